@@ -1,0 +1,262 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { claimFolder, isFolderClaimed } from './folder-claim.ts';
+import { findFreePort } from './free-port.ts';
+import { findPostgresBinaries, postgresUser, programFile, rootsFolder } from './postgres-binaries.ts';
+import { isProcessAlive, programOf } from './process-alive.ts';
+
+/** A Postgres that this process started and owns. */
+export interface EmbeddedPostgres {
+  /** As its superuser, on 127.0.0.1, to the database `postgres`. */
+  readonly url: string;
+  /** The server process. */
+  readonly pid: number;
+  /** Resolves to its last words when it ends without having been asked to. */
+  readonly lost: Promise<string>;
+  /** Ends it cleanly; a throwaway one leaves nothing behind. Any number of calls, at any time. */
+  stop(): Promise<void>;
+}
+
+/** Below the range that systems take local ports from, and beside the customary 5432. */
+const FIRST_PORT = 25_432;
+/** A fast shutdown takes tens of milliseconds; recovery after a kill some seconds. More is a fault. */
+const PATIENCE_MS = 20_000;
+/** Between being made and being claimed a throwaway folder looks abandoned for an instant. */
+const NEWBORN_MS = 60_000;
+const THROWAWAY = 'outpost-postgres-';
+
+/**
+ * Starts Postgres on data that stay: in `folder` (made when missing), durable, with a password of its own, kept
+ * in `folder/password`. What a killed owner left running is ended first.
+ * @throws when a living process works in the folder already, or when Postgres doesn't start (with its last words).
+ */
+export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgres> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const claim = await claimFolder(folder);
+  if (!claim) throw new Error(`Another Outpost is running on the data in ${folder}. Stop that one first.`);
+  try {
+    const data = join(reachableFolder(folder), 'data');
+    await endOrphan(data);
+    const passwordFile = join(folder, 'password');
+    if (!existsSync(passwordFile)) {
+      writeFileSync(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
+      rmSync(data, { recursive: true, force: true }); // there can be none yet that anybody could have opened
+    }
+    const password = readFileSync(passwordFile, 'utf8');
+    if (!existsSync(data)) initialise(data, { password });
+    refuseOtherVersion(data);
+    return await serve(data, { password, isDurable: true, afterwards: () => claim.release() });
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
+}
+
+/**
+ * Starts an empty Postgres for tests: fast rather than durable (no fsync), every local connection is trusted, and
+ * `stop` removes it. Those of killed test runs are ended and removed first.
+ */
+export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
+  await sweepThrowaways();
+  const folder = mkdtempSync(join(reachableFolder(tmpdir()), THROWAWAY));
+  giveToPostgres(folder);
+  const claim = await claimFolder(folder);
+  const remove = async (): Promise<void> => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    await claim?.release();
+  };
+  try {
+    initialise(join(folder, 'data'), {});
+    return await serve(join(folder, 'data'), { isDurable: false, afterwards: remove });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+interface Serving {
+  readonly password?: string;
+  readonly isDurable: boolean;
+  readonly afterwards: () => Promise<void>;
+}
+
+async function serve(data: string, serving: Serving): Promise<EmbeddedPostgres> {
+  let from = FIRST_PORT;
+  for (const deadline = Date.now() + PATIENCE_MS; ;) {
+    const port = await findFreePort(from);
+    const child = spawnServer(data, port, serving.isDurable);
+    const outcome = await firstOutcome(child);
+    if (outcome.isReady) return owned(child, { port, data, serving, log: outcome.log });
+    // Someone took the port in between, or processes of a killed server still hold its memory: both pass.
+    const isPassing = /could not bind|already in use|shared memory block/i.test(outcome.log());
+    if (!isPassing || Date.now() > deadline) throw new Error(`Postgres did not start:\n${outcome.log()}`);
+    if (/could not bind|Address already in use/i.test(outcome.log())) from = port + 1;
+    await sleep(200);
+  }
+}
+
+function spawnServer(data: string, port: number, isDurable: boolean): ChildProcess {
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'];
+  if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200');
+  // Detached, in a process group of its own: Ctrl-C reaches its owner, which ends it in its turn.
+  return spawn(
+    programFile(findPostgresBinaries(), 'postgres'),
+    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    { ...postgresUser, env: plainEnvironment(), cwd: tmpdir(), detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+}
+
+/** Waits until the server takes connections or has ended. `log` gives its last words at any time. */
+function firstOutcome(child: ChildProcess): Promise<{ isReady: boolean; log: () => string }> {
+  let words = '';
+  const log = (): string => words;
+  return new Promise((done) => {
+    child.stderr?.on('data', (bytes: Buffer) => {
+      words = (words + bytes.toString()).slice(-4_000);
+      if (words.includes('ready to accept connections')) done({ isReady: true, log });
+    });
+    child.once('error', (error) => {
+      words += error.message;
+      done({ isReady: false, log });
+    });
+    child.once('close', () => done({ isReady: false, log }));
+  });
+}
+
+function owned(
+  child: ChildProcess,
+  { port, data, serving, log }: { port: number; data: string; serving: Serving; log: () => string },
+): EmbeddedPostgres {
+  let stopping: Promise<void> | undefined;
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  const endWithUs = (): void => void child.kill('SIGINT'); // even a process.exit() leaves no server behind
+  process.once('exit', endWithUs);
+  const stop = async (): Promise<void> => {
+    process.removeListener('exit', endWithUs);
+    if (child.exitCode === null && child.signalCode === null) await endServer(child, data, ended);
+    await serving.afterwards();
+  };
+  return {
+    url: `postgres://postgres${serving.password ? `:${serving.password}` : ''}@127.0.0.1:${port}/postgres`,
+    pid: child.pid ?? 0,
+    lost: new Promise((done) => void ended.then(() => (stopping ? undefined : done(log())))),
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+async function endServer(child: ChildProcess, data: string, ended: Promise<void>): Promise<void> {
+  // Windows has no signals to send: pg_ctl knows the server's own way there.
+  if (process.platform === 'win32')
+    spawnSync(programFile(findPostgresBinaries(), 'pg_ctl'), ['stop', '-m', 'fast', '-D', data]);
+  else child.kill('SIGINT'); // fast shutdown: rolls back, writes its checkpoint
+  const impatient = setTimeout(() => child.kill('SIGQUIT'), PATIENCE_MS); // at once; recovers at the next start
+  await ended;
+  clearTimeout(impatient);
+}
+
+/** Makes a cluster aside and renames it, so that one half made (killed in between) is never taken for a whole one. */
+function initialise(data: string, { password }: { password?: string }): void {
+  const making = `${data}.making`;
+  rmSync(making, { recursive: true, force: true });
+  mkdirSync(making, { recursive: true, mode: 0o700 });
+  giveToPostgres(making);
+  const passwordFile = `${data}.password`;
+  const authentication = password ? ['-A', 'scram-sha-256', `--pwfile=${passwordFile}`] : ['-A', 'trust', '--no-sync'];
+  try {
+    if (password) writeFileSync(passwordFile, password, { mode: 0o600 });
+    if (password) giveToPostgres(passwordFile);
+    const made = spawnSync(
+      programFile(findPostgresBinaries(), 'initdb'),
+      ['-D', making, '-U', 'postgres', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+        .concat('--locale=C')
+        .concat(authentication),
+      { ...postgresUser, env: plainEnvironment(), cwd: tmpdir(), encoding: 'utf8' },
+    );
+    if (made.status !== 0)
+      throw new Error(`Making the database failed: ${made.error?.message ?? ''} ${made.stderr ?? ''}`);
+    renameSync(making, data);
+  } finally {
+    rmSync(passwordFile, { force: true });
+    rmSync(making, { recursive: true, force: true });
+  }
+}
+
+/** Ends the server that a killed owner left on these data, and clears a lock file that no living server holds. */
+async function endOrphan(data: string): Promise<void> {
+  const lockFile = join(data, 'postmaster.pid');
+  if (!existsSync(lockFile)) return;
+  const pid = Number(readFileSync(lockFile, 'utf8').split('\n')[0]);
+  const isOurs = (): boolean => isProcessAlive(pid) && /postgres/i.test(programOf(pid));
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (!isOurs()) break;
+    process.kill(pid, signal);
+    for (const deadline = Date.now() + PATIENCE_MS / 2; isOurs() && Date.now() < deadline;) await sleep(50);
+  }
+  // Postgres itself takes a zombie, or another program with that id, for a server that still runs.
+  rmSync(lockFile, { force: true });
+}
+
+/** A newer major version of the binaries can't read an older one's files; to start empty instead would hide the data. */
+function refuseOtherVersion(data: string): void {
+  const madeBy = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
+  const program = spawnSync(programFile(findPostgresBinaries(), 'postgres'), ['--version'], {
+    ...postgresUser,
+    encoding: 'utf8',
+  });
+  const runs = /\d+/.exec(program.stdout)?.[0];
+  if (madeBy !== runs)
+    throw new Error(
+      `The data in ${data} are Postgres ${madeBy}'s, this is Postgres ${runs}. Move them away, or dump and restore them.`,
+    );
+}
+
+async function sweepThrowaways(): Promise<void> {
+  const base = reachableFolder(tmpdir());
+  for (const name of readdirSync(base).filter((each) => each.startsWith(THROWAWAY))) {
+    const folder = join(base, name);
+    try {
+      const isJustBeingMade = Date.now() - statSync(folder).mtimeMs < NEWBORN_MS;
+      if (isJustBeingMade || (await isFolderClaimed(folder))) continue;
+      await endOrphan(join(folder, 'data'));
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another user's, or another run is sweeping it too.
+    }
+  }
+}
+
+/** A folder that the user of Postgres can reach: this one or, where root's is private, one in `rootsFolder`. */
+function reachableFolder(folder: string): string {
+  if (postgresUser.uid === undefined) return folder;
+  if (spawnSync('test', ['-x', folder], postgresUser).status === 0) return folder;
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 12);
+  const reachable = join(rootsFolder, `data-${name}`);
+  mkdirSync(reachable, { recursive: true, mode: 0o755 });
+  return reachable;
+}
+
+function giveToPostgres(path: string): void {
+  if (postgresUser.uid !== undefined && postgresUser.gid !== undefined)
+    chownSync(path, postgresUser.uid, postgresUser.gid);
+}
+
+/** Nothing of ours but the search path: PG… variables and locales of the caller would change what the server does. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const systemRoot = process.env['SystemRoot']; // Windows programs don't start without it
+  return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', ...(systemRoot ? { SystemRoot: systemRoot } : {}) };
+}

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** Whether a process runs. A zombie (dead, but not yet collected by its parent) counts as dead: it holds nothing. */
+export function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it is there, and somebody else's
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false; // gone in between
+  }
+}
+
+/** The name of the program that a process runs, or '' where there is none. Tells a process from a later one with its id. */
+export function programOf(pid: number): string {
+  if (process.platform === 'win32') {
+    const list = spawnSync('tasklist', ['/fi', `PID eq ${pid}`, '/fo', 'csv', '/nh'], { encoding: 'utf8' });
+    return /^"([^"]+)"/.exec(list.stdout)?.[1] ?? '';
+  }
+  const listed = spawnSync('ps', ['-p', String(pid), '-o', 'comm='], { encoding: 'utf8' });
+  if (listed.status === 0) return listed.stdout.trim();
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim(); // slim containers have no ps
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,48 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhere = ['packages/*/src', 'apps/*/src', 'scripts', 'proof', 'bench'];
+const files = (...endings: readonly string[]): string[] =>
+  everywhere.flatMap((folder) => endings.map((ending) => `${folder}/**/*${ending}`));
+const excluded = ['**/node_modules/**', '**/fixtures/**'];
+
+/** The test suites, told apart by file suffix: what a suite may use is what its files' names say (STYLE, tests). */
+export default defineConfig({
+  test: {
+    provide: { effort: process.env['OUTPOST_TEST_EFFORT'] === 'long' ? 'long' : 'commit' },
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: files('.test.ts'),
+          exclude: [...excluded, ...files('.sqlite.test.ts', '.pg.test.ts', '.dom.test.ts')],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'sqlite', include: files('.sqlite.test.ts'), exclude: excluded, testTimeout: 30_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          include: files('.pg.test.ts'),
+          exclude: excluded,
+          globalSetup: ['scripts/test-postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'dom',
+          include: files('.dom.test.ts', '.dom.test.tsx'),
+          exclude: excluded,
+          environment: 'jsdom',
+        },
+      },
+    ],
+  },
+});
