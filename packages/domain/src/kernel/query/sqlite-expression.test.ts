@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { columnExpression, jsonPath, recordTable, searchMatch, searchTable } from './sqlite-expression.ts';
+
+describe('names and expressions on SQLite', () => {
+  it('[D-2] writes a path into a record the same way each time', () => {
+    expect(columnExpression('ownerId')).toBe("data->>'$.ownerId'");
+    expect(columnExpression('keys.stage')).toBe("data->>'$.keys.stage'");
+  });
+
+  it('[D-2] reads the id from its column, not from the JSON', () => {
+    expect(columnExpression('id')).toBe('id');
+  });
+
+  it("[D-2] quotes keys that are not plain names, and doubles an apostrophe", () => {
+    expect(jsonPath('keys.close-date')).toBe('$.keys."close-date"');
+    expect(columnExpression("keys.it's")).toBe(`data->>'$.keys."it''s"'`);
+  });
+
+  it.each(['', 'a..b', 'a."b', 'a.b\\', 'a.\u0000'])('[D-2] refuses to write the path %j', (path) => {
+    expect(() => columnExpression(path)).toThrow('Not a path');
+  });
+
+  it('[D-2] names the table of an entity', () => {
+    expect(recordTable('crm/deal')).toBe('r_crm_deal');
+    expect(recordTable('mortgage/rate-lock')).toBe('r_mortgage_rate_lock');
+    expect(recordTable('custom/Büro')).toBe('r_custom__x42__xfc_ro');
+    expect(searchTable('crm/deal')).toBe('r_crm_deal__search');
+  });
+
+  it('[Q-4] asks for tokens that begin with each prefix', () => {
+    expect(searchMatch(['acme', 'wid'])).toBe('"acme"* AND "wid"*');
+    expect(searchMatch(['o"neil or'])).toBe('"o""neil"* AND "or"*');
+    expect(searchMatch(['', ' '])).toBeUndefined();
+  });
+});
