@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { allChecks } from './all-checks.ts';
+import { sourceFile } from './source-file.ts';
+
+/** What a check says about files given as path → text, as `path:line`; warnings marked. */
+function findings(name: string, files: Readonly<Record<string, string>>): string[] {
+  const check = allChecks.find((each) => each.name === name);
+  if (!check) throw new Error(`no check named ${name}`);
+  const sources = Object.entries(files).map(([path, text]) => sourceFile(path, text));
+  return check.run(sources).map(({ path, line, isWarning }) => `${path}:${line}${isWarning ? ' (warning)' : ''}`);
+}
+
+const kernel = 'packages/domain/src/kernel/due.ts';
+const replica = 'apps/desktop/src/replica/due.ts';
+const lines = (count: number): string => 'export {};\n'.repeat(count);
+
+describe('the house checks find what was planted', () => {
+  it.each([
+    'export const due = () => Date.now();',
+    'export const due = () => new Date();',
+    'export const due = () => Math.random();',
+    'export const due = () => crypto.randomUUID();',
+    'export const due = () => performance.now();',
+    'export const due = () => process.pid;',
+    'export const due = () => setTimeout(() => undefined, 1);',
+    "export const due = () => console.log('due');",
+    'export const due = () => Temporal.Now.instant();',
+  ])('domain-purity: %s', (text) => {
+    expect(findings('domain-purity', { [kernel]: text })).toEqual([`${kernel}:1`]);
+    expect(findings('domain-purity', { [replica]: text })).toEqual([]);
+    expect(findings('domain-purity', { 'packages/domain/src/testing/due.ts': text })).toEqual([]);
+  });
+
+  it('domain-purity lets a date be made from a number, and a parameter bear a global name', () => {
+    const text = 'export const due = (at: number) => new Date(at);\nexport const ids = (crypto: Ids) => crypto.next();';
+    expect(findings('domain-purity', { [kernel]: text })).toEqual([]);
+  });
+
+  it('environment: read outside start.ts', () => {
+    const text = "export const home = process.env['HOME'];";
+    expect(findings('environment', { [replica]: text, 'apps/desktop/src/cli/start.ts': text })).toEqual([
+      `${replica}:1`,
+    ]);
+  });
+
+  it('explained-exceptions: a TODO without its issue, a rule switched off without a reason', () => {
+    const text = [
+      '// TODO later',
+      '// TODO(#12): later',
+      '// oxlint-disable-next-line no-console',
+      '// oxlint-disable-next-line no-console -- the answer goes to stdout',
+    ].join('\n');
+    expect(findings('explained-exceptions', { [replica]: text })).toEqual([`${replica}:1`, `${replica}:3`]);
+  });
+
+  it('file-length: warns at 350, fails at 500, tests at 800', () => {
+    const test = 'apps/desktop/src/replica/due.test.ts';
+    expect(findings('file-length', { [replica]: lines(350) })).toEqual([]);
+    expect(findings('file-length', { [replica]: lines(351) })).toEqual([`${replica}:350 (warning)`]);
+    expect(findings('file-length', { [replica]: lines(501) })).toEqual([`${replica}:500`]);
+    expect(findings('file-length', { [test]: lines(800) })).toEqual([]);
+    expect(findings('file-length', { [test]: lines(801) })).toEqual([`${test}:800`]);
+  });
+
+  it.each([
+    'apps/desktop/src/replica/string-utils.ts',
+    'apps/desktop/src/common/money.ts',
+    'apps/desktop/src/replica/sessionManager.ts',
+    'apps/desktop/src/Replica/session.ts',
+    'packages/domain/src/packs/crm/entities/deal.ts',
+    'packages/domain/src/packs/crm/rules/deal.entity.ts',
+    'packages/domain/src/kernel/deal.entity.ts',
+  ])('file-names: %s', (path) => {
+    expect(findings('file-names', { [path]: '' })).toEqual([`${path}:1`]);
+  });
+
+  it('file-names: a file with one export bears its name', () => {
+    const entity = 'packages/domain/src/packs/crm/entities/deal.entity.ts';
+    expect(findings('file-names', { [entity]: 'export const lead = 1;' })).toEqual([`${entity}:1`]);
+    expect(findings('file-names', { [entity]: 'export const deal = 1;' })).toEqual([]);
+    expect(findings('file-names', { [replica]: 'export const sum = 1;' })).toEqual([`${replica}:1`]);
+    expect(findings('file-names', { [replica]: 'export function readDue() {}' })).toEqual([]);
+    expect(findings('file-names', { 'packages/domain/src/packs/crm/permissions/manager.role.ts': '' })).toEqual([]);
+  });
+
+  it.each(['select * from journal', 'select distinct j.* from journal j', 'insert into t values (1) returning *'])(
+    'listed-columns: %s',
+    (sql) => {
+      expect(findings('listed-columns', { [replica]: `export const due = \`${sql}\`;` })).toEqual([`${replica}:1`]);
+      expect(findings('listed-columns', { 'apps/sync-server/src/db/due.sql': sql })).toHaveLength(1);
+    },
+  );
+
+  it('listed-columns: selectAll of Kysely, but not count(*)', () => {
+    expect(findings('listed-columns', { [replica]: "db.selectFrom('t').selectAll();" })).toEqual([`${replica}:1`]);
+    expect(findings('listed-columns', { [replica]: "export const due = 'select count(*) from t';" })).toEqual([]);
+  });
+
+  it('machine-paths: a home folder, a registry', () => {
+    const path = 'docs/set-up.md';
+    expect(findings('machine-paths', { [path]: `see ${['', 'root', 'notes'].join('/')}` })).toEqual([`${path}:1`]);
+    expect(findings('machine-paths', { [path]: `from https://registry.${'npmjs'}.org` })).toEqual([`${path}:1`]);
+    expect(findings('machine-paths', { [path]: 'GET /api/work/items' })).toEqual([]);
+  });
+
+  it('module-state: a top-level let', () => {
+    expect(findings('module-state', { [replica]: 'export let due = 1;' })).toEqual([`${replica}:1`]);
+    expect(findings('module-state', { [replica]: 'export function due() { let sum = 0; sum += 1; }' })).toEqual([]);
+  });
+
+  it('must-use-result: a refusal dropped, by function and by method, awaited or not', () => {
+    const owner = 'export function lockRate(): Result<Lock> {}\ninterface Desk { fund(): Promise<Result<void>>; }';
+    const caller =
+      'lockRate();\nawait desk.fund();\nvoid desk.fund();\nconst lock = lockRate();\nif (!(await desk.fund()).ok) stop();';
+    expect(findings('must-use-result', { [kernel]: owner, [replica]: caller })).toEqual([
+      `${replica}:1`,
+      `${replica}:2`,
+      `${replica}:3`,
+    ]);
+  });
+
+  // In two parts, so that a plain text search for muted tests does not find this one.
+  it.each([
+    ['it', 'skip'],
+    ['it', 'only'],
+    ['describe', 'only'],
+    ['it', 'todo'],
+    ['test', 'fixme'],
+    ['it', 'skipIf(true)'],
+    ['it', 'only.each([1])'],
+  ])('muted-tests: %s %s', (runner, mute) => {
+    const path = 'apps/desktop/src/replica/due.test.ts';
+    expect(findings('muted-tests', { [path]: `${runner}.${mute}('is due', () => undefined);` })).toEqual([`${path}:1`]);
+    expect(findings('muted-tests', { [path]: `${runner}('is due', () => undefined);` })).toEqual([]);
+    expect(findings('muted-tests', { [path]: `x${runner}('is due', () => undefined);` })).toHaveLength(1);
+  });
+
+  it('raw-ipc: a second file that listens, or one outside main', () => {
+    const text = "import { ipcMain } from 'electron';";
+    const door = 'apps/desktop/src/main/open-port.ts';
+    expect(findings('raw-ipc', { [door]: text })).toEqual([]);
+    expect(findings('raw-ipc', { [door]: text, 'apps/desktop/src/main/other.ts': text })).toHaveLength(2);
+    expect(findings('raw-ipc', { [replica]: text })).toEqual([`${replica}:1`]);
+  });
+
+  it('re-exports: a barrel', () => {
+    expect(findings('re-exports', { [replica]: "export * from './other.ts';" })).toEqual([`${replica}:1`]);
+    expect(findings('re-exports', { [replica]: "export { other } from './other.ts';" })).toEqual([`${replica}:1`]);
+  });
+
+  it('rule-ids: a test cites what is no rule, and a rule that holds has no test', () => {
+    const rules = '| S-4 | merge by field | holds |\n| S-5 | nothing is lost | holds |\n| S-8 | snapshot | later |\n';
+    const test = 'apps/desktop/src/replica/due.test.ts';
+    const text = "it('[S-4] keeps both', () => undefined);\nit('[X-9] is new', () => undefined);";
+    expect(findings('rule-ids', { 'docs/rules.md': rules, [test]: text })).toEqual([`${test}:2`, 'docs/rules.md:2']);
+    const pack = { 'packages/domain/src/packs/crm/README.md': '| CRM-1 | stages in order | rules/stage.rule.ts |' };
+    expect(findings('rule-ids', { ...pack, [test]: "it('[CRM-1] moves', () => undefined);" })).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { domainPurity } from './domain-purity.ts';
+import { environment } from './environment.ts';
+import { explainedExceptions } from './explained-exceptions.ts';
+import { fileLength } from './file-length.ts';
+import { fileNames } from './file-names.ts';
+import { listedColumns } from './listed-columns.ts';
+import { machinePaths } from './machine-paths.ts';
+import { moduleState } from './module-state.ts';
+import { mustUseResult } from './must-use-result.ts';
+import { mutedTests } from './muted-tests.ts';
+import { rawIpc } from './raw-ipc.ts';
+import { reExports } from './re-exports.ts';
+import { ruleIds } from './rule-ids.ts';
+import { type Check } from './source-file.ts';
+
+/** Every check of the house's own. Each has its planted break in all-checks.test.ts. */
+export const allChecks: readonly Check[] = [
+  domainPurity,
+  environment,
+  explainedExceptions,
+  fileLength,
+  fileNames,
+  listedColumns,
+  machinePaths,
+  moduleState,
+  mustUseResult,
+  mutedTests,
+  rawIpc,
+  reExports,
+  ruleIds,
+];

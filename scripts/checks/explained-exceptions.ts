@@ -1,0 +1,17 @@
+import { type Check, type Finding, isCode } from './source-file.ts';
+
+/** What is put off names its issue, and what is let through says why. */
+export const explainedExceptions: Check = {
+  name: 'explained-exceptions',
+  run: (files) =>
+    files.filter(isCode).flatMap((file): Finding[] =>
+      file.syntax().comments.flatMap(({ value, start }) => {
+        const at = { path: file.path, line: file.lineAt(start) };
+        if (/\b(TODO|FIXME|XXX|HACK)\b(?!\s*\(?#\d+)/.test(value))
+          return [{ ...at, message: 'a TODO carries an issue number: TODO(#12)' }];
+        if (/(oxlint|eslint)-disable/.test(value) && !/--\s*\S{3,}/.test(value))
+          return [{ ...at, message: 'a switched-off rule says why: oxlint-disable-next-line rule -- reason' }];
+        return [];
+      }),
+    ),
+};

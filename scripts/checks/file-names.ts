@@ -1,0 +1,95 @@
+import { basename, dirname } from 'node:path/posix';
+import { type Check, type Finding, isCode, isTest, type SourceFile } from './source-file.ts';
+
+const forbiddenWords = ['utils', 'util', 'helpers', 'helper', 'misc', 'common', 'shared', 'manager'];
+
+/** The folders of a pack and the role suffix that their files bear. */
+const suffixOfFolder: Readonly<Record<string, string>> = {
+  entities: 'entity',
+  views: 'view',
+  workflows: 'workflow',
+  permissions: 'role',
+  rules: 'rule',
+};
+const roles = Object.values(suffixOfFolder);
+/** Names that someone else's contract gives: a process' entry, a pack's value, what Vitest calls before a run. */
+const contractNames = ['start', 'pack', 'setup'];
+const testSuffix = /(\.(sqlite|pg|dom|electron))?\.(test|e2e)$/;
+
+/** Files are found by their names: kebab-case, named after what they export, the role suffix agreeing with the folder. */
+export const fileNames: Check = {
+  name: 'file-names',
+  run: (files) =>
+    files
+      .filter((file) => isCode(file) && file.path.includes('/'))
+      .flatMap((file) => [...wordsOf(file), ...caseOf(file), ...roleOf(file), ...exportOf(file)]),
+};
+
+const finding = (file: SourceFile, message: string): Finding => ({ path: file.path, line: 1, message });
+const stemOf = (file: SourceFile): string => basename(file.path).replace(/(\.d)?\.\w+$/, '');
+
+function wordsOf(file: SourceFile): Finding[] {
+  const name = basename(file.path);
+  if (/^manager\.role(\.test)?\.ts$/.test(name)) return []; // a role's own name
+  const word = file.path
+    .replace(/\.\w+$/, '')
+    .split(/[/.-]/)
+    .find((each) => forbiddenWords.includes(each.toLowerCase()));
+  return word ? [finding(file, `'${word}' says nothing: name the file or folder after what it does`)] : [];
+}
+
+function caseOf(file: SourceFile): Finding[] {
+  const odd = file.path
+    .split('/')
+    .map((each) => each.replace(/\.(\w+)$/, ''))
+    .find((each) => !/^\.?[a-z0-9]+([-.][a-z0-9]+)*$/.test(each) && each !== '__root');
+  return odd ? [finding(file, `'${odd}' is not kebab-case`)] : [];
+}
+
+function roleOf(file: SourceFile): Finding[] {
+  const folder = /\/packs\/[^/]+\/([a-z]+)\/[^/]+$/.exec(file.path)?.[1];
+  const suffix = /\.([a-z]+)$/.exec(stemOf(file).replace(testSuffix, ''))?.[1];
+  const wanted = folder === undefined ? undefined : suffixOfFolder[folder];
+  if (wanted !== undefined && suffix !== wanted) return [finding(file, `files in ${folder}/ end in .${wanted}.ts`)];
+  if (suffix !== undefined && roles.includes(suffix) && wanted !== suffix)
+    return [finding(file, `a .${suffix}.ts file belongs into a pack's folder for them`)];
+  return [];
+}
+
+/** A file with one exported value bears its name; one with several is named after what they have in common. */
+function exportOf(file: SourceFile): Finding[] {
+  if (isTest(file) || file.path.endsWith('.d.ts') || !/\.tsx?$/.test(file.path)) return [];
+  const stem = stemOf(file);
+  if (contractNames.includes(stem) || /\.config$/.test(stem) || basename(dirname(file.path)) === 'migrations')
+    return [];
+  const names = exportedValues(file);
+  const [only] = names;
+  if (names.length !== 1 || only === undefined || contractNames.includes(only)) return [];
+  const role = new RegExp(`\\.(${roles.join('|')})$`);
+  const fileWords = wordsIn(stem.replace(role, '').replaceAll('.', '-'));
+  const nameWords = wordsIn(only.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z])([A-Z][a-z])/g, '$1-$2'));
+  // What is declared bears exactly its file's name; a function may be the verb to the file's noun.
+  const agrees = /\.(entity|view|workflow|role)$/.test(stem)
+    ? fileWords.join('-') === nameWords.join('-')
+    : fileWords.some((word) => nameWords.some((other) => sound(word) === sound(other)));
+  return agrees ? [] : [finding(file, `exports '${only}' only: one of the two bears the wrong name`)];
+}
+
+/** `durable` and `durably`, `count` and `counts` are one word here. */
+const sound = (word: string): string => word.slice(0, Math.max(4, word.length - 3));
+
+const wordsIn = (name: string): string[] => name.toLowerCase().split(/[-_]/).filter(Boolean);
+
+function exportedValues(file: SourceFile): string[] {
+  const names: string[] = [];
+  for (const statement of file.syntax().program.body) {
+    if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind === 'type') continue;
+    const declared = statement.declaration;
+    if (declared?.type === 'VariableDeclaration')
+      for (const { id } of declared.declarations) if (id.type === 'Identifier') names.push(id.name);
+    if (declared?.type === 'FunctionDeclaration' || declared?.type === 'ClassDeclaration')
+      names.push(declared.id?.name ?? '');
+    for (const { exported } of statement.specifiers) if (exported.type === 'Identifier') names.push(exported.name);
+  }
+  return [...new Set(names)];
+}

@@ -1,0 +1,20 @@
+import { type Check, type Finding } from './source-file.ts';
+
+const traces = [
+  { pattern: /(?<![\w.])\/(?:work|farm|root|Users|home\/[a-z]+)\//, what: 'a path of one machine' },
+  { pattern: /\bregistry\.npmjs|\bdeb\.debian\b/, what: "a registry's host" },
+];
+
+/** What is true of one machine only has no place in the repository. */
+export const machinePaths: Check = {
+  name: 'machine-paths',
+  run: (files) =>
+    files
+      .filter((file) => file.path !== 'pnpm-lock.yaml')
+      .flatMap((file) =>
+        traces.flatMap(({ pattern, what }): Finding[] => {
+          const hit = pattern.exec(file.text);
+          return hit ? [{ path: file.path, line: file.lineAt(hit.index), message: `${what}: ${hit[0]}` }] : [];
+        }),
+      ),
+};

@@ -1,0 +1,23 @@
+import { type Check, type Finding, isCode } from './source-file.ts';
+
+/** No barrels: a name has one file, and imports say which. A workspace's public surface is its `exports` map. */
+export const reExports: Check = {
+  name: 're-exports',
+  run: (files) =>
+    files
+      .filter((file) => isCode(file) && !file.path.endsWith('.d.ts'))
+      .flatMap((file): Finding[] =>
+        file
+          .syntax()
+          .program.body.filter(
+            (statement) =>
+              statement.type === 'ExportAllDeclaration' ||
+              (statement.type === 'ExportNamedDeclaration' && statement.source !== null),
+          )
+          .map(({ start }) => ({
+            path: file.path,
+            line: file.lineAt(start),
+            message: 'hands on what another file owns: import it from there',
+          })),
+      ),
+};

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ParseResult, parseSync, Visitor, type VisitorObject } from 'vite';
+
+/** A text file of the repository, as the checks see it. */
+export interface SourceFile {
+  /** From the root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** The 1-based line of an offset in the text. */
+  lineAt(offset: number): number;
+  /** Its syntax tree. Only for what `isCode` says yes to; parsed once. */
+  syntax(): Pick<ParseResult, 'program' | 'comments'>;
+  /** Walks the syntax tree. */
+  visit(visitor: VisitorObject): void;
+}
+
+/** What a check found wrong in one place. */
+export interface Finding {
+  readonly path: string;
+  readonly line: number;
+  /** What is wrong and what would be right. */
+  readonly message: string;
+  /** A warning is shown and fails nothing. */
+  readonly isWarning?: true;
+}
+
+/** One of the house's own checks: what oxlint and the compiler can't say. */
+export interface Check {
+  /** kebab-case; what the output and the planted-break tests call it. */
+  readonly name: string;
+  run(files: readonly SourceFile[]): Finding[];
+}
+
+/** TypeScript and JavaScript, declarations included. */
+export const isCode = (file: Pick<SourceFile, 'path'>): boolean => /\.(ts|tsx|mts|cts|mjs|cjs|js)$/.test(file.path);
+
+/** A test, or what only tests use. */
+export const isTest = (file: Pick<SourceFile, 'path'>): boolean =>
+  /\.(test|e2e)\.tsx?$/.test(file.path) || file.path.startsWith('proof/') || file.path.includes('/testing/');
+
+/** Code that ships: of an app or a package, and no test. */
+export const isProduct = (file: Pick<SourceFile, 'path'>): boolean =>
+  isCode(file) && /^(apps|packages)\/[^/]+\/src\//.test(file.path) && !isTest(file);
+
+/** A source file from its text. */
+export function sourceFile(path: string, text: string): SourceFile {
+  let parsed: ReturnType<SourceFile['syntax']> | undefined;
+  const syntax = (): ReturnType<SourceFile['syntax']> => {
+    if (parsed) return parsed;
+    const { program, comments, errors } = parseSync(path, text);
+    if (errors.length > 0) throw new Error(`${path} can't be parsed: ${errors[0]?.message ?? ''}`);
+    return (parsed = { program, comments });
+  };
+  return {
+    path,
+    text,
+    syntax,
+    lineAt: (offset) => text.slice(0, offset).split('\n').length,
+    visit: (visitor) => new Visitor(visitor).visit(syntax().program),
+  };
+}
+
+const skippedFolders = new Set(['node_modules', 'out', 'dist', 'release', 'coverage', 'test-results', 'screenshots']);
+const textEndings =
+  /\.(ts|tsx|mts|cts|mjs|cjs|js|json|jsonc|ya?ml|md|css|html|sql|sh|txt|csv|svg)$|^\.?[\w-]+$|\.example$|^\.[\w.]+$/;
+
+/** Every text file below `root` that could be committed, in order of path. */
+export function readSourceFiles(root: string): SourceFile[] {
+  const found: SourceFile[] = [];
+  const enter = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = folder ? `${folder}/${entry.name}` : entry.name;
+      if (entry.isDirectory()) {
+        if (!skippedFolders.has(entry.name) && !/^\.(git|cache|vite)$/.test(entry.name)) enter(path);
+      } else if (entry.isFile() && textEndings.test(entry.name) && entry.name !== '.env') {
+        found.push(sourceFile(path, readFileSync(join(root, path), 'utf8')));
+      }
+    }
+  };
+  enter('');
+  return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+}
