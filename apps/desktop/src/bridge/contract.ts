@@ -1,0 +1,285 @@
+import { createSchema } from '@outpost/domain/kernel/act';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { historyRowSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
+import { z } from 'zod';
+
+/**
+ * D-6: the one typed contract of calls and subscriptions between a screen (or the command line) and the replica. Both ends parse.
+ * Every call answers a `Result`: `{ok: true, value}` or a refusal; a fault comes as `{ok: false, fault: <id>}` and says no more.
+ */
+
+const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
+const nothing = z.null();
+
+/** A record as a screen shows it: derived from the confirmed state and the acts that wait (D-2a). */
+export const shownRecordSchema = wireRecordSchema.extend({
+  /** How many acts wait on it; their labels come with `records.get`. */
+  waiting: z.number().int(),
+  /** Names of fields whose value here gave way to, or replaced, another's and that nobody has dealt with. */
+  replaced: z.array(z.string()),
+});
+export type ShownRecord = z.infer<typeof shownRecordSchema>;
+
+/** What a reference shows: the name of the record it points to. Absent where the device doesn't hold it (A-5). */
+export const refNamesSchema = z.record(idSchema, z.strictObject({ entity: z.string(), title: z.string(), life: z.string() }));
+export type RefNames = z.infer<typeof refNamesSchema>;
+
+/** What a person asks for: the replica fills in ids, `from`, grounds and numbers. `fields` of a change name the wanted values. */
+export const actRequestSchema = z.strictObject({
+  label: z.string().min(1).max(300),
+  shape: z.enum(['together', 'each']).default('together'),
+  group: idSchema.optional(),
+  edits: z
+    .array(
+      z.union([
+        z.strictObject({
+          entity: z.string(),
+          /** Made by the replica where absent. */
+          id: idSchema.optional(),
+          create: createSchema.shape.create.partial({ ownerId: true, teamId: true, sharedWith: true, schema: true }),
+        }),
+        z.strictObject({ entity: z.string(), id: idSchema, fields: z.record(z.string(), json) }),
+      ]),
+    )
+    .min(1)
+    .max(1_000),
+});
+export type ActRequest = z.input<typeof actRequestSchema>;
+
+export const performedSchema = z.strictObject({ act: idSchema, ids: z.array(idSchema) });
+
+/** One act of the outbox as the diary tells it. */
+export const outboxEntrySchema = z.strictObject({
+  act: idSchema,
+  label: z.string(),
+  madeAt: z.string(),
+  group: idSchema.nullable(),
+  state: z.enum(['waiting', 'sending', 'answered']),
+  records: z.array(z.strictObject({ id: idSchema, entity: z.string(), title: z.string() })),
+  editCount: z.number().int(),
+});
+export type OutboxEntry = z.infer<typeof outboxEntrySchema>;
+
+/** One refused act, or the refused part of one, with what it wanted and why not. */
+export const trayEntrySchema = z.strictObject({
+  id: idSchema,
+  act: idSchema,
+  label: z.string(),
+  madeAt: z.string(),
+  refusedAt: z.string(),
+  reasons: z.array(
+    z.strictObject({
+      record: idSchema,
+      entity: z.string(),
+      title: z.string(),
+      code: z.string(),
+      message: z.string(),
+      /** The values wanted: field → value. */
+      wanted: z.record(z.string(), json),
+      creates: z.boolean(),
+    }),
+  ),
+});
+export type TrayEntry = z.infer<typeof trayEntrySchema>;
+
+/** A value that gave way in a merge: whose, when, and whether it was one's own (S-4). */
+export const replacedSchema = z.strictObject({
+  /** Names the place in the journal: number and field. */
+  n: z.number().int(),
+  field: z.string(),
+  record: idSchema,
+  entity: z.string(),
+  title: z.string(),
+  lost: z.strictObject({ value: json, by: idSchema, byName: z.string(), at: z.string() }),
+  kept: z.strictObject({ value: json, by: idSchema, byName: z.string(), at: z.string() }),
+});
+export type Replaced = z.infer<typeof replacedSchema>;
+
+export const syncStatusSchema = z.strictObject({
+  state: z.enum(['signed-out', 'locked', 'offline', 'sending', 'receiving', 'to-send', 'up-to-date', 'too-old', 'session-ended']),
+  toSend: z.number().int(),
+  needsYou: z.number().int(),
+  /** Of what is being sent or received. */
+  done: z.number().int(),
+  total: z.number().int(),
+  /** When the server was last heard, and since when all is confirmed. */
+  lastContactAt: z.string().nullable(),
+  upToDateAt: z.string().nullable(),
+  nextTryAt: z.string().nullable(),
+  /** True until the first sync has come through once. */
+  firstSync: z.boolean(),
+  problem: z.string().nullable(),
+});
+export type SyncStatus = z.infer<typeof syncStatusSchema>;
+
+export const sessionSchema = z.strictObject({
+  state: z.enum(['signed-out', 'locked', 'signed-in']),
+  server: z.string().nullable(),
+  person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }).nullable(),
+  organisation: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
+  /** What the person may do, as the device last heard: feeds `can` in the renderer. */
+  memberships: z.array(z.strictObject({ role: z.string(), teamId: idSchema.nullable(), grants: z.array(z.string()), portal: z.boolean() })),
+  timeZone: z.string(),
+  currency: z.string(),
+  unsent: z.number().int(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** Bytes of a file as base64: the contract is JSON on every transport. */
+const importFileSchema = z.strictObject({ name: z.string().max(400), base64: z.string().max(90_000_000) });
+
+export const importPlanSchema = z.strictObject({
+  importId: idSchema,
+  files: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** What the file was taken for: a table of the recipe, or null. */
+      takenFor: z.string().nullable(),
+      label: z.string().nullable(),
+      rows: z.number().int(),
+      encoding: z.string(),
+      delimiter: z.string(),
+      columns: z.array(z.strictObject({ header: z.string(), samples: z.array(z.string()), field: z.string().nullable(), fieldLabel: z.string().nullable(), type: z.string().nullable(), found: z.string(), tone: z.enum(['good', 'warn', 'bad']), reading: z.string().nullable() })),
+      /** What a column may go to. */
+      targets: z.array(z.strictObject({ field: z.string(), label: z.string(), type: z.string() })),
+    }),
+  ),
+  /** Mends offered once for all rows. */
+  mends: z.array(z.strictObject({ id: z.string(), file: z.string(), column: z.string(), from: z.string(), to: z.string(), rows: z.number().int(), why: z.string(), taken: z.boolean() })),
+  /** How columns were read, where there was a choice. */
+  readings: z.array(z.strictObject({ id: z.string(), file: z.string(), column: z.string(), said: z.string(), why: z.string(), choices: z.array(z.strictObject({ value: z.string(), label: z.string() })), chosen: z.string() })),
+  counts: z.strictObject({ rowsRead: z.number().int(), creates: z.record(z.string(), z.number().int()), changes: z.record(z.string(), z.number().int()), unchanged: z.number().int(), refused: z.number().int() }),
+  warnings: z.array(z.string()),
+  /** The first of the rows that would be refused; all of them by `imports.refusedRows`. */
+  refused: z.array(z.strictObject({ file: z.string(), row: z.number().int(), column: z.string().nullable(), message: z.string(), right: z.string() })),
+});
+export type ImportPlan = z.infer<typeof importPlanSchema>;
+
+export const importProgressSchema = z.strictObject({
+  importId: idSchema,
+  state: z.enum(['planned', 'running', 'done', 'cancelled', 'failed']),
+  done: z.number().int(),
+  total: z.number().int(),
+  group: idSchema.nullable(),
+  message: z.string().nullable(),
+});
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+/** Calls by name: what goes in and what comes out when it is not refused. */
+export const calls = {
+  'session.get': { input: nothing, output: sessionSchema },
+  'session.signIn': { input: z.strictObject({ server: z.url(), email: z.string().max(320), password: z.string().max(1_000) }), output: sessionSchema },
+  'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
+  'session.lock': { input: nothing, output: sessionSchema },
+  /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
+  'session.signOut': { input: nothing, output: sessionSchema },
+  'records.list': { input: listQuerySchema, output: z.strictObject({ rows: z.array(shownRecordSchema), refs: refNamesSchema, next: z.string().nullable() }) },
+  'records.summary': {
+    input: summaryQuerySchema,
+    output: z.strictObject({ groups: z.array(z.strictObject({ value: json, count: z.number().int(), sums: z.record(z.string(), z.record(z.string(), z.number())) })), refs: refNamesSchema }),
+  },
+  'records.report': {
+    input: reportSchema,
+    output: z.strictObject({ rows: z.array(z.strictObject({ groups: z.array(json), measures: z.record(z.string(), z.number().nullable()), currency: z.string().optional() })), refs: refNamesSchema }),
+  },
+  'records.get': {
+    input: z.strictObject({ id: idSchema }),
+    output: z.strictObject({
+      record: shownRecordSchema,
+      refs: refNamesSchema,
+      waiting: z.array(outboxEntrySchema),
+      replaced: z.array(replacedSchema),
+      /** What the person may do here, and the sentence that says why not. */
+      may: z.record(z.enum(['update', 'assign', 'delete', 'administer']), z.strictObject({ allowed: z.boolean(), why: z.string() })),
+    }),
+  },
+  'records.search': {
+    input: z.strictObject({ text: z.string().max(200), entities: z.array(z.string()).max(100).optional(), limit: z.number().int().min(1).max(200).default(30) }),
+    output: z.strictObject({ hits: z.array(z.strictObject({ id: idSchema, entity: z.string(), title: z.string(), subtitle: z.string() })) }),
+  },
+  /** S-9: the record's and its children's journal rows that the device holds, newest first; asks the server for older ones where online. */
+  'records.history': {
+    input: z.strictObject({ id: idSchema, before: z.number().int().optional(), limit: z.number().int().min(1).max(500).default(100), withChildren: z.boolean().default(false) }),
+    output: z.strictObject({ rows: z.array(historyRowSchema), refs: refNamesSchema, more: z.boolean(), names: z.record(idSchema, z.string()) }),
+  },
+  'acts.perform': { input: actRequestSchema, output: performedSchema },
+  /** Turns an act around (S-4c), or takes it out of the outbox's effect where it was not sent. */
+  'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
+  'acts.undoGroup': { input: z.strictObject({ group: idSchema }), output: z.strictObject({ acts: z.number().int() }) },
+  /** Undoes one's newest undo-able act of this window, or redoes the newest undo. */
+  'acts.undoLast': { input: nothing, output: z.strictObject({ label: z.string() }) },
+  'acts.redoLast': { input: nothing, output: z.strictObject({ label: z.string() }) },
+  'sync.outbox': { input: nothing, output: z.strictObject({ entries: z.array(outboxEntrySchema) }) },
+  'sync.tray': { input: nothing, output: z.strictObject({ entries: z.array(trayEntrySchema) }) },
+  /** Makes the refused edits anew, with other values where given, as a fresh act. */
+  'sync.mend': { input: z.strictObject({ id: idSchema, fields: z.record(idSchema, z.record(z.string(), json)).default({}) }), output: performedSchema },
+  /** Takes the entry out of the tray; it is kept for 30 days and can be brought back. */
+  'sync.discard': { input: z.strictObject({ id: idSchema }), output: nothing },
+  'sync.undiscard': { input: z.strictObject({ id: idSchema }), output: nothing },
+  'sync.replaced': { input: z.strictObject({ record: idSchema.optional() }), output: z.strictObject({ entries: z.array(replacedSchema) }) },
+  /** Restores the value that gave way, as an act; or marks the other as right. */
+  'sync.restoreReplaced': { input: z.strictObject({ n: z.number().int(), field: z.string() }), output: performedSchema },
+  'sync.keepReplaced': { input: z.strictObject({ n: z.number().int(), field: z.string() }), output: nothing },
+  'sync.now': { input: nothing, output: syncStatusSchema },
+  'sync.status': { input: nothing, output: syncStatusSchema },
+  /** All unsent acts and the tray as JSON text, for a person to keep. */
+  'sync.exportUnsent': { input: nothing, output: z.strictObject({ json: z.string() }) },
+  'sync.device': { input: nothing, output: z.strictObject({ deviceId: idSchema, fileBytes: z.number(), encrypted: z.boolean(), counts: z.record(z.string(), z.number().int()) }) },
+  /** Checks the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
+  'journal.verify': { input: nothing, output: z.strictObject({ ok: z.boolean(), rows: z.number().int(), head: z.number().int(), problem: z.string().nullable() }) },
+  'imports.open': { input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20), recipe: z.string().optional() }), output: importPlanSchema },
+  'imports.change': {
+    input: z.strictObject({ importId: idSchema, mapping: z.array(z.strictObject({ file: z.string(), column: z.string(), field: z.string().nullable() })).default([]), mends: z.record(z.string(), z.boolean()).default({}), readings: z.record(z.string(), z.string()).default({}) }),
+    output: importPlanSchema,
+  },
+  'imports.refusedRows': { input: z.strictObject({ importId: idSchema }), output: z.strictObject({ csv: z.string() }) },
+  'imports.run': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
+  'imports.cancel': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
+  'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
+  /** What never leaves the device: drafts, column choices, window state. */
+  'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: json }) },
+  'local.set': { input: z.strictObject({ key: z.string().max(200), value: json }), output: nothing },
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
+
+/** Subscriptions by name: what each event carries. The newest state comes at once after subscribing, except for `changes`. */
+export const subscriptions = {
+  session: sessionSchema,
+  sync: syncStatusSchema,
+  /** Records that look different now, by entity; `all` where they are too many to name. */
+  changes: z.strictObject({ entities: z.record(z.string(), z.strictObject({ ids: z.array(idSchema), all: z.boolean() })) }),
+  imports: importProgressSchema,
+} as const;
+export type SubscriptionName = keyof typeof subscriptions;
+export type SubscriptionEvent<N extends SubscriptionName> = z.output<(typeof subscriptions)[N]>;
+
+/** Frames of the wire, over a MessagePort, a WebSocket or the profile's local socket. */
+export const requestFrameSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('call'), id: z.number().int(), name: z.string().max(60), input: json }),
+  z.strictObject({ kind: z.literal('subscribe'), id: z.number().int(), name: z.string().max(60) }),
+  z.strictObject({ kind: z.literal('unsubscribe'), id: z.number().int() }),
+]);
+export type RequestFrame = z.infer<typeof requestFrameSchema>;
+export const answerFrameSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('answer'), id: z.number().int(), result: json }),
+  z.strictObject({ kind: z.literal('event'), id: z.number().int(), event: json }),
+]);
+export type AnswerFrame = z.infer<typeof answerFrameSchema>;
+
+/** The renderer's side of the contract, whatever the transport. */
+export type Bridge = {
+  readonly call: <N extends CallName>(name: N, input: CallInput<N>) => Promise<BridgeResult<CallOutput<N>>>;
+  /** Returns how to stop. */
+  readonly subscribe: <N extends SubscriptionName>(name: N, onEvent: (event: SubscriptionEvent<N>) => void) => () => void;
+};
+
+/** An answer over the bridge: a value, a refusal, or a fault of ours by its id. */
+export type BridgeResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, JsonValue>>; readonly retry: string }
+  | { readonly ok: false; readonly fault: string };

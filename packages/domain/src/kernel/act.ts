@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import type { JsonValue } from './json.ts';
+
+const json = z.json() as unknown as z.ZodType<JsonValue>; // zod's own JSON type is the same set under another name
+const entityName = z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, 'an entity is named "pack/name"');
+const fieldName = z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'a field is named in camelCase').max(80);
+
+/** E-3: one act touches at most this many records; larger undertakings are groups of acts. Chosen so that an act stays well below a request's limit. */
+export const maxEditsPerAct = 1_000;
+
+/** S-4b: an earlier unsent act on which an edit stands, and the record of it. */
+export const groundSchema = z.strictObject({ act: idSchema, record: idSchema });
+
+/** A record that the act makes. */
+export const createSchema = z.strictObject({
+  id: idSchema,
+  entity: entityName,
+  create: z.strictObject({
+    fields: z.record(fieldName, json),
+    ownerId: idSchema.nullable(),
+    teamId: idSchema.nullable(),
+    sharedWith: z.array(idSchema).max(500),
+    schema: z.number().int().min(1),
+  }),
+  after: z.array(groundSchema).max(2_000).optional(),
+});
+
+/** A change of a record, field by field: `[from, to]`, null where empty. Envelope names stand beside the entity's own fields. */
+export const changeSchema = z.strictObject({
+  id: idSchema,
+  entity: entityName,
+  fields: z.record(fieldName, z.tuple([json, json])),
+  /** The version that the author saw: evidence for the journal, never a reason to decide (S-2). */
+  seen: z.number().int().min(0),
+  after: z.array(groundSchema).max(2_000).optional(),
+});
+
+export const editSchema = z.union([createSchema, changeSchema]);
+
+/**
+ * Idea 2, S-2: what a person did, as it travels and as it lies in the outbox. `together`: all or nothing; `each`: decided
+ * record by record. `number` runs per device, 1, 2, 3 …; `id` is unique for ever.
+ */
+export const actSchema = z.strictObject({
+  id: idSchema,
+  number: z.number().int().min(1),
+  label: z.string().min(1).max(300),
+  shape: z.enum(['together', 'each']),
+  /** The undertaking that it belongs to (an import, a bulk edit), undone as one. */
+  group: idSchema.optional(),
+  /** The act that this one turns around (S-4c); its own edits are what the device expects of it. */
+  undoes: idSchema.optional(),
+  /** The group that this undo closes: later acts of it go to the tray. */
+  closes: idSchema.optional(),
+  /** Confirmed once by a server whose tail was lost: gives way to what has come since (S-1c). */
+  again: z.boolean().optional(),
+  /** The device's time, ISO 8601 UTC: told, not trusted. */
+  madeAt: z.string().max(40),
+  edits: z.array(editSchema).max(maxEditsPerAct),
+});
+
+export type Ground = z.infer<typeof groundSchema>;
+export type CreateEdit = z.infer<typeof createSchema>;
+export type ChangeEdit = z.infer<typeof changeSchema>;
+export type Edit = z.infer<typeof editSchema>;
+export type Act = z.infer<typeof actSchema>;
+
+export const isCreate = (edit: Edit): edit is CreateEdit => 'create' in edit;

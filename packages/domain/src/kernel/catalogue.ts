@@ -1,0 +1,52 @@
+import type { Entity } from './entity.ts';
+import type { RoleDeclaration } from './role.ts';
+import { type RefusalOf, refuse } from './refusal.ts';
+
+/** What one trade contributes, as one value (`packs/<pack>/pack.ts`). */
+export type Pack = {
+  readonly name: string;
+  readonly version: number;
+  readonly entities: readonly Entity[];
+  readonly roles: readonly RoleDeclaration[];
+};
+
+/** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to everything that needs one. */
+export type Catalogue = {
+  readonly entities: ReadonlyMap<string, Entity>;
+  readonly roles: readonly RoleDeclaration[];
+};
+
+/** Puts packs together. Two entities of one name, or a reference to an entity that no pack has, are faults. */
+export function catalogueOf(packs: readonly Pack[]): Catalogue {
+  const entities = new Map<string, Entity>();
+  for (const entity of packs.flatMap((pack) => pack.entities)) {
+    if (entities.has(entity.name)) throw new Error(`Entity ${entity.name} is declared twice`);
+    entities.set(entity.name, entity);
+  }
+  for (const entity of entities.values()) {
+    for (const [name, field] of Object.entries(entity.fields)) {
+      const missing = field.type === 'ref' ? field.targets.find((target) => !entities.has(target)) : undefined;
+      if (missing !== undefined) throw new Error(`Entity ${entity.name}: field ${name} refers to ${missing}, which no installed pack declares`);
+    }
+  }
+  return { entities, roles: packs.flatMap((pack) => pack.roles) };
+}
+
+/** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */
+export function entityOf(catalogue: Catalogue, name: string): Entity {
+  const entity = catalogue.entities.get(name);
+  if (!entity) throw new Error(`No entity ${name} in the catalogue`);
+  return entity;
+}
+
+/** The refusal for a name that came from outside. */
+export const unknownEntity = (name: string): RefusalOf<'records/unknown-entity'> =>
+  refuse('records/unknown-entity', `There is no kind of record called "${name}".`, { entity: name });
+
+/** The entities that carry this one's visibility: those with a parent field that can name it (A-3a). */
+export function childEntities(catalogue: Catalogue, name: string): readonly Entity[] {
+  return [...catalogue.entities.values()].filter((entity) => {
+    const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];
+    return field?.type === 'ref' && field.targets.includes(name);
+  });
+}

@@ -1,0 +1,184 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { z } from 'zod';
+import { foldText, foldedKey } from './fold-text.ts';
+import type { Field, FieldOf, FieldTypeName, Money } from './fields.ts';
+import type { JsonValue } from './json.ts';
+
+/** How a key is stored: which column type serves it on the server, and how it compares. */
+export type KeyKind = 'text' | 'integer' | 'double' | 'none';
+
+/** What the product knows of one field type. `none` as key kind: the type is neither sorted nor compared by an index. */
+type FieldType<T extends FieldTypeName> = {
+  readonly keyKind: KeyKind;
+  /** Parses a present value; `null` and absence are dealt with by the caller. */
+  readonly schema: (field: FieldOf<T>) => z.ZodType<JsonValue>;
+  /** Q-1: the value's sort and comparison key. The value has been parsed before. */
+  readonly key: (field: FieldOf<T>, value: JsonValue) => string | number | null;
+  /** The words by which search finds the value (Q-4). */
+  readonly searchText: (value: JsonValue) => string;
+};
+
+const isoDate = /^\d{4}-\d{2}-\d{2}$/;
+const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** Whether "2026-02-30" and its like name a day that exists (Gregorian calendar). */
+export function isCalendarDate(text: string): boolean {
+  if (!isoDate.test(text)) return false;
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days !== undefined && day >= 1 && day <= days;
+}
+
+/** The E.164 form of a number as people write it, or nothing where it is none. `country` (ISO 3166-1) reads national numbers. */
+export function toE164(textGiven: string, country?: string): string | undefined {
+  // The library's own country type is a closed union of codes; an unknown one reads international numbers only.
+  const parsed = parsePhoneNumberFromString(textGiven, country as Parameters<typeof parsePhoneNumberFromString>[1]);
+  return parsed?.isPossible() ? parsed.number : undefined;
+}
+
+const bounded = (field: { readonly decimals: number; readonly min?: number; readonly max?: number }) => {
+  let schema = z.number().refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
+    error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
+  });
+  if (field.min !== undefined) schema = schema.min(field.min);
+  if (field.max !== undefined) schema = schema.max(field.max);
+  return schema;
+};
+const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
+const asNumber = (value: JsonValue): number | null => (typeof value === 'number' ? value : null);
+const foldedTextKey = (_field: Field, value: JsonValue) => foldedKey(asText(value));
+const sameText = (_field: Field, value: JsonValue) => asText(value);
+const noKey = () => null;
+const noSearch = () => '';
+
+/** Choices sort in the order of their declaration: the key is the option's place, then its value; unknown ones come last. */
+export function choiceKey(field: FieldOf<'choice'>, value: string): string {
+  const place = field.options.findIndex((option) => option.value === value);
+  return `${String(place < 0 ? 9999 : place).padStart(4, '0')} ${value}`;
+}
+
+const addressSchema = z
+  .strictObject({ street: z.string().max(400), city: z.string().max(200), region: z.string().max(200), postalCode: z.string().max(40), country: z.string().max(100) })
+  .partial();
+const fileSchema = z.strictObject({
+  id: z.string(),
+  name: z.string().max(400),
+  sizeBytes: z.number().int().min(0),
+  mediaType: z.string().max(200),
+  sha256: z.string().length(64),
+});
+const moneySchema = z.strictObject({
+  amount: z.number().int('money is in whole minor units (cents)').min(-9e15).max(9e15),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is an ISO 4217 code such as USD'),
+});
+
+/** The whole knowledge of field types, by name. A new type does not compile until it stands here. */
+export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
+  text: {
+    keyKind: 'text',
+    schema: (field) => z.string().max(field.maxChars, `must have at most ${field.maxChars} characters`),
+    key: foldedTextKey,
+    searchText: asText,
+  },
+  email: {
+    keyKind: 'text',
+    schema: () => z.string().max(320).regex(/^\S+@\S+$/u, 'must be an e-mail address such as ada@example.com'),
+    key: foldedTextKey,
+    searchText: asText,
+  },
+  phone: { keyKind: 'text', schema: () => z.string().max(60), key: (_field, value) => foldedKey(asText(value)), searchText: asText },
+  money: {
+    keyKind: 'integer',
+    schema: () => moneySchema,
+    key: (_field, value) => (moneySchema.safeParse(value).success ? (value as Money).amount : null), // parsed just before
+    searchText: noSearch,
+  },
+  number: { keyKind: 'double', schema: bounded, key: (_field, value) => asNumber(value), searchText: noSearch },
+  percent: { keyKind: 'double', schema: bounded, key: (_field, value) => asNumber(value), searchText: noSearch },
+  flag: { keyKind: 'integer', schema: () => z.boolean(), key: (_field, value) => (value === true ? 1 : 0), searchText: noSearch },
+  date: {
+    keyKind: 'text',
+    schema: () => z.string().refine(isCalendarDate, { error: 'must be a day that exists, as 2026-11-20' }),
+    key: sameText,
+    searchText: noSearch,
+  },
+  instant: {
+    keyKind: 'text',
+    schema: () => z.string().regex(isoInstant, 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z'),
+    key: sameText,
+    searchText: noSearch,
+  },
+  duration: { keyKind: 'integer', schema: () => z.number().int('must be whole seconds').min(0), key: (_field, value) => asNumber(value), searchText: noSearch },
+  choice: {
+    keyKind: 'text',
+    schema: (field) =>
+      z.string().refine((value) => field.options.some((option) => option.value === value), {
+        error: `must be one of: ${field.options.map((option) => option.value).join(', ')}`,
+      }),
+    key: (field, value) => choiceKey(field, asText(value)),
+    searchText: noSearch,
+  },
+  tags: {
+    keyKind: 'none',
+    schema: () => z.array(z.string().min(1).max(100)).max(500).refine((list) => new Set(list).size === list.length, { error: 'must not name a tag twice' }),
+    key: noKey,
+    searchText: (value) => (Array.isArray(value) ? value.join(' ') : ''),
+  },
+  ref: { keyKind: 'text', schema: () => z.string().max(120), key: sameText, searchText: noSearch },
+  file: { keyKind: 'none', schema: () => fileSchema, key: noKey, searchText: (value) => fileSchema.safeParse(value).data?.name ?? '' },
+  address: {
+    keyKind: 'text',
+    schema: () => addressSchema as unknown as z.ZodType<JsonValue>, // zod types absent keys as undefined, JSON has none
+    key: (_field, value) => foldedKey(addressLine(value)),
+    searchText: (value) => addressLine(value),
+  },
+  geo: {
+    keyKind: 'none',
+    schema: () => z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }),
+    key: noKey,
+    searchText: noSearch,
+  },
+  json: { keyKind: 'none', schema: () => z.json() as unknown as z.ZodType<JsonValue>, key: noKey, searchText: noSearch }, // same set, zod's own name
+};
+
+/** An address on one line, for keys, lists and search. */
+export function addressLine(value: JsonValue): string {
+  const parsed = addressSchema.safeParse(value);
+  if (!parsed.success) return '';
+  const { street, city, region, postalCode, country } = parsed.data;
+  return [street, city, region, postalCode, country].filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+/** A value that counts as nothing: it sorts last, "is empty" finds it, and it carries no key (Q-2). */
+export const isEmptyValue = (value: JsonValue | undefined): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** The field's schema for a present value. */
+export function valueSchema(field: Field): z.ZodType<JsonValue> {
+  const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // the table pairs each name with its own type
+  return type.schema(field);
+}
+
+/** Q-1: the key by which a value sorts and compares, or null where it has none (empty values, types without order). */
+export function keyOf(field: Field, value: JsonValue | undefined): string | number | null {
+  if (isEmptyValue(value) || value === undefined) return null;
+  const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
+  return type.key(field, value);
+}
+
+/** The words by which search finds this field's value. */
+export function searchTextOf(field: Field, value: JsonValue | undefined): string {
+  if (isEmptyValue(value) || value === undefined) return '';
+  const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
+  return type.searchText(value);
+}
+
+/** Q-4: the tokens of a text: folded words, digits of phones (whole and without the leading zeros), parts of e-mails. */
+export function searchTokens(value: string): readonly string[] {
+  const folded = foldText(value);
+  const words = folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const digits = folded.replace(/[^\d+]/g, '').replace(/^\+/, '');
+  const phone = digits.length >= 6 && /^[+\d\s().\-/]+$/.test(folded) ? [digits, digits.replace(/^0+/, '')] : [];
+  return [...new Set([...words, ...phone])].map((token) => token.slice(0, 60)).filter((token) => token !== '');
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Clock, IdSource, RandomBytes } from './ports.ts';
+
+declare const brand: unique symbol;
+
+/** An id that belongs to one kind of record: passing a `ContactId` where a `DealId` is due does not compile. */
+export type Id<Kind extends string> = string & { readonly [brand]: Kind };
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Ids on every border: a lower-case UUID. */
+export const idSchema = z.string().regex(uuid, 'an id is a lower-case UUID such as 0190b1f2-7c00-7000-8000-000000000001');
+
+/** Whether a text has the shape of an id. */
+export const isId = (text: string): boolean => uuid.test(text);
+
+/** Makes a schema that brands ids of one kind: `const DealId = idOf('crm/deal')`. */
+export function idOf<Kind extends string>(_kind: Kind): z.ZodType<Id<Kind>> {
+  return idSchema as unknown as z.ZodType<Id<Kind>>; // the brand exists for the compiler alone
+}
+
+/**
+ * UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then random bits. Ids made by one source within one millisecond
+ * keep their order: the 12 bits after the time count up.
+ */
+export function uuidV7Source(clock: Clock, random: RandomBytes): IdSource {
+  let lastMs = 0;
+  let count = 0;
+  return {
+    newId() {
+      const now = clock.nowMs();
+      const bytes = random(10);
+      if (now > lastMs) {
+        lastMs = now;
+        count = ((bytes[0] ?? 0) << 3) | ((bytes[1] ?? 0) >> 5); // 11 random bits, so that there is room to count up
+      } else {
+        count += 1; // the clock stood still or went back: keep the order, borrow from the next millisecond at overflow
+        if (count > 0xfff) {
+          lastMs += 1;
+          count = 0;
+        }
+      }
+      const time = lastMs.toString(16).padStart(12, '0');
+      const hex = Array.from(bytes.subarray(2), (byte) => byte.toString(16).padStart(2, '0')).join('');
+      const variant = ((Number.parseInt(hex.slice(0, 2), 16) & 0x3f) | 0x80).toString(16);
+      return `${time.slice(0, 8)}-${time.slice(8)}-7${count.toString(16).padStart(3, '0')}-${variant}${hex.slice(2, 4)}-${hex.slice(4)}`;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Entity } from './entity.ts';
+import type { MergePolicy } from './fields.ts';
+import { type JsonValue, sameJson } from './json.ts';
+
+/** What came of merging one field: the value that holds, and the one that gave way where two disagreed. */
+export type Merged = { readonly value: JsonValue; readonly superseded?: JsonValue };
+
+export type MergeInput = {
+  readonly policy: MergePolicy;
+  /** What the author saw. */
+  readonly from: JsonValue;
+  /** What the author wants. */
+  readonly to: JsonValue;
+  /** What the record holds at arrival. */
+  readonly now: JsonValue;
+  /** An undo, or an act sent again after a lost tail, gives way to what came since instead of winning (S-4c, S-1c). */
+  readonly yields: boolean;
+};
+
+/** The policy of a field or an envelope name. */
+export function policyOf(entity: Entity, name: string): MergePolicy {
+  if (name === 'sharedWith') return 'union';
+  if (name === 'ownerId' || name === 'teamId' || name === 'life') return 'later';
+  return entity.fields[name]?.merge ?? 'later'; // fields of a newer schema are carried on (K-5)
+}
+
+/**
+ * S-4: one field of an edit against the record as it is at arrival. `from` alone decides: is it still current, the edit
+ * applies. Unions and lines never give way: both sides' additions and removals count.
+ */
+export function mergeField({ policy, from, to, now, yields }: MergeInput): Merged {
+  if (sameJson(from, now) || sameJson(to, now)) return { value: to };
+  if (policy === 'union') return { value: mergeSets(asList(from), asList(to), asList(now)).sort() };
+  if (policy === 'lines') return { value: mergeLines(asText(from), asText(to), asText(now)) };
+  return yields ? { value: now, superseded: to } : { value: to, superseded: now };
+}
+
+const asList = (value: JsonValue): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
+
+/** What both sides kept, then what `to` added. */
+function mergeSets(from: readonly string[], to: readonly string[], now: readonly string[]): string[] {
+  const kept = now.filter((item) => to.includes(item) || !from.includes(item));
+  return [...new Set([...kept, ...to.filter((item) => !from.includes(item))])];
+}
+
+/**
+ * Three-way merge of text by line. Lines that either side took away are gone, lines that either side added are there; an added
+ * line stands behind the nearest line before it that still stands. Two rewrites of one line leave both.
+ */
+export function mergeLines(from: string, to: string, now: string): string {
+  const split = (textGiven: string) => (textGiven === '' ? [] : textGiven.split('\n'));
+  const before = countLines(split(from));
+  const wanted = countLines(split(to));
+  const left = new Map(wanted); // how many of each line of `now` the author still wants, or never saw
+  const result = split(now).filter((line) => {
+    const seen = before.get(line) ?? 0;
+    if (seen === 0) return true; // added by the other side
+    const want = left.get(line) ?? 0;
+    if (want > 0) {
+      left.set(line, want - 1);
+      return true;
+    }
+    return false;
+  });
+  const present = countLines(split(from));
+  let at = 0; // where the next added line goes
+  for (const line of split(to)) {
+    const seen = present.get(line) ?? 0;
+    const found = result.indexOf(line, at);
+    if (seen > 0) {
+      present.set(line, seen - 1);
+      if (found >= 0) at = found + 1;
+      continue;
+    }
+    if (found >= 0 && !before.has(line)) {
+      at = found + 1; // both sides added the same line: once is enough
+      continue;
+    }
+    result.splice(at, 0, line);
+    at += 1;
+  }
+  return result.join('\n');
+}
+
+function countLines(lines: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,72 @@
+import type { Entity } from '../entity.ts';
+import { fieldTypes, type KeyKind } from '../field-types.ts';
+
+/** Where the value of a field or an envelope name lies, on either engine. */
+export type ColumnPlan = {
+  /** Field or envelope name. */
+  readonly field: string;
+  /** Path in the device's document: "keys.stage", "ownerId". */
+  readonly documentPath: string;
+  /** Column of the server's table: "k_stage", "owner_id". */
+  readonly serverColumn: string;
+  readonly kind: KeyKind;
+};
+
+export type IndexPlan = { readonly name: string; readonly columns: readonly ColumnPlan[]; readonly unique: boolean };
+
+/** Envelope names that can be filtered and sorted by, beside the fields. `id` ends every index and is not named in one. */
+const envelope: Readonly<Record<string, ColumnPlan>> = {
+  id: { field: 'id', documentPath: 'id', serverColumn: 'id', kind: 'text' },
+  version: { field: 'version', documentPath: 'version', serverColumn: 'version', kind: 'integer' },
+  ownerId: { field: 'ownerId', documentPath: 'ownerId', serverColumn: 'owner_id', kind: 'text' },
+  teamId: { field: 'teamId', documentPath: 'teamId', serverColumn: 'team_id', kind: 'text' },
+  life: { field: 'life', documentPath: 'life', serverColumn: 'life', kind: 'text' },
+  createdAt: { field: 'createdAt', documentPath: 'createdAt', serverColumn: 'created_at', kind: 'text' },
+  createdBy: { field: 'createdBy', documentPath: 'createdBy', serverColumn: 'created_by', kind: 'text' },
+  updatedAt: { field: 'updatedAt', documentPath: 'updatedAt', serverColumn: 'updated_at', kind: 'text' },
+  updatedBy: { field: 'updatedBy', documentPath: 'updatedBy', serverColumn: 'updated_by', kind: 'text' },
+};
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Where this field's key lies; nothing for a name that the entity has not, or whose type has no order. */
+export function columnOf(entity: Entity, name: string): ColumnPlan | undefined {
+  const own = envelope[name];
+  if (own) return own;
+  const field = entity.fields[name];
+  if (!field) return undefined;
+  const kind = fieldTypes[field.type].keyKind;
+  return kind === 'none' ? undefined : { field: name, documentPath: `keys.${name}`, serverColumn: `k_${snake(name)}`, kind };
+}
+
+/** The currency beside a money field's key. */
+export function currencyColumnOf(name: string): ColumnPlan {
+  return { field: `${name}Currency`, documentPath: `keys.${name}Currency`, serverColumn: `k_${snake(name)}_currency`, kind: 'text' };
+}
+
+/** The indexes of an entity, from its declaration: the lists it names and its unique keys. The id follows the last column in each. */
+export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
+  const plan = (fields: readonly string[], unique: boolean): IndexPlan => ({
+    name: [...(unique ? ['unique'] : []), ...fields.map(snake)].join('_'),
+    unique,
+    columns: fields.map((name) => {
+      const column = columnOf(entity, name);
+      if (!column) throw new Error(`Entity ${entity.name}: field ${name} can't be indexed, its type has no order`);
+      return column;
+    }),
+  });
+  return [...entity.indexes.map((fields) => plan(fields, false)), ...entity.unique.map((fields) => plan(fields, true))];
+}
+
+/** The columns that the server's table carries beside the envelope: each key that some index names, and the currencies of money. */
+export function serverKeyColumns(entity: Entity): readonly ColumnPlan[] {
+  const columns = new Map<string, ColumnPlan>();
+  for (const { columns: planned } of indexPlansOf(entity)) {
+    for (const column of planned) {
+      if (envelope[column.field]) continue;
+      columns.set(column.serverColumn, column);
+      if (entity.fields[column.field]?.type === 'money') columns.set(currencyColumnOf(column.field).serverColumn, currencyColumnOf(column.field));
+    }
+  }
+  return [...columns.values()];
+}

@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { Entity } from './entity.ts';
+import { isEmptyValue, keyOf, searchTextOf, searchTokens, valueSchema } from './field-types.ts';
+import type { Field, Money } from './fields.ts';
+import type { JsonValue } from './json.ts';
+import type { StoredRecord } from './record.ts';
+import { type RefusalOf, refuse } from './refusal.ts';
+
+const schemas = new WeakMap<Field, z.ZodType<JsonValue>>(); // building a zod schema costs more than using it
+function schemaFor(field: Field): z.ZodType<JsonValue> {
+  const known = schemas.get(field);
+  if (known) return known;
+  const made = valueSchema(field);
+  schemas.set(field, made);
+  return made;
+}
+
+/** Checks one value against its field: nothing when right, else the refusal with the field's label in its sentence. */
+export function checkValue(entity: Entity, name: string, value: JsonValue): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
+  const field = entity.fields[name];
+  if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
+  if (isEmptyValue(value)) {
+    return field.required ? refuse('records/invalid', `${field.label} must be filled in.`, { field: name }) : undefined;
+  }
+  const parsed = schemaFor(field).safeParse(value);
+  if (parsed.success) return undefined;
+  return refuse('records/invalid', `${field.label} ${parsed.error.issues[0]?.message ?? 'is not of the right form'}.`, { field: name });
+}
+
+/** S-4d: what is validated is the merged record: all its fields, then the entity's rules. A deleted record needn't be valid. */
+export function checkRecord(entity: Entity, record: StoredRecord): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
+  if (record.life !== 'alive') return undefined;
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const wrong = checkValue(entity, name, record.fields[name] ?? null);
+    if (wrong && !(field.merge === 'server')) return wrong; // what the server writes it has checked itself
+  }
+  for (const invariant of entity.invariants) {
+    const broken = invariant.check(record.fields);
+    if (broken) return refuse('records/invalid', broken.message, { rule: invariant.id, ...(broken.field === undefined ? {} : { field: broken.field }) });
+  }
+  return undefined;
+}
+
+/** Q-6: the record with its formulas worked out anew from its other fields. */
+export function withFormulas(entity: Entity, record: StoredRecord): StoredRecord {
+  let fields = record.fields;
+  for (const [name, field] of Object.entries(entity.fields)) {
+    if (!field.formula) continue;
+    const value = field.formula(fields);
+    const { [name]: _old, ...rest } = fields;
+    fields = value === null ? rest : { ...rest, [name]: value };
+  }
+  return fields === record.fields ? record : { ...record, fields };
+}
+
+/**
+ * Q-1: the sort and comparison keys of a record's fields, kept beside it on both engines. Money has a second key, its currency,
+ * under "<field>Currency". Empty fields and types without order have none.
+ */
+export function keysOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>): Readonly<Record<string, string | number>> {
+  const keys: Record<string, string | number> = {};
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const value = fields[name];
+    const key = keyOf(field, value);
+    if (key === null) continue;
+    keys[name] = key;
+    if (field.type === 'money') keys[`${name}Currency`] = (value as Money).currency; // keyOf has parsed it
+  }
+  return keys;
+}
+
+/** Q-4: the words by which search finds the record, each once. */
+export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>): readonly string[] {
+  const tokens = new Set<string>();
+  for (const [name, field] of Object.entries(entity.fields)) {
+    if (!field.searched && name !== entity.title) continue;
+    for (const token of searchTokens(searchTextOf(field, fields[name]))) tokens.add(token);
+  }
+  return [...tokens];
+}
+
+/** The words by which people know the record. */
+export function titleOf(entity: Entity, record: Pick<StoredRecord, 'fields'>): string {
+  const value = record.fields[entity.title];
+  return typeof value === 'string' && value !== '' ? value : `Unnamed ${entity.label.one.toLowerCase()}`;
+}
+
+/** K-5: fields of an older schema, brought to the entity's own number by its upgrades in order. */
+export function upgradedFields(entity: Entity, fields: Readonly<Record<string, JsonValue>>, schema: number): Readonly<Record<string, JsonValue>> {
+  let upgraded = fields;
+  for (let next = schema + 1; next <= entity.schema; next += 1) upgraded = entity.upgrades[next]?.(upgraded) ?? upgraded;
+  return upgraded;
+}

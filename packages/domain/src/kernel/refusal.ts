@@ -1,0 +1,130 @@
+import type { JsonValue } from './json.ts';
+
+/** Whether trying again can help, and after what. */
+export type Retry = 'never' | 'after-edit' | 'after-sync' | 'after-wait';
+
+/**
+ * E-1: every refusal that the product knows, with the figures that a person or a program needs beside the message. Details
+ * hold ids and limits, no personal data. Codes are never renamed or reused: they are part of the wire.
+ */
+export type RefusalDetails = {
+  /** The person may not do this to this record (A-2). Also said of a field that only others may write. */
+  'access/denied': { readonly action: string; readonly field?: string };
+  'access/signed-out': { readonly reason: string };
+  'access/bad-credentials': { readonly triesLeft?: number };
+  'access/locked-out': { readonly waitSeconds: number };
+  'access/session-ended': { readonly reason: string };
+  /** No such record, or none that this person may see: the two can't be told apart (A-5). */
+  'records/not-found': { readonly id: string };
+  'records/exists': { readonly id: string };
+  'records/deleted': { readonly id: string };
+  'records/parent-gone': { readonly id: string };
+  /** The merged record breaks a rule (S-4d). `rule` is the rule's id where it has one. */
+  'records/invalid': { readonly field?: string; readonly rule?: string };
+  'records/taken': { readonly fields: readonly string[] };
+  'records/circle': { readonly id: string };
+  'records/fixed': { readonly field: string };
+  'records/unknown-entity': { readonly entity: string };
+  'records/unknown-field': { readonly field: string };
+  /** An earlier unsent act that this one stands on was refused (S-4b). */
+  'sync/ground-refused': { readonly act: string };
+  'sync/client-too-old': { readonly least: number; readonly yours: number };
+  'sync/client-too-new': { readonly most: number; readonly yours: number };
+  'sync/device-set-back': { readonly number: number };
+  'sync/gap': { readonly expected: number };
+  'sync/offline': { readonly since?: string };
+  /** A together act is refused whole because one of its edits was (S-2). */
+  'act/refused-whole': { readonly because: string };
+  'undo/unknown': { readonly act: string };
+  'undo/group-undone': { readonly group: string };
+  'undo/nothing': { readonly act: string };
+  'query/invalid': { readonly path: string };
+  'query/too-costly': { readonly rows: number; readonly limit: number; readonly cheaper: string };
+  'query/cursor-stale': Record<string, never>;
+  'query/timed-out': { readonly limitMs: number };
+  'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
+  'import/cancelled': { readonly done: number };
+  'replica/wrong-key': Record<string, never>;
+  'replica/in-use': { readonly profile: string };
+  'replica/locked': Record<string, never>;
+  'replica/not-held': { readonly what: string };
+  'request/invalid': { readonly path: string };
+  'request/too-large': { readonly limit: number };
+  'request/too-many': { readonly waitSeconds: number };
+  'request/not-found': { readonly path: string };
+};
+
+export type RefusalCode = keyof RefusalDetails;
+
+const retryOf = {
+  'access/denied': 'never',
+  'access/signed-out': 'after-edit',
+  'access/bad-credentials': 'after-edit',
+  'access/locked-out': 'after-wait',
+  'access/session-ended': 'after-edit',
+  'records/not-found': 'never',
+  'records/exists': 'never',
+  'records/deleted': 'after-edit',
+  'records/parent-gone': 'after-edit',
+  'records/invalid': 'after-edit',
+  'records/taken': 'after-edit',
+  'records/circle': 'after-edit',
+  'records/fixed': 'never',
+  'records/unknown-entity': 'never',
+  'records/unknown-field': 'after-edit',
+  'sync/ground-refused': 'after-edit',
+  'sync/client-too-old': 'never',
+  'sync/client-too-new': 'after-wait',
+  'sync/device-set-back': 'after-sync',
+  'sync/gap': 'after-sync',
+  'sync/offline': 'after-wait',
+  'act/refused-whole': 'after-edit',
+  'undo/unknown': 'never',
+  'undo/group-undone': 'never',
+  'undo/nothing': 'never',
+  'query/invalid': 'after-edit',
+  'query/too-costly': 'after-edit',
+  'query/cursor-stale': 'after-edit',
+  'query/timed-out': 'after-edit',
+  'import/unreadable': 'after-edit',
+  'import/cancelled': 'after-edit',
+  'replica/wrong-key': 'after-edit',
+  'replica/in-use': 'after-wait',
+  'replica/locked': 'after-edit',
+  'replica/not-held': 'after-sync',
+  'request/invalid': 'after-edit',
+  'request/too-large': 'after-edit',
+  'request/too-many': 'after-wait',
+  'request/not-found': 'never',
+} as const satisfies Record<RefusalCode, Retry>;
+
+/** Every code, for borders that parse a refusal from outside. */
+export const refusalCodes = Object.keys(retryOf) as readonly RefusalCode[]; // Object.keys forgets the key type; the table is closed
+
+/** The world said no: a value, never thrown. `message` says to a person what was wrong, where, and what would be right. */
+export type RefusalOf<C extends RefusalCode> = {
+  readonly ok: false;
+  readonly code: C;
+  readonly message: string;
+  readonly details: RefusalDetails[C];
+  readonly retry: Retry;
+};
+export type Refusal = { [C in RefusalCode]: RefusalOf<C> }[RefusalCode];
+
+/** What a function answers that can be refused. The answer must be used. */
+export type Result<T> = { readonly ok: true; readonly value: T } | Refusal;
+
+/** Makes a refusal; the code decides whether trying again helps. */
+export function refuse<C extends RefusalCode>(code: C, message: string, details: RefusalDetails[C]): RefusalOf<C> {
+  return { ok: false, code, message, details, retry: retryOf[code] };
+}
+
+/** Makes the other answer. */
+export function accept<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}
+
+/** A refusal as it goes over a wire: JSON through and through. */
+export function refusalJson(refusal: Refusal): JsonValue {
+  return { code: refusal.code, message: refusal.message, details: refusal.details as JsonValue, retry: refusal.retry };
+}

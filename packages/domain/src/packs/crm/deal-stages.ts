@@ -1,0 +1,28 @@
+import type { ChoiceOption } from '../../kernel/fields.ts';
+
+/** The stages of a deal, in the order in which it passes them. Chances are a start; a tenant's own figures will replace them. */
+export const dealStages = [
+  { value: 'prospecting', label: 'Prospecting', outcome: 'open', chancePercent: 10 },
+  { value: 'engaging', label: 'Engaging', outcome: 'open', chancePercent: 30 },
+  { value: 'proposal', label: 'Proposal', outcome: 'open', chancePercent: 50 },
+  { value: 'negotiation', label: 'Negotiation', outcome: 'open', chancePercent: 75 },
+  { value: 'won', label: 'Won', outcome: 'won', chancePercent: 100 },
+  { value: 'lost', label: 'Lost', outcome: 'lost', chancePercent: 0 },
+] as const satisfies readonly ChoiceOption[];
+
+export type DealStage = (typeof dealStages)[number]['value'];
+
+/** Why a deal was lost. `not-recorded` is for deals that came from elsewhere without a reason. */
+export const lossReasons = [
+  { value: 'price', label: 'Price' },
+  { value: 'competitor', label: 'Chose a competitor' },
+  { value: 'no-budget', label: 'No budget' },
+  { value: 'no-decision', label: 'No decision' },
+  { value: 'timing', label: 'Timing' },
+  { value: 'not-a-fit', label: 'Not a fit' },
+  { value: 'other', label: 'Other' },
+  { value: 'not-recorded', label: 'Not recorded' },
+] as const satisfies readonly ChoiceOption[];
+
+/** The stages that a board folds to strips: those with an end. */
+export const closedStages: readonly string[] = dealStages.filter((stage) => stage.outcome !== 'open').map((stage) => stage.value);

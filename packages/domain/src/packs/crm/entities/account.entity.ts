@@ -1,0 +1,27 @@
+import { entity } from '../../../kernel/entity.ts';
+import { address, date, email, money, number, phone, ref, tags, text } from '../../../kernel/fields.ts';
+
+/** A company or household that one does business with. */
+export const account = entity('crm/account', {
+  label: { one: 'Account', many: 'Accounts' },
+  icon: 'building',
+  title: 'name',
+  fields: {
+    name: text({ required: true, searched: true, importAs: ['account', 'company', 'company name', 'organisation', 'organization', 'firma'] }),
+    sector: text({ maxChars: 100, importAs: ['industry', 'branche'] }),
+    website: text({ maxChars: 300, searched: true, importAs: ['url', 'web site'] }),
+    email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email address'] }),
+    phone: phone({ searched: true, importAs: ['telephone', 'tel', 'telefon'] }),
+    foundedYear: number({ min: 1000, max: 2100, label: 'Founded', importAs: ['year_established', 'year established', 'gegründet'], help: 'The year, as 1996.' }),
+    annualRevenue: money({ importAs: ['revenue', 'umsatz'] }),
+    employeeCount: number({ min: 0, label: 'Employees', importAs: ['employees', 'mitarbeiter', 'headcount'] }),
+    location: text({ maxChars: 200, importAs: ['office_location', 'office location', 'country'] }),
+    address: address(),
+    parentAccount: ref('crm/account', { label: 'Subsidiary of', importAs: ['subsidiary_of', 'parent', 'parent account'] }),
+    customerSince: date(),
+    tags: tags({ searched: true }),
+    about: text({ multiline: true, searched: true, label: 'About' }),
+  },
+  indexes: [['name'], ['sector', 'name'], ['location'], ['annualRevenue'], ['ownerId', 'name'], ['parentAccount'], ['updatedAt'], ['createdAt']],
+  listed: ['name', 'sector', 'location', 'annualRevenue', 'employeeCount', 'ownerId'],
+});

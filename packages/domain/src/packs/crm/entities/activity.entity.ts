@@ -1,0 +1,52 @@
+import { entity } from '../../../kernel/entity.ts';
+import { choice, duration, email, instant, ref, text } from '../../../kernel/fields.ts';
+import { emailIsAddressed } from '../rules/email-intent.rule.ts';
+
+/**
+ * Something that happened, or is to happen, around a record: a call, a meeting, an e-mail, a note. It carries the visibility of
+ * what it is about (A-3a). An e-mail with `delivery: 'send'` is an intent (idea 4): the server sends it once it has synced and
+ * writes the outcome.
+ */
+export const activity = entity('crm/activity', {
+  label: { one: 'Activity', many: 'Activities' },
+  icon: 'activity',
+  title: 'subject',
+  parent: 'about',
+  fields: {
+    about: ref(['crm/deal', 'crm/account', 'crm/contact', 'crm/lead'], { label: 'About', required: true }),
+    kind: choice(
+      [
+        { value: 'note', label: 'Note' },
+        { value: 'call', label: 'Call' },
+        { value: 'meeting', label: 'Meeting' },
+        { value: 'email', label: 'E-mail' },
+      ],
+      { required: true, merge: 'fixed' },
+    ),
+    subject: text({ searched: true }),
+    body: text({ multiline: true, searched: true, label: 'Text' }),
+    happensAt: instant({ label: 'When' }),
+    lasts: duration({ label: 'Length' }),
+    with: ref('crm/contact', { label: 'With' }),
+    toAddress: email({ label: 'To' }),
+    delivery: choice(
+      [
+        { value: 'log', label: 'Only keep it' },
+        { value: 'send', label: 'Send it' },
+      ],
+      { label: 'Delivery', merge: 'fixed' }, // a sent mail can't be taken back by a later edit
+    ),
+    deliveryStatus: choice(
+      [
+        { value: 'sent', label: 'Sent' },
+        { value: 'failed', label: 'Failed' },
+      ],
+      { label: 'Sent?', merge: 'server' }, // the server alone knows what became of it
+    ),
+    deliveredAt: instant({ label: 'Sent at', merge: 'server' }),
+    deliveryError: text({ label: 'Why it failed', merge: 'server' }),
+  },
+  indexes: [['about', 'happensAt'], ['kind', 'happensAt'], ['happensAt'], ['with'], ['ownerId', 'happensAt'], ['createdAt'], ['updatedAt']],
+  invariants: [emailIsAddressed],
+  listed: ['subject', 'kind', 'about', 'happensAt', 'ownerId'],
+});

@@ -1,0 +1,29 @@
+import { entity } from '../../../kernel/entity.ts';
+import { address, choice, date, email, flag, phone, ref, tags, text } from '../../../kernel/fields.ts';
+
+/** A person whom one deals with, at an account or alone. */
+export const contact = entity('crm/contact', {
+  label: { one: 'Contact', many: 'Contacts' },
+  icon: 'user',
+  title: 'name',
+  fields: {
+    name: text({ required: true, searched: true, importAs: ['full name', 'contact', 'contact name'] }),
+    jobTitle: text({ maxChars: 200, importAs: ['title', 'position', 'role'] }),
+    account: ref('crm/account', { importAs: ['company', 'organisation', 'organization'] }),
+    email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email', 'email address'] }),
+    phone: phone({ searched: true, importAs: ['telephone', 'tel', 'work phone'] }),
+    mobile: phone({ searched: true, importAs: ['cell', 'mobile phone'] }),
+    preferredChannel: choice([
+      { value: 'phone', label: 'Phone' },
+      { value: 'email', label: 'E-mail' },
+      { value: 'text', label: 'Text message' },
+    ]),
+    doNotContact: flag({ label: 'Do not contact' }),
+    birthday: date(),
+    address: address(),
+    tags: tags({ searched: true }),
+    about: text({ multiline: true, searched: true, label: 'About' }),
+  },
+  indexes: [['name'], ['account', 'name'], ['email'], ['phone'], ['ownerId', 'name'], ['updatedAt'], ['createdAt']],
+  listed: ['name', 'jobTitle', 'account', 'email', 'phone', 'ownerId'],
+});

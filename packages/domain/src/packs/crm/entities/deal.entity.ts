@@ -1,0 +1,47 @@
+import { entity } from '../../../kernel/entity.ts';
+import { choice, date, money, ref, tags, text } from '../../../kernel/fields.ts';
+import { dealStages, lossReasons } from '../deal-stages.ts';
+import { closedInOrder, closedOnADay, lostForAReason, wonForAValue } from '../rules/deal-closing.rule.ts';
+
+/** A sale in the making ("opportunity"): what, for whom, worth how much, how far along. */
+export const deal = entity('crm/deal', {
+  label: { one: 'Deal', many: 'Deals' },
+  icon: 'briefcase',
+  title: 'name',
+  fields: {
+    name: text({ required: true, searched: true, importAs: ['deal', 'deal name', 'opportunity', 'opportunity name'] }),
+    account: ref('crm/account', { importAs: ['company', 'customer', 'client'] }),
+    contact: ref('crm/contact'),
+    product: ref('crm/product', { importAs: ['item'] }),
+    stage: choice(dealStages, { required: true, importAs: ['deal_stage', 'status', 'phase'] }),
+    value: money({ label: 'Value', importAs: ['close_value', 'amount', 'deal value'] }),
+    engagedOn: date({ label: 'Engaged', importAs: ['engage_date', 'opened', 'start date'] }),
+    closesOn: date({ label: 'Closes', importAs: ['expected close', 'close by'], help: 'The day on which you expect it to close.' }),
+    closedOn: date({ label: 'Closed', importAs: ['close_date', 'closed date'] }),
+    lossReason: choice(lossReasons, { label: 'Why it was lost' }),
+    externalKey: text({ maxChars: 100, searched: true, label: 'External key', importAs: ['opportunity_id', 'deal id', 'id'] }),
+    source: text({ maxChars: 100, importAs: ['lead source', 'channel'] }),
+    tags: tags({ searched: true }),
+    about: text({ multiline: true, searched: true, label: 'About' }),
+  },
+  unique: [['externalKey']],
+  indexes: [
+    ['name'],
+    ['stage', 'value'],
+    ['stage', 'closesOn'],
+    ['value'],
+    ['closesOn'],
+    ['closedOn'],
+    ['engagedOn'],
+    ['account', 'stage'],
+    ['contact'],
+    ['product'],
+    ['ownerId', 'stage'],
+    ['teamId', 'stage'],
+    ['externalKey'],
+    ['updatedAt'],
+    ['createdAt'],
+  ],
+  invariants: [wonForAValue, lostForAReason, closedOnADay, closedInOrder],
+  listed: ['name', 'account', 'stage', 'value', 'closesOn', 'ownerId', 'product'],
+});

@@ -1,0 +1,41 @@
+import { entity } from '../../../kernel/entity.ts';
+import { choice, email, money, number, phone, ref, tags, text } from '../../../kernel/fields.ts';
+import { leadScore } from '../rules/lead-score.rule.ts';
+
+/** Someone who may become a customer, before it is known whether they will. */
+export const lead = entity('crm/lead', {
+  label: { one: 'Lead', many: 'Leads' },
+  icon: 'target',
+  title: 'name',
+  fields: {
+    name: text({ required: true, searched: true, importAs: ['lead', 'lead name', 'full name'] }),
+    company: text({ maxChars: 200, searched: true, importAs: ['account', 'organisation'] }),
+    email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email'] }),
+    phone: phone({ searched: true, importAs: ['telephone', 'tel'] }),
+    status: choice(
+      [
+        { value: 'new', label: 'New', outcome: 'open' },
+        { value: 'contacted', label: 'Contacted', outcome: 'open' },
+        { value: 'qualified', label: 'Qualified', outcome: 'open' },
+        { value: 'converted', label: 'Converted', outcome: 'won' },
+        { value: 'unqualified', label: 'Unqualified', outcome: 'lost' },
+      ],
+      { required: true },
+    ),
+    source: choice([
+      { value: 'website', label: 'Website' },
+      { value: 'referral', label: 'Referral' },
+      { value: 'event', label: 'Event' },
+      { value: 'call', label: 'Call-in' },
+      { value: 'partner', label: 'Partner' },
+      { value: 'other', label: 'Other' },
+    ]),
+    estimatedValue: money({ label: 'Estimated value' }),
+    score: number({ label: 'Score', min: 0, max: 100, formula: leadScore, help: 'How ready the lead is to be worked, from what is known of it.' }),
+    convertedTo: ref('crm/deal', { label: 'Became' }),
+    tags: tags({ searched: true }),
+    about: text({ multiline: true, searched: true, label: 'What they need' }),
+  },
+  indexes: [['name'], ['status', 'score'], ['score'], ['source'], ['ownerId', 'status'], ['email'], ['updatedAt'], ['createdAt']],
+  listed: ['name', 'company', 'status', 'score', 'source', 'estimatedValue', 'ownerId'],
+});

@@ -1,0 +1,22 @@
+import { entity } from '../../../kernel/entity.ts';
+import { flag, money, text } from '../../../kernel/fields.ts';
+
+/** Something one sells, at a list price. Everyone in the tenant sees the list; administrators keep it. */
+export const product = entity('crm/product', {
+  label: { one: 'Product', many: 'Products' },
+  icon: 'package',
+  title: 'name',
+  audience: 'tenant',
+  governed: true,
+  fields: {
+    name: text({ required: true, searched: true, importAs: ['product', 'product name', 'item'] }),
+    series: text({ maxChars: 100, importAs: ['line', 'family'] }),
+    sku: text({ maxChars: 100, searched: true, label: 'SKU' }),
+    listPrice: money({ importAs: ['sales_price', 'price', 'unit price'] }),
+    retired: flag({ label: 'No longer sold' }),
+    about: text({ multiline: true }),
+  },
+  unique: [['sku']],
+  indexes: [['name'], ['series', 'name'], ['listPrice'], ['updatedAt']],
+  listed: ['name', 'series', 'listPrice', 'sku', 'retired'],
+});

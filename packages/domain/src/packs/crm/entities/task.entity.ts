@@ -1,0 +1,24 @@
+import { entity } from '../../../kernel/entity.ts';
+import { choice, flag, instant, ref, text } from '../../../kernel/fields.ts';
+
+/** Something to do, by someone (its owner is who it is assigned to), often about a record. */
+export const task = entity('crm/task', {
+  label: { one: 'Task', many: 'Tasks' },
+  icon: 'check-circle',
+  title: 'subject',
+  parent: 'about',
+  fields: {
+    subject: text({ required: true, searched: true, label: 'Task' }),
+    about: ref(['crm/deal', 'crm/account', 'crm/contact', 'crm/lead'], { label: 'About' }),
+    dueAt: instant({ label: 'Due' }),
+    done: flag({ label: 'Done' }),
+    priority: choice([
+      { value: 'high', label: 'High' },
+      { value: 'normal', label: 'Normal' },
+      { value: 'low', label: 'Low' },
+    ]),
+    body: text({ multiline: true, searched: true, label: 'Notes' }),
+  },
+  indexes: [['about', 'dueAt'], ['ownerId', 'done', 'dueAt'], ['done', 'dueAt'], ['dueAt'], ['updatedAt'], ['createdAt']],
+  listed: ['subject', 'about', 'dueAt', 'done', 'priority', 'ownerId'],
+});

@@ -1,0 +1,17 @@
+import { type Id, idOf } from '../../kernel/ids.ts';
+
+/** Branded ids of the base pack: other packs may import this file and nothing else of it. */
+export const AccountId = idOf('crm/account');
+export type AccountId = Id<'crm/account'>;
+export const ContactId = idOf('crm/contact');
+export type ContactId = Id<'crm/contact'>;
+export const ProductId = idOf('crm/product');
+export type ProductId = Id<'crm/product'>;
+export const DealId = idOf('crm/deal');
+export type DealId = Id<'crm/deal'>;
+export const LeadId = idOf('crm/lead');
+export type LeadId = Id<'crm/lead'>;
+export const ActivityId = idOf('crm/activity');
+export type ActivityId = Id<'crm/activity'>;
+export const TaskId = idOf('crm/task');
+export type TaskId = Id<'crm/task'>;

@@ -1,0 +1,11 @@
+import type { Pack } from '../../kernel/catalogue.ts';
+import { account } from './entities/account.entity.ts';
+import { activity } from './entities/activity.entity.ts';
+import { contact } from './entities/contact.entity.ts';
+import { deal } from './entities/deal.entity.ts';
+import { lead } from './entities/lead.entity.ts';
+import { product } from './entities/product.entity.ts';
+import { task } from './entities/task.entity.ts';
+
+/** The base pack: what every trade that sells something needs. */
+export const crm: Pack = { name: 'crm', version: 1, entities: [account, contact, product, deal, lead, activity, task], roles: [] };

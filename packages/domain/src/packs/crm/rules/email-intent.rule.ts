@@ -1,0 +1,13 @@
+import type { Invariant } from '../../../kernel/entity.ts';
+
+/** CRM-7: what is to be sent has an address and something to say. */
+export const emailIsAddressed: Invariant = {
+  id: 'CRM-7',
+  check: ({ kind, delivery, toAddress, subject, body }) => {
+    if (delivery !== 'send') return undefined;
+    if (kind !== 'email') return { message: 'Only an e-mail can be sent. Log this one instead.', field: 'delivery' };
+    if (!toAddress) return { message: 'An e-mail to send needs an address.', field: 'toAddress' };
+    if (!subject && !body) return { message: 'An e-mail to send needs a subject or a text.', field: 'subject' };
+    return undefined;
+  },
+};

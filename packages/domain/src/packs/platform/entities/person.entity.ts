@@ -1,0 +1,28 @@
+import { entity } from '../../../kernel/entity.ts';
+import { choice, email, json, phone, text } from '../../../kernel/fields.ts';
+
+/** Someone of the tenant. The record's id is the user id everywhere; signing in needs an identity that names it (schema `auth`). */
+export const person = entity('platform/person', {
+  label: { one: 'Person', many: 'People' },
+  icon: 'users',
+  title: 'name',
+  audience: 'tenant',
+  governed: true,
+  fields: {
+    name: text({ required: true, searched: true, importAs: ['sales_agent', 'agent', 'full name'] }),
+    email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email'] }),
+    phone: phone({ searched: true }),
+    status: choice(
+      [
+        { value: 'not-invited', label: 'Not invited' },
+        { value: 'active', label: 'Active' },
+        { value: 'suspended', label: 'Suspended' },
+      ],
+      { required: true },
+    ),
+    /** `[{role: role key, teamId: team id or null for the whole tenant}]`: what the person may do follows from it (A-1). */
+    memberships: json({ administered: true, label: 'Roles' }),
+  },
+  indexes: [['name'], ['email'], ['status', 'name'], ['updatedAt']],
+  listed: ['name', 'email', 'status'],
+});

@@ -1,0 +1,22 @@
+import { entity } from '../../../kernel/entity.ts';
+import { flag, tags, text } from '../../../kernel/fields.ts';
+
+/** A set of grants under a name. The built-in ones are written when a tenant is made; more may follow. */
+export const role = entity('platform/role', {
+  label: { one: 'Role', many: 'Roles' },
+  icon: 'shield',
+  title: 'label',
+  audience: 'tenant',
+  governed: true,
+  fields: {
+    key: text({ required: true, maxChars: 60, merge: 'fixed' }),
+    label: text({ required: true }),
+    describes: text({ label: 'Description' }),
+    grants: tags({ administered: true, help: 'Each as "crm/deal:update@team".' }),
+    builtIn: flag({ merge: 'fixed', label: 'Built in' }),
+    portal: flag({ merge: 'fixed', label: 'For people outside the organisation' }),
+  },
+  unique: [['key']],
+  indexes: [['key'], ['label'], ['updatedAt']],
+  listed: ['label', 'describes'],
+});

@@ -1,0 +1,18 @@
+import { entity } from '../../../kernel/entity.ts';
+import { ref, text } from '../../../kernel/fields.ts';
+
+/** People who work together and whose records a manager sees. */
+export const team = entity('platform/team', {
+  label: { one: 'Team', many: 'Teams' },
+  icon: 'users-group',
+  title: 'name',
+  audience: 'tenant',
+  governed: true,
+  fields: {
+    name: text({ required: true, searched: true, importAs: ['team'] }),
+    region: text({ maxChars: 100, importAs: ['regional_office', 'office'] }),
+    lead: ref('platform/person', { label: 'Led by', importAs: ['manager'] }),
+  },
+  indexes: [['name'], ['region', 'name'], ['updatedAt']],
+  listed: ['name', 'region', 'lead'],
+});

@@ -1,0 +1,9 @@
+import type { Pack } from '../../kernel/catalogue.ts';
+import { fieldDefinition } from './entities/field-definition.entity.ts';
+import { person } from './entities/person.entity.ts';
+import { role } from './entities/role.entity.ts';
+import { team } from './entities/team.entity.ts';
+import { builtInRoles } from './permissions/built-in-roles.ts';
+
+/** People, teams, roles and the tenant's own fields: records that sync like all others. */
+export const platform: Pack = { name: 'platform', version: 1, entities: [person, team, role, fieldDefinition], roles: builtInRoles };

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { actSchema } from '../kernel/act.ts';
+import { idSchema } from '../kernel/ids.ts';
+import type { JsonValue } from '../kernel/json.ts';
+
+/**
+ * S-7: the number of this wire. Raise it with every change of a schema below (a test pins their fingerprint), write a line of
+ * history here, and keep serving the previous number (K-5).
+ * 1: the first.
+ */
+export const protocolVersion = 1;
+/** Devices below this are told to update; their unsent acts wait unharmed. */
+export const leastProtocolVersion = 1;
+
+const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
+const token = z.string().max(300);
+
+/** S-1b: a place in the journal and the hash of its chain there, hex. `[0, "genesis"]` before the first row. */
+export const headSchema = z.tuple([z.number().int().min(0), z.string().max(80)]);
+export type Head = z.infer<typeof headSchema>;
+
+/** P-5: the server's signature over its head: a compact JWS (EdDSA) with claims `{org, n, hash, at}`, checked against the JWKS. */
+export const signedHeadSchema = z.strictObject({ head: headSchema, signature: z.string().max(2_000) });
+
+/**
+ * S-1: how far a device is: one place in the journal's order for all tokens together, the tokens held, and for each token that
+ * is being fetched whole how far by id (`whole`) and since which number it was gained (`since`).
+ */
+export const checkpointSchema = z.strictObject({
+  n: z.number().int().min(0),
+  id: z.string().max(60),
+  tokens: z.array(token).max(5_000),
+  whole: z.record(token, z.string().max(60)),
+  since: z.record(token, z.number().int().min(0)),
+  /** S-9: how far the history has come, in journal numbers. */
+  history: z.number().int().min(0),
+});
+export type Checkpoint = z.infer<typeof checkpointSchema>;
+/** Sorts after every id: the checkpoint is past all rows of its number. */
+export const endOfNumber = '~';
+
+const heads = z.array(headSchema).max(64);
+
+export const pullRequestSchema = z.strictObject({
+  at: checkpointSchema.nullable(),
+  heads,
+  limit: z.number().int().min(1).max(5_000),
+  /** K-5: the device's entities and their schema numbers. */
+  schemas: z.record(z.string().max(120), z.number().int().min(1)),
+});
+export type PullRequest = z.infer<typeof pullRequestSchema>;
+
+export const wireRecordSchema = z.strictObject({
+  id: idSchema,
+  entity: z.string().max(120),
+  schema: z.number().int(),
+  version: z.number().int(),
+  life: z.string().max(60),
+  ownerId: idSchema.nullable(),
+  teamId: idSchema.nullable(),
+  sharedWith: z.array(idSchema),
+  inherited: z.strictObject({ ownerId: idSchema.nullable(), teamId: idSchema.nullable(), sharedWith: z.array(idSchema) }).nullable(),
+  fields: z.record(z.string(), json),
+  createdAt: z.string(),
+  createdBy: idSchema,
+  updatedAt: z.string(),
+  updatedBy: idSchema,
+});
+
+/** One row of a page: the record as it is now and which of the person's tokens hold it, or that it is gone from all of them. */
+export const pulledRowSchema = z.union([
+  z.strictObject({ id: idSchema, n: z.number().int(), record: wireRecordSchema, through: z.array(token).min(1) }),
+  z.strictObject({ id: idSchema, n: z.number().int(), gone: z.literal(true) }),
+]);
+export type PulledRow = z.infer<typeof pulledRowSchema>;
+
+/** S-9: one journal row of a record that the device holds: who did what, old → new, and what gave way. */
+export const historyRowSchema = z.strictObject({
+  n: z.number().int(),
+  id: idSchema,
+  entity: z.string().max(120),
+  act: idSchema.nullable(),
+  group: idSchema.nullable(),
+  undoes: idSchema.nullable(),
+  label: z.string(),
+  by: idSchema,
+  device: z.string().max(60).nullable(),
+  at: z.string(),
+  /** The device's own time of the act. */
+  madeAt: z.string().nullable(),
+  kind: z.enum(['created', 'changed']),
+  /** field: [from, to]. For a creation: [null, value] of every field. */
+  changed: z.record(z.string(), z.tuple([json, json])),
+  /** field: the value that gave way (S-4), and whose it was. */
+  superseded: z.record(z.string(), z.strictObject({ value: json, by: idSchema, at: z.string() })),
+});
+export type HistoryRow = z.infer<typeof historyRowSchema>;
+
+export const pageSchema = z.strictObject({
+  kind: z.literal('page'),
+  rows: z.array(pulledRowSchema),
+  history: z.array(historyRowSchema),
+  tokens: z.array(token),
+  next: checkpointSchema,
+  done: z.boolean(),
+  head: signedHeadSchema,
+  /** What every restore of the server would contain (S-1c). */
+  durable: z.number().int(),
+  /** How many rows remain after this page, for progress; an estimate. */
+  remaining: z.number().int(),
+});
+export type Page = z.infer<typeof pageSchema>;
+
+/** S-1b: the server's journal is not the one that the device saw; `common` is the last number in common. */
+export const forkSchema = z.strictObject({ kind: z.literal('fork'), common: z.number().int().min(0) });
+/** S-1a: the device is behind the horizon of tombstones and starts over. */
+export const resetSchema = z.strictObject({ kind: z.literal('reset'), head: signedHeadSchema });
+
+export const pullAnswerSchema = z.discriminatedUnion('kind', [pageSchema, forkSchema, resetSchema]);
+export type PullAnswer = z.infer<typeof pullAnswerSchema>;
+
+export const pushRequestSchema = z.strictObject({
+  /** The device's present name (S-2b), given by itself. */
+  device: idSchema,
+  heads,
+  acts: z.array(actSchema).min(1).max(1_000),
+});
+export type PushRequest = z.infer<typeof pushRequestSchema>;
+
+export const refusedEditSchema = z.strictObject({ code: z.string().max(80), message: z.string(), details: z.record(z.string(), json) });
+export type RefusedEdit = z.infer<typeof refusedEditSchema>;
+
+/** S-2: what became of an act. `refused` and `superseded` go by record id; `versions` tells each record's number after it. */
+export const decisionSchema = z.strictObject({
+  act: idSchema,
+  status: z.enum(['accepted', 'merged', 'refused']),
+  refused: z.record(idSchema, refusedEditSchema),
+  superseded: z.record(idSchema, z.record(z.string(), json)),
+  versions: z.record(idSchema, z.number().int()),
+  n: z.number().int(),
+  head: headSchema,
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+/** S-2b: nothing was decided from this act on; the device takes a new name and renumbers. */
+export const halfwaySchema = z.strictObject({ act: idSchema, code: z.enum(['sync/device-set-back', 'sync/gap']) });
+
+export const pushAnswerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('decided'), answers: z.array(decisionSchema), stopped: halfwaySchema.nullable() }),
+  forkSchema,
+]);
+export type PushAnswer = z.infer<typeof pushAnswerSchema>;
+
+/** S-3: there is news up to n, nothing else. */
+export const pokeSchema = z.strictObject({ n: z.number().int().min(0) });
+
+/** S-9: older history of one record, on demand; newest first. */
+export const historyRequestSchema = z.strictObject({ entity: z.string().max(120), id: idSchema, before: z.number().int().min(1).optional(), limit: z.number().int().min(1).max(500).default(100) });
+export const historyAnswerSchema = z.strictObject({ rows: z.array(historyRowSchema), more: z.boolean() });
+
+/** Headers of every request of a device. */
+export const protocolHeader = 'outpost-protocol';
