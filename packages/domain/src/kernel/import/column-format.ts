@@ -1,0 +1,72 @@
+import type { JsonValue } from '../json.ts';
+
+/** Which sign parts whole from fraction. */
+export type DecimalSign = '.' | ',';
+/** Which of day and month stands first in 03/04/2024. */
+export type DateOrder = 'day-first' | 'month-first';
+
+/**
+ * How one column's cells are written: one decision for all rows, because a single cell can't tell (1.200, 03/04/2024).
+ * `powerOfTen` is for columns in thousands (3) or millions (6).
+ */
+export type ColumnFormat =
+  | { readonly kind: 'plain' }
+  | { readonly kind: 'number'; readonly decimalSign: DecimalSign; readonly powerOfTen: number }
+  | { readonly kind: 'percent'; readonly decimalSign: DecimalSign; readonly unit: 'percent' | 'fraction' }
+  | { readonly kind: 'date'; readonly order: DateOrder };
+
+/** A question that the column's cells leave open. The decision's `format` is the proposed answer; a person may take another. */
+export type ColumnQuestion = {
+  readonly text: string;
+  readonly answers: readonly { readonly label: string; readonly format: ColumnFormat; readonly rowCount: number }[];
+};
+
+/** How a column is read, why, and what a person should confirm. `why` completes "read as … because". Empty: nothing to say. */
+export type ColumnDecision = {
+  readonly format: ColumnFormat;
+  /** For a person: "month/day/year", "decimal comma". */
+  readonly label: string;
+  readonly why: string;
+  /** Other things worth knowing: "12 years have two digits and are read as 1970 to 2069". */
+  readonly notes: readonly string[];
+  readonly question: ColumnQuestion | null;
+};
+
+/** What the reading of cells may assume. */
+export type ReadingContext = {
+  /** ISO 4217, for amounts that name no currency. */
+  readonly currency: string;
+  /** IANA, for times of day without a zone. */
+  readonly timeZone: string;
+  /** ISO 3166-1 alpha-2, for telephone numbers without a country. */
+  readonly country?: string;
+};
+
+/** A cell read, or why not and what would be right. `value` is null for an empty cell. */
+export type CellAnswer = { readonly ok: true; readonly value: JsonValue } | CellRefusal;
+
+/** A cell that can't be read as its field's type. Both sentences are for a person. */
+export type CellRefusal = { readonly ok: false; readonly reason: CellProblem; readonly message: string; readonly right: string };
+
+/** Why a cell is refused, for programs; borders and tests compare these, never the messages. */
+export type CellProblem =
+  | 'not-a-number'
+  | 'too-many-digits'
+  | 'too-many-decimals'
+  | 'out-of-range'
+  | 'unknown-currency'
+  | 'not-a-date'
+  | 'not-a-time'
+  | 'not-a-duration'
+  | 'not-a-choice'
+  | 'not-yes-or-no'
+  | 'not-an-email'
+  | 'not-a-place'
+  | 'not-json'
+  | 'not-importable'
+  | 'invalid-value';
+
+/** Builds a cell's refusal. */
+export function refuseCell(reason: CellProblem, message: string, right: string): CellRefusal {
+  return { ok: false, reason, message, right };
+}

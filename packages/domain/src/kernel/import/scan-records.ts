@@ -1,0 +1,107 @@
+/**
+ * Where each record of a CSV text begins and ends, and which of them break the quoting rules (RFC 4180). Cells are read by
+ * csv-parse afterwards; it can't say where a broken record began and what to go on with, and this can.
+ */
+
+/** The delimiters that we know. */
+export const delimiters = [',', ';', '\t', '|'] as const;
+/** One of `delimiters`. */
+export type Delimiter = (typeof delimiters)[number];
+/** How lines end. 'CR' is what old Macs wrote. */
+export type Newline = 'CRLF' | 'LF' | 'CR';
+
+/** How a text is divided: found by `sniff-format.ts`, or said by a person. */
+export type CsvFormat = { readonly delimiter: Delimiter; readonly newline: Newline | null };
+
+/** What is wrong with a record's quotes. */
+export type QuoteFault = 'text-after-quote' | 'quote-never-closed';
+
+/** One record: `text.slice(start, end)` without its line end; the next one begins at `next`. Lines count from 1. */
+export type RecordSpan = {
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+  readonly line: number;
+  readonly lastLine: number;
+  readonly cellCount: number;
+  readonly longestCell: number;
+  readonly fault: QuoteFault | null;
+};
+
+const quote = 0x22;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * The record that begins at `start`, on physical line `line`. A quote opens a quoted cell only as its first character;
+ * elsewhere it is a character like any other (`12" monitor`). A record with a broken quote ends with the physical line in
+ * which it broke; one whose quote never closes ends with the text.
+ */
+export function scanRecord(text: string, format: CsvFormat, at: { readonly start: number; readonly line: number }): RecordSpan {
+  const delimiter = format.delimiter.charCodeAt(0);
+  const lineEnd = format.newline === 'CR' ? carriageReturn : lineFeed;
+  const size = text.length;
+  let position = at.start;
+  let line = at.line;
+  let cellStart = at.start;
+  let cellCount = 1;
+  let longestCell = 0;
+  let fault: QuoteFault | null = null;
+  while (position < size) {
+    let code = text.charCodeAt(position);
+    if (code === quote && position === cellStart) {
+      const close = closingQuote(text, position + 1);
+      if (close === -1) {
+        line += countLineEnds(text, { from: position, to: size, lineEnd });
+        return { start: at.start, end: size, next: size, line: at.line, lastLine: lineAtEnd(text, line, lineEnd), cellCount, longestCell: Math.max(longestCell, size - position), fault: 'quote-never-closed' };
+      }
+      line += countLineEnds(text, { from: position, to: close, lineEnd });
+      position = close + 1;
+      if (position >= size) break;
+      code = text.charCodeAt(position);
+      if (code !== delimiter && !endsLine(text, position, lineEnd)) {
+        fault = 'text-after-quote';
+        const found = text.indexOf(lineEnd === lineFeed ? '\n' : '\r', position);
+        position = found === -1 ? size : found;
+        break;
+      }
+    }
+    if (code === delimiter) {
+      longestCell = Math.max(longestCell, position - cellStart);
+      cellCount += 1;
+      cellStart = position + 1;
+    } else if (code === lineEnd) {
+      break;
+    }
+    position += 1;
+  }
+  longestCell = Math.max(longestCell, position - cellStart);
+  // The line end of CRLF is found by its LF; the CR before it is not part of the record.
+  const end = lineEnd === lineFeed && position < size && position > at.start && text.charCodeAt(position - 1) === carriageReturn ? position - 1 : position;
+  return { start: at.start, end, next: Math.min(position + 1, size), line: at.line, lastLine: line, cellCount, longestCell, fault };
+}
+
+/** The index of the quote that closes a cell whose text begins at `from` (`""` stands for a quote), or -1. */
+function closingQuote(text: string, from: number): number {
+  let position = text.indexOf('"', from);
+  while (position !== -1 && text.charCodeAt(position + 1) === quote) position = text.indexOf('"', position + 2);
+  return position;
+}
+
+function endsLine(text: string, position: number, lineEnd: number): boolean {
+  const code = text.charCodeAt(position);
+  if (code === lineEnd) return true;
+  return lineEnd === lineFeed && code === carriageReturn && (position + 1 >= text.length || text.charCodeAt(position + 1) === lineFeed);
+}
+
+function countLineEnds(text: string, range: { readonly from: number; readonly to: number; readonly lineEnd: number }): number {
+  const end = range.lineEnd === lineFeed ? '\n' : '\r';
+  let count = 0;
+  for (let position = text.indexOf(end, range.from); position !== -1 && position < range.to; position = text.indexOf(end, position + 1)) count += 1;
+  return count;
+}
+
+/** A text that ends with a line end has no further line after it. */
+function lineAtEnd(text: string, line: number, lineEnd: number): number {
+  return text.charCodeAt(text.length - 1) === lineEnd ? line - 1 : line;
+}

@@ -1,0 +1,64 @@
+import { type CsvFormat, type Delimiter, type Newline, delimiters, scanRecord } from './scan-records.ts';
+
+/** Records that the sniffing looks at: enough to tell a delimiter from punctuation, few enough to take no time. */
+const sampleRecords = 200;
+
+/** A format, and where the table begins: after Excel's own `sep=;` line where there is one. */
+export type SniffedFormat = CsvFormat & { readonly start: number; readonly line: number };
+
+/**
+ * Finds delimiter and line end of a CSV text. The delimiter is the one by which most of the first records have as many cells
+ * as the header; among equals the one with more columns. Quoted cells count as one, so punctuation inside them says nothing.
+ * A text of a single column gets a comma. `newline` is null for a text of one line.
+ */
+export function sniffFormat(text: string): SniffedFormat {
+  const newline = sniffNewline(text);
+  const named = /^sep=([,;\t|])\r?\n?/i.exec(text);
+  const start = named?.[0].length ?? 0;
+  const line = start === 0 ? 1 : 2;
+  const said = delimiters.find((delimiter) => delimiter === named?.[1]);
+  return { delimiter: said ?? sniffDelimiter(text, { newline, start }), newline, start, line };
+}
+
+/** The line end met first outside quotes; a lone CR counts only where there is no LF at all. */
+function sniffNewline(text: string): Newline | null {
+  let inQuotes = false;
+  for (let position = 0; position < text.length; position += 1) {
+    const code = text.charCodeAt(position);
+    if (code === 0x22) inQuotes = !inQuotes;
+    else if (!inQuotes && code === 0x0a) return position > 0 && text.charCodeAt(position - 1) === 0x0d ? 'CRLF' : 'LF';
+  }
+  if (text.includes('\n')) return null; // all of them inside quotes: one record
+  return text.includes('\r') ? 'CR' : null;
+}
+
+function sniffDelimiter(text: string, format: { readonly newline: Newline | null; readonly start: number }): Delimiter {
+  let best: { readonly delimiter: Delimiter; readonly agreement: number; readonly columns: number } = { delimiter: ',', agreement: 0, columns: 1 };
+  for (const delimiter of delimiters) {
+    const sampled = sample(text, { delimiter, ...format });
+    if (sampled.columns < 2) continue;
+    const better = sampled.agreement - best.agreement;
+    if (better > 0.1 || (better > -0.1 && sampled.columns > best.columns)) best = { delimiter, ...sampled };
+  }
+  return best.delimiter;
+}
+
+/** Cells of the header, and the share of the following records that have as many. */
+function sample(text: string, format: CsvFormat & { readonly start: number }): { readonly agreement: number; readonly columns: number } {
+  let at = { start: format.start, line: 1 };
+  let columns = 0;
+  let records = 0;
+  let agreeing = 0;
+  while (at.start < text.length && records < sampleRecords) {
+    const record = scanRecord(text, format, at);
+    at = { start: record.next, line: 1 };
+    if (text.slice(record.start, record.end).trim() === '') continue;
+    if (columns === 0) {
+      columns = record.cellCount;
+      continue;
+    }
+    records += 1;
+    if (record.fault === null && record.cellCount === columns) agreeing += 1;
+  }
+  return { agreement: records === 0 ? 1 : agreeing / records, columns };
+}

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** Searches upward from this file for `shared/data`, the test data that lies beside the project and never in it. */
+function findFolder(): string | null {
+  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
+    const candidate = path.join(folder, 'shared', 'data');
+    if (existsSync(candidate)) return candidate;
+    if (path.dirname(folder) === folder) return null;
+  }
+}
+
+/** The names of the files in one folder of the given data, or none where it isn't on this machine. */
+export function given(folder: string): readonly string[] {
+  const root = findFolder();
+  return root !== null && existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder)) : [];
+}
+
+/** The bytes of one of them. A missing one is a fault: ask `given` first. */
+export function readGiven(folder: string, name: string): Uint8Array {
+  const root = findFolder();
+  if (root === null) throw new Error(`No folder shared/data above ${import.meta.dirname}`);
+  return readFileSync(path.join(root, folder, name));
+}
