@@ -12,6 +12,8 @@ export type Principal = { readonly userId: string; readonly memberships: readonl
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
 
+/** Holds a role of the tenant's own people: sees what everyone in it sees. */
+const isInside = (principal: Principal) => principal.memberships.some((membership) => !membership.portal);
 const isOwn = (principal: Principal, record: Seen) => visibilityOf(record).ownerId === principal.userId;
 const isShared = (principal: Principal, record: Seen) =>
   visibilityOf(record).sharedWith.includes(principal.userId) || (record.inherited !== null && record.ownerId === principal.userId);
@@ -39,7 +41,7 @@ function reaches(principal: Principal, membership: Membership, grant: Grant, rec
  */
 export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
   const needed: Action = entity.governed && action !== 'read' ? 'administer' : action;
-  if (needed === 'read' && entity.audience === 'tenant' && principal.memberships.some((membership) => !membership.portal)) return true;
+  if (needed === 'read' && entity.audience === 'tenant') return isInside(principal);
   return principal.memberships.some((membership) =>
     membership.grants.some((grant) => {
       if (!grantCovers(grant, entity.name, needed) || !reaches(principal, membership, grant, record)) return false;
@@ -73,10 +75,9 @@ export function tokensOf(entity: Entity, record: Seen): readonly string[] {
 /** A-3: the tokens that a person holds, sorted: worked out by the server from their memberships at each pull. */
 export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): readonly string[] {
   const tokens = new Set<string>();
-  const inside = principal.memberships.some((membership) => !membership.portal);
   for (const entity of catalogue.entities.values()) {
     if (entity.audience === 'tenant') {
-      if (inside) tokens.add(`${entity.name}@org`);
+      if (isInside(principal)) tokens.add(`${entity.name}@org`);
       continue;
     }
     for (const membership of principal.memberships) {

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { installedCatalogue } from '../installed-packs.ts';
+import { builtInRoles } from '../packs/platform/permissions/built-in-roles.ts';
+import { actionsOf, can, canSee, inheritedFrom, type Membership, type Principal, tokensOf, tokensOfPrincipal } from './access.ts';
+import { entityOf } from './catalogue.ts';
+import { actions, parseGrant } from './role.ts';
+import type { StoredRecord } from './record.ts';
+
+const north = '00000000-0000-7000-8000-00000000000a';
+const south = '00000000-0000-7000-8000-00000000000b';
+const [mia, max, moe] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000003'] as const;
+const deal = entityOf(installedCatalogue, 'crm/deal');
+const note = entityOf(installedCatalogue, 'crm/activity');
+const product = entityOf(installedCatalogue, 'crm/product');
+
+function as(userId: string, ...roles: readonly (readonly [role: string, teamId: string | null])[]): Principal {
+  const memberships: Membership[] = roles.map(([key, teamId]) => {
+    const role = builtInRoles.find((one) => one.key === key);
+    return { role: key, teamId, portal: role?.portal ?? false, grants: (role?.grants ?? []).flatMap((written) => parseGrant(written) ?? []) };
+  });
+  return { userId, memberships };
+}
+type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
+const dealOf = (ownerId: string | null, teamId: string | null = north, sharedWith: readonly string[] = []): Seen => ({ entity: 'crm/deal', ownerId, teamId, sharedWith, inherited: null });
+const noteOn = (parent: Seen, assignee: string | null = null): Seen => ({ entity: 'crm/activity', ownerId: assignee, teamId: null, sharedWith: [], inherited: inheritedFrom(parent) });
+
+describe('what a person may do', () => {
+  it('[A-1] lets a member change what is theirs and what is shared with them, and assign or delete only what is theirs', () => {
+    const member = as(mia, ['member', north]);
+    expect(can(member, 'update', deal, dealOf(mia))).toBe(true);
+    expect(can(member, 'delete', deal, dealOf(mia))).toBe(true);
+    expect(can(member, 'update', deal, dealOf(moe, south, [mia]))).toBe(true);
+    expect(can(member, 'assign', deal, dealOf(moe, south, [mia]))).toBe(false);
+    expect(can(member, 'update', deal, dealOf(max))).toBe(false);
+  });
+  it('[A-1] lets a member create in their own name, in their own team or none', () => {
+    const member = as(mia, ['member', north]);
+    expect(can(member, 'create', deal, dealOf(mia, north))).toBe(true);
+    expect(can(member, 'create', deal, dealOf(mia, null))).toBe(true);
+    expect(can(member, 'create', deal, dealOf(mia, south))).toBe(false);
+    expect(can(member, 'create', deal, dealOf(max, north))).toBe(false);
+  });
+  it('[A-1] lets a manager do all of it in their team, and not in another', () => {
+    const manager = as(max, ['manager', north]);
+    for (const action of ['read', 'create', 'update', 'assign', 'delete'] as const) {
+      expect(can(manager, action, deal, dealOf(mia, north))).toBe(true);
+      expect(can(manager, action, deal, dealOf(moe, south))).toBe(false);
+    }
+  });
+  it('[A-1] lets a viewer read their team and change nothing', () => {
+    const viewer = as(mia, ['viewer', north]);
+    expect(can(viewer, 'read', deal, dealOf(moe, north))).toBe(true);
+    for (const action of ['create', 'update', 'assign', 'delete'] as const) expect(can(viewer, action, deal, dealOf(mia, north))).toBe(false);
+  });
+  it('[A-2] judges a child by what it inherits, and lets its assignee change it', () => {
+    const member = as(mia, ['member', north]);
+    expect(can(member, 'update', note, noteOn(dealOf(mia)))).toBe(true);
+    expect(can(member, 'update', note, noteOn(dealOf(moe, south)))).toBe(false);
+    expect(can(member, 'update', note, noteOn(dealOf(moe, south), mia))).toBe(true);
+    expect(can(member, 'delete', note, noteOn(dealOf(moe, south), mia))).toBe(false);
+  });
+  it('[A-1] keeps governed records (roles, people, prices) to those who administer', () => {
+    const price: Seen = { entity: 'crm/product', ownerId: mia, teamId: null, sharedWith: [], inherited: null };
+    expect(can(as(mia, ['member', north]), 'update', product, price)).toBe(false);
+    expect(can(as(max, ['manager', north]), 'create', product, price)).toBe(false);
+    expect(can(as(mia, ['admin', null]), 'update', product, price)).toBe(true);
+    expect(can(as(mia, ['viewer', north]), 'read', product, price)).toBe(true);
+    expect(can(as(mia, ['client', null]), 'read', product, price)).toBe(false);
+  });
+  it('[A-1] gives nobody without a role anything', () => {
+    for (const action of actions) expect(can(as(mia), action, deal, dealOf(mia))).toBe(false);
+    expect(tokensOfPrincipal(as(mia), installedCatalogue)).toEqual([]);
+  });
+  it('[A-1] reads grants as written and refuses other words', () => {
+    expect(parseGrant('crm/deal:update@team')).toEqual({ resource: 'crm/deal', action: 'update', scope: 'team' });
+    expect(parseGrant('crm/*:*@org')).toEqual({ resource: 'crm/*', action: '*', scope: 'org' });
+    for (const wrong of ['crm/deal', 'crm/deal:fly@team', 'deal:read@org', 'crm/deal:read@world', ' *:read@org']) expect(parseGrant(wrong)).toBeUndefined();
+  });
+});
+
+describe('feed tokens', () => {
+  it('[A-3] files a record under the tenant, its team, its owner and whom it is shared with', () => {
+    expect(tokensOf(deal, dealOf(mia, north, [moe]))).toEqual(['crm/deal@org', `crm/deal@team:${north}`, `crm/deal@user:${mia}`, `crm/deal@user:${moe}`].sort());
+  });
+  it("[A-3a] files a child under its parent's tokens and its assignee's own", () => {
+    expect(tokensOf(note, noteOn(dealOf(mia, north), moe))).toEqual(['crm/activity@org', `crm/activity@team:${north}`, `crm/activity@user:${mia}`, `crm/activity@user:${moe}`].sort());
+  });
+  it('[A-3] sees by tokens exactly what may be read, whoever asks and whatever the record', () => {
+    const user = fc.constantFrom(mia, max, moe);
+    const team = fc.constantFrom(north, south);
+    const membership = fc.tuple(fc.constantFrom('owner', 'admin', 'manager', 'member', 'viewer', 'client'), fc.option(team));
+    const record = fc.record({ owner: fc.option(user), team: fc.option(team), shared: fc.uniqueArray(user, { maxLength: 2 }), child: fc.boolean(), assignee: fc.option(user) });
+    fc.assert(
+      fc.property(user, fc.array(membership, { maxLength: 3 }), record, (userId, roles, made) => {
+        const parent = dealOf(made.owner, made.team, made.shared);
+        const seen = made.child ? noteOn(parent, made.assignee) : parent;
+        const principal = as(userId, ...roles);
+        const mayRead = can(principal, 'read', entityOf(installedCatalogue, seen.entity), seen);
+        const sees = canSee(principal, installedCatalogue, seen);
+        // A team grant without a team reaches nothing; what is one's own or shared is seen by whoever may read anything of the kind.
+        if (mayRead) expect(sees).toBe(true);
+        if (sees && !mayRead) expect(tokensOf(entityOf(installedCatalogue, seen.entity), seen)).toContain(`${seen.entity}@user:${userId}`);
+      }),
+      { seed: 11, numRuns: 3000 },
+    );
+  });
+});
+
+describe('what an edit amounts to', () => {
+  it('[A-2] counts owner, team, sharing and parent as assigning, life as deleting, roles as administering', () => {
+    expect(actionsOf(deal, { stage: 0, ownerId: 0 })).toEqual(['update', 'assign']);
+    expect(actionsOf(deal, { life: 0 })).toEqual(['delete']);
+    expect(actionsOf(note, { about: 0 })).toEqual(['assign']);
+    expect(actionsOf(entityOf(installedCatalogue, 'platform/person'), { memberships: 0 })).toEqual(['administer']);
+  });
+});

@@ -1,0 +1,65 @@
+import type { Entity, EnvelopeName } from './entity.ts';
+import type { Field, FieldTypeName } from './fields.ts';
+import { fieldTypes } from './field-types.ts';
+
+/** One column that a grid can show. */
+export type ColumnDescription = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldTypeName | 'person' | 'team' | 'people';
+  /** Money, numbers, percents and dates stand at the right (UX §2). */
+  readonly align: 'left' | 'right';
+  readonly sortable: boolean;
+  readonly editable: boolean;
+};
+
+/** One row of a form, in the order of the declaration. */
+export type FormField = { readonly name: string; readonly label: string; readonly field: Field; readonly required: boolean; readonly help?: string };
+
+/** What an import can fill: see `import/map-columns.ts`. */
+export type ImportTarget = { readonly name: string; readonly label: string; readonly type: FieldTypeName; readonly importAs: readonly string[]; readonly targets?: readonly string[] };
+
+const rightAligned: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['money', 'number', 'percent', 'date', 'instant', 'duration']);
+
+const envelopeColumns: readonly { readonly name: EnvelopeName | 'createdAt' | 'updatedAt'; readonly label: string; readonly type: ColumnDescription['type'] }[] = [
+  { name: 'ownerId', label: 'Owner', type: 'person' },
+  { name: 'teamId', label: 'Team', type: 'team' },
+  { name: 'sharedWith', label: 'Shared with', type: 'people' },
+  { name: 'createdAt', label: 'Created', type: 'instant' },
+  { name: 'updatedAt', label: 'Changed', type: 'instant' },
+];
+
+/** Every column that a grid of this entity can show: first those that it lists by itself, then all others. */
+export function columnsOf(entity: Entity): readonly ColumnDescription[] {
+  const columns = new Map<string, ColumnDescription>();
+  for (const [name, field] of Object.entries(entity.fields)) {
+    columns.set(name, {
+      name,
+      label: field.label,
+      type: field.type,
+      align: rightAligned.has(field.type) ? 'right' : 'left',
+      sortable: fieldTypes[field.type].keyKind !== 'none',
+      editable: field.merge !== 'server' && field.merge !== 'fixed' && field.type !== 'json' && field.type !== 'file',
+    });
+  }
+  for (const { name, label, type } of envelopeColumns) {
+    const own = name === 'ownerId' && entity.parent !== undefined ? 'Assigned to' : label;
+    columns.set(name, { name, label: own, type, align: type === 'instant' ? 'right' : 'left', sortable: type !== 'people', editable: type === 'person' || type === 'team' });
+  }
+  const first = entity.listed.flatMap((name) => columns.get(name) ?? []);
+  return [...first, ...[...columns.values()].filter((column) => !entity.listed.includes(column.name))];
+}
+
+/** The fields of a form for this entity, in order; what only the server writes is left out. */
+export function formOf(entity: Entity): readonly FormField[] {
+  return Object.entries(entity.fields).flatMap(([name, field]) =>
+    field.merge === 'server' ? [] : [{ name, label: field.label, field, required: field.required, ...(field.help === undefined ? {} : { help: field.help }) }],
+  );
+}
+
+/** What columns of a file can go to. */
+export function importTargetsOf(entity: Entity): readonly ImportTarget[] {
+  return formOf(entity).flatMap(({ name, label, field }) =>
+    field.type === 'json' || field.type === 'file' ? [] : [{ name, label, type: field.type, importAs: field.importAs, ...(field.type === 'ref' ? { targets: field.targets } : {}) }],
+  );
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Entity } from './entity.ts';
+import { valueSchema } from './field-types.ts';
+import type { JsonValue } from './json.ts';
+
+/**
+ * The JSON schema (draft 2020-12) of an entity's fields, for the API's description and for programs that write acts. What a schema
+ * can't say (calendar dates that exist, rules between fields) is still checked at arrival.
+ */
+export function jsonSchemaOf(entity: Entity): Readonly<Record<string, JsonValue>> {
+  const properties: Record<string, JsonValue> = {};
+  const required: string[] = [];
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const { $schema: _dialect, ...schema } = z.toJSONSchema(valueSchema(field), { unrepresentable: 'any', io: 'input' });
+    properties[name] = {
+      ...(schema as Readonly<Record<string, JsonValue>>), // zod's own description of JSON is JSON
+      title: field.label,
+      ...(field.help === undefined ? {} : { description: field.help }),
+      ...(field.type === 'choice' ? { enum: field.options.map((option) => option.value) } : {}),
+      ...(field.merge === 'server' ? { readOnly: true } : {}),
+    };
+    if (field.required) required.push(name);
+  }
+  return { title: entity.label.one, type: 'object', properties, required, additionalProperties: true };
+}

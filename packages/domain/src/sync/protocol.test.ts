@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { actSchema } from '../kernel/act.ts';
+import * as protocol from './protocol.ts';
+
+/** The fingerprint of each wire number. Changing a schema without a new number fails here: raise `protocolVersion` and add a line. */
+const fingerprints: Readonly<Record<number, string>> = {
+  1: '1fa2c65afe41bede',
+};
+
+function fingerprint(): string {
+  const schemas = { act: actSchema, ...Object.fromEntries(Object.entries(protocol).filter(([name]) => name.endsWith('Schema'))) };
+  const text = Object.entries(schemas)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, schema]) => `${name}:${JSON.stringify(z.toJSONSchema(schema as z.ZodType, { unrepresentable: 'any' }))}`) // only names that end in Schema are taken
+    .join('\n');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+describe('the wire', () => {
+  it('[S-7] has the fingerprint that is pinned beside its number', () => {
+    expect(fingerprint()).toBe(fingerprints[protocol.protocolVersion]);
+  });
+  it('[K-5] serves its own number and the previous one at least', () => {
+    expect(protocol.leastProtocolVersion).toBe(1);
+    expect(protocol.protocolVersion - protocol.leastProtocolVersion).toBeLessThanOrEqual(1);
+  });
+});
