@@ -1,0 +1,107 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type Refusal, type Result, refusalJson, refuse } from '@outpost/domain/kernel/refusal';
+import type { z } from 'zod';
+import type { Channel } from './channel.ts';
+import { type AnswerFrame, type CallName, type CallOutput, type RequestFrame, type SubscriptionEvent, type SubscriptionName, calls, requestFrameSchema, subscriptions } from './contract.ts';
+
+/** One function per call of the contract; its input has been parsed, defaults filled in. */
+export type BridgeHandlers = { readonly [N in CallName]: (input: z.output<(typeof calls)[N]['input']>) => Promise<Result<CallOutput<N>>> };
+/** One function per subscription: calls `emit` with the newest state at once and with every later one; answers how to stop. */
+export type BridgeFeeds = { readonly [N in SubscriptionName]: (emit: (event: SubscriptionEvent<N>) => void) => () => void };
+
+/** What the server side needs from its process. */
+export type ServePorts = {
+  readonly handlers: BridgeHandlers;
+  readonly feeds: BridgeFeeds;
+  /** The id under which a fault is logged and shown: "OP-7F3K-2209". */
+  readonly newFaultId: () => string;
+  /** Logs a fault with its cause. */
+  readonly onFault: (fault: { readonly id: string; readonly name: string; readonly error: unknown }) => void;
+};
+
+/** E-3: calls of one line that may run at once. A screen asks a few dozen; more is a runaway loop. */
+const callsAtOnce = 500;
+
+/**
+ * D-6, the replica's end: serves any number of lines. Each call is parsed, answered once, and never throws over the line: a
+ * refusal goes as such, anything thrown is logged and goes as the id of a fault. Subscriptions end with their line.
+ */
+export function serveBridge(ports: ServePorts): { readonly attach: (channel: Channel) => void } {
+  return {
+    attach: (channel) => {
+      const stops = new Map<number, () => void>();
+      const running = { count: 0 };
+      const send = (frame: AnswerFrame) => channel.send(JSON.stringify(frame));
+      const answer = (id: number, result: JsonValue) => send({ kind: 'answer', id, result });
+
+      const fault = (name: string, error: unknown): JsonValue => {
+        const id = ports.newFaultId();
+        ports.onFault({ id, name, error });
+        return { ok: false, fault: id };
+      };
+
+      const onCall = async (frame: Extract<RequestFrame, { kind: 'call' }>) => {
+        if (!isCallName(frame.name)) return answer(frame.id, refused(refuse('request/not-found', `There is no call "${frame.name}".`, { path: frame.name })));
+        if (running.count >= callsAtOnce) return answer(frame.id, refused(refuse('request/too-many', 'Too many calls at once. Wait for some of their answers.', { waitSeconds: 1 })));
+        running.count += 1;
+        try {
+          answer(frame.id, await run(ports.handlers, frame.name, frame.input));
+        } catch (error) {
+          answer(frame.id, fault(frame.name, error));
+        } finally {
+          running.count -= 1;
+        }
+      };
+
+      const onSubscribe = (frame: Extract<RequestFrame, { kind: 'subscribe' }>) => {
+        const feed = feedOf(ports.feeds, frame.name);
+        if (!feed || stops.has(frame.id)) return;
+        stops.set(frame.id, () => {}); // a feed that emits at once is already counted
+        stops.set(frame.id, feed((event) => send({ kind: 'event', id: frame.id, event })));
+      };
+
+      channel.onMessage((text) => {
+        const frame = requestFrameSchema.safeParse(parseFrame(text));
+        if (!frame.success) return void fault('frame', new Error('A frame came that keeps no shape of the contract', { cause: frame.error }));
+        if (frame.data.kind === 'call') void onCall(frame.data);
+        if (frame.data.kind === 'subscribe') onSubscribe(frame.data);
+        if (frame.data.kind === 'unsubscribe') {
+          stops.get(frame.data.id)?.();
+          stops.delete(frame.data.id);
+        }
+      });
+      channel.onClose(() => {
+        for (const stop of stops.values()) stop();
+        stops.clear();
+      });
+    },
+  };
+}
+
+const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name);
+const refused = (refusal: Refusal): JsonValue => ({ ok: false, ...(refusalJson(refusal) as { readonly [key: string]: JsonValue }) }); // refusalJson makes a map
+
+/** Parses the input, asks the handler, says what is wrong with a bad input and where (E-2). */
+async function run<N extends CallName>(handlers: BridgeHandlers, name: N, input: JsonValue): Promise<JsonValue> {
+  const parsed = calls[name].input.safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = issue?.path.join('.') ?? '';
+    return refused(refuse('request/invalid', `${name}: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'the input is not of the right form'}.`, { path }));
+  }
+  const result = await handlers[name](parsed.data as z.output<(typeof calls)[N]['input']>); // the schema of that very name
+  return result.ok ? { ok: true, value: result.value as JsonValue } : refused(result); // every output schema of the contract is JSON
+}
+
+type Feed = (emit: (event: JsonValue) => void) => () => void;
+function feedOf(feeds: BridgeFeeds, name: string): Feed | undefined {
+  return Object.hasOwn(subscriptions, name) ? (feeds[name as SubscriptionName] as Feed) : undefined; // own name just checked; events are JSON
+}
+
+function parseFrame(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // no JSON is no frame: the caller's parser says so
+  }
+}
