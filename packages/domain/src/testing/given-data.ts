@@ -22,3 +22,16 @@ export function readGiven(folder: string, name: string): Uint8Array {
   if (root === null) throw new Error(`No folder shared/data above ${import.meta.dirname}`);
   return readFileSync(path.join(root, folder, name));
 }
+
+/**
+ * Declares tests that need the given data: the tests themselves where the folder is there, else one that says by its name that
+ * it isn't. Nothing is skipped in silence, and nothing fails on a machine without the data.
+ */
+export function withGiven(
+  folder: string,
+  declare: { readonly present: (files: readonly string[]) => void; readonly absent: () => void },
+): void {
+  const files = given(folder);
+  if (files.length > 0) declare.present(files);
+  else declare.absent();
+}

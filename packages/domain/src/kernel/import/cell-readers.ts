@@ -25,7 +25,11 @@ export function cellReader(field: Field, format: ColumnFormat, context: ReadingC
     if (!answer.ok || schema === null || answer.value === null) return answer;
     const checked = schema.safeParse(answer.value);
     if (checked.success) return answer;
-    return refuseCell('invalid-value', `“${shown(cell)}” can’t be taken`, `${field.label}: ${checked.error.issues[0]?.message ?? 'another value'}`);
+    return refuseCell(
+      'invalid-value',
+      `“${shown(cell)}” can’t be taken`,
+      `${field.label}: ${checked.error.issues[0]?.message ?? 'another value'}`,
+    );
   };
   return (cell) => {
     const known = answers.get(cell);
@@ -55,17 +59,33 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
     case 'phone':
       return (cell) => accept(toE164(cell.trim().replace(/^tel:/iu, ''), context.country) ?? cell.trim());
     case 'money':
-      return (cell) => readMoney(cell, { sign, powerOfTen: format.kind === 'number' ? format.powerOfTen : 0, currency: context.currency });
+      return (cell) =>
+        readMoney(cell, {
+          sign,
+          powerOfTen: format.kind === 'number' ? format.powerOfTen : 0,
+          currency: context.currency,
+        });
     case 'number':
-      return (cell) => readNumber(cell, { sign, powerOfTen: format.kind === 'number' ? format.powerOfTen : 0, decimals: field.decimals });
+      return (cell) =>
+        readNumber(cell, {
+          sign,
+          powerOfTen: format.kind === 'number' ? format.powerOfTen : 0,
+          decimals: field.decimals,
+        });
     case 'percent':
-      return (cell) => readPercent(cell, { sign, unit: format.kind === 'percent' ? format.unit : 'percent', decimals: field.decimals });
+      return (cell) =>
+        readPercent(cell, {
+          sign,
+          unit: format.kind === 'percent' ? format.unit : 'percent',
+          decimals: field.decimals,
+        });
     case 'flag':
       return readFlag;
     case 'date':
       return (cell) => readDate(cell, format.kind === 'date' ? format.order : 'month-first');
     case 'instant':
-      return (cell) => readInstant(cell, { order: format.kind === 'date' ? format.order : 'month-first', timeZone: context.timeZone });
+      return (cell) =>
+        readInstant(cell, { order: format.kind === 'date' ? format.order : 'month-first', timeZone: context.timeZone });
     case 'duration':
       return readDuration;
     case 'choice':
@@ -79,7 +99,12 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
     case 'json':
       return readJson;
     case 'file':
-      return () => refuseCell('not-importable', 'Files can’t come in by a table', 'Leave this column out and attach the files to the records.');
+      return () =>
+        refuseCell(
+          'not-importable',
+          'Files can’t come in by a table',
+          'Leave this column out and attach the files to the records.',
+        );
     default:
       return assertNever(field);
   }
@@ -88,17 +113,27 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
 function readEmail(cell: string): CellAnswer {
   const address = (/^[^<>]*<([^<>]+)>$/u.exec(cell.trim())?.[1] ?? cell).trim().replace(/^mailto:/iu, '');
   if (/^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(address)) return { ok: true, value: address };
-  return refuseCell('not-an-email', `“${shown(cell)}” is not an e-mail address`, 'One address, such as ada@example.com.');
+  return refuseCell(
+    'not-an-email',
+    `“${shown(cell)}” is not an e-mail address`,
+    'One address, such as ada@example.com.',
+  );
 }
 
 const flagWords: ReadonlyMap<string, boolean> = new Map([
-  ...['true', 'yes', 'y', '1', 'x', 'on', 't', 'ja', 'wahr', 'oui', 'vrai', 'si', '✓', '✔'].map((word) => [word, true] as const),
-  ...['false', 'no', 'n', '0', 'off', 'f', 'nein', 'falsch', 'non', 'faux', '✗', '✘'].map((word) => [word, false] as const),
+  ...['true', 'yes', 'y', '1', 'x', 'on', 't', 'ja', 'wahr', 'oui', 'vrai', 'si', '✓', '✔'].map(
+    (word) => [word, true] as const,
+  ),
+  ...['false', 'no', 'n', '0', 'off', 'f', 'nein', 'falsch', 'non', 'faux', '✗', '✘'].map(
+    (word) => [word, false] as const,
+  ),
 ]);
 
 function readFlag(cell: string): CellAnswer {
   const value = flagWords.get(foldText(cell));
-  return value === undefined ? refuseCell('not-yes-or-no', `“${shown(cell)}” is neither yes nor no`, 'yes or no, true or false, 1 or 0.') : { ok: true, value };
+  return value === undefined
+    ? refuseCell('not-yes-or-no', `“${shown(cell)}” is neither yes nor no`, 'yes or no, true or false, 1 or 0.')
+    : { ok: true, value };
 }
 
 const secondsIn = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
@@ -107,7 +142,10 @@ function readDuration(cell: string): CellAnswer {
   const text = foldText(cell);
   const clock = /^(\d+):([0-5]\d)(?::([0-5]\d))?$/u.exec(text);
   if (clock) return { ok: true, value: Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0) };
-  const words = text.replace(/^p(?=\d|t\d)/u, '').replace(/(?<=^|d)t(?=\d)/u, '').replace(',', '.');
+  const words = text
+    .replace(/^p(?=\d|t\d)/u, '')
+    .replace(/(?<=^|d)t(?=\d)/u, '')
+    .replace(',', '.');
   const part = /\s*(\d+(?:\.\d+)?)\s*(d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\b\.?/gu;
   // Written together ("1h30m") no word ends between the parts.
   const spaced = words.replace(/([a-z])(?=\d)/gu, '$1 ');
@@ -117,29 +155,46 @@ function readDuration(cell: string): CellAnswer {
     return '';
   });
   if (rest.trim() === '' && Number.isSafeInteger(Math.round(seconds))) return { ok: true, value: Math.round(seconds) };
-  return refuseCell('not-a-duration', `“${shown(cell)}” is not a span of time`, 'Hours and minutes as 1:30, or with units as 90 min.');
+  return refuseCell(
+    'not-a-duration',
+    `“${shown(cell)}” is not a span of time`,
+    'Hours and minutes as 1:30, or with units as 90 min.',
+  );
 }
 
 /** Finds an option by its value or its label, case, accents and the sign between words aside. */
 function findOption(text: string, options: readonly ChoiceOption[]): ChoiceOption | undefined {
   const plain = (word: string): string => foldText(word).replace(/[\s_-]+/gu, ' ');
   const wanted = plain(text);
-  return options.find((option) => plain(option.value) === wanted) ?? options.find((option) => plain(option.label) === wanted);
+  return (
+    options.find((option) => plain(option.value) === wanted) ?? options.find((option) => plain(option.label) === wanted)
+  );
 }
 
 function readChoice(cell: string, options: readonly ChoiceOption[]): CellAnswer {
   const option = findOption(cell, options);
   if (option) return { ok: true, value: option.value };
-  return refuseCell('not-a-choice', `“${shown(cell)}” is none of the choices`, `One of: ${options.map(({ label }) => label).join(', ')}.`);
+  return refuseCell(
+    'not-a-choice',
+    `“${shown(cell)}” is none of the choices`,
+    `One of: ${options.map(({ label }) => label).join(', ')}.`,
+  );
 }
 
 function readTags(cell: string, options: readonly ChoiceOption[] | undefined): CellAnswer {
-  const words = cell.split(/[;,|\n]/u).map((word) => word.trim()).filter((word) => word !== '');
+  const words = cell
+    .split(/[;,|\n]/u)
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
   const tags = new Map<string, string>();
   for (const word of words) {
     const option = options === undefined ? undefined : findOption(word, options);
     if (options !== undefined && !option) {
-      return refuseCell('not-a-choice', `“${shown(word)}” is none of the tags`, `Any of: ${options.map(({ label }) => label).join(', ')}.`);
+      return refuseCell(
+        'not-a-choice',
+        `“${shown(word)}” is none of the tags`,
+        `Any of: ${options.map(({ label }) => label).join(', ')}.`,
+      );
     }
     if (!tags.has(foldText(word))) tags.set(foldText(word), option?.value ?? word);
   }
@@ -149,7 +204,11 @@ function readTags(cell: string, options: readonly ChoiceOption[] | undefined): C
 function readPlace(cell: string): CellAnswer {
   const pair = /^\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*$/u.exec(cell);
   if (pair) return { ok: true, value: { latitude: Number(pair[1]), longitude: Number(pair[2]) } };
-  return refuseCell('not-a-place', `“${shown(cell)}” is not a place`, 'Latitude and longitude in degrees, as 48.2082, 16.3738.');
+  return refuseCell(
+    'not-a-place',
+    `“${shown(cell)}” is not a place`,
+    'Latitude and longitude in degrees, as 48.2082, 16.3738.',
+  );
 }
 
 function readJson(cell: string): CellAnswer {

@@ -46,7 +46,12 @@ export type ReadingContext = {
 export type CellAnswer = { readonly ok: true; readonly value: JsonValue } | CellRefusal;
 
 /** A cell that can't be read as its field's type. Both sentences are for a person. */
-export type CellRefusal = { readonly ok: false; readonly reason: CellProblem; readonly message: string; readonly right: string };
+export type CellRefusal = {
+  readonly ok: false;
+  readonly reason: CellProblem;
+  readonly message: string;
+  readonly right: string;
+};
 
 /** Why a cell is refused, for programs; borders and tests compare these, never the messages. */
 export type CellProblem =

@@ -5,7 +5,11 @@ import { decideOrder } from './date-cells.ts';
 import { decideSign, numberShape, signQuestion } from './number-cells.ts';
 
 /** A column with the field that it goes to. `powerOfTen`: its amounts are in thousands (3) or millions (6). */
-export type ColumnToRead = { readonly field: Field; readonly cells: ReadonlyMap<string, number>; readonly powerOfTen?: number };
+export type ColumnToRead = {
+  readonly field: Field;
+  readonly cells: ReadonlyMap<string, number>;
+  readonly powerOfTen?: number;
+};
 
 /** What other columns of the file have shown; null where they don't tell. */
 export type FileHints = { readonly decimalSign: DecimalSign | null; readonly dateOrder: DateOrder | null };
@@ -45,18 +49,11 @@ const onlyOf = <T>(values: ReadonlySet<T>): T | null => (values.size === 1 ? ([.
 
 /** Decides how one column is read for its field, from all its cells. */
 export function decideColumn(column: ColumnToRead, hints: FileHints): ColumnDecision {
-  switch (column.field.type) {
-    case 'money':
-    case 'number':
-      return decideNumbers(column, hints);
-    case 'percent':
-      return decidePercents(column, hints);
-    case 'date':
-    case 'instant':
-      return decideDates(column, hints);
-    default:
-      return { format: { kind: 'plain' }, label: 'as written', why: '', notes: [], question: null };
-  }
+  const { type } = column.field;
+  if (type === 'money' || type === 'number') return decideNumbers(column, hints);
+  if (type === 'percent') return decidePercents(column, hints);
+  if (type === 'date' || type === 'instant') return decideDates(column, hints);
+  return { format: { kind: 'plain' }, label: 'as written', why: '', notes: [], question: null };
 }
 
 function decideNumbers({ cells, powerOfTen = 0 }: ColumnToRead, hints: FileHints): ColumnDecision {
@@ -66,7 +63,12 @@ function decideNumbers({ cells, powerOfTen = 0 }: ColumnToRead, hints: FileHints
     format: formatFor(decision.sign),
     label: decision.sign === '.' ? 'decimal point' : 'decimal comma',
     why: decision.why,
-    notes: powerOfTen === 0 ? [] : [`Amounts are in ${powerOfTen === 3 ? 'thousands' : powerOfTen === 6 ? 'millions' : `units of 10^${powerOfTen}`}`],
+    notes:
+      powerOfTen === 0
+        ? []
+        : [
+            `Amounts are in ${powerOfTen === 3 ? 'thousands' : powerOfTen === 6 ? 'millions' : `units of 10^${powerOfTen}`}`,
+          ],
     question: decision.isOpen ? signQuestion(decision, formatFor) : null,
   };
 }
@@ -82,17 +84,28 @@ function decidePercents({ cells }: ColumnToRead, hints: FileHints): ColumnDecisi
     if (!shape) continue;
     if (shape.percent) signed += rowCount;
     else bare += rowCount;
-    if (!shape.percent && Number(shape.digits.replace(decision.sign === '.' ? /,/gu : /\./gu, '').replace(',', '.')) > 1) aboveOne += rowCount;
+    if (
+      !shape.percent &&
+      Number(shape.digits.replace(decision.sign === '.' ? /,/gu : /\./gu, '').replace(',', '.')) > 1
+    )
+      aboveOne += rowCount;
   }
   const looksLikeFractions = signed === 0 && bare > 0 && aboveOne === 0;
-  const formatFor = (decimalSign: DecimalSign, unit: 'percent' | 'fraction'): ColumnFormat => ({ kind: 'percent', decimalSign, unit });
+  const formatFor = (decimalSign: DecimalSign, unit: 'percent' | 'fraction'): ColumnFormat => ({
+    kind: 'percent',
+    decimalSign,
+    unit,
+  });
   const label = decision.sign === '.' ? 'decimal point' : 'decimal comma';
   if (!looksLikeFractions) {
     return {
       format: formatFor(decision.sign, 'percent'),
       label: `percent, ${label}`,
       why: decision.why,
-      notes: signed > 0 && bare > 0 ? [`${countOf(bare, 'cell')} without a percent sign ${bare === 1 ? 'is' : 'are'} read as percent too`] : [],
+      notes:
+        signed > 0 && bare > 0
+          ? [`${countOf(bare, 'cell')} without a percent sign ${bare === 1 ? 'is' : 'are'} read as percent too`]
+          : [],
       question: decision.isOpen ? signQuestion(decision, (sign) => formatFor(sign, 'percent')) : null,
     };
   }
@@ -116,9 +129,16 @@ const orderLabels = { 'day-first': 'day/month/year', 'month-first': 'month/day/y
 function decideDates({ field, cells }: ColumnToRead, hints: FileHints): ColumnDecision {
   const { order, why, isOpen, evidence } = decideOrder(cells, hints.dateOrder);
   const notes: string[] = [];
-  if (evidence.shortYears > 0) notes.push(`${countOf(evidence.shortYears, 'year')} of two digits ${evidence.shortYears === 1 ? 'is' : 'are'} read as 1970 to 2069`);
-  if (evidence.serials > 0) notes.push(`${countOf(evidence.serials, 'number')} of five digits ${evidence.serials === 1 ? 'is' : 'are'} read as a spreadsheet’s day number`);
-  if (evidence.times > 0 && field.type === 'date') notes.push(`${countOf(evidence.times, 'time')} of day ${evidence.times === 1 ? 'is' : 'are'} left out`);
+  if (evidence.shortYears > 0)
+    notes.push(
+      `${countOf(evidence.shortYears, 'year')} of two digits ${evidence.shortYears === 1 ? 'is' : 'are'} read as 1970 to 2069`,
+    );
+  if (evidence.serials > 0)
+    notes.push(
+      `${countOf(evidence.serials, 'number')} of five digits ${evidence.serials === 1 ? 'is' : 'are'} read as a spreadsheet’s day number`,
+    );
+  if (evidence.times > 0 && field.type === 'date')
+    notes.push(`${countOf(evidence.times, 'time')} of day ${evidence.times === 1 ? 'is' : 'are'} left out`);
   return {
     format: { kind: 'date', order },
     label: why === '' ? 'dates' : orderLabels[order],
@@ -131,8 +151,16 @@ function decideDates({ field, cells }: ColumnToRead, hints: FileHints): ColumnDe
               ? 'Some dates of this column can only have the day first and some only the month. Which is meant? The others are refused row by row.'
               : 'Is 03/04 the 3rd of April or the 4th of March?',
           answers: [
-            { label: orderLabels['day-first'], format: { kind: 'date', order: 'day-first' }, rowCount: evidence.dayFirstOnly },
-            { label: orderLabels['month-first'], format: { kind: 'date', order: 'month-first' }, rowCount: evidence.monthFirstOnly },
+            {
+              label: orderLabels['day-first'],
+              format: { kind: 'date', order: 'day-first' },
+              rowCount: evidence.dayFirstOnly,
+            },
+            {
+              label: orderLabels['month-first'],
+              format: { kind: 'date', order: 'month-first' },
+              rowCount: evidence.monthFirstOnly,
+            },
           ],
         }
       : null,

@@ -18,12 +18,19 @@ export type DateShape = {
 };
 
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
-const monthWord = /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?$/iu;
+const monthWord =
+  /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?$/iu;
 const timePart = String.raw`(?:(?:T|,?\s+)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?))?`;
 const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${timePart}$`, 'iu');
 const numeric = new RegExp(String.raw`^(\d{1,2})([-/. ])\s?(\d{1,2})\2\s?(\d{4}|\d{2})${timePart}$`, 'iu');
-const dayMonthName = new RegExp(String.raw`^(?:\p{L}+,?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(\p{L}+\.?),?[\s-]+(\d{4}|\d{2})${timePart}$`, 'iu');
-const monthNameDay = new RegExp(String.raw`^(?:\p{L}+,\s+)?(\p{L}+\.?)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}|\d{2})${timePart}$`, 'iu');
+const dayMonthName = new RegExp(
+  String.raw`^(?:\p{L}+,?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(\p{L}+\.?),?[\s-]+(\d{4}|\d{2})${timePart}$`,
+  'iu',
+);
+const monthNameDay = new RegExp(
+  String.raw`^(?:\p{L}+,\s+)?(\p{L}+\.?)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}|\d{2})${timePart}$`,
+  'iu',
+);
 
 /** Reads a cell's date under both orders; null where it is written like no date at all. Never rolls a day over. */
 export function dateShape(cell: string): DateShape | null {
@@ -53,14 +60,31 @@ export function dateShape(cell: string): DateShape | null {
   return null;
 }
 
-function oneDay(day: string | null, more: { readonly time: string | null; readonly hasShortYear?: boolean; readonly isSerial?: boolean }): DateShape {
-  return { dayFirst: day, monthFirst: day, isNumeric: false, hasDots: false, hasShortYear: more.hasShortYear ?? false, isSerial: more.isSerial ?? false, time: more.time };
+function oneDay(
+  day: string | null,
+  more: { readonly time: string | null; readonly hasShortYear?: boolean; readonly isSerial?: boolean },
+): DateShape {
+  return {
+    dayFirst: day,
+    monthFirst: day,
+    isNumeric: false,
+    hasDots: false,
+    hasShortYear: more.hasShortYear ?? false,
+    isSerial: more.isSerial ?? false,
+    time: more.time,
+  };
 }
 
-function namedDay(word: string | undefined, parts: { readonly day: string | undefined; readonly year: string | undefined; readonly time: string | null }): DateShape | null {
+function namedDay(
+  word: string | undefined,
+  parts: { readonly day: string | undefined; readonly year: string | undefined; readonly time: string | null },
+): DateShape | null {
   if (word === undefined || !monthWord.test(word)) return null;
   const month = monthNames.findIndex((name) => word.toLowerCase().startsWith(name)) + 1;
-  return oneDay(dayOf(parts.year, String(month), parts.day), { time: parts.time, hasShortYear: parts.year?.length === 2 });
+  return oneDay(dayOf(parts.year, String(month), parts.day), {
+    time: parts.time,
+    hasShortYear: parts.year?.length === 2,
+  });
 }
 
 /** A day's number in spreadsheets (1900 system), in the range of 1954 to 2100: five digits below are no dates that people keep. */
@@ -74,7 +98,9 @@ function dateOfDays(days: number): string {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
@@ -105,7 +131,12 @@ export type OrderEvidence = {
 };
 
 /** The order of a column's dates and why; `isOpen` where a person should be asked, because the cells leave it open or contradict each other. */
-export type OrderDecision = { readonly order: DateOrder; readonly why: string; readonly isOpen: boolean; readonly evidence: OrderEvidence };
+export type OrderDecision = {
+  readonly order: DateOrder;
+  readonly why: string;
+  readonly isOpen: boolean;
+  readonly evidence: OrderEvidence;
+};
 
 /**
  * Decides which of day and month stands first, from all cells of a column (each with the number of rows that hold it). Rows
@@ -135,6 +166,7 @@ export function decideOrder(cells: ReadonlyMap<string, number>, hint: DateOrder 
   }
   if (either === 0) return { order: hint ?? 'month-first', why: '', isOpen: false, evidence };
   if (hint !== null) return { order: hint, why: 'the other dates of the file are written so', isOpen: false, evidence };
-  if (dotted === either) return { order: 'day-first', why: 'dates with dots have the day first', isOpen: false, evidence };
+  if (dotted === either)
+    return { order: 'day-first', why: 'dates with dots have the day first', isOpen: false, evidence };
   return { order: 'month-first', why: 'nothing in the file tells', isOpen: true, evidence };
 }

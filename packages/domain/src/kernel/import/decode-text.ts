@@ -18,13 +18,18 @@ export type DecodedText = {
 };
 
 /** Why a file as a whole can't be read: the `problem` in the refusal's details. */
-export type FileProblem = 'not-text' | 'unknown-encoding' | 'damaged-text' | 'too-large' | 'too-many-columns' | 'too-many-rows';
+export type FileProblem =
+  'not-text' | 'unknown-encoding' | 'damaged-text' | 'too-large' | 'too-many-columns' | 'too-many-rows';
 
 /** What is wrong with a file, and what would be right: `import/unreadable`. */
 export type FileRefusal = RefusalOf<'import/unreadable'>;
 
 /** Refuses a file whole. `message` and `right` are sentences for a person. */
-export function refuseFile(fileName: string, problem: FileProblem, said: { readonly message: string; readonly right: string }): FileRefusal {
+export function refuseFile(
+  fileName: string,
+  problem: FileProblem,
+  said: { readonly message: string; readonly right: string },
+): FileRefusal {
   return refuse('import/unreadable', `${said.message} ${said.right}`, { file: fileName, problem });
 }
 
@@ -41,16 +46,30 @@ const signatures: readonly { readonly bytes: readonly number[]; readonly what: s
   { bytes: [0x47, 0x49, 0x46, 0x38], what: 'a GIF picture', right: 'Choose a CSV file.' },
   { bytes: [0x1f, 0x8b], what: 'a gzip archive', right: 'Unpack it and choose the CSV file inside.' },
   { bytes: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7-Zip archive', right: 'Unpack it and choose the CSV file inside.' },
-  { bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], what: 'an SQLite database', right: 'Export the table as a CSV file.' },
+  {
+    bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66],
+    what: 'an SQLite database',
+    right: 'Export the table as a CSV file.',
+  },
 ];
 
 /** Bytes that Windows-1252 leaves undefined: a file with one of them is something else. */
 const undefinedIn1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
 /** A reason without the file's name, which only the border knows. */
-type Unreadable = { readonly ok: false; readonly problem: FileProblem; readonly message: string; readonly right: string };
+type Unreadable = {
+  readonly ok: false;
+  readonly problem: FileProblem;
+  readonly message: string;
+  readonly right: string;
+};
 
-const unreadable = (problem: FileProblem, message: string, right: string = saveAsCsv): Unreadable => ({ ok: false, problem, message, right });
+const unreadable = (problem: FileProblem, message: string, right: string = saveAsCsv): Unreadable => ({
+  ok: false,
+  problem,
+  message,
+  right,
+});
 
 /**
  * Reads a file's bytes as text. Refuses (`import/unreadable`) with problem `not-text` what is binary, `damaged-text` UTF-8 and
@@ -95,7 +114,10 @@ function utf8(bytes: Uint8Array, { bom }: { readonly bom: boolean }): DecodedTex
     );
   }
   if (bytes.some((byte) => undefinedIn1252.has(byte))) {
-    return unreadable('unknown-encoding', `The file is neither UTF-8 nor Windows-1252: line ${survey.firstBadLine} holds bytes that are no character in either.`);
+    return unreadable(
+      'unknown-encoding',
+      `The file is neither UTF-8 nor Windows-1252: line ${survey.firstBadLine} holds bytes that are no character in either.`,
+    );
   }
   const western = tryDecode('windows-1252', bytes);
   if (western === null) throw new Error('Windows-1252 decodes every byte, and did not.');
@@ -113,7 +135,8 @@ function utf16(
 
 /** Zero characters are in no table; a web page saved as “.xls” or “.csv” would be read as one column of tags. */
 function checked(decoded: DecodedText): DecodedText | Unreadable {
-  if (decoded.text.includes('\0')) return unreadable('not-text', 'The file holds zero characters, so it is not a table in text form.');
+  if (decoded.text.includes('\0'))
+    return unreadable('not-text', 'The file holds zero characters, so it is not a table in text form.');
   if (/^\s*<(!doctype html|html|table|\?xml)\b/i.test(decoded.text.slice(0, 500))) {
     return unreadable('not-text', 'The file is a web page or an XML document, not a CSV file.');
   }
@@ -149,7 +172,11 @@ function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 }
 
 /** Counts whole multi-byte sequences and bytes that belong to none. `firstBadLine` counts from 1. */
-function surveyUtf8(bytes: Uint8Array): { readonly sequences: number; readonly badBytes: number; readonly firstBadLine: number } {
+function surveyUtf8(bytes: Uint8Array): {
+  readonly sequences: number;
+  readonly badBytes: number;
+  readonly firstBadLine: number;
+} {
   let sequences = 0;
   let badBytes = 0;
   let line = 1;
@@ -158,8 +185,20 @@ function surveyUtf8(bytes: Uint8Array): { readonly sequences: number; readonly b
   while (index < bytes.length) {
     const byte = bytes[index] ?? 0;
     if (byte === 0x0a) line += 1;
-    const length = byte < 0x80 ? 1 : byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0;
-    const whole = length > 0 && bytes.subarray(index + 1, index + length).every((next) => (next & 0xc0) === 0x80) && index + length <= bytes.length;
+    const length =
+      byte < 0x80
+        ? 1
+        : byte >= 0xc2 && byte < 0xe0
+          ? 2
+          : byte >= 0xe0 && byte < 0xf0
+            ? 3
+            : byte >= 0xf0 && byte < 0xf5
+              ? 4
+              : 0;
+    const whole =
+      length > 0 &&
+      bytes.subarray(index + 1, index + length).every((next) => (next & 0xc0) === 0x80) &&
+      index + length <= bytes.length;
     if (!whole) {
       badBytes += 1;
       if (firstBadLine === 0) firstBadLine = line;

@@ -10,20 +10,39 @@ const fields: readonly MappableField[] = [
   { name: 'email', label: 'E-mail', type: 'email' },
   { name: 'phone', label: 'Phone', type: 'phone' },
 ];
-const map = (header: readonly string[], ...rows: readonly (readonly string[])[]) => mapColumns({ header, rows }, fields).map(({ field, confidence }) => [field, confidence]);
+const map = (header: readonly string[], ...rows: readonly (readonly string[])[]) =>
+  mapColumns({ header, rows }, fields).map(({ field, confidence }) => [field, confidence]);
 
 describe('proposing where columns go', () => {
   it('[E-2] goes by label, name and synonym, whatever the case and the sign between words', () => {
-    expect(map(['opportunity_id', 'ACCOUNT', 'CloseDate', 'close-value', 'E-Mail', 'shoe size'], ['X1', 'Acme', '2024-01-31', '12', 'a@example.com', '9'])).toEqual([
-      ['externalKey', 'sure'], ['account', 'sure'], ['closedOn', 'sure'], ['value', 'sure'], ['email', 'sure'], [null, 'none'],
+    expect(
+      map(
+        ['opportunity_id', 'ACCOUNT', 'CloseDate', 'close-value', 'E-Mail', 'shoe size'],
+        ['X1', 'Acme', '2024-01-31', '12', 'a@example.com', '9'],
+      ),
+    ).toEqual([
+      ['externalKey', 'sure'],
+      ['account', 'sure'],
+      ['closedOn', 'sure'],
+      ['value', 'sure'],
+      ['email', 'sure'],
+      [null, 'none'],
     ]);
   });
 
   it('[E-2] gives each field to one column, the best; equal headers in the order of the file', () => {
-    expect(map(['Email', 'Email', 'Account name', 'Account'], ['a@example.com', 'b@example.com', 'x', 'y'])).toEqual([['email', 'sure'], [null, 'none'], ['name', 'likely'], ['account', 'sure']]);
+    expect(map(['Email', 'Email', 'Account name', 'Account'], ['a@example.com', 'b@example.com', 'x', 'y'])).toEqual([
+      ['email', 'sure'],
+      [null, 'none'],
+      ['name', 'likely'],
+      ['account', 'sure'],
+    ]);
   });
 
   it('[E-2] does not believe a name against the cells, and knows e-mail addresses by their look', () => {
-    expect(map(['Value', 'Kontakt'], ['high', 'a@example.com'], ['low', 'b@example.com'])).toEqual([[null, 'none'], ['email', 'likely']]);
+    expect(map(['Value', 'Kontakt'], ['high', 'a@example.com'], ['low', 'b@example.com'])).toEqual([
+      [null, 'none'],
+      ['email', 'likely'],
+    ]);
   });
 });

@@ -17,18 +17,32 @@ export type MappableField = {
 export type MappingConfidence = 'sure' | 'likely' | 'none';
 
 /** Where a column goes. `field` is null for columns that are left out. A person may replace any of them. */
-export type ColumnMapping = { readonly column: number; readonly header: string; readonly field: string | null; readonly confidence: MappingConfidence; readonly why: string };
+export type ColumnMapping = {
+  readonly column: number;
+  readonly header: string;
+  readonly field: string | null;
+  readonly confidence: MappingConfidence;
+  readonly why: string;
+};
 
 /** Cells that are looked at for the type: the first ones that aren't blank. */
 const samples = 50;
 
-type Candidate = { readonly column: number; readonly field: MappableField; readonly score: number; readonly why: string };
+type Candidate = {
+  readonly column: number;
+  readonly field: MappableField;
+  readonly score: number;
+  readonly why: string;
+};
 
 /**
  * Proposes a field for each column, by the fields' names, labels and `importAs`, and by whether the cells can be of the
  * field's type. Each field is given once, to the column that fits it best; the answer has one entry per column, in order.
  */
-export function mapColumns(table: { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] }, fields: readonly MappableField[]): readonly ColumnMapping[] {
+export function mapColumns(
+  table: { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] },
+  fields: readonly MappableField[],
+): readonly ColumnMapping[] {
   const candidates: Candidate[] = [];
   for (const [column, header] of table.header.entries()) {
     const cells = samplesOf(table.rows, column);
@@ -37,7 +51,13 @@ export function mapColumns(table: { readonly header: readonly string[]; readonly
       const fit = typeFit(field.type, cells);
       if (fit < 0.5 && cells.length > 0) continue;
       if (named) candidates.push({ column, field, score: named.score + fit / 10, why: named.why });
-      else if (isTelling(field.type) && fit > 0.9 && cells.length > 0) candidates.push({ column, field, score: fit / 10, why: `its cells look like ${telling[field.type] ?? field.type}` });
+      else if (isTelling(field.type) && fit > 0.9 && cells.length > 0)
+        candidates.push({
+          column,
+          field,
+          score: fit / 10,
+          why: `its cells look like ${telling[field.type] ?? field.type}`,
+        });
     }
   }
   // Best first; the file's order breaks ties, so that "Email" comes before "Email (2)".
@@ -52,7 +72,13 @@ export function mapColumns(table: { readonly header: readonly string[]; readonly
   return table.header.map((header, column) => {
     const candidate = chosen.get(column);
     if (!candidate) return { column, header, field: null, confidence: 'none', why: 'no field is called so' };
-    return { column, header, field: candidate.field.name, confidence: candidate.score >= 0.8 ? 'sure' : 'likely', why: candidate.why };
+    return {
+      column,
+      header,
+      field: candidate.field.name,
+      confidence: candidate.score >= 0.8 ? 'sure' : 'likely',
+      why: candidate.why,
+    };
   });
 }
 
@@ -67,15 +93,18 @@ function samplesOf(rows: readonly (readonly string[])[], column: number): readon
 }
 
 /** "closedOn", "close_date" and "Close date" as words: case, signs between words and camel case aside. */
-const wordsOf = (name: string): string => foldText(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/[^\p{L}\p{N}%#@]+/gu, ' '));
+const wordsOf = (name: string): string =>
+  foldText(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/[^\p{L}\p{N}%#@]+/gu, ' '));
 
 function nameScore(header: string, field: MappableField): { readonly score: number; readonly why: string } | null {
   const words = wordsOf(header);
   if (words === '') return null;
   const names = [field.label, field.name, ...(field.importAs ?? [])].map(wordsOf);
   const joined = words.replaceAll(' ', '');
-  if (names.some((name) => name.replaceAll(' ', '') === joined)) return { score: 1, why: `it is called “${header.trim()}”` };
-  if (joined.length >= 6 && names.some((name) => editDistance(name.replaceAll(' ', ''), joined, 1) <= 1)) return { score: 0.7, why: `“${header.trim()}” is a letter away from “${field.label}”` };
+  if (names.some((name) => name.replaceAll(' ', '') === joined))
+    return { score: 1, why: `it is called “${header.trim()}”` };
+  if (joined.length >= 6 && names.some((name) => editDistance(name.replaceAll(' ', ''), joined, 1) <= 1))
+    return { score: 0.7, why: `“${header.trim()}” is a letter away from “${field.label}”` };
   const headerWords = new Set(words.split(' '));
   const inside = names.some((name) => name !== '' && name.split(' ').every((word) => headerWords.has(word)));
   return inside ? { score: 0.5, why: `“${header.trim()}” holds “${field.label}”` } : null;

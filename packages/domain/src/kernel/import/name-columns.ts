@@ -4,7 +4,10 @@ import { foldText } from '../fold-text.ts';
  * Distinct names for a header's columns, in its order: "Email", "Email (2)" for one that reads the same but for case and outer
  * blanks, "Column 5" for one without a name. `renamedCount` says how many got another name than the file's.
  */
-export function nameColumns(header: readonly string[]): { readonly columns: readonly string[]; readonly renamedCount: number } {
+export function nameColumns(header: readonly string[]): {
+  readonly columns: readonly string[];
+  readonly renamedCount: number;
+} {
   const taken = new Set<string>();
   let renamedCount = 0;
   const columns = header.map((cell, index) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { given, readGiven } from '../../testing/given-data.ts';
+import { given, readGiven, withGiven } from '../../testing/given-data.ts';
 import { countCells } from './column-reading.ts';
 import { editDistance, matchNames, nearMissesWithin } from './near-misses.ts';
 import { readCsv } from './read-csv.ts';
@@ -10,7 +10,16 @@ const cells = (...names: readonly string[]) => new Map(names.map((name) => [name
 
 describe('names that are nearly right', () => {
   it('[E-2] matches folded names, proposes same letters and near letters, and leaves the rest alone', () => {
-    const found = matchNames(new Map([['gtx  pro', 2], ['GTXPro', 1480], ['Hotechi', 1], ['Apple', 3], ['', 9]]), ['GTX Pro', 'GTX Plus Pro', 'Hottechi']);
+    const found = matchNames(
+      new Map([
+        ['gtx  pro', 2],
+        ['GTXPro', 1480],
+        ['Hotechi', 1],
+        ['Apple', 3],
+        ['', 9],
+      ]),
+      ['GTX Pro', 'GTX Plus Pro', 'Hottechi'],
+    );
     expect(found.matched).toEqual(new Map([['gtx  pro', 'GTX Pro']]));
     expect(found.proposals).toEqual([
       { from: 'GTXPro', to: 'GTX Pro', rowCount: 1480, why: 'same-letters' },
@@ -27,23 +36,55 @@ describe('names that are nearly right', () => {
   });
 
   it('[E-2] mends within a column where a rare word is a letter from a frequent one, or from a known word', () => {
-    expect(nearMissesWithin(new Map([['technology', 40], ['technolgy', 2], ['services', 3]]))).toEqual([{ from: 'technolgy', to: 'technology', rowCount: 2, why: 'rare-and-near' }]);
-    expect(nearMissesWithin(new Map([['technology', 4], ['technolgy', 12]]))).toEqual([]);
-    expect(nearMissesWithin(cells('Philipines', 'Korea', 'Jordan'), { vocabulary: ['Philippines', 'Kenya', 'South Korea', 'Jordan'] })).toEqual([
-      { from: 'Philipines', to: 'Philippines', rowCount: 1, why: 'near' },
-    ]);
+    expect(
+      nearMissesWithin(
+        new Map([
+          ['technology', 40],
+          ['technolgy', 2],
+          ['services', 3],
+        ]),
+      ),
+    ).toEqual([{ from: 'technolgy', to: 'technology', rowCount: 2, why: 'rare-and-near' }]);
+    expect(
+      nearMissesWithin(
+        new Map([
+          ['technology', 4],
+          ['technolgy', 12],
+        ]),
+      ),
+    ).toEqual([]);
+    expect(
+      nearMissesWithin(cells('Philipines', 'Korea', 'Jordan'), {
+        vocabulary: ['Philippines', 'Kenya', 'South Korea', 'Jordan'],
+      }),
+    ).toEqual([{ from: 'Philipines', to: 'Philippines', rowCount: 1, why: 'near' }]);
   });
 
   it(`[E-2] finds any long name again after one swap, loss or doubling of a letter, seed ${seed}`, () => {
     const known = ['Massive Dynamic', 'Umbrella Corporation', 'Vehement Capital Partners', 'Stanredtax'];
     fc.assert(
-      fc.property(fc.constantFrom(...known), fc.nat(), fc.constantFrom('swap', 'lose', 'double'), (name, place, slip) => {
-        const at = 1 + (place % (name.length - 2));
-        const [left, here, next, right] = [name.slice(0, at), name.charAt(at), name.charAt(at + 1), name.slice(at + 2)];
-        const wrong = slip === 'swap' ? `${left}${next}${here}${right}` : slip === 'lose' ? `${left}${next}${right}` : `${left}${here}${here}${next}${right}`;
-        const { matched, proposals } = matchNames(cells(wrong), known);
-        expect(matched.get(wrong) ?? proposals[0]?.to).toBe(name);
-      }),
+      fc.property(
+        fc.constantFrom(...known),
+        fc.nat(),
+        fc.constantFrom('swap', 'lose', 'double'),
+        (name, place, slip) => {
+          const at = 1 + (place % (name.length - 2));
+          const [left, here, next, right] = [
+            name.slice(0, at),
+            name.charAt(at),
+            name.charAt(at + 1),
+            name.slice(at + 2),
+          ];
+          const wrong =
+            slip === 'swap'
+              ? `${left}${next}${here}${right}`
+              : slip === 'lose'
+                ? `${left}${next}${right}`
+                : `${left}${here}${here}${next}${right}`;
+          const { matched, proposals } = matchNames(cells(wrong), known);
+          expect(matched.get(wrong) ?? proposals[0]?.to).toBe(name);
+        },
+      ),
       { seed, numRuns: 300 },
     );
   });
@@ -53,25 +94,29 @@ describe('names that are nearly right', () => {
     expect(editDistance('kitten', 'sitting', 5)).toBe(3);
     expect(editDistance('abcdef', 'uvwxyz', 2)).toBe(3);
   });
+});
 
-  const files = given('crm');
-  if (files.length === 0) {
-    it('[E-2] crm is not on this machine: its names were not tried', () => expect(files).toEqual([]));
-    return;
-  }
-
-  it.each([['accounts.csv', 0], ['products.csv', 0], ['sales_teams.csv', 0], ['sales_teams.csv', 1]])(
-    '[E-2] proposes no nonsense among the names of %s, column %i: each one left out in turn is near to none of the others',
-    (file, column) => {
-      const table = readCsv(readGiven('crm', file), file);
-      if (!table.ok) throw new Error(table.message);
-      const names = countCells(table.value.rows, column);
-      expect(names.size).toBeGreaterThan(5);
-      for (const name of names.keys()) {
-        const others = [...names.keys()].filter((other) => other !== name);
-        expect(matchNames(cells(name), others).proposals).toEqual([]);
-      }
-      expect(nearMissesWithin(names)).toEqual([]);
-    },
-  );
+withGiven('crm', {
+  absent: () =>
+    it('[E-2] crm is not on this machine: its names were not tried', () => expect(given('crm')).toEqual([])),
+  present: () =>
+    it.each([
+      ['accounts.csv', 0],
+      ['products.csv', 0],
+      ['sales_teams.csv', 0],
+      ['sales_teams.csv', 1],
+    ])(
+      '[E-2] proposes no nonsense among the names of %s, column %i: each one left out in turn is near to none of the others',
+      (file, column) => {
+        const table = readCsv(readGiven('crm', file), file);
+        if (!table.ok) throw new Error(table.message);
+        const names = countCells(table.value.rows, column);
+        expect(names.size).toBeGreaterThan(5);
+        for (const name of names.keys()) {
+          const others = [...names.keys()].filter((other) => other !== name);
+          expect(matchNames(cells(name), others).proposals).toEqual([]);
+        }
+        expect(nearMissesWithin(names)).toEqual([]);
+      },
+    ),
 });

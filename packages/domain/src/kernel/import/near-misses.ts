@@ -1,7 +1,12 @@
 import { foldText } from '../fold-text.ts';
 
 /** A mend that is offered once for all rows that hold `from`. */
-export type Proposal = { readonly from: string; readonly to: string; readonly rowCount: number; readonly why: ProposalReason };
+export type Proposal = {
+  readonly from: string;
+  readonly to: string;
+  readonly rowCount: number;
+  readonly why: ProposalReason;
+};
 
 /**
  * Why a value is taken for a misspelling of another: `same-letters`: only blanks and punctuation differ (GTXPro, GTX Pro).
@@ -65,7 +70,10 @@ export function matchNames(cells: ReadonlyMap<string, number>, known: Iterable<s
  */
 export function nearMissesWithin(
   cells: ReadonlyMap<string, number>,
-  { vocabulary = [], timesAsFrequent = 5 }: { readonly vocabulary?: readonly string[]; readonly timesAsFrequent?: number } = {},
+  {
+    vocabulary = [],
+    timesAsFrequent = 5,
+  }: { readonly vocabulary?: readonly string[]; readonly timesAsFrequent?: number } = {},
 ): readonly Proposal[] {
   const words = new Map<string, { readonly text: string; rowCount: number; readonly isKnown: boolean }>();
   for (const text of vocabulary) words.set(lettersOf(text), { text, rowCount: 0, isKnown: true });
@@ -140,8 +148,16 @@ export function editDistance(left: string, right: string, limit: number): number
     let least = row;
     for (let column = 1; column <= right.length; column += 1) {
       const isSame = left.charCodeAt(row - 1) === right.charCodeAt(column - 1);
-      let cost = Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (isSame ? 0 : 1));
-      const isSwap = row > 1 && column > 1 && left.charCodeAt(row - 1) === right.charCodeAt(column - 2) && left.charCodeAt(row - 2) === right.charCodeAt(column - 1);
+      let cost = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+      );
+      const isSwap =
+        row > 1 &&
+        column > 1 &&
+        left.charCodeAt(row - 1) === right.charCodeAt(column - 2) &&
+        left.charCodeAt(row - 2) === right.charCodeAt(column - 1);
       if (isSwap) cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
       current.push(cost);
       least = Math.min(least, cost);

@@ -37,7 +37,7 @@ export function numberShape(cell: string): NumberShape | null {
       currency = named[1] ?? null;
       rest = rest.startsWith(named[0]) ? rest.slice(named[0].length) : rest.slice(0, -named[0].length);
     }
-    if (!percent && /%$/u.test(rest)) {
+    if (!percent && rest.endsWith('%')) {
       percent = true;
       rest = rest.slice(0, -1).trim();
     }
@@ -47,7 +47,10 @@ export function numberShape(cell: string): NumberShape | null {
 
 const groupSigns = { '.': String.raw`[,'’\s_]`, ',': String.raw`[.'’\s_]` } as const;
 const wholePattern = (sign: DecimalSign): RegExp =>
-  new RegExp(String.raw`^(?:\d*|[1-9]\d{0,2}(${groupSigns[sign]})\d{3}(?:\1\d{3})*|[1-9]\d?(${groupSigns[sign]})(?:\d{2}\2)*\d{3})$`, 'u');
+  new RegExp(
+    String.raw`^(?:\d*|[1-9]\d{0,2}(${groupSigns[sign]})\d{3}(?:\1\d{3})*|[1-9]\d?(${groupSigns[sign]})(?:\d{2}\2)*\d{3})$`,
+    'u',
+  );
 const patterns = { '.': wholePattern('.'), ',': wholePattern(',') } as const;
 
 /**
@@ -67,7 +70,10 @@ export function plainDecimal(digits: string, sign: DecimalSign): string | null {
  * A cell's number as a plain decimal with its sign, read with the column's decimal sign; a cell that can only be read with the
  * other sign is read so. Null where it is no number. "-0" is "0".
  */
-export function readDecimal(cell: string, sign: DecimalSign): { readonly decimal: string; readonly shape: NumberShape } | null {
+export function readDecimal(
+  cell: string,
+  sign: DecimalSign,
+): { readonly decimal: string; readonly shape: NumberShape } | null {
   const shape = numberShape(cell);
   if (!shape) return null;
   const decimal = plainDecimal(shape.digits, sign) ?? plainDecimal(shape.digits, sign === '.' ? ',' : '.');
@@ -97,7 +103,12 @@ type SignEvidence = {
 };
 
 /** The decimal sign of a column, why, and the question where the cells leave it open. */
-export type SignDecision = { readonly sign: DecimalSign; readonly why: string; readonly isOpen: boolean; readonly evidence: Readonly<SignEvidence> };
+export type SignDecision = {
+  readonly sign: DecimalSign;
+  readonly why: string;
+  readonly isOpen: boolean;
+  readonly evidence: Readonly<SignEvidence>;
+};
 
 /**
  * Decides a column's decimal sign from its cells (each with the number of rows that hold it). Cells that only one sign can
@@ -122,11 +133,15 @@ export function decideSign(cells: ReadonlyMap<string, number>, hint: DecimalSign
   if (pointOnly + commaOnly > 0) {
     const sign = pointOnly >= commaOnly ? '.' : ',';
     const [most, least] = sign === '.' ? [pointOnly, commaOnly] : [commaOnly, pointOnly];
-    const why = least === 0 ? `${countOf(most, 'row')} can only be that` : `${countOf(most, 'row')} can only be that, against ${least.toLocaleString('en')}`;
+    const why =
+      least === 0
+        ? `${countOf(most, 'row')} can only be that`
+        : `${countOf(most, 'row')} can only be that, against ${least.toLocaleString('en')}`;
     return { sign, why, isOpen: least > 0 && ambiguous > 0, evidence };
   }
   if (ambiguous === 0) return { sign: '.', why: '', isOpen: false, evidence };
-  if (hint !== null) return { sign: hint, why: 'the other columns of the file are written so', isOpen: false, evidence };
+  if (hint !== null)
+    return { sign: hint, why: 'the other columns of the file are written so', isOpen: false, evidence };
   const sign = evidence.pointGroups > evidence.commaGroups ? ',' : '.';
   return { sign, why: 'groups of three digits are usually thousands', isOpen: true, evidence };
 }

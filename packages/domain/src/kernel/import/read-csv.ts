@@ -1,8 +1,7 @@
-import { parse } from 'csv-parse/browser/esm/sync'; // the build without Node: the domain runs in every process
 import { countOf } from './count-words.ts';
 import { type FileRefusal, type TextEncodingName, decodeText, refuseFile } from './decode-text.ts';
 import { nameColumns } from './name-columns.ts';
-import { type CsvFormat, type Newline, type RecordSpan, scanRecord } from './scan-records.ts';
+import { type Newline, type RecordSpan, cellsOf, scanRecord } from './scan-records.ts';
 import { sniffFormat } from './sniff-format.ts';
 import { finish } from './steps.ts';
 
@@ -21,7 +20,11 @@ export type RefusedRow = {
 };
 
 /** Something about the file that a person should know, though nothing is refused for it. */
-export type FileNote = { readonly code: 'empty-file' | 'no-rows' | 'extra-cells' | 'short-rows' | 'duplicate-headers' | 'guessed-encoding' | 'lost-letters'; readonly message: string };
+export type FileNote = {
+  readonly code:
+    'empty-file' | 'no-rows' | 'extra-cells' | 'short-rows' | 'duplicate-headers' | 'guessed-encoding' | 'lost-letters';
+  readonly message: string;
+};
 
 /** Cells beyond the header's columns: not imported, and said. */
 export type ExtraCells = { readonly row: number; readonly line: number; readonly cells: readonly string[] };
@@ -68,9 +71,15 @@ export type CsvLimits = {
 };
 
 /** What is allowed unless the caller says otherwise. */
-export const defaultCsvLimits: CsvLimits = { sizeBytes: 256 * 1024 * 1024, columns: 2_000, rows: 2_000_000, cellChars: 200_000, reportedRows: 1_000 };
+export const defaultCsvLimits: CsvLimits = {
+  sizeBytes: 256 * 1024 * 1024,
+  columns: 2_000,
+  rows: 2_000_000,
+  cellChars: 200_000,
+  reportedRows: 1_000,
+};
 
-/** Records that go through csv-parse at once: a few milliseconds of work between two chances to cancel. */
+/** Records read at once: a few milliseconds of work between two chances to cancel. */
 const recordsPerStep = 2_000;
 
 /** Reads a whole CSV file at once; `readCsvInSteps` is the same for callers that show progress. */
@@ -84,7 +93,11 @@ export function readCsv(bytes: Uint8Array, fileName: string, limits: CsvLimits =
  * ones, cells beyond the header are reported; rows with broken quotes are refused one by one, with their lines.
  * Refuses the file whole (`import/unreadable`) when it is no text or beyond `limits`.
  */
-export function* readCsvInSteps(bytes: Uint8Array, fileName: string, limits: CsvLimits = defaultCsvLimits): Generator<CsvProgress, CsvAnswer, void> {
+export function* readCsvInSteps(
+  bytes: Uint8Array,
+  fileName: string,
+  limits: CsvLimits = defaultCsvLimits,
+): Generator<CsvProgress, CsvAnswer, void> {
   if (bytes.length > limits.sizeBytes) {
     return refuseFile(fileName, 'too-large', {
       message: `The file has ${inMegabytes(bytes.length)} MB; at most ${inMegabytes(limits.sizeBytes)} MB are read at once.`,
@@ -101,23 +114,11 @@ export function* readCsvInSteps(bytes: Uint8Array, fileName: string, limits: Csv
   let recordNumber = 0; // the header is record 0
   let at = { start: format.start, line: format.line };
   while (at.start < text.length) {
-    const good: RecordSpan[] = [];
-    while (at.start < text.length && good.length < (header === null ? 1 : recordsPerStep)) {
+    for (let step = 0; step < recordsPerStep && at.start < text.length; step += 1) {
       const record = scanRecord(text, format, at);
       at = { start: record.next, line: record.lastLine + 1 };
-      if (text.slice(record.start, Math.min(record.end, record.start + 1_000)).trim() === '' && text.slice(record.start, record.end).trim() === '') {
-        found.blankLineCount += 1;
-      } else {
-        good.push(record);
-      }
-    }
-    const sound = good.filter((record) => faultOf(record, limits) === null);
-    const cells = parseRecords(text, format, sound);
-    let next = 0;
-    for (const record of good) {
       const fault = faultOf(record, limits);
-      const row = fault === null ? cells[next] : undefined;
-      if (fault === null) next += 1;
+      const row = fault === null ? cellsOf(text, record, format.delimiter) : undefined;
       if (row?.every((cell) => cell.trim() === '')) {
         found.blankLineCount += 1;
       } else if (header === null) {
@@ -128,13 +129,15 @@ export function* readCsvInSteps(bytes: Uint8Array, fileName: string, limits: Csv
         recordNumber += 1;
         if (row === undefined) {
           found.refusedCount += 1;
-          if (fault !== null && found.refusedRows.length < limits.reportedRows) found.refusedRows.push(refuseRow(text, record, { fault, row: recordNumber, limits }));
+          if (fault !== null && found.refusedRows.length < limits.reportedRows)
+            found.refusedRows.push(refuseRow(text, record, { fault, row: recordNumber, limits }));
           continue;
         }
         if (row.length > header.length) {
           found.extraCellsCount += 1;
           const extra = row.splice(header.length);
-          if (found.extraCells.length < limits.reportedRows) found.extraCells.push({ row: recordNumber, line: record.line, cells: extra });
+          if (found.extraCells.length < limits.reportedRows)
+            found.extraCells.push({ row: recordNumber, line: record.line, cells: extra });
         } else if (row.length < header.length) {
           found.shortRowCount += 1;
           while (row.length < header.length) row.push('');
@@ -161,7 +164,13 @@ export function* readCsvInSteps(bytes: Uint8Array, fileName: string, limits: Csv
     delimiter: header === null ? null : format.delimiter,
     newline: header === null ? null : format.newline,
   };
-  return { ok: true, value: { ...table, notes: notesOn(table, { renamedCount: names.renamedCount, hasLostLetters: text.includes('\ufffd') }) } };
+  return {
+    ok: true,
+    value: {
+      ...table,
+      notes: notesOn(table, { renamedCount: names.renamedCount, hasLostLetters: text.includes('\ufffd') }),
+    },
+  };
 }
 
 const noRows = () => ({
@@ -181,23 +190,13 @@ function faultOf(record: RecordSpan, limits: CsvLimits): RefusedRow['reason'] | 
   return record.fault ?? (record.longestCell > limits.cellChars ? 'cell-too-long' : null);
 }
 
-/** Cells of sound records. csv-parse sees nothing but those, so one record in is one row out; else it is our bug. */
-function parseRecords(text: string, format: CsvFormat, records: readonly RecordSpan[]): string[][] {
-  if (records.length === 0) return [];
-  const lineEnd = format.newline === 'CR' ? '\r' : '\n';
-  const rows = parse(records.map((record) => text.slice(record.start, record.end)).join(lineEnd), {
-    delimiter: format.delimiter,
-    record_delimiter: lineEnd,
-    relax_quotes: true, // quotes inside unquoted cells are characters; broken quoted cells were sorted out before
-    relax_column_count: true,
-  });
-  if (rows.length !== records.length) throw new Error(`csv-parse made ${rows.length} rows of ${records.length} records`);
-  return rows;
-}
-
 function headerProblem(
   record: RecordSpan,
-  { fault, limits, fileName }: { readonly fault: RefusedRow['reason'] | null; readonly limits: CsvLimits; readonly fileName: string },
+  {
+    fault,
+    limits,
+    fileName,
+  }: { readonly fault: RefusedRow['reason'] | null; readonly limits: CsvLimits; readonly fileName: string },
 ): FileRefusal | null {
   if (fault !== null) {
     return refuseFile(fileName, 'damaged-text', {
@@ -219,10 +218,20 @@ function refuseRow(
   record: RecordSpan,
   { fault, row, limits }: { readonly fault: RefusedRow['reason']; readonly row: number; readonly limits: CsvLimits },
 ): RefusedRow {
-  const place = { row, line: record.line, lastLine: record.lastLine, text: text.slice(record.start, Math.min(record.end, record.start + 200)) };
+  const place = {
+    row,
+    line: record.line,
+    lastLine: record.lastLine,
+    text: text.slice(record.start, Math.min(record.end, record.start + 200)),
+  };
   switch (fault) {
     case 'text-after-quote':
-      return { ...place, reason: fault, message: `Text follows a closing quote on line ${record.lastLine}.`, right: 'Inside a quoted cell a quote is written twice: "".' };
+      return {
+        ...place,
+        reason: fault,
+        message: `Text follows a closing quote on line ${record.lastLine}.`,
+        right: 'Inside a quoted cell a quote is written twice: "".',
+      };
     case 'quote-never-closed':
       return {
         ...place,
@@ -248,12 +257,35 @@ function notesOn(
   { renamedCount, hasLostLetters }: { readonly renamedCount: number; readonly hasLostLetters: boolean },
 ): readonly FileNote[] {
   const notes: FileNote[] = [];
-  if (table.header.length === 0) notes.push({ code: 'empty-file', message: 'The file is empty: there is nothing to import.' });
-  else if (table.rows.length === 0 && table.refusedCount === 0) notes.push({ code: 'no-rows', message: 'The file has a header and no rows: nothing would be made.' });
-  if (table.encoding === 'windows-1252') notes.push({ code: 'guessed-encoding', message: 'The file is not UTF-8 and was read as Windows-1252. Look whether letters with accents are right.' });
-  if (hasLostLetters) notes.push({ code: 'lost-letters', message: 'Letters had been lost before this file was written: they stand in it as \ufffd. They come in as they stand.' });
-  if (renamedCount > 0) notes.push({ code: 'duplicate-headers', message: `${countOf(renamedCount, 'column')} had no name of their own and are told apart by their place.` });
-  if (table.extraCellsCount > 0) notes.push({ code: 'extra-cells', message: `More cells than the header has: ${countOf(table.extraCellsCount, 'row')}. The cells beyond it are not imported.` });
-  if (table.shortRowCount > 0) notes.push({ code: 'short-rows', message: `Fewer cells than the header has: ${countOf(table.shortRowCount, 'row')}. The missing ones are read as empty.` });
+  if (table.header.length === 0)
+    notes.push({ code: 'empty-file', message: 'The file is empty: there is nothing to import.' });
+  else if (table.rows.length === 0 && table.refusedCount === 0)
+    notes.push({ code: 'no-rows', message: 'The file has a header and no rows: nothing would be made.' });
+  if (table.encoding === 'windows-1252')
+    notes.push({
+      code: 'guessed-encoding',
+      message: 'The file is not UTF-8 and was read as Windows-1252. Look whether letters with accents are right.',
+    });
+  if (hasLostLetters)
+    notes.push({
+      code: 'lost-letters',
+      message:
+        'Letters had been lost before this file was written: they stand in it as \ufffd. They come in as they stand.',
+    });
+  if (renamedCount > 0)
+    notes.push({
+      code: 'duplicate-headers',
+      message: `${countOf(renamedCount, 'column')} had no name of their own and are told apart by their place.`,
+    });
+  if (table.extraCellsCount > 0)
+    notes.push({
+      code: 'extra-cells',
+      message: `More cells than the header has: ${countOf(table.extraCellsCount, 'row')}. The cells beyond it are not imported.`,
+    });
+  if (table.shortRowCount > 0)
+    notes.push({
+      code: 'short-rows',
+      message: `Fewer cells than the header has: ${countOf(table.shortRowCount, 'row')}. The missing ones are read as empty.`,
+    });
   return notes;
 }

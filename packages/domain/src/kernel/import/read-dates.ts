@@ -2,7 +2,20 @@ import { Temporal } from 'temporal-polyfill';
 import { type CellAnswer, type CellRefusal, type DateOrder, refuseCell } from './column-format.ts';
 import { type DateShape, dateShape } from './date-cells.ts';
 
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
 
 /** Reads a calendar date with the column's order. A time of day behind it is left out (the column's decision says so). */
 export function readDate(cell: string, order: DateOrder): CellAnswer {
@@ -15,14 +28,24 @@ export function readDate(cell: string, order: DateOrder): CellAnswer {
  * Reads a moment. Without a zone in the cell it is taken in `timeZone`; a time that a change of clocks leaves out or repeats
  * is taken as calendars do (RFC 5545: the offset before the change). A date alone is that day's beginning.
  */
-export function readInstant(cell: string, column: { readonly order: DateOrder; readonly timeZone: string }): CellAnswer {
+export function readInstant(
+  cell: string,
+  column: { readonly order: DateOrder; readonly timeZone: string },
+): CellAnswer {
   const shape = dateShape(cell);
   const day = shape ? dayOf(shape, column.order) : null;
   if (!shape || day === null) return refuseDate(cell, { shape, order: column.order });
   const time = shape.time === null ? { clock: '00:00', zone: '' } : timeOf(shape.time);
-  if (time === null) return refuseCell('not-a-time', `“${cell.trim()}” has no time of day that exists`, 'A time such as 14:30 or 2:30 pm.');
+  if (time === null)
+    return refuseCell(
+      'not-a-time',
+      `“${cell.trim()}” has no time of day that exists`,
+      'A time such as 14:30 or 2:30 pm.',
+    );
   const instant =
-    time.zone === '' ? Temporal.PlainDateTime.from(`${day}T${time.clock}`).toZonedDateTime(column.timeZone).toInstant() : Temporal.Instant.from(`${day}T${time.clock}${time.zone}`);
+    time.zone === ''
+      ? Temporal.PlainDateTime.from(`${day}T${time.clock}`).toZonedDateTime(column.timeZone).toInstant()
+      : Temporal.Instant.from(`${day}T${time.clock}${time.zone}`);
   return { ok: true, value: instant.toString({ fractionalSecondDigits: 3 }) };
 }
 
@@ -31,7 +54,10 @@ function dayOf(shape: DateShape, order: DateOrder): string | null {
 }
 
 function timeOf(written: string): { readonly clock: string; readonly zone: string } | null {
-  const parts = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?\s*(?:([ap])\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/iu.exec(written);
+  const parts =
+    /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?\s*(?:([ap])\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/iu.exec(
+      written,
+    );
   if (!parts) return null;
   const [, hours, minutes, seconds = '00', half, zone = ''] = parts;
   if (half !== undefined && (Number(hours) < 1 || Number(hours) > 12)) return null;
@@ -41,13 +67,21 @@ function timeOf(written: string): { readonly clock: string; readonly zone: strin
   return { clock: `${String(hour).padStart(2, '0')}:${minutes}:${seconds}`, zone: offset };
 }
 
-function refuseDate(cell: string, { shape, order }: { readonly shape: DateShape | null; readonly order: DateOrder }): CellRefusal {
+function refuseDate(
+  cell: string,
+  { shape, order }: { readonly shape: DateShape | null; readonly order: DateOrder },
+): CellRefusal {
   const written = `“${cell.trim()}”`;
-  if (!shape) return refuseCell('not-a-date', `${written} is not a date`, 'A date such as 2026-11-20, or an empty cell.');
+  if (!shape)
+    return refuseCell('not-a-date', `${written} is not a date`, 'A date such as 2026-11-20, or an empty cell.');
   const other = order === 'day-first' ? shape.monthFirst : shape.dayFirst;
   if (other !== null) {
     const way = order === 'day-first' ? 'day' : 'month';
-    return refuseCell('not-a-date', `${written} is no day when the ${way} comes first, as in this column`, `${other} if that is what it means.`);
+    return refuseCell(
+      'not-a-date',
+      `${written} is no day when the ${way} comes first, as in this column`,
+      `${other} if that is what it means.`,
+    );
   }
   return refuseCell('not-a-date', `${written} is not a day`, whyNoDay(cell, order));
 }

@@ -7,53 +7,100 @@ import { readDecimal, shiftDecimal } from './number-cells.ts';
 const mostExact = 9e15;
 
 /** Reads an amount into integer minor units. A sign or code in the cell overrules `currency`, which is the column's. */
-export function readMoney(cell: string, column: { readonly sign: DecimalSign; readonly powerOfTen: number; readonly currency: string }): CellAnswer {
+export function readMoney(
+  cell: string,
+  column: { readonly sign: DecimalSign; readonly powerOfTen: number; readonly currency: string },
+): CellAnswer {
   const read = readDecimal(cell, column.sign);
-  if (!read || read.shape.percent) return refuseCell('not-a-number', `“${cell.trim()}” is not a sum of money`, 'A number such as 1234.50, or an empty cell.');
+  if (!read || read.shape.percent)
+    return refuseCell(
+      'not-a-number',
+      `“${cell.trim()}” is not a sum of money`,
+      'A number such as 1234.50, or an empty cell.',
+    );
   const currency = read.shape.currency === null ? column.currency : currencyOf(read.shape.currency, column.currency);
   if (currency === null) {
-    return refuseCell('unknown-currency', `“${read.shape.currency}” is no currency that is known here`, 'A code of ISO 4217 such as USD, or the number alone.');
+    return refuseCell(
+      'unknown-currency',
+      `“${read.shape.currency}” is no currency that is known here`,
+      'A code of ISO 4217 such as USD, or the number alone.',
+    );
   }
   const minor = wholeNumber(shiftDecimal(read.decimal, column.powerOfTen + minorUnitDigits(currency)));
   if (minor === null) {
     const digits = minorUnitDigits(currency);
-    return refuseCell('too-many-decimals', `“${cell.trim()}” has more decimals than ${currency} has`, `At most ${countOf(digits, 'decimal')}; nothing is rounded in silence.`);
+    return refuseCell(
+      'too-many-decimals',
+      `“${cell.trim()}” has more decimals than ${currency} has`,
+      `At most ${countOf(digits, 'decimal')}; nothing is rounded in silence.`,
+    );
   }
-  if (Math.abs(minor) > mostExact) return refuseCell('too-many-digits', `“${cell.trim()}” is more than can be kept exactly`, `At most ${mostExact / 100} of a currency with cents.`);
+  if (Math.abs(minor) > mostExact)
+    return refuseCell(
+      'too-many-digits',
+      `“${cell.trim()}” is more than can be kept exactly`,
+      `At most ${mostExact / 100} of a currency with cents.`,
+    );
   return { ok: true, value: { amount: minor, currency } };
 }
 
 /** Reads a plain number. Refuses what a double can't keep exactly, rather than change a digit. */
-export function readNumber(cell: string, column: { readonly sign: DecimalSign; readonly powerOfTen: number; readonly decimals: number }): CellAnswer {
+export function readNumber(
+  cell: string,
+  column: { readonly sign: DecimalSign; readonly powerOfTen: number; readonly decimals: number },
+): CellAnswer {
   const read = readDecimal(cell, column.sign);
   if (!read || read.shape.percent) return notANumber(cell);
-  if (read.shape.currency !== null) return refuseCell('not-a-number', `“${cell.trim()}” is a sum of money, and this field keeps plain numbers`, 'The number alone.');
+  if (read.shape.currency !== null)
+    return refuseCell(
+      'not-a-number',
+      `“${cell.trim()}” is a sum of money, and this field keeps plain numbers`,
+      'The number alone.',
+    );
   return exactNumber(cell, { decimal: shiftDecimal(read.decimal, column.powerOfTen), decimals: column.decimals });
 }
 
 /** Reads a percentage into percent: 12.5 for "12,5 %", and for 0.125 in a column of fractions. */
-export function readPercent(cell: string, column: { readonly sign: DecimalSign; readonly unit: 'percent' | 'fraction'; readonly decimals: number }): CellAnswer {
+export function readPercent(
+  cell: string,
+  column: { readonly sign: DecimalSign; readonly unit: 'percent' | 'fraction'; readonly decimals: number },
+): CellAnswer {
   const read = readDecimal(cell, column.sign);
   if (!read || read.shape.currency !== null) return notANumber(cell);
   const isFraction = column.unit === 'fraction' && !read.shape.percent;
-  return exactNumber(cell, { decimal: isFraction ? shiftDecimal(read.decimal, 2) : read.decimal, decimals: column.decimals });
+  return exactNumber(cell, {
+    decimal: isFraction ? shiftDecimal(read.decimal, 2) : read.decimal,
+    decimals: column.decimals,
+  });
 }
 
 function notANumber(cell: string): CellRefusal {
   if (/^[\d.,]+e[+-]?\d+$/iu.test(cell.trim())) {
-    return refuseCell('not-a-number', `“${cell.trim()}” was shortened by a spreadsheet, its last digits are gone`, 'The whole number, written out.');
+    return refuseCell(
+      'not-a-number',
+      `“${cell.trim()}” was shortened by a spreadsheet, its last digits are gone`,
+      'The whole number, written out.',
+    );
   }
   return refuseCell('not-a-number', `“${cell.trim()}” is not a number`, 'A number such as 1234.5, or an empty cell.');
 }
 
-function exactNumber(cell: string, { decimal, decimals }: { readonly decimal: string; readonly decimals: number }): CellAnswer {
+function exactNumber(
+  cell: string,
+  { decimal, decimals }: { readonly decimal: string; readonly decimals: number },
+): CellAnswer {
   const fraction = (decimal.split('.')[1] ?? '').replace(/0+$/u, '');
   if (fraction.length > decimals) {
-    const right = decimals === 0 ? 'A whole number.' : `At most ${countOf(decimals, 'decimal')}; nothing is rounded in silence.`;
+    const right =
+      decimals === 0 ? 'A whole number.' : `At most ${countOf(decimals, 'decimal')}; nothing is rounded in silence.`;
     return refuseCell('too-many-decimals', `“${cell.trim()}” has more decimals than this field keeps`, right);
   }
   if (decimal.replace(/\D/gu, '').replace(/^0+/u, '').length > 15) {
-    return refuseCell('too-many-digits', `“${cell.trim()}” has more digits than a number keeps exactly`, 'Import account numbers and other identifiers into a text field.');
+    return refuseCell(
+      'too-many-digits',
+      `“${cell.trim()}” has more digits than a number keeps exactly`,
+      'Import account numbers and other identifiers into a text field.',
+    );
   }
   return { ok: true, value: Number(decimal) + 0 }; // "+ 0" turns -0 into 0
 }

@@ -1,6 +1,8 @@
 /**
- * Where each record of a CSV text begins and ends, and which of them break the quoting rules (RFC 4180). Cells are read by
- * csv-parse afterwards; it can't say where a broken record began and what to go on with, and this can.
+ * Where each record of a CSV text begins and ends, which of them break the quoting rules (RFC 4180), and the cells of those
+ * that don't. Our own, because a refused row must name its lines and the rows behind it must still be read, which csv-parse
+ * can't do; and because that library is written for Node's Buffer, which the domain doesn't have. The tests hold both to the
+ * same answers.
  */
 
 /** The delimiters that we know. */
@@ -37,7 +39,11 @@ const carriageReturn = 0x0d;
  * elsewhere it is a character like any other (`12" monitor`). A record with a broken quote ends with the physical line in
  * which it broke; one whose quote never closes ends with the text.
  */
-export function scanRecord(text: string, format: CsvFormat, at: { readonly start: number; readonly line: number }): RecordSpan {
+export function scanRecord(
+  text: string,
+  format: CsvFormat,
+  at: { readonly start: number; readonly line: number },
+): RecordSpan {
   const delimiter = format.delimiter.charCodeAt(0);
   const lineEnd = format.newline === 'CR' ? carriageReturn : lineFeed;
   const size = text.length;
@@ -53,7 +59,16 @@ export function scanRecord(text: string, format: CsvFormat, at: { readonly start
       const close = closingQuote(text, position + 1);
       if (close === -1) {
         line += countLineEnds(text, { from: position, to: size, lineEnd });
-        return { start: at.start, end: size, next: size, line: at.line, lastLine: lineAtEnd(text, line, lineEnd), cellCount, longestCell: Math.max(longestCell, size - position), fault: 'quote-never-closed' };
+        return {
+          start: at.start,
+          end: size,
+          next: size,
+          line: at.line,
+          lastLine: lineAtEnd(text, line, lineEnd),
+          cellCount,
+          longestCell: Math.max(longestCell, size - position),
+          fault: 'quote-never-closed',
+        };
       }
       line += countLineEnds(text, { from: position, to: close, lineEnd });
       position = close + 1;
@@ -77,8 +92,42 @@ export function scanRecord(text: string, format: CsvFormat, at: { readonly start
   }
   longestCell = Math.max(longestCell, position - cellStart);
   // The line end of CRLF is found by its LF; the CR before it is not part of the record.
-  const end = lineEnd === lineFeed && position < size && position > at.start && text.charCodeAt(position - 1) === carriageReturn ? position - 1 : position;
-  return { start: at.start, end, next: Math.min(position + 1, size), line: at.line, lastLine: line, cellCount, longestCell, fault };
+  const end =
+    lineEnd === lineFeed && position < size && position > at.start && text.charCodeAt(position - 1) === carriageReturn
+      ? position - 1
+      : position;
+  return {
+    start: at.start,
+    end,
+    next: Math.min(position + 1, size),
+    line: at.line,
+    lastLine: line,
+    cellCount,
+    longestCell,
+    fault,
+  };
+}
+
+/** The cells of a record without a fault, as written: quotes around a cell are taken off, doubled ones inside are made single. */
+export function cellsOf(text: string, record: RecordSpan, delimiter: Delimiter): string[] {
+  const code = delimiter.charCodeAt(0);
+  const cells: string[] = [];
+  let position = record.start;
+  for (;;) {
+    if (position < record.end && text.charCodeAt(position) === quote) {
+      const close = closingQuote(text, position + 1);
+      const cell = text.slice(position + 1, close);
+      cells.push(cell.includes('"') ? cell.replaceAll('""', '"') : cell);
+      position = close + 1;
+    } else {
+      const from = position;
+      // Not indexOf: past the record's last delimiter it would search the rest of the file, row after row.
+      while (position < record.end && text.charCodeAt(position) !== code) position += 1;
+      cells.push(text.slice(from, position));
+    }
+    if (position >= record.end) return cells;
+    position += 1; // the delimiter
+  }
 }
 
 /** The index of the quote that closes a cell whose text begins at `from` (`""` stands for a quote), or -1. */
@@ -91,13 +140,25 @@ function closingQuote(text: string, from: number): number {
 function endsLine(text: string, position: number, lineEnd: number): boolean {
   const code = text.charCodeAt(position);
   if (code === lineEnd) return true;
-  return lineEnd === lineFeed && code === carriageReturn && (position + 1 >= text.length || text.charCodeAt(position + 1) === lineFeed);
+  return (
+    lineEnd === lineFeed &&
+    code === carriageReturn &&
+    (position + 1 >= text.length || text.charCodeAt(position + 1) === lineFeed)
+  );
 }
 
-function countLineEnds(text: string, range: { readonly from: number; readonly to: number; readonly lineEnd: number }): number {
+function countLineEnds(
+  text: string,
+  range: { readonly from: number; readonly to: number; readonly lineEnd: number },
+): number {
   const end = range.lineEnd === lineFeed ? '\n' : '\r';
   let count = 0;
-  for (let position = text.indexOf(end, range.from); position !== -1 && position < range.to; position = text.indexOf(end, position + 1)) count += 1;
+  for (
+    let position = text.indexOf(end, range.from);
+    position !== -1 && position < range.to;
+    position = text.indexOf(end, position + 1)
+  )
+    count += 1;
   return count;
 }
 

@@ -33,7 +33,11 @@ function sniffNewline(text: string): Newline | null {
 }
 
 function sniffDelimiter(text: string, format: { readonly newline: Newline | null; readonly start: number }): Delimiter {
-  let best: { readonly delimiter: Delimiter; readonly agreement: number; readonly columns: number } = { delimiter: ',', agreement: 0, columns: 1 };
+  let best: { readonly delimiter: Delimiter; readonly agreement: number; readonly columns: number } = {
+    delimiter: ',',
+    agreement: 0,
+    columns: 1,
+  };
   for (const delimiter of delimiters) {
     const sampled = sample(text, { delimiter, ...format });
     if (sampled.columns < 2) continue;
@@ -44,7 +48,10 @@ function sniffDelimiter(text: string, format: { readonly newline: Newline | null
 }
 
 /** Cells of the header, and the share of the following records that have as many. */
-function sample(text: string, format: CsvFormat & { readonly start: number }): { readonly agreement: number; readonly columns: number } {
+function sample(
+  text: string,
+  format: CsvFormat & { readonly start: number },
+): { readonly agreement: number; readonly columns: number } {
   let at = { start: format.start, line: 1 };
   let columns = 0;
   let records = 0;
