@@ -1,0 +1,252 @@
+// The house: what each folder may import. Folders of ours and libraries alike; what is not listed is refused, and a file
+// in no folder of the table fails too. Held against planted breaks by scripts/checks/boundaries.test.ts.
+
+const domain = '^packages/domain/src/';
+const packs = `${domain}packs/`;
+const desktop = '^apps/desktop/src/';
+const server = '^apps/sync-server/src/';
+const tests = '\\.(test|e2e)\\.tsx?$';
+const areas = '(sync|records|journal|access|identity|tenancy|jobs|integrations|insights)';
+
+/** Libraries as they come out of node_modules, or by their bare name where they can't be resolved. */
+const libraries = (...names) => `(^|node_modules/(@types/)?)(${names.join('|')})(/|$)`;
+
+const react = ['react', 'react-dom', '@types/react', '@types/react-dom', '@mantine/.+', '@tabler/icons-react'];
+
+/**
+ * `folder`: a pattern of paths; its own files may always import each other.
+ * `imports`: folders of ours. `uses`: libraries. `node`: whether Node's own modules are there.
+ */
+const house = [
+  {
+    name: 'kernel',
+    folder: `${domain}kernel/`,
+    uses: ['zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill'],
+  },
+  { name: 'wire', folder: `${domain}sync/`, imports: [`${domain}kernel/`], uses: ['zod'] },
+  { name: 'links', folder: `${packs}links/`, imports: [`${domain}kernel/`, `${packs}[^/]+/(ids|pack)\\.ts$`] },
+  {
+    name: 'pack',
+    folder: `${packs}(?!links/)([^/]+)/`,
+    imports: [`${domain}kernel/`, `${packs}$1/`, `${packs}crm/ids\\.ts$`],
+  },
+  {
+    name: 'installed-packs',
+    folder: `${domain}installed-packs\\.ts$`,
+    imports: [`${packs}[^/]+/pack\\.ts$`, `${packs}links/`, `${domain}kernel/`],
+  },
+  {
+    name: 'testing',
+    folder: `${domain}testing/`,
+    imports: [domain],
+    uses: ['fast-check', 'zod', 'temporal-polyfill'],
+    node: true,
+  },
+  {
+    name: 'ui',
+    folder: '^packages/ui/src/',
+    imports: [`${domain}kernel/`],
+    uses: [...react, '@tanstack/react-virtual', '@fontsource-variable/inter', 'dayjs', 'echarts', 'get-nonce'],
+  },
+  { name: 'bridge', folder: `${desktop}bridge/`, imports: [domain], uses: ['zod'] },
+  { name: 'main', folder: `${desktop}main/`, imports: [`${desktop}bridge/`], uses: ['electron', 'zod'], node: true },
+  { name: 'preload', folder: `${desktop}preload/`, imports: [`${desktop}bridge/`], uses: ['electron'] },
+  {
+    name: 'replica',
+    folder: `${desktop}replica/`,
+    imports: [`${desktop}bridge/`, domain],
+    uses: ['rxdb', 'rxjs', 'better-sqlite3', 'better-sqlite3-multiple-ciphers', 'kysely', 'zod', '@node-rs/argon2'],
+    node: true,
+  },
+  {
+    name: 'renderer',
+    folder: `${desktop}renderer/`,
+    imports: [`${desktop}bridge/`, domain, '^packages/ui/src/'],
+    uses: [...react, '@tanstack/.+', 'dayjs', 'get-nonce', 'zod', 'vite'],
+  },
+  {
+    name: 'cli',
+    folder: `${desktop}cli/`,
+    imports: [`${desktop}bridge/`, `${desktop}replica/`, domain],
+    uses: ['zod'],
+    node: true,
+  },
+  {
+    name: 'browser-shell',
+    folder: `${desktop}browser-shell/`,
+    imports: [`${desktop}bridge/`, `${desktop}replica/`],
+    uses: ['ws', 'zod'],
+    node: true,
+  },
+  {
+    name: 'http',
+    folder: `${server}http/`,
+    imports: [server, domain],
+    uses: ['hono', '@hono/.+', 'zod', 'pino'],
+    node: true,
+  },
+  {
+    name: 'area',
+    folder: `${server}${areas}/`,
+    imports: [`${server}${areas}/`, `${server}db/`, domain],
+    uses: ['kysely', 'pg', 'zod', 'jose', '@node-rs/argon2', 'nodemailer', 'pino'],
+    node: true,
+  },
+  {
+    name: 'db',
+    folder: `${server}db/`,
+    imports: [`${domain}kernel/`],
+    uses: ['kysely', 'pg', 'zod', 'pino'],
+    node: true,
+  },
+  { name: 'server-settings', folder: `${server}settings\\.ts$`, uses: ['zod'], node: true },
+];
+
+/** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
+const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
+/** Free to import everything; nothing imports them. */
+const programs = '^(bench|proof|scripts)/';
+const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\.ts$'];
+/** What a test may use beside what its folder may. */
+const testTools = [
+  'vitest',
+  'fast-check',
+  'jsdom',
+  '@testing-library/.+',
+  '@playwright/test',
+  '@axe-core/playwright',
+  'smtp-server',
+];
+
+/** One rule for each line of the table, and one for the tests beside its files. */
+const tableRules = house.flatMap(({ name, folder, imports = [], uses = [], node = false }) => {
+  const own = folder.includes('([^/]+)') ? [] : [folder];
+  const core = node ? { dependencyTypesNot: ['core'] } : {};
+  return [
+    {
+      name: `${name}-imports`,
+      comment: `What ${name} may import is listed in .dependency-cruiser.cjs.`,
+      severity: 'error',
+      from: { path: folder, pathNot: [tests, ...entries] },
+      to: { pathNot: [...own, ...imports, ...(uses.length ? [libraries(...uses)] : [])], ...core },
+    },
+    {
+      name: `${name}-test-imports`,
+      comment: 'Tests follow their folder, and may use the test tools and the rest of their workspace.',
+      severity: 'error',
+      from: { path: [`${folder}.*${tests}`] },
+      to: {
+        pathNot: [...own, ...imports, folder.replace(/\/src\/.*/, '/src/'), domain, libraries(...uses, ...testTools)],
+        dependencyTypesNot: ['core'],
+      },
+    },
+  ];
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain runs in every process: no app, no component, no Node, no library that does I/O.',
+      severity: 'error',
+      from: { path: domain, pathNot: [tests, `${domain}testing/`] },
+      to: { pathNot: [domain, libraries('zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill')] },
+    },
+    {
+      name: 'no-pack-to-pack',
+      comment: 'crm is the base pack: its ids.ts is open to all. Else what joins two packs lives in packs/links.',
+      severity: 'error',
+      from: { path: `${packs}(?!links/)([^/]+)/` },
+      to: { path: packs, pathNot: [`${packs}$1/`, `${packs}crm/ids\\.ts$`] },
+    },
+    {
+      name: 'kernel-names-no-pack',
+      comment: 'Take a pack away, and kernel, wire, replica, store and components still compile.',
+      severity: 'error',
+      from: {
+        path: [`${domain}(kernel|sync)/`, `${desktop}replica/`, `${server}db/`, '^packages/ui/src/'],
+        pathNot: [tests, ...entries],
+      },
+      to: { path: [packs, `${domain}installed-packs`] },
+    },
+    {
+      name: 'renderer-no-node',
+      comment: 'A window has no Node: what needs it asks over the bridge.',
+      severity: 'error',
+      from: { path: [`${desktop}renderer/`, '^packages/ui/src/'], pathNot: tests },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'preload-only-bridge',
+      comment: 'The only door into the renderer hands over one port and knows nothing else.',
+      severity: 'error',
+      from: { path: `${desktop}preload/`, pathNot: tests },
+      to: { pathNot: [`${desktop}(preload|bridge)/`, libraries('electron')] },
+    },
+    {
+      name: 'main-no-domain',
+      comment: "Electron's main process has windows, menus and the key store, and no business rules.",
+      severity: 'error',
+      from: { path: `${desktop}main/`, pathNot: tests },
+      to: { path: [domain, '^packages/ui/', `${desktop}(replica|renderer)/`] },
+    },
+    {
+      name: 'server-no-desktop',
+      comment: 'Server and device share the domain, and speak over the wire.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'no-cycle',
+      comment: 'Two files that need each other are one, or want a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphan',
+      comment: 'Nothing leads to it and it leads nowhere: delete it, or use it.',
+      severity: 'error',
+      from: { orphan: true, pathNot: [tests, ...entries, ...outside, '/packs/[^/]+/(migrations|fixtures)/'] },
+      to: {},
+    },
+    {
+      name: 'no-test-import',
+      comment:
+        'What ships imports neither tests nor what is for tests only, and nothing imports the programs around it.',
+      severity: 'error',
+      from: { pathNot: [tests, programs, `${domain}testing/`, ...outside] },
+      to: { path: [tests, `${domain}testing/`, programs] },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'Not there, or not in the manifest.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'every-file-classified',
+      comment: 'Each file belongs to a line of the table: silence is not permission.',
+      severity: 'error',
+      from: {},
+      module: {
+        path: '^(apps|packages|bench|proof|scripts)/.*\\.(ts|tsx|mts|cts|mjs|cjs|js)$',
+        pathNot: [...house.map(({ folder }) => folder), ...entries, programs, ...outside, 'node_modules'],
+        numberOfDependentsLessThan: 100, // "any number": the tool allows no more here
+      },
+    },
+    ...tableRules,
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(out|dist|release|fixtures)/|\\.css$' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './scripts/find-chromium.ts';
+
+const chromium = findChromium();
+
+/**
+ * The few journeys that people pay for, in the real app with a real server. `*.e2e.ts` run in the browser shell,
+ * `*.electron.e2e.ts` in Electron. Each starts what it needs itself, so they run one after the other on small machines.
+ */
+export default defineConfig({
+  testDir: '.',
+  testIgnore: ['**/node_modules/**', '**/out/**', '**/release/**', '**/fixtures/**'],
+  outputDir: 'test-results',
+  fullyParallel: false,
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  reporter: 'list',
+  use: {
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: chromium ? { ...chromium, args: [...chromium.args], env: { ...chromium.env } } : {},
+  },
+  projects: [
+    { name: 'browser', testMatch: '**/*.e2e.ts', testIgnore: ['**/*.electron.e2e.ts', '**/node_modules/**'] },
+    { name: 'electron', testMatch: '**/*.electron.e2e.ts', testIgnore: '**/node_modules/**' },
+  ],
+});

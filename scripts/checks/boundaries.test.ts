@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BoundaryBreak, boundaryRules, findBoundaryBreaks } from './boundaries.ts';
+
+const domain = 'packages/domain/src';
+const desktop = 'apps/desktop/src';
+const server = 'apps/sync-server/src';
+
+/** For each rule a file and an import (from there) that breaks it. */
+const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
+  'domain-is-pure': [`${domain}/kernel/reads-files.ts`, 'node:fs'],
+  'no-pack-to-pack': [`${domain}/packs/mortgage/rules/reaches.rule.ts`, `${domain}/packs/crm/entities/deal.entity.ts`],
+  'kernel-names-no-pack': [`${desktop}/replica/knows-deals.ts`, `${domain}/packs/crm/ids.ts`],
+  'renderer-no-node': [`${desktop}/renderer/reads-files.ts`, 'node:fs'],
+  'preload-only-bridge': [`${desktop}/preload/knows-domain.ts`, `${domain}/kernel/leaf.ts`],
+  'main-no-domain': [`${desktop}/main/decides.ts`, `${domain}/kernel/leaf.ts`],
+  'server-no-desktop': [`${server}/sync/knows-desktop.ts`, `${desktop}/bridge/leaf.ts`],
+  'no-cycle': [`${domain}/kernel/comes-back.ts`, `${domain}/kernel/goes-round.ts`],
+  'no-test-import': [`${server}/sync/leans-on-test.ts`, `${domain}/testing/leaf.ts`],
+  'no-unresolvable': [`${server}/sync/wants-nothing.ts`, 'no-such-library'],
+  'every-file-classified': [`${desktop}/elsewhere/unlisted.ts`, `${domain}/kernel/leaf.ts`],
+  'kernel-imports': [`${domain}/kernel/knows-wire.ts`, `${domain}/sync/leaf.ts`],
+  'wire-imports': [`${domain}/sync/knows-pack.ts`, `${domain}/packs/crm/ids.ts`],
+  'links-imports': [`${domain}/packs/links/reaches.ts`, `${domain}/packs/crm/entities/deal.entity.ts`],
+  'pack-imports': [`${domain}/packs/crm/rules/uses-library.rule.ts`, 'rxjs'],
+  'installed-packs-imports': [`${domain}/installed-packs.ts`, `${domain}/packs/crm/ids.ts`],
+  'testing-imports': [`${domain}/testing/knows-replica.ts`, `${desktop}/replica/leaf.ts`],
+  'ui-imports': ['packages/ui/src/knows-bridge.ts', `${desktop}/bridge/leaf.ts`],
+  'bridge-imports': [`${desktop}/bridge/knows-replica.ts`, `${desktop}/replica/leaf.ts`],
+  'main-imports': [`${desktop}/main/knows-cli.ts`, `${desktop}/cli/leaf.ts`],
+  'preload-imports': [`${desktop}/preload/uses-library.ts`, 'zod'],
+  'replica-imports': [`${desktop}/replica/knows-electron.ts`, 'electron'],
+  'renderer-imports': [`${desktop}/renderer/knows-replica.ts`, `${desktop}/replica/leaf.ts`],
+  'cli-imports': [`${desktop}/cli/knows-renderer.ts`, `${desktop}/renderer/leaf.ts`],
+  'browser-shell-imports': [`${desktop}/browser-shell/knows-main.ts`, `${desktop}/main/leaf.ts`],
+  'http-imports': [`${server}/http/uses-database.ts`, 'pg'],
+  'area-imports': [`${server}/journal/knows-http.ts`, `${server}/http/leaf.ts`],
+  'db-imports': [`${server}/db/knows-area.ts`, `${server}/journal/leaf.ts`],
+  'server-settings-imports': [`${server}/settings.ts`, `${server}/db/leaf.ts`],
+};
+
+/** Every rule for tests is made by the same line of code: one of them broken stands for all. */
+const plantedInTest = [`${desktop}/renderer/reaches.test.ts`, 'pg'] as const;
+const orphan = `${server}/records/orphan.ts`;
+
+/** What the table allows: none of these may be reported. */
+const allowed: readonly (readonly [from: string, to: string])[] = [
+  [`${domain}/packs/mortgage/entities/loan.entity.ts`, `${domain}/packs/crm/ids.ts`],
+  [`${domain}/packs/links/loan-contact.ts`, `${domain}/packs/mortgage/ids.ts`],
+  [`${domain}/kernel/uses-leaf.ts`, `${domain}/kernel/leaf.ts`],
+  [`${desktop}/replica/reads-files.ts`, 'node:fs'],
+  [`${desktop}/renderer/uses-leaf.tsx`, `${desktop}/bridge/leaf.ts`],
+  [`${desktop}/renderer/uses-leaf.dom.test.tsx`, 'node:fs'],
+  [`${server}/http/start-pull.ts`, `${server}/sync/leaf.ts`],
+  [`${server}/start.ts`, `${server}/http/leaf.ts`],
+  ['proof/two-devices.test.ts', `${server}/http/leaf.ts`],
+];
+
+let root = '';
+let breaks: readonly BoundaryBreak[] = [];
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+beforeAll(async () => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'outpost-boundaries-')));
+  const edges = [...Object.values(planted), plantedInTest, ...allowed];
+  for (const [, to] of edges) if (to.endsWith('.ts')) write(to, 'export const leaf = 1;\n');
+  write(`${domain}/kernel/goes-round.ts`, "import './comes-back.ts';\n");
+  for (const [from, to] of edges) write(from, `import '${to.endsWith('.ts') ? pathBetween(from, to) : to}';\n`);
+  write(orphan, 'export const alone = 1;\n');
+  ({ breaks } = await findBoundaryBreaks(root));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const pathBetween = (from: string, to: string): string => `${'../'.repeat(from.split('/').length - 1)}${to}`;
+const brokenBy = (from: string): string[] => breaks.filter((each) => each.from === from).map(({ rule }) => rule);
+
+describe('the house', () => {
+  it.each(Object.entries(planted))('%s is broken by %o', (rule, [from]) => {
+    expect(brokenBy(from)).toContain(rule);
+  });
+
+  it('no-orphan: a file that nothing leads to', () => {
+    expect(brokenBy(orphan)).toEqual(['no-orphan']);
+  });
+
+  it('holds tests to their folder too', () => {
+    expect(brokenBy(plantedInTest[0])).toContain('renderer-test-imports');
+  });
+
+  it.each(allowed)('allows %s to import %s', (from) => {
+    expect(brokenBy(from)).toEqual([]);
+  });
+
+  it('has a planted break for every rule', () => {
+    const untested = boundaryRules.filter((rule) => !(rule in planted) && !rule.endsWith('-test-imports'));
+    expect(untested).toEqual(['no-orphan']);
+  });
+});

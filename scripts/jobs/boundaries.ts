@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { findBoundaryBreaks } from '../checks/boundaries.ts';
+
+// Prints each import that the house's table refuses; exit 1 if there is one, or if nothing could be read at all.
+const { moduleCount, breaks } = await findBoundaryBreaks(join(import.meta.dirname, '..', '..'));
+for (const { rule, from, to } of breaks) console.log(`${from}: ${rule}${from === to ? '' : `: ${to}`}`);
+if (moduleCount === 0)
+  console.log('no module was read: dependency-cruiser needs TypeScript 6 (pnpm-workspace.yaml, packageExtensions)');
+process.exitCode = breaks.length > 0 || moduleCount === 0 ? 1 : 0;
