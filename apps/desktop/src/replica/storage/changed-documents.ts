@@ -1,0 +1,41 @@
+import type { RxStorageDefaultCheckpoint } from 'rxdb';
+import type { CollectionTables } from './collection-tables.ts';
+import type { EntityTable } from './entity-table.ts';
+import type { AnyDocument, DocumentRow } from './stored-document.ts';
+import { fromRow, rowColumns } from './stored-document.ts';
+
+/**
+ * Documents in the order of their last write, for RxDB plugins that follow a collection. Our own replication does not, so the index
+ * that this needs is made when the question is first asked, and no first sync pays for it.
+ */
+export class ChangedDocuments {
+  readonly #tables: CollectionTables;
+  readonly #primaryPath: string;
+  readonly #indexed = new WeakSet<EntityTable>();
+
+  constructor(tables: CollectionTables, primaryPath: string) {
+    this.#tables = tables;
+    this.#primaryPath = primaryPath;
+  }
+
+  /** Up to `limit` documents written after the checkpoint, tombstones included, oldest first, and the checkpoint after them. */
+  since(limit: number, checkpoint: RxStorageDefaultCheckpoint | undefined): { documents: AnyDocument[]; checkpoint: RxStorageDefaultCheckpoint } {
+    const from = checkpoint ?? { id: '', lwt: 0 };
+    const { all, writer } = this.#tables;
+    if (all.length === 0) return { documents: [], checkpoint: from };
+    for (const table of all) this.#ensureIndex(table);
+    const selects = all.map(({ name }) => `select id, ${rowColumns} from ${name} where (lwt, id) > (?, ?)`);
+    const rows = writer
+      .prepare(`${selects.join(' union all ')} order by lwt, id limit ?`)
+      .all(...all.flatMap(() => [from.lwt, from.id]), limit) as DocumentRow[]; // the columns selected above
+    const documents = rows.map(fromRow);
+    const last = documents.at(-1);
+    return { documents, checkpoint: last === undefined ? from : { id: String(last[this.#primaryPath]), lwt: last._meta.lwt } };
+  }
+
+  #ensureIndex(table: EntityTable): void {
+    if (this.#indexed.has(table)) return;
+    this.#tables.writer.exec(`create index if not exists ${table.name}__changes on ${table.name} (lwt, id)`);
+    this.#indexed.add(table);
+  }
+}

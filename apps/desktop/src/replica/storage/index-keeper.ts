@@ -1,0 +1,129 @@
+import { searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { columnExpression } from '@outpost/domain/kernel/query/sqlite-expression';
+import type { CollectionTables } from './collection-tables.ts';
+import type { EntityTable } from './entity-table.ts';
+import type { IndexPlan } from './index-plan.ts';
+import { createIndexSql, indexName, isPlannedIndex } from './index-plan.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Told after each step of a build: for a progress bar. */
+export type IndexProgress = (done: { readonly steps: number; readonly of: number }) => void;
+
+type Step = () => void;
+
+/**
+ * Tokens are split at white space only, as the domain made them. No positions are kept (`detail=none`): a question is a set of prefixes,
+ * never a phrase. Nothing of the text is kept either (`content=''`): the record has it.
+ */
+const createSearchSql = (table: string): string =>
+  `create virtual table ${table} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3',
+   tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`;
+
+/** Lets other work of this process run in between: an index over a million records takes most of a second. */
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Makes the indexes in the file those of the plans, and keeps track of them. One for each collection. */
+export class IndexKeeper {
+  readonly #tables: CollectionTables;
+  #plans: readonly IndexPlan[] = [];
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(tables: CollectionTables) {
+    this.#tables = tables;
+  }
+
+  /**
+   * Makes what the plans name and drops planned indexes that they do not. `plans` is the whole list: an entity that is not in it keeps
+   * no index. A change under a known name builds that index anew. Cheap when nothing changed. Throws StorageFault; can be repeated.
+   */
+  ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
+    this.#plans = plans;
+    const run = this.#running.then(() => this.#run(this.#stepsTo(plans), onProgress));
+    this.#running = run.catch(() => undefined); // the caller hears of it; the next one starts afresh
+    return run;
+  }
+
+  /**
+   * Drops the planned indexes and the search index of these entities (or of all), so that a bulk load does not pay for their upkeep.
+   * Until `buildIndexes`, questions are answered slowly and search finds none of them. After a crash in between, the next
+   * `ensureIndexes` makes them.
+   */
+  deferIndexes(entities?: readonly string[]): void {
+    for (const table of this.#tables.all) {
+      if (entities !== undefined && !entities.includes(table.entity)) continue;
+      for (const name of this.#indexesOf(table).keys()) this.#tables.writer.exec(`drop index ${name}`);
+      this.#dropSearch(table);
+    }
+  }
+
+  /** Makes the indexes that were deferred, by the plans last given to `ensureIndexes`. */
+  buildIndexes(onProgress?: IndexProgress): Promise<void> {
+    return this.ensureIndexes(this.#plans, onProgress);
+  }
+
+  async #run(steps: readonly Step[], onProgress: IndexProgress | undefined): Promise<void> {
+    for (const [index, step] of steps.entries()) {
+      step();
+      onProgress?.({ steps: index + 1, of: steps.length });
+      await breathe();
+    }
+  }
+
+  #stepsTo(plans: readonly IndexPlan[]): Step[] {
+    const planOf = new Map(plans.map((plan) => [plan.entity, plan]));
+    for (const { entity } of plans) this.#tables.of(entity);
+    return this.#tables.all.flatMap((table) => this.#stepsFor(table, planOf.get(table.entity)));
+  }
+
+  #stepsFor(table: EntityTable, plan: IndexPlan | undefined): Step[] {
+    const { writer } = this.#tables;
+    const present = this.#indexesOf(table);
+    const wanted = new Map(plan?.indexes.map((index) => [indexName(table.name, index.name), createIndexSql(table.name, index)]));
+    const steps: Step[] = [];
+    for (const [name, sql] of present) if (wanted.get(name) !== sql) steps.push(() => void writer.exec(`drop index if exists ${name}`));
+    for (const [name, sql] of wanted) {
+      if (present.get(name) === sql) continue;
+      steps.push(() => inTransaction(writer, `building the index ${name}`, () => ({ keep: true, value: void writer.exec(sql) })));
+    }
+    if (table.search?.path !== plan?.search?.path) {
+      if (table.search !== undefined) steps.push(() => this.#dropSearch(table));
+      const path = plan?.search?.path;
+      if (path !== undefined) steps.push(() => this.#buildSearch(table, path));
+    }
+    return steps;
+  }
+
+  #indexesOf(table: EntityTable): Map<string, string> {
+    const rows = this.#tables.writer
+      .prepare<[string], { readonly name: string; readonly sql: string }>(
+        "select name, sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null",
+      )
+      .all(table.name);
+    return new Map(rows.filter((row) => isPlannedIndex(table.name, row.name)).map((row) => [row.name, row.sql]));
+  }
+
+  #buildSearch(table: EntityTable, path: string): void {
+    const { writer, layout } = this.#tables;
+    const name = searchTable(table.entity, layout.prefix);
+    const tokens = columnExpression(path);
+    inTransaction(writer, `building the search index of ${table.name}`, () => {
+      writer.exec(createSearchSql(name));
+      writer.exec(`insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`);
+      writer.prepare('update outpost_table set search = ? where number = ?').run(path, table.number);
+      return { keep: true, value: undefined };
+    });
+    table.setSearch({ path, table: name });
+  }
+
+  #dropSearch(table: EntityTable): void {
+    const { search } = table;
+    if (search === undefined) return;
+    const { writer } = this.#tables;
+    inTransaction(writer, `dropping the search index of ${table.name}`, () => {
+      writer.exec(`drop table if exists ${search.table}`);
+      writer.prepare('update outpost_table set search = null where number = ?').run(table.number);
+      return { keep: true, value: undefined };
+    });
+    table.setSearch(undefined);
+  }
+}

@@ -1,0 +1,125 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import type Database from 'better-sqlite3';
+import { forgetKeys, isNotedKey, noteKeys } from './key-fingerprint.ts';
+import type { FileKey } from './keyed-connection.ts';
+import { changeKey, openReader, openWriter } from './keyed-connection.ts';
+import { StorageFault, sqliteCode, toStorageFault } from './storage-fault.ts';
+
+/** What the file takes on disk, in bytes. `free` lies within `main` and is given back by `giveBackSpace`. */
+export type FileSizes = { readonly main: number; readonly wal: number; readonly free: number };
+
+const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
+
+/** The replica's one encrypted SQLite file with its writing connection. Made by `openReplicaFile`; whoever opened it closes it. */
+export class ReplicaFile {
+  readonly path: string;
+  readonly writer: Database.Database;
+  #key: FileKey;
+
+  constructor(path: string, writer: Database.Database, key: FileKey) {
+    this.path = path;
+    this.writer = writer;
+    this.#key = key;
+  }
+
+  /** The key as it is now: for reader threads, which open the file themselves. Never logged, never sent to the renderer. */
+  get key(): FileKey {
+    return this.#key;
+  }
+
+  get isOpen(): boolean {
+    return this.writer.open;
+  }
+
+  /** A connection that can only read; sees every commit at once. The caller closes it. */
+  openReader(): Database.Database {
+    return openReader(this.path, this.#key);
+  }
+
+  /**
+   * Runs SQLite's own check over every page, its cipher's tags included. Returns what is wrong, at most 100 lines; empty for a sound
+   * file. Reads the whole file: about 1 s a GB.
+   */
+  findDamage(): readonly string[] {
+    try {
+      const rows = this.writer.pragma('integrity_check(100)') as { integrity_check: string }[]; // SQLite's documented answer
+      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+    } catch (error) {
+      const fault = toStorageFault(error, 'checking its pages');
+      if (fault.kind === 'damaged') return [fault.message];
+      throw fault;
+    }
+  }
+
+  /** Encrypts the file under another key. Reader threads have to be started again with the new one. A cut half-way leaves either key valid. */
+  rekey(key: FileKey): void {
+    try {
+      noteKeys(this.path, [this.#key, key]);
+      changeKey(this.writer, key);
+      this.#key = key;
+      noteKeys(this.path, [key]);
+      this.checkpoint();
+    } catch (error) {
+      throw toStorageFault(error, 'changing its key');
+    }
+  }
+
+  /** Moves the WAL into the file and cuts it to nothing. Returns false where a reader holds it back; then later will do. */
+  checkpoint(): boolean {
+    try {
+      const [row] = this.writer.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]; // SQLite's documented answer
+      return row?.busy === 0;
+    } catch (error) {
+      throw toStorageFault(error, 'writing its log back');
+    }
+  }
+
+  /** Gives up to `pages` free pages (4 kB each) back to the disk. For idle time: 1,000 pages take a few ms. Returns whether more are left. */
+  giveBackSpace(pages = 1_000): boolean {
+    try {
+      this.writer.pragma(`incremental_vacuum(${Math.trunc(pages)})`);
+      return this.#freePages() > 0;
+    } catch (error) {
+      throw toStorageFault(error, 'giving space back');
+    }
+  }
+
+  sizes(): FileSizes {
+    const pageBytes = Number(this.writer.pragma('page_size', { simple: true }));
+    return { main: sizeOf(this.path), wal: sizeOf(`${this.path}-wal`), free: this.#freePages() * pageBytes };
+  }
+
+  #freePages(): number {
+    return Number(this.writer.pragma('freelist_count', { simple: true }));
+  }
+
+  /** Closes the writing connection; the last one to close folds the WAL into the file. */
+  close(): void {
+    this.writer.close();
+  }
+}
+
+/**
+ * Opens the replica's file, or makes it where there is none (its folder exists). Refuses with `replica/wrong-key`; a damaged file is
+ * a fault of kind `damaged`: rebuild it from the server, after rescuing what can be read (S-5).
+ */
+export function openReplicaFile(input: { readonly file: string; readonly key: FileKey }): Result<ReplicaFile> {
+  const { file, key } = input;
+  try {
+    const writer = openWriter(file, key);
+    noteKeys(file, [key]);
+    return accept(new ReplicaFile(file, writer, key));
+  } catch (error) {
+    if (sqliteCode(error) !== 'SQLITE_NOTADB') throw toStorageFault(error, 'opening');
+    if (isNotedKey(file, key)) throw new StorageFault('damaged', "The replica's file is damaged in its first page", error);
+    return refuse('replica/wrong-key', 'This key does not open the data on this device.', {});
+  }
+}
+
+/** Deletes the file and all that lies beside it. The caller has closed it, and has sealed what was unsent (D-5). */
+export function wipeReplicaFile(file: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
+  forgetKeys(file);
+}

@@ -1,0 +1,61 @@
+import { columnExpression, jsonPath } from '@outpost/domain/kernel/query/sqlite-expression';
+
+/** The part of a JSON schema that says what a value may be. */
+type SchemaNode = {
+  readonly type?: unknown;
+  readonly properties?: Readonly<Record<string, SchemaNode | undefined>>;
+  readonly required?: readonly string[];
+};
+
+/** A collection's schema as far as queries need it. */
+export type QuerySchema = SchemaNode & { readonly primaryPath: string };
+
+export type ScalarKind = 'text' | 'number' | 'boolean';
+
+/** A field that the schema says holds at most one plain value: what SQL can compare exactly as RxDB does. */
+export type Scalar = {
+  readonly kind: ScalarKind;
+  readonly expression: string;
+  /** The JSON path in `data`; undefined for a column of its own, which always has a value. */
+  readonly path: string | undefined;
+  /** Absent and null can't both occur, so SQL's one NULL loses nothing. */
+  readonly hasOneEmpty: boolean;
+};
+
+const kinds: Readonly<Record<string, ScalarKind>> = { string: 'text', number: 'number', integer: 'number', boolean: 'boolean' };
+
+const rxdbColumns: Readonly<Record<string, Omit<Scalar, 'path' | 'hasOneEmpty'>>> = {
+  _deleted: { kind: 'boolean', expression: 'deleted' },
+  _rev: { kind: 'text', expression: 'rev' },
+  '_meta.lwt': { kind: 'number', expression: 'lwt' },
+};
+
+function typesOf(node: SchemaNode): readonly unknown[] {
+  return Array.isArray(node.type) ? node.type : [node.type];
+}
+
+// In a collection whose primary key has another name, `id` is a field like any other, and not the column.
+const expressionOf = (path: string): string => (path === 'id' ? `data->>'${jsonPath(path)}'` : columnExpression(path));
+
+/**
+ * The scalar at a dotted path, or undefined where the schema leaves room for a list, an object or values of several types: mingo looks
+ * into lists, SQL does not.
+ */
+export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined {
+  const column = path === schema.primaryPath ? { kind: 'text' as const, expression: 'id' } : rxdbColumns[path];
+  if (column !== undefined) return { ...column, path: undefined, hasOneEmpty: true };
+  let node: SchemaNode = schema;
+  let isRequired = true;
+  for (const key of path.split('.')) {
+    if (node !== schema && node.type !== 'object') return undefined;
+    const next = node.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
+    if (next === undefined) return undefined;
+    isRequired &&= node.required?.includes(key) ?? false;
+    node = next;
+  }
+  const types = typesOf(node);
+  const [type, ...others] = types.filter((each) => each !== 'null');
+  const kind = typeof type === 'string' ? kinds[type] : undefined;
+  if (kind === undefined || others.length > 0) return undefined;
+  return { kind, expression: expressionOf(path), path: jsonPath(path), hasOneEmpty: isRequired || !types.includes('null') };
+}

@@ -1,0 +1,168 @@
+import { recordTable, recordTablePrefix } from '@outpost/domain/kernel/query/sqlite-expression';
+import { RXDB_VERSION, deepEqual, ensureRxStorageInstanceParamsAreCorrect, getPrimaryFieldOfPrimaryKey } from 'rxdb';
+import type { RxStorage, RxStorageInstanceCreationParams } from 'rxdb';
+import { CollectionTables } from './collection-tables.ts';
+import type { IndexProgress } from './index-keeper.ts';
+import { IndexKeeper } from './index-keeper.ts';
+import type { IndexPlan } from './index-plan.ts';
+import type { ReplicaFile } from './replica-file.ts';
+import type { CompiledQuery, SearchHit, SearchOptions } from './search-query.ts';
+import { compileSearch } from './search-query.ts';
+import type { SqliteInstanceOptions, SqliteInternals } from './sqlite-storage-instance.ts';
+import { SharedCollection, SqliteStorageInstance } from './sqlite-storage-instance.ts';
+import { StorageFault, toStorageFault } from './storage-fault.ts';
+
+/** How a collection lies in the file, where it differs from the default: one table named after the collection. */
+export type CollectionLayout = {
+  /** What the names of its tables begin with. */
+  readonly prefix?: string;
+  /** The property that names a document's entity: each entity gets a table. By default `entity` where the schema has it as a string. */
+  readonly entityPath?: string;
+};
+
+export type SqliteStorageOptions = {
+  /** The opened file. Its opener closes it, after the RxDB database. */
+  readonly file: ReplicaFile;
+  /** By collection name. `records` has the prefix `r` unless this says otherwise. */
+  readonly tables?: Readonly<Record<string, CollectionLayout>>;
+};
+
+const recordsCollection = 'records';
+
+/** RxDB's storage over one encrypted SQLite file (D-1, D-2), and what only the `records` collection has: indexes and search. */
+export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceOptions> {
+  readonly name = 'outpost-sqlite';
+  readonly rxdbVersion = RXDB_VERSION;
+  readonly file: ReplicaFile;
+  readonly #layouts: Readonly<Record<string, CollectionLayout>>;
+  readonly #open = new Map<string, { readonly collection: SharedCollection; readonly schema: unknown }>();
+  readonly #tablesOf = new Map<string, CollectionTables>();
+  #keeper: IndexKeeper | undefined;
+
+  constructor(options: SqliteStorageOptions) {
+    this.file = options.file;
+    this.#layouts = { [recordsCollection]: { prefix: recordTablePrefix, entityPath: 'entity' }, ...options.tables };
+  }
+
+  /**
+   * RxDB's contract. All instances of a collection made by this storage share its tables and its stream of changes. One file holds one
+   * RxDB database: a second name is a fault, it would share its tables.
+   */
+  async createStorageInstance<RxDocType>(
+    params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>,
+  ): Promise<SqliteStorageInstance<RxDocType>> {
+    ensureRxStorageInstanceParamsAreCorrect(params);
+    const { prefix, entityPath } = this.#layoutOf(params);
+    let open = this.#open.get(prefix);
+    if (open !== undefined && params.devMode && !deepEqual(open.schema, params.schema)) {
+      throw new StorageFault('other', `The collection ${params.collectionName} is open with another schema`);
+    }
+    if (open === undefined) {
+      const tables = this.#tables(prefix, entityPath);
+      this.#register(prefix, params);
+      if (entityPath === undefined) await this.#ensureSchemaIndexes(tables, params);
+      open = { collection: new SharedCollection(tables, () => this.#forget(prefix)), schema: params.schema };
+      this.#open.set(prefix, open);
+    } else if (open.collection.isRemoved) {
+      throw new StorageFault('closed', `The collection ${params.collectionName} was removed; close its other instances first`);
+    }
+    return new SqliteStorageInstance(params, open.collection);
+  }
+
+  /** Makes the indexes of the records those of the plans; see IndexKeeper. `plans` is the whole list. */
+  ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
+    return this.#indexKeeper().ensureIndexes(plans, onProgress);
+  }
+
+  /** Takes indexes and search off these entities (or all) for the length of a bulk load; see IndexKeeper. */
+  deferIndexes(entities?: readonly string[]): void {
+    this.#indexKeeper().deferIndexes(entities);
+  }
+
+  /** Makes the indexes that were deferred; see IndexKeeper. */
+  buildIndexes(onProgress?: IndexProgress): Promise<void> {
+    return this.#indexKeeper().buildIndexes(onProgress);
+  }
+
+  /** The statement of a search among the records, for a reader thread; its rows are `SearchHit`s. Undefined where nothing can be found. */
+  compileSearch(prefixes: readonly string[], options: SearchOptions): CompiledQuery | undefined {
+    return compileSearch(this.#recordTables(), prefixes, options);
+  }
+
+  /** Searches among the records on the writer's connection: for the command line and tests. */
+  searchIds(prefixes: readonly string[], options: SearchOptions): SearchHit[] {
+    const query = this.compileSearch(prefixes, options);
+    if (query === undefined) return [];
+    try {
+      return this.file.writer.prepare(query.sql).all(...query.params) as SearchHit[]; // the columns that compileSearch selects
+    } catch (error) {
+      throw toStorageFault(error, 'searching');
+    }
+  }
+
+  #layoutOf<RxDocType>(params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): { prefix: string; entityPath: string | undefined } {
+    const { collectionName, schema } = params;
+    const given = Object.hasOwn(this.#layouts, collectionName) ? this.#layouts[collectionName] : undefined;
+    const properties = schema.properties as Readonly<Record<string, { readonly type?: unknown } | undefined>>; // a JSON schema's properties
+    const hasEntity = Object.hasOwn(properties, 'entity') && properties['entity']?.type === 'string';
+    const prefix = given?.prefix ?? recordTable(collectionName, 'c');
+    const entityPath = given?.entityPath ?? (hasEntity ? 'entity' : undefined);
+    return { prefix: schema.version === 0 ? prefix : `${prefix}__v${schema.version}`, entityPath };
+  }
+
+  #tables(prefix: string, entityPath: string | undefined): CollectionTables {
+    let tables = this.#tablesOf.get(prefix);
+    if (tables === undefined) {
+      tables = new CollectionTables(this.file.writer, { prefix, entityPath });
+      this.#tablesOf.set(prefix, tables);
+    }
+    return tables;
+  }
+
+  #recordTables(): CollectionTables {
+    const { prefix = recordTablePrefix, entityPath = 'entity' } = this.#layouts[recordsCollection] ?? {};
+    return this.#tables(prefix, entityPath);
+  }
+
+  #indexKeeper(): IndexKeeper {
+    return (this.#keeper ??= new IndexKeeper(this.#recordTables()));
+  }
+
+  #forget(prefix: string): void {
+    const open = this.#open.get(prefix);
+    this.#open.delete(prefix);
+    if (open?.collection.isRemoved !== true) return;
+    this.#tablesOf.delete(prefix);
+    this.#keeper = undefined;
+  }
+
+  #register<RxDocType>(prefix: string, params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): void {
+    const { databaseName, collectionName, schema } = params;
+    const { writer } = this.file;
+    const holder = writer
+      .prepare<[string], { readonly database: string; readonly collection: string }>('select database, collection from outpost_collection where prefix = ?')
+      .get(prefix);
+    if (holder === undefined) {
+      writer.prepare('insert into outpost_collection (prefix, database, collection, version) values (?, ?, ?, ?)').run(prefix, databaseName, collectionName, schema.version);
+      return;
+    }
+    if (holder.database === databaseName && holder.collection === collectionName) return;
+    throw new StorageFault('other', `The tables ${prefix} belong to ${holder.database}/${holder.collection}, not to ${databaseName}/${collectionName}`);
+  }
+
+  // RxDB adds `_deleted` in front and the primary key at the end of each index. The bare default ones are served by the table itself.
+  async #ensureSchemaIndexes<RxDocType>(tables: CollectionTables, params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): Promise<void> {
+    const { schema } = params;
+    const primaryPath: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
+    const indexes = (schema.indexes ?? [])
+      .map((index) => (typeof index === 'string' ? [index] : [...index]).filter((path) => path !== '_deleted' && path !== primaryPath))
+      .filter((paths) => paths.length > 0 && !paths.includes('_meta.lwt'))
+      .map((columns) => ({ name: columns.join('__'), columns }));
+    await new IndexKeeper(tables).ensureIndexes([{ entity: '', indexes }]);
+  }
+}
+
+/** RxDB's storage over an opened replica file. */
+export function getSqliteStorage(options: SqliteStorageOptions): SqliteStorage {
+  return new SqliteStorage(options);
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RxStorage } from 'rxdb';
+import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { openReplicaFile } from './replica-file.ts';
+import { getSqliteStorage } from './sqlite-storage.ts';
+import { storageContract } from './storage-contract-suite.ts';
+import { storageQueries } from './storage-query-suite.ts';
+import type { StoreFactory, StoreUnderTest } from './storage-suite-world.ts';
+
+// The suite asks nothing of a storage's own internals and options, which is where the two types differ.
+type AnyStorage = RxStorage<unknown, never>;
+
+const memory: StoreFactory = {
+  name: "RxDB's memory storage",
+  make: async () => {
+    const store: StoreUnderTest = {
+      storage: getRxStorageMemory() as unknown as AnyStorage,
+      reopen: async () => store, // it keeps its documents for as long as the process lives
+      end: async () => undefined,
+    };
+    return store;
+  },
+};
+
+function openStore(folder: string, key: Uint8Array): StoreUnderTest {
+  const opened = openReplicaFile({ file: join(folder, 'replica.db'), key });
+  if (!opened.ok) throw new Error(opened.message);
+  const file = opened.value;
+  return {
+    storage: getSqliteStorage({ file }) as unknown as AnyStorage,
+    reopen: async () => {
+      file.close();
+      return openStore(folder, key);
+    },
+    end: async () => {
+      file.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const sqlite: StoreFactory = {
+  name: 'our SQLite storage',
+  make: async () => openStore(mkdtempSync(join(tmpdir(), 'outpost-storage-')), randomBytes(32)),
+};
+
+for (const layout of ['one table', 'a table for each entity'] as const) {
+  storageContract(memory, layout);
+  storageContract(sqlite, layout);
+  storageQueries(memory, layout, { seed: 7, queries: 50 });
+  storageQueries(sqlite, layout, { seed: 7, queries: 400 });
+}

@@ -1,0 +1,97 @@
+import { getQueryMatcher, getSortComparator } from 'rxdb';
+import type { MangoQuery } from 'rxdb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queryPeople, randomQuery, seededRandom } from './storage-suite-people.ts';
+import type { Person, PersonDocument, PersonInstance, StoreFactory, StoreUnderTest, SuiteLayout } from './storage-suite-world.ts';
+import { documentOf, insertAll, openPeople, personSchema, prepared } from './storage-suite-world.ts';
+
+// RxDB's types know neither a look into a list nor its own fields: `as never` passes those by.
+const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
+  ['everything by id', { selector: {}, sort: [{ id: 'asc' }] }],
+  ['an equal text', { selector: { name: 'Ada' } }],
+  ['an equal id', { selector: { id: 'p007' } }],
+  ['living documents', { selector: { _deleted: { $eq: false } } as never }],
+  ['a range of numbers', { selector: { age: { $gt: 20, $lte: 40 } } }],
+  ['a range of texts', { selector: { name: { $gte: 'B', $lt: 'E' } } }],
+  ['$in and $nin', { selector: { group: { $in: ['crm/deal', 'crm/lead'] }, name: { $nin: ['Ada', 'Eve'] } } }],
+  ['$in with null', { selector: { nick: { $in: [null, 'Z'] } } }],
+  ['$ne, absent ones included', { selector: { nick: { $ne: 'Z' } } }],
+  ['equal to null: absent and null', { selector: { score: null } }],
+  ['at least null', { selector: { score: { $gte: null } } }],
+  ['$exists', { selector: { score: { $exists: true }, age: { $exists: false } } }],
+  ['a number asked as text', { selector: { name: { $eq: 1 } } }],
+  ['a truth asked as number', { selector: { isActive: { $eq: 1 } } }],
+  ['$or over fields', { selector: { $or: [{ age: { $lt: 20 } }, { isActive: true }, { 'city.name': 'Bonn' }] } }],
+  ['$and within $or', { selector: { $or: [{ $and: [{ age: { $gt: 30 } }, { rank: { $lt: 5 } }] }, { name: 'Eve' }] } }],
+  ['$nor', { selector: { $nor: [{ isActive: true }, { age: { $gt: 30 } }] } }],
+  ['$not', { selector: { age: { $not: { $gt: 30 } } } }],
+  ['$regex', { selector: { name: { $regex: '^a', $options: 'i' } } }],
+  ['$elemMatch', { selector: { visits: { $elemMatch: { kind: 'call', count: { $gt: 2 } } } } }],
+  ['$size', { selector: { tags: { $size: 2 } } }],
+  ['$type', { selector: { score: { $type: 'number' } } }],
+  ['$mod', { selector: { age: { $mod: [5, 0] } } }],
+  ['a value in a list', { selector: { tags: 'vip' } as never }],
+  ['a field within objects of a list', { selector: { 'visits.kind': 'call' } as never }],
+  ['a nested field', { selector: { 'city.zip': { $gte: 50_000 } } }],
+  ['a field that the schema leaves open', { selector: { 'loose.size': { $gt: 2 } } }],
+  ['sorted down, then up', { selector: {}, sort: [{ rank: 'desc' }, { name: 'asc' }] }],
+  ['sorted by what some have not', { selector: {}, sort: [{ age: 'asc' }] }],
+  ['sorted by what may be null or absent', { selector: {}, sort: [{ nick: 'desc' }] }],
+  ['a window', { selector: { age: { $gt: 10 } }, sort: [{ rank: 'asc' }], skip: 5, limit: 7 }],
+  ['a window past the end', { selector: {}, sort: [{ rank: 'asc' }], skip: 1_000, limit: 7 }],
+  ['a window of a regex', { selector: { name: { $regex: 'a' } }, sort: [{ name: 'desc' }], skip: 3, limit: 4 }],
+  ['nothing', { selector: {}, limit: 0 }],
+];
+
+/** What RxDB's queries answer, by RxDB's own matcher and order over plain documents: the yardstick. */
+function expectedIds(documents: readonly PersonDocument[], layout: SuiteLayout, query: MangoQuery<Person>): string[] {
+  const schema = personSchema(layout);
+  const filled = prepared(layout, query).query;
+  const matches = getQueryMatcher(schema, filled as never); // RxDB types the same query with and without its own fields
+  const compare = getSortComparator(schema, filled as never);
+  const found = documents.filter((document) => matches(document as never)).sort((a, b) => compare(a as never, b as never));
+  return found.slice(filled.skip, filled.skip + (filled.limit ?? found.length)).map((document) => document.id);
+}
+
+/**
+ * RxDB's queries: each kind of condition, and seeded random ones, answered as RxDB's own matcher and sort answer them over the same
+ * documents.
+ */
+export function storageQueries(factory: StoreFactory, layout: SuiteLayout, randomRuns: { readonly seed: number; readonly queries: number }): void {
+  describe(`${factory.name} answers queries, ${layout}`, () => {
+    let store: StoreUnderTest;
+    let people: PersonInstance;
+    const documents = queryPeople(randomRuns.seed).map(({ person, isDeleted }) => documentOf(person, { _deleted: isDeleted }));
+
+    beforeAll(async () => {
+      store = await factory.make();
+      people = await openPeople(store, layout, `queries-${factory.name}-${layout}`);
+      await insertAll(people, documents);
+    });
+    afterAll(() => store.end());
+
+    const ask = async (query: MangoQuery<Person>) => (await people.query(prepared(layout, query))).documents.map((document) => document.id);
+
+    it.each(askedQueries)('[D-1] %s', async (_name, query) => {
+      const expected = expectedIds(documents, layout, query);
+      expect(await ask(query)).toEqual(expected);
+      const { limit: _limit, skip: _skip, ...whole } = query;
+      expect((await people.count(prepared(layout, whole))).count).toBe(expectedIds(documents, layout, whole).length);
+    });
+
+    it(`[D-1] ${randomRuns.queries} random queries, seed ${randomRuns.seed}`, async () => {
+      const random = seededRandom(randomRuns.seed);
+      let met = 0;
+      for (let run = 0; run < randomRuns.queries; run += 1) {
+        const query = randomQuery(random);
+        const expected = expectedIds(documents, layout, query);
+        if (expected.length > 0) met += 1;
+        expect(await ask(query), `query ${run}: ${JSON.stringify(query)}`).toEqual(expected);
+        const { limit: _limit, skip: _skip, ...whole } = query;
+        const count = await people.count(prepared(layout, whole));
+        expect(count.count, `count ${run}: ${JSON.stringify(query)}`).toBe(expectedIds(documents, layout, whole).length);
+      }
+      expect(met).toBeGreaterThan(randomRuns.queries / 4);
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { fillWithDefaultSettings, normalizeMangoQuery, prepareQuery } from 'rxdb';
+import type { MangoQuery, PreparedQuery, RxDocumentData, RxJsonSchema, RxStorage, RxStorageInstance } from 'rxdb';
+
+/** A store under test: the storage, and how to see it as after a restart of the process. */
+export type StoreUnderTest = {
+  readonly storage: RxStorage<unknown, never>;
+  /** Closes what is open and opens the same data again. */
+  reopen(): Promise<StoreUnderTest>;
+  end(): Promise<void>;
+};
+
+/** Makes a fresh, empty store for each test. */
+export type StoreFactory = { readonly name: string; make(): Promise<StoreUnderTest> };
+
+/** The suite's documents: every kind of field that a query may meet. */
+export type Person = {
+  readonly id: string;
+  readonly group: string;
+  readonly name: string;
+  readonly rank: number;
+  readonly age?: number;
+  readonly nick?: string | null;
+  readonly isActive?: boolean;
+  readonly score?: number | null;
+  readonly city?: { readonly name?: string; readonly zip?: number };
+  readonly tags?: readonly string[];
+  readonly visits?: readonly { readonly kind: string; readonly count: number }[];
+  readonly loose?: Readonly<Record<string, unknown>>;
+};
+
+export type PersonDocument = RxDocumentData<Person>;
+export type PersonInstance = RxStorageInstance<Person, unknown, never>;
+
+/** How the store should lay out the suite's collection: `group` under the name that makes ours partition it, or not. */
+export type SuiteLayout = 'one table' | 'a table for each entity';
+
+/** The suite's schema as RxDB hands it to a storage. */
+export function personSchema(layout: SuiteLayout): RxJsonSchema<PersonDocument> {
+  const schema: RxJsonSchema<Person> = {
+    version: 0,
+    type: 'object',
+    primaryKey: 'id',
+    properties: {
+      id: { type: 'string', maxLength: 60 },
+      group: { type: 'string', maxLength: 20 },
+      name: { type: 'string', maxLength: 60 },
+      rank: { type: 'number', minimum: -10_000, maximum: 10_000, multipleOf: 0.01 },
+      age: { type: 'integer' },
+      nick: { type: ['string', 'null'] },
+      isActive: { type: 'boolean' },
+      score: { type: ['number', 'null'] },
+      city: { type: 'object', properties: { name: { type: 'string' }, zip: { type: 'integer' } } },
+      tags: { type: 'array', items: { type: 'string' } },
+      visits: { type: 'array', items: { type: 'object' } },
+      loose: { type: 'object' },
+      ...(layout === 'a table for each entity' ? { entity: { type: 'string', maxLength: 20 } } : {}),
+    } as RxJsonSchema<Person>['properties'], // RxDB wants exactly the type's keys; `entity` is a name for `group` that only this layout has
+    required: ['id', 'group', 'name', 'rank'],
+    indexes: ['rank', ['group', 'name']],
+    attachments: {},
+  };
+  return fillWithDefaultSettings(schema);
+}
+
+const tick = { now: 1_700_000_000_000 };
+
+/** A document as RxDB's collection would hand it to a storage: first revision, a later write time with each call. */
+export function documentOf(person: Person, parts: Partial<PersonDocument> = {}): PersonDocument {
+  tick.now += 1;
+  return { ...person, entity: person.group, _deleted: false, _attachments: {}, _rev: '1-suite', _meta: { lwt: tick.now }, ...parts } as PersonDocument;
+}
+
+/** The next revision of a document. */
+export function nextRevision(previous: PersonDocument, change: Partial<PersonDocument>): PersonDocument {
+  tick.now += 1;
+  const height = Number.parseInt(previous._rev, 10) + 1;
+  return { ...previous, ...change, _rev: `${height}-suite`, _meta: { lwt: tick.now } };
+}
+
+export function plainPerson(id: string, parts: Partial<Person> = {}): Person {
+  return { id, group: 'crm/contact', name: `Name of ${id}`, rank: 1, ...parts };
+}
+
+/** Opens the suite's collection. */
+export function openPeople(store: StoreUnderTest, layout: SuiteLayout, databaseName: string): Promise<PersonInstance> {
+  return store.storage.createStorageInstance<Person>({
+    databaseInstanceToken: `${databaseName}-token`,
+    databaseName,
+    collectionName: 'people',
+    schema: personSchema(layout),
+    options: {} as never,
+    multiInstance: false,
+    devMode: false,
+  });
+}
+
+/** A query as RxDB's collection would prepare it. */
+export function prepared(layout: SuiteLayout, query: MangoQuery<Person>): PreparedQuery<Person> {
+  const schema = personSchema(layout);
+  return prepareQuery(schema, normalizeMangoQuery(schema, query as MangoQuery<PersonDocument>)) as PreparedQuery<Person>;
+}
+
+/** Inserts documents and expects no error. */
+export async function insertAll(instance: PersonInstance, documents: readonly PersonDocument[], context = 'suite'): Promise<void> {
+  const { error } = await instance.bulkWrite(
+    documents.map((document) => ({ document })),
+    context,
+  );
+  if (error.length > 0) throw new Error(`${error.length} inserts failed: ${JSON.stringify(error[0])}`);
+}
