@@ -1,0 +1,74 @@
+import { ActionIcon, Button as MantineButton, Tooltip } from '@mantine/core';
+import type { MouseEventHandler, ReactNode, Ref } from 'react';
+import { Icon } from './icons.tsx';
+import { keyWords, Kbd } from './kbd.tsx';
+import classes from './button.module.css';
+
+const variants = { default: 'default', primary: 'filled', quiet: 'subtle' } as const;
+
+type Common = {
+  readonly onClick?: MouseEventHandler<HTMLButtonElement> | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Why it can't be pressed: shown on hover and said; the button stays reachable. */
+  readonly disabledReason?: string | undefined;
+  readonly ref?: Ref<HTMLButtonElement> | undefined;
+  readonly keys?: string | undefined;
+};
+
+/** A button with words. `primary` is written once a screen. */
+export type ButtonProps = Common & {
+  readonly variant?: keyof typeof variants | undefined;
+  readonly size?: 'md' | 'sm' | undefined;
+  readonly icon?: string | undefined;
+  readonly type?: 'button' | 'submit' | undefined;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+};
+
+/** A verb in a box, 32 px high (24 when small), with its icon before and its key behind. */
+export function Button({ variant = 'default', size = 'md', icon, keys, disabled, disabledReason, type = 'button', className, children, onClick, ref }: ButtonProps) {
+  const isOff = disabledReason !== undefined;
+  const button = (
+    <MantineButton
+      {...(ref === undefined ? {} : { ref })}
+      type={type}
+      variant={variants[variant]}
+      color={variant === 'quiet' ? 'gray' : 'accent'}
+      size={size === 'sm' ? 'xs' : 'sm'}
+      className={[classes.button, className].filter(Boolean).join(' ')}
+      data-kind={variant}
+      data-size={size}
+      leftSection={icon === undefined ? undefined : <Icon name={icon} size={14} />}
+      rightSection={keys === undefined ? undefined : <span className={classes.keys}><Kbd keys={keys} /></span>}
+      disabled={disabled ?? false}
+      {...(isOff ? { 'data-disabled': true, 'aria-disabled': true } : {})}
+      onClick={isOff ? (event) => event.preventDefault() : onClick}
+    >
+      {children}
+    </MantineButton>
+  );
+  return isOff ? <Tooltip label={disabledReason}>{button}</Tooltip> : button;
+}
+
+/** A lone icon always has a name and a tooltip. */
+export type IconButtonProps = Common & { readonly icon: string; readonly label: string; readonly size?: 24 | 32 | undefined; readonly isOn?: boolean | undefined };
+
+/** A square button with an icon alone. */
+export function IconButton({ icon, label, keys, size = 24, isOn, onClick, disabled, disabledReason, ref }: IconButtonProps) {
+  return (
+    <Tooltip label={disabledReason ?? (keys === undefined ? label : `${label} (${keyWords(keys)})`)}>
+      <ActionIcon
+        {...(ref === undefined ? {} : { ref })}
+        size={size}
+        aria-label={label}
+        aria-pressed={isOn}
+        className={classes.icon ?? ''}
+        disabled={disabled ?? false}
+        {...(disabledReason === undefined ? {} : { 'data-disabled': true, 'aria-disabled': true })}
+        onClick={disabledReason === undefined ? onClick : (event) => event.preventDefault()}
+      >
+        <Icon name={icon} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

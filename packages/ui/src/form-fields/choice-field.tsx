@@ -1,0 +1,53 @@
+import { Select } from '@mantine/core';
+import { useRef } from 'react';
+import type { SpecOf } from '../field-spec.ts';
+import type { EditorProps } from './editor-props.ts';
+import { inputLooks } from './editor-shell.ts';
+import classes from './field-editor.module.css';
+
+/** One of a list, found by typing a part of it. In a cell the list is open at once. */
+export function ChoiceField({ spec, value, onChange, variant = 'form', error, autoFocus = false, initialText, onDone, onError }: EditorProps<SpecOf<'choice'>>) {
+  const isOver = useRef(false);
+  const done = (how: Parameters<NonNullable<typeof onDone>>[0]) => {
+    if (isOver.current) return;
+    isOver.current = variant !== 'form';
+    onDone?.(how);
+  };
+  const isMissing = spec.isRequired === true && (value === null || value === undefined || value === '');
+  return (
+    <div
+      className={classes.host}
+      data-variant={variant}
+      onKeyDownCapture={(event) => {
+        if (!onDone || (event.key !== 'Escape' && event.key !== 'Tab')) return;
+        if (event.key === 'Escape') event.stopPropagation();
+        if (event.key === 'Tab' && variant === 'cell') event.preventDefault();
+        done(event.key === 'Escape' ? 'escape' : event.shiftKey ? 'shift-tab' : 'tab');
+      }}
+    >
+      <Select
+        {...inputLooks(spec, variant, error)}
+        data={spec.options.map((option) => ({ value: option.value, label: option.label }))}
+        value={typeof value === 'string' ? value : null}
+        onChange={(picked) => {
+          if (picked !== value) onChange(picked);
+          onError?.(undefined);
+          done('enter');
+        }}
+        searchable
+        clearable={spec.isRequired !== true && variant === 'form'}
+        allowDeselect={spec.isRequired !== true}
+        autoFocus={autoFocus}
+        defaultDropdownOpened={variant !== 'form'}
+        {...(initialText === undefined ? {} : { defaultSearchValue: initialText })}
+        nothingFoundMessage="None of this name"
+        selectFirstOptionOnChange
+        comboboxProps={{ transitionProps: { duration: 0 }, position: 'bottom-start', width: variant === 'form' ? 'target' : 'max-content' }}
+        onBlur={() => {
+          onError?.(isMissing ? `${spec.label} can’t be empty.` : undefined);
+          done('blur');
+        }}
+      />
+    </div>
+  );
+}

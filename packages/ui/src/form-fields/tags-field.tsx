@@ -1,0 +1,38 @@
+import { MultiSelect, TagsInput } from '@mantine/core';
+import type { SpecOf } from '../field-spec.ts';
+import { asWords } from '../json-shapes.ts';
+import type { EditorProps } from './editor-props.ts';
+import { inputLooks } from './editor-shell.ts';
+import classes from './field-editor.module.css';
+
+/** Words, each its own tag: free ones, or from a list where the field has one. Every tag added or taken is stored at once. */
+export function TagsField({ spec, value, onChange, variant = 'form', error, autoFocus = false, initialText, onDone }: EditorProps<SpecOf<'tags'>>) {
+  const tags = [...asWords(value)];
+  const shared = {
+    ...inputLooks(spec, variant, error),
+    value: tags,
+    onChange: (next: string[]) => onChange(next),
+    autoFocus,
+    ...(initialText === undefined ? {} : { defaultSearchValue: initialText }),
+    comboboxProps: { transitionProps: { duration: 0 } },
+    onBlur: () => onDone?.('blur'),
+  };
+  return (
+    <div
+      className={classes.host}
+      data-variant={variant}
+      onKeyDownCapture={(event) => {
+        if (!onDone || (event.key !== 'Escape' && event.key !== 'Tab')) return;
+        if (event.key === 'Escape') event.stopPropagation();
+        else if (variant === 'cell') event.preventDefault();
+        onDone(event.key === 'Escape' ? 'escape' : event.shiftKey ? 'shift-tab' : 'tab');
+      }}
+    >
+      {spec.options === undefined ? (
+        <TagsInput {...shared} splitChars={[',', ';']} acceptValueOnBlur />
+      ) : (
+        <MultiSelect {...shared} data={spec.options.map((option) => ({ value: option.value, label: option.label }))} searchable hidePickedOptions />
+      )}
+    </div>
+  );
+}

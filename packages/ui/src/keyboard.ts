@@ -1,0 +1,64 @@
+import { useContext, useEffect, useRef } from 'react';
+import { ShortcutsContext } from './shortcuts-context.ts';
+
+/** One key or chord of keys: 'c', 'g h', 'mod+k' (Ctrl, or Cmd on a Mac), 'shift+x', '?'. */
+export type Shortcut = {
+  readonly keys: string;
+  /** What it does, as the list of shortcuts says it. */
+  readonly label: string;
+  readonly section?: string | undefined;
+  /** Also while a field has the focus; only for keys with mod. */
+  readonly inFields?: boolean | undefined;
+  readonly run: (event: KeyboardEvent) => void;
+};
+
+const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [data-takes-keys]';
+
+/** Whether keys pressed at this element belong to it: a field, a cell that takes text, an open menu. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(FIELDS) !== null;
+}
+
+/** Whether a single letter or digit is all that the shortcut wants: such keys can be turned off (WCAG 2.1.4). */
+export const isSingleKey = (keys: string): boolean => !keys.includes('mod+') && !keys.includes('alt+') && !/^(escape|enter|arrow\w+)$/.test(keys);
+
+/** The press as a shortcut writes it: 'mod+k', 'shift+x', 'g', '?'. Shift counts only with letters: '?' already holds it. */
+export function pressOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const key = event.key.toLowerCase();
+  const withShift = event.shiftKey && (key.length > 1 || /\p{L}/u.test(key));
+  return `${event.ctrlKey || event.metaKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${withShift ? 'shift+' : ''}${key}`;
+}
+
+const CHORD_MS = 1200; // time between the two keys of 'g h'; longer and a forgotten G swallows the next key
+
+/**
+ * Follows presses and answers the shortcut they complete. A single key acts only when no field has the focus and when
+ * `singleKeys` is on; later entries win over earlier ones, so an inner screen may take a key over.
+ */
+export function createShortcutMatcher() {
+  let first = '';
+  let firstAt = 0;
+  return (event: KeyboardEvent, shortcuts: readonly Shortcut[], singleKeys: boolean): Shortcut | undefined => {
+    if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key)) return undefined;
+    const press = pressOf(event);
+    const typing = isTyping(event.target);
+    const usable = shortcuts.filter((shortcut) => (isSingleKey(shortcut.keys) ? singleKeys && !typing : !typing || shortcut.inFields === true));
+    const chord = first !== '' && event.timeStamp - firstAt < CHORD_MS ? `${first} ${press}` : '';
+    first = '';
+    const found = usable.findLast((shortcut) => shortcut.keys === chord) ?? usable.findLast((shortcut) => shortcut.keys === press);
+    if (found) return found;
+    if (usable.some((shortcut) => shortcut.keys.startsWith(`${press} `))) {
+      first = press;
+      firstAt = event.timeStamp;
+    }
+    return undefined;
+  };
+}
+
+/** Binds shortcuts while the calling component is mounted. They show in the list of shortcuts (`?`). */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  const registry = useContext(ShortcutsContext);
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  useEffect(() => registry.add(() => latest.current), [registry]);
+}

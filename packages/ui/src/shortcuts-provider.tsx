@@ -1,0 +1,30 @@
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { createShortcutMatcher, type Shortcut } from './keyboard.ts';
+import { type ShortcutRegistry, ShortcutsContext } from './shortcuts-context.ts';
+
+/** Listens once for the whole page and runs what mounted components have bound. `singleKeys: false` turns lone letters off (WCAG 2.1.4). */
+export function ShortcutsProvider({ singleKeys, children }: { readonly singleKeys: boolean; readonly children: ReactNode }) {
+  const registry = useMemo<ShortcutRegistry>(() => {
+    const readers = new Set<() => readonly Shortcut[]>();
+    return {
+      singleKeys,
+      add(read) {
+        readers.add(read);
+        return () => readers.delete(read);
+      },
+      all: () => [...readers].flatMap((read) => read()),
+    };
+  }, [singleKeys]);
+  useEffect(() => {
+    const match = createShortcutMatcher();
+    const onKeyDown = (event: KeyboardEvent) => {
+      const found = match(event, registry.all(), singleKeys);
+      if (!found) return;
+      event.preventDefault();
+      found.run(event);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [registry, singleKeys]);
+  return <ShortcutsContext value={registry}>{children}</ShortcutsContext>;
+}
