@@ -96,6 +96,8 @@ function unpackFromNpm(): Chromium | undefined {
       execFileSync('tar', ['xf', archive, '-C', making]);
       rmSync(archive);
     }
+    // Its own names fixed folders. Where the system has fonts it is not used.
+    writeFileSync(join(making, 'fonts.conf'), '<fontconfig><dir prefix="relative">fonts</dir></fontconfig>');
     try {
       renameSync(making, home);
     } catch {
@@ -104,7 +106,7 @@ function unpackFromNpm(): Chromium | undefined {
   }
   const env = ourEnvironment();
   const libraries = [join(home, 'lib'), ...(env['LD_LIBRARY_PATH'] ? [env['LD_LIBRARY_PATH']] : [])].join(delimiter);
-  const fonts = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: join(home, 'fonts') };
+  const fonts = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_FILE: join(home, 'fonts.conf') };
   return {
     executablePath: join(home, 'chromium'),
     args: neededArgs(),

@@ -11,7 +11,7 @@ import { mutedTests } from './muted-tests.ts';
 import { rawIpc } from './raw-ipc.ts';
 import { reExports } from './re-exports.ts';
 import { ruleIds } from './rule-ids.ts';
-import { type Check } from './source-file.ts';
+import type { Check } from './source-file.ts';
 
 /** Every check of the house's own. Each has its planted break in all-checks.test.ts. */
 export const allChecks: readonly Check[] = [

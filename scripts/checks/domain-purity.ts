@@ -2,10 +2,8 @@ import { type Check, type Finding, isProduct, type SourceFile } from './source-f
 
 /** Objects of the world around: none of their members is the domain's to use. */
 const ambientObjects = new Set(['process', 'performance', 'console', 'crypto', 'globalThis', 'window', 'navigator']);
-const ambientFunctions = new Set([
-  ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'queueMicrotask'],
-  ...['requestAnimationFrame', 'fetch', 'require', 'Date'],
-]);
+const timers = ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'queueMicrotask'];
+const ambientFunctions = new Set([...timers, 'requestAnimationFrame', 'fetch', 'require', 'Date']);
 const ambientMembers: Readonly<Record<string, readonly string[]>> = { Date: ['now'], Math: ['random'] };
 
 /**
@@ -28,11 +26,14 @@ function impurities(file: SourceFile): Finding[] {
   const declare = (node: unknown): void => {
     if (isIdentifier(node)) declared.add(node.name);
   };
+  const declareAll = (nodes: readonly unknown[]): void => {
+    for (const node of nodes) declare(node);
+  };
   file.visit({
     VariableDeclarator: (node) => declare(node.id),
-    FunctionDeclaration: (node) => node.params.forEach(declare),
-    ArrowFunctionExpression: (node) => node.params.forEach(declare),
-    FunctionExpression: (node) => node.params.forEach(declare),
+    FunctionDeclaration: (node) => declareAll(node.params),
+    ArrowFunctionExpression: (node) => declareAll(node.params),
+    FunctionExpression: (node) => declareAll(node.params),
     ImportSpecifier: (node) => declare(node.local),
     MemberExpression(node) {
       if (node.object.type !== 'Identifier') return;

@@ -50,7 +50,7 @@ function roleOf(file: SourceFile): Finding[] {
   const folder = /\/packs\/[^/]+\/([a-z]+)\/[^/]+$/.exec(file.path)?.[1];
   const suffix = /\.([a-z]+)$/.exec(stemOf(file).replace(testSuffix, ''))?.[1];
   const wanted = folder === undefined ? undefined : suffixOfFolder[folder];
-  if (wanted !== undefined && suffix !== wanted) return [finding(file, `files in ${folder}/ end in .${wanted}.ts`)];
+  if (wanted !== undefined && suffix !== wanted && !isTest(file)) return [finding(file, `files in ${folder}/ end in .${wanted}.ts`)];
   if (suffix !== undefined && roles.includes(suffix) && wanted !== suffix)
     return [finding(file, `a .${suffix}.ts file belongs into a pack's folder for them`)];
   return [];
@@ -60,7 +60,7 @@ function roleOf(file: SourceFile): Finding[] {
 function exportOf(file: SourceFile): Finding[] {
   if (isTest(file) || file.path.endsWith('.d.ts') || !/\.tsx?$/.test(file.path)) return [];
   const stem = stemOf(file);
-  if (contractNames.includes(stem) || /\.config$/.test(stem) || basename(dirname(file.path)) === 'migrations')
+  if (contractNames.includes(stem) || stem.endsWith('.config') || basename(dirname(file.path)) === 'migrations')
     return [];
   const names = exportedValues(file);
   const [only] = names;

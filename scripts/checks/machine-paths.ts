@@ -1,4 +1,4 @@
-import { type Check, type Finding } from './source-file.ts';
+import type { Check, Finding } from './source-file.ts';
 
 const traces = [
   { pattern: /(?<![\w.])\/(?:work|farm|root|Users|home\/[a-z]+)\//, what: 'a path of one machine' },

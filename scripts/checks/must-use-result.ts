@@ -1,4 +1,4 @@
-import { type ESTree } from 'vite';
+import type { ESTree } from 'vite';
 import { type Check, type Finding, isCode, type SourceFile } from './source-file.ts';
 
 /** Methods of the language that share a name with one of ours: a bare call of them is no sign of a dropped result. */

@@ -1,4 +1,4 @@
-import { type ESTree } from 'vite';
+import type { ESTree } from 'vite';
 import { type Check, type Finding, isCode } from './source-file.ts';
 
 const runners = new Set(['it', 'test', 'describe', 'suite', 'bench']);
