@@ -1,11 +1,11 @@
 import { getQueryMatcher, getSortComparator } from 'rxdb';
 import type { FilledMangoQuery, RxDocumentData, RxJsonSchema } from 'rxdb';
-import type Database from 'better-sqlite3';
 import type { CollectionTables } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
-import type { PushedSelector, PushedSort, SqlValue } from './mango-to-sql.ts';
+import type { PushedSelector, PushedSort } from './mango-to-sql.ts';
 import { isPlainText, pushSelector, pushSort } from './mango-to-sql.ts';
 import type { QuerySchema } from './schema-scalar.ts';
+import { StatementCache } from './statement-cache.ts';
 import type { AnyDocument, DocumentRow } from './stored-document.ts';
 import { fromRow, rowColumns, valueAt } from './stored-document.ts';
 
@@ -21,18 +21,16 @@ type Plan = {
   readonly limit: number;
 };
 
-/** Chosen: a person's screens ask a few dozen different questions of the writer's connection; the rest goes to the readers (D-3). */
-const keptStatements = 100;
-
 /** Answers RxDB's queries over the tables of one collection: in SQL as far as SQL answers as RxDB would, the rest in the process. */
 export class MangoQueries {
   readonly #tables: CollectionTables;
   readonly #schema: AnySchema;
   readonly #querySchema: QuerySchema;
-  readonly #statements = new Map<string, Database.Statement<SqlValue[]>>();
+  readonly #statements: StatementCache;
 
   constructor(tables: CollectionTables, schema: AnySchema, primaryPath: string) {
     this.#tables = tables;
+    this.#statements = new StatementCache(tables.writer);
     this.#schema = schema;
     this.#querySchema = { ...(schema as unknown as QuerySchema), primaryPath }; // a JSON schema; only these parts are read, and checked
   }
@@ -102,7 +100,7 @@ export class MangoQueries {
   }
 
   *#matching(plan: Plan, table: EntityTable, tail: string): Generator<AnyDocument> {
-    const statement = this.#statement(`select ${rowColumns} from ${table.name} where ${plan.selector.sql}${tail}`);
+    const statement = this.#statements.prepare(`select ${rowColumns} from ${table.name} where ${plan.selector.sql}${tail}`);
     const { params } = plan.selector;
     // What SQL has cut to size is read at one go; what is still to be matched one by one, so that enough is enough.
     for (const row of plan.matches === undefined ? statement.all(...params) : statement.iterate(...params)) {
@@ -117,22 +115,8 @@ export class MangoQueries {
       for (const _document of this.#matching(plan, table, '')) count += 1;
       return count;
     }
-    const row = this.#statement(`select count(*) as count from ${table.name} where ${plan.selector.sql}`).get(...plan.selector.params);
+    const row = this.#statements.prepare(`select count(*) as count from ${table.name} where ${plan.selector.sql}`).get(...plan.selector.params);
     return (row as { readonly count: number }).count; // the column selected above
-  }
-
-  #statement(sql: string): Database.Statement<SqlValue[]> {
-    const known = this.#statements.get(sql);
-    const statement = known ?? this.#tables.writer.prepare<SqlValue[]>(sql);
-    this.#statements.delete(sql);
-    this.#statements.set(sql, statement); // a Map keeps the order of entry: the first is the one not used for longest
-    if (this.#statements.size > keptStatements) {
-      for (const oldest of this.#statements.keys()) {
-        this.#statements.delete(oldest);
-        break;
-      }
-    }
-    return statement;
   }
 }
 

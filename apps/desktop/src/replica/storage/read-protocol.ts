@@ -1,0 +1,26 @@
+import type { SqlValue } from './mango-to-sql.ts';
+import type { StorageFaultKind } from './storage-fault.ts';
+
+/** What a reader thread is started with. */
+export type ReaderSetup = {
+  readonly file: string;
+  readonly key: Uint8Array;
+  /** One Int32: the number of the request to stop. The only way to reach a thread that is reading rows. */
+  readonly stop: SharedArrayBuffer;
+};
+
+/** A question to a reader thread; it has one at a time. */
+export type ReadRequest = {
+  readonly number: number;
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+  readonly timeoutMs: number;
+};
+
+/** A reader thread's answer. */
+export type ReadReply = { readonly number: number } & (
+  | { readonly outcome: 'rows'; readonly rows: readonly unknown[] }
+  | { readonly outcome: 'stopped' }
+  | { readonly outcome: 'timed-out' }
+  | { readonly outcome: 'fault'; readonly kind: StorageFaultKind; readonly message: string }
+);

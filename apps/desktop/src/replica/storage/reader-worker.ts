@@ -1,0 +1,42 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openReader } from './keyed-connection.ts';
+import type { ReadReply, ReadRequest, ReaderSetup } from './read-protocol.ts';
+import { StatementCache } from './statement-cache.ts';
+import { toStorageFault } from './storage-fault.ts';
+
+/*
+ * A reader thread (D-3): its own connection to the file, one question at a time. This file is an entry of its own in the build; the pool
+ * is told where it lies.
+ */
+
+/** Chosen: a look at the flag and the clock costs far less than this many rows. */
+const rowsBetweenLooks = 256;
+
+function answer(request: ReadRequest, statements: StatementCache, stop: Int32Array): ReadReply {
+  const { number } = request;
+  const endsAt = performance.now() + request.timeoutMs;
+  try {
+    const rows: unknown[] = [];
+    for (const row of statements.prepare(request.sql).iterate(...request.params)) {
+      rows.push(row);
+      if (rows.length % rowsBetweenLooks !== 0) continue;
+      if (Atomics.load(stop, 0) === number) return { number, outcome: 'stopped' };
+      if (performance.now() > endsAt) return { number, outcome: 'timed-out' };
+    }
+    return { number, outcome: 'rows', rows };
+  } catch (error) {
+    const { kind, message } = toStorageFault(error, 'reading');
+    return { number, outcome: 'fault', kind, message };
+  }
+}
+
+function serve(): void {
+  const port = parentPort;
+  if (port === null) throw new Error('reader-worker runs as a worker thread only');
+  const setup = workerData as ReaderSetup; // handed over by ReaderThread, in this very process
+  const statements = new StatementCache(openReader(setup.file, setup.key));
+  const stop = new Int32Array(setup.stop);
+  port.on('message', (request: ReadRequest) => port.postMessage(answer(request, statements, stop)));
+}
+
+serve();
