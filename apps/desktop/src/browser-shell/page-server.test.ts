@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Channel } from '../bridge/channel.ts';
+import { type PageServer, servePage } from './page-server.ts';
+
+const world = { folder: '', lines: [] as Channel[], secrets: 0 };
+const open = (): Promise<PageServer> =>
+  servePage({ folder: world.folder, attach: (channel) => void world.lines.push(channel), secret: () => `secret-${String((world.secrets += 1)).padStart(30, '0')}` }, 0);
+
+beforeAll(async () => {
+  world.folder = await mkdtemp(join(tmpdir(), 'outpost-page-'));
+  await writeFile(join(world.folder, 'index.html'), '<meta name="nonce" content="__NONCE__"><p>page</p>');
+  await writeFile(join(world.folder, 'app.js'), 'export {}');
+});
+afterAll(() => rm(world.folder, { recursive: true }));
+
+const tokenOf = (server: PageServer) => server.url.split('#token=')[1] ?? '';
+const origin = (server: PageServer) => `http://127.0.0.1:${server.port}`;
+const enter = (server: PageServer, token: string, from = origin(server)) =>
+  fetch(`${origin(server)}/bridge/enter`, { method: 'POST', headers: { origin: from, 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+const connects = (server: PageServer, headers: Record<string, string>) =>
+  new Promise<boolean>((resolve) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/bridge`, { headers });
+    socket.on('open', () => (socket.close(), resolve(true)));
+    socket.on('error', () => resolve(false));
+  });
+
+describe('the browser shell', () => {
+  it('[D-6] serves the page with a nonce of its own at each load and a policy without inline code', async () => {
+    const server = await open();
+    const loads = await Promise.all([fetch(`${origin(server)}/`), fetch(`${origin(server)}/deals/7`)]);
+    const nonces = await Promise.all(loads.map(async (load) => /content="([^"]+)"/.exec(await load.text())?.[1]));
+    expect(new Set(nonces).size).toBe(2);
+    expect(loads[0]?.headers.get('content-security-policy')).toContain(`'nonce-${nonces[0]}'`);
+    expect(loads[0]?.headers.get('content-security-policy')).not.toContain('unsafe');
+    await server.close();
+  });
+  it('[D-6] lets one page in with its token, once, and then by cookie alone', async () => {
+    const server = await open();
+    expect((await enter(server, 'wrong')).status).toBe(403);
+    const first = await enter(server, tokenOf(server));
+    const cookie = first.headers.get('set-cookie') ?? '';
+    expect([first.status, cookie.includes('HttpOnly'), cookie.includes('SameSite=Strict')]).toEqual([204, true, true]);
+    expect((await enter(server, tokenOf(server))).status).toBe(403);
+    const pair = cookie.split(';')[0] ?? '';
+    expect(await connects(server, { cookie: pair, origin: origin(server) })).toBe(true);
+    expect(await connects(server, { origin: origin(server) })).toBe(false);
+    expect(await connects(server, { cookie: pair, origin: 'http://evil.example' })).toBe(false);
+    await server.close();
+  });
+  it('[D-6] answers nobody who reached it under another name', async () => {
+    const server = await open();
+    const status = await new Promise<number>((resolve) => {
+      httpRequest({ port: server.port, host: '127.0.0.1', path: '/', headers: { host: 'evil.example' } }, (response) => resolve(response.statusCode ?? 0)).end();
+    });
+    expect(status).toBe(421);
+    expect((await enter(server, tokenOf(server), 'http://evil.example')).status).toBe(403);
+    await server.close();
+  });
+  it('[D-6] serves nothing outside its folder', async () => {
+    const server = await open();
+    const status = await new Promise<number>((resolve) => {
+      httpRequest({ port: server.port, host: '127.0.0.1', path: '/..%2f..%2fetc%2fpasswd.js' }, (response) => resolve(response.statusCode ?? 0)).end();
+    });
+    expect(status).toBe(404);
+    expect((await fetch(`${origin(server)}/app.js`)).headers.get('content-type')).toContain('javascript');
+    await server.close();
+  });
+  it('steps over a port that is taken', async () => {
+    const first = await open();
+    const second = await servePage({ folder: world.folder, attach: () => {}, secret: () => 'x'.repeat(30) }, first.port);
+    expect(second.port).not.toBe(first.port);
+    await Promise.all([first.close(), second.close()]);
+  });
+});

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { join, normalize, sep } from 'node:path';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { type Channel, bridgePath, enterPath } from '../bridge/channel.ts';
+import { contentSecurityPolicy, mediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
+import { type EntryPass, makeEntryPass, passCookie } from './entry-pass.ts';
+
+/** What the browser shell needs of its process. */
+export type PageServerPorts = {
+  /** The built renderer. */
+  readonly folder: string;
+  /** Serves one line of the bridge. */
+  readonly attach: (channel: Channel) => void;
+  readonly secret: () => string;
+};
+
+export type PageServer = { readonly port: number; readonly url: string; readonly close: () => Promise<void> };
+
+const enterBody = z.strictObject({ token: z.string().max(200) });
+/** E-3: an import's files travel as one frame, base64; the contract bounds them at 90 MB of text each. */
+const maxFrameBytes = 128 * 1024 * 1024;
+
+/**
+ * Serves the renderer on 127.0.0.1 and the bridge beside it. Only requests that name this address as host are answered (no DNS
+ * rebinding), only its own page opens the bridge, and only with the cookie that the one-time token was exchanged for.
+ */
+export async function servePage(ports: PageServerPorts, wantedPort: number): Promise<PageServer> {
+  const server = createServer();
+  const port = await listen(server, wantedPort);
+  const pass = makeEntryPass(port, ports.secret);
+  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+  const origins = new Set([...hosts].map((host) => `http://${host}`));
+
+  server.on('request', (request, response) => {
+    answer(request, response, { folder: ports.folder, pass, port, hosts, origins }).catch((error: unknown) => {
+      if (!response.headersSent) response.writeHead(500, pageHeaders);
+      response.end('The page could not be served.');
+      process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    });
+  });
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
+  server.on('upgrade', (request, socket, head) => {
+    const isOurs = hosts.has(request.headers.host ?? '') && origins.has(request.headers.origin ?? '') && request.url === bridgePath && pass.admits(request.headers.cookie);
+    if (!isOurs) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => ports.attach(socketChannel(webSocket)));
+  });
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/#token=${pass.token}`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets.clients) socket.terminate();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Context = { readonly folder: string; readonly pass: EntryPass; readonly port: number; readonly hosts: ReadonlySet<string>; readonly origins: ReadonlySet<string> };
+
+async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
+  const refuse = (status: number, why: string) => void response.writeHead(status, { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(why);
+  if (!context.hosts.has(request.headers.host ?? '')) return refuse(421, 'This address is not served here.');
+  const path = new URL(request.url ?? '/', 'http://shell').pathname;
+  if (request.method === 'POST' && path === enterPath) {
+    if (!context.origins.has(request.headers.origin ?? '')) return refuse(403, 'Only the page itself may ask to be let in.');
+    const body = enterBody.safeParse(parseJson(await readBody(request, 1_000)));
+    const value = body.success ? context.pass.enter(body.data.token) : undefined;
+    if (value === undefined) return refuse(403, 'This link was used already or is not right. Start Outpost again for a new one.');
+    return void response.writeHead(204, { ...pageHeaders, 'set-cookie': passCookie(context.port, value) }).end();
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only reading is served here.');
+  const wanted = normalize(decodeURIComponent(path)).replace(/^[/\\]+/, '');
+  const mediaType = mediaTypeOf(wanted);
+  if (wanted.split(sep).includes('..')) return refuse(404, 'Not found');
+  if (!mediaType || mediaType.startsWith('text/html')) return page(response, context);
+  try {
+    const bytes = await readFile(join(context.folder, wanted));
+    response.writeHead(200, { ...pageHeaders, 'content-type': mediaType, 'cache-control': 'no-cache' }).end(bytes);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return refuse(404, 'Not found');
+    throw error;
+  }
+}
+
+async function page(response: ServerResponse, context: Context): Promise<void> {
+  const nonce = randomBytes(16).toString('base64url');
+  const html = withNonce(await readFile(join(context.folder, 'index.html'), 'utf8'), nonce);
+  const policy = contentSecurityPolicy(nonce, [...context.hosts].map((host) => `ws://${host}`));
+  response.writeHead(200, { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': policy }).end(html);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request) {
+    const bytes = Buffer.from(part as Uint8Array); // an IncomingMessage without an encoding gives bytes
+    size += bytes.length;
+    if (size > maxBytes) return '';
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => {
+      // Taken ports are stepped over; 0 asks the system for any.
+      if (error.code === 'EADDRINUSE' && port !== 0) server.listen(0, '127.0.0.1');
+      else reject(error);
+    };
+    server.on('error', onError);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.off('error', onError);
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/** A WebSocket as a line of text frames. Frames that come before a listener is set are kept for it. */
+function socketChannel(socket: WebSocket): Channel {
+  const early: string[] = [];
+  const state = { listener: undefined as ((text: string) => void) | undefined };
+  socket.on('message', (data, isBinary) => {
+    if (isBinary) return socket.close(1003);
+    const text = String(data);
+    if (state.listener) state.listener(text);
+    else early.push(text);
+  });
+  socket.on('error', () => socket.terminate());
+  return {
+    send: (text) => {
+      if (socket.readyState === socket.OPEN) socket.send(text);
+    },
+    onMessage: (listener) => {
+      state.listener = listener;
+      for (const text of early.splice(0)) listener(text);
+    },
+    onClose: (listener) => void socket.on('close', listener),
+    close: () => socket.close(),
+  };
+}

@@ -1,0 +1,33 @@
+import { type App, type Session, shell } from 'electron';
+import { appOrigin } from './app-protocol.ts';
+
+/**
+ * Electron's security checklist (electronjs.org/docs/latest/tutorial/security), the parts that hold for every web contents:
+ * no navigation away, no new windows, no webviews, no permissions. Links to the web open in the person's browser.
+ */
+export function hardenContents(app: App): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event, url) => {
+      if (new URL(url).origin !== appOrigin) event.preventDefault();
+    });
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(({ url }) => {
+      if (isSafeLink(url)) void shell.openExternal(url);
+      return { action: 'deny' };
+    });
+  });
+}
+
+/** Denies every permission but writing to the clipboard from the page itself ("Copy" in grids and errors). */
+export function denyPermissions(session: Session): void {
+  const allowed = new Set(['clipboard-sanitized-write']);
+  session.setPermissionRequestHandler((contents, permission, answer) => answer(allowed.has(permission) && contents.getURL().startsWith(`${appOrigin}/`)));
+  session.setPermissionCheckHandler((_contents, permission, origin) => allowed.has(permission) && origin.startsWith(appOrigin));
+  session.setDevicePermissionHandler(() => false);
+}
+
+/** What a person may be sent to: web pages, mail, telephone. Never a file or another program's scheme. */
+export function isSafeLink(url: string): boolean {
+  return ['https:', 'mailto:', 'tel:'].includes(URL.parse(url)?.protocol ?? '');
+}

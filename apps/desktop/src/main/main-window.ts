@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme } from 'electron';
+import { appOrigin } from './app-protocol.ts';
+
+/** The ground of the page before it paints: `--surface` of tokens.css in both themes, so that nothing flashes. */
+const surface = { light: '#FFFFFF', dark: '#1C1B19' } as const;
+
+/** Opens the app's window. Sandbox and context isolation are on, Node is off; the preload script hands over one port and nothing else. */
+export function openMainWindow(preload: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 380,
+    minHeight: 560,
+    show: false,
+    title: 'Outpost',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? surface.dark : surface.light,
+    webPreferences: {
+      preload: join(preload),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: true,
+      devTools: process.env['NODE_ENV'] !== 'production',
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${appOrigin}/`);
+  return window;
+}

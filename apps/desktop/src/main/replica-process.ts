@@ -1,0 +1,65 @@
+import { MessageChannelMain, type UtilityProcess, type WebContents, utilityProcess } from 'electron';
+import { portMessage } from '../bridge/channel.ts';
+import { answerKeyStore, asKeyStoreRequest } from './key-store.ts';
+
+/** Waits before the replica's process is started again after it died, so that a broken one does not spin. */
+const restartWaitsMs = [100, 500, 2_000, 10_000];
+
+/** The process that holds the replica, kept running, and each window's port to it. */
+export type ReplicaProcess = {
+  /** Gives a window a port now, and a new one whenever the process was started again. */
+  readonly connect: (contents: WebContents) => void;
+  /** Ends the process and waits until its file is closed. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts the replica as a utility process. `entry` is the built `replica/start`; its settings go by `env`, its log lines come on stderr. */
+export function startReplicaProcess(entry: string, env: Readonly<Record<string, string>>): ReplicaProcess {
+  const windows = new Set<WebContents>();
+  const state = { deaths: 0, isStopping: false, child: undefined as UtilityProcess | undefined };
+
+  const hand = (contents: WebContents) => {
+    if (contents.isDestroyed() || !state.child) return;
+    const { port1, port2 } = new MessageChannelMain();
+    state.child.postMessage({ kind: 'bridge' }, [port1]);
+    contents.postMessage(portMessage, null, [port2]);
+  };
+
+  const start = () => {
+    const child = utilityProcess.fork(entry, [], { serviceName: 'Outpost replica', env: { ...process.env, ...env }, stdio: 'inherit' });
+    state.child = child;
+    child.on('message', (message: unknown) => {
+      const request = asKeyStoreRequest(message);
+      if (request) child.postMessage(answerKeyStore(request));
+    });
+    child.once('spawn', () => {
+      for (const contents of windows) hand(contents);
+    });
+    child.once('exit', () => {
+      state.child = undefined;
+      if (state.isStopping) return;
+      const wait = restartWaitsMs[Math.min(state.deaths, restartWaitsMs.length - 1)] ?? 0;
+      state.deaths += 1;
+      setTimeout(start, wait);
+    });
+  };
+  start();
+
+  return {
+    connect: (contents) => {
+      windows.add(contents);
+      contents.once('destroyed', () => windows.delete(contents));
+      // A reload makes a new page, and a port belongs to one page.
+      contents.on('did-finish-load', () => hand(contents));
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        state.isStopping = true;
+        const child = state.child;
+        if (!child) return resolve();
+        child.once('exit', () => resolve());
+        child.postMessage({ kind: 'stop' });
+        setTimeout(() => child.kill(), 5_000).unref(); // it closes its file in milliseconds; a hung one must not hold the app
+      }),
+  };
+}

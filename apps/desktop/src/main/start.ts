@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { BrowserWindow, app, session } from 'electron';
+import { declareAppScheme, serveApp } from './app-protocol.ts';
+import { setAppMenu } from './app-menu.ts';
+import { denyPermissions, hardenContents } from './harden.ts';
+import { openMainWindow } from './main-window.ts';
+import { startReplicaProcess } from './replica-process.ts';
+
+// Electron's main process: the only place of it that reads the environment.
+const built = join(import.meta.dirname, '..'); // out/main/start.js → out/
+const profileDir = process.env['OUTPOST_PROFILE_DIR'];
+if (profileDir !== undefined) {
+  mkdirSync(profileDir, { recursive: true, mode: 0o700 });
+  app.setPath('userData', join(profileDir, 'shell'));
+}
+
+declareAppScheme();
+hardenContents(app);
+
+if (!app.requestSingleInstanceLock()) {
+  app.quit(); // the first instance shows its window instead (see 'second-instance')
+} else {
+  void app.whenReady().then(run);
+}
+
+function run(): void {
+  denyPermissions(session.defaultSession);
+  serveApp(join(built, 'renderer'));
+  setAppMenu();
+  const replica = startReplicaProcess(join(built, 'main', 'replica.js'), {
+    OUTPOST_PROFILE_DIR: profileDir ?? join(app.getPath('userData'), 'profile'),
+    OUTPOST_SERVER_URL: process.env['OUTPOST_SERVER_URL'] ?? '',
+  });
+  const open = () => replica.connect(openMainWindow(join(built, 'preload', 'start.cjs')).webContents);
+  open();
+
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  const quitting = { isClean: false };
+  app.on('before-quit', (event) => {
+    if (quitting.isClean) return;
+    event.preventDefault(); // first the replica closes its file
+    void replica.stop().then(() => {
+      quitting.isClean = true;
+      app.quit();
+    });
+  });
+}

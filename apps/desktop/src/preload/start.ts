@@ -1,0 +1,12 @@
+import { ipcRenderer } from 'electron';
+import { portMessage } from '../bridge/channel.ts';
+
+// The only door into the page: it hands over the bridge's port, anew whenever the main process sends one, and nothing else.
+const loaded = new Promise<void>((resolve) => {
+  if (document.readyState === 'complete') resolve();
+  else window.addEventListener('load', () => resolve(), { once: true });
+});
+
+ipcRenderer.on(portMessage, (event) => {
+  void loaded.then(() => window.postMessage(portMessage, window.location.origin, [...event.ports]));
+});
