@@ -8,12 +8,18 @@ export type Pack = {
   readonly version: number;
   readonly entities: readonly Entity[];
   readonly roles: readonly RoleDeclaration[];
+  /** Where this pack's entities are the people and teams that `ownerId`, `createdBy`, `teamId` … name. At most one pack says so. */
+  readonly people?: PeopleEntities;
 };
+
+/** Names of the entities whose ids stand in the envelope. */
+export type PeopleEntities = { readonly person: string; readonly team: string };
 
 /** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to everything that needs one. */
 export type Catalogue = {
   readonly entities: ReadonlyMap<string, Entity>;
   readonly roles: readonly RoleDeclaration[];
+  readonly people?: PeopleEntities;
 };
 
 /** Puts packs together. Two entities of one name, or a reference to an entity that no pack has, are faults. */
@@ -29,7 +35,8 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
       if (missing !== undefined) throw new Error(`Entity ${entity.name}: field ${name} refers to ${missing}, which no installed pack declares`);
     }
   }
-  return { entities, roles: packs.flatMap((pack) => pack.roles) };
+  const people = packs.find((pack) => pack.people)?.people;
+  return { entities, roles: packs.flatMap((pack) => pack.roles), ...(people === undefined ? {} : { people }) };
 }
 
 /** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */

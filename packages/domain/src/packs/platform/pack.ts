@@ -6,4 +6,10 @@ import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './permissions/built-in-roles.ts';
 
 /** People, teams, roles and the tenant's own fields: records that sync like all others. */
-export const platform: Pack = { name: 'platform', version: 1, entities: [person, team, role, fieldDefinition], roles: builtInRoles };
+export const platform: Pack = {
+  name: 'platform',
+  version: 1,
+  entities: [person, team, role, fieldDefinition],
+  roles: builtInRoles,
+  people: { person: person.name, team: team.name },
+};
