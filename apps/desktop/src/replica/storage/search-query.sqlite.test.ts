@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IndexPlan } from './index-plan.ts';
+import type { RecordsInstance, TestDocument } from './scratch-replica.ts';
+import { ScratchReplica, changed, documentFor, insertRecords, openRecords } from './scratch-replica.ts';
+import type { SqliteStorage } from './sqlite-storage.ts';
+import { atomicContext } from './write-batch.ts';
+
+const plans: readonly IndexPlan[] = [
+  { entity: 'crm/account', indexes: [], search: { path: 'search' } },
+  { entity: 'crm/contact', indexes: [], search: { path: 'search' } },
+  { entity: 'crm/task', indexes: [] },
+];
+
+const record = (id: string, entity: string, search?: string): TestDocument => documentFor({ id, entity, ...(search === undefined ? {} : { search }) });
+
+describe('search', () => {
+  let replica: ScratchReplica;
+  let storage: SqliteStorage;
+  let records: RecordsInstance;
+  const people = [
+    record('a1', 'crm/account', 'acme widgets gmbh'),
+    record('c1', 'crm/contact', 'emile acme 4915112345 emile@acme.example acme.example'),
+    record('c2', 'crm/contact', "o'neil ada"),
+    record('t1', 'crm/task', 'acme'),
+    record('c3', 'crm/contact'),
+  ];
+
+  beforeEach(async () => {
+    replica = new ScratchReplica();
+    ({ storage, records } = await openRecords(replica.file));
+    await storage.ensureIndexes(plans);
+    await insertRecords(records, people);
+  });
+  afterEach(() => replica.end());
+
+  const found = (...prefixes: string[]) => storage.searchIds(prefixes, { limit: 10 }).map((hit) => hit.id);
+
+  it('[Q-4] finds by the beginning of a word, in every entity that is searched', () => {
+    expect(found('acm')).toEqual(['a1', 'c1']);
+    expect(storage.searchIds(['acme'], { limit: 10, entities: ['crm/contact', 'crm/task'] })).toEqual([{ entity: 'crm/contact', id: 'c1' }]);
+  });
+
+  it('[Q-4] wants all that was asked', () => {
+    expect(found('acme', 'wid')).toEqual(['a1']);
+    expect(found('acme', 'ada')).toEqual([]);
+    expect(found()).toEqual([]);
+  });
+
+  it('[Q-4] takes tokens as the domain made them: e-mail addresses, digits, apostrophes', () => {
+    expect(found('emile@ac')).toEqual(['c1']);
+    expect(found('acme.ex')).toEqual(['c1']);
+    expect(found('49151')).toEqual(['c1']);
+    expect(found("o'n")).toEqual(['c2']);
+    expect(found('neil')).toEqual([]);
+    expect(found('"ada" OR a')).toEqual([]);
+  });
+
+  it('[Q-4] follows changes, deletions and returns', async () => {
+    const [first] = people;
+    if (first === undefined) throw new Error('no people');
+    const renamed = changed(first, { search: 'bolt' });
+    const deleted = changed(renamed, { _deleted: true });
+    const back = changed(deleted, { _deleted: false });
+    await records.bulkWrite([{ previous: first, document: renamed }], 'test');
+    expect([found('acme'), found('bolt')]).toEqual([['c1'], ['a1']]);
+    await records.bulkWrite([{ previous: renamed, document: deleted }], 'test');
+    expect(found('bolt')).toEqual([]);
+    await records.bulkWrite([{ previous: deleted, document: back }], 'test');
+    expect(found('bolt')).toEqual(['a1']);
+  });
+
+  it('[D-2] follows a record into another entity', async () => {
+    const [first] = people;
+    if (first === undefined) throw new Error('no people');
+    await records.bulkWrite([{ previous: first, document: changed(first, { entity: 'crm/contact' }) }], 'test');
+    expect(storage.searchIds(['widgets'], { limit: 10 })).toEqual([{ entity: 'crm/contact', id: 'a1' }]);
+    expect(await records.findDocumentsById(['a1'], false)).toMatchObject([{ entity: 'crm/contact' }]);
+  });
+
+  it('[D-2] knows nothing of an atomic write that was refused', async () => {
+    const { error } = await records.bulkWrite([{ document: record('a2', 'crm/account', 'phantom') }, { document: record('a1', 'crm/account') }], atomicContext);
+    expect(error).toHaveLength(2);
+    expect(found('phantom')).toEqual([]);
+  });
+
+  it('[Q-4] returns the newest first, and no more than asked of each entity', async () => {
+    await insertRecords(
+      records,
+      Array.from({ length: 30 }, (_, number) => record(`n${number}`, 'crm/contact', `novak ${number}`)),
+    );
+    expect(storage.searchIds(['nov'], { limit: 3 }).map((hit) => hit.id)).toEqual(['n29', 'n28', 'n27']);
+  });
+
+  it('[D-3] is complete again after a bulk load and after a restart', async () => {
+    storage.deferIndexes();
+    await insertRecords(records, [record('c9', 'crm/contact', 'late acme')]);
+    expect(found('acme')).toEqual([]);
+    await storage.buildIndexes();
+    expect(found('acme')).toEqual(['a1', 'c9', 'c1']);
+    const again = await openRecords(replica.reopen());
+    await insertRecords(again.records, [record('c10', 'crm/contact', 'acme')]); // before anyone named a plan
+    await again.storage.ensureIndexes(plans);
+    expect(again.storage.searchIds(['acme'], { limit: 10 }).map((hit) => hit.id)).toEqual(['a1', 'c10', 'c9', 'c1']);
+  });
+});
