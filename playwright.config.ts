@@ -9,7 +9,7 @@ const chromium = findChromium();
  */
 export default defineConfig({
   testDir: '.',
-  testIgnore: ['**/node_modules/**', '**/out/**', '**/release/**', '**/fixtures/**'],
+  testIgnore: ['**/node_modules/**', '**/out/**', '**/release/**'],
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 1,

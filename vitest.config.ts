@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const everywhere = ['packages/*/src', 'apps/*/src', 'scripts', 'proof', 'bench'];
 const files = (...endings: readonly string[]): string[] =>
   everywhere.flatMap((folder) => endings.map((ending) => `${folder}/**/*${ending}`));
-const excluded = ['**/node_modules/**', '**/fixtures/**'];
+const excluded = ['**/node_modules/**'];
 
 /** The test suites, told apart by file suffix: what a suite may use is what its files' names say (STYLE, tests). */
 export default defineConfig({

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,8 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
 
 /** Every rule for tests is made by the same line of code: one of them broken stands for all. */
 const plantedInTest = [`${desktop}/renderer/reaches.test.ts`, 'pg'] as const;
+/** An installed library, entered through its dist/: seen as a library, and not left out as if it were build output. */
+const plantedLibrary = [`${desktop}/replica/uses-installed.ts`, 'vitest'] as const;
 const orphan = `${server}/records/orphan.ts`;
 
 /** What the table allows: none of these may be reported. */
@@ -68,7 +70,8 @@ function write(path: string, text: string): void {
 
 beforeAll(async () => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'outpost-boundaries-')));
-  const edges = [...Object.values(planted), plantedInTest, ...allowed];
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'), 'junction');
+  const edges = [...Object.values(planted), plantedInTest, plantedLibrary, ...allowed];
   for (const [, to] of edges) if (to.endsWith('.ts')) write(to, 'export const leaf = 1;\n');
   write(`${domain}/kernel/goes-round.ts`, "import './comes-back.ts';\n");
   for (const [from, to] of edges) write(from, `import '${to.endsWith('.ts') ? pathBetween(from, to) : to}';\n`);
@@ -91,6 +94,10 @@ describe('the house', () => {
 
   it('holds tests to their folder too', () => {
     expect(brokenBy(plantedInTest[0])).toContain('renderer-test-imports');
+  });
+
+  it('sees a library that is really there', () => {
+    expect(brokenBy(plantedLibrary[0])).toContain('replica-imports');
   });
 
   it.each(allowed)('allows %s to import %s', (from) => {

@@ -50,7 +50,8 @@ function roleOf(file: SourceFile): Finding[] {
   const folder = /\/packs\/[^/]+\/([a-z]+)\/[^/]+$/.exec(file.path)?.[1];
   const suffix = /\.([a-z]+)$/.exec(stemOf(file).replace(testSuffix, ''))?.[1];
   const wanted = folder === undefined ? undefined : suffixOfFolder[folder];
-  if (wanted !== undefined && suffix !== wanted && !isTest(file)) return [finding(file, `files in ${folder}/ end in .${wanted}.ts`)];
+  if (wanted !== undefined && suffix !== wanted && !isTest(file))
+    return [finding(file, `files in ${folder}/ end in .${wanted}.ts`)];
   if (suffix !== undefined && roles.includes(suffix) && wanted !== suffix)
     return [finding(file, `a .${suffix}.ts file belongs into a pack's folder for them`)];
   return [];

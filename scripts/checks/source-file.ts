@@ -35,9 +35,9 @@ export interface Check {
 /** TypeScript and JavaScript, declarations included. */
 export const isCode = (file: Pick<SourceFile, 'path'>): boolean => /\.(ts|tsx|mts|cts|mjs|cjs|js)$/.test(file.path);
 
-/** A test, or what only tests use. */
+/** A test, a suite that several tests run, or what only tests use. */
 export const isTest = (file: Pick<SourceFile, 'path'>): boolean =>
-  /\.(test|e2e)\.tsx?$/.test(file.path) || file.path.startsWith('proof/') || file.path.includes('/testing/');
+  /(\.(test|e2e)\.tsx?|-suite[a-z-]*\.ts)$/.test(file.path) || /(^proof|\/testing)\//.test(file.path);
 
 /** Code that ships: of an app or a package, and no test. */
 export const isProduct = (file: Pick<SourceFile, 'path'>): boolean =>

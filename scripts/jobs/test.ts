@@ -1,0 +1,84 @@
+import { existsSync, globSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { checkNames, runChecks } from '../checks/run-checks.ts';
+import { fetchChromium, findChromium } from '../find-chromium.ts';
+import { findElectron } from '../find-electron.ts';
+import { root, runCommand, stopCommandsOnSignal, toolScript } from '../run-command.ts';
+import { runPlaywright, runVitest, type SuiteOutcome } from '../suites.ts';
+
+// `npm test`: every check, every suite, each with its time, and as the last line `N passed, N failed`. A check counts as
+// one test. `--fast` leaves the browser and Electron out; `--long` lets randomised tests try much harder.
+const isFast = process.argv.includes('--fast');
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  OUTPOST_TEST_EFFORT: process.argv.includes('--long') ? 'long' : 'commit',
+};
+const totals = { passed: 0, failed: 0 };
+/** What can't run here: named at the end, and counted as nothing. */
+const notRun: string[] = [];
+
+stopCommandsOnSignal();
+const began = performance.now();
+
+await runChecks(checkNames, ({ name, isPassed, seconds, output }) => {
+  const outcome = { name, passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, seconds, output };
+  report(outcome, isPassed ? 'holds' : 'FAILED');
+});
+for (const project of ['unit', 'sqlite', 'dom', 'pg']) report(await runVitest(project, env));
+if (isFast) notRun.push('browser and Electron tests were not run: --fast leaves them out');
+else await runEndToEnd();
+
+const minutes = (performance.now() - began) / 60_000;
+console.log(`\n${minutes.toFixed(1)} minutes`);
+for (const line of notRun) console.log(line);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed > 0 ? 1 : 0);
+
+function report(suite: SuiteOutcome, verdict = `${suite.passed} passed, ${suite.failed} failed`): void {
+  totals.passed += suite.passed;
+  totals.failed += suite.failed;
+  console.log(`${suite.name.padEnd(10)} ${verdict.padEnd(24)} ${suite.seconds.toFixed(1)} s`);
+  if (suite.failed > 0) console.log(`${suite.output.trimEnd()}\n`);
+}
+
+/** The app itself, built first, in a browser and in Electron: whichever is on this machine. */
+async function runEndToEnd(): Promise<void> {
+  const inElectron = globSync('{proof,apps/desktop}/**/*.electron.e2e.ts', { cwd: root, exclude: isForeign });
+  const inBrowser = globSync('{proof,apps/desktop}/**/*.e2e.ts', { cwd: root, exclude: isForeign });
+  if (inBrowser.length === 0) return;
+  if (!(await build())) return;
+  const chromium = findChromium() ?? fetchChromium();
+  if (chromium) report(await runPlaywright('browser', env, []));
+  else notRun.push('browser tests were not run: no Chromium here and none could be fetched (set CHROMIUM to one)');
+  if (inElectron.length === 0) return;
+  const display = displayCommand();
+  if (!findElectron()) notRun.push('Electron tests were not run: no Electron here (set ELECTRON_OVERRIDE_DIST_PATH)');
+  else if (!display) notRun.push('Electron tests were not run: no display here, and no xvfb-run');
+  else report(await runPlaywright('electron', env, display));
+}
+
+function isForeign(path: string | { readonly name: string }): boolean {
+  const name = typeof path === 'string' ? path : path.name;
+  return /(^|[\\/])(node_modules|out|release)$/.test(name);
+}
+
+/** Builds what the end-to-end tests start. That it builds is no test; that it does not is a failure. */
+async function build(): Promise<boolean> {
+  const cwd = join(root, 'apps/desktop');
+  if (!existsSync(join(cwd, 'electron.vite.config.ts'))) return true;
+  const start = performance.now();
+  const tool = toolScript('electron-vite', { workspace: 'apps/desktop' });
+  const { exitCode, output } = await runCommand(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd, env });
+  const seconds = (performance.now() - start) / 1_000;
+  const isBuilt = exitCode === 0;
+  report({ name: 'build', passed: 0, failed: isBuilt ? 0 : 1, seconds, output }, isBuilt ? 'built' : 'FAILED');
+  return isBuilt;
+}
+
+/** What to put in front of a command that opens windows; undefined where there is nothing to open them on. */
+function displayCommand(): readonly string[] | undefined {
+  const isUnix = process.platform !== 'win32' && process.platform !== 'darwin';
+  if (!isUnix || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return [];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, 'xvfb-run'))) ? ['xvfb-run', '-a'] : undefined;
+}

@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, runCommand, toolScript } from './run-command.ts';
+
+/** What a suite of tests came to. */
+export interface SuiteOutcome {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
+  /** What the runner printed; worth showing when something failed. */
+  readonly output: string;
+}
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Runs one project of vitest.config.ts. */
+export function runVitest(name: string, env: NodeJS.ProcessEnv): Promise<SuiteOutcome> {
+  return runSuite(name, async (report) => {
+    const args = ['run', '--project', name, '--silent=passed-only', '--reporter=default', '--reporter=json'];
+    const { exitCode, output } = await runCommand(
+      process.execPath,
+      [toolScript('vitest'), ...args, `--outputFile.json=${report}`],
+      { env: { ...env, NO_COLOR: '1' } },
+    );
+    return { exitCode, output, counts: countVitest };
+  });
+}
+
+/** Runs one project of playwright.config.ts; `command` goes in front (a display to draw on, say). */
+export function runPlaywright(name: string, env: NodeJS.ProcessEnv, command: readonly string[]): Promise<SuiteOutcome> {
+  return runSuite(name, async (report) => {
+    const [program = process.execPath, ...args] = [
+      ...command,
+      ...[process.execPath, toolScript('@playwright/test', { command: 'playwright' }), 'test'],
+      ...['--project', name, '--reporter=list,json', '--pass-with-no-tests'],
+    ];
+    const settings = { ...env, NO_COLOR: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_HTML_OPEN: 'never' };
+    const { exitCode, output } = await runCommand(program, args, { cwd: root, env: settings });
+    return { exitCode, output, counts: countPlaywright };
+  });
+}
+
+interface Run {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly counts: (report: unknown) => Counts;
+}
+
+/**
+ * Counts come from the runner's own report, not from its prose. A runner that fails without a failed test to show for
+ * it (a file that can't be loaded, a crash) counts as one failure: what did not run has not passed.
+ */
+async function runSuite(name: string, run: (reportFile: string) => Promise<Run>): Promise<SuiteOutcome> {
+  const began = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-report-'));
+  const reportFile = join(folder, 'report.json');
+  try {
+    const { exitCode, output, counts } = await run(reportFile);
+    const hasReport = existsSync(reportFile);
+    const { passed, failed } = hasReport
+      ? counts(JSON.parse(readFileSync(reportFile, 'utf8')))
+      : { passed: 0, failed: 0 };
+    const seconds = (performance.now() - began) / 1_000;
+    return { name, passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed, seconds, output };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Of Vitest's JSON report; a file that can't be loaded has no tests in it and counts as a failure of its own. */
+function countVitest(report: unknown): Counts {
+  const { numPassedTests, numFailedTests, testResults } = report as {
+    readonly numPassedTests: number;
+    readonly numFailedTests: number;
+    readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  };
+  const unloadable = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.length,
+  );
+  return { passed: numPassedTests, failed: numFailedTests + unloadable.length };
+}
+
+/** Of Playwright's JSON report. Retries are off, so `flaky` can't be; it would count as failed. */
+function countPlaywright(report: unknown): Counts {
+  const { stats, errors } = report as {
+    readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
+    readonly errors: readonly unknown[];
+  };
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+}
