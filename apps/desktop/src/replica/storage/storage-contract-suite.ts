@@ -1,4 +1,4 @@
-import { createBlob } from 'rxdb';
+import { createBlob, getChangedDocumentsSince } from 'rxdb';
 import type { EventBulk, RxStorageChangeEvent } from 'rxdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Person, PersonInstance, StoreFactory, StoreUnderTest, SuiteLayout } from './storage-suite-world.ts';
@@ -189,6 +189,27 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       const left = await people.findDocumentsById(['p1', 'p2', 'p3'], true);
       expect(left.map((document) => document.id)).toEqual(['p2', 'p3']);
       await insertAll(people, [documentOf(plainPerson('p1'))]); // the id is free again
+    });
+
+    it('[D-1] tells what has changed since a checkpoint: in order, once each, tombstones included', async () => {
+      const first = documentOf(plainPerson('p5'));
+      const same = { _meta: { lwt: first._meta.lwt + 1 } }; // written in one call, so only their ids tell them apart
+      await insertAll(people, [first, documentOf(plainPerson('p9'), same), documentOf(plainPerson('p2', { group: 'crm/deal' }), same)]);
+      const last = nextRevision(first, { _deleted: true });
+      await people.bulkWrite([{ previous: first, document: last }], 'suite');
+
+      const seen: string[] = [];
+      let checkpoint: unknown;
+      for (;;) {
+        const page = await getChangedDocumentsSince(people, 2, checkpoint);
+        if (page.documents.length === 0) break;
+        seen.push(...page.documents.map((document) => document.id));
+        checkpoint = page.checkpoint;
+      }
+      expect(seen).toEqual(['p2', 'p9', 'p5']);
+      expect(checkpoint).toEqual({ id: 'p5', lwt: last._meta.lwt });
+      await insertAll(people, [documentOf(plainPerson('p6', { group: 'crm/lead' }))]);
+      expect((await getChangedDocumentsSince(people, 10, checkpoint)).documents.map((document) => document.id)).toEqual(['p6']);
     });
 
     it('[D-1] holds its documents over a restart', async () => {
