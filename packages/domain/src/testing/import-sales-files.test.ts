@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createSchema, type Edit, editSchema, isCreate } from '../kernel/act.ts';
+import { type ImportChoices, draftImport } from '../kernel/import/draft-import.ts';
+import { entitiesToKnow } from '../kernel/import/import-recipe.ts';
+import { type KnownRecord, type KnownRecords, knownBy } from '../kernel/import/known-records.ts';
+import { planImport } from '../kernel/import/plan-import.ts';
+import { type CsvTable, readCsv } from '../kernel/import/read-csv.ts';
+import { installedCatalogue } from '../installed-packs.ts';
+import { importSalesFiles } from '../packs/crm/import-sales-files.ts';
+import { given, readGiven, withGiven } from './given-data.ts';
+
+// The recipe needs the entities of two packs, so its test stands here and not in either.
+
+const me = '01900000-0000-7000-8000-00000000ffff';
+const context = { currency: 'USD', timeZone: 'UTC', ownerId: me, teamId: null };
+const isoFiles = ['accounts.csv', 'products.csv', 'sales_teams.csv', 'sales_pipeline.csv'];
+
+function table(name: string): CsvTable {
+  const answer = readCsv(readGiven('crm', name), name);
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value;
+}
+
+function idsFrom(start: number): () => string {
+  let count = start;
+  return () => `01900000-0000-7000-8000-${String((count += 1)).padStart(12, '0')}`;
+}
+
+const nothing: KnownRecords = new Map();
+
+function plan(
+  tables: readonly CsvTable[],
+  {
+    known = nothing,
+    choices = { takeMends: true },
+  }: { readonly known?: KnownRecords; readonly choices?: ImportChoices } = {},
+) {
+  const drafts = draftImport({ tables, recipe: importSalesFiles, catalogue: installedCatalogue, known, choices });
+  return {
+    drafts,
+    plan: planImport({
+      files: drafts,
+      recipe: importSalesFiles,
+      catalogue: installedCatalogue,
+      known,
+      newId: idsFrom(known.size * 100_000),
+      context,
+    }),
+  };
+}
+
+/** What a tenant holds after these edits, as the importer wants to know it. */
+function knownFrom(
+  edits: readonly Edit[],
+  before: readonly KnownRecord[] = [],
+): { readonly known: KnownRecords; readonly records: readonly (KnownRecord & { readonly entity: string })[] } {
+  const records = edits
+    .filter(isCreate)
+    .map(({ id, entity, create }) => ({
+      id,
+      entity,
+      version: 7,
+      fields: create.fields,
+      ownerId: create.ownerId,
+      teamId: create.teamId,
+    }));
+  const known = new Map(
+    [...entitiesToKnow(importSalesFiles, installedCatalogue)].map(([entity, key]) => [
+      entity,
+      knownBy([...before, ...records.filter((record) => record.entity === entity)], key),
+    ]),
+  );
+  return { known, records };
+}
+
+const creates = (edits: readonly { readonly edit: Edit }[], entity: string) =>
+  edits.flatMap(({ edit }) => (isCreate(edit) && edit.entity === entity ? [edit] : []));
+const cents = (value: unknown): number => z.object({ amount: z.number() }).parse(value).amount;
+
+withGiven('crm', {
+  absent: () =>
+    it('[E-2] crm is not on this machine: its import was not tried', () => expect(given('crm')).toEqual([])),
+  present: () =>
+    describe('importing the sales data given with the issue', () => {
+      const first = plan(isoFiles.map(table));
+      const deals = creates(first.plan.edits, 'crm/deal');
+      const nameOf = new Map(
+        first.plan.edits.flatMap(({ edit }) => (isCreate(edit) ? [[edit.id, String(edit.create.fields['name'])]] : [])),
+      );
+
+      it('[E-2] takes each file for what it is, maps every column and asks nothing', () => {
+        expect(first.drafts.map(({ takenFor }) => takenFor?.name)).toEqual(['accounts', 'products', 'teams', 'deals']);
+        expect(
+          first.drafts.map(({ columns }) => Object.fromEntries(columns.map(({ name, slot }) => [name, slot?.name]))),
+        ).toEqual([
+          {
+            account: 'name',
+            sector: 'sector',
+            year_established: 'foundedYear',
+            revenue: 'annualRevenue',
+            employees: 'employeeCount',
+            office_location: 'location',
+            subsidiary_of: 'parentAccount',
+          },
+          { product: 'name', series: 'series', sales_price: 'listPrice' },
+          { sales_agent: 'name', manager: 'teamId+platform/team.name', regional_office: 'platform/team.region' },
+          {
+            opportunity_id: 'externalKey',
+            sales_agent: 'ownerId',
+            product: 'product',
+            account: 'account',
+            deal_stage: 'stage',
+            engage_date: 'engagedOn',
+            close_date: 'closedOn',
+            close_value: 'value',
+          },
+        ]);
+        expect(
+          first.drafts.flatMap(({ columns }) => columns.flatMap(({ decision }) => decision?.question ?? [])),
+        ).toEqual([]);
+      });
+
+      it('[E-2] offers exactly the mends that the data needs', () => {
+        expect(
+          first.drafts.flatMap(({ columns }) =>
+            columns.flatMap(({ mends }) => mends.map(({ from, to, rowCount }) => [from, to, rowCount])),
+          ),
+        ).toEqual([
+          ['technolgy', 'technology', 12],
+          ['Philipines', 'Philippines', 1],
+          ['GTXPro', 'GTX Pro', 1480],
+        ]);
+      });
+
+      it('[E-2] makes 85 accounts, 7 products, 35 people, 6 teams and 8,800 deals, and refuses nothing', () => {
+        expect(Object.fromEntries(first.plan.createCounts)).toEqual({
+          'crm/account': 85,
+          'crm/product': 7,
+          'platform/team': 6,
+          'platform/person': 35,
+          'crm/deal': 8800,
+        });
+        expect(first.plan.refusals).toEqual([]);
+        expect(
+          first.plan.warnings.find(({ code, column }) => code === 'blank-link' && column === 'account')?.rowCount,
+        ).toBe(1425);
+        for (const { edit } of first.plan.edits.slice(0, 200))
+          expect(createSchema.safeParse(edit).error).toBeUndefined();
+      });
+
+      it('[E-2] gives the figures of the README', () => {
+        const won = deals.filter(({ create }) => create.fields['stage'] === 'won');
+        const sumBy = (key: (deal: (typeof won)[number]) => string | null | undefined) => {
+          const sums = new Map<string, number>();
+          for (const deal of won)
+            sums.set(
+              nameOf.get(key(deal) ?? '') ?? '',
+              (sums.get(nameOf.get(key(deal) ?? '') ?? '') ?? 0) + cents(deal.create.fields['value']) / 100,
+            );
+          return Object.fromEntries(sums);
+        };
+        expect(won).toHaveLength(4238);
+        expect(won.reduce((sum, { create }) => sum + cents(create.fields['value']), 0)).toBe(1_000_553_400);
+        expect(sumBy(({ create }) => String(create.fields['product']))).toEqual({
+          'GTX Pro': 3510578, 'GTX Plus Pro': 2629651, 'MG Advanced': 2216387, 'GTX Plus Basic': 705275, 'GTX Basic': 499263, 'GTK 500': 400612, 'MG Special': 43768,
+        }); // prettier-ignore
+        expect(sumBy(({ create }) => create.teamId)).toEqual({
+          'Melvin Marxen': 2251930, 'Summer Sewald': 1964750, 'Rocco Neubert': 1960545, 'Celia Rouche': 1603897, 'Cara Losch': 1130049, 'Dustin Brinkmann': 1094363,
+        }); // prettier-ignore
+        expect(sumBy(({ create }) => create.ownerId)['Darcel Schlecht']).toBe(1153214);
+        const accounts = creates(first.plan.edits, 'crm/account');
+        expect(accounts.reduce((sum, { create }) => sum + cents(create.fields['annualRevenue']), 0)).toBe(
+          16_954_380_000_000,
+        );
+        expect(accounts.filter(({ create }) => create.fields['parentAccount'] !== undefined)).toHaveLength(15);
+        expect(new Set(accounts.map(({ create }) => create.fields['parentAccount'])).size).toBe(8);
+      });
+
+      it('[E-2] makes what others refer to before them', () => {
+        const places = new Map(first.plan.edits.map(({ edit }, index) => [edit.id, index]));
+        for (const [index, { edit }] of first.plan.edits.entries()) {
+          if (!isCreate(edit)) continue;
+          const { account, product, parentAccount } = edit.create.fields;
+          for (const id of [account, product, parentAccount, edit.create.teamId])
+            if (typeof id === 'string') expect(places.get(id)).toBeLessThan(index);
+        }
+      });
+
+      it('[E-2] names deals, keeps blanks blank, and gives lost ones a reason', () => {
+        const named = (key: string) => deals.find(({ create }) => create.fields['externalKey'] === key)?.create;
+        expect(named('Z063OYW0')?.fields['name']).toBe('GTX Pro for Isdom');
+        expect(deals.filter(({ create }) => !('account' in create.fields))).toHaveLength(1425);
+        expect(deals.filter(({ create }) => !('value' in create.fields))).toHaveLength(2089);
+        expect(deals.filter(({ create }) => create.fields['lossReason'] === 'not-recorded')).toHaveLength(2473);
+        expect(deals.find(({ create }) => !('account' in create.fields))?.create.fields['name']).toMatch(
+          /^[\w ]+, [A-Z0-9]{8}$/u,
+        );
+      });
+
+      it('[E-2] makes nothing twice: the same files again, and those that went through a spreadsheet, change nothing', () => {
+        const { known } = knownFrom(first.plan.edits.map(({ edit }) => edit));
+        for (const files of [
+          isoFiles,
+          ['sales_pipeline.us-dates.csv'],
+          ['accounts.csv', 'products.csv', 'sales_teams.csv', 'sales_pipeline.us-dates.csv'],
+        ]) {
+          const again = plan(files.map(table), { known });
+          expect(again.plan.edits).toEqual([]);
+          expect(again.plan.refusals).toEqual([]);
+          expect(again.plan.unchangedCounts.get('crm/deal')).toBe(8800);
+        }
+      });
+
+      it('[S-2] changes only what has changed since', () => {
+        const { known, records } = knownFrom(first.plan.edits.map(({ edit }) => edit));
+        const pipeline = table('sales_pipeline.csv');
+        const rows = pipeline.rows.map((row, index) =>
+          index === 0 ? row.map((cell) => (cell === '1054' ? '1100' : cell)) : row,
+        );
+        const again = plan([{ ...pipeline, rows }], { known });
+        expect(again.plan.edits.map(({ edit }) => edit)).toEqual([
+          {
+            id: records.find(({ fields }) => fields['externalKey'] === '1C1I7A6R')?.id,
+            entity: 'crm/deal',
+            seen: 7,
+            fields: {
+              value: [
+                { amount: 105_400, currency: 'USD' },
+                { amount: 110_000, currency: 'USD' },
+              ],
+            },
+          },
+        ]);
+        for (const { edit } of again.plan.edits) expect(editSchema.safeParse(edit).error).toBeUndefined();
+      });
+
+      it('[E-2] refuses every row whose product is not mended, and says what would be right', () => {
+        const unmended = plan(isoFiles.map(table), { choices: { takeMends: false } });
+        expect(unmended.plan.refusedRowCount).toBe(1480);
+        expect(unmended.plan.refusals[0]).toMatchObject({
+          file: 'sales_pipeline.csv',
+          column: 'product',
+          cell: 'GTXPro',
+          reason: 'unknown-name',
+          message: 'There is no product called “GTXPro”',
+        });
+        expect(unmended.plan.createCounts.get('crm/deal')).toBe(7320);
+      });
+
+      it('[E-2] refuses deals alone, when nobody knows their agents, accounts and products', () => {
+        const alone = plan([table('sales_pipeline.csv')]);
+        expect(alone.plan.refusedRowCount).toBe(8800);
+        expect(alone.plan.edits).toEqual([]);
+      });
+    }),
+});
