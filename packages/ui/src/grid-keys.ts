@@ -1,0 +1,138 @@
+import type { KeyboardEvent } from 'react';
+import type { GridLines } from './grid-lines.ts';
+import type { GridColumn, GridProps } from './grid-model.ts';
+import { moveBy } from './grid-moves.ts';
+import { MIN_COLUMN, nextSort } from './grid-head.tsx';
+import type { GridState } from './use-grid-state.ts';
+
+/** All that a press may need. */
+export type GridKeysContext<Row> = {
+  readonly props: GridProps<Row>;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly lines: GridLines;
+  readonly state: GridState<Row>;
+  readonly pageLines: number;
+  readonly fillDown: () => void;
+  readonly clear: () => void;
+  readonly widthOf: (column: number) => number;
+};
+
+const STEP = 16; // pixels a column grows by with one press
+
+function onHead<Row>(event: KeyboardEvent, { props, columns, state, widthOf }: GridKeysContext<Row>): boolean {
+  const column = columns[state.active?.column ?? 0];
+  if (!column) return false;
+  if (event.key === 'Enter' || event.key === ' ') {
+    if (column.canSort !== false) props.onSort?.(nextSort(props.sort, column.id));
+    return true;
+  }
+  if (event.altKey && (event.key === 'ArrowRight' || event.key === 'ArrowLeft') && props.onWidths) {
+    const width = widthOf(state.active?.column ?? 0) + (event.key === 'ArrowRight' ? STEP : -STEP);
+    props.onWidths({ ...props.widths, [column.id]: Math.max(MIN_COLUMN, width) });
+    return true;
+  }
+  return false;
+}
+
+function onGroup<Row>(event: KeyboardEvent, key: string, isFolded: boolean, { props }: GridKeysContext<Row>): boolean {
+  const toggles = event.key === 'Enter' || event.key === ' ' || (event.key === 'ArrowRight' && isFolded) || (event.key === 'ArrowLeft' && !isFolded);
+  if (toggles) props.onToggleGroup?.(key);
+  return toggles || event.key === 'ArrowRight' || event.key === 'ArrowLeft';
+}
+
+function onRow<Row>(event: KeyboardEvent, line: number, context: GridKeysContext<Row>): boolean {
+  const { props, lines, state, columns } = context;
+  const row = state.rowAtLine(line);
+  const at = lines.at(line);
+  if (row === undefined || at?.kind !== 'row') return false;
+  const key = event.key.toLowerCase();
+  if (event.key === 'Enter') {
+    props.onOpen(row, at.index);
+    return true;
+  }
+  if (event.key === ' ') {
+    state.toggleSelected(line, event.shiftKey);
+    return true;
+  }
+  if (event.key === 'Escape' && props.selection?.size) {
+    props.onSelection?.(new Set());
+    return true;
+  }
+  if (!state.singleKeys || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (key === 'x') {
+    state.toggleSelected(line, event.shiftKey);
+    return true;
+  }
+  if (key === 'e') {
+    const first = columns.findIndex((column) => state.refusalAt(row, column) === undefined);
+    if (first >= 0) state.startEdit({ line, column: first });
+    return true;
+  }
+  if (/^[1-9]$/u.test(key) && props.onDigit) {
+    props.onDigit(row, Number(key));
+    return true;
+  }
+  return false;
+}
+
+function onCell<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boolean {
+  const { props, columns, lines, state } = context;
+  const place = state.active;
+  if (!place) return false;
+  const row = state.rowAtLine(place.line);
+  const column = columns[place.column];
+  const at = lines.at(place.line);
+  const mod = event.ctrlKey || event.metaKey;
+  if (event.key === 'Enter' && row !== undefined && at?.kind === 'row') {
+    props.onOpen(row, at.index);
+    return true;
+  }
+  if (event.key === 'F2') {
+    state.startEdit(place);
+    return true;
+  }
+  if (event.key === 'Escape') {
+    if (state.range) state.collapseRange();
+    else if (state.notice !== undefined) state.setNotice(undefined);
+    else state.setActive({ line: place.line, column: -1 });
+    return true;
+  }
+  if (event.key === 'Delete' || event.key === 'Backspace') {
+    context.clear();
+    return true;
+  }
+  if (mod && event.key.toLowerCase() === 'd') {
+    context.fillDown();
+    return true;
+  }
+  if (event.key === ' ' && row !== undefined && column && props.markOf?.(row, column.id)?.replaced) {
+    state.setMarkOpen(place);
+    return true;
+  }
+  if (event.key.length === 1 && !mod && !event.altKey) {
+    state.startEdit(place, event.key);
+    return true;
+  }
+  return false;
+}
+
+/** Answers a press on the grid; whether it was for the grid. */
+export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boolean {
+  const { lines, columns, state, pageLines } = context;
+  const place = state.active;
+  if (!place) return false;
+  const at = lines.at(place.line);
+  const mod = event.ctrlKey || event.metaKey;
+  if (place.line < 0 && onHead(event, context)) return true;
+  if (at?.kind === 'group' && !mod && onGroup(event, at.group.key, at.group.isCollapsed === true, context)) return true;
+  if (!event.altKey) {
+    const isLetter = event.key === 'j' || event.key === 'k';
+    const to = isLetter && !state.singleKeys ? undefined : moveBy(place, { key: event.key, mod, shift: event.shiftKey }, { lines: lines.count, columns: columns.length, page: pageLines, hasHead: true });
+    if (to) {
+      state.setActive(place.line < 0 && to.line >= 0 ? to : to.line < 0 ? { line: -1, column: Math.max(0, to.column) } : to, { extend: event.shiftKey && place.line >= 0 && to.line >= 0 });
+      return true;
+    }
+  }
+  if (at?.kind !== 'row') return false;
+  return place.column < 0 ? onRow(event, place.line, context) : onCell(event, context);
+}

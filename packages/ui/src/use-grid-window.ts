@@ -1,0 +1,104 @@
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
+import { HEAD_HEIGHT } from './grid-model.ts';
+import { createScrollScale } from './scroll-scale.ts';
+
+const OVERSCAN = 8; // lines above and below, so that a fast wheel meets rows that are there
+const SETTLE_MS = 140; // after the last scroll event; sooner, and we fight the momentum of a touchpad
+
+/** The lines in sight, and how to bring one there. */
+export type GridWindow = {
+  readonly lines: readonly number[];
+  /** The scroll area's inner height in real pixels. */
+  readonly height: number;
+  /** Where the first line of `lines` stands inside it. */
+  readonly layerTop: number;
+  readonly scrollTo: (line: number) => void;
+  /** How many lines a page is. */
+  readonly pageLines: number;
+};
+
+/**
+ * Virtual lines of one height by TanStack Virtual, over a scale that lets a million of them scroll (see scroll-scale.ts).
+ * `layer` is the element that holds the lines: it is moved here directly while the bar settles, so that nothing flickers.
+ */
+export function useGridWindow(count: number, lineHeight: number, scroller: RefObject<HTMLDivElement | null>, layer: RefObject<HTMLDivElement | null>): GridWindow {
+  const scale = useRef(createScrollScale(count * lineHeight, 0)).current;
+  const tell = useRef<(offset: number, isScrolling: boolean) => void>(() => undefined);
+  const base = useRef(0);
+  scale.resize(count * lineHeight, Math.max(0, (scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT));
+
+  const place = useCallback(() => {
+    if (layer.current) layer.current.style.transform = `translateY(${base.current - scale.offset() + scale.top()}px)`;
+  }, [layer, scale]);
+
+  const observeElementOffset = useCallback(
+    (instance: Virtualizer<HTMLDivElement, Element>, callback: (offset: number, isScrolling: boolean) => void) => {
+      const element = instance.scrollElement;
+      if (!element) return undefined;
+      tell.current = callback;
+      let settle: ReturnType<typeof setTimeout> | undefined;
+      const onScroll = () => {
+        scale.resize(scale.height >= 1 ? instance.getTotalSize() : 0, Math.max(0, element.clientHeight - HEAD_HEIGHT));
+        scale.scrolled(element.scrollTop);
+        place();
+        callback(scale.offset(), true);
+        clearTimeout(settle);
+        settle = setTimeout(() => {
+          const top = scale.settled();
+          if (Math.abs(element.scrollTop - top) > 1) {
+            element.scrollTop = top;
+            scale.scrolled(element.scrollTop); // the browser rounds
+            place();
+          }
+          callback(scale.offset(), false);
+        }, SETTLE_MS);
+      };
+      element.addEventListener('scroll', onScroll, { passive: true });
+      callback(scale.offset(), false);
+      return () => {
+        clearTimeout(settle);
+        element.removeEventListener('scroll', onScroll);
+      };
+    },
+    [place, scale],
+  );
+  const virtualizer = useVirtualizer<HTMLDivElement, Element>({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => lineHeight,
+    overscan: OVERSCAN,
+    observeElementOffset,
+    scrollToFn: (offset) => {
+      if (scroller.current) scroller.current.scrollTop = scale.go(offset);
+    },
+  });
+  // Heights are cached inside; a change of density measures anew.
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, lineHeight]);
+
+  const scrollTo = useCallback(
+    (line: number) => {
+      const element = scroller.current;
+      if (!element || line < 0) return;
+      const view = Math.max(lineHeight, element.clientHeight - HEAD_HEIGHT);
+      const start = line * lineHeight;
+      const now = scale.offset();
+      const target = start < now ? start : start + lineHeight > now + view ? start + lineHeight - view : now;
+      if (target === now) return;
+      element.scrollTop = scale.go(target);
+      place();
+      tell.current(scale.offset(), false);
+    },
+    [lineHeight, place, scale, scroller],
+  );
+  const items = virtualizer.getVirtualItems();
+  base.current = items[0]?.start ?? 0;
+  useLayoutEffect(place);
+  return {
+    lines: items.map((item) => item.index),
+    height: scale.height,
+    layerTop: base.current - scale.offset() + scale.top(),
+    scrollTo,
+    pageLines: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT) / lineHeight) - 1),
+  };
+}
