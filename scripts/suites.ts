@@ -34,11 +34,9 @@ export function runVitest(name: string, env: NodeJS.ProcessEnv): Promise<SuiteOu
 /** Runs one project of playwright.config.ts; `command` goes in front (a display to draw on, say). */
 export function runPlaywright(name: string, env: NodeJS.ProcessEnv, command: readonly string[]): Promise<SuiteOutcome> {
   return runSuite(name, async (report) => {
-    const [program = process.execPath, ...args] = [
-      ...command,
-      ...[process.execPath, toolScript('@playwright/test', { command: 'playwright' }), 'test'],
-      ...['--project', name, '--reporter=list,json', '--pass-with-no-tests'],
-    ];
+    const tool = toolScript('@playwright/test', { command: 'playwright' });
+    const options = ['test', '--project', name, '--reporter=list,json', '--pass-with-no-tests'];
+    const [program = '', ...args] = [...command, process.execPath, tool, ...options];
     const settings = { ...env, NO_COLOR: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_HTML_OPEN: 'never' };
     const { exitCode, output } = await runCommand(program, args, { cwd: root, env: settings });
     return { exitCode, output, counts: countPlaywright };

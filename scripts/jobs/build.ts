@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import { root, runCommand, stopCommandsOnSignal, toolScript } from '../run-command.ts';
+import { buildDesktop } from '../build-desktop.ts';
+import { stopCommandsOnSignal } from '../run-command.ts';
 
-// `npm run build`: the desktop app's three parts (main, preload, renderer) into apps/desktop/out.
+// `npm run build`: the desktop app's parts (main, preload, replica, renderer) into apps/desktop/out, if anything changed.
 stopCommandsOnSignal();
-const tool = toolScript('electron-vite', { workspace: 'apps/desktop' });
-const { exitCode, output } = await runCommand(process.execPath, [tool, 'build'], { cwd: join(root, 'apps/desktop') });
+const { exitCode, output } = await buildDesktop();
 process.stderr.write(output);
 process.exitCode = exitCode;

@@ -1,9 +1,10 @@
 import { existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { buildDesktop } from '../build-desktop.ts';
 import { checkNames, runChecks } from '../checks/run-checks.ts';
 import { fetchChromium, findChromium } from '../find-chromium.ts';
 import { findElectron } from '../find-electron.ts';
-import { root, runCommand, stopCommandsOnSignal, toolScript } from '../run-command.ts';
+import { root, stopCommandsOnSignal } from '../run-command.ts';
 import { runPlaywright, runVitest, type SuiteOutcome } from '../suites.ts';
 
 // `npm test`: every check, every suite, each with its time, and as the last line `N passed, N failed`. A check counts as
@@ -64,11 +65,8 @@ function isForeign(path: string | { readonly name: string }): boolean {
 
 /** Builds what the end-to-end tests start. That it builds is no test; that it does not is a failure. */
 async function build(): Promise<boolean> {
-  const cwd = join(root, 'apps/desktop');
-  if (!existsSync(join(cwd, 'electron.vite.config.ts'))) return true;
   const start = performance.now();
-  const tool = toolScript('electron-vite', { workspace: 'apps/desktop' });
-  const { exitCode, output } = await runCommand(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd, env });
+  const { exitCode, output } = await buildDesktop();
   const seconds = (performance.now() - start) / 1_000;
   const isBuilt = exitCode === 0;
   report({ name: 'build', passed: 0, failed: isBuilt ? 0 : 1, seconds, output }, isBuilt ? 'built' : 'FAILED');

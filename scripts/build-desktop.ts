@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CommandOutcome, root, runCommand, toolScript } from './run-command.ts';
+
+const desktop = join(root, 'apps', 'desktop');
+const stamp = join(desktop, 'out', '.build-stamp');
+/** All that the build reads. Tests among them: to tell them apart would cost more than a needless build. */
+const inputs = [
+  'apps/desktop/src/**',
+  'packages/*/src/**',
+  'apps/desktop/*.{ts,json}',
+  'packages/*/package.json',
+  'pnpm-lock.yaml',
+];
+
+/**
+ * Builds main, preload, replica and renderer into apps/desktop/out, unless nothing has changed since the last time.
+ * `onBuild` is called when there is something to do.
+ */
+export async function buildDesktop(onBuild: () => void = () => undefined): Promise<CommandOutcome> {
+  const wanted = hashOfInputs();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { exitCode: 0, output: '' };
+  onBuild();
+  rmSync(stamp, { force: true }); // a build that breaks halfway must not look like the one before
+  const tool = toolScript('electron-vite', { workspace: 'apps/desktop' });
+  const outcome = await runCommand(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: desktop });
+  if (outcome.exitCode === 0) writeFileSync(stamp, wanted);
+  return outcome;
+}
+
+function hashOfInputs(): string {
+  const hash = createHash('sha256');
+  const files = inputs.flatMap((pattern) => globSync(pattern, { cwd: root, withFileTypes: true }));
+  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+  for (const path of paths.sort()) hash.update(`${path}\0`).update(readFileSync(path));
+  return hash.digest('hex');
+}

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildDesktop } from '../build-desktop.ts';
+import { root, runCommand, stopCommandsOnSignal, toolScript } from '../run-command.ts';
+
+// `npm run -s package`: the app as people get it, unpacked, by apps/desktop/electron-builder.yml. Prints its folder on
+// stdout and all else on stderr. With ELECTRON_OVERRIDE_DIST_PATH it is built around that Electron, without a network.
+stopCommandsOnSignal();
+const desktop = join(root, 'apps/desktop');
+const built = await buildDesktop(() => console.error('building the app …'));
+if (built.exitCode !== 0) end('building the app failed', built.output);
+
+console.error('packing …');
+const builder = toolScript('electron-builder', { workspace: 'apps/desktop' });
+const args = ['--dir', '--publish=never', ...givenElectron(process.env['ELECTRON_OVERRIDE_DIST_PATH'])];
+const packed = await runCommand(process.execPath, [builder, ...args], { cwd: desktop });
+if (packed.exitCode !== 0) end('packing failed', packed.output);
+// electron-builder tells the folder as `appOutDir=release/linux-unpacked`.
+const folder = /appOutDir=(\S+)/.exec(packed.output)?.[1];
+if (!folder) end('packing failed: no folder was named', packed.output);
+console.log(join(desktop, folder));
+
+function givenElectron(dist: string | undefined): string[] {
+  if (!dist) return [];
+  const version = join(dist, 'version');
+  if (!existsSync(version))
+    end('packing failed', `ELECTRON_OVERRIDE_DIST_PATH (${dist}) holds no Electron: no file 'version'`);
+  return [`-c.electronDist=${dist}`, `-c.electronVersion=${readFileSync(version, 'utf8').trim().replace(/^v/, '')}`];
+}
+
+function end(what: string, output: string): never {
+  console.error(`${output.trimEnd()}\n${what}`);
+  process.exit(1);
+}

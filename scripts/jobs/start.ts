@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildDesktop } from '../build-desktop.ts';
+import { startKeptPostgres } from '../embedded-postgres.ts';
+import { claimFolder } from '../folder-claim.ts';
+import { findFreePort } from '../free-port.ts';
+import {
+  type DemoAccount,
+  type NodeProgramOptions,
+  programFailure,
+  type ReadyLine,
+  startNodeProgram,
+  startProgram,
+} from '../start/child-program.ts';
+import { dataFolder } from '../start/data-folder.ts';
+import { chooseWindow, electronCommand, openInBrowser } from '../start/desktop-window.ts';
+import { StartFailure } from '../start/start-failure.ts';
+
+// `npm start`: database, sync server and desktop app on this machine, until Ctrl-C (or until the app's window closes).
+const usage =
+  'npm start -- [--headless] [--demo]\n  --headless  opens no window, prints the URL of the browser shell\n  --demo      demo data also into a database of DATABASE_URL, if it is empty';
+const FIRST_SERVER_PORT = 8_420;
+
+/** What has been started, the last one first: it is ended in that order. */
+const started: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
+let stopping: Promise<void> | undefined;
+
+function say(progress: string): void {
+  if (!stopping) console.log(`  ${progress}`);
+}
+
+/** Ends everything that was started, in the right order, whatever of it still runs. Then the process. */
+function stopAll(exitCode: number): Promise<void> {
+  const stopEach = async (): Promise<void> => {
+    for (const { name, stop } of started.splice(0).reverse())
+      await stop().catch((error: unknown) => console.error(`  stopping the ${name} failed: ${String(error)}`));
+    process.exit(exitCode);
+  };
+  return (stopping ??= stopEach());
+}
+
+function fail(error: unknown): Promise<void> {
+  if (!stopping) {
+    const failure = error instanceof StartFailure ? error : undefined;
+    const remedy = failure?.remedy ?? 'this is a fault of ours: please report it with the lines above';
+    console.error(`\n${failure ? `${failure.step} failed` : 'The start failed'}.`);
+    console.error(`  why:  ${error instanceof Error ? (failure ? error.message : error.stack) : String(error)}`);
+    console.error(`  do:   ${remedy}`);
+  }
+  return stopAll(1);
+}
+
+/** Keeps one of our programs until the end, and waits until it can be used. When it ends before we do, the start fails. */
+async function keepProgram(name: string, options: NodeProgramOptions): Promise<ReadyLine> {
+  await stopping; // asked to stop in the middle of starting: nothing more is begun, and the process ends here
+  const program = startNodeProgram(name, options);
+  started.push({ name, stop: () => program.stop() });
+  const ready = await program.ready;
+  void program.ended.then(() => fail(programFailure(`The ${name}`, options.logFile)));
+  return ready;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (!stopping) console.log('\nStopping …');
+    void stopAll(0);
+  });
+// Killed in front of us, the bootstrap can pass nothing on.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && void stopAll(1), 500).unref();
+
+async function start(): Promise<void> {
+  const options = readOptions();
+  const folder = dataFolder(process.env);
+  const claim = await claimFolder(folder.path);
+  if (!claim)
+    throw new StartFailure('Starting Outpost', {
+      why: 'another start is running on the same data',
+      remedy: `use that one, or stop it first; another OUTPOST_DATA_DIR keeps apart data (these: ${folder.path})`,
+    });
+  started.push({ name: 'claim', stop: () => claim.release() });
+
+  const building = build(); // meanwhile; what it says is heard below
+  building.catch(() => undefined);
+  const databaseUrl = process.env['DATABASE_URL'] ?? (await startDatabase(folder.postgres));
+  const hasDemo = options.demo || process.env['DATABASE_URL'] === undefined;
+  say('starting the sync server …');
+  const server = await keepProgram('sync server', {
+    script: 'apps/sync-server/src/start.ts',
+    args: hasDemo ? ['--demo'] : [],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      OUTPOST_PORT: String(await findFreePort(Number(process.env['OUTPOST_PORT'] ?? FIRST_SERVER_PORT))),
+      OUTPOST_DATA_DIR: folder.server,
+    },
+    logFile: join(folder.logs, 'server.log'),
+  });
+  await building;
+  const window = options.headless ? undefined : chooseWindow(say);
+  const env = { ...process.env, OUTPOST_SERVER_URL: server.url, OUTPOST_PROFILE_DIR: folder.profile };
+  if (window && 'electron' in window) {
+    await stopping;
+    say('opening the app …');
+    const app = startProgram(electronCommand(window.electron), env, join(folder.logs, 'desktop.log'));
+    started.push({ name: 'app', stop: () => app.stop() });
+    void app.ended.then((code) => {
+      if (!stopping) console.log('\nThe app was closed. Stopping …');
+      return stopAll(code === 0 ? 0 : 1);
+    });
+    return announce('desktop', server.demo);
+  }
+  if (window) say(`opening in the browser, since ${window.whyNot}`);
+  const shell = await keepProgram('browser shell', {
+    script: 'apps/desktop/src/browser-shell/start.ts',
+    env,
+    logFile: join(folder.logs, 'browser-shell.log'),
+  });
+  announce(shell.url, server.demo);
+  if (window) openInBrowser(shell.url);
+}
+
+function readOptions(): { headless: boolean; demo: boolean } {
+  try {
+    const { values } = parseArgs({ options: { headless: { type: 'boolean' }, demo: { type: 'boolean' } } });
+    return { headless: values.headless ?? false, demo: values.demo ?? false };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+async function build(): Promise<void> {
+  const { exitCode, output } = await buildDesktop(() => say('building the app …'));
+  if (exitCode === 0) return;
+  throw new StartFailure('Building the app', {
+    why: output.trim(),
+    remedy: 'mend what it names; `npm run build` tries it alone',
+  });
+}
+
+async function startDatabase(folder: string): Promise<string> {
+  say('starting the database …');
+  const starting = startKeptPostgres(folder);
+  const stop = (): Promise<void> => starting.then((postgres) => postgres.stop()).catch(() => undefined);
+  started.push({ name: 'database', stop });
+  try {
+    const postgres = await starting;
+    void postgres.lost.then((words) => fail(databaseLost(words)));
+    return postgres.url;
+  } catch (cause) {
+    throw new StartFailure('Starting the database', {
+      why: cause instanceof Error ? cause.message : String(cause),
+      remedy: `mend what it names, name a Postgres of your own in DATABASE_URL, or begin afresh without ${folder}`,
+      cause,
+    });
+  }
+}
+
+const databaseLost = (words: string): StartFailure =>
+  new StartFailure('The database', {
+    why: `it ended by itself:\n${words}`,
+    remedy: 'start again: it recovers what was written',
+  });
+
+function announce(where: string, demo: readonly DemoAccount[]): void {
+  if (stopping) return;
+  console.log(`\nOutpost is ready: ${where}`);
+  const width = Math.max(0, ...demo.map(({ email }) => email.length));
+  for (const { email, password, role } of demo) console.log(`  ${email.padEnd(width)}  ${password}  ${role}`);
+}
+
+await start().catch(fail);

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { root } from '../run-command.ts';
+import { StartFailure } from './start-failure.ts';
+
+/** A program that a start runs beside itself. */
+export interface ChildProgram {
+  /** Resolves with its exit code when it ends, for whatever reason. */
+  readonly ended: Promise<number>;
+  /** Asks it to end, insists after a while, and waits. */
+  stop(): Promise<void>;
+}
+
+/** What the programs say on stdout, in one line of JSON, once they can be used. */
+export interface ReadyLine {
+  readonly url: string;
+  /** The accounts of the demo data, where there are any. */
+  readonly demo: readonly DemoAccount[];
+}
+
+/** A person of the demo tenant, as the README's first steps sign in. */
+export interface DemoAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly role: string;
+}
+
+/** First migrations and demo data take seconds; a slow disk some more. */
+const READY_WITHIN_MS = 120_000;
+/** Time to finish requests and close files. What has not ended by then hangs. */
+const STOP_WITHIN_MS = 10_000;
+
+/** What one of our own programs is started with. */
+export interface NodeProgramOptions {
+  /** A path, from the root. */
+  readonly script: string;
+  readonly args?: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Where its messages go; begun anew. */
+  readonly logFile: string;
+}
+
+/**
+ * Runs one of our TypeScript programs on this Node. `ready` rejects with a `StartFailure` that holds the program's last
+ * words when it ends, or stays silent, before it has said that it can be used.
+ */
+export function startNodeProgram(
+  name: string,
+  { script, args = [], env, logFile }: NodeProgramOptions,
+): ChildProgram & { readonly ready: Promise<ReadyLine> } {
+  const watcher = pathToFileURL(join(root, 'scripts/end-with-parent.ts')).href;
+  const command = [process.execPath, '--import', watcher, resolve(root, script), ...args];
+  const { child, program } = spawnProgram(command, env, logFile);
+  const ready = firstReadyLine(child, program.ended).then((line) => {
+    if (line) return line;
+    throw programFailure(`Starting the ${name}`, logFile);
+  });
+  ready.catch(() => undefined); // its owner may be stopping, and not asking any more
+  return { ...program, ready };
+}
+
+/** That a program ended when it should not have, with its last words. */
+export function programFailure(step: string, logFile: string): StartFailure {
+  const lastWords = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+  return new StartFailure(step, {
+    why: lastWords || 'it ended, or stayed silent, without a word',
+    remedy: `mend what it names and start again (all that it said: ${logFile})`,
+  });
+}
+
+/** Runs any program, its messages in `logFile`. */
+export function startProgram(command: readonly string[], env: NodeJS.ProcessEnv, logFile: string): ChildProgram {
+  const { child, program } = spawnProgram(command, env, logFile);
+  child.stdout?.resume();
+  return program;
+}
+
+function spawnProgram(
+  [command = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  logFile: string,
+): { child: ChildProcess; program: ChildProgram } {
+  const log = openSync(logFile, 'w', 0o600);
+  // In a group of its own, so that Ctrl-C reaches the start alone, which then ends all in the right order.
+  const detached = process.platform !== 'win32';
+  const child = spawn(command, args, { cwd: root, env, detached, stdio: ['ignore', 'pipe', log] });
+  closeSync(log);
+  const ended = new Promise<number>((done) => {
+    child.once('exit', (code) => done(code ?? 1));
+    child.once('error', () => done(127));
+  });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    child.kill('SIGTERM');
+    const insist = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    await ended;
+    clearTimeout(insist);
+  };
+  return { child, program: { ended, stop } };
+}
+
+/** Reads stdout until the ready line; undefined when the program ends, or has not said it in time. */
+function firstReadyLine(child: ChildProcess, ended: Promise<number>): Promise<ReadyLine | undefined> {
+  return new Promise((done) => {
+    if (!child.stdout) return done(undefined);
+    const impatient = setTimeout(() => done(undefined), READY_WITHIN_MS);
+    void ended.then(() => {
+      clearTimeout(impatient);
+      done(undefined);
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const ready = parseReadyLine(line);
+      if (!ready) return;
+      clearTimeout(impatient);
+      done(ready);
+    });
+  });
+}
+
+/** The ready line, or undefined for any other. */
+export function parseReadyLine(line: string): ReadyLine | undefined {
+  if (!line.startsWith('{')) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined; // a log line that happens to begin like one
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('ready' in value) || value.ready !== true || !('url' in value) || typeof value.url !== 'string')
+    return undefined;
+  const demo = 'demo' in value && Array.isArray(value.demo) ? value.demo.filter(isDemoAccount) : [];
+  return { url: value.url, demo };
+}
+
+function isDemoAccount(value: unknown): value is DemoAccount {
+  if (typeof value !== 'object' || value === null) return false;
+  const texts = ['email', 'password', 'role'].map((key): unknown => Reflect.get(value, key));
+  return texts.every((text) => typeof text === 'string');
+}

@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where a start keeps everything between runs: all of it in one folder, so that removing it is a fresh beginning. */
+export interface DataFolder {
+  readonly path: string;
+  /** The embedded database. */
+  readonly postgres: string;
+  /** What the sync server keeps beside the database: its keys. */
+  readonly server: string;
+  /** This device's replica. */
+  readonly profile: string;
+  readonly logs: string;
+}
+
+/** OUTPOST_DATA_DIR, or the folder where this platform's programs keep a person's data. Made when missing, private. */
+export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
+  const path = env['OUTPOST_DATA_DIR'] ?? join(platformFolder(env), 'outpost');
+  const folder = {
+    path,
+    postgres: join(path, 'postgres'),
+    server: join(path, 'server'),
+    profile: join(path, 'profile'),
+    logs: join(path, 'logs'),
+  };
+  for (const each of Object.values(folder)) mkdirSync(each, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+function platformFolder(env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  if (process.platform === 'win32') return env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
+  return env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');
+}
