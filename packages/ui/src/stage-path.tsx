@@ -1,0 +1,21 @@
+import classes from './stage-path.module.css';
+
+/** The stages in order, those passed and the one reached filled. With `onStage` each can be pressed. */
+export type StagePathProps = { readonly stages: readonly { readonly id: string; readonly name: string }[]; readonly stage: string | undefined; readonly onStage?: ((id: string) => void) | undefined };
+
+/** The path of a record through its stages. */
+export function StagePath({ stages, stage, onStage }: StagePathProps) {
+  const reached = stages.findIndex((entry) => entry.id === stage);
+  return (
+    <ol className={classes.path} aria-label="Stage" style={{ ['--count' as string]: stages.length }}>
+      {stages.map((entry, place) => {
+        const state = place === reached ? 'here' : place < reached ? 'done' : 'ahead';
+        return (
+          <li key={entry.id} className={classes.stage} data-state={state} aria-current={state === 'here' ? 'step' : undefined}>
+            {onStage ? <button type="button" className={classes.button} onClick={() => onStage(entry.id)} disabled={state === 'here'} title={state === 'here' ? entry.name : `Move to ${entry.name}`}><span>{entry.name}</span></button> : <span className={classes.button}><span>{entry.name}</span></span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
