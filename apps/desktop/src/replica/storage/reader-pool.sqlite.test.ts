@@ -8,8 +8,8 @@ import type { ReplicaFile } from './replica-file.ts';
 import { openReplicaFile } from './replica-file.ts';
 
 const workerFile = new URL('./reader-worker.ts', import.meta.url);
-/** Works for seconds within one step of SQLite, where nothing can interrupt it. */
-const endless = 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 40000000) select max(i) as i from n';
+/** Works within one step of SQLite, where nothing can interrupt it: long for a window, and longer than a thread is waited for. */
+const counting = (to: number) => `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${to}) select max(i) as i from n`;
 /** Delivers row by row, for ever. */
 const streaming = 'with recursive n(i) as (select 1 union all select i + 1 from n) select i from n';
 
@@ -50,7 +50,7 @@ describe('reader threads', () => {
 
   it('[D-3] answer a window while a scan is under way', async () => {
     const order: string[] = [];
-    const scan = pool.read('scans', { sql: endless, params: [] }).then(() => order.push('scan'));
+    const scan = pool.read('scans', { sql: counting(3_000_000), params: [] }).then(() => order.push('scan'));
     await count().then(() => order.push('window'));
     await scan;
     expect(order).toEqual(['window', 'scan']);
@@ -65,7 +65,7 @@ describe('reader threads', () => {
   });
 
   it('[E-3] refuse a read that takes too long within one step, and go on with another thread', async () => {
-    const slow = pool.read('windows', { sql: endless, params: [] }, { timeoutMs: 20 });
+    const slow = pool.read('windows', { sql: counting(12_000_000), params: [] }, { timeoutMs: 20 });
     const next = count();
     expect(await slow).toMatchObject({ ok: false, code: 'query/timed-out' });
     expect(await next).toEqual({ ok: true, value: [{ count: 0 }] });

@@ -64,6 +64,8 @@ describe("the replica's file", () => {
     const answer = openReplicaFile({ file: replica.path, key: randomBytes(32) });
     expect(answer).toMatchObject({ ok: false, code: 'replica/wrong-key', retry: 'after-edit' });
     expect(() => openReplicaFile({ file: replica.path, key: randomBytes(16) })).toThrow('32 bytes');
+    rmSync(`${replica.path}-key`); // a profile copied without it
+    expect(openReplicaFile({ file: replica.path, key: randomBytes(32) })).toMatchObject({ ok: false, code: 'replica/wrong-key' });
   });
 
   it('[S-5] tells a damaged first page from a wrong key', async () => {

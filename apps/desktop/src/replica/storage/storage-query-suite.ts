@@ -40,6 +40,8 @@ const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
   ['a window', { selector: { age: { $gt: 10 } }, sort: [{ rank: 'asc' }], skip: 5, limit: 7 }],
   ['a window past the end', { selector: {}, sort: [{ rank: 'asc' }], skip: 1_000, limit: 7 }],
   ['a window of a regex', { selector: { name: { $regex: 'a' } }, sort: [{ name: 'desc' }], skip: 3, limit: 4 }],
+  ['an entity, asked twice', { selector: { entity: { $in: ['crm/deal', 'crm/lead'] }, $and: [{ entity: 'crm/lead' }] } as never }],
+  ['entities that exclude each other', { selector: { entity: 'crm/deal', $and: [{ entity: { $in: ['crm/lead'] } }] } as never }],
   ['nothing', { selector: {}, limit: 0 }],
 ];
 

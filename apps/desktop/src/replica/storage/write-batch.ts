@@ -86,7 +86,7 @@ class Batch {
     const table = tables.holding(id);
     const head = table?.headOf(id);
     if (table === undefined || head === undefined) {
-      tables.claim(id, home); // an update of what is not here is an insert, says RxDB's contract
+      tables.place(id, home); // an update of what is not here is an insert, says RxDB's contract
       return;
     }
     // Equal revisions are equal documents: the row's own copy saves reading and parsing ours.

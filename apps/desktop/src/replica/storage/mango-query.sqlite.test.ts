@@ -1,0 +1,65 @@
+import { fillWithDefaultSettings, normalizeMangoQuery, prepareQuery } from 'rxdb';
+import type { MangoQuery } from 'rxdb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ScratchReplica } from './scratch-replica.ts';
+import { getSqliteStorage } from './sqlite-storage.ts';
+import type { SqliteStorageInstance } from './sqlite-storage-instance.ts';
+
+type Task = { readonly id: string; readonly list: string; readonly due: number; readonly title?: string };
+
+const schema = fillWithDefaultSettings<Task>({
+  version: 0,
+  type: 'object',
+  primaryKey: 'id',
+  properties: {
+    id: { type: 'string', maxLength: 20 },
+    list: { type: 'string', maxLength: 20 },
+    due: { type: 'number', minimum: 0, maximum: 1e6, multipleOf: 1 },
+    title: { type: 'string' },
+  },
+  required: ['id', 'list', 'due'],
+  indexes: ['due', ['list', 'due']],
+});
+
+describe('plans of RxDB queries', () => {
+  let replica: ScratchReplica;
+  let tasks: SqliteStorageInstance<Task>;
+
+  beforeEach(async () => {
+    replica = new ScratchReplica();
+    tasks = await getSqliteStorage({ file: replica.file }).createStorageInstance<Task>({
+      databaseInstanceToken: 'token',
+      databaseName: 'test',
+      collectionName: 'tasks',
+      schema,
+      options: {},
+      multiInstance: false,
+      devMode: false,
+    });
+    const rows = Array.from({ length: 200 }, (_, number) => ({
+      document: { id: `t${number}`, list: `l${number % 5}`, due: number, _deleted: false, _attachments: {}, _rev: '1-x', _meta: { lwt: 1_700_000_000_000 } },
+    }));
+    await tasks.bulkWrite(rows, 'test');
+  });
+  afterEach(() => replica.end());
+
+  // RxDB asks every query of a collection for living documents.
+  const living = (query: MangoQuery<Task>) =>
+    prepareQuery(schema, normalizeMangoQuery(schema, { ...query, selector: { ...query.selector, _deleted: { $eq: false } } } as never)) as never;
+
+  it.each<[string, MangoQuery<Task>, string]>([
+    ['an equal value', { selector: { due: 7 }, sort: [{ id: 'asc' }] }, 'SEARCH c_tasks USING INDEX c_tasks__by_due (<expr>=?)'],
+    ['a range, sorted by it', { selector: { due: { $gt: 7 } }, sort: [{ due: 'asc' }] }, 'SEARCH c_tasks USING INDEX c_tasks__by_due (<expr>>?)'],
+    ['a sort', { selector: {}, sort: [{ due: 'asc' }] }, 'SCAN c_tasks USING INDEX c_tasks__by_due'],
+    ['a sort that also names what the filter fixed', { selector: { list: 'l1' }, sort: [{ list: 'asc' }, { due: 'asc' }] }, 'SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)'],
+    ['an id', { selector: { id: 't9' } }, 'SEARCH c_tasks USING INDEX sqlite_autoindex_c_tasks_1 (id=?)'],
+  ])('[D-2] answer %s from an index, without sorting', (_name, query, expected) => {
+    expect(tasks.explain(living(query))).toEqual([expected]);
+  });
+
+  it('[D-2] leave only what SQL can not say to the process', async () => {
+    const query = living({ selector: { list: 'l1', title: { $regex: 'x' } }, sort: [{ due: 'asc' }] });
+    expect(tasks.explain(query)).toEqual(['SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)']);
+    expect((await tasks.query(query)).documents).toEqual([]);
+  });
+});

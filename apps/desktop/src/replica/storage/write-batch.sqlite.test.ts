@@ -1,0 +1,100 @@
+import { createBlob, fillWithDefaultSettings } from 'rxdb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordsInstance, TestRecord } from './scratch-replica.ts';
+import { ScratchReplica, changed, documentFor, insertRecords, openRecords, testRecordSchema } from './scratch-replica.ts';
+import { getSqliteStorage } from './sqlite-storage.ts';
+
+describe('bulkWrite', () => {
+  let replica: ScratchReplica;
+  let records: RecordsInstance;
+
+  beforeEach(async () => {
+    replica = new ScratchReplica();
+    ({ records } = await openRecords(replica.file));
+  });
+  afterEach(() => replica.end());
+
+  const idsInMap = () => replica.file.writer.prepare<[], string>('select id from r__ids order by id').pluck().all();
+
+  it('[D-1] answers the second row of one id with a conflict against the first', async () => {
+    const first = documentFor({ id: 'd1', entity: 'crm/deal', ownerId: 'u1' });
+    const { error } = await records.bulkWrite([{ document: first }, { document: documentFor({ id: 'd1', entity: 'crm/deal', ownerId: 'u2' }) }], 'test');
+    expect(error).toMatchObject([{ status: 409, documentId: 'd1', documentInDb: { ownerId: 'u1' } }]);
+    expect(await records.findDocumentsById(['d1'], false)).toEqual([first]);
+  });
+
+  it('[D-2] takes everything back when a row can not be written, and says what it was doing', async () => {
+    const events: unknown[] = [];
+    records.changeStream().subscribe((bulk) => events.push(bulk));
+    const unwritable = documentFor({ id: 'd2', entity: 'crm/deal', fields: { size: 1n } }); // JSON has no such number
+    await expect(insertRecords(records, [documentFor({ id: 'd1', entity: 'crm/deal' }), unwritable], 'import')).rejects.toMatchObject({
+      name: 'StorageFault',
+      message: expect.stringContaining('writing 2 documents (import)'),
+      cause: expect.any(TypeError),
+    });
+    expect(replica.file.writer.inTransaction).toBe(false);
+    expect(await records.findDocumentsById(['d1', 'd2'], true)).toEqual([]);
+    expect([idsInMap(), events]).toEqual([[], []]);
+    await insertRecords(records, [documentFor({ id: 'd1', entity: 'crm/deal' })]);
+  });
+
+  it('[D-2] finds a record by id in whichever entity it lies, also after it moved', async () => {
+    const lead = documentFor({ id: 'x1', entity: 'crm/lead' });
+    const contact = changed(lead, { entity: 'crm/contact' });
+    await insertRecords(records, [lead]);
+    expect((await records.bulkWrite([{ previous: lead, document: contact }], 'test')).error).toEqual([]);
+    expect((await records.bulkWrite([{ document: documentFor({ id: 'x1', entity: 'crm/deal' }) }], 'test')).error).toMatchObject([{ status: 409, documentInDb: contact }]);
+    expect(await records.findDocumentsById(['x1'], false)).toEqual([contact]);
+  });
+
+  it('[D-2] refuses two entities whose tables would have one name', async () => {
+    await insertRecords(records, [documentFor({ id: 'a', entity: 'crm/a-b' })]);
+    await expect(insertRecords(records, [documentFor({ id: 'b', entity: 'crm/a_b' })])).rejects.toThrow('Two entities need the table r_crm_a_b: crm/a-b and crm/a_b');
+  });
+
+  it('[D-1] keeps a document that names no entity', async () => {
+    const nameless = { ...documentFor({ id: 'n1', entity: '' }), entity: undefined } as unknown as ReturnType<typeof documentFor>; // as another plugin might write
+    await insertRecords(records, [nameless]);
+    expect(await records.findDocumentsById(['n1'], false)).toMatchObject([{ id: 'n1' }]);
+  });
+
+  it('[K-6] frees the id of a tombstone that was purged', async () => {
+    await insertRecords(records, [documentFor({ id: 'd1', entity: 'crm/deal' }, { _deleted: true }), documentFor({ id: 'd2', entity: 'crm/deal' })]);
+    expect(await records.cleanup(0)).toBe(true);
+    expect(idsInMap()).toEqual(['d2']);
+  });
+
+  it('[K-6] purges many tombstones in turns, so that no write waits long', async () => {
+    const dead = Array.from({ length: 4_500 }, (_, number) => documentFor({ id: `d${number}`, entity: `crm/${number % 2 === 0 ? 'deal' : 'lead'}` }, { _deleted: true }));
+    await insertRecords(records, dead);
+    expect([await records.cleanup(0), await records.cleanup(0), await records.cleanup(0)]).toEqual([false, false, true]);
+    expect(idsInMap()).toEqual([]);
+  });
+
+  it('[D-1] tells nobody of a row whose attachment has no content', async () => {
+    const storage = getSqliteStorage({ file: replica.file });
+    const files = await storage.createStorageInstance<TestRecord>({
+      databaseInstanceToken: 'test-token',
+      databaseName: 'test',
+      collectionName: 'files',
+      schema: { ...fillWithDefaultSettings<TestRecord>(testRecordSchema), attachments: {} },
+      options: {},
+      multiInstance: false,
+      devMode: false,
+    });
+    const told: string[] = [];
+    files.changeStream().subscribe((bulk) => told.push(...bulk.events.map((event) => event.documentId)));
+    const data = createBlob('content', 'text/plain');
+    const described = { digest: 'sha256-x', length: data.size, type: 'text/plain' };
+    const { error } = await files.bulkWrite(
+      [
+        { document: documentFor({ id: 'bad', entity: 'crm/file' }, { _attachments: { scan: described } }) },
+        { document: documentFor({ id: 'good', entity: 'crm/file' }, { _attachments: { scan: { ...described, data } as typeof described } }) },
+      ],
+      'test',
+    );
+    expect(error).toMatchObject([{ status: 510, documentId: 'bad' }]);
+    expect(told).toEqual(['good']);
+    expect(replica.file.writer.prepare('select id from c_files__ids').pluck().all()).toEqual(['good']);
+  });
+});
