@@ -3,7 +3,8 @@ import { toE164, valueSchema } from '../field-types.ts';
 import type { ChoiceOption, Field } from '../fields.ts';
 import { foldText } from '../fold-text.ts';
 import type { JsonValue } from '../json.ts';
-import { type CellAnswer, type ColumnFormat, type ReadingContext, refuseCell } from './column-format.ts';
+import type { ColumnFormat, ReadingContext } from './column-format.ts';
+import { type CellAnswer, refuseCell } from './refuse-cell.ts';
 import { readDate, readInstant } from './read-dates.ts';
 import { readMoney, readNumber, readPercent } from './read-numbers.ts';
 

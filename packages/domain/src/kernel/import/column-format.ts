@@ -1,5 +1,3 @@
-import type { JsonValue } from '../json.ts';
-
 /** Which sign parts whole from fraction. */
 export type DecimalSign = '.' | ',';
 /** Which of day and month stands first in 03/04/2024. */
@@ -41,37 +39,3 @@ export type ReadingContext = {
   /** ISO 3166-1 alpha-2, for telephone numbers without a country. */
   readonly country?: string;
 };
-
-/** A cell read, or why not and what would be right. `value` is null for an empty cell. */
-export type CellAnswer = { readonly ok: true; readonly value: JsonValue } | CellRefusal;
-
-/** A cell that can't be read as its field's type. Both sentences are for a person. */
-export type CellRefusal = {
-  readonly ok: false;
-  readonly reason: CellProblem;
-  readonly message: string;
-  readonly right: string;
-};
-
-/** Why a cell is refused, for programs; borders and tests compare these, never the messages. */
-export type CellProblem =
-  | 'not-a-number'
-  | 'too-many-digits'
-  | 'too-many-decimals'
-  | 'out-of-range'
-  | 'unknown-currency'
-  | 'not-a-date'
-  | 'not-a-time'
-  | 'not-a-duration'
-  | 'not-a-choice'
-  | 'not-yes-or-no'
-  | 'not-an-email'
-  | 'not-a-place'
-  | 'not-json'
-  | 'not-importable'
-  | 'invalid-value';
-
-/** Builds a cell's refusal. */
-export function refuseCell(reason: CellProblem, message: string, right: string): CellRefusal {
-  return { ok: false, reason, message, right };
-}

@@ -13,6 +13,7 @@ import type { KnownRecords } from './known-records.ts';
 import { type MappingConfidence, mapColumns } from './map-columns.ts';
 import { type Proposal, matchNames, nearMissesWithin } from './near-misses.ts';
 import type { CsvTable } from './read-csv.ts';
+import { finish } from './finish.ts';
 
 /** A mend that is offered for one column, and whether it is taken. */
 export type Mend = Proposal & { readonly id: string; readonly isTaken: boolean };
@@ -30,6 +31,8 @@ export type DraftColumn = {
   /** The decision's format, or the one that a person chose. */
   readonly format: ColumnFormat;
   readonly mends: readonly Mend[];
+  /** The column's different cells, each with the number of rows that hold it. */
+  readonly cells: ReadonlyMap<string, number>;
   readonly blankCount: number;
   readonly distinctCount: number;
 };
@@ -63,32 +66,59 @@ export type DraftInput = {
 /** Columns of free words with more different values than this are names or prose, and no mends are sought in them. */
 const mostWords = 200;
 
+/** How far the draft is, in columns. */
+export type DraftProgress = { readonly done: number; readonly total: number };
+
+/** Makes the draft at once; `draftImportInSteps` is the same for callers that stay responsive. */
+export function draftImport(input: DraftInput): readonly DraftFile[] {
+  return finish(draftImportInSteps(input));
+}
+
 /**
  * Understands the files of an import: which file of the recipe each is, where its columns go, how they are read, and which
  * mends to offer. Pure: with the same input and choices the same draft. Nothing is refused here; see `planImport`.
  */
-export function draftImport(input: DraftInput): readonly DraftFile[] {
-  const files = input.tables.map((table) => draftFile(table, input));
+export function* draftImportInSteps(input: DraftInput): Generator<DraftProgress, readonly DraftFile[], void> {
+  const total = 2 * input.tables.reduce((sum, { header }) => sum + header.length, 0);
+  let done = 0;
+  const files: DraftFile[] = [];
+  for (const table of input.tables) {
+    const cells: ReadonlyMap<string, number>[] = [];
+    for (const column of table.header.keys()) {
+      cells.push(countCells(table.rows, column));
+      yield { done: (done += 1), total };
+    }
+    files.push(draftFile(table, { input, cells }));
+  }
   const names = namesInFiles(files, input);
-  return files.map((file) => ({
-    ...file,
-    columns: file.columns.map((column) => ({ ...column, mends: mendsFor(file, column, { input, names }) })),
-  }));
+  const finished: DraftFile[] = [];
+  for (const file of files) {
+    const columns: DraftColumn[] = [];
+    for (const column of file.columns) {
+      columns.push({ ...column, mends: mendsFor(file, column, { input, names }) });
+      yield { done: (done += 1), total };
+    }
+    finished.push({ ...file, columns });
+  }
+  return finished;
 }
 
-function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput): DraftFile {
+function draftFile(
+  table: CsvTable,
+  { input, cells }: { readonly input: DraftInput; readonly cells: readonly ReadonlyMap<string, number>[] },
+): DraftFile {
+  const { recipe, catalogue, choices } = input;
   const named = choices?.takenFor?.get(table.fileName);
   const takenFor =
     named === undefined ? detectFile(table.header, recipe) : (recipe.files.find(({ name }) => name === named) ?? null);
   const slots = takenFor === null ? [] : slotsOf(takenFor, recipe, catalogue);
   const said = choices?.mapping?.get(table.fileName);
-  const given = new Set([...(said?.values() ?? [])]);
+  const given = new Set(said?.values());
   // What a person has sent somewhere is not proposed for another column.
   const mapped = mapColumns(
     table,
     slots.filter(({ name }) => !given.has(name)),
   );
-  const cells = table.header.map((_header, column) => countCells(table.rows, column));
   const columns = mapped.map(({ column, field, confidence, why }) => {
     const choice = said?.get(column);
     const slot = slots.find(({ name }) => name === (choice === undefined ? field : choice)) ?? null;
@@ -125,6 +155,7 @@ function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput):
         format: choices?.formats?.get(table.fileName)?.get(column.column) ??
           decision?.format ?? { kind: 'plain' as const },
         mends: [],
+        cells: own,
         blankCount: [...own].reduce((count, [cell, rowCount]) => (cell.trim() === '' ? count + rowCount : count), 0),
         distinctCount: [...own.keys()].filter((cell) => cell.trim() !== '').length,
       };
@@ -143,11 +174,11 @@ function namesInFiles(
     if (list) list.push(name);
     else names.set(entity, [name]);
   };
-  for (const { table, columns } of files) {
-    for (const { slot, column } of columns) {
+  for (const { columns } of files) {
+    for (const { slot, cells } of columns) {
       for (const { entity, name, field } of slot?.to ?? []) {
         if (field.type === 'ref' || name !== keyFieldOf(entity, recipe, catalogue)) continue;
-        for (const cell of countCells(table.rows, column).keys()) if (cell.trim() !== '') add(entity, cell.trim());
+        for (const cell of cells.keys()) if (cell.trim() !== '') add(entity, cell.trim());
       }
     }
   }
@@ -163,11 +194,10 @@ function namesInFiles(
 
 function mendsFor(
   file: DraftFile,
-  { column, slot }: DraftColumn,
+  { column, slot, cells }: DraftColumn,
   { input, names }: { readonly input: DraftInput; readonly names: ReadonlyMap<string, readonly string[]> },
 ): readonly Mend[] {
   const { choices, recipe, catalogue } = input;
-  const cells = countCells(file.table.rows, column);
   const proposals = (slot?.to ?? []).flatMap(({ entity, name, field }): readonly Proposal[] => {
     if (field.type === 'ref')
       return matchNames(

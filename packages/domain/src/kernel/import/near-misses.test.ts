@@ -31,6 +31,8 @@ describe('names that are nearly right', () => {
   it('[E-2] proposes nothing where digits differ, two names are as near, or the word is short', () => {
     expect(matchNames(cells('GTK 600'), ['GTK 500']).proposals).toEqual([]);
     expect(matchNames(cells('Westpark'), ['Eestpark', 'Nestpark']).proposals).toEqual([]);
+    expect(matchNames(cells('Hatoxdax'), ['Hatondax', 'Haxordax']).proposals).toHaveLength(1);
+    expect(matchNames(cells('Hatoxdax'), ['Hatondax', 'Haxondax']).proposals).toEqual([]);
     expect(matchNames(cells('Iran', 'Kenia'), ['Iraq', 'Kenya']).proposals).toEqual([]);
     expect(matchNames(cells('a-b'), ['ab', 'a b']).proposals).toEqual([]);
   });

@@ -32,7 +32,8 @@ const allowedEdits = (length: number): number => (length < 6 ? 0 : length < 13 ?
 
 /**
  * Matches a column's values (each with its rows) with known names: exactly, folded, and else by a proposal. Something is
- * proposed only when a single known name is nearest, and never where digits differ: "GTK 500" is not "GTK 600".
+ * proposed only when a single known name is nearest and has no near neighbour of its own, and never where digits differ:
+ * "GTK 500" is not "GTK 600".
  */
 export function matchNames(cells: ReadonlyMap<string, number>, known: Iterable<string>): NameMatches {
   const byFold = new Map<string, string>();
@@ -98,33 +99,55 @@ export function nearMissesWithin(
   return proposals.sort((a, b) => b.rowCount - a.rowCount);
 }
 
+/** A word to compare with: its digits, and which letters it has, as bits. */
+type IndexedWord = { readonly word: string; readonly digits: string; readonly letters: number };
 /** Words by length: a word is compared with those of about its own length only. */
-type NearIndex = ReadonlyMap<number, readonly string[]>;
+type NearIndex = { readonly byLength: ReadonlyMap<number, readonly IndexedWord[]>; comparisons: number };
+
+/** Comparisons after which no more is sought (E-3): about a second. A file in which so much is unknown has no near misses, it has other names. */
+const mostComparisons = 50_000_000;
 
 function nearIndex(words: readonly string[]): NearIndex {
-  const byLength = new Map<number, string[]>();
+  const byLength = new Map<number, IndexedWord[]>();
   for (const word of words) {
+    const indexed = indexedWord(word);
     const list = byLength.get(word.length);
-    if (list) list.push(word);
-    else byLength.set(word.length, [word]);
+    if (list) list.push(indexed);
+    else byLength.set(word.length, [indexed]);
   }
-  return byLength;
+  return { byLength, comparisons: 0 };
+}
+
+function indexedWord(word: string): IndexedWord {
+  let letters = 0;
+  for (let index = 0; index < word.length; index += 1) letters |= 1 << (word.charCodeAt(index) % 31);
+  return { word, digits: word.replace(/\P{N}/gu, ''), letters };
+}
+
+/** How many letters one word has and the other hasn't: one edit makes at most two such differences. */
+function differentLetters(left: number, right: number): number {
+  let count = 0;
+  for (let bits = left ^ right; bits !== 0; bits &= bits - 1) count += 1;
+  return count;
 }
 
 /** The single nearest other word within the allowed distance, or null where there is none or several are as near. */
 function nearestOf(word: string, index: NearIndex): string | null {
   const allowed = allowedEdits(word.length);
-  if (allowed === 0) return null;
-  const digits = word.replace(/\P{N}/gu, '');
+  if (allowed === 0 || index.comparisons > mostComparisons) return null;
+  const own = indexedWord(word);
   let best: string | null = null;
   let bestDistance = allowed + 1;
   let isTied = false;
   for (let length = word.length - allowed; length <= word.length + allowed; length += 1) {
-    for (const candidate of index.get(length) ?? []) {
-      if (candidate === word || candidate.replace(/\P{N}/gu, '') !== digits) continue;
-      const distance = editDistance(word, candidate, bestDistance);
+    const candidates = index.byLength.get(length) ?? [];
+    index.comparisons += candidates.length;
+    for (const candidate of candidates) {
+      if (differentLetters(own.letters, candidate.letters) > 2 * allowed) continue;
+      if (candidate.word === word || candidate.digits !== own.digits) continue;
+      const distance = editDistance(word, candidate.word, bestDistance);
       if (distance < bestDistance) {
-        best = candidate;
+        best = candidate.word;
         bestDistance = distance;
         isTied = false;
       } else if (distance === bestDistance && distance <= allowed) {
@@ -132,7 +155,22 @@ function nearestOf(word: string, index: NearIndex): string | null {
       }
     }
   }
-  return isTied ? null : best;
+  // Where known names differ from each other by a letter, a letter is no slip: Hatordax beside Hatondax is another company.
+  return isTied || best === null || isCrowded(best, word, index) ? null : best;
+}
+
+/** Whether a word has other near ones beside it in the index. */
+function isCrowded(word: string, except: string, index: NearIndex): boolean {
+  const own = indexedWord(word);
+  const allowed = allowedEdits(word.length);
+  for (let length = word.length - allowed; length <= word.length + allowed; length += 1) {
+    for (const candidate of index.byLength.get(length) ?? []) {
+      if (candidate.word === word || candidate.word === except) continue;
+      if (differentLetters(own.letters, candidate.letters) > 2 * allowed) continue;
+      if (editDistance(word, candidate.word, allowed) <= allowed) return true;
+    }
+  }
+  return false;
 }
 
 /**

@@ -8,6 +8,7 @@ import { entitiesToKnow, plainRecipe } from './import-recipe.ts';
 import { knownBy, type KnownRecords } from './known-records.ts';
 import { planImport, planImportInSteps } from './plan-import.ts';
 import { readCsv } from './read-csv.ts';
+import { refusedRowsFile } from './refused-rows-file.ts';
 
 const person = entity('test/person', {
   label: { one: 'Person', many: 'People' },
@@ -169,6 +170,25 @@ describe('planning the import of a table', () => {
     });
     expect(second.plan.edits).toMatchObject([
       { edit: { create: { fields: { name: 'One', opensOn: '2024-04-03' }, ownerId: 'me' } } },
+    ]);
+  });
+
+  it('[E-2] gives the refused rows as a file to mend, and guards its formulas', () => {
+    const { files, plan } = planOf('code,name,rent\n=A1,One,n/a\nB,"x"y,1\nC,Three,3');
+    const [file] = files;
+    if (!file) throw new Error('There is one file');
+    const mend = readCsv(new TextEncoder().encode(refusedRowsFile(file, plan.refusals)), 'mend.csv');
+    expect(mend.ok && mend.value.header.slice(0, 4)).toEqual(['code', 'name', 'rent', 'Row in the file']);
+    expect(mend.ok && mend.value.rows).toEqual([
+      ["'=A1", 'One', 'n/a', '1', 'rent: “n/a” is not a sum of money', 'A number such as 1234.50, or an empty cell.'],
+      [
+        'B,"x"y,1',
+        '',
+        '',
+        '2',
+        'Text follows a closing quote on line 3.',
+        'Inside a quoted cell a quote is written twice: "".',
+      ],
     ]);
   });
 

@@ -3,7 +3,7 @@ import { type FileRefusal, type TextEncodingName, decodeText, refuseFile } from 
 import { nameColumns } from './name-columns.ts';
 import { type Newline, type RecordSpan, cellsOf, scanRecord } from './scan-records.ts';
 import { sniffFormat } from './sniff-format.ts';
-import { finish } from './steps.ts';
+import { finish } from './finish.ts';
 
 /** A row that can't be read. `row` counts records below the header from 1, blank lines not counted; lines count from 1. */
 export type RefusedRow = {

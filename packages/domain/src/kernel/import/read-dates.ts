@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type CellAnswer, type CellRefusal, type DateOrder, refuseCell } from './column-format.ts';
+import type { DateOrder } from './column-format.ts';
+import { type CellAnswer, type CellRefusal, refuseCell } from './refuse-cell.ts';
 import { type DateShape, dateShape } from './date-cells.ts';
 
 const months = [

@@ -1,4 +1,5 @@
-import { type CellAnswer, type CellRefusal, type DecimalSign, refuseCell } from './column-format.ts';
+import type { DecimalSign } from './column-format.ts';
+import { type CellAnswer, type CellRefusal, refuseCell } from './refuse-cell.ts';
 import { countOf } from './count-words.ts';
 import { currencyOf, minorUnitDigits } from './currencies.ts';
 import { readDecimal, shiftDecimal } from './number-cells.ts';

@@ -1,7 +1,8 @@
 import type { JsonValue } from '../json.ts';
 import { foldText } from '../fold-text.ts';
 import { cellReader } from './cell-readers.ts';
-import type { CellProblem, ReadingContext } from './column-format.ts';
+import type { ReadingContext } from './column-format.ts';
+import type { CellProblem } from './refuse-cell.ts';
 import type { DraftFile } from './draft-import.ts';
 import type { RecipeTarget } from './import-recipe.ts';
 import type { KnownRecord, KnownRecords } from './known-records.ts';
@@ -117,8 +118,8 @@ export function rowReader(reading: RowReading): (index: number) => void {
       }
     }
     if (!isSound) return;
-    const key = fields[target.key];
-    const folded = typeof key === 'string' ? foldText(key) : '';
+    const key = textIn(fields, target.key);
+    const folded = foldText(key);
     if (folded === '') {
       // A second entity of the row (an agent's team) may be missing; what the row is about may not.
       if (isMain && keyColumn !== undefined) {
@@ -149,9 +150,9 @@ export function rowReader(reading: RowReading): (index: number) => void {
       refuse({
         ...place,
         column,
-        cell: String(key),
+        cell: key,
         reason: 'key-not-unique',
-        message: `Several records are called “${String(key)}”`,
+        message: `Several records are called “${key}”`,
         right: 'Give them different names first, or merge them.',
       });
       return;
@@ -172,9 +173,9 @@ export function rowReader(reading: RowReading): (index: number) => void {
       refuse({
         ...place,
         column,
-        cell: String(key),
+        cell: key,
         reason: 'contradicts-row',
-        message: `“${String(key)}” stands in row ${earlier.source.row} already, with other values`,
+        message: `“${key}” stands in row ${earlier.source.row} already, with other values`,
         right: 'Keep one of the two rows.',
       });
     }
@@ -190,6 +191,12 @@ function sameContent(one: RecordDraft, other: RecordDraft): boolean {
         link.field === other.links[index]?.field && foldText(link.name) === foldText(other.links[index].name),
     )
   );
+}
+
+/** A text field's value, or '' where it is blank. */
+export function textIn(fields: Readonly<Record<string, JsonValue>>, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value : '';
 }
 
 /** Whether two values are the same JSON, whatever the order of keys. */
