@@ -71,7 +71,7 @@ async function runSuite(name: string, run: (reportFile: string) => Promise<Run>)
 }
 
 /** Of Vitest's JSON report; a file that can't be loaded has no tests in it and counts as a failure of its own. */
-function countVitest(report: unknown): Counts {
+export function countVitest(report: unknown): Counts {
   const { numPassedTests, numFailedTests, testResults } = report as {
     readonly numPassedTests: number;
     readonly numFailedTests: number;
@@ -84,7 +84,7 @@ function countVitest(report: unknown): Counts {
 }
 
 /** Of Playwright's JSON report. Retries are off, so `flaky` can't be; it would count as failed. */
-function countPlaywright(report: unknown): Counts {
+export function countPlaywright(report: unknown): Counts {
   const { stats, errors } = report as {
     readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
     readonly errors: readonly unknown[];

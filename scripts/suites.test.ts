@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { countPlaywright, countVitest } from './suites.ts';
+
+const file = (status: string, tests: number): unknown => ({ status, assertionResults: Array.from({ length: tests }) });
+
+describe('the sum of a run', () => {
+  it("is Vitest's own", () => {
+    const report = { numPassedTests: 3, numFailedTests: 1, testResults: [file('failed', 4)] };
+    expect(countVitest(report)).toEqual({ passed: 3, failed: 1 });
+  });
+
+  it('counts a file that can not be loaded as a failure', () => {
+    const report = { numPassedTests: 3, numFailedTests: 0, testResults: [file('passed', 3), file('failed', 0)] };
+    expect(countVitest(report)).toEqual({ passed: 3, failed: 1 });
+  });
+
+  it("is Playwright's own, faults outside of tests included", () => {
+    const report = { stats: { expected: 2, unexpected: 1, flaky: 0 }, errors: [{}] };
+    expect(countPlaywright(report)).toEqual({ passed: 2, failed: 2 });
+  });
+});
