@@ -214,7 +214,10 @@ withGiven('crm', {
       it('[S-2] changes only what has changed since, and leaves alone what a person made of it meanwhile', () => {
         const renamed = first.plan.edits.map(({ edit }) =>
           isCreate(edit) && edit.create.fields['externalKey'] === 'Z063OYW0'
-            ? { ...edit, create: { ...edit.create, fields: { ...edit.create.fields, name: 'Renamed by hand' } } }
+            ? {
+                ...edit,
+                create: { ...edit.create, teamId: me, fields: { ...edit.create.fields, name: 'Renamed by hand' } },
+              }
             : edit,
         );
         const { known, records } = knownFrom(renamed);

@@ -4,7 +4,7 @@ import type { ChoiceOption, Field } from '../fields.ts';
 import { foldText } from '../fold-text.ts';
 import type { JsonValue } from '../json.ts';
 import type { ColumnFormat, ReadingContext } from './column-format.ts';
-import { type CellAnswer, refuseCell } from './refuse-cell.ts';
+import { type CellAnswer, refuseCell, shown } from './refuse-cell.ts';
 import { readDate, readInstant } from './read-dates.ts';
 import { readMoney, readNumber, readPercent } from './read-numbers.ts';
 
@@ -36,15 +36,9 @@ export function cellReader(field: Field, format: ColumnFormat, context: ReadingC
     const known = answers.get(cell);
     if (known) return known;
     const answer = readAndCheck(cell);
-    if (answers.size < remembered) answers.set(cell, answer);
+    if (answers.size < remembered && cell.length <= 200) answers.set(cell, answer);
     return answer;
   };
-}
-
-/** A cell as messages quote it: long ones are cut. */
-export function shown(cell: string): string {
-  const text = cell.trim();
-  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
 
 function readerFor(field: Field, format: ColumnFormat, context: ReadingContext): (cell: string) => CellAnswer {
@@ -140,6 +134,12 @@ function readFlag(cell: string): CellAnswer {
 const secondsIn = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
 
 function readDuration(cell: string): CellAnswer {
+  const refused = refuseCell(
+    'not-a-duration',
+    `“${shown(cell)}” is not a span of time`,
+    'Hours and minutes as 1:30, or with units as 90 min.',
+  );
+  if (cell.length > 100) return refused; // the patterns below are not meant for prose (E-3)
   const text = foldText(cell);
   const clock = /^(\d+):([0-5]\d)(?::([0-5]\d))?$/u.exec(text);
   if (clock) return { ok: true, value: Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0) };
@@ -156,11 +156,7 @@ function readDuration(cell: string): CellAnswer {
     return '';
   });
   if (rest.trim() === '' && Number.isSafeInteger(Math.round(seconds))) return { ok: true, value: Math.round(seconds) };
-  return refuseCell(
-    'not-a-duration',
-    `“${shown(cell)}” is not a span of time`,
-    'Hours and minutes as 1:30, or with units as 90 min.',
-  );
+  return refused;
 }
 
 /** Finds an option by its value or its label, case, accents and the sign between words aside. */

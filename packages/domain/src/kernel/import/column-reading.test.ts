@@ -198,6 +198,14 @@ describe('dates of a column', () => {
     );
   });
 
+  it('[E-3] is through with a page of prose in a moment, whatever the field', () => {
+    const prose = `1${' '.repeat(150_000)}x`;
+    for (const field of [number(), money(), percent(), date(), instant(), duration(), email(), flag(), phone()]) {
+      const { values } = readColumn(field, prose);
+      expect(typeof values[0]).toBe('string'); // the reason of a refusal
+    }
+  });
+
   it('[E-2] reads moments with their zone, or in the person’s', () => {
     expect(
       readColumn(

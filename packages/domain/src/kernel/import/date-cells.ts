@@ -32,8 +32,12 @@ const monthNameDay = new RegExp(
   'iu',
 );
 
+/** Longer cells hold no date, and the patterns above are not meant for prose (E-3). */
+const mostDateChars = 100;
+
 /** Reads a cell's date under both orders; null where it is written like no date at all. Never rolls a day over. */
 export function dateShape(cell: string): DateShape | null {
+  if (cell.length > mostDateChars) return null;
   const text = cell.trim();
   const iso = yearFirst.exec(text);
   if (iso) return oneDay(dayOf(iso[1], iso[3], iso[4]), { time: iso[5] ?? null });

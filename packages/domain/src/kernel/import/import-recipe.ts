@@ -33,7 +33,7 @@ export type RecipeTarget = {
   readonly key: string;
   /** Fields of new records. */
   readonly defaults?: Readonly<Record<string, JsonValue>>;
-  /** Takes an owner or team from a linked record: a deal's team is its owner's. */
+  /** Takes an owner or team from a linked record where there is none yet: a deal's team is its owner's. */
   readonly through?: readonly { readonly field: 'ownerId' | 'teamId'; readonly from: string }[];
   /** Pure. Values for fields that are still blank: what it says of others is ignored. */
   readonly complete?: (record: RecordInMaking) => Readonly<Record<string, JsonValue>>;

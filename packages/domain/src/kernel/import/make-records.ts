@@ -115,12 +115,14 @@ export function recordMaker({ catalogue, known, drafts, refuse, owners }: MakerI
       given[named.field] = answer.value;
       linked.set(named.field, answer.found);
     }
+    const before = draft.known;
     for (const { field, from } of draft.target.through ?? []) {
+      // Not said by the file but concluded from it: so it gives way to what a person has set since.
+      const isOpen = given[field] === undefined && (before === null || before[field] === null);
       const value = linked.get(from)?.[field];
-      if (typeof value === 'string' && given[field] === undefined) given[field] = value;
+      if (isOpen && typeof value === 'string') given[field] = value;
     }
     const { ownerId, teamId, ...fields } = given;
-    const before = draft.known;
     const envelope = {
       ownerId: typeof ownerId === 'string' ? ownerId : before ? before.ownerId : owners.ownerId,
       teamId: typeof teamId === 'string' ? teamId : before ? before.teamId : owners.teamId,

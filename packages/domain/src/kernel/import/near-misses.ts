@@ -27,8 +27,11 @@ export type NameMatches = {
 /** Letters and digits of a folded name: "GTX-Pro " and "gtx pro" are both "gtxpro". */
 const lettersOf = (name: string): string => foldText(name).replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** Letters that may differ for a name of this length: none in short ones, where a letter makes another word. */
-const allowedEdits = (length: number): number => (length < 6 ? 0 : length < 13 ? 1 : 2);
+/**
+ * Letters that may differ for a name of this length: none in short ones, where a letter makes another word, and none in texts
+ * that are no names, whose comparison would cost the square of their length.
+ */
+const allowedEdits = (length: number): number => (length < 6 || length > 150 ? 0 : length < 13 ? 1 : 2);
 
 /**
  * Matches a column's values (each with its rows) with known names: exactly, folded, and else by a proposal. Something is

@@ -14,8 +14,12 @@ const currencySign = String.raw`US\$|CA\$|C\$|AU\$|A\$|NZ\$|S\$|HK\$|MX\$|R\$|[$
 const before = new RegExp(String.raw`^(${currencySign})\s*`, 'u');
 const after = new RegExp(String.raw`\s*(${currencySign})$`, 'u');
 
+/** Longer cells hold no number, and the patterns below are not meant for prose (E-3). */
+const mostNumberChars = 100;
+
 /** Takes a number's cell apart, or null where it holds anything else: words, exponents, fractions, two numbers. */
 export function numberShape(cell: string): NumberShape | null {
+  if (cell.length > mostNumberChars) return null;
   let rest = cell.trim().replace(/[−–‐]/gu, '-');
   let negative = false;
   const bracketed = /^\((.+)\)$/u.exec(rest);

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { DateOrder } from './column-format.ts';
-import { type CellAnswer, type CellRefusal, refuseCell } from './refuse-cell.ts';
+import { type CellAnswer, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
 import { type DateShape, dateShape } from './date-cells.ts';
 
 const months = [
@@ -40,7 +40,7 @@ export function readInstant(
   if (time === null)
     return refuseCell(
       'not-a-time',
-      `“${cell.trim()}” has no time of day that exists`,
+      `“${shown(cell)}” has no time of day that exists`,
       'A time such as 14:30 or 2:30 pm.',
     );
   const instant =
@@ -72,7 +72,7 @@ function refuseDate(
   cell: string,
   { shape, order }: { readonly shape: DateShape | null; readonly order: DateOrder },
 ): CellRefusal {
-  const written = `“${cell.trim()}”`;
+  const written = `“${shown(cell)}”`;
   if (!shape)
     return refuseCell('not-a-date', `${written} is not a date`, 'A date such as 2026-11-20, or an empty cell.');
   const other = order === 'day-first' ? shape.monthFirst : shape.dayFirst;

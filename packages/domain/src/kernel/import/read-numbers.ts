@@ -1,5 +1,5 @@
 import type { DecimalSign } from './column-format.ts';
-import { type CellAnswer, type CellRefusal, refuseCell } from './refuse-cell.ts';
+import { type CellAnswer, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
 import { countOf } from './count-words.ts';
 import { currencyOf, minorUnitDigits } from './currencies.ts';
 import { readDecimal, shiftDecimal } from './number-cells.ts';
@@ -16,7 +16,7 @@ export function readMoney(
   if (!read || read.shape.percent)
     return refuseCell(
       'not-a-number',
-      `“${cell.trim()}” is not a sum of money`,
+      `“${shown(cell)}” is not a sum of money`,
       'A number such as 1234.50, or an empty cell.',
     );
   const currency = read.shape.currency === null ? column.currency : currencyOf(read.shape.currency, column.currency);
@@ -32,14 +32,14 @@ export function readMoney(
     const digits = minorUnitDigits(currency);
     return refuseCell(
       'too-many-decimals',
-      `“${cell.trim()}” has more decimals than ${currency} has`,
+      `“${shown(cell)}” has more decimals than ${currency} has`,
       `At most ${countOf(digits, 'decimal')}; nothing is rounded in silence.`,
     );
   }
   if (Math.abs(minor) > mostExact)
     return refuseCell(
       'too-many-digits',
-      `“${cell.trim()}” is more than can be kept exactly`,
+      `“${shown(cell)}” is more than can be kept exactly`,
       `At most ${mostExact / 100} of a currency with cents.`,
     );
   return { ok: true, value: { amount: minor, currency } };
@@ -55,7 +55,7 @@ export function readNumber(
   if (read.shape.currency !== null)
     return refuseCell(
       'not-a-number',
-      `“${cell.trim()}” is a sum of money, and this field keeps plain numbers`,
+      `“${shown(cell)}” is a sum of money, and this field keeps plain numbers`,
       'The number alone.',
     );
   return exactNumber(cell, { decimal: shiftDecimal(read.decimal, column.powerOfTen), decimals: column.decimals });
@@ -79,11 +79,11 @@ function notANumber(cell: string): CellRefusal {
   if (/^[\d.,]+e[+-]?\d+$/iu.test(cell.trim())) {
     return refuseCell(
       'not-a-number',
-      `“${cell.trim()}” was shortened by a spreadsheet, its last digits are gone`,
+      `“${shown(cell)}” was shortened by a spreadsheet, its last digits are gone`,
       'The whole number, written out.',
     );
   }
-  return refuseCell('not-a-number', `“${cell.trim()}” is not a number`, 'A number such as 1234.5, or an empty cell.');
+  return refuseCell('not-a-number', `“${shown(cell)}” is not a number`, 'A number such as 1234.5, or an empty cell.');
 }
 
 function exactNumber(
@@ -94,12 +94,12 @@ function exactNumber(
   if (fraction.length > decimals) {
     const right =
       decimals === 0 ? 'A whole number.' : `At most ${countOf(decimals, 'decimal')}; nothing is rounded in silence.`;
-    return refuseCell('too-many-decimals', `“${cell.trim()}” has more decimals than this field keeps`, right);
+    return refuseCell('too-many-decimals', `“${shown(cell)}” has more decimals than this field keeps`, right);
   }
   if (decimal.replace(/\D/gu, '').replace(/^0+/u, '').length > 15) {
     return refuseCell(
       'too-many-digits',
-      `“${cell.trim()}” has more digits than a number keeps exactly`,
+      `“${shown(cell)}” has more digits than a number keeps exactly`,
       'Import account numbers and other identifiers into a text field.',
     );
   }

@@ -2,7 +2,7 @@ import type { JsonValue } from '../json.ts';
 import { foldText } from '../fold-text.ts';
 import { cellReader } from './cell-readers.ts';
 import type { ReadingContext } from './column-format.ts';
-import type { CellProblem } from './refuse-cell.ts';
+import { type CellProblem, shown } from './refuse-cell.ts';
 import type { DraftFile } from './draft-import.ts';
 import type { RecipeTarget } from './import-recipe.ts';
 import type { KnownRecord, KnownRecords } from './known-records.ts';
@@ -106,7 +106,7 @@ export function rowReader(reading: RowReading): (index: number) => void {
         refuse({
           ...place,
           column: column.column,
-          cell,
+          cell: shown(cell),
           reason: answer.reason,
           message: answer.message,
           right: answer.right,

@@ -33,3 +33,9 @@ export type CellProblem =
 export function refuseCell(reason: CellProblem, message: string, right: string): CellRefusal {
   return { ok: false, reason, message, right };
 }
+
+/** A cell as messages quote it: long ones are cut. */
+export function shown(cell: string): string {
+  const text = cell.trim();
+  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}
