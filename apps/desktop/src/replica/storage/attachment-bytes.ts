@@ -11,11 +11,15 @@ type NewAttachment = Attachment & { readonly attachmentData: RxAttachmentWriteDa
 type Statements = Readonly<Record<'put' | 'get' | 'remove', Database.Statement>>;
 
 /** Reads all Blobs that these documents bring. */
-export async function readBlobs(documents: readonly { readonly _attachments: Readonly<Record<string, object>> }[]): Promise<BytesOfBlob> {
+export async function readBlobs(
+  documents: readonly { readonly _attachments: Readonly<Record<string, object>> }[],
+): Promise<BytesOfBlob> {
   const blobs = documents
     .flatMap((document) => Object.values(document._attachments))
     .flatMap((attachment) => ('data' in attachment && attachment.data instanceof Blob ? [attachment.data] : []));
-  return new Map(await Promise.all(blobs.map(async (blob) => [blob, new Uint8Array(await blob.arrayBuffer())] as const)));
+  return new Map(
+    await Promise.all(blobs.map(async (blob) => [blob, new Uint8Array(await blob.arrayBuffer())] as const)),
+  );
 }
 
 /** The attachments' table of one collection. */
@@ -43,15 +47,23 @@ export class AttachmentBytes {
     const row = this.#prepared().get.get(attachment.documentId, attachment.attachmentId, digest) as
       | { readonly type: string; readonly bytes: Buffer<ArrayBuffer> } // the columns selected below
       | undefined;
-    if (row === undefined) throw new StorageFault('other', `There is no attachment ${attachment.attachmentId} of ${attachment.documentId} with this digest`);
+    if (row === undefined)
+      throw new StorageFault(
+        'other',
+        `There is no attachment ${attachment.attachmentId} of ${attachment.documentId} with this digest`,
+      );
     return new Blob([row.bytes], { type: row.type });
   }
 
   #prepared(): Statements {
     const { writer, attachmentTable } = this.#tables;
     return (this.#statements ??= {
-      put: writer.prepare(`insert or replace into ${attachmentTable} (document_id, attachment_id, digest, type, bytes) values (?, ?, ?, ?, ?)`),
-      get: writer.prepare(`select type, bytes from ${attachmentTable} where document_id = ? and attachment_id = ? and digest = ?`),
+      put: writer.prepare(
+        `insert or replace into ${attachmentTable} (document_id, attachment_id, digest, type, bytes) values (?, ?, ?, ?, ?)`,
+      ),
+      get: writer.prepare(
+        `select type, bytes from ${attachmentTable} where document_id = ? and attachment_id = ? and digest = ?`,
+      ),
       remove: writer.prepare(`delete from ${attachmentTable} where document_id = ? and attachment_id = ?`),
     });
   }

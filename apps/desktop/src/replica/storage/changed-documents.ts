@@ -19,7 +19,10 @@ export class ChangedDocuments {
   }
 
   /** Up to `limit` documents written after the checkpoint, tombstones included, oldest first, and the checkpoint after them. */
-  since(limit: number, checkpoint: RxStorageDefaultCheckpoint | undefined): { documents: AnyDocument[]; checkpoint: RxStorageDefaultCheckpoint } {
+  since(
+    limit: number,
+    checkpoint: RxStorageDefaultCheckpoint | undefined,
+  ): { documents: AnyDocument[]; checkpoint: RxStorageDefaultCheckpoint } {
     const from = checkpoint ?? { id: '', lwt: 0 };
     const { all, writer } = this.#tables;
     if (all.length === 0) return { documents: [], checkpoint: from };
@@ -30,7 +33,10 @@ export class ChangedDocuments {
       .all(...all.flatMap(() => [from.lwt, from.id]), limit) as DocumentRow[]; // the columns selected above
     const documents = rows.map(fromRow);
     const last = documents.at(-1);
-    return { documents, checkpoint: last === undefined ? from : { id: String(last[this.#primaryPath]), lwt: last._meta.lwt } };
+    return {
+      documents,
+      checkpoint: last === undefined ? from : { id: String(last[this.#primaryPath]), lwt: last._meta.lwt },
+    };
   }
 
   #ensureIndex(table: EntityTable): void {

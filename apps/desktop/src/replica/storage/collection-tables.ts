@@ -7,7 +7,12 @@ import { inTransaction } from './transaction.ts';
 /** Which tables a collection has: one for all documents, or one for each value of `entityPath`. */
 export type Layout = { readonly prefix: string; readonly entityPath: string | undefined };
 
-type CatalogueRow = { readonly number: number; readonly entity: string; readonly name: string; readonly search: string | null };
+type CatalogueRow = {
+  readonly number: number;
+  readonly entity: string;
+  readonly name: string;
+  readonly search: string | null;
+};
 
 const catalogueSql = `
   create table if not exists outpost_table (
@@ -37,7 +42,9 @@ export class CollectionTables {
     inTransaction(writer, 'preparing its tables', () => {
       writer.exec(catalogueSql);
       if (layout.entityPath !== undefined) {
-        writer.exec(`create table if not exists ${this.idTable} (id text primary key, number integer not null) without rowid`);
+        writer.exec(
+          `create table if not exists ${this.idTable} (id text primary key, number integer not null) without rowid`,
+        );
       }
       writer.exec(
         `create table if not exists ${this.attachmentTable} (document_id text, attachment_id text, digest text not null, type text not null,
@@ -52,7 +59,9 @@ export class CollectionTables {
       this.#release = writer.prepare(`delete from ${this.idTable} where id = ?`);
     }
     const rows = writer
-      .prepare<[string], CatalogueRow>('select number, entity, name, search from outpost_table where prefix = ? order by number')
+      .prepare<[string], CatalogueRow>(
+        'select number, entity, name, search from outpost_table where prefix = ? order by number',
+      )
       .all(prefix);
     for (const row of rows) this.#remember(row);
   }
@@ -120,8 +129,12 @@ export class CollectionTables {
     const { prefix, entityPath } = this.layout;
     const name = entityPath === undefined ? prefix : recordTable(entity, prefix);
     const number = inTransaction(this.writer, `making the table ${name}`, () => {
-      const holder = this.writer.prepare<[string], string>('select entity from outpost_table where name = ?').pluck().get(name);
-      if (holder !== undefined) throw new StorageFault('other', `Two entities need the table ${name}: ${holder} and ${entity}`);
+      const holder = this.writer
+        .prepare<[string], string>('select entity from outpost_table where name = ?')
+        .pluck()
+        .get(name);
+      if (holder !== undefined)
+        throw new StorageFault('other', `Two entities need the table ${name}: ${holder} and ${entity}`);
       const { lastInsertRowid } = this.writer
         .prepare('insert into outpost_table (prefix, entity, name) values (?, ?, ?)')
         .run(prefix, entity, name);

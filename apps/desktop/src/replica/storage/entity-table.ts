@@ -25,9 +25,14 @@ export class EntityTable {
   readonly #delete;
   readonly #head;
   readonly #read;
-  #searchStatements: { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> } | undefined;
+  #searchStatements:
+    | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
+    | undefined;
 
-  constructor(writer: Database.Database, naming: { readonly entity: string; readonly name: string; readonly number: number }) {
+  constructor(
+    writer: Database.Database,
+    naming: { readonly entity: string; readonly name: string; readonly number: number },
+  ) {
     this.#writer = writer;
     this.entity = naming.entity;
     this.name = naming.name;
@@ -76,7 +81,11 @@ export class EntityTable {
   }
 
   /** Replaces the row `seq`. `previous` is the document that it held: its tokens tell whether the search index has to change. */
-  update(seq: number, row: DocumentRow, change: { readonly document: AnyDocument; readonly previous: AnyDocument }): void {
+  update(
+    seq: number,
+    row: DocumentRow,
+    change: { readonly document: AnyDocument; readonly previous: AnyDocument },
+  ): void {
     this.#update().run(row.deleted, row.rev, row.lwt, row.extra, row.data, seq);
     if (this.#search === undefined) return;
     const before = this.#tokensOf(change.previous);

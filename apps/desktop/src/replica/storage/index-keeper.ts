@@ -1,5 +1,4 @@
-import { searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import { columnExpression } from '@outpost/domain/kernel/query/sqlite-expression';
+import { columnExpression, searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import type { CollectionTables } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
 import type { IndexPlan } from './index-plan.ts';
@@ -78,12 +77,17 @@ export class IndexKeeper {
   #stepsFor(table: EntityTable, plan: IndexPlan | undefined): Step[] {
     const { writer } = this.#tables;
     const present = this.#indexesOf(table);
-    const wanted = new Map(plan?.indexes.map((index) => [indexName(table.name, index.name), createIndexSql(table.name, index)]));
+    const wanted = new Map(
+      plan?.indexes.map((index) => [indexName(table.name, index.name), createIndexSql(table.name, index)]),
+    );
     const steps: Step[] = [];
-    for (const [name, sql] of present) if (wanted.get(name) !== sql) steps.push(() => void writer.exec(`drop index if exists ${name}`));
+    for (const [name, sql] of present)
+      if (wanted.get(name) !== sql) steps.push(() => void writer.exec(`drop index if exists ${name}`));
     for (const [name, sql] of wanted) {
       if (present.get(name) === sql) continue;
-      steps.push(() => inTransaction(writer, `building the index ${name}`, () => ({ keep: true, value: void writer.exec(sql) })));
+      steps.push(() =>
+        inTransaction(writer, `building the index ${name}`, () => ({ keep: true, value: void writer.exec(sql) })),
+      );
     }
     if (table.search?.path !== plan?.search?.path) {
       if (table.search !== undefined) steps.push(() => this.#dropSearch(table));
@@ -108,7 +112,9 @@ export class IndexKeeper {
     const tokens = columnExpression(path);
     inTransaction(writer, `building the search index of ${table.name}`, () => {
       writer.exec(createSearchSql(name));
-      writer.exec(`insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`);
+      writer.exec(
+        `insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`,
+      );
       writer.prepare('update outpost_table set search = ? where number = ?').run(path, table.number);
       return { keep: true, value: undefined };
     });

@@ -8,7 +8,8 @@ import type { FileKey } from './keyed-connection.ts';
  * again because a disk went bad, so a fingerprint of the key lies beside the file. The key is random, so its HMAC gives nothing away.
  */
 
-const fingerprintOf = (key: FileKey): string => createHmac('sha256', key).update('outpost replica file key').digest('hex');
+const fingerprintOf = (key: FileKey): string =>
+  createHmac('sha256', key).update('outpost replica file key').digest('hex');
 
 const pathFor = (file: string): string => `${file}-key`;
 

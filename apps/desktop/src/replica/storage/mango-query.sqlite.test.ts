@@ -37,7 +37,15 @@ describe('plans of RxDB queries', () => {
       devMode: false,
     });
     const rows = Array.from({ length: 200 }, (_, number) => ({
-      document: { id: `t${number}`, list: `l${number % 5}`, due: number, _deleted: false, _attachments: {}, _rev: '1-x', _meta: { lwt: 1_700_000_000_000 } },
+      document: {
+        id: `t${number}`,
+        list: `l${number % 5}`,
+        due: number,
+        _deleted: false,
+        _attachments: {},
+        _rev: '1-x',
+        _meta: { lwt: 1_700_000_000_000 },
+      },
     }));
     await tasks.bulkWrite(rows, 'test');
   });
@@ -45,13 +53,28 @@ describe('plans of RxDB queries', () => {
 
   // RxDB asks every query of a collection for living documents.
   const living = (query: MangoQuery<Task>) =>
-    prepareQuery(schema, normalizeMangoQuery(schema, { ...query, selector: { ...query.selector, _deleted: { $eq: false } } } as never)) as never;
+    prepareQuery(
+      schema,
+      normalizeMangoQuery(schema, { ...query, selector: { ...query.selector, _deleted: { $eq: false } } } as never),
+    ) as never;
 
   it.each<[string, MangoQuery<Task>, string]>([
-    ['an equal value', { selector: { due: 7 }, sort: [{ id: 'asc' }] }, 'SEARCH c_tasks USING INDEX c_tasks__by_due (<expr>=?)'],
-    ['a range, sorted by it', { selector: { due: { $gt: 7 } }, sort: [{ due: 'asc' }] }, 'SEARCH c_tasks USING INDEX c_tasks__by_due (<expr>>?)'],
+    [
+      'an equal value',
+      { selector: { due: 7 }, sort: [{ id: 'asc' }] },
+      'SEARCH c_tasks USING INDEX c_tasks__by_due (<expr>=?)',
+    ],
+    [
+      'a range, sorted by it',
+      { selector: { due: { $gt: 7 } }, sort: [{ due: 'asc' }] },
+      'SEARCH c_tasks USING INDEX c_tasks__by_due (<expr>>?)',
+    ],
     ['a sort', { selector: {}, sort: [{ due: 'asc' }] }, 'SCAN c_tasks USING INDEX c_tasks__by_due'],
-    ['a sort that also names what the filter fixed', { selector: { list: 'l1' }, sort: [{ list: 'asc' }, { due: 'asc' }] }, 'SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)'],
+    [
+      'a sort that also names what the filter fixed',
+      { selector: { list: 'l1' }, sort: [{ list: 'asc' }, { due: 'asc' }] },
+      'SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)',
+    ],
     ['an id', { selector: { id: 't9' } }, 'SEARCH c_tasks USING INDEX sqlite_autoindex_c_tasks_1 (id=?)'],
   ])('[D-2] answer %s from an index, without sorting', (_name, query, expected) => {
     expect(tasks.explain(living(query))).toEqual([expected]);

@@ -74,8 +74,9 @@ export class MangoQueries {
     return {
       selector,
       sort: pushSort(this.#querySchema, query.sort, selector.fixed),
-      tables: entities === undefined ? this.#tables.all : this.#tables.all.filter((table) => entities.has(table.entity)),
-      matches: selector.isExact ? undefined : getQueryMatcher<Record<string, unknown>>(this.#schema as never, query), // RxDB types the same schema twice
+      tables:
+        entities === undefined ? this.#tables.all : this.#tables.all.filter((table) => entities.has(table.entity)),
+      matches: selector.isExact ? undefined : getQueryMatcher<Record<string, unknown>>(this.#schema, query),
       skip: query.skip,
       limit: query.limit ?? Number.MAX_SAFE_INTEGER,
     };
@@ -89,7 +90,11 @@ export class MangoQueries {
     for (const table of plan.tables) {
       let taken = 0;
       if (wanted === 0) break;
-      for (const document of this.#matching(plan, table, ` order by ${sort.sql}${plan.matches ? '' : ` limit ${wanted}`}`)) {
+      for (const document of this.#matching(
+        plan,
+        table,
+        ` order by ${sort.sql}${plan.matches ? '' : ` limit ${wanted}`}`,
+      )) {
         if (sort.textPaths.some((path) => !isPlain(valueAt(document, path)))) return undefined;
         found.push(document);
         taken += 1;
@@ -100,7 +105,9 @@ export class MangoQueries {
   }
 
   *#matching(plan: Plan, table: EntityTable, tail: string): Generator<AnyDocument> {
-    const statement = this.#statements.prepare(`select ${rowColumns} from ${table.name} where ${plan.selector.sql}${tail}`);
+    const statement = this.#statements.prepare(
+      `select ${rowColumns} from ${table.name} where ${plan.selector.sql}${tail}`,
+    );
     const { params } = plan.selector;
     // What SQL has cut to size is read at one go; what is still to be matched one by one, so that enough is enough.
     for (const row of plan.matches === undefined ? statement.all(...params) : statement.iterate(...params)) {
@@ -115,7 +122,9 @@ export class MangoQueries {
       for (const _document of this.#matching(plan, table, '')) count += 1;
       return count;
     }
-    const row = this.#statements.prepare(`select count(*) as count from ${table.name} where ${plan.selector.sql}`).get(...plan.selector.params);
+    const row = this.#statements
+      .prepare(`select count(*) as count from ${table.name} where ${plan.selector.sql}`)
+      .get(...plan.selector.params);
     return (row as { readonly count: number }).count; // the column selected above
   }
 }

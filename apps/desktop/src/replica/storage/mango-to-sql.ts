@@ -28,7 +28,8 @@ const maxListLength = 1_000;
 
 const comparisons: Readonly<Record<string, string>> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' };
 
-const isObject = (value: unknown): value is Selector => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Selector =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * SQLite orders text by UTF-8 bytes, JavaScript by UTF-16 units. They differ only between characters from U+D800 on, and not where one
@@ -52,7 +53,8 @@ function operand(kind: ScalarKind, value: unknown): SqlValue | undefined {
 }
 
 /** Text that SQLite would not keep as it is when bound. */
-const isBindable = (value: unknown): boolean => typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'));
+const isBindable = (value: unknown): boolean =>
+  typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'));
 
 function equals(field: Scalar, value: unknown): Condition | undefined {
   if (value === undefined || !isBindable(value) || Number.isNaN(value)) return undefined;
@@ -60,7 +62,7 @@ function equals(field: Scalar, value: unknown): Condition | undefined {
   if (typeof value === 'object') return undefined;
   const bound = operand(field.kind, value);
   if (bound === undefined) return never;
-  // The index conditions say `deleted = 0` as a literal, so a query must too.
+  // The indexes' own condition: with a bound value SQLite would plan the query anew at each binding.
   if (field.expression === 'deleted') return { sql: `deleted = ${bound}`, params: [] };
   return { sql: `${field.expression} = ?`, params: [bound] };
 }
@@ -190,7 +192,13 @@ class SelectorCompiler {
     };
     visit(selector);
     const whole = joined(parts, 'and') ?? always;
-    return { sql: parts.length === 1 ? (parts[0]?.sql ?? '1') : whole.sql, params: whole.params, isExact, entities, fixed };
+    return {
+      sql: parts.length === 1 ? (parts[0]?.sql ?? '1') : whole.sql,
+      params: whole.params,
+      isExact,
+      entities,
+      fixed,
+    };
   }
 }
 
@@ -198,7 +206,8 @@ class SelectorCompiler {
 function entitiesIn(matcher: unknown): ReadonlySet<string> | undefined {
   const wanted = typeof matcher === 'string' ? { $eq: matcher } : matcher;
   if (!isObject(wanted) || Object.keys(wanted).length !== 1) return undefined;
-  const list: readonly unknown[] = '$eq' in wanted ? [wanted['$eq']] : Array.isArray(wanted['$in']) ? wanted['$in'] : [undefined];
+  const list: readonly unknown[] =
+    '$eq' in wanted ? [wanted['$eq']] : Array.isArray(wanted['$in']) ? wanted['$in'] : [undefined];
   // The empty name stands for documents that have none at all, which null would match too.
   return list.every((each) => typeof each === 'string' && each !== '') ? new Set(list as readonly string[]) : undefined;
 }
@@ -212,7 +221,11 @@ export function pushSelector(schema: QuerySchema, entityPath: string | undefined
 export type PushedSort = { readonly sql: string; readonly textPaths: readonly string[] };
 
 /** Compiles a sort; undefined where SQL would order otherwise than RxDB. */
-export function pushSort(schema: QuerySchema, sort: readonly Readonly<Record<string, string>>[], fixed: ReadonlySet<string>): PushedSort | undefined {
+export function pushSort(
+  schema: QuerySchema,
+  sort: readonly Readonly<Record<string, string>>[],
+  fixed: ReadonlySet<string>,
+): PushedSort | undefined {
   const terms: string[] = [];
   const textPaths: string[] = [];
   for (const part of sort) {

@@ -31,7 +31,9 @@ type Running = { readonly question: Question; readonly watch: NodeJS.Timeout };
 const graceMs = 250;
 
 const tookTooLong = (question: Question): Result<ReadRows> =>
-  refuse('query/timed-out', 'This took too long on this device. Narrow it down, or sort by another field.', { limitMs: question.limits.timeoutMs });
+  refuse('query/timed-out', 'This took too long on this device. Narrow it down, or sort by another field.', {
+    limitMs: question.limits.timeoutMs,
+  });
 
 /** One reader thread with its queue. A thread that hangs or dies is replaced; only the question that it was on is lost. */
 export class ReaderThread {
@@ -97,11 +99,10 @@ export class ReaderThread {
 
   #start(): Worker {
     const { file, key, workerFile } = this.#place;
-    // Built for Node 24 without a shared heap: the stop flag is the only memory that both sides see.
-    const setup: ReaderSetup = { file, key, stop: this.#stop.buffer as SharedArrayBuffer };
+    const setup: ReaderSetup = { file, key, stop: this.#stop.buffer };
     const worker = new Worker(workerFile, { workerData: setup, name: 'replica-reader' });
     worker.on('message', (reply: ReadReply) => this.#onReply(worker, reply));
-    worker.on('error', (error) => this.#onDeath(worker, error));
+    worker.on('error', (error: unknown) => this.#onDeath(worker, error));
     worker.on('exit', (code) => this.#onDeath(worker, new Error(`exit code ${code}`)));
     return worker;
   }
@@ -167,11 +168,17 @@ export class ReaderThread {
     this.#next();
   }
 
-  #onDeath(worker: Worker, error: Error): void {
+  #onDeath(worker: Worker, error: unknown): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined; // started again by the next question: a file that can't be opened does not spin
     const question = this.#takeRunning()?.question;
-    question?.fail(new StorageFault('other', `The reader thread ended: ${error.message}`, error));
+    question?.fail(
+      new StorageFault(
+        'other',
+        `The reader thread ended: ${error instanceof Error ? error.message : String(error)}`,
+        error,
+      ),
+    );
     this.#next();
   }
 

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync, closeSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openReplicaFile, wipeReplicaFile } from './replica-file.ts';
@@ -7,7 +18,9 @@ import { ScratchReplica, documentFor, insertRecords, openRecords } from './scrat
 
 const secret = 'Zaphod Beeblebrox';
 const someRecords = (count: number, from = 0) =>
-  Array.from({ length: count }, (_, number) => documentFor({ id: `x${from + number}`, entity: 'crm/contact', fields: { name: secret, note: 'n'.repeat(300) } }));
+  Array.from({ length: count }, (_, number) =>
+    documentFor({ id: `x${from + number}`, entity: 'crm/contact', fields: { name: secret, note: 'n'.repeat(300) } }),
+  );
 
 function flipByte(path: string, at: number): void {
   const bytes = readFileSync(path);
@@ -27,7 +40,8 @@ describe("the replica's file", () => {
   /** Copies what is on disk at this moment, as a power cut would leave it, and opens the copy. */
   const openCopy = () => {
     const path = join(replica.folder, 'copy.db');
-    for (const suffix of ['', '-wal']) if (existsSync(replica.path + suffix)) copyFileSync(replica.path + suffix, path + suffix);
+    for (const suffix of ['', '-wal'])
+      if (existsSync(replica.path + suffix)) copyFileSync(replica.path + suffix, path + suffix);
     const opened = openReplicaFile({ file: path, key: replica.key });
     if (!opened.ok) throw new Error(opened.message);
     return opened.value;
@@ -53,7 +67,8 @@ describe("the replica's file", () => {
   it('[D-4] shows nothing of its content on disk, its log included', async () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(50));
-    const inFiles = () => readdirSync(replica.folder).filter((name) => readFileSync(join(replica.folder, name)).includes(secret));
+    const inFiles = () =>
+      readdirSync(replica.folder).filter((name) => readFileSync(join(replica.folder, name)).includes(secret));
     expect(inFiles()).toEqual([]);
     replica.file.checkpoint();
     expect(inFiles()).toEqual([]);
@@ -65,7 +80,10 @@ describe("the replica's file", () => {
     expect(answer).toMatchObject({ ok: false, code: 'replica/wrong-key', retry: 'after-edit' });
     expect(() => openReplicaFile({ file: replica.path, key: randomBytes(16) })).toThrow('32 bytes');
     rmSync(`${replica.path}-key`); // a profile copied without it
-    expect(openReplicaFile({ file: replica.path, key: randomBytes(32) })).toMatchObject({ ok: false, code: 'replica/wrong-key' });
+    expect(openReplicaFile({ file: replica.path, key: randomBytes(32) })).toMatchObject({
+      ok: false,
+      code: 'replica/wrong-key',
+    });
   });
 
   it('[S-5] tells a damaged first page from a wrong key', async () => {
@@ -73,7 +91,9 @@ describe("the replica's file", () => {
     await insertRecords(records, someRecords(50));
     replica.file.close();
     flipByte(replica.path, 200);
-    expect(() => openReplicaFile({ file: replica.path, key: replica.key })).toThrow(expect.objectContaining({ name: 'StorageFault', kind: 'damaged' }));
+    expect(() => openReplicaFile({ file: replica.path, key: replica.key })).toThrow(
+      expect.objectContaining({ name: 'StorageFault', kind: 'damaged' }),
+    );
     expect(openReplicaFile({ file: replica.path, key: randomBytes(32) })).toMatchObject({ code: 'replica/wrong-key' });
     wipeReplicaFile(replica.path);
     replica.reopen();
@@ -83,11 +103,19 @@ describe("the replica's file", () => {
     const { records } = await openRecords(replica.file);
     await insertRecords(records, someRecords(500));
     expect(replica.file.findDamage()).toEqual([]);
-    const pages = replica.file.writer.prepare<[], number>("select pageno from dbstat where name = 'r_crm_contact' and pagetype = 'leaf'").pluck().all();
+    const pages = replica.file.writer
+      .prepare<[], number>("select pageno from dbstat where name = 'r_crm_contact' and pagetype = 'leaf'")
+      .pluck()
+      .all();
     replica.file.close();
     flipByte(replica.path, ((pages[3] ?? 1) - 1) * 4_096 + 2_000);
     const again = await openRecords(replica.reopen());
-    await expect(again.records.findDocumentsById(someRecords(500).map((document) => document.id), false)).rejects.toMatchObject({ kind: 'damaged' });
+    await expect(
+      again.records.findDocumentsById(
+        someRecords(500).map((document) => document.id),
+        false,
+      ),
+    ).rejects.toMatchObject({ kind: 'damaged' });
     expect(replica.file.findDamage()).not.toEqual([]);
   });
 
@@ -113,7 +141,11 @@ describe("the replica's file", () => {
     records.changeStream().subscribe((bulk) => events.push(bulk));
     const { writer } = replica.file;
     writer.pragma(`max_page_count = ${String(writer.pragma('page_count', { simple: true }))}`); // SQLite's own answer to a full disk
-    await expect(insertRecords(records, someRecords(2_000, 1_000))).rejects.toMatchObject({ name: 'StorageFault', kind: 'disk-full', cause: { code: 'SQLITE_FULL' } });
+    await expect(insertRecords(records, someRecords(2_000, 1_000))).rejects.toMatchObject({
+      name: 'StorageFault',
+      kind: 'disk-full',
+      cause: { code: 'SQLITE_FULL' },
+    });
     expect(writer.inTransaction).toBe(false);
     expect(events).toEqual([]);
     expect(writer.prepare('select count(*) from r_crm_contact').pluck().get()).toBe(10);
@@ -125,7 +157,10 @@ describe("the replica's file", () => {
   it('[E-1] throws a fault when it is used after it was closed', async () => {
     const { records } = await openRecords(replica.file);
     replica.file.close();
-    await expect(insertRecords(records, someRecords(1))).rejects.toMatchObject({ name: 'StorageFault', kind: 'closed' });
+    await expect(insertRecords(records, someRecords(1))).rejects.toMatchObject({
+      name: 'StorageFault',
+      kind: 'closed',
+    });
     replica.reopen();
   });
 

@@ -113,7 +113,8 @@ export function openReplicaFile(input: { readonly file: string; readonly key: Fi
     return accept(new ReplicaFile(file, writer, key));
   } catch (error) {
     if (sqliteCode(error) !== 'SQLITE_NOTADB') throw toStorageFault(error, 'opening');
-    if (isNotedKey(file, key)) throw new StorageFault('damaged', "The replica's file is damaged in its first page", error);
+    if (isNotedKey(file, key))
+      throw new StorageFault('damaged', "The replica's file is damaged in its first page", error);
     return refuse('replica/wrong-key', 'This key does not open the data on this device.', {});
   }
 }

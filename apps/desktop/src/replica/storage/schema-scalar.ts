@@ -22,7 +22,12 @@ export type Scalar = {
   readonly hasOneEmpty: boolean;
 };
 
-const kinds: Readonly<Record<string, ScalarKind>> = { string: 'text', number: 'number', integer: 'number', boolean: 'boolean' };
+const kinds: Readonly<Record<string, ScalarKind>> = {
+  string: 'text',
+  number: 'number',
+  integer: 'number',
+  boolean: 'boolean',
+};
 
 const rxdbColumns: Readonly<Record<string, Omit<Scalar, 'path' | 'hasOneEmpty'>>> = {
   _deleted: { kind: 'boolean', expression: 'deleted' },
@@ -48,7 +53,8 @@ export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined 
   let isRequired = true;
   for (const key of path.split('.')) {
     if (node !== schema && node.type !== 'object') return undefined;
-    const next = node.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
+    const next =
+      node.properties !== undefined && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
     if (next === undefined) return undefined;
     isRequired &&= node.required?.includes(key) ?? false;
     node = next;
@@ -57,5 +63,10 @@ export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined 
   const [type, ...others] = types.filter((each) => each !== 'null');
   const kind = typeof type === 'string' ? kinds[type] : undefined;
   if (kind === undefined || others.length > 0) return undefined;
-  return { kind, expression: expressionOf(path), path: jsonPath(path), hasOneEmpty: isRequired || !types.includes('null') };
+  return {
+    kind,
+    expression: expressionOf(path),
+    path: jsonPath(path),
+    hasOneEmpty: isRequired || !types.includes('null'),
+  };
 }

@@ -70,7 +70,9 @@ export const testRecordSchema = {
 } as const;
 
 /** Opens the `records` collection of a file. */
-export async function openRecords(file: ReplicaFile): Promise<{ readonly storage: SqliteStorage; readonly records: RecordsInstance }> {
+export async function openRecords(
+  file: ReplicaFile,
+): Promise<{ readonly storage: SqliteStorage; readonly records: RecordsInstance }> {
   const storage = getSqliteStorage({ file });
   const records = await storage.createStorageInstance<TestRecord>({
     databaseInstanceToken: 'test-token',
@@ -91,11 +93,20 @@ export function documentFor(record: TestRecord, parts: Partial<TestDocument> = {
 
 /** Its next revision. */
 export function changed(previous: TestDocument, change: Partial<TestDocument>): TestDocument {
-  return { ...previous, ...change, _rev: `${Number.parseInt(previous._rev, 10) + 1}-test`, _meta: { lwt: previous._meta.lwt + 1 } };
+  return {
+    ...previous,
+    ...change,
+    _rev: `${Number.parseInt(previous._rev, 10) + 1}-test`,
+    _meta: { lwt: previous._meta.lwt + 1 },
+  };
 }
 
 /** Writes new records and expects no error. */
-export async function insertRecords(records: RecordsInstance, documents: readonly TestDocument[], context = 'test'): Promise<void> {
+export async function insertRecords(
+  records: RecordsInstance,
+  documents: readonly TestDocument[],
+  context = 'test',
+): Promise<void> {
   const { error } = await records.bulkWrite(
     documents.map((document) => ({ document })),
     context,

@@ -11,7 +11,8 @@ const plans: readonly IndexPlan[] = [
   { entity: 'crm/task', indexes: [] },
 ];
 
-const record = (id: string, entity: string, search?: string): TestDocument => documentFor({ id, entity, ...(search === undefined ? {} : { search }) });
+const record = (id: string, entity: string, search?: string): TestDocument =>
+  documentFor({ id, entity, ...(search === undefined ? {} : { search }) });
 
 describe('search', () => {
   let replica: ScratchReplica;
@@ -37,7 +38,9 @@ describe('search', () => {
 
   it('[Q-4] finds by the beginning of a word, in every entity that is searched', () => {
     expect(found('acm')).toEqual(['a1', 'c1']);
-    expect(storage.searchIds(['acme'], { limit: 10, entities: ['crm/contact', 'crm/task'] })).toEqual([{ entity: 'crm/contact', id: 'c1' }]);
+    expect(storage.searchIds(['acme'], { limit: 10, entities: ['crm/contact', 'crm/task'] })).toEqual([
+      { entity: 'crm/contact', id: 'c1' },
+    ]);
   });
 
   it('[Q-4] wants all that was asked', () => {
@@ -78,7 +81,10 @@ describe('search', () => {
   });
 
   it('[D-2] knows nothing of an atomic write that was refused', async () => {
-    const { error } = await records.bulkWrite([{ document: record('a2', 'crm/account', 'phantom') }, { document: record('a1', 'crm/account') }], atomicContext);
+    const { error } = await records.bulkWrite(
+      [{ document: record('a2', 'crm/account', 'phantom') }, { document: record('a1', 'crm/account') }],
+      atomicContext,
+    );
     expect(error).toHaveLength(2);
     expect(found('phantom')).toEqual([]);
   });

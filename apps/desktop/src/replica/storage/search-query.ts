@@ -19,16 +19,25 @@ export type SearchOptions = {
  * Compiles a search by beginnings of words (Q-4): rows are `SearchHit`s, entity by entity, newest first. `prefixes` are folded by the
  * domain, all must be found. Undefined where nothing is asked, or no entity asked about has its search index.
  */
-export function compileSearch(tables: CollectionTables, prefixes: readonly string[], options: SearchOptions): CompiledQuery | undefined {
+export function compileSearch(
+  tables: CollectionTables,
+  prefixes: readonly string[],
+  options: SearchOptions,
+): CompiledQuery | undefined {
   const match = searchMatch(prefixes);
   if (match === undefined) return undefined;
   const wanted = options.entities?.flatMap((entity) => tables.known(entity) ?? []) ?? tables.all;
-  const searchable = wanted.flatMap(({ entity, name, search }) => (search === undefined ? [] : [{ entity, name, index: search.table }]));
+  const searchable = wanted.flatMap(({ entity, name, search }) =>
+    search === undefined ? [] : [{ entity, name, index: search.table }],
+  );
   if (searchable.length === 0) return undefined;
   const selects = searchable.map(
     ({ name, index }) =>
       `select * from (select ? as entity, ${name}.id as id from ${index} join ${name} on ${name}.seq = ${index}.rowid
        where ${index} match ? order by ${index}.rowid desc limit ?)`,
   );
-  return { sql: selects.join(' union all '), params: searchable.flatMap(({ entity }) => [entity, match, options.limit]) };
+  return {
+    sql: selects.join(' union all '),
+    params: searchable.flatMap(({ entity }) => [entity, match, options.limit]),
+  };
 }

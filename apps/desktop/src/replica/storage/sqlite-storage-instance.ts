@@ -18,7 +18,6 @@ import { Subject } from 'rxjs';
 import { AttachmentBytes, readBlobs } from './attachment-bytes.ts';
 import { ChangedDocuments } from './changed-documents.ts';
 import type { CollectionTables } from './collection-tables.ts';
-import type { AnyQuery } from './mango-query.ts';
 import { MangoQueries } from './mango-query.ts';
 import { StorageFault, toStorageFault } from './storage-fault.ts';
 import { removeTombstones } from './tombstone-cleanup.ts';
@@ -55,7 +54,12 @@ export type SqliteInstanceOptions = Record<string, never>;
 type Inner = RxStorageInstance<Record<string, unknown>, unknown, unknown>;
 
 /** One collection of RxDB over its SQLite tables. All work is done when a call returns; its promises exist for RxDB's contract. */
-export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<RxDocType, SqliteInternals, SqliteInstanceOptions, RxStorageDefaultCheckpoint> {
+export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
+  RxDocType,
+  SqliteInternals,
+  SqliteInstanceOptions,
+  RxStorageDefaultCheckpoint
+> {
   readonly databaseName: string;
   readonly collectionName: string;
   readonly schema: Readonly<RxJsonSchema<RxDocumentData<RxDocType>>>;
@@ -82,10 +86,15 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<RxDoc
     collection.hold();
   }
 
-  async bulkWrite(documentWrites: BulkWriteRow<RxDocType>[], context: string): Promise<RxStorageBulkWriteResponse<RxDocType>> {
+  async bulkWrite(
+    documentWrites: BulkWriteRow<RxDocType>[],
+    context: string,
+  ): Promise<RxStorageBulkWriteResponse<RxDocType>> {
     this.#ensureUsable();
     const rows = documentWrites as unknown as Row[];
-    const bytes = this.schema.attachments ? await readBlobs(rows.map((row) => row.document)) : new Map<Blob, Uint8Array>();
+    const bytes = this.schema.attachments
+      ? await readBlobs(rows.map((row) => row.document))
+      : new Map<Blob, Uint8Array>();
     const { errors, events } = writeBatch(this.#target, rows, { context, bytes });
     if (events !== undefined) this.internals.collection.changes.next(events);
     return { error: errors as unknown as RxStorageBulkWriteResponse<RxDocType>['error'] };
@@ -95,28 +104,32 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<RxDoc
     return this.#reading('reading documents', () => {
       const { tables } = this.internals.collection;
       const found = ids.flatMap((id) => tables.holding(id)?.read(id) ?? []);
-      return (withDeleted ? found : found.filter((document) => !document._deleted)) as unknown as RxDocumentData<RxDocType>[];
+      return (withDeleted
+        ? found
+        : found.filter((document) => !document._deleted)) as unknown as RxDocumentData<RxDocType>[];
     });
   }
 
   async query(preparedQuery: PreparedQuery<RxDocType>): Promise<RxStorageQueryResult<RxDocType>> {
     return this.#reading('answering a query', () => {
-      const documents = this.#queries.find(preparedQuery.query as unknown as AnyQuery);
+      const documents = this.#queries.find(preparedQuery.query);
       return { documents: documents as unknown as RxDocumentData<RxDocType>[] };
     });
   }
 
   async count(preparedQuery: PreparedQuery<RxDocType>): Promise<RxStorageCountResult> {
-    return this.#reading('counting', () => ({ count: this.#queries.count(preparedQuery.query as unknown as AnyQuery), mode: 'fast' }));
+    return this.#reading('counting', () => ({ count: this.#queries.count(preparedQuery.query), mode: 'fast' }));
   }
 
   /** SQLite's plan for a query, line by line, on one entity's table: for tests. */
   explain(preparedQuery: PreparedQuery<RxDocType>, entity?: string): string[] {
-    return this.#queries.explain(preparedQuery.query as unknown as AnyQuery, entity);
+    return this.#queries.explain(preparedQuery.query, entity);
   }
 
   async getAttachmentData(documentId: string, attachmentId: string, digest: string): Promise<Blob> {
-    return this.#reading('reading an attachment', () => this.#target.attachments.get({ documentId, attachmentId }, digest));
+    return this.#reading('reading an attachment', () =>
+      this.#target.attachments.get({ documentId, attachmentId }, digest),
+    );
   }
 
   async getChangedDocumentsSince(
@@ -155,7 +168,8 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<RxDoc
   #ensureUsable(): void {
     const { collectionName } = this;
     if (this.#closing !== undefined) throw new StorageFault('closed', `The collection ${collectionName} is closed`);
-    if (this.internals.collection.isRemoved) throw new StorageFault('closed', `The collection ${collectionName} was removed`);
+    if (this.internals.collection.isRemoved)
+      throw new StorageFault('closed', `The collection ${collectionName} was removed`);
   }
 
   #reading<T>(doing: string, read: () => T): T {
@@ -167,4 +181,3 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<RxDoc
     }
   }
 }
-

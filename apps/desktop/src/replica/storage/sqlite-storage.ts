@@ -64,7 +64,10 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
       open = { collection: new SharedCollection(tables, () => this.#forget(prefix)), schema: params.schema };
       this.#open.set(prefix, open);
     } else if (open.collection.isRemoved) {
-      throw new StorageFault('closed', `The collection ${params.collectionName} was removed; close its other instances first`);
+      throw new StorageFault(
+        'closed',
+        `The collection ${params.collectionName} was removed; close its other instances first`,
+      );
     }
     return new SqliteStorageInstance(params, open.collection);
   }
@@ -100,7 +103,10 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
     }
   }
 
-  #layoutOf<RxDocType>(params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): { prefix: string; entityPath: string | undefined } {
+  #layoutOf<RxDocType>(params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): {
+    prefix: string;
+    entityPath: string | undefined;
+  } {
     const { collectionName, schema } = params;
     const given = Object.hasOwn(this.#layouts, collectionName) ? this.#layouts[collectionName] : undefined;
     const properties = schema.properties as Readonly<Record<string, { readonly type?: unknown } | undefined>>; // a JSON schema's properties
@@ -136,26 +142,43 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
     this.#keeper = undefined;
   }
 
-  #register<RxDocType>(prefix: string, params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): void {
+  #register<RxDocType>(
+    prefix: string,
+    params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>,
+  ): void {
     const { databaseName, collectionName, schema } = params;
     const { writer } = this.file;
     const holder = writer
-      .prepare<[string], { readonly database: string; readonly collection: string }>('select database, collection from outpost_collection where prefix = ?')
+      .prepare<[string], { readonly database: string; readonly collection: string }>(
+        'select database, collection from outpost_collection where prefix = ?',
+      )
       .get(prefix);
     if (holder === undefined) {
-      writer.prepare('insert into outpost_collection (prefix, database, collection, version) values (?, ?, ?, ?)').run(prefix, databaseName, collectionName, schema.version);
+      writer
+        .prepare('insert into outpost_collection (prefix, database, collection, version) values (?, ?, ?, ?)')
+        .run(prefix, databaseName, collectionName, schema.version);
       return;
     }
     if (holder.database === databaseName && holder.collection === collectionName) return;
-    throw new StorageFault('other', `The tables ${prefix} belong to ${holder.database}/${holder.collection}, not to ${databaseName}/${collectionName}`);
+    throw new StorageFault(
+      'other',
+      `The tables ${prefix} belong to ${holder.database}/${holder.collection}, not to ${databaseName}/${collectionName}`,
+    );
   }
 
   // RxDB adds `_deleted` in front and the primary key at the end of each index. The bare default ones are served by the table itself.
-  async #ensureSchemaIndexes<RxDocType>(tables: CollectionTables, params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): Promise<void> {
+  async #ensureSchemaIndexes<RxDocType>(
+    tables: CollectionTables,
+    params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>,
+  ): Promise<void> {
     const { schema } = params;
     const primaryPath: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
     const indexes = (schema.indexes ?? [])
-      .map((index) => (typeof index === 'string' ? [index] : [...index]).filter((path) => path !== '_deleted' && path !== primaryPath))
+      .map((index) =>
+        (typeof index === 'string' ? [index] : [...index]).filter(
+          (path) => path !== '_deleted' && path !== primaryPath,
+        ),
+      )
       .filter((paths) => paths.length > 0 && !paths.includes('_meta.lwt'))
       .map((columns) => ({ name: columns.join('__'), columns }));
     await new IndexKeeper(tables).ensureIndexes([{ entity: '', indexes }]);

@@ -38,7 +38,7 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
 
     it('[D-1] gives back a document as it was written, metadata of plugins included', async () => {
       const document = documentOf(plainPerson('p1', { loose: { deep: [1, { text: 'ü😀' }], none: null }, tags: [] }), {
-        _meta: { lwt: 1_700_000_000_000.25, plugin: { seen: true } } as never, // RxDB's type of _meta hides what plugins add
+        _meta: { lwt: 1_700_000_000_000.25, plugin: { seen: true } },
       });
       await insertAll(people, [document]);
       expect(await people.findDocumentsById(['p1'], false)).toEqual([document]);
@@ -56,7 +56,16 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       await insertAll(people, [first]);
       const second = documentOf(plainPerson('p1', { name: 'Other' }));
       const { error } = await people.bulkWrite([{ document: second }], 'again');
-      expect(error).toEqual([{ isError: true, status: 409, documentId: 'p1', writeRow: { document: second }, documentInDb: first, context: 'again' }]);
+      expect(error).toEqual([
+        {
+          isError: true,
+          status: 409,
+          documentId: 'p1',
+          writeRow: { document: second },
+          documentInDb: first,
+          context: 'again',
+        },
+      ]);
       expect(await people.findDocumentsById(['p1'], false)).toEqual([first]);
     });
 
@@ -65,7 +74,10 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       const second = nextRevision(first, { name: 'Second' });
       await insertAll(people, [first]);
       await people.bulkWrite([{ previous: first, document: second }], 'suite');
-      const { error } = await people.bulkWrite([{ previous: first, document: nextRevision(first, { name: 'Late' }) }], 'suite');
+      const { error } = await people.bulkWrite(
+        [{ previous: first, document: nextRevision(first, { name: 'Late' }) }],
+        'suite',
+      );
       expect(error).toMatchObject([{ status: 409, documentId: 'p1', documentInDb: second }]);
       expect(await people.findDocumentsById(['p1'], false)).toEqual([second]);
     });
@@ -87,7 +99,10 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
 
     it('[D-1] takes an update of what is not there as an insert', async () => {
       const ghost = documentOf(plainPerson('p1'));
-      const { error } = await people.bulkWrite([{ previous: ghost, document: nextRevision(ghost, { name: 'Here' }) }], 'suite');
+      const { error } = await people.bulkWrite(
+        [{ previous: ghost, document: nextRevision(ghost, { name: 'Here' }) }],
+        'suite',
+      );
       expect(error).toEqual([]);
       expect(await people.findDocumentsById(['p1'], false)).toMatchObject([{ name: 'Here' }]);
     });
@@ -109,7 +124,10 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       const dead = documentOf(plainPerson('p1'), { _deleted: true });
       await insertAll(people, [dead]);
       expect(bulks).toEqual([]);
-      const { error } = await people.bulkWrite([{ previous: dead, document: nextRevision(dead, { _deleted: false }) }], 'suite');
+      const { error } = await people.bulkWrite(
+        [{ previous: dead, document: nextRevision(dead, { _deleted: false }) }],
+        'suite',
+      );
       expect(error).toEqual([]);
       expect(bulks).toMatchObject([{ events: [{ operation: 'INSERT', documentId: 'p1' }] }]);
       subscription.unsubscribe();
@@ -131,7 +149,11 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
         ['b', ['UPDATE']],
         ['c', ['DELETE']],
       ]);
-      expect(bulks[1]?.events[0]).toMatchObject({ documentId: 'p1', documentData: second, previousDocumentData: first });
+      expect(bulks[1]?.events[0]).toMatchObject({
+        documentId: 'p1',
+        documentData: second,
+        previousDocumentData: first,
+      });
       expect(bulks[2]?.checkpoint).toEqual({ id: 'p1', lwt: third._meta.lwt });
       expect(new Set(bulks.map((bulk) => bulk.id)).size).toBe(3);
     });
@@ -139,7 +161,9 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
     it('[D-1] tells another instance of the same collection', async () => {
       const other = await openPeople(store, layout, databaseName);
       const seen: string[] = [];
-      const subscription = other.changeStream().subscribe((bulk) => seen.push(...bulk.events.map((event) => event.documentId)));
+      const subscription = other
+        .changeStream()
+        .subscribe((bulk) => seen.push(...bulk.events.map((event) => event.documentId)));
       await insertAll(people, [documentOf(plainPerson('p1'))]);
       expect(seen).toEqual(['p1']);
       expect(await idsOf(other)).toEqual(['p1']);
@@ -165,14 +189,20 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
 
       const [second] = await people.findDocumentsById(['p1'], false);
       if (second === undefined) throw new Error('not stored');
-      await people.bulkWrite([{ previous: second, document: nextRevision(second, { _deleted: true, _attachments: {} }) }], 'suite');
+      await people.bulkWrite(
+        [{ previous: second, document: nextRevision(second, { _deleted: true, _attachments: {} }) }],
+        'suite',
+      );
       await expect(async () => people.getAttachmentData('p1', 'note', 'sha256-two')).rejects.toThrow();
     });
 
     it('[D-1] refuses a row whose attachment has no content', async () => {
       const stub = { note: { digest: firstDigest, length: 5, type: 'text/plain' } };
       const { error } = await people.bulkWrite(
-        [{ document: documentOf(plainPerson('p1'), { _attachments: stub }) }, { document: documentOf(plainPerson('p2')) }],
+        [
+          { document: documentOf(plainPerson('p1'), { _attachments: stub }) },
+          { document: documentOf(plainPerson('p2')) },
+        ],
         'suite',
       );
       expect(error).toMatchObject([{ status: 510, documentId: 'p1', attachmentId: 'note' }]);
@@ -194,7 +224,11 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
     it('[D-1] tells what has changed since a checkpoint: in order, once each, tombstones included', async () => {
       const first = documentOf(plainPerson('p5'));
       const same = { _meta: { lwt: first._meta.lwt + 1 } }; // written in one call, so only their ids tell them apart
-      await insertAll(people, [first, documentOf(plainPerson('p9'), same), documentOf(plainPerson('p2', { group: 'crm/deal' }), same)]);
+      await insertAll(people, [
+        first,
+        documentOf(plainPerson('p9'), same),
+        documentOf(plainPerson('p2', { group: 'crm/deal' }), same),
+      ]);
       const last = nextRevision(first, { _deleted: true });
       await people.bulkWrite([{ previous: first, document: last }], 'suite');
 
@@ -209,11 +243,16 @@ export function storageContract(factory: StoreFactory, layout: SuiteLayout): voi
       expect(seen).toEqual(['p2', 'p9', 'p5']);
       expect(checkpoint).toEqual({ id: 'p5', lwt: last._meta.lwt });
       await insertAll(people, [documentOf(plainPerson('p6', { group: 'crm/lead' }))]);
-      expect((await getChangedDocumentsSince(people, 10, checkpoint)).documents.map((document) => document.id)).toEqual(['p6']);
+      expect((await getChangedDocumentsSince(people, 10, checkpoint)).documents.map((document) => document.id)).toEqual(
+        ['p6'],
+      );
     });
 
     it('[D-1] holds its documents over a restart', async () => {
-      const documents = [documentOf(plainPerson('p1')), documentOf(plainPerson('p2', { group: 'crm/deal' }), { _deleted: true })];
+      const documents = [
+        documentOf(plainPerson('p1')),
+        documentOf(plainPerson('p2', { group: 'crm/deal' }), { _deleted: true }),
+      ];
       await insertAll(people, documents);
       await people.close();
       store = await store.reopen();

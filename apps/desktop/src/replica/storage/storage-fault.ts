@@ -23,9 +23,11 @@ export function sqliteCode(error: unknown): string | undefined {
 
 function kindOf(error: unknown): StorageFaultKind {
   const code = sqliteCode(error);
-  if (code === undefined) return error instanceof TypeError && error.message.includes('connection is not open') ? 'closed' : 'other';
+  if (code === undefined)
+    return error instanceof TypeError && error.message.includes('connection is not open') ? 'closed' : 'other';
   if (code === 'SQLITE_FULL') return 'disk-full';
-  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) return 'disk-failed';
+  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
+    return 'disk-failed';
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return 'damaged';
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'busy';
   return 'other';

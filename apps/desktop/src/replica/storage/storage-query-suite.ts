@@ -2,7 +2,14 @@ import { getQueryMatcher, getSortComparator } from 'rxdb';
 import type { MangoQuery } from 'rxdb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryPeople, randomQuery, seededRandom } from './storage-suite-people.ts';
-import type { Person, PersonDocument, PersonInstance, StoreFactory, StoreUnderTest, SuiteLayout } from './storage-suite-world.ts';
+import type {
+  Person,
+  PersonDocument,
+  PersonInstance,
+  StoreFactory,
+  StoreUnderTest,
+  SuiteLayout,
+} from './storage-suite-world.ts';
 import { documentOf, insertAll, openPeople, personSchema, prepared } from './storage-suite-world.ts';
 
 // RxDB's types know neither a look into a list nor its own fields: `as never` passes those by.
@@ -40,8 +47,14 @@ const askedQueries: readonly (readonly [string, MangoQuery<Person>])[] = [
   ['a window', { selector: { age: { $gt: 10 } }, sort: [{ rank: 'asc' }], skip: 5, limit: 7 }],
   ['a window past the end', { selector: {}, sort: [{ rank: 'asc' }], skip: 1_000, limit: 7 }],
   ['a window of a regex', { selector: { name: { $regex: 'a' } }, sort: [{ name: 'desc' }], skip: 3, limit: 4 }],
-  ['an entity, asked twice', { selector: { entity: { $in: ['crm/deal', 'crm/lead'] }, $and: [{ entity: 'crm/lead' }] } as never }],
-  ['entities that exclude each other', { selector: { entity: 'crm/deal', $and: [{ entity: { $in: ['crm/lead'] } }] } as never }],
+  [
+    'an entity, asked twice',
+    { selector: { entity: { $in: ['crm/deal', 'crm/lead'] }, $and: [{ entity: 'crm/lead' }] } as never },
+  ],
+  [
+    'entities that exclude each other',
+    { selector: { entity: 'crm/deal', $and: [{ entity: { $in: ['crm/lead'] } }] } as never },
+  ],
   ['nothing', { selector: {}, limit: 0 }],
 ];
 
@@ -51,7 +64,7 @@ function expectedIds(documents: readonly PersonDocument[], layout: SuiteLayout, 
   const filled = prepared(layout, query).query;
   const matches = getQueryMatcher(schema, filled as never); // RxDB types the same query with and without its own fields
   const compare = getSortComparator(schema, filled as never);
-  const found = documents.filter((document) => matches(document as never)).sort((a, b) => compare(a as never, b as never));
+  const found = documents.filter((document) => matches(document as never)).sort((a, b) => compare(a, b));
   return found.slice(filled.skip, filled.skip + (filled.limit ?? found.length)).map((document) => document.id);
 }
 
@@ -59,11 +72,17 @@ function expectedIds(documents: readonly PersonDocument[], layout: SuiteLayout, 
  * RxDB's queries: each kind of condition, and seeded random ones, answered as RxDB's own matcher and sort answer them over the same
  * documents.
  */
-export function storageQueries(factory: StoreFactory, layout: SuiteLayout, randomRuns: { readonly seed: number; readonly queries: number }): void {
+export function storageQueries(
+  factory: StoreFactory,
+  layout: SuiteLayout,
+  randomRuns: { readonly seed: number; readonly queries: number },
+): void {
   describe(`${factory.name} answers queries, ${layout}`, () => {
     let store: StoreUnderTest;
     let people: PersonInstance;
-    const documents = queryPeople(randomRuns.seed).map(({ person, isDeleted }) => documentOf(person, { _deleted: isDeleted }));
+    const documents = queryPeople(randomRuns.seed).map(({ person, isDeleted }) =>
+      documentOf(person, { _deleted: isDeleted }),
+    );
 
     beforeAll(async () => {
       store = await factory.make();
@@ -72,7 +91,8 @@ export function storageQueries(factory: StoreFactory, layout: SuiteLayout, rando
     });
     afterAll(() => store.end());
 
-    const ask = async (query: MangoQuery<Person>) => (await people.query(prepared(layout, query))).documents.map((document) => document.id);
+    const ask = async (query: MangoQuery<Person>) =>
+      (await people.query(prepared(layout, query))).documents.map((document) => document.id);
 
     it.each(askedQueries)('[D-1] %s', async (_name, query) => {
       const expected = expectedIds(documents, layout, query);
@@ -91,7 +111,9 @@ export function storageQueries(factory: StoreFactory, layout: SuiteLayout, rando
         expect(await ask(query), `query ${run}: ${JSON.stringify(query)}`).toEqual(expected);
         const { limit: _limit, skip: _skip, ...whole } = query;
         const count = await people.count(prepared(layout, whole));
-        expect(count.count, `count ${run}: ${JSON.stringify(query)}`).toBe(expectedIds(documents, layout, whole).length);
+        expect(count.count, `count ${run}: ${JSON.stringify(query)}`).toBe(
+          expectedIds(documents, layout, whole).length,
+        );
       }
       expect(met).toBeGreaterThan(randomRuns.queries / 4);
     });

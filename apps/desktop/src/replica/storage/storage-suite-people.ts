@@ -35,14 +35,29 @@ export function queryPeople(seed: number): { readonly person: Person; readonly i
       nick: maybe(random, pick(random, nicks)),
       isActive: maybe(random, random() < 0.5),
       score: maybe(random, random() < 0.3 ? null : below(random, 50) / 4),
-      city: maybe(random, { ...(random() < 0.5 ? { name: pick(random, ['Bonn', 'Ulm']) } : {}), zip: below(random, 100_000) }),
+      city: maybe(random, {
+        ...(random() < 0.5 ? { name: pick(random, ['Bonn', 'Ulm']) } : {}),
+        zip: below(random, 100_000),
+      }),
       tags: maybe(random, tags.slice(0, below(random, 4))),
-      visits: maybe(random, Array.from({ length: below(random, 3) }, () => ({ kind: pick(random, kinds), count: below(random, 5) }))),
-      loose: maybe(random, { size: pick<unknown>(random, [1, 2.5, '3', null, [4, 5], true]), name: pick(random, names) }),
+      visits: maybe(
+        random,
+        Array.from({ length: below(random, 3) }, () => ({ kind: pick(random, kinds), count: below(random, 5) })),
+      ),
+      loose: maybe(random, {
+        size: pick<unknown>(random, [1, 2.5, '3', null, [4, 5], true]),
+        name: pick(random, names),
+      }),
     };
     const present = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
     const id = `p${String((index * 7919) % 1_000).padStart(3, '0')}`; // not in order of insertion
-    const person: Person = { id, group: pick(random, groups), name: pick(random, names), rank: below(random, 40) / 4 - 5, ...present };
+    const person: Person = {
+      id,
+      group: pick(random, groups),
+      name: pick(random, names),
+      rank: below(random, 40) / 4 - 5,
+      ...present,
+    };
     return { person, isDeleted: random() < 0.1 };
   });
 }
@@ -90,7 +105,9 @@ function selector(random: Random, depth: number): Selector {
   const parts: Selector = {};
   for (let count = 1 + below(random, 2); count > 0; count -= 1) {
     if (depth > 0 && random() < 0.35) {
-      parts[pick(random, ['$or', '$and', '$nor'])] = Array.from({ length: 1 + below(random, 3) }, () => selector(random, depth - 1));
+      parts[pick(random, ['$or', '$and', '$nor'])] = Array.from({ length: 1 + below(random, 3) }, () =>
+        selector(random, depth - 1),
+      );
     } else {
       const field = pick(random, fields);
       parts[field] = matcher(random, field);
@@ -101,10 +118,12 @@ function selector(random: Random, depth: number): Selector {
 
 /** A query of one to a few conditions, nested up to two deep; sorted and cut more often than not. */
 export function randomQuery(random: Random): MangoQuery<Person> {
-  const sort = Array.from({ length: below(random, 3) }, () => ({ [pick(random, sortFields)]: pick(random, ['asc', 'desc'] as const) }));
+  const sort = Array.from({ length: below(random, 3) }, () => ({
+    [pick(random, sortFields)]: pick(random, ['asc', 'desc'] as const),
+  }));
   return {
-    selector: selector(random, 2) as NonNullable<MangoQuery<Person>['selector']>, // made of the fields above
-    ...(sort.length > 0 ? { sort: sort as NonNullable<MangoQuery<Person>['sort']> } : {}),
+    selector: selector(random, 2),
+    ...(sort.length > 0 ? { sort } : {}),
     ...(random() < 0.4 ? { skip: below(random, 20) } : {}),
     ...(random() < 0.5 ? { limit: below(random, 40) } : {}),
   };

@@ -54,7 +54,7 @@ export function personSchema(layout: SuiteLayout): RxJsonSchema<PersonDocument> 
       visits: { type: 'array', items: { type: 'object' } },
       loose: { type: 'object' },
       ...(layout === 'a table for each entity' ? { entity: { type: 'string', maxLength: 20 } } : {}),
-    } as RxJsonSchema<Person>['properties'], // RxDB wants exactly the type's keys; `entity` is a name for `group` that only this layout has
+    },
     required: ['id', 'group', 'name', 'rank'],
     indexes: ['rank', ['group', 'name']],
     attachments: {},
@@ -67,7 +67,15 @@ const tick = { now: 1_700_000_000_000 };
 /** A document as RxDB's collection would hand it to a storage: first revision, a later write time with each call. */
 export function documentOf(person: Person, parts: Partial<PersonDocument> = {}): PersonDocument {
   tick.now += 1;
-  return { ...person, entity: person.group, _deleted: false, _attachments: {}, _rev: '1-suite', _meta: { lwt: tick.now }, ...parts } as PersonDocument;
+  return {
+    ...person,
+    entity: person.group,
+    _deleted: false,
+    _attachments: {},
+    _rev: '1-suite',
+    _meta: { lwt: tick.now },
+    ...parts,
+  } as PersonDocument;
 }
 
 /** The next revision of a document. */
@@ -97,11 +105,15 @@ export function openPeople(store: StoreUnderTest, layout: SuiteLayout, databaseN
 /** A query as RxDB's collection would prepare it. */
 export function prepared(layout: SuiteLayout, query: MangoQuery<Person>): PreparedQuery<Person> {
   const schema = personSchema(layout);
-  return prepareQuery(schema, normalizeMangoQuery(schema, query as MangoQuery<PersonDocument>)) as PreparedQuery<Person>;
+  return prepareQuery<Person>(schema, normalizeMangoQuery(schema, query as MangoQuery<PersonDocument>));
 }
 
 /** Inserts documents and expects no error. */
-export async function insertAll(instance: PersonInstance, documents: readonly PersonDocument[], context = 'suite'): Promise<void> {
+export async function insertAll(
+  instance: PersonInstance,
+  documents: readonly PersonDocument[],
+  context = 'suite',
+): Promise<void> {
   const { error } = await instance.bulkWrite(
     documents.map((document) => ({ document })),
     context,

@@ -29,14 +29,24 @@ function extraOf(document: AnyDocument): string | null {
   const hasMeta = !isEmpty(meta);
   const hasAttachments = !isEmpty(document._attachments);
   if (!hasMeta && !hasAttachments) return null;
-  const extra: Extra = { ...(hasMeta ? { meta } : {}), ...(hasAttachments ? { attachments: document._attachments } : {}) };
+  const extra: Extra = {
+    ...(hasMeta ? { meta } : {}),
+    ...(hasAttachments ? { attachments: document._attachments } : {}),
+  };
   return JSON.stringify(extra);
 }
 
 /** The row of a document whose attachments' bytes have been taken out. Hot path. */
 export function toRow(document: AnyDocument, id: string): DocumentRow {
   const { _deleted, _rev, _meta, _attachments, ...record } = document;
-  return { id, deleted: _deleted ? 1 : 0, rev: _rev, lwt: _meta.lwt, extra: extraOf(document), data: JSON.stringify(record) };
+  return {
+    id,
+    deleted: _deleted ? 1 : 0,
+    rev: _rev,
+    lwt: _meta.lwt,
+    extra: extraOf(document),
+    data: JSON.stringify(record),
+  };
 }
 
 /** The document of a row. The row is our own writing and not checked again. */

@@ -11,7 +11,11 @@ const edgesOf = new WeakMap<Database.Database, Edges>();
 function edges(writer: Database.Database): Edges {
   let known = edgesOf.get(writer);
   if (known === undefined) {
-    known = { begin: writer.prepare('begin immediate'), commit: writer.prepare('commit'), rollback: writer.prepare('rollback') };
+    known = {
+      begin: writer.prepare('begin immediate'),
+      commit: writer.prepare('commit'),
+      rollback: writer.prepare('rollback'),
+    };
     edgesOf.set(writer, known);
   }
   return known;

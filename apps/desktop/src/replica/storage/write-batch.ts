@@ -1,5 +1,12 @@
 import { categorizeBulkWriteRows, stripAttachmentsDataFromDocument } from 'rxdb';
-import type { BulkWriteRow, EventBulk, RxStorageChangeEvent, RxStorageDefaultCheckpoint, RxStorageInstance, RxStorageWriteError } from 'rxdb';
+import type {
+  BulkWriteRow,
+  EventBulk,
+  RxStorageChangeEvent,
+  RxStorageDefaultCheckpoint,
+  RxStorageInstance,
+  RxStorageWriteError,
+} from 'rxdb';
 import type { AttachmentBytes, BytesOfBlob } from './attachment-bytes.ts';
 import type { CollectionTables } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
@@ -99,7 +106,13 @@ class Batch {
   /** Decides about each row and writes those that may be. Returns what to tell; under the atomic context nothing is kept on an error. */
   write(bytes: BytesOfBlob): Written {
     const { instance, attachments, primaryPath } = this.#target;
-    const decided = categorizeBulkWriteRows<Record<string, unknown>>(instance, primaryPath, this.#held, this.#distinct, this.#context);
+    const decided = categorizeBulkWriteRows<Record<string, unknown>>(
+      instance,
+      primaryPath,
+      this.#held,
+      this.#distinct,
+      this.#context,
+    );
     for (const { document } of decided.bulkInsertDocs) this.#insert(document);
     for (const { document } of decided.bulkUpdateDocs) this.#update(document);
     for (const added of decided.attachmentsAdd) attachments.put(added, bytes);
@@ -153,10 +166,18 @@ class Batch {
 }
 
 function tearsWhenRetried(error: WriteError): boolean {
-  return error.status === 409 && error.writeRow.previous === undefined && !error.writeRow.document._deleted && error.documentInDb._deleted;
+  return (
+    error.status === 409 &&
+    error.writeRow.previous === undefined &&
+    !error.writeRow.document._deleted &&
+    error.documentInDb._deleted
+  );
 }
 
-function refuseAll(input: { readonly target: WriteTarget; readonly rows: readonly Row[]; readonly context: string }, found: readonly WriteError[]): WriteError[] {
+function refuseAll(
+  input: { readonly target: WriteTarget; readonly rows: readonly Row[]; readonly context: string },
+  found: readonly WriteError[],
+): WriteError[] {
   const { target, rows, context } = input;
   const errorOf = new Map(found.map((error) => [error.writeRow.document, error]));
   return rows.map((row) => {
@@ -165,7 +186,14 @@ function refuseAll(input: { readonly target: WriteTarget; readonly rows: readonl
     const documentId = String(row.document[target.primaryPath]);
     const documentInDb = own?.status === 409 ? own.documentInDb : target.tables.holding(documentId)?.read(documentId);
     // RxDB's union of errors names its own three statuses; it treats others as errors of their row, which is what is wanted.
-    return { status: failedDependency, isError: true, documentId, writeRow: row, documentInDb, context } as unknown as WriteError;
+    return {
+      status: failedDependency,
+      isError: true,
+      documentId,
+      writeRow: row,
+      documentInDb,
+      context,
+    } as unknown as WriteError;
   });
 }
 
@@ -173,7 +201,11 @@ function refuseAll(input: { readonly target: WriteTarget; readonly rows: readonl
  * Writes rows in one transaction, on disk when this returns. Rows in conflict are answered with RxDB's errors, and under
  * `atomicContext` then all rows are, and nothing is written. Throws StorageFault, with nothing written.
  */
-export function writeBatch(target: WriteTarget, rows: readonly Row[], input: { readonly context: string; readonly bytes: BytesOfBlob }): Written {
+export function writeBatch(
+  target: WriteTarget,
+  rows: readonly Row[],
+  input: { readonly context: string; readonly bytes: BytesOfBlob },
+): Written {
   const { context, bytes } = input;
   // Tables are made before the transaction: a rollback must not take away one that is remembered.
   for (const entity of new Set(rows.map((row) => entityOf(target.tables, row.document)))) target.tables.of(entity);

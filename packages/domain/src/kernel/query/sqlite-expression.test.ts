@@ -11,7 +11,7 @@ describe('names and expressions on SQLite', () => {
     expect(columnExpression('id')).toBe('id');
   });
 
-  it("[D-2] quotes keys that are not plain names, and doubles an apostrophe", () => {
+  it('[D-2] quotes keys that are not plain names, and doubles an apostrophe', () => {
     expect(jsonPath('keys.close-date')).toBe('$.keys."close-date"');
     expect(columnExpression("keys.it's")).toBe(`data->>'$.keys."it''s"'`);
   });

@@ -43,7 +43,9 @@ export function columnExpression(path: string): string {
 function tableSuffix(entity: string): string {
   if (entity === '') return 'none';
   return entity.replaceAll(/[^a-z0-9]/gu, (character) =>
-    character === '/' || character === '-' || character === '_' ? '_' : `_x${character.codePointAt(0)?.toString(16) ?? ''}_`,
+    character === '/' || character === '-' || character === '_'
+      ? '_'
+      : `_x${character.codePointAt(0)?.toString(16) ?? ''}_`,
   );
 }
 
