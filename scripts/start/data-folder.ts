@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { postgresUser } from '../postgres-binaries.ts';
 
 /** Where a start keeps everything between runs: all of it in one folder, so that removing it is a fresh beginning. */
 export interface DataFolder {
@@ -24,7 +25,10 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     profile: join(path, 'profile'),
     logs: join(path, 'logs'),
   };
-  for (const each of Object.values(folder)) mkdirSync(each, { recursive: true, mode: 0o700 });
+  // Root's Postgres runs as another user, which must pass through here (and see nothing else on its way).
+  const passable = postgresUser.uid === undefined ? 0o700 : 0o711;
+  for (const each of [folder.path, folder.postgres]) mkdirSync(each, { recursive: true, mode: passable });
+  for (const each of [folder.server, folder.profile, folder.logs]) mkdirSync(each, { recursive: true, mode: 0o700 });
   return folder;
 }
 
