@@ -201,7 +201,8 @@ await install();
 const node = await findNode();
 if (!existsSync(join(root, job.file)))
   fail(`'${name}' can't run`, `${job.file} is not there`, 'check that the clone is complete: git status');
-env.PATH = [dirname(node), join(root, 'node_modules', '.bin'), env.PATH ?? ''].join(delimiter);
+const path = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'; // Windows writes it Path
+env[path] = [dirname(node), join(root, 'node_modules', '.bin'), env[path] ?? ''].join(delimiter);
 const cwd = job.inCallersFolder ? (process.env.INIT_CWD ?? process.cwd()) : root;
 const { code } = await run(node, [join(root, job.file), ...(job.args ?? []), ...rest], { cwd, stdio: 'inherit' });
 process.exit(code);
