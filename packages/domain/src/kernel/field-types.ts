@@ -19,11 +19,11 @@ type FieldType<T extends FieldTypeName> = {
 };
 
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
-const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const isoInstant = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-/** Whether "2026-02-30" and its like name a day that exists (Gregorian calendar). */
+/** Whether "2026-02-30" and its like name a day that exists (Gregorian calendar, from year 1: Postgres has no year 0). */
 export function isCalendarDate(text: string): boolean {
-  if (!isoDate.test(text)) return false;
+  if (!isoDate.test(text) || text.startsWith('0000')) return false;
   const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
@@ -38,12 +38,12 @@ export function toE164(textGiven: string, country?: string): string | undefined 
 }
 
 const bounded = (field: { readonly decimals: number; readonly min?: number; readonly max?: number }) => {
-  let schema = z.number().refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
+  const schema = z.number().refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
     error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
   });
-  if (field.min !== undefined) schema = schema.min(field.min);
-  if (field.max !== undefined) schema = schema.max(field.max);
-  return schema;
+  // Counted in its smallest units a number has to stay whole (2^53), so that sums are exact on both engines.
+  const most = 9e15 / 10 ** field.decimals;
+  return schema.min(field.min ?? -most).max(field.max ?? most);
 };
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
 const asNumber = (value: JsonValue): number | null => (typeof value === 'number' ? value : null);
@@ -105,7 +105,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   instant: {
     keyKind: 'text',
-    schema: () => z.string().regex(isoInstant, 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z'),
+    schema: () => z.string().refine((value) => isoInstant.test(value) && isCalendarDate(value.slice(0, 10)), { error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z' }),
     key: sameText,
     searchText: noSearch,
   },

@@ -52,7 +52,7 @@ export const listQuerySchema = z.strictObject({
   /** Q-3: either a jump … */
   offset: z.number().int().min(0).max(10_000_000).optional(),
   /** … or the window after the row that this cursor names (opaque; from `next` of an earlier answer to the same question). */
-  after: z.string().max(2_000).optional(),
+  after: z.string().max(8_000).optional(),
 });
 /** A list with all its defaults filled in. */
 export type ListQuery = z.output<typeof listQuerySchema>;

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import { unknownEntity } from '../catalogue.ts';
+import { type Result, accept, refuse } from '../refusal.ts';
+import { fixedPaths, readFilter } from './condition.ts';
+import { conditionSql } from './condition-sql.ts';
+import { isServed, readOrder } from './list-order.ts';
+import type { ListQuery } from './list-query.ts';
+import { windowOrder, windowSql } from './list-window.ts';
+import { type CompiledQuery, type QueryGround, type QueryRow, allOf, compileSql, lifeIs, tableOf, withinReach } from './query-engine.ts';
+import { joinsOf } from './query-joins.ts';
+import { searchSql } from './search-condition.ts';
+import { type ListedRecord, readRecord, recordColumns } from './stored-row.ts';
+import { type WindowPlace, fingerprintOf, readCursor, writeCursor } from './window-cursor.ts';
+
+/** A window of a list; `next` names the window after it, null at the list's end. */
+export type ListAnswer = { readonly rows: readonly ListedRecord[]; readonly next: string | null };
+
+/**
+ * Compiles a list (idea 6). The window's ids are found first and its records read after, so that sorting and jumping carry no documents.
+ * Refusals: `records/unknown-entity`, `query/invalid`, `query/cursor-stale`.
+ */
+export function compileList(ground: QueryGround, query: ListQuery): Result<CompiledQuery<ListAnswer>> {
+  const entity = ground.catalogue.entities.get(query.entity);
+  if (!entity) return unknownEntity(query.entity);
+  if (query.after !== undefined && query.offset !== undefined) return refuse('query/invalid', 'A list goes on after a cursor or jumps to an offset, not both.', { path: 'offset' });
+  const condition = readFilter(ground, entity, { filter: query.where, where: 'where' });
+  if (!condition.ok) return condition;
+  const joins = joinsOf(ground, 't');
+  const fixed = fixedPaths(condition.value);
+  const order = readOrder(ground, entity, { sort: query.sort, fixed, joins });
+  if (!order.ok) return order;
+  const kinds = order.value.terms.map((term) => term.kind);
+  const fingerprint = fingerprintOf(ground, query);
+  const after = query.after === undefined ? undefined : readCursor(query.after, { fingerprint, kinds });
+  if (after && !after.ok) return after;
+
+  const where = [
+    ...withinReach(ground, entity, 't'),
+    ...lifeIs(ground, 't', query.life),
+    conditionSql({ ground, alias: 't' }, condition.value),
+    ...searchSql(ground, entity, query.search),
+  ];
+  const candidates = { from: sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()}`, where };
+  const ends = { after: after?.value, skip: query.offset ?? 0, count: query.limit + 1 }; // one more tells whether there is more
+  const window = windowSql({ ground, candidates, order: order.value, ends, served: isServed(entity, order.value, fixed) });
+  const keys = order.value.terms.map((_term, index) => sql.raw(`w.s${index} as s${index}`));
+  const { engine } = ground;
+  const same = engine.dialect === 'sqlite' ? [sql`r.seq = w.seq`] : [sql`r.org_id = ${engine.orgId}`, sql`r.id = w.id`];
+  const statement = sql`select ${sql.join([recordColumns(ground), ...keys], sql`, `)} from (${window}) as w
+    join ${tableOf(ground, entity, 'r')} on ${allOf(same)} order by ${windowOrder(order.value, 'w')}`;
+
+  const placeOf = (row: QueryRow, record: ListedRecord): WindowPlace => ({
+    id: record.id,
+    keys: kinds.map((kind, index) => {
+      const key = row[`s${index}`] as string | number | null; // as selected above; bigint comes as text
+      return key === null ? null : kind === 'text' ? key : Number(key);
+    }),
+  });
+  return accept({
+    ...compileSql(ground, statement),
+    decode: (rows) => {
+      const shown = rows.slice(0, query.limit).map((row) => readRecord(ground, entity, row));
+      const [lastRow, last] = [rows[query.limit - 1], shown.at(-1)];
+      return { rows: shown, next: rows.length > query.limit && lastRow && last ? writeCursor(fingerprint, placeOf(lastRow, last)) : null };
+    },
+  });
+}

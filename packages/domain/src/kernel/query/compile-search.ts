@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import { unknownEntity } from '../catalogue.ts';
+import { titleOf } from '../record-rules.ts';
+import { type Result, accept } from '../refusal.ts';
+import type { Entity } from '../entity.ts';
+import { titleKey } from './list-order.ts';
+import { type CompiledQuery, type Fragment, type QueryGround, allOf, binary, compileSql, lifeIs, literal, tableOf, withinReach } from './query-engine.ts';
+import { searchSql } from './search-condition.ts';
+import { type ListedRecord, readRecord, recordColumns } from './stored-row.ts';
+
+/** What is looked for, and where: in all kinds of record unless some are named. At most `limit` hits. */
+export type SearchQuestion = { readonly text: string; readonly entities?: readonly string[]; readonly limit: number };
+export type SearchHit = { readonly entity: string; readonly id: string; readonly title: string; readonly record: ListedRecord };
+
+/**
+ * Compiles a search over several kinds of living record (Q-4), in the order of titles, then kinds, then ids: the same hits in the same
+ * order on both engines. A blank text finds nothing. Refusal: `records/unknown-entity`.
+ */
+export function compileSearch(ground: QueryGround, question: SearchQuestion): Result<CompiledQuery<readonly SearchHit[]>> {
+  const entities: Entity[] = [];
+  for (const name of question.entities ?? [...ground.catalogue.entities.keys()]) {
+    const entity = ground.catalogue.entities.get(name);
+    if (!entity) return unknownEntity(name);
+    if (!entities.includes(entity)) entities.push(entity);
+  }
+  const asksNothing = question.text.trim() === '' || entities.length === 0;
+  const hits = sql`select h.entity, h.id, h.title_key from (${sql.join(
+    entities.map((entity) => hitsSql(ground, entity, question)),
+    sql` union all `,
+  )}) as h order by h.title_key asc nulls last, h.entity asc, h.id asc limit ${question.limit}`;
+  const reads = entities.map((entity) => readSql(ground, entity));
+  const statement = asksNothing ? sql`select 1 as none where 1 = 0` : sql`with found as materialized (${hits}) ${sql.join(reads, sql` union all `)} order by title_key asc nulls last, entity asc, id asc`;
+  return accept({
+    ...compileSql(ground, statement),
+    decode: (rows) =>
+      rows.flatMap((row) => {
+        const entity = ground.catalogue.entities.get(row['entity'] as string); // selected below
+        if (!entity) return [];
+        const record = readRecord(ground, entity, row);
+        return [{ entity: entity.name, id: record.id, title: titleOf(entity, record), record }];
+      }),
+  });
+}
+
+/** The first hits of one kind. */
+function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQuestion): Fragment {
+  const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), ...searchSql(ground, entity, text)];
+  const key = titleKey(ground, entity, 't');
+  return sql`select one.entity, one.id, one.title_key from (select ${binary(ground, literal(entity.name))} as entity, t.id as id, ${key} as title_key from ${tableOf(ground, entity, 't')}
+    where ${allOf(where)} order by title_key asc nulls last, t.id asc limit ${limit}) as one`;
+}
+
+/** The records of the hits of one kind. */
+function readSql(ground: QueryGround, entity: Entity): Fragment {
+  const { engine } = ground;
+  const same = [sql`f.entity = ${literal(entity.name)}`, ...(engine.dialect === 'sqlite' ? [] : [sql`r.org_id = ${engine.orgId}`]), sql`r.id = f.id`];
+  const columns = engine.dialect === 'sqlite' ? sql`f.id as id, r.data as data` : recordColumns(ground);
+  return sql`select f.entity as entity, f.title_key as title_key, ${columns} from found as f join ${tableOf(ground, entity, 'r')} on ${allOf(same)}`;
+}

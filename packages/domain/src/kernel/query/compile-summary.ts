@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import { unknownEntity } from '../catalogue.ts';
+import { type Result, accept, refuse } from '../refusal.ts';
+import type { Entity } from '../entity.ts';
+import { readFilter } from './condition.ts';
+import { conditionSql } from './condition-sql.ts';
+import { compareBinary } from './binary-order.ts';
+import { decimalsOf, isSummable, sumColumns, sumOut, unitsOut, wholeUnits } from './exact-sum.ts';
+import { type Grouping, keyOut, readGrouping } from './group-value.ts';
+import { currencyColumnOf } from './index-plan.ts';
+import type { SummaryGroup, SummaryQuery } from './list-query.ts';
+import { type CompiledQuery, type Fragment, type QueryGround, type QueryRow, allOf, compileSql, keyAt, lifeIs, listOf, tableOf, withinReach } from './query-engine.ts';
+import { type QueryJoins, joinsOf } from './query-joins.ts';
+import { type Asked, askedAt } from './query-path.ts';
+import { searchSql } from './search-condition.ts';
+
+/** Groups in the order of their keys, empty last. `more`: there are groups beyond those that an answer holds. */
+export type SummaryAnswer = { readonly groups: readonly SummaryGroup[]; readonly more: boolean };
+
+/** Chosen: far more than a board or a grid's group rows can show; each group has a row for each combination of currencies. */
+export const maxGroupRows = 10_000;
+
+/** A number that is summed: its whole units, and its currency where it is money. */
+export type Summed = { readonly asked: Asked; readonly units: Fragment; readonly currency: Fragment | undefined };
+
+/** Reads a number that a question sums or measures, on the asked record or through a reference. */
+export function readSummed(ground: QueryGround, entity: Entity, at: { readonly path: string; readonly where: string; readonly joins: QueryJoins }): Result<Summed> {
+  const read = askedAt(ground.catalogue, entity, at);
+  if (!read.ok) return read;
+  const asked = read.value;
+  const { plan, field, hop } = asked;
+  if (!plan || !isSummable(field) || asked.name === 'version') return refuse('query/invalid', `${field.label} is not a number that can be summed.`, { path: at.where });
+  const value = (write: (alias: string) => Fragment): Fragment => (hop ? at.joins.value(hop, write) : write('t'));
+  const key = value((alias) => keyAt(ground, asked.entity, { plan, alias }));
+  const currency = field.type === 'money' ? value((alias) => keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias })) : undefined;
+  return accept({ asked, units: wholeUnits(ground, key, field), currency });
+}
+
+/**
+ * Compiles exact counts and sums over a filter, by groups where a field is named. Without `groupBy` there is one group, of value null.
+ * A sum stands under its currency, '' for what is not money, and is absent where there was nothing to sum.
+ * Refusals: `records/unknown-entity`, `query/invalid`.
+ */
+export function compileSummary(ground: QueryGround, query: SummaryQuery): Result<CompiledQuery<SummaryAnswer>> {
+  const entity = ground.catalogue.entities.get(query.entity);
+  if (!entity) return unknownEntity(query.entity);
+  const condition = readFilter(ground, entity, { filter: query.where, where: 'where' });
+  if (!condition.ok) return condition;
+  const joins = joinsOf(ground, 't');
+  const grouping = query.groupBy === undefined ? undefined : readGrouping(ground, entity, { path: query.groupBy, where: 'groupBy', joins });
+  if (grouping && !grouping.ok) return grouping;
+  const sums: Summed[] = [];
+  for (const [index, path] of query.sums.entries()) {
+    const summed = readSummed(ground, entity, { path, where: `sums[${index}]`, joins });
+    if (!summed.ok) return summed;
+    sums.push(summed.value);
+  }
+  const by = grouping?.value;
+  // One scan: grouped by every currency as well, the few rows of a group are put together afterwards.
+  const currencies = sums.flatMap(({ currency }, index) => (currency ? [{ currency, name: `c${index}` }] : []));
+  const keys = [...(by ? [by.key] : []), ...currencies.map(({ currency }) => currency)];
+  const selected = [
+    ...(by ? [sql`${by.key} as g`] : []),
+    ...(by?.shown ? [sql`${by.shown} as shown`] : []),
+    ...currencies.map(({ currency, name }) => sql`${currency} as ${sql.raw(name)}`),
+    sql`count(*) as n`,
+    ...sums.flatMap(({ units }, index) => sumColumns(ground, units).map((column, part) => sql`${column} as ${sql.raw(`x${index}_${part}`)}`)),
+  ];
+  const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', query.life), conditionSql({ ground, alias: 't' }, condition.value), ...searchSql(ground, entity, query.search)];
+  const statement = sql`select ${listOf(selected)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)}
+    ${keys.length === 0 ? sql`` : sql`group by ${listOf(keys)}`} ${by ? sql`order by ${by.key} asc nulls last` : sql``} limit ${maxGroupRows + 1}`;
+  return accept({ ...compileSql(ground, statement), decode: (rows) => decodeSummary({ query, by, sums }, rows) });
+}
+
+type Made = { readonly query: SummaryQuery; readonly by: Grouping | undefined; readonly sums: readonly Summed[] };
+type Gathered = { key: string | number | null; shown: string | null; count: number; sums: Map<string, Map<string, bigint>> };
+
+function decodeSummary({ query, by, sums }: Made, rows: readonly QueryRow[]): SummaryAnswer {
+  const gathered = new Map<string | number | null, Gathered>(by ? [] : [[null, { key: null, shown: null, count: 0, sums: new Map() }]]);
+  for (const row of rows.slice(0, maxGroupRows)) {
+    const key = by ? keyOut(row['g'], by.kind) : null;
+    const shown = (row['shown'] ?? null) as string | null; // selected as text
+    const group = gathered.get(key) ?? { key, shown, count: 0, sums: new Map<string, Map<string, bigint>>() };
+    gathered.set(key, group);
+    if (shown !== null && (group.shown === null || compareBinary(shown, group.shown) < 0)) group.shown = shown;
+    group.count += Number(row['n']);
+    for (const [index, { currency }] of sums.entries()) {
+      const sum = sumOut([row[`x${index}_0`], row[`x${index}_1`]]);
+      const path = query.sums[index];
+      if (sum === undefined || path === undefined) continue;
+      const unit = currency ? String(row[`c${index}`] as string) : ''; // selected as text, and there where the amount is
+      const byUnit = group.sums.get(path) ?? new Map<string, bigint>();
+      byUnit.set(unit, (byUnit.get(unit) ?? 0n) + sum);
+      group.sums.set(path, byUnit);
+    }
+  }
+  const decimals = new Map(query.sums.map((path, index) => [path, sums[index] ? decimalsOf(sums[index].asked.field) : 0]));
+  const groups = [...gathered.values()].map(
+    ({ key, shown, count, sums: found }): SummaryGroup => ({
+      value: by ? by.valueOf(key, shown) : null,
+      count,
+      sums: Object.fromEntries(
+        query.sums.map((path) => [path, Object.fromEntries([...(found.get(path) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([unit, sum]) => [unit, unitsOut(sum, decimals.get(path) ?? 0)]))]),
+      ),
+    }),
+  );
+  const more = rows.length > maxGroupRows;
+  return { groups: more ? groups.slice(0, -1) : groups, more }; // the last one may have been cut in two
+}

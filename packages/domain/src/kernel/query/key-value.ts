@@ -1,0 +1,124 @@
+import { choiceKey, fieldTypes, isCalendarDate, keyOf, toE164 } from '../field-types.ts';
+import type { Field, FieldOf, Money } from '../fields.ts';
+import { foldText, foldedKey } from '../fold-text.ts';
+import { isId } from '../ids.ts';
+import type { JsonValue } from '../json.ts';
+import type { Asked } from './query-path.ts';
+import type { QueryGround } from './query-engine.ts';
+import { dayAfter, startOfDay } from './resolve-span.ts';
+
+export type Key = string | number;
+/** A value of a question as the key that it is compared by; or, in one sentence, what would be right. */
+export type KeyRead = { readonly key: Key; readonly currency?: string; /** For a day asked of an instant: where the next one begins. */ readonly upTo?: string } | { readonly wrong: string };
+
+const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** Q-1: text as it is compared. Neither engine can be asked about NUL or half a surrogate pair, and no stored text holds one. */
+export function readText(value: JsonValue, whole: 'key' | 'part'): KeyRead {
+  if (typeof value !== 'string') return { wrong: 'must be text' };
+  const key = whole === 'key' ? foldedKey(value) : foldText(value);
+  if (key === '') return { wrong: 'must say something; ask "is-empty" for empty ones' };
+  if (key.includes('\0') || !key.isWellFormed()) return { wrong: 'must be text without control characters' };
+  return { key };
+}
+
+function readMoney(value: JsonValue, ground: QueryGround): KeyRead {
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) return { wrong: 'must be in whole minor units (cents)' };
+    return ground.currency === undefined ? { wrong: 'must name its currency: {"amount": 125000, "currency": "USD"}' } : { key: value, currency: ground.currency };
+  }
+  const parsed = fieldTypes.money.schema({} as FieldOf<'money'>).safeParse(value); // money's schema asks nothing of its field
+  if (!parsed.success) return { wrong: 'must be money in minor units: {"amount": 125000, "currency": "USD"}' };
+  const { amount, currency } = parsed.data as Money; // what the schema let through
+  return { key: amount, currency };
+}
+
+function readNumber(value: JsonValue, asked: Asked): KeyRead {
+  if (typeof value !== 'number') return { wrong: 'must be a number' };
+  const whole = asked.plan?.kind === 'integer' || asked.name === 'version';
+  return whole && !Number.isSafeInteger(value) ? { wrong: 'must be a whole number' } : { key: value };
+}
+
+function readChoice(value: JsonValue, field: FieldOf<'choice'>): KeyRead {
+  const known = field.options.some((option) => option.value === value);
+  return known ? { key: choiceKey(field, String(value)) } : { wrong: `must be one of: ${field.options.map((option) => option.value).join(', ')}` };
+}
+
+function readInstant(value: JsonValue, ground: QueryGround): KeyRead {
+  if (typeof value === 'string' && instantForm.test(value)) return { key: value };
+  if (typeof value !== 'string' || !isCalendarDate(value)) return { wrong: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z, or a day, as 2026-11-20' };
+  const { timeZone } = ground.asking;
+  return { key: startOfDay(value, timeZone), upTo: startOfDay(dayAfter(value), timeZone) };
+}
+
+function readRef(value: JsonValue, field: FieldOf<'ref'>, ground: QueryGround): KeyRead {
+  const person = ground.catalogue.people?.person;
+  const several = field.targets.length > 1;
+  if (value === '@me' && person !== undefined && field.targets.includes(person)) {
+    return { key: several ? `${person}:${ground.asking.userId}` : ground.asking.userId };
+  }
+  const wrong = { wrong: several ? `must be "${field.targets[0]}:" and an id` : 'must be the id of a record' };
+  if (typeof value !== 'string') return wrong;
+  if (!several) return isId(value) ? { key: value } : wrong;
+  const colon = value.indexOf(':');
+  return field.targets.includes(value.slice(0, colon)) && isId(value.slice(colon + 1)) ? { key: value } : wrong;
+}
+
+/** Reads one value that a question compares the asked field with. */
+export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): KeyRead {
+  const { field } = asked;
+  switch (field.type) {
+    case 'text':
+    case 'email':
+      return readText(value, 'key');
+    case 'phone':
+      return readText(typeof value === 'string' ? (toE164(value) ?? value) : value, 'key');
+    case 'address':
+      return typeof value === 'object' ? readText(keyOf(field, value), 'key') : readText(value, 'key');
+    case 'money':
+      return readMoney(value, ground);
+    case 'number':
+    case 'percent':
+    case 'duration':
+      return readNumber(value, asked);
+    case 'flag':
+      return typeof value === 'boolean' ? { key: value ? 1 : 0 } : { wrong: 'must be true or false' };
+    case 'date':
+      return typeof value === 'string' && isCalendarDate(value) ? { key: value } : { wrong: 'must be a day that exists, as 2026-11-20' };
+    case 'instant':
+      return readInstant(value, ground);
+    case 'choice':
+      return readChoice(value, field);
+    case 'ref':
+      return readRef(value, field, ground);
+    case 'tags':
+    case 'file':
+    case 'geo':
+    case 'json':
+      return { wrong: 'can\'t be compared' };
+  }
+}
+
+/** Reads one member that a set (tags, people shared with) is asked for. */
+export function readMember(value: JsonValue, asked: Asked, ground: QueryGround): KeyRead {
+  if (asked.name === 'sharedWith') {
+    if (value === '@me') return { key: ground.asking.userId };
+    return typeof value === 'string' && isId(value) ? { key: value } : { wrong: 'must name people by their ids, or "@me"' };
+  }
+  if (typeof value !== 'string' || value === '' || value.includes('\0') || !value.isWellFormed()) return { wrong: 'must name tags as texts' };
+  return { key: value };
+}
+
+/** The least text that is greater than all that begin with `prefix`, in the binary order of UTF-8; nothing where there is none. */
+export function afterPrefix(prefix: string): string | undefined {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    if (last === 0x10ffff) continue;
+    const next = last === 0xd7ff ? 0xe000 : last + 1; // no text holds half a surrogate pair
+    return String.fromCodePoint(...points, next);
+  }
+  return undefined;
+}
+
+/** Whether this type's values lie in a set rather than under one key. */
+export const isSet = (field: Field): boolean => field.type === 'tags';

@@ -1,0 +1,91 @@
+import type { KeyKind } from '../field-types.ts';
+import { type Result, accept, refuse } from '../refusal.ts';
+import type { Entity } from '../entity.ts';
+import { columnOf, indexPlansOf } from './index-plan.ts';
+import type { ListQuery } from './list-query.ts';
+import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
+import type { QueryJoins } from './query-joins.ts';
+import { type Asked, type Hop, askedAt } from './query-path.ts';
+import { sql } from 'kysely';
+
+/** One step of an order: the key, and how its values come back from the engine. */
+export type OrderTerm = {
+  readonly path: string;
+  readonly key: Fragment;
+  readonly descending: boolean;
+  readonly kind: KeyKind;
+  /** The asked record's own field, where the key is one: an index can serve it. */
+  readonly own: string | undefined;
+};
+
+export type ListOrder = {
+  readonly terms: readonly OrderTerm[];
+  /** The id follows the direction of the last sort that was asked for, so that an index can be read backwards. */
+  readonly idDescending: boolean;
+};
+
+/** The hops to all kinds of record that a reference can name. */
+export function hopsOf(ground: QueryGround, asked: Asked): readonly Hop[] {
+  const { field, plan, entity } = asked;
+  if (field.type !== 'ref' || !plan) return [];
+  return field.targets.flatMap((name) => {
+    const target = ground.catalogue.entities.get(name);
+    return target ? [{ holder: entity, field, plan, target }] : [];
+  });
+}
+
+/** The key by which a record's title sorts. */
+export function titleKey(ground: QueryGround, target: Entity, alias: string): Fragment {
+  const plan = columnOf(target, target.title);
+  if (!plan) throw new Error(`Entity ${target.name}: its title ${target.title} has no order`);
+  return keyAt(ground, target, { plan, alias });
+}
+
+function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<OrderTerm, 'descending'> | undefined {
+  const { path, field, plan, entity, hop, name } = asked;
+  if (!plan) return undefined;
+  if (field.type === 'ref' && name !== 'id') {
+    if (hop) return undefined; // two hops
+    const titles = hopsOf(ground, asked).map((through) => joins.value(through, (alias) => titleKey(ground, through.target, alias)));
+    const [first, second] = titles;
+    if (!first) return undefined;
+    return { path, key: second ? sql`coalesce(${sql.join(titles, sql`, `)})` : first, kind: 'text', own: undefined };
+  }
+  const key = hop ? joins.value(hop, (alias) => keyAt(ground, entity, { plan, alias })) : keyAt(ground, entity, { plan, alias: 't' });
+  return { path, key, kind: plan.kind, own: hop ? undefined : name };
+}
+
+/**
+ * Reads the sorts of a list on records under the alias `t`. Fields that the filter ties to one value are left out: SQLite does not see
+ * that they are constant, and would sort. References sort by the title of what they name; those out of sight are empty (A-5).
+ */
+export function readOrder(ground: QueryGround, entity: Entity, list: { readonly sort: ListQuery['sort']; readonly fixed: ReadonlySet<string>; readonly joins: QueryJoins }): Result<ListOrder> {
+  const terms: OrderTerm[] = [];
+  const seen = new Set<string>();
+  for (const [index, { field: path, direction }] of list.sort.entries()) {
+    const where = `sort[${index}]`;
+    const asked = askedAt(ground.catalogue, entity, { path, where });
+    if (!asked.ok) return asked;
+    if (seen.has(path)) continue;
+    seen.add(path);
+    if (list.fixed.has(path)) continue;
+    const term = termOf(ground, asked.value, list.joins);
+    if (!term) return refuse('query/invalid', `A list can't be sorted by ${asked.value.field.label}.`, { path: where });
+    terms.push({ ...term, descending: direction === 'desc' });
+    if (path === 'id') break; // nothing is left to order
+  }
+  return accept({ terms, idDescending: list.sort.at(-1)?.direction === 'desc' });
+}
+
+/** Whether one index holds exactly this order: fields tied to one value first, then the only term, then the id. */
+export function isServed(entity: Entity, order: ListOrder, fixed: ReadonlySet<string>): boolean {
+  const [term, second] = order.terms;
+  if (second || (term && term.own === undefined)) return false;
+  if (term && term.descending !== order.idDescending) return false;
+  if (term?.own === 'id' || (!term && fixed.size === 0)) return true; // the primary key
+  return indexPlansOf(entity).some(({ columns }) => {
+    const names = columns.map((column) => column.field);
+    const led = term ? names.indexOf(term.own ?? '') : names.length;
+    return led >= 0 && names.slice(0, led).every((name) => fixed.has(name)) && (term !== undefined || led === fixed.size);
+  });
+}

@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import { type Fragment, type QueryGround, allOf, anyOf } from './query-engine.ts';
+import type { ListOrder, OrderTerm } from './list-order.ts';
+import type { WindowPlace } from './window-cursor.ts';
+
+/** The records to choose from: what stands between `from` and `where`'s end, on the asked table under the alias `t`. */
+export type Candidates = { readonly from: Fragment; readonly where: readonly Fragment[] };
+/** Which of them: `count` rows after the first `skip`, or after a place. */
+export type WindowEnds = { readonly after: WindowPlace | undefined; readonly skip: number; readonly count: number };
+
+type Window = { readonly ground: QueryGround; readonly candidates: Candidates; readonly order: ListOrder; readonly ends: WindowEnds };
+
+const directed = (descending: boolean) => sql.raw(descending ? 'desc' : 'asc');
+const column = (index: number) => sql.raw(`s${index}`);
+const beyond = (key: Fragment, than: string | number, descending: boolean) => (descending ? sql`${key} < ${than}` : sql`${key} > ${than}`);
+
+/** The order of a window's rows, by the columns that a window selects: the same on both engines, empty values last (Q-2). */
+export function windowOrder(order: ListOrder, alias: string): Fragment {
+  const steps = order.terms.map((term, index) => sql`${sql.raw(alias)}.${column(index)} ${directed(term.descending)} nulls last`);
+  return sql.join([...steps, sql`${sql.raw(alias)}.id ${directed(order.idDescending)}`], sql`, `);
+}
+
+/** Rows after a place in any order: beyond it in one step, equal to it in all before. Empty comes after all that is not. */
+function afterPlace(order: ListOrder, place: WindowPlace): Fragment {
+  const alternatives: Fragment[] = [];
+  const same: Fragment[] = [];
+  for (const [index, term] of order.terms.entries()) {
+    const value = place.keys[index] ?? null;
+    if (value === null) {
+      same.push(sql`${term.key} is null`);
+      continue;
+    }
+    alternatives.push(sql`(${allOf([...same, sql`(${beyond(term.key, value, term.descending)} or ${term.key} is null)`])})`);
+    same.push(sql`${term.key} = ${value}`);
+  }
+  alternatives.push(sql`(${allOf([...same, beyond(sql`t.id`, place.id, order.idDescending)])})`);
+  return anyOf(alternatives);
+}
+
+/** One select of ids and sort keys, in the order of an index where there is one. */
+function branch(window: Window, at: { readonly extra: readonly Fragment[]; readonly by: Fragment; readonly skip: number }): Fragment {
+  const { ground, candidates, order, ends } = window;
+  const row = sql.raw(ground.engine.dialect === 'sqlite' ? 't.id as id, t.seq as seq' : 't.id as id');
+  const keys = order.terms.map((term, index) => sql`${term.key} as ${column(index)}`);
+  return sql`select ${sql.join([row, ...keys], sql`, `)} ${candidates.from} where ${allOf([...candidates.where, ...at.extra])}
+    order by ${at.by} limit ${ends.count + ends.skip - at.skip} offset ${at.skip}`;
+}
+
+/**
+ * The pieces into which one sort key splits a list so that each piece is one range of the index: rows of the place's own key, rows
+ * beyond it, rows without a key. SQLite takes no range of an index from `(key, id) > (?, ?)` where the key is an expression, nor
+ * either engine from an `or`: read in one piece, every page would begin at the list's beginning.
+ */
+function pieces(window: Window, term: OrderTerm): readonly Fragment[] {
+  const { order, ends } = window;
+  const byId = sql`t.id ${directed(order.idDescending)}`;
+  const byKey = sql`${term.key} ${directed(term.descending)}, ${byId}`;
+  const empty = (extra: readonly Fragment[]) => branch(window, { extra: [sql`${term.key} is null`, ...extra], by: byId, skip: 0 });
+  if (!ends.after) return [branch(window, { extra: [sql`${term.key} is not null`], by: byKey, skip: 0 }), empty([])];
+  const value = ends.after.keys[0] ?? null;
+  const later = beyond(sql`t.id`, ends.after.id, order.idDescending);
+  if (value === null) return [empty([later])];
+  return [
+    branch(window, { extra: [sql`${term.key} = ${value}`, later], by: byId, skip: 0 }),
+    branch(window, { extra: [beyond(term.key, value, term.descending)], by: byKey, skip: 0 }),
+    empty([]),
+  ];
+}
+
+/**
+ * Selects `id` (and on SQLite `seq`), and the sort keys as `s0`, `s1` …, of a window's rows, in their order. `served`: an index holds this order.
+ */
+export function windowSql(window: Window & { readonly served: boolean }): Fragment {
+  const { ground, order, ends, served } = window;
+  const [term] = order.terms;
+  // Both engines read an index forwards with empty values last, SQLite backwards too; Postgres would begin with the empty ones.
+  const inOneRead = !ends.after && (ground.engine.dialect === 'sqlite' || !term?.descending);
+  if (!served || !term || term.own === 'id' || inOneRead) {
+    const steps = order.terms.map((one) => sql`${one.key} ${directed(one.descending)} nulls last`);
+    const by = sql.join([...steps, sql`t.id ${directed(order.idDescending)}`], sql`, `);
+    return branch(window, { extra: ends.after ? [afterPlace(order, ends.after)] : [], by, skip: ends.skip });
+  }
+  const columns = sql.raw(ground.engine.dialect === 'sqlite' ? 'p.id, p.seq, p.s0' : 'p.id, p.s0');
+  const all = pieces(window, term).map((piece) => sql`select ${columns} from (${piece}) as p`);
+  return sql`select ${columns} from (${sql.join(all, sql` union all `)}) as p order by ${windowOrder(order, 'p')} limit ${ends.count} offset ${ends.skip}`;
+}

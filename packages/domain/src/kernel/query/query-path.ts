@@ -1,0 +1,72 @@
+import type { Catalogue } from '../catalogue.ts';
+import type { Entity } from '../entity.ts';
+import { type Field, type FieldOf, instant, number, ref, tags } from '../fields.ts';
+import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
+import { type ColumnPlan, columnOf } from './index-plan.ts';
+
+/** One step through a reference: from the `field` of `holder`, whose key is at `plan`, to an entity that it can name. */
+export type Hop = { readonly holder: Entity; readonly field: FieldOf<'ref'>; readonly plan: ColumnPlan; readonly target: Entity };
+
+/** What a path names. */
+export type Asked = {
+  readonly path: string;
+  /** Where the value lies: the asked entity, or the one at the end of the hop. */
+  readonly entity: Entity;
+  readonly name: string;
+  /** Its type; envelope names have one as well. */
+  readonly field: Field;
+  /** Where its key lies. Types without order have none. */
+  readonly plan: ColumnPlan | undefined;
+  readonly hop?: Hop;
+};
+
+/** The envelope's names as fields: ids are references, `sharedWith` is a set of ids. */
+export function envelopeField(catalogue: Catalogue, entity: Entity, name: string): Field | undefined {
+  const person = catalogue.people === undefined ? [] : [catalogue.people.person];
+  const team = catalogue.people === undefined ? [] : [catalogue.people.team];
+  switch (name) {
+    case 'id':
+      return ref(entity.name, { label: 'Id' });
+    case 'ownerId':
+      return ref(person, { label: entity.parent === undefined ? 'Owner' : 'Assigned to' });
+    case 'teamId':
+      return ref(team, { label: 'Team' });
+    case 'sharedWith':
+      return tags({ label: 'Shared with' });
+    case 'createdBy':
+      return ref(person, { label: 'Created by' });
+    case 'updatedBy':
+      return ref(person, { label: 'Changed by' });
+    case 'createdAt':
+      return instant({ label: 'Created' });
+    case 'updatedAt':
+      return instant({ label: 'Changed' });
+    case 'version':
+      return number({ label: 'Version' });
+    default:
+      return undefined;
+  }
+}
+
+const invalid = (where: string, message: string): RefusalOf<'query/invalid'> => refuse('query/invalid', message, { path: where });
+
+function direct(catalogue: Catalogue, entity: Entity, name: string): { readonly field: Field; readonly plan: ColumnPlan | undefined } | undefined {
+  const field = envelopeField(catalogue, entity, name) ?? (Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined);
+  return field && { field, plan: columnOf(entity, name) };
+}
+
+/** Reads a path of a question. Refuses what the entity has not, with `where` as the place in the question. */
+export function askedAt(catalogue: Catalogue, entity: Entity, at: { readonly path: string; readonly where: string }): Result<Asked> {
+  const [first = '', second] = at.path.split('.');
+  const found = direct(catalogue, entity, first);
+  if (!found) return invalid(at.where, `${entity.label.one} has no field "${first}".`);
+  if (second === undefined) return accept({ path: at.path, entity, name: first, ...found });
+  const { field, plan } = found;
+  if (field.type !== 'ref' || !plan || first === 'id') return invalid(at.where, `"${at.path}" goes through ${field.label}, which refers to no record.`);
+  const [only, other] = field.targets;
+  if (only === undefined || other !== undefined) return invalid(at.where, `"${at.path}" goes through ${field.label}, which can name records of several kinds: ask of one kind instead.`);
+  const target = catalogue.entities.get(only);
+  const there = target && direct(catalogue, target, second);
+  if (!there) return invalid(at.where, `${target?.label.one ?? only} has no field "${second}".`);
+  return accept({ path: at.path, entity: target, name: second, ...there, hop: { holder: entity, field, plan, target } });
+}

@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Entity } from '../entity.ts';
+import type { StoredRecord } from '../record.ts';
+import type { Fragment, QueryGround, QueryRow } from './query-engine.ts';
+
+/** A record as a list gives it. On the device with the number of acts that wait on it and the fields whose value gave way (S-4). */
+export type ListedRecord = StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] };
+
+const serverColumns = [
+  '(r.id::text collate "C") as id', 'r.schema as schema', 'r.version as version', 'r.life as life', 'r.owner_id::text as owner_id', 'r.team_id::text as team_id',
+  'to_json(r.shared_with) as shared_with', 'r.inherited as inherited', 'r.fields as fields', 'r.created_at as created_at', 'r.created_by::text as created_by',
+  'r.updated_at as updated_at', 'r.updated_by::text as updated_by',
+]; // prettier-ignore
+
+/** What to select of a record's row under the alias `r`, so that `readRecord` can make the record of it. */
+export const recordColumns = (ground: QueryGround): Fragment => sql.raw(ground.engine.dialect === 'sqlite' ? 'r.data as data' : serverColumns.join(', '));
+
+/** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
+const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+
+/** The record of a row. The stores' contents are our own writing and not checked again. Hot path: each document is parsed once. */
+export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): ListedRecord {
+  if (ground.engine.dialect === 'sqlite') {
+    const document = JSON.parse(row['data'] as string) as ListedRecord; // written by the replica
+    const { id, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy, waiting, replaced } = document;
+    return {
+      id, entity: entity.name, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy,
+      ...(waiting === undefined ? {} : { waiting }),
+      ...(replaced === undefined ? {} : { replaced }),
+    }; // prettier-ignore
+  }
+  // The columns of `serverColumns`, in the types that the server's tables declare.
+  return {
+    id: row['id'] as string,
+    entity: entity.name,
+    schema: Number(row['schema']),
+    version: Number(row['version']), // bigint comes as text
+    life: row['life'] as StoredRecord['life'],
+    ownerId: row['owner_id'] as string | null,
+    teamId: row['team_id'] as string | null,
+    sharedWith: (parsed(row['shared_with']) ?? []) as readonly string[],
+    inherited: parsed(row['inherited']) as StoredRecord['inherited'],
+    fields: parsed(row['fields']) as StoredRecord['fields'],
+    createdAt: row['created_at'] as string,
+    createdBy: row['created_by'] as string,
+    updatedAt: row['updated_at'] as string,
+    updatedBy: row['updated_by'] as string,
+  };
+}
