@@ -51,7 +51,7 @@ export class IndexKeeper {
     for (const table of this.#tables.all) {
       if (entities !== undefined && !entities.includes(table.entity)) continue;
       for (const name of this.#indexesOf(table).keys()) this.#tables.writer.exec(`drop index ${name}`);
-      this.#dropSearch(table);
+      this.#emptySearch(table);
     }
   }
 
@@ -111,6 +111,7 @@ export class IndexKeeper {
     const name = searchTable(table.entity, layout.prefix);
     const tokens = columnExpression(path);
     inTransaction(writer, `building the search index of ${table.name}`, () => {
+      writer.exec(`drop table if exists ${name}`); // an empty one lies there while indexes are deferred
       writer.exec(createSearchSql(name));
       writer.exec(
         `insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`,
@@ -119,6 +120,14 @@ export class IndexKeeper {
       return { keep: true, value: undefined };
     });
     table.setSearch({ path, table: name });
+  }
+
+  // Queries that were compiled to search it find nothing, rather than no table.
+  #emptySearch(table: EntityTable): void {
+    const { search } = table;
+    if (search === undefined) return;
+    this.#dropSearch(table);
+    this.#tables.writer.exec(createSearchSql(search.table));
   }
 
   #dropSearch(table: EntityTable): void {

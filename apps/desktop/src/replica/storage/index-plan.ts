@@ -3,8 +3,15 @@ import { columnExpression } from '@outpost/domain/kernel/query/sqlite-expression
 /** A dotted path into a record, such as `keys.stage` or `ownerId`; ascending unless it says otherwise. */
 export type IndexColumn = string | { readonly path: string; readonly descending: true };
 
-/** One index of an entity's table. `name` is unique within the entity; a change of columns under the same name builds it anew. */
-export type EntityIndex = { readonly name: string; readonly columns: readonly IndexColumn[] };
+/**
+ * One index of an entity's table. `name` is unique within the entity; a change of columns under the same name builds it anew. `covers`
+ * are paths that it carries after `id`, so that sums over its groups never touch the records.
+ */
+export type EntityIndex = {
+  readonly name: string;
+  readonly columns: readonly IndexColumn[];
+  readonly covers?: readonly string[];
+};
 
 /**
  * What an entity's table is indexed by, as data. Indexes hold living rows only: a query says `deleted = 0` as a
@@ -36,9 +43,10 @@ function columnSql(column: IndexColumn): string {
 
 const pathOf = (column: IndexColumn): string => (typeof column === 'string' ? column : column.path);
 
-/** The statement that makes a planned index. Every index ends in `id`, the tie-break of every order (Q-2). */
+/** The statement that makes a planned index. Its order ends in `id`, the tie-break of every order (Q-2). */
 export function createIndexSql(table: string, index: EntityIndex): string {
   const columns = index.columns.map(columnSql);
   if (!index.columns.some((column) => pathOf(column) === 'id')) columns.push('id');
+  columns.push(...(index.covers ?? []).map(columnExpression));
   return `CREATE INDEX ${indexName(table, index.name)} ON ${table} (${columns.join(', ')}) WHERE deleted = 0`;
 }

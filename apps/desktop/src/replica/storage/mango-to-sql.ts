@@ -1,7 +1,8 @@
 import type { QuerySchema, Scalar, ScalarKind } from './schema-scalar.ts';
 import { scalarAt } from './schema-scalar.ts';
 
-export type SqlValue = string | number;
+/** A value bound to a statement. */
+export type SqlValue = string | number | null;
 
 /** A condition in SQL that is never NULL where it matters: it stands in WHERE, or under IS NOT TRUE. */
 export type Condition = { readonly sql: string; readonly params: readonly SqlValue[] };

@@ -101,6 +101,11 @@ describe('search', () => {
     storage.deferIndexes();
     await insertRecords(records, [record('c9', 'crm/contact', 'late acme')]);
     expect(found('acme')).toEqual([]);
+    expect(
+      replica.file.writer
+        .prepare("select rowid from r_crm_contact__search where r_crm_contact__search match 'acme'")
+        .all(),
+    ).toEqual([]);
     await storage.buildIndexes();
     expect(found('acme')).toEqual(['a1', 'c9', 'c1']);
     const again = await openRecords(replica.reopen());
