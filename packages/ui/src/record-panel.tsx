@@ -91,13 +91,3 @@ export function RecordPanel(props: RecordPanelProps) {
 
 /** The middle dot between the parts of a subline. */
 export const Dot = () => <span className={classes.dot} aria-hidden>·</span>;
-
-/** A list with a record beside it: the list keeps its place; up to 720 px wide only the record shows. */
-export function ListBesidePanel({ list, panel }: { readonly list: ReactNode; readonly panel: ReactNode | undefined }) {
-  return (
-    <div className={classes.two} data-open={(panel !== undefined && panel !== null) || undefined}>
-      <div className={classes.list}>{list}</div>
-      {panel}
-    </div>
-  );
-}

@@ -1,5 +1,5 @@
 // The tokens of tokens.css as Mantine 9 and ECharts want them. Keep in step with tokens.css.
-import { Button, createTheme, type CSSVariablesResolver, Input, type MantineColorsTuple } from '@mantine/core';
+import { Button, Checkbox, createTheme, type CSSVariablesResolver, Input, type MantineColorsTuple, Radio } from '@mantine/core';
 import classes from './theme.module.css';
 
 const accent: MantineColorsTuple = ['#F3F6FE', '#E8EEFC', '#DCE6FB', '#B3C8F5', '#94B2FF', '#3A66DB', '#2F5FD6', '#2856C8', '#1F469F', '#1B3C88'];
@@ -34,7 +34,8 @@ export const theme = createTheme({
     Menu: { defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: { duration: 90, transition: 'fade' } } },
     Modal: { defaultProps: { radius: 'md', shadow: 'xl', transitionProps: { duration: 160 } } },
     Drawer: { defaultProps: { position: 'right', size: 704, withOverlay: false, lockScroll: false, trapFocus: false, transitionProps: { duration: 160 } } },
-    Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' }, classNames: { input: classes.box ?? '' } }),
+    Radio: Radio.extend({ defaultProps: { size: 'xs' }, classNames: { radio: classes.box ?? '' } }),
     Notification: { defaultProps: { radius: 'md', withBorder: true } },
   },
 });
