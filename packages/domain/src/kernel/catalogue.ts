@@ -1,4 +1,5 @@
 import type { Entity } from './entity.ts';
+import type { ImportRecipe } from './import/import-recipe.ts';
 import type { RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
 
@@ -10,6 +11,8 @@ export type Pack = {
   readonly roles: readonly RoleDeclaration[];
   /** Where this pack's entities are the people and teams that `ownerId`, `createdBy`, `teamId` … name. At most one pack says so. */
   readonly people?: PeopleEntities;
+  /** Files of other programs that this pack knows how to read. */
+  readonly importRecipes?: readonly ImportRecipe[];
 };
 
 /** Names of the entities whose ids stand in the envelope. */
@@ -20,6 +23,7 @@ export type Catalogue = {
   readonly entities: ReadonlyMap<string, Entity>;
   readonly roles: readonly RoleDeclaration[];
   readonly people?: PeopleEntities;
+  readonly importRecipes?: readonly ImportRecipe[];
 };
 
 /** Puts packs together. Two entities of one name, or a reference to an entity that no pack has, are faults. */
@@ -36,7 +40,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     }
   }
   const people = packs.find((pack) => pack.people)?.people;
-  return { entities, roles: packs.flatMap((pack) => pack.roles), ...(people === undefined ? {} : { people }) };
+  return { entities, roles: packs.flatMap((pack) => pack.roles), importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []), ...(people === undefined ? {} : { people }) };
 }
 
 /** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */

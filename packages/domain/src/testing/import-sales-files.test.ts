@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createSchema, type Edit, editSchema, isCreate } from '../kernel/act.ts';
 import { type ImportChoices, draftImport } from '../kernel/import/draft-import.ts';
-import { entitiesToKnow } from '../kernel/import/import-recipe.ts';
+import { entitiesToKnow } from '../kernel/import/recipe-slots.ts';
 import { type KnownRecord, type KnownRecords, knownBy } from '../kernel/import/known-records.ts';
 import { textIn } from '../kernel/import/read-records.ts';
 import { planImport } from '../kernel/import/plan-import.ts';

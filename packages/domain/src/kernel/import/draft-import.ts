@@ -1,14 +1,8 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { ColumnDecision, ColumnFormat } from './column-format.ts';
 import { countCells, decideColumns } from './column-reading.ts';
-import {
-  type ImportRecipe,
-  type ImportSlot,
-  type RecipeFile,
-  detectFile,
-  keyFieldOf,
-  slotsOf,
-} from './import-recipe.ts';
+import type { ImportRecipe, RecipeFile } from './import-recipe.ts';
+import { type ImportSlot, detectFile, keyFieldOf, slotsOf } from './recipe-slots.ts';
 import type { KnownRecords } from './known-records.ts';
 import { type MappingConfidence, mapColumns } from './map-columns.ts';
 import { type Proposal, matchNames, nearMissesWithin } from './near-misses.ts';

@@ -4,7 +4,7 @@ import { catalogueOf } from '../catalogue.ts';
 import { entity } from '../entity.ts';
 import { date, money, ref, text } from '../fields.ts';
 import { draftImport, type ImportChoices } from './draft-import.ts';
-import { entitiesToKnow, plainRecipe } from './import-recipe.ts';
+import { entitiesToKnow, plainRecipe } from './recipe-slots.ts';
 import { knownBy, type KnownRecords } from './known-records.ts';
 import { planImport, planImportInSteps } from './plan-import.ts';
 import { readCsv } from './read-csv.ts';

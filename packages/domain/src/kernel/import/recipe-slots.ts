@@ -1,0 +1,108 @@
+import { type Catalogue, entityOf } from '../catalogue.ts';
+import type { Entity } from '../entity.ts';
+import { type Field, type FieldTypeName, ref } from '../fields.ts';
+import { foldText } from '../fold-text.ts';
+import type { ImportRecipe, RecipeFile } from './import-recipe.ts';
+
+/** A place that a column can be sent to, as the mapping and a person see it. */
+export type ImportSlot = {
+  /** "closedOn", or for several places "platform/team.name+teamId": unique within a file. */
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldTypeName;
+  readonly importAs: readonly string[];
+  readonly to: readonly { readonly entity: string; readonly name: string; readonly field: Field }[];
+  readonly powerOfTen: number;
+  readonly vocabulary: readonly string[];
+};
+
+/** A recipe for files of one entity without a source of their own: known again by its first unique text field, else its title. */
+export function plainRecipe(
+  entity: Entity,
+  envelope: { readonly people: string; readonly teams: string },
+): ImportRecipe {
+  const unique = entity.unique.find((set) => set.length === 1 && entity.fields[set[0] ?? '']?.type === 'text')?.[0];
+  return {
+    name: entity.name,
+    label: entity.label.many,
+    ...envelope,
+    files: [
+      {
+        name: entity.name,
+        label: entity.label.many,
+        detect: [],
+        targets: [{ entity: entity.name, key: unique ?? entity.title }],
+        columns: [
+          { headers: ['owner', 'assigned to'], to: [{ entity: entity.name, field: 'ownerId' }] },
+          { headers: ['team'], to: [{ entity: entity.name, field: 'teamId' }] },
+        ],
+      },
+    ],
+  };
+}
+
+const headerKey = (header: string): string => foldText(header).replace(/[^\p{L}\p{N}]+/gu, ' ');
+
+/** The recipe's file whose `detect` headers are all there; with several, the one that asks for most. */
+export function detectFile(header: readonly string[], recipe: ImportRecipe): RecipeFile | null {
+  const present = new Set(header.map(headerKey));
+  const fitting = recipe.files.filter((file) => file.detect.every((wanted) => present.has(headerKey(wanted))));
+  return [...fitting].sort((a, b) => b.detect.length - a.detect.length)[0] ?? null;
+}
+
+/** Where a file's columns can go: the recipe's own columns first, then the main entity's other fields that an import may fill. */
+export function slotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catalogue): readonly ImportSlot[] {
+  const [main] = file.targets;
+  const own = file.columns.map((column): ImportSlot => {
+    const to = column.to.map(({ entity, field }) => ({
+      entity,
+      name: field,
+      field: fieldOf(entityOf(catalogue, entity), field, recipe),
+    }));
+    const [first] = to;
+    if (!first) throw new Error(`Recipe ${recipe.name}: column ${column.headers.join('/')} goes nowhere`);
+    return {
+      name: to.map(({ entity, name }) => (entity === main.entity ? name : `${entity}.${name}`)).join('+'),
+      label: first.field.label,
+      type: first.field.type,
+      importAs: column.headers,
+      to,
+      powerOfTen: column.powerOfTen ?? 0,
+      vocabulary: column.vocabulary ?? [],
+    };
+  });
+  const taken = new Set(own.map(({ name }) => name));
+  const others = Object.entries(entityOf(catalogue, main.entity).fields).flatMap(([name, field]): ImportSlot[] => {
+    if (taken.has(name) || field.merge === 'server' || field.type === 'file') return [];
+    const to = [{ entity: main.entity, name, field }];
+    return [
+      { name, label: field.label, type: field.type, importAs: field.importAs, to, powerOfTen: 0, vocabulary: [] },
+    ];
+  });
+  return [...own, ...others];
+}
+
+function fieldOf(entity: Entity, name: string, recipe: ImportRecipe): Field {
+  if (name === 'ownerId') return ref(recipe.people, { label: 'Owner' });
+  if (name === 'teamId') return ref(recipe.teams, { label: 'Team' });
+  const field = entity.fields[name];
+  if (!field) throw new Error(`Recipe ${recipe.name}: ${entity.name} has no field ${name}`);
+  return field;
+}
+
+/** The field by which records of an entity are known and linked: its target's key where the recipe has one, else its title. */
+export function keyFieldOf(entity: string, recipe: ImportRecipe, catalogue: Catalogue): string {
+  const target = recipe.files.flatMap(({ targets }) => targets).find((candidate) => candidate.entity === entity);
+  return target?.key ?? entityOf(catalogue, entity).title;
+}
+
+/** The entities whose records an import must know before it begins (to update and to link), each with the field they are known by. */
+export function entitiesToKnow(recipe: ImportRecipe, catalogue: Catalogue): ReadonlyMap<string, string> {
+  const names = recipe.files.flatMap((file) => [
+    ...file.targets.map(({ entity }) => entity),
+    ...slotsOf(file, recipe, catalogue).flatMap(({ to }) =>
+      to.flatMap(({ field }) => (field.type === 'ref' ? field.targets : [])),
+    ),
+  ]);
+  return new Map([...new Set(names)].map((name) => [name, keyFieldOf(name, recipe, catalogue)]));
+}
