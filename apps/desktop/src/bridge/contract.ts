@@ -170,7 +170,8 @@ export type ImportProgress = z.infer<typeof importProgressSchema>;
 /** Calls by name: what goes in and what comes out when it is not refused. */
 export const calls = {
   'session.get': { input: nothing, output: sessionSchema },
-  'session.signIn': { input: z.strictObject({ server: z.url(), email: z.string().max(320), password: z.string().max(1_000) }), output: sessionSchema },
+  /** `formerPassword`: where the password was changed elsewhere and the file on this device is still locked with the one before. */
+  'session.signIn': { input: z.strictObject({ server: z.url(), email: z.string().max(320), password: z.string().max(1_000), formerPassword: z.string().max(1_000).optional() }), output: sessionSchema },
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */

@@ -1,0 +1,69 @@
+import type { Result } from '@outpost/domain/kernel/refusal';
+import type { Device } from '../device.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+
+type Job = { readonly run: (write: DeviceWrite) => Promise<() => void>; readonly fail: (cause: unknown) => void };
+
+/** Chosen: a fast typist or a script fills one commit to the disk with its acts, and nobody waits longer than for a page of them. */
+const jobsPerCommit = 100;
+
+/**
+ * Acts that arrive while a commit is under way share the next one: a commit to the disk costs milliseconds, an act microseconds. Each
+ * is decided by itself; what is refused leaves no trace. Nothing is acknowledged before it is on disk (D-2).
+ */
+export class ActQueue {
+  readonly #device: Device;
+  #waiting: Job[] = [];
+  #scheduled = false;
+
+  constructor(device: Device) {
+    this.#device = device;
+  }
+
+  /** Runs `work` on a write that others may share, and answers when it is on disk. Rejects with the fault that kept it from there. */
+  perform<T>(work: (write: DeviceWrite) => Promise<Result<T>>): Promise<Result<T>> {
+    return new Promise<Result<T>>((resolve, reject) => {
+      const run = async (write: DeviceWrite) => {
+        const rewind = write.savepoint();
+        const result = await work(write);
+        if (!result.ok) rewind();
+        return () => resolve(result);
+      };
+      this.#waiting.push({ run, fail: reject });
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#waiting.length === 0) return;
+    this.#scheduled = true;
+    void this.#commitNext().finally(() => {
+      this.#scheduled = false;
+      this.#schedule();
+    });
+  }
+
+  async #commitNext(): Promise<void> {
+    const taken: Job[] = [];
+    const answers: (() => void)[] = [];
+    try {
+      await this.#device.transact(async (write) => {
+        taken.push(...this.#waiting.splice(0, jobsPerCommit));
+        for (const job of taken) answers.push(await this.#runOne(write, job));
+      });
+      for (const answer of answers) answer();
+    } catch (cause) {
+      for (const job of taken) job.fail(cause);
+    }
+  }
+
+  async #runOne(write: DeviceWrite, job: Job): Promise<() => void> {
+    const rewind = write.savepoint();
+    try {
+      return await job.run(write);
+    } catch (cause) {
+      rewind(); // one act's fault is not the others'
+      return () => job.fail(cause);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { type ChangeEdit, type CreateEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
+import { actionsOf, can, type Principal, untouchable } from '@outpost/domain/kernel/access';
+import { entityOf, unknownEntity } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { isEnvelopeName } from '@outpost/domain/kernel/entity';
+import { mergedInto, type Life, type StoredRecord } from '@outpost/domain/kernel/record';
+import { checkRecord } from '@outpost/domain/kernel/record-rules';
+import { keysOf } from '@outpost/domain/kernel/record-rules';
+import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
+import type { Action } from '@outpost/domain/kernel/role';
+import type { DeviceWrite } from '../records/device-write.ts';
+import type { Lookups } from '../records/lookups.ts';
+
+export type CheckContext = { readonly write: DeviceWrite; readonly principal: Principal; readonly lookups: Lookups };
+
+const words: Readonly<Record<Action, string>> = { read: 'see', create: 'add', update: 'change', assign: 'hand on or share', delete: 'delete', administer: 'administer' };
+const denied = (entity: Entity, action: Action) => refuse('access/denied', `You may not ${words[action]} this ${entity.label.one.toLowerCase()}.`, { action });
+const notFound = (id: string) => refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', { id });
+
+/**
+ * What the server would refuse on what the device holds, said at once (A-2): asked of the records as they are shown before the act.
+ * Permission comes before existence (A-5). Nothing where the edit may go into the outbox; the server decides at arrival all the same.
+ */
+export function checkBefore(context: CheckContext, edit: Edit): Refusal | undefined {
+  const entity = context.write.catalogue.entities.get(edit.entity);
+  if (!entity) return unknownEntity(edit.entity);
+  return isCreate(edit) ? checkCreate(context, entity, edit) : checkChange(context, entity, edit);
+}
+
+function checkCreate({ write, principal }: CheckContext, entity: Entity, edit: CreateEdit): Refusal | undefined {
+  if (write.shown(edit.id)) return refuse('records/exists', `There is a ${entity.label.one.toLowerCase()} with this id already.`, { id: edit.id });
+  const [parentId] = write.parentsIn(edit);
+  if (parentId !== undefined) return checkParent({ write, principal }, parentId);
+  const made = { entity: entity.name, ownerId: edit.create.ownerId, teamId: edit.create.teamId, sharedWith: edit.create.sharedWith, inherited: null };
+  return can(principal, 'create', entity, made) ? undefined : denied(entity, 'create');
+}
+
+/** What stands under a record has to be there and open to the person (A-3a). */
+function checkParent({ write, principal }: Pick<CheckContext, 'write' | 'principal'>, id: string): Refusal | undefined {
+  const parent = write.shown(id);
+  if (!parent || parent.life !== 'alive') return refuse('records/parent-gone', 'The record that this belongs to is gone, or is not shared with you.', { id });
+  const entity = entityOf(write.catalogue, parent.entity);
+  return can(principal, 'update', entity, parent) ? undefined : denied(entity, 'update');
+}
+
+function checkChange(context: CheckContext, entity: Entity, edit: ChangeEdit): Refusal | undefined {
+  const { write, principal } = context;
+  const record = write.shown(edit.id);
+  if (!record || record.entity !== entity.name) return notFound(edit.id);
+  for (const action of actionsOf(entity, edit.fields)) if (!can(principal, action, entity, record)) return denied(entity, action);
+  if (record.life !== 'alive' && !('life' in edit.fields)) return refuse('records/deleted', `This ${entity.label.one.toLowerCase()} was deleted. Restore it first.`, { id: edit.id });
+  const closed = untouchable(entity, Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to])));
+  if (closed) return refuse('records/fixed', `${entity.fields[closed.name]?.label ?? closed.name} can't be changed.`, { field: closed.name });
+  const unknown = Object.keys(edit.fields).find((name) => !isEnvelopeName(name) && !(name in entity.fields));
+  if (unknown !== undefined) return refuse('records/unknown-field', `${entity.label.one} has no field "${unknown}".`, { field: unknown });
+  const life = edit.fields['life']?.[1];
+  const into = typeof life === 'string' ? mergedInto(life as Life) : undefined; // a text of another form is refused by the caller's schema
+  if (into === edit.id) return refuse('records/circle', 'A record can\'t be merged into itself.', { id: edit.id });
+  for (const parent of [...write.parentsIn(edit), ...(into === undefined ? [] : [into])]) {
+    const wrong = checkParent({ write, principal }, parent);
+    if (wrong) return wrong;
+  }
+  return undefined;
+}
+
+/** S-4d, S-4e: the records as the act leaves them are valid, and no key of theirs is another's on this device. */
+export function checkAfter({ write, lookups }: CheckContext, edit: Edit): Refusal | undefined {
+  const record = write.shown(edit.id);
+  const entity = entityOf(write.catalogue, edit.entity);
+  if (!record) return notFound(edit.id);
+  return checkRecord(entity, record) ?? checkUnique(entity, record, { edit, lookups });
+}
+
+function checkUnique(entity: Entity, record: StoredRecord, { edit, lookups }: { readonly edit: Edit; readonly lookups: Lookups }): Refusal | undefined {
+  if (entity.unique.length === 0 || record.life !== 'alive') return undefined;
+  const keys = keysOf(entity, record.fields);
+  for (const fields of entity.unique) {
+    if (!isCreate(edit) && !fields.some((name) => name in edit.fields) && !('life' in edit.fields)) continue;
+    const wanted = fields.flatMap((name) => (keys[name] === undefined ? [] : [[name, keys[name]] as const]));
+    if (wanted.length < fields.length) continue; // blank values don't count
+    if (lookups.takenBy(entity.name, Object.fromEntries(wanted), record.id) === undefined) continue;
+    const labels = fields.map((name) => entity.fields[name]?.label ?? name).join(' and ');
+    return refuse('records/taken', `Another ${entity.label.one.toLowerCase()} has this ${labels}.`, { fields: [...fields] });
+  }
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import { type Act, type ChangeEdit, type CreateEdit, type Edit, isCreate, maxEditsPerAct } from '@outpost/domain/kernel/act';
+import type { Principal } from '@outpost/domain/kernel/access';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { valueIn } from '@outpost/domain/kernel/record';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { z } from 'zod';
+import type { actRequestSchema } from '../../bridge/contract.ts';
+import type { ReplicaPorts } from '../ports.ts';
+import { nowOf } from '../ports.ts';
+import type { ActDocument } from '../records/documents.ts';
+import { bookEntities } from '../records/documents.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+import type { Lookups } from '../records/lookups.ts';
+import { checkAfter, checkBefore } from './check-edit.ts';
+import { groundOf } from './ground-of.ts';
+import { repointedReferences } from './references-to.ts';
+
+/** What a person asks for, parsed. */
+export type Wish = z.output<typeof actRequestSchema>;
+type WishedEdit = Wish['edits'][number];
+export type ActContext = { readonly principal: Principal; readonly lookups: Lookups; readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'> };
+export type Made = { readonly act: string; readonly ids: readonly string[] };
+
+/** Envelope of a record that is being made, where the person named none: their own, in their own team. A child and what all see have no owner of themselves. */
+function ownership(entity: Entity, principal: Principal): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
+  if (entity.parent !== undefined || entity.audience === 'tenant') return { ownerId: null, teamId: null };
+  return { ownerId: principal.userId, teamId: principal.memberships.find((membership) => membership.teamId !== null)?.teamId ?? null };
+}
+
+function createFrom(catalogue: Catalogue, wished: Extract<WishedEdit, { create: unknown }>, { principal, ports }: ActContext): CreateEdit {
+  const entity = catalogue.entities.get(wished.entity);
+  const own = entity ? ownership(entity, principal) : { ownerId: null, teamId: null };
+  const { fields, ownerId = own.ownerId, teamId = own.teamId, sharedWith = [], schema = entity?.schema ?? 1 } = wished.create;
+  return { id: wished.id ?? ports.ids.newId(), entity: wished.entity, create: { fields, ownerId, teamId, sharedWith, schema } };
+}
+
+/** The change with what the person saw; fields that would stay as they are fall out. Undefined where nothing is left. */
+function changeFrom(write: DeviceWrite, wished: Extract<WishedEdit, { fields: unknown }>): ChangeEdit | undefined {
+  const record = write.shown(wished.id);
+  const now = (name: string): JsonValue => (record ? valueIn(record, name) : null);
+  const changed = Object.entries(wished.fields).filter(([name, to]) => !record || !sameJson(now(name), to));
+  if (changed.length === 0) return undefined;
+  const fields = Object.fromEntries(changed.map(([name, to]) => [name, [now(name), to] as [JsonValue, JsonValue]]));
+  return { id: wished.id, entity: wished.entity, fields, seen: write.confirmed(wished.id).record?.version ?? 0 };
+}
+
+/** The ids that a wish names: its records and their parents. */
+export function idsNamed(write: DeviceWrite, edits: readonly Edit[]): readonly string[] {
+  return edits.flatMap((edit) => [edit.id, ...write.parentsIn(edit), ...mergeTargets(edit)]);
+}
+function mergeTargets(edit: Edit): readonly string[] {
+  const life = isCreate(edit) ? undefined : edit.fields['life']?.[1];
+  return typeof life === 'string' && life.startsWith('merged:') ? [life.slice('merged:'.length)] : [];
+}
+
+/** Enters an act in the outbox: it takes effect on what is shown at once (idea 2). */
+export function enterAct(write: DeviceWrite, act: Omit<Act, 'number' | 'madeAt'>, { principal, ports }: ActContext): ActDocument {
+  const number = write.state.lastNumber + 1;
+  const seq = write.state.lastSeq + 1;
+  write.setState({ lastNumber: number, lastSeq: seq });
+  const entry: ActDocument = {
+    id: act.id,
+    entity: bookEntities.act,
+    seq,
+    act: { ...act, number, madeAt: nowOf(ports.clock) },
+    by: principal.userId,
+    state: 'waiting',
+    n: 0,
+    versions: {},
+    covered: [],
+  };
+  write.putAct(entry);
+  return entry;
+}
+
+/**
+ * Turns a wish into an act in the outbox: fills in ids, what the person saw (`from`), the versions seen and the unsent acts it stands
+ * on. Refused with exactly what is wrong, and then `write` is spoilt: the caller drops or rewinds it.
+ */
+export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<Made>> {
+  const { principal, lookups, ports } = context;
+  await write.loadForShow(wish.edits.flatMap((edit) => edit.id ?? []));
+  const asked: Edit[] = [];
+  for (const wished of wish.edits) {
+    const edit = 'create' in wished ? createFrom(write.catalogue, wished, context) : changeFrom(write, wished);
+    if (edit) asked.push(edit);
+  }
+  if (asked.length === 0) return refuse('request/invalid', 'Nothing would change: the records hold these values already.', { path: 'edits' });
+  if (new Set(asked.map((edit) => edit.id)).size < asked.length) return refuse('request/invalid', 'Each record stands once in an act.', { path: 'edits' });
+  await write.loadForShow(idsNamed(write, asked));
+  const edits: Edit[] = [...asked];
+  for (const edit of asked) {
+    if (isCreate(edit)) continue;
+    const named = new Set(edits.map((other) => other.id));
+    const following = await repointedReferences(write, edit, { principal, lookups });
+    edits.push(...following.filter((other) => !named.has(other.id)).slice(0, maxEditsPerAct - edits.length));
+  }
+  const made = new Set(edits.filter(isCreate).map((edit) => edit.id));
+  for (const edit of edits) {
+    if (write.parentsIn(edit).some((parent) => made.has(parent))) continue; // made by this very act: judged with it
+    const wrong = checkBefore({ write, principal, lookups }, edit);
+    if (wrong) return wrong;
+  }
+  const grounded = edits.map((edit) => {
+    const after = groundOf(write, edit);
+    return after.length === 0 ? edit : { ...edit, after: [...after] };
+  });
+  const entry = enterAct(write, { id: ports.ids.newId(), label: wish.label, shape: wish.shape, ...(wish.group === undefined ? {} : { group: wish.group }), edits: grounded }, context);
+  for (const edit of edits) {
+    const wrong = checkAfter({ write, principal, lookups }, edit);
+    if (wrong) return wrong;
+  }
+  return accept({ act: entry.id, ids: asked.map((edit) => edit.id) });
+}

@@ -1,0 +1,125 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type GivenTenant, givenMembership, givenTenant, type GivenTenantOptions } from '../testing/given-tenant.ts';
+
+const open: GivenTenant[] = [];
+async function given(options: GivenTenantOptions = {}): Promise<GivenTenant> {
+  const made = await givenTenant(options);
+  open.push(made);
+  return made;
+}
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+
+const deal = (name: string, fields: Record<string, string | number | object> = {}) => ({ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting', ...fields } } });
+const wish = (label: string, edits: Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits']) => ({ label, shape: 'together' as const, edits });
+
+async function made({ tenant }: GivenTenant, name: string): Promise<string> {
+  const performed = await tenant.acts.perform(wish(`Added ${name}`, [deal(name)]));
+  if (!performed.ok) throw new Error(`${performed.code}: ${performed.message}`);
+  return performed.value.ids[0] ?? '';
+}
+async function shown({ tenant }: GivenTenant, id: string) {
+  const got = await tenant.questions.get({ id });
+  return got.ok ? got.value : undefined;
+}
+
+describe('acts on a device', () => {
+  it('[D-2a] shows at once what a person did, and still after a restart', async () => {
+    const before = await given();
+    const id = await made(before, 'Acme renewal');
+    const list = await before.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
+    expect(list.ok && list.value.rows.map((row) => row.fields['name'])).toEqual(['Acme renewal']);
+    expect((await shown(before, id))?.waiting.map((entry) => entry.label)).toEqual(['Added Acme renewal']);
+    const after = await before.reopen();
+    open.splice(0, 1, after);
+    expect((await shown(after, id))?.record.fields['name']).toBe('Acme renewal');
+    expect([...after.tenant.device.memory.acts.values()].map((entry) => [entry.state, entry.act.number])).toEqual([['waiting', 1]]);
+  });
+
+  it('[S-4] fills in what the person saw, and leaves out what stays as it is', async () => {
+    const device = await given();
+    const id = await made(device, 'Acme');
+    await device.tenant.acts.perform(wish('Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2', stage: 'prospecting' } }]));
+    const [, change] = [...device.tenant.device.memory.acts.values()];
+    expect(change?.act.edits).toMatchObject([{ id, fields: { name: ['Acme', 'Acme 2'] }, seen: 0 }]);
+  });
+
+  it('[S-4b] names the unsent acts that an edit stands on', async () => {
+    const device = await given();
+    const id = await made(device, 'Acme');
+    await device.tenant.acts.perform(wish('Noted', [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${id}`, kind: 'note', subject: 'Hello' } } }]));
+    const [made1, note] = [...device.tenant.device.memory.acts.values()];
+    expect(note?.act.edits[0]?.after).toEqual([{ act: made1?.id, record: id }]);
+  });
+
+  it('[S-2] commits acts that arrive together with one write, each decided by itself', async () => {
+    const device = await given();
+    const results = await Promise.all(['One', '', 'Three'].map((name) => device.tenant.acts.perform(wish('Added', [deal(name)]))));
+    expect(results.map((result) => (result.ok ? 'ok' : result.code))).toEqual(['ok', 'records/invalid', 'ok']);
+    expect([...device.tenant.device.memory.acts.values()].map((entry) => entry.act.number)).toEqual([1, 2]);
+  });
+
+  it('[A-2] refuses early what the person may not do, and says who may', async () => {
+    const admin = await given();
+    const id = await made(admin, 'Acme');
+    await admin.tenant.hold([givenMembership('viewer', '0190b1f2-7c00-7000-8000-0000000000d1')]);
+    const refused = await admin.tenant.acts.perform(wish('Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Mine' } }]));
+    expect(refused.ok ? '' : refused.code).toBe('access/denied');
+    expect((await shown(admin, id))?.may.update).toEqual({ allowed: false, why: expect.stringContaining('manager') });
+    expect((await shown(admin, id))?.record.fields['name']).toBe('Acme');
+  });
+
+  it('[S-4d] refuses what would leave a record invalid, and leaves no trace of it', async () => {
+    const device = await given();
+    const id = await made(device, 'Acme');
+    const refused = await device.tenant.acts.perform(wish('Lost', [{ entity: 'crm/deal', id, fields: { stage: 'lost' } }]));
+    expect(refused.ok ? '' : refused.code).toBe('records/invalid');
+    expect((await shown(device, id))?.record.fields['stage']).toBe('prospecting');
+    expect(device.tenant.device.memory.acts.size).toBe(1);
+  });
+
+  it('[S-4c] undoes a waiting act by an act behind it, and does it again', async () => {
+    const device = await given();
+    const id = await made(device, 'Acme');
+    await device.tenant.acts.perform(wish('Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2' } }]));
+    const undone = await device.tenant.acts.undoLast();
+    expect(undone.ok && undone.value.label).toBe('Renamed');
+    expect((await shown(device, id))?.record.fields['name']).toBe('Acme');
+    expect((await device.tenant.acts.redoLast()).ok).toBe(true);
+    expect((await shown(device, id))?.record.fields['name']).toBe('Acme 2');
+    await device.tenant.acts.undoLast();
+    await device.tenant.acts.undoLast();
+    expect((await shown(device, id))?.record.life).toBe('deleted');
+  });
+
+  it('[S-4f] a merge of duplicates takes along the references that the device holds', async () => {
+    const device = await given();
+    const kept = await made(device, 'Acme');
+    const twin = await made(device, 'ACME');
+    const note = await device.tenant.acts.perform(wish('Noted', [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${twin}`, kind: 'note', subject: 'Hello' } } }]));
+    const merged = await device.tenant.acts.perform(wish('Merged', [{ entity: 'crm/deal', id: twin, fields: { life: `merged:${kept}` } }]));
+    expect(merged.ok).toBe(true);
+    expect((await shown(device, (note.ok && note.value.ids[0]) || ''))?.record.fields['about']).toBe(`crm/deal:${kept}`);
+    const list = await device.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
+    expect(list.ok && list.value.rows.map((row) => row.id)).toEqual([kept]);
+  });
+
+  it('[S-4e] refuses a key that another record of this device has', async () => {
+    const device = await given();
+    await device.tenant.acts.perform(wish('Added', [deal('One', { externalKey: 'K1' })]));
+    const refused = await device.tenant.acts.perform(wish('Added', [deal('Two', { externalKey: 'k1' })]));
+    expect(refused.ok ? '' : refused.code).toBe('records/taken');
+  });
+
+  it('[S-4c] undoes a group as one, and closes it', async () => {
+    const device = await given();
+    const group = device.tenant.device.ports.ids.newId();
+    for (const name of ['One', 'Two', 'Three']) await device.tenant.acts.perform({ label: 'Imported', shape: 'each', group, edits: [deal(name)] });
+    const undone = await device.tenant.acts.undoGroup(group);
+    expect(undone.ok && undone.value.acts).toBe(3);
+    const list = await device.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
+    expect(list.ok && list.value.rows).toEqual([]);
+    expect([...device.tenant.device.memory.acts.values()].slice(3).map((entry) => entry.act.closes)).toEqual([group, group, group]);
+  });
+});

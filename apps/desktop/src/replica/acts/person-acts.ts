@@ -1,0 +1,164 @@
+import { type Edit, isCreate } from '@outpost/domain/kernel/act';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { Device } from '../device.ts';
+import { nowOf } from '../ports.ts';
+import { ActQueue } from './act-queue.ts';
+import { type ActContext, makeAct, type Made, type Wish } from './make-act.ts';
+import { makeUndo } from './make-undo.ts';
+import { type Step, UndoStack } from './undo-stack.ts';
+
+const noSuchEntry = (id: string) => refuse('records/not-found', 'There is no such entry any more.', { id });
+
+/** Everything that a person does to records on this device: acts, undo and redo, and what to do about acts that were refused. */
+export class PersonActs {
+  readonly #device: Device;
+  readonly #queue: ActQueue;
+  readonly #stack = new UndoStack();
+  readonly #onActs: () => void;
+
+  /** `onActs` is told after acts have come into the outbox. */
+  constructor(device: Device, onActs: () => void) {
+    this.#device = device;
+    this.#queue = new ActQueue(device);
+    this.#onActs = onActs;
+  }
+
+  get #context(): ActContext {
+    const { principal, lookups, ports } = this.#device;
+    return { principal, lookups, ports };
+  }
+
+  /** Performs an act: on disk and shown when this answers, or refused with nothing done. */
+  async perform(wish: Wish): Promise<Result<Made>> {
+    const made = await this.#queue.perform((write) => makeAct(write, wish, this.#context));
+    if (!made.ok) return made;
+    this.#stack.did({ label: wish.label, group: wish.group ?? null, act: made.value.act });
+    this.#onActs();
+    return made;
+  }
+
+  /** Turns an act around (S-4c). */
+  async undo(act: string): Promise<Result<Made>> {
+    const made = await this.#undo({ act });
+    if (!made.ok) return made;
+    this.#stack.did({ label: `Undid: ${made.value.label}`, group: null, act: made.value.act });
+    return accept({ act: made.value.act, ids: made.value.ids });
+  }
+
+  async #undo(undo: { readonly act: string; readonly closes?: string }): ReturnType<typeof makeUndo> {
+    const made = await this.#queue.perform((write) => makeUndo(write, undo, this.#context));
+    if (made.ok) this.#onActs();
+    return made;
+  }
+
+  /** Undoes a group, the newest act first; closes it, so that acts of it that come later go to the tray. */
+  async undoGroup(group: string): Promise<Result<{ readonly acts: number }>> {
+    const unsent = [...this.#device.memory.acts.values()].filter((entry) => entry.act.group === group && entry.act.undoes === undefined).map((entry) => entry.id);
+    const known = [...new Set([...this.#device.lookups.actsOfGroup(group), ...unsent])];
+    const undone = await this.#undoAll(known, group);
+    if (!undone.ok) return undone;
+    if (undone.value.length === 0) return refuse('undo/nothing', 'Nothing of this is left to undo.', { act: group });
+    return accept({ acts: undone.value.length });
+  }
+
+  /** Undoes acts, the newest first. Those of which nothing is left are passed over. */
+  async #undoAll(acts: readonly string[], closes: string | null): Promise<Result<readonly string[]>> {
+    const by: string[] = [];
+    for (const act of acts.toReversed()) {
+      const made = await this.#undo(closes === null ? { act } : { act, closes });
+      if (made.ok) by.push(made.value.act);
+      else if (made.code !== 'undo/nothing' && made.code !== 'undo/unknown') return made;
+    }
+    return accept(by);
+  }
+
+  /** Takes back this session's newest step. */
+  async undoLast(): Promise<Result<{ readonly label: string }>> {
+    const step = this.#stack.newest;
+    if (!step) return refuse('undo/nothing', 'There is nothing to undo in this session. Older changes are undone from a record\'s history.', { act: '' });
+    const undone = await this.#undoAll(step.acts, step.group);
+    if (undone.ok) this.#stack.tookBack(undone.value);
+    return this.#stepDone(step, undone);
+  }
+
+  /** Does the newest step again that was taken back. */
+  async redoLast(): Promise<Result<{ readonly label: string }>> {
+    const step = this.#stack.newestUndone;
+    if (!step) return refuse('undo/nothing', 'There is nothing to do again.', { act: '' });
+    const redone = await this.#undoAll(step.acts, null);
+    if (redone.ok) this.#stack.didAgain(redone.value);
+    return this.#stepDone(step, redone);
+  }
+
+  #stepDone(step: Step, done: Result<readonly string[]>): Result<{ readonly label: string }> {
+    if (!done.ok) return done;
+    if (done.value.length === 0) return refuse('undo/nothing', `Nothing is left of "${step.label}": it was changed since.`, { act: step.acts[0] ?? '' });
+    return accept({ label: step.label });
+  }
+
+  /** Makes the edits of a refused act anew, with other values where given, and takes the entry out of the tray; both or neither. */
+  async mend(id: string, fields: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>): Promise<Result<Made>> {
+    const made = await this.#queue.perform(async (write): Promise<Result<Made>> => {
+      const entry = this.#device.memory.tray.get(id);
+      if (!entry) return noSuchEntry(id);
+      write.removeBook(id);
+      if (entry.act.undoes !== undefined) return makeUndo(write, { act: entry.act.undoes }, this.#context);
+      const edits = entry.act.edits.map((edit) => wishAgain(edit, fields[edit.id] ?? {}));
+      return makeAct(write, { label: entry.act.label, shape: entry.act.shape, edits }, this.#context);
+    });
+    if (made.ok) this.#onActs();
+    return made;
+  }
+
+  /** Takes an entry out of the tray, or brings it back. */
+  async setDiscarded(id: string, discarded: boolean): Promise<Result<null>> {
+    const result = await this.#queue.perform(async (write): Promise<Result<null>> => {
+      const entry = this.#device.memory.tray.get(id);
+      if (!entry) return noSuchEntry(id);
+      write.putBook({ ...entry, discardedAt: discarded ? nowOf(this.#device.ports.clock) : null });
+      return accept(null);
+    });
+    if (result.ok) this.#onActs();
+    return result;
+  }
+
+  /** S-4: brings back a value that gave way, as an act that starts from the value that was kept. */
+  async restoreReplaced(n: number, field: string): Promise<Result<Made>> {
+    const made = await this.#queue.perform(async (write): Promise<Result<Made>> => {
+      const entry = this.#replaced(n, field);
+      if (!entry) return noSuchEntry(`${n}:${field}`);
+      await write.loadForShow([entry.record]);
+      const label = write.catalogue.entities.get(entry.of)?.fields[field]?.label ?? field;
+      const act = await makeAct(write, { label: `Restored ${label}`, shape: 'together', edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }] }, this.#context);
+      write.putBook({ ...entry, handled: true });
+      return act;
+    });
+    if (made.ok) this.#onActs();
+    return made;
+  }
+
+  /** Leaves the kept value as it is and takes the mark away. */
+  keepReplaced(n: number, field: string): Promise<Result<null>> {
+    return this.#queue.perform(async (write): Promise<Result<null>> => {
+      const entry = this.#replaced(n, field);
+      if (!entry) return noSuchEntry(`${n}:${field}`);
+      write.putBook({ ...entry, handled: true });
+      return accept(null);
+    });
+  }
+
+  #replaced(n: number, field: string) {
+    for (const entries of this.#device.memory.replaced.values()) {
+      for (const entry of entries.values()) if (entry.n === n && entry.field === field && !entry.handled) return entry;
+    }
+    return undefined;
+  }
+}
+
+/** A refused edit as a wish: what it wanted, or what is wanted now. */
+function wishAgain(edit: Edit, fields: Readonly<Record<string, JsonValue>>): Wish['edits'][number] {
+  if (isCreate(edit)) return { entity: edit.entity, id: edit.id, create: { ...edit.create, fields: { ...edit.create.fields, ...fields } } };
+  const wanted = Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
+  return { entity: edit.entity, id: edit.id, fields: { ...wanted, ...fields } };
+}

@@ -1,0 +1,96 @@
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { z } from 'zod';
+import type { CallName, CallOutput, calls, SyncStatus } from '../bridge/contract.ts';
+import { outboxEntries } from './acts/outbox.ts';
+import { replacedEntries } from './acts/replaced.ts';
+import { trayEntries } from './acts/tray.ts';
+import { verifyJournal } from './journal/verify-journal.ts';
+import type { OpenTenant } from './open-tenant.ts';
+import type { SessionKeeper } from './session/session-keeper.ts';
+
+export type CallArgument<N extends CallName> = z.output<(typeof calls)[N]['input']>;
+/** Answers one call; what it is given has been parsed. */
+export type CallHandler<N extends CallName> = (input: CallArgument<N>) => Promise<Result<CallOutput<N>>>;
+type ImportCall = Extract<CallName, `imports.${string}`>;
+export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };
+/** Imports are a part of their own; it is handed in where the replica is put together. */
+export type ImportHandlers = { readonly [N in ImportCall]: CallHandler<N> };
+
+export type HandlerContext = {
+  readonly keeper: SessionKeeper;
+  /** The open replica, or the refusal that says why there is none. */
+  readonly tenant: () => Result<OpenTenant>;
+  readonly syncStatus: () => SyncStatus;
+  readonly imports: ImportHandlers;
+};
+
+/** Keys of what screens keep on the device carry this, so that they can't reach the replica's own. */
+const screenPrefix = 'screen/';
+
+/** A function for each call of the contract, but for subscriptions. The table is closed: a new call does not compile until it stands here. */
+export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerContext): CallHandlers {
+  /** Refused where no replica is open; else answered by it. */
+  const within =
+    <I, T>(answer: (open: OpenTenant, input: I) => Promise<Result<T>>) =>
+    async (input: I): Promise<Result<T>> => {
+      const open = tenant();
+      return open.ok ? answer(open.value, input) : open;
+    };
+  return {
+    'session.get': async () => accept(keeper.session()),
+    'session.signIn': (input) => keeper.signIn(input),
+    'session.unlock': ({ password }) => keeper.unlock(password),
+    'session.lock': () => keeper.lock(),
+    'session.signOut': () => keeper.signOut(),
+    'records.list': within((open, input) => open.questions.list(input)),
+    'records.summary': within((open, input) => open.questions.summary(input)),
+    'records.report': within((open, input) => open.questions.report(input)),
+    'records.get': within((open, input) => open.questions.get(input)),
+    'records.search': within((open, input) => open.questions.search(input)),
+    'records.history': within((open, input) => open.questions.history(input)),
+    'acts.perform': within((open, input) => answered(open.acts.perform(input))),
+    'acts.undo': within((open, { act }) => answered(open.acts.undo(act))),
+    'acts.undoGroup': within((open, { group }) => open.acts.undoGroup(group)),
+    'acts.undoLast': within((open) => open.acts.undoLast()),
+    'acts.redoLast': within((open) => open.acts.redoLast()),
+    'sync.outbox': within(async (open) => accept({ entries: [...(await outboxEntries(open.device, [...open.device.memory.acts.values()], open.engine.sendingActs))] })),
+    'sync.tray': within(async (open) => accept({ entries: [...trayEntries(open.device)] })),
+    'sync.mend': within((open, { id, fields }) => answered(open.acts.mend(id, fields))),
+    'sync.discard': within((open, { id }) => open.acts.setDiscarded(id, true)),
+    'sync.undiscard': within((open, { id }) => open.acts.setDiscarded(id, false)),
+    'sync.replaced': within(async (open, { record }) => accept({ entries: [...(await replacedEntries(open.device, record))] })),
+    'sync.restoreReplaced': within((open, { n, field }) => answered(open.acts.restoreReplaced(n, field))),
+    'sync.keepReplaced': within((open, { n, field }) => open.acts.keepReplaced(n, field)),
+    'sync.now': async () => {
+      await keeper.tenant?.engine.now();
+      return accept(syncStatus());
+    },
+    'sync.status': async () => accept(syncStatus()),
+    'sync.exportUnsent': within(async (open) => accept({ json: unsentText(open) })),
+    'sync.device': within(async (open) => {
+      const { device } = open;
+      const { main, wal } = device.database.file.sizes();
+      return accept({ deviceId: device.memory.state.device, fileBytes: main + wal, encrypted: true, counts: { ...device.lookups.counts() } });
+    }),
+    'journal.verify': within((open) => verifyJournal(open)),
+    ...imports,
+    'local.get': within(async (open, { key }) => accept({ value: ((await open.device.database.getLocal(`${screenPrefix}${key}`)) ?? null) as JsonValue })), // what local.set parsed
+    'local.set': within(async (open, { key, value }) => {
+      await open.device.database.setLocal(`${screenPrefix}${key}`, value);
+      return accept(null);
+    }),
+  };
+}
+
+async function answered(made: Promise<Result<{ readonly act: string; readonly ids: readonly string[] }>>): Promise<Result<{ act: string; ids: string[] }>> {
+  const result = await made;
+  return result.ok ? accept({ act: result.value.act, ids: [...result.value.ids] }) : result;
+}
+
+/** S-5: what is not on the server yet, for a person to keep: each act as it would be sent, and each that was refused with its reasons. */
+function unsentText({ device }: OpenTenant): string {
+  const unsent = [...device.memory.acts.values()].filter((entry) => entry.state === 'waiting').map((entry) => entry.act);
+  const tray = [...device.memory.tray.values()].map(({ act, why, refusedAt, discardedAt }) => ({ act, why, refusedAt, discardedAt }));
+  return JSON.stringify({ person: device.userId, unsent, tray }, null, 2);
+}

@@ -1,0 +1,27 @@
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import type { CallOutput } from '../../bridge/contract.ts';
+import type { OpenTenant } from '../open-tenant.ts';
+
+/** What the server says of its own chain, row by row. */
+const serverVerdictSchema = z.object({ ok: z.boolean(), rows: z.number().int(), head: z.union([z.number().int(), z.tuple([z.number().int(), z.string()])]), problem: z.string().nullable().optional() });
+
+/**
+ * P-5: whether the journal is still the one that this device saw. Each head was checked against the server's signature when it came;
+ * online the server checks its whole chain, and a pull asks whether the heads seen here still lie on it (S-1b).
+ */
+export async function verifyJournal(open: OpenTenant): Promise<Result<CallOutput<'journal.verify'>>> {
+  const { heads } = open.device.memory.state;
+  const newest = heads.at(-1)?.[0] ?? 0;
+  const seen = (problem: string | null, rows = heads.length) => accept({ ok: problem === null, rows, head: newest, problem });
+  const verdict = await open.link.ask('/journal/verify', undefined, serverVerdictSchema);
+  if (verdict.kind === 'offline') return seen(null); // the heads that lie here were checked when they came
+  if (verdict.kind === 'unfit') return seen(verdict.problem);
+  if (verdict.kind === 'refused') return verdict.refusal.code === 'access/denied' ? seen(null) : seen(verdict.refusal.message);
+  if (!verdict.value.ok) return seen(verdict.value.problem ?? 'The server found its journal broken.', verdict.value.rows);
+  const before = open.device.memory.state.round;
+  const pulled = await open.replicator.pull();
+  if (pulled.kind === 'fork' || open.device.memory.state.round !== before) return seen('The server\'s journal is not the one that this device saw: its end was lost or replaced.', verdict.value.rows);
+  const head = typeof verdict.value.head === 'number' ? verdict.value.head : verdict.value.head[0];
+  return accept({ ok: true, rows: verdict.value.rows, head, problem: null });
+}

@@ -1,0 +1,157 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { PersonActs } from './acts/person-acts.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { Device } from './device.ts';
+import { nowOf, type ReplicaPorts } from './ports.ts';
+import { FileReader, type ReaderChoice } from './questions/file-reader.ts';
+import { RecordQuestions } from './questions/record-questions.ts';
+import { readDeviceMemory } from './records/device-memory.ts';
+import { openRecordDatabase } from './records/record-database.ts';
+import { bringUpToSchemas } from './records/schema-upgrades.ts';
+import type { ReplicaEntry } from './session/profile.ts';
+import { asMemberships, meSchema, readTenantSession, type SignedIn, type TenantSession, type WrittenMembership, writeTenantSession } from './session/tenant-session.ts';
+import { Tokens } from './session/tokens.ts';
+import { openReplicaFile } from './storage/replica-file.ts';
+import { Replicator } from './sync/replicator.ts';
+import { ServerLink } from './sync/server-link.ts';
+import { SyncEngine } from './sync/sync-engine.ts';
+
+export type TenantInput = {
+  readonly catalogue: Catalogue;
+  readonly ports: ReplicaPorts;
+  readonly entry: ReplicaEntry;
+  readonly file: string;
+  readonly key: Uint8Array;
+  /** From a sign-in that has just come through. */
+  readonly signedIn?: SignedIn;
+  readonly passwordHash?: string;
+  readonly readers: ReaderChoice;
+  readonly byItself: boolean;
+  readonly mayContact: boolean;
+  /** Told when who the person is, or what they may do, has changed. */
+  readonly onSession: () => void;
+};
+
+/** One tenant's replica, open: everything that works on its file, and the session that it carries. */
+export class OpenTenant {
+  readonly device: Device;
+  readonly acts: PersonActs;
+  readonly questions: RecordQuestions;
+  readonly replicator: Replicator;
+  readonly engine: SyncEngine;
+  readonly link: ServerLink;
+  readonly changes: ChangeFeed;
+  readonly entry: ReplicaEntry;
+  readonly #reader: FileReader;
+  readonly #onSession: () => void;
+  #session: TenantSession;
+
+  constructor(input: TenantInput & { readonly device: Device; readonly session: TenantSession }) {
+    const { device, ports, entry } = input;
+    this.device = device;
+    this.entry = entry;
+    this.#session = input.session;
+    this.#onSession = input.onSession;
+    const transport = ports.transportTo(entry.server);
+    const tokens = new Tokens(
+      { transport, timers: ports.timers, refreshToken: () => this.#session.refreshToken, keep: (signedIn) => this.#keep(signedIn) },
+      input.signedIn?.accessToken,
+    );
+    this.link = new ServerLink({ transport, timers: ports.timers, tokens });
+    this.replicator = new Replicator({ device, link: this.link, organisation: entry.organisation.id });
+    this.engine = new SyncEngine({
+      device,
+      replicator: this.replicator,
+      link: this.link,
+      byItself: input.byItself && input.mayContact,
+      onPage: (page) => {
+        if (page.rows.some((row) => 'gone' in row || row.id === device.userId || device.catalogue.entities.get(row.record.entity)?.governed === true)) void this.hearRights();
+      },
+    });
+    this.acts = new PersonActs(device, () => this.engine.wake());
+    this.changes = new ChangeFeed(device.database, ports.timers);
+    this.#reader = new FileReader(device.database.file, input.readers);
+    this.questions = new RecordQuestions({
+      device,
+      reader: this.#reader,
+      link: this.link,
+      place: () => this.#session.organisation,
+      sendingActs: () => this.engine.sendingActs,
+      mayContact: input.mayContact,
+    });
+  }
+
+  get session(): TenantSession {
+    return this.#session;
+  }
+
+  async #write(change: Partial<TenantSession>): Promise<void> {
+    const next = { ...this.#session, ...change };
+    await writeTenantSession(this.device.database, next);
+    this.#session = next;
+    this.#onSession();
+  }
+
+  async #keep(signedIn: SignedIn): Promise<void> {
+    await this.#write({ refreshToken: signedIn.refreshToken, person: signedIn.person, organisation: signedIn.organisation });
+  }
+
+  /** Asks the server what the person may do now; what was known before holds while it can't be reached. */
+  async hearRights(): Promise<void> {
+    const me = await this.link.ask('/me', undefined, meSchema);
+    if (me.kind !== 'value' || !this.device.database.file.isOpen) return;
+    await this.hold(me.value.memberships);
+    await this.#write({ person: me.value.person, organisation: me.value.organisation });
+  }
+
+  /** Notes what the person may do from now on. */
+  async hold(memberships: readonly WrittenMembership[]): Promise<void> {
+    this.device.setMemberships(asMemberships(memberships));
+    await this.#write({ memberships });
+  }
+
+  /** Forgets the tokens: nothing is sent until the next sign-in. */
+  async forgetTokens(): Promise<void> {
+    await this.#write({ refreshToken: null });
+  }
+
+  /** Acts that the server has not decided. */
+  get unsent(): number {
+    return [...this.device.memory.acts.values()].filter((entry) => entry.state === 'waiting').length;
+  }
+
+  /** Ends contact and closes the file; what was acknowledged is on disk already. */
+  async close(): Promise<void> {
+    await this.engine.stop();
+    this.changes.close();
+    await this.#reader.close();
+    await this.device.database.close();
+  }
+}
+
+/** Opens a replica's file with its key. Refuses with replica/wrong-key; a damaged file is a fault. */
+export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>> {
+  const { catalogue, ports, entry, signedIn } = input;
+  const file = openReplicaFile({ file: input.file, key: input.key });
+  if (!file.ok) return file;
+  const database = await openRecordDatabase({ file: file.value, name: `outpost-${entry.id}`, catalogue });
+  try {
+    const kept = await readTenantSession(database);
+    const session: TenantSession = {
+      person: signedIn?.person ?? kept?.person ?? entry.person,
+      organisation: signedIn?.organisation ?? kept?.organisation ?? { ...entry.organisation, currency: 'USD', timeZone: 'UTC' },
+      memberships: kept?.memberships ?? [],
+      refreshToken: signedIn?.refreshToken ?? kept?.refreshToken ?? null,
+      passwordHash: input.passwordHash ?? kept?.passwordHash ?? null,
+    };
+    if (signedIn) await writeTenantSession(database, session);
+    const memory = await readDeviceMemory(database, ports.ids.newId());
+    const device = new Device({ catalogue, ports, database, memory, userId: session.person.id, memberships: asMemberships(session.memberships) });
+    await bringUpToSchemas(device, nowOf(ports.clock));
+    return accept(new OpenTenant({ ...input, device, session }));
+  } catch (cause) {
+    await database.close();
+    throw cause;
+  }
+}

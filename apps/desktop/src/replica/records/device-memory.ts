@@ -1,0 +1,83 @@
+import type { ActDocument, ReplacedDocument, StateDocument, TrayDocument } from './documents.ts';
+import { bookEntities, stateId } from './documents.ts';
+import type { RecordDatabase } from './record-database.ts';
+
+/** Where a kept act stands: its edits stay on disk, a fork reads them again. */
+export type KeptAct = { readonly n: number };
+
+/**
+ * What the replica holds of its own books in memory: rebuilt from the file at open, changed only after a write is on disk. Acts are in
+ * the order in which they were made, and found by record.
+ */
+export type DeviceMemory = {
+  state: StateDocument;
+  /** Acts that are waiting or answered, by id, in the order in which they were made. */
+  acts: ReadonlyMap<string, ActDocument>;
+  readonly kept: Map<string, KeptAct>;
+  /** Record → ids of the acts that edit it. */
+  readonly byRecord: Map<string, Set<string>>;
+  readonly tray: Map<string, TrayDocument>;
+  /** Record → values of it that gave way, by document id. */
+  readonly replaced: Map<string, Map<string, ReplacedDocument>>;
+};
+
+/** The state of a device that has never heard of a server. */
+export const firstState = (device: string): StateDocument => ({
+  id: stateId,
+  entity: bookEntities.state,
+  device,
+  lastNumber: 0,
+  lastSeq: 0,
+  at: null,
+  heads: [],
+  tokens: [],
+  round: 1,
+  sweeping: false,
+  upTo: null,
+  upToDateAt: null,
+  durable: 0,
+  synced: false,
+  actSchemas: {},
+  recordSchemas: {},
+});
+
+/** Enters an act, or its newest form, in memory. Keeps the order of acts only for those that are made last. */
+export function rememberAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
+  acts.set(act.id, act);
+  for (const { id } of act.act.edits) {
+    const known = memory.byRecord.get(id);
+    if (known) known.add(act.id);
+    else memory.byRecord.set(id, new Set([act.id]));
+  }
+}
+
+/** Takes an act out of memory. `act` is the form that was remembered: its edits name where it stands. */
+export function forgetAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
+  acts.delete(act.id);
+  for (const { id } of act.act.edits) {
+    const known = memory.byRecord.get(id);
+    known?.delete(act.id);
+    if (known?.size === 0) memory.byRecord.delete(id);
+  }
+}
+
+export function rememberReplaced(memory: DeviceMemory, entry: ReplacedDocument): void {
+  const known = memory.replaced.get(entry.record);
+  if (known) known.set(entry.id, entry);
+  else memory.replaced.set(entry.record, new Map([[entry.id, entry]]));
+}
+
+/** Reads the device's books from the file; a new file gets `device` as its first name. */
+export async function readDeviceMemory(database: RecordDatabase, device: string): Promise<DeviceMemory> {
+  const [state] = await database.all<StateDocument>(bookEntities.state);
+  const memory: DeviceMemory = { state: state ?? firstState(device), acts: new Map(), kept: new Map(), byRecord: new Map(), tray: new Map(), replaced: new Map() };
+  const acts = new Map<string, ActDocument>();
+  for (const act of (await database.all<ActDocument>(bookEntities.act)).toSorted((a, b) => a.seq - b.seq)) {
+    if (act.state === 'kept') memory.kept.set(act.id, { n: act.n });
+    else rememberAct(memory, acts, act);
+  }
+  memory.acts = acts;
+  for (const entry of await database.all<TrayDocument>(bookEntities.tray)) memory.tray.set(entry.id, entry);
+  for (const entry of await database.all<ReplacedDocument>(bookEntities.replaced)) rememberReplaced(memory, entry);
+  return memory;
+}

@@ -1,0 +1,297 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/kernel/derive';
+import { isCreate } from '@outpost/domain/kernel/act';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { refTarget } from '@outpost/domain/kernel/fields';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
+import type { DeviceMemory } from './device-memory.ts';
+import { forgetAct, rememberAct, rememberReplaced } from './device-memory.ts';
+import { type ActDocument, type BookDocument, bookEntities, confirmedOf, isBook, type RecordDocument, type ReplacedDocument, recordOf, type StateDocument, stateId, type TrayDocument } from './documents.ts';
+import type { AnyStored, RecordDatabase, Stored, WriteRow } from './record-database.ts';
+
+type Confirmed = { readonly record: StoredRecord | null; readonly through: readonly string[]; readonly round: number };
+
+/**
+ * One transaction of the device, as the model has it: everything that changes is noted here, and `commit` writes it in one atomic write
+ * (D-2) and only then changes what memory holds. Dropped without `commit`, nothing has happened. Whoever makes one holds the write lane.
+ */
+export class DeviceWrite {
+  readonly #catalogue: Catalogue;
+  readonly #database: RecordDatabase;
+  readonly #memory: DeviceMemory;
+  readonly #documents = new Map<string, Stored | undefined>();
+  readonly #acts = new Map<string, ActDocument | null>();
+  readonly #actsOfRecord = new Map<string, Set<string>>();
+  readonly #books = new Map<string, BookDocument | null>();
+  readonly #confirmed = new Map<string, Confirmed>();
+  readonly #touched = new Set<string>();
+  readonly #shown = new Map<string, StoredRecord | null>();
+  #state: StateDocument;
+
+  constructor(input: { catalogue: Catalogue; database: RecordDatabase; memory: DeviceMemory }) {
+    this.#catalogue = input.catalogue;
+    this.#database = input.database;
+    this.#memory = input.memory;
+    this.#state = input.memory.state;
+  }
+
+  get catalogue(): Catalogue {
+    return this.#catalogue;
+  }
+  get state(): StateDocument {
+    return this.#state;
+  }
+  setState(change: Partial<StateDocument>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+
+  /** Marks this moment: the function that comes back takes the write to it again, for an act that is refused beside others that are not. */
+  savepoint(): () => void {
+    const saved = { acts: new Map(this.#acts), books: new Map(this.#books), confirmed: new Map(this.#confirmed), touched: new Set(this.#touched), state: this.#state };
+    return () => {
+      refill(this.#acts, saved.acts);
+      refill(this.#books, saved.books);
+      refill(this.#confirmed, saved.confirmed);
+      this.#touched.clear();
+      for (const id of saved.touched) this.#touched.add(id);
+      this.#state = saved.state;
+      this.#shown.clear();
+    };
+  }
+
+  /** Reads these documents from the file, those that are not read yet. What is asked about below has been loaded before. */
+  async load(ids: Iterable<string>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.#documents.has(id));
+    if (missing.length === 0) return;
+    const found = await this.#database.find(missing);
+    for (const id of missing) this.#documents.set(id, found.get(id));
+  }
+
+  /** Loads records and what their showing looks at: the parents that waiting edits name. */
+  async loadForShow(ids: Iterable<string>): Promise<void> {
+    const wanted = new Set(ids);
+    for (const id of [...wanted]) {
+      for (const act of this.actsOn(id)) for (const edit of act.act.edits) if (edit.id === id) for (const parent of this.parentsIn(edit)) wanted.add(parent);
+    }
+    await this.load(wanted);
+  }
+
+  /** The ids of parents that an edit names. */
+  parentsIn(edit: ActDocument['act']['edits'][number]): readonly string[] {
+    const entity = this.#catalogue.entities.get(edit.entity);
+    const field = entity?.parent === undefined ? undefined : entity.fields[entity.parent];
+    if (entity?.parent === undefined || field?.type !== 'ref') return [];
+    const value: JsonValue | undefined = isCreate(edit) ? edit.create.fields[entity.parent] : edit.fields[entity.parent]?.[1];
+    return typeof value === 'string' ? [refTarget(field, value).id] : [];
+  }
+
+  /** The living document of this id as the file has it, of a record or a book. */
+  #living(id: string): Stored | undefined {
+    if (!this.#documents.has(id)) throw new Error(`The write asks for ${id}, which it has not loaded`);
+    const document = this.#documents.get(id);
+    return document === undefined || document._deleted ? undefined : document;
+  }
+  recordDocument(id: string): RecordDocument | undefined {
+    const document = this.#living(id);
+    return document === undefined || isBook(document.entity) ? undefined : (document as RecordDocument); // books are told apart by entity
+  }
+  bookDocument(id: string): BookDocument | undefined {
+    const document = this.#living(id);
+    return document !== undefined && isBook(document.entity) ? (document as BookDocument) : undefined; // as above
+  }
+
+  /** What the server last said of a record, as this write leaves it. */
+  confirmed(id: string): Confirmed {
+    const noted = this.#confirmed.get(id);
+    if (noted) return noted;
+    const document = this.recordDocument(id);
+    return document ? { record: confirmedOf(document), through: document.through, round: document.round } : { record: null, through: [], round: 0 };
+  }
+  /** Notes what the server says of a record now; null when it is gone. `round`: of an older round where the server did not name it. */
+  setConfirmed(id: string, record: StoredRecord | null, through: readonly string[], round: number = this.#state.round): void {
+    this.#confirmed.set(id, { record, through, round });
+    this.touch(id);
+  }
+
+  /** The record is shown anew at commit. */
+  touch(id: string): void {
+    this.#touched.add(id);
+    this.#shown.delete(id);
+  }
+
+  act(id: string): ActDocument | undefined {
+    const noted = this.#acts.get(id);
+    return noted === null ? undefined : (noted ?? this.#memory.acts.get(id));
+  }
+  /** Acts that are waiting or answered and edit this record, in the order in which they were made. */
+  actsOn(record: string): readonly ActDocument[] {
+    const ids = new Set([...(this.#memory.byRecord.get(record) ?? []), ...(this.#actsOfRecord.get(record) ?? [])]);
+    const found: ActDocument[] = [];
+    for (const id of ids) {
+      const act = this.act(id);
+      if (act && act.state !== 'kept' && act.act.edits.some((edit) => edit.id === record)) found.push(act);
+    }
+    return found.sort((a, b) => a.seq - b.seq);
+  }
+  /** All acts that are waiting or answered, in the order in which they were made. */
+  acts(): readonly ActDocument[] {
+    const all = new Map(this.#memory.acts);
+    for (const [id, act] of this.#acts) {
+      if (act === null || act.state === 'kept') all.delete(id);
+      else all.set(id, act);
+    }
+    return [...all.values()].sort((a, b) => a.seq - b.seq);
+  }
+  /** Ids of acts that are kept though all of them is here, confirmed after `n`. */
+  keptAfter(n: number): readonly string[] {
+    return [...this.#memory.kept].filter(([, kept]) => kept.n > n).map(([id]) => id);
+  }
+  /** The same, confirmed at or before `n`. */
+  keptUpTo(n: number): readonly string[] {
+    return [...this.#memory.kept].filter(([, kept]) => kept.n <= n).map(([id]) => id);
+  }
+  putAct(act: ActDocument): void {
+    for (const edit of [...act.act.edits, ...(this.act(act.id)?.act.edits ?? [])]) {
+      this.touch(edit.id);
+      const known = this.#actsOfRecord.get(edit.id);
+      if (known) known.add(act.id);
+      else this.#actsOfRecord.set(edit.id, new Set([act.id]));
+    }
+    this.#acts.set(act.id, act);
+    this.#books.set(act.id, act);
+  }
+  removeAct(id: string): void {
+    for (const edit of this.act(id)?.act.edits ?? []) this.touch(edit.id);
+    this.#acts.set(id, null);
+    this.#books.set(id, null);
+  }
+
+  putBook(document: Exclude<BookDocument, ActDocument | StateDocument>): void {
+    this.#books.set(document.id, document);
+    if (document.entity === bookEntities.replaced) this.touch(document.record);
+  }
+  removeBook(id: string): void {
+    this.#books.set(id, null);
+  }
+
+  /** The record as this write leaves it (D-2a). It and the parents that waiting edits name have been loaded. */
+  shown(id: string): StoredRecord | null {
+    const known = this.#shown.get(id);
+    if (known !== undefined) return known;
+    const pending: PendingAct[] = this.actsOn(id).flatMap((act) => (act.state === 'kept' ? [] : [{ act: act.act, by: act.by, state: act.state, covered: act.covered }]));
+    const { record } = this.confirmed(id);
+    if (pending.length === 0) {
+      this.#shown.set(id, record);
+      return record;
+    }
+    this.#shown.set(id, record); // what a circle of parents finds of this one, while it is being derived
+    const shown = deriveRecord(this.#catalogue, record, pending, { id, look: this.#look });
+    this.#shown.set(id, shown);
+    return shown;
+  }
+  readonly #look: LookUp = (_entity, id) => (this.#documents.has(id) || this.#confirmed.has(id) ? (this.shown(id) ?? undefined) : undefined);
+
+  /** Values of a record that gave way, as this write leaves them. */
+  #replacedFields(record: string): readonly string[] {
+    const all = new Map(this.#memory.replaced.get(record));
+    for (const [id, book] of this.#books) {
+      if (book === null) all.delete(id);
+      else if (book.entity === bookEntities.replaced && book.record === record) all.set(id, book);
+    }
+    return [...new Set([...all.values()].filter((entry) => !entry.handled).map((entry) => entry.field))].sort();
+  }
+
+  #documentOf(id: string, shown: StoredRecord): RecordDocument {
+    const { record, through, round } = this.confirmed(id);
+    const waiting = this.actsOn(id).filter((act) => !(act.state === 'answered' && act.covered.includes(id))).length;
+    const entity = this.#catalogue.entities.get(shown.entity);
+    const replaced = this.#replacedFields(id);
+    return {
+      ...recordOf(shown),
+      keys: entity ? keysOf(entity, shown.fields) : {},
+      search: entity ? searchTokensOf(entity, shown.fields).join(' ') : '',
+      through,
+      round,
+      ...(waiting > 0 ? { waiting, confirmed: record } : {}),
+      ...(replaced.length > 0 ? { replaced } : {}),
+    };
+  }
+
+  /** Writes everything in one transaction; memory follows. Throws with nothing changed. */
+  async commit(): Promise<void> {
+    await this.loadForShow(this.#touched);
+    await this.load([...this.#books.keys(), stateId]);
+    const rows: WriteRow[] = [];
+    const put = (document: AnyStored) => {
+      const previous = this.#documents.get(document.id);
+      if (previous !== undefined && !previous._deleted && isUnchanged(previous, document)) return;
+      rows.push({ document, previous });
+    };
+    const remove = (id: string) => {
+      const previous = this.#documents.get(id);
+      if (previous !== undefined && !previous._deleted) rows.push({ gone: previous });
+    };
+    for (const id of this.#touched) {
+      const shown = this.shown(id);
+      if (shown) put(this.#documentOf(id, shown));
+      else remove(id);
+    }
+    for (const [id, book] of this.#books) {
+      if (book) put(book);
+      else remove(id);
+    }
+    if (this.#state !== this.#memory.state || this.#documents.get(stateId) === undefined) put(this.#state);
+    if (rows.length > 0) await this.#database.write(rows);
+    this.#applyToMemory();
+  }
+
+  #applyToMemory(): void {
+    const memory = this.#memory;
+    memory.state = this.#state;
+    this.#applyActs(memory);
+    for (const [id, book] of this.#books) {
+      if (book === null) {
+        memory.kept.delete(id);
+        memory.tray.delete(id);
+        for (const [record, entries] of memory.replaced) if (entries.delete(id) && entries.size === 0) memory.replaced.delete(record);
+      } else if (book.entity === bookEntities.tray) memory.tray.set(id, book satisfies TrayDocument);
+      else if (book.entity === bookEntities.replaced) rememberReplaced(memory, book satisfies ReplacedDocument);
+    }
+  }
+
+  #applyActs(memory: DeviceMemory): void {
+    if (this.#acts.size === 0) return;
+    const acts = memory.acts as Map<string, ActDocument>; // the memory is ours to change, and read-only to everyone else
+    let lastSeq = 0;
+    for (const act of acts.values()) lastSeq = act.seq;
+    let inOrder = true;
+    for (const [id, act] of this.#acts) {
+      const known = acts.get(id);
+      if (act === null || act.state === 'kept') {
+        if (known) forgetAct(memory, acts, known);
+        if (act?.state === 'kept') memory.kept.set(id, { n: act.n });
+        else memory.kept.delete(id);
+        continue;
+      }
+      memory.kept.delete(id);
+      if (known) {
+        for (const edit of known.act.edits) if (!act.act.edits.some((other) => other.id === edit.id)) memory.byRecord.get(edit.id)?.delete(id);
+      } else if (act.seq < lastSeq) inOrder = false;
+      lastSeq = Math.max(lastSeq, act.seq);
+      rememberAct(memory, acts, act);
+    }
+    if (!inOrder) memory.acts = new Map([...acts].sort(([, a], [, b]) => a.seq - b.seq));
+  }
+}
+
+function refill<K, V>(map: Map<K, V>, from: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of from) map.set(key, value);
+}
+
+/** Whether the file has this very document already: a page may name what an act's answer brought before. */
+function isUnchanged(previous: Stored, document: AnyStored): boolean {
+  const { _rev, _meta, _deleted, _attachments, ...held } = previous;
+  return sameJson(held as unknown as JsonValue, document as unknown as JsonValue); // documents are JSON
+}

@@ -1,0 +1,102 @@
+import type { Act } from '@outpost/domain/kernel/act';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Checkpoint, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
+
+/** Kinds of document in the `records` collection that are no records: the device's own books. */
+export const bookEntities = { act: 'outpost/act', tray: 'outpost/tray', history: 'outpost/history', replaced: 'outpost/replaced', state: 'outpost/state' } as const;
+const books: ReadonlySet<string> = new Set(Object.values(bookEntities));
+/** Whether a document is one of the device's own books. */
+export const isBook = (entity: string): boolean => books.has(entity);
+
+/** A record as the device keeps it: what is shown, beside what questions need and what the server said. */
+export type RecordDocument = StoredRecord & {
+  /** Sort and comparison keys of the shown fields (Q-1). */
+  readonly keys: Readonly<Record<string, string | number>>;
+  /** Search tokens of the shown fields, joined by blanks (Q-4). */
+  readonly search: string;
+  /** The person's tokens that hold the confirmed record; empty while the server has not confirmed it. */
+  readonly through: readonly string[];
+  /** In which round since the last start-over the server named it (S-1a): what an older round named is swept at its end. */
+  readonly round: number;
+  /** How many acts wait on it, and then the confirmed state beside the shown one (D-2a); null where the server knows none. */
+  readonly waiting?: number;
+  readonly confirmed?: StoredRecord | null;
+  /** Fields with a value that gave way and that nobody has dealt with (S-4). */
+  readonly replaced?: readonly string[];
+};
+
+/**
+ * One act on this device. `waiting`: not decided yet. `answered`: decided at `n`, its rows have not all come. `kept`: all is here, but
+ * not every restore of the server would contain it yet (S-1c).
+ */
+export type ActDocument = {
+  readonly id: string;
+  readonly entity: typeof bookEntities.act;
+  /** Its place in the order in which acts were made; unlike the act's number it never changes. */
+  readonly seq: number;
+  readonly act: Act;
+  readonly by: string;
+  readonly state: 'waiting' | 'answered' | 'kept';
+  readonly n: number;
+  readonly versions: Readonly<Record<string, number>>;
+  readonly covered: readonly string[];
+};
+
+/** A refused act, or the refused part of one. */
+export type TrayDocument = {
+  readonly id: string;
+  readonly entity: typeof bookEntities.tray;
+  readonly act: Act;
+  readonly why: Readonly<Record<string, RefusedEdit>>;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly refusedAt: string;
+  readonly discardedAt: string | null;
+};
+
+/** S-9: one journal row of a record that the device holds. `record` is the row's record: `id` names the document. */
+export type HistoryDocument = { readonly id: string; readonly entity: typeof bookEntities.history; readonly record: string; readonly act: string | null; readonly group: string | null; readonly n: number; readonly row: HistoryRow };
+
+type Said = { readonly value: JsonValue; readonly by: string; readonly at: string };
+/** A value that gave way, where the person is one of the two. */
+export type ReplacedDocument = { readonly id: string; readonly entity: typeof bookEntities.replaced; readonly n: number; readonly field: string; readonly record: string; readonly of: string; readonly lost: Said; readonly kept: Said; readonly handled: boolean };
+
+/** What the device knows of itself and of how far it is. One document, written with everything that changes it. */
+export type StateDocument = {
+  readonly id: typeof stateId;
+  readonly entity: typeof bookEntities.state;
+  /** S-2b: the device's present name, and the last number given to an act under it. */
+  readonly device: string;
+  readonly lastNumber: number;
+  readonly lastSeq: number;
+  readonly at: Checkpoint | null;
+  readonly heads: readonly Head[];
+  /** Tokens in force at the last page: what falls out of them is purged. */
+  readonly tokens: readonly string[];
+  readonly round: number;
+  /** A start-over has not come to its end: what this round does not name is to be swept. */
+  readonly sweeping: boolean;
+  /** "Up to date" at this number of the journal; null from the first page of news to the last (S-1). */
+  readonly upTo: number | null;
+  readonly upToDateAt: string | null;
+  readonly durable: number;
+  /** True once a first sync has come through. */
+  readonly synced: boolean;
+  /** K-5: schema numbers of the entities to which waiting acts, and all records, have been brought up. */
+  readonly actSchemas: Readonly<Record<string, number>>;
+  readonly recordSchemas: Readonly<Record<string, number>>;
+};
+export const stateId = 'outpost/state';
+
+export type BookDocument = ActDocument | TrayDocument | HistoryDocument | ReplacedDocument | StateDocument;
+
+/** The record alone, without what the device keeps beside it. */
+export function recordOf(document: StoredRecord): StoredRecord {
+  const { id, entity, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy } = document;
+  return { id, entity, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy };
+}
+
+/** What the server last said of a record: null where it knows none. */
+export function confirmedOf(document: RecordDocument): StoredRecord | null {
+  return document.confirmed === undefined ? recordOf(document) : document.confirmed;
+}

@@ -1,0 +1,144 @@
+import { indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { type BulkWriteRow, createRxDatabase, type RxChangeEvent, type RxCollection, type RxDatabase, type RxDocumentData, type RxJsonSchema } from 'rxdb';
+import type { IndexPlan } from '../storage/index-plan.ts';
+import type { ReplicaFile } from '../storage/replica-file.ts';
+import { getSqliteStorage, type SqliteStorage } from '../storage/sqlite-storage.ts';
+import { atomicContext } from '../storage/write-batch.ts';
+import { type BookDocument, bookEntities, type RecordDocument } from './documents.ts';
+
+export type AnyStored = RecordDocument | BookDocument;
+/** A document with RxDB's own fields: what a later write of it is checked against. */
+export type Stored = RxDocumentData<AnyStored>;
+type LocalDocument = { readonly id: string; readonly value: unknown };
+
+/** What changed, as the change stream tells it. */
+export type StoredChange = { readonly id: string; readonly entity: string };
+
+// Documents of many kinds lie in one collection, so the schema names only what all of them have (D-1).
+const recordsSchema = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: { id: { type: 'string', maxLength: 160 }, entity: { type: 'string' } },
+  required: ['id', 'entity'],
+  additionalProperties: true,
+} as unknown as RxJsonSchema<AnyStored>; // RxDB's type asks for every property by name
+
+const localSchema: RxJsonSchema<LocalDocument> = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: { id: { type: 'string', maxLength: 200 }, value: {} },
+  required: ['id'],
+};
+
+/** A row for the one write: a document to be there, or the id and entity of one to be gone. */
+export type WriteRow = { readonly document: AnyStored; readonly previous?: Stored | undefined } | { readonly gone: Stored };
+
+/** D-1: the replica's RxDB database. Everything that changes goes through `write`, all of it or nothing. */
+export class RecordDatabase {
+  readonly file: ReplicaFile;
+  readonly storage: SqliteStorage;
+  readonly #database: RxDatabase;
+  readonly #records: RxCollection<AnyStored>;
+  readonly #local: RxCollection<LocalDocument>;
+
+  constructor(opened: { file: ReplicaFile; storage: SqliteStorage; database: RxDatabase; records: RxCollection<AnyStored>; local: RxCollection<LocalDocument> }) {
+    this.file = opened.file;
+    this.storage = opened.storage;
+    this.#database = opened.database;
+    this.#records = opened.records;
+    this.#local = opened.local;
+  }
+
+  /** Documents by id, deleted ones too: a write over a tombstone has to name it. */
+  async find(ids: readonly string[]): Promise<ReadonlyMap<string, Stored>> {
+    const found = await this.#records.storageInstance.findDocumentsById([...ids], true);
+    return new Map(found.map((document) => [document.id, document]));
+  }
+
+  /** All living documents of one kind. For the device's own books: records are read by compiled questions. */
+  async all<D extends AnyStored>(entity: string): Promise<readonly D[]> {
+    const found = await this.#records.find({ selector: { entity } }).exec();
+    return found.map((document) => document.toMutableJSON() as unknown as D); // the kind of document that the entity names
+  }
+
+  /** Writes all rows in one transaction, on disk when this resolves. Throws with nothing written (StorageFault, or our own bug). */
+  async write(rows: readonly WriteRow[]): Promise<void> {
+    const own = { _meta: { lwt: 1 }, _rev: '', _attachments: {} };
+    const prepared = rows.map((row) => {
+      if ('gone' in row) {
+        const { id, entity } = row.gone;
+        return { previous: row.gone, document: { id, entity, _deleted: true, ...own } as unknown as Stored }; // nothing of what is purged stays (A-4)
+      }
+      const document = { ...row.document, _deleted: false, ...own } as Stored;
+      return row.previous === undefined ? { document } : { document, previous: row.previous };
+    }) as BulkWriteRow<AnyStored>[];
+    const { error } = await this.#records.storageInstance.bulkWrite(prepared, atomicContext);
+    const first = error[0];
+    if (first) throw new Error(`The replica wrote ${first.documentId} past its own queue (status ${String(first.status)})`);
+  }
+
+  /** Calls back for each committed write with what it changed. Returns how to stop. */
+  onChange(listener: (changes: readonly StoredChange[]) => void): () => void {
+    const subscription = this.#records.eventBulks$.subscribe((bulk) => {
+      listener((bulk.events as unknown as readonly RxChangeEvent<AnyStored>[]).map((event) => ({ id: event.documentId, entity: event.documentData.entity })));
+    });
+    return () => subscription.unsubscribe();
+  }
+
+  async getLocal(key: string): Promise<unknown> {
+    const found = await this.#local.findOne(key).exec();
+    return found ? (found.toMutableJSON() as LocalDocument).value : null;
+  }
+
+  async setLocal(key: string, value: unknown): Promise<void> {
+    await this.#local.upsert({ id: key, value });
+  }
+
+  /** Takes tombstones out of the file for good. For idle time. */
+  async sweepTombstones(): Promise<void> {
+    await this.#records.storageInstance.cleanup(0);
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+    if (this.file.isOpen) this.file.close();
+  }
+}
+
+const bookIndexes: readonly IndexPlan[] = [
+  { entity: bookEntities.act, indexes: [] },
+  { entity: bookEntities.tray, indexes: [] },
+  { entity: bookEntities.state, indexes: [] },
+  { entity: bookEntities.replaced, indexes: [{ name: 'record', columns: ['record'] }] },
+  {
+    entity: bookEntities.history,
+    indexes: [
+      { name: 'record', columns: ['record', { path: 'n', descending: true }] },
+      { name: 'act', columns: ['act'] },
+      { name: 'group', columns: ['group'] },
+    ],
+  },
+];
+
+/** The device's indexes, from the declarations (D-2). */
+export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
+  const ofRecords = [...catalogue.entities.values()].map((entity) => ({
+    entity: entity.name,
+    indexes: indexPlansOf(entity).map(({ name, columns }) => ({ name, columns: columns.map((column) => column.documentPath) })),
+    search: { path: 'search' },
+  }));
+  return [...ofRecords, ...bookIndexes];
+}
+
+/** Opens the RxDB database in an opened file. `name` is the file's own for ever, and unique in the process. Throws StorageFault. */
+export async function openRecordDatabase(input: { readonly file: ReplicaFile; readonly name: string; readonly catalogue: Catalogue }): Promise<RecordDatabase> {
+  const storage = getSqliteStorage({ file: input.file });
+  const database = await createRxDatabase({ name: input.name, storage, multiInstance: false, eventReduce: false });
+  const { records, local } = await database.addCollections({ records: { schema: recordsSchema }, local: { schema: localSchema } });
+  if (!records || !local) throw new Error('RxDB did not open the collections it was asked for');
+  await storage.ensureIndexes(deviceIndexes(input.catalogue));
+  return new RecordDatabase({ file: input.file, storage, database, records, local });
+}

@@ -1,0 +1,69 @@
+import { type Edit, isCreate } from '@outpost/domain/kernel/act';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { upgradedFields } from '@outpost/domain/kernel/record-rules';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import type { Device } from '../device.ts';
+import { discardedForMs } from '../acts/tray.ts';
+
+/** Chosen: a write of this many records keeps the replica free to answer in between. */
+const recordsPerWrite = 500;
+
+/**
+ * K-5: brings waiting acts up to this build's schemas at once, before any of them is sent or shown, and records in pieces behind it.
+ * Each piece is whole, so that a crash in between costs nothing. Also lets go of what was discarded long ago.
+ */
+export async function bringUpToSchemas(device: Device, now: string): Promise<void> {
+  const wanted = Object.fromEntries([...device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]));
+  const { actSchemas, recordSchemas } = device.memory.state;
+  const behindIn = (known: Readonly<Record<string, number>>) => [...device.catalogue.entities.values()].filter((entity) => (known[entity.name] ?? entity.schema) < entity.schema);
+  await device.transact(async (write) => {
+    const names = new Set(behindIn(actSchemas).map((entity) => entity.name));
+    for (const entry of write.acts()) {
+      if (!entry.act.edits.some((edit) => names.has(edit.entity))) continue;
+      write.putAct({ ...entry, act: { ...entry.act, edits: entry.act.edits.map((edit) => upgradedEdit(device.catalogue, edit, actSchemas[edit.entity])) } });
+    }
+    if (!sameJson(actSchemas, wanted)) write.setState({ actSchemas: wanted }); // with the acts, or a second start would upgrade them twice
+    const longAgo = new Date(Date.parse(now) - discardedForMs).toISOString();
+    for (const entry of device.memory.tray.values()) if (entry.discardedAt !== null && entry.discardedAt < longAgo) write.removeBook(entry.id);
+  });
+  if (!sameJson(recordSchemas, wanted)) void upgradeAllRecords(device, behindIn(recordSchemas), wanted);
+}
+
+/** In the background. The numbers are noted last: until every record is up to them, the next start goes on. */
+async function upgradeAllRecords(device: Device, behind: readonly Entity[], wanted: Readonly<Record<string, number>>): Promise<void> {
+  try {
+    for (const entity of behind) await upgradeRecords(device, entity);
+    await device.transact(async (write) => write.setState({ recordSchemas: wanted }));
+  } catch (cause) {
+    if (!device.database.file.isOpen) return; // closed in between: the next start goes on
+    device.ports.log.fault({ id: device.ports.ids.newId(), doing: 'bringing records up to their schemas', cause });
+  }
+}
+
+async function upgradeRecords(device: Device, entity: Entity): Promise<void> {
+  for (;;) {
+    const ids = device.lookups.idsOfSchemaBefore(entity.name, entity.schema, recordsPerWrite);
+    if (ids.length === 0) return;
+    await device.transact(async (write) => {
+      await write.loadForShow(ids);
+      for (const id of ids) {
+        const { record, through, round } = write.confirmed(id);
+        if (record === null) write.touch(id);
+        else write.setConfirmed(id, { ...record, schema: Math.max(record.schema, entity.schema), fields: upgradedFields(entity, record.fields, record.schema) }, through, round);
+      }
+    });
+  }
+}
+
+/** An edit as this build's schema says it. Fields of a change are upgraded on both sides: what the author saw, and what they want. */
+function upgradedEdit(catalogue: Catalogue, edit: Edit, schema: number | undefined): Edit {
+  const entity = catalogue.entities.get(edit.entity);
+  if (!entity) return edit;
+  if (isCreate(edit)) return { ...edit, create: { ...edit.create, fields: { ...upgradedFields(entity, edit.create.fields, edit.create.schema) }, schema: entity.schema } };
+  const side = (place: 0 | 1) => upgradedFields(entity, Object.fromEntries(Object.entries(edit.fields).map(([name, values]) => [name, values[place]])), schema ?? entity.schema);
+  const from = side(0);
+  const to = side(1);
+  const names = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return { ...edit, fields: Object.fromEntries([...names].map((name) => [name, [from[name] ?? null, to[name] ?? null] as [JsonValue, JsonValue]])) };
+}

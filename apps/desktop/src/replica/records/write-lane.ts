@@ -1,0 +1,16 @@
+/** One writer at a time: reads, decisions and the write of one transaction belong together (the model's `write`). */
+export class WriteLane {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Runs `work` when everything before it is over. A failure is the caller's and stops nobody behind. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work, work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Resolves when all work that is in the lane now is over. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+}

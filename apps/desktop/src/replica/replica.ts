@@ -1,0 +1,188 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { accept, refuse, refusalJson, type Result } from '@outpost/domain/kernel/refusal';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type BridgeResult, type CallName, type CallOutput, calls, type SubscriptionEvent, type SubscriptionName, type SyncStatus } from '../bridge/contract.ts';
+import { type CallHandler, callHandlers, type CallHandlers, type ImportHandlers } from './call-handlers.ts';
+import type { OpenTenant } from './open-tenant.ts';
+import type { ReplicaPorts } from './ports.ts';
+import type { ReaderChoice } from './questions/file-reader.ts';
+import type { PasswordCost } from './session/file-key.ts';
+import { openProfile } from './session/profile.ts';
+import { lockProfile } from './session/profile-lock.ts';
+import { SessionKeeper } from './session/session-keeper.ts';
+import { StorageFault } from './storage/storage-fault.ts';
+
+export type ReplicaOptions = {
+  /** The profile's folder: made where there is none. */
+  readonly profile: string;
+  readonly catalogue: Catalogue;
+  readonly deviceName: string;
+  /** Where the worker of the reader threads lies; the source under Node, the built entry in the app. */
+  readonly readers?: ReaderChoice;
+  /** False: it makes contact only when asked (`sync.now`), for the command line and for tests. */
+  readonly syncsByItself?: boolean;
+  /** False: no contact at all, whatever is asked. */
+  readonly mayContact?: boolean;
+  /** What guessing a password costs; lower in tests alone. */
+  readonly passwordCost?: PasswordCost;
+  /** Imports, put together with what they need of the replica. Without them their calls are refused. */
+  readonly imports?: (parts: { readonly tenant: () => Result<OpenTenant>; readonly ports: ReplicaPorts; readonly tell: (event: SubscriptionEvent<'imports'>) => void }) => ImportHandlers;
+};
+
+/** The replica as shells, screens and the command line have it: a function for each call, and subscriptions (D-6). */
+export type Replica = {
+  /** One call: parses its input, answers with a value, a refusal, or the id of a fault that is in the log. Never rejects. */
+  readonly call: (name: string, input: unknown) => Promise<BridgeResult<JsonValue>>;
+  /** The same by name, for callers in this process: input parsed already, faults thrown. */
+  readonly handlers: CallHandlers;
+  /** The newest state comes at once, except for `changes` and `imports`. Returns how to stop. */
+  readonly subscribe: <N extends SubscriptionName>(name: N, onEvent: (event: SubscriptionEvent<N>) => void) => () => void;
+  /** The open replica: for the command line, imports and tests. */
+  readonly tenant: () => OpenTenant | undefined;
+  /** Closes what is open and lets go of the profile. */
+  readonly close: () => Promise<void>;
+};
+
+const noStatus: Omit<SyncStatus, 'state'> = { toSend: 0, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: null, nextTryAt: null, firstSync: false, problem: null };
+
+/** Opens a profile and, where that takes no password, the replica that was in use. Refuses with replica/in-use; an unreadable profile is a fault. */
+export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions): Promise<Result<Replica>> {
+  const profile = openProfile(options.profile, () => ports.ids.newId());
+  const lock = lockProfile(options.profile);
+  if (!lock.ok) return lock;
+  const hub = new SubscriptionHub();
+  const keeper = new SessionKeeper(
+    {
+      profile,
+      catalogue: options.catalogue,
+      ports,
+      deviceName: options.deviceName,
+      readers: options.readers ?? { workerFile: new URL('storage/reader-worker.ts', import.meta.url) },
+      byItself: options.syncsByItself ?? true,
+      mayContact: options.mayContact ?? true,
+      ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
+    },
+    (tenant) => hub.use(tenant),
+  );
+  hub.keep(keeper);
+  const tenant = (): Result<OpenTenant> => {
+    const open = keeper.tenant;
+    if (open) return accept(open);
+    return profile.current ? refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {}) : refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
+  };
+  const imports = options.imports?.({ tenant, ports, tell: (event) => hub.tellImports(event) }) ?? noImports;
+  const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports });
+  try {
+    await keeper.resume();
+  } catch (cause) {
+    lock.value.release();
+    throw cause;
+  }
+  return accept({
+    handlers,
+    call: (name, input) => answerCall({ handlers, ports }, name, input),
+    subscribe: (name, onEvent) => hub.subscribe(name, onEvent),
+    tenant: () => keeper.tenant,
+    close: async () => {
+      await keeper.close();
+      hub.close();
+      lock.value.release();
+    },
+  });
+}
+
+const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
+
+/** The bridge's border: parses, answers, and turns what was thrown into a fault's id (E-1). */
+async function answerCall<N extends CallName>({ handlers, ports }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts }, name: string, input: unknown): Promise<BridgeResult<JsonValue>> {
+  if (!isCall(name)) return refusalJson(refuse('request/not-found', `There is no call "${name}".`, { path: name })) as BridgeResult<JsonValue>; // a refusal's JSON is the bridge's
+  const parsed = calls[name].input.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const path = issue?.path.join('.') ?? '';
+    return asBridge(refuse('request/invalid', `${path === '' ? 'The request' : path}: ${issue?.message ?? 'is not of the right form'}`, { path }));
+  }
+  const handler = handlers[name] as CallHandler<N>; // the table pairs each name with its own input
+  try {
+    return asBridge(await handler(parsed.data as Parameters<CallHandler<N>>[0])); // parsed by this name's schema
+  } catch (cause) {
+    const id = ports.ids.newId();
+    ports.log.fault({ id, doing: `answering ${name}`, cause });
+    return { ok: false, fault: cause instanceof StorageFault && cause.kind === 'disk-full' ? `${id} (the disk is full)` : id };
+  }
+}
+
+function asBridge(result: Result<unknown>): BridgeResult<JsonValue> {
+  if (result.ok) return { ok: true, value: result.value as JsonValue }; // handlers answer in the contract's JSON
+  return { ok: false, code: result.code, message: result.message, details: result.details as Readonly<Record<string, JsonValue>>, retry: result.retry };
+}
+
+const notHere = async () => refuse('replica/not-held', 'This build has no imports.', { what: 'imports' });
+const noImports: ImportHandlers = { 'imports.open': notHere, 'imports.change': notHere, 'imports.refusedRows': notHere, 'imports.run': notHere, 'imports.cancel': notHere, 'imports.progress': notHere };
+
+type Listener<N extends SubscriptionName> = (event: SubscriptionEvent<N>) => void;
+
+/** Subscriptions that outlive the replica they are about: whoever signs in next is told of too. */
+class SubscriptionHub {
+  #keeper: SessionKeeper | undefined;
+  #tenant: OpenTenant | undefined;
+  readonly #sync = new Set<Listener<'sync'>>();
+  readonly #changes = new Set<Listener<'changes'>>();
+  readonly #imports = new Set<Listener<'imports'>>();
+
+  keep(keeper: SessionKeeper): void {
+    this.#keeper = keeper;
+  }
+
+  /** Goes over to another replica, or to none. */
+  use(tenant: OpenTenant | undefined): void {
+    this.#tenant = tenant;
+    tenant?.changes.subscribe((changes) => {
+      for (const listener of this.#changes) listener(changes);
+    });
+    if (tenant) tenant.engine.subscribe((status) => this.#tellSync(status));
+    else this.#tellSync(this.syncStatus());
+  }
+
+  syncStatus(): SyncStatus {
+    if (this.#tenant) return this.#tenant.engine.status();
+    return { ...noStatus, state: this.#keeper?.session().state === 'locked' ? 'locked' : 'signed-out' };
+  }
+
+  #tellSync(status: SyncStatus): void {
+    for (const listener of this.#sync) listener(status);
+  }
+
+  tellImports(event: SubscriptionEvent<'imports'>): void {
+    for (const listener of this.#imports) listener(event);
+  }
+
+  subscribe<N extends SubscriptionName>(name: N, onEvent: Listener<N>): () => void {
+    switch (name) {
+      case 'session':
+        return this.#keeper?.subscribe(onEvent as Listener<'session'>) ?? (() => undefined); // the case tells the name
+      case 'sync': {
+        const listener = onEvent as Listener<'sync'>; // as above
+        this.#sync.add(listener);
+        listener(this.syncStatus());
+        return () => void this.#sync.delete(listener);
+      }
+      case 'changes': {
+        const listener = onEvent as Listener<'changes'>; // as above
+        this.#changes.add(listener);
+        return () => void this.#changes.delete(listener);
+      }
+      default: {
+        const listener = onEvent as Listener<'imports'>; // the last of the names
+        this.#imports.add(listener);
+        return () => void this.#imports.delete(listener);
+      }
+    }
+  }
+
+  close(): void {
+    this.#sync.clear();
+    this.#changes.clear();
+    this.#imports.clear();
+  }
+}

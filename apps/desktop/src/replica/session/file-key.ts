@@ -1,0 +1,53 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { RandomBytes } from '@outpost/domain/kernel/ports';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { hashRaw } from '@node-rs/argon2';
+import type { KeyStore } from '../ports.ts';
+import type { WrappedKey } from './profile.ts';
+
+/** What guessing one password costs. RFC 9106, second recommended option: 64 MiB, three passes. */
+export type PasswordCost = { readonly memoryKib: number; readonly passes: number };
+export const passwordCost: PasswordCost = { memoryKib: 65_536, passes: 3 };
+
+const ivBytes = 12; // NIST SP 800-38D: the length for which AES-GCM is made
+const tagBytes = 16;
+
+const wrongKey = () => refuse('replica/wrong-key', 'This password does not open the data on this device.', {});
+
+async function wrappingKey(password: string, made: PasswordCost & { readonly salt: Uint8Array }): Promise<Buffer> {
+  return hashRaw(password.normalize('NFKC'), { salt: made.salt, memoryCost: made.memoryKib, timeCost: made.passes, parallelism: 1, outputLen: 32 }); // Argon2id is the library's default
+}
+
+/** D-4: wraps a file's key with the password: Argon2id, then AES-256-GCM. */
+export async function wrapWithPassword(key: Uint8Array, password: string, { random, cost = passwordCost }: { readonly random: RandomBytes; readonly cost?: PasswordCost }): Promise<WrappedKey> {
+  const salt = random(16);
+  const iv = random(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', await wrappingKey(password, { ...cost, salt }), iv);
+  const text = Buffer.concat([cipher.update(key), cipher.final()]);
+  const wrapped = Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64');
+  return { kind: 'password', salt: Buffer.from(salt).toString('base64'), ...cost, wrapped };
+}
+
+/** Wraps a file's key by the key store where there is one, else by the password. */
+export async function wrapKey(key: Uint8Array, input: { readonly keyStore: KeyStore | null; readonly password: string; readonly random: RandomBytes; readonly cost?: PasswordCost }): Promise<WrappedKey> {
+  if (input.keyStore) return { kind: 'os', wrapped: await input.keyStore.wrap(key) };
+  return wrapWithPassword(key, input.password, { random: input.random, ...(input.cost === undefined ? {} : { cost: input.cost }) });
+}
+
+/** The key again. Refuses with replica/wrong-key where the password is another one. */
+export async function unwrapKey(wrapped: WrappedKey, input: { readonly keyStore: KeyStore | null; readonly password: string | null }): Promise<Result<Uint8Array>> {
+  if (wrapped.kind === 'os') {
+    if (!input.keyStore) return refuse('replica/wrong-key', 'The key to this data lies in the system\'s key store, which does not answer.', {});
+    return accept(await input.keyStore.unwrap(wrapped.wrapped));
+  }
+  if (input.password === null) return wrongKey();
+  const bytes = Buffer.from(wrapped.wrapped, 'base64');
+  const key = await wrappingKey(input.password, { ...wrapped, salt: Buffer.from(wrapped.salt, 'base64') });
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes));
+  decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+  try {
+    return accept(Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]));
+  } catch {
+    return wrongKey(); // GCM's tag tells a wrong password from a right one
+  }
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import Database from 'better-sqlite3';
+
+/** Lets go of a profile. */
+export type ProfileLock = { readonly release: () => void };
+
+/**
+ * Takes a profile for this process. SQLite's own lock on a file does it on every system, and the system lets go of it when the process
+ * dies: nothing stale is left to judge. Refuses with replica/in-use.
+ */
+export function lockProfile(folder: string): Result<ProfileLock> {
+  const database = new Database(join(folder, 'in-use.lock'), { timeout: 0 });
+  try {
+    database.pragma('locking_mode = exclusive');
+    database.exec('begin exclusive');
+  } catch (error) {
+    database.close();
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return refuse('replica/in-use', 'Outpost is already open with this profile.', { profile: folder });
+    throw new Error(`The profile ${folder} can't be locked`, { cause: error });
+  }
+  return accept({ release: () => database.close() });
+}

@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+import { writeDurably } from '../storage/durable-file.ts';
+
+/** How the key of a replica's file lies beside it (D-4): wrapped by the operating system's key store, or by a password. */
+export const wrappedKeySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('os'), wrapped: z.string() }),
+  z.strictObject({ kind: z.literal('password'), salt: z.string(), memoryKib: z.number().int(), passes: z.number().int(), wrapped: z.string() }),
+]);
+export type WrappedKey = z.output<typeof wrappedKeySchema>;
+
+const replicaEntrySchema = z.strictObject({
+  /** Names the replica's file and its database, for ever. */
+  id: idSchema,
+  server: z.string(),
+  organisation: z.strictObject({ id: idSchema, name: z.string() }),
+  person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }),
+  key: wrappedKeySchema,
+  /** Acts that were not sent when the file was closed. */
+  unsent: z.number().int(),
+});
+export type ReplicaEntry = z.output<typeof replicaEntrySchema>;
+
+const profileSchema = z.strictObject({
+  version: z.literal(1),
+  /** Names this installation to the server's sign-in. */
+  installation: idSchema,
+  current: idSchema.nullable(),
+  isLocked: z.boolean(),
+  replicas: z.array(replicaEntrySchema),
+});
+export type ProfileData = z.output<typeof profileSchema>;
+
+/** A profile's folder: which replicas there are, and which one is in use. It holds no secret in clear. */
+export class Profile {
+  readonly folder: string;
+  #data: ProfileData;
+
+  constructor(folder: string, data: ProfileData) {
+    this.folder = folder;
+    this.#data = data;
+  }
+
+  get data(): ProfileData {
+    return this.#data;
+  }
+
+  get current(): ReplicaEntry | undefined {
+    return this.#data.replicas.find((entry) => entry.id === this.#data.current);
+  }
+
+  /** The replica's file. */
+  fileOf(entry: ReplicaEntry): string {
+    return join(this.folder, `${entry.id}.sqlite`);
+  }
+
+  /** Changes the profile; on disk when this returns, whole or not at all. */
+  update(change: Partial<Omit<ProfileData, 'version' | 'installation'>>): void {
+    const next = { ...this.#data, ...change };
+    const path = join(this.folder, 'profile.json');
+    writeDurably(`${path}.new`, `${JSON.stringify(next, null, 2)}\n`);
+    renameSync(`${path}.new`, path);
+    this.#data = next;
+  }
+
+  /** Enters a replica, or its newest form. */
+  put(entry: ReplicaEntry, change: Partial<Pick<ProfileData, 'current' | 'isLocked'>> = {}): void {
+    this.update({ ...change, replicas: [...this.#data.replicas.filter((other) => other.id !== entry.id), entry] });
+  }
+}
+
+/** Reads a profile, or makes one in an empty folder. A file that can't be read is a fault: starting empty would hide unsent acts (S-5). */
+export function openProfile(folder: string, newId: () => string): Profile {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'profile.json');
+  if (!existsSync(path)) {
+    const profile = new Profile(folder, { version: 1, installation: newId(), current: null, isLocked: false, replicas: [] });
+    profile.update({});
+    return profile;
+  }
+  let text: unknown;
+  try {
+    text = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new Error(`The profile ${path} can't be read`, { cause });
+  }
+  const parsed = profileSchema.safeParse(text);
+  if (!parsed.success) throw new Error(`The profile ${path} is not of this version`, { cause: parsed.error });
+  return new Profile(folder, parsed.data);
+}

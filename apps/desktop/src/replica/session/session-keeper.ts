@@ -1,0 +1,223 @@
+import { hash, verify } from '@node-rs/argon2';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import { z } from 'zod';
+import type { Session } from '../../bridge/contract.ts';
+import { openTenant, type OpenTenant, type TenantInput } from '../open-tenant.ts';
+import type { ReplicaPorts } from '../ports.ts';
+import type { ReaderChoice } from '../questions/file-reader.ts';
+import { exchange } from '../sync/server-link.ts';
+import type { ServerAnswer } from '../sync/server-answer.ts';
+import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
+import type { Profile, ReplicaEntry } from './profile.ts';
+import { type SignedIn, signedInSchema } from './tenant-session.ts';
+
+export type KeeperOptions = {
+  readonly profile: Profile;
+  readonly catalogue: Catalogue;
+  readonly ports: ReplicaPorts;
+  /** What the server's list of sessions calls this device. */
+  readonly deviceName: string;
+  readonly readers: ReaderChoice;
+  readonly byItself: boolean;
+  readonly mayContact: boolean;
+  readonly passwordCost?: PasswordCost;
+};
+type SignIn = { readonly server: string; readonly email: string; readonly password: string; readonly formerPassword?: string | undefined };
+
+const fileKeyBytes = 32;
+
+/** Who uses this device, and whether their replica is open: signing in, locking, and both without a network (D-4). */
+export class SessionKeeper {
+  readonly #options: KeeperOptions;
+  readonly #listeners = new Set<(session: Session) => void>();
+  readonly #onTenant: (tenant: OpenTenant | undefined) => void;
+  #tenant: OpenTenant | undefined;
+
+  /** `onTenant` is told of each replica that is opened, and when it is closed. */
+  constructor(options: KeeperOptions, onTenant: (tenant: OpenTenant | undefined) => void) {
+    this.#options = options;
+    this.#onTenant = onTenant;
+  }
+
+  get tenant(): OpenTenant | undefined {
+    return this.#tenant;
+  }
+
+  /** The session as screens see it. */
+  session(): Session {
+    const { profile } = this.#options;
+    const tenant = this.#tenant;
+    const entry = tenant?.entry ?? profile.current;
+    if (!entry) return { state: 'signed-out', server: null, person: null, organisation: null, memberships: [], timeZone: 'UTC', currency: 'USD', unsent: 0 };
+    const known = { server: entry.server, person: tenant ? { ...tenant.session.person } : entry.person, organisation: tenant ? { id: tenant.session.organisation.id, name: tenant.session.organisation.name } : entry.organisation };
+    if (!tenant) return { state: 'locked', ...known, memberships: [], timeZone: 'UTC', currency: 'USD', unsent: entry.unsent };
+    const { memberships, organisation } = tenant.session;
+    return { state: 'signed-in', ...known, memberships: memberships.map((membership) => ({ ...membership, grants: [...membership.grants] })), timeZone: organisation.timeZone, currency: organisation.currency, unsent: tenant.unsent };
+  }
+
+  /** Opens what was open when the process ended, where that takes no password. */
+  async resume(): Promise<void> {
+    const { profile, ports } = this.#options;
+    const entry = profile.current;
+    if (!entry || profile.data.isLocked || entry.key.kind !== 'os') return;
+    const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password: null });
+    if (!key.ok) return;
+    const opened = await this.#open({ entry, key: key.value });
+    if (opened.ok) opened.value.engine.start();
+  }
+
+  async #open(input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>): Promise<Result<OpenTenant>> {
+    const { profile, catalogue, ports, readers, byItself, mayContact } = this.#options;
+    const opened = await openTenant({ catalogue, ports, readers, byItself, mayContact, file: profile.fileOf(input.entry), onSession: () => this.#tell(), ...input });
+    if (!opened.ok) return opened;
+    this.#tenant = opened.value;
+    this.#onTenant(opened.value);
+    this.#tell();
+    return opened;
+  }
+
+  async #close(): Promise<void> {
+    const tenant = this.#tenant;
+    if (!tenant) return;
+    this.#tenant = undefined;
+    this.#onTenant(undefined);
+    const unsent = tenant.unsent;
+    await tenant.close();
+    const entry = this.#options.profile.data.replicas.find((known) => known.id === tenant.entry.id);
+    if (entry && entry.unsent !== unsent) this.#options.profile.put({ ...entry, unsent });
+  }
+
+  /** Signs in at the server; without a way to it, on this device alone where the person has signed in before (D-5). */
+  async signIn(input: SignIn): Promise<Result<Session>> {
+    const answer = await this.#askServer(input);
+    if (answer.kind === 'refused') return answer.refusal;
+    if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
+    const opened = await this.#openSignedIn(input, answer.value);
+    if (!opened.ok) return opened;
+    await opened.value.hearRights();
+    opened.value.engine.start();
+    return accept(this.session());
+  }
+
+  async #askServer({ server, email, password }: SignIn): Promise<ServerAnswer<SignedIn>> {
+    const { ports, profile, deviceName, mayContact } = this.#options;
+    if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
+    const body = JSON.stringify({ email, password, device: { id: profile.data.installation, name: deviceName } });
+    const headers = { 'content-type': 'application/json', accept: 'application/json', [protocolHeader]: String(protocolVersion) };
+    return exchange(ports.transportTo(server), { method: 'POST', path: '/auth/sign-in', headers, body }, { schema: signedInSchema, timers: ports.timers });
+  }
+
+  async #openSignedIn(input: SignIn, signedIn: SignedIn): Promise<Result<OpenTenant>> {
+    const { profile, ports } = this.#options;
+    await this.#close();
+    const known = profile.data.replicas.find((entry) => entry.server === input.server && entry.organisation.id === signedIn.organisation.id && entry.person.id === signedIn.person.id);
+    const key = known ? await this.#keyOf(known, input) : accept(ports.random(fileKeyBytes));
+    if (!key.ok) return key;
+    const { id: organisationId, name: organisationName } = signedIn.organisation;
+    const entry: ReplicaEntry = {
+      id: known?.id ?? ports.ids.newId(),
+      server: input.server,
+      organisation: { id: organisationId, name: organisationName },
+      person: signedIn.person,
+      key: await wrapKey(key.value, { keyStore: ports.keyStore, password: input.password, random: ports.random, cost: this.#cost }),
+      unsent: known?.unsent ?? 0,
+    };
+    profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before anything is encrypted with it
+    const { memoryKib, passes } = this.#cost;
+    const passwordHash = ports.keyStore ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 }) : undefined;
+    return this.#open({ entry, key: key.value, signedIn, ...(passwordHash === undefined ? {} : { passwordHash }) });
+  }
+
+  get #cost(): PasswordCost {
+    return this.#options.passwordCost ?? passwordCost;
+  }
+
+  /** The key of a replica whose person has just signed in. A password that was changed elsewhere needs the former one, once. */
+  async #keyOf(entry: ReplicaEntry, { password, formerPassword }: SignIn): Promise<Result<Uint8Array>> {
+    const { keyStore } = this.#options.ports;
+    const key = await unwrapKey(entry.key, { keyStore, password });
+    if (key.ok || formerPassword === undefined) {
+      return key.ok ? key : refuse('replica/wrong-key', 'Your password was changed. The data on this device is still locked with the former one: enter it too, once.', {});
+    }
+    return unwrapKey(entry.key, { keyStore, password: formerPassword });
+  }
+
+  async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
+    const { profile } = this.#options;
+    const entry = profile.data.replicas.find((known) => known.server === input.server && known.person.email.toLowerCase() === input.email.trim().toLowerCase());
+    if (!entry) return refuse('sync/offline', `The server can't be reached, and you have not signed in on this device before. ${problem}`, {});
+    return this.#unlockEntry(entry, input.password);
+  }
+
+  /** Opens a locked replica. */
+  async unlock(password: string): Promise<Result<Session>> {
+    if (this.#tenant) return accept(this.session());
+    const entry = this.#options.profile.current;
+    if (!entry) return refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
+    return this.#unlockEntry(entry, password);
+  }
+
+  async #unlockEntry(entry: ReplicaEntry, password: string): Promise<Result<Session>> {
+    const { profile, ports } = this.#options;
+    const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password });
+    if (!key.ok) return key;
+    await this.#close();
+    const opened = await this.#open({ entry, key: key.value });
+    if (!opened.ok) return opened;
+    const { passwordHash } = opened.value.session;
+    // The key store opens the file for anyone at this account: the password is what tells the person.
+    if (entry.key.kind === 'os' && (passwordHash === null || !(await verify(passwordHash, password.normalize('NFKC'))))) {
+      await this.#close();
+      this.#tell();
+      return refuse('access/bad-credentials', 'That is not the password with which you last signed in on this device.', {});
+    }
+    profile.update({ current: entry.id, isLocked: false });
+    opened.value.engine.start();
+    this.#tell();
+    return accept(this.session());
+  }
+
+  /** Closes the replica until the password is given. */
+  async lock(): Promise<Result<Session>> {
+    if (this.#tenant) {
+      await this.#close();
+      this.#options.profile.update({ isLocked: true });
+      this.#tell();
+    }
+    return accept(this.session());
+  }
+
+  /** Ends the session, here and where it can be reached on the server. The file, its unsent acts and its tray stay (S-5). */
+  async signOut(): Promise<Result<Session>> {
+    const tenant = this.#tenant;
+    if (tenant) {
+      const { refreshToken } = tenant.session;
+      if (refreshToken !== null && this.#options.mayContact) await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown());
+      await tenant.forgetTokens();
+      await this.#close();
+    }
+    this.#options.profile.update({ current: null, isLocked: false });
+    this.#tell();
+    return accept(this.session());
+  }
+
+  /** Ends everything without ending the session: the process is about to stop. */
+  async close(): Promise<void> {
+    await this.#close();
+    this.#listeners.clear();
+  }
+
+  /** Calls back with each new session, and once with the present one. Returns how to stop. */
+  subscribe(listener: (session: Session) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.session());
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #tell(): void {
+    const session = this.session();
+    for (const listener of this.#listeners) listener(session);
+  }
+}

@@ -1,0 +1,56 @@
+import { refuse } from '@outpost/domain/kernel/refusal';
+import type { Timers, Transport } from '../ports.ts';
+import type { ServerAnswer } from '../sync/server-answer.ts';
+import { exchange, type TokenSource } from '../sync/server-link.ts';
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import { type SignedIn, signedInSchema } from './tenant-session.ts';
+
+export type TokensInput = {
+  readonly transport: Transport;
+  readonly timers: Timers;
+  readonly refreshToken: () => string | null;
+  /** Keeps the successor; on disk when it resolves. Only then is it used: a lost reply is asked for again with the old one. */
+  readonly keep: (signedIn: SignedIn) => Promise<void>;
+};
+
+/** The session's tokens, in this process only. Any number of requests share one renewal. */
+export class Tokens implements TokenSource {
+  readonly #input: TokensInput;
+  #accessToken: string | undefined;
+  #renewing: Promise<ServerAnswer<string>> | undefined;
+
+  constructor(input: TokensInput, accessToken?: string) {
+    this.#input = input;
+    this.#accessToken = accessToken;
+  }
+
+  async accessToken(): Promise<ServerAnswer<string>> {
+    return this.#accessToken === undefined ? this.#renew() : { kind: 'value', value: this.#accessToken };
+  }
+
+  async renewed(refusedToken: string): Promise<ServerAnswer<string>> {
+    if (this.#accessToken === refusedToken) this.#accessToken = undefined;
+    return this.accessToken();
+  }
+
+  #renew(): Promise<ServerAnswer<string>> {
+    this.#renewing ??= this.#askForSuccessor().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #askForSuccessor(): Promise<ServerAnswer<string>> {
+    const refreshToken = this.#input.refreshToken();
+    if (refreshToken === null) return { kind: 'refused', status: 401, refusal: refuse('access/signed-out', 'You are signed out of the server. Sign in to send and receive.', { reason: 'signed-out' }) };
+    const headers = { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) };
+    const answer = await exchange(this.#input.transport, { method: 'POST', path: '/auth/refresh', headers, body: JSON.stringify({ refreshToken }) }, { schema: signedInSchema, timers: this.#input.timers });
+    if (answer.kind === 'refused' && (answer.status === 401 || answer.status === 403)) {
+      return { kind: 'refused', status: answer.status, refusal: refuse('access/session-ended', 'Your session has ended. Sign in again; what you did is kept and will be sent then.', { reason: answer.refusal.code }) };
+    }
+    if (answer.kind !== 'value') return answer;
+    await this.#input.keep(answer.value);
+    this.#accessToken = answer.value.accessToken;
+    return { kind: 'value', value: answer.value.accessToken };
+  }
+}

@@ -1,0 +1,48 @@
+import type { IdSource } from '@outpost/domain/kernel/ports';
+import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import type { ActDocument } from '../records/documents.ts';
+import { bookEntities } from '../records/documents.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+import { withHead } from './heads.ts';
+
+/** S-2b: unsent acts under a new name and new numbers; their ids, and their order, stay. */
+export function takeNewName(write: DeviceWrite, ids: IdSource): void {
+  let lastNumber = 0;
+  for (const entry of write.acts()) {
+    if (entry.state !== 'waiting') continue;
+    lastNumber += 1;
+    write.putAct({ ...entry, act: { ...entry.act, number: lastNumber } });
+  }
+  write.setState({ device: ids.newId(), lastNumber });
+}
+
+/** What became of acts that were pushed (S-2). Records are shown without what was refused, and with what was accepted until its rows come (D-2b). */
+export async function applyAnswers(write: DeviceWrite, answer: Extract<PushAnswer, { kind: 'decided' }>, ports: { readonly ids: IdSource; readonly now: string }): Promise<void> {
+  await write.loadForShow(answer.answers.flatMap((decision) => write.act(decision.act)?.act.edits.map((edit) => edit.id) ?? []));
+  for (const decision of answer.answers) {
+    const entry = write.act(decision.act);
+    if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ...ports });
+  }
+  if (answer.stopped) takeNewName(write, ports.ids);
+}
+
+function applyDecision(write: DeviceWrite, entry: ActDocument, { decision, ids, now }: { readonly decision: Decision; readonly ids: IdSource; readonly now: string }): void {
+  const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
+  if (refused.length > 0 || decision.status === 'refused') {
+    const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleIn(write, edit.id)])); // as it looked while the act still counted
+    write.putBook({ id: ids.newId(), entity: bookEntities.tray, act: { ...entry.act, edits: refused }, why: decision.refused, titles, refusedAt: now, discardedAt: null });
+  }
+  if (decision.status === 'refused') write.removeAct(entry.id);
+  else {
+    const covered = Object.entries(decision.versions).flatMap(([id, version]) => (entry.act.edits.some((edit) => edit.id === id) && (write.confirmed(id).record?.version ?? -1) >= version ? [id] : []));
+    write.putAct({ ...entry, act: { ...entry.act, edits: entry.act.edits.filter((edit) => decision.refused[edit.id] === undefined) }, state: 'answered', n: decision.n, versions: decision.versions, covered });
+  }
+  write.setState({ heads: withHead(write.state.heads, decision.head) });
+}
+
+function titleIn(write: DeviceWrite, id: string): string {
+  const record = write.shown(id) ?? write.confirmed(id).record;
+  const entity = record && write.catalogue.entities.get(record.entity);
+  return record && entity ? titleOf(entity, record) : '';
+}

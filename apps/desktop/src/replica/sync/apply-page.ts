@@ -1,0 +1,117 @@
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { upgradedFields } from '@outpost/domain/kernel/record-rules';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { HistoryRow, Page, PulledRow } from '@outpost/domain/sync/protocol';
+import { bookEntities } from '../records/documents.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+import type { Lookups } from '../records/lookups.ts';
+import { withHead } from './heads.ts';
+
+/** S-1a: the device starts over. It keeps its records until the last page sweeps what was not named again, and keeps its acts. */
+export function startOver(write: DeviceWrite): void {
+  write.setState({ at: null, upTo: null, round: write.state.round + 1, sweeping: true });
+}
+
+/** A record as the server sent it, brought up to this build's schema of its kind (K-5). */
+export function receivedRecord(catalogue: Catalogue, wire: Extract<PulledRow, { record: unknown }>['record']): StoredRecord {
+  const record = wire as StoredRecord; // the wire's schema is the record's, but for the pattern of `life`
+  const entity = catalogue.entities.get(record.entity);
+  if (!entity || record.schema >= entity.schema) return record;
+  return { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) };
+}
+
+export type PageContext = { readonly lookups: Lookups; readonly userId: string; readonly now: string };
+
+/**
+ * S-1: one page and its checkpoint, in one write. Rows of lost tokens go (A-4), news come, acts are covered by rows at or past their
+ * versions (D-2b); the last page sweeps, and moves confirmed acts out of what is shown. The page's signed head was checked before.
+ */
+export async function applyPage(write: DeviceWrite, page: Page, context: PageContext): Promise<void> {
+  const { lookups } = context;
+  const gone = new Set<string>();
+  await dropLostTokens(write, page, { lookups, gone });
+  await write.loadForShow(page.rows.map((row) => row.id));
+  for (const row of page.rows) {
+    if ('gone' in row) {
+      write.setConfirmed(row.id, null, []);
+      gone.add(row.id);
+    } else {
+      write.setConfirmed(row.id, receivedRecord(write.catalogue, row.record), row.through);
+      gone.delete(row.id);
+    }
+    coverActs(write, row.id, 'gone' in row ? row.n : row.record.version);
+  }
+  const head = page.head.head;
+  write.setState({ at: page.next, tokens: page.tokens, heads: withHead(write.state.heads, head), upTo: null, upToDateAt: null, durable: page.durable });
+  if (page.done) await finishRound(write, { head: head[0], gone, context });
+  if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.removeBook(id);
+  await takeHistory(write, page.history, { gone, context });
+  await dropDurable(write, page.durable);
+}
+
+async function dropLostTokens(write: DeviceWrite, page: Page, { lookups, gone }: { readonly lookups: Lookups; readonly gone: Set<string> }): Promise<void> {
+  const held = new Set(page.tokens);
+  const lost = write.state.tokens.filter((token) => !held.has(token));
+  if (lost.length === 0) return;
+  const ids = lookups.idsThrough(lost);
+  await write.load(ids);
+  for (const id of ids) {
+    const { record, through, round } = write.confirmed(id);
+    const left = through.filter((token) => held.has(token));
+    if (left.length === through.length) continue;
+    if (left.length === 0) gone.add(id);
+    write.setConfirmed(id, left.length === 0 ? null : record, left, round);
+  }
+}
+
+function coverActs(write: DeviceWrite, id: string, version: number): void {
+  for (const entry of write.actsOn(id)) {
+    const wanted = entry.versions[id];
+    if (entry.state !== 'answered' || wanted === undefined || version < wanted || entry.covered.includes(id)) continue;
+    write.putAct({ ...entry, covered: [...entry.covered, id] });
+  }
+}
+
+async function finishRound(write: DeviceWrite, { head, gone, context }: { readonly head: number; readonly gone: Set<string>; readonly context: PageContext }): Promise<void> {
+  if (write.state.sweeping) {
+    const stale = context.lookups.idsOfRoundsBefore(write.state.round);
+    await write.load(stale);
+    for (const id of stale) {
+      const confirmed = write.confirmed(id); // this very page may have named it
+      if (confirmed.record === null || confirmed.round >= write.state.round) continue;
+      write.setConfirmed(id, null, []);
+      gone.add(id);
+    }
+  }
+  for (const entry of write.acts()) {
+    if (entry.state !== 'answered' || entry.n > head) continue;
+    if (entry.n > write.state.durable) write.putAct({ ...entry, state: 'kept' });
+    else write.removeAct(entry.id);
+  }
+  write.setState({ upTo: head, upToDateAt: context.now, sweeping: false, synced: true });
+}
+
+/** S-1c: acts that every restore of the server would contain need not be kept any longer. */
+async function dropDurable(write: DeviceWrite, durable: number): Promise<void> {
+  for (const id of write.keptUpTo(durable)) write.removeBook(id);
+}
+
+async function takeHistory(write: DeviceWrite, rows: readonly HistoryRow[], { gone, context }: { readonly gone: ReadonlySet<string>; readonly context: PageContext }): Promise<void> {
+  const wanted = rows.filter((row) => !gone.has(row.id));
+  const marked = wanted.filter((row) => Object.keys(row.superseded).length > 0);
+  await write.loadForShow(marked.map((row) => row.id));
+  for (const row of wanted) write.putBook({ id: `${row.n}:${row.id}`, entity: bookEntities.history, record: row.id, act: row.act, group: row.group, n: row.n, row });
+  for (const row of marked) markReplaced(write, row, context.userId);
+}
+
+/** S-4: the value that gave way is shown to both people. Which of the two sides the row's author is on tells who gave way to whom. */
+function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void {
+  for (const [field, lost] of Object.entries(row.superseded)) {
+    const change = row.changed[field];
+    const now = write.confirmed(row.id).record;
+    // An undo or an act sent again gave way itself: what was kept stands in the record, and was there before (S-4c).
+    const kept = change ? { value: change[1], by: row.by, at: row.at } : { value: now?.fields[field] ?? null, by: now?.updatedBy ?? row.by, at: now?.updatedAt ?? row.at };
+    if (row.by !== userId && lost.by !== userId && kept.by !== userId) continue;
+    write.putBook({ id: `${row.n}:${row.id}:${field}`, entity: bookEntities.replaced, n: row.n, field, record: row.id, of: row.entity, lost, kept, handled: false });
+  }
+}

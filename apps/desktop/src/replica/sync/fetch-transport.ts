@@ -1,0 +1,53 @@
+import type { EventListener, HttpReply, HttpRequest, Transport } from '../ports.ts';
+
+/**
+ * The real way to a server: Node's fetch. Follows no redirects, so that a network's own sign-in page is not taken for the server.
+ * `base` is the server's address, with or without a path and a slash at its end.
+ */
+export function fetchTransport(base: string): Transport {
+  const urlOf = (path: string) => `${base.replace(/\/+$/, '')}${path}`;
+  return {
+    async request(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
+      const response = await fetch(urlOf(request.path), { method: request.method, headers: { ...request.headers }, redirect: 'manual', signal, ...(request.body === undefined ? {} : { body: request.body }) });
+      return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
+    },
+    openEvents(path, headers, listener) {
+      const abort = new AbortController();
+      void readEvents(urlOf(path), { headers, listener, signal: abort.signal });
+      return () => abort.abort();
+    },
+  };
+}
+
+async function readEvents(url: string, { headers, listener, signal }: { readonly headers: Readonly<Record<string, string>>; readonly listener: EventListener; readonly signal: AbortSignal }): Promise<void> {
+  try {
+    const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal });
+    if (!response.ok || !response.body || !(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
+      await response.body?.cancel();
+      listener.ended(`The server did not open its stream (${response.status}).`);
+      return;
+    }
+    listener.opened();
+    let rest = '';
+    const text = new TextDecoder();
+    for await (const chunk of response.body) {
+      const { events, open } = splitEvents(rest + text.decode(chunk, { stream: true }));
+      rest = open;
+      for (const event of events) listener.event(event);
+    }
+    listener.ended('The server closed its stream.');
+  } catch (cause) {
+    listener.ended(cause instanceof Error ? cause.message : 'The stream broke.');
+  }
+}
+
+/** The data of whole events in a text of server-sent events (WHATWG HTML, 9.2.6), and what remains open. Comments and other fields are passed over. */
+export function splitEvents(text: string): { readonly events: readonly string[]; readonly open: string } {
+  const blocks = text.replaceAll('\r\n', '\n').split('\n\n');
+  const open = blocks.pop() ?? '';
+  const events = blocks.flatMap((block) => {
+    const data = block.split('\n').flatMap((line) => (line.startsWith('data:') ? [line.slice(5).replace(/^ /, '')] : []));
+    return data.length === 0 ? [] : [data.join('\n')];
+  });
+  return { events, open };
+}

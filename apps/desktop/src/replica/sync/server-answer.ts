@@ -1,0 +1,45 @@
+import { type Refusal, refusalCodes, type RefusalCode, type RefusalDetails, refuse } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import type { HttpReply } from '../ports.ts';
+
+/**
+ * What came of a request. `offline`: no server was reached, or something else answered in its place; `unfit`: the server answered what
+ * this build can't use; `refused`: it said no.
+ */
+export type ServerAnswer<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'offline'; readonly problem: string }
+  | { readonly kind: 'unfit'; readonly problem: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly refusal: Refusal };
+
+const problemSchema = z.object({ code: z.string(), title: z.string().optional(), detail: z.string().optional(), details: z.record(z.string(), z.unknown()).optional() });
+
+const isKnownCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
+
+/** Reads a reply. Only JSON counts as the server's: a page in its place is a network that wants something of the person first. */
+export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnswer<T> {
+  const isJson = /^application\/(problem\+)?json\b/i.test(reply.contentType);
+  if (!isJson) {
+    if (reply.status >= 500) return { kind: 'offline', problem: `The server is not ready (${reply.status}).` };
+    return { kind: 'offline', problem: 'This network answers in the server\'s place: it may want you to sign in to it in a browser.' };
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(reply.body);
+  } catch {
+    return { kind: 'offline', problem: 'The answer of the server was cut off.' };
+  }
+  if (reply.status >= 200 && reply.status < 300) {
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return { kind: 'value', value: parsed.data };
+    const issue = parsed.error.issues[0];
+    return { kind: 'unfit', problem: `The server's answer is not of this protocol (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).` };
+  }
+  const problem = problemSchema.safeParse(body);
+  if (!problem.success || !isKnownCode(problem.data.code)) {
+    if (reply.status >= 500) return { kind: 'offline', problem: `The server failed (${reply.status}).` };
+    return { kind: 'unfit', problem: `The server refused in a way that this version does not know (${reply.status}).` };
+  }
+  const { code, title, detail, details } = problem.data;
+  return { kind: 'refused', status: reply.status, refusal: refuse(code, detail ?? title ?? 'The server refused.', (details ?? {}) as RefusalDetails[typeof code]) as Refusal }; // details are shown, never trusted
+}

@@ -1,0 +1,74 @@
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import type { z } from 'zod';
+import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../ports.ts';
+import { readReply, type ServerAnswer } from './server-answer.ts';
+
+/** What the link needs of the session: a token that is good for now, and another one when the server did not take it. */
+export type TokenSource = {
+  readonly accessToken: () => Promise<ServerAnswer<string>>;
+  /** A token after this one was refused; `refused` when the session is over. */
+  readonly renewed: (refusedToken: string) => Promise<ServerAnswer<string>>;
+};
+
+/** Chosen: a page of a slow line takes seconds; a line that is silent for longer is taken for dead and asked again. */
+const defaultTimeoutMs = 60_000;
+
+/** Sends one request and reads its answer. Never rejects: what goes wrong on the way is `offline`. A reply that comes after the timeout counts for nothing. */
+export async function exchange<T>(transport: Transport, request: HttpRequest, options: { readonly schema: z.ZodType<T>; readonly timers: Timers; readonly timeoutMs?: number }): Promise<ServerAnswer<T>> {
+  const abort = new AbortController();
+  let stopWaiting = (): void => undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    stopWaiting = options.timers.after(options.timeoutMs ?? defaultTimeoutMs, () => {
+      abort.abort();
+      reject(new Error('The server did not answer in time.'));
+    });
+  });
+  try {
+    const reply: HttpReply = await Promise.race([transport.request(request, abort.signal), tooLate]);
+    return readReply(reply, options.schema);
+  } catch (cause) {
+    return { kind: 'offline', problem: cause instanceof Error && cause.message !== '' ? cause.message : 'The server was not reached.' };
+  } finally {
+    stopWaiting();
+  }
+}
+
+/** A signed-in device's way to its server: every request carries the token and the protocol's number, and is asked once more after a renewal. */
+export class ServerLink {
+  readonly #transport: Transport;
+  readonly #timers: Timers;
+  readonly #tokens: TokenSource;
+
+  constructor(input: { readonly transport: Transport; readonly timers: Timers; readonly tokens: TokenSource }) {
+    this.#transport = input.transport;
+    this.#timers = input.timers;
+    this.#tokens = input.tokens;
+  }
+
+  /** `body` undefined asks with GET. */
+  async ask<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<ServerAnswer<T>> {
+    const token = await this.#tokens.accessToken();
+    if (token.kind !== 'value') return token;
+    const first = await this.#send(path, body, { schema, token: token.value });
+    if (first.kind !== 'refused' || first.status !== 401) return first;
+    const renewed = await this.#tokens.renewed(token.value);
+    return renewed.kind === 'value' ? this.#send(path, body, { schema, token: renewed.value }) : renewed;
+  }
+
+  #send<T>(path: string, body: unknown, { schema, token }: { readonly schema: z.ZodType<T>; readonly token: string }): Promise<ServerAnswer<T>> {
+    const headers = { ...this.#headers(token), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const request: HttpRequest = body === undefined ? { method: 'GET', path, headers } : { method: 'POST', path, headers, body: JSON.stringify(body) };
+    return exchange(this.#transport, request, { schema, timers: this.#timers });
+  }
+
+  #headers(token: string): Readonly<Record<string, string>> {
+    return { authorization: `Bearer ${token}`, [protocolHeader]: String(protocolVersion), accept: 'application/json' };
+  }
+
+  /** S-3: opens the stream of pokes. Answers how to close it, or undefined where there is no token to open it with. */
+  async openPokes(listener: EventListener): Promise<(() => void) | undefined> {
+    const token = await this.#tokens.accessToken();
+    if (token.kind !== 'value') return undefined;
+    return this.#transport.openEvents('/sync/poke', { ...this.#headers(token.value), accept: 'text/event-stream' }, listener);
+  }
+}

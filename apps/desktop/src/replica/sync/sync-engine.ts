@@ -1,0 +1,318 @@
+import type { SyncStatus } from '../../bridge/contract.ts';
+import { pokeSchema } from '@outpost/domain/sync/protocol';
+import type { Device } from '../device.ts';
+import { nowOf } from '../ports.ts';
+import { backOffMs, withJitter } from './back-off.ts';
+import type { Exchanged, Replicator } from './replicator.ts';
+import type { ServerLink } from './server-link.ts';
+
+/** Chosen: pokes tell of news at once; these look for what a poke may have missed. */
+const pollWithPokesMs = 300_000;
+const pollWithoutPokesMs = 30_000;
+/** A beat that comes this much late tells that the machine slept (S-3). */
+const beatMs = 20_000;
+const sleptMs = 15_000;
+/** A server that refuses this build is asked again rarely: it may have been set back, and acts wait unharmed (K-5). */
+const tooOldMs = 3_600_000;
+
+export type EngineOptions = {
+  readonly device: Device;
+  readonly replicator: Replicator;
+  readonly link: ServerLink;
+  /** Told after each page that was written: the session looks for changed rights in it. */
+  readonly onPage: (page: Extract<Exchanged, { kind: 'page' }>['page']) => void;
+  /** False: only `now` makes contact. */
+  readonly byItself: boolean;
+};
+
+/**
+ * Keeps the replica and its server together: sends acts as they come, pulls when there is news, waits longer after each failure, and
+ * knows what to tell the person. It decides when; what is exchanged, and how, the replicator knows.
+ */
+export class SyncEngine {
+  readonly #options: EngineOptions;
+  readonly #listeners = new Set<(status: SyncStatus) => void>();
+  #running: Promise<void> | undefined;
+  #isStopped = false;
+  #wantsNews = true;
+  #failures = 0;
+  #pokeFailures = 0;
+  #halt: 'too-old' | 'session-ended' | undefined;
+  #problem: string | null = null;
+  #isOffline = false;
+  #lastContactAt: string | null = null;
+  #nextTryAt: string | null = null;
+  #sending: { readonly ids: ReadonlySet<string>; readonly done: number } | undefined;
+  #receiving: { readonly done: number; readonly total: number } | undefined;
+  #cancelTry: (() => void) | undefined;
+  #cancelBeat: (() => void) | undefined;
+  #closePokes: (() => void) | undefined;
+  #pokes: 'closed' | 'opening' | 'open' = 'closed';
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to keep in touch. */
+  start(): void {
+    if (!this.#options.byItself) return;
+    this.#beat(this.#options.device.ports.clock.nowMs());
+    this.wake();
+  }
+
+  /** Ends all contact. What is under way is dropped: its reply counts no more. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#cancelTry?.();
+    this.#cancelBeat?.();
+    this.#endPokes();
+    await this.#options.device.lane.idle();
+  }
+
+  /** Something is to be sent. */
+  wake(): void {
+    this.#tell();
+    if (!this.#options.byItself || this.#isStopped || this.#halt) return;
+    if (this.#failures > 0 && this.#nextTryAt !== null) return; // the next try is set, and sends it
+    this.#run();
+  }
+
+  /** Tries now, whatever wait was set, and answers with how it stands when everything was exchanged or something failed. */
+  async now(): Promise<SyncStatus> {
+    if (this.#isStopped) return this.status();
+    this.#halt = undefined;
+    this.#failures = 0;
+    this.#wantsNews = true;
+    await (this.#running ?? Promise.resolve());
+    this.#wantsNews = true;
+    this.#run();
+    await (this.#running ?? Promise.resolve());
+    return this.status();
+  }
+
+  #run(): void {
+    if (this.#running || this.#isStopped) return;
+    this.#cancelTry?.();
+    this.#nextTryAt = null;
+    this.#running = this.#cycle().finally(() => {
+      this.#running = undefined;
+      this.#sending = undefined;
+      this.#receiving = undefined;
+      this.#tell();
+      this.#afterCycle();
+    });
+  }
+
+  async #cycle(): Promise<void> {
+    while (!this.#isStopped) {
+      const outcome = await this.#step();
+      if (this.#isStopped || outcome.kind === 'idle') return;
+      if (!this.#took(outcome)) return;
+    }
+  }
+
+  /** One exchange: acts first, so that news shows them decided; then news until there is none. */
+  async #step(): Promise<Exchanged> {
+    const { replicator } = this.#options;
+    try {
+      const batch = replicator.isPageUnderWay ? [] : replicator.nextBatch();
+      if (batch.length > 0) {
+        this.#sending = { ids: new Set(batch.map((act) => act.id)), done: this.#sending?.done ?? 0 };
+        this.#tell();
+        return await replicator.push();
+      }
+      this.#sending = undefined;
+      return this.#wantsNews ? await replicator.pull() : { kind: 'idle' };
+    } catch (cause) {
+      const id = this.#options.device.ports.ids.newId();
+      this.#options.device.ports.log.fault({ id, doing: 'taking an answer of the server', cause });
+      return { kind: 'unfit', problem: `This device could not write what the server sent (fault ${id}). Nothing is lost; it tries again.` };
+    }
+  }
+
+  /** Notes what came of an exchange; false where the cycle ends. */
+  #took(outcome: Exchanged): boolean {
+    const { kind } = outcome;
+    if (kind === 'offline' || kind === 'unfit' || kind === 'refused') return this.#failed(outcome);
+    this.#failures = 0;
+    this.#isOffline = false;
+    this.#problem = null;
+    this.#lastContactAt = nowOf(this.#options.device.ports.clock);
+    if (kind === 'page') {
+      const { page } = outcome;
+      this.#wantsNews = !page.done;
+      const done = (this.#receiving?.done ?? 0) + page.rows.length;
+      this.#receiving = page.done ? undefined : { done, total: done + page.remaining };
+      this.#options.onPage(page);
+    } else {
+      this.#wantsNews = true;
+      if (kind === 'decided' && this.#sending) this.#sending = { ids: new Set(), done: this.#sending.done + outcome.acts };
+    }
+    this.#tell();
+    return true;
+  }
+
+  #failed(outcome: Extract<Exchanged, { kind: 'offline' | 'unfit' | 'refused' }>): boolean {
+    this.#failures += 1;
+    if (outcome.kind === 'refused') {
+      const { refusal } = outcome;
+      this.#problem = refusal.message;
+      this.#isOffline = false;
+      if (refusal.code === 'sync/client-too-old') this.#halt = 'too-old';
+      if (refusal.code === 'access/session-ended' || refusal.code === 'access/signed-out') this.#halt = 'session-ended';
+    } else {
+      this.#problem = outcome.problem;
+      this.#isOffline = outcome.kind === 'offline';
+    }
+    this.#wantsNews = true;
+    return false;
+  }
+
+  #afterCycle(): void {
+    if (this.#isStopped || !this.#options.byItself) return;
+    if (this.#halt === 'session-ended') return this.#endPokes();
+    const { random } = this.#options.device.ports;
+    if (this.#halt === 'too-old') return this.#tryAfter(withJitter(tooOldMs, random));
+    if (this.#failures > 0) {
+      this.#endPokes();
+      return this.#tryAfter(backOffMs(this.#failures, random));
+    }
+    if (this.#options.replicator.nextBatch(1).length > 0) return this.#run(); // came while the last answer was being written
+    void this.#openPokes();
+    this.#tryAfter(withJitter(this.#pokes === 'open' ? pollWithPokesMs : pollWithoutPokesMs, random));
+  }
+
+  #tryAfter(delayMs: number): void {
+    const { timers, clock } = this.#options.device.ports;
+    this.#cancelTry?.();
+    this.#nextTryAt = new Date(clock.nowMs() + delayMs).toISOString();
+    this.#cancelTry = timers.after(delayMs, () => {
+      this.#wantsNews = true;
+      if (this.#halt === 'too-old') this.#halt = undefined;
+      this.#run();
+    });
+  }
+
+  /** S-3: a beat that comes late tells of a sleep; then the way to the server is tried at once, and the stream anew. */
+  #beat(lastMs: number): void {
+    const { timers, clock } = this.#options.device.ports;
+    this.#cancelBeat = timers.after(beatMs, () => {
+      const nowMs = clock.nowMs();
+      if (nowMs - lastMs > beatMs + sleptMs && !this.#halt) {
+        this.#endPokes();
+        this.#failures = 0;
+        this.#wantsNews = true;
+        this.#run();
+      }
+      this.#beat(nowMs);
+    });
+  }
+
+  async #openPokes(): Promise<void> {
+    if (this.#pokes !== 'closed') return;
+    this.#pokes = 'opening';
+    const mine = { isOver: false };
+    const close = await this.#options.link.openPokes({
+      opened: () => {
+        if (mine.isOver) return;
+        this.#pokes = 'open';
+        this.#pokeFailures = 0;
+      },
+      event: (data) => {
+        if (!mine.isOver) this.#poked(data);
+      },
+      ended: () => {
+        if (mine.isOver) return;
+        mine.isOver = true;
+        this.#pokes = 'closed';
+        this.#pokeFailures += 1;
+        const { timers, random } = this.#options.device.ports;
+        if (!this.#isStopped) timers.after(backOffMs(this.#pokeFailures, random), () => this.#lookAgain());
+      },
+    });
+    if (mine.isOver) return;
+    if (!close || this.#isStopped) {
+      this.#pokes = 'closed';
+      close?.();
+      return;
+    }
+    this.#closePokes = () => {
+      mine.isOver = true;
+      close();
+    };
+  }
+
+  #lookAgain(): void {
+    if (this.#isStopped || this.#halt || this.#failures > 0) return;
+    this.#wantsNews = true;
+    this.#run();
+  }
+
+  #endPokes(): void {
+    this.#closePokes?.();
+    this.#closePokes = undefined;
+    this.#pokes = 'closed';
+  }
+
+  #poked(data: string): void {
+    let poke: unknown;
+    try {
+      poke = JSON.parse(data);
+    } catch {
+      return; // the next one, or the poll, tells the same
+    }
+    const parsed = pokeSchema.safeParse(poke);
+    const upTo = this.#options.device.memory.state.upTo ?? -1;
+    if (!parsed.success || parsed.data.n <= upTo) return;
+    this.#wantsNews = true;
+    this.#run();
+  }
+
+  /** Ids of the acts that are on their way now. */
+  get sendingActs(): ReadonlySet<string> {
+    return this.#sending?.ids ?? new Set();
+  }
+
+  /** How it stands, for the sign in the corner (UX, section 4). */
+  status(): SyncStatus {
+    const { memory } = this.#options.device;
+    const { state } = memory;
+    const toSend = [...memory.acts.values()].filter((entry) => entry.state === 'waiting').length;
+    const sent = this.#sending?.done ?? 0;
+    return {
+      state: this.#stateWord(toSend),
+      toSend,
+      needsYou: [...memory.tray.values()].filter((entry) => entry.discardedAt === null).length,
+      done: this.#sending ? sent : (this.#receiving?.done ?? 0),
+      total: this.#sending ? sent + toSend : (this.#receiving?.total ?? 0),
+      lastContactAt: this.#lastContactAt,
+      upToDateAt: state.upTo === null ? null : state.upToDateAt,
+      nextTryAt: this.#nextTryAt,
+      firstSync: !state.synced,
+      problem: this.#problem,
+    };
+  }
+
+  #stateWord(toSend: number): SyncStatus['state'] {
+    if (this.#halt) return this.#halt;
+    if (this.#isOffline) return 'offline';
+    if (this.#sending) return 'sending';
+    const { state } = this.#options.device.memory;
+    if (this.#receiving || (this.#running && !state.synced)) return 'receiving';
+    if (toSend > 0) return 'to-send';
+    return this.#lastContactAt === null && !this.#running ? 'offline' : state.upTo === null ? 'receiving' : 'up-to-date';
+  }
+
+  /** Calls back with each new status, and once with the present one. Returns how to stop. */
+  subscribe(listener: (status: SyncStatus) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.status());
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #tell(): void {
+    if (this.#listeners.size === 0) return;
+    const status = this.status();
+    for (const listener of this.#listeners) listener(status);
+  }
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import type { RandomBytes } from '@outpost/domain/kernel/ports';
+import { openTenant, type OpenTenant } from '../open-tenant.ts';
+import type { ReplicaPorts, Transport } from '../ports.ts';
+import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';
+import { seededRandom } from './seeded-random.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+/** A line on which nothing comes through. */
+export const noTransport: Transport = {
+  request: () => Promise.reject(new Error('No network.')),
+  openEvents: (_path, _headers, listener) => {
+    listener.ended('No network.');
+    return () => undefined;
+  },
+};
+
+export type GivenPorts = { readonly time: VirtualTime; readonly random: RandomBytes; readonly transport: Transport; readonly faults: unknown[] };
+
+/** Ports of one replica in a test: virtual time, seeded ids, the transport given, faults gathered. */
+export function givenPorts(given: GivenPorts): ReplicaPorts {
+  const { time, random } = given;
+  return {
+    clock: time.clock,
+    timers: time.timers,
+    ids: uuidV7Source(time.clock, random),
+    random,
+    transportTo: () => given.transport,
+    keyStore: null,
+    log: { fault: ({ cause }) => void given.faults.push(cause) },
+  };
+}
+
+export const givenPerson = { id: '0190b1f2-7c00-7000-8000-0000000000a1', name: 'Mia Member', email: 'mia@example.com' };
+export const givenOrganisation = { id: '0190b1f2-7c00-7000-8000-0000000000f1', name: 'Example Ltd', currency: 'USD', timeZone: 'UTC' };
+
+/** Memberships by the built-in roles of the packs. */
+export function givenMembership(role: string, teamId: string | null = null): WrittenMembership {
+  const declared = installedCatalogue.roles.find((known) => known.key === role);
+  if (!declared) throw new Error(`No built-in role ${role}`);
+  return { role, teamId, grants: [...declared.grants], portal: declared.portal ?? false };
+}
+
+export type GivenTenant = {
+  readonly tenant: OpenTenant;
+  readonly time: VirtualTime;
+  readonly faults: unknown[];
+  /** Closes the replica and opens its file again, as after a restart. */
+  readonly reopen: (catalogue?: Catalogue) => Promise<GivenTenant>;
+  readonly end: () => Promise<void>;
+};
+
+export type GivenTenantOptions = { readonly membership?: WrittenMembership; readonly catalogue?: Catalogue; readonly transport?: Transport; readonly seed?: number };
+
+/** A signed-in replica with a file of its own and, unless a transport is given, no network. */
+export async function givenTenant(options: GivenTenantOptions = {}): Promise<GivenTenant> {
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-replica-'));
+  const time = new VirtualTime();
+  const random = seededRandom(options.seed ?? 1).bytes;
+  const faults: unknown[] = [];
+  const ports = givenPorts({ time, random, transport: options.transport ?? noTransport, faults });
+  const entry = { id: ports.ids.newId(), server: 'http://server.test', organisation: { id: givenOrganisation.id, name: givenOrganisation.name }, person: givenPerson, key: { kind: 'os' as const, wrapped: '' }, unsent: 0 };
+  const key = random(32);
+  const open = async (catalogue: Catalogue, signedIn?: SignedIn): Promise<GivenTenant> => {
+    const opened = await openTenant({ catalogue, ports, entry, file: join(folder, 'replica.sqlite'), key, ...(signedIn ? { signedIn } : {}), readers: 'same-thread', byItself: false, mayContact: options.transport !== undefined, onSession: () => undefined });
+    if (!opened.ok) throw new Error(opened.message);
+    const tenant = opened.value;
+    await tenant.hold([options.membership ?? givenMembership('admin')]);
+    return {
+      tenant,
+      time,
+      faults,
+      reopen: async (next = catalogue) => {
+        await tenant.close();
+        return open(next);
+      },
+      end: async () => {
+        await tenant.close();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  };
+  return open(options.catalogue ?? installedCatalogue, { accessToken: 'a', expiresAt: time.clock.nowMs().toString(), refreshToken: 'r', person: givenPerson, organisation: givenOrganisation });
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '@outpost/domain/kernel/ports';
+import type { Timers } from '../ports.ts';
+
+type Alarm = { readonly atMs: number; readonly order: number; readonly run: () => void };
+
+/** A clock that stands still until it is moved, and the timers that go by it. Many replicas may share one. */
+export class VirtualTime {
+  #nowMs: number;
+  #order = 0;
+  readonly #alarms = new Set<Alarm>();
+
+  constructor(startsAt = '2026-11-20T08:00:00.000Z') {
+    this.#nowMs = Date.parse(startsAt);
+  }
+
+  readonly clock: Clock = { nowMs: () => this.#nowMs };
+  readonly timers: Timers = {
+    after: (delayMs, run) => {
+      this.#order += 1;
+      const alarm: Alarm = { atMs: this.#nowMs + delayMs, order: this.#order, run };
+      this.#alarms.add(alarm);
+      return () => void this.#alarms.delete(alarm);
+    },
+  };
+
+  /** Moves the clock and runs what falls due, in order; between two alarms everything that was set off may go on. */
+  async pass(spanMs: number): Promise<void> {
+    const endMs = this.#nowMs + spanMs;
+    for (;;) {
+      const due = [...this.#alarms].filter((alarm) => alarm.atMs <= endMs).sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
+      if (!due) break;
+      this.#alarms.delete(due);
+      this.#nowMs = Math.max(this.#nowMs, due.atMs);
+      due.run();
+      await settle();
+    }
+    this.#nowMs = endMs;
+    await settle();
+  }
+
+  /** Moves the clock without running anything, as a sleeping machine does. */
+  sleep(spanMs: number): void {
+    this.#nowMs += spanMs;
+  }
+}
+
+/** Lets everything go on that waits for nothing but its turn. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
+}
