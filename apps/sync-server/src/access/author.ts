@@ -1,0 +1,30 @@
+import { can, type Principal, tokensOf, tokensOfPrincipal } from '@outpost/domain/kernel/access';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Action } from '@outpost/domain/kernel/role';
+
+/** The server's own hand: roles of a new tenant, outcomes of intents. Never a person's id: the version digit is none of theirs. */
+export const systemUserId = '00000000-0000-4000-8000-000000000001';
+
+/** Who asks for an act, and what the rules say of them. */
+export type Author = {
+  readonly userId: string;
+  /** May write what only the server writes, and is asked for no permission. */
+  readonly isServer: boolean;
+  readonly sees: (record: StoredRecord) => boolean;
+  readonly may: (action: Action, record: StoredRecord) => boolean;
+};
+
+/** The author that a principal is. Tokens are worked out once: this is asked for every edit. */
+export function authorOf(principal: Principal, catalogue: Catalogue): Author {
+  const tokens = new Set(tokensOfPrincipal(principal, catalogue));
+  return {
+    userId: principal.userId,
+    isServer: false,
+    sees: (record) => tokensOf(entityOf(catalogue, record.entity), record).some((token) => tokens.has(token)),
+    may: (action, record) => can(principal, action, entityOf(catalogue, record.entity), record),
+  };
+}
+
+/** The server itself as an author. */
+export const serverAuthor: Author = { userId: systemUserId, isServer: true, sees: () => true, may: () => true };

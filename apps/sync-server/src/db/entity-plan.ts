@@ -1,0 +1,163 @@
+import { type Entity, sqlName } from '@outpost/domain/kernel/entity';
+import type { KeyKind } from '@outpost/domain/kernel/field-types';
+import type { Field } from '@outpost/domain/kernel/fields';
+import { type IndexPlan, indexPlansOf, serverKeyColumns } from '@outpost/domain/kernel/query/index-plan';
+
+/** A generated column: its SQL type, and the expression over the row that fills it. */
+export type PlannedColumn = { readonly name: string; readonly type: string; readonly from: string };
+export type PlannedIndex = { readonly name: string; readonly columns: readonly string[]; readonly include: readonly string[] };
+/** One entity's table in schema `store` and its view in schema `report`. */
+export type PlannedTable = {
+  readonly table: string;
+  readonly columns: readonly PlannedColumn[];
+  readonly indexes: readonly PlannedIndex[];
+  readonly view: readonly { readonly name: string; readonly from: string }[];
+};
+/** P-1: what the declarations want of the database: committed beside the migrations that lead to it. */
+export type EntityPlan = { readonly tables: readonly PlannedTable[] };
+
+const sqlTypes: Readonly<Record<KeyKind, string>> = { text: 'text collate "C"', integer: 'bigint', double: 'double precision', none: '' };
+const casts: Readonly<Record<KeyKind, string>> = { text: '', integer: '::bigint', double: '::double precision', none: '' };
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Postgres cuts names at 63 bytes, silently: a longer one is shortened here, and told apart by a checksum. */
+function indexName(table: string, plan: string): string {
+  const name = `${table}_by_${plan}`;
+  if (name.length <= 60) return name;
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 0xfff_ffff;
+  return `${name.slice(0, 52)}_${sum.toString(16)}`;
+}
+
+/** The plan of all these entities, in order of their names. */
+export function entityPlanOf(entities: Iterable<Entity>): EntityPlan {
+  const sorted = [...entities].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { tables: sorted.map(tablePlan) };
+}
+
+function tablePlan(entity: Entity): PlannedTable {
+  const table = sqlName(entity.name);
+  const includes = (plan: IndexPlan): readonly string[] => ('covers' in plan && Array.isArray(plan.covers) ? plan.covers.map((column: { serverColumn: string }) => column.serverColumn) : []);
+  const indexes = indexPlansOf(entity).map((plan) => ({ name: indexName(table, plan.name), columns: plan.columns.map((column) => column.serverColumn), include: includes(plan) }));
+  return {
+    table,
+    columns: serverKeyColumns(entity).map(({ field, serverColumn, kind }) => ({ name: serverColumn, type: sqlTypes[kind], from: `(keys ->> ${quoted(field)})${casts[kind]}` })),
+    indexes: distinctIndexes(indexes),
+    view: Object.entries(entity.fields).flatMap(([name, field]) => viewColumns(name, field)),
+  };
+}
+
+/** A unique key whose columns a list's index has already needs no second one: uniqueness is checked under the clock's lock. */
+function distinctIndexes(indexes: readonly PlannedIndex[]): readonly PlannedIndex[] {
+  const seen = new Set<string>();
+  return indexes.filter((index) => {
+    const key = index.columns.join(',');
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** P-3: a field as analysts see it, typed. */
+function viewColumns(name: string, field: Field): readonly { readonly name: string; readonly from: string }[] {
+  const column = snake(name);
+  const text = `fields ->> ${quoted(name)}`;
+  const json = `fields -> ${quoted(name)}`;
+  const as = (type: string) => [{ name: column, from: `(${text})::${type}` }];
+  switch (field.type) {
+    case 'money':
+      return [
+        { name: `${column}_minor`, from: `(${json} ->> 'amount')::bigint` },
+        { name: `${column}_currency`, from: `${json} ->> 'currency'` },
+      ];
+    case 'number':
+    case 'percent':
+      return as('numeric');
+    case 'flag':
+      return as('boolean');
+    case 'date':
+      return as('date');
+    case 'instant':
+      return as('timestamptz');
+    case 'duration':
+      return as('bigint');
+    case 'ref':
+      return field.targets.length === 1 ? as('uuid') : [{ name: column, from: text }];
+    case 'tags':
+    case 'file':
+    case 'address':
+    case 'geo':
+    case 'json':
+      return [{ name: column, from: json }];
+    case 'text':
+    case 'email':
+    case 'phone':
+    case 'choice':
+      return [{ name: column, from: text }];
+  }
+}
+
+/** The statements that lead from one plan to the next, in order. Empty when the two agree. */
+export function statementsBetween(old: EntityPlan, next: EntityPlan): readonly string[] {
+  const before = new Map(old.tables.map((table) => [table.table, table]));
+  const statements: string[] = [];
+  for (const table of next.tables) {
+    const known = before.get(table.table);
+    before.delete(table.table);
+    if (!known) statements.push(...createTable(table));
+    else statements.push(...changeTable(known, table));
+  }
+  // K-5: taking a kind of record away is a decision about people's data, and written by hand.
+  for (const left of before.keys()) statements.push(`-- store.${left} is declared no longer. Write by hand what becomes of its rows.`);
+  return statements;
+}
+
+function createTable(table: PlannedTable): readonly string[] {
+  const columns = [
+    'org_id uuid not null', 'id uuid not null', 'version bigint not null', 'schema integer not null', 'life text collate "C" not null', 'owner_id uuid', 'team_id uuid',
+    'shared_with uuid[] not null', 'inherited jsonb', 'fields jsonb not null', 'keys jsonb not null', 'created_at text collate "C" not null', 'created_by uuid not null',
+    'updated_at text collate "C" not null', 'updated_by uuid not null',
+    ...table.columns.map(({ name, type, from }) => `${name} ${type} generated always as (${from}) stored`),
+    'primary key (org_id, id)',
+  ]; // prettier-ignore
+  return [
+    `create table store.${table.table} (\n  ${columns.join(',\n  ')}\n);`,
+    ...table.indexes.map((index) => createIndex(table, index)),
+    `call store.protect('store.${table.table}');`,
+    `grant select, insert, update, delete on store.${table.table} to outpost_app;`,
+    ...createView(table),
+  ];
+}
+
+function createIndex({ table }: PlannedTable, { name, columns, include }: PlannedIndex): string {
+  return `create index ${name} on store.${table} (org_id, ${columns.join(', ')}, id)${include.length === 0 ? '' : ` include (${include.join(', ')})`};`;
+}
+
+function createView({ table, view }: PlannedTable): readonly string[] {
+  const envelope = ['id', 'version', 'life', 'owner_id', 'team_id', 'shared_with', 'created_at::timestamptz as created_at', 'created_by', 'updated_at::timestamptz as updated_at', 'updated_by'];
+  const taken = new Set(envelope.map((column) => column.replace(/.* as /, '')));
+  const fields = view.map(({ name, from }) => `${from} as ${taken.has(name) ? `field_${name}` : `"${name}"`}`);
+  return [
+    `create view report.${table} with (security_invoker) as\n  select ${[...envelope, ...fields].join(',\n    ')}\n  from store.${table};`,
+    `grant select on report.${table} to outpost_app;`,
+  ];
+}
+
+function changeTable(old: PlannedTable, next: PlannedTable): readonly string[] {
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  const isIn = <T>(list: readonly T[], item: T): boolean => list.some((other) => same(other, item));
+  const viewChanges = !same(old.view, next.view);
+  const goneColumns = old.columns.filter((column) => !isIn(next.columns, column));
+  return [
+    ...(viewChanges ? [`drop view report.${next.table};`] : []),
+    ...old.indexes.filter((index) => !isIn(next.indexes, index)).map((index) => `drop index store.${index.name};`),
+    ...goneColumns.map((column) => `alter table store.${next.table} drop column ${column.name};`),
+    ...next.columns
+      .filter((column) => !isIn(old.columns, column))
+      .map(({ name, type, from }) => `alter table store.${next.table} add column ${name} ${type} generated always as (${from}) stored;`),
+    ...next.indexes.filter((index) => !isIn(old.indexes, index)).map((index) => createIndex(next, index)),
+    ...(viewChanges ? createView(next) : []),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { Database, Row, Transaction } from './database.ts';
+
+type LiteTransaction = { readonly query: (statement: string, parameters?: unknown[]) => Promise<{ readonly rows: readonly unknown[] }> };
+
+/** What is needed of a PGlite (`@electric-sql/pglite`): Postgres in the process, one connection, one transaction at a time. */
+export type Lite = {
+  readonly transaction: <T>(work: (tx: LiteTransaction) => Promise<T>) => Promise<T | undefined>;
+  readonly listen: (channel: string, callback: (payload: string) => void) => Promise<(...ignored: never[]) => Promise<void>>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * The store on a PGlite that has been migrated. Its one connection is the superuser's, so each transaction works as the app's role;
+ * row security holds as on a real Postgres.
+ */
+export function pgliteDatabase(lite: Lite): Database {
+  return {
+    async transaction<T>(mode: 'write' | 'snapshot', work: (tx: Transaction) => Promise<T>) {
+      let answer: { readonly value: T } | undefined;
+      await lite.transaction(async (tx) => {
+        if (mode === 'snapshot') await tx.query('set transaction isolation level repeatable read, read only');
+        await tx.query('set local role outpost_app');
+        answer = { value: await work(transactionOn(tx)) };
+      });
+      if (!answer) throw new Error('PGlite ended a transaction without running it');
+      return answer.value;
+    },
+    async listen(channel, listener) {
+      const stop = await lite.listen(channel, listener.notice);
+      return () => stop();
+    },
+    close: () => lite.close(),
+  };
+}
+
+const transactionOn = (tx: LiteTransaction): Transaction => ({
+  async query<R extends Row = Row>(statement: string, parameters: readonly unknown[] = []) {
+    const result = await tx.query(statement, [...parameters]);
+    return result.rows as readonly R[]; // the statement lists the columns of R
+  },
+});

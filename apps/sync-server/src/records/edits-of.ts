@@ -1,0 +1,54 @@
+import { type Act, type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
+import { type FieldOf, refValue } from '@outpost/domain/kernel/fields';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { mergedInto, type Life } from '@outpost/domain/kernel/record';
+import type { JournalChange, Look } from './look.ts';
+
+/** An edit to decide: the author's own, or one that the server works out for an act. */
+export type AskedEdit = Edit & {
+  /** Follows from a merge of duplicates: done whether its author sees the record or not (S-4f). */
+  readonly expanded?: boolean;
+  /** The undo of a creation: gives way if the record or its children changed since (S-4c). */
+  readonly ofCreate?: JournalChange;
+};
+
+const isLife = (value: JsonValue | undefined): value is Life => typeof value === 'string' && /^(alive|deleted|merged:.+)$/.test(value);
+/** The record that a change merges its own into. */
+export const mergeTarget = (edit: Edit): string | undefined => {
+  const to = isCreate(edit) ? undefined : edit.fields['life']?.[1];
+  return isLife(to) ? mergedInto(to) : undefined;
+};
+
+/**
+ * What an act asks for. Undo is worked out here, from what the journal says the act did, not from what the undo's author saw; a
+ * merge of duplicates finds every reference to the one that goes, those out of its author's sight too.
+ */
+export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly AskedEdit[] {
+  if (act.undoes !== undefined) return turned(look.changesOf(act.undoes));
+  return [...act.edits, ...act.edits.flatMap((edit) => repointed(act, edit, { look, catalogue }))];
+}
+
+/** The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it. */
+function turned(changes: readonly JournalChange[]): readonly AskedEdit[] {
+  const wasTaken = (change: JournalChange): number => (change.changed['life'] !== undefined && change.changed['life'][1] !== 'alive' ? 1 : 0);
+  return changes
+    .toReversed()
+    .sort((a, b) => wasTaken(b) - wasTaken(a))
+    .map((change): AskedEdit => {
+      const fields: ChangeEdit['fields'] =
+        change.kind === 'created' ? { life: ['alive', 'deleted'] } : Object.fromEntries(Object.entries(change.changed).map(([name, [from, to]]) => [name, [to, from]]));
+      return { id: change.record, entity: change.entity, seen: 0, fields, ...(change.expanded ? { expanded: true } : {}), ...(change.kind === 'created' ? { ofCreate: change } : {}) };
+    });
+}
+
+function repointed(act: Act, merge: Edit, { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue }): readonly AskedEdit[] {
+  const survivor = mergeTarget(merge);
+  if (survivor === undefined) return [];
+  const named = (id: string, field: string) => act.edits.some((edit) => edit.id === id && !isCreate(edit) && field in edit.fields);
+  return look.references(merge.id).flatMap(({ entity, id, field }) => {
+    if (named(id, field) || id === merge.id) return [];
+    const ref = entityOf(catalogue, entity).fields[field] as FieldOf<'ref'>; // references are written from ref fields alone
+    return [{ id, entity, seen: 0, expanded: true, fields: { [field]: [refValue(ref, merge.entity, merge.id), refValue(ref, merge.entity, survivor)] } } satisfies AskedEdit];
+  });
+}

@@ -1,0 +1,58 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Decision } from '@outpost/domain/sync/protocol';
+
+/** One record naming another: `id` of `entity` names the target in `field`. */
+export type Reference = { readonly entity: string; readonly id: string; readonly field: string };
+
+/** What one act did to one record, as its journal row says it. */
+export type JournalChange = {
+  readonly n: number;
+  readonly act: string;
+  readonly record: string;
+  readonly entity: string;
+  readonly kind: 'created' | 'changed';
+  readonly changed: Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
+  /** The server itself added this change to the act: a reference that followed a merge of duplicates. */
+  readonly expanded: boolean;
+};
+
+/** An act that was decided before. */
+export type KnownAct = {
+  readonly id: string;
+  readonly author: string;
+  readonly status: Decision['status'];
+  readonly n: number;
+  readonly group: string | null;
+  readonly undoes: string | null;
+  readonly undoneBy: string | null;
+  readonly answer: Decision;
+};
+
+/** Who wrote a value, and when. */
+export type Writer = { readonly by: string; readonly at: string };
+
+/**
+ * All that a decision may look at: the tenant as it stands between two acts. Pure to its callers: the same question gives the same
+ * answer until an act is applied.
+ */
+export type Look = {
+  /** The record of this id, of whatever kind; nothing where there is none. */
+  readonly record: (id: string) => StoredRecord | undefined;
+  /** Everything that names this record. */
+  readonly references: (target: string) => readonly Reference[];
+  /** Ids of live records that hold these key values in these fields (S-4e). */
+  readonly holders: (entity: Entity, fields: readonly string[], keys: readonly (string | number)[]) => readonly string[];
+  readonly act: (id: string) => KnownAct | undefined;
+  /** What an act did, in order. */
+  readonly changesOf: (act: string) => readonly JournalChange[];
+  readonly isGroupUndone: (group: string) => boolean;
+  /** Whether a record was made under this parent after number `n` by another act than this one. */
+  readonly hasNewChild: (parent: string, n: number, act: string) => boolean;
+  /** Who wrote the value that a field holds now; nothing where the journal no longer says. */
+  readonly writerOf: (record: string, field: string) => Writer | undefined;
+};
+
+/** Names a set of key values, for maps. */
+export const holdersKey = (entity: string, fields: readonly string[], keys: readonly (string | number)[]): string => JSON.stringify([entity, fields, keys]);

@@ -1,0 +1,35 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { type FieldOf, refTarget } from '@outpost/domain/kernel/fields';
+import { isId } from '@outpost/domain/kernel/ids';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+
+/** A well-formed reference: its target's kind is one that the field allows, its id has the shape of an id. Nothing for other values. */
+export function targetOf(field: FieldOf<'ref'>, value: JsonValue | undefined): { readonly entity: string; readonly id: string } | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  const target = refTarget(field, value);
+  return field.targets.includes(target.entity) && isId(target.id) ? target : undefined;
+}
+
+/** The ref field by which a record of this kind names its parent. */
+export function parentField(entity: Entity): { readonly name: string; readonly field: FieldOf<'ref'> } | undefined {
+  const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];
+  return entity.parent !== undefined && field?.type === 'ref' ? { name: entity.parent, field } : undefined;
+}
+
+/** The parent that a record names. */
+export function parentOf(entity: Entity, fields: StoredRecord['fields']): { readonly entity: string; readonly id: string } | undefined {
+  const parent = parentField(entity);
+  return parent && targetOf(parent.field, fields[parent.name]);
+}
+
+/** Everything that a record names: field → id of the target. */
+export function targetsOf(entity: Entity, fields: StoredRecord['fields']): ReadonlyMap<string, string> {
+  const targets = new Map<string, string>();
+  for (const [name, field] of Object.entries(entity.fields)) {
+    if (field.type !== 'ref') continue;
+    const target = targetOf(field, fields[name]);
+    if (target) targets.set(name, target.id);
+  }
+  return targets;
+}
