@@ -1,5 +1,6 @@
 import type { Entity } from './entity.ts';
 import type { ImportRecipe } from './import/import-recipe.ts';
+import type { Intent } from './intent.ts';
 import type { RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
 
@@ -13,6 +14,8 @@ export type Pack = {
   readonly people?: PeopleEntities;
   /** Files of other programs that this pack knows how to read. */
   readonly importRecipes?: readonly ImportRecipe[];
+  /** What its records ask the server to do (idea 4). */
+  readonly intents?: readonly Intent[];
 };
 
 /** Names of the entities whose ids stand in the envelope. */
@@ -24,6 +27,7 @@ export type Catalogue = {
   readonly roles: readonly RoleDeclaration[];
   readonly people?: PeopleEntities;
   readonly importRecipes?: readonly ImportRecipe[];
+  readonly intents?: readonly Intent[];
 };
 
 /** Puts packs together. Two entities of one name, or a reference to an entity that no pack has, are faults. */
@@ -40,7 +44,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     }
   }
   const people = packs.find((pack) => pack.people)?.people;
-  return { entities, roles: packs.flatMap((pack) => pack.roles), importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []), ...(people === undefined ? {} : { people }) };
+  return { entities, roles: packs.flatMap((pack) => pack.roles), intents: packs.flatMap((pack) => pack.intents ?? []), importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []), ...(people === undefined ? {} : { people }) };
 }
 
 /** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */

@@ -6,7 +6,9 @@ import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 
 /** The base pack: what every trade that sells something needs. */
-export const crm: Pack = { name: 'crm', version: 1, entities: [account, contact, product, deal, lead, activity, task], roles: [], importRecipes: [importSalesFiles] };
+export const crm: Pack = { name: 'crm', version: 1, entities: [account, contact, product, deal, lead, activity, task], roles: [],
+  intents: [sendEmail], importRecipes: [importSalesFiles] };
