@@ -128,7 +128,12 @@ export const sessionSchema = z.strictObject({
 export type Session = z.infer<typeof sessionSchema>;
 
 /** Bytes of a file as base64: the contract is JSON on every transport. */
-const importFileSchema = z.strictObject({ name: z.string().max(400), base64: z.string().max(90_000_000) });
+const importFileSchema = z.strictObject({
+  name: z.string().max(400),
+  base64: z.string().max(90_000_000),
+  /** A file of the recipe by its name, where it is known what this one is; else its header tells. */
+  takenFor: z.string().max(100).optional(),
+});
 
 export const importPlanSchema = z.strictObject({
   importId: idSchema,
@@ -230,12 +235,14 @@ export const calls = {
   'sync.device': { input: nothing, output: z.strictObject({ deviceId: idSchema, fileBytes: z.number(), encrypted: z.boolean(), counts: z.record(z.string(), z.number().int()) }) },
   /** Checks the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
   'journal.verify': { input: nothing, output: z.strictObject({ ok: z.boolean(), rows: z.number().int(), head: z.number().int(), problem: z.string().nullable() }) },
+  /** `recipe`: a name of the catalogue's recipes, or "entity:crm/contact" for files of one kind of record; else the headers tell. */
   'imports.open': { input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20), recipe: z.string().optional() }), output: importPlanSchema },
   'imports.change': {
     input: z.strictObject({ importId: idSchema, mapping: z.array(z.strictObject({ file: z.string(), column: z.string(), field: z.string().nullable() })).default([]), mends: z.record(z.string(), z.boolean()).default({}), readings: z.record(z.string(), z.string()).default({}) }),
     output: importPlanSchema,
   },
-  'imports.refusedRows': { input: z.strictObject({ importId: idSchema }), output: z.strictObject({ csv: z.string() }) },
+  /** The refused rows with why and what would be right, to mend and import again: of one file where it is named, else of all. */
+  'imports.refusedRows': { input: z.strictObject({ importId: idSchema, file: z.string().optional() }), output: z.strictObject({ csv: z.string() }) },
   'imports.run': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.cancel': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },

@@ -35,6 +35,3 @@ export type ReplicaPorts = {
   readonly keyStore: KeyStore | null;
   readonly log: FaultLog;
 };
-
-/** The clock's now as records write it: UTC with milliseconds. */
-export const nowOf = (clock: Clock): string => new Date(clock.nowMs()).toISOString();

@@ -1,7 +1,8 @@
+import { assertNever } from '@outpost/domain/kernel/assert-never';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { accept, refuse, refusalJson, type Result } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { type BridgeResult, type CallName, type CallOutput, calls, type SubscriptionEvent, type SubscriptionName, type SyncStatus } from '../bridge/contract.ts';
+import { type BridgeResult, type CallName, calls, type SubscriptionEvent, type SubscriptionName, type SyncStatus } from '../bridge/contract.ts';
 import { type CallHandler, callHandlers, type CallHandlers, type ImportHandlers } from './call-handlers.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { ReplicaPorts } from './ports.ts';
@@ -114,7 +115,7 @@ async function answerCall<N extends CallName>({ handlers, ports }: { readonly ha
 
 function asBridge(result: Result<unknown>): BridgeResult<JsonValue> {
   if (result.ok) return { ok: true, value: result.value as JsonValue }; // handlers answer in the contract's JSON
-  return { ok: false, code: result.code, message: result.message, details: result.details as Readonly<Record<string, JsonValue>>, retry: result.retry };
+  return { ok: false, code: result.code, message: result.message, details: result.details, retry: result.retry };
 }
 
 const notHere = async () => refuse('replica/not-held', 'This build has no imports.', { what: 'imports' });
@@ -172,11 +173,13 @@ class SubscriptionHub {
         this.#changes.add(listener);
         return () => void this.#changes.delete(listener);
       }
-      default: {
-        const listener = onEvent as Listener<'imports'>; // the last of the names
+      case 'imports': {
+        const listener = onEvent as Listener<'imports'>; // as above
         this.#imports.add(listener);
         return () => void this.#imports.delete(listener);
       }
+      default:
+        return assertNever(name);
     }
   }
 

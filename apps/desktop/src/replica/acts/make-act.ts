@@ -8,7 +8,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { actRequestSchema } from '../../bridge/contract.ts';
 import type { ReplicaPorts } from '../ports.ts';
-import { nowOf } from '../ports.ts';
+import { nowOf } from '../now-of.ts';
 import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';

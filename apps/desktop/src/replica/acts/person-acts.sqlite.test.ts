@@ -14,11 +14,13 @@ afterEach(async () => {
 const deal = (name: string, fields: Record<string, string | number | object> = {}) => ({ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting', ...fields } } });
 const wish = (label: string, edits: Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits']) => ({ label, shape: 'together' as const, edits });
 
-async function made({ tenant }: GivenTenant, name: string): Promise<string> {
-  const performed = await tenant.acts.perform(wish(`Added ${name}`, [deal(name)]));
+/** Performs an act that is to come through. */
+async function does({ tenant }: GivenTenant, label: string, edits: Parameters<typeof wish>[1]): Promise<string> {
+  const performed = await tenant.acts.perform(wish(label, edits));
   if (!performed.ok) throw new Error(`${performed.code}: ${performed.message}`);
   return performed.value.ids[0] ?? '';
 }
+const made = (device: GivenTenant, name: string) => does(device, `Added ${name}`, [deal(name)]);
 async function shown({ tenant }: GivenTenant, id: string) {
   const got = await tenant.questions.get({ id });
   return got.ok ? got.value : undefined;
@@ -40,7 +42,7 @@ describe('acts on a device', () => {
   it('[S-4] fills in what the person saw, and leaves out what stays as it is', async () => {
     const device = await given();
     const id = await made(device, 'Acme');
-    await device.tenant.acts.perform(wish('Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2', stage: 'prospecting' } }]));
+    await does(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2', stage: 'prospecting' } }]);
     const [, change] = [...device.tenant.device.memory.acts.values()];
     expect(change?.act.edits).toMatchObject([{ id, fields: { name: ['Acme', 'Acme 2'] }, seen: 0 }]);
   });
@@ -48,7 +50,7 @@ describe('acts on a device', () => {
   it('[S-4b] names the unsent acts that an edit stands on', async () => {
     const device = await given();
     const id = await made(device, 'Acme');
-    await device.tenant.acts.perform(wish('Noted', [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${id}`, kind: 'note', subject: 'Hello' } } }]));
+    await does(device, 'Noted', [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${id}`, kind: 'note', subject: 'Hello' } } }]);
     const [made1, note] = [...device.tenant.device.memory.acts.values()];
     expect(note?.act.edits[0]?.after).toEqual([{ act: made1?.id, record: id }]);
   });
@@ -66,7 +68,9 @@ describe('acts on a device', () => {
     await admin.tenant.hold([givenMembership('viewer', '0190b1f2-7c00-7000-8000-0000000000d1')]);
     const refused = await admin.tenant.acts.perform(wish('Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Mine' } }]));
     expect(refused.ok ? '' : refused.code).toBe('access/denied');
-    expect((await shown(admin, id))?.may.update).toEqual({ allowed: false, why: expect.stringContaining('manager') });
+    const may = (await shown(admin, id))?.may.update;
+    expect(may?.allowed).toBe(false);
+    expect(may?.why).toContain('manager');
     expect((await shown(admin, id))?.record.fields['name']).toBe('Acme');
   });
 
@@ -82,14 +86,13 @@ describe('acts on a device', () => {
   it('[S-4c] undoes a waiting act by an act behind it, and does it again', async () => {
     const device = await given();
     const id = await made(device, 'Acme');
-    await device.tenant.acts.perform(wish('Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2' } }]));
+    await does(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2' } }]);
     const undone = await device.tenant.acts.undoLast();
     expect(undone.ok && undone.value.label).toBe('Renamed');
     expect((await shown(device, id))?.record.fields['name']).toBe('Acme');
     expect((await device.tenant.acts.redoLast()).ok).toBe(true);
     expect((await shown(device, id))?.record.fields['name']).toBe('Acme 2');
-    await device.tenant.acts.undoLast();
-    await device.tenant.acts.undoLast();
+    for (let step = 0; step < 2; step += 1) expect((await device.tenant.acts.undoLast()).ok).toBe(true);
     expect((await shown(device, id))?.record.life).toBe('deleted');
   });
 
@@ -97,17 +100,17 @@ describe('acts on a device', () => {
     const device = await given();
     const kept = await made(device, 'Acme');
     const twin = await made(device, 'ACME');
-    const note = await device.tenant.acts.perform(wish('Noted', [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${twin}`, kind: 'note', subject: 'Hello' } } }]));
+    const note = await does(device, 'Noted', [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${twin}`, kind: 'note', subject: 'Hello' } } }]);
     const merged = await device.tenant.acts.perform(wish('Merged', [{ entity: 'crm/deal', id: twin, fields: { life: `merged:${kept}` } }]));
     expect(merged.ok).toBe(true);
-    expect((await shown(device, (note.ok && note.value.ids[0]) || ''))?.record.fields['about']).toBe(`crm/deal:${kept}`);
+    expect((await shown(device, note))?.record.fields['about']).toBe(`crm/deal:${kept}`);
     const list = await device.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
     expect(list.ok && list.value.rows.map((row) => row.id)).toEqual([kept]);
   });
 
   it('[S-4e] refuses a key that another record of this device has', async () => {
     const device = await given();
-    await device.tenant.acts.perform(wish('Added', [deal('One', { externalKey: 'K1' })]));
+    await does(device, 'Added', [deal('One', { externalKey: 'K1' })]);
     const refused = await device.tenant.acts.perform(wish('Added', [deal('Two', { externalKey: 'k1' })]));
     expect(refused.ok ? '' : refused.code).toBe('records/taken');
   });
@@ -115,7 +118,7 @@ describe('acts on a device', () => {
   it('[S-4c] undoes a group as one, and closes it', async () => {
     const device = await given();
     const group = device.tenant.device.ports.ids.newId();
-    for (const name of ['One', 'Two', 'Three']) await device.tenant.acts.perform({ label: 'Imported', shape: 'each', group, edits: [deal(name)] });
+    for (const name of ['One', 'Two', 'Three']) expect((await device.tenant.acts.perform({ label: 'Imported', shape: 'each', group, edits: [deal(name)] })).ok).toBe(true);
     const undone = await device.tenant.acts.undoGroup(group);
     expect(undone.ok && undone.value.acts).toBe(3);
     const list = await device.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });

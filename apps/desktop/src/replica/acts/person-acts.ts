@@ -2,7 +2,7 @@ import { type Edit, isCreate } from '@outpost/domain/kernel/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Device } from '../device.ts';
-import { nowOf } from '../ports.ts';
+import { nowOf } from '../now-of.ts';
 import { ActQueue } from './act-queue.ts';
 import { type ActContext, makeAct, type Made, type Wish } from './make-act.ts';
 import { makeUndo } from './make-undo.ts';

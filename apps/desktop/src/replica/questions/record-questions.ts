@@ -17,7 +17,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { Device } from '../device.ts';
-import { nowOf } from '../ports.ts';
+import { nowOf } from '../now-of.ts';
 import { outboxEntries } from '../acts/outbox.ts';
 import { replacedEntries } from '../acts/replaced.ts';
 import { isBook, recordOf, type RecordDocument } from '../records/documents.ts';

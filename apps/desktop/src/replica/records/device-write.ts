@@ -71,7 +71,7 @@ export class DeviceWrite {
   /** Loads records and what their showing looks at: the parents that waiting edits name. */
   async loadForShow(ids: Iterable<string>): Promise<void> {
     const wanted = new Set(ids);
-    for (const id of [...wanted]) {
+    for (const id of wanted) { // parents that are added on the way are gone through too
       for (const act of this.actsOn(id)) for (const edit of act.act.edits) if (edit.id === id) for (const parent of this.parentsIn(edit)) wanted.add(parent);
     }
     await this.load(wanted);

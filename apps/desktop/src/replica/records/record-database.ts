@@ -90,7 +90,7 @@ export class RecordDatabase {
 
   async getLocal(key: string): Promise<unknown> {
     const found = await this.#local.findOne(key).exec();
-    return found ? (found.toMutableJSON() as LocalDocument).value : null;
+    return found ? found.toMutableJSON().value : null;
   }
 
   async setLocal(key: string, value: unknown): Promise<void> {

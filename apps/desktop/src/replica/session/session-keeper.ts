@@ -8,7 +8,7 @@ import { openTenant, type OpenTenant, type TenantInput } from '../open-tenant.ts
 import type { ReplicaPorts } from '../ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
 import { exchange } from '../sync/server-link.ts';
-import type { ServerAnswer } from '../sync/server-answer.ts';
+import type { ServerAnswer } from '../sync/read-reply.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
@@ -194,7 +194,7 @@ export class SessionKeeper {
     const tenant = this.#tenant;
     if (tenant) {
       const { refreshToken } = tenant.session;
-      if (refreshToken !== null && this.#options.mayContact) await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown());
+      if (refreshToken !== null && this.#options.mayContact) void (await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown())); // the server ends what it is not told of by itself
       await tenant.forgetTokens();
       await this.#close();
     }

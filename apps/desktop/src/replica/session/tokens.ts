@@ -1,6 +1,6 @@
 import { refuse } from '@outpost/domain/kernel/refusal';
 import type { Timers, Transport } from '../ports.ts';
-import type { ServerAnswer } from '../sync/server-answer.ts';
+import type { ServerAnswer } from '../sync/read-reply.ts';
 import { exchange, type TokenSource } from '../sync/server-link.ts';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';

@@ -30,7 +30,7 @@ async function readEvents(url: string, { headers, listener, signal }: { readonly
     listener.opened();
     let rest = '';
     const text = new TextDecoder();
-    for await (const chunk of response.body) {
+    for await (const chunk of response.body as ReadableStream<Uint8Array>) {
       const { events, open } = splitEvents(rest + text.decode(chunk, { stream: true }));
       rest = open;
       for (const event of events) listener.event(event);

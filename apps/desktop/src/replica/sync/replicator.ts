@@ -1,13 +1,13 @@
 import type { Act } from '@outpost/domain/kernel/act';
-import { sameJson, type JsonValue } from '@outpost/domain/kernel/json';
+import { sameJson } from '@outpost/domain/kernel/json';
 import { type Checkpoint, type Head, type Page, pullAnswerSchema, type PullAnswer, type PullRequest, pushAnswerSchema, type PushRequest } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
-import { nowOf } from '../ports.ts';
+import { nowOf } from '../now-of.ts';
 import { applyAnswers } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';
 import { applyPage, startOver } from './apply-page.ts';
 import { withHead } from './heads.ts';
-import type { ServerAnswer } from './server-answer.ts';
+import type { ServerAnswer } from './read-reply.ts';
 import type { ServerLink } from './server-link.ts';
 import { findWrongSignature, type KeySet, keySetSchema } from './signed-heads.ts';
 
@@ -113,7 +113,7 @@ export class Replicator {
     const { at, heads } = this.#device.memory.state;
     const ahead = this.#ahead;
     this.#ahead = undefined;
-    if (ahead && sameJson(ahead.at as JsonValue, at as JsonValue)) return ahead.answer; // a checkpoint is JSON
+    if (ahead && sameJson(ahead.at, at)) return ahead.answer;
     return this.#ask(at, heads, limit ?? (at === null ? firstPageRows : pageRows));
   }
 

@@ -1,7 +1,7 @@
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
 import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../ports.ts';
-import { readReply, type ServerAnswer } from './server-answer.ts';
+import { readReply, type ServerAnswer } from './read-reply.ts';
 
 /** What the link needs of the session: a token that is good for now, and another one when the server did not take it. */
 export type TokenSource = {

@@ -1,7 +1,7 @@
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { pokeSchema } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
-import { nowOf } from '../ports.ts';
+import { nowOf } from '../now-of.ts';
 import { backOffMs, withJitter } from './back-off.ts';
 import type { Exchanged, Replicator } from './replicator.ts';
 import type { ServerLink } from './server-link.ts';

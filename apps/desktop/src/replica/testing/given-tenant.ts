@@ -5,10 +5,10 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
+import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { openTenant, type OpenTenant } from '../open-tenant.ts';
 import type { ReplicaPorts, Transport } from '../ports.ts';
 import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';
-import { seededRandom } from './seeded-random.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** A line on which nothing comes through. */
@@ -21,6 +21,12 @@ export const noTransport: Transport = {
 };
 
 export type GivenPorts = { readonly time: VirtualTime; readonly random: RandomBytes; readonly transport: Transport; readonly faults: unknown[] };
+
+/** Random bytes that a seed repeats. */
+export function seededBytes(seed: number): RandomBytes {
+  const { below } = seededRandom(seed);
+  return (size) => Uint8Array.from({ length: size }, () => below(256));
+}
 
 /** Ports of one replica in a test: virtual time, seeded ids, the transport given, faults gathered. */
 export function givenPorts(given: GivenPorts): ReplicaPorts {
@@ -61,7 +67,7 @@ export type GivenTenantOptions = { readonly membership?: WrittenMembership; read
 export async function givenTenant(options: GivenTenantOptions = {}): Promise<GivenTenant> {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-replica-'));
   const time = new VirtualTime();
-  const random = seededRandom(options.seed ?? 1).bytes;
+  const random = seededBytes(options.seed ?? 1);
   const faults: unknown[] = [];
   const ports = givenPorts({ time, random, transport: options.transport ?? noTransport, faults });
   const entry = { id: ports.ids.newId(), server: 'http://server.test', organisation: { id: givenOrganisation.id, name: givenOrganisation.name }, person: givenPerson, key: { kind: 'os' as const, wrapped: '' }, unsent: 0 };

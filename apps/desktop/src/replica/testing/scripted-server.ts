@@ -1,0 +1,107 @@
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { HistoryRow, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@outpost/domain/sync/protocol';
+import { CompactSign, exportJWK, generateKeyPair } from 'jose';
+import type { HttpReply, Transport } from '../ports.ts';
+import { givenOrganisation, givenPerson } from './given-tenant.ts';
+
+export type ScriptedPage = {
+  readonly rows?: readonly (({ readonly record: StoredRecord; readonly through?: readonly string[] }) | { readonly gone: string; readonly n: number })[];
+  readonly history?: readonly HistoryRow[];
+  readonly tokens?: readonly string[];
+  readonly head: number;
+  readonly done?: boolean;
+  readonly durable?: number;
+  readonly hash?: string;
+};
+
+const token = 'crm/deal@org';
+export const hashAt = (n: number): string => (n === 0 ? 'genesis' : `hash-${n}`);
+
+/** The far end of the wire, played by a test line by line: what a device does with each answer is seen without a server. */
+export class ScriptedServer {
+  readonly pulls: PullRequest[] = [];
+  readonly pushes: PushRequest[] = [];
+  readonly #keys = generateKeyPair('EdDSA', { extractable: true });
+  /** What comes next, each once; an error is a line that breaks. */
+  readonly answers: (((request: PullRequest | PushRequest) => Promise<unknown>) | Error | HttpReply)[] = [];
+
+  async sign(n: number, hash = hashAt(n), org = givenOrganisation.id): Promise<string> {
+    const { privateKey } = await this.#keys;
+    return new CompactSign(new TextEncoder().encode(JSON.stringify({ org, n, hash, at: '2026-11-20T08:00:00.000Z' }))).setProtectedHeader({ alg: 'EdDSA', kid: 'k1' }).sign(privateKey);
+  }
+
+  page(script: ScriptedPage): void {
+    this.answers.push(async (): Promise<PullAnswer> => {
+      const { rows = [], history = [], tokens = [token], head, done = true, durable = 0, hash = hashAt(head) } = script;
+      return {
+        kind: 'page',
+        rows: rows.map((row) => ('gone' in row ? { id: row.gone, n: row.n, gone: true } : { id: row.record.id, n: row.record.version, record: wire(row.record), through: [...(row.through ?? [token])] })),
+        history: [...history],
+        tokens: [...tokens],
+        next: { n: head, id: '~', tokens: [...tokens], whole: {}, since: {}, history: head },
+        done,
+        head: { head: [head, hash], signature: await this.sign(head, hash) },
+        durable,
+        remaining: 0,
+      };
+    });
+  }
+  /** Accepts all acts of the next push; their records get these versions. */
+  accept(versions: Readonly<Record<string, number>>, n: number): void {
+    this.push((request) => ({
+      kind: 'decided',
+      stopped: null,
+      answers: request.acts.map((act) => ({ act: act.id, status: 'accepted', refused: {}, superseded: {}, versions: Object.fromEntries(act.edits.flatMap((edit) => (versions[edit.id] === undefined ? [] : [[edit.id, versions[edit.id] ?? 0]]))), n, head: [n, hashAt(n)] })),
+    }));
+  }
+  push(answer: (request: PushRequest) => PushAnswer): void {
+    this.answers.push(async (request) => answer(request as PushRequest)); // the test puts it before a push
+  }
+
+  readonly transport: Transport = {
+    request: async ({ path, body }) => {
+      if (path === '/.well-known/jwks.json') {
+        const { publicKey } = await this.#keys;
+        return json({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }] });
+      }
+      if (path === '/me') return json({ person: givenPerson, organisation: givenOrganisation, memberships: [] });
+      if (path === '/auth/refresh') return json({ accessToken: 'a', expiresAt: '', refreshToken: 'r', person: givenPerson, organisation: givenOrganisation });
+      const request: unknown = JSON.parse(body ?? '{}');
+      if (path === '/sync/pull') this.pulls.push(request as PullRequest); // the replica's own, typed where it is made
+      if (path === '/sync/push') this.pushes.push(request as PushRequest); // as above
+      const next = this.answers.shift();
+      if (next === undefined) throw new Error(`The script has no answer to ${path}`);
+      if (next instanceof Error) throw next;
+      if (typeof next !== 'function') return next;
+      return json(await next(request as PullRequest | PushRequest)); // as above
+    },
+    openEvents: (_path, _headers, listener) => {
+      listener.ended('No events in this script.');
+      return () => undefined;
+    },
+  };
+}
+
+const json = (body: unknown): HttpReply => ({ status: 200, contentType: 'application/json', body: JSON.stringify(body) });
+const wire = (record: StoredRecord) => ({ ...record, sharedWith: [...record.sharedWith], inherited: record.inherited ? { ...record.inherited, sharedWith: [...record.inherited.sharedWith] } : null, fields: { ...record.fields } });
+
+/** A deal as a server would send it. */
+export function givenDeal(id: string, version: number, fields: StoredRecord['fields'] = {}): StoredRecord {
+  const at = '2026-11-19T08:00:00.000Z';
+  return {
+    id,
+    entity: 'crm/deal',
+    schema: 1,
+    version,
+    life: 'alive',
+    ownerId: givenPerson.id,
+    teamId: null,
+    sharedWith: [],
+    inherited: null,
+    fields: { name: 'Acme', stage: 'prospecting', ...fields },
+    createdAt: at,
+    createdBy: givenPerson.id,
+    updatedAt: at,
+    updatedBy: givenPerson.id,
+  };
+}
