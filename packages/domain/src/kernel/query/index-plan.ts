@@ -12,7 +12,18 @@ export type ColumnPlan = {
   readonly kind: KeyKind;
 };
 
-export type IndexPlan = { readonly name: string; readonly columns: readonly ColumnPlan[]; readonly unique: boolean };
+export type IndexPlan = {
+  readonly name: string;
+  readonly columns: readonly ColumnPlan[];
+  readonly unique: boolean;
+  /**
+   * What counts and sums over the index read beside its columns: whether the record lives, and the currency of an amount. Kept in the
+   * index, behind the id, they spare reading the records (on a million of them: milliseconds instead of seconds).
+   */
+  readonly covers: readonly ColumnPlan[];
+};
+
+const lifeColumn: ColumnPlan = { field: 'life', documentPath: 'life', serverColumn: 'life', kind: 'text' };
 
 /** Envelope names that can be filtered and sorted by, beside the fields. `id` ends every index and is not named in one. */
 const envelope: Readonly<Record<string, ColumnPlan>> = {
@@ -20,7 +31,7 @@ const envelope: Readonly<Record<string, ColumnPlan>> = {
   version: { field: 'version', documentPath: 'version', serverColumn: 'version', kind: 'integer' },
   ownerId: { field: 'ownerId', documentPath: 'ownerId', serverColumn: 'owner_id', kind: 'text' },
   teamId: { field: 'teamId', documentPath: 'teamId', serverColumn: 'team_id', kind: 'text' },
-  life: { field: 'life', documentPath: 'life', serverColumn: 'life', kind: 'text' },
+  life: lifeColumn,
   createdAt: { field: 'createdAt', documentPath: 'createdAt', serverColumn: 'created_at', kind: 'text' },
   createdBy: { field: 'createdBy', documentPath: 'createdBy', serverColumn: 'created_by', kind: 'text' },
   updatedAt: { field: 'updatedAt', documentPath: 'updatedAt', serverColumn: 'updated_at', kind: 'text' },
@@ -54,6 +65,7 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
       if (!column) throw new Error(`Entity ${entity.name}: field ${name} can't be indexed, its type has no order`);
       return column;
     }),
+    covers: [lifeColumn, ...fields.filter((name) => entity.fields[name]?.type === 'money').map(currencyColumnOf)],
   });
   return [...entity.indexes.map((fields) => plan(fields, false)), ...entity.unique.map((fields) => plan(fields, true))];
 }

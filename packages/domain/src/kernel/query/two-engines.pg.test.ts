@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { oracleList, oracleReport, oracleSummary } from '../../testing/oracle-query.ts';
+import { sampleCatalogue, sampleRecords, instantOf } from '../../testing/query-sample.ts';
+import { type QueryStore, postgresStore, sqliteStore } from '../../testing/query-stores.ts';
+import { type QuestionWorld, randomList, randomReport, randomSummary } from '../../testing/random-questions.ts';
+import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts';
+import { tokensOf } from '../access.ts';
+import { entityOf } from '../catalogue.ts';
+import type { StoredRecord } from '../record.ts';
+import type { Result } from '../refusal.ts';
+import { compileList } from './compile-list.ts';
+import { compileRefs } from './compile-refs.ts';
+import { compileReport } from './compile-report.ts';
+import { compileSearch } from './compile-search.ts';
+import { compileSummary } from './compile-summary.ts';
+import type { ListQuery } from './list-query.ts';
+import type { CompiledQuery, QueryGround } from './query-engine.ts';
+import { refsOfRecords } from './ref-names.ts';
+
+const seed = 20261120;
+const effort = inject('effort') === 'long' ? 10 : 1;
+const me = '0190b1f2-7c00-7000-8000-0000000000aa';
+const orgId = '0190b1f2-7c00-7000-8000-00000000000f';
+const thing = entityOf(sampleCatalogue, 'sample/thing');
+const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Auckland'];
+
+const all = sampleRecords(seededRandom(seed), { things: 400, people: [me] });
+const filedUnder = (record: StoredRecord) => tokensOf(entityOf(sampleCatalogue, record.entity), record);
+const world: QuestionWorld = { catalogue: sampleCatalogue, entity: thing, ids: new Map([...all].map(([name, records]) => [name, records.map(({ id }) => id)])) };
+
+/** What someone holds who sees their own and some team's, and all people and teams. */
+const myTokens = ['sample/person@org', 'sample/team@org', ...['sample/thing', 'sample/shop'].flatMap((name) => [`${name}@user:${me}`, `${name}@team:${all.get('sample/team')?.[0]?.id ?? ''}`])];
+const mine = new Map([...all].map(([name, records]) => [name, records.filter((record) => filedUnder(record).some((token) => myTokens.includes(token)))]));
+
+/** Two pairs of stores that hold the same: all records, and what the asker sees. The server's are one, asked with other tokens. */
+type Pair = { readonly sqlite: QueryStore; readonly records: ReadonlyMap<string, readonly StoredRecord[]>; readonly visible: 'all' | { readonly tokens: readonly string[] } };
+let server: QueryStore;
+let pairs: readonly Pair[];
+
+beforeAll(async () => {
+  server = await postgresStore(sampleCatalogue, { url: inject('postgresUrl'), database: 'two_engines', orgId }, { records: all, tokensOf: filedUnder });
+  pairs = [
+    { sqlite: sqliteStore(sampleCatalogue, all), records: all, visible: 'all' },
+    { sqlite: sqliteStore(sampleCatalogue, mine), records: mine, visible: { tokens: myTokens } },
+  ];
+});
+afterAll(async () => {
+  await server?.close();
+  for (const { sqlite } of pairs ?? []) await sqlite.close();
+});
+
+type Both = { readonly sqlite: QueryGround; readonly postgres: QueryGround };
+function groundsOf(random: SeededRandom, { visible }: Pair): Both {
+  const base = { catalogue: sampleCatalogue, asking: { userId: me, now: instantOf(random), timeZone: random.pick(zones) }, currency: 'USD' };
+  return { sqlite: { ...base, engine: { dialect: 'sqlite' } }, postgres: { ...base, engine: { dialect: 'postgres', orgId, visible } } };
+}
+
+function compiled<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.details)}: ${result.message}`);
+  return result.value;
+}
+
+/** Asks both engines and hands on their answer, which has to be the same. */
+async function askBoth<Answer>(pair: Pair, grounds: Both, compile: (ground: QueryGround) => CompiledQuery<Answer>): Promise<Answer> {
+  const onDevice = await pair.sqlite.ask(compile(grounds.sqlite));
+  const onServer = await server.ask(compile(grounds.postgres));
+  expect(onServer).toEqual(onDevice);
+  return onDevice;
+}
+
+/** Runs one random question of each number; a failure says which, and what was asked. */
+async function each(count: number, ask: (random: SeededRandom, pair: Pair) => Promise<() => unknown>): Promise<void> {
+  for (let number = 0; number < count; number += 1) {
+    const random = seededRandom(seed + number * 7919);
+    let said: () => unknown = () => undefined;
+    try {
+      said = await ask(random, pairs[number % 2] as Pair);
+    } catch (error) {
+      throw new Error(`Question ${number} of seed ${seed}: ${JSON.stringify(said())}\n${error instanceof Error ? error.message : ''}`, { cause: error });
+    }
+  }
+}
+
+const listCount = 1_200 * effort;
+const summaryCount = 500 * effort;
+const reportCount = 500 * effort;
+
+describe(`one question, two engines (seed ${seed})`, () => {
+  it(`[Q-1] [Q-2] [Q-3] ${listCount} random lists have the same rows in the same order, walked by cursor to the end`, async () => {
+    let [found, walked] = [0, 0];
+    await each(listCount, async (random, pair) => {
+      const query = randomList(random, world);
+      const grounds = groundsOf(random, pair);
+      const expected = oracleList({ ground: grounds.sqlite, records: pair.records }, query);
+      const skip = query.offset ?? 0;
+      const context = () => ({ query, asking: grounds.sqlite.asking });
+      try {
+        const first = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, query)));
+        expect(first.rows.map(({ id }) => id)).toEqual(expected.slice(skip, skip + query.limit));
+        found += first.rows.length;
+        const seen = first.rows.map(({ id }) => id);
+        const { offset: _offset, ...unskipped } = query;
+        let next = skip === 0 ? first.next : null;
+        for (let page = 0; next !== null && page < 8; page += 1) {
+          const after: ListQuery = { ...unskipped, after: next };
+          const answer = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, after)));
+          seen.push(...answer.rows.map(({ id }) => id));
+          next = answer.next;
+          walked += 1;
+        }
+        expect(seen).toEqual(expected.slice(skip, skip + seen.length));
+        if (next === null && skip === 0) expect(seen.length).toBe(expected.length);
+      } catch (error) {
+        throw new Error(`${JSON.stringify(context())}: ${error instanceof Error ? error.message : ''}`, { cause: error });
+      }
+      return context;
+    });
+    expect(found).toBeGreaterThan(5_000);
+    expect(walked).toBeGreaterThan(500);
+  });
+
+  it(`[Q-3] ${summaryCount} random summaries have the same groups, counts and sums`, async () => {
+    let groups = 0;
+    await each(summaryCount, async (random, pair) => {
+      const query = randomSummary(random, world);
+      const grounds = groundsOf(random, pair);
+      try {
+        const answer = await askBoth(pair, grounds, (ground) => compiled(compileSummary(ground, query)));
+        expect(answer.groups).toEqual(oracleSummary({ ground: grounds.sqlite, records: pair.records }, query));
+        groups += answer.groups.length;
+      } catch (error) {
+        throw new Error(`${JSON.stringify({ query, asking: grounds.sqlite.asking })}: ${error instanceof Error ? error.message : ''}`, { cause: error });
+      }
+      return () => query;
+    });
+    expect(groups).toBeGreaterThan(1_000);
+  });
+
+  it(`[Q-2] ${reportCount} random reports have the same rows, averages and medians`, async () => {
+    let rows = 0;
+    await each(reportCount, async (random, pair) => {
+      const report = randomReport(random, world);
+      const grounds = groundsOf(random, pair);
+      try {
+        const answer = await askBoth(pair, grounds, (ground) => compiled(compileReport(ground, report)));
+        expect(answer.rows).toEqual(oracleReport({ ground: grounds.sqlite, records: pair.records }, report));
+        rows += answer.rows.length;
+      } catch (error) {
+        throw new Error(`${JSON.stringify({ report, asking: grounds.sqlite.asking })}: ${error instanceof Error ? error.message : ''}`, { cause: error });
+      }
+      return () => report;
+    });
+    expect(rows).toBeGreaterThan(1_000);
+  });
+
+  it('[Q-4] a search has the same hits in the same order over several kinds', async () => {
+    let hits = 0;
+    for (const text of ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', 'ελλ', 'σ', 'ς', '😀', '100', 'hot', '', ' ', '𐐷', '𞤀', 'stras', 'lodz', 'カタ', 'ı', 'i', '½', '1 2', 'kg']) {
+      for (const pair of pairs) {
+        const grounds = groundsOf(seededRandom(seed), pair);
+        for (const limit of [5, 200]) hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
+      }
+    }
+    expect(hits).toBeGreaterThan(500);
+  });
+
+  it('[A-5] titles are given for what is in sight, and for nothing else', async () => {
+    for (const pair of pairs) {
+      const grounds = groundsOf(seededRandom(seed), pair);
+      const named = refsOfRecords(sampleCatalogue, all.get('sample/thing') ?? []);
+      const byId = (a: { readonly id: string }, b: { readonly id: string }) => (a.id < b.id ? -1 : 1);
+      const sorted = (ground: QueryGround) => {
+        const query = compileRefs(ground, named);
+        return { ...query, decode: (rows: Parameters<typeof query.decode>[0]) => [...query.decode(rows)].sort(byId) };
+      };
+      const titles = await askBoth(pair, grounds, sorted);
+      const inSight = new Set([...pair.records.values()].flat().map(({ id }) => id));
+      expect(new Set(titles.map(({ id }) => id))).toEqual(new Set(named.map(({ id }) => id).filter((id) => inSight.has(id))));
+      expect(titles.length).toBeGreaterThan(5);
+    }
+  });
+});

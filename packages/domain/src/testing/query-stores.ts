@@ -1,0 +1,126 @@
+import Database from 'better-sqlite3';
+import pg from 'pg';
+import { type Entity, sqlName } from '../kernel/entity.ts';
+import type { Catalogue } from '../kernel/catalogue.ts';
+import { keysOf, searchTokensOf } from '../kernel/record-rules.ts';
+import type { StoredRecord } from '../kernel/record.ts';
+import { indexPlansOf, serverKeyColumns } from '../kernel/query/index-plan.ts';
+import type { CompiledQuery, QueryRow } from '../kernel/query/query-engine.ts';
+import { columnExpression, recordTable, searchTable } from '../kernel/query/sqlite-expression.ts';
+
+/** A store with records in it that compiled questions can be put to. */
+export type QueryStore = {
+  readonly ask: <Answer>(query: CompiledQuery<Answer>) => Promise<Answer>;
+  /** The plan that the engine makes, one line a step. */
+  readonly plan: (query: CompiledQuery<unknown>) => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+};
+
+type Records = ReadonlyMap<string, readonly StoredRecord[]>;
+
+/** A replica's tables in memory, as its storage and its index plan make them. */
+export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore {
+  const db = new Database(':memory:');
+  for (const entity of catalogue.entities.values()) {
+    const table = recordTable(entity.name);
+    db.exec(`create table ${table} (seq integer primary key, id text not null unique, deleted integer not null, rev text not null, lwt real not null, extra text, data text not null)`);
+    for (const { name, columns, covers } of indexPlansOf(entity)) {
+      const expressions = [...columns.map((column) => columnExpression(column.documentPath)), 'id', ...covers.map((column) => columnExpression(column.documentPath))];
+      db.exec(`create index ${table}__by_${name} on ${table} (${expressions.join(', ')}) where deleted = 0`);
+    }
+    const search = searchTable(entity.name);
+    db.exec(`create virtual table ${search} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`);
+    const insert = db.prepare(`insert into ${table} (id, deleted, rev, lwt, data) values (?, 0, '1-a', 1, ?)`);
+    const index = db.prepare(`insert into ${search} (rowid, tokens) values (?, ?)`);
+    db.transaction(() => {
+      for (const record of records.get(entity.name) ?? []) {
+        const tokens = searchTokensOf(entity, record.fields).join(' ');
+        const { lastInsertRowid } = insert.run(record.id, JSON.stringify({ ...record, keys: keysOf(entity, record.fields), search: tokens }));
+        if (tokens !== '') index.run(lastInsertRowid, tokens);
+      }
+    })();
+  }
+  return {
+    ask: (query) => Promise.resolve(query.decode(db.prepare<unknown[], QueryRow>(query.sql).all(...query.parameters))),
+    plan: (query) => Promise.resolve(db.prepare<unknown[], { readonly detail: string }>(`explain query plan ${query.sql}`).all(...query.parameters).map(({ detail }) => detail)),
+    close: () => Promise.resolve(void db.close()),
+  };
+}
+
+const columnTypes = { text: 'text collate "C"', integer: 'bigint', double: 'double precision', none: 'text' } as const;
+
+function tableSql(entity: Entity): string {
+  const table = `store.${sqlName(entity.name)}`;
+  const keys = serverKeyColumns(entity).map(({ field, serverColumn, kind }) => {
+    const raw = `(keys->>'${field}')`;
+    const cast = kind === 'integer' ? `${raw}::bigint` : kind === 'double' ? `${raw}::double precision` : raw;
+    return `${serverColumn} ${columnTypes[kind]} generated always as (${cast}) stored`;
+  });
+  const columns = [
+    'org_id uuid not null', 'id uuid not null', 'version bigint not null', 'schema int not null', 'life text collate "C" not null', 'owner_id uuid', 'team_id uuid', "shared_with uuid[] not null default '{}'",
+    'inherited jsonb', 'fields jsonb not null', 'keys jsonb not null', 'created_at text collate "C" not null', 'created_by uuid not null', 'updated_at text collate "C" not null', 'updated_by uuid not null', ...keys, 'primary key (org_id, id)',
+  ]; // prettier-ignore
+  const indexes = indexPlansOf(entity).map(({ name, columns: indexed, covers }) => {
+    const include = covers.map((column) => column.serverColumn);
+    return `create index ${sqlName(entity.name)}_${name} on ${table} (${['org_id', ...indexed.map((column) => column.serverColumn), 'id'].join(', ')}) include (${include.join(', ')})`;
+  });
+  return [`create table ${table} (${columns.join(', ')})`, ...indexes, ...secured(table)].join(';\n');
+}
+
+const secured = (table: string): readonly string[] => [
+  `alter table ${table} enable row level security`,
+  `alter table ${table} force row level security`,
+  `create policy tenant on ${table} using (org_id = nullif(current_setting('outpost.org', true), '')::uuid)`,
+];
+
+/** Where a Postgres is, as its superuser, and a database's name that is free in it. */
+export type ServerPlace = { readonly url: string; readonly database: string; readonly orgId: string };
+
+/**
+ * A server's tables in a database of its own, as the migrations make them, asked as a role that owns nothing and under forced row security.
+ * `tokensOf`: what a record is filed under.
+ */
+export async function postgresStore(catalogue: Catalogue, place: ServerPlace, data: { readonly records: Records; readonly tokensOf: (record: StoredRecord) => readonly string[] }): Promise<QueryStore> {
+  const admin = new pg.Client({ connectionString: place.url });
+  await admin.connect();
+  await admin.query(`create database ${place.database} encoding 'UTF8' template template0`);
+  await admin.query(`create role ${place.database}_app nologin`);
+  await admin.end();
+  const at = new URL(place.url);
+  at.pathname = `/${place.database}`;
+  const client = new pg.Client({ connectionString: at.href });
+  await client.connect();
+  await client.query(
+    [
+      'create schema store',
+      ...[...catalogue.entities.values()].map(tableSql),
+      'create table store.feed (org_id uuid not null, token text collate "C" not null, id uuid not null, entity text not null, n bigint not null, gone boolean not null default false, since bigint, primary key (org_id, token, id))',
+      'create table store.search_token (org_id uuid not null, entity text collate "C" not null, token text collate "C" not null, id uuid not null, primary key (org_id, entity, token, id))',
+      ...['store.feed', 'store.search_token'].flatMap(secured),
+      `grant usage on schema store to ${place.database}_app`,
+      `grant select on all tables in schema store to ${place.database}_app`,
+    ].join(';\n'),
+  );
+  for (const entity of catalogue.entities.values()) {
+    const rows = (data.records.get(entity.name) ?? []).map((record) => ({
+      org_id: place.orgId, id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId, shared_with: record.sharedWith,
+      inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy, updated_at: record.updatedAt, updated_by: record.updatedBy,
+    })); // prettier-ignore
+    const names = Object.keys(rows[0] ?? { id: '' }).join(', ');
+    for (let from = 0; from < rows.length; from += 10_000) {
+      await client.query(`insert into store.${sqlName(entity.name)} (${names}) select ${names} from jsonb_populate_recordset(null::store.${sqlName(entity.name)}, $1)`, [JSON.stringify(rows.slice(from, from + 10_000))]);
+    }
+    const found = (data.records.get(entity.name) ?? []).flatMap((record) => searchTokensOf(entity, record.fields).map((token) => ({ org_id: place.orgId, entity: entity.name, token, id: record.id })));
+    await client.query('insert into store.search_token select * from jsonb_populate_recordset(null::store.search_token, $1)', [JSON.stringify(found)]);
+    const filed = (data.records.get(entity.name) ?? []).flatMap((record) => data.tokensOf(record).map((token) => ({ org_id: place.orgId, token, id: record.id, entity: entity.name, n: record.version, gone: false })));
+    await client.query('insert into store.feed select * from jsonb_populate_recordset(null::store.feed, $1)', [JSON.stringify(filed)]);
+  }
+  await client.query('vacuum analyze');
+  await client.query(`set role ${place.database}_app`);
+  await client.query(`select set_config('outpost.org', $1, false)`, [place.orgId]);
+  return {
+    ask: async (query) => query.decode((await client.query<Record<string, unknown>>(query.sql, [...query.parameters])).rows),
+    plan: async (query) => (await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${query.sql}`, [...query.parameters])).rows.map((row) => row['QUERY PLAN']),
+    close: () => client.end(),
+  };
+}

@@ -1,0 +1,162 @@
+import type { Entity } from '../kernel/entity.ts';
+import { filterOperatorsOf } from '../kernel/query/filter-operators.ts';
+import { type Filter, type FilterOperator, type ListQuery, type Measure, type Report, type SummaryQuery, relativeSpans } from '../kernel/query/list-query.ts';
+import { askedAt } from '../kernel/query/query-path.ts';
+import type { Catalogue } from '../kernel/catalogue.ts';
+import type { Field } from '../kernel/fields.ts';
+import { foldText } from '../kernel/fold-text.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import { awkwardTexts, dayOf, instantOf, valueOf } from './query-sample.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** What random questions are made for. */
+export type QuestionWorld = { readonly catalogue: Catalogue; readonly entity: Entity; readonly ids: ReadonlyMap<string, readonly string[]> };
+
+const envelopePaths = ['id', 'ownerId', 'teamId', 'sharedWith', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version'];
+
+function fieldAt(world: QuestionWorld, path: string): Field {
+  const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
+  if (!asked.ok) throw new Error(`${path}: ${asked.message}`);
+  return asked.value.field;
+}
+
+/** All paths of the asked entity: its fields, the envelope's names, and those one hop away through references to one kind. */
+export function pathsOf(world: QuestionWorld): readonly string[] {
+  const own = [...Object.keys(world.entity.fields), ...envelopePaths];
+  const hops = own.flatMap((path) => {
+    const field = fieldAt(world, path);
+    const target = field.type === 'ref' && field.targets.length === 1 && path !== 'id' ? world.catalogue.entities.get(field.targets[0] ?? '') : undefined;
+    return target ? [...Object.keys(target.fields), 'ownerId', 'updatedAt'].map((name) => `${path}.${name}`) : [];
+  });
+  return [...own, ...hops];
+}
+
+const texts: ReadonlySet<string> = new Set(['text', 'email', 'phone', 'address']);
+
+function valueFor(random: SeededRandom, world: QuestionWorld, at: { readonly path: string; readonly field: Field }): JsonValue {
+  const { field, path } = at;
+  if (path.endsWith('sharedWith')) return random.chance(0.3) ? '@me' : random.pick(world.ids.get('sample/person') ?? []);
+  if (field.type === 'tags') return random.pick(['hot', 'Hot', 'cold', 'größe', '😀', 'a b', '"', 'none']);
+  if (field.type === 'ref' && field.targets.includes('sample/person') && field.targets.length === 1 && random.chance(0.3)) return '@me';
+  if (field.type === 'instant' && random.chance(0.4)) return dayOf(random);
+  if (field.type === 'money' && random.chance(0.2)) return random.below(1000) * 100;
+  if (texts.has(field.type)) {
+    const usable = awkwardTexts.filter((text) => foldText(text) !== '');
+    return random.chance(0.3) ? random.pick(usable).trim().slice(0, 1).toWellFormed() : random.pick(usable);
+  }
+  return valueOf(random, field, world.ids);
+}
+
+function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonValue): JsonValue | undefined {
+  switch (op) {
+    case 'is-empty':
+    case 'is-not-empty':
+      return undefined;
+    case 'one-of':
+    case 'none-of':
+    case 'has-any':
+    case 'has-all':
+    case 'has-none':
+      return Array.from({ length: random.below(4) }, one);
+    case 'within':
+      return random.chance(0.6) ? random.pick(relativeSpans) : { direction: random.pick(['last', 'next']), count: 1 + random.below(400), unit: random.pick(['day', 'week', 'month', 'quarter', 'year']) };
+    default:
+      return one();
+  }
+}
+
+/** A filter that may be asked, nested up to `depth`. */
+export function randomFilter(random: SeededRandom, world: QuestionWorld, depth = 2): Filter {
+  if (depth > 0 && random.chance(0.5)) {
+    const parts = () => Array.from({ length: random.below(4) }, () => randomFilter(random, world, depth - 1));
+    return random.pick([() => ({ and: parts() }), () => ({ or: [...parts(), randomFilter(random, world, depth - 1)] }), () => ({ not: randomFilter(random, world, depth - 1) })])();
+  }
+  const path = random.pick(pathsOf(world));
+  const field = fieldAt(world, path);
+  const op = random.pick(filterOperatorsOf(field));
+  const one = () => valueFor(random, world, { path, field });
+  if (op === 'between') {
+    const low = one();
+    const same = field.type === 'money' ? { amount: random.below(100_000), currency: typeof low === 'object' && low !== null && 'currency' in low ? low.currency : 'USD' } : one();
+    return { field: path, op, value: [low, same] };
+  }
+  const value = argumentOf(random, op, one);
+  // A text whose first character folds to nothing says nothing, and is refused.
+  if (typeof value === 'string' && texts.has(field.type) && foldText(value) === '') return { field: path, op: 'is-not-empty' };
+  if (Array.isArray(value) && texts.has(field.type)) return { field: path, op, value: (value as readonly JsonValue[]).filter((text) => foldText(String(text)) !== '') };
+  return value === undefined ? { field: path, op } : { field: path, op, value };
+}
+
+const sortable = (world: QuestionWorld) =>
+  pathsOf(world).filter((path) => {
+    const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
+    return asked.ok && asked.value.plan !== undefined && !(asked.value.hop && asked.value.field.type === 'ref');
+  });
+const groupable = (world: QuestionWorld) =>
+  pathsOf(world).filter((path) => {
+    const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
+    return asked.ok && asked.value.plan !== undefined && asked.value.field.type !== 'money';
+  });
+const withType = (world: QuestionWorld, types: readonly string[]) => pathsOf(world).filter((path) => types.includes(fieldAt(world, path).type) && path !== 'version');
+
+const searches = ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', 'ada example', 'ελλ', 'o neil', '😀', 'zzz', 'long end', '100', 'hot', 'a b', '  ', '00', 'naive smile', 'ada@example.com', '𐐷', '𞤀'];
+const lives = ['alive', 'alive', 'alive', 'deleted', 'any'] as const;
+
+function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['sort'] {
+  const indexed = world.entity.indexes.flat();
+  const paths = Array.from({ length: random.pick([0, 1, 1, 1, 2, 3]) }, () => (random.chance(0.5) ? random.pick(indexed) : random.pick(sortable(world))));
+  return [...new Set(paths)].map((field) => ({ field, direction: random.chance(0.5) ? 'asc' : 'desc' }));
+}
+
+export function randomList(random: SeededRandom, world: QuestionWorld): ListQuery {
+  // What boards and grids ask: one field tied to a value, sorted by another of its index.
+  const tied = random.chance(0.3) ? random.pick<Filter>([{ field: 'stage', op: 'is', value: 'open' }, { field: 'ownerId', op: 'is', value: '@me' }, { field: 'done', op: 'is', value: true }]) : undefined;
+  const filter = random.chance(0.7) ? randomFilter(random, world) : undefined;
+  const where = tied && filter ? { and: [tied, filter] } : (tied ?? filter);
+  return {
+    entity: world.entity.name,
+    ...(where === undefined ? {} : { where }),
+    ...(random.chance(0.15) ? { search: random.pick(searches) } : {}),
+    life: random.pick(lives),
+    sort: distinctSorts(random, world),
+    limit: random.pick([1, 3, 7, 20, 50, 1000]),
+    ...(random.chance(0.2) ? { offset: random.below(60) } : {}),
+  };
+}
+
+export function randomSummary(random: SeededRandom, world: QuestionWorld): SummaryQuery {
+  const numbers = withType(world, ['money', 'number', 'percent', 'duration']);
+  return {
+    entity: world.entity.name,
+    ...(random.chance(0.5) ? { where: randomFilter(random, world) } : {}),
+    ...(random.chance(0.15) ? { search: random.pick(searches) } : {}),
+    life: random.pick(lives),
+    ...(random.chance(0.8) ? { groupBy: random.pick(groupable(world)) } : {}),
+    sums: [...new Set(Array.from({ length: random.below(4) }, () => random.pick(numbers)))],
+  };
+}
+
+function randomMeasure(random: SeededRandom, world: QuestionWorld, name: string): Measure {
+  const where = random.chance(0.3) ? { where: randomFilter(random, world, 1) } : {};
+  return random.pick<() => Measure>([
+    () => ({ name, fn: 'count', ...where }),
+    () => ({ name, fn: random.pick(['sum', 'avg', 'median', 'min', 'max']), field: random.pick(withType(world, ['money', 'number', 'percent', 'duration'])), ...where }),
+    () => ({ name, fn: random.pick(['sum', 'avg', 'median', 'min', 'max']), field: random.pick(withType(world, ['money'])), ...where }),
+    () => ({ name, fn: random.pick(['sum-days', 'avg-days', 'median-days', 'min-days', 'max-days']), from: random.pick(withType(world, ['date', 'instant'])), to: random.pick(withType(world, ['date', 'instant'])), ...where }),
+    () => ({ name, fn: 'ratio', where: randomFilter(random, world, 1), of: randomFilter(random, world, 1) }),
+  ])();
+}
+
+export function randomReport(random: SeededRandom, world: QuestionWorld): Report {
+  const dates = withType(world, ['date', 'instant']);
+  const bucketed = () => ({ field: random.pick(dates), bucket: random.pick(['day', 'week', 'month', 'quarter', 'year'] as const) });
+  const groupBy = Array.from({ length: random.below(3) }, () => (random.chance(0.5) ? bucketed() : { field: random.pick(groupable(world)) }));
+  return {
+    entity: world.entity.name,
+    ...(random.chance(0.5) ? { where: randomFilter(random, world) } : {}),
+    groupBy: groupBy.filter(({ field }, index) => groupBy.findIndex((other) => other.field === field) === index),
+    measures: Array.from({ length: 1 + random.below(4) }, (_none, index) => randomMeasure(random, world, `m${index}`)),
+    sort: [],
+    limit: 10_000,
+  };
+}
