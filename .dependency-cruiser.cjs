@@ -41,7 +41,7 @@ const house = [
     name: 'testing',
     folder: `${domain}testing/`,
     imports: [domain],
-    uses: ['fast-check', 'zod', 'temporal-polyfill'],
+    uses: ['fast-check', 'zod', 'temporal-polyfill', 'kysely', 'pg', 'better-sqlite3(-multiple-ciphers)?', 'vitest'],
     node: true,
   },
   {

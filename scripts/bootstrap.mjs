@@ -28,7 +28,7 @@ const jobs = {
   package: { file: 'scripts/jobs/package.ts' },
   bench: { file: 'bench/start.ts' },
   torture: { file: 'proof/torture/start.ts' },
-  migration: { file: 'apps/sync-server/src/db/migration/start.ts' },
+  migration: { file: 'scripts/jobs/migration.ts' },
   outpost: { file: 'apps/desktop/src/cli/start.ts', inCallersFolder: true },
 };
 

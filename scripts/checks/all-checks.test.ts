@@ -112,13 +112,22 @@ describe('the house checks find what was planted', () => {
 
   it('must-use-result: a refusal dropped, by function and by method, awaited or not', () => {
     const owner = 'export function lockRate(): Result<Lock> {}\ninterface Desk { fund(): Promise<Result<void>>; }';
-    const caller =
-      'lockRate();\nawait desk.fund();\nvoid desk.fund();\nconst lock = lockRate();\nif (!(await desk.fund()).ok) stop();';
-    expect(findings('must-use-result', { [kernel]: owner, [replica]: caller })).toEqual([
-      `${replica}:1`,
-      `${replica}:2`,
-      `${replica}:3`,
-    ]);
+    const caller = `import { lockRate } from '../../../../packages/domain/src/kernel/due.ts';
+      lockRate();
+      await desk.fund();
+      void desk.fund();
+      const lock = lockRate();
+      if (!(await desk.fund()).ok) stop();`;
+    const dropped = [2, 3, 4].map((line) => `${replica}:${line}`);
+    expect(findings('must-use-result', { [kernel]: owner, [replica]: caller })).toEqual(dropped);
+    const byPackage = caller.replace('../../../../packages/domain/src/kernel/due.ts', '@outpost/domain/kernel/due');
+    expect(findings('must-use-result', { [kernel]: owner, [replica]: byPackage })).toEqual(dropped);
+  });
+
+  it('must-use-result: another thing of the same name is none of its business', () => {
+    const owner = 'export function report(): Result<Sum> {}\ninterface Desk { fund(): Promise<Result<void>>; }';
+    const caller = 'const report = (): void => undefined;\ninterface Till { fund(): void; }\nreport();\ntill.fund();';
+    expect(findings('must-use-result', { [kernel]: owner, [replica]: caller })).toEqual([]);
   });
 
   // In two parts, so that a plain text search for muted tests does not find this one.

@@ -1,101 +1,140 @@
+import { dirname, join } from 'node:path/posix';
 import type { ESTree } from 'vite';
 import { type Check, type Finding, isCode, type SourceFile } from './source-file.ts';
 
-/** Methods of the language that share a name with one of ours: a bare call of them is no sign of a dropped result. */
+/**
+ * A refusal is a returned value: to call such a function and drop its answer is to believe that it worked. Known by
+ * their declared return type, `Result<…>` or a promise of one; a call of them may not stand alone as a statement.
+ * Functions are followed through their imports. Methods go by name, as far as all methods of that name may refuse.
+ */
+export const mustUseResult: Check = {
+  name: 'must-use-result',
+  run: (files) => {
+    const code = files.filter((file) => isCode(file) && /\.tsx?$/.test(file.path) && !file.path.endsWith('.d.ts'));
+    const signatures = new Map(code.map((file) => [file.path, signaturesOf(file)]));
+    const methods = [...signatures.values()].flatMap((each) => [...each.methods]);
+    const harmless = new Set(methods.filter(([, mayRefuse]) => !mayRefuse).map(([name]) => name));
+    const refusing = new Set(
+      methods.map(([name]) => name).filter((name) => !harmless.has(name) && !everyday.has(name)),
+    );
+    return code.flatMap((file) => droppedCalls(file, { signatures, refusingMethods: refusing }));
+  },
+};
+
+/** Methods of the language that one of ours may share its name with. */
 const everyday = new Set([
   'push',
-  'pull',
   'set',
   'add',
   'delete',
   'apply',
   'call',
-  'run',
-  'send',
   'write',
   'end',
   'close',
-  'open',
-  'start',
-  'stop',
-  'get',
-  'post',
-  'put',
   'then',
   'catch',
   'on',
   'emit',
-  'test',
-  'exec',
-  'all',
 ]);
 
-/**
- * A refusal is a returned value: to call such a function and drop its answer is to believe that it worked. Known by
- * their declared return type, `Result<…>` or a promise of one; a call of them may not stand alone as a statement.
- */
-export const mustUseResult: Check = {
-  name: 'must-use-result',
-  run: (files) => {
-    const code = files.filter((file) => isCode(file) && !file.path.endsWith('.d.ts'));
-    const refusing = new Set(code.flatMap(refusingFunctions));
-    return code.flatMap((file) => droppedCalls(file, refusing));
-  },
-};
-
-function refusingFunctions(file: SourceFile): string[] {
-  const names: string[] = [];
-  const note = (name: unknown, returns: ESTree.TSTypeAnnotation | null | undefined): void => {
-    if (typeof name === 'string' && returns && isResult(returns.typeAnnotation)) names.push(name);
-  };
-  const nameOf = (key: { type: string }): unknown => ('name' in key ? key.name : undefined);
-  file.visit({
-    FunctionDeclaration: (node) => note(node.id?.name, node.returnType),
-    VariableDeclarator({ id, init }) {
-      if (init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression')
-        note(nameOf(id), init.returnType);
-    },
-    MethodDefinition: (node) => note(nameOf(node.key), node.value.returnType),
-    TSMethodSignature: (node) => note(nameOf(node.key), node.returnType),
-    TSPropertySignature(node) {
-      const type = node.typeAnnotation?.typeAnnotation;
-      if (type?.type === 'TSFunctionType') note(nameOf(node.key), type.returnType);
-    },
-  });
-  return names;
+/** What a file declares: name → whether it may refuse. `methods` may name one thing several times. */
+interface Signatures {
+  readonly functions: ReadonlyMap<string, boolean>;
+  readonly methods: readonly (readonly [name: string, mayRefuse: boolean])[];
+  /** Local name → where it comes from. */
+  readonly imports: ReadonlyMap<string, { readonly from: string; readonly name: string }>;
 }
 
+function signaturesOf(file: SourceFile): Signatures {
+  const functions = new Map<string, boolean>();
+  const methods: [string, boolean][] = [];
+  const imports = new Map<string, { from: string; name: string }>();
+  file.visit({
+    FunctionDeclaration: (node) => void (node.id && functions.set(node.id.name, isResult(node.returnType))),
+    VariableDeclarator({ id, init }) {
+      if (init?.type !== 'ArrowFunctionExpression' && init?.type !== 'FunctionExpression') return;
+      if (id.type === 'Identifier') functions.set(id.name, isResult(init.returnType));
+    },
+    MethodDefinition: (node) => void methods.push([nameOf(node.key), isResult(node.value.returnType)]),
+    TSMethodSignature: (node) => void methods.push([nameOf(node.key), isResult(node.returnType)]),
+    TSPropertySignature(node) {
+      const type = node.typeAnnotation?.typeAnnotation;
+      if (type?.type === 'TSFunctionType') methods.push([nameOf(node.key), isResult(type.returnType)]);
+    },
+    Property(node) {
+      if (node.value.type !== 'ArrowFunctionExpression' && node.value.type !== 'FunctionExpression') return;
+      if (node.value.returnType) methods.push([nameOf(node.key), isResult(node.value.returnType)]);
+    },
+    ImportDeclaration(node) {
+      for (const each of node.specifiers)
+        if (each.type === 'ImportSpecifier')
+          imports.set(each.local.name, { from: node.source.value, name: nameOf(each.imported) });
+    },
+  });
+  return { functions, methods, imports };
+}
+
+const nameOf = (key: { type: string }): string => ('name' in key && typeof key.name === 'string' ? key.name : '');
+
 /** `Result`, `Result<…>`, `Promise<Result<…>>`. */
-function isResult(type: ESTree.TSType): boolean {
+function isResult(returns: ESTree.TSTypeAnnotation | null | undefined): boolean {
+  const type = returns?.typeAnnotation;
+  return type !== undefined && isResultType(type);
+}
+
+function isResultType(type: ESTree.TSType): boolean {
   if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false;
   const { name } = type.typeName;
   if (name === 'Result') return true;
   const [inner] = type.typeArguments?.params ?? [];
-  return name === 'Promise' && inner !== undefined && isResult(inner);
+  return name === 'Promise' && inner !== undefined && isResultType(inner);
 }
 
-function droppedCalls(file: SourceFile, refusing: ReadonlySet<string>): Finding[] {
+interface Known {
+  readonly signatures: ReadonlyMap<string, Signatures>;
+  readonly refusingMethods: ReadonlySet<string>;
+}
+
+function droppedCalls(file: SourceFile, known: Known): Finding[] {
   const findings: Finding[] = [];
   file.visit({
     ExpressionStatement(node) {
-      const name = calledName(node.expression);
-      if (name === undefined || !refusing.has(name.name) || (name.isMethod && everyday.has(name.name))) return;
-      findings.push({
-        path: file.path,
-        line: file.lineAt(node.start),
-        message: `${name.name} may refuse: use its result`,
-      });
+      const callee = calleeOf(node.expression);
+      const name = callee && refusingName(file, callee, known);
+      if (!name) return;
+      findings.push({ path: file.path, line: file.lineAt(node.start), message: `${name} may refuse: use its result` });
     },
   });
   return findings;
 }
 
-function calledName(expression: ESTree.Expression): { name: string; isMethod: boolean } | undefined {
-  if (expression.type === 'AwaitExpression') return calledName(expression.argument);
-  if (expression.type === 'UnaryExpression' && expression.operator === 'void') return calledName(expression.argument);
-  if (expression.type !== 'CallExpression') return undefined;
-  const { callee } = expression;
-  if (callee.type === 'Identifier') return { name: callee.name, isMethod: false };
-  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return undefined;
-  return { name: callee.property.name, isMethod: true };
+function calleeOf(expression: ESTree.Expression): ESTree.Expression | undefined {
+  if (expression.type === 'AwaitExpression') return calleeOf(expression.argument);
+  if (expression.type === 'UnaryExpression' && expression.operator === 'void') return calleeOf(expression.argument);
+  return expression.type === 'CallExpression' ? expression.callee : undefined;
+}
+
+function refusingName(file: SourceFile, callee: ESTree.Expression, known: Known): string | undefined {
+  if (callee.type === 'MemberExpression') {
+    const name = nameOf(callee.property);
+    return known.refusingMethods.has(name) ? name : undefined;
+  }
+  if (callee.type !== 'Identifier') return undefined;
+  const own = known.signatures.get(file.path);
+  if (own?.functions.get(callee.name)) return callee.name;
+  const imported = own?.imports.get(callee.name);
+  if (!imported) return undefined;
+  const owner = resolveImport(file.path, imported.from).find((path) => known.signatures.has(path)) ?? '';
+  return known.signatures.get(owner)?.functions.get(imported.name) ? callee.name : undefined;
+}
+
+/** Where an import may lie: beside the file, or in a workspace behind its `exports` map. */
+function resolveImport(from: string, specifier: string): string[] {
+  if (specifier.startsWith('.')) return [join(dirname(from), specifier)];
+  const [, workspace, rest] = /^@outpost\/([^/]+)\/(.+)$/.exec(specifier) ?? [];
+  if (!workspace || !rest) return [];
+  return ['packages', 'apps'].flatMap((folder) =>
+    ['ts', 'tsx'].map((end) => `${folder}/${workspace}/src/${rest}.${end}`),
+  );
 }
