@@ -1,7 +1,11 @@
 import type { ComponentType } from 'react';
 import { BoardPage } from './board-page.tsx';
+import { DashboardPage } from './dashboard-page.tsx';
+import { FieldsPage } from './fields-page.tsx';
 import { GridPage, MillionPage } from './grid-page.tsx';
+import { PalettePage } from './palette-page.tsx';
 import { RecordPage } from './record-page.tsx';
+import { StatesPage } from './states-page.tsx';
 
 /** The gallery's pages by name. */
-export const pages: Readonly<Record<string, ComponentType>> = { board: BoardPage, grid: GridPage, million: MillionPage, record: RecordPage };
+export const pages: Readonly<Record<string, ComponentType>> = { board: BoardPage, grid: GridPage, million: MillionPage, record: RecordPage, dashboard: DashboardPage, fields: FieldsPage, palette: PalettePage, states: StatesPage };
