@@ -217,6 +217,7 @@ export class SyncEngine {
         if (mine.isOver) return;
         this.#pokes = 'open';
         this.#pokeFailures = 0;
+        if (!this.#running && this.#failures === 0 && !this.#isStopped) this.#tryAfter(withJitter(pollWithPokesMs, this.#options.device.ports.random));
       },
       event: (data) => {
         if (!mine.isOver) this.#poked(data);

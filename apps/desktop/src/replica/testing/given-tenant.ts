@@ -5,10 +5,10 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
-import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { openTenant, type OpenTenant } from '../open-tenant.ts';
 import type { ReplicaPorts, Transport } from '../ports.ts';
 import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';
+import { seededBytes } from './seeded-bytes.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** A line on which nothing comes through. */
@@ -21,12 +21,6 @@ export const noTransport: Transport = {
 };
 
 export type GivenPorts = { readonly time: VirtualTime; readonly random: RandomBytes; readonly transport: Transport; readonly faults: unknown[] };
-
-/** Random bytes that a seed repeats. */
-export function seededBytes(seed: number): RandomBytes {
-  const { below } = seededRandom(seed);
-  return (size) => Uint8Array.from({ length: size }, () => below(256));
-}
 
 /** Ports of one replica in a test: virtual time, seeded ids, the transport given, faults gathered. */
 export function givenPorts(given: GivenPorts): ReplicaPorts {
@@ -61,7 +55,7 @@ export type GivenTenant = {
   readonly end: () => Promise<void>;
 };
 
-export type GivenTenantOptions = { readonly membership?: WrittenMembership; readonly catalogue?: Catalogue; readonly transport?: Transport; readonly seed?: number };
+export type GivenTenantOptions = { readonly membership?: WrittenMembership; readonly catalogue?: Catalogue; readonly transport?: Transport; readonly seed?: number; readonly byItself?: boolean };
 
 /** A signed-in replica with a file of its own and, unless a transport is given, no network. */
 export async function givenTenant(options: GivenTenantOptions = {}): Promise<GivenTenant> {
@@ -73,7 +67,7 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
   const entry = { id: ports.ids.newId(), server: 'http://server.test', organisation: { id: givenOrganisation.id, name: givenOrganisation.name }, person: givenPerson, key: { kind: 'os' as const, wrapped: '' }, unsent: 0 };
   const key = random(32);
   const open = async (catalogue: Catalogue, signedIn?: SignedIn): Promise<GivenTenant> => {
-    const opened = await openTenant({ catalogue, ports, entry, file: join(folder, 'replica.sqlite'), key, ...(signedIn ? { signedIn } : {}), readers: 'same-thread', byItself: false, mayContact: options.transport !== undefined, onSession: () => undefined });
+    const opened = await openTenant({ catalogue, ports, entry, file: join(folder, 'replica.sqlite'), key, ...(signedIn ? { signedIn } : {}), readers: 'same-thread', byItself: options.byItself ?? false, mayContact: options.transport !== undefined, onSession: () => undefined });
     if (!opened.ok) throw new Error(opened.message);
     const tenant = opened.value;
     await tenant.hold([options.membership ?? givenMembership('admin')]);

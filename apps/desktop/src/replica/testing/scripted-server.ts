@@ -25,6 +25,9 @@ export class ScriptedServer {
   /** What comes next, each once; an error is a line that breaks. */
   readonly answers: (((request: PullRequest | PushRequest) => Promise<unknown>) | Error | HttpReply)[] = [];
 
+  /** What refreshes are answered with, each once; a new token after them. */
+  readonly refreshes: HttpReply[] = [];
+
   async sign(n: number, hash = hashAt(n), org = givenOrganisation.id): Promise<string> {
     const { privateKey } = await this.#keys;
     return new CompactSign(new TextEncoder().encode(JSON.stringify({ org, n, hash, at: '2026-11-20T08:00:00.000Z' }))).setProtectedHeader({ alg: 'EdDSA', kid: 'k1' }).sign(privateKey);
@@ -65,7 +68,7 @@ export class ScriptedServer {
         return json({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }] });
       }
       if (path === '/me') return json({ person: givenPerson, organisation: givenOrganisation, memberships: [] });
-      if (path === '/auth/refresh') return json({ accessToken: 'a', expiresAt: '', refreshToken: 'r', person: givenPerson, organisation: givenOrganisation });
+      if (path === '/auth/refresh') return this.refreshes.shift() ?? json({ accessToken: 'a', expiresAt: '', refreshToken: 'r', person: givenPerson, organisation: givenOrganisation });
       const request: unknown = JSON.parse(body ?? '{}');
       if (path === '/sync/pull') this.pulls.push(request as PullRequest); // the replica's own, typed where it is made
       if (path === '/sync/push') this.pushes.push(request as PushRequest); // as above

@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EventListener, Transport } from '../ports.ts';
+import { type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+import { settle } from '../testing/virtual-time.ts';
+
+const deal = '0190b1f2-7c00-7000-8000-000000000d01';
+const open: GivenTenant[] = [];
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+
+/** A replica that keeps in touch by itself, with a line that can be cut and a stream that can be poked. */
+async function given() {
+  const server = new ScriptedServer();
+  const line = { isCut: false, pokes: [] as EventListener[] };
+  const transport: Transport = {
+    request: (request, signal) => (line.isCut ? Promise.reject(new Error('No network.')) : server.transport.request(request, signal)),
+    openEvents: (_path, _headers, listener) => {
+      line.pokes.push(listener);
+      listener.opened();
+      return () => undefined;
+    },
+  };
+  const device = await givenTenant({ transport, byItself: true });
+  open.push(device);
+  return { device, server, line };
+}
+const rename = ({ tenant }: GivenTenant, name: string) => tenant.acts.perform({ label: `Renamed to ${name}`, shape: 'together', edits: [{ entity: 'crm/deal', id: deal, fields: { name } }] });
+const stateOf = (device: GivenTenant) => device.tenant.engine.status().state;
+
+/** Real work (the disk, signatures) goes on between virtual moments: waits until it has. */
+async function until(what: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 200 && !what(); turn += 1) await settle();
+  expect(what()).toBe(true);
+}
+
+async function givenUpToDate() {
+  const made = await given();
+  made.server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
+  made.device.tenant.engine.start();
+  await until(() => stateOf(made.device) === 'up-to-date');
+  return made;
+}
+
+describe('keeping in touch', () => {
+  it('[S-2] sends an act as soon as it is made, and takes in what came of it', async () => {
+    const { device, server } = await givenUpToDate();
+    server.accept({ [deal]: 2 }, 2);
+    server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
+    expect((await rename(device, 'Mine')).ok).toBe(true);
+    await until(() => stateOf(device) === 'up-to-date' && server.answers.length === 0);
+    expect(device.tenant.engine.status()).toMatchObject({ toSend: 0, problem: null, firstSync: false });
+  });
+
+  it('[S-3] pulls when it is poked with news, and not for what it has', async () => {
+    const { device, server, line } = await givenUpToDate();
+    await until(() => line.pokes.length === 1);
+    line.pokes[0]?.event('{"n":1}');
+    await settle();
+    server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'News' }) }], head: 2 });
+    expect(server.pulls.length).toBe(1);
+    line.pokes[0]?.event('{"n":2}');
+    await until(() => server.pulls.length === 2 && stateOf(device) === 'up-to-date');
+  });
+
+  it('[S-3] waits longer after each failure, says it is offline, and keeps what is to be sent', async () => {
+    const { device, server, line } = await givenUpToDate();
+    line.isCut = true;
+    expect((await rename(device, 'Mine')).ok).toBe(true);
+    await until(() => stateOf(device) === 'offline');
+    expect(device.tenant.engine.status()).toMatchObject({ toSend: 1, problem: 'No network.' });
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      const next = Date.parse(device.tenant.engine.status().nextTryAt ?? '') - device.time.clock.nowMs();
+      waits.push(next);
+      await device.time.pass(next);
+      await until(() => device.tenant.engine.status().nextTryAt !== null);
+    }
+    expect(waits.map((wait, place) => wait >= 500 * 2 ** place && wait <= 1_000 * 2 ** place)).toEqual([true, true, true, true]);
+    line.isCut = false;
+    server.accept({ [deal]: 2 }, 2);
+    server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
+    await device.time.pass(60_000);
+    await until(() => stateOf(device) === 'up-to-date');
+  });
+
+  it('[S-3] tries at once when the machine wakes up', async () => {
+    const { device, server, line } = await givenUpToDate();
+    line.isCut = true;
+    expect((await rename(device, 'Mine')).ok).toBe(true);
+    await until(() => stateOf(device) === 'offline');
+    line.isCut = false;
+    server.accept({ [deal]: 2 }, 2);
+    server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
+    device.time.sleep(3_600_000);
+    await device.time.pass(1);
+    await until(() => stateOf(device) === 'up-to-date');
+  });
+
+  it('[S-5] keeps acts when the session has ended, and says so', async () => {
+    const { device, server } = await givenUpToDate();
+    const ended = { status: 401, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Ended', status: 401, code: 'access/session-ended', details: { reason: 'revoked' } }) };
+    server.answers.push(ended);
+    server.refreshes.push(ended);
+    expect((await rename(device, 'Mine')).ok).toBe(true);
+    await until(() => stateOf(device) === 'session-ended');
+    expect(device.tenant.engine.status().toSend).toBe(1);
+  });
+
+  it('[K-5] stops sending when this build is too old, and its acts wait unharmed', async () => {
+    const { device, server } = await givenUpToDate();
+    server.answers.push({ status: 426, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Update Outpost to go on sending.', status: 426, code: 'sync/client-too-old', details: { least: 2, yours: 1 } }) });
+    expect((await rename(device, 'Mine')).ok).toBe(true);
+    await until(() => stateOf(device) === 'too-old');
+    expect(device.tenant.engine.status()).toMatchObject({ toSend: 1, problem: 'Update Outpost to go on sending.' });
+    expect((await rename(device, 'Mine 2')).ok).toBe(true);
+    await settle();
+    expect(server.pushes.length).toBe(1);
+  });
+
+  it('[S-3] counts a reply that comes after its time for nothing', async () => {
+    const { device, server } = await givenUpToDate();
+    server.answers.push(() => new Promise(() => undefined));
+    expect((await rename(device, 'Mine')).ok).toBe(true);
+    await until(() => server.pushes.length === 1);
+    await device.time.pass(60_000);
+    await until(() => stateOf(device) === 'offline');
+  });
+});
