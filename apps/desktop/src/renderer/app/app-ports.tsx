@@ -1,0 +1,36 @@
+import { createContext, type ReactNode, useContext } from 'react';
+import type { Bridge } from '../../bridge/contract.ts';
+
+/** What the screens need of their window: made once in `start.tsx`, or by a test. */
+export type AppPorts = {
+  readonly bridge: Bridge;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A short id for a fault of the screen itself: "OP-7F3K-2209". */
+  readonly newFaultId: () => string;
+  /** Logs a fault of the screen; never shown but by its id. */
+  readonly onFault: (error: unknown, id: string) => void;
+  /** Offers a text to the person as a file. */
+  readonly saveFile: (name: string, text: string) => void;
+  /** Puts a text on the clipboard. */
+  readonly copy: (text: string) => Promise<void>;
+  /** BCP 47. */
+  readonly locale: string;
+};
+
+const PortsContext = createContext<AppPorts | undefined>(undefined);
+
+/** Gives the ports to everything below. */
+export function AppPortsProvider({ ports, children }: { readonly ports: AppPorts; readonly children: ReactNode }) {
+  return <PortsContext value={ports}>{children}</PortsContext>;
+}
+
+/** The ports of this window; a component outside of `AppPortsProvider` is our bug. */
+export function useAppPorts(): AppPorts {
+  const ports = useContext(PortsContext);
+  if (!ports) throw new Error('A screen was drawn outside of AppPortsProvider');
+  return ports;
+}
+
+/** The bridge to the replica. */
+export const useBridge = (): Bridge => useAppPorts().bridge;

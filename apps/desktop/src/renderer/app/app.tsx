@@ -1,0 +1,64 @@
+import { SnackbarProvider } from '@outpost/ui/snackbar';
+import { ThemeProvider } from '@outpost/ui/theme-provider';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { LockedPage } from '../session/locked-page.tsx';
+import { LiveStateProvider, type LiveStore, useLiveState } from '../session/session-context.tsx';
+import { SessionEndedPage } from '../session/session-ended-page.tsx';
+import { SignInPage } from '../session/sign-in-page.tsx';
+import { useAnotherPerson } from '../session/use-another-person.ts';
+import { type AppPorts, AppPortsProvider, useAppPorts } from './app-ports.tsx';
+import { usePreferences } from './preferences.ts';
+import { ScreenBoundary } from './screen-boundary.tsx';
+import type { AppRouter } from './router.tsx';
+
+/** What `start.tsx` (or a test) puts together. */
+export type AppProps = { readonly ports: AppPorts; readonly live: LiveStore; readonly client: QueryClient; readonly router: AppRouter };
+
+/** The whole window: providers, then the page that the session asks for. */
+export function App({ ports, live, client, router }: AppProps) {
+  return (
+    <AppPortsProvider ports={ports}>
+      <QueryClientProvider client={client}>
+        <LiveStateProvider store={live}>
+          <Themed>
+            <Gate router={router} />
+          </Themed>
+        </LiveStateProvider>
+      </QueryClientProvider>
+    </AppPortsProvider>
+  );
+}
+
+/** The theme as the person likes it; before anyone is signed in, as the system says. */
+function Themed({ children }: { readonly children: ReactNode }) {
+  const { locale, now } = useAppPorts();
+  const { session } = useLiveState();
+  const [preferences] = usePreferences();
+  return (
+    <ThemeProvider
+      colorScheme={preferences.colorScheme}
+      locale={locale}
+      timeZone={session?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
+      currency={session?.currency}
+      now={now}
+      shortcuts={preferences.singleKeys}
+    >
+      <SnackbarProvider>
+        <ScreenBoundary>{children}</ScreenBoundary>
+      </SnackbarProvider>
+    </ThemeProvider>
+  );
+}
+
+/** D-5: signed out and locked devices show their own page; nothing of the records is drawn behind it. */
+function Gate({ router }: { readonly router: AppRouter }) {
+  const { session, sync } = useLiveState();
+  const [isAnother, another] = useAnotherPerson(session);
+  if (!session) return null; // the replica speaks within milliseconds; a spinner would only flash
+  if (session.state === 'locked' && !isAnother) return <LockedPage session={session} sync={sync} onAnother={another} />;
+  if (sync?.state === 'session-ended' && session.state !== 'signed-in') return <SessionEndedPage session={session} problem={sync.problem} />;
+  if (session.state !== 'signed-in' || !session.person) return <SignInPage session={session} />;
+  return <RouterProvider router={router} />;
+}

@@ -1,0 +1,30 @@
+import type { NavItem } from '@outpost/ui/app-frame';
+import { useCallback, useMemo } from 'react';
+import { z } from 'zod';
+import { useLocal } from '../queries/use-local.ts';
+import { installedEntity, entityNamed } from '../records/entity-shape.ts';
+import { pinnedViews } from './areas.ts';
+
+const pinnedSchema = z.array(z.object({ id: z.string(), label: z.string(), entity: z.string(), view: z.string() }));
+/** A view that stands in the rail. */
+export type Pinned = z.infer<typeof pinnedSchema>[number];
+
+const start: readonly Pinned[] = pinnedViews.map(({ id, label, entity, view }) => ({ id, label, entity, view }));
+
+/** The pinned views of this device, and how to pin a view or take it out. */
+export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'id'>) => void] {
+  const [kept, keep] = useLocal('pinned');
+  const pinned = useMemo(() => (kept === null || kept === undefined ? start : pinnedSchema.catch([...start]).parse(kept)).filter(({ entity }) => entityNamed(entity)), [kept]);
+  const toggle = useCallback(
+    (view: Omit<Pinned, 'id'>) => {
+      const rest = pinned.filter((entry) => entry.entity !== view.entity || entry.view !== view.view);
+      keep([...rest, ...(rest.length === pinned.length ? [{ ...view, id: `pinned/${view.entity}/${view.view}` }] : [])]);
+    },
+    [keep, pinned],
+  );
+  return [pinned, toggle];
+}
+
+/** The rail's lines for them. */
+export const pinnedItems = (pinned: readonly Pinned[]): readonly NavItem[] =>
+  pinned.map((entry) => ({ id: entry.id, label: entry.label, icon: pinnedViews.find(({ id }) => id === entry.id)?.icon ?? installedEntity(entry.entity).icon }));

@@ -1,0 +1,79 @@
+import { AppFrame } from '@outpost/ui/app-frame';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useShortcuts } from '@outpost/ui/keyboard';
+import { ShortcutList } from '@outpost/ui/shortcut-list';
+import { type ReactNode, useState } from 'react';
+import type { SyncStatus } from '../../bridge/contract.ts';
+import { Palette } from '../palette/palette.tsx';
+import { NewRecordProvider } from '../records/new-record.tsx';
+import { useActs } from '../queries/use-acts.ts';
+import { useReplaced } from '../queries/sync-queries.ts';
+import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { areas, homeArea, searchArea } from './areas.ts';
+import { pinnedItems, usePinned } from './pinned.ts';
+import { usePreferences } from './preferences.ts';
+import { SettingsDialog } from './settings-dialog.tsx';
+import { syncSignOf } from './sync-sign-of.ts';
+
+const bottom = [homeArea, ...areas.filter(({ id }) => id === '/list/crm/deal'), searchArea, ...areas.filter(({ id }) => id === '/list/crm/task')];
+
+const quiet: SyncStatus = { state: 'offline', toSend: 0, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: null, nextTryAt: null, firstSync: false, problem: null };
+
+/** The frame around every page behind the sign-in, with what is reachable from everywhere: palette, shortcuts, settings. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const session = useSignedIn();
+  const { sync = quiet } = useLiveState();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const [preferences, changePreferences] = usePreferences();
+  const [overlay, setOverlay] = useState<'palette' | 'shortcuts' | 'settings'>();
+  const [pinned] = usePinned();
+  const replaced = useReplaced().data?.entries.length ?? 0;
+  const acts = useActs();
+
+  const go = (id: string) => {
+    if (id === 'search') return setOverlay('palette');
+    const view = pinned.find((entry) => entry.id === id);
+    if (!view) return void navigate({ to: id });
+    const [pack = '', name = ''] = view.entity.split('/');
+    void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: view.view } });
+  };
+
+  useShortcuts([
+    { keys: 'mod+k', label: 'Search and commands', section: 'Everywhere', inFields: true, run: () => setOverlay('palette') },
+    { keys: '?', label: 'This list', section: 'Everywhere', run: () => setOverlay('shortcuts') },
+    { keys: 'mod+z', label: 'Undo', section: 'Everywhere', run: () => void acts.undoLast() },
+    { keys: 'mod+shift+z', label: 'Redo', section: 'Everywhere', run: () => void acts.redoLast() },
+    { keys: 'g h', label: 'Go home', section: 'Go to', run: () => go('/') },
+    { keys: 'g d', label: 'Go to deals', section: 'Go to', run: () => go('/list/crm/deal') },
+    { keys: 'g l', label: 'Go to leads', section: 'Go to', run: () => go('/list/crm/lead') },
+    { keys: 'g t', label: 'Go to tasks', section: 'Go to', run: () => go('/list/crm/task') },
+    { keys: 'g s', label: 'Go to sync', section: 'Go to', run: () => go('/sync') },
+  ]);
+
+  const current = areas.find(({ id }) => path === id)?.id ?? (path === '/' ? '/' : undefined);
+  return (
+    <NewRecordProvider>
+      <AppFrame
+        organisation={{ name: session.organisation.name }}
+        home={homeArea}
+        search={searchArea}
+        pinned={pinnedItems(pinned)}
+        areas={areas}
+        bottom={bottom}
+        current={current}
+        onGo={go}
+        sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
+        notifications={{ count: sync.needsYou + replaced, onPress: () => go('/sync') }}
+        person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
+        isCollapsed={preferences.isRailFolded}
+        onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
+      >
+        {children}
+      </AppFrame>
+      <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
+      <ShortcutList isOpen={overlay === 'shortcuts'} onClose={() => setOverlay(undefined)} />
+      <SettingsDialog isOpen={overlay === 'settings'} onClose={() => setOverlay(undefined)} />
+    </NewRecordProvider>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { Board } from '@outpost/ui/board';
+import type { BoardCard, BoardColumn } from '@outpost/ui/board-model';
+import { fieldText } from '@outpost/ui/field-text';
+import { useFormats } from '@outpost/ui/formats-context';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import { both } from '../app/list-address.ts';
+import { useOutbox } from '../queries/sync-queries.ts';
+import { type LongList, useWindows } from '../queries/use-windows.ts';
+import { waitingByRecord } from '../records/act-words.ts';
+import { type StageField, isClosedStage, worthFieldOf } from '../records/entity-shape.ts';
+import { readOnlyReason } from '../records/may.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useStageMoves } from '../records/use-stage-moves.tsx';
+import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { sumText } from '../grid/grid-sums.ts';
+import { useCardLines } from './use-card-lines.ts';
+import { weightedSum } from './weighted-sum.ts';
+
+/** What a board is told by its page. `summary` is the view's counts and sums by stage. */
+export type StageBoardProps = {
+  readonly entity: Entity;
+  readonly stage: StageField;
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+  readonly summary: CallOutput<'records.summary'> | undefined;
+  readonly openId: string | undefined;
+  readonly onOpen: (id: string) => void;
+  readonly empty: ReactNode;
+};
+
+/** Records of one kind by their stages: counts and sums over all, cards as they come into sight. */
+export function StageBoard({ entity, stage, where, search, summary, openId, onOpen, empty }: StageBoardProps) {
+  const formats = useFormats();
+  const principal = usePrincipal();
+  const { person } = useSignedIn();
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const worth = worthFieldOf(entity);
+  const isOpen = useCallback((value: string) => unfolded.has(value) || stage.options.some((option) => option.value === value && !isClosedStage(option)), [unfolded, stage]);
+
+  const lists = useMemo<readonly LongList[]>(
+    () =>
+      stage.options.filter(({ value }) => isOpen(value)).map(({ value }) => {
+        const inStage: Filter = { field: stage.name, op: 'is', value };
+        return { key: value, query: { entity: entity.name, where: both(where, inStage) ?? inStage, ...(search === undefined ? {} : { search }), sort: [{ field: 'updatedAt', direction: 'desc' }] } };
+      }),
+    [entity, stage, where, search, isOpen],
+  );
+  const { rowAt, refs, show, inSight, error } = useWindows(lists);
+  const specs = useFieldSpecs(entity, refs);
+  const lineOf = useCardLines(inSight);
+  const outbox = useOutbox().data?.entries;
+  const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
+  const moves = useStageMoves(entity);
+  const second = entity.listed.find((name) => name !== entity.title && entity.fields[name]?.type === 'ref') ?? entity.listed.find((name) => name !== entity.title && entity.fields[name]?.type === 'text');
+
+  const cardOf = (record: ShownRecord): BoardCard => {
+    const textOf = (name: string | undefined) => {
+      const spec = name === undefined ? undefined : specs.get(name);
+      return name === undefined || !spec ? '' : fieldText(spec, record.fields[name] ?? null, formats);
+    };
+    const nameOf = (id: string) => refs[id]?.title ?? (id === person.id ? person.name : undefined);
+    const ownerName = record.ownerId === null ? undefined : nameOf(record.ownerId);
+    const isMoveable = readOnlyReason(principal, entity, { record, nameOf, field: stage.name });
+    const amount = textOf(worth);
+    const subtitle = textOf(second);
+    return {
+      id: record.id,
+      title: titleOf(entity, record),
+      line: lineOf(record),
+      ...(subtitle === '' ? {} : { subtitle }),
+      ...(amount === '' ? {} : { amount }),
+      ...(ownerName === undefined ? {} : { owner: { name: ownerName, isMe: record.ownerId === person.id } }),
+      ...(record.waiting > 0 ? { waiting: waiting.get(record.id) ?? 'Changed here, to send' } : {}),
+      ...(isMoveable === undefined ? {} : { readOnlyReason: isMoveable }),
+    };
+  };
+  const columns = stage.options.map((option): BoardColumn => {
+    const group = summary?.groups.find(({ value }) => value === option.value);
+    const sums = worth === undefined ? undefined : group?.sums[worth];
+    const sum = sumText(sums, formats);
+    const isClosed = !isOpen(option.value);
+    return {
+      id: option.value,
+      name: option.label,
+      count: group?.count ?? 0,
+      ...(sum === '' ? {} : { sum }),
+      ...(sum === '' || option.outcome !== 'open' || option.chancePercent === undefined ? {} : { weighted: `${sumText(weightedSum(sums, option.chancePercent), formats)} at ${formats.percent(option.chancePercent)}` }),
+      isClosed,
+      cardAt: (index) => {
+        const record = isClosed ? undefined : rowAt(option.value, index);
+        return record && cardOf(record);
+      },
+    };
+  });
+  const recordOf = (id: string) => inSight.find((record) => record.id === id);
+  const onVisibleRange = useCallback((column: string, start: number, end: number) => show(column, [{ start, end }]), [show]);
+  if (error) throw error; // drawn by the screen's boundary
+
+  return (
+    <>
+      <Board
+        label={`${entity.label.many} by ${stage.field.label.toLowerCase()}`}
+        columns={columns}
+        onMove={(card, to) => {
+          const record = recordOf(card.id);
+          if (record) moves.to(record, to.column);
+        }}
+        onOpen={(card) => onOpen(card.id)}
+        onVisibleRange={onVisibleRange}
+        {...(openId === undefined ? {} : { openId })}
+        onUnfold={(column) => setUnfolded((before) => new Set([...before, column]))}
+        {...(summary !== undefined && columns.every(({ count }) => count === 0) ? { empty } : {})}
+      />
+      {moves.dialog}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Formats } from '@outpost/ui/formats';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { quietDays } from '../records/list-views.ts';
+
+/** What the line under a card says. */
+export type StateLine = { readonly icon: string; readonly text: string; readonly tone?: 'warn' | 'faint' };
+
+const dayMs = 86_400_000;
+
+/** "today 15:30", "tomorrow", "Fri 9:30", "4 Dec": when something is due, as short as it stays clear. `now` in milliseconds. */
+export function shortWhen(at: string, now: number, formats: Formats): string {
+  const day = formats.dayOf(at);
+  const today = formats.dayOf(now);
+  const away = Math.round((Date.parse(`${day}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / dayMs);
+  if (away === 0) return `today ${formats.time(at)}`;
+  if (away === 1) return 'tomorrow';
+  if (away === -1) return 'yesterday';
+  const long = formats.day(day, today);
+  return away > 1 && away < 7 ? `${long.split(/[\s,]/)[0] ?? long} ${formats.time(at)}` : long;
+}
+
+/** The next step, late or to come; else how long nothing has happened; else that there is no next step. */
+export function stateLine({ record, task, activity, now, formats }: { readonly record: ShownRecord; readonly task: ShownRecord | undefined; readonly activity: ShownRecord | undefined; readonly now: number; readonly formats: Formats }): StateLine {
+  if (task) {
+    const due = task.fields['dueAt'];
+    const subject = String(task.fields['subject'] ?? 'Task');
+    if (typeof due !== 'string') return { icon: 'check-circle', text: subject };
+    if (Date.parse(due) < now) return { icon: 'clock', text: `${subject}, was due ${shortWhen(due, now, formats)}`, tone: 'warn' };
+    return { icon: 'check-circle', text: `${subject}, ${shortWhen(due, now, formats)}` };
+  }
+  const happened = activity?.fields['happensAt'];
+  const last = Math.max(Date.parse(record.updatedAt), typeof happened === 'string' ? Date.parse(happened) : 0);
+  const quiet = Math.floor((now - last) / dayMs);
+  if (quiet >= quietDays) return { icon: 'hourglass', text: `Quiet for ${formats.count(quiet)} days`, tone: 'warn' };
+  return { icon: 'plus', text: 'No next step', tone: 'faint' };
+}

@@ -1,0 +1,137 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { Grid } from '@outpost/ui/grid';
+import type { GridApi, GridEdit } from '@outpost/ui/grid-model';
+import { useFormats } from '@outpost/ui/formats-context';
+import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { readSort } from '../app/list-address.ts';
+import { usePreferences } from '../app/preferences.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { useSummary } from '../queries/record-queries.ts';
+import { useOutbox } from '../queries/sync-queries.ts';
+import { useWindows } from '../queries/use-windows.ts';
+import { changedLabel, waitingByRecord } from '../records/act-words.ts';
+import { manyOf, worthFieldOf } from '../records/entity-shape.ts';
+import { defaultSort, listOrder } from '../records/list-order.ts';
+import { readOnlyReason } from '../records/may.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useStageMoves } from '../records/use-stage-moves.tsx';
+import { usePrincipal } from '../session/session-context.tsx';
+import { useReplacedMarks } from '../sync/replaced-marks.ts';
+import { gridGroups, sumTexts } from './grid-sums.ts';
+import { useColumnChoice, useGridColumns } from './use-grid-columns.ts';
+
+/** What a grid of one kind of record is told by its page. */
+export type EntityGridProps = {
+  readonly entity: Entity;
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+  readonly life: 'alive' | 'deleted';
+  readonly sort: string | undefined;
+  readonly onSort: (sort: string | undefined) => void;
+  readonly group: string | undefined;
+  readonly openId: string | undefined;
+  readonly onOpen: (id: string, index: number) => void;
+  readonly empty: ReactNode;
+  readonly apiRef?: Ref<GridApi>;
+};
+
+const rowKey = (row: ShownRecord) => row.id;
+/** Edits of one act, by the contract. */
+const maxEdits = 1_000;
+
+/** Any kind of record as a grid, made from its declaration; rows are asked as they come into sight (D-3). */
+export function EntityGrid({ entity, where, search, life, sort, onSort, group, openId, onOpen, empty, apiRef }: EntityGridProps) {
+  const formats = useFormats();
+  const [{ density }] = usePreferences();
+  const principal = usePrincipal();
+  const acts = useActs();
+  const choice = useColumnChoice(entity);
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+
+  const about = { entity: entity.name, life, ...(where === undefined ? {} : { where }), ...(search === undefined ? {} : { search }) };
+  const worth = worthFieldOf(entity);
+  const summed = useMemo(() => [...new Set([worth, ...choice.names.filter((name) => entity.fields[name]?.type === 'money')])].filter((name) => name !== undefined), [worth, choice.names, entity]);
+  const totals = useSummary({ ...about, sums: [...summed] });
+  const grouped = useSummary({ ...about, ...(group === undefined ? {} : { groupBy: group }), sums: [...summed] }, { isOff: group === undefined });
+
+  const order = useMemo(() => listOrder(entity, sort, group), [entity, sort, group]);
+  const chosen = readSort(sort) ?? defaultSort(entity);
+  const windows = useWindows(
+    useMemo(
+      () => [{ key: 'grid', query: { entity: entity.name, life, ...(where === undefined ? {} : { where }), ...(search === undefined ? {} : { search }), sort: [...order] } }],
+      [entity, life, where, search, order],
+    ),
+  );
+  const { show, rowAt: rowOf, refs } = windows;
+  const specs = useFieldSpecs(entity, refs);
+  const marks = useReplacedMarks(refs);
+  const replacedCount = useCallback((field: string) => marks.countOf(entity.name, field), [marks, entity]);
+  const columns = useGridColumns(entity, choice.names, { specs, replacedCount });
+  const outbox = useOutbox().data?.entries;
+  const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
+  const moves = useStageMoves(entity);
+
+  const total = totals.data?.groups[0];
+  const rowCount = totals.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
+  const groups = group === undefined || !grouped.data ? undefined : gridGroups(entity, group, { groups: grouped.data.groups, folded, formats });
+  const groupedCount = groups?.reduce((sum, one) => sum + one.count, 0);
+  const nameOf = useCallback((id: string) => refs[id]?.title, [refs]);
+
+  const edit = (row: ShownRecord, field: string, value: JsonValue) => {
+    void acts.perform({ label: changedLabel(entity, titleOf(entity, row), [field]), edits: [{ entity: entity.name, id: row.id, fields: { [field]: value } }] });
+  };
+  const editMany = (edits: readonly GridEdit<ShownRecord>[], how: 'paste' | 'fill' | 'clear') => {
+    const byRow = new Map<string, Record<string, JsonValue>>();
+    for (const { row, column, value } of edits) byRow.set(row.id, { ...byRow.get(row.id), [column]: value });
+    const verb = { paste: 'Pasted into', fill: 'Filled', clear: 'Cleared' }[how];
+    void acts.perform({
+      label: `${verb} ${formats.plural(edits.length, 'cell', 'cells')} of ${formats.plural(byRow.size, entity.label.one.toLowerCase(), manyOf(entity))}`,
+      shape: 'each',
+      edits: [...byRow].slice(0, maxEdits).map(([id, fields]) => ({ entity: entity.name, id, fields })),
+    });
+  };
+  if (totals.error ?? windows.error) throw totals.error ?? windows.error; // drawn by the screen's boundary
+
+  return (
+    <>
+      <Grid<ShownRecord>
+        label={entity.label.many}
+        columns={columns}
+        rowCount={groupedCount ?? rowCount}
+        rowAt={(index) => rowOf('grid', index)}
+        rowKey={rowKey}
+        onVisibleRange={useCallback((_start: number, _end: number, stretches: readonly { start: number; end: number }[]) => show('grid', stretches), [show])}
+        sort={{ column: chosen.field, direction: chosen.direction }}
+        onSort={(next) => onSort(next && `${next.column}.${next.direction}`)}
+        widths={choice.widths}
+        onWidths={choice.setWidths}
+        allColumns={[...specs.values()].map((spec) => ({ id: spec.id, header: spec.label }))}
+        onColumns={choice.setNames}
+        selection={selection}
+        onSelection={setSelection}
+        {...(openId === undefined ? {} : { openKey: openId })}
+        onOpen={(row, index) => onOpen(row.id, index)}
+        onEdit={edit}
+        onEditMany={editMany}
+        readOnlyReason={(row, field) => readOnlyReason(principal, entity, { record: row, nameOf, field })}
+        markOf={(row, field) => {
+          const replaced = row.replaced.includes(field) ? marks.at(row.id, field) : undefined;
+          return replaced && { replaced };
+        }}
+        rowMark={(row) => (row.waiting > 0 ? (waiting.get(row.id) ?? 'Changed here, to send') : undefined)}
+        {...(groups === undefined ? {} : { groups, onToggleGroup: (key: string) => setFolded((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key])) })}
+        footer={{ scope: <><strong>{formats.count(rowCount)}</strong> {rowCount === 1 ? entity.label.one.toLowerCase() : manyOf(entity)}</>, sums: total ? sumTexts(entity, total.sums, formats) : [] }}
+        density={density}
+        onDigit={(row, digit) => moves.toPlace(row, digit)}
+        empty={empty}
+        {...(apiRef === undefined ? {} : { apiRef })}
+      />
+      {moves.dialog}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { columnsOf } from '@outpost/domain/kernel/describe-entity';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { FieldSpec } from '@outpost/ui/field-spec';
+import type { GridColumn } from '@outpost/ui/grid-model';
+import { useMemo } from 'react';
+import { z } from 'zod';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { useLocal } from '../queries/use-local.ts';
+import { worthFieldOf } from '../records/entity-shape.ts';
+import { shownValue } from '../records/shown-value.ts';
+
+const choiceSchema = z.object({ columns: z.array(z.string()).optional().catch(undefined), widths: z.record(z.string(), z.number()).optional().catch(undefined) });
+
+/** Widths in pixels where the type asks for a certain one; others share what is left. */
+const widthOf: Readonly<Partial<Record<FieldSpec['kind'], number>>> = { money: 128, date: 112, instant: 168, percent: 88, number: 104, flag: 88, choice: 128, duration: 96, phone: 144 };
+
+/** The person's choice of columns and widths for one kind of record, kept on this device. */
+export function useColumnChoice(entity: Entity) {
+  const [kept, keep] = useLocal(`grid/${entity.name}`);
+  return useMemo(() => {
+    const choice = choiceSchema.catch({}).parse(kept ?? {});
+    const known = new Set(columnsOf(entity).map(({ name }) => name));
+    const columns = choice.columns?.filter((name) => known.has(name)) ?? [];
+    const put = (change: { columns?: readonly string[]; widths?: Readonly<Record<string, number>> }) =>
+      keep({ ...(choice.columns === undefined ? {} : { columns: choice.columns }), ...(choice.widths === undefined ? {} : { widths: choice.widths }), ...change });
+    return {
+      names: columns.length > 0 ? columns : entity.listed,
+      widths: choice.widths ?? {},
+      setNames: (names: readonly string[]) => put({ columns: names.includes(entity.title) ? names : [entity.title, ...names] }),
+      setWidths: (widths: Readonly<Record<string, number>>) => put({ widths }),
+    };
+  }, [kept, keep, entity]);
+}
+
+/** The grid's columns from the declaration (idea 1): the name first and widest, what can't be sorted by an index says so by not offering it. */
+export function useGridColumns(entity: Entity, names: readonly string[], about: { readonly specs: ReadonlyMap<string, FieldSpec>; readonly replacedCount: (field: string) => number }): readonly GridColumn<ShownRecord>[] {
+  const { specs, replacedCount } = about;
+  return useMemo(() => {
+    const described = new Map(columnsOf(entity).map((column) => [column.name, column]));
+    const worth = worthFieldOf(entity);
+    const second = names.find((name) => name !== entity.title && name !== worth);
+    return names.flatMap((name) => {
+      const column = described.get(name);
+      const spec = specs.get(name);
+      if (!column || !spec) return [];
+      const isName = name === entity.title;
+      const width = widthOf[spec.kind];
+      const gaveWay = replacedCount(name);
+      return {
+        id: name,
+        header: isName ? entity.label.one : column.label,
+        field: spec,
+        value: (row: ShownRecord) => shownValue(row, name),
+        isName,
+        canSort: column.sortable,
+        minWidth: isName ? 200 : 112,
+        flex: isName ? 2 : 1,
+        ...(isName || width === undefined ? {} : { width }),
+        ...(gaveWay > 0 ? { replacedCount: gaveWay } : {}),
+        ...(isName ? { narrow: 'name' as const } : name === worth ? { narrow: 'amount' as const } : name === second ? { narrow: 'second' as const } : {}),
+      };
+    });
+  }, [entity, names, specs, replacedCount]);
+}

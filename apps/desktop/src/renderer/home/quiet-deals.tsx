@@ -1,0 +1,49 @@
+import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import { asMoney } from '@outpost/ui/json-shapes';
+import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { Icon } from '@outpost/ui/icons';
+import { useOpenRecord } from '../app/use-open-record.ts';
+import { sumText } from '../grid/grid-sums.ts';
+import { useRecordList, useSummary } from '../queries/record-queries.ts';
+import { installedEntity } from '../records/entity-shape.ts';
+import { openFilter, quietDays } from '../records/list-views.ts';
+import { HomeLine, HomeSection } from './home-section.tsx';
+import classes from './home.module.css';
+
+const dayMs = 86_400_000;
+const open = openFilter(installedEntity('crm/deal'));
+const where: Filter = { and: [...(open ? [open] : []), { field: 'ownerId', op: 'is', value: '@me' }, { not: { field: 'updatedAt', op: 'within', value: { direction: 'last', count: quietDays, unit: 'day' } } }] };
+
+/** One's open deals on which nothing has happened for three weeks. */
+export function QuietDeals() {
+  const formats = useFormats();
+  const now = useNow();
+  const openRecord = useOpenRecord();
+  const deals = useRecordList({ entity: 'crm/deal', where, sort: [{ field: 'updatedAt', direction: 'asc' }], limit: 4 });
+  const totals = useSummary({ entity: 'crm/deal', where, sums: ['value'] });
+  const [total] = totals.data?.groups ?? [];
+  const rows = deals.data?.rows ?? [];
+  const sum = sumText(total?.sums['value'], formats);
+  return (
+    <HomeSection title="Quiet deals" note={`no change for ${quietDays} days or more`}>
+      {deals.data && rows.length === 0 ? <p className={classes.faint}>None of your open deals is quiet.</p> : null}
+      <ul>
+        {rows.map((row) => {
+          const account = row.fields['account'];
+          const money = asMoney(row.fields['value']);
+          const days = Math.floor((now() - Date.parse(row.updatedAt)) / dayMs);
+          return (
+            <HomeLine
+              key={row.id}
+              title={String(row.fields['name'] ?? '')}
+              detail={[typeof account === 'string' ? deals.data?.refs[account]?.title : undefined, money && formats.money(money)].filter(Boolean).join(', ')}
+              onPress={() => openRecord(row.id)}
+              trailing={<span className={classes.late}><Icon name="hourglass" size={14} />{formats.plural(days, 'day', 'days')}</span>}
+            />
+          );
+        })}
+      </ul>
+      {total && total.count > rows.length ? <p className={classes.faint}>{formats.count(total.count)} in all{sum === '' ? '' : `, together ${sum}`}.</p> : null}
+    </HomeSection>
+  );
+}

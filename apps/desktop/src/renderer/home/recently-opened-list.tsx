@@ -1,0 +1,30 @@
+import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { Icon } from '@outpost/ui/icons';
+import { useOpenRecord } from '../app/use-open-record.ts';
+import { entityNamed } from '../records/entity-shape.ts';
+import { HomeSection } from './home-section.tsx';
+import { useRecentlyOpened } from './recently-opened.ts';
+import classes from './home.module.css';
+
+/** The records one looked at last, on this device. */
+export function RecentlyOpened() {
+  const formats = useFormats();
+  const now = useNow();
+  const openRecord = useOpenRecord();
+  const opened = useRecentlyOpened().slice(0, 6);
+  if (opened.length === 0) return null;
+  const today = formats.dayOf(now());
+  return (
+    <HomeSection title="Recently opened">
+      <ul>
+        {opened.map((entry) => (
+          <li key={entry.id} className={classes.short}>
+            <Icon name={entityNamed(entry.entity)?.icon ?? 'dot'} />
+            <button type="button" className={classes.plain} onClick={() => openRecord(entry.id)} dir="auto" title={entry.title}>{entry.title}</button>
+            <time dateTime={entry.at} className={classes.when} title={formats.instant(entry.at)}>{formats.dayOf(entry.at) === today ? formats.time(entry.at) : formats.day(formats.dayOf(entry.at), today)}</time>
+          </li>
+        ))}
+      </ul>
+    </HomeSection>
+  );
+}

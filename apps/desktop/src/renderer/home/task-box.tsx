@@ -1,0 +1,19 @@
+import { Checkbox } from '@mantine/core';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { useActs } from '../queries/use-acts.ts';
+
+/** Ticks a task off, or on again. */
+export function TaskBox({ task }: { readonly task: ShownRecord }) {
+  const { perform } = useActs();
+  const subject = String(task.fields['subject'] ?? 'the task');
+  const isDone = task.fields['done'] === true;
+  return (
+    <Checkbox
+      radius="xl"
+      size="xs"
+      checked={isDone}
+      aria-label={`Done: ${subject}`}
+      onChange={() => void perform({ label: `${isDone ? 'Opened again' : 'Finished'} ${subject}`.slice(0, 300), edits: [{ entity: task.entity, id: task.id, fields: { done: !isDone } }] })}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { Icon } from '@outpost/ui/icons';
+import { useNavigate } from '@tanstack/react-router';
+import { shortWhen } from '../board/state-line.ts';
+import { useOpenRecord } from '../app/use-open-record.ts';
+import { useRecordList, useSummary } from '../queries/record-queries.ts';
+import { idsIn } from '../records/use-ref-names.ts';
+import { HomeLine, HomeSection } from './home-section.tsx';
+import { TaskBox } from './task-box.tsx';
+import classes from './home.module.css';
+
+const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
+const open: Filter = { not: { field: 'done', op: 'is', value: true } };
+
+/** How many of one's tasks are open, and how many of them late. */
+export function useTaskCounts(): { readonly left: number; readonly late: number } | undefined {
+  const left = useSummary({ entity: 'crm/task', where: { and: [mine, open] }, sums: [] });
+  const late = useSummary({ entity: 'crm/task', where: { and: [mine, open, { field: 'dueAt', op: 'within', value: 'past' }] }, sums: [] });
+  const count = (answer: typeof left) => answer.data?.groups.reduce((sum, one) => sum + one.count, 0);
+  const [all, past] = [count(left), count(late)];
+  return all === undefined || past === undefined ? undefined : { left: all, late: past };
+}
+
+/** One's open tasks by when they are due, then what was done today. */
+export function TodaysTasks() {
+  const formats = useFormats();
+  const now = useNow();
+  const openRecord = useOpenRecord();
+  const navigate = useNavigate();
+  const tasks = useRecordList({ entity: 'crm/task', where: { and: [mine, open] }, sort: [{ field: 'dueAt', direction: 'asc' }], limit: 8 });
+  const done = useRecordList({ entity: 'crm/task', where: { and: [mine, { field: 'done', op: 'is', value: true }, { field: 'updatedAt', op: 'within', value: 'today' }] }, sort: [{ field: 'updatedAt', direction: 'desc' }], limit: 4 });
+  const rows = [...(tasks.data?.rows ?? []), ...(done.data?.rows ?? [])];
+  const refs = { ...tasks.data?.refs, ...done.data?.refs };
+  return (
+    <HomeSection
+      title="Tasks"
+      note={tasks.data ? `${formats.count(done.data?.rows.length ?? 0)} done today` : undefined}
+      trailing={<button type="button" className={classes.link} onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'task' }, search: { view: 'to-do' } })}>All tasks</button>}
+    >
+      {tasks.data && rows.length === 0 ? <p className={classes.faint}>Nothing to do. T adds a task.</p> : null}
+      <ul>
+        {rows.map((row) => {
+          const due = row.fields['dueAt'];
+          const isDone = row.fields['done'] === true;
+          const isLate = !isDone && typeof due === 'string' && Date.parse(due) < now();
+          const [about] = idsIn(row.fields['about'] ?? null);
+          return (
+            <HomeLine
+              key={row.id}
+              before={<TaskBox task={row} />}
+              title={String(row.fields['subject'] ?? '')}
+              detail={about === undefined ? undefined : refs[about]?.title}
+              isDone={isDone}
+              onPress={() => openRecord(row.id)}
+              trailing={typeof due !== 'string' ? undefined : <span className={isLate ? classes.late : undefined} title={formats.instant(due)}>{isLate ? <Icon name="clock" size={14} /> : null}{shortWhen(due, now(), formats).replace(/^today /, '')}</span>}
+            />
+          );
+        })}
+      </ul>
+    </HomeSection>
+  );
+}

@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { CallInput, ImportPlan, ImportProgress } from '../../bridge/contract.ts';
+import { useBridge } from '../app/app-ports.tsx';
+import { refusalText } from '../queries/use-acts.ts';
+import { readFiles } from './read-file.ts';
+
+/** An import as the wizard sees it: the plan, how far it has come, and what can be done. */
+export type ImportState = {
+  readonly plan: ImportPlan | undefined;
+  readonly progress: ImportProgress | undefined;
+  readonly problem: string | undefined;
+  readonly isBusy: boolean;
+  readonly open: (files: readonly File[]) => Promise<boolean>;
+  readonly change: (change: Omit<CallInput<'imports.change'>, 'importId'>) => Promise<void>;
+  readonly run: () => Promise<boolean>;
+  readonly cancel: () => Promise<void>;
+  readonly restart: () => void;
+};
+
+/** Follows one import from its files to its end. It runs in the replica: leaving the page stops nothing. */
+export function useImport(): ImportState {
+  const bridge = useBridge();
+  const [plan, setPlan] = useState<ImportPlan>();
+  const [progress, setProgress] = useState<ImportProgress>();
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const importId = plan?.importId;
+
+  useEffect(() => bridge.subscribe('imports', (event) => { if (importId === undefined ? event.state === 'running' : event.importId === importId) setProgress(event); }), [bridge, importId]);
+
+  const take = useCallback(async (answer: ReturnType<typeof bridge.call<'imports.open'>>) => {
+    setBusy(true);
+    const result = await answer;
+    setBusy(false);
+    setProblem(result.ok ? undefined : refusalText(result));
+    if (result.ok) setPlan(result.value);
+    return result.ok;
+  }, []);
+  return {
+    plan, progress, problem, isBusy,
+    open: async (files) => {
+      setBusy(true);
+      const read = await readFiles(files);
+      return take(bridge.call('imports.open', { files: [...read] }));
+    },
+    change: async (change) => {
+      if (importId !== undefined) await take(bridge.call('imports.change', { importId, ...change }));
+    },
+    run: async () => {
+      if (importId === undefined) return false;
+      const result = await bridge.call('imports.run', { importId });
+      setProblem(result.ok ? undefined : refusalText(result));
+      if (result.ok) setProgress(result.value);
+      return result.ok;
+    },
+    cancel: async () => {
+      const id = importId ?? progress?.importId;
+      if (id === undefined) return;
+      const result = await bridge.call('imports.cancel', { importId: id });
+      if (result.ok) setProgress(result.value);
+    },
+    restart: () => {
+      setPlan(undefined);
+      setProgress(undefined);
+      setProblem(undefined);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Bridge, CallInput, CallName, CallOutput } from '../../bridge/contract.ts';
+
+/** A refusal on its way through TanStack Query, which knows errors only. `message` is for the person (E-1). */
+export class RefusedError extends Error {
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  constructor(refusal: { readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> }) {
+    super(refusal.message);
+    this.name = 'RefusedError';
+    this.code = refusal.code;
+    this.details = refusal.details;
+  }
+}
+
+/** A fault of ours, known by its id alone. */
+export class FaultError extends Error {
+  readonly fault: string;
+  constructor(fault: string) {
+    super(`Something of ours went wrong (${fault}).`);
+    this.name = 'FaultError';
+    this.fault = fault;
+  }
+}
+
+/** Asks the replica; a refusal or a fault comes as a thrown error, for `useQuery` and nothing else. */
+export async function ask<N extends CallName>(bridge: Bridge, name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+  const result = await bridge.call(name, input);
+  if (result.ok) return result.value;
+  throw 'fault' in result ? new FaultError(result.fault) : new RefusedError(result);
+}
+
+/** What to say of a failed question or act, in one sentence. */
+export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'Something of ours went wrong.');

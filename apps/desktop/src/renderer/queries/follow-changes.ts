@@ -1,0 +1,75 @@
+import type { Query, QueryClient } from '@tanstack/react-query';
+import type { Bridge, SubscriptionEvent } from '../../bridge/contract.ts';
+
+type Changes = SubscriptionEvent<'changes'>['entities'];
+
+const lists: ReadonlySet<unknown> = new Set(['records.list', 'records.summary', 'records.report']);
+
+/** The ids and reference names that an answer holds, whatever call it came from. */
+function namesIn(data: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (typeof data !== 'object' || data === null) return names;
+  if ('refs' in data && typeof data.refs === 'object' && data.refs !== null) for (const id of Object.keys(data.refs)) names.add(id);
+  if ('hits' in data && Array.isArray(data.hits)) for (const hit of data.hits as readonly { readonly id: string }[]) names.add(hit.id);
+  return names;
+}
+
+/**
+ * Whether an answer may look different after these changes (D-3: narrowly). A list does when its own entity changed, or a
+ * record whose name it shows; one record's page when that record or one that it names changed. A filter through a reference
+ * ("account.sector") is covered by the shown name, since such a filter's field is one of the entity's references.
+ */
+export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Changes): boolean {
+  const [call, entity, input] = query.queryKey;
+  const changed = Object.entries(changes);
+  if (changed.length === 0) return false;
+  if (lists.has(call) && typeof entity === 'string' && changes[entity]) return true;
+  if (call === 'records.get' || call === 'records.history') {
+    const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
+    if (changed.some(([, { ids, all }]) => all || ids.some((one) => one === id))) return true;
+    // a child's changes belong to its parent's history; which parent isn't told, and asking again costs less than a millisecond
+    if (call === 'records.history') return changed.some(([, { ids }]) => ids.length > 0);
+  }
+  if (call === 'sync.outbox' || call === 'sync.tray' || call === 'sync.replaced' || call === 'sync.device') return true;
+  const names = namesIn(query.state.data);
+  return names.size > 0 && changed.some(([, { ids, all }]) => all || ids.some((id) => names.has(id)));
+}
+
+/** Together, two sets of changes. */
+export function joinChanges(left: Changes, right: Changes): Changes {
+  const joined: Record<string, Changes[string]> = { ...left };
+  for (const [entity, { ids, all }] of Object.entries(right)) {
+    const before = joined[entity];
+    joined[entity] = before ? { ids: [...new Set([...before.ids, ...ids])], all: before.all || all } : { ids, all };
+  }
+  return joined;
+}
+
+/** Pages of a pull come every few milliseconds; asking again for each of them would starve the screen. The first is told at once. */
+const pauseMs = 150;
+
+/**
+ * Keeps the cache true to the replica: listens to the change stream and asks mounted questions again that it touches; others
+ * are asked again when they are next shown. Answers how to stop.
+ */
+export function followChanges(bridge: Bridge, client: QueryClient, after: (ms: number, run: () => void) => () => void): () => void {
+  let kept: Changes = {};
+  let isPausing = false;
+  let stopPause = () => {};
+  const tell = () => {
+    const changes = kept;
+    kept = {};
+    isPausing = Object.keys(changes).length > 0;
+    if (!isPausing) return;
+    void client.invalidateQueries({ predicate: (query) => isTouched(query, changes) });
+    stopPause = after(pauseMs, tell);
+  };
+  const stop = bridge.subscribe('changes', (event) => {
+    kept = joinChanges(kept, event.entities);
+    if (!isPausing) tell();
+  });
+  return () => {
+    stop();
+    stopPause();
+  };
+}

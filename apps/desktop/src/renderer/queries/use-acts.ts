@@ -1,0 +1,64 @@
+import { useSnackbar } from '@outpost/ui/snackbar';
+import { useCallback } from 'react';
+import type { ActRequest, BridgeResult, CallName, CallOutput } from '../../bridge/contract.ts';
+import { useBridge } from '../app/app-ports.tsx';
+
+/** What to say of an answer that is not a value. */
+export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }>): string =>
+  'fault' in result ? `Something of ours went wrong. Nothing was changed. Number: ${result.fault}` : result.message;
+
+/** What a person can do, each told in a line with its undo. */
+export type Acts = {
+  /** Does it on this device at once; answers the ids of the records, or nothing where it was refused (which is told). */
+  readonly perform: (request: ActRequest, options?: { readonly isQuiet?: boolean; readonly said?: string }) => Promise<readonly string[] | undefined>;
+  readonly undo: (act: string) => Promise<void>;
+  readonly undoLast: () => Promise<void>;
+  readonly redoLast: () => Promise<void>;
+  /** Any other call that may be refused: the refusal is told. */
+  readonly tell: <N extends CallName>(answer: Promise<BridgeResult<CallOutput<N>>>, done?: string) => Promise<CallOutput<N> | undefined>;
+};
+
+/** Acts with their feedback: "Moved Acme to Won. Undo", or the sentence that says why not. */
+export function useActs(): Acts {
+  const bridge = useBridge();
+  const { show } = useSnackbar();
+  const undo = useCallback(
+    async (act: string) => {
+      const result = await bridge.call('acts.undo', { act });
+      show(result.ok ? { text: 'Undone' } : { text: refusalText(result), tone: 'bad' });
+    },
+    [bridge, show],
+  );
+  const perform = useCallback<Acts['perform']>(
+    async (request, { isQuiet = false, said } = {}) => {
+      const result = await bridge.call('acts.perform', request);
+      if (!result.ok) {
+        show({ text: refusalText(result), tone: 'bad' });
+        return undefined;
+      }
+      const { act, ids } = result.value;
+      if (!isQuiet) show({ text: said ?? request.label, onUndo: () => void undo(act) });
+      return ids;
+    },
+    [bridge, show, undo],
+  );
+  const tell = useCallback<Acts['tell']>(
+    async (answer, done) => {
+      const result = await answer;
+      if (!result.ok) show({ text: refusalText(result), tone: 'bad' });
+      else if (done !== undefined) show({ text: done });
+      return result.ok ? result.value : undefined;
+    },
+    [show],
+  );
+  const last = useCallback(
+    async (name: 'acts.undoLast' | 'acts.redoLast') => {
+      const result = await bridge.call(name, null);
+      show(result.ok ? { text: `${name === 'acts.undoLast' ? 'Undone' : 'Done again'}: ${result.value.label}` } : { text: refusalText(result), tone: 'bad' });
+    },
+    [bridge, show],
+  );
+  const undoLast = useCallback(() => last('acts.undoLast'), [last]);
+  const redoLast = useCallback(() => last('acts.redoLast'), [last]);
+  return { perform, undo, undoLast, redoLast, tell };
+}

@@ -1,0 +1,88 @@
+import { useQueries } from '@tanstack/react-query';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { CallInput, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
+import { useBridge } from '../app/app-ports.tsx';
+import { ask } from './ask.ts';
+import { keyOf } from './query-keys.ts';
+
+/** A long list of which only what is in sight is asked. `key` tells several lists of one screen apart. */
+export type LongList = { readonly key: string; readonly query: Omit<CallInput<'records.list'>, 'limit' | 'offset' | 'after'> };
+
+/** Rows in a row; `end` is exclusive. */
+export type Stretch = { readonly start: number; readonly end: number };
+
+/** What a screen sees of its long lists. */
+export type Windows = {
+  /** The record at this place of the list, or nothing while it is on its way. */
+  readonly rowAt: (key: string, index: number) => ShownRecord | undefined;
+  /** Names of the records that shown references point to. */
+  readonly refs: RefNames;
+  /** Tells what is in sight; folded groups leave gaps between the stretches. */
+  readonly show: (key: string, stretches: readonly Stretch[]) => void;
+  /** The rows in sight of all lists, in no particular order. */
+  readonly inSight: readonly ShownRecord[];
+  readonly error: Error | null;
+};
+
+/** Rows asked at once. A screen shows 20 to 60; so one or two questions of about a millisecond each serve a sight. */
+export const pageRows = 100;
+/** Rows beyond the sight that are asked ahead, so that scrolling rarely meets a blank row. */
+const ahead = 40;
+
+type Page = CallOutput<'records.list'>;
+const firstSight: readonly Stretch[] = [{ start: 0, end: pageRows - ahead }];
+
+/** The pages that a sight needs, in order, each once. */
+export function pagesOf(stretches: readonly Stretch[]): readonly number[] {
+  const pages = new Set<number>();
+  for (const { start, end } of stretches) {
+    const last = Math.floor((end - 1 + ahead) / pageRows);
+    for (let page = Math.max(0, Math.floor((start - ahead) / pageRows)); page <= last; page += 1) pages.add(page);
+  }
+  return [...pages].sort((left, right) => left - right);
+}
+
+/** Shows windows of long lists: asks pages in sight, keeps what was seen in place until newer rows are there (no flicker). */
+export function useWindows(lists: readonly LongList[]): Windows {
+  const bridge = useBridge();
+  const [sight, setSight] = useState<Readonly<Record<string, readonly Stretch[]>>>({});
+  const wanted = lists.flatMap((list) => pagesOf(sight[list.key] ?? firstSight).map((page) => ({ list, page })));
+  const answers = useQueries({
+    queries: wanted.map(({ list, page }) => {
+      const input = { ...list.query, limit: pageRows, offset: page * pageRows };
+      return { queryKey: keyOf('records.list', input.entity, input), queryFn: () => ask(bridge, 'records.list', input) };
+    }),
+  });
+
+  const kept = useRef(new Map<string, Page>());
+  const pages = useMemo(() => {
+    const next = new Map(kept.current);
+    for (const [index, { list, page }] of wanted.entries()) {
+      const data = answers[index]?.data;
+      if (data) next.set(`${list.key}/${page}`, data);
+    }
+    kept.current = next.size > 400 ? new Map([...next].slice(-200)) : next; // 400 pages are 40,000 rows: more than one looks at in a sitting
+    return next;
+    // eslint-disable-next-line react/exhaustive-deps -- `wanted` follows from the lists and the sight; answers change with every new datum
+  }, [answers]);
+
+  const refs = useMemo(() => {
+    const names: Record<string, RefNames[string]> = {};
+    for (const { list, page } of wanted) Object.assign(names, pages.get(`${list.key}/${page}`)?.refs);
+    return names;
+    // eslint-disable-next-line react/exhaustive-deps -- as above
+  }, [pages]);
+
+  const rowAt = useCallback((key: string, index: number) => pages.get(`${key}/${Math.floor(index / pageRows)}`)?.rows[index % pageRows], [pages]);
+  const show = useCallback((key: string, stretches: readonly Stretch[]) => {
+    setSight((before) => {
+      const was = before[key];
+      return was !== undefined && pagesOf(stretches).join() === pagesOf(was).join() ? before : { ...before, [key]: stretches };
+    });
+  }, []);
+  const inSight = useMemo(
+    () => lists.flatMap(({ key }) => pagesOf(sight[key] ?? firstSight).flatMap((page) => pages.get(`${key}/${page}`)?.rows ?? [])),
+    [lists, sight, pages],
+  );
+  return { rowAt, refs, show, inSight, error: answers.find((answer) => answer.error)?.error ?? null };
+}

@@ -1,0 +1,44 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
+
+const cut = (label: string) => label.slice(0, 300);
+
+/** K-6: deleting, as an act that can be undone. */
+export const deleteRequest = (entity: Entity, record: ShownRecord): ActRequest => ({
+  label: cut(`Deleted ${titleOf(entity, record)}`),
+  edits: [{ entity: entity.name, id: record.id, fields: { life: 'deleted' } }],
+});
+
+/** Brings a deleted record back. */
+export const restoreRequest = (entity: Entity, record: ShownRecord): ActRequest => ({
+  label: cut(`Restored ${titleOf(entity, record)}`),
+  edits: [{ entity: entity.name, id: record.id, fields: { life: 'alive' } }],
+});
+
+/** Fields that the survivor of a merge takes from the duplicate: those that it has empty itself; tags of both. */
+export function takenFrom(entity: Entity, survivor: ShownRecord, duplicate: ShownRecord): Readonly<Record<string, JsonValue>> {
+  const taken: Record<string, JsonValue> = {};
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const mine = survivor.fields[name] ?? null;
+    const other = duplicate.fields[name] ?? null;
+    if (isEmptyValue(other) || field.merge === 'server' || field.merge === 'fixed') continue;
+    if (isEmptyValue(mine)) taken[name] = other;
+    else if (field.type === 'tags' && Array.isArray(mine) && Array.isArray(other) && other.some((tag) => !mine.includes(tag))) taken[name] = [...new Set([...mine, ...other])].map(String).sort();
+  }
+  return taken;
+}
+
+/** S-4f: merges the duplicate into the survivor; references follow on the server. */
+export function mergeRequest(entity: Entity, survivor: ShownRecord, duplicate: ShownRecord): ActRequest {
+  const taken = takenFrom(entity, survivor, duplicate);
+  return {
+    label: cut(`Merged ${titleOf(entity, duplicate)} into ${titleOf(entity, survivor)}`),
+    edits: [
+      ...(Object.keys(taken).length === 0 ? [] : [{ entity: entity.name, id: survivor.id, fields: taken }]),
+      { entity: entity.name, id: duplicate.id, fields: { life: `merged:${survivor.id}` } },
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+import { Modal } from '@mantine/core';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { Button } from '@outpost/ui/button';
+import { FieldEditor } from '@outpost/ui/form-fields/field-editor';
+import { useState } from 'react';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { useRecord } from '../queries/record-queries.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { oneOf } from '../records/entity-shape.ts';
+import { useSpecSources } from '../records/use-field-specs.ts';
+import dialog from '../records/records.module.css';
+import { mergeRequest, takenFrom } from './life-acts.ts';
+
+const none = {};
+
+/** Two records of one thing become one: says which values are taken over before it is done (S-4f). */
+export function MergeDialog({ entity, record, onClose }: { readonly entity: Entity; readonly record: ShownRecord; readonly onClose: () => void }) {
+  const [other, setOther] = useState<string>();
+  const found = useRecord(other).data;
+  const sources = useSpecSources(found?.refs ?? none);
+  const { perform } = useActs();
+  const duplicate = found?.record.id === other ? found?.record : undefined;
+  const taken = duplicate ? Object.keys(takenFrom(entity, record, duplicate)).map((name) => entity.fields[name]?.label ?? name) : [];
+  return (
+    <Modal opened onClose={onClose} title={`Merge a duplicate into ${titleOf(entity, record)}`} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className={dialog.dialog}>
+        <FieldEditor
+          spec={{ id: 'duplicate', label: `The ${oneOf(entity)} that is the same`, kind: 'ref', search: async (words, signal) => (await sources.search([entity.name], words, signal)).filter(({ id }) => id !== record.id), nameOf: (id) => sources.nameOf(id) ?? (duplicate && id === duplicate.id ? titleOf(entity, duplicate) : undefined) }}
+          value={other ?? null}
+          autoFocus
+          onChange={(value) => setOther(typeof value === 'string' ? value : undefined)}
+        />
+        {duplicate ? (
+          <p className={dialog.quiet}>
+            {titleOf(entity, duplicate)} goes; all that names it will name {titleOf(entity, record)}.{' '}
+            {taken.length === 0 ? 'No value is taken over: none is empty here.' : `Taken over, because empty here: ${taken.join(', ')}.`} One undo takes it all back.
+          </p>
+        ) : null}
+        <div className={dialog.acts}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={!duplicate} onClick={() => { if (duplicate) void perform(mergeRequest(entity, record, duplicate)); onClose(); }}>Merge</Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

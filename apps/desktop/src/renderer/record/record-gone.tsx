@@ -1,0 +1,49 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { mergedInto, type Life } from '@outpost/domain/kernel/record';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { Button } from '@outpost/ui/button';
+import { DeletedState } from '@outpost/ui/deleted-state';
+import { useFormats } from '@outpost/ui/formats-context';
+import { StateBlock } from '@outpost/ui/state-block';
+import type { CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
+import { useOpenRecord } from '../app/use-open-record.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { oneOf } from '../records/entity-shape.ts';
+import { restoreRequest } from './life-acts.ts';
+import classes from './record.module.css';
+
+/** A record that this device doesn't hold: gone, or not shared any more; the two can't be told apart (A-5). */
+export function RecordGone({ message, onClose }: { readonly message: string; readonly onClose: () => void }) {
+  return (
+    <div className={classes.gone}>
+      <StateBlock icon="lock" title="This record isn't here" actions={<Button onClick={onClose}>Back</Button>}>
+        {message} It may have been deleted for good, or is no longer shared with you. Its owner or an administrator can tell.
+      </StateBlock>
+    </div>
+  );
+}
+
+type Props = { readonly entity: Entity; readonly record: ShownRecord; readonly refs: RefNames; readonly may: CallOutput<'records.get'>['may'] };
+
+/** Above a record: deleted meanwhile or merged into another, with the way back; or who may not edit, and why. */
+export function RecordNotice({ entity, record, refs, may }: Props) {
+  const { perform } = useActs();
+  const formats = useFormats();
+  const open = useOpenRecord();
+  const survivor = mergedInto(record.life as Life); // the replica writes no other words
+  if (survivor !== undefined) {
+    return <p className={classes.notice}>This {oneOf(entity)} was merged into <button type="button" className={classes.link} onClick={() => open(survivor)}>{refs[survivor]?.title ?? 'another'}</button>.</p>;
+  }
+  if (record.life !== 'alive') {
+    const by = refs[record.updatedBy]?.title ?? 'Someone';
+    return (
+      <DeletedState
+        title={`${by} deleted this ${oneOf(entity)}`}
+        {...(may.delete.allowed ? { onRestore: () => void perform(restoreRequest(entity, record)), restoreLabel: `Restore ${titleOf(entity, record)}` } : {})}
+      >
+        Deleted {formats.instant(record.updatedAt)}. It can be restored for 180 days.{may.delete.allowed ? '' : ` ${may.delete.why}`}
+      </DeletedState>
+    );
+  }
+  return may.update.allowed ? null : <p className={classes.notice}>{may.update.why}</p>;
+}

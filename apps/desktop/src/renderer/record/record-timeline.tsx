@@ -1,0 +1,91 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { childEntities } from '@outpost/domain/kernel/catalogue';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { Composer } from '@outpost/ui/composer';
+import type { FieldSpec } from '@outpost/ui/field-spec';
+import { fieldText } from '@outpost/ui/field-text';
+import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { Timeline } from '@outpost/ui/timeline';
+import { useMemo, useState } from 'react';
+import type { CallOutput } from '../../bridge/contract.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { useHistory, useRecordList } from '../queries/record-queries.ts';
+import { useLocal } from '../queries/use-local.ts';
+import { fieldSpecOf } from '../records/field-spec-of.ts';
+import { useSpecSources } from '../records/use-field-specs.ts';
+import { useSignedIn } from '../session/session-context.tsx';
+import { useShownReplaced } from '../sync/replaced-marks.ts';
+import { activityEntry, historyEntry, inOrder, openReplaced, supersededEntries, type Telling, waitingEntry } from './timeline-entries.ts';
+import classes from './record.module.css';
+
+type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly specs: ReadonlyMap<string, FieldSpec> };
+
+const step = 60;
+const none = {};
+
+/** All that happened to a record: what waits, activities, the journal's changes, values that gave way; and a note to add. */
+export function RecordTimeline({ entity, answer, specs }: Props) {
+  const { record, refs, waiting, replaced, may } = answer;
+  const formats = useFormats();
+  const now = useNow();
+  const { person } = useSignedIn();
+  const [limit, setLimit] = useState(step);
+  const hasActivities = childEntities(installedCatalogue, entity.name).some(({ name }) => name === 'crm/activity');
+  const history = useHistory(record.id, limit);
+  const activities = useRecordList({ entity: 'crm/activity', where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` }, sort: [{ field: 'happensAt', direction: 'desc' }], limit }, { isOff: !hasActivities });
+  const shown = useShownReplaced(refs);
+  const historySources = useSpecSources(history.data?.refs ?? none);
+
+  const entries = useMemo(() => {
+    const names = history.data?.names ?? {};
+    const telling: Telling = {
+      entity,
+      title: titleOf(entity, record),
+      me: person.id,
+      nameOf: (id) => names[id] ?? refs[id]?.title ?? activities.data?.refs[id]?.title ?? 'Someone',
+      textOf: (field, value: JsonValue) => {
+        const spec = fieldSpecOf(entity, field, historySources) ?? specs.get(field);
+        if (field === 'sharedWith' && Array.isArray(value)) return formats.list(value.map((id) => historySources.nameOf(String(id)) ?? 'someone'));
+        return spec ? fieldText(spec, value, formats) : value === null ? '' : String(value);
+      },
+    };
+    const open = openReplaced(replaced, person.id);
+    const gaveWay = (field: string, n: number) => {
+      const entry = open.get(`${n} ${field}`);
+      return entry && shown(entry);
+    };
+    return inOrder([
+      ...waiting.toReversed().map((entry) => waitingEntry(entry, telling)),
+      ...(activities.data?.rows ?? []).map((row) => activityEntry(row, telling, (text) => <span className={classes.body}>{text}</span>)),
+      ...(history.data?.rows ?? []).flatMap((row) => [...supersededEntries(row, telling, gaveWay), ...(Object.keys(row.changed).length > 0 || row.kind === 'created' ? [historyEntry(row, telling)] : [])]),
+    ]);
+  }, [entity, record, refs, waiting, replaced, specs, formats, person.id, history.data, activities.data, shown, historySources]);
+
+  return (
+    <>
+      {hasActivities && record.life === 'alive' && may.update.allowed ? <NoteComposer entity={entity} answer={answer} /> : null}
+      <Timeline entries={entries} now={now()} hasMore={(history.data?.more ?? false) || (activities.data?.next ?? null) !== null} onMore={() => setLimit((before) => Math.min(500, before + step))} />
+    </>
+  );
+}
+
+/** Writes notes; each keystroke is kept on this device until the note is added. */
+function NoteComposer({ entity, answer }: Omit<Props, 'specs'>) {
+  const { record } = answer;
+  const { perform } = useActs();
+  const now = useNow();
+  const [draft, setDraft] = useLocal(`draft/note/${record.id}`);
+  if (draft === undefined) return null; // some milliseconds; the composer takes its draft once
+  const add = (text: string) => {
+    const [first = ''] = text.split('\n');
+    const subject = first.length > 80 ? `${first.slice(0, 79)}…` : first;
+    setDraft(null);
+    void perform({
+      label: `Added a note to ${titleOf(entity, record)}`.slice(0, 300),
+      edits: [{ entity: 'crm/activity', create: { fields: { about: `${record.entity}:${record.id}`, kind: 'note', subject, body: text === subject ? null : text, happensAt: new Date(now()).toISOString() } } }],
+    });
+  };
+  return <Composer onSend={add} draft={typeof draft === 'string' ? draft : ''} onDraft={(text) => setDraft(text === '' ? null : text)} />;
+}

@@ -1,0 +1,75 @@
+import { installedEntity, stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { RecordPanel, type RecordPanelProps } from '@outpost/ui/record-panel';
+import { useEffect, useState } from 'react';
+import type { CallOutput } from '../../bridge/contract.ts';
+import { RefusedError } from '../queries/ask.ts';
+import { useRecord } from '../queries/record-queries.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useStageMoves } from '../records/use-stage-moves.tsx';
+import { useNoteOpened } from '../home/recently-opened.ts';
+import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
+import { RecordFields } from './record-fields.tsx';
+import { RecordGone, RecordNotice } from './record-gone.tsx';
+import { recordActs } from './record-acts.ts';
+import { useRecordMenu } from './use-record-menu.ts';
+import { RecordSubline } from './record-subline.tsx';
+import { RecordTimeline } from './record-timeline.tsx';
+import { RelatedRecords } from './related-records.tsx';
+import classes from './record.module.css';
+
+/** What a record's page needs of where it stands: beside a list, or alone. */
+export type RecordViewProps = { readonly id: string } & Pick<RecordPanelProps, 'isFull' | 'onFull' | 'onClose' | 'onStep' | 'place'>;
+
+/** Any record, made from its declaration: stages, fields, what hangs on it, and all that happened. */
+export function RecordView({ id, ...frame }: RecordViewProps) {
+  const { data, error } = useRecord(id);
+  if (error instanceof RefusedError) return <RecordGone onClose={frame.onClose} message={error.message} />;
+  if (error) throw error; // drawn by the screen's boundary
+  if (!data) return <div className={classes.blank} aria-busy />; // some milliseconds; a skeleton would only flash
+  return <LoadedRecord answer={data} frame={frame} />;
+}
+
+type Frame = Omit<RecordViewProps, 'id'>;
+
+function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.get'>; readonly frame: Frame }) {
+  const { record, refs, may } = answer;
+  const entity = installedEntity(record.entity);
+  const specs = useFieldSpecs(entity, refs);
+  const stage = stageFieldOf(entity);
+  const moves = useStageMoves(entity);
+  const [dialog, setDialog] = useState<RecordDialog>();
+  const title = titleOf(entity, record);
+  const menu = useRecordMenu({ entity, record, may, onDialog: setDialog, onClose: frame.onClose });
+  const noteOpened = useNoteOpened();
+  useEffect(() => noteOpened({ id: record.id, entity: entity.name, title }), [noteOpened, record.id, entity.name, title]);
+
+  const current = stage === undefined ? undefined : record.fields[stage.name];
+  const stages = stage?.options.filter((option) => !isClosedStage(option) || option.outcome === 'won' || option.value === current) ?? [];
+  const isAlive = record.life === 'alive';
+  return (
+    <>
+      <RecordPanel
+        {...frame}
+        title={title}
+        icon={entity.icon}
+        subline={<RecordSubline entity={entity} record={record} specs={specs} />}
+        menu={menu.entries}
+        onMenu={menu.press}
+        {...(stage && isAlive ? { stages: stages.map(({ value, label }) => ({ id: value, name: label })), stage: typeof current === 'string' ? current : '' } : {})}
+        {...(stage && isAlive && may.update.allowed ? { onStage: (value: string) => moves.to(record, value) } : {})}
+        acts={isAlive ? recordActs({ entity, why: may.update.allowed ? undefined : may.update.why, onDialog: setDialog }) : []}
+        notice={<RecordNotice entity={entity} record={record} refs={refs} may={may} />}
+        details={
+          <div className={classes.details}>
+            <RecordFields entity={entity} answer={answer} specs={specs} onShare={() => setDialog('share')} />
+            <RelatedRecords entity={entity} record={record} />
+          </div>
+        }
+        timeline={<RecordTimeline entity={entity} answer={answer} specs={specs} />}
+      />
+      <RecordDialogs dialog={dialog} entity={entity} answer={answer} onClose={() => setDialog(undefined)} />
+      {moves.dialog}
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { refValue, type FieldOf } from '@outpost/domain/kernel/fields';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { fieldText } from '@outpost/ui/field-text';
+import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { PanelLine, PanelSection } from '@outpost/ui/panel-section';
+import { useNavigate } from '@tanstack/react-router';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { shortWhen } from '../board/state-line.ts';
+import { TaskBox } from '../home/task-box.tsx';
+import { useOpenRecord } from '../app/use-open-record.ts';
+import { useRecordList, useSummary } from '../queries/record-queries.ts';
+import { worthFieldOf, stageFieldOf } from '../records/entity-shape.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import classes from './record.module.css';
+
+type Reference = { readonly entity: Entity; readonly name: string; readonly field: FieldOf<'ref'> };
+
+/** All fields by which other records name one of this kind; parents are told by the timeline and the tasks. */
+export function referencesTo(entityName: string): readonly Reference[] {
+  return [...installedCatalogue.entities.values()].flatMap((entity) =>
+    Object.entries(entity.fields).flatMap(([name, field]) => (field.type === 'ref' && field.targets.includes(entityName) && name !== entity.parent && name !== 'with' ? [{ entity, name, field }] : [])),
+  );
+}
+
+/** What hangs on a record: its tasks, then the records that name it. */
+export function RelatedRecords({ entity, record }: { readonly entity: Entity; readonly record: ShownRecord }) {
+  return (
+    <>
+      <Tasks record={record} />
+      {referencesTo(entity.name).map((reference) => <Referencing key={`${reference.entity.name}.${reference.name}`} reference={reference} record={record} />)}
+    </>
+  );
+}
+
+function Tasks({ record }: { readonly record: ShownRecord }) {
+  const formats = useFormats();
+  const now = useNow();
+  const open = useOpenRecord();
+  const { data } = useRecordList({ entity: 'crm/task', where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` }, sort: [{ field: 'done', direction: 'asc' }, { field: 'dueAt', direction: 'asc' }], limit: 50 });
+  const rows = data?.rows ?? [];
+  if (rows.length === 0) return null;
+  const done = rows.filter((row) => row.fields['done'] === true).length;
+  return (
+    <PanelSection title="Tasks" trailing={`${formats.count(done)} of ${formats.count(rows.length)} done`}>
+      {rows.map((row) => {
+        const due = row.fields['dueAt'];
+        const isDone = row.fields['done'] === true;
+        return (
+          <PanelLine key={row.id} before={<TaskBox task={row} />} isDone={isDone} trailing={typeof due === 'string' ? <span className={!isDone && Date.parse(due) < now() ? classes.late : undefined} title={formats.instant(due)}>{shortWhen(due, now(), formats)}</span> : undefined}>
+            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">{String(row.fields['subject'] ?? '')}</button>
+          </PanelLine>
+        );
+      })}
+    </PanelSection>
+  );
+}
+
+const shownOf = 5;
+
+function Referencing({ reference, record }: { readonly reference: Reference; readonly record: ShownRecord }) {
+  const { entity, name, field } = reference;
+  const formats = useFormats();
+  const open = useOpenRecord();
+  const navigate = useNavigate();
+  const where = { field: name, op: 'is' as const, value: refValue(field, record.entity, record.id) };
+  const list = useRecordList({ entity: entity.name, where, sort: [{ field: 'updatedAt', direction: 'desc' }], limit: shownOf });
+  const totals = useSummary({ entity: entity.name, where, sums: [] });
+  const count = totals.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
+  const specs = useFieldSpecs(entity, list.data?.refs ?? {});
+  if (count === 0) return null;
+  const [pack = '', short = ''] = entity.name.split('/');
+  const side = worthFieldOf(entity) ?? stageFieldOf(entity)?.name ?? entity.listed.find((one) => one !== entity.title && one !== name);
+  const sideSpec = side === undefined ? undefined : specs.get(side);
+  const isSelf = entity.name === record.entity;
+  return (
+    <PanelSection
+      title={isSelf ? `${entity.label.many} under it` : entity.label.many}
+      trailing={<button type="button" className={classes.link} onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack, name: short }, search: { kind: 'grid', where } })}>{count > shownOf ? `All ${formats.count(count)}` : 'As a list'}</button>}
+    >
+      {list.data?.rows.map((row) => (
+        <PanelLine key={row.id} trailing={side === undefined || !sideSpec ? undefined : fieldText(sideSpec, row.fields[side] ?? null, formats)}>
+          <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">{titleOf(entity, row)}</button>
+        </PanelLine>
+      ))}
+    </PanelSection>
+  );
+}

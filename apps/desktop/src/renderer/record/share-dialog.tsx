@@ -1,0 +1,44 @@
+import { Modal } from '@mantine/core';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { Avatar } from '@outpost/ui/avatar';
+import { Button, IconButton } from '@outpost/ui/button';
+import { FieldEditor } from '@outpost/ui/form-fields/field-editor';
+import type { CallOutput } from '../../bridge/contract.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { oneOf } from '../records/entity-shape.ts';
+import { useSpecSources } from '../records/use-field-specs.ts';
+import dialog from '../records/records.module.css';
+import { PanelLine } from '@outpost/ui/panel-section';
+
+type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly onClose: () => void };
+
+/** Who sees a record beside its owner and team. Each press is an act; sharing reaches what hangs on it, too (A-3a). */
+export function ShareDialog({ entity, answer, onClose }: Props) {
+  const { record, refs } = answer;
+  const { perform } = useActs();
+  const sources = useSpecSources(refs);
+  const title = titleOf(entity, record);
+  const set = (ids: readonly string[], label: string) => void perform({ label: label.slice(0, 300), edits: [{ entity: entity.name, id: record.id, fields: { sharedWith: [...ids].sort() } }] });
+  return (
+    <Modal opened onClose={onClose} title={`Share ${title}`} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <div className={dialog.dialog}>
+        <FieldEditor
+          spec={{ id: 'person', label: 'With whom', kind: 'ref', isPerson: true, me: sources.me, search: async (words, signal) => (await sources.search(['platform/person'], words, signal)).filter(({ id }) => id !== record.ownerId && !record.sharedWith.includes(id)), nameOf: sources.nameOf }}
+          value={null}
+          autoFocus
+          onChange={(value) => { if (typeof value === 'string') set([...record.sharedWith, value], `Shared ${title}`); }}
+        />
+        <div>
+          {record.sharedWith.length === 0 ? <p className={dialog.quiet}>Not shared with anyone yet.</p> : null}
+          {record.sharedWith.map((id) => {
+            const name = refs[id]?.title ?? 'Someone not shared with you';
+            return <PanelLine key={id} before={<Avatar name={name} />} trailing={<IconButton icon="close" label={`Stop sharing with ${name}`} onClick={() => set(record.sharedWith.filter((one) => one !== id), `Stopped sharing ${title} with ${name}`)} />}>{name}</PanelLine>;
+          })}
+        </div>
+        <p className={dialog.quiet}>They see and change this {oneOf(entity)} and what hangs on it; what they took down stays theirs to read until you stop.</p>
+        <div className={dialog.acts}><Button onClick={onClose}>Done</Button></div>
+      </div>
+    </Modal>
+  );
+}

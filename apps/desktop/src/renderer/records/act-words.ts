@@ -1,0 +1,29 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { OutboxEntry } from '../../bridge/contract.ts';
+import { fieldNamed } from './field-spec-of.ts';
+import { oneOf } from './entity-shape.ts';
+
+const longest = 300; // of an act's label, by the contract
+
+/** "Changed Closes and Value of Acme renewal": what an edit of these fields is called in diaries and undo lines. */
+export function changedLabel(entity: Entity, title: string, names: readonly string[]): string {
+  const labels = names.map((name) => fieldNamed(entity, name)?.label ?? name);
+  const fields = labels.length > 3 ? `${labels.length} fields` : labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}` : (labels[0] ?? '');
+  return `Changed ${fields} of ${title}`.slice(0, longest);
+}
+
+/** "Added deal Acme renewal". */
+export const addedLabel = (entity: Entity, title: string): string => `Added ${oneOf(entity)} ${title}`.slice(0, longest);
+
+/** What a waiting act says on the record itself: "Moved to Won, to send". The record's own name is left out. */
+export function waitingWords(label: string, title: string): string {
+  const own = label.replace(` of ${title}`, '').replace(` ${title}`, '').trim();
+  return `${own === '' ? label : own}, to send`;
+}
+
+/** The newest waiting act of each record. */
+export function waitingByRecord(entries: readonly OutboxEntry[]): ReadonlyMap<string, string> {
+  const words = new Map<string, string>();
+  for (const entry of entries) for (const record of entry.records) words.set(record.id, waitingWords(entry.label, record.title)); // oldest first: later ones win
+  return words;
+}

@@ -1,0 +1,86 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { type Field, refTarget, refValue } from '@outpost/domain/kernel/fields';
+import type { FieldSpec, RefOption } from '@outpost/ui/field-spec';
+
+/** What turns declarations into editors needs beside them. */
+export type SpecSources = {
+  /** Finds records of these entities by their words; an empty text lists the first ones. */
+  readonly search: (entities: readonly string[], text: string, signal: AbortSignal) => Promise<readonly (RefOption & { readonly entity: string })[]>;
+  /** The name of a record at hand, by id. */
+  readonly nameOf: (id: string) => string | undefined;
+  readonly onOpen?: (id: string) => void;
+  /** For sums typed without one. */
+  readonly currency: string;
+  readonly me: string;
+};
+
+const tones = { open: 'neutral', won: 'good', lost: 'neutral' } as const; // red is for what is refused or invalid, never for lost alone
+
+const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSources) => ({
+  kind: 'ref' as const,
+  isPerson: field.targets.length === 1 && field.targets[0] === 'platform/person',
+  me: sources.me,
+  search: async (words: string, signal: AbortSignal): Promise<readonly RefOption[]> =>
+    (await sources.search(field.targets, words, signal)).map(({ entity, ...option }) => ({ ...option, id: refValue(field, entity, option.id) })),
+  nameOf: (value: string) => sources.nameOf(refTarget(field, value).id),
+  ...(sources.onOpen === undefined ? {} : { onOpen: (value: string) => sources.onOpen?.(refTarget(field, value).id) }),
+});
+
+const bounds = (field: { readonly min?: number; readonly max?: number }) => ({ ...(field.min === undefined ? {} : { min: field.min }), ...(field.max === undefined ? {} : { max: field.max }) });
+
+function kindOf(field: Field, sources: SpecSources) {
+  switch (field.type) {
+    case 'text':
+      return { kind: field.multiline ? ('long-text' as const) : ('text' as const), maxChars: field.maxChars };
+    case 'money':
+      return { kind: 'money' as const, currency: sources.currency };
+    case 'number':
+    case 'percent':
+      return { kind: field.type, decimals: field.decimals, ...bounds(field) };
+    case 'choice':
+      return { kind: 'choice' as const, options: field.options.map(({ value, label, outcome }) => ({ value, label, ...(outcome === undefined ? {} : { tone: tones[outcome] }) })) };
+    case 'tags':
+      return { kind: 'tags' as const, ...(field.options === undefined ? {} : { options: field.options }) };
+    case 'ref':
+      return referenceOf(field, sources);
+    case 'email':
+    case 'phone':
+    case 'flag':
+    case 'date':
+    case 'instant':
+    case 'duration':
+    case 'address':
+    case 'geo':
+    case 'json':
+    case 'file':
+      return { kind: field.type };
+  }
+}
+
+/** Why nobody types into this field, whoever they are; nothing where people do. */
+export function fixedReason(field: Field, isNew: boolean): string | undefined {
+  if (field.formula) return 'Worked out from the other fields.';
+  if (field.merge === 'server') return 'Written by the server alone.';
+  if (field.merge === 'fixed' && !isNew) return 'Given when the record was made, and kept.';
+  return undefined;
+}
+
+const owner = (entity: Entity): Extract<Field, { type: 'ref' }> => ({
+  type: 'ref', targets: ['platform/person'], onDelete: 'keep', label: entity.parent === undefined ? 'Owner' : 'Assigned to', required: false, merge: 'later', searched: false, importAs: [], administered: false,
+});
+const team: Extract<Field, { type: 'ref' }> = { type: 'ref', targets: ['platform/team'], onDelete: 'keep', label: 'Team', required: false, merge: 'later', searched: false, importAs: [], administered: false };
+
+/** The field of that name, the envelope's people and teams included; nothing for names that are neither. */
+export function fieldNamed(entity: Entity, name: string): Field | undefined {
+  if (name === 'ownerId') return owner(entity);
+  if (name === 'teamId') return team;
+  return entity.fields[name];
+}
+
+/** What an editor, a cell and a filter must know of a field, from its declaration (idea 1). Nothing for a name that is no field. */
+export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources): FieldSpec | undefined {
+  if (name === 'createdAt' || name === 'updatedAt') return { id: name, label: name === 'createdAt' ? 'Created' : 'Changed', kind: 'instant', readOnlyReason: 'Written by Outpost.' };
+  const field = fieldNamed(entity, name);
+  if (!field) return undefined;
+  return { id: name, label: field.label, isRequired: field.required, ...(field.help === undefined ? {} : { help: field.help }), ...kindOf(field, sources) } as FieldSpec; // kindOf pairs each kind with its own settings
+}

@@ -1,0 +1,100 @@
+import { Modal } from '@mantine/core';
+import { formOf } from '@outpost/domain/kernel/describe-entity';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { Button } from '@outpost/ui/button';
+import { Form } from '@outpost/ui/form-fields/form';
+import { useShortcuts } from '@outpost/ui/keyboard';
+import { useMemo, useRef, useState } from 'react';
+import { z } from 'zod';
+import { useOpenRecord } from '../app/use-open-record.ts';
+import { useBridge } from '../app/app-ports.tsx';
+import { refusalText, useActs } from '../queries/use-acts.ts';
+import { useLocal } from '../queries/use-local.ts';
+import { useSignedIn } from '../session/session-context.tsx';
+import { addedLabel } from './act-words.ts';
+import { installedEntity, oneOf, stageFieldOf } from './entity-shape.ts';
+import { useFieldSpecs } from './use-field-specs.ts';
+import { useRefNames } from './use-ref-names.ts';
+import classes from './records.module.css';
+
+/** A record to be made: its kind, what is filled in already, and what is asked (by default what lists show and what is needed). */
+export type NewRecordWish = {
+  readonly entity: string;
+  readonly fields?: Readonly<Record<string, JsonValue>>;
+  readonly asks?: readonly string[];
+  readonly title?: string;
+  readonly done?: string;
+  readonly note?: string;
+};
+
+const draftSchema = z.record(z.string(), z.json());
+
+/** Makes a record: few questions, a draft that is kept on this device until it is made, refusals beside their field. */
+export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
+  const entity = installedEntity(wish.entity);
+  const [draft, setDraft] = useLocal(`draft/new/${wish.entity}${wish.fields?.['kind'] === undefined ? '' : `/${String(wish.fields['kind'])}`}`);
+  if (draft === undefined) return null; // some milliseconds
+  return <DialogWithDraft key={entity.name} wish={wish} onClose={onClose} draft={draftSchema.catch({}).parse(draft ?? {})} onDraft={setDraft} />;
+}
+
+type DraftProps = { readonly wish: NewRecordWish; readonly onClose: () => void; readonly draft: z.infer<typeof draftSchema>; readonly onDraft: (value: JsonValue) => void };
+
+function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
+  const entity = installedEntity(wish.entity);
+  const bridge = useBridge();
+  const { person } = useSignedIn();
+  const { tell } = useActs();
+  const open = useOpenRecord();
+  const stage = stageFieldOf(entity);
+  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>(() => ({ ...(stage ? { [stage.name]: stage.options[0]?.value ?? null } : {}), ...(draft as Record<string, JsonValue>), ...wish.fields })); // zod's JSON under the kernel's name
+  const latest = useRef(values); // what the last change made of them, before React has drawn it
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const refs = useRefNames(values);
+  const specs = useFieldSpecs(entity, refs);
+  const asked = useMemo(() => {
+    const names = wish.asks ?? formOf(entity).filter(({ name, required }) => required || entity.listed.includes(name) || name === entity.parent).map(({ name }) => name);
+    return names.flatMap((name) => specs.get(name) ?? []);
+  }, [wish.asks, entity, specs]);
+
+  const change = (id: string, value: JsonValue) => {
+    const next = { ...latest.current, [id]: value };
+    latest.current = next;
+    setValues(next);
+    setErrors(({ [id]: _gone, ...rest }) => rest);
+    onDraft(Object.fromEntries(Object.entries(next).filter(([name, one]) => !isEmptyValue(one) && wish.fields?.[name] === undefined)));
+  };
+  const make = async (current: Readonly<Record<string, JsonValue>>) => {
+    const missing = asked.filter((spec) => spec.isRequired === true && isEmptyValue(current[spec.id]));
+    if (missing.length > 0) return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
+    const fields = Object.fromEntries(Object.entries(current).filter(([, value]) => !isEmptyValue(value)));
+    const title = String(fields[entity.title] ?? '');
+    const request = bridge.call('acts.perform', { label: wish.title === undefined ? addedLabel(entity, title) : `${wish.done ?? wish.title}: ${title}`.slice(0, 300), edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }] });
+    const answer = await request;
+    if (!answer.ok && !('fault' in answer) && typeof answer.details['field'] === 'string' && asked.some(({ id }) => id === answer.details['field'])) return setErrors({ [answer.details['field']]: refusalText(answer) });
+    const performed = await tell<'acts.perform'>(request, wish.title === undefined ? addedLabel(entity, title) : undefined);
+    if (!performed) return undefined;
+    onDraft(null);
+    onClose();
+    const [id] = performed.ids;
+    if (wish.title === undefined && id !== undefined) open(id);
+    return undefined;
+  };
+  useShortcuts([{ keys: 'mod+enter', label: 'Make the record', section: 'New record', inFields: true, run: () => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // the field's value is stored as it is left
+    void make(latest.current);
+  } }]);
+
+  return (
+    <Modal opened onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form className={classes.dialog} onSubmit={(event) => { event.preventDefault(); void make(latest.current); }}>
+        <Form specs={asked} values={values} onChange={change} errors={errors} autoFocus showsErrors />
+        {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
+        <div className={classes.acts}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" keys="mod+enter">{wish.done ?? `Add the ${oneOf(entity)}`}</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,17 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { ShownRecord } from '../../bridge/contract.ts';
+
+/** A field or one of the envelope's names, as a screen reads it; null where it is empty. */
+export function shownValue(record: ShownRecord, name: string): JsonValue {
+  switch (name) {
+    case 'ownerId':
+    case 'teamId':
+    case 'sharedWith':
+    case 'createdAt':
+    case 'updatedAt':
+    case 'life':
+      return record[name];
+    default:
+      return record.fields[name] ?? null;
+  }
+}

@@ -1,0 +1,42 @@
+import { Modal } from '@mantine/core';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { Button } from '@outpost/ui/button';
+import { Form } from '@outpost/ui/form-fields/form';
+import { useState } from 'react';
+import type { PlannedMove } from './stage-move.ts';
+import { useFieldSpecs } from './use-field-specs.ts';
+import classes from './records.module.css';
+
+const none = {};
+
+/** Asks what a move still needs: the value of a won deal, the reason of a lost one. */
+export function StageMoveDialog({ move, onMove, onClose }: { readonly move: PlannedMove; readonly onMove: (answers: Readonly<Record<string, JsonValue>>) => void; readonly onClose: () => void }) {
+  const specs = useFieldSpecs(move.entity, none);
+  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>({});
+  const [isTried, setTried] = useState(false);
+  const asked = move.asks.flatMap((name) => specs.get(name) ?? []).map((spec) => ({ ...spec, isRequired: true }));
+  const missing = asked.filter((spec) => isEmptyValue(values[spec.id]));
+  const done = () => {
+    setTried(true);
+    if (missing.length === 0) onMove(values);
+  };
+  return (
+    <Modal opened onClose={onClose} title={`Move to ${move.stageLabel}`} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form className={classes.dialog} onSubmit={(event) => { event.preventDefault(); done(); }}>
+        <p className={classes.quiet}>{titleOf(move.entity, move.record)}</p>
+        <Form
+          specs={asked}
+          values={values}
+          onChange={(id, value) => setValues((before) => ({ ...before, [id]: value }))}
+          errors={isTried ? Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} is needed to move to ${move.stageLabel}.`])) : {}}
+        />
+        <div className={classes.acts}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary">Move to {move.stageLabel}</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { FieldSpec } from '@outpost/ui/field-spec';
+import { useMemo } from 'react';
+import type { RefNames } from '../../bridge/contract.ts';
+import { useBridge } from '../app/app-ports.tsx';
+import { useOpenRecord } from '../app/use-open-record.ts';
+import { useSignedIn } from '../session/session-context.tsx';
+import { installedEntity } from './entity-shape.ts';
+import { type SpecSources, fieldSpecOf } from './field-spec-of.ts';
+import { findRecords } from './find-records.ts';
+
+/** What editors and cells of this screen stand on; `refs` are the names that came with the rows. */
+export function useSpecSources(refs: RefNames): SpecSources {
+  const bridge = useBridge();
+  const session = useSignedIn();
+  const open = useOpenRecord();
+  const { currency, person } = session;
+  return useMemo(
+    () => ({
+      search: (entities, text, signal) => findRecords(bridge, { entities, text, signal }),
+      nameOf: (id) => {
+        const named = refs[id];
+        if (named) return named.life === 'alive' ? named.title : `${named.title} (deleted)`;
+        return id === person.id ? person.name : undefined;
+      },
+      onOpen: open,
+      currency,
+      me: person.id,
+    }),
+    [bridge, refs, open, currency, person],
+  );
+}
+
+/** The specs of all of an entity's columns, by name. */
+export function useFieldSpecs(entity: Entity, refs: RefNames): ReadonlyMap<string, FieldSpec> {
+  const sources = useSpecSources(refs);
+  return useMemo(() => {
+    const names = [...Object.keys(entity.fields), 'ownerId', 'teamId', 'createdAt', 'updatedAt'];
+    return new Map(names.flatMap((name) => {
+      const spec = fieldSpecOf(entity, name, sources);
+      return spec ? [[name, spec] as const] : [];
+    }));
+  }, [entity, sources]);
+}
+
+/** The icon by which an entity is known. */
+export const iconOf = (entity: string): string => installedEntity(entity).icon;

@@ -1,0 +1,10 @@
+import type { Filter } from '@outpost/domain/kernel/query/list-query';
+
+/** Deals of one stage within the chosen period. */
+export const closedAs = (stage: 'won' | 'lost', period: Filter | undefined): Filter => ({ and: [{ field: 'stage', op: 'is', value: stage }, ...(period === undefined ? [] : [period])] });
+
+/** Won and lost deals within the period. */
+export const closed = (period: Filter | undefined): Filter => ({ and: [{ field: 'stage', op: 'one-of', value: ['won', 'lost'] }, ...(period === undefined ? [] : [period])] });
+
+/** "Q2 2017" of a quarter's first day. */
+export const quarterName = (firstDay: string): string => `Q${Math.floor((Number(firstDay.slice(5, 7)) - 1) / 3) + 1} ${firstDay.slice(0, 4)}`;

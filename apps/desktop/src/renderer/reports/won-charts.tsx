@@ -1,0 +1,119 @@
+import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { lossReasons } from '@outpost/domain/packs/crm/deal-stages';
+import { BarChart } from '@outpost/ui/bar-chart';
+import { useFormats } from '@outpost/ui/formats-context';
+import { useNavigate } from '@tanstack/react-router';
+import type { CallOutput } from '../../bridge/contract.ts';
+import { useReport } from '../queries/record-queries.ts';
+import { closedAs, quarterName } from './period-filter.ts';
+import type { Period } from './reports-page.tsx';
+
+type Props = { readonly period: Period };
+
+const value = [{ name: 'value', fn: 'sum' as const, field: 'value' }, { name: 'deals', fn: 'count' as const }];
+
+/** How to write a report's money, and how to go to the deals behind a bar. */
+function useBars(report: CallOutput<'records.report'> | undefined) {
+  const formats = useFormats();
+  const navigate = useNavigate();
+  const currency = report?.rows.find((row) => row.currency)?.currency ?? formats.currency;
+  return {
+    format: (amount: number) => formats.money({ amount: Math.round(amount), currency }),
+    formatShort: (amount: number) => formats.money({ amount: Math.round(amount), currency }, { compact: true }),
+    show: (where: Filter) => void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'deal' }, search: { kind: 'grid', where, sort: 'value.desc' } }),
+  };
+}
+
+const nameIn = (report: CallOutput<'records.report'> | undefined, id: JsonValue | undefined, none: string) => (typeof id === 'string' ? (report?.refs[id]?.title ?? 'Not shared with you') : none);
+const also = (where: Filter, field: string, of: JsonValue | undefined): Filter => ({ and: [where, of === null || of === undefined ? { field, op: 'is-empty' } : { field, op: 'is', value: of }] });
+
+/** Won value per quarter of closing. */
+export function WonByQuarter({ period }: Props) {
+  const where = closedAs('won', period.where);
+  const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'closedOn', bucket: 'quarter' }], measures: value });
+  const bars = useBars(data);
+  const rows = data?.rows ?? [];
+  const quarterEnd = (first: string) => new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5, 7)) + 2, 0)).toISOString().slice(0, 10);
+  return (
+    <BarChart
+      question="How much did we win each quarter?"
+      span={`won value by day of closing, ${period.label}`}
+      categoryName="Quarter"
+      categories={rows.map((row) => quarterName(String(row.groups[0])))}
+      series={[{ name: 'Won', values: rows.map((row) => row.measures['value'] ?? null) }]}
+      format={bars.format}
+      formatShort={bars.formatShort}
+      onPick={(index) => {
+        const first = rows[index]?.groups[0];
+        if (typeof first === 'string') bars.show({ and: [where, { field: 'closedOn', op: 'between', value: [first, quarterEnd(first)] }] });
+      }}
+    />
+  );
+}
+
+/** Won value per product. */
+export function WonByProduct({ period }: Props) {
+  const where = closedAs('won', period.where);
+  const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'product' }], measures: value, sort: [{ by: 'value', direction: 'desc' }], limit: 12 });
+  const bars = useBars(data);
+  const rows = data?.rows ?? [];
+  return (
+    <BarChart
+      question="Which products bring it in?"
+      span={`won value, ${period.label}`}
+      categoryName="Product"
+      orientation="rows"
+      categories={rows.map((row) => nameIn(data, row.groups[0], 'No product'))}
+      series={[{ name: 'Won', values: rows.map((row) => row.measures['value'] ?? null) }]}
+      format={bars.format}
+      formatShort={bars.formatShort}
+      onPick={(index) => bars.show(also(where, 'product', rows[index]?.groups[0]))}
+    />
+  );
+}
+
+/** Won value per team. */
+export function WonByTeam({ period }: Props) {
+  const where = closedAs('won', period.where);
+  const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'teamId' }], measures: value, sort: [{ by: 'value', direction: 'desc' }], limit: 12 });
+  const bars = useBars(data);
+  const rows = data?.rows ?? [];
+  return (
+    <BarChart
+      question="Which teams win?"
+      span={`won value, ${period.label}`}
+      categoryName="Team"
+      orientation="rows"
+      height={200}
+      categories={rows.map((row) => nameIn(data, row.groups[0], 'No team'))}
+      series={[{ name: 'Won', values: rows.map((row) => row.measures['value'] ?? null) }]}
+      format={bars.format}
+      formatShort={bars.formatShort}
+      onPick={(index) => bars.show(also(where, 'teamId', rows[index]?.groups[0]))}
+    />
+  );
+}
+
+/** Lost deals by reason. */
+export function WhyLost({ period }: Props) {
+  const formats = useFormats();
+  const where = closedAs('lost', period.where);
+  const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'lossReason' }], measures: [{ name: 'deals', fn: 'count' }], sort: [{ by: 'deals', direction: 'desc' }] });
+  const bars = useBars(data);
+  const rows = data?.rows ?? [];
+  return (
+    <BarChart
+      question="Why do we lose?"
+      span={`lost deals, ${period.label}`}
+      categoryName="Reason"
+      orientation="rows"
+      height={200}
+      categories={rows.map((row) => lossReasons.find((reason) => reason.value === row.groups[0])?.label ?? 'No reason')}
+      series={[{ name: 'Lost', values: rows.map((row) => row.measures['deals'] ?? null) }]}
+      format={(count) => formats.plural(count, 'deal', 'deals')}
+      formatShort={(count) => formats.count(count)}
+      onPick={(index) => bars.show(also(where, 'lossReason', rows[index]?.groups[0]))}
+    />
+  );
+}

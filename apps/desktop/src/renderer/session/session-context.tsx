@@ -1,0 +1,65 @@
+import type { Principal } from '@outpost/domain/kernel/access';
+import { parseGrant } from '@outpost/domain/kernel/role';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
+
+/** The two states that the replica tells without being asked. */
+export type LiveState = { readonly session: Session | undefined; readonly sync: SyncStatus | undefined };
+
+/** Follows session and sync state; a store outside of React so that nothing is missed before the first drawing. */
+export function createLiveState(bridge: Bridge) {
+  const held = { state: { session: undefined, sync: undefined } as LiveState };
+  const listeners = new Set<() => void>();
+  const put = (next: Partial<LiveState>) => {
+    held.state = { ...held.state, ...next };
+    for (const listener of listeners) listener();
+  };
+  bridge.subscribe('session', (session) => put({ session }));
+  bridge.subscribe('sync', (sync) => put({ sync }));
+  return {
+    read: () => held.state,
+    follow: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+export type LiveStore = ReturnType<typeof createLiveState>;
+
+const LiveContext = createContext<LiveStore | undefined>(undefined);
+
+/** Gives session and sync state to everything below. */
+export function LiveStateProvider({ store, children }: { readonly store: LiveStore; readonly children: ReactNode }) {
+  return <LiveContext value={store}>{children}</LiveContext>;
+}
+
+/** Session and sync state as last told; undefined until the replica has spoken. */
+export function useLiveState(): LiveState {
+  const store = useContext(LiveContext);
+  if (!store) throw new Error('A screen was drawn outside of LiveStateProvider');
+  return useSyncExternalStore(store.follow, store.read);
+}
+
+/** The signed-in person, for screens that are drawn only while someone is. */
+export type SignedIn = Session & { readonly person: NonNullable<Session['person']>; readonly organisation: NonNullable<Session['organisation']> };
+
+/** The session of screens behind the sign-in; drawing one of them without is our bug. */
+export function useSignedIn(): SignedIn {
+  const { session } = useLiveState();
+  if (!session?.person || !session.organisation) throw new Error('A screen that needs a signed-in person was drawn without one');
+  return session as SignedIn; // both were just checked
+}
+
+/** Who asks, for `can`: the person with their grants as the device last heard (A-2). */
+export function principalOf(session: Session): Principal {
+  return {
+    userId: session.person?.id ?? '',
+    memberships: session.memberships.map((membership) => ({ ...membership, grants: membership.grants.flatMap((written) => parseGrant(written) ?? []) })),
+  };
+}
+
+/** The same, as a hook. */
+export function usePrincipal(): Principal {
+  const session = useSignedIn();
+  return useMemo(() => principalOf(session), [session]);
+}

@@ -1,0 +1,73 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { Session } from '../../bridge/contract.ts';
+import { useBridge } from '../app/app-ports.tsx';
+import { AppMark } from './app-mark.tsx';
+import { signInProblem } from './sign-in-problem.ts';
+import classes from './session.module.css';
+
+/** The address as people type it, completed: "outpost.example" means https; a bare port or local name stays http. Empty when it is no address. */
+export function serverUrl(typed: string): string {
+  const text = typed.trim().replace(/\/+$/, '');
+  const whole = /^https?:\/\//i.test(text) ? text : `${/^(localhost|127\.|\[::1\])/i.test(text) ? 'http' : 'https'}://${text}`;
+  return text !== '' && URL.canParse(whole) ? whole : '';
+}
+
+/** The first page on a device: who, with what password, at which server. */
+export function SignInPage({ session }: { readonly session: Session }) {
+  const bridge = useBridge();
+  const [server, setServer] = useState(session.server ?? '');
+  const [isServerOpen, setServerOpen] = useState(session.server === null);
+  const [email, setEmail] = useState(session.person?.email ?? '');
+  const [password, setPassword] = useState('');
+  const [problem, setProblem] = useState<ReturnType<typeof signInProblem>>();
+  const [isBusy, setBusy] = useState(false);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const url = serverUrl(server);
+    if (url === '') {
+      setServerOpen(true);
+      setProblem({ field: 'server', text: 'This is no server address. It looks like outpost.example.com.' });
+      return;
+    }
+    if (email.trim() === '' || password === '') {
+      setProblem({ field: email.trim() === '' ? 'email' : 'password', text: email.trim() === '' ? 'Type your work e-mail.' : 'Type your password.' });
+      return;
+    }
+    setBusy(true);
+    const result = await bridge.call('session.signIn', { server: url, email: email.trim(), password });
+    setBusy(false);
+    if (result.ok) return; // the session's subscription brings the next page
+    setProblem(signInProblem(result));
+  };
+  const errorAt = (field: string) => (problem?.field === field ? problem.text : undefined);
+
+  return (
+    <div className={classes.page}>
+      <main className={classes.middle}>
+        <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+          <AppMark />
+          <div>
+            <h1 className={classes.title}>Sign in to Outpost</h1>
+            <p className={classes.quiet}>Your records come onto this device and stay usable without a network.</p>
+          </div>
+          {isServerOpen ? (
+            <TextInput label="Server" description="The address your organisation gave you." value={server} error={errorAt('server')} autoFocus={session.server === null} autoComplete="url" inputMode="url" placeholder="outpost.example.com" onChange={(event) => setServer(event.currentTarget.value)} />
+          ) : null}
+          <TextInput label="Work e-mail" type="email" name="email" value={email} error={errorAt('email')} autoFocus={session.server !== null} autoComplete="username" onChange={(event) => setEmail(event.currentTarget.value)} />
+          <PasswordInput label="Password" name="password" value={password} error={errorAt('password')} autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} onChange={(event) => setPassword(event.currentTarget.value)} />
+          {problem?.field === null ? <p role="alert" className={classes.problem}>{problem.text}</p> : null}
+          <Button type="submit" variant="filled" size="md" aria-busy={isBusy} disabled={isBusy}>{isBusy ? 'Signing in' : 'Sign in'}</Button>
+          <p className={classes.small}>The first records are here after a few seconds; you can start while the rest comes. Signing in for the first time needs a network.</p>
+        </form>
+      </main>
+      <footer className={classes.foot}>
+        <span className={classes.dot} aria-hidden />
+        <span>{serverUrl(server) === '' ? 'No server chosen' : new URL(serverUrl(server)).host}</span>
+        <span className={classes.gap} />
+        {isServerOpen ? null : <button type="button" className={classes.link} onClick={() => setServerOpen(true)}>Use another server</button>}
+      </footer>
+    </div>
+  );
+}

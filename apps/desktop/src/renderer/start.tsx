@@ -1,0 +1,51 @@
+import './zod-without-eval.ts'; // first: later imports build schemas
+import { createHashHistory } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
+import { createRoot } from 'react-dom/client';
+import { connectBridge } from '../bridge/connect-bridge.ts';
+import { App } from './app/app.tsx';
+import type { AppPorts } from './app/app-ports.tsx';
+import { faultIds } from './app/fault-ids.ts';
+import { createAppRouter } from './app/router.tsx';
+import { saveTextFile } from './app/save-file.ts';
+import { followChanges } from './queries/follow-changes.ts';
+import { createQueryClient } from './queries/query-client.ts';
+import { createLiveState } from './session/session-context.tsx';
+import { transportOf } from './transport.ts';
+
+const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? '';
+if (nonce !== '' && nonce !== '__NONCE__') setNonce(nonce);
+
+const after = (ms: number, run: () => void) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};
+const client = createQueryClient();
+const bridge = connectBridge({
+  open: transportOf(window),
+  after,
+  onLine: (state) => {
+    if (state === 'back') void client.invalidateQueries(); // what changed while the line was away isn't known
+  },
+});
+const ports: AppPorts = {
+  bridge,
+  now: () => Date.now(),
+  newFaultId: faultIds((size) => crypto.getRandomValues(new Uint8Array(size))),
+  onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
+  saveFile: (name, text) => saveTextFile(document, { name, text }),
+  copy: (text) => navigator.clipboard.writeText(text),
+  locale: navigator.language,
+};
+const live = createLiveState(bridge);
+followChanges(bridge, client, after);
+const who = { id: '' };
+bridge.subscribe('session', (session) => {
+  const id = session.state === 'signed-in' ? (session.person?.id ?? '') : '';
+  if (id !== who.id) client.clear(); // nothing of one person's answers is shown to the next
+  who.id = id;
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root');
+createRoot(root).render(<App ports={ports} live={live} client={client} router={createAppRouter(createHashHistory())} />);

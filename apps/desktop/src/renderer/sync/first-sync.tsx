@@ -1,0 +1,11 @@
+import { FirstSyncNote } from '@outpost/ui/first-sync-note';
+import { useFormats } from '@outpost/ui/formats-context';
+import { useLiveState } from '../session/session-context.tsx';
+
+/** S-8: while the first records come, says so above the list; what is there can be worked with. */
+export function FirstSync() {
+  const { sync } = useLiveState();
+  const formats = useFormats();
+  if (!sync?.firstSync || sync.state === 'offline') return null;
+  return <FirstSyncNote text={sync.total === 0 ? 'Your records are on their way' : `${formats.count(sync.done)} records are here, the rest is on its way`} done={sync.done} total={sync.total} />;
+}

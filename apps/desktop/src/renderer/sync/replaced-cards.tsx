@@ -1,0 +1,47 @@
+import { Button } from '@outpost/ui/button';
+import { useFormats } from '@outpost/ui/formats-context';
+import { Icon } from '@outpost/ui/icons';
+import { useMemo } from 'react';
+import type { Replaced } from '../../bridge/contract.ts';
+import { useOpenRecord } from '../app/use-open-record.ts';
+import { entityNamed } from '../records/entity-shape.ts';
+import { fieldNamed } from '../records/field-spec-of.ts';
+import { useRefNames } from '../records/use-ref-names.ts';
+import { useSignedIn } from '../session/session-context.tsx';
+import { firstName, useShownReplaced } from './replaced-marks.ts';
+import classes from './sync.module.css';
+
+/** S-4: values that gave way, one's own and others', each with both sides and what can be done. */
+export function ReplacedCards({ entries }: { readonly entries: readonly Replaced[] }) {
+  const formats = useFormats();
+  const open = useOpenRecord();
+  const { person } = useSignedIn();
+  const values = useMemo(() => entries.map(({ lost, kept }) => [lost.value, kept.value]), [entries]);
+  const shown = useShownReplaced(useRefNames(values));
+  return (
+    <section aria-label="Replaced by others">
+      <h2 className={classes.head}>Replaced by others <span>{formats.count(entries.length)}</span></h2>
+      {entries.map((entry) => {
+        const entity = entityNamed(entry.entity);
+        const label = (entity && fieldNamed(entity, entry.field)?.label) ?? entry.field;
+        const isMine = entry.lost.by === person.id;
+        const box = shown(entry);
+        const loser = isMine ? 'Yours' : `${firstName(entry.lost.byName)}’s`;
+        const keeper = entry.kept.by === person.id ? 'Yours' : `${firstName(entry.kept.byName)}’s`;
+        return (
+          <article key={`${entry.n} ${entry.field}`} className={classes.card}>
+            <h3><Icon name="swap" /><button type="button" className={classes.link} onClick={() => open(entry.record)} dir="auto">{entry.title}</button>: {label.toLowerCase()}<time dateTime={entry.kept.at} title={formats.instant(entry.kept.at, true)}>{formats.time(entry.kept.at)}</time></h3>
+            <dl className={classes.both}>
+              <dt>{loser}</dt><dd dir="auto">{box.mine || '—'}</dd>
+              <dt>{keeper}</dt><dd dir="auto"><strong>{box.theirs || '—'}</strong></dd>
+            </dl>
+            <div className={classes.cardActs}>
+              <Button size="sm" onClick={box.onRestore}>{isMine ? 'Restore mine' : `Restore ${loser}`}</Button>
+              <Button size="sm" variant="quiet" onClick={box.onKeep}>{keeper === 'Yours' ? 'Keep mine' : `Keep ${keeper}`}</Button>
+            </div>
+          </article>
+        );
+      })}
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import { fieldText } from '@outpost/ui/field-text';
+import { useFormats } from '@outpost/ui/formats-context';
+import type { Replaced as Shown } from '@outpost/ui/marks';
+import { useCallback, useMemo } from 'react';
+import type { RefNames, Replaced } from '../../bridge/contract.ts';
+import { useBridge } from '../app/app-ports.tsx';
+import { useActs } from '../queries/use-acts.ts';
+import { useReplaced } from '../queries/sync-queries.ts';
+import { installedEntity } from '../records/entity-shape.ts';
+import { fieldSpecOf } from '../records/field-spec-of.ts';
+import { useSpecSources } from '../records/use-field-specs.ts';
+import { useSignedIn } from '../session/session-context.tsx';
+
+/** "Dana" of "Dana Rehmark": in a line beside one's own values the first name is enough. */
+export const firstName = (name: string): string => name.split(/\s+/)[0] ?? name;
+
+/** Makes a value that gave way into what the marks draw: both sides as texts, with what can be done. */
+export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
+  const bridge = useBridge();
+  const formats = useFormats();
+  const { tell } = useActs();
+  const sources = useSpecSources(refs);
+  return useCallback(
+    (entry) => {
+      const spec = fieldSpecOf(installedEntity(entry.entity), entry.field, sources);
+      const text = (value: Replaced['lost']['value']) => (spec ? fieldText(spec, value, formats) : JSON.stringify(value));
+      return {
+        by: firstName(entry.kept.byName),
+        mine: text(entry.lost.value),
+        theirs: text(entry.kept.value),
+        mineAt: entry.lost.at,
+        theirsAt: entry.kept.at,
+        onRestore: () => void tell<'sync.restoreReplaced'>(bridge.call('sync.restoreReplaced', { n: entry.n, field: entry.field }), 'Your value is back'),
+        onKeep: () => void tell<'sync.keepReplaced'>(bridge.call('sync.keepReplaced', { n: entry.n, field: entry.field })),
+      };
+    },
+    [bridge, formats, sources, tell],
+  );
+}
+
+const placeOf = (record: string, field: string) => `${record} ${field}`;
+
+/** Marks of one's own values that gave way, by record and field; and how many there are per field. */
+export function useReplacedMarks(refs: RefNames): { readonly at: (record: string, field: string) => Shown | undefined; readonly countOf: (entity: string, field: string) => number } {
+  const { person } = useSignedIn();
+  const entries = useReplaced().data?.entries;
+  const shown = useShownReplaced(refs);
+  return useMemo(() => {
+    const mine = (entries ?? []).filter((entry) => entry.lost.by === person.id);
+    const places = new Map(mine.map((entry) => [placeOf(entry.record, entry.field), entry]));
+    return {
+      at: (record, field) => {
+        const entry = places.get(placeOf(record, field));
+        return entry && shown(entry);
+      },
+      countOf: (entity, field) => mine.filter((entry) => entry.entity === entity && entry.field === field).length,
+    };
+  }, [entries, person.id, shown]);
+}

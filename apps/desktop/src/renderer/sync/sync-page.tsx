@@ -1,0 +1,53 @@
+import { Button } from '@outpost/ui/button';
+import { useFormats } from '@outpost/ui/formats-context';
+import { ViewBar } from '@outpost/ui/view-bar';
+import { useAppPorts } from '../app/app-ports.tsx';
+import { useActs } from '../queries/use-acts.ts';
+import { useOutbox, useReplaced, useTray } from '../queries/sync-queries.ts';
+import { useLiveState } from '../session/session-context.tsx';
+import { DeviceFigures } from './device-figures.tsx';
+import { OutboxDiary } from './outbox-diary.tsx';
+import { ReplacedCards } from './replaced-cards.tsx';
+import { SyncState } from './sync-state.tsx';
+import { Tray } from './tray.tsx';
+import classes from './sync.module.css';
+
+/** Where one stands with the server: what waits, what needs the person, what others replaced, what this device holds. */
+export function SyncPage() {
+  const { bridge, saveFile, now } = useAppPorts();
+  const formats = useFormats();
+  const { tell } = useActs();
+  const { sync } = useLiveState();
+  const outbox = useOutbox().data?.entries ?? [];
+  const tray = useTray().data?.entries ?? [];
+  const replaced = useReplaced().data?.entries ?? [];
+
+  const saveCopy = async () => {
+    const answer = await tell<'sync.exportUnsent'>(bridge.call('sync.exportUnsent', null));
+    if (answer) saveFile(`outpost-unsent-${formats.dayOf(now())}.json`, answer.json);
+  };
+  return (
+    <>
+      <ViewBar
+        title="Sync"
+        secondary={
+          <>
+            <Button icon="download" onClick={() => void saveCopy()}>Save a copy of unsent changes</Button>
+            <Button icon="swap" onClick={() => void tell<'sync.now'>(bridge.call('sync.now', null))}>Try now</Button>
+          </>
+        }
+      />
+      <div className={classes.page}>
+        <div className={classes.left}>
+          {sync ? <SyncState sync={sync} /> : null}
+          <OutboxDiary entries={outbox} />
+        </div>
+        <div className={classes.right}>
+          {tray.length > 0 ? <Tray entries={tray} /> : null}
+          {replaced.length > 0 ? <ReplacedCards entries={replaced} /> : null}
+          <DeviceFigures />
+        </div>
+      </div>
+    </>
+  );
+}

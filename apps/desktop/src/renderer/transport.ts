@@ -1,0 +1,75 @@
+import { type Channel, bridgePath, enterPath, portMessage } from '../bridge/channel.ts';
+
+/** What the transport takes from the window, so that a test can give its own. */
+export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'history' | 'fetch'> & { readonly WebSocket: typeof WebSocket };
+
+/**
+ * Opens the line to the replica. Under a custom protocol (Electron) preload hands over a MessagePort, again after each restart
+ * of the replica; over http it is the browser shell's WebSocket. Call once, at the start: a port that comes early is kept.
+ */
+export function transportOf(page: TransportWindow): () => Promise<Channel> {
+  return page.location.protocol.startsWith('http') ? webSocketTransport(page) : portTransport(page);
+}
+
+function portTransport(page: TransportWindow): () => Promise<Channel> {
+  const came: MessagePort[] = [];
+  const wanted: ((port: MessagePort) => void)[] = [];
+  let lost = () => {};
+  page.addEventListener('message', (event) => {
+    if (event.data !== portMessage) return;
+    const [port] = event.ports;
+    if (!port) return;
+    lost(); // a new port means that the old one's replica is gone
+    const waiting = wanted.shift();
+    if (waiting) waiting(port);
+    else came.push(port);
+  });
+  return async () => {
+    const port = came.shift() ?? (await new Promise<MessagePort>((resolve) => { wanted.push(resolve); }));
+    return {
+      send: (text) => port.postMessage(text),
+      onMessage: (listener) => {
+        port.addEventListener('message', (event) => { if (typeof event.data === 'string') listener(event.data); });
+        port.start(); // what came before lies in the port's own queue
+      },
+      onClose: (listener) => {
+        lost = listener;
+        port.addEventListener('close', listener);
+      },
+      close: () => port.close(),
+    };
+  };
+}
+
+function webSocketTransport(page: TransportWindow): () => Promise<Channel> {
+  let entered: Promise<void> | undefined;
+  return async () => {
+    entered ??= enter(page);
+    await entered;
+    const socket = new page.WebSocket(`${page.location.origin.replace(/^http/, 'ws')}${bridgePath}`);
+    const early: string[] = [];
+    let listener = (text: string) => { early.push(text); };
+    socket.addEventListener('message', (event) => { if (typeof event.data === 'string') listener(event.data); });
+    await new Promise<void>((resolve, reject) => {
+      socket.addEventListener('open', () => resolve(), { once: true });
+      socket.addEventListener('close', () => reject(new Error('The browser shell does not answer')), { once: true });
+    });
+    return {
+      send: (text) => { if (socket.readyState === socket.OPEN) socket.send(text); },
+      onMessage: (next) => {
+        listener = next;
+        for (const text of early.splice(0)) next(text);
+      },
+      onClose: (closed) => socket.addEventListener('close', closed),
+      close: () => socket.close(),
+    };
+  };
+}
+
+/** Exchanges the one-time token of the address for a session cookie, and takes it out of the address and the history. */
+async function enter(page: TransportWindow): Promise<void> {
+  const token = new URLSearchParams(page.location.hash.replace(/^#\/?/, '')).get('token');
+  if (token === null) return; // a reload: the cookie is there already
+  page.history.replaceState(null, '', `${page.location.pathname}${page.location.search}#/`);
+  await page.fetch(enterPath, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+}
