@@ -1,0 +1,74 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { slotsOf, detectFile, plainRecipe } from '@outpost/domain/kernel/import/recipe-slots';
+import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
+import { mapColumns } from '@outpost/domain/kernel/import/map-columns';
+import type { CsvTable } from '@outpost/domain/kernel/import/read-csv';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+
+const entityPrefix = 'entity:';
+
+/**
+ * How a set of files is read: as the name asks ("crm/sales-files", or "entity:crm/contact" for files of one kind), else by the recipe
+ * that knows most of the files, else as the kind of record whose fields the first file's headers name best. Refuses with
+ * records/unknown-entity, request/invalid, and import/unreadable where no header says anything.
+ */
+export function chooseRecipe(
+  catalogue: Catalogue,
+  tables: readonly CsvTable[],
+  wanted: string | undefined,
+): Result<ImportRecipe> {
+  const recipes = catalogue.importRecipes ?? [];
+  if (wanted?.startsWith(entityPrefix)) {
+    const name = wanted.slice(entityPrefix.length);
+    const entity = catalogue.entities.get(name);
+    return entity
+      ? plain(catalogue, entity)
+      : refuse('records/unknown-entity', `There is no kind of record called "${name}".`, { entity: name });
+  }
+  if (wanted !== undefined) {
+    const recipe = recipes.find(({ name }) => name === wanted);
+    const known = recipes.map(({ name }) => name).join(', ');
+    return recipe
+      ? accept(recipe)
+      : refuse(
+          'request/invalid',
+          `No import is called "${wanted}". There are: ${known}; and "entity:" with a kind of record.`,
+          { path: 'recipe' },
+        );
+  }
+  const recognised = recipes
+    .map((recipe) => ({ recipe, files: tables.filter((table) => detectFile(table.header, recipe) !== null).length }))
+    .filter(({ files }) => files > 0)
+    .sort((a, b) => b.files - a.files)[0];
+  return recognised ? accept(recognised.recipe) : likeliestKind(catalogue, tables);
+}
+
+function plain(catalogue: Catalogue, entity: Entity): Result<ImportRecipe> {
+  const { people } = catalogue;
+  if (!people) throw new Error('No installed pack says which records are people and teams');
+  return accept(plainRecipe(entity, { people: people.person, teams: people.team }));
+}
+
+function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Result<ImportRecipe> {
+  const [table] = tables;
+  let best: { readonly recipe: ImportRecipe; readonly named: number } | undefined;
+  for (const entity of catalogue.entities.values()) {
+    const recipe = plain(catalogue, entity);
+    const file = recipe.ok ? recipe.value.files[0] : undefined;
+    if (!recipe.ok || !file || !table) continue;
+    const mapped = mapColumns(table, slotsOf(file, recipe.value, catalogue));
+    const named = mapped.filter(({ confidence }) => confidence === 'sure').length;
+    const hasTitle = mapped.some(({ field, confidence }) => field === entity.title && confidence === 'sure');
+    if (hasTitle && named > (best?.named ?? 0)) best = { recipe: recipe.value, named };
+  }
+  if (best) return accept(best.recipe);
+  return refuse(
+    'import/unreadable',
+    `${table?.fileName ?? 'The file'} has no headers that name fields of a kind of record. Say what its rows are, and then where each column goes.`,
+    {
+      file: table?.fileName ?? '',
+      problem: 'unknown-headers',
+    },
+  );
+}
