@@ -1,6 +1,6 @@
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { accept, refuse, refusalJson, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type BridgeResult, type CallName, calls, type SubscriptionEvent, type SubscriptionName, type SyncStatus } from '../bridge/contract.ts';
 import { type CallHandler, callHandlers, type CallHandlers, type ImportHandlers } from './call-handlers.ts';
@@ -96,7 +96,7 @@ const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
 /** The bridge's border: parses, answers, and turns what was thrown into a fault's id (E-1). */
 async function answerCall<N extends CallName>({ handlers, ports }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts }, name: string, input: unknown): Promise<BridgeResult<JsonValue>> {
-  if (!isCall(name)) return refusalJson(refuse('request/not-found', `There is no call "${name}".`, { path: name })) as BridgeResult<JsonValue>; // a refusal's JSON is the bridge's
+  if (!isCall(name)) return asBridge(refuse('request/not-found', `There is no call "${name}".`, { path: name }));
   const parsed = calls[name].input.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

@@ -1,14 +1,23 @@
 import { type ChangeEdit, type CreateEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
 import { actionsOf, can, type Principal, untouchable } from '@outpost/domain/kernel/access';
 import { entityOf, unknownEntity } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { isEnvelopeName } from '@outpost/domain/kernel/entity';
+import { type Entity, type EnvelopeName, envelopeNames, isEnvelopeName } from '@outpost/domain/kernel/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { idSchema } from '@outpost/domain/kernel/ids';
 import { mergedInto, type Life, type StoredRecord } from '@outpost/domain/kernel/record';
 import { checkRecord, keysOf } from '@outpost/domain/kernel/record-rules';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Action } from '@outpost/domain/kernel/role';
+import { z } from 'zod';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
+
+const envelopeSchemas = {
+  ownerId: idSchema.nullable(),
+  teamId: idSchema.nullable(),
+  sharedWith: z.array(idSchema).max(500),
+  life: z.string().regex(/^(alive|deleted|merged:[0-9a-f-]{36})$/),
+} as const satisfies Record<EnvelopeName, z.ZodType>;
 
 export type CheckContext = { readonly write: DeviceWrite; readonly principal: Principal; readonly lookups: Lookups };
 
@@ -29,9 +38,23 @@ export function checkBefore(context: CheckContext, edit: Edit): Refusal | undefi
 function checkCreate({ write, principal }: CheckContext, entity: Entity, edit: CreateEdit): Refusal | undefined {
   if (write.shown(edit.id)) return refuse('records/exists', `There is a ${entity.label.one.toLowerCase()} with this id already.`, { id: edit.id });
   const [parentId] = write.parentsIn(edit);
-  if (parentId !== undefined) return checkParent({ write, principal }, parentId);
+  if (parentId !== undefined) return checkParent({ write, principal }, parentId) ?? checkGivenFields(principal, entity, edit);
+  const closed = checkGivenFields(principal, entity, edit);
+  if (closed) return closed;
   const made = { entity: entity.name, ownerId: edit.create.ownerId, teamId: edit.create.teamId, sharedWith: edit.create.sharedWith, inherited: null };
   return can(principal, 'create', entity, made) ? undefined : denied(entity, 'create');
+}
+
+/** What only the server, or only who administers, may fill in. */
+function checkGivenFields(principal: Principal, entity: Entity, edit: CreateEdit): Refusal | undefined {
+  const made = { entity: entity.name, ownerId: edit.create.ownerId, teamId: edit.create.teamId, sharedWith: edit.create.sharedWith, inherited: null };
+  for (const [name, value] of Object.entries(edit.create.fields)) {
+    const field = entity.fields[name];
+    if (!field || isEmptyValue(value)) continue; // an unknown field is told by the check of the record
+    if (field.merge === 'server' && !field.formula) return refuse('access/denied', `${field.label} is written by the server alone.`, { action: 'update', field: name });
+    if (field.administered && !can(principal, 'administer', entity, made)) return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, { action: 'administer', field: name });
+  }
+  return undefined;
 }
 
 /** What stands under a record has to be there and open to the person (A-3a). */
@@ -49,7 +72,15 @@ function checkChange(context: CheckContext, entity: Entity, edit: ChangeEdit): R
   for (const action of actionsOf(entity, edit.fields)) if (!can(principal, action, entity, record)) return denied(entity, action);
   if (record.life !== 'alive' && !('life' in edit.fields)) return refuse('records/deleted', `This ${entity.label.one.toLowerCase()} was deleted. Restore it first.`, { id: edit.id });
   const closed = untouchable(entity, Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to])));
-  if (closed) return refuse('records/fixed', `${entity.fields[closed.name]?.label ?? closed.name} can't be changed.`, { field: closed.name });
+  if (closed) {
+    const label = entity.fields[closed.name]?.label ?? closed.name;
+    if (closed.policy === 'fixed') return refuse('records/fixed', `${label} is given once and stays.`, { field: closed.name });
+    return refuse('access/denied', `${label} is written by the server alone.`, { action: 'update', field: closed.name });
+  }
+  for (const name of envelopeNames) {
+    const change = edit.fields[name];
+    if (change && !envelopeSchemas[name].safeParse(change[1]).success) return refuse('records/invalid', `${name} is not of the right form.`, { field: name });
+  }
   const unknown = Object.keys(edit.fields).find((name) => !isEnvelopeName(name) && !(name in entity.fields));
   if (unknown !== undefined) return refuse('records/unknown-field', `${entity.label.one} has no field "${unknown}".`, { field: unknown });
   const life = edit.fields['life']?.[1];

@@ -2,7 +2,8 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { HistoryRow, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@outpost/domain/sync/protocol';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { HttpReply, Transport } from '../ports.ts';
-import { givenOrganisation, givenPerson } from './given-tenant.ts';
+import type { WrittenMembership } from '../session/tenant-session.ts';
+import { givenMembership, givenOrganisation, givenPerson } from './given-tenant.ts';
 
 export type ScriptedPage = {
   readonly rows?: readonly (({ readonly record: StoredRecord; readonly through?: readonly string[] }) | { readonly gone: string; readonly n: number })[];
@@ -25,8 +26,11 @@ export class ScriptedServer {
   /** What comes next, each once; an error is a line that breaks. */
   readonly answers: (((request: PullRequest | PushRequest) => Promise<unknown>) | Error | HttpReply)[] = [];
 
+  memberships: readonly WrittenMembership[] = [givenMembership('admin')];
   /** What refreshes are answered with, each once; a new token after them. */
   readonly refreshes: HttpReply[] = [];
+  /** The same for sign-ins. */
+  readonly signIns: HttpReply[] = [];
 
   async sign(n: number, hash = hashAt(n), org = givenOrganisation.id): Promise<string> {
     const { privateKey } = await this.#keys;
@@ -67,8 +71,9 @@ export class ScriptedServer {
         const { publicKey } = await this.#keys;
         return json({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }] });
       }
-      if (path === '/me') return json({ person: givenPerson, organisation: givenOrganisation, memberships: [] });
-      if (path === '/auth/refresh') return this.refreshes.shift() ?? json({ accessToken: 'a', expiresAt: '', refreshToken: 'r', person: givenPerson, organisation: givenOrganisation });
+      if (path === '/auth/sign-in') return this.signIns.shift() ?? json(signedIn('r'));
+      if (path === '/me') return json({ person: givenPerson, organisation: givenOrganisation, memberships: this.memberships });
+      if (path === '/auth/refresh') return this.refreshes.shift() ?? json(signedIn('r'));
       const request: unknown = JSON.parse(body ?? '{}');
       if (path === '/sync/pull') this.pulls.push(request as PullRequest); // the replica's own, typed where it is made
       if (path === '/sync/push') this.pushes.push(request as PushRequest); // as above
@@ -85,6 +90,7 @@ export class ScriptedServer {
   };
 }
 
+const signedIn = (refreshToken: string) => ({ accessToken: 'a', expiresAt: '2026-11-20T08:15:00.000Z', refreshToken, person: givenPerson, organisation: givenOrganisation });
 const json = (body: unknown): HttpReply => ({ status: 200, contentType: 'application/json', body: JSON.stringify(body) });
 const wire = (record: StoredRecord) => ({ ...record, sharedWith: [...record.sharedWith], inherited: record.inherited ? { ...record.inherited, sharedWith: [...record.inherited.sharedWith] } : null, fields: { ...record.fields } });
 

@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { summaryQuerySchema, reportSchema, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { type GivenTenant, givenOrganisation, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { FileReader } from './file-reader.ts';
+import { compileList } from '@outpost/domain/kernel/query/compile-list';
+
+const open: GivenTenant[] = [];
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+
+async function added({ tenant }: GivenTenant, entity: string, fields: Record<string, string | number | boolean | { amount: number; currency: string } | string[]>): Promise<string> {
+  const made = await tenant.acts.perform({ label: 'Added', shape: 'together', edits: [{ entity, create: { fields } }] });
+  if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
+  return made.value.ids[0] ?? '';
+}
+const usd = (amount: number) => ({ amount, currency: 'USD' });
+
+/** An account with three deals, and the person who signed in. */
+async function given() {
+  const device = await givenTenant();
+  open.push(device);
+  const account = await added(device, 'crm/account', { name: 'Acme GmbH' });
+  const deals = [
+    await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting', value: usd(100_00), account }),
+    await added(device, 'crm/deal', { name: 'Upgrade', stage: 'prospecting', value: usd(50_00), account }),
+    await added(device, 'crm/deal', { name: 'Éclair', stage: 'engaging' }),
+  ];
+  return { device, account, deals };
+}
+
+describe('questions to the device', () => {
+  it('[Q-2] lists with references by name and empty values last', async () => {
+    const { device, account } = await given();
+    const list = await device.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/deal', sort: [{ field: 'value', direction: 'desc' }] }));
+    expect(list.ok && list.value.rows.map((row) => row.fields['name'])).toEqual(['Renewal', 'Upgrade', 'Éclair']);
+    expect(list.ok && list.value.refs[account]).toEqual({ entity: 'crm/account', title: 'Acme GmbH', life: 'alive' });
+    expect(list.ok && list.value.rows[0]?.waiting).toBe(1);
+  });
+
+  it('[Q-3] sums exactly, by groups', async () => {
+    const { device } = await given();
+    const summary = await device.tenant.questions.summary(summaryQuerySchema.parse({ entity: 'crm/deal', groupBy: 'stage', sums: ['value'] }));
+    expect(summary.ok && summary.value.groups).toEqual([
+      { value: 'prospecting', count: 2, sums: { value: { USD: 150_00 } } },
+      { value: 'engaging', count: 1, sums: { value: {} } },
+    ]);
+    const report = await device.tenant.questions.report(reportSchema.parse({ entity: 'crm/deal', groupBy: [{ field: 'account' }], measures: [{ name: 'deals', fn: 'count' }] }));
+    expect(report.ok && report.value.rows.map((row) => row.measures['deals'])).toEqual([2, 1]);
+  });
+
+  it('[Q-4] finds by folded beginnings of words, and tells hits apart', async () => {
+    const { device, deals } = await given();
+    const found = await device.tenant.questions.search({ text: 'ecl', limit: 10 });
+    expect(found.ok && found.value.hits.map((hit) => [hit.id, hit.title])).toEqual([[deals[2], 'Éclair']]);
+    const renewal = await device.tenant.questions.search({ text: 'renew', limit: 10 });
+    expect(renewal.ok && renewal.value.hits[0]?.subtitle).toContain('Acme GmbH');
+  });
+
+  it('[A-5] answers alike to what is not there and what is not here', async () => {
+    const { device } = await given();
+    const got = await device.tenant.questions.get({ id: givenOrganisation.id });
+    expect(got.ok ? '' : got.code).toBe('records/not-found');
+  });
+
+  it('[D-3] reads in threads beside the writer, and sees each commit', async () => {
+    const { device } = await given();
+    const reader = new FileReader(device.tenant.device.database.file, { workerFile: new URL('../storage/reader-worker.ts', import.meta.url) });
+    const compiled = compileList({ catalogue: device.tenant.device.catalogue, engine: { dialect: 'sqlite' }, asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' } }, listQuerySchema.parse({ entity: 'crm/deal' }));
+    if (!compiled.ok) throw new Error(compiled.message);
+    const before = await reader.ask('windows', compiled.value);
+    await added(device, 'crm/deal', { name: 'Later', stage: 'prospecting' });
+    const after = await reader.ask('windows', compiled.value);
+    expect([before.ok && before.value.rows.length, after.ok && after.value.rows.length]).toEqual([3, 4]);
+    await reader.close();
+  });
+});

@@ -1,0 +1,190 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { SubscriptionEvent } from '../bridge/contract.ts';
+import type { KeyStore, Transport } from './ports.ts';
+import { openReplica, type Replica } from './replica.ts';
+import { givenPerson, givenPorts, noTransport } from './testing/given-tenant.ts';
+import { givenDeal, ScriptedServer } from './testing/scripted-server.ts';
+import { seededBytes } from './testing/seeded-bytes.ts';
+import { settle, VirtualTime } from './testing/virtual-time.ts';
+
+const folders: string[] = [];
+const open: Replica[] = [];
+afterEach(async () => {
+  for (const replica of open.splice(0)) await replica.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+const osKeyStore: KeyStore = { wrap: async (key) => Buffer.from(key).toString('hex'), unwrap: async (text) => Buffer.from(text, 'hex') };
+const credentials = { server: 'http://server.test', email: givenPerson.email, password: 'correct horse' };
+const dealId = '0190b1f2-7c00-7000-8000-000000000d01';
+
+/** One machine: its profile stays while replicas are opened and closed on it. */
+function givenMachine(keyStore: KeyStore | null = null) {
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-profile-'));
+  folders.push(folder);
+  const server = new ScriptedServer();
+  const line = { isCut: false };
+  const time = new VirtualTime();
+  const random = seededBytes(folders.length);
+  const transport: Transport = { request: (request, signal) => (line.isCut ? noTransport : server.transport).request(request, signal), openEvents: noTransport.openEvents };
+  const ports = { ...givenPorts({ time, random, transport, faults: [] }), keyStore };
+  const start = () => openReplica(ports, { profile: folder, catalogue: installedCatalogue, deviceName: 'Test laptop', readers: 'same-thread', syncsByItself: false, passwordCost: { memoryKib: 64, passes: 1 } });
+  return {
+    folder,
+    server,
+    line,
+    time,
+    start,
+    async opened(): Promise<Replica> {
+      const replica = await start();
+      if (!replica.ok) throw new Error(replica.message);
+      open.push(replica.value);
+      return replica.value;
+    },
+  };
+}
+async function restarted(replica: Replica, machine: ReturnType<typeof givenMachine>): Promise<Replica> {
+  open.splice(open.indexOf(replica), 1);
+  await replica.close();
+  return machine.opened();
+}
+const addDeal = (replica: Replica, name: string) =>
+  replica.call('acts.perform', { label: `Added ${name}`, edits: [{ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }] });
+const nameList = async (replica: Replica) => {
+  const list = await replica.handlers['records.list']({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
+  return list.ok ? list.value.rows.map((row) => row.fields['name']) : list.code;
+};
+
+describe('a replica on a machine without a key store', () => {
+  it('[D-4] signs in, works, and after a restart opens by the password alone, without a network', async () => {
+    const machine = givenMachine();
+    const first = await machine.opened();
+    expect((await first.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await addDeal(first, 'Acme')).ok).toBe(true);
+    machine.line.isCut = true;
+    const second = await restarted(first, machine);
+    expect(await second.call('session.get', null)).toMatchObject({ value: { state: 'locked', unsent: 1 } });
+    expect(await nameList(second)).toBe('replica/locked');
+    expect(await second.call('session.unlock', { password: 'wrong' })).toMatchObject({ ok: false, code: 'replica/wrong-key' });
+    expect(await second.call('session.unlock', { password: 'correct horse' })).toMatchObject({ ok: true, value: { state: 'signed-in' } });
+    expect(await nameList(second)).toEqual(['Acme']);
+  });
+
+  it('[D-4] leaves neither key, token, password nor record in clear', async () => {
+    const machine = givenMachine();
+    const replica = await machine.opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await addDeal(replica, 'Zanzibar renewal')).ok).toBe(true);
+    const everything = readdirSync(machine.folder).map((name) => readFileSync(join(machine.folder, name), 'latin1')).join('');
+    expect(['Zanzibar', 'correct horse', 'prospecting'].filter((word) => everything.includes(word))).toEqual([]);
+  });
+
+  it('[S-5] keeps unsent acts over a sign-out, and sends them after the next sign-in', async () => {
+    const machine = givenMachine();
+    const replica = await machine.opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await addDeal(replica, 'Acme')).ok).toBe(true);
+    expect(await replica.call('session.signOut', null)).toMatchObject({ ok: true, value: { state: 'signed-out' } });
+    expect(await nameList(replica)).toBe('access/signed-out');
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect(await nameList(replica)).toEqual(['Acme']);
+    expect(await replica.call('sync.outbox', null)).toMatchObject({ value: { entries: [{ label: 'Added Acme', state: 'waiting' }] } });
+  });
+
+  it('[D-4] asks for the former password once when it was changed elsewhere', async () => {
+    const machine = givenMachine();
+    const replica = await machine.opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await addDeal(replica, 'Acme')).ok).toBe(true);
+    const changed = { ...credentials, password: 'battery staple' };
+    expect(await replica.call('session.signIn', changed)).toMatchObject({ ok: false, code: 'replica/wrong-key' });
+    expect((await replica.handlers['session.signIn']({ ...changed, formerPassword: 'correct horse' })).ok).toBe(true);
+    expect(await nameList(replica)).toEqual(['Acme']);
+    const again = await restarted(replica, machine);
+    expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
+  });
+
+  it('[D-5] signs in without a network only who has signed in before', async () => {
+    const machine = givenMachine();
+    const replica = await machine.opened();
+    machine.line.isCut = true;
+    expect(await replica.call('session.signIn', credentials)).toMatchObject({ ok: false, code: 'sync/offline' });
+    machine.line.isCut = false;
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await replica.handlers['session.signOut'](null)).ok).toBe(true);
+    machine.line.isCut = true;
+    expect(await replica.call('session.signIn', credentials)).toMatchObject({ ok: true, value: { state: 'signed-in' } });
+  });
+
+  it('[D-6] lets a profile be used by one replica at a time', async () => {
+    const machine = givenMachine();
+    await machine.opened();
+    const second = await machine.start();
+    expect(second.ok ? '' : second.code).toBe('replica/in-use');
+  });
+});
+
+describe('a replica on a machine with a key store', () => {
+  it('[D-4] opens by itself after a restart, and once locked by the password alone', async () => {
+    const machine = givenMachine(osKeyStore);
+    const first = await machine.opened();
+    expect((await first.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const second = await restarted(first, machine);
+    expect(await second.call('session.get', null)).toMatchObject({ value: { state: 'signed-in', person: { name: givenPerson.name } } });
+    expect(await second.call('session.lock', null)).toMatchObject({ value: { state: 'locked' } });
+    const third = await restarted(second, machine);
+    expect(await third.call('session.get', null)).toMatchObject({ value: { state: 'locked' } });
+    expect(await third.call('session.unlock', { password: 'wrong' })).toMatchObject({ ok: false, code: 'access/bad-credentials' });
+    expect(await third.call('session.unlock', { password: 'correct horse' })).toMatchObject({ ok: true, value: { state: 'signed-in' } });
+  });
+});
+
+describe('the bridge to a replica', () => {
+  it('[E-2] answers what it can not read with what is wrong and where', async () => {
+    const replica = await givenMachine().opened();
+    expect(await replica.call('records.get', { id: 'x' })).toMatchObject({ ok: false, code: 'request/invalid', details: { path: 'id' } });
+    expect(await replica.call('records.burn', {})).toMatchObject({ ok: false, code: 'request/not-found' });
+  });
+
+  it('[E-1] tells of a fault by its id alone', async () => {
+    const replica = await givenMachine().opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    replica.tenant()?.device.database.file.writer.exec("create trigger full before insert on r_crm_deal begin select raise(abort, 'no more room'); end");
+    const answer = await addDeal(replica, 'Acme');
+    expect(answer).toEqual({ ok: false, fault: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+    expect(await nameList(replica)).toEqual([]);
+  });
+
+  it('[D-3] tells what changed, by kind and id, and nothing of its own books', async () => {
+    const machine = givenMachine();
+    const replica = await machine.opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const told: SubscriptionEvent<'changes'>[] = [];
+    replica.subscribe('changes', (event) => told.push(event));
+    machine.server.page({ rows: [{ record: givenDeal(dealId, 1) }], head: 1 });
+    expect(await replica.call('sync.now', null)).toMatchObject({ ok: true, value: { state: 'up-to-date' } });
+    await settle();
+    await machine.time.pass(100);
+    expect(told).toEqual([{ entities: { 'crm/deal': { ids: [dealId], all: false } } }]);
+  });
+
+  it('[D-6] keeps what screens keep apart from its own secrets', async () => {
+    const replica = await givenMachine().opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect(await replica.call('local.get', { key: 'outpost/session' })).toEqual({ ok: true, value: { value: null } });
+    expect(await replica.call('local.set', { key: 'draft', value: { text: 'half' } })).toMatchObject({ ok: true });
+    expect(await replica.call('local.get', { key: 'draft' })).toEqual({ ok: true, value: { value: { text: 'half' } } });
+  });
+
+  it('[A-2] hears of new rights from the server', async () => {
+    const machine = givenMachine();
+    const replica = await machine.opened();
+    machine.server.memberships = [];
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect(await addDeal(replica, 'Acme')).toMatchObject({ ok: false, code: 'access/denied' });
+  });
+});
