@@ -58,7 +58,7 @@ export const awkwardTexts: readonly string[] = [
   'Ångström', 'ANGSTROM', 'angstrom', 'Straße', 'strasse', 'Łódź', 'lodz', 'Ørsted', 'naïve', 'naive', 'ﬁne', 'fine', 'ＦＵＬＬ width', 'full width',
   'שלום עולם', 'مرحبا', '漢字', '漢字 かな', 'カタカナ', 'ｶﾀｶﾅ', 'Ελλάς', 'ΕΛΛΑΣ', 'Привет', 'привет', '😀 smile', '😀', '👩‍👩‍👧 family', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '\u{10ffff}', '\uffff', '\ud7ff', '\ue000', '𝔘𝔫𝔦', '𐐷', '𞤀dlam',
   '  spaced   out  ', '   ', '\t\n', '-', "O'Neil", 'o"neil', '100%', '100_000', 'a\\b', '%', '_', '*', '"', 'a', 'A', 'aa', 'ab', 'b', 'İstanbul', 'istanbul', 'ıssız', 'é', 'e\u0301', '\u0301', 'null', '0', '00', '10', '9',
-  '+1 555 0142', '(555) 014-2000', 'ada@example.com', 'Ada Lovelace', 'ada', `${'long '.repeat(60)}end`, `${'long '.repeat(60)}fin`, 'ﬀ', 'ǅ', 'ß', 'ẞ', '½', '①', '㎏',
+  '+1 555 0142', '+15550142000', '(555) 014-2000', 'ada@example.com', 'Ada Lovelace', 'ada', `${'long '.repeat(60)}end`, `${'long '.repeat(60)}fin`, 'ﬀ', 'ǅ', 'ß', 'ẞ', '½', '①', '㎏',
 ]; // prettier-ignore
 
 const edges = ['2026-03-29', '2026-10-25', '2026-01-01', '2025-12-31', '2024-02-29', '2026-11-20', '2026-11-16', '2026-11-22', '2026-10-01', '2026-09-30', '2027-01-03'];

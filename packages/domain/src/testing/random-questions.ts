@@ -99,7 +99,7 @@ const groupable = (world: QuestionWorld) =>
   });
 const withType = (world: QuestionWorld, types: readonly string[]) => pathsOf(world).filter((path) => types.includes(fieldAt(world, path).type) && path !== 'version');
 
-const searches = ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', 'ada example', 'ελλ', 'o neil', '😀', 'zzz', 'long end', '100', 'hot', 'a b', '  ', '00', 'naive smile', 'ada@example.com', '𐐷', '𞤀'];
+const searches = ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', '+1 (555) 014-2000', 'ada example', 'ελλ', 'o neil', '😀', 'zzz', 'long end', '100', 'hot', 'a b', '  ', '00', 'naive smile', 'ada@example.com', '𐐷', '𞤀'];
 const lives = ['alive', 'alive', 'alive', 'deleted', 'any'] as const;
 
 function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['sort'] {

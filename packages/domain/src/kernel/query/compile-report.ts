@@ -4,19 +4,18 @@ import type { Entity } from '../entity.ts';
 import type { JsonValue } from '../json.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import { compareKeys } from './binary-order.ts';
+import { coveringOrder } from './covering-order.ts';
 import { readFilter } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
 import { bucketOf, dayOf } from './date-bucket.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import type { Report, ReportRow } from './list-query.ts';
-import { type CompiledQuery, type Fragment, type QueryGround, type QueryRow, allOf, compileSql, fieldTextAt, lifeIs, listOf, tableOf, withinReach } from './query-engine.ts';
+import { type CompiledQuery, type Fragment, type QueryGround, type QueryRow, allOf, compileSql, lifeIs, listOf, tableOf, withinReach } from './query-engine.ts';
 import { type QueryJoins, joinsOf } from './query-joins.ts';
 import { type ReadMeasure, measureColumns, measureOut, readMeasure } from './report-measure.ts';
 
 /** `more`: there are rows beyond the report's limit. */
 export type ReportAnswer = { readonly rows: readonly ReportRow[]; readonly more: boolean };
-
-type Group = Omit<Grouping, 'shown'> & { readonly shownText: Fragment | undefined };
 
 /**
  * Compiles a report over living records. Groups come in the order of their keys, empty last, unless it says otherwise. Where amounts of
@@ -30,7 +29,7 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
   const condition = readFilter(ground, entity, { filter: report.where, where: 'where' });
   if (!condition.ok) return condition;
   const joins = joinsOf(ground, 't');
-  const groups: Group[] = [];
+  const groups: Grouping[] = [];
   for (const [index, { field: path, bucket }] of report.groupBy.entries()) {
     const group = readGroup(ground, entity, { path, bucket, where: `groupBy[${index}]`, joins });
     if (!group.ok) return group;
@@ -49,7 +48,9 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
     if (!known) return refuse('query/invalid', `A report can't be sorted by "${by}": name a measure or a group's field.`, { path: `sort[${index}]` });
   }
   const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), conditionSql({ ground, alias: 't' }, condition.value)];
-  const base = baseSql({ groups, measures }, sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)}`);
+  const reads = { conditions: measures.flatMap((measure) => measure.reads.conditions), asked: [...groups.map((group) => group.asked), ...measures.flatMap((measure) => measure.reads.asked)] };
+  const order = groups.some(({ shown }) => shown) ? sql`` : coveringOrder(ground, entity, { condition: condition.value, ...reads });
+  const base = baseSql({ groups, measures }, sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`);
   const parts = partsOf(measures);
   const width = Math.max(...parts.map((part) => part.reduce((sum, at) => sum + columnsOf(ground, measures, at).length, 0)));
   const selects = parts.map((part, index) => partSql(ground, { groups, measures, part, index, width }));
@@ -61,24 +62,20 @@ function readGroup(
   ground: QueryGround,
   entity: Entity,
   at: { readonly path: string; readonly bucket: Report['groupBy'][number]['bucket']; readonly where: string; readonly joins: QueryJoins },
-): Result<Group> {
+): Result<Grouping> {
   const read = readGrouping(ground, entity, at);
   if (!read.ok) return read;
-  const { shown, ...grouping } = read.value;
-  const { field, hop, name } = grouping.asked;
-  const text = (alias: string) => fieldTextAt(ground, alias, name);
-  const shownText = shown && (hop ? at.joins.value(hop, text) : text('t'));
-  const isDay = field.type === 'date' || field.type === 'instant';
-  if (at.bucket === undefined) return accept({ ...grouping, shownText });
-  if (!isDay) return refuse('query/invalid', `${field.label} is not a date: it has no ${at.bucket}.`, { path: at.where });
-  return accept({ ...grouping, key: bucketOf(ground, dayOf(ground, grouping.key, field), at.bucket), shownText });
+  const { field } = read.value.asked;
+  if (at.bucket === undefined) return read;
+  if (field.type !== 'date' && field.type !== 'instant') return refuse('query/invalid', `${field.label} is not a date: it has no ${at.bucket}.`, { path: at.where });
+  return accept({ ...read.value, key: bucketOf(ground, dayOf(ground, read.value.key, field), at.bucket) });
 }
 
 /** What each record gives to the groups and measures: worked out once, however often it is added up. */
-function baseSql({ groups, measures }: { readonly groups: readonly Group[]; readonly measures: readonly ReadMeasure[] }, source: Fragment): Fragment {
+function baseSql({ groups, measures }: { readonly groups: readonly Grouping[]; readonly measures: readonly ReadMeasure[] }, source: Fragment): Fragment {
   const columns = [
     sql`1 as one`,
-    ...groups.flatMap(({ key, shownText }, index) => [sql`${key} as ${sql.raw(`g${index}`)}`, ...(shownText ? [sql`${shownText} as ${sql.raw(`d${index}`)}`] : [])]),
+    ...groups.flatMap(({ key, shown }, index) => [sql`${key} as ${sql.raw(`g${index}`)}`, ...(shown ? [sql`${shown} as ${sql.raw(`d${index}`)}`] : [])]),
     ...measures.flatMap(({ values, currency }, index) => [
       ...values.map((value, which) => sql`${value} as ${sql.raw(`v${index}_${which}`)}`),
       ...(currency ? [sql`${currency} as ${sql.raw(`u${index}`)}`] : []),
@@ -103,7 +100,7 @@ function columnsOf(ground: QueryGround, measures: readonly ReadMeasure[], index:
   return measure ? measureColumns(ground, measure, measure.values.map((_value, which) => sql.raw(`b.v${index}_${which}`))) : [];
 }
 
-type Part = { readonly groups: readonly Group[]; readonly measures: readonly ReadMeasure[]; readonly part: readonly number[]; readonly index: number; readonly width: number };
+type Part = { readonly groups: readonly Grouping[]; readonly measures: readonly ReadMeasure[]; readonly part: readonly number[]; readonly index: number; readonly width: number };
 
 function partSql(ground: QueryGround, { groups, measures, part, index, width }: Part): Fragment {
   const asText = (column: Fragment) => (ground.engine.dialect === 'postgres' ? sql`(${column})::text` : column); // all parts' columns have one type
@@ -116,7 +113,7 @@ function partSql(ground: QueryGround, { groups, measures, part, index, width }: 
   const selected = [
     sql`${sql.lit(index)} as part`,
     ...keys.map((key, which) => sql`${key} as ${sql.raw(`g${which}`)}`),
-    ...groups.map(({ shownText }, which) => sql`${asText(index === 0 && shownText ? sql.raw(`min(b.d${which})`) : sql`null`)} as ${sql.raw(`d${which}`)}`),
+    ...groups.map(({ shown }, which) => sql`${asText(index === 0 && shown ? sql.raw(`min(b.d${which})`) : sql`null`)} as ${sql.raw(`d${which}`)}`),
     sql`${asText(unit ?? sql`null`)} as unit`,
     ...Array.from({ length: width }, (_none, which) => sql`${asText(columns[which] ?? sql`null`)} as ${sql.raw(`x${which}`)}`),
   ];
@@ -130,7 +127,7 @@ function partSql(ground: QueryGround, { groups, measures, part, index, width }: 
   return sql`select ${listOf(selected)} from (${ranked}) as b where b.place in ((b.many + 1) / 2, (b.many + 2) / 2) ${grouped}`;
 }
 
-type Made = { readonly ground: QueryGround; readonly report: Report; readonly groups: readonly Group[]; readonly measures: readonly ReadMeasure[]; readonly parts: readonly (readonly number[])[] };
+type Made = { readonly ground: QueryGround; readonly report: Report; readonly groups: readonly Grouping[]; readonly measures: readonly ReadMeasure[]; readonly parts: readonly (readonly number[])[] };
 type Key = string | number | null;
 type Gathered = { readonly keys: readonly Key[]; readonly values: readonly JsonValue[]; readonly whole: Map<number, number | null>; readonly byUnit: Map<string, Map<number, number | null>> };
 type KeyedRow = { readonly keys: readonly Key[]; readonly row: ReportRow };

@@ -5,6 +5,7 @@ import type { Entity } from '../entity.ts';
 import { readFilter } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
 import { compareBinary } from './binary-order.ts';
+import { coveringOrder } from './covering-order.ts';
 import { decimalsOf, isSummable, sumColumns, sumOut, unitsOut, wholeUnits } from './exact-sum.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import { currencyColumnOf } from './index-plan.ts';
@@ -57,18 +58,27 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   }
   const by = grouping?.value;
   // One scan: grouped by every currency as well, the few rows of a group are put together afterwards.
-  const currencies = sums.flatMap(({ currency }, index) => (currency ? [{ currency, name: `c${index}` }] : []));
-  const keys = [...(by ? [by.key] : []), ...currencies.map(({ currency }) => currency)];
-  const selected = [
-    ...(by ? [sql`${by.key} as g`] : []),
+  const names = { group: sql.raw('b.g'), unit: (index: number) => sql.raw(`b.c${index}`), value: (index: number) => sql.raw(`b.v${index}`) };
+  const read = [
+    ...(by ? [sql`${by.key} as g`] : [sql`1 as g`]),
     ...(by?.shown ? [sql`${by.shown} as shown`] : []),
-    ...currencies.map(({ currency, name }) => sql`${currency} as ${sql.raw(name)}`),
-    sql`count(*) as n`,
-    ...sums.flatMap(({ units }, index) => sumColumns(ground, units).map((column, part) => sql`${column} as ${sql.raw(`x${index}_${part}`)}`)),
+    ...sums.flatMap(({ units, currency }, index) => [sql`${units} as ${sql.raw(`v${index}`)}`, ...(currency ? [sql`${currency} as ${sql.raw(`c${index}`)}`] : [])]),
   ];
   const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', query.life), conditionSql({ ground, alias: 't' }, condition.value), ...searchSql(ground, entity, query.search)];
-  const statement = sql`select ${listOf(selected)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)}
-    ${keys.length === 0 ? sql`` : sql`group by ${listOf(keys)}`} ${by ? sql`order by ${by.key} asc nulls last` : sql``} limit ${maxGroupRows + 1}`;
+  const asked = [...(by ? [by.asked] : []), ...sums.map((summed) => summed.asked)];
+  const order = by?.shown ? sql`` : coveringOrder(ground, entity, { condition: condition.value, conditions: [], asked });
+  const base = sql`select ${listOf(read)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`;
+  const currencies = sums.flatMap(({ currency }, index) => (currency ? [index] : []));
+  const keys = [...(by ? [names.group] : []), ...currencies.map(names.unit)];
+  const selected = [
+    ...(by ? [sql`${names.group} as g`] : []),
+    ...(by?.shown ? [sql`min(b.shown) as shown`] : []),
+    ...currencies.map((index) => sql`${names.unit(index)} as ${sql.raw(`c${index}`)}`),
+    sql`count(*) as n`,
+    ...sums.flatMap((_summed, index) => sumColumns(ground, names.value(index)).map((column, part) => sql`${column} as ${sql.raw(`x${index}_${part}`)}`)),
+  ];
+  const statement = sql`select ${listOf(selected)} from (${base}) as b ${keys.length === 0 ? sql`` : sql`group by ${listOf(keys)}`}
+    ${by ? sql`order by ${names.group} asc nulls last` : sql``} limit ${maxGroupRows + 1}`;
   return accept({ ...compileSql(ground, statement), decode: (rows) => decodeSummary({ query, by, sums }, rows) });
 }
 

@@ -12,7 +12,7 @@ export type Grouping = {
   readonly asked: Asked;
   readonly key: Fragment;
   readonly kind: KeyKind;
-  /** An aggregate that gives one way in which the group's value is written; absent where the key says it all. */
+  /** A record's own way of writing the group's value, of which the least is shown; absent where the key says it all. */
   readonly shown?: Fragment;
   /** The value of a group. */
   readonly valueOf: (key: string | number | null, shown: string | null) => JsonValue;
@@ -37,7 +37,7 @@ export function readGrouping(ground: QueryGround, entity: Entity, at: { readonly
     case 'text':
     case 'email':
     case 'phone':
-      return accept({ ...base, shown: sql`min(${through((alias) => fieldTextAt(ground, alias, name))})`, valueOf: (folded, shown) => (folded === null ? null : (shown ?? folded)) });
+      return accept({ ...base, shown: through((alias) => fieldTextAt(ground, alias, name)), valueOf: (folded, shown) => (folded === null ? null : (shown ?? folded)) });
     case 'choice':
       return accept({ ...base, valueOf: (place) => (typeof place === 'string' ? place.slice(place.indexOf(' ') + 1) : null) }); // see choiceKey
     case 'flag':

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entity.ts';
-import { readFilter } from './condition.ts';
+import { type Condition, readFilter } from './condition.ts';
+import type { Reads } from './covering-order.ts';
 import { conditionSql } from './condition-sql.ts';
 import { readSummed } from './compile-summary.ts';
 import { dayOf, daysBetween } from './date-bucket.ts';
@@ -9,7 +10,7 @@ import { decimalsOf, sumColumns, sumOut, unitsOut } from './exact-sum.ts';
 import type { Filter, Measure } from './list-query.ts';
 import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
 import type { QueryJoins } from './query-joins.ts';
-import { askedAt } from './query-path.ts';
+import { type Asked, askedAt } from './query-path.ts';
 
 type Aggregate = 'sum' | 'avg' | 'median' | 'min' | 'max';
 
@@ -21,53 +22,71 @@ export type ReadMeasure = {
   /** The currency of a record's value, for money. */
   readonly currency: Fragment | undefined;
   readonly decimals: number;
+  readonly reads: Reads;
 };
 
 type Within = { readonly ground: QueryGround; readonly entity: Entity; readonly joins: QueryJoins };
 
 /** Reads a measure. Refuses what can't be measured with `query/invalid` and the place in the question. */
 export function readMeasure(within: Within, measure: Measure, where: string): Result<ReadMeasure> {
-  const { name, fn } = measure;
+  const { name } = measure;
+  const one = { units: sql.lit(1), currency: undefined, decimals: 0, asked: [] };
+  if (measure.fn === 'count') {
+    const counted = only(within, one, { filter: measure.where, where: `${where}.where` });
+    return counted.ok ? accept({ name, fn: 'count', ...one, values: [counted.value.value], reads: { conditions: [counted.value.condition], asked: [] } }) : counted;
+  }
   if (measure.fn === 'ratio') {
-    const above = only(within, { value: sql.lit(1), filter: measure.where, where: `${where}.where` });
+    const above = only(within, one, { filter: measure.where, where: `${where}.where` });
     if (!above.ok) return above;
-    const below = only(within, { value: sql.lit(1), filter: measure.of, where: `${where}.of` });
-    return below.ok ? accept({ name, fn: 'ratio', values: [above.value, below.value], currency: undefined, decimals: 0 }) : below;
+    const below = only(within, one, { filter: measure.of, where: `${where}.of` });
+    if (!below.ok) return below;
+    return accept({ name, fn: 'ratio', ...one, values: [above.value.value, below.value.value], reads: { conditions: [above.value.condition, below.value.condition], asked: [] } });
   }
-  if (fn === 'count') {
-    const counted = only(within, { value: sql.lit(1), filter: measure.where, where: `${where}.where` });
-    return counted.ok ? accept({ name, fn: 'count', values: [counted.value], currency: undefined, decimals: 0 }) : counted;
-  }
-  const units = 'field' in measure ? readSummed(within.ground, within.entity, { path: measure.field, where: `${where}.field`, joins: within.joins }) : readDays(within, measure, where);
-  if (!units.ok) return units;
-  const { currency } = units.value;
-  const value = only(within, { value: units.value.units, filter: measure.where, where: `${where}.where` });
-  if (!value.ok) return value;
-  const decimals = 'asked' in units.value ? decimalsOf(units.value.asked.field) : 0;
-  return accept({ name, fn: fn.replace('-days', '') as Aggregate, values: [value.value], currency, decimals }); // the days' functions are named so
+  const measured = 'field' in measure ? readField(within, measure.field, `${where}.field`) : readDays(within, measure, where);
+  if (!measured.ok) return measured;
+  const { currency, decimals, asked } = measured.value;
+  const chosen = only(within, measured.value, { filter: measure.where, where: `${where}.where` });
+  if (!chosen.ok) return chosen;
+  return accept({ name, fn: aggregateOf[measure.fn], values: [chosen.value.value], currency, decimals, reads: { conditions: [chosen.value.condition], asked } });
 }
+
+const aggregateOf = {
+  sum: 'sum', avg: 'avg', median: 'median', min: 'min', max: 'max',
+  'sum-days': 'sum', 'avg-days': 'avg', 'median-days': 'median', 'min-days': 'min', 'max-days': 'max',
+} as const satisfies Record<Exclude<Measure['fn'], 'count' | 'ratio'>, Aggregate>; // prettier-ignore
+
+/** What is measured of each record, in whole units. */
+type Measured = { readonly units: Fragment; readonly currency: Fragment | undefined; readonly decimals: number; readonly asked: readonly Asked[] };
 
 /** The value where the filter holds, else nothing. */
-function only({ ground, entity }: Within, of: { readonly value: Fragment; readonly filter: Filter | undefined; readonly where: string }): Result<Fragment> {
-  const condition = readFilter(ground, entity, of);
+function only({ ground, entity }: Within, { units }: Measured, given: { readonly filter: Filter | undefined; readonly where: string }): Result<{ readonly value: Fragment; readonly condition: Condition }> {
+  const condition = readFilter(ground, entity, given);
   if (!condition.ok) return condition;
-  return accept(of.filter === undefined ? of.value : sql`case when ${conditionSql({ ground, alias: 't' }, condition.value)} then ${of.value} end`);
+  const value = given.filter === undefined ? units : sql`case when ${conditionSql({ ground, alias: 't' }, condition.value)} then ${units} end`;
+  return accept({ value, condition: condition.value });
 }
 
-function readDays(within: Within, { from, to }: { readonly from: string; readonly to: string }, where: string): Result<{ readonly units: Fragment; readonly currency: undefined }> {
-  const { ground, entity, joins } = within;
-  const day = (path: string, end: 'from' | 'to'): Result<Fragment> => {
-    const asked = askedAt(ground.catalogue, entity, { path, where: `${where}.${end}` });
+function readField({ ground, entity, joins }: Within, path: string, where: string): Result<Measured> {
+  const summed = readSummed(ground, entity, { path, where, joins });
+  if (!summed.ok) return summed;
+  const { asked, units, currency } = summed.value;
+  return accept({ units, currency, decimals: decimalsOf(asked.field), asked: [asked] });
+}
+
+function readDays({ ground, entity, joins }: Within, { from, to }: { readonly from: string; readonly to: string }, where: string): Result<Measured> {
+  const day = (path: string, at: string): Result<{ readonly asked: Asked; readonly day: Fragment }> => {
+    const asked = askedAt(ground.catalogue, entity, { path, where: at });
     if (!asked.ok) return asked;
     const { field, plan, hop } = asked.value;
-    if (!plan || (field.type !== 'date' && field.type !== 'instant')) return refuse('query/invalid', `${field.label} is not a date.`, { path: `${where}.${end}` });
+    if (!plan || (field.type !== 'date' && field.type !== 'instant')) return refuse('query/invalid', `${field.label} is not a date.`, { path: at });
     const read = (alias: string) => keyAt(ground, asked.value.entity, { plan, alias });
-    return accept(dayOf(ground, hop ? joins.value(hop, read) : read('t'), field));
+    return accept({ asked: asked.value, day: dayOf(ground, hop ? joins.value(hop, read) : read('t'), field) });
   };
-  const first = day(from, 'from');
+  const first = day(from, `${where}.from`);
   if (!first.ok) return first;
-  const last = day(to, 'to');
-  return last.ok ? accept({ units: daysBetween(ground, first.value, last.value), currency: undefined }) : last;
+  const last = day(to, `${where}.to`);
+  if (!last.ok) return last;
+  return accept({ units: daysBetween(ground, first.value.day, last.value.day), currency: undefined, decimals: 0, asked: [first.value.asked, last.value.asked] });
 }
 
 /** The columns that a measure selects over a group's values `v` (and `w`), for `measureOut`. Medians are worked out by `medianSql`. */

@@ -34,7 +34,7 @@ export function searchSql(ground: QueryGround, entity: Entity, text: string | un
   const found = (term: string) => {
     const end = afterPrefix(term);
     const range = allOf([sql`s.token >= ${term}`, ...(end === undefined ? [] : [sql`s.token < ${end}`])]);
-    return sql`t.id in (select s.id from store.search_token as s where s.org_id = ${engine.orgId} and s.entity = ${entity.name} and ${range})`;
+    return sql`t.id in (select s.id from store.search_token as s where s.org_id = ${engine.orgId} and s.entity = ${entity.name} and ${range} offset 0)`;
   };
   return [anyOf(alternatives.map((terms) => sql`(${allOf(terms.map(found))})`))];
 }

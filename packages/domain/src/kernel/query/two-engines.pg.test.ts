@@ -155,7 +155,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
 
   it('[Q-4] a search has the same hits in the same order over several kinds', async () => {
     let hits = 0;
-    for (const text of ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', 'ελλ', 'σ', 'ς', '😀', '100', 'hot', '', ' ', '𐐷', '𞤀', 'stras', 'lodz', 'カタ', 'ı', 'i', '½', '1 2', 'kg']) {
+    for (const text of ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', '+1 (555) 014', 'ελλ', 'σ', 'ς', '😀', '100', 'hot', '', ' ', '𐐷', '𞤀', 'stras', 'lodz', 'カタ', 'ı', 'i', '½', '1 2', 'kg']) {
       for (const pair of pairs) {
         const grounds = groundsOf(seededRandom(seed), pair);
         for (const limit of [5, 200]) hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
