@@ -5,15 +5,16 @@ import { ChangeFeed } from './change-feed.ts';
 import { Device } from './device.ts';
 import { nowOf } from './now-of.ts';
 import type { ReplicaPorts } from './ports.ts';
+import { Upkeep } from './records/upkeep.ts';
 import { FileReader, type ReaderChoice } from './questions/file-reader.ts';
 import { RecordQuestions } from './questions/record-questions.ts';
 import { readDeviceMemory } from './records/device-memory.ts';
-import { openRecordDatabase } from './records/record-database.ts';
+import { openRecordDatabase, type RecordDatabase } from './records/record-database.ts';
 import { bringUpToSchemas } from './records/schema-upgrades.ts';
 import type { ReplicaEntry } from './session/profile.ts';
 import { asMemberships, meSchema, readTenantSession, type SignedIn, type TenantSession, type WrittenMembership, writeTenantSession } from './session/tenant-session.ts';
 import { Tokens } from './session/tokens.ts';
-import { openReplicaFile } from './storage/replica-file.ts';
+import { openReplicaFile, type ReplicaFile } from './storage/replica-file.ts';
 import { Replicator } from './sync/replicator.ts';
 import { ServerLink } from './sync/server-link.ts';
 import { SyncEngine } from './sync/sync-engine.ts';
@@ -45,6 +46,7 @@ export class OpenTenant {
   readonly changes: ChangeFeed;
   readonly entry: ReplicaEntry;
   readonly #reader: FileReader;
+  readonly #upkeep: Upkeep;
   readonly #onSession: () => void;
   #session: TenantSession;
 
@@ -72,6 +74,7 @@ export class OpenTenant {
     });
     this.acts = new PersonActs(device, () => this.engine.wake());
     this.changes = new ChangeFeed(device.database, ports.timers);
+    this.#upkeep = new Upkeep(device);
     this.#reader = new FileReader(device.database.file, input.readers);
     this.questions = new RecordQuestions({
       device,
@@ -124,6 +127,7 @@ export class OpenTenant {
 
   /** Ends contact and closes the file; what was acknowledged is on disk already. */
   async close(): Promise<void> {
+    this.#upkeep.stop();
     await this.engine.stop();
     this.changes.close();
     await this.#reader.close();
@@ -136,7 +140,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
   const { catalogue, ports, entry, signedIn } = input;
   const file = openReplicaFile({ file: input.file, key: input.key });
   if (!file.ok) return file;
-  const database = await openRecordDatabase({ file: file.value, name: `outpost-${entry.id}`, catalogue });
+  const database = await openOrClose(file.value, { name: `outpost-${entry.id}`, catalogue });
   try {
     const kept = await readTenantSession(database);
     const session: TenantSession = {
@@ -153,6 +157,15 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
     return accept(new OpenTenant({ ...input, device, session }));
   } catch (cause) {
     await database.close();
+    throw cause;
+  }
+}
+
+async function openOrClose(file: ReplicaFile, input: { readonly name: string; readonly catalogue: Catalogue }): Promise<RecordDatabase> {
+  try {
+    return await openRecordDatabase({ file, ...input });
+  } catch (cause) {
+    file.close();
     throw cause;
   }
 }

@@ -23,6 +23,9 @@ type WishedEdit = Wish['edits'][number];
 export type ActContext = { readonly principal: Principal; readonly lookups: Lookups; readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'> };
 export type Made = { readonly act: string; readonly ids: readonly string[] };
 
+/** E-3: well below what a server takes as one request, so that no act can wait for ever. */
+const maxActBytes = 2_000_000;
+
 /** Envelope of a record that is being made, where the person named none: their own, in their own team. A child and what all see have no owner of themselves. */
 function ownership(entity: Entity, principal: Principal): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
   if (entity.parent !== undefined || entity.audience === 'tenant') return { ownerId: null, teamId: null };
@@ -107,6 +110,8 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     const after = groundOf(write, edit);
     return after.length === 0 ? edit : { ...edit, after: [...after] };
   });
+  const sizeBytes = JSON.stringify(grounded).length;
+  if (sizeBytes > maxActBytes) return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxActBytes });
   const entry = enterAct(write, { id: ports.ids.newId(), label: wish.label, shape: wish.shape, ...(wish.group === undefined ? {} : { group: wish.group }), edits: grounded }, context);
   for (const edit of edits) {
     const wrong = checkAfter({ write, principal, lookups }, edit);

@@ -79,6 +79,11 @@ export class Lookups {
     return [historyTable, recordTable(bookEntities.replaced)].flatMap((table) => this.#ids(`select id from ${table} where deleted = 0 and ${path('n')} > ?`, n));
   }
 
+  /** Ids of history from before this moment, the oldest first. */
+  historyBefore(at: string, limit: number): readonly string[] {
+    return this.#ids(`select id from ${historyTable} where deleted = 0 and ${path('row.at')} < ? order by ${path('n')} limit ?`, at, limit);
+  }
+
   #history(sql: string, ...parameters: readonly (string | number)[]): readonly HistoryRow[] {
     const texts = this.#read('reading history', () => this.#file.writer.prepare<(string | number)[], string>(sql).pluck().all(...parameters));
     return texts.map((text) => (JSON.parse(text) as HistoryDocument).row); // our own writing

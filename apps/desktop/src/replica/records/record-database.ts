@@ -137,8 +137,13 @@ export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
 export async function openRecordDatabase(input: { readonly file: ReplicaFile; readonly name: string; readonly catalogue: Catalogue }): Promise<RecordDatabase> {
   const storage = getSqliteStorage({ file: input.file });
   const database = await createRxDatabase({ name: input.name, storage, multiInstance: false, eventReduce: false });
-  const { records, local } = await database.addCollections({ records: { schema: recordsSchema }, local: { schema: localSchema } });
-  if (!records || !local) throw new Error('RxDB did not open the collections it was asked for');
-  await storage.ensureIndexes(deviceIndexes(input.catalogue));
-  return new RecordDatabase({ file: input.file, storage, database, records, local });
+  try {
+    const { records, local } = await database.addCollections({ records: { schema: recordsSchema }, local: { schema: localSchema } });
+    if (!records || !local) throw new Error('RxDB did not open the collections it was asked for');
+    await storage.ensureIndexes(deviceIndexes(input.catalogue));
+    return new RecordDatabase({ file: input.file, storage, database, records, local });
+  } catch (cause) {
+    await database.close();
+    throw cause;
+  }
 }

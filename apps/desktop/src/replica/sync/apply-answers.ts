@@ -1,4 +1,5 @@
 import type { IdSource } from '@outpost/domain/kernel/ports';
+import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
 import type { ActDocument } from '../records/documents.ts';
@@ -39,6 +40,19 @@ function applyDecision(write: DeviceWrite, entry: ActDocument, { decision, ids, 
     write.putAct({ ...entry, act: { ...entry.act, edits: entry.act.edits.filter((edit) => decision.refused[edit.id] === undefined) }, state: 'answered', n: decision.n, versions: decision.versions, covered });
   }
   write.setState({ heads: withHead(write.state.heads, decision.head) });
+}
+
+/** An act that the server can't read goes into the tray as it is; those behind it close the gap that it leaves (S-2b). */
+export async function setAside(write: DeviceWrite, unfit: { readonly act: string; readonly refusal: Refusal }, ports: { readonly ids: IdSource; readonly now: string }): Promise<void> {
+  const entry = write.act(unfit.act);
+  if (entry?.state !== 'waiting') return;
+  await write.loadForShow(entry.act.edits.map((edit) => edit.id));
+  const { code, message } = unfit.refusal;
+  const why = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, { code, message, details: {} }]));
+  const titles = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, titleIn(write, edit.id)]));
+  write.putBook({ id: ports.ids.newId(), entity: bookEntities.tray, act: entry.act, why, titles, refusedAt: ports.now, discardedAt: null });
+  write.removeAct(entry.id);
+  takeNewName(write, ports.ids);
 }
 
 function titleIn(write: DeviceWrite, id: string): string {

@@ -1,7 +1,66 @@
-import { describe, expect, it } from 'vitest';
-import { splitEvents } from './fetch-transport.ts';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { fetchTransport, splitEvents } from './fetch-transport.ts';
 
-describe('the stream of server-sent events', () => {
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** A server on this machine that answers as the test says; its address. */
+async function given(answer: (response: ServerResponse) => void): Promise<string> {
+  const server = createServer((_request, response) => answer(response));
+  servers.push(server);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a server on TCP has a port
+}
+const ask = (base: string) => fetchTransport(base).request({ method: 'POST', path: '/sync/pull', headers: {}, body: '{}' }, new AbortController().signal);
+
+describe('the way to a server', () => {
+  it('[S-3] gives the whole answer, with its kind', async () => {
+    const base = await given((response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"kind":"page"}'));
+    expect(await ask(`${base}/`)).toEqual({ status: 200, contentType: 'application/json', body: '{"kind":"page"}' });
+  });
+
+  it('[S-3] takes an answer that is cut in the middle for none', async () => {
+    const base = await given((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"kind":"pa');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await expect(ask(base)).rejects.toThrow();
+  });
+
+  it('[S-3] does not follow a network that sends it elsewhere', async () => {
+    const elsewhere = await given((response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+    const base = await given((response) => void response.writeHead(302, { location: elsewhere }).end());
+    expect((await ask(base)).status).toBe(302);
+  });
+
+  it('[S-3] tells of pokes as they come, and when the stream ends', async () => {
+    const base = await given((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(': hello\n\ndata: {"n":1}\n\nda');
+      setTimeout(() => response.end('ta: {"n":2}\n\n'), 20);
+    });
+    const told: string[] = [];
+    await new Promise<void>((resolve) => {
+      fetchTransport(base).openEvents('/sync/poke', {}, {
+        opened: () => void told.push('opened'),
+        event: (data) => void told.push(data),
+        ended: () => {
+          told.push('ended');
+          resolve();
+        },
+      });
+    });
+    expect(told).toEqual(['opened', '{"n":1}', '{"n":2}', 'ended']);
+  });
+
   it('[S-3] gives whole events and keeps what is still open', () => {
     expect(splitEvents('data: {"n":1}\n\ndata: {"n"')).toEqual({ events: ['{"n":1}'], open: 'data: {"n"' });
     expect(splitEvents(': keep-alive\n\nevent: poke\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual({ events: ['a\nb'], open: '' });

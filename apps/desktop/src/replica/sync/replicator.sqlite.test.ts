@@ -178,4 +178,17 @@ describe('the replicator', () => {
     server.answers.push({ status: 200, contentType: 'text/html', body: '<html>Welcome to the hotel</html>' });
     expect(await device.tenant.replicator.pull()).toMatchObject({ kind: 'offline', problem: expect.stringContaining('sign in') as string });
   });
+
+  it('[S-5] one act that the server can not read goes into the tray, and those behind it go through', async () => {
+    const { device, server } = await givenPulled();
+    const acts = [await does(device, { name: 'Good' }), await does(device, { name: 'Odd' })];
+    const refused = { status: 400, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Not readable', status: 400, code: 'request/invalid', detail: 'acts.1: is odd', details: { path: 'acts.1' } }) };
+    server.answers.push(refused);
+    server.accept({ [ids.deal]: 2 }, 2);
+    server.answers.push(refused);
+    for (let push = 0; push < 3; push += 1) await device.tenant.replicator.push();
+    expect(server.pushes.map((push) => push.acts.map((act) => act.id))).toEqual([acts, [acts[0]], [acts[1]]]);
+    expect([...device.tenant.device.memory.tray.values()].map((entry) => [entry.act.id, entry.why[ids.deal]?.message])).toEqual([[acts[1], 'acts.1: is odd']]);
+    expect([await name(device), device.tenant.replicator.nextBatch()]).toEqual(['Good', []]);
+  });
 });

@@ -1,9 +1,10 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import { sameJson } from '@outpost/domain/kernel/json';
+import type { Refusal } from '@outpost/domain/kernel/refusal';
 import { type Checkpoint, type Head, type Page, pullAnswerSchema, type PullAnswer, type PullRequest, pushAnswerSchema, type PushRequest } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
-import { applyAnswers } from './apply-answers.ts';
+import { applyAnswers, setAside } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';
 import { applyPage, startOver } from './apply-page.ts';
 import { withHead } from './heads.ts';
@@ -69,15 +70,21 @@ export class Replicator {
     const { device, heads } = this.#device.memory.state;
     const request: PushRequest = { device, heads: [...heads], acts: [...acts] };
     const answer = await this.#link.ask('/sync/push', request, pushAnswerSchema);
-    if (answer.kind === 'refused' && answer.refusal.code === 'request/too-large' && acts.length > 1) {
-      this.#pushActs = Math.max(1, Math.floor(acts.length / 2));
-      return { kind: 'decided', acts: 0 };
-    }
+    if (answer.kind === 'refused' && isOfTheActs(answer.refusal)) return this.#findUnfit(acts, answer.refusal);
     if (answer.kind !== 'value') return answer;
+    this.#pushActs = pushActs;
     const decided = answer.value;
     if (decided.kind === 'fork') return this.#fork(decided.common);
     await this.#device.transact((write) => applyAnswers(write, decided, { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) }));
     return { kind: 'decided', acts: decided.answers.length };
+  }
+
+  /** One act that can't be sent must not hold up those behind it: it is found by halves, and goes into the tray (S-5). */
+  async #findUnfit(acts: readonly Act[], refusal: Refusal): Promise<Exchanged> {
+    const [act] = acts;
+    if (acts.length > 1 || !act) this.#pushActs = Math.max(1, Math.floor(acts.length / 2));
+    else await this.#device.transact((write) => setAside(write, { act: act.id, refusal }, { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) }));
+    return { kind: 'decided', acts: acts.length > 1 ? 0 : 1 };
   }
 
   async #fork(common: number): Promise<Exchanged> {
@@ -141,4 +148,10 @@ export class Replicator {
     }
     return undefined;
   }
+}
+
+/** Whether a push was refused for what an act of it is, not for who sends it or when. */
+function isOfTheActs(refusal: Refusal): boolean {
+  if (refusal.code === 'request/too-large') return true;
+  return refusal.code === 'request/invalid' && refusal.details.path.startsWith('acts');
 }
