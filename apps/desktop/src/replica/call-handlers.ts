@@ -14,7 +14,7 @@ export type CallArgument<N extends CallName> = z.output<(typeof calls)[N]['input
 export type CallHandler<N extends CallName> = (input: CallArgument<N>) => Promise<Result<CallOutput<N>>>;
 type ImportCall = Extract<CallName, `imports.${string}`>;
 export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };
-/** Imports are a part of their own; it is handed in where the replica is put together. */
+/** Imports are a part of their own (`imports/`). */
 export type ImportHandlers = { readonly [N in ImportCall]: CallHandler<N> };
 
 export type HandlerContext = {

@@ -3,7 +3,8 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type BridgeResult, type CallName, calls, type SubscriptionEvent, type SubscriptionName, type SyncStatus } from '../bridge/contract.ts';
-import { type CallHandler, callHandlers, type CallHandlers, type ImportHandlers } from './call-handlers.ts';
+import { type CallHandler, callHandlers, type CallHandlers } from './call-handlers.ts';
+import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { ReplicaPorts } from './ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
@@ -26,8 +27,6 @@ export type ReplicaOptions = {
   readonly mayContact?: boolean;
   /** What guessing a password costs; lower in tests alone. */
   readonly passwordCost?: PasswordCost;
-  /** Imports, put together with what they need of the replica. Without them their calls are refused. */
-  readonly imports?: (parts: { readonly tenant: () => Result<OpenTenant>; readonly ports: ReplicaPorts; readonly tell: (event: SubscriptionEvent<'imports'>) => void }) => ImportHandlers;
 };
 
 /** The replica as shells, screens and the command line have it: a function for each call, and subscriptions (D-6). */
@@ -71,7 +70,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     if (open) return accept(open);
     return profile.current ? refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {}) : refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
   };
-  const imports = options.imports?.({ tenant, ports, tell: (event) => hub.tellImports(event) }) ?? noImports;
+  const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
   const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports });
   try {
     await keeper.resume();
@@ -117,9 +116,6 @@ function asBridge(result: Result<unknown>): BridgeResult<JsonValue> {
   if (result.ok) return { ok: true, value: result.value as JsonValue }; // handlers answer in the contract's JSON
   return { ok: false, code: result.code, message: result.message, details: result.details, retry: result.retry };
 }
-
-const notHere = async () => refuse('replica/not-held', 'This build has no imports.', { what: 'imports' });
-const noImports: ImportHandlers = { 'imports.open': notHere, 'imports.change': notHere, 'imports.refusedRows': notHere, 'imports.run': notHere, 'imports.cancel': notHere, 'imports.progress': notHere };
 
 type Listener<N extends SubscriptionName> = (event: SubscriptionEvent<N>) => void;
 

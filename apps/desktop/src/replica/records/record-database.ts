@@ -127,7 +127,7 @@ const bookIndexes: readonly IndexPlan[] = [
 export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
   const ofRecords = [...catalogue.entities.values()].map((entity) => ({
     entity: entity.name,
-    indexes: indexPlansOf(entity).map(({ name, columns }) => ({ name, columns: columns.map((column) => column.documentPath) })),
+    indexes: indexPlansOf(entity).map(({ name, columns, covers }) => ({ name, columns: columns.map((column) => column.documentPath), covers: covers.map((column) => column.documentPath) })),
     search: { path: 'search' },
   }));
   return [...ofRecords, ...bookIndexes];

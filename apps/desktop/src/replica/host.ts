@@ -1,0 +1,89 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { Channel } from '../bridge/channel.ts';
+import type { ImportProgress, Session } from '../bridge/contract.ts';
+import { type BridgeFeeds, type BridgeHandlers, serveBridge } from '../bridge/serve-bridge.ts';
+import { importHandlers } from './imports/imports.ts';
+import { serveLocalLine } from './local-line/serve-local-line.ts';
+import type { ReplicaPorts } from './ports.ts';
+import type { ReaderChoice } from './questions/file-reader.ts';
+import { newFaultId } from './real-ports.ts';
+import { openReplica, type Replica } from './replica.ts';
+
+export type HostOptions = {
+  readonly ports: ReplicaPorts;
+  readonly catalogue: Catalogue;
+  /** The profile's folder. */
+  readonly profile: string;
+  /** What the server's list of sessions calls this device. */
+  readonly deviceName: string;
+  readonly readers: ReaderChoice;
+  /** The server that the sign-in page offers while nobody is signed in; null where the person has to name it. */
+  readonly server: string | null;
+};
+
+/** A replica that runs for others: its bridge for any number of lines, and the profile's local line for the command line. */
+export type Host = {
+  /** Serves the bridge over this line until it closes. */
+  readonly attach: (channel: Channel) => void;
+  readonly replica: Replica;
+  /** Ends the local line and all contact, and closes the file. */
+  readonly close: () => Promise<void>;
+};
+
+/** Opens a profile as every shell does (Electron's utility process, the browser shell). Refuses with replica/in-use. */
+export async function openHost(options: HostOptions): Promise<Result<Host>> {
+  const { ports, server, ...rest } = options;
+  const opened = await openReplica(ports, { ...rest, imports: importHandlers });
+  if (!opened.ok) return opened;
+  const replica = opened.value;
+  const faultId = () => newFaultId(ports.random);
+  const bridge = serveBridge({
+    handlers: withServer(replica.handlers, server),
+    feeds: feedsOf(replica, server),
+    newFaultId: faultId,
+    onFault: ({ id, name, error }) => ports.log.fault({ id, doing: `answering ${name}`, cause: error }),
+  });
+  const line = await serveLocalLine({ profile: options.profile, random: ports.random, attach: bridge.attach, onFault: (cause) => ports.log.fault({ id: faultId(), doing: 'serving the local line', cause }) });
+  return accept({
+    attach: bridge.attach,
+    replica,
+    close: async () => {
+      await line.close();
+      await replica.close();
+    },
+  });
+}
+
+const named = (session: Session, server: string | null): Session => (session.server === null ? { ...session, server } : session);
+
+/** Until someone signs in, the session names the server that this shell was started for. */
+function withServer(handlers: BridgeHandlers, server: string | null): BridgeHandlers {
+  return {
+    ...handlers,
+    'session.get': async (input) => {
+      const session = await handlers['session.get'](input);
+      return session.ok ? accept(named(session.value, server)) : session;
+    },
+    'session.signOut': async (input) => {
+      const session = await handlers['session.signOut'](input);
+      return session.ok ? accept(named(session.value, server)) : session;
+    },
+  };
+}
+
+function feedsOf(replica: Replica, server: string | null): BridgeFeeds {
+  const newest: { progress: ImportProgress | undefined } = { progress: undefined };
+  replica.subscribe('imports', (progress) => {
+    newest.progress = progress;
+  });
+  return {
+    session: (emit) => replica.subscribe('session', (session) => emit(named(session, server))),
+    sync: (emit) => replica.subscribe('sync', emit),
+    changes: (emit) => replica.subscribe('changes', emit),
+    imports: (emit) => {
+      if (newest.progress) emit(newest.progress); // a window that opens amid an import sees how far it is
+      return replica.subscribe('imports', emit);
+    },
+  };
+}

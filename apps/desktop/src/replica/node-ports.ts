@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import type { FaultLog, KeyStore, ReplicaPorts } from './ports.ts';
+import { fetchTransport } from './sync/fetch-transport.ts';
+
+/** The real clock, ids, timers and network, for the `start.ts` of whatever process the replica runs in. Timers hold no process back. */
+export function nodePorts(given: { readonly keyStore: KeyStore | null; readonly log: FaultLog }): ReplicaPorts {
+  const clock = { nowMs: () => Date.now() };
+  return {
+    clock,
+    timers: {
+      after: (delayMs, run) => {
+        const timer = setTimeout(run, delayMs).unref();
+        return () => clearTimeout(timer);
+      },
+    },
+    ids: uuidV7Source(clock, randomBytes),
+    random: randomBytes,
+    transportTo: fetchTransport,
+    keyStore: given.keyStore,
+    log: given.log,
+  };
+}
