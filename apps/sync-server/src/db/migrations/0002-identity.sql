@@ -40,7 +40,9 @@ create table auth.session (
   identity_id uuid not null,
   device_id uuid not null,
   device_name text not null,
+  generation integer not null,                  -- of its newest refresh token
   created_at text collate "C" not null,
+  expires_at text collate "C" not null,         -- of its newest refresh token
   ended_at text collate "C",
   ended_why text,
   primary key (org_id, id)
@@ -48,28 +50,34 @@ create table auth.session (
 create index session_person on auth.session (org_id, person_id);
 call store.protect('auth.session');
 
--- Refresh tokens by their SHA-256; a successor is worked out again from its predecessor, so none is stored.
+-- Refresh tokens by their SHA-256; a successor is worked out again from its predecessor, so none is stored. All tokens of a session
+-- are one family: one older than the predecessor of the newest ends it.
 create table auth.refresh (
   org_id uuid not null,
   hash bytea not null,
   session_id uuid not null,
+  generation integer not null,
+  key_version integer not null,                 -- of the key that it was worked out with
   expires_at text collate "C" not null,
-  used_at text collate "C",
-  primary key (org_id, hash)
+  primary key (org_id, hash),
+  unique (org_id, session_id, generation),
+  foreign key (org_id, session_id) references auth.session on delete cascade
 );
-create index refresh_session on auth.refresh (org_id, session_id);
 call store.protect('auth.refresh');
 
--- Failed tries, counted before a password is looked at. `key` is a keyed hash: no e-mail lies here.
+-- Tries, counted before a password is looked at. `key` is a keyed hash: no e-mail lies here. A device that has signed in before
+-- has a row of its own, so that tries from elsewhere don't lock it out.
 create table auth.attempt (
   key bytea primary key,
+  is_device boolean not null,
   failures integer not null,
-  window_start text collate "C" not null,
-  locked_until text collate "C"
+  was_admitted boolean not null,                -- whether the newest try was let through to the password
+  locked_until_ms bigint not null,              -- 0: not locked
+  touched_ms bigint not null
 );
+create index attempt_touched on auth.attempt (touched_ms);
 
-grant select, insert, update on auth.membership, auth.session, auth.refresh to outpost_app;
-grant select, insert, update, delete on auth.attempt to outpost_app;
+grant select, insert, update, delete on auth.membership, auth.session, auth.refresh, auth.attempt to outpost_app;
 grant select, insert, update on auth.identity to outpost_identity;
 grant select on auth.membership, store.tenants to outpost_identity;
 
@@ -105,6 +113,25 @@ begin
   return query select i.id, i.id = new_id from auth.identity i where i.email_key = new_key;
 end $$;
 
+-- The account by which a person of the present tenant signs in. No tenant, no row.
+create function auth.account_of(asked_person uuid)
+  returns table (identity_id uuid, email text, password_hash text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp
+  begin atomic
+    select i.id, i.email, i.password_hash from auth.membership m join auth.identity i on i.id = m.identity_id
+      where m.org_id = nullif(current_setting('app.org_id', true), '')::uuid and m.person_id = asked_person;
+  end;
+
+-- Gives that account another password.
+create function auth.change_password(asked_person uuid, new_hash text, new_at text)
+  returns void
+  language sql volatile security definer set search_path = pg_catalog, pg_temp
+  begin atomic
+    update auth.identity set password_hash = new_hash, password_changed_at = new_at
+      where id = (select m.identity_id from auth.membership m
+        where m.org_id = nullif(current_setting('app.org_id', true), '')::uuid and m.person_id = asked_person);
+  end;
+
 -- The owner hands the functions over: it must be a member of the role for that, and the role may create only for as long.
 grant outpost_identity to current_user;
 grant create on schema auth to outpost_identity;
@@ -112,6 +139,8 @@ alter function auth.find_identity(text) owner to outpost_identity;
 alter function auth.memberships_of(uuid) owner to outpost_identity;
 alter function auth.tenant_ids() owner to outpost_identity;
 alter function auth.make_identity(uuid, text, text, text, text) owner to outpost_identity;
+alter function auth.account_of(uuid) owner to outpost_identity;
+alter function auth.change_password(uuid, text, text) owner to outpost_identity;
 revoke create on schema auth from outpost_identity;
 
 revoke execute on all functions in schema auth from public;

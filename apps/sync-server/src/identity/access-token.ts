@@ -1,0 +1,59 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import type { Caller, IdentityPorts } from './identity-ports.ts';
+
+/** Issue 2, section 3: short, because it is believed without asking the database whether the session still stands. */
+export const accessTokenMinutes = 15;
+
+/** Who makes and who takes the tokens: one installation of Outpost, whatever its address is today. */
+const issuer = 'outpost';
+/** RFC 9068: what else these keys sign (heads of journals) is never taken for an access token. */
+const tokenType = 'at+jwt';
+
+const claimsSchema = z.object({ sub: idSchema, org: idSchema, sid: idSchema, dev: idSchema });
+
+/** A new access token (EdDSA) and the instant at which it ends. */
+export async function issueAccessToken(caller: Caller, { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<{ readonly accessToken: string; readonly expiresAt: string }> {
+  const { kid, privateKey } = keys.signing();
+  const nowSeconds = Math.floor(clock.nowMs() / 1_000);
+  const endSeconds = nowSeconds + accessTokenMinutes * 60;
+  const accessToken = await new SignJWT({ org: caller.orgId, sid: caller.sessionId, dev: caller.deviceId })
+    .setProtectedHeader({ alg: 'EdDSA', kid, typ: tokenType })
+    .setIssuer(issuer)
+    .setAudience(issuer)
+    .setSubject(caller.userId)
+    .setIssuedAt(nowSeconds)
+    .setExpirationTime(endSeconds)
+    .sign(privateKey);
+  return { accessToken, expiresAt: new Date(endSeconds * 1_000).toISOString() };
+}
+
+/**
+ * Whose token this is. Refuses `access/signed-out` with reason `expired` or `invalid`: another algorithm, another key, another kind of
+ * signature, changed claims. It does not ask whether the session has ended since: that is known at the next refresh.
+ */
+export async function verifyAccessToken(token: string, { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<Result<Caller>> {
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      async ({ kid }) => {
+        const key = kid === undefined ? undefined : await keys.verifying(kid);
+        if (!key) throw new errors.JWKSNoMatchingKey();
+        return key;
+      },
+      { algorithms: ['EdDSA'], typ: tokenType, issuer, audience: issuer, requiredClaims: ['exp'], currentDate: new Date(clock.nowMs()) },
+    );
+    const claims = claimsSchema.safeParse(payload);
+    if (!claims.success) return invalid();
+    const { sub, org, sid, dev } = claims.data;
+    return accept({ userId: sub, orgId: org, sessionId: sid, deviceId: dev });
+  } catch (cause) {
+    if (cause instanceof errors.JWTExpired) return refuse('access/signed-out', 'The access token has expired. Ask for another one with the refresh token.', { reason: 'expired' });
+    if (cause instanceof errors.JOSEError) return invalid();
+    throw cause;
+  }
+}
+
+const invalid = (): Result<never> => refuse('access/signed-out', 'This is not an access token of this server. Sign in.', { reason: 'invalid' });

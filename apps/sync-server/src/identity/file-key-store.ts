@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KeyStore } from './key-store.ts';
+
+/**
+ * The keys as a file that only the server's user may read, in `folder` (made when missing). Servers of one installation share it.
+ * Lost, everybody signs in again and devices learn a new key for the journal's heads: nothing else hangs on it.
+ */
+export function fileKeyStore(folder: string): KeyStore {
+  const file = join(folder, 'keys.json');
+  return {
+    async load() {
+      try {
+        return await readFile(file, 'utf8');
+      } catch (cause) {
+        if (codeOf(cause) === 'ENOENT') return null;
+        throw new Error(`The server's keys can't be read: ${file}`, { cause });
+      }
+    },
+    async create(text) {
+      const draft = await writeDraft(folder, text);
+      try {
+        await link(draft, file); // unlike a rename it leaves what is there
+        return true;
+      } catch (cause) {
+        if (codeOf(cause) === 'EEXIST') return false;
+        throw new Error(`The server's keys can't be written: ${file}`, { cause });
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
+    async replace(text) {
+      await rename(await writeDraft(folder, text), file);
+    },
+  };
+}
+
+/** A file beside the real one, on disk when this resolves: a power cut leaves either the old keys or the new. */
+async function writeDraft(folder: string, text: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = join(folder, `keys.${randomUUID()}.draft`);
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return draft;
+}
+
+const codeOf = (cause: unknown): unknown => (cause instanceof Error && 'code' in cause ? cause.code : undefined);

@@ -1,0 +1,26 @@
+import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Database } from '../db/database.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+
+/** What signing in needs. `random` is cryptographic in production, seeded in the simulation. */
+export type IdentityPorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly random: RandomBytes;
+  readonly keys: KeyRing;
+  readonly passwords: PasswordHasher;
+};
+
+/** Who makes a request: a person of one tenant, in a session on one device. What they may do is read from the database (A-2). */
+export type Caller = {
+  /** The id of the `platform/person` record. */
+  readonly userId: string;
+  readonly orgId: string;
+  readonly sessionId: string;
+  readonly deviceId: string;
+};
+
+/** An instant as it is stored: ISO 8601 in UTC, which sorts as text. */
+export const instantAt = (ms: number): string => new Date(ms).toISOString();

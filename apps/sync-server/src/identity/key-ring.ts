@@ -1,0 +1,125 @@
+import { createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
+import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
+import { z } from 'zod';
+import type { KeyStore } from './key-store.ts';
+
+/** Chosen: a signing key is replaced at the first start after this; what it has signed stays verifiable until the next change. */
+const signingKeyDays = 90;
+/** The present one and the one before. A refresh token lives 7 days, so an older key of either kind has nothing left to verify. */
+const keptKeys = 2;
+const dayMs = 86_400_000;
+/** How often at most an unknown key id makes us look whether another server has changed the keys. */
+const reloadEveryMs = 10_000;
+
+const secretSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const keysSchema = z.strictObject({
+  form: z.literal(1),
+  /** Newest first. `seed` is the private key of RFC 8032. */
+  signing: z.array(z.strictObject({ seed: secretSchema, madeAtMs: z.number() })).min(1),
+  /** Newest first. */
+  refresh: z.array(z.strictObject({ version: z.number().int().min(1), secret: secretSchema })).min(1),
+  attempt: secretSchema,
+});
+type Keys = z.infer<typeof keysSchema>;
+
+/** RFC 7517, RFC 8037: a public Ed25519 key. */
+export type PublicJwk = { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string; readonly kid: string; readonly use: 'sig'; readonly alg: 'EdDSA' };
+/** A key that signs, with the id under which the JWKS has its public half. */
+export type SigningKey = { readonly kid: string; readonly privateKey: KeyObject; readonly publicKey: KeyObject; readonly jwk: PublicJwk };
+
+/** The server's secrets, in memory. */
+export type KeyRing = {
+  readonly signing: () => SigningKey;
+  /** The key of an id, looked for in the store once more when it is unknown here. */
+  readonly verifying: (kid: string) => Promise<KeyObject | undefined>;
+  readonly jwks: () => { readonly keys: readonly PublicJwk[] };
+  readonly refreshKeyVersion: () => number;
+  /** HMAC-SHA-256 under that version of the refresh key; undefined when the version is no longer kept. */
+  readonly refreshMac: (version: number, text: string) => Buffer | undefined;
+  /** HMAC-SHA-256 that hides what tries are counted for. */
+  readonly attemptMac: (text: string) => Buffer;
+  /** New keys beside the present ones, which go on verifying. */
+  readonly rotate: () => Promise<void>;
+};
+
+type Loaded = { readonly keys: Keys; readonly signing: readonly SigningKey[] };
+
+/** Opens the keys, makes them at the first start, and replaces a signing key that is too old. Unreadable keys are a fault, never a fresh start. */
+export async function openKeyRing({ store, clock, random }: { readonly store: KeyStore; readonly clock: Clock; readonly random: RandomBytes }): Promise<KeyRing> {
+  const secret = (): string => Buffer.from(random(32)).toString('base64url');
+  const read = async (): Promise<Loaded | undefined> => {
+    const text = await store.load();
+    return text === null ? undefined : load(text);
+  };
+  const make = async (): Promise<Loaded> => {
+    const fresh: Keys = { form: 1, signing: [{ seed: secret(), madeAtMs: clock.nowMs() }], refresh: [{ version: 1, secret: secret() }], attempt: secret() };
+    await store.create(JSON.stringify(fresh)); // another server may have been first: its keys hold
+    const made = await read();
+    if (!made) throw new Error('The key store forgot the keys that it was given.');
+    return made;
+  };
+  let loaded = (await read()) ?? (await make());
+  let reloadedAtMs = Number.NEGATIVE_INFINITY;
+
+  const rotate = async (): Promise<void> => {
+    const { keys } = loaded;
+    const version = (keys.refresh[0]?.version ?? 0) + 1;
+    const next: Keys = {
+      ...keys,
+      signing: [{ seed: secret(), madeAtMs: clock.nowMs() }, ...keys.signing].slice(0, keptKeys),
+      refresh: [{ version, secret: secret() }, ...keys.refresh].slice(0, keptKeys),
+    };
+    await store.replace(JSON.stringify(next));
+    loaded = await load(JSON.stringify(next));
+  };
+  if (clock.nowMs() - (loaded.keys.signing[0]?.madeAtMs ?? 0) > signingKeyDays * dayMs) await rotate();
+
+  const find = (kid: string): KeyObject | undefined => loaded.signing.find((key) => key.kid === kid)?.publicKey;
+  return {
+    signing: () => newestOf(loaded.signing),
+    async verifying(kid) {
+      const known = find(kid);
+      if (known || clock.nowMs() - reloadedAtMs < reloadEveryMs) return known;
+      reloadedAtMs = clock.nowMs();
+      loaded = (await read()) ?? loaded;
+      return find(kid);
+    },
+    jwks: () => ({ keys: loaded.signing.map(({ jwk }) => jwk) }),
+    refreshKeyVersion: () => newestOf(loaded.keys.refresh).version,
+    refreshMac(version, text) {
+      const key = loaded.keys.refresh.find((each) => each.version === version);
+      return key && createHmac('sha256', Buffer.from(key.secret, 'base64url')).update(text).digest();
+    },
+    attemptMac: (text) => createHmac('sha256', Buffer.from(loaded.keys.attempt, 'base64url')).update(text).digest(),
+    rotate,
+  };
+}
+
+async function load(text: string): Promise<Loaded> {
+  let keys: Keys;
+  try {
+    keys = keysSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error("The server's keys are damaged. Restore keys.json from a backup; without one remove it, and everybody signs in again.", { cause: cause instanceof z.ZodError ? undefined : cause });
+  }
+  return { keys, signing: await Promise.all(keys.signing.map(({ seed }) => signingKeyOf(Buffer.from(seed, 'base64url')))) };
+}
+
+/** RFC 8410: what stands before the 32 bytes of an Ed25519 private key in PKCS#8. */
+const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+async function signingKeyOf(seed: Buffer): Promise<SigningKey> {
+  const privateKey = createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(privateKey);
+  const { x } = publicKey.export({ format: 'jwk' });
+  if (x === undefined) throw new Error('An Ed25519 key without its public half');
+  const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x });
+  return { kid, privateKey, publicKey, jwk: { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig', alg: 'EdDSA' } };
+}
+
+function newestOf<T>(newestFirst: readonly T[]): T {
+  const newest = newestFirst[0];
+  if (newest === undefined) throw new Error('A key ring without keys'); // the schema wants one at least
+  return newest;
+}

@@ -1,0 +1,73 @@
+import type { Transaction } from '../db/database.ts';
+import type { IdentityPorts } from './identity-ports.ts';
+
+/** Chosen: wrong tries that cost nothing, for people who have forgotten which password it was. The next ones wait, twice as long each. */
+export const freeTries = 5;
+const firstWaitMs = 30_000;
+const longestWaitMs = 3_600_000;
+/** A day without a try forgets the ones before. */
+const forgetMs = 86_400_000;
+/** A device that has not signed in for so long is no longer known. */
+const forgetDeviceMs = 90 * 86_400_000;
+
+/** E-mails compare without case and compatibility forms; accents count: they are other mailboxes. */
+export const emailKeyOf = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
+
+/** Whose tries are counted. */
+export type Trier = { readonly emailKey: string; readonly deviceId: string };
+/** A try that has been counted as a failure, until `clearTries` says otherwise. */
+export type CountedTry = { readonly key: Uint8Array; readonly isAdmitted: boolean; readonly triesLeft: number; readonly waitSeconds: number };
+
+const deviceKey = ({ emailKey, deviceId }: Trier, { keys }: Pick<IdentityPorts, 'keys'>): Buffer => keys.attemptMac(`device:${deviceId}:${emailKey}`);
+
+// A try while locked is not admitted and changes nothing else: who waits is not made to wait longer by others.
+const countOn = (row: string): string => {
+  const failures = `(case when ${row}.touched_ms < $2::bigint - ${forgetMs} then 0 else ${row}.failures end + 1)`;
+  const wait = `least(${longestWaitMs}, ${firstWaitMs} * power(2, least(${failures} - ${freeTries}, 20)))::bigint`;
+  return `was_admitted = ${row}.locked_until_ms <= $2::bigint,
+    failures = case when ${row}.locked_until_ms > $2::bigint then ${row}.failures else ${failures} end,
+    locked_until_ms = case when ${row}.locked_until_ms > $2::bigint then ${row}.locked_until_ms when ${failures} >= ${freeTries} then $2::bigint + ${wait} else 0 end,
+    touched_ms = case when ${row}.locked_until_ms > $2::bigint then ${row}.touched_ms else $2::bigint end`;
+};
+
+const countKnownDevice = `update auth.attempt as a set ${countOn('a')} where a.key = $1 and a.is_device returning a.failures, a.was_admitted, a.locked_until_ms`;
+const countEmail = `insert into auth.attempt as a (key, is_device, failures, was_admitted, locked_until_ms, touched_ms) values ($1, false, 1, true, 0, $2)
+  on conflict (key) do update set ${countOn('a')} returning a.failures, a.was_admitted, a.locked_until_ms`;
+const forgetOld = `delete from auth.attempt where key in (select key from auth.attempt where touched_ms < $1::bigint - case when is_device then ${forgetDeviceMs}::bigint else ${forgetMs} end
+  order by touched_ms limit 20 for update skip locked)`;
+
+type CountRow = { readonly failures: number; readonly was_admitted: boolean; readonly locked_until_ms: number };
+
+/**
+ * Counts a try as failed before its password is looked at, in one statement, so that tries at the same time can't pass together. A
+ * known device counts for itself; all other devices of an e-mail count together. E-mails that nobody has count the same.
+ */
+export async function countTry(tx: Transaction, trier: Trier, ports: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<CountedTry> {
+  const nowMs = ports.clock.nowMs();
+  await tx.query(forgetOld, [nowMs]);
+  const ofDevice = deviceKey(trier, ports);
+  const [known] = await tx.query<CountRow>(countKnownDevice, [ofDevice, nowMs]);
+  if (known) return counted(ofDevice, known, nowMs);
+  const ofEmail = ports.keys.attemptMac(`email:${trier.emailKey}`);
+  const [row] = await tx.query<CountRow>(countEmail, [ofEmail, nowMs]);
+  if (!row) throw new Error('A counted try came back without its count');
+  return counted(ofEmail, row, nowMs);
+}
+
+const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => ({
+  key,
+  isAdmitted: row.was_admitted,
+  triesLeft: Math.max(0, freeTries - row.failures),
+  waitSeconds: Math.max(0, Math.ceil((Number(row.locked_until_ms) - nowMs) / 1_000)),
+});
+
+/** The password was right: the count begins anew, and the device is known from now on. */
+export async function clearTries(tx: Transaction, { trier, counted: { key } }: { readonly trier: Trier; readonly counted: CountedTry }, ports: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<void> {
+  const nowMs = ports.clock.nowMs();
+  await tx.query('update auth.attempt set failures = 0, locked_until_ms = 0, touched_ms = $2 where key = $1', [key, nowMs]);
+  await tx.query(
+    `insert into auth.attempt (key, is_device, failures, was_admitted, locked_until_ms, touched_ms) values ($1, true, 0, true, 0, $2)
+     on conflict (key) do update set failures = 0, locked_until_ms = 0, touched_ms = excluded.touched_ms`,
+    [deviceKey(trier, ports), nowMs],
+  );
+}

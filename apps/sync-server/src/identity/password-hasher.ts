@@ -1,0 +1,60 @@
+import { hash, verify } from '@node-rs/argon2';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+
+/** Argon2id's cost. Memory in KiB. */
+export type HashingCost = { readonly memoryKiB: number; readonly passes: number };
+
+/** OWASP's password storage cheat sheet, its first choice for Argon2id of low memory: about 20 ms on a laptop's core. */
+export const usualHashingCost: HashingCost = { memoryKiB: 19_456, passes: 2 };
+
+/** Chosen: each takes a thread and its memory, so a flood of sign-ins may take neither all of them nor wait without end (E-3). */
+const mostAtOnce = 4;
+const mostWaiting = 100;
+const waitSeconds = 5;
+
+/** Passwords as Argon2id PHC strings. Refuses `request/too-many` while too many wait. */
+export type PasswordHasher = {
+  readonly hash: (password: string) => Promise<Result<string>>;
+  /** With `null`, for an e-mail that nobody has, as much work is done as for a wrong password. */
+  readonly verify: (passwordHash: string | null, password: string) => Promise<Result<boolean>>;
+};
+
+// NIST SP 800-63B: the same password typed on another keyboard is the same password.
+const normal = (password: string): string => password.normalize('NFKC');
+
+/** Makes the hasher of one process. */
+export function createPasswordHasher(cost: HashingCost = usualHashingCost): PasswordHasher {
+  const options = { memoryCost: cost.memoryKiB, timeCost: cost.passes, parallelism: 1 }; // the library's default is Argon2id
+  const turns = boundedTurns();
+  let nobodys: Promise<string> | undefined;
+  return {
+    hash: (password) => turns(() => hash(normal(password), options)),
+    verify: (passwordHash, password) =>
+      turns(async () => {
+        nobodys ??= hash('nobody has this password', options);
+        const isRight = await verify(passwordHash ?? (await nobodys), normal(password));
+        return passwordHash !== null && isRight;
+      }),
+  };
+}
+
+/** Runs work a few at a time, in order of arrival. */
+function boundedTurns(): <T>(work: () => Promise<T>) => Promise<Result<T>> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running >= mostAtOnce) {
+      if (waiting.length >= mostWaiting) return refuse('request/too-many', `Too many people are signing in at this moment. Try again in ${waitSeconds} seconds.`, { waitSeconds });
+      await new Promise<void>((resolve) => waiting.push(resolve)); // whoever ends hands over its own place
+    } else {
+      running += 1;
+    }
+    try {
+      return accept(await work());
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

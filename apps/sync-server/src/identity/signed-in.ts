@@ -1,0 +1,67 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import type { Row, Transaction } from '../db/database.ts';
+import { issueAccessToken } from './access-token.ts';
+import type { Caller, IdentityPorts } from './identity-ports.ts';
+
+/** What a sign-in and a refresh answer. `expiresAt` is the access token's end, an instant in UTC; currency ISO 4217, time zone IANA. */
+export const signedInSchema = z.strictObject({
+  accessToken: z.string(),
+  expiresAt: z.string(),
+  refreshToken: z.string(),
+  person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }),
+  organisation: z.strictObject({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
+});
+export type SignedIn = z.infer<typeof signedInSchema>;
+
+/** A person with an account in a tenant, as the tenant's records have them now. */
+export type Account = Pick<SignedIn, 'person' | 'organisation'> & {
+  readonly identityId: string;
+  readonly passwordHash: string;
+  /** `removed`: the record is deleted or merged into another. */
+  readonly standing: 'active' | 'suspended' | 'removed';
+};
+
+type AccountRow = Row & {
+  readonly identity_id: string;
+  readonly email: string;
+  readonly password_hash: string;
+  readonly life: string;
+  readonly status: string | null;
+  readonly name: string | null;
+  readonly tenant: string;
+  readonly currency: string;
+  readonly time_zone: string;
+};
+
+/** The account of a person of the transaction's tenant; undefined when there is none. */
+export async function findAccount(tx: Transaction, { orgId, personId }: { readonly orgId: string; readonly personId: string }): Promise<Account | undefined> {
+  const [row] = await tx.query<AccountRow>(
+    `select a.identity_id, a.email, a.password_hash, p.life, p.fields ->> 'status' as status, p.fields ->> 'name' as name,
+       t.name as tenant, t.currency, t.time_zone
+     from auth.account_of($2::uuid) a
+       join store.platform_person p on p.org_id = $1 and p.id = $2
+       join store.tenants t on t.org_id = $1`,
+    [orgId, personId],
+  );
+  return (
+    row && {
+      identityId: row.identity_id,
+      passwordHash: row.password_hash,
+      standing: row.life !== 'alive' ? 'removed' : row.status === 'suspended' ? 'suspended' : 'active',
+      person: { id: personId, name: row.name ?? row.email, email: row.email },
+      organisation: { id: orgId, name: row.tenant, currency: row.currency, timeZone: row.time_zone },
+    }
+  );
+}
+
+/** Puts an answer together, with a new access token. */
+export async function signedIn(input: { readonly account: Account; readonly caller: Caller; readonly refreshToken: string }, ports: IdentityPorts): Promise<SignedIn> {
+  const { account, caller, refreshToken } = input;
+  return { ...(await issueAccessToken(caller, ports)), refreshToken, person: account.person, organisation: account.organisation };
+}
+
+/** `access/session-ended`: whatever the reason, what helps is signing in again. */
+export const sessionEnded = (reason: string): Result<never> =>
+  refuse('access/session-ended', 'Your session has ended. Sign in again; what you did on this device is kept.', { reason });
