@@ -3,11 +3,10 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { Channel } from '../bridge/channel.ts';
 import type { ImportProgress, Session } from '../bridge/contract.ts';
 import { type BridgeFeeds, type BridgeHandlers, serveBridge } from '../bridge/serve-bridge.ts';
-import { importHandlers } from './imports/imports.ts';
+import { newFaultId } from './fault-id.ts';
 import { serveLocalLine } from './local-line/serve-local-line.ts';
 import type { ReplicaPorts } from './ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
-import { newFaultId } from './real-ports.ts';
 import { openReplica, type Replica } from './replica.ts';
 
 export type HostOptions = {
@@ -34,7 +33,7 @@ export type Host = {
 /** Opens a profile as every shell does (Electron's utility process, the browser shell). Refuses with replica/in-use. */
 export async function openHost(options: HostOptions): Promise<Result<Host>> {
   const { ports, server, ...rest } = options;
-  const opened = await openReplica(ports, { ...rest, imports: importHandlers });
+  const opened = await openReplica(ports, rest);
   if (!opened.ok) return opened;
   const replica = opened.value;
   const faultId = () => newFaultId(ports.random);

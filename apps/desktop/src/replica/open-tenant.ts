@@ -69,7 +69,7 @@ export class OpenTenant {
       link: this.link,
       byItself: input.byItself && input.mayContact,
       onPage: (page) => {
-        if (page.rows.some((row) => 'gone' in row || row.id === device.userId || device.catalogue.entities.get(row.record.entity)?.governed === true)) void this.hearRights();
+        if (page.rows.some((row) => 'gone' in row || row.id === device.userId || device.catalogue.entities.get(row.record.entity)?.governed === true)) void this.#hearRightsBehind();
       },
     });
     this.acts = new PersonActs(device, () => this.engine.wake());
@@ -107,6 +107,16 @@ export class OpenTenant {
     if (me.kind !== 'value' || !this.device.database.file.isOpen) return;
     await this.hold(me.value.memberships);
     await this.#write({ person: me.value.person, organisation: me.value.organisation });
+  }
+
+  /** The same where nobody waits for it. */
+  async #hearRightsBehind(): Promise<void> {
+    try {
+      await this.hearRights();
+    } catch (cause) {
+      if (!this.device.database.file.isOpen) return;
+      this.device.ports.log.fault({ id: this.device.ports.ids.newId(), doing: 'hearing what the person may do', cause });
+    }
   }
 
   /** Notes what the person may do from now on. */

@@ -4,6 +4,7 @@ import type { Refusal } from '@outpost/domain/kernel/refusal';
 import { type Checkpoint, type Head, type Page, pullAnswerSchema, type PullAnswer, type PullRequest, pushAnswerSchema, type PushRequest } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
+import { WriteLane } from '../records/write-lane.ts';
 import { applyAnswers, setAside } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';
 import { applyPage, startOver } from './apply-page.ts';
@@ -35,8 +36,10 @@ export class Replicator {
   readonly #device: Device;
   readonly #link: ServerLink;
   readonly #organisation: string;
+  /** Whoever asks for an exchange waits for the one under way. */
+  readonly #line = new WriteLane();
   #keys: KeySet | undefined;
-  #ahead: { readonly at: Checkpoint | null; readonly limit: number; readonly answer: Promise<ServerAnswer<PullAnswer>> } | undefined;
+  #ahead: { readonly at: Checkpoint | null; readonly answer: Promise<ServerAnswer<PullAnswer>> } | undefined;
   #pushActs = pushActs;
 
   constructor(options: ReplicatorOptions) {
@@ -64,7 +67,11 @@ export class Replicator {
   }
 
   /** S-2: sends waiting acts and takes the answers. */
-  async push(limit?: number): Promise<Exchanged> {
+  push(limit?: number): Promise<Exchanged> {
+    return this.#line.run(() => this.#push(limit));
+  }
+
+  async #push(limit: number | undefined): Promise<Exchanged> {
     const acts = this.nextBatch(limit);
     if (acts.length === 0) return { kind: 'idle' };
     const { device, heads } = this.#device.memory.state;
@@ -94,7 +101,11 @@ export class Replicator {
   }
 
   /** S-1: takes one page. While it is written, the server already reads the next one, unless acts wait to be sent. */
-  async pull(limit?: number): Promise<Exchanged> {
+  pull(limit?: number): Promise<Exchanged> {
+    return this.#line.run(() => this.#pull(limit));
+  }
+
+  async #pull(limit: number | undefined): Promise<Exchanged> {
     const answer = await this.#askedPage(limit);
     if (answer.kind !== 'value') return answer;
     const pulled = answer.value;
@@ -126,7 +137,7 @@ export class Replicator {
 
   #askAhead(page: Page): void {
     const heads = withHead(this.#device.memory.state.heads, page.head.head);
-    this.#ahead = { at: page.next, limit: pageRows, answer: this.#ask(page.next, heads, pageRows) };
+    this.#ahead = { at: page.next, answer: this.#ask(page.next, heads, pageRows) };
   }
 
   #ask(at: Checkpoint | null, heads: readonly Head[], limit: number): Promise<ServerAnswer<PullAnswer>> {

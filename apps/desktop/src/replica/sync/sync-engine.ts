@@ -124,6 +124,7 @@ export class SyncEngine {
       this.#sending = undefined;
       return this.#wantsNews ? await replicator.pull() : { kind: 'idle' };
     } catch (cause) {
+      if (this.#isStopped) return { kind: 'idle' }; // the file was closed under a reply that counts no more
       const id = this.#options.device.ports.ids.newId();
       this.#options.device.ports.log.fault({ id, doing: 'taking an answer of the server', cause });
       return { kind: 'unfit', problem: `This device could not write what the server sent (fault ${id}). Nothing is lost; it tries again.` };

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Channel } from '../bridge/channel.ts';
+import type { KeyStore } from './ports.ts';
+
+// Electron's utility process, as far as the replica needs it: it knows no Electron, so these are described and not imported.
+
+/** One end of a MessageChannel that Electron's main process made. */
+export type MessagePortLike = {
+  readonly postMessage: (message: unknown) => void;
+  readonly on: (event: 'message' | 'close', listener: (event: { readonly data: unknown }) => void) => unknown;
+  readonly start: () => void;
+  readonly close: () => void;
+};
+/** `process.parentPort`: the line to the main process. */
+export type ParentPort = {
+  readonly postMessage: (message: unknown) => void;
+  readonly on: (event: 'message', listener: (event: { readonly data: unknown; readonly ports: readonly MessagePortLike[] }) => void) => unknown;
+};
+
+const answerSchema = z.object({ kind: z.literal('key-store'), id: z.number(), ok: z.boolean(), base64: z.string() });
+/** What the main process says beside that. */
+export const parentMessageSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('bridge') }), z.object({ kind: z.literal('stop') }), answerSchema]);
+type Answer = z.output<typeof answerSchema>;
+
+/** Asks the main process' key store (main/key-store.ts); `onAnswer` is to be told of each answer that comes. */
+export function askKeyStore(parent: Pick<ParentPort, 'postMessage'>): { readonly open: () => Promise<KeyStore | null>; readonly onAnswer: (answer: Answer) => void } {
+  const waiting = new Map<number, (answer: Answer) => void>();
+  const state = { lastId: 0 };
+  const ask = (what: 'status' | 'wrap' | 'unwrap', base64: string) =>
+    new Promise<Answer>((resolve) => {
+      const id = (state.lastId += 1);
+      waiting.set(id, resolve);
+      parent.postMessage({ kind: 'key-store', id, ask: what, base64 });
+    });
+  const told = async (what: 'wrap' | 'unwrap', base64: string): Promise<string> => {
+    const answer = await ask(what, base64);
+    if (!answer.ok) throw new Error(`The system's key store could not ${what} the key`);
+    return answer.base64;
+  };
+  return {
+    /** The key store, or null where the machine has none that is worth the name. */
+    open: async () => {
+      if (!(await ask('status', '')).ok) return null;
+      return {
+        wrap: async (key) => told('wrap', Buffer.from(key).toString('base64')),
+        unwrap: async (wrapped) => Buffer.from(await told('unwrap', wrapped), 'base64'),
+      };
+    },
+    onAnswer: (answer) => {
+      waiting.get(answer.id)?.(answer);
+      waiting.delete(answer.id);
+    },
+  };
+}
+
+/** A window's port as a line of text frames. What came before a listener is set is kept by the port itself. */
+export function portChannel(port: MessagePortLike): Channel {
+  return {
+    send: (text) => port.postMessage(text),
+    onMessage: (listener) => {
+      port.on('message', ({ data }) => {
+        if (typeof data === 'string') listener(data);
+      });
+      port.start();
+    },
+    onClose: (listener) => void port.on('close', listener),
+    close: () => port.close(),
+  };
+}

@@ -1,0 +1,18 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The profile that is meant where none is named: the one that `npm start` uses too. OUTPOST_PROFILE_DIR, else `profile` in
+ * OUTPOST_DATA_DIR, else in the folder where this platform's programs keep a person's data.
+ */
+export function profileFolder(env: Env, platform: NodeJS.Platform): string {
+  return env['OUTPOST_PROFILE_DIR'] || join(env['OUTPOST_DATA_DIR'] || join(platformFolder(env, platform), 'outpost'), 'profile');
+}
+
+function platformFolder(env: Env, platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  if (platform === 'win32') return env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local');
+  return env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share');
+}

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { openHost } from './host.ts';
+import { jsonLog } from './json-log.ts';
+import { nodePorts } from './node-ports.ts';
+import { askKeyStore, type MessagePortLike, parentMessageSchema, type ParentPort, portChannel } from './parent-port.ts';
+
+// The replica in Electron's utility process: its windows come as MessagePorts from the main process, its settings by environment.
+const parent = (process as unknown as { readonly parentPort?: ParentPort }).parentPort; // Electron adds it to Node's process
+if (!parent) throw new Error('replica/start runs as a utility process of Electron; without Electron there is browser-shell/start');
+const profile = process.env['OUTPOST_PROFILE_DIR'];
+if (!profile) throw new Error('OUTPOST_PROFILE_DIR is not set: the main process names the folder of the profile');
+
+const log = jsonLog('replica', { clock: { nowMs: () => Date.now() }, write: (line) => process.stderr.write(line) });
+const keyStore = askKeyStore(parent);
+/** Windows that ask before the profile is open wait here. */
+const early: MessagePortLike[] = [];
+const state = {
+  attach: (port: MessagePortLike): void => void early.push(port),
+  stop: (): void => process.exit(0),
+};
+
+parent.on('message', ({ data, ports }) => {
+  const message = parentMessageSchema.safeParse(data);
+  if (!message.success) return;
+  switch (message.data.kind) {
+    case 'key-store':
+      return keyStore.onAnswer(message.data);
+    case 'bridge':
+      for (const port of ports) state.attach(port);
+      return;
+    case 'stop':
+      return state.stop();
+  }
+});
+
+mkdirSync(profile, { recursive: true, mode: 0o700 });
+const opened = await openHost({
+  ports: nodePorts({ log, keyStore: await keyStore.open() }),
+  catalogue: installedCatalogue,
+  profile,
+  deviceName: hostname(),
+  // Beside this file in the build; where the source runs as it is, in its folder.
+  readers: { workerFile: join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'storage/reader-worker.ts' : 'reader-worker.js') },
+  server: process.env['OUTPOST_SERVER_URL'] || null,
+});
+if (!opened.ok) {
+  log.info('not opened', { code: opened.code });
+  process.exit(1);
+}
+const host = opened.value;
+log.info('ready');
+state.attach = (port) => host.attach(portChannel(port));
+for (const port of early.splice(0)) state.attach(port);
+state.stop = () => {
+  host.close().then(
+    () => process.exit(0),
+    (cause: unknown) => {
+      log.fault({ id: 'stop', doing: 'closing the replica', cause });
+      process.exit(1);
+    },
+  );
+};
