@@ -73,6 +73,12 @@ const moneySchema = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is an ISO 4217 code such as USD'),
 });
 
+/**
+ * Says of a schema of lists or objects that it gives JSON. Not left to the compiler: zod types absent keys as undefined, and where
+ * zod-openapi extends zod's types (the sync server) comparing them with JSON's own type never ends.
+ */
+const asJson = (schema: z.ZodType): z.ZodType<JsonValue> => schema as unknown as z.ZodType<JsonValue>;
+
 /** The whole knowledge of field types, by name. A new type does not compile until it stands here. */
 export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   text: {
@@ -90,7 +96,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   phone: { keyKind: 'text', schema: () => z.string().max(60), key: (_field, value) => foldedKey(asText(value)), searchText: asText },
   money: {
     keyKind: 'integer',
-    schema: () => moneySchema,
+    schema: () => asJson(moneySchema),
     key: (_field, value) => (moneySchema.safeParse(value).success ? (value as Money).amount : null), // parsed just before
     searchText: noSearch,
   },
@@ -121,26 +127,25 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   tags: {
     keyKind: 'none',
-    // Said outright: where zod-openapi extends zod's types, the compiler loses itself in comparing an array with JSON's own type.
-    schema: () => z.array(z.string().min(1).max(100)).max(500).refine((list) => new Set(list).size === list.length, { error: 'must not name a tag twice' }) as unknown as z.ZodType<JsonValue>,
+    schema: () => asJson(z.array(z.string().min(1).max(100)).max(500).refine((list) => new Set(list).size === list.length, { error: 'must not name a tag twice' })),
     key: noKey,
     searchText: (value) => (Array.isArray(value) ? value.join(' ') : ''),
   },
   ref: { keyKind: 'text', schema: () => z.string().max(120), key: sameText, searchText: noSearch },
-  file: { keyKind: 'none', schema: () => fileSchema, key: noKey, searchText: (value) => fileSchema.safeParse(value).data?.name ?? '' },
+  file: { keyKind: 'none', schema: () => asJson(fileSchema), key: noKey, searchText: (value) => fileSchema.safeParse(value).data?.name ?? '' },
   address: {
     keyKind: 'text',
-    schema: () => addressSchema as unknown as z.ZodType<JsonValue>, // zod types absent keys as undefined, JSON has none
+    schema: () => asJson(addressSchema),
     key: (_field, value) => foldedKey(addressLine(value)),
     searchText: (value) => addressLine(value),
   },
   geo: {
     keyKind: 'none',
-    schema: () => z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }),
+    schema: () => asJson(z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })),
     key: noKey,
     searchText: noSearch,
   },
-  json: { keyKind: 'none', schema: () => z.json() as unknown as z.ZodType<JsonValue>, key: noKey, searchText: noSearch }, // same set, zod's own name
+  json: { keyKind: 'none', schema: () => asJson(z.json()), key: noKey, searchText: noSearch },
 };
 
 /** An address on one line, for keys, lists and search. */
