@@ -97,13 +97,19 @@ export async function openKeyRing({ store, clock, random }: { readonly store: Ke
 }
 
 async function load(text: string): Promise<Loaded> {
-  let keys: Keys;
-  try {
-    keys = keysSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new Error("The server's keys are damaged. Restore keys.json from a backup; without one remove it, and everybody signs in again.", { cause: cause instanceof z.ZodError ? undefined : cause });
-  }
+  const parsed = keysSchema.safeParse(jsonOf(text));
+  if (!parsed.success) throw new Error("The server's keys are damaged. Restore keys.json from a backup; without one remove it, and everybody signs in again.", { cause: parsed.error });
+  const keys = parsed.data;
   return { keys, signing: await Promise.all(keys.signing.map(({ seed }) => signingKeyOf(Buffer.from(seed, 'base64url')))) };
+}
+
+/** Undefined for what is no JSON: the parser's own error would quote it, secrets and all. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** RFC 8410: what stands before the 32 bytes of an Ed25519 private key in PKCS#8. */

@@ -1,6 +1,6 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
-import { type Caller, type IdentityPorts } from './identity-ports.ts';
+import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { clearTries, type CountedTry, countTry, emailKeyOf, type Trier } from './lockout.ts';
 import { openSession } from './sessions.ts';
 import { type Account, findAccount, type SignedIn, signedIn } from './signed-in.ts';

@@ -1,0 +1,120 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { IdSource } from '@outpost/domain/kernel/ports';
+import { refuse, type Refusal } from '@outpost/domain/kernel/refusal';
+import { protocolHeader } from '@outpost/domain/sync/protocol';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { matchedRoutes } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import type { IdentityPorts } from '../identity/identity-ports.ts';
+import { createRouter } from './answer.ts';
+import { addAuthRoutes } from './auth-routes.ts';
+import { bodyLimitOf, checkBody, isJsonType } from './body-rules.ts';
+import { checkProtocol } from './check-protocol.ts';
+import type { ClientAddress } from './client-address.ts';
+import type { HttpEnv } from './http-env.ts';
+import { withoutPersonalData } from './log.ts';
+import { faultResponse, problemResponse } from './problem-details.ts';
+import { createRateLimiter, type RateLimit, usualRateLimits } from './rate-limit.ts';
+
+export type HttpPorts = {
+  readonly log: Logger;
+  readonly identity: IdentityPorts;
+  /** Ids of requests. */
+  readonly ids: IdSource;
+  readonly clientAddress: ClientAddress;
+  readonly rateLimits?: { readonly all: RateLimit; readonly auth: RateLimit };
+};
+
+/** Addresses that anyone may ask, by whatever build: nothing depends on the protocol there. */
+const isPublic = (path: string): boolean => path === '/openapi.json' || path.startsWith('/health/') || path.startsWith('/.well-known/');
+
+/**
+ * The server's HTTP, without its areas: what holds for every request, and signing in. Areas mount their routes on it, made by
+ * `createRouter` and `answer`, behind `authenticate`. No CORS: no page of another origin is meant to ask here.
+ */
+export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
+  const app = createRouter();
+  app.use('*', nameAndLog(ports));
+  app.use('*', secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, xFrameOptions: 'DENY' }));
+  app.use('*', limitRate(ports));
+  app.use('*', limitBody);
+  app.use('*', wantWholesomeRequest);
+  addAuthRoutes(app, ports.identity);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+  app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Outpost sync server', version: '1' }, security: [{ accessToken: [] }] })));
+  app.notFound((c) => refused(c, refuse('request/not-found', 'There is nothing at this address. /openapi.json lists what there is.', { path: c.req.path.slice(0, 200) })));
+  app.onError((error, c) => {
+    const refusal = refusalOfParser(error);
+    if (refusal) return refused(c, refusal);
+    ports.log.error({ requestId: c.get('requestId'), route: routeOf(c), err: error }, 'a request failed');
+    return faultResponse(c.get('requestId'));
+  });
+  return app;
+}
+
+const refused = (c: Context<HttpEnv>, refusal: Refusal): Response => problemResponse(refusal, c.get('requestId'));
+
+const requestIdForm = /^[A-Za-z0-9._:-]{8,64}$/;
+
+/** Every request has an id, the caller's own where it is well-formed, and one line in the log: the route's pattern, never the address, as that may name people. */
+function nameAndLog({ log, ids, identity: { clock } }: HttpPorts): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const given = c.req.header('x-request-id');
+    const requestId = given !== undefined && requestIdForm.test(given) && withoutPersonalData(given) === given ? given : ids.newId();
+    c.set('requestId', requestId);
+    const startMs = clock.nowMs();
+    await next();
+    c.res.headers.set('x-request-id', requestId);
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+    const caller: HttpEnv['Variables']['caller'] | undefined = c.get('caller');
+    const who = caller && { orgId: caller.orgId, userId: caller.userId, deviceId: caller.deviceId };
+    log.info({ requestId, method: c.req.method, route: routeOf(c), status: c.res.status, ms: clock.nowMs() - startMs, ...who }, 'answered');
+  };
+}
+
+/** The pattern of the route that a request found, such as `/records/:entity/:id`. */
+const routeOf = (c: Context): string => matchedRoutes(c).at(-1)?.path ?? '*';
+
+function limitRate({ identity: { clock }, clientAddress, rateLimits = usualRateLimits }: HttpPorts): MiddlewareHandler<HttpEnv> {
+  const takeAny = createRateLimiter(rateLimits.all, { clock });
+  const takeAuth = createRateLimiter(rateLimits.auth, { clock });
+  return async (c, next) => {
+    const address = clientAddress(c);
+    if (address === undefined) return next();
+    const waitSeconds = Math.max(takeAny(address), c.req.path.startsWith('/auth/') ? takeAuth(address) : 0);
+    if (waitSeconds > 0) return refused(c, refuse('request/too-many', `Too many requests from your network. Try again in ${waitSeconds} seconds.`, { waitSeconds }));
+    return next();
+  };
+}
+
+const limitBody: MiddlewareHandler<HttpEnv> = (c, next) => {
+  const limit = bodyLimitOf(c.req.path);
+  const onError = (): Response => refused(c, refuse('request/too-large', `The body is larger than ${limit} bytes. Send less at a time.`, { limit }));
+  return bodyLimit({ maxSize: limit, onError })(c, next);
+};
+
+/** What every request must keep before a route looks at it: a protocol that we speak, a body that says it is JSON and can be stored. */
+const wantWholesomeRequest: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const { path, method } = c.req;
+  if (!isPublic(path)) {
+    const spoken = checkProtocol(c.req.header(protocolHeader), path);
+    if (!spoken.ok) return refused(c, spoken);
+  }
+  if (method === 'POST' || method === 'PUT' || method === 'PATCH') {
+    if (!isJsonType(c.req.header('content-type'))) {
+      return refused(c, refuse('request/invalid', 'header.content-type: wants "application/json", and a JSON body', { path: 'header.content-type' }));
+    }
+    const body = checkBody(await c.req.text());
+    if (!body.ok) return refused(c, body);
+  }
+  return next();
+};
+
+/** What the parser of a body throws is the caller's mistake, not ours. */
+function refusalOfParser(error: Error): Refusal | undefined {
+  if (!(error instanceof HTTPException) || error.status !== 400) return undefined;
+  return refuse('request/invalid', 'body: is not JSON', { path: 'body' });
+}

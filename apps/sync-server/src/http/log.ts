@@ -1,0 +1,35 @@
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
+
+/** Levels that can be set, the quietest first. */
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Deeper causes are cut: an error can be its own cause. */
+const mostCauses = 5;
+
+// What drivers and libraries quote in their messages: e-mails, our tokens, and JWTs.
+const personal = /[^\s"'<>()=:,;]+@[^\s"'<>()=:,;]+|\bor1\.[\w.-]+|\beyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?|(?<=:\/\/)[^\s/@]+(?=@)/g;
+
+/** A text without the personal data and secrets that can be told by their form. */
+export const withoutPersonalData = (text: string): string => text.replace(personal, '[left out]');
+
+/**
+ * An error as it is logged: by its own words, stack and causes. Other properties stay out unless named here: Postgres puts the
+ * values of a row into `detail`, and HTTP clients their headers.
+ */
+export function loggedError(error: unknown, depth = 0): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { message: withoutPersonalData(String(error)) };
+  const named = Object.fromEntries(['code', 'severity', 'table', 'column', 'constraint', 'routine'].flatMap((key) => (key in error ? [[key, Reflect.get(error, key) as unknown]] : [])));
+  return {
+    type: error.name,
+    message: withoutPersonalData(error.message),
+    stack: withoutPersonalData(error.stack ?? ''),
+    ...named,
+    ...(error.cause === undefined || depth >= mostCauses ? {} : { cause: loggedError(error.cause, depth + 1) }),
+  };
+}
+
+/** The server's log: one JSON object per line, on stderr unless told otherwise. No personal data: ids, codes, times, patterns of routes. */
+export function createLog({ level, to = destination(2) }: { readonly level: LogLevel; readonly to?: DestinationStream }): Logger {
+  return pino({ level, base: null, timestamp: () => `,"at":"${new Date().toISOString()}"`, formatters: { level: (label) => ({ level: label }) }, serializers: { err: (error: unknown) => loggedError(error) } }, to);
+}

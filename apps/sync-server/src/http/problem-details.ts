@@ -1,0 +1,130 @@
+import type { Refusal, RefusalCode } from '@outpost/domain/kernel/refusal';
+import { z } from '@hono/zod-openapi';
+
+/** E-1: the one table of this border: which status each refusal has. A new code does not compile until it stands here. */
+export const httpStatusOf = {
+  'access/denied': 403,
+  'access/signed-out': 401,
+  'access/bad-credentials': 401,
+  'access/locked-out': 429,
+  'access/session-ended': 401,
+  'records/not-found': 404,
+  'records/exists': 409,
+  'records/deleted': 409,
+  'records/parent-gone': 409,
+  'records/invalid': 422,
+  'records/taken': 409,
+  'records/circle': 409,
+  'records/fixed': 422,
+  'records/unknown-entity': 422,
+  'records/unknown-field': 422,
+  'sync/ground-refused': 409,
+  'sync/client-too-old': 426,
+  'sync/client-too-new': 503,
+  'sync/device-set-back': 409,
+  'sync/gap': 409,
+  'sync/offline': 503,
+  'act/refused-whole': 409,
+  'undo/unknown': 404,
+  'undo/group-undone': 409,
+  'undo/nothing': 409,
+  'query/invalid': 400,
+  'query/too-costly': 422,
+  'query/cursor-stale': 409,
+  'query/timed-out': 503,
+  'import/unreadable': 422,
+  'import/cancelled': 409,
+  'replica/wrong-key': 409,
+  'replica/in-use': 409,
+  'replica/locked': 409,
+  'replica/not-held': 404,
+  'request/invalid': 400,
+  'request/too-large': 413,
+  'request/too-many': 429,
+  'request/not-found': 404,
+} as const satisfies Record<RefusalCode, number>;
+
+/** RFC 9457: the short name of each kind of problem, the same at each occurrence. */
+export const titleOf = {
+  'access/denied': 'Not allowed',
+  'access/signed-out': 'Not signed in',
+  'access/bad-credentials': 'E-mail or password is wrong',
+  'access/locked-out': 'Too many wrong passwords',
+  'access/session-ended': 'The session has ended',
+  'records/not-found': 'Not found',
+  'records/exists': 'Exists already',
+  'records/deleted': 'The record is deleted',
+  'records/parent-gone': 'The record that it is about is gone',
+  'records/invalid': 'The record breaks a rule',
+  'records/taken': 'The value is taken',
+  'records/circle': 'This would close a circle',
+  'records/fixed': 'The field can only be set at creation',
+  'records/unknown-entity': 'Unknown kind of record',
+  'records/unknown-field': 'Unknown field',
+  'sync/ground-refused': 'It stands on a change that was refused',
+  'sync/client-too-old': 'This version of Outpost is too old for the server',
+  'sync/client-too-new': 'The server is older than this version of Outpost',
+  'sync/device-set-back': 'The device was set back',
+  'sync/gap': 'Acts are missing in between',
+  'sync/offline': 'Not reachable',
+  'act/refused-whole': 'One part of it was refused',
+  'undo/unknown': 'Nothing to undo by this id',
+  'undo/group-undone': 'It has been undone',
+  'undo/nothing': 'Nothing to undo',
+  'query/invalid': 'The question is not understood',
+  'query/too-costly': 'The question costs too much',
+  'query/cursor-stale': 'The place in the list is outdated',
+  'query/timed-out': 'The question took too long',
+  'import/unreadable': 'The file is unreadable',
+  'import/cancelled': 'The import was cancelled',
+  'replica/wrong-key': 'Wrong key',
+  'replica/in-use': 'In use',
+  'replica/locked': 'Locked',
+  'replica/not-held': 'Not on this device',
+  'request/invalid': 'The request is not understood',
+  'request/too-large': 'The request is too large',
+  'request/too-many': 'Too many requests',
+  'request/not-found': 'No such address',
+} as const satisfies Record<RefusalCode, string>;
+
+/** RFC 9457, with the refusal's own members beside the standard's. `details` depends on `code`. */
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: 'urn:outpost:problem:request/invalid' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().openapi({ description: 'For a person: what was wrong, where, and what would be right.' }),
+    code: z.string().openapi({ example: 'request/invalid' }),
+    details: z.record(z.string(), z.unknown()),
+    retry: z.enum(['never', 'after-edit', 'after-sync', 'after-wait']),
+    instance: z.string().openapi({ description: 'The request, as the log knows it.', example: 'urn:outpost:request:0190b1f2-7c00-7000-8000-000000000001' }),
+  })
+  .openapi('Problem');
+
+/** The media type of RFC 9457. */
+export const problemType = 'application/problem+json';
+
+const instanceOf = (requestId: string): string => `urn:outpost:request:${requestId}`;
+
+/** A refusal as an answer. Says by header what programs ask headers for: when to try again, how to sign in. */
+export function problemResponse(refusal: Refusal, requestId: string): Response {
+  const { code, message, details, retry } = refusal;
+  const status = httpStatusOf[code];
+  const headers = new Headers({ 'content-type': problemType });
+  if ('waitSeconds' in details) headers.set('retry-after', String(details.waitSeconds));
+  if (status === 401) headers.set('www-authenticate', 'Bearer realm="outpost"'); // RFC 9110, section 15.5.2
+  const body = { type: `urn:outpost:problem:${code}`, title: titleOf[code], status, detail: message, code, details, retry, instance: instanceOf(requestId) };
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** A fault as an answer: what went wrong stands in the log, under this id. Not a refusal, so it has no code (E-1). */
+export function faultResponse(requestId: string): Response {
+  const body = {
+    type: 'urn:outpost:problem:fault',
+    title: 'Something went wrong on the server',
+    status: 500,
+    detail: `This is a fault of ours. Whoever runs the server finds its cause in the log under ${requestId}.`,
+    instance: instanceOf(requestId),
+  };
+  return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': problemType } });
+}
