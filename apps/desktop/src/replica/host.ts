@@ -43,7 +43,12 @@ export async function openHost(options: HostOptions): Promise<Result<Host>> {
     newFaultId: faultId,
     onFault: ({ id, name, error }) => ports.log.fault({ id, doing: `answering ${name}`, cause: error }),
   });
-  const line = await serveLocalLine({ profile: options.profile, random: ports.random, attach: bridge.attach, onFault: (cause) => ports.log.fault({ id: faultId(), doing: 'serving the local line', cause }) });
+  const line = await serveLocalLine({
+    profile: options.profile,
+    random: ports.random,
+    attach: bridge.attach,
+    onFault: (cause) => ports.log.fault({ id: faultId(), doing: 'serving the local line', cause }),
+  });
   return accept({
     attach: bridge.attach,
     replica,
@@ -54,7 +59,8 @@ export async function openHost(options: HostOptions): Promise<Result<Host>> {
   });
 }
 
-const named = (session: Session, server: string | null): Session => (session.server === null ? { ...session, server } : session);
+const named = (session: Session, server: string | null): Session =>
+  session.server === null ? { ...session, server } : session;
 
 /** Until someone signs in, the session names the server that this shell was started for. */
 function withServer(handlers: BridgeHandlers, server: string | null): BridgeHandlers {

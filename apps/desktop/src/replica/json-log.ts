@@ -2,11 +2,17 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import type { FaultLog } from './ports.ts';
 
 /** What a shell's processes tell of themselves: one JSON object a line. No record's content, no names, no addresses. */
-export type JsonLog = FaultLog & { readonly info: (event: string, details?: Readonly<Record<string, string | number | boolean>>) => void };
+export type JsonLog = FaultLog & {
+  readonly info: (event: string, details?: Readonly<Record<string, string | number | boolean>>) => void;
+};
 
 /** The log of one process. `write` takes whole lines: the process' stderr, in all shells. */
-export function jsonLog(process: string, { clock, write }: { readonly clock: Clock; readonly write: (line: string) => void }): JsonLog {
-  const line = (level: 'info' | 'error', entry: object) => write(`${JSON.stringify({ at: new Date(clock.nowMs()).toISOString(), level, process, ...entry })}\n`);
+export function jsonLog(
+  process: string,
+  { clock, write }: { readonly clock: Clock; readonly write: (line: string) => void },
+): JsonLog {
+  const line = (level: 'info' | 'error', entry: object) =>
+    write(`${JSON.stringify({ at: new Date(clock.nowMs()).toISOString(), level, process, ...entry })}\n`);
   return {
     info: (event, details = {}) => line('info', { event, ...details }),
     fault: ({ id, doing, cause }) => line('error', { event: 'fault', fault: id, doing, causes: causesOf(cause) }),
@@ -18,8 +24,18 @@ const mostCauses = 8;
 
 function causesOf(error: unknown): readonly string[] {
   const causes: string[] = [];
-  for (let cause = error; cause !== undefined && cause !== null && causes.length < mostCauses; cause = cause instanceof Error ? cause.cause : undefined) {
-    causes.push(cause instanceof Error ? (cause.stack ?? `${cause.name}: ${cause.message}`) : typeof cause === 'string' ? cause : 'something that is no Error was thrown');
+  for (
+    let cause = error;
+    cause !== undefined && cause !== null && causes.length < mostCauses;
+    cause = cause instanceof Error ? cause.cause : undefined
+  ) {
+    causes.push(
+      cause instanceof Error
+        ? (cause.stack ?? `${cause.name}: ${cause.message}`)
+        : typeof cause === 'string'
+          ? cause
+          : 'something that is no Error was thrown',
+    );
   }
   return causes;
 }

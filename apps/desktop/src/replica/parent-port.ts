@@ -14,16 +14,26 @@ export type MessagePortLike = {
 /** `process.parentPort`: the line to the main process. */
 export type ParentPort = {
   readonly postMessage: (message: unknown) => void;
-  readonly on: (event: 'message', listener: (event: { readonly data: unknown; readonly ports: readonly MessagePortLike[] }) => void) => unknown;
+  readonly on: (
+    event: 'message',
+    listener: (event: { readonly data: unknown; readonly ports: readonly MessagePortLike[] }) => void,
+  ) => unknown;
 };
 
 const answerSchema = z.object({ kind: z.literal('key-store'), id: z.number(), ok: z.boolean(), base64: z.string() });
 /** What the main process says beside that. */
-export const parentMessageSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('bridge') }), z.object({ kind: z.literal('stop') }), answerSchema]);
+export const parentMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('bridge') }),
+  z.object({ kind: z.literal('stop') }),
+  answerSchema,
+]);
 type Answer = z.output<typeof answerSchema>;
 
 /** Asks the main process' key store (main/key-store.ts); `onAnswer` is to be told of each answer that comes. */
-export function askKeyStore(parent: Pick<ParentPort, 'postMessage'>): { readonly open: () => Promise<KeyStore | null>; readonly onAnswer: (answer: Answer) => void } {
+export function askKeyStore(parent: Pick<ParentPort, 'postMessage'>): {
+  readonly open: () => Promise<KeyStore | null>;
+  readonly onAnswer: (answer: Answer) => void;
+} {
   const waiting = new Map<number, (answer: Answer) => void>();
   const state = { lastId: 0 };
   const ask = (what: 'status' | 'wrap' | 'unwrap', base64: string) =>

@@ -9,7 +9,8 @@ import { askKeyStore, type MessagePortLike, parentMessageSchema, type ParentPort
 
 // The replica in Electron's utility process: its windows come as MessagePorts from the main process, its settings by environment.
 const parent = (process as unknown as { readonly parentPort?: ParentPort }).parentPort; // Electron adds it to Node's process
-if (!parent) throw new Error('replica/start runs as a utility process of Electron; without Electron there is browser-shell/start');
+if (!parent)
+  throw new Error('replica/start runs as a utility process of Electron; without Electron there is browser-shell/start');
 const profile = process.env['OUTPOST_PROFILE_DIR'];
 if (!profile) throw new Error('OUTPOST_PROFILE_DIR is not set: the main process names the folder of the profile');
 
@@ -43,7 +44,12 @@ const opened = await openHost({
   profile,
   deviceName: hostname(),
   // Beside this file in the build; where the source runs as it is, in its folder.
-  readers: { workerFile: join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'storage/reader-worker.ts' : 'reader-worker.js') },
+  readers: {
+    workerFile: join(
+      import.meta.dirname,
+      import.meta.filename.endsWith('.ts') ? 'storage/reader-worker.ts' : 'reader-worker.js',
+    ),
+  },
   server: process.env['OUTPOST_SERVER_URL'] || null,
 });
 if (!opened.ok) {

@@ -110,12 +110,19 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     const after = groundOf(write, edit);
     return after.length === 0 ? edit : { ...edit, after: [...after] };
   });
-  const sizeBytes = JSON.stringify(grounded).length;
-  if (sizeBytes > maxActBytes) return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxActBytes });
+  const text = JSON.stringify(grounded);
+  if (/\\u(?:0000|d[89a-f])/i.test(text) && hasUnstorable(grounded)) return refuse('request/invalid', 'One of the texts has a character that can\'t be stored: paste it again as plain text.', { path: 'edits' });
+  if (text.length > maxActBytes) return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxActBytes });
   const entry = enterAct(write, { id: ports.ids.newId(), label: wish.label, shape: wish.shape, ...(wish.group === undefined ? {} : { group: wish.group }), edits: grounded }, context);
   for (const edit of edits) {
     const wrong = checkAfter({ write, principal, lookups }, edit);
     if (wrong) return wrong;
   }
   return accept({ act: entry.id, ids: asked.map((edit) => edit.id) });
+}
+
+/** Whether some text has what no server can store: U+0000, or half of a surrogate pair (from a broken paste). */
+function hasUnstorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
+  return typeof value === 'object' && value !== null && Object.entries(value).some(([key, inner]) => hasUnstorable(key) || hasUnstorable(inner));
 }

@@ -125,4 +125,11 @@ describe('acts on a device', () => {
     expect(list.ok && list.value.rows).toEqual([]);
     expect([...device.tenant.device.memory.acts.values()].slice(3).map((entry) => entry.act.closes)).toEqual([group, group, group]);
   });
+
+  it('[E-2] refuses a text that no server could store, and takes one that only looks like it', async () => {
+    const device = await given();
+    const refused = await device.tenant.acts.perform(wish('Added', [deal('half \ud800 pair')]));
+    expect(refused.ok ? '' : refused.code).toBe('request/invalid');
+    expect(await made(device, 'typed \\u0000')).not.toBe('');
+  });
 });

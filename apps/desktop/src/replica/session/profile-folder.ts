@@ -8,7 +8,10 @@ type Env = Readonly<Record<string, string | undefined>>;
  * OUTPOST_DATA_DIR, else in the folder where this platform's programs keep a person's data.
  */
 export function profileFolder(env: Env, platform: NodeJS.Platform): string {
-  return env['OUTPOST_PROFILE_DIR'] || join(env['OUTPOST_DATA_DIR'] || join(platformFolder(env, platform), 'outpost'), 'profile');
+  return (
+    env['OUTPOST_PROFILE_DIR'] ||
+    join(env['OUTPOST_DATA_DIR'] || join(platformFolder(env, platform), 'outpost'), 'profile')
+  );
 }
 
 function platformFolder(env: Env, platform: NodeJS.Platform): string {

@@ -164,5 +164,5 @@ export class Replicator {
 /** Whether a push was refused for what an act of it is, not for who sends it or when. */
 function isOfTheActs(refusal: Refusal): boolean {
   if (refusal.code === 'request/too-large') return true;
-  return refusal.code === 'request/invalid' && refusal.details.path.startsWith('acts');
+  return refusal.code === 'request/invalid' && /^(body\.)?acts\b/.test(refusal.details.path);
 }

@@ -37,6 +37,7 @@ export class SyncEngine {
   #wantsNews = true;
   #failures = 0;
   #pokeFailures = 0;
+  #leastWaitMs = 0;
   #halt: 'too-old' | 'session-ended' | undefined;
   #problem: string | null = null;
   #isOffline = false;
@@ -155,8 +156,10 @@ export class SyncEngine {
 
   #failed(outcome: Extract<Exchanged, { kind: 'offline' | 'unfit' | 'refused' }>): boolean {
     this.#failures += 1;
+    this.#leastWaitMs = 0;
     if (outcome.kind === 'refused') {
       const { refusal } = outcome;
+      if (refusal.code === 'request/too-many') this.#leastWaitMs = refusal.details.waitSeconds * 1_000;
       this.#problem = refusal.message;
       this.#isOffline = false;
       if (refusal.code === 'sync/client-too-old') this.#halt = 'too-old';
@@ -176,7 +179,7 @@ export class SyncEngine {
     if (this.#halt === 'too-old') return this.#tryAfter(withJitter(tooOldMs, random));
     if (this.#failures > 0) {
       this.#endPokes();
-      return this.#tryAfter(backOffMs(this.#failures, random));
+      return this.#tryAfter(Math.max(this.#leastWaitMs, backOffMs(this.#failures, random)));
     }
     if (this.#options.replicator.nextBatch(1).length > 0) return this.#run(); // came while the last answer was being written
     void this.#openPokes();

@@ -1,0 +1,59 @@
+import { MessageChannel } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { askKeyStore, type MessagePortLike, parentMessageSchema, portChannel } from './parent-port.ts';
+
+/** A main process whose key store turns keys around; null where it has none. */
+function givenMain(wraps: ((base64: string) => string | undefined) | null) {
+  const asked: unknown[] = [];
+  const keyStore = askKeyStore({
+    postMessage: (message) => {
+      asked.push(message);
+      const { id, ask, base64 } = message as { readonly id: number; readonly ask: string; readonly base64: string }; // what askKeyStore sends
+      const told = wraps === null ? undefined : ask === 'status' ? '' : wraps(base64);
+      const answer = parentMessageSchema.parse({ kind: 'key-store', id, ok: told !== undefined, base64: told ?? '' });
+      if (answer.kind === 'key-store') queueMicrotask(() => keyStore.onAnswer(answer));
+    },
+  });
+  return { keyStore, asked };
+}
+
+describe('the line to Electron', () => {
+  it('[D-4] wraps and unwraps a key in the system key store', async () => {
+    const { keyStore } = givenMain((base64) => [...base64].reverse().join(''));
+    const store = await keyStore.open();
+    const wrapped = (await store?.wrap(Uint8Array.of(1, 2, 3, 4))) ?? '';
+    expect(wrapped).not.toBe(Buffer.from([1, 2, 3, 4]).toString('base64'));
+    expect([...((await store?.unwrap(wrapped)) ?? [])]).toEqual([1, 2, 3, 4]);
+  });
+
+  it('[D-4] has none where the machine has none, and faults where it fails', async () => {
+    expect(await givenMain(null).keyStore.open()).toBeNull();
+    const store = await givenMain(() => undefined).keyStore.open();
+    await expect(store?.wrap(Uint8Array.of(1))).rejects.toThrow('could not wrap');
+  });
+
+  it('[D-6] carries frames over a port, and keeps those that came early', async () => {
+    const { port1, port2 } = new MessageChannel();
+    // Electron's ports wrap what they carry in an event; Node's hand it over as it is.
+    const asElectron: MessagePortLike = {
+      postMessage: (message) => port1.postMessage(message),
+      on: (event, listener) => port1.on(event, (data: unknown) => listener({ data })),
+      start: () => port1.start(),
+      close: () => port1.close(),
+    };
+    port2.postMessage('"early"');
+    const channel = portChannel(asElectron);
+    const got: string[] = [];
+    const both = new Promise<void>((resolve) => channel.onMessage((text) => got.push(text) === 2 && resolve()));
+    port2.postMessage({ not: 'a frame' });
+    port2.postMessage('"later"');
+    await both;
+    expect(got).toEqual(['"early"', '"later"']);
+    const answer = new Promise((resolve) => port2.once('message', resolve));
+    channel.send('"answer"');
+    expect(await answer).toBe('"answer"');
+    const end = new Promise<void>((resolve) => channel.onClose(resolve));
+    port2.close();
+    await end;
+  });
+});
