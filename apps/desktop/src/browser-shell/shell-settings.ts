@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** How a browser shell is started. `profile` is null where the person's own is meant. */
+export type ShellSettings = { readonly server: string | null; readonly profile: string | null; readonly port: number };
+/** The settings, or the sentence that says which one is wrong, how, and what would be right. */
+export type SettingsAnswer =
+  { readonly ok: true; readonly value: ShellSettings } | { readonly ok: false; readonly message: string };
+
+const settingsSchema = z.object({
+  OUTPOST_SERVER_URL: z
+    .url({ protocol: /^https?$/, error: 'is no web address; one is http://127.0.0.1:8420' })
+    .optional(),
+  OUTPOST_PROFILE_DIR: z.string().min(1, 'is empty; a folder is /home/dana/.local/share/outpost/profile').optional(),
+  OUTPOST_SHELL_PORT: z.coerce
+    .number({ error: 'is no port; one is 8421, and 0 takes any that is free' })
+    .int()
+    .min(0)
+    .max(65_535, 'is no port: they end at 65535; 0 takes any that is free')
+    .default(0),
+});
+
+/** Reads the environment (E-2). An empty setting is none. */
+export function readShellSettings(env: Readonly<Record<string, string | undefined>>): SettingsAnswer {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { ok: false, message: `${String(issue?.path[0])} ${issue?.message ?? 'is wrong'}.` };
+  }
+  const { OUTPOST_SERVER_URL: server, OUTPOST_PROFILE_DIR: profile, OUTPOST_SHELL_PORT: port } = parsed.data;
+  return { ok: true, value: { server: server?.replace(/\/+$/, '') ?? null, profile: profile ?? null, port } };
+}

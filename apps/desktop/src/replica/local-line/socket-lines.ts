@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net';
+import type { Channel } from '../../bridge/channel.ts';
+
+/** Cuts what comes over a socket into lines. A line beyond `mostChars` ends the socket: it is nobody's frame. */
+export function socketLines(
+  socket: Socket,
+  mostChars: () => number,
+): { readonly onLine: (listener: (line: string) => void) => void } {
+  const state = { listener: undefined as ((line: string) => void) | undefined };
+  const early: string[] = [];
+  let parts: string[] = [];
+  let chars = 0;
+  const give = (line: string) => {
+    if (state.listener) state.listener(line);
+    else early.push(line);
+  };
+  socket.setEncoding('utf8');
+  socket.on('data', (data: string | Buffer) => {
+    const pieces = String(data).split('\n');
+    for (const [index, piece] of pieces.entries()) {
+      parts.push(piece);
+      chars += piece.length;
+      if (chars > mostChars()) return void socket.destroy();
+      if (index === pieces.length - 1) return;
+      const line = parts.join('');
+      parts = [];
+      chars = 0;
+      give(line);
+    }
+  });
+  return {
+    onLine: (listener) => {
+      state.listener = listener;
+      for (const line of early.splice(0)) listener(line);
+    },
+  };
+}
+
+/** A socket as a line of text frames; frames are JSON, which holds no line end. What came before a listener is kept for it. */
+export function socketChannel(socket: Socket, lines: ReturnType<typeof socketLines>): Channel {
+  return {
+    send: (text) => {
+      if (socket.writable) socket.write(`${text}\n`);
+    },
+    onMessage: (listener) => lines.onLine(listener),
+    onClose: (listener) => void socket.on('close', listener),
+    close: () => void socket.end(),
+  };
+}
