@@ -22,12 +22,15 @@ function Dragged({ drag, columns }: { readonly drag: CardDrag; readonly columns:
   );
 }
 
+// Mantine's menus also close on a key pressed outside; the M that opens this one is still on its way up and would close it.
+const menuCloses = ['mousedown', 'touchstart'];
+
 type MoveMenuProps = { readonly columns: readonly BoardColumn[]; readonly from: string; readonly card: BoardCard; readonly anchor: DOMRect; readonly onPick: (column: BoardColumn) => void; readonly onClose: () => void };
 
 /** "Move to…": every drag has one (WCAG 2.5.7). */
 function MoveMenu({ columns, from, card, anchor, onPick, onClose }: MoveMenuProps) {
   return (
-    <Menu opened onChange={(isOpen) => { if (!isOpen) onClose(); }} position="bottom-start" width={220} returnFocus trapFocus>
+    <Menu opened onChange={(isOpen) => { if (!isOpen) onClose(); }} position="bottom-start" width={220} returnFocus trapFocus clickOutsideEvents={menuCloses}>
       <Menu.Target><span className={classes.menuAnchor} style={{ left: anchor.left + 12, top: anchor.bottom - 12 }} /></Menu.Target>
       <Menu.Dropdown data-takes-keys onKeyDown={(event) => {
         const column = /^[1-9]$/u.test(event.key) ? columns[Number(event.key) - 1] : undefined;

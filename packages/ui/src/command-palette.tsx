@@ -163,7 +163,7 @@ function Palette({ onClose, search, scopes = [], placeholder = 'Search, or type 
 /** Ctrl or Cmd with K: best match, records, and what can be done with them. */
 export function CommandPalette(props: CommandPaletteProps) {
   return (
-    <Modal opened={props.isOpen} onClose={props.onClose} withCloseButton={false} padding={0} size={640} yOffset={104} shadow="lg" transitionProps={{ duration: 90, transition: 'fade' }} overlayProps={{ className: classes.scrim ?? '' }} classNames={{ content: classes.content ?? '' }} aria-label="Command palette" returnFocus>
+    <Modal opened={props.isOpen} onClose={props.onClose} withCloseButton={false} padding={0} size={640} yOffset={104} shadow="lg" transitionProps={{ duration: 90, transition: 'fade' }} classNames={{ content: classes.content ?? '' }} aria-label="Command palette" returnFocus>
       {props.isOpen ? <Palette {...props} /> : null}
     </Modal>
   );

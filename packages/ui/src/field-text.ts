@@ -1,4 +1,5 @@
 import { addressLine } from '@outpost/domain/kernel/field-types';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { currencyDigits, type Formats } from './formats.ts';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
 import { asFile, asMap, asMoney, asWords } from './json-shapes.ts';
@@ -35,7 +36,8 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
     case 'file': return asFile(value)?.name ?? '';
     case 'sealed': return '••••';
     case 'json': return JSON.stringify(value);
-    case 'text': case 'long-text': case 'email': case 'phone': return typeof value === 'string' ? value : String(value);
+    case 'phone': return typeof value === 'string' ? (parsePhoneNumberFromString(value)?.formatInternational() ?? value) : String(value);
+    case 'text': case 'long-text': case 'email': return typeof value === 'string' ? value : String(value);
   }
 }
 
@@ -51,7 +53,7 @@ export function editText(spec: FieldSpec, value: FieldValue | undefined, formats
       return money.currency === spec.currency ? text : `${text} ${money.currency}`;
     }
     case 'number': case 'percent': return typeof value === 'number' ? formats.number(value) : String(value);
-    case 'instant': return typeof value === 'string' ? `${formats.dayOf(value)} ${new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: formats.timeZone }).format(new Date(value))}` : '';
+    case 'instant': return typeof value === 'string' ? `${formats.date(formats.dayOf(value))} ${new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: formats.timeZone }).format(new Date(value))}` : '';
     case 'date': return typeof value === 'string' ? formats.date(value) : '';
     case 'json': return JSON.stringify(value, null, 2);
     default: return fieldText(spec, value, formats);

@@ -128,6 +128,14 @@ export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContex
   if (!event.altKey) {
     const isLetter = event.key === 'j' || event.key === 'k';
     const to = isLetter && !state.singleKeys ? undefined : moveBy(place, { key: event.key, mod, shift: event.shiftKey }, { lines: lines.count, columns: columns.length, page: pageLines, hasHead: true });
+    if (to && isLetter) {
+      // J and K go from record to record: heads of groups are passed over.
+      const step = event.key === 'j' ? 1 : -1;
+      let line = to.line;
+      while (lines.at(line)?.kind === 'group') line += step;
+      if (lines.at(line)?.kind === 'row') state.setActive({ line, column: -1 });
+      return true;
+    }
     if (to) {
       state.setActive(place.line < 0 && to.line >= 0 ? to : to.line < 0 ? { line: -1, column: Math.max(0, to.column) } : to, { extend: event.shiftKey && place.line >= 0 && to.line >= 0 });
       return true;

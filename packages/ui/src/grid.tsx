@@ -12,6 +12,8 @@ import { useGridWindow } from './use-grid-window.ts';
 import { useNarrow } from './use-narrow.ts';
 import classes from './grid.module.css';
 
+const MAX_SUMMED = 20_000; // rows of a range that are summed while it is drawn; more would cost frames
+
 const minWidthOf = (column: GridColumn<never>, widths: Readonly<Record<string, number>>) => widths[column.id] ?? column.width ?? column.minWidth ?? 96;
 
 function template<Row>(columns: readonly GridColumn<Row>[], widths: Readonly<Record<string, number>>, isNarrow: boolean): string {
@@ -88,12 +90,12 @@ export function Grid<Row>(props: GridProps<Row>) {
     if (target.closest('button')) return event.preventDefault(); // a press on a name or a head leaves the focus with the grid
     const place = placeAt(target);
     if (!place || lines.at(place.line)?.kind !== 'row') return;
+    scroller.current?.focus({ preventScroll: true }); // before the place is set: a first focus goes to the first row by itself
     if (target.closest('[data-handle]')) dragging.current = 'fill';
     else {
       state.setActive(place, { extend: event.shiftKey });
       if (event.pointerType === 'mouse' && place.column >= 0) dragging.current = 'range';
     }
-    scroller.current?.focus({ preventScroll: true });
     if (event.pointerType === 'mouse') event.preventDefault();
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
@@ -106,6 +108,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     dragging.current = undefined;
   };
 
+  const rowsInRange = state.range && state.range.bottom - state.range.top <= MAX_SUMMED ? state.rowsIn(state.range).map(({ row }) => row) : [];
   const isSelected = (row: Row | undefined) => row !== undefined && (props.selection?.has(props.rowKey(row)) ?? false);
   const minWidth = GUTTER_WIDTH + (isNarrow ? 0 : columns.reduce((sum, column) => sum + minWidthOf(column as unknown as GridColumn<never>, props.widths ?? {}), 0)); // widths don't depend on the row's type
   const isEmpty = props.rowCount === 0 && props.empty !== undefined;
@@ -167,7 +170,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         {isEmpty ? <div className={classes.empty}>{props.empty}</div> : null}
       </div>
       <div role="status" aria-live="polite" className="outpost-visually-hidden">{state.notice}</div>
-      <GridFoot footer={props.footer} range={state.range} rowsInRange={state.range ? state.rowsIn(state.range).map(({ row }) => row) : []} columns={columns} selectedCount={props.selection?.size ?? 0} />
+      <GridFoot footer={props.footer} range={state.range} rowsInRange={rowsInRange} columns={columns} selectedCount={props.selection?.size ?? 0} />
     </div>
   );
 }

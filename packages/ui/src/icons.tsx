@@ -120,6 +120,7 @@ import IconWorld from '@tabler/icons-react/dist/esm/icons/IconWorld.mjs';
 import IconX from '@tabler/icons-react/dist/esm/icons/IconX.mjs';
 
 const icons = {
+  activity: IconMessages,
   adjustments: IconAdjustmentsHorizontal,
   alarm: IconAlarm,
   'arrow-down': IconArrowDown,
@@ -168,6 +169,7 @@ const icons = {
   fingerprint: IconFingerprint,
   flag: IconFlag,
   folder: IconFolder,
+  forms: IconChecklist,
   gavel: IconGavel,
   hash: IconHash,
   help: IconHelp,
@@ -195,6 +197,7 @@ const icons = {
   money: IconReportMoney,
   moon: IconMoon,
   note: IconNote,
+  package: IconPackage,
   paperclip: IconPaperclip,
   pencil: IconPencil,
   percent: IconPercentage,
@@ -238,6 +241,7 @@ const icons = {
   user: IconUser,
   'user-plus': IconUserPlus,
   users: IconUsers,
+  'users-group': IconUsersGroup,
   warning: IconAlertTriangle,
   world: IconWorld,
   wrench: IconTool,

@@ -26,13 +26,13 @@ export const theme = createTheme({
   components: {
     // Heights are set on the component itself, so a variable on :root would lose. 'filled' is written out: one to a screen.
     Button: Button.extend({ defaultProps: { size: 'sm', variant: 'default' }, vars: (_theme, props) => ({ root: { '--button-height': props.size === 'xs' ? '1.5rem' : '2rem', '--button-padding-x': '0.75rem' } }) }),
-    Input: Input.extend({ defaultProps: { size: 'sm' }, vars: () => ({ wrapper: { '--input-fz': '0.875rem' } }), classNames: { input: classes.input ?? '' } }), // 36 high; Mantine's own edge is 1.6:1, hence the class
+    Input: Input.extend({ defaultProps: { size: 'sm' }, vars: (_theme, props) => ({ wrapper: { '--input-fz': props.size === 'xs' ? '0.8125rem' : '0.875rem' } }), classNames: { input: classes.input ?? '' } }), // 36 high; Mantine's own edge is 1.6:1, hence the class
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
     Badge: { defaultProps: { variant: 'light', color: 'gray', radius: 'xs', tt: 'none', fw: 500 } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 90 } } },
     Popover: { defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: { duration: 90, transition: 'fade' } } },
     Menu: { defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: { duration: 90, transition: 'fade' } } },
-    Modal: { defaultProps: { radius: 'md', shadow: 'xl', transitionProps: { duration: 160 } } },
+    Modal: { defaultProps: { radius: 'md', shadow: 'xl', transitionProps: { duration: 160 } }, classNames: { overlay: classes.scrim ?? '', title: classes.dialogTitle ?? '', content: classes.dialog ?? '' } },
     Drawer: { defaultProps: { position: 'right', size: 704, withOverlay: false, lockScroll: false, trapFocus: false, transitionProps: { duration: 160 } } },
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' }, classNames: { input: classes.box ?? '' } }),
     Radio: Radio.extend({ defaultProps: { size: 'xs' }, classNames: { radio: classes.box ?? '' } }),

@@ -106,7 +106,7 @@ export function RefField({ spec, value, onChange, variant = 'form', error, autoF
                 finish(how);
               } else if (how === 'enter') event.stopPropagation();
             }}
-            {...(typeof value === 'string' && spec.isPerson && text === chosen && chosen !== '' ? { leftSection: <Avatar name={chosen} isMe={value === spec.me} /> } : {})}
+            {...(typeof value === 'string' && spec.isPerson && variant !== 'cell' && text === chosen && chosen !== '' ? { leftSection: <Avatar name={chosen} isMe={value === spec.me} /> } : {})}
             {...(typeof value === 'string' && spec.onOpen && variant === 'form' ? { rightSection: <IconButton icon="arrow-right" label={`Open ${chosen}`} onClick={() => spec.onOpen?.(value)} /> } : {})}
           />
         </Combobox.Target>

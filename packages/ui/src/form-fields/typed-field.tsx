@@ -2,15 +2,24 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import { Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { editText } from '../field-text.ts';
-import { isNumeric } from '../field-spec.ts';
+import { type FieldSpec, isNumeric } from '../field-spec.ts';
+import type { Formats } from '../formats.ts';
 import { useFormats, useNow } from '../formats-context.tsx';
 import { parseField } from '../parse-field.ts';
-import type { DoneHow, EditorProps } from './editor-props.ts';
+import type { DoneHow, EditorProps, EditorVariant } from './editor-props.ts';
 import { doneBy, inputLooks } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
 const modes = { email: 'email', phone: 'tel', money: 'decimal', number: 'decimal', percent: 'decimal' } as const;
 const isModed = (kind: string): kind is keyof typeof modes => kind in modes;
+
+/** The sign or unit beside what is typed; cells and rows have no room for it. */
+function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
+  if (variant !== 'form') return {};
+  if (spec.kind === 'money') return { leftSection: <span className={classes.unit}>{new Intl.NumberFormat(formats.locale, { style: 'currency', currency: spec.currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0).find((part) => part.type === 'currency')?.value}</span> };
+  const unit = spec.kind === 'percent' ? '%' : spec.kind === 'number' ? spec.unit : undefined;
+  return unit === undefined ? {} : { rightSection: <span className={classes.unit}>{unit}</span>, rightSectionWidth: 24 + 7 * unit.length };
+}
 
 /**
  * Every field that is typed. The text is read when the field is left, not while typing; what can't be read stays as typed,
@@ -96,7 +105,7 @@ export function TypedField(props: EditorProps & { readonly rightSection?: ReactN
       {isMultiline ? (
         <Textarea {...shared} autosize minRows={variant === 'cell' ? 3 : 4} maxRows={16} data-mono={spec.kind === 'json' || undefined} />
       ) : (
-        <TextInput {...shared} {...(isModed(spec.kind) ? { inputMode: modes[spec.kind] } : {})} rightSection={props.rightSection} rightSectionPointerEvents="all" />
+        <TextInput {...shared} {...unitOf(spec, variant, formats)} {...(isModed(spec.kind) ? { inputMode: modes[spec.kind] } : {})} {...(props.rightSection === undefined ? {} : { rightSection: props.rightSection, rightSectionPointerEvents: 'all' as const })} />
       )}
       {variant !== 'form' && error !== undefined ? <div role="alert" className={classes.floatingError}>{error}</div> : null}
     </div>
