@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildDesktop } from '../build-desktop.ts';
 import { root, runCommand, stopCommandsOnSignal, toolScript } from '../run-command.ts';
 
-// `npm run -s package`: the app as people get it, unpacked, by apps/desktop/electron-builder.yml. Prints its folder on
+// `npm run -s package`: the app as people get it, unpacked, by electron-builder.yml. Prints its folder on
 // stdout and all else on stderr. With ELECTRON_OVERRIDE_DIST_PATH it is built around that Electron, without a network.
 stopCommandsOnSignal();
 const desktop = join(root, 'apps/desktop');
@@ -12,7 +12,7 @@ if (built.exitCode !== 0) end('building the app failed', built.output);
 
 console.error('packing …');
 const builder = toolScript('electron-builder', { workspace: 'apps/desktop' });
-const args = ['--dir', '--publish=never', ...givenElectron(process.env['ELECTRON_OVERRIDE_DIST_PATH'])];
+const args = ['--config', join(root, 'electron-builder.yml'), '--dir', '--publish=never', ...givenElectron(process.env['ELECTRON_OVERRIDE_DIST_PATH'])];
 const packed = await runCommand(process.execPath, [builder, ...args], { cwd: desktop });
 if (packed.exitCode !== 0) end('packing failed', packed.output);
 // electron-builder tells the folder as `appOutDir=release/linux-unpacked`.
