@@ -72,7 +72,8 @@ function exportOf(file: SourceFile): Finding[] {
   // What is declared bears exactly its file's name; a function may be the verb to the file's noun.
   const agrees = /\.(entity|view|workflow|role)$/.test(stem)
     ? fileWords.join('-') === nameWords.join('-')
-    : fileWords.some((word) => nameWords.some((other) => sound(word) === sound(other)));
+    : fileWords.join('') === nameWords.join('') ||
+      fileWords.some((word) => nameWords.some((other) => sound(word) === sound(other)));
   return agrees ? [] : [finding(file, `exports '${only}' only: one of the two bears the wrong name`)];
 }
 
