@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettings, settingsMessage } from './settings.ts';
+
+const owner = 'postgres://owner:secret@127.0.0.1:5432/outpost';
+const problemsOf = (environment: Readonly<Record<string, string>>) => {
+  const read = readSettings({ DATABASE_URL: owner, ...environment });
+  return read.ok ? [] : read.problems;
+};
+
+describe('settings', () => {
+  it('[E-2] takes what is left out, or empty, as .env.example says', () => {
+    const read = readSettings({ DATABASE_URL: owner, OUTPOST_PORT: '', XDG_DATA_HOME: '/data', PATH: '/bin' });
+    expect(read).toMatchObject({ ok: true, value: { databaseUrl: owner, appDatabaseUrl: null, port: 8420, host: '127.0.0.1', publicUrl: null, proxies: 0, logLevel: 'info', mail: null } });
+  });
+
+  it('[E-2] reads every setting', () => {
+    const read = readSettings({
+      DATABASE_URL: owner,
+      APP_DATABASE_URL: owner,
+      OUTPOST_PORT: '0',
+      OUTPOST_HOST: '::1',
+      OUTPOST_PUBLIC_URL: 'https://crm.example.com/',
+      OUTPOST_PROXIES: '2',
+      OUTPOST_DATA_DIR: '/var/opt/outpost',
+      OUTPOST_LOG_LEVEL: 'debug',
+      SMTP_URL: 'smtp://127.0.0.1:2525',
+      MAIL_FROM: 'Outpost <crm@example.com>',
+    });
+    expect(read).toEqual({
+      ok: true,
+      value: {
+        databaseUrl: owner,
+        appDatabaseUrl: owner,
+        port: 0,
+        host: '::1',
+        publicUrl: 'https://crm.example.com',
+        proxies: 2,
+        dataDir: '/var/opt/outpost',
+        logLevel: 'debug',
+        mail: { smtpUrl: 'smtp://127.0.0.1:2525', from: 'Outpost <crm@example.com>' },
+      },
+    });
+  });
+
+  it('[E-2] stops at a wrong one with its name, what is wrong, and an example', () => {
+    const wrong = {
+      APP_DATABASE_URL: 'mysql://x',
+      OUTPOST_PORT: '84200',
+      OUTPOST_HOST: 'a b',
+      OUTPOST_PUBLIC_URL: 'crm.example.com',
+      OUTPOST_PROXIES: 'one',
+      OUTPOST_LOG_LEVEL: 'loud',
+      SMTP_URL: 'mail.example.com',
+      MAIL_FROM: 'nobody',
+    };
+    expect(problemsOf(wrong).map(({ name }) => name)).toEqual(Object.keys(wrong));
+    expect(settingsMessage(problemsOf({ OUTPOST_PORT: '84200' }))).toContain('OUTPOST_PORT is not between 0 and 65535. Example: OUTPOST_PORT=8420');
+  });
+
+  it('[E-2] wants the database, and a sender where there is a mail server', () => {
+    expect(readSettings({})).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL', problem: 'is missing' }] });
+    expect(problemsOf({ SMTP_URL: 'smtp://127.0.0.1' })).toMatchObject([{ name: 'MAIL_FROM' }]);
+  });
+
+  it('[E-2] never repeats a value: it may hold a password', () => {
+    const problems = problemsOf({ APP_DATABASE_URL: 'mysql://app:hunter2@x', SMTP_URL: 'hunter2', MAIL_FROM: 'hunter2' });
+    expect(settingsMessage(problems)).not.toContain('hunter2');
+  });
+
+  it('[E-2] has each of them in .env.example', () => {
+    const explained = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
+    for (const name of ['DATABASE_URL', 'APP_DATABASE_URL', 'OUTPOST_PORT', 'OUTPOST_HOST', 'OUTPOST_PUBLIC_URL', 'OUTPOST_PROXIES', 'OUTPOST_DATA_DIR', 'OUTPOST_LOG_LEVEL', 'SMTP_URL', 'MAIL_FROM']) {
+      expect(explained).toContain(`\n# ${name}=`);
+    }
+  });
+});

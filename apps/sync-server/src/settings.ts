@@ -1,0 +1,102 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** The server's settings, parsed. Each stands in `.env.example`, with what it does when it is left out. */
+export type Settings = {
+  /** The owner's connection: migrates, and makes the role that the server works as. */
+  readonly databaseUrl: string;
+  /** The app role's own connection; null: made with the owner's. */
+  readonly appDatabaseUrl: string | null;
+  readonly port: number;
+  readonly host: string;
+  /** What devices call the server; null: the address that it listens on. Without a slash at its end. */
+  readonly publicUrl: string | null;
+  /** How many proxies of ours stand in front (http/client-address.ts). */
+  readonly proxies: number;
+  /** The folder for what is kept beside the database: keys. */
+  readonly dataDir: string;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /** Null: e-mails wait. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+};
+
+/** A setting with what is wrong with it and what would be right. The value stands there only where it holds no secret. */
+export type SettingProblem = { readonly name: string; readonly problem: string; readonly example: string };
+export type SettingsResult = { readonly ok: true; readonly value: Settings } | { readonly ok: false; readonly problems: readonly SettingProblem[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const urlWith = (...protocols: readonly string[]) =>
+  z.string('is missing').refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), { error: `is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}` });
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'is not a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error: `is not between ${least} and ${most}` });
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+const schema = z.object({
+  DATABASE_URL: urlWith('postgres:', 'postgresql:'),
+  APP_DATABASE_URL: urlWith('postgres:', 'postgresql:').optional(),
+  OUTPOST_PORT: wholeNumber(0, 65_535).default(8_420),
+  OUTPOST_HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'is neither a host name nor an address').default('127.0.0.1'),
+  OUTPOST_PUBLIC_URL: urlWith('http:', 'https:').optional(),
+  OUTPOST_PROXIES: wholeNumber(0, 10).default(0),
+  OUTPOST_DATA_DIR: z.string().optional(),
+  OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
+  SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'is not an e-mail address, with or without a name').optional(),
+});
+type Name = keyof z.input<typeof schema>;
+
+const examples: Readonly<Record<Name, string>> = {
+  DATABASE_URL: 'postgres://outpost_owner:secret@127.0.0.1:5432/outpost',
+  APP_DATABASE_URL: 'postgres://outpost_app:secret@127.0.0.1:5432/outpost',
+  OUTPOST_PORT: '8420',
+  OUTPOST_HOST: '127.0.0.1',
+  OUTPOST_PUBLIC_URL: 'https://outpost.example.com',
+  OUTPOST_PROXIES: '1',
+  OUTPOST_DATA_DIR: '/var/opt/outpost',
+  OUTPOST_LOG_LEVEL: 'info',
+  SMTP_URL: 'smtps://user:secret@mail.example.com:465',
+  MAIL_FROM: 'Outpost <crm@example.com>',
+};
+const isName = (name: unknown): name is Name => typeof name === 'string' && Object.hasOwn(examples, name);
+
+/** Reads the settings, once, at the start. An empty one counts as left out. */
+export function readSettings(environment: Environment): SettingsResult {
+  const given = Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (isName(name) && value !== undefined && value.trim() !== '' ? [[name, value.trim()]] : [])));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.flatMap(({ path: [name], message }) => (isName(name) ? [{ name, problem: message, example: examples[name] }] : [])) };
+  }
+  const { SMTP_URL: smtpUrl, MAIL_FROM: from, ...rest } = parsed.data;
+  if (smtpUrl !== undefined && from === undefined) return { ok: false, problems: [{ name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: examples.MAIL_FROM }] };
+  return {
+    ok: true,
+    value: {
+      databaseUrl: rest.DATABASE_URL,
+      appDatabaseUrl: rest.APP_DATABASE_URL ?? null,
+      port: rest.OUTPOST_PORT,
+      host: rest.OUTPOST_HOST,
+      publicUrl: rest.OUTPOST_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+      proxies: rest.OUTPOST_PROXIES,
+      dataDir: rest.OUTPOST_DATA_DIR ?? join(platformFolder(environment), 'outpost', 'server'),
+      logLevel: rest.OUTPOST_LOG_LEVEL,
+      mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
+    },
+  };
+}
+
+/** What stops a start, a line for each setting: its name, what is wrong with its value, a right one. */
+export const settingsMessage = (problems: readonly SettingProblem[]): string =>
+  ['The settings are wrong:', ...problems.map(({ name, problem, example }) => `  ${name} ${problem}. Example: ${name}=${example}`), 'All settings are explained in .env.example.'].join('\n');
+
+/** Where this platform's programs keep a person's data; the same folder as `npm start` takes. */
+function platformFolder(environment: Environment): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  if (process.platform === 'win32') return environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
+  return environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');
+}
