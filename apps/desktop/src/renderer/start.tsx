@@ -8,6 +8,7 @@ import type { AppPorts } from './app/app-ports.tsx';
 import { faultIds } from './app/fault-ids.ts';
 import { createAppRouter } from './app/router.tsx';
 import { saveTextFile } from './app/save-file.ts';
+import { usableLocale } from './app/usable-locale.ts';
 import { followChanges } from './queries/follow-changes.ts';
 import { createQueryClient } from './queries/query-client.ts';
 import { createLiveState } from './session/session-context.tsx';
@@ -35,16 +36,10 @@ const ports: AppPorts = {
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, text) => saveTextFile(document, { name, text }),
   copy: (text) => navigator.clipboard.writeText(text),
-  locale: navigator.language,
+  locale: usableLocale(navigator.languages),
 };
-const live = createLiveState(bridge);
+const live = createLiveState(bridge, () => void client.resetQueries()); // nothing of one person's answers is shown to the next
 followChanges(bridge, client, after);
-const who = { id: '' };
-bridge.subscribe('session', (session) => {
-  const id = session.state === 'signed-in' ? (session.person?.id ?? '') : '';
-  if (id !== who.id) client.clear(); // nothing of one person's answers is shown to the next
-  who.id = id;
-});
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');

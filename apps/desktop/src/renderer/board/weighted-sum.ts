@@ -1,6 +1,13 @@
-/** Sums by currency times a chance in percent, rounded to whole minor units. */
+import { currencyDigits } from '@outpost/ui/formats';
+
+/** Sums by currency times a chance in percent, in minor units but without cents: a forecast that shows them pretends. */
 export function weightedSum(sums: Readonly<Record<string, number>> | undefined, chancePercent: number): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(sums ?? {}).map(([currency, amount]) => [currency, Math.round((amount * chancePercent) / 100)]));
+  return Object.fromEntries(Object.entries(sums ?? {}).map(([currency, amount]) => [currency, withoutCents((amount * chancePercent) / 100, currency)]));
+}
+
+function withoutCents(amount: number, currency: string): number {
+  const unit = currency === '' ? 1 : 10 ** currencyDigits(currency);
+  return Math.round(amount / unit) * unit;
 }
 
 /** Two sums by currency together. */

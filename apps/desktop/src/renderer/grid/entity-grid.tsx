@@ -22,7 +22,7 @@ import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import { gridGroups, sumTexts } from './grid-sums.ts';
-import { useColumnChoice, useGridColumns } from './use-grid-columns.ts';
+import { useColumnChoice, useGridColumns } from './use-grid-columns.tsx';
 
 /** What a grid of one kind of record is told by its page. */
 export type EntityGridProps = {

@@ -28,8 +28,8 @@ export function TodaysTasks() {
   const now = useNow();
   const openRecord = useOpenRecord();
   const navigate = useNavigate();
-  const tasks = useRecordList({ entity: 'crm/task', where: { and: [mine, open] }, sort: [{ field: 'dueAt', direction: 'asc' }], limit: 8 });
-  const done = useRecordList({ entity: 'crm/task', where: { and: [mine, { field: 'done', op: 'is', value: true }, { field: 'updatedAt', op: 'within', value: 'today' }] }, sort: [{ field: 'updatedAt', direction: 'desc' }], limit: 4 });
+  const tasks = useRecordList({ entity: 'crm/task', where: { and: [mine, open] }, sort: [{ field: 'dueAt', direction: 'asc' }], limit: 6 });
+  const done = useRecordList({ entity: 'crm/task', where: { and: [mine, { field: 'done', op: 'is', value: true }, { field: 'updatedAt', op: 'within', value: 'today' }] }, sort: [{ field: 'updatedAt', direction: 'desc' }], limit: 2 });
   const rows = [...(tasks.data?.rows ?? []), ...(done.data?.rows ?? [])];
   const refs = { ...tasks.data?.refs, ...done.data?.refs };
   return (

@@ -6,15 +6,23 @@ import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
 /** The two states that the replica tells without being asked. */
 export type LiveState = { readonly session: Session | undefined; readonly sync: SyncStatus | undefined };
 
-/** Follows session and sync state; a store outside of React so that nothing is missed before the first drawing. */
-export function createLiveState(bridge: Bridge) {
+const whoIn = (session: Session | undefined) => (session?.state === 'signed-in' ? (session.person?.id ?? '') : '');
+
+/**
+ * Follows session and sync state; a store outside of React so that nothing is missed before the first drawing. `onOther` is told
+ * of another person, or none, before any screen is.
+ */
+export function createLiveState(bridge: Bridge, onOther: () => void) {
   const held = { state: { session: undefined, sync: undefined } as LiveState };
   const listeners = new Set<() => void>();
   const put = (next: Partial<LiveState>) => {
     held.state = { ...held.state, ...next };
     for (const listener of listeners) listener();
   };
-  bridge.subscribe('session', (session) => put({ session }));
+  bridge.subscribe('session', (session) => {
+    if (whoIn(session) !== whoIn(held.state.session)) onOther();
+    put({ session });
+  });
   bridge.subscribe('sync', (sync) => put({ sync }));
   return {
     read: () => held.state,

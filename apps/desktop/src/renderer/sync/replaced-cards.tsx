@@ -30,7 +30,7 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
         const keeper = entry.kept.by === person.id ? 'Yours' : `${firstName(entry.kept.byName)}’s`;
         return (
           <article key={`${entry.n} ${entry.field}`} className={classes.card}>
-            <h3><Icon name="swap" /><button type="button" className={classes.link} onClick={() => open(entry.record)} dir="auto">{entry.title}</button>: {label.toLowerCase()}<time dateTime={entry.kept.at} title={formats.instant(entry.kept.at, true)}>{formats.time(entry.kept.at)}</time></h3>
+            <h3><Icon name="swap" /><button type="button" className={classes.link} onClick={() => open(entry.record)} dir="auto">{entry.title}</button><span>: {label.toLowerCase()}</span><time dateTime={entry.kept.at} title={formats.instant(entry.kept.at, true)}>{formats.time(entry.kept.at)}</time></h3>
             <dl className={classes.both}>
               <dt>{loser}</dt><dd dir="auto">{box.mine || '—'}</dd>
               <dt>{keeper}</dt><dd dir="auto"><strong>{box.theirs || '—'}</strong></dd>

@@ -2,12 +2,14 @@ import { columnsOf } from '@outpost/domain/kernel/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { FieldSpec } from '@outpost/ui/field-spec';
 import type { GridColumn } from '@outpost/ui/grid-model';
-import { useMemo } from 'react';
+import { Avatar } from '@outpost/ui/avatar';
+import { type ReactNode, useMemo } from 'react';
 import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { worthFieldOf } from '../records/entity-shape.ts';
 import { shownValue } from '../records/shown-value.ts';
+import classes from './grid.module.css';
 
 const choiceSchema = z.object({ columns: z.array(z.string()).optional().catch(undefined), widths: z.record(z.string(), z.number()).optional().catch(undefined) });
 
@@ -32,6 +34,17 @@ export function useColumnChoice(entity: Entity) {
   }, [kept, keep, entity]);
 }
 
+/** A person with their initials; nothing for nobody. */
+function personCell(spec: FieldSpec, name: string): ((row: ShownRecord) => ReactNode) | undefined {
+  if (spec.kind !== 'ref' || spec.isPerson !== true) return undefined;
+  return (row) => {
+    const value = shownValue(row, name);
+    if (typeof value !== 'string') return null;
+    const words = spec.nameOf?.(value) ?? 'Not shared with you';
+    return <span className={classes.person}><Avatar name={words} isMe={value === spec.me} /><span>{words}</span></span>;
+  };
+}
+
 /** The grid's columns from the declaration (idea 1): the name first and widest, what can't be sorted by an index says so by not offering it. */
 export function useGridColumns(entity: Entity, names: readonly string[], about: { readonly specs: ReadonlyMap<string, FieldSpec>; readonly replacedCount: (field: string) => number }): readonly GridColumn<ShownRecord>[] {
   const { specs, replacedCount } = about;
@@ -46,6 +59,7 @@ export function useGridColumns(entity: Entity, names: readonly string[], about: 
       const isName = name === entity.title;
       const width = widthOf[spec.kind];
       const gaveWay = replacedCount(name);
+      const cell = personCell(spec, name);
       return {
         id: name,
         header: isName ? entity.label.one : column.label,
@@ -56,6 +70,7 @@ export function useGridColumns(entity: Entity, names: readonly string[], about: 
         minWidth: isName ? 200 : 112,
         flex: isName ? 2 : 1,
         ...(isName || width === undefined ? {} : { width }),
+        ...(cell ? { cell } : {}),
         ...(gaveWay > 0 ? { replacedCount: gaveWay } : {}),
         ...(isName ? { narrow: 'name' as const } : name === worth ? { narrow: 'amount' as const } : name === second ? { narrow: 'second' as const } : {}),
       };

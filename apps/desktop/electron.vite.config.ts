@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'electron-vite';
+import renderer from './renderer.vite.config.ts';
+
+const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+const out = (path: string): string => fileURLToPath(new URL(`out/${path}`, import.meta.url));
+
+/** Bring binaries of their own: they are loaded from node_modules as they are. All else is bundled, so that the packed app needs no other. */
+const external = ['electron', 'better-sqlite3', '@node-rs/argon2'];
+
+/**
+ * The three processes of the app. Beside `start` the main build makes what runs in processes and threads of their own: the
+ * replica (a utility process) and its readers (worker threads).
+ */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: out('main'),
+      externalizeDeps: false,
+      rollupOptions: {
+        external,
+        input: { start: source('main/start.ts'), replica: source('replica/start.ts'), 'reader-worker': source('replica/storage/reader-worker.ts') },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: out('preload'),
+      externalizeDeps: false,
+      rollupOptions: { external, input: { start: source('preload/start.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } }, // a sandboxed preload is CommonJS
+    },
+  },
+  renderer: { ...renderer, build: { ...renderer.build, rollupOptions: { input: source('renderer/index.html') } } },
+});
