@@ -15,8 +15,7 @@ const shop = entity('sample/shop', {
   indexes: [['name'], ['sector', 'name']],
 });
 
-/** One entity with fields of every type, some indexed and some not, and three that it refers to. */
-const thing = entity('sample/thing', {
+const thingDeclaration: Parameters<typeof entity>[1] = {
   label: { one: 'Thing', many: 'Things' },
   title: 'name',
   fields: {
@@ -46,12 +45,18 @@ const thing = entity('sample/thing', {
     more: json(),
   },
   indexes: [['name'], ['stage', 'value'], ['stage', 'dueOn'], ['value'], ['ratio'], ['dueOn'], ['happensAt'], ['shop', 'stage'], ['ownerId', 'stage'], ['teamId'], ['count'], ['done'], ['updatedAt']],
-});
+};
+/** What a tenant adds (K-3): two fields of its own, and an object. */
+const tenantsFields = { remark: text(), score: number({ decimals: 1 }), price: money() };
+/** One entity with fields of every type, some indexed and some not. */
+const thing = entity('sample/thing', { ...thingDeclaration, fields: { ...thingDeclaration.fields, ...tenantsFields } });
+const gadget = entity('custom/gadget', { label: { one: 'Gadget', many: 'Gadgets' }, title: 'name', fields: { ...tenantsFields, name: text({ searched: true }), shop: ref('sample/shop'), madeOn: date() }, indexes: [['name'], ['shop', 'madeOn']] });
 
-/** What the two engines are asked about. */
-export const sampleCatalogue: Catalogue = catalogueOf([
-  { name: 'sample', version: 1, entities: [person, team, shop, thing], roles: [], people: { person: person.name, team: team.name } },
-]);
+const people = { person: person.name, team: team.name };
+/** What the two engines are asked about: the build's entities and the tenant's own. */
+export const sampleCatalogue: Catalogue = catalogueOf([{ name: 'sample', version: 1, entities: [person, team, shop, thing, gadget], roles: [], people }]);
+/** What the build declares. */
+export const installedSample: Catalogue = catalogueOf([{ name: 'sample', version: 1, entities: [person, team, shop, entity('sample/thing', thingDeclaration)], roles: [], people }]);
 
 /** Texts that sort, fold and search awkwardly. None holds NUL or half a surrogate pair: the stores can't. */
 export const awkwardTexts: readonly string[] = [
@@ -129,7 +134,7 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
 /** Random records of all sample entities; about a fifth of the fields are empty, in each way in which a field can be. */
 export function sampleRecords(random: SeededRandom, counts: { readonly things: number; readonly people: readonly string[] }): ReadonlyMap<string, readonly StoredRecord[]> {
   const many = (count: number) => Array.from({ length: count }, () => random.uuid());
-  const ids = new Map([[person.name, [...counts.people, ...many(4)]], [team.name, many(4)], [shop.name, many(25)], [thing.name, many(counts.things)]]);
+  const ids = new Map([[person.name, [...counts.people, ...many(4)]], [team.name, many(4)], [shop.name, many(25)], [thing.name, many(counts.things)], [gadget.name, many(60)]]);
   const orNone = (name: string) => (random.chance(0.2) ? null : random.pick(ids.get(name) ?? []));
   const made = (of: Entity, id: string): StoredRecord => {
     const fields: Record<string, JsonValue> = {};
@@ -145,5 +150,5 @@ export function sampleRecords(random: SeededRandom, counts: { readonly things: n
       createdAt: at, createdBy: random.pick(ids.get(person.name) ?? []), updatedAt: random.chance(0.5) ? at : instantOf(random), updatedBy: random.pick(ids.get(person.name) ?? []),
     }; // prettier-ignore
   };
-  return new Map([person, team, shop, thing].map((of) => [of.name, (ids.get(of.name) ?? []).map((id) => made(of, id))]));
+  return new Map([person, team, shop, thing, gadget].map((of) => [of.name, (ids.get(of.name) ?? []).map((id) => made(of, id))]));
 }

@@ -49,6 +49,11 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
 
 const columnTypes = { text: 'text collate "C"', integer: 'bigint', double: 'double precision', none: 'text' } as const;
 
+const envelope = [
+  'org_id uuid not null', 'id uuid not null', 'version bigint not null', 'schema int not null', 'life text collate "C" not null', 'owner_id uuid', 'team_id uuid', "shared_with uuid[] not null default '{}'",
+  'inherited jsonb', 'fields jsonb not null', 'keys jsonb not null', 'created_at text collate "C" not null', 'created_by uuid not null', 'updated_at text collate "C" not null', 'updated_by uuid not null', 'primary key (org_id, id)',
+]; // prettier-ignore
+
 function tableSql(entity: Entity): string {
   const table = `store.${sqlName(entity.name)}`;
   const keys = serverKeyColumns(entity).map(({ field, serverColumn, kind }) => {
@@ -56,15 +61,11 @@ function tableSql(entity: Entity): string {
     const cast = kind === 'integer' ? `${raw}::bigint` : kind === 'double' ? `${raw}::double precision` : raw;
     return `${serverColumn} ${columnTypes[kind]} generated always as (${cast}) stored`;
   });
-  const columns = [
-    'org_id uuid not null', 'id uuid not null', 'version bigint not null', 'schema int not null', 'life text collate "C" not null', 'owner_id uuid', 'team_id uuid', "shared_with uuid[] not null default '{}'",
-    'inherited jsonb', 'fields jsonb not null', 'keys jsonb not null', 'created_at text collate "C" not null', 'created_by uuid not null', 'updated_at text collate "C" not null', 'updated_by uuid not null', ...keys, 'primary key (org_id, id)',
-  ]; // prettier-ignore
   const indexes = indexPlansOf(entity).map(({ name, columns: indexed, covers }) => {
     const include = covers.map((column) => column.serverColumn);
     return `create index ${sqlName(entity.name)}_${name} on ${table} (${['org_id', ...indexed.map((column) => column.serverColumn), 'id'].join(', ')}) include (${include.join(', ')})`;
   });
-  return [`create table ${table} (${columns.join(', ')})`, ...indexes, ...secured(table)].join(';\n');
+  return [`create table ${table} (${[...envelope, ...keys].join(', ')})`, ...indexes, ...secured(table)].join(';\n');
 }
 
 const secured = (table: string): readonly string[] => [
@@ -73,6 +74,13 @@ const secured = (table: string): readonly string[] => [
   `create policy tenant on ${table} using (org_id = nullif(current_setting('outpost.org', true), '')::uuid)`,
 ];
 
+async function insert(client: pg.Client, table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+  const names = Object.keys(rows[0] ?? { id: '' }).join(', ');
+  for (let from = 0; from < rows.length; from += 10_000) {
+    await client.query(`insert into store.${table} (${names}) select ${names} from jsonb_populate_recordset(null::store.${table}, $1)`, [JSON.stringify(rows.slice(from, from + 10_000))]);
+  }
+}
+
 /** Where a Postgres is, as its superuser, and a database's name that is free in it. */
 export type ServerPlace = { readonly url: string; readonly database: string; readonly orgId: string };
 
@@ -80,7 +88,7 @@ export type ServerPlace = { readonly url: string; readonly database: string; rea
  * A server's tables in a database of its own, as the migrations make them, asked as a role that owns nothing and under forced row security.
  * `tokensOf`: what a record is filed under.
  */
-export async function postgresStore(catalogue: Catalogue, place: ServerPlace, data: { readonly records: Records; readonly tokensOf: (record: StoredRecord) => readonly string[] }): Promise<QueryStore> {
+export async function postgresStore(catalogue: Catalogue, place: ServerPlace, data: { readonly installed: Catalogue; readonly records: Records; readonly tokensOf: (record: StoredRecord) => readonly string[] }): Promise<QueryStore> {
   const admin = new pg.Client({ connectionString: place.url });
   await admin.connect();
   // A collation that is not binary: where a statement forgets to say "C", the order shows it.
@@ -94,27 +102,34 @@ export async function postgresStore(catalogue: Catalogue, place: ServerPlace, da
   await client.query(
     [
       'create schema store',
-      ...[...catalogue.entities.values()].map(tableSql),
+      ...[...data.installed.entities.values()].map(tableSql),
+      `create table store.custom_object (entity text collate "C" not null, ${envelope.join(', ')})`,
+      'create table store.record_key (org_id uuid not null, entity text collate "C" not null, field text collate "C" not null, id uuid not null, text_key text collate "C", number_key double precision, primary key (org_id, entity, field, id))',
+      'create index record_key_text on store.record_key (org_id, entity, field, text_key, id)',
+      'create index record_key_number on store.record_key (org_id, entity, field, number_key, id)',
       'create table store.feed (org_id uuid not null, token text collate "C" not null, id uuid not null, entity text not null, n bigint not null, gone boolean not null default false, since bigint, primary key (org_id, token, id))',
       'create table store.search_token (org_id uuid not null, entity text collate "C" not null, token text collate "C" not null, id uuid not null, primary key (org_id, entity, token, id))',
-      ...['store.feed', 'store.search_token'].flatMap(secured),
+      ...['store.feed', 'store.search_token', 'store.record_key', 'store.custom_object'].flatMap(secured),
       `grant usage on schema store to ${place.database}_app`,
       `grant select on all tables in schema store to ${place.database}_app`,
     ].join(';\n'),
   );
   for (const entity of catalogue.entities.values()) {
-    const rows = (data.records.get(entity.name) ?? []).map((record) => ({
-      org_id: place.orgId, id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId, shared_with: record.sharedWith,
-      inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy, updated_at: record.updatedAt, updated_by: record.updatedBy,
+    const known = data.installed.entities.get(entity.name);
+    const records = data.records.get(entity.name) ?? [];
+    const rows = records.map((record) => ({
+      ...(known ? {} : { entity: entity.name }), org_id: place.orgId, id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId,
+      shared_with: record.sharedWith, inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy, updated_at: record.updatedAt, updated_by: record.updatedBy,
     })); // prettier-ignore
-    const names = Object.keys(rows[0] ?? { id: '' }).join(', ');
-    for (let from = 0; from < rows.length; from += 10_000) {
-      await client.query(`insert into store.${sqlName(entity.name)} (${names}) select ${names} from jsonb_populate_recordset(null::store.${sqlName(entity.name)}, $1)`, [JSON.stringify(rows.slice(from, from + 10_000))]);
-    }
-    const found = (data.records.get(entity.name) ?? []).flatMap((record) => searchTokensOf(entity, record.fields).map((token) => ({ org_id: place.orgId, entity: entity.name, token, id: record.id })));
-    await client.query('insert into store.search_token select * from jsonb_populate_recordset(null::store.search_token, $1)', [JSON.stringify(found)]);
-    const filed = (data.records.get(entity.name) ?? []).flatMap((record) => data.tokensOf(record).map((token) => ({ org_id: place.orgId, token, id: record.id, entity: entity.name, n: record.version, gone: false })));
-    await client.query('insert into store.feed select * from jsonb_populate_recordset(null::store.feed, $1)', [JSON.stringify(filed)]);
+    await insert(client, known ? sqlName(entity.name) : 'custom_object', rows);
+    const tenants = records.flatMap((record) =>
+      Object.entries(keysOf(entity, record.fields))
+        .filter(([field]) => !known || !(field.replace(/Currency$/, '') in known.fields))
+        .map(([field, key]) => ({ org_id: place.orgId, entity: entity.name, field, id: record.id, text_key: typeof key === 'string' ? key : null, number_key: typeof key === 'number' ? key : null })),
+    );
+    await insert(client, 'record_key', tenants);
+    await insert(client, 'search_token', records.flatMap((record) => searchTokensOf(entity, record.fields).map((token) => ({ org_id: place.orgId, entity: entity.name, token, id: record.id }))));
+    await insert(client, 'feed', records.flatMap((record) => data.tokensOf(record).map((token) => ({ org_id: place.orgId, token, id: record.id, entity: entity.name, n: record.version, gone: false }))));
   }
   await client.query('vacuum analyze');
   await client.query(`set role ${place.database}_app`);

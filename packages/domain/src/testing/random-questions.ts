@@ -110,7 +110,8 @@ function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['s
 
 export function randomList(random: SeededRandom, world: QuestionWorld): ListQuery {
   // What boards and grids ask: one field tied to a value, sorted by another of its index.
-  const tied = random.chance(0.3) ? random.pick<Filter>([{ field: 'stage', op: 'is', value: 'open' }, { field: 'ownerId', op: 'is', value: '@me' }, { field: 'done', op: 'is', value: true }]) : undefined;
+  const ties: readonly Extract<Filter, { readonly field: string }>[] = [{ field: 'stage', op: 'is', value: 'open' }, { field: 'ownerId', op: 'is', value: '@me' }, { field: 'done', op: 'is', value: true }];
+  const tied = random.chance(0.3) ? random.pick(ties.filter(({ field }) => field === 'ownerId' || field in world.entity.fields)) : undefined;
   const filter = random.chance(0.7) ? randomFilter(random, world) : undefined;
   const where = tied && filter ? { and: [tied, filter] } : (tied ?? filter);
   return {

@@ -4,13 +4,14 @@ import type { Entity } from '../entity.ts';
 import type { JsonValue } from '../json.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import { compareKeys } from './binary-order.ts';
-import { coveringOrder } from './covering-order.ts';
+import { coveringIndex, coveringOrder } from './covering-order.ts';
 import { readFilter } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
 import { bucketOf, dayOf } from './date-bucket.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import type { Report, ReportRow } from './list-query.ts';
 import { type CompiledQuery, type Fragment, type QueryGround, type QueryRow, allOf, compileSql, lifeIs, listOf, tableOf, withinReach } from './query-engine.ts';
+import { tooCostly } from './query-cost.ts';
 import { type QueryJoins, joinsOf } from './query-joins.ts';
 import { type ReadMeasure, measureColumns, measureOut, readMeasure } from './report-measure.ts';
 
@@ -21,7 +22,7 @@ export type ReportAnswer = { readonly rows: readonly ReportRow[]; readonly more:
  * Compiles a report over living records. Groups come in the order of their keys, empty last, unless it says otherwise. Where amounts of
  * several currencies meet in a group it becomes several rows, one a currency; measures that are not money are the whole group's and stand
  * in each of them. Averages and medians are worked out from whole units.
- * Refusals: `records/unknown-entity`, `query/invalid`.
+ * Refusals: `records/unknown-entity`, `query/invalid`, `query/too-costly`.
  */
 export function compileReport(ground: QueryGround, report: Report): Result<CompiledQuery<ReportAnswer>> {
   const entity = ground.catalogue.entities.get(report.entity);
@@ -47,9 +48,13 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
     const known = measures.some(({ name }) => name === by) || report.groupBy.some(({ field }) => field === by);
     if (!known) return refuse('query/invalid', `A report can't be sorted by "${by}": name a measure or a group's field.`, { path: `sort[${index}]` });
   }
+  const conditions = measures.flatMap((measure) => measure.reads.conditions);
+  const asked = [...groups.map((group) => group.asked), ...measures.flatMap((measure) => measure.reads.asked)];
+  const index = groups.some(({ shown }) => shown) ? undefined : coveringIndex(entity, { condition: condition.value, conditions, asked });
+  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: false, isCovered: index !== undefined, order: undefined });
+  if (costly) return costly;
   const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), conditionSql({ ground, alias: 't' }, condition.value)];
-  const reads = { conditions: measures.flatMap((measure) => measure.reads.conditions), asked: [...groups.map((group) => group.asked), ...measures.flatMap((measure) => measure.reads.asked)] };
-  const order = groups.some(({ shown }) => shown) ? sql`` : coveringOrder(ground, entity, { condition: condition.value, ...reads });
+  const order = coveringOrder(ground, entity, { index, condition: condition.value });
   const base = baseSql({ groups, measures }, sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`);
   const parts = partsOf(measures);
   const width = Math.max(...parts.map((part) => part.reduce((sum, at) => sum + columnsOf(ground, measures, at).length, 0)));
@@ -112,6 +117,7 @@ function partSql(ground: QueryGround, { groups, measures, part, index, width }: 
   const columns = part.flatMap((one) => columnsOf(ground, measures, one));
   const selected = [
     sql`${sql.lit(index)} as part`,
+    sql`count(*) as many`, // without groups, a part with no measure of its own would else give a row for each record
     ...keys.map((key, which) => sql`${key} as ${sql.raw(`g${which}`)}`),
     ...groups.map(({ shown }, which) => sql`${asText(index === 0 && shown ? sql.raw(`min(b.d${which})`) : sql`null`)} as ${sql.raw(`d${which}`)}`),
     sql`${asText(unit ?? sql`null`)} as unit`,

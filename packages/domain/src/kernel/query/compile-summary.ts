@@ -5,12 +5,13 @@ import type { Entity } from '../entity.ts';
 import { readFilter } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
 import { compareBinary } from './binary-order.ts';
-import { coveringOrder } from './covering-order.ts';
+import { coveringIndex, coveringOrder } from './covering-order.ts';
 import { decimalsOf, isSummable, sumColumns, sumOut, unitsOut, wholeUnits } from './exact-sum.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import { currencyColumnOf } from './index-plan.ts';
 import type { SummaryGroup, SummaryQuery } from './list-query.ts';
 import { type CompiledQuery, type Fragment, type QueryGround, type QueryRow, allOf, compileSql, keyAt, lifeIs, listOf, tableOf, withinReach } from './query-engine.ts';
+import { tooCostly } from './query-cost.ts';
 import { type QueryJoins, joinsOf } from './query-joins.ts';
 import { type Asked, askedAt } from './query-path.ts';
 import { searchSql } from './search-condition.ts';
@@ -40,7 +41,7 @@ export function readSummed(ground: QueryGround, entity: Entity, at: { readonly p
 /**
  * Compiles exact counts and sums over a filter, by groups where a field is named. Without `groupBy` there is one group, of value null.
  * A sum stands under its currency, '' for what is not money, and is absent where there was nothing to sum.
- * Refusals: `records/unknown-entity`, `query/invalid`.
+ * Refusals: `records/unknown-entity`, `query/invalid`, `query/too-costly`.
  */
 export function compileSummary(ground: QueryGround, query: SummaryQuery): Result<CompiledQuery<SummaryAnswer>> {
   const entity = ground.catalogue.entities.get(query.entity);
@@ -57,6 +58,10 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
     sums.push(summed.value);
   }
   const by = grouping?.value;
+  const asked = [...(by ? [by.asked] : []), ...sums.map((summed) => summed.asked)];
+  const index = by?.shown ? undefined : coveringIndex(entity, { condition: condition.value, conditions: [], asked });
+  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: query.search !== undefined, isCovered: index !== undefined, order: undefined });
+  if (costly) return costly;
   // One scan: grouped by every currency as well, the few rows of a group are put together afterwards.
   const names = { group: sql.raw('b.g'), unit: (index: number) => sql.raw(`b.c${index}`), value: (index: number) => sql.raw(`b.v${index}`) };
   const read = [
@@ -65,8 +70,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
     ...sums.flatMap(({ units, currency }, index) => [sql`${units} as ${sql.raw(`v${index}`)}`, ...(currency ? [sql`${currency} as ${sql.raw(`c${index}`)}`] : [])]),
   ];
   const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', query.life), conditionSql({ ground, alias: 't' }, condition.value), ...searchSql(ground, entity, query.search)];
-  const asked = [...(by ? [by.asked] : []), ...sums.map((summed) => summed.asked)];
-  const order = by?.shown ? sql`` : coveringOrder(ground, entity, { condition: condition.value, conditions: [], asked });
+  const order = coveringOrder(ground, entity, { index, condition: condition.value });
   const base = sql`select ${listOf(read)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`;
   const currencies = sums.flatMap(({ currency }, index) => (currency ? [index] : []));
   const keys = [...(by ? [names.group] : []), ...currencies.map(names.unit)];

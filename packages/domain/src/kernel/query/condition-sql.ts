@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Condition, Test } from './condition.ts';
 import { columnOf, currencyColumnOf } from './index-plan.ts';
-import { type Fragment, type QueryGround, allOf, anyOf, fieldTextAt, isUuidColumn, keyAt, listOf, literal, tableOf, withinReach } from './query-engine.ts';
+import { type Fragment, type QueryGround, allOf, anyOf, fieldTextAt, isTenantsOwn, isUuidColumn, keyAt, listOf, literal, tableOf, withinReach } from './query-engine.ts';
 import type { Asked, Hop } from './query-path.ts';
 import { columnExpression } from './sqlite-expression.ts';
 
@@ -76,13 +76,23 @@ function testSql(place: Place, asked: Asked, test: Test): Fragment {
   const plan = asked.plan ?? columnOf(asked.entity, asked.name);
   if (!plan) throw new Error(`${asked.path} has no key to compare`); // its operators don't offer a comparison
   const key = keyAt(ground, asked.entity, { plan, alias });
-  const compared = comparisonSql(ground, key, test);
+  const compared = isTenantsOwn(ground, asked.entity, asked.name) && test.kind !== 'contains' ? ownKeySql(place, asked, test) : comparisonSql(ground, key, test);
   if (test.kind === 'contains' || test.currency === undefined) return compared;
   const currency = keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias });
   return sql`(${compared} and ${currency} = ${test.currency})`;
 }
 
-function comparisonSql(ground: QueryGround, key: Fragment, test: Exclude<Test, { readonly kind: 'filled' | 'has' }>): Fragment {
+/** K-3: a comparison of a tenant's own field, which no column holds, by the index over all such keys. */
+function ownKeySql({ ground, alias }: Place, asked: Asked, test: Comparison): Fragment {
+  if (ground.engine.dialect === 'sqlite') throw new Error('The device keeps all keys in the record');
+  const column = asked.plan?.kind === 'text' ? sql`k.text_key` : sql`k.number_key`;
+  const named = [sql`k.org_id = ${ground.engine.orgId}`, sql`k.entity = ${asked.entity.name}`, sql`k.field = ${asked.name}`, comparisonSql(ground, column, test)];
+  return sql`${sql.raw(alias)}.id in (select k.id from store.record_key as k where ${allOf(named)})`;
+}
+
+type Comparison = Exclude<Test, { readonly kind: 'filled' | 'has' }>;
+
+function comparisonSql(ground: QueryGround, key: Fragment, test: Comparison): Fragment {
   switch (test.kind) {
     case 'contains':
       return ground.engine.dialect === 'sqlite' ? sql`instr(${key}, ${test.text}) > 0` : sql`strpos(${key}, ${test.text}) > 0`;

@@ -11,7 +11,16 @@ import { columnExpression, recordTable } from './sqlite-expression.ts';
  */
 export type Engine =
   | { readonly dialect: 'sqlite' }
-  | { readonly dialect: 'postgres'; readonly orgId: string; readonly visible: 'all' | { readonly tokens: readonly string[] } };
+  | {
+      readonly dialect: 'postgres';
+      readonly orgId: string;
+      readonly visible: 'all' | { readonly tokens: readonly string[] };
+      /**
+       * K-3: what the build itself declares, and has tables for. What the ground's catalogue has beside it is the tenant's own: objects lie
+       * in `store.custom_object`, keys of fields in `store.record_key`. Absent: the catalogue is the build's.
+       */
+      readonly installed?: Catalogue;
+    };
 
 /** All that a question needs beside itself. */
 export type QueryGround = {
@@ -58,9 +67,19 @@ export const allOf = (parts: readonly Fragment[]): Fragment => (parts.length ===
 export const anyOf = (parts: readonly Fragment[]): Fragment => (parts.length === 0 ? sql`1 = 0` : sql`(${sql.join([...parts], sql` or `)})`);
 export const listOf = (parts: readonly Fragment[]): Fragment => sql.join([...parts], sql`, `);
 
+/** K-3: whether the server keeps this kind of record, or (with a name) the key of this field of it, among the tenants' own. */
+export function isTenantsOwn(ground: QueryGround, entity: Entity, name?: string): boolean {
+  const { engine } = ground;
+  if (engine.dialect === 'sqlite' || !engine.installed) return false;
+  const known = engine.installed.entities.get(entity.name);
+  if (name === undefined) return !known;
+  return Object.hasOwn(entity.fields, name) && !(known && Object.hasOwn(known.fields, name)); // the envelope is nobody's own
+}
+
 /** The table of an entity under an alias. */
 export function tableOf(ground: QueryGround, entity: Entity, alias: string): Fragment {
-  const name = ground.engine.dialect === 'sqlite' ? recordTable(entity.name) : `store.${sqlName(entity.name)}`;
+  const own = isTenantsOwn(ground, entity) ? 'custom_object' : sqlName(entity.name);
+  const name = ground.engine.dialect === 'sqlite' ? recordTable(entity.name) : `store.${own}`;
   return sql`${sql.raw(name)} as ${sql.raw(alias)}`;
 }
 
@@ -69,14 +88,14 @@ export function withinReach(ground: QueryGround, entity: Entity, alias: string):
   const { engine } = ground;
   const table = sql.raw(alias);
   if (engine.dialect === 'sqlite') return [sql`${table}.deleted = 0`];
-  const ofTenant = sql`${table}.org_id = ${engine.orgId}`;
+  const ofTenant = [sql`${table}.org_id = ${engine.orgId}`, ...(isTenantsOwn(ground, entity) ? [sql`${table}.entity = ${entity.name}`] : [])];
   // A token of the whole kind files every record of it: there is nothing to look up.
-  if (engine.visible === 'all' || engine.visible.tokens.includes(`${entity.name}@org`)) return [ofTenant];
+  if (engine.visible === 'all' || engine.visible.tokens.includes(`${entity.name}@org`)) return ofTenant;
   const tokens = engine.visible.tokens.filter((token) => token.startsWith(`${entity.name}@`));
-  if (tokens.length === 0) return [ofTenant, sql`1 = 0`];
+  if (tokens.length === 0) return [...ofTenant, sql`1 = 0`];
   const held = listOf(tokens.map((token) => sql`${token}`));
   return [
-    ofTenant,
+    ...ofTenant,
     sql`exists (select 1 from store.feed as f where f.org_id = ${engine.orgId} and f.token in (${held}) and f.id = ${table}.id and not f.gone)`,
   ];
 }
@@ -97,7 +116,7 @@ export function keyAt(ground: QueryGround, entity: Entity, at: { readonly plan: 
   if (ground.engine.dialect === 'sqlite') return sql.raw(`${alias}.${columnExpression(plan.documentPath)}`);
   if (envelopeColumns.has(plan.field)) return sql.raw(`${alias}.${plan.serverColumn}`);
   if (plan.field === 'createdBy' || plan.field === 'updatedBy') return sql.raw(`(${alias}.${plan.serverColumn}::text collate "C")`); // not indexed
-  if (serverKeyColumns(entity).some((column) => column.serverColumn === plan.serverColumn)) return sql.raw(`${alias}.${plan.serverColumn}`);
+  if (!isTenantsOwn(ground, entity) && serverKeyColumns(entity).some((column) => column.serverColumn === plan.serverColumn)) return sql.raw(`${alias}.${plan.serverColumn}`);
   const raw = `(${alias}.keys->>${quoted(plan.field)})`;
   switch (plan.kind) {
     case 'integer':

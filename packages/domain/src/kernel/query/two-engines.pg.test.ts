@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { oracleList, oracleReport, oracleSummary } from '../../testing/oracle-query.ts';
-import { sampleCatalogue, sampleRecords, instantOf } from '../../testing/query-sample.ts';
+import { type OracleWorld, oracleList, oracleReport, oracleSummary } from '../../testing/oracle-query.ts';
+import { installedSample, instantOf, sampleCatalogue, sampleRecords } from '../../testing/query-sample.ts';
 import { type QueryStore, postgresStore, sqliteStore } from '../../testing/query-stores.ts';
 import { type QuestionWorld, randomList, randomReport, randomSummary } from '../../testing/random-questions.ts';
 import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts';
@@ -21,15 +21,16 @@ const seed = 20261120;
 const effort = inject('effort') === 'long' ? 10 : 1;
 const me = '0190b1f2-7c00-7000-8000-0000000000aa';
 const orgId = '0190b1f2-7c00-7000-8000-00000000000f';
-const thing = entityOf(sampleCatalogue, 'sample/thing');
 const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Auckland'];
 
 const all = sampleRecords(seededRandom(seed), { things: 400, people: [me] });
 const filedUnder = (record: StoredRecord) => tokensOf(entityOf(sampleCatalogue, record.entity), record);
-const world: QuestionWorld = { catalogue: sampleCatalogue, entity: thing, ids: new Map([...all].map(([name, records]) => [name, records.map(({ id }) => id)])) };
+const ids = new Map([...all].map(([name, records]) => [name, records.map(({ id }) => id)]));
+/** Most questions are about things, some about a tenant's own object (K-3). */
+const worldOf = (random: SeededRandom): QuestionWorld => ({ catalogue: sampleCatalogue, entity: entityOf(sampleCatalogue, random.chance(0.85) ? 'sample/thing' : 'custom/gadget'), ids });
 
 /** What someone holds who sees their own and some team's, and all people and teams. */
-const myTokens = ['sample/person@org', 'sample/team@org', ...['sample/thing', 'sample/shop'].flatMap((name) => [`${name}@user:${me}`, `${name}@team:${all.get('sample/team')?.[0]?.id ?? ''}`])];
+const myTokens = ['sample/person@org', 'sample/team@org', ...['sample/thing', 'sample/shop', 'custom/gadget'].flatMap((name) => [`${name}@user:${me}`, `${name}@team:${all.get('sample/team')?.[0]?.id ?? ''}`])];
 const mine = new Map([...all].map(([name, records]) => [name, records.filter((record) => filedUnder(record).some((token) => myTokens.includes(token)))]));
 
 /** Two pairs of stores that hold the same: all records, and what the asker sees. The server's are one, asked with other tokens. */
@@ -38,7 +39,7 @@ let server: QueryStore;
 let pairs: readonly Pair[];
 
 beforeAll(async () => {
-  server = await postgresStore(sampleCatalogue, { url: inject('postgresUrl'), database: 'two_engines', orgId }, { records: all, tokensOf: filedUnder });
+  server = await postgresStore(sampleCatalogue, { url: inject('postgresUrl'), database: 'two_engines', orgId }, { installed: installedSample, records: all, tokensOf: filedUnder });
   pairs = [
     { sqlite: sqliteStore(sampleCatalogue, all), records: all, visible: 'all' },
     { sqlite: sqliteStore(sampleCatalogue, mine), records: mine, visible: { tokens: myTokens } },
@@ -52,7 +53,7 @@ afterAll(async () => {
 type Both = { readonly sqlite: QueryGround; readonly postgres: QueryGround };
 function groundsOf(random: SeededRandom, { visible }: Pair): Both {
   const base = { catalogue: sampleCatalogue, asking: { userId: me, now: instantOf(random), timeZone: random.pick(zones) }, currency: 'USD' };
-  return { sqlite: { ...base, engine: { dialect: 'sqlite' } }, postgres: { ...base, engine: { dialect: 'postgres', orgId, visible } } };
+  return { sqlite: { ...base, engine: { dialect: 'sqlite' } }, postgres: { ...base, engine: { dialect: 'postgres', orgId, visible, installed: installedSample } } };
 }
 
 function compiled<T>(result: Result<T>): T {
@@ -68,15 +69,19 @@ async function askBoth<Answer>(pair: Pair, grounds: Both, compile: (ground: Quer
   return onDevice;
 }
 
-/** Runs one random question of each number; a failure says which, and what was asked. */
-async function each(count: number, ask: (random: SeededRandom, pair: Pair) => Promise<() => unknown>): Promise<void> {
+type Asked<Question> = { readonly question: Question; readonly pair: Pair; readonly grounds: Both; readonly oracle: OracleWorld };
+
+/** Puts random questions, one after another; a failure says which it was. */
+async function each<Question>(count: number, make: (random: SeededRandom) => Question, check: (asked: Asked<Question>) => Promise<void>): Promise<void> {
   for (let number = 0; number < count; number += 1) {
     const random = seededRandom(seed + number * 7919);
-    let said: () => unknown = () => undefined;
+    const question = make(random);
+    const pair = pairs[number % 2] as Pair; // there are two
+    const grounds = groundsOf(random, pair);
     try {
-      said = await ask(random, pairs[number % 2] as Pair);
+      await check({ question, pair, grounds, oracle: { ground: grounds.sqlite, records: pair.records } });
     } catch (error) {
-      throw new Error(`Question ${number} of seed ${seed}: ${JSON.stringify(said())}\n${error instanceof Error ? error.message : ''}`, { cause: error });
+      throw new Error(`Question ${number} of seed ${seed}: ${JSON.stringify({ question, asking: grounds.sqlite.asking })}`, { cause: error });
     }
   }
 }
@@ -88,32 +93,24 @@ const reportCount = 500 * effort;
 describe(`one question, two engines (seed ${seed})`, () => {
   it(`[Q-1] [Q-2] [Q-3] ${listCount} random lists have the same rows in the same order, walked by cursor to the end`, async () => {
     let [found, walked] = [0, 0];
-    await each(listCount, async (random, pair) => {
-      const query = randomList(random, world);
-      const grounds = groundsOf(random, pair);
-      const expected = oracleList({ ground: grounds.sqlite, records: pair.records }, query);
-      const skip = query.offset ?? 0;
-      const context = () => ({ query, asking: grounds.sqlite.asking });
-      try {
-        const first = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, query)));
-        expect(first.rows.map(({ id }) => id)).toEqual(expected.slice(skip, skip + query.limit));
-        found += first.rows.length;
-        const seen = first.rows.map(({ id }) => id);
-        const { offset: _offset, ...unskipped } = query;
-        let next = skip === 0 ? first.next : null;
-        for (let page = 0; next !== null && page < 8; page += 1) {
-          const after: ListQuery = { ...unskipped, after: next };
-          const answer = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, after)));
-          seen.push(...answer.rows.map(({ id }) => id));
-          next = answer.next;
-          walked += 1;
-        }
-        expect(seen).toEqual(expected.slice(skip, skip + seen.length));
-        if (next === null && skip === 0) expect(seen.length).toBe(expected.length);
-      } catch (error) {
-        throw new Error(`${JSON.stringify(context())}: ${error instanceof Error ? error.message : ''}`, { cause: error });
+    await each(listCount, (random) => randomList(random, worldOf(random)), async ({ question, pair, grounds, oracle }) => {
+      const expected = oracleList(oracle, question);
+      const { offset, ...unskipped } = question;
+      const first = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, question)));
+      const skip = offset ?? 0;
+      expect(first.rows.map(({ id }) => id)).toEqual(expected.slice(skip, skip + question.limit));
+      found += first.rows.length;
+      if (offset !== undefined) return;
+      const seen = first.rows.map(({ id }) => id);
+      let { next } = first;
+      for (let page = 0; next !== null && page < 8; page += 1) {
+        const after: ListQuery = { ...unskipped, after: next };
+        const answer = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, after)));
+        seen.push(...answer.rows.map(({ id }) => id));
+        next = answer.next;
+        walked += 1;
       }
-      return context;
+      expect(seen).toEqual(next === null ? expected : expected.slice(0, seen.length));
     });
     expect(found).toBeGreaterThan(5_000);
     expect(walked).toBeGreaterThan(500);
@@ -121,34 +118,20 @@ describe(`one question, two engines (seed ${seed})`, () => {
 
   it(`[Q-3] ${summaryCount} random summaries have the same groups, counts and sums`, async () => {
     let groups = 0;
-    await each(summaryCount, async (random, pair) => {
-      const query = randomSummary(random, world);
-      const grounds = groundsOf(random, pair);
-      try {
-        const answer = await askBoth(pair, grounds, (ground) => compiled(compileSummary(ground, query)));
-        expect(answer.groups).toEqual(oracleSummary({ ground: grounds.sqlite, records: pair.records }, query));
-        groups += answer.groups.length;
-      } catch (error) {
-        throw new Error(`${JSON.stringify({ query, asking: grounds.sqlite.asking })}: ${error instanceof Error ? error.message : ''}`, { cause: error });
-      }
-      return () => query;
+    await each(summaryCount, (random) => randomSummary(random, worldOf(random)), async ({ question, pair, grounds, oracle }) => {
+      const answer = await askBoth(pair, grounds, (ground) => compiled(compileSummary(ground, question)));
+      expect(answer.groups).toEqual(oracleSummary(oracle, question));
+      groups += answer.groups.length;
     });
     expect(groups).toBeGreaterThan(1_000);
   });
 
   it(`[Q-2] ${reportCount} random reports have the same rows, averages and medians`, async () => {
     let rows = 0;
-    await each(reportCount, async (random, pair) => {
-      const report = randomReport(random, world);
-      const grounds = groundsOf(random, pair);
-      try {
-        const answer = await askBoth(pair, grounds, (ground) => compiled(compileReport(ground, report)));
-        expect(answer.rows).toEqual(oracleReport({ ground: grounds.sqlite, records: pair.records }, report));
-        rows += answer.rows.length;
-      } catch (error) {
-        throw new Error(`${JSON.stringify({ report, asking: grounds.sqlite.asking })}: ${error instanceof Error ? error.message : ''}`, { cause: error });
-      }
-      return () => report;
+    await each(reportCount, (random) => randomReport(random, worldOf(random)), async ({ question, pair, grounds, oracle }) => {
+      const answer = await askBoth(pair, grounds, (ground) => compiled(compileReport(ground, question)));
+      expect(answer.rows).toEqual(oracleReport(oracle, question));
+      rows += answer.rows.length;
     });
     expect(rows).toBeGreaterThan(1_000);
   });

@@ -1,0 +1,104 @@
+import type { Entity } from '../entity.ts';
+import { type RefusalOf, refuse } from '../refusal.ts';
+import type { Condition, Test } from './condition.ts';
+import { indexPlansOf } from './index-plan.ts';
+import type { ListOrder } from './list-order.ts';
+import type { QueryGround } from './query-engine.ts';
+import { type Asked, envelopeField } from './query-path.ts';
+
+/**
+ * Q-3: how many records a question may touch that no index answers. Chosen: a device reads and sorts as many in about a second.
+ * A higher limit makes screens wait, a lower one refuses what would have been quick.
+ */
+export const mostRowsTouched = 250_000;
+/** Measured: reading an index's entry costs a tenth of reading a record. */
+const indexEntriesAtTheCostOfOne = 10;
+
+/** What a question is thought to touch. `index`: the index that answers it; without one, records are looked through. */
+export type QueryCost = { readonly rows: number; readonly index: string | undefined };
+
+/** A question as its cost is judged. `order` is absent where no window is asked for but all that there is (sums, reports). */
+export type CostedQuestion = {
+  readonly condition: Condition;
+  readonly hasSearch: boolean;
+  /** An index holds all that is read. */
+  readonly isCovered: boolean;
+  readonly order: { readonly by: ListOrder; readonly isServed: boolean; readonly reach: number } | undefined;
+};
+
+type Asking = { readonly asked: Asked; readonly test: Test };
+
+/** What must hold of every record in the answer, of the asked record itself. */
+function mustHold(condition: Condition): { readonly tests: readonly Asking[]; readonly others: number } {
+  if (condition.kind === 'test') return condition.asked.hop ? { tests: [], others: 1 } : { tests: [condition], others: 0 };
+  if (condition.kind !== 'and') return { tests: [], others: 1 };
+  const parts = condition.parts.map(mustHold);
+  return { tests: parts.flatMap(({ tests }) => tests), others: parts.reduce((sum, { others }) => sum + others, 0) };
+}
+
+/**
+ * The share of records that a test is thought to leave. Guesses on the high side, by type: no store is asked how its values are spread, so
+ * that a question is refused or answered the same way on each device.
+ */
+function shareOf({ asked, test }: Asking): number {
+  if (test.kind === 'range') return test.from && test.to ? 1 / 4 : 1 / 2;
+  if (test.kind !== 'one-of') return 1;
+  const { field } = asked;
+  const kinds = field.type === 'choice' ? field.options.length : field.type === 'flag' ? 2 : 20;
+  return Math.min(1, test.keys.length / kinds);
+}
+
+/** The share that is left by the best single index, and its name. */
+function narrowed(entity: Entity, tests: readonly Asking[]): { readonly share: number; readonly index: string | undefined } {
+  const testOn = (name: string | undefined) => tests.find(({ asked, test }) => asked.name === name && (test.kind === 'one-of' || test.kind === 'range'));
+  let best: { share: number; index: string | undefined } = { share: 1, index: undefined };
+  if (testOn('id')?.test.kind === 'one-of') return { share: 0, index: 'id' };
+  for (const { name, columns } of indexPlansOf(entity)) {
+    let share = 1;
+    for (const { field } of columns) {
+      const asking = testOn(field);
+      if (!asking) break;
+      share *= shareOf(asking);
+      if (asking.test.kind === 'range') break; // what stands behind a range is not in order any more
+    }
+    if (share < best.share) best = { share, index: name };
+  }
+  return best;
+}
+
+/** What a question is thought to touch, of `rows` records of the entity. */
+export function costOf(entity: Entity, question: CostedQuestion, rows: number): QueryCost {
+  const { tests, others } = mustHold(question.condition);
+  const { share, index } = narrowed(entity, tests);
+  const found = Math.ceil(rows * (question.hasSearch ? Math.min(share, 1 / 20) : share));
+  const { order } = question;
+  if (!order?.isServed) return { rows: question.isCovered ? Math.ceil(found / indexEntriesAtTheCostOfOne) : found, index: question.hasSearch ? (index ?? 'search') : index };
+  // An index in the list's order is read from the place on, unless something is asked that it doesn't hold: then it may be read to its end.
+  const inOrder = order.by.terms[0]?.own;
+  const isHeld = ({ asked, test }: Asking) => (test.kind === 'one-of' && test.keys.length === 1) || (asked.name === inOrder && test.kind !== 'has');
+  const isWindow = others === 0 && !question.hasSearch && tests.every(isHeld);
+  return { rows: isWindow ? Math.min(found, order.reach) : found, index: index ?? inOrder ?? 'id' };
+}
+
+const labelled = (ground: QueryGround, entity: Entity, names: readonly (string | undefined)[]): string => {
+  const labels = names.flatMap((name) => (name === undefined ? [] : [entity.fields[name]?.label ?? envelopeField(ground.catalogue, entity, name)?.label ?? name]));
+  return [...new Set(labels)].slice(0, 6).join(', ');
+};
+
+/** Refuses a question that would touch more than the limit, and says what would make it cheap. Nothing where it may be asked, or nobody counts. */
+export function tooCostly(ground: QueryGround, entity: Entity, question: CostedQuestion): RefusalOf<'query/too-costly'> | undefined {
+  const rows = ground.rowsOf?.(entity.name);
+  if (rows === undefined) return undefined;
+  const cost = costOf(entity, question, rows);
+  if (cost.rows <= mostRowsTouched) return undefined;
+  const plans = indexPlansOf(entity);
+  const filters = labelled(ground, entity, plans.filter(({ columns }) => columns.length > 1).map(({ columns }) => columns[0]?.field));
+  const sorts = labelled(ground, entity, plans.filter(({ columns }) => columns.length === 1).map(({ columns }) => columns[0]?.field));
+  const cheaper = [
+    ...(filters === '' ? [] : [`ask for one value of ${filters}`]),
+    ...(question.order && !question.order.isServed && sorts !== '' ? [`sort by one of ${sorts}`] : []),
+    'search for a word',
+  ].join(', or ');
+  const message = `This would look through about ${cost.rows.toLocaleString('en')} ${entity.label.many.toLowerCase()}, more than the ${mostRowsTouched.toLocaleString('en')} that one question may touch. To make it quick, ${cheaper}.`;
+  return refuse('query/too-costly', message, { rows: cost.rows, limit: mostRowsTouched, cheaper });
+}
