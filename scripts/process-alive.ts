@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** Whether a process runs. A zombie (dead, but not yet collected by its parent) counts as dead: it holds nothing. */
 export function isProcessAlive(pid: number): boolean {
@@ -16,16 +17,16 @@ export function isProcessAlive(pid: number): boolean {
   }
 }
 
-/** The name of the program that a process runs, or '' where there is none. Tells a process from a later one with its id. */
+/** The file of the program that a process runs, or '' where there is none. Tells a process from a later one with its id. */
 export function programOf(pid: number): string {
   if (process.platform === 'win32') {
     const list = spawnSync('tasklist', ['/fi', `PID eq ${pid}`, '/fo', 'csv', '/nh'], { encoding: 'utf8' });
     return /^"([^"]+)"/.exec(list.stdout)?.[1] ?? '';
   }
-  const listed = spawnSync('ps', ['-p', String(pid), '-o', 'comm='], { encoding: 'utf8' });
-  if (listed.status === 0) return listed.stdout.trim();
+  if (process.platform !== 'linux')
+    return spawnSync('ps', ['-p', String(pid), '-o', 'comm='], { encoding: 'utf8' }).stdout.trim();
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim(); // slim containers have no ps
+    return basename(readlinkSync(`/proc/${pid}/exe`)); // its name (comm) is only that of its main thread
   } catch {
     return '';
   }

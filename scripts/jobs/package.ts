@@ -12,7 +12,13 @@ if (built.exitCode !== 0) end('building the app failed', built.output);
 
 console.error('packing …');
 const builder = toolScript('electron-builder', { workspace: 'apps/desktop' });
-const args = ['--config', join(root, 'electron-builder.yml'), '--dir', '--publish=never', ...givenElectron(process.env['ELECTRON_OVERRIDE_DIST_PATH'])];
+const args = [
+  '--config',
+  join(root, 'electron-builder.yml'),
+  '--dir',
+  '--publish=never',
+  ...givenElectron(process.env['ELECTRON_OVERRIDE_DIST_PATH']),
+];
 const packed = await runCommand(process.execPath, [builder, ...args], { cwd: desktop });
 if (packed.exitCode !== 0) end('packing failed', packed.output);
 // electron-builder tells the folder as `appOutDir=release/linux-unpacked`.

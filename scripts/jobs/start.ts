@@ -14,6 +14,7 @@ import {
 } from '../start/child-program.ts';
 import { dataFolder } from '../start/data-folder.ts';
 import { chooseWindow, electronCommand, openInBrowser } from '../start/desktop-window.ts';
+import { endLeftoverProgram, noteProgram } from '../start/leftover-program.ts';
 import { StartFailure } from '../start/start-failure.ts';
 
 // `npm start`: database, sync server and desktop app on this machine, until Ctrl-C (or until the app's window closes).
@@ -102,8 +103,11 @@ async function start(): Promise<void> {
   if (window && 'electron' in window) {
     await stopping;
     say('opening the app …');
+    const pidFile = join(folder.path, 'desktop.pid');
+    await endLeftoverProgram(pidFile, /electron|outpost/i); // it would only bring its own window to the front
     const app = startProgram(electronCommand(window.electron), env, join(folder.logs, 'desktop.log'));
     started.push({ name: 'app', stop: () => app.stop() });
+    noteProgram(pidFile, app.pid);
     void app.ended.then((code) => {
       if (!stopping) console.log('\nThe app was closed. Stopping …');
       return stopAll(code === 0 ? 0 : 1);

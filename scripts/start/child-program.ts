@@ -8,6 +8,8 @@ import { StartFailure } from './start-failure.ts';
 
 /** A program that a start runs beside itself. */
 export interface ChildProgram {
+  /** 0 where it could not even be started; `ended` has resolved then. */
+  readonly pid: number;
   /** Resolves with its exit code when it ends, for whatever reason. */
   readonly ended: Promise<number>;
   /** Asks it to end, insists after a while, and waits. */
@@ -99,7 +101,7 @@ function spawnProgram(
     await ended;
     clearTimeout(insist);
   };
-  return { child, program: { ended, stop } };
+  return { child, program: { pid: child.pid ?? 0, ended, stop } };
 }
 
 /** Reads stdout until the ready line; undefined when the program ends, or has not said it in time. */
