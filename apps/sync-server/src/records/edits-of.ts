@@ -49,6 +49,7 @@ function repointed(act: Act, merge: Edit, { look, catalogue }: { readonly look: 
   return look.references(merge.id).flatMap(({ entity, id, field }) => {
     if (named(id, field) || id === merge.id) return [];
     const ref = entityOf(catalogue, entity).fields[field] as FieldOf<'ref'>; // references are written from ref fields alone
-    return [{ id, entity, seen: 0, expanded: true, fields: { [field]: [refValue(ref, merge.entity, merge.id), refValue(ref, merge.entity, survivor)] } } satisfies AskedEdit];
+    const to = id === survivor ? null : refValue(ref, merge.entity, survivor); // the survivor does not come to name itself
+    return [{ id, entity, seen: 0, expanded: true, fields: { [field]: [refValue(ref, merge.entity, merge.id), to] } } satisfies AskedEdit];
   });
 }

@@ -1,0 +1,56 @@
+import { tokensOfPrincipal } from '@outpost/domain/kernel/access';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { sqlName } from '@outpost/domain/kernel/entity';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Row, Transaction } from '../db/database.ts';
+import { accessEntities, principalOf } from './principal.ts';
+
+/** The columns of a person or role that rights are worked out from. */
+const accessColumns = 'id, life, fields';
+
+function asRecord(entity: string, row: Row): StoredRecord {
+  const nobody = '';
+  return {
+    id: row['id'] as string, entity, schema: 1, version: 0, life: row['life'] as StoredRecord['life'], ownerId: null, teamId: null, sharedWith: [], inherited: null,
+    fields: row['fields'] as StoredRecord['fields'], createdAt: nobody, createdBy: nobody, updatedAt: nobody, updatedBy: nobody,
+  }; // prettier-ignore
+}
+
+/** The tenant's roles, as records. */
+export async function readRoles(tx: Transaction, orgId: string): Promise<readonly StoredRecord[]> {
+  const rows = await tx.query(`select ${accessColumns} from store.${sqlName(accessEntities.role)} where org_id = $1 and life = 'alive'`, [orgId]);
+  return rows.map((row) => asRecord(accessEntities.role, row));
+}
+
+/** One person of the tenant, as a record; nothing where there is none. */
+export async function readPerson(tx: Transaction, orgId: string, userId: string): Promise<StoredRecord | undefined> {
+  const [row] = await tx.query(`select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1 and id = $2`, [orgId, userId]);
+  return row && asRecord(accessEntities.person, row);
+}
+
+/** What each of these people, or everyone, may see: user id → tokens. */
+async function tokensOfPeople(tx: Transaction, { orgId, catalogue }: { readonly orgId: string; readonly catalogue: Catalogue }, people: readonly string[] | 'all'): Promise<Map<string, readonly string[]>> {
+  const which = people === 'all' ? '' : ' and id = any($2::uuid[])';
+  const rows = await tx.query(`select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1${which}`, people === 'all' ? [orgId] : [orgId, people]);
+  const roles = await readRoles(tx, orgId);
+  return new Map(rows.map((row) => [String(row['id']), tokensOfPrincipal(principalOf(asRecord(accessEntities.person, row), roles), catalogue)]));
+}
+
+/**
+ * S-9, A-4: keeps since which number each person holds each token. Called in the transaction that changed people or roles, and when
+ * a new build starts, whose kinds of record bring tokens of their own. A token held before keeps its number.
+ */
+export async function updateTokenHolds(tx: Transaction, tenant: { readonly orgId: string; readonly catalogue: Catalogue }, { people, n }: { readonly people: readonly string[] | 'all'; readonly n: number }): Promise<void> {
+  const held = await tokensOfPeople(tx, tenant, people);
+  const rows = [...held].flatMap(([user_id, tokens]) => tokens.map((token) => ({ user_id, token })));
+  await tx.query(
+    `delete from store.token_hold h where h.org_id = $1 and h.user_id = any($2::uuid[])
+       and not exists (select 1 from jsonb_to_recordset($3::jsonb) as r(user_id uuid, token text) where r.user_id = h.user_id and r.token = h.token)`,
+    [tenant.orgId, [...held.keys()], JSON.stringify(rows)],
+  );
+  await tx.query(
+    `insert into store.token_hold (org_id, user_id, token, since) select $1, r.user_id, r.token, $3::bigint from jsonb_to_recordset($2::jsonb) as r(user_id uuid, token text)
+     on conflict (org_id, user_id, token) do nothing`,
+    [tenant.orgId, JSON.stringify(rows), n],
+  );
+}

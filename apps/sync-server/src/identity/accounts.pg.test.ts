@@ -1,0 +1,120 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { inTenant } from '../db/database.ts';
+import { verifyAccessToken } from './access-token.ts';
+import { changePassword, createIdentity, setPassword } from './accounts.ts';
+import type { Caller } from './identity-ports.ts';
+import { refresh } from './refresh.ts';
+import { signIn } from './sign-in.ts';
+import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
+
+const newPassword = 'seven loud blue rivers';
+let world: SignInWorld;
+let orgId: string;
+let otherOrgId: string;
+let counter = 0;
+
+beforeAll(async () => {
+  world = await openSignInWorld(await postgresEngine(inject('postgresUrl')));
+  orgId = await world.addTenant('Nordwind');
+  otherOrgId = await world.addTenant('Südwind');
+});
+afterAll(() => world.close());
+
+const emailOf = (): string => `account${(counter += 1)}@example.com`;
+
+async function signedIn(email: string, password = goodPassword): Promise<{ readonly caller: Caller; readonly refreshToken: string }> {
+  const answer = await signIn({ email, password, device: world.device() }, world.ports);
+  if (!answer.ok) throw new Error(answer.message);
+  const caller = await verifyAccessToken(answer.value.accessToken, world.ports);
+  if (!caller.ok) throw new Error(caller.message);
+  return { caller: caller.value, refreshToken: answer.value.refreshToken };
+}
+
+describe('accounts', () => {
+  it('changes a password, and ends the other sessions only', async () => {
+    const email = emailOf();
+    await world.addPerson(orgId, email);
+    const mine = await signedIn(email);
+    const other = await signedIn(email);
+    expect(await changePassword({ caller: mine.caller, currentPassword: goodPassword, newPassword }, world.ports)).toMatchObject({ ok: true });
+    expect(await refresh({ refreshToken: mine.refreshToken }, world.ports)).toMatchObject({ ok: true });
+    expect(await refresh({ refreshToken: other.refreshToken }, world.ports)).toMatchObject({ code: 'access/session-ended', details: { reason: 'password-changed' } });
+    expect(await signIn({ email, password: goodPassword, device: world.device() }, world.ports)).toMatchObject({ code: 'access/bad-credentials' });
+    await signedIn(email, newPassword);
+  });
+
+  it('refuses a change with a wrong password, and counts it', async () => {
+    const email = emailOf();
+    await world.addPerson(orgId, email);
+    const { caller } = await signedIn(email);
+    const attempts = Array.from({ length: 9 }, () => changePassword({ caller, currentPassword: 'wrong', newPassword }, world.ports));
+    const codes = (await Promise.all(attempts)).map((answer) => (answer.ok ? 'done' : answer.code));
+    expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'access/locked-out')).toHaveLength(4);
+  });
+
+  it('refuses passwords that are too short, too long, or guessed at once', async () => {
+    const personId = await world.addPerson(orgId, emailOf());
+    for (const password of ['short', 'a'.repeat(201), 'aaaaaaaaaaaaaaaa', `account${counter}@example.com`]) {
+      expect(await setPassword({ orgId, personId, password }, world.ports)).toMatchObject({ code: 'request/invalid', details: { path: 'newPassword' } });
+    }
+  });
+
+  it("sets another one's password for an administrator, unless they work elsewhere too", async () => {
+    const email = emailOf();
+    const personId = await world.addPerson(orgId, email);
+    const { refreshToken } = await signedIn(email);
+    expect(await setPassword({ orgId, personId, password: newPassword }, world.ports)).toMatchObject({ ok: true });
+    expect(await refresh({ refreshToken }, world.ports)).toMatchObject({ code: 'access/session-ended' });
+    await signedIn(email, newPassword);
+    await world.addPerson(otherOrgId, email); // the same e-mail, the same account: its password stays
+    await signedIn(email, newPassword);
+    expect(await setPassword({ orgId: otherOrgId, personId, password: 'taken over by another' }, world.ports)).toMatchObject({ code: 'records/not-found' });
+    expect(await setPassword({ orgId, personId, password: 'taken over by another' }, world.ports)).toMatchObject({ code: 'access/denied' });
+    await signedIn(email, newPassword);
+  });
+
+  it('gives an e-mail to one person of a tenant', async () => {
+    const email = emailOf();
+    const personId = await world.addPerson(orgId, email);
+    expect(await createIdentity({ orgId, personId, email, password: goodPassword }, world.ports)).toMatchObject({ code: 'records/exists' });
+    expect(await createIdentity({ orgId, personId: world.ports.ids.newId(), email: email.toUpperCase(), password: goodPassword }, world.ports)).toMatchObject({ code: 'records/taken' });
+  });
+
+  it('signs in to the tenant that still lets a person in', async () => {
+    const email = emailOf();
+    const first = await world.addPerson(orgId, email);
+    await world.addPerson(otherOrgId, email);
+    expect((await signedIn(email)).caller.orgId).toBe(orgId);
+    await world.asOwner(`update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${first}'`);
+    expect((await signedIn(email)).caller.orgId).toBe(otherOrgId);
+  });
+
+  it("[P-2] hides identities from the app's role, and each tenant's sessions from the other", async () => {
+    const email = emailOf();
+    const personId = await world.addPerson(orgId, email);
+    await signedIn(email);
+    const client = new pg.Client({ connectionString: world.appUrl });
+    await client.connect();
+    try {
+      await expect(client.query('select email from auth.identity')).rejects.toThrow('permission denied');
+      await expect(client.query("update auth.identity set password_hash = ''")).rejects.toThrow('permission denied');
+      await expect(client.query('set role outpost_identity')).rejects.toThrow('permission denied');
+      for (const table of ['session', 'refresh', 'membership']) {
+        expect((await client.query(`select org_id from auth.${table}`)).rows).toEqual([]);
+        await client.query(`select set_config('app.org_id', '${otherOrgId}', false)`);
+        expect((await client.query(`select org_id from auth.${table} where org_id <> '${otherOrgId}'`)).rows).toEqual([]);
+        await client.query(`select set_config('app.org_id', '', false)`);
+      }
+      expect((await client.query('select email from auth.account_of($1)', [personId])).rows).toEqual([]);
+      await client.query(`select auth.change_password($1, 'x', 'x')`, [personId]);
+      expect((await client.query('select identity_id from auth.find_identity($1)', ['%'])).rows).toEqual([]);
+    } finally {
+      await client.end();
+    }
+    await signedIn(email); // without its tenant the change has changed nothing
+    const elsewhere = await inTenant(world.ports.database, { orgId: otherOrgId, mode: 'snapshot' }, (tx) => tx.query('select email from auth.account_of($1::uuid)', [personId]));
+    expect(elsewhere).toEqual([]);
+  });
+});

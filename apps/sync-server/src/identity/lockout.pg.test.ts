@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { freeTries } from './lockout.ts';
+import { createPasswordHasher } from './password-hasher.ts';
+import { signIn } from './sign-in.ts';
+import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
+
+let world: SignInWorld;
+let orgId: string;
+let counter = 0;
+
+beforeAll(async () => {
+  world = await openSignInWorld(await postgresEngine(inject('postgresUrl')));
+  orgId = await world.addTenant('Nordwind');
+});
+afterAll(() => world.close());
+
+async function newEmail(): Promise<string> {
+  counter += 1;
+  const email = `locked${counter}@example.com`;
+  await world.addPerson(orgId, email);
+  return email;
+}
+
+const tryTo = (email: string, password: string, device = world.device()) => signIn({ email, password, device }, world.ports);
+const codesOf = (answers: readonly Awaited<ReturnType<typeof signIn>>[]): string[] => answers.map((answer) => (answer.ok ? 'in' : answer.code));
+
+describe('lockout', () => {
+  it('counts tries at the same time, so that no more than the free ones reach the password', async () => {
+    const email = await newEmail();
+    const codes = codesOf(await Promise.all(Array.from({ length: 30 }, () => tryTo(email, 'wrong'))));
+    expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(freeTries);
+    expect(codes.filter((code) => code === 'access/locked-out')).toHaveLength(30 - freeTries);
+    expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['access/locked-out']);
+  });
+
+  it('says how many tries are left, and then how long to wait, twice as long each time', async () => {
+    const email = await newEmail();
+    for (const triesLeft of [4, 3, 2, 1, 0]) expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft } });
+    for (const waitSeconds of [30, 60, 120, 240]) {
+      expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/locked-out', details: { waitSeconds } });
+      expect(await tryTo(email, goodPassword)).toMatchObject({ code: 'access/locked-out', details: { waitSeconds } });
+      world.advance(waitSeconds * 1_000);
+      expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft: 0 } });
+    }
+  });
+
+  it('never waits longer than an hour, and begins anew after the right password and after a day', async () => {
+    const email = await newEmail();
+    for (let n = 0; n < 20; n += 1) {
+      await tryTo(email, 'wrong');
+      world.advance(3_600_000);
+    }
+    expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['in']);
+    expect(await tryTo(email, 'wrong')).toMatchObject({ details: { triesLeft: 4 } });
+    world.advance(25 * 3_600_000);
+    expect(await tryTo(email, 'wrong')).toMatchObject({ details: { triesLeft: 4 } });
+  });
+
+  it('lets a known device in while others are locked out, and counts its own tries', async () => {
+    const email = await newEmail();
+    const mine = world.device();
+    await tryTo(email, goodPassword, mine);
+    await Promise.all(Array.from({ length: 10 }, () => tryTo(email, 'wrong')));
+    expect(codesOf([await tryTo(email, goodPassword), await tryTo(email, goodPassword, mine)])).toEqual(['access/locked-out', 'in']);
+    const codes = codesOf(await Promise.all(Array.from({ length: 10 }, () => tryTo(email, 'wrong', mine))));
+    expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(freeTries);
+    const other = await newEmail();
+    expect(await tryTo(other, 'wrong', mine)).toMatchObject({ details: { triesLeft: 4 } });
+  });
+
+  it('answers for an e-mail that nobody has as for a wrong password, the lockout included', async () => {
+    const email = await newEmail();
+    for (let n = 0; n < 7; n += 1) expect(await tryTo('nobody@example.com', 'wrong')).toEqual(await tryTo(email, 'wrong'));
+  });
+
+  it('takes as long for an e-mail that nobody has as for a wrong password', async () => {
+    const slow = { ...world.ports, passwords: createPasswordHasher() };
+    const millisOf = async (email: string): Promise<number> => {
+      const start = performance.now();
+      await signIn({ email, password: 'wrong', device: world.device() }, slow);
+      return performance.now() - start;
+    };
+    const [known, unknown]: [number[], number[]] = [[], []];
+    await millisOf('first@example.com');
+    for (let n = 0; n < 15; n += 1) {
+      unknown.push(await millisOf(`nobody${n}@example.com`));
+      known.push(await millisOf(await newEmail()));
+    }
+    const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[7] ?? 0;
+    expect(Math.abs(median(unknown) - median(known))).toBeLessThan(0.5 * median(known)); // without the dummy it is a tenth of it
+  });
+
+  it('[E-3] keeps no e-mail with the counts, and forgets old counts', async () => {
+    for (let n = 0; n < 15; n += 1) await tryTo(`passing${n}@example.com`, 'wrong');
+    const count = async (): Promise<number> => Number((await world.rowsAsOwner('select count(*)::int as n from auth.attempt where not is_device'))[0]?.['n']);
+    const before = await count();
+    expect(before).toBeGreaterThanOrEqual(15);
+    const rows = await world.rowsAsOwner("select encode(key, 'escape') as key, a::text as a from auth.attempt a");
+    expect(JSON.stringify(rows)).not.toContain('example');
+    world.advance(25 * 3_600_000);
+    for (let n = 0; n < 5; n += 1) await tryTo('late@example.com', 'wrong');
+    expect(await count()).toBe(1);
+  });
+});

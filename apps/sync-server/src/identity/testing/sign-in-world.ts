@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import { makeAppLogin } from '../../db/app-role.ts';
+import type { Database } from '../../db/database.ts';
+import { migrate, type OwnerConnection } from '../../db/migrate.ts';
+import { withOwner } from '../../db/owner-connection.ts';
+import { pgDatabase } from '../../db/pg-database.ts';
+import { createIdentity } from '../accounts.ts';
+import type { IdentityPorts } from '../identity-ports.ts';
+import { openKeyRing } from '../key-ring.ts';
+import { memoryKeyStore } from '../key-store.ts';
+import { createPasswordHasher } from '../password-hasher.ts';
+
+/** A password that the rules take. */
+export const goodPassword = 'four quiet green hills';
+
+/** A migrated database of its own, a clock that the test moves, and people who can sign in. */
+export type SignInWorld = {
+  readonly ports: IdentityPorts;
+  /** The app role's URL. */
+  readonly appUrl: string;
+  readonly advance: (ms: number) => void;
+  /** Runs SQL as the superuser. */
+  readonly asOwner: (statements: string) => Promise<void>;
+  readonly rowsAsOwner: (statement: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly addTenant: (name: string) => Promise<string>;
+  /** A person of a tenant with an account. */
+  readonly addPerson: (orgId: string, email: string) => Promise<string>;
+  readonly device: () => { readonly id: string; readonly name: string };
+  readonly close: () => Promise<void>;
+};
+
+/** What the world asks of the test's own engine. */
+export type WorldEngine = { readonly owner: OwnerConnection; readonly database: Database; readonly appUrl: string; readonly close: () => Promise<void> };
+
+/** A database of its own on the run's Postgres, asked as a login of the app's role. */
+export async function postgresEngine(superuserUrl: string): Promise<WorldEngine> {
+  const name = `identity_${randomBytes(6).toString('hex')}`;
+  await withOwner(superuserUrl, ({ run }) => run(`create database ${name}`));
+  const url = new URL(superuserUrl);
+  url.pathname = `/${name}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  const owner: OwnerConnection = {
+    run: async (statements) => {
+      await client.query(statements);
+    },
+    rows: async (statement) => (await client.query(statement)).rows as readonly Readonly<Record<string, unknown>>[], // pg types rows as any
+  };
+  await migrate(owner);
+  const appUrl = await makeAppLogin(owner, { ownerUrl: url.href, password: randomBytes(12).toString('hex') });
+  const database = pgDatabase(appUrl, { warn: () => undefined });
+  return {
+    owner,
+    database,
+    appUrl,
+    async close() {
+      await database.close();
+      await client.end();
+      await withOwner(superuserUrl, ({ run }) => run(`drop database ${name} with (force)`));
+    },
+  };
+}
+
+/** Opens the world on an engine that has been migrated. */
+export async function openSignInWorld({ owner, database, appUrl, close }: WorldEngine): Promise<SignInWorld> {
+  let nowMs = Date.UTC(2026, 10, 20, 8, 0, 0);
+  const clock = { nowMs: () => nowMs };
+  const ids = uuidV7Source(clock, randomBytes);
+  const keys = await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes });
+  const ports: IdentityPorts = { database, clock, ids, random: randomBytes, keys, passwords: createPasswordHasher({ memoryKiB: 1_024, passes: 1 }) };
+  return {
+    ports,
+    appUrl,
+    advance(ms) {
+      nowMs += ms;
+    },
+    asOwner: owner.run,
+    rowsAsOwner: owner.rows,
+    async addTenant(name) {
+      const orgId = ids.newId();
+      await owner.run(`insert into store.tenants (org_id, name, currency, time_zone, created_at) values ('${orgId}', '${name}', 'EUR', 'Europe/Vienna', '2026-01-01')`);
+      return orgId;
+    },
+    async addPerson(orgId, email) {
+      const personId = ids.newId();
+      await owner.run(`insert into store.platform_person (org_id, id, version, schema, life, shared_with, fields, keys, created_at, created_by, updated_at, updated_by)
+        values ('${orgId}', '${personId}', 1, 1, 'alive', '{}', '{"name": "Ann Example", "email": "other@example.com", "status": "active"}', '{}', '2026-01-01', '${personId}', '2026-01-01', '${personId}')`);
+      const made = await createIdentity({ orgId, personId, email, password: goodPassword }, ports);
+      if (!made.ok) throw new Error(made.message);
+      return personId;
+    },
+    device: () => ({ id: ids.newId(), name: 'A laptop' }),
+    close,
+  };
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type JsonValue } from '@outpost/domain/kernel/json';
+import type { Head } from '@outpost/domain/sync/protocol';
+
+/** `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon (K-6). */
+export type JournalKind = 'created' | 'changed' | 'decided' | 'erased';
+
+/** P-5: what one journal row says. Its canonical JSON is what the digest covers, whatever columns stand beside it. */
+export type JournalPayload = {
+  readonly org: string;
+  readonly n: number;
+  readonly kind: JournalKind;
+  /** The server's time, ISO 8601 UTC. */
+  readonly at: string;
+  readonly by: string;
+  readonly label: string;
+  readonly act: string | null;
+  readonly group: string | null;
+  readonly undoes: string | null;
+  readonly closes: string | null;
+  readonly device: string | null;
+  readonly number: number | null;
+  /** The device's time, as it told it. */
+  readonly madeAt: string | null;
+  readonly entity: string | null;
+  readonly record: string | null;
+  /** field: [from, to]. */
+  readonly changed: Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
+  /** field: the value that gave way, and whose it was (S-4). */
+  readonly superseded: Readonly<Record<string, { readonly value: JsonValue; readonly by: string; readonly at: string }>>;
+  /** The server added this change to the act (S-4f). */
+  readonly expanded: boolean;
+  /** record: refusal code. */
+  readonly refused: Readonly<Record<string, string>>;
+};
+
+/** A row as it is stored. Bytes as hex. */
+export type ChainedRow = { readonly payload: JournalPayload; readonly text: string; readonly salt: string; readonly digest: string; readonly hash: string };
+
+/** The hash before the first row. */
+export const genesis = 'genesis';
+
+const sha256 = (...parts: readonly (Uint8Array | string)[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+/** digest = SHA-256(salt ‖ canonical payload). */
+export const digestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, text);
+
+/** hash_n = SHA-256(hash_{n-1} ‖ digest_n); before the first row the UTF-8 bytes of "genesis". `before` is hex, or "genesis". */
+export const linkOf = (before: string, digest: Uint8Array): string => sha256(before === genesis ? Buffer.from(genesis) : Buffer.from(before, 'hex'), digest).toString('hex');
+
+/** Appends a row to a chain whose last hash is `before`. `salt`: 32 random bytes. */
+export function chain(before: string, payload: JournalPayload, salt: Uint8Array): ChainedRow {
+  const text = canonicalJson(payload as unknown as JsonValue); // JSON through and through: readonly tuples are arrays
+  const digest = digestOf(salt, text);
+  return { payload, text, salt: Buffer.from(salt).toString('hex'), digest: digest.toString('hex'), hash: linkOf(before, digest) };
+}
+
+/** A stored hash as heads carry it. */
+export const hashText = (hash: Uint8Array | null): string => (hash === null ? genesis : Buffer.from(hash).toString('hex'));
+
+export const headOf = (n: number, hash: string): Head => [n, hash];

@@ -1,0 +1,71 @@
+import { type Act, isCreate } from '@outpost/domain/kernel/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { isId } from '@outpost/domain/kernel/ids';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { mergedInto } from '@outpost/domain/kernel/record';
+import { uniqueKeys } from './draft.ts';
+import { mergeTarget } from './edits-of.ts';
+import { hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
+import { holdersKey } from './look.ts';
+import { targetsOf } from './references.ts';
+import type { Tenant } from './tenant.ts';
+
+/** What a batch will surely ask for, so that its first pass rarely lacks anything. A hint: what it misses is found by the pass itself. */
+export function firstNeeds(tenant: Tenant, acts: readonly Act[]): Needs {
+  const needs = noNeeds();
+  for (const act of acts) {
+    needs.acts.add(act.id);
+    if (act.group !== undefined) needs.groups.add(act.group);
+    if (act.undoes !== undefined) {
+      needs.acts.add(act.undoes);
+      needs.changes.add(act.undoes);
+    }
+    for (const edit of act.edits) {
+      needs.records.add(edit.id);
+      for (const ground of edit.after ?? []) needs.acts.add(ground.act);
+      const entity = tenant.catalogue.entities.get(edit.entity);
+      if (!entity) continue;
+      const values: Readonly<Record<string, JsonValue>> = isCreate(edit) ? edit.create.fields : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
+      for (const id of targetsOf(entity, values).values()) needs.records.add(id);
+      const survivor = mergeTarget(edit);
+      if (survivor !== undefined && isId(survivor)) {
+        needs.records.add(survivor);
+        needs.references.add(edit.id);
+      }
+      if (!isCreate(edit) && movesChildren(Object.keys(edit.fields), entity.parent)) needs.references.add(edit.id);
+      for (const set of entity.unique) {
+        const keys = isCreate(edit) ? uniqueKeys(entity, values, set) : undefined;
+        if (keys) needs.holders.add(holdersKey(entity.name, set, keys));
+      }
+    }
+  }
+  return needs;
+}
+
+const movesChildren = (names: readonly string[], parent: string | undefined): boolean => names.some((name) => name === 'ownerId' || name === 'teamId' || name === 'sharedWith' || name === parent);
+
+/** What follows from what has been loaded: parents, merged records' survivors, and the records that an undo is about. */
+export function nextNeeds(tenant: Tenant, loaded: Loaded): Needs | undefined {
+  const needs = noNeeds();
+  const want = (id: string | undefined): void => void (id !== undefined && isId(id) && !loaded.records.has(id) && needs.records.add(id));
+  for (const record of loaded.records.values()) {
+    if (!record) continue;
+    want(mergedInto(record.life));
+    const { parent } = entityOf(tenant.catalogue, record.entity);
+    if (parent !== undefined) want(targetsOf(entityOf(tenant.catalogue, record.entity), record.fields).get(parent));
+  }
+  for (const changes of loaded.changes.values()) {
+    for (const change of changes) {
+      want(change.record);
+      const entity = tenant.catalogue.entities.get(change.entity);
+      if (!entity) continue;
+      const old = Object.fromEntries(Object.entries(change.changed).map(([name, [from]]) => [name, from]));
+      for (const id of targetsOf(entity, old).values()) want(id);
+      if (change.kind === 'created') {
+        const key = newChildKey(change.record, change.n, change.act);
+        if (!loaded.newChildren.has(key)) needs.newChildren.add(key);
+      } else if (movesChildren(Object.keys(change.changed), entity.parent) && !loaded.references.has(change.record)) needs.references.add(change.record);
+    }
+  }
+  return hasNeeds(needs) ? needs : undefined;
+}

@@ -1,0 +1,146 @@
+import { actionsOf } from '@outpost/domain/kernel/access';
+import type { Act, ChangeEdit } from '@outpost/domain/kernel/act';
+import { type Entity, isEnvelopeName } from '@outpost/domain/kernel/entity';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { mergeField, policyOf } from '@outpost/domain/kernel/merge';
+import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/record';
+import { withFormulas } from '@outpost/domain/kernel/record-rules';
+import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import type { Draft, Superseded } from './draft.ts';
+import type { AskedEdit } from './edits-of.ts';
+import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference, notFound } from './judge-links.ts';
+import { judgeDeletion, judgeRecord } from './judge-record.ts';
+
+type Change = Extract<AskedEdit, ChangeEdit>;
+
+const envelopeSchemas = {
+  ownerId: idSchema.nullable(),
+  teamId: idSchema.nullable(),
+  sharedWith: z.array(idSchema).max(500),
+  life: z.union([z.enum(['alive', 'deleted']), z.string().regex(/^merged:[0-9a-f-]{36}$/)]),
+} as const;
+
+/** Decides one change and, when it stands, puts the merged record into the draft. Permission comes before existence (A-5). */
+export function judgeChange(draft: Draft, entity: Entity, { act, edit }: { readonly act: Act; readonly edit: Change }): Refusal | undefined {
+  const { author } = draft;
+  const isExpanded = edit.expanded === true;
+  const now = draft.present(edit.id);
+  if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
+  if (now.life !== 'alive' && !('life' in edit.fields) && !isExpanded) return refuse('records/deleted', 'This record was deleted. Restore it first.', { id: edit.id });
+  const fields = withoutFormulas(entity, edit.fields);
+  if (!isExpanded) {
+    const closed = judgeAncestors(draft, now);
+    if (closed) return closed;
+    // Asked of the record as it stood before the act or, for what the act itself made, as it made it (A-2).
+    const asked = draft.isMade(edit.id) ? now : (draft.look.record(edit.id) ?? now);
+    for (const action of actionsOf(entity, fields)) {
+      if (!author.may(action, asked)) return refuse('access/denied', denial(entity, action), { action });
+    }
+    if (act.undoes === undefined && !author.isServer) {
+      const closedField = judgeFieldNames(entity, fields);
+      if (closedField) return closedField;
+    }
+  }
+  const merged = mergeAll(draft, entity, { act, edit: { ...edit, fields }, now });
+  if (!merged.ok) return merged;
+  const { record, superseded } = merged.value;
+  const wrong = isExpanded ? undefined : (judgeRecord(draft, entity, record) ?? (record.life === 'deleted' && now.life === 'alive' ? judgeDeletion(draft, record) : undefined));
+  if (wrong) return wrong;
+  const earlier = draft.records.get(edit.id);
+  draft.put({ record, superseded: { ...earlier?.superseded, ...superseded }, expanded: isExpanded && (earlier?.expanded ?? true) });
+  return undefined;
+}
+
+const denial = (entity: Entity, action: string): string => {
+  const what = `this ${entity.label.one.toLowerCase()}`;
+  switch (action) {
+    case 'assign':
+      return `You may not change whose ${what} is, or who sees it.`;
+    case 'delete':
+      return `You may not delete or restore ${what}.`;
+    case 'administer':
+      return `Only administrators may change this of ${what}.`;
+    default:
+      return `You may not change ${what}.`;
+  }
+};
+
+/** Q-6: formulas are worked out, never taken from anyone. */
+function withoutFormulas(entity: Entity, fields: ChangeEdit['fields']): ChangeEdit['fields'] {
+  const names = Object.keys(fields);
+  return names.some((name) => entity.fields[name]?.formula) ? Object.fromEntries(Object.entries(fields).filter(([name]) => !entity.fields[name]?.formula)) : fields;
+}
+
+function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields']): Refusal | undefined {
+  for (const name of Object.keys(fields)) {
+    if (isEnvelopeName(name)) continue;
+    const field = entity.fields[name];
+    if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
+    if (field.merge === 'fixed') return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
+    if (field.merge === 'server') return refuse('access/denied', `${field.label} is written by the server alone.`, { action: 'update', field: name });
+  }
+  return undefined;
+}
+
+type Merging = { readonly act: Act; readonly edit: Change; readonly now: StoredRecord };
+
+/** S-4: field by field against the record as it is. An undo of a creation gives way whole if the record or its children changed since. */
+function mergeAll(draft: Draft, entity: Entity, merging: Merging): Result<{ readonly record: StoredRecord; readonly superseded: Readonly<Record<string, Superseded>> }> {
+  const { act, edit, now } = merging;
+  const givesWay = edit.ofCreate !== undefined && (now.version > edit.ofCreate.n || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
+  let next = now;
+  const superseded: Record<string, Superseded> = {};
+  for (const [name, [from, wanted]] of Object.entries(edit.fields)) {
+    const asked = wantedValue(draft, entity, { ...merging, name, from, wanted });
+    if (!asked.ok) return asked;
+    const to = asked.value;
+    const current = valueIn(now, name);
+    const yields = act.undoes !== undefined || act.again === true;
+    const merged = givesWay ? { value: current, superseded: to } : mergeField({ policy: policyOf(entity, name), from, to, now: current, yields });
+    next = withValue(next, name, merged.value);
+    if (!('superseded' in merged) || merged.superseded === undefined) continue;
+    const ofAuthor = givesWay || (yields && sameJson(merged.superseded, to));
+    const writer = (ofAuthor ? undefined : draft.look.writerOf(edit.id, name)) ?? { by: ofAuthor ? draft.author.userId : now.updatedBy, at: ofAuthor ? draft.at : now.updatedAt };
+    superseded[name] = { value: merged.superseded, by: writer.by, at: writer.at };
+  }
+  if (entity.parent !== undefined && entity.parent in edit.fields) next = { ...next, inherited: inheritedIn(draft, entity, next.fields) };
+  return accept({ record: withFormulas(entity, next), superseded });
+}
+
+type Wanted = Merging & { readonly name: string; readonly from: JsonValue; readonly wanted: JsonValue };
+
+/** The value that an edit asks for, its form checked, merged targets followed, and what it links to judged. */
+function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonValue> {
+  const { act, edit, name, from, wanted } = asked;
+  if (name === 'life') return wantedLife(draft, entity, asked);
+  if (isEnvelopeName(name)) {
+    const parsed = envelopeSchemas[name].safeParse(wanted);
+    if (!parsed.success) return refuse('records/invalid', `${name} is not of the right form.`, { field: name });
+    return accept(wanted);
+  }
+  const field = entity.fields[name];
+  if (field?.type !== 'ref') return accept(wanted);
+  const link = followed(draft, entity, { name, field, value: wanted });
+  if (!link.ok) return link;
+  const { value, id, entity: kind } = link.value;
+  if (id === null) return accept(null);
+  const target = { entity: kind, id };
+  if (name === entity.parent) {
+    const refusal = (edit.expanded ? undefined : judgeParent(draft, target)) ?? judgeCircle(draft, edit.id, id);
+    return refusal ?? accept(value);
+  }
+  const isOwnWord = act.undoes === undefined && !edit.expanded && !sameJson(from, wanted); // what the journal says is not the author's word
+  return (isOwnWord ? judgeReference(draft, target) : undefined) ?? accept(value);
+}
+
+/** S-4f: alive, deleted, or merged into another living record of the same kind. */
+function wantedLife(draft: Draft, entity: Entity, { edit, wanted }: Wanted): Result<JsonValue> {
+  const parsed = envelopeSchemas.life.safeParse(wanted);
+  if (!parsed.success) return refuse('records/invalid', 'A record is alive, deleted, or merged into another.', { field: 'life' });
+  const survivor = mergedInto(parsed.data as Life); // the schema admits no other words
+  if (survivor === undefined) return accept(parsed.data);
+  const refusal = judgeCircle(draft, edit.id, survivor) ?? judgeParent(draft, { entity: entity.name, id: survivor });
+  return refusal ?? accept(parsed.data);
+}

@@ -1,0 +1,57 @@
+import type { CreateEdit } from '@outpost/domain/kernel/act';
+import { newRecord } from '@outpost/domain/kernel/derive';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { upgradedFields } from '@outpost/domain/kernel/record-rules';
+import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
+import type { Draft } from './draft.ts';
+import { followed, inheritedIn, judgeParent, judgeReference } from './judge-links.ts';
+import { judgeRecord } from './judge-record.ts';
+
+/** Decides one creation and, when it stands, puts the record into the draft. Permission comes before existence (A-5). */
+export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Refusal | undefined {
+  const { author } = draft;
+  if (edit.create.schema > entity.schema) {
+    return refuse('sync/client-too-new', `This ${entity.label.one.toLowerCase()} was made by a newer version than the server's.`, { most: entity.schema, yours: edit.create.schema });
+  }
+  const fields = { ...upgradedFields(entity, edit.create.fields, edit.create.schema) };
+  const links = followLinks(draft, entity, fields);
+  if (links.refusal && links.isParent) return links.refusal;
+  const made = newRecord(entity, { ...edit, create: { ...edit.create, fields } }, { by: author.userId, at: draft.at, inherited: inheritedIn(draft, entity, fields) });
+  if (made.inherited === null && !author.may('create', made)) {
+    return refuse('access/denied', `You may not make this ${entity.label.one.toLowerCase()}.`, { action: 'create' });
+  }
+  if (draft.present(edit.id)) return refuse('records/exists', 'There is a record of this id already.', { id: edit.id });
+  if (links.refusal) return links.refusal;
+  for (const [name, value] of Object.entries(fields)) {
+    const field = entity.fields[name];
+    if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
+    if (isEmptyValue(value) || author.isServer) continue;
+    if (field.merge === 'server' && !field.formula) return refuse('access/denied', `${field.label} is written by the server alone.`, { action: 'update', field: name });
+    if (field.administered && !author.may('administer', made)) return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, { action: 'administer', field: name });
+  }
+  const wrong = judgeRecord(draft, entity, made);
+  if (wrong) return wrong;
+  draft.put({ record: made, superseded: {}, expanded: false });
+  return undefined;
+}
+
+/** Follows merged targets in place, and finds the first link that its author may not make. The parent's comes first. */
+function followLinks(draft: Draft, entity: Entity, fields: Record<string, JsonValue>): { readonly refusal?: Refusal; readonly isParent?: boolean } {
+  const names = Object.keys(fields).sort((a, b) => Number(b === entity.parent) - Number(a === entity.parent));
+  for (const name of names) {
+    const field = entity.fields[name];
+    if (field?.type !== 'ref') continue;
+    const isParent = name === entity.parent;
+    const link = followed(draft, entity, { name, field, value: fields[name] ?? null });
+    if (!link.ok) return { refusal: link, isParent };
+    // The function's own copy: it is changed here, before anyone else sees it.
+    fields[name] = link.value.value; // eslint-disable-line no-param-reassign -- see above
+    if (link.value.id === null) continue;
+    const target = { entity: link.value.entity, id: link.value.id };
+    const refusal = isParent ? judgeParent(draft, target) : judgeReference(draft, target);
+    if (refusal) return { refusal, isParent };
+  }
+  return {};
+}

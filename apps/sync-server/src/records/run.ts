@@ -1,0 +1,283 @@
+import { inheritedFrom } from '@outpost/domain/kernel/access';
+import type { Act } from '@outpost/domain/kernel/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import type { Decision } from '@outpost/domain/sync/protocol';
+import type { Author } from '../access/author.ts';
+import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
+import type { Decided } from './decide.ts';
+import { type DraftRecord, uniqueKeys } from './draft.ts';
+import { Filing } from './filing.ts';
+import { hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
+import { holdersKey, type JournalChange, type KnownAct, type Look, type Reference, type Writer } from './look.ts';
+import { parentField, targetsOf } from './references.ts';
+import type { Tenant } from './tenant.ts';
+
+export type RunInput = {
+  readonly tenant: Tenant;
+  readonly loaded: Loaded;
+  readonly head: number;
+  readonly hash: string;
+  /** The server's time of the batch, ISO 8601 UTC. */
+  readonly at: string;
+  /** 32 bytes for each journal row. */
+  readonly salt: () => Uint8Array;
+};
+
+const refKey = ({ entity, id, field }: Reference): string => `${entity}|${field}|${id}`;
+
+/**
+ * One pass over a batch of acts, all in memory: the tenant as loaded, with what the acts before have done over it. What a decision asks
+ * for and was not loaded is noted in `needs`; then the pass counts for nothing, and is made again with those loaded.
+ */
+export class Run implements Look {
+  readonly needs: Needs = noNeeds();
+  readonly filing: Filing;
+  readonly journal: ChainedRow[] = [];
+  readonly acts = new Map<string, { readonly known: KnownAct; readonly device: string; readonly number: number } | { readonly known: KnownAct; readonly device: null }>();
+  readonly closedGroups = new Set<string>();
+  /** Records as the batch leaves them. */
+  readonly records = new Map<string, StoredRecord>();
+  head: number;
+  hash: string;
+  readonly #input: RunInput;
+  readonly #changes = new Map<string, JournalChange[]>();
+  readonly #holders = new Map<string, string[]>();
+  readonly #came = new Map<string, Map<string, Reference>>(); // references made in this batch, by target
+  readonly #left = new Map<string, Set<string>>(); // and those taken away
+  readonly #writers = new Map<string, Writer>();
+
+  constructor(input: RunInput) {
+    this.#input = input;
+    this.head = input.head;
+    this.hash = input.hash;
+    this.filing = new Filing(input.tenant.catalogue);
+  }
+
+  get isComplete(): boolean {
+    return !hasNeeds(this.needs);
+  }
+
+  /** The record as it was before the batch. */
+  before(id: string): StoredRecord | undefined {
+    return this.#input.loaded.records.get(id) ?? undefined;
+  }
+
+  record(id: string): StoredRecord | undefined {
+    const own = this.records.get(id);
+    if (own) return own;
+    const loaded = this.#input.loaded.records.get(id);
+    if (loaded === undefined) this.needs.records.add(id);
+    return loaded ?? undefined;
+  }
+
+  references(target: string): readonly Reference[] {
+    const isNew = this.records.has(target) && this.before(target) === undefined;
+    const loaded = this.#input.loaded.references.get(target) ?? (isNew ? [] : undefined);
+    if (loaded === undefined) this.needs.references.add(target);
+    const left = this.#left.get(target);
+    const kept = (loaded ?? []).filter((reference) => !left?.has(refKey(reference)));
+    const came = this.#came.get(target);
+    return came ? [...kept.filter((reference) => !came.has(refKey(reference))), ...came.values()] : kept;
+  }
+
+  holders(entity: Parameters<Look['holders']>[0], fields: readonly string[], keys: readonly (string | number)[]): readonly string[] {
+    const key = holdersKey(entity.name, fields, keys);
+    const loaded = this.#input.loaded.holders.get(key);
+    if (loaded === undefined) this.needs.holders.add(key);
+    return [...(loaded ?? []), ...(this.#holders.get(key) ?? [])];
+  }
+
+  act(id: string): KnownAct | undefined {
+    const own = this.acts.get(id);
+    if (own) return own.known;
+    const loaded = this.#input.loaded.acts.get(id);
+    if (loaded === undefined) this.needs.acts.add(id);
+    return loaded ?? undefined;
+  }
+
+  changesOf(act: string): readonly JournalChange[] {
+    const own = this.#changes.get(act);
+    if (own || this.acts.has(act)) return own ?? this.#input.loaded.changes.get(act) ?? this.#need('changes', act) ?? [];
+    return this.#input.loaded.changes.get(act) ?? this.#need('changes', act) ?? [];
+  }
+
+  isGroupUndone(group: string): boolean {
+    if (this.closedGroups.has(group)) return true;
+    return this.#input.loaded.groups.get(group) ?? this.#need('groups', group) ?? false;
+  }
+
+  hasNewChild(parent: string, n: number, act: string): boolean {
+    const made = this.journal.some(({ payload }) => payload.kind === 'created' && payload.n > n && payload.act !== act && this.#isChildOf(payload.record, parent));
+    if (made) return true;
+    const key = newChildKey(parent, n, act);
+    return this.#input.loaded.newChildren.get(key) ?? this.#need('newChildren', key) ?? false;
+  }
+
+  writerOf(record: string, field: string): Writer | undefined {
+    const key = writerKey(record, field);
+    const own = this.#writers.get(key);
+    if (own) return own;
+    const loaded = this.#input.loaded.writers.get(key);
+    if (loaded === undefined) this.needs.writers.add(key);
+    return loaded ?? undefined;
+  }
+
+  /** Gives a decided act its numbers: journal rows, records, feed. Answers what its author is told. */
+  apply(act: Act, decided: Decided, { author, device }: { readonly author: Author; readonly device: string }): Decision {
+    const couldSee = new Set(decided.asked.filter((id) => this.#isInSight(author, id)));
+    const changed = decided.records.flatMap((draft) => this.#write(act, draft, { author, device }) ?? []);
+    for (const { old, now } of changed) if (!old || !sameJson(inheritedFrom(old), inheritedFrom(now))) this.#refileChildren(now);
+    if (changed.length === 0 || decided.refused.size > 0) {
+      const refused = Object.fromEntries([...decided.refused].map(([id, refusal]) => [id, refusal.code]));
+      this.#append({ ...this.#payload(act, { author, device }), kind: 'decided', refused });
+    }
+    const answer = this.#answer(act, decided, { author, couldSee });
+    this.#remember(act, answer, { author, device });
+    return answer;
+  }
+
+  #need(kind: 'changes' | 'groups' | 'newChildren', key: string): undefined {
+    this.needs[kind].add(key);
+    return undefined;
+  }
+
+  #isInSight(author: Author, id: string): boolean {
+    const record = this.record(id);
+    return record !== undefined && author.sees(record);
+  }
+
+  #isChildOf(id: string | null, parent: string): boolean {
+    const record = id === null ? undefined : this.records.get(id);
+    if (!record) return false;
+    const entity = entityOf(this.#input.tenant.catalogue, record.entity);
+    const field = parentField(entity);
+    return field !== undefined && targetsOf(entity, record.fields).get(field.name) === parent;
+  }
+
+  #payload(act: Act, { author, device }: { readonly author: Author; readonly device: string }): JournalPayload {
+    return {
+      org: this.#input.tenant.orgId, n: this.head + 1, kind: 'changed', at: this.#input.at, by: author.userId, label: act.label, act: act.id, group: act.group ?? null,
+      undoes: act.undoes ?? null, closes: act.closes ?? null, device, number: act.number, madeAt: act.madeAt, entity: null, record: null, changed: {}, superseded: {},
+      expanded: false, refused: {},
+    }; // prettier-ignore
+  }
+
+  #append(payload: JournalPayload): void {
+    const row = chain(this.hash, payload, this.#input.salt());
+    this.journal.push(row);
+    this.head = payload.n;
+    this.hash = row.hash;
+  }
+
+  #write(act: Act, draft: DraftRecord, by: { readonly author: Author; readonly device: string }): { readonly old: StoredRecord | undefined; readonly now: StoredRecord } | undefined {
+    const old = this.record(draft.record.id);
+    const changed = changesBetween(old, draft.record);
+    if (old && Object.keys(changed).length === 0 && Object.keys(draft.superseded).length === 0) return undefined;
+    const { at } = this.#input;
+    const n = this.head + 1;
+    const { id, entity } = draft.record;
+    this.#append({ ...this.#payload(act, by), kind: old ? 'changed' : 'created', entity, record: id, changed, superseded: draft.superseded, expanded: draft.expanded });
+    const now: StoredRecord = { ...draft.record, version: n, updatedAt: at, updatedBy: by.author.userId };
+    this.#set(old, now);
+    this.filing.file(n, old, now);
+    for (const name of Object.keys(changed)) this.#writers.set(writerKey(id, name), { by: by.author.userId, at });
+    const change: JournalChange = { n, act: act.id, record: id, entity, kind: old ? 'changed' : 'created', changed, expanded: draft.expanded };
+    this.#changes.set(act.id, [...(this.#changes.get(act.id) ?? []), change]);
+    return { old, now };
+  }
+
+  #set(old: StoredRecord | undefined, now: StoredRecord): void {
+    const entity = entityOf(this.#input.tenant.catalogue, now.entity);
+    const was = old ? targetsOf(entity, old.fields) : new Map<string, string>();
+    const is = targetsOf(entity, now.fields);
+    this.records.set(now.id, now);
+    for (const field of new Set([...was.keys(), ...is.keys()])) {
+      const [from, to] = [was.get(field), is.get(field)];
+      if (from === to) continue;
+      const reference: Reference = { entity: entity.name, id: now.id, field };
+      if (from !== undefined) {
+        this.#came.get(from)?.delete(refKey(reference));
+        this.#left.set(from, (this.#left.get(from) ?? new Set()).add(refKey(reference)));
+      }
+      if (to !== undefined) {
+        this.#left.get(to)?.delete(refKey(reference));
+        this.#came.set(to, (this.#came.get(to) ?? new Map<string, Reference>()).set(refKey(reference), reference));
+      }
+    }
+    for (const set of entity.unique) {
+      const keys = uniqueKeys(entity, now.fields, set);
+      if (!keys) continue;
+      const key = holdersKey(entity.name, set, keys);
+      this.#holders.set(key, [...(this.#holders.get(key) ?? []), now.id]);
+    }
+  }
+
+  /** A-3a: what a record's children inherit follows it, at the number of its own change; and theirs in turn. */
+  #refileChildren(parent: StoredRecord): void {
+    for (const { entity: name, id, field } of this.references(parent.id)) {
+      if (entityOf(this.#input.tenant.catalogue, name).parent !== field) continue;
+      const child = this.record(id);
+      const inherited = inheritedFrom(parent);
+      if (!child || sameJson(child.inherited, inherited)) continue;
+      const now = { ...child, inherited };
+      this.records.set(id, now);
+      this.filing.file(parent.version, child, now);
+      if (!sameJson(inheritedFrom(child), inheritedFrom(now))) this.#refileChildren({ ...now, version: parent.version });
+    }
+  }
+
+  /** A-5: an answer names only what its author named or may see. */
+  #answer(act: Act, decided: Decided, { author, couldSee }: { readonly author: Author; readonly couldSee: ReadonlySet<string> }): Decision {
+    const named = new Set(act.edits.map((edit) => edit.id));
+    const inSight = (id: string): boolean => couldSee.has(id) || this.#isInSight(author, id);
+    const refused = [...decided.refused].filter(([id]) => named.has(id) || inSight(id));
+    const versions = decided.asked.flatMap((id): [string, number][] => {
+      const record = this.record(id);
+      const isTold = decided.refused.has(id) ? inSight(id) : named.has(id) || inSight(id);
+      return record && isTold ? [[id, record.version]] : [];
+    });
+    const superseded = decided.records.filter((draft) => Object.keys(draft.superseded).length > 0 && (named.has(draft.record.id) || inSight(draft.record.id)));
+    return {
+      act: act.id,
+      status: decided.status,
+      refused: Object.fromEntries(refused.map(([id, { code, message, details }]) => [id, { code, message, details: details as Record<string, JsonValue> }])), // details are JSON
+      superseded: Object.fromEntries(superseded.map((draft) => [draft.record.id, Object.fromEntries(Object.entries(draft.superseded).map(([field, { value }]) => [field, value]))])),
+      versions: Object.fromEntries(versions),
+      n: this.head,
+      head: headOf(this.head, this.hash),
+    };
+  }
+
+  /** S-2: the act's answer is kept for ever; an undo marks what it undid, and what that had undone is done again. */
+  #remember(act: Act, answer: Decision, { author, device }: { readonly author: Author; readonly device: string }): void {
+    const known: KnownAct = { id: act.id, author: author.userId, status: answer.status, n: answer.n, group: act.group ?? null, undoes: act.undoes ?? null, undoneBy: null, answer };
+    this.acts.set(act.id, { known, device, number: act.number });
+    const target = act.undoes === undefined ? undefined : this.act(act.undoes);
+    if (!target || answer.status === 'refused') return;
+    this.#mark({ ...target, undoneBy: target.undoneBy ?? act.id });
+    const redone = target.undoes === null ? undefined : this.act(target.undoes);
+    if (redone) this.#mark({ ...redone, undoneBy: null });
+    if (act.closes !== undefined && act.closes === target.group) this.closedGroups.add(act.closes);
+  }
+
+  #mark(known: KnownAct): void {
+    const own = this.acts.get(known.id);
+    this.acts.set(known.id, own && own.device !== null ? { ...own, known } : { known, device: null });
+  }
+}
+
+/** What differs between two states of a record: field → [from, to], envelope names that people edit included. */
+export function changesBetween(old: StoredRecord | undefined, now: StoredRecord): Record<string, readonly [JsonValue, JsonValue]> {
+  const names = new Set([...Object.keys(old?.fields ?? {}), ...Object.keys(now.fields), 'ownerId', 'teamId', 'sharedWith', 'life']);
+  const changed: Record<string, readonly [JsonValue, JsonValue]> = {};
+  for (const name of names) {
+    const to = valueIn(now, name);
+    if (old) {
+      const from = valueIn(old, name);
+      if (!sameJson(from, to)) changed[name] = [from, to];
+    } else if (name !== 'life' && to !== null && !(Array.isArray(to) && to.length === 0)) changed[name] = [null, to];
+  }
+  return changed;
+}

@@ -1,0 +1,23 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { type Entity, sqlName } from '@outpost/domain/kernel/entity';
+
+/** One tenant as the store's functions need it. */
+export type Tenant = {
+  readonly orgId: string;
+  /** What the build declares: these kinds of record have tables of their own. */
+  readonly installed: Catalogue;
+  /** The same with the tenant's own fields and objects in it (K-3). */
+  readonly catalogue: Catalogue;
+};
+
+/** K-3: a kind of record of the tenant's own lives in the one table of all such. */
+export const isCustomObject = (tenant: Tenant, entity: string): boolean => !tenant.installed.entities.has(entity);
+
+/** The table that holds an entity's records, with its schema. */
+export const tableOf = (tenant: Tenant, entity: string): string => (isCustomObject(tenant, entity) ? 'store.custom_object' : `store.${sqlName(entity)}`);
+
+/** K-3: the fields of an entity that no column or index of its own serves. */
+export function customFieldsOf(tenant: Tenant, entity: Entity): readonly string[] {
+  const built = tenant.installed.entities.get(entity.name);
+  return Object.keys(entity.fields).filter((name) => !built || !(name in built.fields));
+}

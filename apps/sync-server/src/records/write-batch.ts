@@ -1,0 +1,164 @@
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
+import type { Transaction } from '../db/database.ts';
+import type { ChainedRow } from '../journal/chain.ts';
+import type { FeedRow } from './filing.ts';
+import { targetsOf } from './references.ts';
+import { customFieldsOf, isCustomObject, tableOf, type Tenant } from './tenant.ts';
+
+/** One record before and after a batch. `now` undefined: it was erased. */
+export type RecordChange = { readonly before: StoredRecord | undefined; readonly now: StoredRecord | undefined };
+
+/** Writes records and all that is looked up by beside them, each table as one set. */
+export async function writeRecords(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
+  const present = changes.flatMap(({ now }) => now ?? []);
+  for (const [entity, records] of Map.groupBy(present, (record) => record.entity)) await upsertRecords(tx, tenant, { entity, records });
+  const made = changes.filter(({ before }) => !before).flatMap(({ now }) => now ?? []);
+  if (made.length > 0) {
+    await tx.query('insert into store.record_home (org_id, id, entity) select $1, r.id, r.entity from jsonb_to_recordset($2::jsonb) as r(id uuid, entity text)', [
+      tenant.orgId,
+      JSON.stringify(made.map(({ id, entity }) => ({ id, entity }))),
+    ]);
+  }
+  await writeReferences(tx, tenant, changes);
+  await writeSearchTokens(tx, tenant, changes);
+  await writeRecordKeys(tx, tenant, changes);
+}
+
+async function upsertRecords(tx: Transaction, tenant: Tenant, { entity: name, records }: { readonly entity: string; readonly records: readonly StoredRecord[] }): Promise<void> {
+  const entity = entityOf(tenant.catalogue, name);
+  const rows = records.map((record) => ({
+    id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId, shared_with: record.sharedWith,
+    inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy,
+    updated_at: record.updatedAt, updated_by: record.updatedBy,
+  })); // prettier-ignore
+  const columns = 'id, version, schema, life, owner_id, team_id, shared_with, inherited, fields, keys, created_at, created_by, updated_at, updated_by';
+  const ofCustom = isCustomObject(tenant, name);
+  await tx.query(
+    `insert into ${tableOf(tenant, name)} (org_id, ${columns}${ofCustom ? ', entity' : ''})
+     select $1, ${columns}${ofCustom ? ', $3' : ''} from jsonb_to_recordset($2::jsonb) as r(id uuid, version bigint, schema integer, life text, owner_id uuid, team_id uuid,
+       shared_with uuid[], inherited jsonb, fields jsonb, keys jsonb, created_at text, created_by uuid, updated_at text, updated_by uuid)
+     on conflict (org_id, id) do update set version = excluded.version, schema = excluded.schema, life = excluded.life, owner_id = excluded.owner_id, team_id = excluded.team_id,
+       shared_with = excluded.shared_with, inherited = excluded.inherited, fields = excluded.fields, keys = excluded.keys, updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
+    [tenant.orgId, JSON.stringify(rows), ...(ofCustom ? [name] : [])],
+  );
+}
+
+/** What left and what came between two sets of things with a name each. */
+function difference<T>(before: ReadonlyMap<string, T>, now: ReadonlyMap<string, T>): { readonly left: readonly T[]; readonly came: readonly T[] } {
+  return { left: [...before].flatMap(([key, value]) => (now.has(key) ? [] : [value])), came: [...now].flatMap(([key, value]) => (before.has(key) ? [] : [value])) };
+}
+
+type ReferenceRow = { readonly target_id: string; readonly entity: string; readonly field: string; readonly id: string };
+async function writeReferences(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
+  const rowsOf = (record: StoredRecord | undefined): ReadonlyMap<string, ReferenceRow> => {
+    if (!record) return new Map();
+    const targets = targetsOf(entityOf(tenant.catalogue, record.entity), record.fields);
+    return new Map([...targets].map(([field, target_id]) => [`${field}|${target_id}`, { target_id, entity: record.entity, field, id: record.id }]));
+  };
+  const differences = changes.map(({ before, now }) => difference(rowsOf(before), rowsOf(now)));
+  const shape = 'r(target_id uuid, entity text, field text, id uuid)';
+  const left = differences.flatMap((one) => one.left);
+  const came = differences.flatMap((one) => one.came);
+  if (left.length > 0) {
+    await tx.query(
+      `delete from store.reference t using jsonb_to_recordset($2::jsonb) as ${shape} where t.org_id = $1 and t.target_id = r.target_id and t.entity = r.entity and t.field = r.field and t.id = r.id`,
+      [tenant.orgId, JSON.stringify(left)],
+    );
+  }
+  if (came.length > 0) {
+    await tx.query(`insert into store.reference (org_id, target_id, entity, field, id) select $1, r.target_id, r.entity, r.field, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`, [
+      tenant.orgId,
+      JSON.stringify(came),
+    ]);
+  }
+}
+
+type TokenRow = { readonly entity: string; readonly token: string; readonly id: string };
+async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
+  const rowsOf = (record: StoredRecord | undefined): ReadonlyMap<string, TokenRow> => {
+    if (!record) return new Map();
+    const tokens = searchTokensOf(entityOf(tenant.catalogue, record.entity), record.fields);
+    return new Map(tokens.map((token) => [token, { entity: record.entity, token, id: record.id }]));
+  };
+  const differences = changes.flatMap(({ before, now }) => (before && now && before.fields === now.fields ? [] : [difference(rowsOf(before), rowsOf(now))]));
+  const shape = 'r(entity text, token text, id uuid)';
+  const left = differences.flatMap((one) => one.left);
+  const came = differences.flatMap((one) => one.came);
+  if (left.length > 0) {
+    await tx.query(`delete from store.search_token t using jsonb_to_recordset($2::jsonb) as ${shape} where t.org_id = $1 and t.entity = r.entity and t.token = r.token collate "C" and t.id = r.id`, [
+      tenant.orgId,
+      JSON.stringify(left),
+    ]);
+  }
+  if (came.length > 0) {
+    await tx.query(`insert into store.search_token (org_id, entity, token, id) select $1, r.entity, r.token, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`, [
+      tenant.orgId,
+      JSON.stringify(came),
+    ]);
+  }
+}
+
+/** K-3: keys of the tenant's own fields. */
+async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
+  const touched = changes.flatMap(({ before, now }) => {
+    const record = now ?? before;
+    if (!record) return [];
+    const entity = entityOf(tenant.catalogue, record.entity);
+    const custom = customFieldsOf(tenant, entity);
+    if (custom.length === 0) return [];
+    const keys: Readonly<Record<string, string | number>> = now ? keysOf(entity, now.fields) : {};
+    return [{ id: record.id, entity: record.entity, isNew: !before, keys: Object.entries(keys).filter(([name]) => custom.includes(name.replace(/Currency$/, '')) || custom.includes(name)) }];
+  });
+  if (touched.length === 0) return;
+  const old = touched.filter(({ isNew }) => !isNew);
+  if (old.length > 0) {
+    await tx.query('delete from store.record_key k using jsonb_to_recordset($2::jsonb) as r(entity text, id uuid) where k.org_id = $1 and k.entity = r.entity and k.id = r.id', [
+      tenant.orgId,
+      JSON.stringify(old.map(({ entity, id }) => ({ entity, id }))),
+    ]);
+  }
+  const rows = touched.flatMap(({ id, entity, keys }) => keys.map(([field, key]) => ({ id, entity, field, text_key: typeof key === 'string' ? key : null, number_key: typeof key === 'number' ? key : null })));
+  if (rows.length === 0) return;
+  await tx.query(
+    `insert into store.record_key (org_id, entity, field, id, text_key, number_key)
+     select $1, r.entity, r.field, r.id, r.text_key, r.number_key from jsonb_to_recordset($2::jsonb) as r(entity text, field text, id uuid, text_key text, number_key double precision)`,
+    [tenant.orgId, JSON.stringify(rows)],
+  );
+}
+
+/** P-5: appends to the journal, and moves the tenant's clock to the last row. */
+export async function writeJournal(tx: Transaction, orgId: string, rows: readonly ChainedRow[]): Promise<void> {
+  const last = rows.at(-1);
+  if (!last) return;
+  const columns = rows.map(({ payload, text, salt, digest, hash }) => ({
+    n: payload.n, act: payload.act, record: payload.record, entity: payload.entity, kind: payload.kind, at: payload.at, salt, payload: text, digest, hash,
+  })); // prettier-ignore
+  await tx.query(
+    `insert into store.journal (org_id, n, act, record, entity, kind, at, salt, payload, digest, hash)
+     select $1, r.n, r.act, r.record, r.entity, r.kind, r.at, decode(r.salt, 'hex'), r.payload, decode(r.digest, 'hex'), decode(r.hash, 'hex')
+     from jsonb_to_recordset($2::jsonb) as r(n bigint, act uuid, record uuid, entity text, kind text, at text, salt text, payload text, digest text, hash text)`,
+    [orgId, JSON.stringify(columns)],
+  );
+  await tx.query(`update store.clock set head = $2, hash = decode($3, 'hex') where org_id = $1`, [orgId, last.payload.n, last.hash]);
+  await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ${last.payload.n}`]);
+}
+
+/** S-3: where servers hear that a tenant's clock moved: "<tenant> <number>". */
+export const newsChannel = 'outpost_news';
+
+/** A-3: files records under their tokens, and departures where they left. */
+export async function writeFeed(tx: Transaction, orgId: string, rows: readonly FeedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `insert into store.feed (org_id, token, id, entity, n, gone, since)
+     select $1, r.token, r.id, r.entity, r.n, r.gone, coalesce(r.gained, r.n) from jsonb_to_recordset($2::jsonb) as r(token text, id uuid, entity text, n bigint, gone boolean, gained bigint)
+     on conflict (org_id, token, id) do update set n = excluded.n, gone = excluded.gone, since = excluded.since`,
+    [orgId, JSON.stringify(rows.filter(({ gained }) => gained !== null))],
+  );
+  await tx.query(
+    `update store.feed f set n = r.n from jsonb_to_recordset($2::jsonb) as r(token text, id uuid, n bigint) where f.org_id = $1 and f.token = r.token collate "C" and f.id = r.id`,
+    [orgId, JSON.stringify(rows.flatMap(({ token, id, n, gained }) => (gained === null ? [{ token, id, n }] : [])))],
+  );
+}

@@ -1,0 +1,129 @@
+import { tokensOfPrincipal } from '@outpost/domain/kernel/access';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Clock } from '@outpost/domain/kernel/ports';
+import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import { type Checkpoint, endOfNumber, type Head, type Page, type PullAnswer, type PullRequest } from '@outpost/domain/sync/protocol';
+import { principalOf } from '../access/principal.ts';
+import { readPerson, readRoles } from '../access/token-holds.ts';
+import { type Database, inTenant, type Transaction } from '../db/database.ts';
+import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
+import type { Tenant } from '../records/tenant.ts';
+import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { firstRecent, readHistory } from './history-rows.ts';
+import { assembleRows, type FeedPlace, readNews, readWhole } from './page-rows.ts';
+
+export type PullPorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly installed: Catalogue;
+  /** P-5: signs a head for devices. */
+  readonly signHead: (orgId: string, head: Head) => Promise<string>;
+  /** What counts as durable: every commit, or what a backup has (S-1c). */
+  readonly durability: 'commit' | 'backup';
+};
+
+/**
+ * S-1: one page of what is new to a device, read in one snapshot: first news of all its person's tokens, then records of tokens that
+ * are new to it, then recent history. Refuses `sync/client-too-old` and `sync/client-too-new` (K-5).
+ */
+export async function pull(ports: PullPorts, asker: { readonly orgId: string; readonly userId: string }, request: PullRequest): Promise<Result<PullAnswer>> {
+  const unfit = judgeSchemas(ports.installed, request.schemas);
+  if (unfit) return unfit;
+  const read = await inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) => readPage(tx, ports, { ...asker, request }));
+  if (read.kind === 'fork') return accept(read);
+  const head = { head: read.head, signature: await ports.signHead(asker.orgId, read.head) };
+  return accept({ ...read, head });
+}
+
+/** K-5: the server serves devices of its own schema numbers and of the numbers before. */
+function judgeSchemas(installed: Catalogue, schemas: PullRequest['schemas']): ReturnType<typeof refuse<'sync/client-too-old'>> | ReturnType<typeof refuse<'sync/client-too-new'>> | undefined {
+  for (const { name, schema, label } of installed.entities.values()) {
+    const yours = schemas[name];
+    if (yours === undefined) continue; // a kind that the device does not know yet: it keeps the rows for its next version
+    if (yours < schema - 1) return refuse('sync/client-too-old', `This version is too old for the server (${label.many.toLowerCase()}). Update it; what you have not sent yet waits unharmed.`, { least: schema - 1, yours });
+    if (yours > schema) return refuse('sync/client-too-new', `This version is newer than the server (${label.many.toLowerCase()}). What you have not sent yet waits until the server is updated.`, { most: schema, yours });
+  }
+  return undefined;
+}
+
+type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
+type Read = { readonly kind: 'fork'; readonly common: number } | Unsigned<Page> | { readonly kind: 'reset'; readonly head: Head };
+type Asked = { readonly orgId: string; readonly userId: string; readonly request: PullRequest };
+
+async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, request }: Asked): Promise<Read> {
+  const clock = await readClock(tx, orgId, 'unlocked');
+  if (!clock) throw new Error(`There is no tenant ${orgId}`);
+  const common = await findFork(tx, orgId, request.heads);
+  if (common !== undefined) return { kind: 'fork', common };
+  const head: Head = [clock.head, clock.hash];
+  if (isBehindFloor(request.at, clock.floor)) return { kind: 'reset', head };
+  const tenant: Tenant = { orgId, installed: ports.installed, catalogue: await readTenantCatalogue(tx, orgId, ports.installed) };
+  const tokens = tokensOfPrincipal(principalOf(await readPerson(tx, orgId, userId), await readRoles(tx, orgId)), tenant.catalogue);
+  const { places, next, done } = await readPlaces(tx, orgId, { at: request.at, tokens, limit: request.limit, clock });
+  const rows = await assembleRows(tx, tenant, { places, tokens: new Set(tokens) });
+  const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
+  // Records first: a device is usable before it knows what happened to them.
+  const history = done ? await readHistory(tx, tenant, { userId, tokens, after: historyFrom, head: clock.head }) : { rows: [], upTo: historyFrom };
+  return {
+    kind: 'page',
+    rows: [...rows],
+    history: [...history.rows],
+    tokens: [...tokens],
+    next: { ...next, history: history.upTo },
+    done,
+    head,
+    durable: ports.durability === 'commit' ? clock.head : clock.durable,
+    remaining: done ? 0 : await countRemaining(tx, orgId, { next, tokens }),
+  };
+}
+
+/** S-1a: the floor is compared with the checkpoint's place: a page may have ended between two rows of the floor's own number. */
+const isBehindFloor = (at: Checkpoint | null, floor: number): boolean => at !== null && (at.n < floor || (at.n === floor && at.id !== endOfNumber));
+
+type Place = Omit<Checkpoint, 'history'>;
+type Places = { readonly places: readonly FeedPlace[]; readonly next: Place; readonly done: boolean };
+type PlacesAsk = { readonly at: Checkpoint | null; readonly tokens: readonly string[]; readonly limit: number; readonly clock: TenantClock };
+
+async function readPlaces(tx: Transaction, orgId: string, { at, tokens, limit, clock }: PlacesAsk): Promise<Places> {
+  const start: Place = at ?? { n: clock.head, id: endOfNumber, tokens: [], whole: {}, since: {} };
+  const known = new Set(start.tokens);
+  const since = Object.fromEntries(tokens.filter((token) => token in start.since || !known.has(token)).map((token) => [token, start.since[token] ?? clock.head]));
+  const whole = new Map(tokens.filter((token) => token in start.whole || !known.has(token)).map((token) => [token, start.whole[token] ?? '']));
+  const news = await readNews(tx, orgId, { at: start, tokens, since, limit });
+  const last = news.rows.at(-1);
+  const place = news.cut && last ? { n: last.n, id: last.id } : { n: clock.head, id: endOfNumber };
+  const places = [...news.rows];
+  const left: Record<string, string> = {};
+  for (const [token, from] of whole) {
+    const room = Math.max(0, limit - places.length);
+    const rest = await readWhole(tx, orgId, { token, from, limit: room + 1 });
+    const taken = rest.slice(0, room);
+    places.push(...taken);
+    if (taken.length < rest.length) left[token] = taken.at(-1)?.id ?? from;
+  }
+  const next = { ...place, tokens: [...tokens], whole: left, since: news.cut ? since : {} };
+  return { places: distinctPlaces(places), next, done: !news.cut && Object.keys(left).length === 0 };
+}
+
+/** A record once, at its last place. */
+function distinctPlaces(places: readonly FeedPlace[]): readonly FeedPlace[] {
+  const last = new Map<string, FeedPlace>();
+  for (const place of places) {
+    last.delete(place.id);
+    last.set(place.id, place);
+  }
+  return [...last.values()];
+}
+
+/** For progress only: rows, not records, and not beyond this many. */
+const mostCounted = 200_000;
+
+async function countRemaining(tx: Transaction, orgId: string, { next, tokens }: { readonly next: Place; readonly tokens: readonly string[] }): Promise<number> {
+  const whole = Object.entries(next.whole);
+  const [row] = await tx.query<{ rows: number }>(
+    `select (select count(*) from (select 1 from store.feed where org_id = $1 and token = any($2::text[]) and n > $3 limit ${mostCounted}) a)
+       + (select count(*) from (select 1 from unnest($4::text[], $5::uuid[]) as w(token, after) join store.feed f on f.org_id = $1 and f.token = w.token collate "C" and f.id > w.after and not f.gone limit ${mostCounted}) b) as rows`,
+    [orgId, tokens, next.n, whole.map(([token]) => token), whole.map(([, after]) => (after === '' ? '00000000-0000-0000-0000-000000000000' : after))],
+  );
+  return row?.rows ?? 0;
+}
