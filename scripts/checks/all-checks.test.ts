@@ -55,6 +55,14 @@ describe('the house checks find what was planted', () => {
     expect(findings('explained-exceptions', { [replica]: text })).toEqual([`${replica}:1`, `${replica}:3`]);
   });
 
+  it('explained-settings: one that only the code knows, one that only .env.example knows', () => {
+    const files = {
+      '.env.example': '# What it does.\n# OUTPOST_PORT=8420\n# OUTPOST_COLOUR=red\n',
+      [replica]: "const names = ['OUTPOST_PORT', 'OUTPOST_SHAPE'];",
+    };
+    expect(findings('explained-settings', files)).toEqual([`${replica}:1`, '.env.example:3']);
+  });
+
   it('file-length: warns at 350, fails at 500, tests at 800', () => {
     const test = 'apps/desktop/src/replica/due.test.ts';
     expect(findings('file-length', { [replica]: lines(350) })).toEqual([]);

@@ -1,6 +1,7 @@
 import { domainPurity } from './domain-purity.ts';
 import { environment } from './environment.ts';
 import { explainedExceptions } from './explained-exceptions.ts';
+import { explainedSettings } from './explained-settings.ts';
 import { fileLength } from './file-length.ts';
 import { fileNames } from './file-names.ts';
 import { listedColumns } from './listed-columns.ts';
@@ -18,6 +19,7 @@ export const allChecks: readonly Check[] = [
   domainPurity,
   environment,
   explainedExceptions,
+  explainedSettings,
   fileLength,
   fileNames,
   listedColumns,

@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path/posix';
 import type { ESTree } from 'vite';
-import { type Check, type Finding, isCode, type SourceFile } from './source-file.ts';
+import { type Check, type Finding, isCode, isTest, type SourceFile } from './source-file.ts';
 
 /**
  * A refusal is a returned value: to call such a function and drop its answer is to believe that it worked. Known by
  * their declared return type, `Result<…>` or a promise of one; a call of them may not stand alone as a statement.
  * Functions are followed through their imports. Methods go by name, as far as all methods of that name may refuse.
+ * Tests may drop one: they look at what came of it.
  */
 export const mustUseResult: Check = {
   name: 'must-use-result',
@@ -17,7 +18,9 @@ export const mustUseResult: Check = {
     const refusing = new Set(
       methods.map(([name]) => name).filter((name) => !harmless.has(name) && !everyday.has(name)),
     );
-    return code.flatMap((file) => droppedCalls(file, { signatures, refusingMethods: refusing }));
+    return code
+      .filter((file) => !isTest(file))
+      .flatMap((file) => droppedCalls(file, { signatures, refusingMethods: refusing }));
   },
 };
 

@@ -83,8 +83,9 @@ async function start(): Promise<void> {
 
   const building = build(); // meanwhile; what it says is heard below
   building.catch(() => undefined);
-  const databaseUrl = process.env['DATABASE_URL'] ?? (await startDatabase(folder.postgres));
-  const hasDemo = options.demo || process.env['DATABASE_URL'] === undefined;
+  const givenDatabase = process.env['DATABASE_URL']?.trim(); // an empty setting is none
+  const databaseUrl = givenDatabase || (await startDatabase(folder.postgres));
+  const hasDemo = options.demo || !givenDatabase;
   say('starting the sync server …');
   const server = await keepProgram('sync server', {
     script: 'apps/sync-server/src/start.ts',
@@ -92,7 +93,7 @@ async function start(): Promise<void> {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
-      OUTPOST_PORT: String(await findFreePort(Number(process.env['OUTPOST_PORT'] ?? FIRST_SERVER_PORT))),
+      OUTPOST_PORT: await serverPort(process.env['OUTPOST_PORT']),
       OUTPOST_DATA_DIR: folder.server,
     },
     logFile: join(folder.logs, 'server.log'),
@@ -122,6 +123,11 @@ async function start(): Promise<void> {
   });
   announce(shell.url, server.demo);
   if (window) openInBrowser(shell.url);
+}
+
+/** The port asked for, or the next that is free. What is no port is for the server to refuse, by the setting's name. */
+async function serverPort(asked = String(FIRST_SERVER_PORT)): Promise<string> {
+  return /^\d{1,5}$/.test(asked) && Number(asked) < 65_000 ? String(await findFreePort(Number(asked))) : asked;
 }
 
 function readOptions(): { headless: boolean; demo: boolean } {

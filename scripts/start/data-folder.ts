@@ -17,7 +17,7 @@ export interface DataFolder {
 
 /** OUTPOST_DATA_DIR, or the folder where this platform's programs keep a person's data. Made when missing, private. */
 export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
-  const path = env['OUTPOST_DATA_DIR'] ?? join(platformFolder(env), 'outpost');
+  const path = env['OUTPOST_DATA_DIR']?.trim() || join(platformFolder(env), 'outpost');
   const folder = {
     path,
     postgres: join(path, 'postgres'),
