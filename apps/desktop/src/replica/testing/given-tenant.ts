@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
@@ -52,22 +52,27 @@ export type GivenTenant = {
   readonly faults: unknown[];
   /** Closes the replica and opens its file again, as after a restart. */
   readonly reopen: (catalogue?: Catalogue) => Promise<GivenTenant>;
+  /** Its file as it is now, as a backup of the machine would have it. */
+  readonly image: () => Buffer;
+  /** Closes the replica, puts an image in its file's place, and opens that. */
+  readonly setBack: (image: Buffer) => Promise<GivenTenant>;
   readonly end: () => Promise<void>;
 };
 
-export type GivenTenantOptions = { readonly membership?: WrittenMembership; readonly catalogue?: Catalogue; readonly transport?: Transport; readonly seed?: number; readonly byItself?: boolean };
+export type GivenTenantOptions = { readonly membership?: WrittenMembership; readonly catalogue?: Catalogue; readonly transport?: Transport; readonly seed?: number; readonly byItself?: boolean; readonly person?: SignedIn['person']; readonly organisation?: SignedIn['organisation']; readonly time?: VirtualTime };
 
 /** A signed-in replica with a file of its own and, unless a transport is given, no network. */
 export async function givenTenant(options: GivenTenantOptions = {}): Promise<GivenTenant> {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-replica-'));
-  const time = new VirtualTime();
+  const { person = givenPerson, organisation = givenOrganisation, time = new VirtualTime() } = options;
   const random = seededBytes(options.seed ?? 1);
   const faults: unknown[] = [];
   const ports = givenPorts({ time, random, transport: options.transport ?? noTransport, faults });
-  const entry = { id: ports.ids.newId(), server: 'http://server.test', organisation: { id: givenOrganisation.id, name: givenOrganisation.name }, person: givenPerson, key: { kind: 'os' as const, wrapped: '' }, unsent: 0 };
+  const entry = { id: ports.ids.newId(), server: 'http://server.test', organisation: { id: organisation.id, name: organisation.name }, person, key: { kind: 'os' as const, wrapped: '' }, unsent: 0 };
   const key = random(32);
+  const file = join(folder, 'replica.sqlite');
   const open = async (catalogue: Catalogue, signedIn?: SignedIn): Promise<GivenTenant> => {
-    const opened = await openTenant({ catalogue, ports, entry, file: join(folder, 'replica.sqlite'), key, ...(signedIn ? { signedIn } : {}), readers: 'same-thread', byItself: options.byItself ?? false, mayContact: options.transport !== undefined, onSession: () => undefined });
+    const opened = await openTenant({ catalogue, ports, entry, file, key, ...(signedIn ? { signedIn } : {}), readers: 'same-thread', byItself: options.byItself ?? false, mayContact: options.transport !== undefined, onSession: () => undefined });
     if (!opened.ok) throw new Error(opened.message);
     const tenant = opened.value;
     await tenant.hold([options.membership ?? givenMembership('admin')]);
@@ -75,6 +80,15 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
       tenant,
       time,
       faults,
+      image: () => {
+        tenant.device.database.file.checkpoint();
+        return readFileSync(file);
+      },
+      setBack: async (image) => {
+        await tenant.close();
+        writeFileSync(file, image);
+        return open(catalogue);
+      },
       reopen: async (next = catalogue) => {
         await tenant.close();
         return open(next);
@@ -85,5 +99,5 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
       },
     };
   };
-  return open(options.catalogue ?? installedCatalogue, { accessToken: 'a', expiresAt: time.clock.nowMs().toString(), refreshToken: 'r', person: givenPerson, organisation: givenOrganisation });
+  return open(options.catalogue ?? installedCatalogue, { accessToken: 'a', expiresAt: time.clock.nowMs().toString(), refreshToken: 'r', person, organisation });
 }

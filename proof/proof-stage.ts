@@ -1,0 +1,181 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
+import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
+import type { ProofLine, ProofMembership, ProofPerson, ProofServer } from './proof-server.ts';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+type Wish = Parameters<GivenTenant['tenant']['acts']['perform']>[0];
+export type StagedEdit = Wish['edits'][number];
+
+export const usd = (amount: number) => ({ amount: amount * 100, currency: 'USD' });
+
+/** A replica with its line to the server. What it believes about its person's rights is more than they have: the server decides. */
+export class StagedDevice {
+  readonly person: ProofPerson;
+  readonly line: ProofLine;
+  #given: GivenTenant;
+
+  constructor(person: ProofPerson, line: ProofLine, given: GivenTenant) {
+    this.person = person;
+    this.line = line;
+    this.#given = given;
+  }
+
+  get tenant(): GivenTenant['tenant'] {
+    return this.#given.tenant;
+  }
+
+  /** Performs an act, which the device takes. Answers its id. */
+  async act(edits: readonly StagedEdit[], more: Partial<Pick<Wish, 'group' | 'shape'>> = {}): Promise<string> {
+    const made = await this.tenant.acts.perform({ label: 'test', shape: 'together', edits: [...edits], ...more });
+    if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
+    return made.value.act;
+  }
+
+  async push({ replyArrives = true }: { readonly replyArrives?: boolean } = {}): Promise<string> {
+    this.line.losesNextReply = !replyArrives;
+    const done = await this.tenant.replicator.push();
+    this.line.losesNextReply = false;
+    if (replyArrives && (done.kind === 'offline' || done.kind === 'unfit' || done.kind === 'refused')) throw new Error(JSON.stringify(done));
+    return done.kind;
+  }
+
+  async pull(limit = 1_000): Promise<Awaited<ReturnType<GivenTenant['tenant']['replicator']['pull']>>> {
+    const done = await this.tenant.replicator.pull(limit);
+    if (done.kind === 'offline' || done.kind === 'unfit' || done.kind === 'refused') throw new Error(JSON.stringify(done));
+    return done;
+  }
+
+  /** The record as it is shown, or nothing. */
+  async shown(id: string): Promise<StoredRecord | undefined> {
+    const got = await this.tenant.questions.get({ id });
+    return got.ok ? (got.value.record as unknown as StoredRecord) : undefined; // the bridge's own form of it
+  }
+
+  /** Ids of the living deals and tasks that the device holds, sorted; what the tenant has besides left out. */
+  held(): readonly string[] {
+    const { lookups, database } = this.tenant.device;
+    const tables = lookups.recordTables().filter(({ entity }) => entity === 'crm/deal' || entity === 'crm/task');
+    return tables.flatMap(({ table }) => database.file.writer.prepare<[], string>(`select id from ${table} where deleted = 0`).pluck().all()).sort();
+  }
+
+  /** Why the edits of each refused act were refused, oldest first. */
+  tray(): readonly (readonly string[])[] {
+    const entries = [...this.tenant.device.memory.tray.values()].sort((a, b) => (a.act.madeAt < b.act.madeAt ? -1 : 1) || a.act.number - b.act.number);
+    return entries.map((entry) => entry.act.edits.map((edit) => entry.why[edit.id]?.code ?? ''));
+  }
+
+  image(): Buffer {
+    return this.#given.image();
+  }
+  async setBack(image: Buffer): Promise<void> {
+    this.#given = await this.#given.setBack(image);
+  }
+  async restart(): Promise<void> {
+    this.#given = await this.#given.reopen();
+  }
+  end(): Promise<void> {
+    return this.#given.end();
+  }
+}
+
+type PersonName = 'ann' | 'max' | 'mia' | 'moe';
+
+/** One tenant of the model's scenarios: an admin, a manager and a member of team one, a member of team two; deals and tasks. */
+export class ProofStage {
+  readonly server: ProofServer;
+  readonly orgId: string;
+  readonly people: Readonly<Record<PersonName, ProofPerson>>;
+  readonly teams: { readonly one: string; readonly two: string };
+  readonly time = new VirtualTime();
+  readonly #devices: StagedDevice[] = [];
+  #seed = 100;
+
+  constructor(made: { server: ProofServer; orgId: string; people: ProofStage['people']; teams: ProofStage['teams'] }) {
+    this.server = made.server;
+    this.orgId = made.orgId;
+    this.people = made.people;
+    this.teams = made.teams;
+  }
+
+  static async set(server: ProofServer): Promise<ProofStage> {
+    const orgId = await server.addTenant('Scenario Ltd');
+    const teams = { one: await server.addTeam(orgId, 'One'), two: await server.addTeam(orgId, 'Two') };
+    const people = {
+      ann: await server.addPerson(orgId, 'ann', [{ role: 'admin', teamId: null }]),
+      max: await server.addPerson(orgId, 'max', [{ role: 'manager', teamId: teams.one }]),
+      mia: await server.addPerson(orgId, 'mia', [{ role: 'member', teamId: teams.one }]),
+      moe: await server.addPerson(orgId, 'moe', [{ role: 'member', teamId: teams.two }]),
+    };
+    return new ProofStage({ server, orgId, people, teams });
+  }
+
+  async device(name: PersonName): Promise<StagedDevice> {
+    const person = this.people[name];
+    const line = this.server.line(this.orgId, person.id);
+    this.#seed += 1;
+    const given = await givenTenant({ person, organisation: { id: this.orgId, name: 'Scenario Ltd', currency: 'USD', timeZone: 'UTC' }, transport: line.transport, seed: Number.parseInt(person.id.slice(-6), 16) + this.#seed, time: this.time, membership: givenMembership('admin') });
+    const device = new StagedDevice(person, line, given);
+    this.#devices.push(device);
+    return device;
+  }
+
+  newId(): string {
+    return this.server.newId();
+  }
+
+  /** A new deal of mia's in team one, worth 5. */
+  deal(id: string, { ownerId = this.people.mia.id, sharedWith = [], ...fields }: Fields & { readonly ownerId?: string; readonly sharedWith?: readonly string[] } = {}): StagedEdit {
+    return { id, entity: 'crm/deal', create: { ownerId, teamId: this.teams.one, sharedWith: [...sharedWith], fields: { name: 'Deal', stage: 'prospecting', value: usd(5), ...fields } } };
+  }
+  /** A new task under a deal. */
+  task(id: string, deal: string, { ownerId = null, ...fields }: Fields & { readonly ownerId?: string | null } = {}): StagedEdit {
+    return { id, entity: 'crm/task', create: { ownerId, fields: { subject: 'Task', about: `crm/deal:${deal}`, ...fields } } };
+  }
+  set(id: string, fields: Fields, entity = 'crm/deal'): StagedEdit {
+    return { id, entity, fields: { ...fields } };
+  }
+
+  /** Exchanges until everything has gone round. */
+  async settle(...devices: readonly StagedDevice[]): Promise<void> {
+    for (let round = 0; round < 6; round += 1) {
+      for (const device of devices) {
+        await device.push();
+        await device.pull();
+      }
+    }
+  }
+
+  backup() {
+    return this.server.backup(this.orgId);
+  }
+  restore(saved: ReadonlyMap<string, string>) {
+    return this.server.restore(this.orgId, saved);
+  }
+  setRoles(name: PersonName, roles: readonly ProofMembership[]) {
+    return this.server.setRoles(this.orgId, this.people[name].id, roles);
+  }
+
+  /** A deal's or task's fields and envelope on the server, or nothing. */
+  async onServer(id: string): Promise<(Fields & { readonly life: string; readonly ownerId: string | null }) | undefined> {
+    for (const table of ['crm_deal', 'crm_task']) {
+      const [row] = await this.server.rows(this.orgId, `select fields, life, owner_id from store.${table} where id = $1`, [id]);
+      if (row) return { ...(row['fields'] as Fields), life: row['life'] as string, ownerId: row['owner_id'] as string | null }; // as selected
+    }
+    return undefined;
+  }
+
+  /** What the journal says gave way, oldest first: field → value. */
+  async superseded(): Promise<readonly Fields[]> {
+    const rows = await this.server.rows(this.orgId, `select payload from store.journal order by n`);
+    return rows.flatMap((row) => {
+      const { superseded } = JSON.parse(row['payload'] as string) as { superseded: Readonly<Record<string, { value: JsonValue }>> }; // the server's own writing
+      return Object.keys(superseded).length === 0 ? [] : [Object.fromEntries(Object.entries(superseded).map(([field, { value }]) => [field, value]))];
+    });
+  }
+
+  async end(): Promise<void> {
+    for (const device of this.#devices) await device.end();
+  }
+}
