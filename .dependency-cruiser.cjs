@@ -116,7 +116,7 @@ const house = [
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
-const programs = '^(bench|proof|scripts|packages/ui/gallery)/';
+const programs = '^(bench|proof|scripts|packages/ui/gallery|apps/desktop/dev)/';
 const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\.ts$'];
 /** What a test may use beside what its folder may. */
 const testTools = [
