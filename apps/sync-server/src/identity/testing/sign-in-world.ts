@@ -10,7 +10,7 @@ import { createIdentity } from '../accounts.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { openKeyRing } from '../key-ring.ts';
 import { memoryKeyStore } from '../key-store.ts';
-import { createPasswordHasher } from '../password-hasher.ts';
+import { createPasswordHasher, type HashingCost } from '../password-hasher.ts';
 
 /** A password that the rules take. */
 export const goodPassword = 'four quiet green hills';
@@ -63,13 +63,13 @@ export async function postgresEngine(superuserUrl: string): Promise<WorldEngine>
   };
 }
 
-/** Opens the world on an engine that has been migrated. */
-export async function openSignInWorld({ owner, database, appUrl, close }: WorldEngine): Promise<SignInWorld> {
+/** Opens the world on an engine that has been migrated. Passwords cost little unless the test wants them to. */
+export async function openSignInWorld({ owner, database, appUrl, close }: WorldEngine, cost: HashingCost = { memoryKiB: 1_024, passes: 1 }): Promise<SignInWorld> {
   let nowMs = Date.UTC(2026, 10, 20, 8, 0, 0);
   const clock = { nowMs: () => nowMs };
   const ids = uuidV7Source(clock, randomBytes);
   const keys = await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes });
-  const ports: IdentityPorts = { database, clock, ids, random: randomBytes, keys, passwords: createPasswordHasher({ memoryKiB: 1_024, passes: 1 }) };
+  const ports: IdentityPorts = { database, clock, ids, random: randomBytes, keys, passwords: createPasswordHasher(cost) };
   return {
     ports,
     appUrl,
