@@ -17,7 +17,8 @@ const react = ['react', 'react-dom', '@types/react', '@types/react-dom', '@manti
 
 /**
  * `folder`: a pattern of paths; its own files may always import each other.
- * `imports`: folders of ours. `uses`: libraries. `node`: whether Node's own modules are there.
+ * `imports`: folders of ours. `uses`: libraries. `node`: whether Node's own modules are there. `isForTests`: nothing that ships
+ * imports it.
  */
 const house = [
   {
@@ -39,6 +40,7 @@ const house = [
   },
   {
     name: 'testing',
+    isForTests: true,
     folder: `${domain}testing/`,
     imports: [domain],
     uses: ['fast-check', 'zod', 'temporal-polyfill', 'kysely', 'pg', 'better-sqlite3(-multiple-ciphers)?', 'vitest'],
@@ -110,7 +112,22 @@ const house = [
     uses: ['kysely', 'pg', 'zod', 'pino'],
     node: true,
   },
-  { name: 'server-settings', folder: `${server}settings\\.ts$`, uses: ['zod'], node: true },
+  { name: 'server-settings', folder: `${server}settings[.a-z]*\\.ts$`, uses: ['zod'], node: true },
+  {
+    name: 'server-whole',
+    folder: `${server}server[.a-z]*\\.ts$`,
+    imports: [server, domain],
+    uses: ['hono', '@hono/.+', 'kysely', 'pg', 'pino', 'zod'],
+    node: true,
+  },
+  {
+    name: 'server-testing',
+    folder: `${server}testing/`,
+    imports: [server, domain, '^scripts/'],
+    uses: ['kysely', 'pg', '@electric-sql/.+', 'zod', 'pino', 'vitest'],
+    node: true,
+    isForTests: true,
+  },
 ];
 
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
@@ -130,7 +147,7 @@ const testTools = [
 ];
 
 /** One rule for each line of the table, and one for the tests beside its files. */
-const tableRules = house.flatMap(({ name, folder, imports = [], uses = [], node = false }) => {
+const tableRules = house.flatMap(({ name, folder, imports = [], uses = [], node = false, isForTests = false }) => {
   const own = folder.includes('([^/]+)') ? [] : [folder];
   const core = node ? { dependencyTypesNot: ['core'] } : {};
   return [
@@ -138,7 +155,7 @@ const tableRules = house.flatMap(({ name, folder, imports = [], uses = [], node 
       name: `${name}-imports`,
       comment: `What ${name} may import is listed in .dependency-cruiser.cjs.`,
       severity: 'error',
-      from: { path: folder, pathNot: [name === 'testing' ? testFiles : tests, ...entries] },
+      from: { path: folder, pathNot: [isForTests ? testFiles : tests, ...entries] },
       to: { pathNot: [...own, ...imports, ...(uses.length ? [libraries(...uses)] : [])], ...core },
     },
     {

@@ -39,6 +39,8 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'area-imports': [`${server}/journal/knows-http.ts`, `${server}/http/leaf.ts`],
   'db-imports': [`${server}/db/knows-area.ts`, `${server}/journal/leaf.ts`],
   'server-settings-imports': [`${server}/settings.ts`, `${server}/db/leaf.ts`],
+  'server-whole-imports': [`${server}/server.ts`, `${desktop}/bridge/leaf.ts`],
+  'server-testing-imports': [`${server}/testing/knows-desktop.ts`, `${desktop}/bridge/leaf.ts`],
 };
 
 /** Every rule for tests is made by the same line of code: one of them broken stands for all. */
