@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type Page, _electron, chromium } from '@playwright/test';
+import { findChromium } from '../../scripts/find-chromium.ts';
+import { findElectron } from '../../scripts/find-electron.ts';
+import { root } from '../../scripts/run-command.ts';
+import { startNodeProgram } from '../../scripts/start/child-program.ts';
+
+/** The app as one person has it open: a window of a replica with a profile of its own. */
+export type AppWindow = {
+  readonly page: Page;
+  /** Ends the process that holds the replica at once, as a crash does, and opens it again on the same profile. */
+  readonly crashAndReopen: () => Promise<AppWindow>;
+  readonly close: () => Promise<void>;
+};
+
+/** Which shell a window is opened in. */
+export type Shell = 'browser' | 'electron';
+
+/** Opens the app for a device that knows the server under `serverUrl`, on a new profile. */
+export async function openApp(shell: Shell, serverUrl: string): Promise<AppWindow> {
+  const profile = await mkdtemp(join(tmpdir(), 'outpost-device-'));
+  return shell === 'browser' ? openInBrowserShell(serverUrl, profile) : openInElectron(serverUrl, profile);
+}
+
+async function openInBrowserShell(serverUrl: string, profile: string): Promise<AppWindow> {
+  const shell = startNodeProgram('browser shell', {
+    script: 'apps/desktop/src/browser-shell/start.ts',
+    env: { ...process.env, OUTPOST_SERVER_URL: serverUrl, OUTPOST_PROFILE_DIR: profile },
+    logFile: join(profile, 'shell.log'),
+  });
+  const { url } = await shell.ready;
+  const found = findChromium();
+  const browser: Browser = await chromium.launch(found ? { ...found, args: [...found.args], env: { ...found.env } } : {});
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(url);
+  const end = async () => {
+    await browser.close();
+    await shell.stop();
+  };
+  return {
+    page,
+    crashAndReopen: async () => {
+      await end();
+      return openInBrowserShell(serverUrl, profile);
+    },
+    close: async () => {
+      await end();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openInElectron(serverUrl: string, profile: string): Promise<AppWindow> {
+  const executablePath = findElectron();
+  if (!executablePath) throw new Error('There is no Electron on this machine');
+  const app = await _electron.launch({
+    executablePath,
+    // As root and without a graphics card Chromium needs to be told so; people's machines are neither.
+    args: [join(root, 'apps/desktop'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
+    env: { ...definedOf(process.env), OUTPOST_SERVER_URL: serverUrl, OUTPOST_PROFILE_DIR: profile },
+  });
+  const page = await app.firstWindow();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return {
+    page,
+    crashAndReopen: async () => {
+      app.process().kill('SIGKILL');
+      await new Promise((resolve) => app.process().once('exit', resolve));
+      return openInElectron(serverUrl, profile);
+    },
+    close: async () => {
+      await app.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> => Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+/** Signs a person in on the sign-in page that the window shows. */
+export async function signIn(page: Page, { server, email, password }: { readonly server: string; readonly email: string; readonly password: string }): Promise<void> {
+  const serverField = page.getByLabel('Server');
+  if (await serverField.isVisible()) await serverField.fill(server);
+  await page.getByLabel('Work e-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startThrowawayPostgres } from '../../scripts/embedded-postgres.ts';
+import { findFreePort } from '../../scripts/free-port.ts';
+import { type DemoAccount, startNodeProgram } from '../../scripts/start/child-program.ts';
+
+/** The real sync server in a process of its own, over a real Postgres that is thrown away. */
+export type OutpostServer = {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly demo: readonly DemoAccount[];
+  /** Kills the server's process as a power cut would, and starts it again on the same database and port. */
+  readonly killAndRestart: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts one with the demo data. */
+export async function startOutpostServer(): Promise<OutpostServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-'));
+  const postgres = await startThrowawayPostgres();
+  const port = await findFreePort(20_420);
+  const run = () =>
+    startNodeProgram('sync server', {
+      script: 'apps/sync-server/src/start.ts',
+      args: ['--demo'],
+      env: { ...process.env, DATABASE_URL: postgres.url, OUTPOST_PORT: String(port), OUTPOST_DATA_DIR: folder, OUTPOST_LOG_LEVEL: 'warn' },
+      logFile: join(folder, 'server.log'),
+    });
+  const state = { program: run() };
+  const ready = await state.program.ready;
+  return {
+    url: ready.url,
+    databaseUrl: postgres.url,
+    demo: ready.demo,
+    killAndRestart: async () => {
+      await state.program.stop();
+      state.program = run();
+      await state.program.ready;
+    },
+    stop: async () => {
+      await state.program.stop();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The demo account of that role; the roles are those of DESIGN A-1. */
+export function accountOf(server: OutpostServer, role: string): DemoAccount {
+  const account = server.demo.find((one) => one.role === role);
+  if (!account) throw new Error(`The demo has no account with the role ${role}: ${server.demo.map((one) => one.role).join(', ')}`);
+  return account;
+}
