@@ -15,7 +15,7 @@ await go('#/list/crm/deal?kind=grid');
 await shot(`${name}-grid`);
 await go('#/list/crm/deal?view=open&kind=grid');
 await shot(`${name}-grouped`);
-await page.getByRole('grid').focus();
+await page.locator('[role=grid],[role=treegrid]').focus({ timeout: 2_000 }).catch((error: unknown) => seen.complaints.push(String(error)));
 await page.keyboard.press('ArrowDown');
 await page.keyboard.press('ArrowDown');
 await page.keyboard.press('Enter');

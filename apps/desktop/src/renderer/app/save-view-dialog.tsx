@@ -1,13 +1,14 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { Button } from '@outpost/ui/button';
 import { useState } from 'react';
+import { Dialog } from './dialog.tsx';
 import classes from '../records/records.module.css';
 
 /** Names a view before it is kept. */
 export function SaveViewDialog({ onSave, onClose }: { readonly onSave: (name: string) => void; readonly onClose: () => void }) {
   const [name, setName] = useState('');
   return (
-    <Modal opened onClose={onClose} title="Save as a view" size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="Save as a view">
       <form className={classes.dialog} onSubmit={(event) => { event.preventDefault(); if (name.trim() !== '') { onSave(name.trim().slice(0, 60)); onClose(); } }}>
         <TextInput label="Name" description="Keeps filters, order and grouping. It stays on this device." value={name} onChange={(event) => setName(event.currentTarget.value)} autoFocus data-autofocus maxLength={60} />
         <div className={classes.acts}>
@@ -15,6 +16,6 @@ export function SaveViewDialog({ onSave, onClose }: { readonly onSave: (name: st
           <Button type="submit" variant="primary" disabled={name.trim() === ''}>Save the view</Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -10,7 +10,7 @@ import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import { both } from '../app/list-address.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
-import { waitingByRecord } from '../records/act-words.ts';
+import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { type StageField, isClosedStage, worthFieldOf } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
@@ -74,7 +74,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
       ...(subtitle === '' ? {} : { subtitle }),
       ...(amount === '' ? {} : { amount }),
       ...(ownerName === undefined ? {} : { owner: { name: ownerName, isMe: record.ownerId === person.id } }),
-      ...(record.waiting > 0 ? { waiting: waiting.get(record.id) ?? 'Changed here, to send' } : {}),
+      ...(record.waiting > 0 ? { waiting: waiting.get(record.id) ?? waitingFallback(record) } : {}),
       ...(isMoveable === undefined ? {} : { readOnlyReason: isMoveable }),
     };
   };

@@ -13,8 +13,8 @@ import { useActs } from '../queries/use-acts.ts';
 import { useSummary } from '../queries/record-queries.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { useWindows } from '../queries/use-windows.ts';
-import { changedLabel, waitingByRecord } from '../records/act-words.ts';
-import { manyOf, worthFieldOf } from '../records/entity-shape.ts';
+import { changedLabel, waitingByRecord, waitingFallback } from '../records/act-words.ts';
+import { manyOf, stageFieldOf, worthFieldOf } from '../records/entity-shape.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
@@ -71,7 +71,12 @@ export function EntityGrid({ entity, where, search, life, sort, onSort, group, o
   const specs = useFieldSpecs(entity, refs);
   const marks = useReplacedMarks(refs);
   const replacedCount = useCallback((field: string) => marks.countOf(entity.name, field), [marks, entity]);
-  const columns = useGridColumns(entity, choice.names, { specs, replacedCount });
+  const stageName = stageFieldOf(entity)?.name;
+  const names = useMemo(
+    () => (openId === undefined ? choice.names : [entity.title, stageName ?? choice.names.find((name) => name !== entity.title && name !== worth), worth].filter((name) => name !== undefined)),
+    [openId, choice.names, entity, stageName, worth],
+  ); // beside an open record there is room for three
+  const columns = useGridColumns(entity, names, { specs, replacedCount });
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves(entity);
@@ -123,7 +128,7 @@ export function EntityGrid({ entity, where, search, life, sort, onSort, group, o
           const replaced = row.replaced.includes(field) ? marks.at(row.id, field) : undefined;
           return replaced && { replaced };
         }}
-        rowMark={(row) => (row.waiting > 0 ? (waiting.get(row.id) ?? 'Changed here, to send') : undefined)}
+        rowMark={(row) => (row.waiting > 0 ? (waiting.get(row.id) ?? waitingFallback(row)) : undefined)}
         {...(groups === undefined ? {} : { groups, onToggleGroup: (key: string) => setFolded((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key])) })}
         footer={{ scope: <><strong>{formats.count(rowCount)}</strong> {rowCount === 1 ? entity.label.one.toLowerCase() : manyOf(entity)}</>, sums: total ? sumTexts(entity, total.sums, formats) : [] }}
         density={density}

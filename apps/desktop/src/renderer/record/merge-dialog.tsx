@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { Button } from '@outpost/ui/button';
 import { FieldEditor } from '@outpost/ui/form-fields/field-editor';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -23,7 +23,7 @@ export function MergeDialog({ entity, record, onClose }: { readonly entity: Enti
   const duplicate = found?.record.id === other ? found?.record : undefined;
   const taken = duplicate ? Object.keys(takenFrom(entity, record, duplicate)).map((name) => entity.fields[name]?.label ?? name) : [];
   return (
-    <Modal opened onClose={onClose} title={`Merge a duplicate into ${titleOf(entity, record)}`} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Merge a duplicate into ${titleOf(entity, record)}`} size="md">
       <div className={dialog.dialog}>
         <FieldEditor
           spec={{ id: 'duplicate', label: `The ${oneOf(entity)} that is the same`, kind: 'ref', search: async (words, signal) => (await sources.search([entity.name], words, signal)).filter(({ id }) => id !== record.id), nameOf: (id) => sources.nameOf(id) ?? (duplicate && id === duplicate.id ? titleOf(entity, duplicate) : undefined) }}
@@ -42,6 +42,6 @@ export function MergeDialog({ entity, record, onClose }: { readonly entity: Enti
           <Button variant="primary" disabled={!duplicate} onClick={() => { if (duplicate) void perform(mergeRequest(entity, record, duplicate)); onClose(); }}>Merge</Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

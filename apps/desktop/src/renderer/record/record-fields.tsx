@@ -2,6 +2,7 @@ import { actionsOf } from '@outpost/domain/kernel/access';
 import { formOf } from '@outpost/domain/kernel/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { Button } from '@outpost/ui/button';
 import { FieldList } from '@outpost/ui/field-list';
@@ -9,6 +10,7 @@ import type { FieldRowProps } from '@outpost/ui/field-row';
 import type { FieldSpec } from '@outpost/ui/field-spec';
 import { useFormats } from '@outpost/ui/formats-context';
 import { PanelLine, PanelSection } from '@outpost/ui/panel-section';
+import { useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { changedLabel, waitingWords } from '../records/act-words.ts';
@@ -26,6 +28,7 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
   const formats = useFormats();
   const marks = useReplacedMarks(refs);
   const title = titleOf(entity, record);
+  const [isAll, setAll] = useState(false);
   const waitingLabel = waiting.at(-1)?.label;
 
   const change = (name: string, value: JsonValue) => {
@@ -49,10 +52,16 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
   };
   const names = formOf(entity).map(({ name }) => name);
   const formulas = Object.keys(entity.fields).filter((name) => !names.includes(name) && record.fields[name] !== undefined);
+  const isShown = (name: string) => name === entity.title || entity.listed.includes(name) || entity.fields[name]?.required === true || !isEmptyValue(record.fields[name] ?? null);
+  const all = [...names, ...formulas].filter((name) => entity.fields[name]?.type !== 'json');
+  const shown = isAll ? all : all.filter(isShown);
   const sharedWith = record.sharedWith.map((id) => refs[id]?.title ?? 'Someone not shared with you');
   return (
     <>
-      <FieldList fields={[...names, ...formulas].filter((name) => entity.fields[name]?.type !== 'json').flatMap(rowOf)} />
+      <div>
+        <FieldList fields={shown.flatMap(rowOf)} />
+        {all.length > shown.length ? <button type="button" className={classes.more} onClick={() => setAll(true)}>{formats.plural(all.length - shown.length, 'empty field', 'empty fields')}</button> : null}
+      </div>
       {entity.audience === 'tenant' ? null : (
         <>
           <FieldList title="People" hasKey={false} fields={['ownerId', ...(entity.parent === undefined ? ['teamId'] : [])].flatMap(rowOf)} />

@@ -3,7 +3,6 @@ import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import type { FieldSpec } from '@outpost/ui/field-spec';
 import { fieldText } from '@outpost/ui/field-text';
 import { useFormats } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { worthFieldOf } from '../records/entity-shape.ts';
 import classes from './record.module.css';
@@ -22,7 +21,6 @@ export function RecordSubline({ entity, record, specs }: { readonly entity: Enti
   if (parts.length === 0) return <span>{entity.label.one}</span>;
   return (
     <span className={classes.subline}>
-      <Icon name={entity.icon} size={14} />
       {parts.map(({ name, spec, value, text }) => (
         <span key={name} className={classes.part} data-worth={name === worth || undefined} dir="auto">
           {spec.kind === 'ref' && typeof value === 'string' && spec.onOpen && spec.nameOf?.(value) !== undefined ? <button type="button" className={classes.link} onClick={() => spec.onOpen?.(value)}>{text}</button> : name === day ? `${spec.label.toLowerCase()} ${text}` : text}

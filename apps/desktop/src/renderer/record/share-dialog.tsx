@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { Avatar } from '@outpost/ui/avatar';
@@ -10,6 +9,7 @@ import { oneOf } from '../records/entity-shape.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import dialog from '../records/records.module.css';
 import { PanelLine } from '@outpost/ui/panel-section';
+import { Dialog } from '../app/dialog.tsx';
 
 type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly onClose: () => void };
 
@@ -21,7 +21,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
   const title = titleOf(entity, record);
   const set = (ids: readonly string[], label: string) => void perform({ label: label.slice(0, 300), edits: [{ entity: entity.name, id: record.id, fields: { sharedWith: [...ids].sort() } }] });
   return (
-    <Modal opened onClose={onClose} title={`Share ${title}`} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Share ${title}`}>
       <div className={dialog.dialog}>
         <FieldEditor
           spec={{ id: 'person', label: 'With whom', kind: 'ref', isPerson: true, me: sources.me, search: async (words, signal) => (await sources.search(['platform/person'], words, signal)).filter(({ id }) => id !== record.ownerId && !record.sharedWith.includes(id)), nameOf: sources.nameOf }}
@@ -39,6 +39,6 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
         <p className={dialog.quiet}>They see and change this {oneOf(entity)} and what hangs on it; what they took down stays theirs to read until you stop.</p>
         <div className={dialog.acts}><Button onClick={onClose}>Done</Button></div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -78,14 +78,15 @@ export function activityEntry(record: ShownRecord, telling: Pick<Telling, 'me' |
   const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
   const isSent = name === 'email' && delivery === 'send';
   const verb = isSent ? (deliveryStatus === 'sent' ? 'sent an e-mail' : 'wrote an e-mail') : (activityWords[name] ?? 'noted');
-  const outcome = !isSent ? '' : deliveryStatus === 'sent' ? '' : deliveryStatus === 'failed' ? `, it could not be sent: ${String(deliveryError ?? 'no reason was given')}` : ', goes out once it has reached the server';
+  const outcome = !isSent ? '' : deliveryStatus === 'sent' ? '' : deliveryStatus === 'failed' ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}` : ', goes out once it has reached the server';
   const text = typeof words === 'string' ? words : '';
+  const isRepeated = typeof subject === 'string' && text.startsWith(subject.replace(/…$/, '')); // a note's first line is its subject
   return {
     id: record.id,
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,
     kind: 'event',
     icon: activityIcons[name] ?? 'dot',
-    title: `${by} ${verb}${isSent && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${typeof subject === 'string' && subject !== '' ? `: ${subject}` : ''}${outcome}`,
+    title: `${by} ${verb}${isSent && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
     ...(text === '' ? {} : { body: body(text) }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };

@@ -21,6 +21,9 @@ export function waitingWords(label: string, title: string): string {
   return `${own === '' ? label : own}, to send`;
 }
 
+/** What a record says that waits, where its act is too large to name each of its records. */
+export const waitingFallback = (record: { readonly version: number }): string => (record.version === 0 ? 'Added here, to send' : 'Changed here, to send');
+
 /** The newest waiting act of each record. */
 export function waitingByRecord(entries: readonly OutboxEntry[]): ReadonlyMap<string, string> {
   const words = new Map<string, string>();

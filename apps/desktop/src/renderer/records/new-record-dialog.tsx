@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { formOf } from '@outpost/domain/kernel/describe-entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -7,6 +6,7 @@ import { Form } from '@outpost/ui/form-fields/form';
 import { useShortcuts } from '@outpost/ui/keyboard';
 import { useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
+import { Dialog } from '../app/dialog.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { refusalText, useActs } from '../queries/use-acts.ts';
@@ -86,7 +86,7 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
   } }]);
 
   return (
-    <Modal opened onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520}>
       <form className={classes.dialog} onSubmit={(event) => { event.preventDefault(); void make(latest.current); }}>
         <Form specs={asked} values={values} onChange={change} errors={errors} autoFocus showsErrors />
         {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
@@ -95,6 +95,6 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
           <Button type="submit" variant="primary" keys="mod+enter">{wish.done ?? `Add the ${oneOf(entity)}`}</Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,10 @@
-import { Modal } from '@mantine/core';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { Button } from '@outpost/ui/button';
 import { Form } from '@outpost/ui/form-fields/form';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import type { PlannedMove } from './stage-move.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import classes from './records.module.css';
@@ -23,7 +23,7 @@ export function StageMoveDialog({ move, onMove, onClose }: { readonly move: Plan
     if (missing.length === 0) onMove(values);
   };
   return (
-    <Modal opened onClose={onClose} title={`Move to ${move.stageLabel}`} size="sm" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Move to ${move.stageLabel}`}>
       <form className={classes.dialog} onSubmit={(event) => { event.preventDefault(); done(); }}>
         <p className={classes.quiet}>{titleOf(move.entity, move.record)}</p>
         <Form
@@ -37,6 +37,6 @@ export function StageMoveDialog({ move, onMove, onClose }: { readonly move: Plan
           <Button type="submit" variant="primary">Move to {move.stageLabel}</Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

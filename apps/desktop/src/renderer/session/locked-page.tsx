@@ -50,7 +50,7 @@ export function LockedPage({ session, sync, onAnother }: { readonly session: Ses
       </main>
       <footer className={classes.foot}>
         <span className={classes.dot} data-hollow={sync?.state === 'offline' || undefined} aria-hidden />
-        <span>{sync?.lastContactAt ? `Last contact ${formats.instant(sync.lastContactAt)}` : 'Not in contact with the server yet'}</span>
+        <span>{sync?.lastContactAt ? `Last contact ${formats.instant(sync.lastContactAt)}` : session.server === null ? 'Locked' : new URL(session.server).host}</span>
         <span className={classes.gap} />
         <button type="button" className={classes.link} onClick={onAnother}>Another person</button>
       </footer>

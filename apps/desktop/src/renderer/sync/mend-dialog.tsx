@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/button';
 import { Form } from '@outpost/ui/form-fields/form';
 import { useMemo, useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
@@ -39,7 +39,7 @@ export function MendDialog({ entry, onClose, onMended }: { readonly entry: TrayE
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={entry.label} size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={entry.label} size={520}>
       <form className={dialog.dialog} onSubmit={(event) => { event.preventDefault(); void mend(); }}>
         {reasons.map((reason) => {
           const entity = entityNamed(reason.entity);
@@ -56,6 +56,6 @@ export function MendDialog({ entry, onClose, onMended }: { readonly entry: TrayE
           <Button type="submit" variant="primary">Try again</Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -52,7 +52,7 @@ function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGrou
       <time dateTime={entry.madeAt} title={formats.instant(entry.madeAt, true)}>{formats.time(entry.madeAt)}</time>
       <span className={classes.lineIcon}><Icon name={icon} size={14} /></span>
       <div className={classes.what}>
-        <strong dir="auto">{entry.label}</strong>
+        <strong dir="auto">{isGroup && entry.label.startsWith('Imported') ? `Imported ${formats.plural(edits, 'record', 'records')}` : entry.label}</strong>
         <span className={classes.detail}>
           {edits > 1 ? `${formats.plural(edits, 'record', 'records')}${isGroup ? `, in ${formats.plural(inGroup.length, 'step', 'steps')}` : ''}` : first ? <button type="button" className={classes.link} onClick={() => open(first.id)} dir="auto">{first.title}</button> : null}
         </span>

@@ -38,7 +38,7 @@ export function SyncState({ sync }: { readonly sync: SyncStatus }) {
   const formats = useFormats();
   const now = useTicking();
   const words = syncWords({ ...syncSignOf(sync), needsYou: 0 }, formats);
-  const lastContact = sync.lastContactAt === null ? 'No contact with the server yet' : `Last contact ${formats.instant(sync.lastContactAt)}, ${formats.relative(sync.lastContactAt, now)}`;
+  const lastContact = sync.lastContactAt === null ? 'No contact with the server yet' : `Last contact ${formats.instant(sync.lastContactAt)}, ${formats.relative(sync.lastContactAt, Math.max(now, Date.parse(sync.lastContactAt)))}`;
   const title = sync.state === 'too-old' ? 'Outpost must be updated' : sync.state === 'session-ended' ? 'The session has ended' : words.text;
   const wait = sync.nextTryAt === null ? undefined : Math.max(0, Math.round((Date.parse(sync.nextTryAt) - now) / 1_000));
   return (
