@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
 import { appOrigin } from './app-protocol.ts';
 
@@ -16,7 +15,7 @@ export function openMainWindow(preload: string): BrowserWindow {
     title: 'Outpost',
     backgroundColor: nativeTheme.shouldUseDarkColors ? surface.dark : surface.light,
     webPreferences: {
-      preload: join(preload),
+      preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -27,7 +26,6 @@ export function openMainWindow(preload: string): BrowserWindow {
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: true,
-      devTools: process.env['NODE_ENV'] !== 'production',
     },
   });
   window.once('ready-to-show', () => window.show());

@@ -14,7 +14,7 @@ export type ReplicaProcess = {
 };
 
 /** Starts the replica as a utility process. `entry` is the built `replica/start`; its settings go by `env`, its log lines come on stderr. */
-export function startReplicaProcess(entry: string, env: Readonly<Record<string, string>>): ReplicaProcess {
+export function startReplicaProcess(entry: string, env: NodeJS.ProcessEnv): ReplicaProcess {
   const windows = new Set<WebContents>();
   const state = { deaths: 0, isStopping: false, child: undefined as UtilityProcess | undefined };
 
@@ -26,7 +26,7 @@ export function startReplicaProcess(entry: string, env: Readonly<Record<string, 
   };
 
   const start = () => {
-    const child = utilityProcess.fork(entry, [], { serviceName: 'Outpost replica', env: { ...process.env, ...env }, stdio: 'inherit' });
+    const child = utilityProcess.fork(entry, [], { serviceName: 'Outpost replica', env, stdio: 'inherit' });
     state.child = child;
     child.on('message', (message: unknown) => {
       const request = asKeyStoreRequest(message);

@@ -29,8 +29,8 @@ function run(): void {
   serveApp(join(built, 'renderer'));
   setAppMenu();
   const replica = startReplicaProcess(join(built, 'main', 'replica.js'), {
+    ...process.env,
     OUTPOST_PROFILE_DIR: profileDir ?? join(app.getPath('userData'), 'profile'),
-    OUTPOST_SERVER_URL: process.env['OUTPOST_SERVER_URL'] ?? '',
   });
   const open = () => replica.connect(openMainWindow(join(built, 'preload', 'start.cjs')).webContents);
   open();

@@ -7,7 +7,8 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item: JsonValue, index) => sameJson(item, b[index]));
+    const others: readonly JsonValue[] = b; // the compiler widens what Array.isArray narrows to any[]
+    return a.every((item: JsonValue, index) => sameJson(item, others[index]));
   }
   const left = a as { readonly [key: string]: JsonValue }; // both are plain objects: arrays and null were dealt with above
   const right = b as { readonly [key: string]: JsonValue };

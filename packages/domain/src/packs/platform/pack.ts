@@ -3,7 +3,7 @@ import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { person } from './entities/person.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { team } from './entities/team.entity.ts';
-import { builtInRoles } from './permissions/built-in-roles.ts';
+import { builtInRoles } from './built-in-roles.ts';
 
 /** People, teams, roles and the tenant's own fields: records that sync like all others. */
 export const platform: Pack = {
