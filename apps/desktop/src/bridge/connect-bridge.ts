@@ -136,7 +136,7 @@ export function connectBridge(ports: ConnectPorts): ConnectedBridge {
 function readResult<N extends CallName>(name: N, result: unknown): BridgeResult<CallOutput<N>> {
   const read = resultSchema.safeParse(result);
   if (!read.success) return { ok: false, fault: badAnswer };
-  if (!read.data.ok) return read.data as BridgeResult<CallOutput<N>>; // refusals and faults are the same for every call
+  if (!read.data.ok) return read.data;
   const value = calls[name].output.safeParse(read.data.value);
   return value.success ? { ok: true, value: value.data as CallOutput<N> } : { ok: false, fault: badAnswer }; // the schema of that very name
 }

@@ -95,7 +95,7 @@ async function run<N extends CallName>(handlers: BridgeHandlers, name: N, input:
 
 type Feed = (emit: (event: JsonValue) => void) => () => void;
 function feedOf(feeds: BridgeFeeds, name: string): Feed | undefined {
-  return Object.hasOwn(subscriptions, name) ? (feeds[name as SubscriptionName] as Feed) : undefined; // own name just checked; events are JSON
+  return Object.hasOwn(subscriptions, name) ? feeds[name as SubscriptionName] : undefined; // own name just checked; events are JSON
 }
 
 function parseFrame(text: string): unknown {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const listSearchSchema = z.object({
   kind: z.enum(['board', 'grid']).optional().catch(undefined),
   view: z.string().max(100).optional().catch(undefined),
-  where: (filterSchema as z.ZodType<Filter>).optional().catch(undefined),
+  where: filterSchema.optional().catch(undefined),
   search: z.string().max(200).optional().catch(undefined),
   sort: z.string().max(130).optional().catch(undefined),
   group: z.string().max(120).optional().catch(undefined),

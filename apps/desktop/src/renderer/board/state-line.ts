@@ -1,6 +1,7 @@
 import type { Formats } from '@outpost/ui/formats';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { quietDays } from '../records/list-views.ts';
+import { textIn } from '../records/shown-value.ts';
 
 /** What the line under a card says. */
 export type StateLine = { readonly icon: string; readonly text: string; readonly tone?: 'warn' | 'faint' };
@@ -23,7 +24,7 @@ export function shortWhen(at: string, now: number, formats: Formats): string {
 export function stateLine({ record, task, activity, now, formats }: { readonly record: ShownRecord; readonly task: ShownRecord | undefined; readonly activity: ShownRecord | undefined; readonly now: number; readonly formats: Formats }): StateLine {
   if (task) {
     const due = task.fields['dueAt'];
-    const subject = String(task.fields['subject'] ?? 'Task');
+    const subject = textIn(task.fields['subject']) || 'Task';
     if (typeof due !== 'string') return { icon: 'check-circle', text: subject };
     if (Date.parse(due) < now) return { icon: 'clock', text: `${subject}, was due ${shortWhen(due, now, formats)}`, tone: 'warn' };
     return { icon: 'check-circle', text: `${subject}, ${shortWhen(due, now, formats)}` };

@@ -100,7 +100,8 @@ export function EntityGrid({ entity, where, search, life, sort, onSort, group, o
       edits: [...byRow].slice(0, maxEdits).map(([id, fields]) => ({ entity: entity.name, id, fields })),
     });
   };
-  if (totals.error ?? windows.error) throw totals.error ?? windows.error; // drawn by the screen's boundary
+  const error = totals.error ?? windows.error;
+  if (error) throw error; // drawn by the screen's boundary
 
   return (
     <>

@@ -33,7 +33,7 @@ export function gridGroups(entity: Entity, by: string, about: { readonly groups:
   const label = (value: SummaryGroup['value']) => {
     if (value === null) return `No ${(field?.label ?? by).toLowerCase()}`;
     if (typeof value === 'boolean') return value ? (field?.label ?? 'Yes') : `Not ${(field?.label ?? 'yes').toLowerCase()}`;
-    return options.find((option) => option.value === value)?.label ?? String(value);
+    return options.find((option) => option.value === value)?.label ?? (typeof value === 'string' ? value : JSON.stringify(value));
   };
   return [...about.groups]
     .sort((left, right) => place(left.value) - place(right.value))

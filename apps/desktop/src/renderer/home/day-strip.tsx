@@ -3,6 +3,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { idsIn } from '../records/use-ref-names.ts';
+import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
 
 const firstHour = 8;
@@ -50,8 +51,8 @@ export function DayStrip() {
       <ul className={classes.strip} data-lanes={lanes}>
         {placed.map(({ row, at, start, end, where, lane }) => (
           <li key={row.id} data-past={end < minute || undefined} style={{ insetInlineStart: percent(start), width: `calc(${percent(end)} - ${percent(start)})`, top: `${lane * 50 + 6}px` }}>
-            <button type="button" onClick={() => open(row.id)} title={`${formats.time(at)} ${String(row.fields['subject'] ?? '')}${where === '' ? '' : `, ${where}`}`}>
-              <span dir="auto">{String(row.fields['subject'] ?? '')}</span>
+            <button type="button" onClick={() => open(row.id)} title={`${formats.time(at)} ${textIn(row.fields['subject'])}${where === '' ? '' : `, ${where}`}`}>
+              <span dir="auto">{textIn(row.fields['subject'])}</span>
               <span>{where === '' ? formats.time(at) : where}</span>
             </button>
           </li>

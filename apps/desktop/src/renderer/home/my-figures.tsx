@@ -5,6 +5,7 @@ import { addSums } from '../board/weighted-sum.ts';
 import { useReport, useSummary } from '../queries/record-queries.ts';
 import { installedEntity, stageFieldOf } from '../records/entity-shape.ts';
 import { HomeSection } from './home-section.tsx';
+import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
 
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
@@ -50,7 +51,7 @@ function Calls() {
         <ul className={classes.bars}>
           {rows.map((row, index) => {
             const count = row.measures['calls'] ?? 0;
-            const week = String(row.groups[0] ?? '');
+            const week = textIn(row.groups[0]);
             return (
               <li key={week} data-now={index === rows.length - 1 || undefined}>
                 <span>{formats.count(count)}</span>

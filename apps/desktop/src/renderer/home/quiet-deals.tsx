@@ -8,6 +8,7 @@ import { useRecordList, useSummary } from '../queries/record-queries.ts';
 import { installedEntity } from '../records/entity-shape.ts';
 import { openFilter, quietDays } from '../records/list-views.ts';
 import { HomeLine, HomeSection } from './home-section.tsx';
+import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
 
 const dayMs = 86_400_000;
@@ -35,7 +36,7 @@ export function QuietDeals() {
           return (
             <HomeLine
               key={row.id}
-              title={String(row.fields['name'] ?? '')}
+              title={textIn(row.fields['name'])}
               detail={[typeof account === 'string' ? deals.data?.refs[account]?.title : undefined, money && formats.money(money)].filter(Boolean).join(', ')}
               onPress={() => openRecord(row.id)}
               trailing={<span className={classes.late}><Icon name="hourglass" size={14} />{formats.plural(days, 'day', 'days')}</span>}

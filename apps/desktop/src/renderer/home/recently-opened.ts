@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { useAppPorts } from '../app/app-ports.tsx';
-import { keyOf } from '../queries/query-keys.ts';
+import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useLocal } from '../queries/use-local.ts';
 
 const openedSchema = z.array(z.object({ id: z.string(), entity: z.string(), title: z.string(), at: z.string() }));
@@ -31,7 +31,7 @@ export function useNoteOpened(): (record: Omit<Opened, 'at'>) => void {
       void bridge.call('local.get', { key: localKey }).then((answer) => {
         const before = openedSchema.catch([]).parse(answer.ok ? (answer.value.value ?? []) : []);
         const value: JsonValue = [...withOpened(before, { ...record, at: new Date(now()).toISOString() })];
-        client.setQueryData(keyOf('local.get', '', { key: localKey }), { value });
+        client.setQueryData(queryKeyOf('local.get', '', { key: localKey }), { value });
         return bridge.call('local.set', { key: localKey, value });
       });
     },

@@ -1,11 +1,12 @@
 import { Checkbox } from '@mantine/core';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
+import { textIn } from '../records/shown-value.ts';
 
 /** Ticks a task off, or on again. */
 export function TaskBox({ task }: { readonly task: ShownRecord }) {
   const { perform } = useActs();
-  const subject = String(task.fields['subject'] ?? 'the task');
+  const subject = textIn(task.fields['subject']);
   const isDone = task.fields['done'] === true;
   return (
     <Checkbox

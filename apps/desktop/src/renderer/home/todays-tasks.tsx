@@ -8,6 +8,7 @@ import { useRecordList, useSummary } from '../queries/record-queries.ts';
 import { idsIn } from '../records/use-ref-names.ts';
 import { HomeLine, HomeSection } from './home-section.tsx';
 import { TaskBox } from './task-box.tsx';
+import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
 
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
@@ -49,7 +50,7 @@ export function TodaysTasks() {
             <HomeLine
               key={row.id}
               before={<TaskBox task={row} />}
-              title={String(row.fields['subject'] ?? '')}
+              title={textIn(row.fields['subject'])}
               detail={about === undefined ? undefined : refs[about]?.title}
               isDone={isDone}
               onPress={() => openRecord(row.id)}

@@ -1,4 +1,3 @@
-import { Button } from '@outpost/ui/button';
 import { Stepper } from '@outpost/ui/stepper';
 import { useFormats } from '@outpost/ui/formats-context';
 import { CloseBar } from '@outpost/ui/view-bar';

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useBridge } from '../app/app-ports.tsx';
 import { ask } from './ask.ts';
-import { keyOf } from './query-keys.ts';
+import { queryKeyOf } from './query-key-of.ts';
 
 /**
  * A value that never leaves this device: a draft, a choice of columns. `undefined` while it is being read, `null` where none is
@@ -12,10 +12,10 @@ import { keyOf } from './query-keys.ts';
 export function useLocal(key: string): readonly [JsonValue | undefined, (value: JsonValue) => void] {
   const bridge = useBridge();
   const client = useQueryClient();
-  const { data } = useQuery({ queryKey: keyOf('local.get', '', { key }), queryFn: () => ask(bridge, 'local.get', { key }) });
+  const { data } = useQuery({ queryKey: queryKeyOf('local.get', '', { key }), queryFn: () => ask(bridge, 'local.get', { key }) });
   const set = useCallback(
     (value: JsonValue) => {
-      client.setQueryData(keyOf('local.get', '', { key }), { value });
+      client.setQueryData(queryKeyOf('local.get', '', { key }), { value });
       void bridge.call('local.set', { key, value }); // a value of the screen's own comfort: a failure costs only that
     },
     [bridge, client, key],

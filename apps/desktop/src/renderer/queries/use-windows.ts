@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { CallInput, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { ask } from './ask.ts';
-import { keyOf } from './query-keys.ts';
+import { queryKeyOf } from './query-key-of.ts';
 
 /** A long list of which only what is in sight is asked. `key` tells several lists of one screen apart. */
 export type LongList = { readonly key: string; readonly query: Omit<CallInput<'records.list'>, 'limit' | 'offset' | 'after'> };
@@ -50,7 +50,7 @@ export function useWindows(lists: readonly LongList[]): Windows {
   const answers = useQueries({
     queries: wanted.map(({ list, page }) => {
       const input = { ...list.query, limit: pageRows, offset: page * pageRows };
-      return { queryKey: keyOf('records.list', input.entity, input), queryFn: () => ask(bridge, 'records.list', input) };
+      return { queryKey: queryKeyOf('records.list', input.entity, input), queryFn: () => ask(bridge, 'records.list', input) };
     }),
   });
 
@@ -63,14 +63,14 @@ export function useWindows(lists: readonly LongList[]): Windows {
     }
     kept.current = next.size > 400 ? new Map([...next].slice(-200)) : next; // 400 pages are 40,000 rows: more than one looks at in a sitting
     return next;
-    // eslint-disable-next-line react/exhaustive-deps -- `wanted` follows from the lists and the sight; answers change with every new datum
+    // oxlint-disable-next-line react/exhaustive-deps -- `wanted` follows from the lists and the sight; answers change with every new datum
   }, [answers]);
 
   const refs = useMemo(() => {
     const names: Record<string, RefNames[string]> = {};
     for (const { list, page } of wanted) Object.assign(names, pages.get(`${list.key}/${page}`)?.refs);
     return names;
-    // eslint-disable-next-line react/exhaustive-deps -- as above
+    // oxlint-disable-next-line react/exhaustive-deps -- as above
   }, [pages]);
 
   const rowAt = useCallback((key: string, index: number) => pages.get(`${key}/${Math.floor(index / pageRows)}`)?.rows[index % pageRows], [pages]);

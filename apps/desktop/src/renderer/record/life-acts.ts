@@ -2,6 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { asWords } from '@outpost/ui/json-shapes';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
 const cut = (label: string) => label.slice(0, 300);
@@ -26,7 +27,7 @@ export function takenFrom(entity: Entity, survivor: ShownRecord, duplicate: Show
     const other = duplicate.fields[name] ?? null;
     if (isEmptyValue(other) || field.merge === 'server' || field.merge === 'fixed') continue;
     if (isEmptyValue(mine)) taken[name] = other;
-    else if (field.type === 'tags' && Array.isArray(mine) && Array.isArray(other) && other.some((tag) => !mine.includes(tag))) taken[name] = [...new Set([...mine, ...other])].map(String).sort();
+    else if (field.type === 'tags' && asWords(other).some((tag) => !asWords(mine).includes(tag))) taken[name] = [...new Set([...asWords(mine), ...asWords(other)])].sort();
   }
   return taken;
 }

@@ -48,7 +48,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
       textOf: (field, value: JsonValue) => {
         const spec = fieldSpecOf(entity, field, historySources) ?? specs.get(field);
         if (field === 'sharedWith' && Array.isArray(value)) return formats.list(value.map((id) => historySources.nameOf(String(id)) ?? 'someone'));
-        return spec ? fieldText(spec, value, formats) : value === null ? '' : String(value);
+        return spec ? fieldText(spec, value, formats) : value === null ? '' : JSON.stringify(value);
       },
     };
     const open = openReplaced(replaced, person.id);

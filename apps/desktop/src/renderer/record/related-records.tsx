@@ -13,6 +13,7 @@ import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
 import { worthFieldOf, stageFieldOf } from '../records/entity-shape.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { textIn } from '../records/shown-value.ts';
 import classes from './record.module.css';
 
 type Reference = { readonly entity: Entity; readonly name: string; readonly field: FieldOf<'ref'> };
@@ -49,7 +50,7 @@ function Tasks({ record }: { readonly record: ShownRecord }) {
         const isDone = row.fields['done'] === true;
         return (
           <PanelLine key={row.id} before={<TaskBox task={row} />} isDone={isDone} trailing={typeof due === 'string' ? <span className={!isDone && Date.parse(due) < now() ? classes.late : undefined} title={formats.instant(due)}>{shortWhen(due, now(), formats)}</span> : undefined}>
-            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">{String(row.fields['subject'] ?? '')}</button>
+            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">{textIn(row.fields['subject'])}</button>
           </PanelLine>
         );
       })}

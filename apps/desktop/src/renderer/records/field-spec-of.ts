@@ -82,5 +82,5 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
   if (name === 'createdAt' || name === 'updatedAt') return { id: name, label: name === 'createdAt' ? 'Created' : 'Changed', kind: 'instant', readOnlyReason: 'Written by Outpost.' };
   const field = fieldNamed(entity, name);
   if (!field) return undefined;
-  return { id: name, label: field.label, isRequired: field.required, ...(field.help === undefined ? {} : { help: field.help }), ...kindOf(field, sources) } as FieldSpec; // kindOf pairs each kind with its own settings
+  return { id: name, label: field.label, isRequired: field.required, ...(field.help === undefined ? {} : { help: field.help }), ...kindOf(field, sources) };
 }

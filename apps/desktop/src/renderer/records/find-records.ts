@@ -1,6 +1,7 @@
 import type { RefOption } from '@outpost/ui/field-spec';
 import type { Bridge } from '../../bridge/contract.ts';
 import { installedEntity } from './entity-shape.ts';
+import { textIn } from './shown-value.ts';
 
 type Wanted = { readonly entities: readonly string[]; readonly text: string; readonly signal: AbortSignal };
 
@@ -16,6 +17,6 @@ export async function findRecords(bridge: Bridge, { entities, text, signal }: Wa
   );
   if (signal.aborted) return [];
   return lists.flatMap((list) =>
-    list.ok ? list.value.rows.map((row) => ({ id: row.id, entity: row.entity, name: String(row.fields[installedEntity(row.entity).title] ?? ''), icon: installedEntity(row.entity).icon })) : [],
+    list.ok ? list.value.rows.map((row) => ({ id: row.id, entity: row.entity, name: textIn(row.fields[installedEntity(row.entity).title]), icon: installedEntity(row.entity).icon })) : [],
   );
 }

@@ -38,7 +38,7 @@ export function builtInViews(entity: Entity): readonly ListView[] {
 }
 
 const savedSchema = z.array(
-  z.object({ id: z.string(), name: z.string(), where: (filterSchema as z.ZodType<Filter>).optional(), sort: z.string().optional(), group: z.string().optional(), kind: z.enum(['board', 'grid']).optional() }),
+  z.object({ id: z.string(), name: z.string(), where: filterSchema.optional(), sort: z.string().optional(), group: z.string().optional(), kind: z.enum(['board', 'grid']).optional() }),
 );
 
 /** Views that the person has made on this device; what can't be read is left out. */

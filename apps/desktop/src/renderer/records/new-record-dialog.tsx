@@ -16,6 +16,7 @@ import { addedLabel } from './act-words.ts';
 import { installedEntity, oneOf, stageFieldOf } from './entity-shape.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import { useRefNames } from './use-ref-names.ts';
+import { textIn } from './shown-value.ts';
 import classes from './records.module.css';
 
 /** A record to be made: its kind, what is filled in already, and what is asked (by default what lists show and what is needed). */
@@ -33,7 +34,7 @@ const draftSchema = z.record(z.string(), z.json());
 /** Makes a record: few questions, a draft that is kept on this device until it is made, refusals beside their field. */
 export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
   const entity = installedEntity(wish.entity);
-  const [draft, setDraft] = useLocal(`draft/new/${wish.entity}${wish.fields?.['kind'] === undefined ? '' : `/${String(wish.fields['kind'])}`}`);
+  const [draft, setDraft] = useLocal(`draft/new/${wish.entity}${wish.fields?.['kind'] === undefined ? '' : `/${textIn(wish.fields['kind'])}`}`);
   if (draft === undefined) return null; // some milliseconds
   return <DialogWithDraft key={entity.name} wish={wish} onClose={onClose} draft={draftSchema.catch({}).parse(draft ?? {})} onDraft={setDraft} />;
 }
@@ -68,7 +69,7 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     const missing = asked.filter((spec) => spec.isRequired === true && isEmptyValue(current[spec.id]));
     if (missing.length > 0) return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
     const fields = Object.fromEntries(Object.entries(current).filter(([, value]) => !isEmptyValue(value)));
-    const title = String(fields[entity.title] ?? '');
+    const title = textIn(fields[entity.title]);
     const request = bridge.call('acts.perform', { label: wish.title === undefined ? addedLabel(entity, title) : `${wish.done ?? wish.title}: ${title}`.slice(0, 300), edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }] });
     const answer = await request;
     if (!answer.ok && !('fault' in answer) && typeof answer.details['field'] === 'string' && asked.some(({ id }) => id === answer.details['field'])) return setErrors({ [answer.details['field']]: refusalText(answer) });

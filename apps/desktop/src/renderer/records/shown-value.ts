@@ -15,3 +15,6 @@ export function shownValue(record: ShownRecord, name: string): JsonValue {
       return record.fields[name] ?? null;
   }
 }
+
+/** A value that is text, or the empty text: for titles and subjects, which nothing else should be. */
+export const textIn = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');

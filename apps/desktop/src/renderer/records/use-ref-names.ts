@@ -4,8 +4,9 @@ import { useMemo } from 'react';
 import type { CallOutput, RefNames } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { ask } from '../queries/ask.ts';
-import { keyOf } from '../queries/query-keys.ts';
+import { queryKeyOf } from '../queries/query-key-of.ts';
 import { installedEntity } from './entity-shape.ts';
+import { textIn } from './shown-value.ts';
 
 /** All ids that a value names, however deep: bare, or behind "pack/name:". */
 export function idsIn(value: unknown): readonly string[] {
@@ -28,7 +29,7 @@ const namesOf = (answers: Answers): RefNames =>
     answers.flatMap(({ data }) => {
       if (!data) return [];
       const { record } = data;
-      return [[record.id, { entity: record.entity, title: String(record.fields[installedEntity(record.entity).title] ?? ''), life: record.life }]];
+      return [[record.id, { entity: record.entity, title: textIn(record.fields[installedEntity(record.entity).title]), life: record.life }]];
     }),
   );
 
@@ -36,5 +37,5 @@ const namesOf = (answers: Answers): RefNames =>
 export function useRefNames(value: unknown): RefNames {
   const bridge = useBridge();
   const ids = useMemo(() => [...new Set(idsIn(value))].slice(0, most), [value]);
-  return useQueries({ queries: ids.map((id) => ({ queryKey: keyOf('records.get', '', { id }), queryFn: () => ask(bridge, 'records.get', { id }) })), combine: namesOf });
+  return useQueries({ queries: ids.map((id) => ({ queryKey: queryKeyOf('records.get', '', { id }), queryFn: () => ask(bridge, 'records.get', { id }) })), combine: namesOf });
 }

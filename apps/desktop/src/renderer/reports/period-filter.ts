@@ -1,5 +1,8 @@
 import type { Filter } from '@outpost/domain/kernel/query/list-query';
 
+/** What every part of the page stands on: the span that was chosen. */
+export type Period = { readonly label: string; readonly where: Filter | undefined };
+
 /** Deals of one stage within the chosen period. */
 export const closedAs = (stage: 'won' | 'lost', period: Filter | undefined): Filter => ({ and: [{ field: 'stage', op: 'is', value: stage }, ...(period === undefined ? [] : [period])] });
 

@@ -1,5 +1,4 @@
 import { Select } from '@mantine/core';
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
 import { EmptyState } from '@outpost/ui/empty-state';
 import { useFormats } from '@outpost/ui/formats-context';
 import { IconButton } from '@outpost/ui/button';
@@ -8,13 +7,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useReport } from '../queries/record-queries.ts';
 import { useLiveState } from '../session/session-context.tsx';
+import type { Period } from './period-filter.ts';
 import { SalesTiles } from './sales-tiles.tsx';
 import { WonByPerson } from './won-by-person.tsx';
 import { WonByProduct, WonByQuarter, WonByTeam, WhyLost } from './won-charts.tsx';
 import classes from './reports.module.css';
-
-/** What every part of the page stands on: the span that was chosen. */
-export type Period = { readonly label: string; readonly where: Filter | undefined };
 
 const allYears = 'all';
 

@@ -3,8 +3,7 @@ import { useFormats } from '@outpost/ui/formats-context';
 import { StatTile } from '@outpost/ui/stat-tile';
 import { useNavigate } from '@tanstack/react-router';
 import { useReport } from '../queries/record-queries.ts';
-import { closed, closedAs } from './period-filter.ts';
-import type { Period } from './reports-page.tsx';
+import { closed, closedAs, type Period } from './period-filter.ts';
 import classes from './reports.module.css';
 
 const is = (stage: string): Filter => ({ field: 'stage', op: 'is', value: stage });

@@ -7,8 +7,7 @@ import { useState } from 'react';
 import { Button } from '@outpost/ui/button';
 import { useReport } from '../queries/record-queries.ts';
 import { useSignedIn } from '../session/session-context.tsx';
-import { closed, closedAs } from './period-filter.ts';
-import type { Period } from './reports-page.tsx';
+import { closed, closedAs, type Period } from './period-filter.ts';
 import classes from './reports.module.css';
 
 const first = 10;

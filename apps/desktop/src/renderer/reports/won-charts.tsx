@@ -6,8 +6,8 @@ import { useFormats } from '@outpost/ui/formats-context';
 import { useNavigate } from '@tanstack/react-router';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { useReport } from '../queries/record-queries.ts';
-import { closedAs, quarterName } from './period-filter.ts';
-import type { Period } from './reports-page.tsx';
+import { closedAs, quarterName, type Period } from './period-filter.ts';
+import { textIn } from '../records/shown-value.ts';
 
 type Props = { readonly period: Period };
 
@@ -40,7 +40,7 @@ export function WonByQuarter({ period }: Props) {
       question="How much did we win each quarter?"
       span={`won value by day of closing, ${period.label}`}
       categoryName="Quarter"
-      categories={rows.map((row) => quarterName(String(row.groups[0])))}
+      categories={rows.map((row) => quarterName(textIn(row.groups[0])))}
       series={[{ name: 'Won', values: rows.map((row) => row.measures['value'] ?? null) }]}
       format={bars.format}
       formatShort={bars.formatShort}

@@ -4,4 +4,4 @@ import type { CallName } from '../../bridge/contract.ts';
 export type QueryKey = readonly [call: CallName, entity: string, input: unknown];
 
 /** Makes the key; everything that invalidates reads it by place. */
-export const keyOf = (call: CallName, entity: string, input: unknown): QueryKey => [call, entity, input];
+export const queryKeyOf = (call: CallName, entity: string, input: unknown): QueryKey => [call, entity, input];
