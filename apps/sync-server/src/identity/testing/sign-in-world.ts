@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import { makeAppLogin } from '../../db/app-role.ts';
 import type { Database } from '../../db/database.ts';
-import { migrate, type OwnerConnection } from '../../db/migrate.ts';
+import type { OwnerConnection } from '../../db/migrate.ts';
 import { withOwner } from '../../db/owner-connection.ts';
-import { pgDatabase } from '../../db/pg-database.ts';
+import { makeTestDatabase } from '../../testing/test-database.ts';
 import { createIdentity } from '../accounts.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { openKeyRing } from '../key-ring.ts';
@@ -36,31 +34,12 @@ export type WorldEngine = { readonly owner: OwnerConnection; readonly database: 
 
 /** A database of its own on the run's Postgres, asked as a login of the app's role. */
 export async function postgresEngine(superuserUrl: string): Promise<WorldEngine> {
-  const name = `identity_${randomBytes(6).toString('hex')}`;
-  await withOwner(superuserUrl, ({ run }) => run(`create database ${name}`));
-  const url = new URL(superuserUrl);
-  url.pathname = `/${name}`;
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
+  const { database, ownerUrl, appUrl, drop } = await makeTestDatabase(superuserUrl);
   const owner: OwnerConnection = {
-    run: async (statements) => {
-      await client.query(statements);
-    },
-    rows: async (statement) => (await client.query(statement)).rows as readonly Readonly<Record<string, unknown>>[], // pg types rows as any
+    run: (statements) => withOwner(ownerUrl, ({ run }) => run(statements)),
+    rows: (statement) => withOwner(ownerUrl, ({ rows }) => rows(statement)),
   };
-  await migrate(owner);
-  const appUrl = await makeAppLogin(owner, { ownerUrl: url.href, password: randomBytes(12).toString('hex') });
-  const database = pgDatabase(appUrl, { warn: () => undefined });
-  return {
-    owner,
-    database,
-    appUrl,
-    async close() {
-      await database.close();
-      await client.end();
-      await withOwner(superuserUrl, ({ run }) => run(`drop database ${name} with (force)`));
-    },
-  };
+  return { owner, database, appUrl, close: drop };
 }
 
 /** Opens the world on an engine that has been migrated. Passwords cost little unless the test wants them to. */

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { bodyLimitOf, checkBody, isJsonType } from './body-rules.ts';
+
+describe('bodies', () => {
+  it('[E-3] may be nested 64 deep, brackets in strings not counted', () => {
+    const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(checkBody(nested(64))).toMatchObject({ ok: true });
+    expect(checkBody(nested(65))).toMatchObject({ ok: false, code: 'request/invalid' });
+    expect(checkBody(nested(1_000_000))).toMatchObject({ ok: false });
+    expect(checkBody(JSON.stringify(['['.repeat(100), '\\"[[', '{'.repeat(100)]))).toMatchObject({ ok: true });
+  });
+
+  it('[E-2] names the text that Postgres could not store', () => {
+    expect(checkBody('{"a":[{"b":"x\\u0000"}]}')).toMatchObject({ details: { path: 'body.a.0.b' } });
+    expect(checkBody('{"a":"\\ud83d"}')).toMatchObject({ details: { path: 'body.a' } });
+    expect(checkBody('{"a\\u0000":1}')).toMatchObject({ details: { path: 'body' } });
+    expect(checkBody('{"a":"\\ud83d\\ude00 and \\\\u0000"}')).toMatchObject({ ok: true });
+  });
+
+  it('[E-2] lets every other JSON value through', () => {
+    for (const value of [null, 0, '', 'äöü 👍', '\\ud800', ['"', '\\', '\n'], { 'a"b': { '[': ']' } }, [[[]], {}]]) expect(checkBody(JSON.stringify(value))).toMatchObject({ ok: true });
+    for (const text of ['', '{', '"\\u00', '[1,]', '"']) expect(checkBody(text)).toMatchObject({ ok: true }); // the parser says what is wrong
+  });
+
+  it('[E-2] are JSON in UTF-8 by their type', () => {
+    for (const type of ['application/json', 'Application/JSON; charset=utf-8', 'application/merge-patch+json']) expect(isJsonType(type)).toBe(true);
+    for (const type of [undefined, '', 'text/plain', 'application/jsonp', 'application/x-www-form-urlencoded', 'application/json; charset=latin1']) expect(isJsonType(type)).toBe(false);
+  });
+
+  it('[E-3] have a limit on every path', () => {
+    expect(bodyLimitOf('/auth/sign-in')).toBe(65_536);
+    expect(bodyLimitOf('/sync/push')).toBeGreaterThan(bodyLimitOf('/sync/pull'));
+    expect(bodyLimitOf('/anything')).toBeGreaterThan(0);
+  });
+});
