@@ -45,45 +45,48 @@ function mergeSets(from: readonly string[], to: readonly string[], now: readonly
 }
 
 /**
- * Three-way merge of text by line. Lines that either side took away are gone, lines that either side added are there; an added
- * line stands behind the nearest line before it that still stands. Two rewrites of one line leave both.
+ * Three-way merge of text by line. Lines that either side took away are gone, lines that either side added are there (once, where
+ * both added the same); an added line stands behind the nearest line before it that still stands. Two rewrites of one line
+ * leave both. Where only one side changed anything, its text is the answer.
  */
 export function mergeLines(from: string, to: string, now: string): string {
-  const split = (textGiven: string) => (textGiven === '' ? [] : textGiven.split('\n'));
-  const before = countLines(split(from));
-  const wanted = countLines(split(to));
-  const left = new Map(wanted); // how many of each line of `now` the author still wants, or never saw
+  if (from === to) return now;
+  if (from === now) return to;
+  const wanted = split(to);
+  const [before, asked, held] = [countLines(split(from)), countLines(wanted), countLines(split(now))];
+  const count = (lines: ReadonlyMap<string, number>, line: string) => lines.get(line) ?? 0;
+  const addedBy = (side: ReadonlyMap<string, number>, line: string) => Math.max(0, count(side, line) - count(before, line));
+
+  const kept = new Map<string, number>();
   const result = split(now).filter((line) => {
-    const seen = before.get(line) ?? 0;
-    if (seen === 0) return true; // added by the other side
-    const want = left.get(line) ?? 0;
-    if (want > 0) {
-      left.set(line, want - 1);
-      return true;
-    }
-    return false;
+    const most = Math.min(count(before, line), count(held, line), count(asked, line)) + addedBy(held, line);
+    const soFar = count(kept, line);
+    if (soFar >= most) return false;
+    kept.set(line, soFar + 1);
+    return true;
   });
-  const present = countLines(split(from));
+
+  const seen = new Map<string, number>();
   let at = 0; // where the next added line goes
-  for (const line of split(to)) {
-    const seen = present.get(line) ?? 0;
+  for (const line of wanted) {
+    const place = count(seen, line) + 1;
+    seen.set(line, place);
+    const isAdded = place > count(before, line);
+    const isMissing = isAdded && place - count(before, line) > addedBy(held, line);
+    if (isMissing) {
+      result.splice(at, 0, line);
+      at += 1;
+      continue;
+    }
     const found = result.indexOf(line, at);
-    if (seen > 0) {
-      present.set(line, seen - 1);
-      if (found >= 0) at = found + 1;
-      continue;
-    }
-    if (found >= 0 && !before.has(line)) {
-      at = found + 1; // both sides added the same line: once is enough
-      continue;
-    }
-    result.splice(at, 0, line);
-    at += 1;
+    if (found >= 0) at = found + 1;
   }
   return result.join('\n');
 }
 
-function countLines(lines: readonly string[]): Map<string, number> {
+const split = (text: string): readonly string[] => (text === '' ? [] : text.split('\n'));
+
+function countLines(lines: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
   return counts;
