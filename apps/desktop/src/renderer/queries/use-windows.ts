@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { CallInput, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { ask } from './ask.ts';
@@ -29,6 +29,9 @@ export const pageRows = 100;
 /** Rows beyond the sight that are asked ahead, so that scrolling rarely meets a blank row. */
 const ahead = 40;
 
+/** Pages kept in place: 400 are 40,000 rows, more than one looks at in a sitting. */
+const mostKept = 400;
+
 type Page = CallOutput<'records.list'>;
 const firstSight: readonly Stretch[] = [{ start: 0, end: pageRows - ahead }];
 
@@ -42,36 +45,42 @@ export function pagesOf(stretches: readonly Stretch[]): readonly number[] {
   return [...pages].sort((left, right) => left - right);
 }
 
+/** Pages as last seen, by place. Putting the same page there again changes nothing, so it may be done while drawing. */
+class PageShelf {
+  #pages: ReadonlyMap<string, Page> = new Map();
+
+  with(seen: readonly (readonly [place: string, page: Page | undefined])[]): ReadonlyMap<string, Page> {
+    const next = new Map(this.#pages);
+    for (const [place, page] of seen) if (page) next.set(place, page);
+    this.#pages = next.size > mostKept ? new Map([...next].slice(-mostKept / 2)) : next;
+    return next;
+  }
+}
+
+type Answered = { readonly pages: readonly (Page | undefined)[]; readonly error: Error | null };
+
+/** One value out of all answers; a function of its own, so that TanStack keeps it while nothing changes. */
+const answered = (answers: readonly { readonly data: Page | undefined; readonly error: Error | null }[]): Answered => ({
+  pages: answers.map(({ data }) => data),
+  error: answers.find(({ error }) => error !== null)?.error ?? null,
+});
+
 /** Shows windows of long lists: asks pages in sight, keeps what was seen in place until newer rows are there (no flicker). */
 export function useWindows(lists: readonly LongList[]): Windows {
   const bridge = useBridge();
   const [sight, setSight] = useState<Readonly<Record<string, readonly Stretch[]>>>({});
-  const wanted = lists.flatMap((list) => pagesOf(sight[list.key] ?? firstSight).map((page) => ({ list, page })));
+  const wanted = useMemo(() => lists.flatMap((list) => pagesOf(sight[list.key] ?? firstSight).map((page) => ({ list, page, place: `${list.key}/${page}` }))), [lists, sight]);
   const answers = useQueries({
     queries: wanted.map(({ list, page }) => {
       const input = { ...list.query, limit: pageRows, offset: page * pageRows };
       return { queryKey: queryKeyOf('records.list', input.entity, input), queryFn: () => ask(bridge, 'records.list', input) };
     }),
+    combine: answered,
   });
 
-  const kept = useRef(new Map<string, Page>());
-  const pages = useMemo(() => {
-    const next = new Map(kept.current);
-    for (const [index, { list, page }] of wanted.entries()) {
-      const data = answers[index]?.data;
-      if (data) next.set(`${list.key}/${page}`, data);
-    }
-    kept.current = next.size > 400 ? new Map([...next].slice(-200)) : next; // 400 pages are 40,000 rows: more than one looks at in a sitting
-    return next;
-    // oxlint-disable-next-line react/exhaustive-deps -- `wanted` follows from the lists and the sight; answers change with every new datum
-  }, [answers]);
-
-  const refs = useMemo(() => {
-    const names: Record<string, RefNames[string]> = {};
-    for (const { list, page } of wanted) Object.assign(names, pages.get(`${list.key}/${page}`)?.refs);
-    return names;
-    // oxlint-disable-next-line react/exhaustive-deps -- as above
-  }, [pages]);
+  const [shelf] = useState(() => new PageShelf());
+  const pages = useMemo(() => shelf.with(wanted.map(({ place }, index) => [place, answers.pages[index]])), [shelf, answers, wanted]);
+  const refs = useMemo(() => Object.assign({}, ...wanted.map(({ place }) => pages.get(place)?.refs)) as RefNames, [pages, wanted]); // Object.assign of many maps forgets their type
 
   const rowAt = useCallback((key: string, index: number) => pages.get(`${key}/${Math.floor(index / pageRows)}`)?.rows[index % pageRows], [pages]);
   const show = useCallback((key: string, stretches: readonly Stretch[]) => {
@@ -80,9 +89,6 @@ export function useWindows(lists: readonly LongList[]): Windows {
       return was !== undefined && pagesOf(stretches).join() === pagesOf(was).join() ? before : { ...before, [key]: stretches };
     });
   }, []);
-  const inSight = useMemo(
-    () => lists.flatMap(({ key }) => pagesOf(sight[key] ?? firstSight).flatMap((page) => pages.get(`${key}/${page}`)?.rows ?? [])),
-    [lists, sight, pages],
-  );
-  return { rowAt, refs, show, inSight, error: answers.find((answer) => answer.error)?.error ?? null };
+  const inSight = useMemo(() => wanted.flatMap(({ place }) => pages.get(place)?.rows ?? []), [wanted, pages]);
+  return { rowAt, refs, show, inSight, error: answers.error };
 }
