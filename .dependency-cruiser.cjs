@@ -143,6 +143,7 @@ const testTools = [
   '@testing-library/.+',
   '@playwright/test',
   '@axe-core/playwright',
+  '@electric-sql/pglite',
   'smtp-server',
 ];
 

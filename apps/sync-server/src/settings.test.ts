@@ -12,7 +12,19 @@ const problemsOf = (environment: Readonly<Record<string, string>>) => {
 describe('settings', () => {
   it('[E-2] takes what is left out, or empty, as .env.example says', () => {
     const read = readSettings({ DATABASE_URL: owner, OUTPOST_PORT: '', XDG_DATA_HOME: '/data', PATH: '/bin' });
-    expect(read).toMatchObject({ ok: true, value: { databaseUrl: owner, appDatabaseUrl: null, port: 8420, host: '127.0.0.1', publicUrl: null, proxies: 0, logLevel: 'info', mail: null } });
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        databaseUrl: owner,
+        appDatabaseUrl: null,
+        port: 8420,
+        host: '127.0.0.1',
+        publicUrl: null,
+        proxies: 0,
+        logLevel: 'info',
+        mail: null,
+      },
+    });
   });
 
   it('[E-2] reads every setting', () => {
@@ -56,7 +68,9 @@ describe('settings', () => {
       MAIL_FROM: 'nobody',
     };
     expect(problemsOf(wrong).map(({ name }) => name)).toEqual(Object.keys(wrong));
-    expect(settingsMessage(problemsOf({ OUTPOST_PORT: '84200' }))).toContain('OUTPOST_PORT is not between 0 and 65535. Example: OUTPOST_PORT=8420');
+    expect(settingsMessage(problemsOf({ OUTPOST_PORT: '84200' }))).toContain(
+      'OUTPOST_PORT is not between 0 and 65535. Example: OUTPOST_PORT=8420',
+    );
   });
 
   it('[E-2] wants the database, and a sender where there is a mail server', () => {
@@ -65,13 +79,28 @@ describe('settings', () => {
   });
 
   it('[E-2] never repeats a value: it may hold a password', () => {
-    const problems = problemsOf({ APP_DATABASE_URL: 'mysql://app:hunter2@x', SMTP_URL: 'hunter2', MAIL_FROM: 'hunter2' });
+    const problems = problemsOf({
+      APP_DATABASE_URL: 'mysql://app:hunter2@x',
+      SMTP_URL: 'hunter2',
+      MAIL_FROM: 'hunter2',
+    });
     expect(settingsMessage(problems)).not.toContain('hunter2');
   });
 
   it('[E-2] has each of them in .env.example', () => {
     const explained = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
-    for (const name of ['DATABASE_URL', 'APP_DATABASE_URL', 'OUTPOST_PORT', 'OUTPOST_HOST', 'OUTPOST_PUBLIC_URL', 'OUTPOST_PROXIES', 'OUTPOST_DATA_DIR', 'OUTPOST_LOG_LEVEL', 'SMTP_URL', 'MAIL_FROM']) {
+    for (const name of [
+      'DATABASE_URL',
+      'APP_DATABASE_URL',
+      'OUTPOST_PORT',
+      'OUTPOST_HOST',
+      'OUTPOST_PUBLIC_URL',
+      'OUTPOST_PROXIES',
+      'OUTPOST_DATA_DIR',
+      'OUTPOST_LOG_LEVEL',
+      'SMTP_URL',
+      'MAIL_FROM',
+    ]) {
       expect(explained).toContain(`\n# ${name}=`);
     }
   });

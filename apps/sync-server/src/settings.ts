@@ -23,12 +23,18 @@ export type Settings = {
 
 /** A setting with what is wrong with it and what would be right. The value stands there only where it holds no secret. */
 export type SettingProblem = { readonly name: string; readonly problem: string; readonly example: string };
-export type SettingsResult = { readonly ok: true; readonly value: Settings } | { readonly ok: false; readonly problems: readonly SettingProblem[] };
+export type SettingsResult =
+  | { readonly ok: true; readonly value: Settings }
+  | { readonly ok: false; readonly problems: readonly SettingProblem[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const urlWith = (...protocols: readonly string[]) =>
-  z.string('is missing').refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), { error: `is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}` });
+  z
+    .string('is missing')
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      error: `is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`,
+    });
 const wholeNumber = (least: number, most: number) =>
   z
     .string()
@@ -41,13 +47,19 @@ const schema = z.object({
   DATABASE_URL: urlWith('postgres:', 'postgresql:'),
   APP_DATABASE_URL: urlWith('postgres:', 'postgresql:').optional(),
   OUTPOST_PORT: wholeNumber(0, 65_535).default(8_420),
-  OUTPOST_HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'is neither a host name nor an address').default('127.0.0.1'),
+  OUTPOST_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'is neither a host name nor an address')
+    .default('127.0.0.1'),
   OUTPOST_PUBLIC_URL: urlWith('http:', 'https:').optional(),
   OUTPOST_PROXIES: wholeNumber(0, 10).default(0),
   OUTPOST_DATA_DIR: z.string().optional(),
   OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
   SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
-  MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'is not an e-mail address, with or without a name').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'is not an e-mail address, with or without a name')
+    .optional(),
 });
 type Name = keyof z.input<typeof schema>;
 
@@ -67,13 +79,26 @@ const isName = (name: unknown): name is Name => typeof name === 'string' && Obje
 
 /** Reads the settings, once, at the start. An empty one counts as left out. */
 export function readSettings(environment: Environment): SettingsResult {
-  const given = Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (isName(name) && value !== undefined && value.trim() !== '' ? [[name, value.trim()]] : [])));
+  const given = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      isName(name) && value !== undefined && value.trim() !== '' ? [[name, value.trim()]] : [],
+    ),
+  );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
-    return { ok: false, problems: parsed.error.issues.flatMap(({ path: [name], message }) => (isName(name) ? [{ name, problem: message, example: examples[name] }] : [])) };
+    return {
+      ok: false,
+      problems: parsed.error.issues.flatMap(({ path: [name], message }) =>
+        isName(name) ? [{ name, problem: message, example: examples[name] }] : [],
+      ),
+    };
   }
   const { SMTP_URL: smtpUrl, MAIL_FROM: from, ...rest } = parsed.data;
-  if (smtpUrl !== undefined && from === undefined) return { ok: false, problems: [{ name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: examples.MAIL_FROM }] };
+  if (smtpUrl !== undefined && from === undefined)
+    return {
+      ok: false,
+      problems: [{ name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: examples.MAIL_FROM }],
+    };
   return {
     ok: true,
     value: {
@@ -92,7 +117,11 @@ export function readSettings(environment: Environment): SettingsResult {
 
 /** What stops a start, a line for each setting: its name, what is wrong with its value, a right one. */
 export const settingsMessage = (problems: readonly SettingProblem[]): string =>
-  ['The settings are wrong:', ...problems.map(({ name, problem, example }) => `  ${name} ${problem}. Example: ${name}=${example}`), 'All settings are explained in .env.example.'].join('\n');
+  [
+    'The settings are wrong:',
+    ...problems.map(({ name, problem, example }) => `  ${name} ${problem}. Example: ${name}=${example}`),
+    'All settings are explained in .env.example.',
+  ].join('\n');
 
 /** Where this platform's programs keep a person's data; the same folder as `npm start` takes. */
 function platformFolder(environment: Environment): string {

@@ -7,7 +7,10 @@ import type { HttpEnv } from './http-env.ts';
 import { problemResponse, problemSchema, problemType } from './problem-details.ts';
 
 /** A result as an answer: the value as JSON with status 200, or the refusal as problem details. */
-export function answer<T>(c: Context<HttpEnv>, result: Result<T>): Response & TypedResponse<JSONParsed<T>, 200, 'json'> {
+export function answer<T>(
+  c: Context<HttpEnv>,
+  result: Result<T>,
+): Response & TypedResponse<JSONParsed<T>, 200, 'json'> {
   const response = result.ok ? c.json(result.value as object) : problemResponse(result, c.get('requestId'));
   return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may answer a problem too: it is declared by `responsesOf`
 }
@@ -16,12 +19,16 @@ export function answer<T>(c: Context<HttpEnv>, result: Result<T>): Response & Ty
 export function responsesOf<S extends z.ZodType>(description: string, schema: S) {
   return {
     200: { description, content: { 'application/json': { schema } } },
-    default: { description: 'Refused, with the reason (RFC 9457).', content: { [problemType]: { schema: problemSchema } } },
+    default: {
+      description: 'Refused, with the reason (RFC 9457).',
+      content: { [problemType]: { schema: problemSchema } },
+    },
   } as const;
 }
 
 /** A body that must be there, as JSON. */
-export const jsonBody = <S extends z.ZodType>(schema: S) => ({ required: true, content: { 'application/json': { schema } } }) as const;
+export const jsonBody = <S extends z.ZodType>(schema: S) =>
+  ({ required: true, content: { 'application/json': { schema } } }) as const;
 
 /** The refusal of what zod did not take: the place, and what would be right there. */
 export function invalidInput(part: string, error: z.core.$ZodError): Result<never> {
@@ -31,14 +38,26 @@ export function invalidInput(part: string, error: z.core.$ZodError): Result<neve
 }
 
 /** In a union the alternative that came furthest says more than "invalid input". */
-function deepest(issue: z.core.$ZodIssue | undefined): { readonly path: readonly PropertyKey[]; readonly message: string } | undefined {
+function deepest(
+  issue: z.core.$ZodIssue | undefined,
+): { readonly path: readonly PropertyKey[]; readonly message: string } | undefined {
   if (issue?.code !== 'invalid_union') return issue;
   const inner = issue.errors.map((issues) => deepest(issues[0])).filter((each) => each !== undefined);
-  const furthest = inner.reduce<(typeof inner)[number] | undefined>((best, each) => (best && best.path.length >= each.path.length ? best : each), undefined);
+  const furthest = inner.reduce<(typeof inner)[number] | undefined>(
+    (best, each) => (best && best.path.length >= each.path.length ? best : each),
+    undefined,
+  );
   return furthest ? { path: [...issue.path, ...furthest.path], message: furthest.message } : issue;
 }
 
-const partNames = { json: 'body', query: 'query', param: 'path', header: 'header', cookie: 'cookie', form: 'body' } as const;
+const partNames = {
+  json: 'body',
+  query: 'query',
+  param: 'path',
+  header: 'header',
+  cookie: 'cookie',
+  form: 'body',
+} as const;
 
 /** A set of routes whose input is refused in one way (E-2). Areas make theirs with this and mount it on the app. */
 export function createRouter(): OpenAPIHono<HttpEnv> {

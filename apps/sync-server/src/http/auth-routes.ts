@@ -12,20 +12,40 @@ import { answer, jsonBody, responsesOf } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import type { HttpEnv } from './http-env.ts';
 
-const password = z.string('wants a password').min(1, 'wants a password').max(mostPasswordChars, `a password has at most ${mostPasswordChars} characters`);
+const password = z
+  .string('wants a password')
+  .min(1, 'wants a password')
+  .max(mostPasswordChars, `a password has at most ${mostPasswordChars} characters`);
 const email = z
   .string('wants an e-mail address such as ann@example.com')
   .max(254, 'an e-mail address has at most 254 characters') // RFC 5321, section 4.5.3.1.3
   .regex(/^\s*[^\s@]+@[^\s@]+\s*$/, 'wants an e-mail address such as ann@example.com');
-const refreshToken = z.string('wants a refresh token').min(1, 'wants a refresh token').max(300, 'is longer than any refresh token');
+const refreshToken = z
+  .string('wants a refresh token')
+  .min(1, 'wants a refresh token')
+  .max(300, 'is longer than any refresh token');
 
 const signInSchema = z.strictObject({
   email,
   password,
-  device: z.strictObject({ id: idSchema, name: z.string('wants what people call the device').trim().min(1, 'wants what people call the device').max(120, 'at most 120 characters') }),
+  device: z.strictObject({
+    id: idSchema,
+    name: z
+      .string('wants what people call the device')
+      .trim()
+      .min(1, 'wants what people call the device')
+      .max(120, 'at most 120 characters'),
+  }),
 });
 const doneSchema = z.strictObject({ done: z.literal(true) });
-const publicKeySchema = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string(), use: z.literal('sig'), alg: z.literal('EdDSA') });
+const publicKeySchema = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  use: z.literal('sig'),
+  alg: z.literal('EdDSA'),
+});
 
 const done = accept({ done: true as const });
 const tags = ['Signing in'];
@@ -42,7 +62,10 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     security: withoutToken,
     summary: 'Signs a person in on a device',
     request: { body: jsonBody(signInSchema) },
-    responses: responsesOf('Signed in. The access token is good for 15 minutes, the refresh token for 7 days and one exchange.', signedInSchema),
+    responses: responsesOf(
+      'Signed in. The access token is good for 15 minutes, the refresh token for 7 days and one exchange.',
+      signedInSchema,
+    ),
   });
   app.openapi(signInRoute, async (c) => answer(c, await signIn(c.req.valid('json'), identity)));
 

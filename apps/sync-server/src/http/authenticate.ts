@@ -15,7 +15,12 @@ export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
     const header = c.req.header('authorization');
     const token = header !== undefined && header.length <= longestToken ? bearer.exec(header)?.[1] : undefined;
     if (token === undefined) {
-      return problemResponse(refuse('access/signed-out', 'Sign in first: this wants the header "Authorization: Bearer <access token>".', { reason: 'no-token' }), c.get('requestId'));
+      return problemResponse(
+        refuse('access/signed-out', 'Sign in first: this wants the header "Authorization: Bearer <access token>".', {
+          reason: 'no-token',
+        }),
+        c.get('requestId'),
+      );
     }
     const verified = await verifyAccessToken(token, ports);
     if (!verified.ok) return problemResponse(verified, c.get('requestId'));

@@ -18,13 +18,23 @@ describe('bodies', () => {
   });
 
   it('[E-2] lets every other JSON value through', () => {
-    for (const value of [null, 0, '', 'äöü 👍', '\\ud800', ['"', '\\', '\n'], { 'a"b': { '[': ']' } }, [[[]], {}]]) expect(checkBody(JSON.stringify(value))).toMatchObject({ ok: true });
+    for (const value of [null, 0, '', 'äöü 👍', '\\ud800', ['"', '\\', '\n'], { 'a"b': { '[': ']' } }, [[[]], {}]])
+      expect(checkBody(JSON.stringify(value))).toMatchObject({ ok: true });
     for (const text of ['', '{', '"\\u00', '[1,]', '"']) expect(checkBody(text)).toMatchObject({ ok: true }); // the parser says what is wrong
   });
 
   it('[E-2] are JSON in UTF-8 by their type', () => {
-    for (const type of ['application/json', 'Application/JSON; charset=utf-8', 'application/merge-patch+json']) expect(isJsonType(type)).toBe(true);
-    for (const type of [undefined, '', 'text/plain', 'application/jsonp', 'application/x-www-form-urlencoded', 'application/json; charset=latin1']) expect(isJsonType(type)).toBe(false);
+    for (const type of ['application/json', 'Application/JSON; charset=utf-8', 'application/merge-patch+json'])
+      expect(isJsonType(type)).toBe(true);
+    for (const type of [
+      undefined,
+      '',
+      'text/plain',
+      'application/jsonp',
+      'application/x-www-form-urlencoded',
+      'application/json; charset=latin1',
+    ])
+      expect(isJsonType(type)).toBe(false);
   });
 
   it('[E-3] have a limit on every path', () => {

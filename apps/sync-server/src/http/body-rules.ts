@@ -18,14 +18,17 @@ export const bodyLimitOf = (path: string): number => bodyLimits.find(([prefix]) 
 const mostDepth = 64;
 
 /** Whether a content type is JSON in UTF-8, by whatever name. */
-export const isJsonType = (contentType: string | undefined): boolean => contentType !== undefined && /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(contentType.trim());
+export const isJsonType = (contentType: string | undefined): boolean =>
+  contentType !== undefined &&
+  /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(contentType.trim());
 
 /**
  * What every JSON body must keep, whatever its schema: bounded depth, and text that Postgres can store (no U+0000, no half of a
  * surrogate pair). Text that is no JSON at all passes: the parser says so.
  */
 export function checkBody(text: string): Result<string> {
-  if (depthOf(text) > mostDepth) return refuse('request/invalid', `body: nested more than ${mostDepth} deep`, { path: 'body' });
+  if (depthOf(text) > mostDepth)
+    return refuse('request/invalid', `body: nested more than ${mostDepth} deep`, { path: 'body' });
   if (!/\\u(?:0000|d[89a-f])/i.test(text)) return accept(text);
   let value: unknown;
   try {
@@ -34,7 +37,11 @@ export function checkBody(text: string): Result<string> {
     return accept(text); // the route's parser refuses it
   }
   const path = findUnstorable(value, 'body');
-  return path === undefined ? accept(text) : refuse('request/invalid', `${path}: has a character that can't be stored (U+0000 or half of a surrogate pair)`, { path });
+  return path === undefined
+    ? accept(text)
+    : refuse('request/invalid', `${path}: has a character that can't be stored (U+0000 or half of a surrogate pair)`, {
+        path,
+      });
 }
 
 /** How deep brackets are nested outside of strings. */

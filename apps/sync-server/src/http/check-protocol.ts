@@ -10,9 +10,23 @@ export function checkProtocol(header: string | undefined, path: string): Result<
   const yours = header !== undefined && /^[0-9]{1,6}$/.test(header) ? Number(header) : undefined;
   if (yours === undefined) {
     const where = `header.${protocolHeader}`;
-    return refuse('request/invalid', `${where}: wants the number of the protocol that the client speaks, such as ${protocolVersion}`, { path: where });
+    return refuse(
+      'request/invalid',
+      `${where}: wants the number of the protocol that the client speaks, such as ${protocolVersion}`,
+      { path: where },
+    );
   }
-  if (yours < leastProtocolVersion) return refuse('sync/client-too-old', 'This version of Outpost is too old for the server. Update it; what waits to be sent is kept.', { least: leastProtocolVersion, yours });
-  if (yours > protocolVersion) return refuse('sync/client-too-new', 'The server is older than this version of Outpost. It will work once the server has been updated; what waits to be sent is kept.', { most: protocolVersion, yours });
+  if (yours < leastProtocolVersion)
+    return refuse(
+      'sync/client-too-old',
+      'This version of Outpost is too old for the server. Update it; what waits to be sent is kept.',
+      { least: leastProtocolVersion, yours },
+    );
+  if (yours > protocolVersion)
+    return refuse(
+      'sync/client-too-new',
+      'The server is older than this version of Outpost. It will work once the server has been updated; what waits to be sent is kept.',
+      { most: protocolVersion, yours },
+    );
   return accept(undefined);
 }

@@ -29,7 +29,8 @@ export type HttpPorts = {
 };
 
 /** Addresses that anyone may ask, by whatever build: nothing depends on the protocol there. */
-const isPublic = (path: string): boolean => path === '/openapi.json' || path.startsWith('/health/') || path.startsWith('/.well-known/');
+const isPublic = (path: string): boolean =>
+  path === '/openapi.json' || path.startsWith('/health/') || path.startsWith('/.well-known/');
 
 /**
  * The server's HTTP, without its areas: what holds for every request, and signing in. Areas mount their routes on it, made by
@@ -38,14 +39,39 @@ const isPublic = (path: string): boolean => path === '/openapi.json' || path.sta
 export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   const app = createRouter();
   app.use('*', nameAndLog(ports));
-  app.use('*', secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, xFrameOptions: 'DENY' }));
+  app.use(
+    '*',
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      xFrameOptions: 'DENY',
+    }),
+  );
   app.use('*', limitRate(ports));
   app.use('*', limitBody);
   app.use('*', wantWholesomeRequest);
   addAuthRoutes(app, ports.identity);
-  app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
-  app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Outpost sync server', version: '1' }, security: [{ accessToken: [] }] })));
-  app.notFound((c) => refused(c, refuse('request/not-found', 'There is nothing at this address. /openapi.json lists what there is.', { path: c.req.path.slice(0, 200) })));
+  app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  });
+  app.get('/openapi.json', (c) =>
+    c.json(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: 'Outpost sync server', version: '1' },
+        security: [{ accessToken: [] }],
+      }),
+    ),
+  );
+  app.notFound((c) =>
+    refused(
+      c,
+      refuse('request/not-found', 'There is nothing at this address. /openapi.json lists what there is.', {
+        path: c.req.path.slice(0, 200),
+      }),
+    ),
+  );
   app.onError((error, c) => {
     const refusal = refusalOfParser(error);
     if (refusal) return refused(c, refusal);
@@ -63,7 +89,8 @@ const requestIdForm = /^[A-Za-z0-9._:-]{8,64}$/;
 function nameAndLog({ log, ids, identity: { clock } }: HttpPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const given = c.req.header('x-request-id');
-    const requestId = given !== undefined && requestIdForm.test(given) && withoutPersonalData(given) === given ? given : ids.newId();
+    const requestId =
+      given !== undefined && requestIdForm.test(given) && withoutPersonalData(given) === given ? given : ids.newId();
     c.set('requestId', requestId);
     const startMs = clock.nowMs();
     await next();
@@ -71,28 +98,42 @@ function nameAndLog({ log, ids, identity: { clock } }: HttpPorts): MiddlewareHan
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
     const caller: HttpEnv['Variables']['caller'] | undefined = c.get('caller');
     const who = caller && { orgId: caller.orgId, userId: caller.userId, deviceId: caller.deviceId };
-    log.info({ requestId, method: c.req.method, route: routeOf(c), status: c.res.status, ms: clock.nowMs() - startMs, ...who }, 'answered');
+    log.info(
+      { requestId, method: c.req.method, route: routeOf(c), status: c.res.status, ms: clock.nowMs() - startMs, ...who },
+      'answered',
+    );
   };
 }
 
 /** The pattern of the route that a request found, such as `/records/:entity/:id`. */
 const routeOf = (c: Context): string => matchedRoutes(c).at(-1)?.path ?? '*';
 
-function limitRate({ identity: { clock }, clientAddress, rateLimits = usualRateLimits }: HttpPorts): MiddlewareHandler<HttpEnv> {
+function limitRate({
+  identity: { clock },
+  clientAddress,
+  rateLimits = usualRateLimits,
+}: HttpPorts): MiddlewareHandler<HttpEnv> {
   const takeAny = createRateLimiter(rateLimits.all, { clock });
   const takeAuth = createRateLimiter(rateLimits.auth, { clock });
   return async (c, next) => {
     const address = clientAddress(c);
     if (address === undefined) return next();
     const waitSeconds = Math.max(takeAny(address), c.req.path.startsWith('/auth/') ? takeAuth(address) : 0);
-    if (waitSeconds > 0) return refused(c, refuse('request/too-many', `Too many requests from your network. Try again in ${waitSeconds} seconds.`, { waitSeconds }));
+    if (waitSeconds > 0)
+      return refused(
+        c,
+        refuse('request/too-many', `Too many requests from your network. Try again in ${waitSeconds} seconds.`, {
+          waitSeconds,
+        }),
+      );
     return next();
   };
 }
 
 const limitBody: MiddlewareHandler<HttpEnv> = (c, next) => {
   const limit = bodyLimitOf(c.req.path);
-  const onError = (): Response => refused(c, refuse('request/too-large', `The body is larger than ${limit} bytes. Send less at a time.`, { limit }));
+  const onError = (): Response =>
+    refused(c, refuse('request/too-large', `The body is larger than ${limit} bytes. Send less at a time.`, { limit }));
   return bodyLimit({ maxSize: limit, onError })(c, next);
 };
 
@@ -105,7 +146,12 @@ const wantWholesomeRequest: MiddlewareHandler<HttpEnv> = async (c, next) => {
   }
   if (method === 'POST' || method === 'PUT' || method === 'PATCH') {
     if (!isJsonType(c.req.header('content-type'))) {
-      return refused(c, refuse('request/invalid', 'header.content-type: wants "application/json", and a JSON body', { path: 'header.content-type' }));
+      return refused(
+        c,
+        refuse('request/invalid', 'header.content-type: wants "application/json", and a JSON body', {
+          path: 'header.content-type',
+        }),
+      );
     }
     const body = checkBody(await c.req.text());
     if (!body.ok) return refused(c, body);

@@ -10,19 +10,34 @@ const logged = (details: Readonly<Record<string, unknown>>): Record<string, unkn
 describe('the log', () => {
   it('[E-1] tells of a fault by its words, its stack and its causes', () => {
     const error = new Error('outer', { cause: new TypeError('inner', { cause: 'innermost' }) });
-    expect(logged({ requestId: 'r-1', err: error })).toMatchObject({ level: 'error', msg: 'it failed', requestId: 'r-1', err: { type: 'Error', message: 'outer', cause: { type: 'TypeError', message: 'inner', cause: { message: 'innermost' } } } });
+    expect(logged({ requestId: 'r-1', err: error })).toMatchObject({
+      level: 'error',
+      msg: 'it failed',
+      requestId: 'r-1',
+      err: {
+        type: 'Error',
+        message: 'outer',
+        cause: { type: 'TypeError', message: 'inner', cause: { message: 'innermost' } },
+      },
+    });
   });
 
   it('leaves out what errors carry of people and secrets', () => {
-    const error = Object.assign(new Error('no such user: ann@example.com, token eyJhbGciOi.eyJzdWIiOi.c2ln, or1.0190b1f2-7c00.1.c2VjcmV0, postgres://owner:hunter2@db/x'), {
-      code: '23505',
-      constraint: 'identity_email_key_key',
-      detail: 'Key (email_key)=(ann@example.com) already exists.',
-      parameters: ['ann@example.com'],
-    });
+    const error = Object.assign(
+      new Error(
+        'no such user: ann@example.com, token eyJhbGciOi.eyJzdWIiOi.c2ln, or1.0190b1f2-7c00.1.c2VjcmV0, postgres://owner:hunter2@db/x',
+      ),
+      {
+        code: '23505',
+        constraint: 'identity_email_key_key',
+        detail: 'Key (email_key)=(ann@example.com) already exists.',
+        parameters: ['ann@example.com'],
+      },
+    );
     const line = logged({ err: error });
     expect(line).toMatchObject({ err: { code: '23505', constraint: 'identity_email_key_key' } });
-    for (const secret of ['ann', 'c2ln', 'c2VjcmV0', 'hunter2', 'already exists']) expect(JSON.stringify(line)).not.toContain(secret);
+    for (const secret of ['ann', 'c2ln', 'c2VjcmV0', 'hunter2', 'already exists'])
+      expect(JSON.stringify(line)).not.toContain(secret);
   });
 
   it('ends at an error that causes itself', () => {

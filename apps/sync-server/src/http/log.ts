@@ -8,7 +8,8 @@ export type LogLevel = (typeof logLevels)[number];
 const mostCauses = 5;
 
 // What drivers and libraries quote in their messages: e-mails, our tokens, and JWTs.
-const personal = /[^\s"'<>()=:,;]+@[^\s"'<>()=:,;]+|\bor1\.[\w.-]+|\beyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?|(?<=:\/\/)[^\s/@]+(?=@)/g;
+const personal =
+  /[^\s"'<>()=:,;]+@[^\s"'<>()=:,;]+|\bor1\.[\w.-]+|\beyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?|(?<=:\/\/)[^\s/@]+(?=@)/g;
 
 /** A text without the personal data and secrets that can be told by their form. */
 export const withoutPersonalData = (text: string): string => text.replace(personal, '[left out]');
@@ -19,7 +20,11 @@ export const withoutPersonalData = (text: string): string => text.replace(person
  */
 export function loggedError(error: unknown, depth = 0): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { message: withoutPersonalData(String(error)) };
-  const named = Object.fromEntries(['code', 'severity', 'table', 'column', 'constraint', 'routine'].flatMap((key) => (key in error ? [[key, Reflect.get(error, key) as unknown]] : [])));
+  const named = Object.fromEntries(
+    ['code', 'severity', 'table', 'column', 'constraint', 'routine'].flatMap((key) =>
+      key in error ? [[key, Reflect.get(error, key) as unknown]] : [],
+    ),
+  );
   return {
     type: error.name,
     message: withoutPersonalData(error.message),
@@ -30,6 +35,21 @@ export function loggedError(error: unknown, depth = 0): Readonly<Record<string, 
 }
 
 /** The server's log: one JSON object per line, on stderr unless told otherwise. No personal data: ids, codes, times, patterns of routes. */
-export function createLog({ level, to = destination(2) }: { readonly level: LogLevel; readonly to?: DestinationStream }): Logger {
-  return pino({ level, base: null, timestamp: () => `,"at":"${new Date().toISOString()}"`, formatters: { level: (label) => ({ level: label }) }, serializers: { err: (error: unknown) => loggedError(error) } }, to);
+export function createLog({
+  level,
+  to = destination(2),
+}: {
+  readonly level: LogLevel;
+  readonly to?: DestinationStream;
+}): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"at":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (error: unknown) => loggedError(error) },
+    },
+    to,
+  );
 }

@@ -97,7 +97,12 @@ export const problemSchema = z
     code: z.string().openapi({ example: 'request/invalid' }),
     details: z.record(z.string(), z.unknown()),
     retry: z.enum(['never', 'after-edit', 'after-sync', 'after-wait']),
-    instance: z.string().openapi({ description: 'The request, as the log knows it.', example: 'urn:outpost:request:0190b1f2-7c00-7000-8000-000000000001' }),
+    instance: z
+      .string()
+      .openapi({
+        description: 'The request, as the log knows it.',
+        example: 'urn:outpost:request:0190b1f2-7c00-7000-8000-000000000001',
+      }),
   })
   .openapi('Problem');
 
@@ -113,7 +118,16 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
   const headers = new Headers({ 'content-type': problemType });
   if ('waitSeconds' in details) headers.set('retry-after', String(details.waitSeconds));
   if (status === 401) headers.set('www-authenticate', 'Bearer realm="outpost"'); // RFC 9110, section 15.5.2
-  const body = { type: `urn:outpost:problem:${code}`, title: titleOf[code], status, detail: message, code, details, retry, instance: instanceOf(requestId) };
+  const body = {
+    type: `urn:outpost:problem:${code}`,
+    title: titleOf[code],
+    status,
+    detail: message,
+    code,
+    details,
+    retry,
+    instance: instanceOf(requestId),
+  };
   return new Response(JSON.stringify(body), { status, headers });
 }
 

@@ -30,7 +30,10 @@ describe('access tokens', () => {
     nowMs += 15 * 60_000 - 1_000;
     expect(await verifyAccessToken(accessToken, ports())).toMatchObject({ ok: true });
     nowMs += 1_000;
-    expect(await verifyAccessToken(accessToken, ports())).toMatchObject({ code: 'access/signed-out', details: { reason: 'expired' } });
+    expect(await verifyAccessToken(accessToken, ports())).toMatchObject({
+      code: 'access/signed-out',
+      details: { reason: 'expired' },
+    });
   });
 
   it('are refused unsigned, changed, and signed with the public key as if it were a secret', async () => {
@@ -59,9 +62,15 @@ describe('access tokens', () => {
     expect(await verifyAccessToken(accessToken, ports())).toMatchObject(invalid);
     const { kid, privateKey } = keys.signing();
     const minted = (typ: string, claims: Record<string, unknown>, issuer = 'outpost') =>
-      new SignJWT({ org: idOf(2), sid: idOf(3), dev: idOf(4), ...claims }).setProtectedHeader({ alg: 'EdDSA', kid, typ }).setIssuer(issuer).setAudience('outpost').setSubject(idOf(1));
+      new SignJWT({ org: idOf(2), sid: idOf(3), dev: idOf(4), ...claims })
+        .setProtectedHeader({ alg: 'EdDSA', kid, typ })
+        .setIssuer(issuer)
+        .setAudience('outpost')
+        .setSubject(idOf(1));
     const endSeconds = nowMs / 1_000 + 60;
-    expect(await verifyAccessToken(await minted('at+jwt', {}).setExpirationTime(endSeconds).sign(privateKey), ports())).toMatchObject({ ok: true });
+    expect(
+      await verifyAccessToken(await minted('at+jwt', {}).setExpirationTime(endSeconds).sign(privateKey), ports()),
+    ).toMatchObject({ ok: true });
     const wrong = [
       minted('JWT', {}).setExpirationTime(endSeconds),
       minted('at+jwt', {}, 'elsewhere').setExpirationTime(endSeconds),
@@ -69,7 +78,8 @@ describe('access tokens', () => {
       minted('at+jwt', {}), // without an end
       minted('at+jwt', {}).setExpirationTime(endSeconds).setNotBefore(endSeconds),
     ];
-    for (const token of wrong) expect(await verifyAccessToken(await token.sign(privateKey), ports())).toMatchObject(invalid);
+    for (const token of wrong)
+      expect(await verifyAccessToken(await token.sign(privateKey), ports())).toMatchObject(invalid);
   });
 
   it('[P-5] are not heads, which the published keys verify', async () => {
@@ -111,14 +121,19 @@ describe('keys', () => {
   });
 
   it('publish no private part', () => {
-    for (const key of keys.jwks().keys) expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
-    expect(createPrivateKey(keys.signing().privateKey.export({ format: 'pem', type: 'pkcs8' })).asymmetricKeyType).toBe('ed25519');
+    for (const key of keys.jwks().keys)
+      expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
+    expect(createPrivateKey(keys.signing().privateKey.export({ format: 'pem', type: 'pkcs8' })).asymmetricKeyType).toBe(
+      'ed25519',
+    );
   });
 
   it('stop the start when they are damaged, without telling what is left of them', async () => {
     const store = memoryKeyStore();
     await store.create('{"form":1,"attempt":"secret-remains"');
     await expect(openKeyRing({ store, clock, random: randomBytes })).rejects.toThrow(/^The server's keys are damaged/);
-    await openKeyRing({ store, clock, random: randomBytes }).catch((error: unknown) => expect(String((error as Error).cause)).not.toContain('secret-remains'));
+    await openKeyRing({ store, clock, random: randomBytes }).catch((error: unknown) =>
+      expect(String((error as Error).cause)).not.toContain('secret-remains'),
+    );
   });
 });

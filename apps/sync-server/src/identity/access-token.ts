@@ -15,7 +15,10 @@ const tokenType = 'at+jwt';
 const claimsSchema = z.object({ sub: idSchema, org: idSchema, sid: idSchema, dev: idSchema });
 
 /** A new access token (EdDSA) and the instant at which it ends. */
-export async function issueAccessToken(caller: Caller, { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<{ readonly accessToken: string; readonly expiresAt: string }> {
+export async function issueAccessToken(
+  caller: Caller,
+  { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<{ readonly accessToken: string; readonly expiresAt: string }> {
   const { kid, privateKey } = keys.signing();
   const nowSeconds = Math.floor(clock.nowMs() / 1_000);
   const endSeconds = nowSeconds + accessTokenMinutes * 60;
@@ -34,7 +37,10 @@ export async function issueAccessToken(caller: Caller, { keys, clock }: Pick<Ide
  * Whose token this is. Refuses `access/signed-out` with reason `expired` or `invalid`: another algorithm, another key, another kind of
  * signature, changed claims. It does not ask whether the session has ended since: that is known at the next refresh.
  */
-export async function verifyAccessToken(token: string, { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<Result<Caller>> {
+export async function verifyAccessToken(
+  token: string,
+  { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<Result<Caller>> {
   try {
     const { payload } = await jwtVerify(
       token,
@@ -43,17 +49,28 @@ export async function verifyAccessToken(token: string, { keys, clock }: Pick<Ide
         if (!key) throw new errors.JWKSNoMatchingKey();
         return key;
       },
-      { algorithms: ['EdDSA'], typ: tokenType, issuer, audience: issuer, requiredClaims: ['exp'], currentDate: new Date(clock.nowMs()) },
+      {
+        algorithms: ['EdDSA'],
+        typ: tokenType,
+        issuer,
+        audience: issuer,
+        requiredClaims: ['exp'],
+        currentDate: new Date(clock.nowMs()),
+      },
     );
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) return invalid();
     const { sub, org, sid, dev } = claims.data;
     return accept({ userId: sub, orgId: org, sessionId: sid, deviceId: dev });
   } catch (cause) {
-    if (cause instanceof errors.JWTExpired) return refuse('access/signed-out', 'The access token has expired. Ask for another one with the refresh token.', { reason: 'expired' });
+    if (cause instanceof errors.JWTExpired)
+      return refuse('access/signed-out', 'The access token has expired. Ask for another one with the refresh token.', {
+        reason: 'expired',
+      });
     if (cause instanceof errors.JOSEError) return invalid();
     throw cause;
   }
 }
 
-const invalid = (): Result<never> => refuse('access/signed-out', 'This is not an access token of this server. Sign in.', { reason: 'invalid' });
+const invalid = (): Result<never> =>
+  refuse('access/signed-out', 'This is not an access token of this server. Sign in.', { reason: 'invalid' });

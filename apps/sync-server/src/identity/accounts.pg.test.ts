@@ -23,7 +23,10 @@ afterAll(() => world.close());
 
 const emailOf = (): string => `account${(counter += 1)}@example.com`;
 
-async function signedIn(email: string, password = goodPassword): Promise<{ readonly caller: Caller; readonly refreshToken: string }> {
+async function signedIn(
+  email: string,
+  password = goodPassword,
+): Promise<{ readonly caller: Caller; readonly refreshToken: string }> {
   const answer = await signIn({ email, password, device: world.device() }, world.ports);
   if (!answer.ok) throw new Error(answer.message);
   const caller = await verifyAccessToken(answer.value.accessToken, world.ports);
@@ -37,10 +40,17 @@ describe('accounts', () => {
     await world.addPerson(orgId, email);
     const mine = await signedIn(email);
     const other = await signedIn(email);
-    expect(await changePassword({ caller: mine.caller, currentPassword: goodPassword, newPassword }, world.ports)).toMatchObject({ ok: true });
+    expect(
+      await changePassword({ caller: mine.caller, currentPassword: goodPassword, newPassword }, world.ports),
+    ).toMatchObject({ ok: true });
     expect(await refresh({ refreshToken: mine.refreshToken }, world.ports)).toMatchObject({ ok: true });
-    expect(await refresh({ refreshToken: other.refreshToken }, world.ports)).toMatchObject({ code: 'access/session-ended', details: { reason: 'password-changed' } });
-    expect(await signIn({ email, password: goodPassword, device: world.device() }, world.ports)).toMatchObject({ code: 'access/bad-credentials' });
+    expect(await refresh({ refreshToken: other.refreshToken }, world.ports)).toMatchObject({
+      code: 'access/session-ended',
+      details: { reason: 'password-changed' },
+    });
+    expect(await signIn({ email, password: goodPassword, device: world.device() }, world.ports)).toMatchObject({
+      code: 'access/bad-credentials',
+    });
     await signedIn(email, newPassword);
   });
 
@@ -48,7 +58,9 @@ describe('accounts', () => {
     const email = emailOf();
     await world.addPerson(orgId, email);
     const { caller } = await signedIn(email);
-    const attempts = Array.from({ length: 9 }, () => changePassword({ caller, currentPassword: 'wrong', newPassword }, world.ports));
+    const attempts = Array.from({ length: 9 }, () =>
+      changePassword({ caller, currentPassword: 'wrong', newPassword }, world.ports),
+    );
     const codes = (await Promise.all(attempts)).map((answer) => (answer.ok ? 'done' : answer.code));
     expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(5);
     expect(codes.filter((code) => code === 'access/locked-out')).toHaveLength(4);
@@ -57,7 +69,10 @@ describe('accounts', () => {
   it('refuses passwords that are too short, too long, or guessed at once', async () => {
     const personId = await world.addPerson(orgId, emailOf());
     for (const password of ['short', 'a'.repeat(201), 'aaaaaaaaaaaaaaaa', `account${counter}@example.com`]) {
-      expect(await setPassword({ orgId, personId, password }, world.ports)).toMatchObject({ code: 'request/invalid', details: { path: 'newPassword' } });
+      expect(await setPassword({ orgId, personId, password }, world.ports)).toMatchObject({
+        code: 'request/invalid',
+        details: { path: 'newPassword' },
+      });
     }
   });
 
@@ -70,16 +85,27 @@ describe('accounts', () => {
     await signedIn(email, newPassword);
     await world.addPerson(otherOrgId, email); // the same e-mail, the same account: its password stays
     await signedIn(email, newPassword);
-    expect(await setPassword({ orgId: otherOrgId, personId, password: 'taken over by another' }, world.ports)).toMatchObject({ code: 'records/not-found' });
-    expect(await setPassword({ orgId, personId, password: 'taken over by another' }, world.ports)).toMatchObject({ code: 'access/denied' });
+    expect(
+      await setPassword({ orgId: otherOrgId, personId, password: 'taken over by another' }, world.ports),
+    ).toMatchObject({ code: 'records/not-found' });
+    expect(await setPassword({ orgId, personId, password: 'taken over by another' }, world.ports)).toMatchObject({
+      code: 'access/denied',
+    });
     await signedIn(email, newPassword);
   });
 
   it('gives an e-mail to one person of a tenant', async () => {
     const email = emailOf();
     const personId = await world.addPerson(orgId, email);
-    expect(await createIdentity({ orgId, personId, email, password: goodPassword }, world.ports)).toMatchObject({ code: 'records/exists' });
-    expect(await createIdentity({ orgId, personId: world.ports.ids.newId(), email: email.toUpperCase(), password: goodPassword }, world.ports)).toMatchObject({ code: 'records/taken' });
+    expect(await createIdentity({ orgId, personId, email, password: goodPassword }, world.ports)).toMatchObject({
+      code: 'records/exists',
+    });
+    expect(
+      await createIdentity(
+        { orgId, personId: world.ports.ids.newId(), email: email.toUpperCase(), password: goodPassword },
+        world.ports,
+      ),
+    ).toMatchObject({ code: 'records/taken' });
   });
 
   it('signs in to the tenant that still lets a person in', async () => {
@@ -87,7 +113,9 @@ describe('accounts', () => {
     const first = await world.addPerson(orgId, email);
     await world.addPerson(otherOrgId, email);
     expect((await signedIn(email)).caller.orgId).toBe(orgId);
-    await world.asOwner(`update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${first}'`);
+    await world.asOwner(
+      `update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${first}'`,
+    );
     expect((await signedIn(email)).caller.orgId).toBe(otherOrgId);
   });
 
@@ -104,7 +132,9 @@ describe('accounts', () => {
       for (const table of ['session', 'refresh', 'membership']) {
         expect((await client.query(`select org_id from auth.${table}`)).rows).toEqual([]);
         await client.query(`select set_config('app.org_id', '${otherOrgId}', false)`);
-        expect((await client.query(`select org_id from auth.${table} where org_id <> '${otherOrgId}'`)).rows).toEqual([]);
+        expect((await client.query(`select org_id from auth.${table} where org_id <> '${otherOrgId}'`)).rows).toEqual(
+          [],
+        );
         await client.query(`select set_config('app.org_id', '', false)`);
       }
       expect((await client.query('select email from auth.account_of($1)', [personId])).rows).toEqual([]);
@@ -114,7 +144,9 @@ describe('accounts', () => {
       await client.end();
     }
     await signedIn(email); // without its tenant the change has changed nothing
-    const elsewhere = await inTenant(world.ports.database, { orgId: otherOrgId, mode: 'snapshot' }, (tx) => tx.query('select email from auth.account_of($1::uuid)', [personId]));
+    const elsewhere = await inTenant(world.ports.database, { orgId: otherOrgId, mode: 'snapshot' }, (tx) =>
+      tx.query('select email from auth.account_of($1::uuid)', [personId]),
+    );
     expect(elsewhere).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../db/database.ts';
-import { type Caller, type IdentityPorts, instantAt } from './identity-ports.ts';
+import type { Caller, IdentityPorts } from './identity-ports.ts';
+import { instantAt } from './instant-at.ts';
 import { clearTries, countTry, emailKeyOf } from './lockout.ts';
 import { checkNewPassword } from './password-rules.ts';
 import { endSessionsOf } from './sessions.ts';
@@ -22,30 +23,37 @@ export async function createIdentity(account: NewAccount, ports: IdentityPorts):
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(account.password);
   if (!hashed.ok) return hashed;
-  return inTenant(ports.database, { orgId: account.orgId, mode: 'write' }, (tx) => addAccount(tx, { ...account, passwordHash: hashed.value }, ports));
+  return inTenant(ports.database, { orgId: account.orgId, mode: 'write' }, (tx) =>
+    addAccount(tx, { ...account, passwordHash: hashed.value }, ports),
+  );
 }
 
-async function addAccount(tx: Transaction, account: NewAccount & { readonly passwordHash: string }, ports: IdentityPorts): Promise<Result<MadeAccount>> {
+async function addAccount(
+  tx: Transaction,
+  account: NewAccount & { readonly passwordHash: string },
+  ports: IdentityPorts,
+): Promise<Result<MadeAccount>> {
   const { orgId, personId, passwordHash } = account;
   const email = account.email.trim();
   const now = instantAt(ports.clock.nowMs());
-  const [identity] = await tx.query<{ identity_id: string; is_new: boolean }>('select identity_id, is_new from auth.make_identity($1, $2, $3, $4, $5)', [
-    ports.ids.newId(),
-    emailKeyOf(email),
-    email,
-    passwordHash,
-    now,
-  ]);
+  const [identity] = await tx.query<{ identity_id: string; is_new: boolean }>(
+    'select identity_id, is_new from auth.make_identity($1, $2, $3, $4, $5)',
+    [ports.ids.newId(), emailKeyOf(email), email, passwordHash, now],
+  );
   if (!identity) throw new Error('auth.make_identity answered nothing');
-  const made = await tx.query('insert into auth.membership (org_id, person_id, identity_id, created_at) values ($1, $2, $3, $4) on conflict do nothing returning person_id', [
-    orgId,
-    personId,
-    identity.identity_id,
-    now,
-  ]);
+  const made = await tx.query(
+    'insert into auth.membership (org_id, person_id, identity_id, created_at) values ($1, $2, $3, $4) on conflict do nothing returning person_id',
+    [orgId, personId, identity.identity_id, now],
+  );
   if (made.length > 0) return accept({ identityId: identity.identity_id, hasPassword: identity.is_new });
-  const [holder] = await tx.query<{ person_id: string }>('select person_id from auth.membership where org_id = $1 and identity_id = $2', [orgId, identity.identity_id]);
-  if (holder && holder.person_id !== personId) return refuse('records/taken', 'Another person of this organisation signs in with this e-mail.', { fields: ['email'] });
+  const [holder] = await tx.query<{ person_id: string }>(
+    'select person_id from auth.membership where org_id = $1 and identity_id = $2',
+    [orgId, identity.identity_id],
+  );
+  if (holder && holder.person_id !== personId)
+    return refuse('records/taken', 'Another person of this organisation signs in with this e-mail.', {
+      fields: ['email'],
+    });
   return refuse('records/exists', 'This person can sign in already.', { id: personId });
 }
 
@@ -54,13 +62,21 @@ async function addAccount(tx: Transaction, account: NewAccount & { readonly pass
  * password (`request/invalid`), a person without an account (`records/not-found`), and one whose account opens another tenant too
  * (`access/denied`): nobody comes into a second organisation by being administrator of the first.
  */
-export async function setPassword({ orgId, personId, password }: PersonOf & { readonly password: string }, ports: IdentityPorts): Promise<Result<void>> {
+export async function setPassword(
+  { orgId, personId, password }: PersonOf & { readonly password: string },
+  ports: IdentityPorts,
+): Promise<Result<void>> {
   const account = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const found = await findAccount(tx, { orgId, personId });
     return found && { ...found, memberships: await membershipsOf(tx, found.identityId) };
   });
   if (!account) return refuse('records/not-found', 'Nobody signs in as this person yet.', { id: personId });
-  if (account.memberships.length > 1) return refuse('access/denied', 'This person also works for another organisation: only they can change their password.', { action: 'administer' });
+  if (account.memberships.length > 1)
+    return refuse(
+      'access/denied',
+      'This person also works for another organisation: only they can change their password.',
+      { action: 'administer' },
+    );
   const checked = checkNewPassword(password, account.person);
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(password);
@@ -73,14 +89,22 @@ export async function setPassword({ orgId, personId, password }: PersonOf & { re
  * A person changes their own password; all their other sessions end, in every tenant. Tries count like those of signing in. Refuses
  * `access/bad-credentials`, `access/locked-out`, `access/session-ended` when the account is gone, and a weak password (`request/invalid`).
  */
-export async function changePassword(input: { readonly caller: Caller; readonly currentPassword: string; readonly newPassword: string }, ports: IdentityPorts): Promise<Result<void>> {
+export async function changePassword(
+  input: { readonly caller: Caller; readonly currentPassword: string; readonly newPassword: string },
+  ports: IdentityPorts,
+): Promise<Result<void>> {
   const { caller, currentPassword, newPassword } = input;
   const { orgId, userId: personId, deviceId, sessionId } = caller;
   const found = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findAccount(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
     const trier = { emailKey: emailKeyOf(account.person.email), deviceId };
-    return { account, trier, counted: await countTry(tx, trier, ports), memberships: await membershipsOf(tx, account.identityId) };
+    return {
+      account,
+      trier,
+      counted: await countTry(tx, trier, ports),
+      memberships: await membershipsOf(tx, account.identityId),
+    };
   });
   if (!found) return sessionEnded('removed');
   const { account, trier, counted, memberships } = found;
@@ -103,12 +127,27 @@ const membershipsOf = (tx: Transaction, identityId: string): Promise<readonly Me
   tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [identityId]);
 
 /** Sessions end in each tenant by itself, under its own row security; a crash in between leaves a new password and some old sessions. */
-async function writePassword(input: { readonly memberships: readonly Membership[]; readonly passwordHash: string; readonly exceptSessionId?: string }, ports: IdentityPorts): Promise<void> {
+async function writePassword(
+  input: {
+    readonly memberships: readonly Membership[];
+    readonly passwordHash: string;
+    readonly exceptSessionId?: string;
+  },
+  ports: IdentityPorts,
+): Promise<void> {
   const { memberships, passwordHash, exceptSessionId } = input;
   for (const { org_id: orgId, person_id: personId } of memberships) {
     await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-      await tx.query('select auth.change_password($1::uuid, $2, $3)', [personId, passwordHash, instantAt(ports.clock.nowMs())]);
-      await endSessionsOf(tx, { orgId, personId, why: 'password-changed', ...(exceptSessionId === undefined ? {} : { exceptSessionId }) }, ports);
+      await tx.query('select auth.change_password($1::uuid, $2, $3)', [
+        personId,
+        passwordHash,
+        instantAt(ports.clock.nowMs()),
+      ]);
+      await endSessionsOf(
+        tx,
+        { orgId, personId, why: 'password-changed', ...(exceptSessionId === undefined ? {} : { exceptSessionId }) },
+        ports,
+      );
     });
   }
 }

@@ -21,6 +21,3 @@ export type Caller = {
   readonly sessionId: string;
   readonly deviceId: string;
 };
-
-/** An instant as it is stored: ISO 8601 in UTC, which sorts as text. */
-export const instantAt = (ms: number): string => new Date(ms).toISOString();

@@ -24,9 +24,21 @@ const keysSchema = z.strictObject({
 type Keys = z.infer<typeof keysSchema>;
 
 /** RFC 7517, RFC 8037: a public Ed25519 key. */
-export type PublicJwk = { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string; readonly kid: string; readonly use: 'sig'; readonly alg: 'EdDSA' };
+export type PublicJwk = {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  readonly kid: string;
+  readonly use: 'sig';
+  readonly alg: 'EdDSA';
+};
 /** A key that signs, with the id under which the JWKS has its public half. */
-export type SigningKey = { readonly kid: string; readonly privateKey: KeyObject; readonly publicKey: KeyObject; readonly jwk: PublicJwk };
+export type SigningKey = {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly jwk: PublicJwk;
+};
 
 /** The server's secrets, in memory. */
 export type KeyRing = {
@@ -46,14 +58,27 @@ export type KeyRing = {
 type Loaded = { readonly keys: Keys; readonly signing: readonly SigningKey[] };
 
 /** Opens the keys, makes them at the first start, and replaces a signing key that is too old. Unreadable keys are a fault, never a fresh start. */
-export async function openKeyRing({ store, clock, random }: { readonly store: KeyStore; readonly clock: Clock; readonly random: RandomBytes }): Promise<KeyRing> {
+export async function openKeyRing({
+  store,
+  clock,
+  random,
+}: {
+  readonly store: KeyStore;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+}): Promise<KeyRing> {
   const secret = (): string => Buffer.from(random(32)).toString('base64url');
   const read = async (): Promise<Loaded | undefined> => {
     const text = await store.load();
     return text === null ? undefined : load(text);
   };
   const make = async (): Promise<Loaded> => {
-    const fresh: Keys = { form: 1, signing: [{ seed: secret(), madeAtMs: clock.nowMs() }], refresh: [{ version: 1, secret: secret() }], attempt: secret() };
+    const fresh: Keys = {
+      form: 1,
+      signing: [{ seed: secret(), madeAtMs: clock.nowMs() }],
+      refresh: [{ version: 1, secret: secret() }],
+      attempt: secret(),
+    };
     await store.create(JSON.stringify(fresh)); // another server may have been first: its keys hold
     const made = await read();
     if (!made) throw new Error('The key store forgot the keys that it was given.');
@@ -98,9 +123,16 @@ export async function openKeyRing({ store, clock, random }: { readonly store: Ke
 
 async function load(text: string): Promise<Loaded> {
   const parsed = keysSchema.safeParse(jsonOf(text));
-  if (!parsed.success) throw new Error("The server's keys are damaged. Restore keys.json from a backup; without one remove it, and everybody signs in again.", { cause: parsed.error });
+  if (!parsed.success)
+    throw new Error(
+      "The server's keys are damaged. Restore keys.json from a backup; without one remove it, and everybody signs in again.",
+      { cause: parsed.error },
+    );
   const keys = parsed.data;
-  return { keys, signing: await Promise.all(keys.signing.map(({ seed }) => signingKeyOf(Buffer.from(seed, 'base64url')))) };
+  return {
+    keys,
+    signing: await Promise.all(keys.signing.map(({ seed }) => signingKeyOf(Buffer.from(seed, 'base64url')))),
+  };
 }
 
 /** Undefined for what is no JSON: the parser's own error would quote it, secrets and all. */

@@ -20,8 +20,10 @@ async function newEmail(): Promise<string> {
   return email;
 }
 
-const tryTo = (email: string, password: string, device = world.device()) => signIn({ email, password, device }, world.ports);
-const codesOf = (answers: readonly Awaited<ReturnType<typeof signIn>>[]): string[] => answers.map((answer) => (answer.ok ? 'in' : answer.code));
+const tryTo = (email: string, password: string, device = world.device()) =>
+  signIn({ email, password, device }, world.ports);
+const codesOf = (answers: readonly Awaited<ReturnType<typeof signIn>>[]): string[] =>
+  answers.map((answer) => (answer.ok ? 'in' : answer.code));
 
 describe('lockout', () => {
   it('counts tries at the same time, so that no more than the free ones reach the password', async () => {
@@ -34,7 +36,8 @@ describe('lockout', () => {
 
   it('says how many tries are left, and then how long to wait, twice as long each time', async () => {
     const email = await newEmail();
-    for (const triesLeft of [4, 3, 2, 1, 0]) expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft } });
+    for (const triesLeft of [4, 3, 2, 1, 0])
+      expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft } });
     for (const waitSeconds of [30, 60, 120, 240]) {
       expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/locked-out', details: { waitSeconds } });
       expect(await tryTo(email, goodPassword)).toMatchObject({ code: 'access/locked-out', details: { waitSeconds } });
@@ -60,7 +63,10 @@ describe('lockout', () => {
     const mine = world.device();
     await tryTo(email, goodPassword, mine);
     await Promise.all(Array.from({ length: 10 }, () => tryTo(email, 'wrong')));
-    expect(codesOf([await tryTo(email, goodPassword), await tryTo(email, goodPassword, mine)])).toEqual(['access/locked-out', 'in']);
+    expect(codesOf([await tryTo(email, goodPassword), await tryTo(email, goodPassword, mine)])).toEqual([
+      'access/locked-out',
+      'in',
+    ]);
     const codes = codesOf(await Promise.all(Array.from({ length: 10 }, () => tryTo(email, 'wrong', mine))));
     expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(freeTries);
     const other = await newEmail();
@@ -69,12 +75,14 @@ describe('lockout', () => {
 
   it('answers for an e-mail that nobody has as for a wrong password, the lockout included', async () => {
     const email = await newEmail();
-    for (let n = 0; n < 7; n += 1) expect(await tryTo('nobody@example.com', 'wrong')).toEqual(await tryTo(email, 'wrong'));
+    for (let n = 0; n < 7; n += 1)
+      expect(await tryTo('nobody@example.com', 'wrong')).toEqual(await tryTo(email, 'wrong'));
   });
 
   it('[E-3] keeps no e-mail with the counts, and forgets old counts', async () => {
     for (let n = 0; n < 15; n += 1) await tryTo(`passing${n}@example.com`, 'wrong');
-    const count = async (): Promise<number> => Number((await world.rowsAsOwner('select count(*)::int as n from auth.attempt where not is_device'))[0]?.['n']);
+    const count = async (): Promise<number> =>
+      Number((await world.rowsAsOwner('select count(*)::int as n from auth.attempt where not is_device'))[0]?.['n']);
     const before = await count();
     expect(before).toBeGreaterThanOrEqual(15);
     const rows = await world.rowsAsOwner("select encode(key, 'escape') as key, a::text as a from auth.attempt a");

@@ -16,9 +16,15 @@ export const emailKeyOf = (email: string): string => email.normalize('NFKC').tri
 /** Whose tries are counted. */
 export type Trier = { readonly emailKey: string; readonly deviceId: string };
 /** A try that has been counted as a failure, until `clearTries` says otherwise. */
-export type CountedTry = { readonly key: Uint8Array; readonly isAdmitted: boolean; readonly triesLeft: number; readonly waitSeconds: number };
+export type CountedTry = {
+  readonly key: Uint8Array;
+  readonly isAdmitted: boolean;
+  readonly triesLeft: number;
+  readonly waitSeconds: number;
+};
 
-const deviceKey = ({ emailKey, deviceId }: Trier, { keys }: Pick<IdentityPorts, 'keys'>): Buffer => keys.attemptMac(`device:${deviceId}:${emailKey}`);
+const deviceKey = ({ emailKey, deviceId }: Trier, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
+  keys.attemptMac(`device:${deviceId}:${emailKey}`);
 
 // A try while locked is not admitted and changes nothing else: who waits is not made to wait longer by others.
 const countOn = (row: string): string => {
@@ -42,7 +48,11 @@ type CountRow = { readonly failures: number; readonly was_admitted: boolean; rea
  * Counts a try as failed before its password is looked at, in one statement, so that tries at the same time can't pass together. A
  * known device counts for itself; all other devices of an e-mail count together. E-mails that nobody has count the same.
  */
-export async function countTry(tx: Transaction, trier: Trier, ports: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<CountedTry> {
+export async function countTry(
+  tx: Transaction,
+  trier: Trier,
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<CountedTry> {
   const nowMs = ports.clock.nowMs();
   await tx.query(forgetOld, [nowMs]);
   const ofDevice = deviceKey(trier, ports);
@@ -62,9 +72,16 @@ const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => (
 });
 
 /** The password was right: the count begins anew, and the device is known from now on. */
-export async function clearTries(tx: Transaction, { trier, counted: { key } }: { readonly trier: Trier; readonly counted: CountedTry }, ports: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<void> {
+export async function clearTries(
+  tx: Transaction,
+  { trier, counted: { key } }: { readonly trier: Trier; readonly counted: CountedTry },
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<void> {
   const nowMs = ports.clock.nowMs();
-  await tx.query('update auth.attempt set failures = 0, locked_until_ms = 0, touched_ms = $2 where key = $1', [key, nowMs]);
+  await tx.query('update auth.attempt set failures = 0, locked_until_ms = 0, touched_ms = $2 where key = $1', [
+    key,
+    nowMs,
+  ]);
   await tx.query(
     `insert into auth.attempt (key, is_device, failures, was_admitted, locked_until_ms, touched_ms) values ($1, true, 0, true, 0, $2)
      on conflict (key) do update set failures = 0, locked_until_ms = 0, touched_ms = excluded.touched_ms`,

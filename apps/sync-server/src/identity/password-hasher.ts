@@ -44,7 +44,12 @@ function boundedTurns(): <T>(work: () => Promise<T>) => Promise<Result<T>> {
   let running = 0;
   return async (work) => {
     if (running >= mostAtOnce) {
-      if (waiting.length >= mostWaiting) return refuse('request/too-many', `Too many people are signing in at this moment. Try again in ${waitSeconds} seconds.`, { waitSeconds });
+      if (waiting.length >= mostWaiting)
+        return refuse(
+          'request/too-many',
+          `Too many people are signing in at this moment. Try again in ${waitSeconds} seconds.`,
+          { waitSeconds },
+        );
       await new Promise<void>((resolve) => waiting.push(resolve)); // whoever ends hands over its own place
     } else {
       running += 1;

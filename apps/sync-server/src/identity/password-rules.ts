@@ -9,9 +9,16 @@ export const mostPasswordChars = 200;
 export function checkNewPassword(password: string, { email }: { readonly email: string }): Result<string> {
   const path = 'newPassword';
   const { length } = Array.from(password.normalize('NFKC'));
-  if (length < leastPasswordChars) return refuse('request/invalid', `A password has at least ${leastPasswordChars} characters: several words make a good one.`, { path });
-  if (length > mostPasswordChars) return refuse('request/invalid', `A password has at most ${mostPasswordChars} characters.`, { path });
+  if (length < leastPasswordChars)
+    return refuse(
+      'request/invalid',
+      `A password has at least ${leastPasswordChars} characters: several words make a good one.`,
+      { path },
+    );
+  if (length > mostPasswordChars)
+    return refuse('request/invalid', `A password has at most ${mostPasswordChars} characters.`, { path });
   const folded = password.toLowerCase();
-  if (folded === email.toLowerCase() || new Set(folded).size < 4) return refuse('request/invalid', 'This password is too easy to guess: several words make a good one.', { path });
+  if (folded === email.toLowerCase() || new Set(folded).size < 4)
+    return refuse('request/invalid', 'This password is too easy to guess: several words make a good one.', { path });
   return accept(password);
 }

@@ -30,10 +30,24 @@ it('[P-2] signs in, refreshes, locks out and hides identities on a Postgres in t
     const caller = await verifyAccessToken(accessToken, ports);
     if (!caller.ok) throw new Error(caller.message);
     expect(caller.value).toMatchObject({ userId: personId, deviceId: device.id });
-    expect(await changePassword({ caller: caller.value, currentPassword: goodPassword, newPassword: 'seven loud blue rivers' }, ports)).toMatchObject({ ok: true });
-    const tries = await Promise.all(Array.from({ length: 7 }, () => signIn({ email: 'ann@example.com', password: goodPassword, device: world.device() }, ports)));
-    expect(tries.map((each) => (each.ok ? 'in' : each.code)).toSorted()).toEqual([...Array<string>(5).fill('access/bad-credentials'), ...Array<string>(2).fill('access/locked-out')]);
-    await expect(ports.database.transaction('write', (tx) => tx.query('select email from auth.identity'))).rejects.toThrow('permission denied');
+    expect(
+      await changePassword(
+        { caller: caller.value, currentPassword: goodPassword, newPassword: 'seven loud blue rivers' },
+        ports,
+      ),
+    ).toMatchObject({ ok: true });
+    const tries = await Promise.all(
+      Array.from({ length: 7 }, () =>
+        signIn({ email: 'ann@example.com', password: goodPassword, device: world.device() }, ports),
+      ),
+    );
+    expect(tries.map((each) => (each.ok ? 'in' : each.code)).toSorted()).toEqual([
+      ...Array<string>(5).fill('access/bad-credentials'),
+      ...Array<string>(2).fill('access/locked-out'),
+    ]);
+    await expect(
+      ports.database.transaction('write', (tx) => tx.query('select email from auth.identity')),
+    ).rejects.toThrow('permission denied');
   } finally {
     await world.close();
   }

@@ -13,10 +13,17 @@ export function readRefreshToken(text: string): RefreshToken | undefined {
   return match?.[1] === undefined ? undefined : { text, orgId: match[1], keyVersion: Number(match[2]) };
 }
 
-const written = (orgId: string, keyVersion: number, secret: Uint8Array): RefreshToken => ({ text: `or1.${orgId}.${keyVersion}.${Buffer.from(secret).toString('base64url')}`, orgId, keyVersion });
+const written = (orgId: string, keyVersion: number, secret: Uint8Array): RefreshToken => ({
+  text: `or1.${orgId}.${keyVersion}.${Buffer.from(secret).toString('base64url')}`,
+  orgId,
+  keyVersion,
+});
 
 /** The first token of a session: 256 random bits. */
-export const firstRefreshToken = (orgId: string, { random, keys }: { readonly random: RandomBytes; readonly keys: KeyRing }): RefreshToken => written(orgId, keys.refreshKeyVersion(), random(32));
+export const firstRefreshToken = (
+  orgId: string,
+  { random, keys }: { readonly random: RandomBytes; readonly keys: KeyRing },
+): RefreshToken => written(orgId, keys.refreshKeyVersion(), random(32));
 
 /**
  * The token after this one, worked out under that version of the refresh key: the same each time, so that an answer which was lost is

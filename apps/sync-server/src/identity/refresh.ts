@@ -1,6 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
-import { type Caller, type IdentityPorts, instantAt } from './identity-ports.ts';
+import type { Caller, IdentityPorts } from './identity-ports.ts';
+import { instantAt } from './instant-at.ts';
 import { hashOfRefreshToken, readRefreshToken, type RefreshToken, successorOf } from './refresh-token.ts';
 import { addRefreshToken, endSession, refreshExpiry } from './sessions.ts';
 import { type Account, findAccount, sessionEnded, type SignedIn, signedIn } from './signed-in.ts';
@@ -21,11 +22,16 @@ type Renewed = { readonly account: Account; readonly caller: Caller; readonly re
  * shown, at the same time too, until the successor is used itself: so a lost answer costs nothing. A token older than that is a copy
  * in the wrong hands, or was used by them: the session ends for both. Refuses `access/session-ended`.
  */
-export async function refresh({ refreshToken }: { readonly refreshToken: string }, ports: IdentityPorts): Promise<Result<SignedIn>> {
+export async function refresh(
+  { refreshToken }: { readonly refreshToken: string },
+  ports: IdentityPorts,
+): Promise<Result<SignedIn>> {
   const token = readRefreshToken(refreshToken);
   if (!token) return sessionEnded('unknown');
   // A refusal is a value: what it has written (the end of the session) is committed.
-  const renewed = await inTenant(ports.database, { orgId: token.orgId, mode: 'write' }, (tx) => renew(tx, token, ports));
+  const renewed = await inTenant(ports.database, { orgId: token.orgId, mode: 'write' }, (tx) =>
+    renew(tx, token, ports),
+  );
   return renewed.ok ? accept(await signedIn(renewed.value, ports)) : renewed;
 }
 
@@ -46,7 +52,10 @@ async function renew(tx: Transaction, token: RefreshToken, ports: IdentityPorts)
     await endSession(tx, { orgId, sessionId, why }, ports);
     return sessionEnded(why);
   }
-  const successor = generation === newest ? await rotate(tx, { token, session }, ports) : await deriveAgain(tx, { token, session }, ports);
+  const successor =
+    generation === newest
+      ? await rotate(tx, { token, session }, ports)
+      : await deriveAgain(tx, { token, session }, ports);
   if (!successor) return sessionEnded('keys-changed');
   return accept({ account, caller: { userId: personId, orgId, sessionId, deviceId }, refreshToken: successor.text });
 }
@@ -72,18 +81,30 @@ async function rotate(tx: Transaction, { token, session }: Presented, ports: Ide
   const expiresAt = refreshExpiry(nowMs);
   const generation = session.newest + 1;
   // Expired tokens are refused without their rows; what is left is at most a week of them.
-  await tx.query('delete from auth.refresh where org_id = $1 and session_id = $2 and expires_at <= $3', [token.orgId, sessionId, instantAt(nowMs)]);
+  await tx.query('delete from auth.refresh where org_id = $1 and session_id = $2 and expires_at <= $3', [
+    token.orgId,
+    sessionId,
+    instantAt(nowMs),
+  ]);
   await addRefreshToken(tx, { token: successor, sessionId, generation, expiresAt });
-  await tx.query('update auth.session set generation = $3, expires_at = $4 where org_id = $1 and id = $2', [token.orgId, sessionId, generation, expiresAt]);
+  await tx.query('update auth.session set generation = $3, expires_at = $4 where org_id = $1 and id = $2', [
+    token.orgId,
+    sessionId,
+    generation,
+    expiresAt,
+  ]);
   return successor;
 }
 
-async function deriveAgain(tx: Transaction, { token, session }: Presented, { keys }: IdentityPorts): Promise<RefreshToken | undefined> {
-  const [row] = await tx.query<{ hash: Uint8Array; key_version: number }>('select hash, key_version from auth.refresh where org_id = $1 and session_id = $2 and generation = $3', [
-    token.orgId,
-    session.session_id,
-    session.newest,
-  ]);
+async function deriveAgain(
+  tx: Transaction,
+  { token, session }: Presented,
+  { keys }: IdentityPorts,
+): Promise<RefreshToken | undefined> {
+  const [row] = await tx.query<{ hash: Uint8Array; key_version: number }>(
+    'select hash, key_version from auth.refresh where org_id = $1 and session_id = $2 and generation = $3',
+    [token.orgId, session.session_id, session.newest],
+  );
   const successor = row && successorOf(token, row.key_version, keys);
   return successor && hashOfRefreshToken(successor).equals(row.hash) ? successor : undefined;
 }

@@ -42,9 +42,15 @@ describe('sessions', () => {
     expect(signedIn.person).toEqual({ id: personId, name: 'Ann Example', email: `person${counter}@example.com` });
     expect(signedIn.organisation).toEqual({ id: orgId, name: 'Nordwind', currency: 'EUR', timeZone: 'Europe/Vienna' });
     expect(Date.parse(signedIn.expiresAt) - world.ports.clock.nowMs()).toBe(15 * 60_000);
-    const again = await signIn({ email: ` PERSON${counter}@Example.com `, password: goodPassword, device: world.device() }, world.ports);
+    const again = await signIn(
+      { email: ` PERSON${counter}@Example.com `, password: goodPassword, device: world.device() },
+      world.ports,
+    );
     expect(again).toMatchObject({ ok: true, value: { person: { id: personId } } });
-    expect(await verifyAccessToken(signedIn.accessToken, world.ports)).toMatchObject({ ok: true, value: { userId: personId, orgId } });
+    expect(await verifyAccessToken(signedIn.accessToken, world.ports)).toMatchObject({
+      ok: true,
+      value: { userId: personId, orgId },
+    });
   });
 
   it('gives ten refreshes at the same time one successor', async () => {
@@ -80,7 +86,9 @@ describe('sessions', () => {
     const second = await next(signedIn.refreshToken);
     await next(second.refreshToken);
     await refresh({ refreshToken: signedIn.refreshToken }, world.ports);
-    expect(other.ok && (await refresh({ refreshToken: other.value.refreshToken }, world.ports))).toMatchObject({ ok: true });
+    expect(other.ok && (await refresh({ refreshToken: other.value.refreshToken }, world.ports))).toMatchObject({
+      ok: true,
+    });
   });
 
   it('lives seven days from the last refresh', async () => {
@@ -103,44 +111,66 @@ describe('sessions', () => {
   it('[A-2] ends at the refresh after a person was suspended or removed', async () => {
     const suspended = await newcomer();
     const removed = await newcomer();
-    await world.asOwner(`update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${suspended.personId}'`);
+    await world.asOwner(
+      `update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${suspended.personId}'`,
+    );
     await world.asOwner(`update store.platform_person set life = 'deleted' where id = '${removed.personId}'`);
-    expect(await refresh({ refreshToken: suspended.signedIn.refreshToken }, world.ports)).toMatchObject(ended('suspended'));
+    expect(await refresh({ refreshToken: suspended.signedIn.refreshToken }, world.ports)).toMatchObject(
+      ended('suspended'),
+    );
     expect(await refresh({ refreshToken: removed.signedIn.refreshToken }, world.ports)).toMatchObject(ended('removed'));
-    expect(await signIn({ email: suspended.email, password: goodPassword, device: world.device() }, world.ports)).toMatchObject({ ok: false, code: 'access/denied' });
-    await world.asOwner(`update store.platform_person set fields = fields || '{"status": "active"}' where id = '${suspended.personId}'`);
-    expect(await refresh({ refreshToken: suspended.signedIn.refreshToken }, world.ports)).toMatchObject(ended('suspended'));
+    expect(
+      await signIn({ email: suspended.email, password: goodPassword, device: world.device() }, world.ports),
+    ).toMatchObject({ ok: false, code: 'access/denied' });
+    await world.asOwner(
+      `update store.platform_person set fields = fields || '{"status": "active"}' where id = '${suspended.personId}'`,
+    );
+    expect(await refresh({ refreshToken: suspended.signedIn.refreshToken }, world.ports)).toMatchObject(
+      ended('suspended'),
+    );
   });
 
   it('ends all sessions of a person where an administrator says so', async () => {
     const { personId, signedIn } = await newcomer();
-    await inTenant(world.ports.database, { orgId, mode: 'write' }, (tx) => endSessionsOf(tx, { orgId, personId, why: 'suspended' }, world.ports));
+    await inTenant(world.ports.database, { orgId, mode: 'write' }, (tx) =>
+      endSessionsOf(tx, { orgId, personId, why: 'suspended' }, world.ports),
+    );
     expect(await refresh({ refreshToken: signedIn.refreshToken }, world.ports)).toMatchObject(ended('suspended'));
   });
 
   it('[P-2] knows a token only in its own tenant', async () => {
     const { signedIn } = await newcomer();
     const other = await world.addTenant('Südwind');
-    expect(await refresh({ refreshToken: signedIn.refreshToken.replace(orgId, other) }, world.ports)).toMatchObject(ended('unknown'));
+    expect(await refresh({ refreshToken: signedIn.refreshToken.replace(orgId, other) }, world.ports)).toMatchObject(
+      ended('unknown'),
+    );
     expect(await refresh({ refreshToken: 'or1.nonsense' }, world.ports)).toMatchObject(ended('unknown'));
   });
 
   it('keeps nothing by which one could refresh', async () => {
     const { signedIn } = await newcomer();
     const { refreshToken } = await next(signedIn.refreshToken);
-    const rows = await world.rowsAsOwner('select s::text as s, r::text as r from auth.session s join auth.refresh r on r.session_id = s.id');
+    const rows = await world.rowsAsOwner(
+      'select s::text as s, r::text as r from auth.session s join auth.refresh r on r.session_id = s.id',
+    );
     expect(rows.length).toBeGreaterThan(0);
-    for (const token of [signedIn.refreshToken, refreshToken]) expect(JSON.stringify(rows)).not.toContain(token.split('.').at(-1));
+    for (const token of [signedIn.refreshToken, refreshToken])
+      expect(JSON.stringify(rows)).not.toContain(token.split('.').at(-1));
   });
 
   it('[E-3] bounds the sessions of a person', async () => {
     const { email, personId } = await newcomer();
-    for (let n = 0; n < 55; n += 1) await signIn({ email, password: goodPassword, device: world.device() }, world.ports);
-    const [row] = await world.rowsAsOwner(`select count(*)::int as live from auth.session where person_id = '${personId}' and ended_at is null`);
+    for (let n = 0; n < 55; n += 1)
+      await signIn({ email, password: goodPassword, device: world.device() }, world.ports);
+    const [row] = await world.rowsAsOwner(
+      `select count(*)::int as live from auth.session where person_id = '${personId}' and ended_at is null`,
+    );
     expect(row).toEqual({ live: 50 });
     world.advance(40 * dayMs);
     await signIn({ email, password: goodPassword, device: world.device() }, world.ports);
-    const [left] = await world.rowsAsOwner(`select count(*)::int as all from auth.session where person_id = '${personId}'`);
+    const [left] = await world.rowsAsOwner(
+      `select count(*)::int as all from auth.session where person_id = '${personId}'`,
+    );
     expect(left).toEqual({ all: 1 });
   });
 });

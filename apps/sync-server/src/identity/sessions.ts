@@ -1,5 +1,6 @@
 import type { Transaction } from '../db/database.ts';
-import { type Caller, type IdentityPorts, instantAt } from './identity-ports.ts';
+import type { Caller, IdentityPorts } from './identity-ports.ts';
+import { instantAt } from './instant-at.ts';
 import { firstRefreshToken, hashOfRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 /** Issue 2, section 3: a session lives so long after its last refresh. */
@@ -16,16 +17,28 @@ export type SessionEnd = 'signed-out' | 'reuse' | 'suspended' | 'removed' | 'pas
 /** When a token issued now ends. */
 export const refreshExpiry = (nowMs: number): string => instantAt(nowMs + sessionDays * dayMs);
 
-export type NewSession = { readonly orgId: string; readonly personId: string; readonly identityId: string; readonly device: { readonly id: string; readonly name: string } };
+export type NewSession = {
+  readonly orgId: string;
+  readonly personId: string;
+  readonly identityId: string;
+  readonly device: { readonly id: string; readonly name: string };
+};
 
 /** Opens a session with its first refresh token. Runs in the tenant's transaction. */
-export async function openSession(tx: Transaction, input: NewSession, ports: IdentityPorts): Promise<{ readonly caller: Caller; readonly refreshToken: RefreshToken }> {
+export async function openSession(
+  tx: Transaction,
+  input: NewSession,
+  ports: IdentityPorts,
+): Promise<{ readonly caller: Caller; readonly refreshToken: RefreshToken }> {
   const { orgId, personId, identityId, device } = input;
   const nowMs = ports.clock.nowMs();
   const now = instantAt(nowMs);
   const expiresAt = refreshExpiry(nowMs);
   const sessionId = ports.ids.newId();
-  await tx.query('delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3', [orgId, personId, instantAt(nowMs - keepEndedDays * dayMs)]);
+  await tx.query(
+    'delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3',
+    [orgId, personId, instantAt(nowMs - keepEndedDays * dayMs)],
+  );
   await tx.query(
     `update auth.session set ended_at = $3, ended_why = 'too-many' where org_id = $1 and id in
        (select id from auth.session where org_id = $1 and person_id = $2 and ended_at is null order by created_at desc, id desc offset ${mostSessionsPerPerson - 1})`,
@@ -42,35 +55,52 @@ export async function openSession(tx: Transaction, input: NewSession, ports: Ide
 }
 
 /** Stores a token of a session, by its hash. */
-export async function addRefreshToken(tx: Transaction, input: { readonly token: RefreshToken; readonly sessionId: string; readonly generation: number; readonly expiresAt: string }): Promise<void> {
+export async function addRefreshToken(
+  tx: Transaction,
+  input: {
+    readonly token: RefreshToken;
+    readonly sessionId: string;
+    readonly generation: number;
+    readonly expiresAt: string;
+  },
+): Promise<void> {
   const { token, sessionId, generation, expiresAt } = input;
-  await tx.query('insert into auth.refresh (org_id, hash, session_id, generation, key_version, expires_at) values ($1, $2, $3, $4, $5, $6)', [
-    token.orgId,
-    hashOfRefreshToken(token),
-    sessionId,
-    generation,
-    token.keyVersion,
-    expiresAt,
-  ]);
+  await tx.query(
+    'insert into auth.refresh (org_id, hash, session_id, generation, key_version, expires_at) values ($1, $2, $3, $4, $5, $6)',
+    [token.orgId, hashOfRefreshToken(token), sessionId, generation, token.keyVersion, expiresAt],
+  );
 }
 
 /** Ends one session; one that has ended keeps its first reason. */
-export async function endSession(tx: Transaction, { orgId, sessionId, why }: { readonly orgId: string; readonly sessionId: string; readonly why: SessionEnd }, { clock }: Pick<IdentityPorts, 'clock'>): Promise<void> {
-  await tx.query('update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and id = $2 and ended_at is null', [orgId, sessionId, instantAt(clock.nowMs()), why]);
+export async function endSession(
+  tx: Transaction,
+  { orgId, sessionId, why }: { readonly orgId: string; readonly sessionId: string; readonly why: SessionEnd },
+  { clock }: Pick<IdentityPorts, 'clock'>,
+): Promise<void> {
+  await tx.query(
+    'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and id = $2 and ended_at is null',
+    [orgId, sessionId, instantAt(clock.nowMs()), why],
+  );
 }
 
-export type EndingSessions = { readonly orgId: string; readonly personId: string; readonly why: SessionEnd; readonly exceptSessionId?: string };
+export type EndingSessions = {
+  readonly orgId: string;
+  readonly personId: string;
+  readonly why: SessionEnd;
+  readonly exceptSessionId?: string;
+};
 
 /**
  * Ends all sessions of a person in a tenant, with one exception if wanted. Runs in the tenant's transaction, so that it holds with
  * what it follows from (a suspension). Access tokens that are out live up to 15 minutes more; rights are asked of the database.
  */
-export async function endSessionsOf(tx: Transaction, { orgId, personId, why, exceptSessionId }: EndingSessions, { clock }: Pick<IdentityPorts, 'clock'>): Promise<void> {
-  await tx.query('update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5)', [
-    orgId,
-    personId,
-    instantAt(clock.nowMs()),
-    why,
-    exceptSessionId ?? null,
-  ]);
+export async function endSessionsOf(
+  tx: Transaction,
+  { orgId, personId, why, exceptSessionId }: EndingSessions,
+  { clock }: Pick<IdentityPorts, 'clock'>,
+): Promise<void> {
+  await tx.query(
+    'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5)',
+    [orgId, personId, instantAt(clock.nowMs()), why, exceptSessionId ?? null],
+  );
 }

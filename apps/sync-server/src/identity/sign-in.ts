@@ -5,10 +5,18 @@ import { clearTries, type CountedTry, countTry, emailKeyOf, type Trier } from '.
 import { openSession } from './sessions.ts';
 import { type Account, findAccount, type SignedIn, signedIn } from './signed-in.ts';
 
-export type SignIn = { readonly email: string; readonly password: string; readonly device: { readonly id: string; readonly name: string } };
+export type SignIn = {
+  readonly email: string;
+  readonly password: string;
+  readonly device: { readonly id: string; readonly name: string };
+};
 
 type Membership = { readonly org_id: string; readonly person_id: string };
-type Found = { readonly counted: CountedTry; readonly passwordHash: string | null; readonly memberships: readonly Membership[] };
+type Found = {
+  readonly counted: CountedTry;
+  readonly passwordHash: string | null;
+  readonly memberships: readonly Membership[];
+};
 
 /**
  * Signs a person in on a device, in the first tenant that lets them (more than one comes with identity and access). The try counts as
@@ -27,33 +35,56 @@ export async function signIn({ email, password, device }: SignIn, ports: Identit
     const opened = await open(membership, device, ports);
     if (opened) return accept(await signedIn(opened, ports));
   }
-  return refuse('access/denied', 'Your access is suspended or was never given. Ask an administrator of your organisation.', { action: 'sign-in' });
+  return refuse(
+    'access/denied',
+    'Your access is suspended or was never given. Ask an administrator of your organisation.',
+    { action: 'sign-in' },
+  );
 }
 
 function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
   return ports.database.transaction('write', async (tx) => {
     const counted = await countTry(tx, trier, ports);
-    const [identity] = await tx.query<{ identity_id: string; password_hash: string }>('select identity_id, password_hash from auth.find_identity($1)', [trier.emailKey]);
+    const [identity] = await tx.query<{ identity_id: string; password_hash: string }>(
+      'select identity_id, password_hash from auth.find_identity($1)',
+      [trier.emailKey],
+    );
     // Asked for nobody's memberships too: both cases take the same statements.
-    const memberships = await tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [identity?.identity_id ?? null]);
+    const memberships = await tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [
+      identity?.identity_id ?? null,
+    ]);
     return { counted, passwordHash: identity?.password_hash ?? null, memberships };
   });
 }
 
 type Opened = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
 
-function open({ org_id: orgId, person_id: personId }: Membership, device: SignIn['device'], ports: IdentityPorts): Promise<Opened | undefined> {
+function open(
+  { org_id: orgId, person_id: personId }: Membership,
+  device: SignIn['device'],
+  ports: IdentityPorts,
+): Promise<Opened | undefined> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findAccount(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
-    const { caller, refreshToken } = await openSession(tx, { orgId, personId, identityId: account.identityId, device }, ports);
+    const { caller, refreshToken } = await openSession(
+      tx,
+      { orgId, personId, identityId: account.identityId, device },
+      ports,
+    );
     return { account, caller, refreshToken: refreshToken.text };
   });
 }
 
 /** The refusal of a wrong password, and of an e-mail that nobody has. */
 export const badCredentials = ({ triesLeft }: CountedTry): Result<never> =>
-  refuse('access/bad-credentials', triesLeft > 0 ? `E-mail or password is wrong. ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'} before a pause.` : 'E-mail or password is wrong. There is a pause before the next try.', { triesLeft });
+  refuse(
+    'access/bad-credentials',
+    triesLeft > 0
+      ? `E-mail or password is wrong. ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'} before a pause.`
+      : 'E-mail or password is wrong. There is a pause before the next try.',
+    { triesLeft },
+  );
 
 /** The refusal of a try in a pause. */
 export const lockedOut = ({ waitSeconds }: CountedTry): Result<never> =>

@@ -4,5 +4,7 @@ import { endSession } from './sessions.ts';
 
 /** Ends the caller's session. Done twice it changes nothing more. */
 export function signOut({ orgId, sessionId }: Caller, ports: Pick<IdentityPorts, 'database' | 'clock'>): Promise<void> {
-  return inTenant(ports.database, { orgId, mode: 'write' }, (tx) => endSession(tx, { orgId, sessionId, why: 'signed-out' }, ports));
+  return inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
+    endSession(tx, { orgId, sessionId, why: 'signed-out' }, ports),
+  );
 }

@@ -36,7 +36,10 @@ type AccountRow = Row & {
 };
 
 /** The account of a person of the transaction's tenant; undefined when there is none. */
-export async function findAccount(tx: Transaction, { orgId, personId }: { readonly orgId: string; readonly personId: string }): Promise<Account | undefined> {
+export async function findAccount(
+  tx: Transaction,
+  { orgId, personId }: { readonly orgId: string; readonly personId: string },
+): Promise<Account | undefined> {
   const [row] = await tx.query<AccountRow>(
     `select a.identity_id, a.email, a.password_hash, p.life, p.fields ->> 'status' as status, p.fields ->> 'name' as name,
        t.name as tenant, t.currency, t.time_zone
@@ -57,11 +60,21 @@ export async function findAccount(tx: Transaction, { orgId, personId }: { readon
 }
 
 /** Puts an answer together, with a new access token. */
-export async function signedIn(input: { readonly account: Account; readonly caller: Caller; readonly refreshToken: string }, ports: IdentityPorts): Promise<SignedIn> {
+export async function signedIn(
+  input: { readonly account: Account; readonly caller: Caller; readonly refreshToken: string },
+  ports: IdentityPorts,
+): Promise<SignedIn> {
   const { account, caller, refreshToken } = input;
-  return { ...(await issueAccessToken(caller, ports)), refreshToken, person: account.person, organisation: account.organisation };
+  return {
+    ...(await issueAccessToken(caller, ports)),
+    refreshToken,
+    person: account.person,
+    organisation: account.organisation,
+  };
 }
 
 /** `access/session-ended`: whatever the reason, what helps is signing in again. */
 export const sessionEnded = (reason: string): Result<never> =>
-  refuse('access/session-ended', 'Your session has ended. Sign in again; what you did on this device is kept.', { reason });
+  refuse('access/session-ended', 'Your session has ended. Sign in again; what you did on this device is kept.', {
+    reason,
+  });

@@ -30,7 +30,12 @@ export type SignInWorld = {
 };
 
 /** What the world asks of the test's own engine. */
-export type WorldEngine = { readonly owner: OwnerConnection; readonly database: Database; readonly appUrl: string; readonly close: () => Promise<void> };
+export type WorldEngine = {
+  readonly owner: OwnerConnection;
+  readonly database: Database;
+  readonly appUrl: string;
+  readonly close: () => Promise<void>;
+};
 
 /** A database of its own on the run's Postgres, asked as a login of the app's role. */
 export async function postgresEngine(superuserUrl: string): Promise<WorldEngine> {
@@ -43,12 +48,22 @@ export async function postgresEngine(superuserUrl: string): Promise<WorldEngine>
 }
 
 /** Opens the world on an engine that has been migrated. Passwords cost little unless the test wants them to. */
-export async function openSignInWorld({ owner, database, appUrl, close }: WorldEngine, cost: HashingCost = { memoryKiB: 1_024, passes: 1 }): Promise<SignInWorld> {
+export async function openSignInWorld(
+  { owner, database, appUrl, close }: WorldEngine,
+  cost: HashingCost = { memoryKiB: 1_024, passes: 1 },
+): Promise<SignInWorld> {
   let nowMs = Date.UTC(2026, 10, 20, 8, 0, 0);
   const clock = { nowMs: () => nowMs };
   const ids = uuidV7Source(clock, randomBytes);
   const keys = await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes });
-  const ports: IdentityPorts = { database, clock, ids, random: randomBytes, keys, passwords: createPasswordHasher(cost) };
+  const ports: IdentityPorts = {
+    database,
+    clock,
+    ids,
+    random: randomBytes,
+    keys,
+    passwords: createPasswordHasher(cost),
+  };
   return {
     ports,
     appUrl,
@@ -59,7 +74,9 @@ export async function openSignInWorld({ owner, database, appUrl, close }: WorldE
     rowsAsOwner: owner.rows,
     async addTenant(name) {
       const orgId = ids.newId();
-      await owner.run(`insert into store.tenants (org_id, name, currency, time_zone, created_at) values ('${orgId}', '${name}', 'EUR', 'Europe/Vienna', '2026-01-01')`);
+      await owner.run(
+        `insert into store.tenants (org_id, name, currency, time_zone, created_at) values ('${orgId}', '${name}', 'EUR', 'Europe/Vienna', '2026-01-01')`,
+      );
       return orgId;
     },
     async addPerson(orgId, email) {
