@@ -7,7 +7,7 @@ import type { JsonValue } from '../kernel/json.ts';
 import type { Filter, ListQuery, Measure, RelativeSpan, Report, ReportRow, SummaryGroup, SummaryQuery } from '../kernel/query/list-query.ts';
 import type { QueryGround } from '../kernel/query/query-engine.ts';
 import { type RelativeCount, daysOf, instantsOf } from '../kernel/query/resolve-span.ts';
-import { titleOf, searchTokensOf } from '../kernel/record-rules.ts';
+import { searchTokensOf } from '../kernel/record-rules.ts';
 import type { StoredRecord } from '../kernel/record.ts';
 
 /** What the asker may see, and how they ask. A plain reading of the rules, record by record, to hold both engines to. */
@@ -26,6 +26,8 @@ function compareText(a: string, b: string): number {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return Buffer.compare(left, right);
 }
+/** The text that a value is; the oracle is given no other where it asks. */
+const textIn = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const compare = (a: string | number, b: string | number) => (typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b)));
 function compareEmptyLast(a: Key, b: Key, direction: 'asc' | 'desc'): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
@@ -94,6 +96,7 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
   const asked = filter.value ?? null;
   const list = Array.isArray(asked) ? (asked as readonly JsonValue[]) : [];
   const members = Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+  const key = keyIn(found);
   const me = (member: JsonValue) => (member === '@me' ? world.ground.asking.userId : member);
   switch (filter.op) {
     case 'is-empty':
@@ -112,38 +115,45 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
       return !list.some((one) => satisfies(world, found, { ...filter, op: 'is', value: one }));
     case 'one-of':
       return list.some((one) => satisfies(world, found, { ...filter, op: 'is', value: one }));
-    default:
+    case 'between': {
+      const [low = null, high = null] = list;
+      return satisfies(world, found, { ...filter, op: 'gte', value: low }) && satisfies(world, found, { ...filter, op: 'lte', value: high });
+    }
+    case 'contains':
+      return key !== null && textIn(key).includes(foldText(textIn(asked)));
+    case 'starts-with':
+      return key !== null && textIn(key).startsWith(foldText(textIn(asked)));
+    case 'within': {
+      const span = asked as RelativeSpan | RelativeCount;
+      const { from, to } = field.type === 'date' ? daysOf(span, world.ground.asking) : instantsOf(span, world.ground.asking);
+      return key !== null && (from === undefined || compare(key, from) >= 0) && (to === undefined || compare(key, to) < 0);
+    }
+    case 'is':
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return key !== null && isInOrder(world, found, { key, op: filter.op, asked });
   }
-  const key = keyIn(found);
-  if (key === null) return false;
-  if (filter.op === 'contains') return String(key).includes(foldText(String(asked)));
-  if (filter.op === 'starts-with') return String(key).startsWith(foldText(String(asked)));
-  if (filter.op === 'within') {
-    const span = asked as RelativeSpan | RelativeCount;
-    const { from, to } = field.type === 'date' ? daysOf(span, world.ground.asking) : instantsOf(span, world.ground.asking);
-    return (from === undefined || compare(key, from) >= 0) && (to === undefined || compare(key, to) < 0);
-  }
-  if (filter.op === 'between') {
-    const [low = null, high = null] = list;
-    return satisfies(world, found, { ...filter, op: 'gte', value: low }) && satisfies(world, found, { ...filter, op: 'lte', value: high });
-  }
+}
+
+/** A comparison of a filled value with one value. */
+function isInOrder(world: OracleWorld, { field, value }: Found, { key, op, asked }: { readonly key: string | number; readonly op: 'is' | 'gt' | 'gte' | 'lt' | 'lte'; readonly asked: JsonValue }): boolean {
   const { from, before, currency } = endsOf(world, field, asked);
   if (from === null) return false;
   if (currency !== undefined && (value as Money).currency !== currency) return false;
-  const below = before === null ? compare(key, from) <= 0 : compare(key, before) < 0; // at or before its end
-  switch (filter.op) {
+  const isUpToEnd = before === null ? compare(key, from) <= 0 : compare(key, before) < 0;
+  switch (op) {
     case 'is':
-      return compare(key, from) >= 0 && below;
+      return compare(key, from) >= 0 && isUpToEnd;
     case 'gt':
-      return !below;
+      return !isUpToEnd;
     case 'gte':
       return compare(key, from) >= 0;
     case 'lt':
       return compare(key, from) < 0;
     case 'lte':
-      return below;
-    default:
-      throw new Error(`The oracle knows no ${String(filter.op)}`);
+      return isUpToEnd;
   }
 }
 
@@ -202,7 +212,7 @@ function grouped(records: readonly StoredRecord[], keyed: (record: StoredRecord)
   for (const record of records) {
     const { key, value, text } = keyed(record);
     const group = groups.get(key) ?? { key, value: key === null ? null : value, records: [] };
-    if (text && key !== null && compareText(String(value), String(group.value)) < 0) group.value = value;
+    if (text && key !== null && compareText(textIn(value), textIn(group.value)) < 0) group.value = value;
     group.records.push(record);
     groups.set(key, group);
   }
@@ -311,7 +321,7 @@ export function oracleReport(world: OracleWorld, report: Report): readonly Repor
       const values = level.records.map((record) => at(world, record, { entity, path }));
       const [one] = values;
       if (!one) return key;
-      return isText(one.field) ? (values.map(({ value }) => String(value)).sort(compareText)[0] ?? null) : shownValue(one);
+      return isText(one.field) ? (values.map(({ value }) => textIn(value)).sort(compareText)[0] ?? null) : shownValue(one);
     });
     const isMoney = (measure: Measure) => 'field' in measure && at(world, undefined, { entity, path: measure.field }).field.type === 'money';
     const count = (filter: Filter | undefined) => level.records.filter((record) => holds(world, record, filter)).length;

@@ -30,12 +30,12 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
     }
     const search = searchTable(entity.name);
     db.exec(`create virtual table ${search} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`);
-    const insert = db.prepare(`insert into ${table} (id, deleted, rev, lwt, data) values (?, 0, '1-a', 1, ?)`);
+    const add = db.prepare(`insert into ${table} (id, deleted, rev, lwt, data) values (?, 0, '1-a', 1, ?)`);
     const index = db.prepare(`insert into ${search} (rowid, tokens) values (?, ?)`);
     db.transaction(() => {
       for (const record of records.get(entity.name) ?? []) {
         const tokens = searchTokensOf(entity, record.fields).join(' ');
-        const { lastInsertRowid } = insert.run(record.id, JSON.stringify({ ...record, keys: keysOf(entity, record.fields), search: tokens }));
+        const { lastInsertRowid } = add.run(record.id, JSON.stringify({ ...record, keys: keysOf(entity, record.fields), search: tokens }));
         if (tokens !== '') index.run(lastInsertRowid, tokens);
       }
     })();

@@ -6,7 +6,7 @@ import type { Catalogue } from '../kernel/catalogue.ts';
 import type { Field } from '../kernel/fields.ts';
 import { foldText } from '../kernel/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import { awkwardTexts, dayOf, instantOf, valueOf } from './query-sample.ts';
+import { awkwardTexts, dayOf, valueOf } from './query-sample.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** What random questions are made for. */
@@ -60,7 +60,15 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
       return Array.from({ length: random.below(4) }, one);
     case 'within':
       return random.chance(0.6) ? random.pick(relativeSpans) : { direction: random.pick(['last', 'next']), count: 1 + random.below(400), unit: random.pick(['day', 'week', 'month', 'quarter', 'year']) };
-    default:
+    case 'is':
+    case 'is-not':
+    case 'contains':
+    case 'starts-with':
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+    case 'between':
       return one();
   }
 }
@@ -83,7 +91,7 @@ export function randomFilter(random: SeededRandom, world: QuestionWorld, depth =
   const value = argumentOf(random, op, one);
   // A text whose first character folds to nothing says nothing, and is refused.
   if (typeof value === 'string' && texts.has(field.type) && foldText(value) === '') return { field: path, op: 'is-not-empty' };
-  if (Array.isArray(value) && texts.has(field.type)) return { field: path, op, value: (value as readonly JsonValue[]).filter((text) => foldText(String(text)) !== '') };
+  if (Array.isArray(value) && texts.has(field.type)) return { field: path, op, value: (value as readonly JsonValue[]).filter((text) => typeof text === 'string' && foldText(text) !== '') };
   return value === undefined ? { field: path, op } : { field: path, op, value };
 }
 

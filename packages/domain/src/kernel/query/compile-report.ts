@@ -50,11 +50,11 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
   }
   const conditions = measures.flatMap((measure) => measure.reads.conditions);
   const asked = [...groups.map((group) => group.asked), ...measures.flatMap((measure) => measure.reads.asked)];
-  const index = groups.some(({ shown }) => shown) ? undefined : coveringIndex(entity, { condition: condition.value, conditions, asked });
-  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: false, isCovered: index !== undefined, order: undefined });
+  const coveredBy = groups.some(({ shown }) => shown) ? undefined : coveringIndex(entity, { condition: condition.value, conditions, asked });
+  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: false, isCovered: coveredBy !== undefined, order: undefined });
   if (costly) return costly;
   const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), conditionSql({ ground, alias: 't' }, condition.value)];
-  const order = coveringOrder(ground, entity, { index, condition: condition.value });
+  const order = coveringOrder(ground, entity, { index: coveredBy, condition: condition.value });
   const base = baseSql({ groups, measures }, sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`);
   const parts = partsOf(measures);
   const width = Math.max(...parts.map((part) => part.reduce((sum, at) => sum + columnsOf(ground, measures, at).length, 0)));

@@ -59,8 +59,8 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   }
   const by = grouping?.value;
   const asked = [...(by ? [by.asked] : []), ...sums.map((summed) => summed.asked)];
-  const index = by?.shown ? undefined : coveringIndex(entity, { condition: condition.value, conditions: [], asked });
-  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: query.search !== undefined, isCovered: index !== undefined, order: undefined });
+  const coveredBy = by?.shown ? undefined : coveringIndex(entity, { condition: condition.value, conditions: [], asked });
+  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: query.search !== undefined, isCovered: coveredBy !== undefined, order: undefined });
   if (costly) return costly;
   // One scan: grouped by every currency as well, the few rows of a group are put together afterwards.
   const names = { group: sql.raw('b.g'), unit: (index: number) => sql.raw(`b.c${index}`), value: (index: number) => sql.raw(`b.v${index}`) };
@@ -70,7 +70,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
     ...sums.flatMap(({ units, currency }, index) => [sql`${units} as ${sql.raw(`v${index}`)}`, ...(currency ? [sql`${currency} as ${sql.raw(`c${index}`)}`] : [])]),
   ];
   const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', query.life), conditionSql({ ground, alias: 't' }, condition.value), ...searchSql(ground, entity, query.search)];
-  const order = coveringOrder(ground, entity, { index, condition: condition.value });
+  const order = coveringOrder(ground, entity, { index: coveredBy, condition: condition.value });
   const base = sql`select ${listOf(read)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`;
   const currencies = sums.flatMap(({ currency }, index) => (currency ? [index] : []));
   const keys = [...(by ? [names.group] : []), ...currencies.map(names.unit)];
@@ -102,7 +102,7 @@ function decodeSummary({ query, by, sums }: Made, rows: readonly QueryRow[]): Su
       const sum = sumOut([row[`x${index}_0`], row[`x${index}_1`]]);
       const path = query.sums[index];
       if (sum === undefined || path === undefined) continue;
-      const unit = currency ? String(row[`c${index}`] as string) : ''; // selected as text, and there where the amount is
+      const unit = currency ? (row[`c${index}`] as string) : ''; // there where the amount is
       const byUnit = group.sums.get(path) ?? new Map<string, bigint>();
       byUnit.set(unit, (byUnit.get(unit) ?? 0n) + sum);
       group.sums.set(path, byUnit);

@@ -27,7 +27,8 @@ export function readGrouping(ground: QueryGround, entity: Entity, at: { readonly
   if (!read.ok) return read;
   const asked = read.value;
   const { field, plan, hop, name } = asked;
-  if (!plan || field.type === 'money') return refuse('query/invalid', `Records can't be grouped by ${field.label}.`, { path: at.where });
+  const notGrouped = refuse('query/invalid', `Records can't be grouped by ${field.label}.`, { path: at.where });
+  if (!plan || field.type === 'money') return notGrouped;
   const through = (write: (alias: string) => Fragment): Fragment => (hop ? at.joins.value(hop, write) : write('t'));
   const raw = (alias: string) => keyAt(ground, asked.entity, { plan, alias });
   const asText = ground.engine.dialect === 'postgres' && isUuidColumn(plan);
@@ -42,10 +43,24 @@ export function readGrouping(ground: QueryGround, entity: Entity, at: { readonly
       return accept({ ...base, valueOf: (place) => (typeof place === 'string' ? place.slice(place.indexOf(' ') + 1) : null) }); // see choiceKey
     case 'flag':
       return accept({ ...base, valueOf: (bit) => (bit === null ? null : bit === 1) });
-    default:
+    case 'number':
+    case 'percent':
+    case 'date':
+    case 'instant':
+    case 'duration':
+    case 'ref':
+    case 'address':
       return accept({ ...base, valueOf: (same) => same });
+    case 'tags':
+    case 'file':
+    case 'geo':
+    case 'json':
+      return notGrouped;
   }
 }
 
 /** A key as it comes out of an engine: bigint comes as text. */
-export const keyOut = (value: unknown, kind: KeyKind): string | number | null => (value === null || value === undefined ? null : kind === 'text' ? String(value as string) : Number(value));
+export function keyOut(value: unknown, kind: KeyKind): string | number | null {
+  if (value === null || value === undefined) return null;
+  return kind === 'text' ? (value as string) : Number(value); // as the statement selects it
+}

@@ -40,8 +40,8 @@ function readNumber(value: JsonValue, asked: Asked): KeyRead {
 }
 
 function readChoice(value: JsonValue, field: FieldOf<'choice'>): KeyRead {
-  const known = field.options.some((option) => option.value === value);
-  return known ? { key: choiceKey(field, String(value)) } : { wrong: `must be one of: ${field.options.map((option) => option.value).join(', ')}` };
+  const known = field.options.find((option) => option.value === value);
+  return known ? { key: choiceKey(field, known.value) } : { wrong: `must be one of: ${field.options.map((option) => option.value).join(', ')}` };
 }
 
 function readInstant(value: JsonValue, ground: QueryGround): KeyRead {
