@@ -1,0 +1,69 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { Bridge, BridgeResult, Session } from '../bridge/contract.ts';
+import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
+
+/** What a command came to. `text` for people and `json` for programs say the same; one of them goes to stdout, `problem` to stderr. */
+export type Outcome = { readonly exit: ExitCode; readonly json?: JsonValue; readonly text?: string; readonly problem?: string };
+
+/** What was typed behind the command's name, parsed by the command's own declaration. */
+export type Invocation = { readonly positionals: readonly string[]; readonly values: Readonly<Record<string, string | boolean | undefined>> };
+
+/** What a command works with. */
+export type CommandContext = {
+  readonly bridge: Bridge;
+  readonly session: Session;
+  readonly catalogue: Catalogue;
+  readonly mayContact: boolean;
+  /** Tells a person something on the way, on stderr. */
+  readonly note: (text: string) => void;
+  /** The bytes of a file, by a path relative to where the command was called. A missing one is usage. */
+  readonly readFile: (path: string) => Uint8Array | undefined;
+  readonly writeFile: (path: string, text: string) => void;
+  readonly readStdin: () => Promise<string>;
+  /** From OUTPOST_PASSWORD, else from the person. */
+  readonly password: () => Promise<string>;
+};
+
+/** One option of a command: its value's name in the help, or null for a flag. */
+export type CommandOption = { readonly value: string | null; readonly help: string };
+
+/** One command of the command line. */
+export type Command = {
+  /** "list", "journal verify". */
+  readonly name: string;
+  readonly summary: string;
+  /** The words behind the name, as the help shows them: "<entity>". Bracketed ones may be left out. */
+  readonly words: readonly string[];
+  readonly options: Readonly<Record<string, CommandOption>>;
+  readonly details?: string;
+  /** Whether someone has to be signed in: `needed`; not, but it says more then: `welcome`; or it is what signs in: `made`. */
+  readonly session: 'needed' | 'welcome' | 'made';
+  readonly run: (invocation: Invocation, context: CommandContext) => Promise<Outcome>;
+};
+
+/** The outcome of a call that was not answered with a value. */
+export function unanswered(answer: Extract<BridgeResult<unknown>, { readonly ok: false }>): Outcome {
+  const exit = exitCodeOf(answer);
+  if ('fault' in answer) return { exit, problem: `Something of ours failed. Report it with this number: ${answer.fault}`, json: { ok: false, fault: answer.fault } };
+  const { code, message, details, retry } = answer;
+  return { exit, problem: message, json: { ok: false, code, message, details, retry } };
+}
+
+/** That the command was not called as it has to be. */
+export const misused = (problem: string): Outcome => ({ exit: exitCode.usage, problem, json: { ok: false, code: 'usage', message: problem } });
+
+/** A value of a flag or option, as a text; undefined where it was not given. */
+export function textOption({ values }: Invocation, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Parses JSON that a person typed. */
+export function readJson(text: string): { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly why: string } {
+  try {
+    return { ok: true, value: JSON.parse(text) as JsonValue }; // JSON.parse gives JSON
+  } catch (error) {
+    return { ok: false, why: error instanceof Error ? error.message : String(error) };
+  }
+}

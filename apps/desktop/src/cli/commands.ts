@@ -1,0 +1,10 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Command } from './command.ts';
+import { act, journalVerify, tray, undo } from './commands/act-commands.ts';
+import { importCommand } from './commands/import-command.ts';
+import { get, history, list, search } from './commands/record-commands.ts';
+import { report } from './commands/report-command.ts';
+import { signIn, status, sync } from './commands/session-commands.ts';
+
+/** Every command, in the order of the help. */
+export const commandsOf = (catalogue: Catalogue): readonly Command[] => [signIn, sync, status, list, get, search, report, history, act, undo, importCommand(catalogue), tray, journalVerify];

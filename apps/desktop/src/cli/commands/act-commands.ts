@@ -1,0 +1,114 @@
+import { countOf } from '@outpost/domain/kernel/import/count-words';
+import { isId } from '@outpost/domain/kernel/ids';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { ActRequest } from '../../bridge/contract.ts';
+import { type Command, type CommandContext, misused, readJson, textOption, unanswered } from '../command.ts';
+import { entityCalled } from '../entity-name.ts';
+import { exitCode } from '../exit-code.ts';
+
+export const act: Command = {
+  name: 'act',
+  summary: 'Performs an act: creates and changes records',
+  words: ['<file|->'],
+  options: {},
+  details:
+    'The file holds JSON: {"label":"Moved Acme to won","shape":"together","edits":[{"entity":"deal","id":"…","fields":{"stage":"won"}},{"entity":"deal","create":{"fields":{"name":"…","stage":"prospecting"}}}]}. "together" (the default) is all or nothing, "each" is decided record by record. It takes effect here at once and is sent with the next sync.',
+  session: 'needed',
+  run: async ({ positionals: [path = ''] }, context) => {
+    const bytes = path === '-' ? await context.readStdin() : context.readFile(path);
+    if (bytes === undefined) return misused(`There is no file ${path}.`);
+    const json = readJson(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes));
+    if (!json.ok) return misused(`The act is no JSON: ${json.why}`);
+    const request = withWholeNames(json.value, context);
+    if (typeof request === 'string') return misused(request);
+    const performed = await context.bridge.call('acts.perform', request);
+    if (!performed.ok) return unanswered(performed);
+    return { exit: exitCode.done, json: performed.value, text: [`Done: act ${performed.value.act}`, ...performed.value.ids.map((id) => `  ${id}`)].join('\n') };
+  },
+};
+
+/** The request with its entities by their whole names; a sentence where one is not known. Its shape is the replica's to check. */
+function withWholeNames(json: JsonValue, { catalogue }: CommandContext): ActRequest | string {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'An act is a JSON object with "label" and "edits".';
+  const wanted = json as Readonly<Record<string, JsonValue>>; // told apart above
+  const edits: JsonValue[] = [];
+  for (const edit of Array.isArray(wanted['edits']) ? wanted['edits'] : []) {
+    const typed = typeof edit === 'object' && edit !== null && !Array.isArray(edit) ? (edit as Readonly<Record<string, JsonValue>>)['entity'] : undefined;
+    if (typeof typed !== 'string') return 'Each edit names its "entity".';
+    const named = entityCalled(catalogue, typed);
+    if (!named.ok) return named.problem;
+    edits.push({ ...(edit as Readonly<Record<string, JsonValue>>), entity: named.entity.name });
+  }
+  return { ...wanted, edits } as unknown as ActRequest; // parsed by the bridge's border
+}
+
+export const undo: Command = {
+  name: 'undo',
+  summary: 'Turns an act around, or a whole group of them',
+  words: ['<actId>'],
+  options: { group: { value: null, help: 'the id is a group’s: an import, a bulk change' } },
+  details: 'What was changed since stays as it is.',
+  session: 'needed',
+  run: async (invocation, { bridge }) => {
+    const [id = ''] = invocation.positionals;
+    if (!isId(id)) return misused(`"${id}" is no id. An act's stands in the history of what it changed.`);
+    if (invocation.values['group'] === true) {
+      const undone = await bridge.call('acts.undoGroup', { group: id });
+      return undone.ok ? { exit: exitCode.done, json: undone.value, text: `Undid ${countOf(undone.value.acts, 'act')}.` } : unanswered(undone);
+    }
+    const undone = await bridge.call('acts.undo', { act: id });
+    return undone.ok ? { exit: exitCode.done, json: undone.value, text: `Undone by act ${undone.value.act}` } : unanswered(undone);
+  },
+};
+
+export const tray: Command = {
+  name: 'tray',
+  summary: 'Lists what the server refused, and why; mends, discards, brings back',
+  words: [],
+  options: {
+    mend: { value: 'ID', help: 'makes the refused changes anew, as they were wanted' },
+    discard: { value: 'ID', help: 'takes the entry out; it is kept for 30 days' },
+    undiscard: { value: 'ID', help: 'brings a discarded one back' },
+  },
+  session: 'needed',
+  run: async (invocation, { bridge, catalogue }) => {
+    const given = (['mend', 'discard', 'undiscard'] as const).flatMap((name) => {
+      const id = textOption(invocation, name);
+      return id === undefined ? [] : [{ name, id }];
+    });
+    const [wanted] = given;
+    if (given.length > 1) return misused('One of --mend, --discard and --undiscard at a time.');
+    if (wanted && !isId(wanted.id)) return misused(`"${wanted.id}" is no id. An entry's stands in the tray.`);
+    if (wanted?.name === 'mend') {
+      const mended = await bridge.call('sync.mend', { id: wanted.id });
+      return mended.ok ? { exit: exitCode.done, json: mended.value, text: `Made anew: act ${mended.value.act}` } : unanswered(mended);
+    }
+    if (wanted) {
+      const moved = await bridge.call(wanted.name === 'discard' ? 'sync.discard' : 'sync.undiscard', { id: wanted.id });
+      return moved.ok ? { exit: exitCode.done, json: null, text: wanted.name === 'discard' ? 'Discarded.' : 'Brought back.' } : unanswered(moved);
+    }
+    const answer = await bridge.call('sync.tray', null);
+    if (!answer.ok) return unanswered(answer);
+    const lines = answer.value.entries.flatMap(({ id, label, madeAt, reasons }) => [
+      `${label}  (${madeAt}, ${id})`,
+      ...reasons.map(({ entity, title, message }) => `    ${catalogue.entities.get(entity)?.label.one ?? entity} "${title}": ${message}`),
+    ]);
+    return { exit: exitCode.done, json: answer.value, text: lines.length === 0 ? 'The tray is empty.' : lines.join('\n') };
+  },
+};
+
+export const journalVerify: Command = {
+  name: 'journal verify',
+  summary: 'Checks that the journal is still the one that this device saw',
+  words: [],
+  options: {},
+  details: 'Checks the signed heads that the device has received; where the server can be reached, its whole chain too. Exits with 1 where something does not fit.',
+  session: 'needed',
+  run: async (_invocation, { bridge }) => {
+    const verdict = await bridge.call('journal.verify', null);
+    if (!verdict.ok) return unanswered(verdict);
+    const { ok, rows, head, problem } = verdict.value;
+    if (!ok) return { exit: exitCode.fault, json: verdict.value, problem: problem ?? 'The journal does not fit what this device has seen.' };
+    return { exit: exitCode.done, json: verdict.value, text: `The journal is whole up to ${head} (${countOf(rows, 'row')} checked).` };
+  },
+};

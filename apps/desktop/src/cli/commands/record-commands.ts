@@ -1,0 +1,165 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { isId } from '@outpost/domain/kernel/ids';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
+import { type Command, misused, readJson, textOption, unanswered } from '../command.ts';
+import { entityCalled } from '../entity-name.ts';
+import { exitCode } from '../exit-code.ts';
+import { tableText } from '../show/table.ts';
+import { envelopeText, fieldText, isNumeric, labelOf, valueOf } from '../show/value-text.ts';
+
+type ListInput = CallInput<'records.list'>;
+
+export const list: Command = {
+  name: 'list',
+  summary: 'Lists records of one kind',
+  words: ['<entity>'],
+  options: {
+    where: { value: 'JSON', help: 'a filter: {"field":"stage","op":"is","value":"won"}, or {"and":[…]}, {"or":[…]}, {"not":…}' },
+    search: { value: 'TEXT', help: 'only those found by these words' },
+    sort: { value: 'F,-F', help: 'fields to sort by; a minus before one turns it round' },
+    limit: { value: 'N', help: 'at most so many (50; 1 to 1000)' },
+    offset: { value: 'N', help: 'leaves out the first so many' },
+    after: { value: 'CURSOR', help: 'goes on behind an earlier answer: its "next" (--json)' },
+    columns: { value: 'F,F', help: 'fields to show, instead of the usual ones' },
+  },
+  details: 'An entity goes by its short name where only one pack has it: deal, crm/deal. Values are told as they are kept: money in cents, references by id. "@me" stands for you.',
+  session: 'needed',
+  run: async (invocation, { bridge, catalogue, note }) => {
+    const named = entityCalled(catalogue, invocation.positionals[0] ?? '');
+    if (!named.ok) return misused(named.problem);
+    const question = listQuestion(named.entity, (name) => textOption(invocation, name));
+    if (!question.ok) return misused(question.problem);
+    const answer = await bridge.call('records.list', question.value);
+    if (!answer.ok) return unanswered(answer);
+    const { rows, refs, next } = answer.value;
+    const { entity } = named;
+    const shown = textOption(invocation, 'columns')?.split(',').map((name) => name.trim()) ?? entity.listed;
+    const text = tableText([
+      ...shown.map((name) => ({ head: labelOf(entity, name), cells: rows.map((record) => valueOf(entity, record, { name, refs })), isNumber: isNumeric(entity, name) })),
+      { head: 'Id', cells: rows.map(({ id }) => id) },
+    ]);
+    if (next !== null) note(`There are more. Go on with --offset ${(question.value.offset ?? 0) + rows.length}, or raise --limit.`);
+    return { exit: exitCode.done, json: answer.value, text: rows.length === 0 ? `No ${entity.label.many.toLowerCase()}.` : text };
+  },
+};
+
+type Question = { readonly ok: true; readonly value: ListInput } | { readonly ok: false; readonly problem: string };
+
+function listQuestion(entity: Entity, option: (name: string) => string | undefined): Question {
+  const where = option('where');
+  const filter = where === undefined ? undefined : readJson(where);
+  if (filter && !filter.ok) return { ok: false, problem: `--where is no JSON: ${filter.why}` };
+  const numbers: Record<string, number> = {};
+  for (const name of ['limit', 'offset']) {
+    const typed = option(name);
+    if (typed === undefined) continue;
+    if (!/^\d+$/u.test(typed)) return { ok: false, problem: `--${name} is a number, not "${typed}".` };
+    numbers[name] = Number(typed);
+  }
+  const sort = (option('sort') ?? '')
+    .split(',')
+    .map((field) => field.trim())
+    .filter((field) => field !== '')
+    .map((field) => ({ field: field.replace(/^[-+]/u, ''), direction: field.startsWith('-') ? ('desc' as const) : ('asc' as const) }));
+  const search = option('search');
+  const after = option('after');
+  const value = { entity: entity.name, sort, ...numbers, ...(search === undefined ? {} : { search }), ...(after === undefined ? {} : { after }), ...(filter ? { where: filter.value } : {}) };
+  return { ok: true, value: value as ListInput }; // the replica parses it, and says what is wrong with the filter
+}
+
+export const get: Command = {
+  name: 'get',
+  summary: 'Shows one record: its fields, what waits on it, and what gave way',
+  words: ['<id>'],
+  options: {},
+  session: 'needed',
+  run: async ({ positionals: [id = ''] }, { bridge, catalogue }) => {
+    if (!isId(id)) return misused(`"${id}" is no id. Ids stand in the last column of a list.`);
+    const answer = await bridge.call('records.get', { id });
+    if (!answer.ok) return unanswered(answer);
+    const entity = catalogue.entities.get(answer.value.record.entity);
+    return { exit: exitCode.done, json: answer.value, text: entity ? recordText(entity, answer.value) : JSON.stringify(answer.value.record, null, 2) };
+  },
+};
+
+function recordText(entity: Entity, { record, refs, waiting, replaced }: CallOutput<'records.get'>): string {
+  const names = [...Object.keys(entity.fields), 'ownerId', 'teamId', 'sharedWith', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'life', 'version', 'id'];
+  const filled = names.map((name) => [labelOf(entity, name), valueOf(entity, record, { name, refs })] as const).filter(([, value]) => value !== '');
+  const width = Math.max(...filled.map(([label]) => label.length));
+  const told = (name: string, value: JsonValue) => {
+    const field = entity.fields[name];
+    return field ? fieldText(field, value, refs) : envelopeText(name, value, refs);
+  };
+  return [
+    entity.label.one,
+    ...filled.map(([label, value]) => `  ${label.padEnd(width)}  ${value.replaceAll('\n', `\n  ${' '.repeat(width)}  `)}`),
+    ...waiting.map(({ label, act }) => `To send: ${label} (${act})`),
+    ...replaced.map(({ field, lost, kept }) => `${labelOf(entity, field)}: ${kept.byName}'s "${told(field, kept.value)}" replaced ${lost.byName}'s "${told(field, lost.value)}"`),
+  ].join('\n');
+}
+
+export const search: Command = {
+  name: 'search',
+  summary: 'Finds records by words, each as a beginning',
+  words: ['<text>'],
+  options: { in: { value: 'E,E', help: 'only in these kinds of record' }, limit: { value: 'N', help: 'at most so many (30; 1 to 200)' } },
+  session: 'needed',
+  run: async (invocation, { bridge, catalogue }) => {
+    const entities: string[] = [];
+    for (const typed of textOption(invocation, 'in')?.split(',') ?? []) {
+      const named = entityCalled(catalogue, typed.trim());
+      if (!named.ok) return misused(named.problem);
+      entities.push(named.entity.name);
+    }
+    const limit = textOption(invocation, 'limit');
+    if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit is a number, not "${limit}".`);
+    const answer = await bridge.call('records.search', {
+      text: invocation.positionals.join(' '),
+      ...(entities.length > 0 ? { entities } : {}),
+      ...(limit === undefined ? {} : { limit: Number(limit) }),
+    });
+    if (!answer.ok) return unanswered(answer);
+    const { hits } = answer.value;
+    const text = tableText([
+      { head: 'Kind', cells: hits.map(({ entity }) => catalogue.entities.get(entity)?.label.one ?? entity) },
+      { head: 'Name', cells: hits.map(({ title }) => title) },
+      { head: '', cells: hits.map(({ subtitle }) => subtitle) },
+      { head: 'Id', cells: hits.map(({ id }) => id) },
+    ]);
+    return { exit: exitCode.done, json: answer.value, text: hits.length === 0 ? 'Nothing is found by these words.' : text };
+  },
+};
+
+export const history: Command = {
+  name: 'history',
+  summary: 'Tells what happened to a record, newest first',
+  words: ['<id>'],
+  options: { limit: { value: 'N', help: 'at most so many (100; 1 to 500)' }, children: { value: null, help: 'what happened to its activities, tasks and files too' } },
+  details: 'The device holds what it has received; older rows are asked of the server where it can be reached.',
+  session: 'needed',
+  run: async (invocation, { bridge, catalogue, note }) => {
+    const [id = ''] = invocation.positionals;
+    if (!isId(id)) return misused(`"${id}" is no id. Ids stand in the last column of a list.`);
+    const limit = textOption(invocation, 'limit');
+    if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit is a number, not "${limit}".`);
+    const answer = await bridge.call('records.history', { id, withChildren: invocation.values['children'] === true, ...(limit === undefined ? {} : { limit: Number(limit) }) });
+    if (!answer.ok) return unanswered(answer);
+    const { rows, refs, names, more } = answer.value;
+    if (more) note('There are older rows; they are asked of the server.');
+    const text = rows.flatMap((row) => {
+      const entity = catalogue.entities.get(row.entity);
+      const act = row.act === null ? '' : `  (${row.act})`;
+      return [`${row.n}  ${row.at}  ${names[row.by] ?? 'someone'}: ${row.label}${act}`, ...(entity ? changeLines(entity, row.changed, refs) : [])];
+    });
+    return { exit: exitCode.done, json: answer.value, text: rows.length === 0 ? 'Nothing of it has come to this device.' : text.join('\n') };
+  },
+};
+
+function changeLines(entity: Entity, changed: CallOutput<'records.history'>['rows'][number]['changed'], refs: RefNames): readonly string[] {
+  return Object.entries(changed).map(([name, [from, to]]) => {
+    const field = entity.fields[name];
+    const told = (value: JsonValue) => (value === null ? '(empty)' : field ? fieldText(field, value, refs) : envelopeText(name, value, refs));
+    return `    ${labelOf(entity, name)}: ${from === null ? told(to) : `${told(from)} → ${told(to)}`}`;
+  });
+}

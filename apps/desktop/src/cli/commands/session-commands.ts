@@ -1,0 +1,112 @@
+import { countOf } from '@outpost/domain/kernel/import/count-words';
+import type { Session, SyncStatus } from '../../bridge/contract.ts';
+import { type Command, type CommandContext, misused, type Outcome, textOption, unanswered } from '../command.ts';
+import { exitCode } from '../exit-code.ts';
+
+const stateWords: Readonly<Record<SyncStatus['state'], string>> = {
+  'signed-out': 'Nobody is signed in',
+  locked: 'Locked',
+  offline: 'Offline, working from this device',
+  sending: 'Sending',
+  receiving: 'Receiving',
+  'to-send': 'In contact',
+  'up-to-date': 'Up to date',
+  'too-old': 'This Outpost is too old for its server: update it',
+  'session-ended': 'The session has ended: sign in again',
+};
+
+/** How it stands with the server, in one line. */
+function syncLine(sync: SyncStatus): string {
+  const waits = [...(sync.toSend > 0 ? [`${countOf(sync.toSend, 'change')} to send`] : []), ...(sync.needsYou > 0 ? [`${countOf(sync.needsYou, 'change')} in the tray`] : [])];
+  const since = sync.state === 'up-to-date' && sync.upToDateAt !== null ? ` since ${sync.upToDateAt}` : '';
+  return [`${stateWords[sync.state]}${since}`, ...waits, ...(sync.problem === null ? [] : [sync.problem])].join('. ').replace(/\.?$/u, '.');
+}
+
+const whoLine = ({ person, organisation, server }: Session): string => `${person?.name ?? 'Nobody'}${person ? ` <${person.email}>` : ''}, ${organisation?.name ?? 'no organisation'}, at ${server ?? 'no server'}`;
+
+export const signIn: Command = {
+  name: 'sign-in',
+  summary: 'Signs in at a server and opens its replica in the profile',
+  words: [],
+  options: { server: { value: 'URL', help: "the server's address" }, email: { value: 'E', help: 'the e-mail that you sign in with' } },
+  details: 'The password comes from OUTPOST_PASSWORD, else from standard input. Without a network it opens what you have signed in to on this device before.',
+  session: 'made',
+  run: async (invocation, { bridge, password, session: before }) => {
+    const server = textOption(invocation, 'server') ?? before.server ?? undefined;
+    const email = textOption(invocation, 'email') ?? before.person?.email;
+    if (server === undefined || email === undefined) return misused('Both --server and --email are needed the first time.');
+    if (!/^https?:\/\//u.test(server) || !URL.canParse(server)) return misused(`"${server}" is no server's address. One is https://outpost.example.com`);
+    const signedIn = await bridge.call('session.signIn', { server: server.replace(/\/+$/u, ''), email, password: await password() });
+    if (!signedIn.ok) return unanswered(signedIn);
+    return { exit: exitCode.done, json: signedIn.value, text: `Signed in: ${whoLine(signedIn.value)}` };
+  },
+};
+
+export const sync: Command = {
+  name: 'sync',
+  summary: 'Sends what waits and receives what is new',
+  words: [],
+  options: {},
+  details: 'Exits with 4 where the server can’t be reached, and with 3 where it refuses this device.',
+  session: 'needed',
+  run: async (_invocation, { bridge, mayContact }) => {
+    if (!mayContact) return misused('sync makes contact, which --offline forbids.');
+    const status = await bridge.call('sync.now', null);
+    if (!status.ok) return unanswered(status);
+    return syncOutcome(status.value);
+  },
+};
+
+function syncOutcome(status: SyncStatus): Outcome {
+  const text = syncLine(status);
+  switch (status.state) {
+    case 'offline':
+      return { exit: exitCode.offline, json: status, problem: text };
+    case 'too-old':
+    case 'session-ended':
+    case 'locked':
+    case 'signed-out':
+      return { exit: exitCode.refused, json: status, problem: text };
+    case 'sending':
+    case 'receiving':
+    case 'to-send':
+    case 'up-to-date':
+      return { exit: exitCode.done, json: status, text };
+  }
+}
+
+export const status: Command = {
+  name: 'status',
+  summary: 'Says who is signed in, what waits, and what the profile holds',
+  words: [],
+  options: {},
+  session: 'welcome',
+  run: async (_invocation, context) => {
+    const { bridge, session } = context;
+    const now = await bridge.call('sync.status', null);
+    if (!now.ok) return unanswered(now);
+    if (session.state !== 'signed-in') {
+      const text = session.state === 'locked' ? `Locked: ${whoLine(session)}. ${countOf(session.unsent, 'change')} to send.` : 'Nobody is signed in.';
+      return { exit: exitCode.done, json: { session, sync: now.value, device: null }, text };
+    }
+    const device = await bridge.call('sync.device', null);
+    if (!device.ok) return unanswered(device);
+    const { counts, fileBytes, encrypted, deviceId } = device.value;
+    const text = [
+      whoLine(session),
+      syncLine(now.value),
+      `Device ${deviceId}, ${(fileBytes / 1024 / 1024).toFixed(1)} MB${encrypted ? ', encrypted' : ''}`,
+      ...heldLines(counts, context),
+    ].join('\n');
+    return { exit: exitCode.done, json: { session, sync: now.value, device: device.value }, text };
+  },
+};
+
+function heldLines(counts: Readonly<Record<string, number>>, { catalogue }: CommandContext): readonly string[] {
+  const held = Object.entries(counts).filter(([, count]) => count > 0);
+  const words = held.map(([name, count]) => {
+    const label = catalogue.entities.get(name)?.label ?? { one: name, many: name };
+    return countOf(count, label.one.toLowerCase(), label.many.toLowerCase());
+  });
+  return words.length === 0 ? ['It holds no records yet.'] : [`It holds ${words.join(', ')}.`];
+}

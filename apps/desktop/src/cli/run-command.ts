@@ -1,0 +1,94 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { ReplicaPorts } from '../replica/ports.ts';
+import { type Command, type CommandContext, misused, type Outcome, unanswered } from './command.ts';
+import { commandsOf } from './commands.ts';
+import { exitCode } from './exit-code.ts';
+import { helpText } from './help-text.ts';
+import { openProfileBridge, type OpenedProfile } from './open-profile.ts';
+import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
+
+/** What the command line needs of its process. */
+export type TerminalPorts = Pick<CommandContext, 'readFile' | 'writeFile' | 'readStdin' | 'note'> & {
+  readonly replica: ReplicaPorts;
+  readonly catalogue: Catalogue;
+  readonly deviceName: string;
+  /** The profile that is meant where none is named. */
+  readonly usualProfile: string;
+  /** OUTPOST_PASSWORD. */
+  readonly givenPassword: string | undefined;
+  /** Asks the person, or reads it from standard input. */
+  readonly askPassword: () => Promise<string>;
+};
+
+/** What goes to stdout and stderr, and the code to exit with. */
+export type Printed = { readonly exit: number; readonly out: string; readonly error: string };
+
+/** Runs what was typed behind `outpost`. Throws faults; refusals are printed. */
+export async function runCommandLine(words: readonly string[], ports: TerminalPorts): Promise<Printed> {
+  const commands = commandsOf(ports.catalogue);
+  const line = parseCommandLine(words, commands);
+  switch (line.kind) {
+    case 'help':
+      return { exit: exitCode.done, out: `${helpText(commands, line.command)}\n`, error: '' };
+    case 'misused': {
+      const usage = line.command ? `outpost ${line.command.name} --help` : 'outpost --help';
+      return { exit: exitCode.usage, out: '', error: `${line.problem} See ${usage}.\n` };
+    }
+    case 'run':
+      return print(await runIn(line, ports), line.json);
+  }
+}
+
+function print({ exit, json, text, problem }: Outcome, asJson: boolean): Printed {
+  const out = asJson ? (json === undefined ? '' : `${JSON.stringify(json)}\n`) : text === undefined ? '' : `${text}\n`;
+  return { exit, out, error: problem === undefined ? '' : `${problem}\n` };
+}
+
+async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: TerminalPorts): Promise<Outcome> {
+  const { command, invocation, offline } = line;
+  const opened = await openProfileBridge({
+    profile: line.profile ?? ports.usualProfile,
+    catalogue: ports.catalogue,
+    ports: ports.replica,
+    mayContact: !offline,
+    deviceName: ports.deviceName,
+    mayMake: command.session === 'made',
+  });
+  if (!opened.ok) return unanswered({ ...opened });
+  const profile = opened.value;
+  if (offline && !profile.isOwn) ports.note('Outpost runs on this profile and makes its own contact; --offline holds for this command alone.');
+  try {
+    const work = async (): Promise<Outcome> => {
+      const session = await sessionOf(profile, { wanted: command.session, password: ports.givenPassword });
+      if (!session.ok) return session.outcome;
+      const { catalogue, note, readFile, writeFile, readStdin } = ports;
+      const password = async () => ports.givenPassword ?? ports.askPassword();
+      return command.run(invocation, { bridge: profile.bridge, session: session.value, catalogue, mayContact: !offline, note, readFile, writeFile, readStdin, password });
+    };
+    const ended = profile.lost.then((): Outcome => ({ exit: exitCode.fault, problem: 'Outpost, which ran on this profile, has ended. Call the command again.' }));
+    return await Promise.race([work(), ended]);
+  } finally {
+    await profile.close();
+  }
+}
+
+type SessionAnswer = { readonly ok: true; readonly value: CommandContext['session'] } | { readonly ok: false; readonly outcome: Outcome };
+
+/** Who is signed in. A profile that this command opened is unlocked by the password; one that an app holds is that app's to unlock. */
+async function sessionOf({ bridge, isOwn }: OpenedProfile, { wanted, password }: { readonly wanted: Command['session']; readonly password: string | undefined }): Promise<SessionAnswer> {
+  const session = await bridge.call('session.get', null);
+  if (!session.ok) return { ok: false, outcome: unanswered(session) };
+  const { state } = session.value;
+  if (wanted === 'made') return session;
+  if (state === 'locked' && isOwn && password !== undefined && password !== '') {
+    const unlocked = await bridge.call('session.unlock', { password });
+    if (unlocked.ok) return unlocked;
+    if (wanted === 'needed') return { ok: false, outcome: unanswered(unlocked) };
+  }
+  if (wanted === 'welcome' || state === 'signed-in') return session;
+  if (state === 'signed-out') {
+    return { ok: false, outcome: { ...misused('Nobody is signed in on this profile. Begin with: outpost sign-in --server URL --email E'), exit: exitCode.refused } };
+  }
+  const how = isOwn ? 'Set OUTPOST_PASSWORD to unlock it.' : 'Unlock it in Outpost, which runs on it.';
+  return { ok: false, outcome: unanswered({ ok: false, code: 'replica/locked', message: `The profile is locked. ${how}`, details: {}, retry: 'after-edit' }) };
+}

@@ -1,0 +1,101 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { type Field, refTarget } from '@outpost/domain/kernel/fields';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
+
+/** What the command line calls the envelope's names. */
+const envelopeLabels: Readonly<Record<string, string>> = {
+  id: 'Id', ownerId: 'Owner', teamId: 'Team', sharedWith: 'Shared with', life: 'Life', version: 'Version', createdAt: 'Created', createdBy: 'Created by', updatedAt: 'Changed', updatedBy: 'Changed by',
+}; // prettier-ignore
+const people = new Set(['ownerId', 'teamId', 'createdBy', 'updatedBy', 'sharedWith']);
+/** A reference to a record that is not on this device (A-5). */
+const outOfSight = '(out of sight)';
+
+/** The heading of a field, an envelope name, or a field through a reference ("account.sector"). */
+export function labelOf(entity: Entity, name: string): string {
+  return entity.fields[name]?.label ?? envelopeLabels[name] ?? name;
+}
+
+/** Whether a column's values are numbers, for aligning them. */
+export const isNumeric = (entity: Entity, name: string): boolean => ['money', 'number', 'percent', 'duration'].includes(entity.fields[name]?.type ?? '');
+
+/** A record's field or envelope value, as a person reads it. */
+export function valueOf(entity: Entity, record: ShownRecord, { name, refs }: { readonly name: string; readonly refs: RefNames }): string {
+  const field = entity.fields[name];
+  if (field) return fieldText(field, record.fields[name] ?? null, refs);
+  const value = (record as unknown as Readonly<Record<string, JsonValue | undefined>>)[name] ?? null; // envelope values are JSON
+  return envelopeText(name, value, refs);
+}
+
+/** A value of an envelope name. */
+export function envelopeText(name: string, value: JsonValue, refs: RefNames): string {
+  if (!people.has(name)) return plainText(value);
+  const ids = Array.isArray(value) ? value : value === null ? [] : [value];
+  return ids.map((id) => (typeof id === 'string' ? (refs[id]?.title ?? outOfSight) : '')).join(', ');
+}
+
+/** A field's value as a person reads it; '' where it is empty. */
+export function fieldText(field: Field, value: JsonValue, refs: RefNames): string {
+  if (value === null) return '';
+  switch (field.type) {
+    case 'money':
+      return moneyText(value);
+    case 'percent':
+      return `${plainText(value)} %`;
+    case 'flag':
+      return value === true ? 'yes' : 'no';
+    case 'choice':
+      return field.options.find((option) => option.value === value)?.label ?? plainText(value);
+    case 'ref':
+      return typeof value === 'string' ? (refs[refTarget(field, value).id]?.title ?? outOfSight) : '';
+    case 'duration':
+      return typeof value === 'number' ? durationText(value) : plainText(value);
+    case 'tags':
+    case 'text':
+    case 'email':
+    case 'phone':
+    case 'number':
+    case 'date':
+    case 'instant':
+    case 'file':
+    case 'address':
+    case 'geo':
+    case 'json':
+      return plainText(value);
+  }
+}
+
+/** An amount in minor units with its currency: "1,054.00 USD". */
+export function moneyText(value: JsonValue): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return plainText(value);
+  const { amount, currency } = value as Readonly<Record<string, JsonValue>>; // told apart above
+  if (typeof amount !== 'number' || typeof currency !== 'string') return plainText(value);
+  return `${amountText(amount, currency)} ${currency}`;
+}
+
+/** Minor units as the currency writes them: 105400 of USD is "1,054.00". */
+export function amountText(minorUnits: number, currency: string): string {
+  const digits = fractionDigits(currency);
+  return (minorUnits / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function fractionDigits(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2; // no code of ISO 4217: most have two
+  }
+}
+
+function durationText(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
+}
+
+function plainText(value: JsonValue): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(', ');
+  return typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 6 }) : JSON.stringify(value);
+}

@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { jsonLog } from '../replica/json-log.ts';
+import { nodePorts } from '../replica/node-ports.ts';
+import { profileFolder } from '../replica/session/profile-folder.ts';
+import { exitCode } from './exit-code.ts';
+import { runCommandLine } from './run-command.ts';
+import { readAll, readPassword } from './terminal.ts';
+
+// `npm run -s outpost -- <command>`: stdout is the answer's alone, everything else goes to stderr.
+const say = (text: string) => void process.stderr.write(text);
+const log = jsonLog('cli', { clock: { nowMs: () => Date.now() }, write: say });
+/** The replica's timers hold no process back; a command that waits for one does. */
+const awake = setInterval(() => undefined, 60_000);
+
+function readFile(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(resolve(path));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) return undefined;
+    throw error;
+  }
+}
+
+try {
+  const { exit, out, error } = await runCommandLine(process.argv.slice(2), {
+    replica: nodePorts({ log, keyStore: null }), // Node alone has no key store: the sign-in password wraps the key
+    catalogue: installedCatalogue,
+    deviceName: `${hostname()} (command line)`,
+    usualProfile: profileFolder(process.env, process.platform),
+    givenPassword: process.env['OUTPOST_PASSWORD'] || undefined,
+    askPassword: () => readPassword(process.stdin, say),
+    readFile,
+    writeFile: (path, text) => writeFileSync(resolve(path), text),
+    readStdin: () => readAll(process.stdin),
+    note: (text) => say(`${text}\n`),
+  });
+  say(error);
+  process.exitCode = exit;
+  await new Promise<void>((done) => process.stdout.write(out, () => done())); // a pipe takes a long answer in pieces
+} catch (cause) {
+  log.fault({ id: 'cli', doing: 'running a command', cause });
+  process.exitCode = exitCode.fault;
+}
+clearInterval(awake);
+process.exit();
