@@ -136,6 +136,14 @@ describe('the replicator', () => {
     expect(device.tenant.device.database.file.writer.prepare('select count(*) from r_crm_deal where data like ?').pluck().get('%d02%Acme%')).toBe(0);
   });
 
+  it('[A-4] keeps acts that wait on a record that has gone: the server still judges them', async () => {
+    const { device, server } = await givenPulled();
+    const act = await does(device, { name: 'Mine' });
+    server.page({ rows: [{ gone: ids.deal, n: 2 }], head: 2 });
+    await device.tenant.replicator.pull();
+    expect([await name(device), device.tenant.replicator.nextBatch().map((waiting) => waiting.id)]).toEqual([undefined, [act]]);
+  });
+
   it('[S-4] marks a value that gave way, and restores it', async () => {
     const { device, server } = await givenPulled();
     const row: HistoryRow = {
