@@ -4,17 +4,49 @@ import type { SyncSignProps } from '../src/sync-sign.tsx';
 import { ME } from './sample-data.ts';
 
 /** The app's frame with the places of the visual reference. */
-export function Frame({ current = 'deals', sync = { state: 'to-send', toSend: 3, needsYou: 0 }, children }: { readonly current?: string; readonly sync?: SyncSignProps; readonly children: ReactNode }) {
+export function Frame({
+  current = 'deals',
+  sync = { state: 'to-send', toSend: 3, needsYou: 0 },
+  children,
+}: {
+  readonly current?: string;
+  readonly sync?: SyncSignProps;
+  readonly children: ReactNode;
+}) {
   const [isCollapsed, setCollapsed] = useState(new URLSearchParams(location.search).has('collapsed'));
   const item = (id: string, label: string, icon: string) => ({ id, label, icon });
   return (
     <AppFrame
-      organisation={{ name: 'Fenwright Systems', menu: [{ id: 'a', label: 'Fenwright Systems', isCurrent: true }, { id: 'b', label: 'Brindlewick Loans' }] }}
+      organisation={{
+        name: 'Fenwright Systems',
+        menu: [
+          { id: 'a', label: 'Fenwright Systems', isCurrent: true },
+          { id: 'b', label: 'Brindlewick Loans' },
+        ],
+      }}
       home={item('home', 'Home', 'home')}
       search={item('search', 'Search', 'search')}
-      pinned={[item('closing', 'Closing this quarter', 'deal'), item('quiet', 'Quiet deals', 'hourglass'), item('surveys', 'Surveys this week', 'map-pin')]}
-      areas={[item('customers', 'Customers', 'users'), item('leads', 'Leads', 'target'), item('deals', 'Deals', 'deal'), item('projects', 'Projects', 'wrench'), item('inventory', 'Inventory', 'box'), item('service', 'Service', 'message'), item('tasks', 'Tasks', 'check-circle'), item('dashboards', 'Dashboards', 'chart')]}
-      bottom={[item('home', 'Home', 'home'), item('deals', 'Deals', 'deal'), item('search', 'Search', 'search'), item('tasks', 'Tasks', 'check-circle')]}
+      pinned={[
+        item('closing', 'Closing this quarter', 'deal'),
+        item('quiet', 'Quiet deals', 'hourglass'),
+        item('surveys', 'Surveys this week', 'map-pin'),
+      ]}
+      areas={[
+        item('customers', 'Customers', 'users'),
+        item('leads', 'Leads', 'target'),
+        item('deals', 'Deals', 'deal'),
+        item('projects', 'Projects', 'wrench'),
+        item('inventory', 'Inventory', 'box'),
+        item('service', 'Service', 'message'),
+        item('tasks', 'Tasks', 'check-circle'),
+        item('dashboards', 'Dashboards', 'chart'),
+      ]}
+      bottom={[
+        item('home', 'Home', 'home'),
+        item('deals', 'Deals', 'deal'),
+        item('search', 'Search', 'search'),
+        item('tasks', 'Tasks', 'check-circle'),
+      ]}
       current={current}
       onGo={() => undefined}
       sync={{ onPress: () => undefined, ...sync }}
@@ -29,4 +61,8 @@ export function Frame({ current = 'deals', sync = { state: 'to-send', toSend: 3,
 }
 
 /** The kinds of view that most lists have. */
-export const kinds = [{ id: 'board', label: 'Board', icon: 'board' }, { id: 'grid', label: 'Grid', icon: 'table' }, { id: 'calendar', label: 'Calendar', icon: 'calendar' }];
+export const kinds = [
+  { id: 'board', label: 'Board', icon: 'board' },
+  { id: 'grid', label: 'Grid', icon: 'table' },
+  { id: 'calendar', label: 'Calendar', icon: 'calendar' },
+];

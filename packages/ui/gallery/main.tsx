@@ -14,7 +14,13 @@ function Index() {
   return (
     <main style={{ padding: 24 }}>
       <h1>Gallery</h1>
-      <ul>{Object.keys(pages).map((name) => <li key={name}><a href={`?page=${name}`}>{name}</a>, <a href={`?page=${name}&theme=dark`}>dark</a></li>)}</ul>
+      <ul>
+        {Object.keys(pages).map((name) => (
+          <li key={name}>
+            <a href={`?page=${name}`}>{name}</a>, <a href={`?page=${name}&theme=dark`}>dark</a>
+          </li>
+        ))}
+      </ul>
     </main>
   );
 }

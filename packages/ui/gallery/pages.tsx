@@ -8,4 +8,13 @@ import { RecordPage } from './record-page.tsx';
 import { StatesPage } from './states-page.tsx';
 
 /** The gallery's pages by name. */
-export const pages: Readonly<Record<string, ComponentType>> = { board: BoardPage, grid: GridPage, million: MillionPage, record: RecordPage, dashboard: DashboardPage, fields: FieldsPage, palette: PalettePage, states: StatesPage };
+export const pages: Readonly<Record<string, ComponentType>> = {
+  board: BoardPage,
+  grid: GridPage,
+  million: MillionPage,
+  record: RecordPage,
+  dashboard: DashboardPage,
+  fields: FieldsPage,
+  palette: PalettePage,
+  states: StatesPage,
+};

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { build, preview } from 'vite';
 import { findChromium } from '../../../scripts/find-chromium.ts';
+import { galleryBuild } from './gallery-build.ts';
 
 const [folder = 'gallery-pictures', ...wanted] = process.argv.slice(2);
-const configFile = join(import.meta.dirname, 'vite.config.ts');
 const found = findChromium();
 if (!found) throw new Error('No Chromium on this machine: see scripts/find-chromium.ts');
 mkdirSync(folder, { recursive: true });
-await build({ configFile });
-const server = await preview({ configFile, preview: { port: 0, host: '127.0.0.1' } });
+await build(galleryBuild);
+const server = await preview(galleryBuild);
 const address = server.resolvedUrls?.local[0] ?? '';
 const browser = await chromium.launch({ ...found, args: [...found.args], env: { ...found.env } });
 const faults: string[] = [];
@@ -20,11 +20,17 @@ const index = await browser.newPage();
 await index.goto(address);
 const names = await index.locator('li a:first-child').allTextContents();
 await index.close();
-const views = [['light', 1440, 900], ['dark', 1440, 900], ['420', 420, 800]] as const;
+const views = [
+  ['light', 1440, 900],
+  ['dark', 1440, 900],
+  ['420', 420, 800],
+] as const;
 for (const name of names.filter((page) => wanted.length === 0 || wanted.includes(page))) {
   for (const [view, width, height] of views) {
     const page = await browser.newPage({ viewport: { width, height } });
-    page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') faults.push(`${name} ${view}: ${message.text()}`); });
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') faults.push(`${name} ${view}: ${message.text()}`);
+    });
     page.on('pageerror', (error) => faults.push(`${name} ${view}: ${error.message}`));
     await page.goto(`${address}?page=${name}&theme=${view === 'dark' ? 'dark' : 'light'}`);
     await page.evaluate(() => document.fonts.ready);

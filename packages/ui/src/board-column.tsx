@@ -29,7 +29,10 @@ function ColumnHead({ column, headingId }: { readonly column: BoardColumn; reado
   const { count } = useFormats();
   return (
     <header className={classes.columnHead}>
-      <div className={classes.nameLine}><h2 id={headingId}>{column.name}</h2><span className={classes.faint}>{count(column.count)}</span></div>
+      <div className={classes.nameLine}>
+        <h2 id={headingId}>{column.name}</h2>
+        <span className={classes.faint}>{count(column.count)}</span>
+      </div>
       {column.sum === undefined ? null : <div className={classes.sum}>{column.sum}</div>}
       {column.weighted === undefined ? null : <div className={classes.weighted}>{column.weighted}</div>}
     </header>
@@ -37,7 +40,18 @@ function ColumnHead({ column, headingId }: { readonly column: BoardColumn; reado
 }
 
 /** An open stage: its sums and its cards, of which only those in sight are drawn. */
-export function OpenColumn({ boardId, column, place, active, drag, openId, isOrdered, onVisibleRange, onCardDown, onCardClick }: ColumnProps) {
+export function OpenColumn({
+  boardId,
+  column,
+  place,
+  active,
+  drag,
+  openId,
+  isOrdered,
+  onVisibleRange,
+  onCardDown,
+  onCardClick,
+}: ColumnProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const headingId = `${boardId}-head-${place}`;
   const virtualizer = useVirtualizer({
@@ -65,7 +79,13 @@ export function OpenColumn({ boardId, column, place, active, drag, openId, isOrd
   const slot = isOver && !isRefusing && drag.over ? (isOrdered ? drag.over.index : first) : undefined;
   const slotTop = slot === undefined ? 0 : (items.find((item) => item.index === slot)?.start ?? items.at(-1)?.end ?? 0);
   return (
-    <section className={classes.column} aria-labelledby={headingId} data-column={column.id} data-over={isOver || undefined} data-refuses={isRefusing || undefined}>
+    <section
+      className={classes.column}
+      aria-labelledby={headingId}
+      data-column={column.id}
+      data-over={isOver || undefined}
+      data-refuses={isRefusing || undefined}
+    >
       <ColumnHead column={column} headingId={headingId} />
       <div ref={scroller} className={classes.cards} data-cards>
         <ul aria-labelledby={headingId} style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
@@ -74,15 +94,30 @@ export function OpenColumn({ boardId, column, place, active, drag, openId, isOrd
             const isActive = activeIndex === item.index;
             const isHole = card !== undefined && drag?.card.id === card.id;
             return (
-              <li key={item.key} ref={virtualizer.measureElement} data-index={item.index} data-card-index={item.index} className={classes.place} style={{ transform: `translateY(${item.start}px)` }} aria-posinset={item.index + 1} aria-setsize={column.count}>
-                {card === undefined ? <div className={classes.blank} style={{ height: CARD_ESTIMATE }} /> : (
+              <li
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                data-card-index={item.index}
+                className={classes.place}
+                style={{ transform: `translateY(${item.start}px)` }}
+                aria-posinset={item.index + 1}
+                aria-setsize={column.count}
+              >
+                {card === undefined ? (
+                  <div className={classes.blank} style={{ height: CARD_ESTIMATE }} />
+                ) : (
+                  // The board answers the keys; this is for the pointer.
+                  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
                   <article
                     id={cardElementId(boardId, card.id)}
                     className={isHole ? classes.hole : classes.card}
                     data-active={isActive || undefined}
                     data-open={card.id === openId || undefined}
                     data-locked={card.readOnlyReason !== undefined || undefined}
-                    aria-label={[card.title, card.subtitle, card.amount, card.line?.text, card.waiting].filter((part) => part !== undefined).join(', ')}
+                    aria-label={[card.title, card.subtitle, card.amount, card.line?.text, card.waiting]
+                      .filter((part) => part !== undefined)
+                      .join(', ')}
                     onPointerDown={onCardDown(card, column.id)}
                     onClick={() => onCardClick(card, { column: place, index: item.index })}
                   >
@@ -92,7 +127,13 @@ export function OpenColumn({ boardId, column, place, active, drag, openId, isOrd
               </li>
             );
           })}
-          {slot === undefined ? null : <li role="presentation" className={classes.slot} style={{ transform: `translateY(${Math.max(0, slotTop - GAP)}px)` }} />}
+          {slot === undefined ? null : (
+            <li
+              role="presentation"
+              className={classes.slot}
+              style={{ transform: `translateY(${Math.max(0, slotTop - GAP)}px)` }}
+            />
+          )}
         </ul>
       </div>
     </section>
@@ -100,12 +141,32 @@ export function OpenColumn({ boardId, column, place, active, drag, openId, isOrd
 }
 
 /** A closed stage, folded to a strip that still takes drops. */
-export function FoldedColumn({ column, drag, onUnfold }: { readonly column: BoardColumn; readonly drag: CardDrag | undefined; readonly onUnfold: (() => void) | undefined }) {
+export function FoldedColumn({
+  column,
+  drag,
+  onUnfold,
+}: {
+  readonly column: BoardColumn;
+  readonly drag: CardDrag | undefined;
+  readonly onUnfold: (() => void) | undefined;
+}) {
   const { count } = useFormats();
   const isOver = drag?.over?.column === column.id;
   return (
-    <section className={classes.strip} aria-label={`${column.name}, ${column.count}${column.sum === undefined ? '' : `, ${column.sum}`}`} data-column={column.id} data-over={isOver || undefined} data-refuses={(isOver && column.refuses !== undefined) || undefined}>
-      <button type="button" className={classes.stripButton} onClick={onUnfold} disabled={onUnfold === undefined} title={`Show ${column.name}`}>
+    <section
+      className={classes.strip}
+      aria-label={`${column.name}, ${column.count}${column.sum === undefined ? '' : `, ${column.sum}`}`}
+      data-column={column.id}
+      data-over={isOver || undefined}
+      data-refuses={(isOver && column.refuses !== undefined) || undefined}
+    >
+      <button
+        type="button"
+        className={classes.stripButton}
+        onClick={onUnfold}
+        disabled={onUnfold === undefined}
+        title={`Show ${column.name}`}
+      >
         <span className={classes.faint}>{count(column.count)}</span>
         <span className={classes.vertical}>
           <b>{column.name}</b>

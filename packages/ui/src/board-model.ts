@@ -10,7 +10,9 @@ export type BoardCard = {
   /** The words of the act that waits: "Moved to Design, to send". */
   readonly waiting?: string | undefined;
   /** The one line of state: next step, "Quiet for 24 days", "No next step". */
-  readonly line?: { readonly icon?: string | undefined; readonly text: string; readonly tone?: 'warn' | 'faint' | undefined } | undefined;
+  readonly line?:
+    | { readonly icon?: string | undefined; readonly text: string; readonly tone?: 'warn' | 'faint' | undefined }
+    | undefined;
   /** Why this person can't move it. */
   readonly readOnlyReason?: string | undefined;
 };
@@ -52,24 +54,41 @@ export type BoardProps = {
 export type CardPlace = { readonly column: number; readonly index: number };
 
 /** Where an arrow leads from a card: up and down within the column, sideways to the nearest column with cards, at the same height or its end. */
-export function stepOnBoard(place: CardPlace, key: string, columns: readonly Pick<BoardColumn, 'count' | 'isClosed'>[]): CardPlace | undefined {
+export function stepOnBoard(
+  place: CardPlace,
+  key: string,
+  columns: readonly Pick<BoardColumn, 'count' | 'isClosed'>[],
+): CardPlace | undefined {
   const column = columns[place.column];
   if (!column) return undefined;
-  const within = (index: number): CardPlace => ({ column: place.column, index: Math.min(column.count - 1, Math.max(0, index)) });
+  const within = (index: number): CardPlace => ({
+    column: place.column,
+    index: Math.min(column.count - 1, Math.max(0, index)),
+  });
   const sideways = (by: 1 | -1): CardPlace | undefined => {
     for (let next = place.column + by; next >= 0 && next < columns.length; next += by) {
       const other = columns[next];
-      if (other && other.count > 0 && !other.isClosed) return { column: next, index: Math.min(place.index, other.count - 1) };
+      if (other && other.count > 0 && !other.isClosed)
+        return { column: next, index: Math.min(place.index, other.count - 1) };
     }
     return undefined;
   };
   switch (key) {
-    case 'ArrowDown': case 'j': return within(place.index + 1);
-    case 'ArrowUp': case 'k': return within(place.index - 1);
-    case 'ArrowRight': return sideways(1);
-    case 'ArrowLeft': return sideways(-1);
-    case 'Home': return within(0);
-    case 'End': return within(column.count - 1);
-    default: return undefined;
+    case 'ArrowDown':
+    case 'j':
+      return within(place.index + 1);
+    case 'ArrowUp':
+    case 'k':
+      return within(place.index - 1);
+    case 'ArrowRight':
+      return sideways(1);
+    case 'ArrowLeft':
+      return sideways(-1);
+    case 'Home':
+      return within(0);
+    case 'End':
+      return within(column.count - 1);
+    default:
+      return undefined;
   }
 }

@@ -3,30 +3,63 @@ import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { Board } from './board.tsx';
 import type { BoardCard } from './board-model.ts';
-import { renderInTheme, useDomLayout } from './testing/dom-layout.tsx';
+import { renderInTheme, installDomLayout } from './testing/dom-layout.tsx';
 
-useDomLayout();
+installDomLayout();
 
-const card = (id: string, more: Partial<BoardCard> = {}): BoardCard => ({ id, title: `Deal ${id}`, amount: '$100', ...more });
-const start = [[card('a'), card('b', { readOnlyReason: 'Only Noor moves this deal.' }), card('c')], [], [card('d')], []];
+const card = (id: string, more: Partial<BoardCard> = {}): BoardCard => ({
+  id,
+  title: `Deal ${id}`,
+  amount: '$100',
+  ...more,
+});
+const start = [
+  [card('a'), card('b', { readOnlyReason: 'Only Noor moves this deal.' }), card('c')],
+  [],
+  [card('d')],
+  [],
+];
 const names = ['New', 'Survey', 'Design', 'Won'];
 
-function Living({ onMove = () => undefined, onOpen = () => undefined }: { readonly onMove?: (...args: readonly unknown[]) => void; readonly onOpen?: (card: BoardCard) => void }) {
+function Living({
+  onMove = () => undefined,
+  onOpen = () => undefined,
+}: {
+  readonly onMove?: (...args: readonly unknown[]) => void;
+  readonly onOpen?: (card: BoardCard) => void;
+}) {
   const [lists, setLists] = useState<readonly (readonly BoardCard[])[]>(start);
   return (
     <Board
       label="Pipeline"
-      columns={lists.map((list, place) => ({ id: `s${place}`, name: names[place] ?? '', count: list.length, sum: '$300', isClosed: place === 3, refuses: place === 1 ? 'A survey needs a date first.' : undefined, cardAt: (index: number) => list[index] }))}
+      columns={lists.map((list, place) => ({
+        id: `s${place}`,
+        name: names[place] ?? '',
+        count: list.length,
+        sum: '$300',
+        isClosed: place === 3,
+        refuses: place === 1 ? 'A survey needs a date first.' : undefined,
+        cardAt: (index: number) => list[index],
+      }))}
       onOpen={onOpen}
       onMove={(moved, to, from) => {
         onMove(moved.id, to.column, from);
-        setLists((current) => current.map((list, place) => (`s${place}` === from ? list.filter((other) => other.id !== moved.id) : `s${place}` === to.column ? [moved, ...list] : list)));
+        setLists((current) =>
+          current.map((list, place) =>
+            `s${place}` === from
+              ? list.filter((other) => other.id !== moved.id)
+              : `s${place}` === to.column
+                ? [moved, ...list]
+                : list,
+          ),
+        );
       }}
     />
   );
 }
 const board = () => screen.getByRole('application', { name: 'Pipeline' });
-const activeName = () => document.getElementById(board().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label');
+const activeName = () =>
+  document.getElementById(board().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label');
 const press = (key: string) => fireEvent.keyDown(board(), { key });
 
 describe('the board', () => {
@@ -91,7 +124,13 @@ describe('the board', () => {
     const onMove = vi.fn();
     renderInTheme(<Living onMove={onMove} />);
     const drag = (text: string) => {
-      fireEvent.pointerDown(screen.getByText(text), { button: 0, pointerId: 1, pointerType: 'mouse', clientX: 10, clientY: 10 });
+      fireEvent.pointerDown(screen.getByText(text), {
+        button: 0,
+        pointerId: 1,
+        pointerType: 'mouse',
+        clientX: 10,
+        clientY: 10,
+      });
       fireEvent.pointerMove(window, { pointerId: 1, clientX: 40, clientY: 10 });
     };
     drag('Deal b');

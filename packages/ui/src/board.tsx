@@ -12,11 +12,29 @@ import classes from './board.module.css';
 function Dragged({ drag, columns }: { readonly drag: CardDrag; readonly columns: readonly BoardColumn[] }) {
   const place = columns.findIndex((column) => column.id === drag.over?.column);
   const column = columns[place];
-  const hint = column === undefined ? 'Drop outside to leave it' : column.refuses !== undefined ? column.refuses : column.id === drag.from ? `Stays in ${column.name}` : `Drop to move to ${column.name}`;
+  const hint =
+    column === undefined
+      ? 'Drop outside to leave it'
+      : column.refuses !== undefined
+        ? column.refuses
+        : column.id === drag.from
+          ? `Stays in ${column.name}`
+          : `Drop to move to ${column.name}`;
   return createPortal(
-    <div className={classes.dragged} style={{ left: drag.x - drag.grabX, top: drag.y - drag.grabY, width: drag.width }} aria-hidden>
-      <div className={classes.card}><BoardCardFace card={drag.card} /></div>
-      <div className={classes.hint}>{hint}{place >= 0 && place < 9 && column?.id !== drag.from && column?.refuses === undefined ? <Kbd keys={String(place + 1)} /> : null}</div>
+    <div
+      className={classes.dragged}
+      style={{ left: drag.x - drag.grabX, top: drag.y - drag.grabY, width: drag.width }}
+      aria-hidden
+    >
+      <div className={classes.card}>
+        <BoardCardFace card={drag.card} />
+      </div>
+      <div className={classes.hint}>
+        {hint}
+        {place >= 0 && place < 9 && column?.id !== drag.from && column?.refuses === undefined ? (
+          <Kbd keys={String(place + 1)} />
+        ) : null}
+      </div>
     </div>,
     document.body,
   );
@@ -25,21 +43,50 @@ function Dragged({ drag, columns }: { readonly drag: CardDrag; readonly columns:
 // Mantine's menus also close on a key pressed outside; the M that opens this one is still on its way up and would close it.
 const menuCloses = ['mousedown', 'touchstart'];
 
-type MoveMenuProps = { readonly columns: readonly BoardColumn[]; readonly from: string; readonly card: BoardCard; readonly anchor: DOMRect; readonly onPick: (column: BoardColumn) => void; readonly onClose: () => void };
+type MoveMenuProps = {
+  readonly columns: readonly BoardColumn[];
+  readonly from: string;
+  readonly card: BoardCard;
+  readonly anchor: DOMRect;
+  readonly onPick: (column: BoardColumn) => void;
+  readonly onClose: () => void;
+};
 
 /** "Move to…": every drag has one (WCAG 2.5.7). */
 function MoveMenu({ columns, from, card, anchor, onPick, onClose }: MoveMenuProps) {
   return (
-    <Menu opened onChange={(isOpen) => { if (!isOpen) onClose(); }} position="bottom-start" width={220} returnFocus trapFocus clickOutsideEvents={menuCloses}>
-      <Menu.Target><span className={classes.menuAnchor} style={{ left: anchor.left + 12, top: anchor.bottom - 12 }} /></Menu.Target>
-      <Menu.Dropdown data-takes-keys onKeyDown={(event) => {
-        const column = /^[1-9]$/u.test(event.key) ? columns[Number(event.key) - 1] : undefined;
-        if (column && column.refuses === undefined && column.id !== from) onPick(column);
-      }}>
+    <Menu
+      opened
+      onChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+      position="bottom-start"
+      width={220}
+      returnFocus
+      trapFocus
+      clickOutsideEvents={menuCloses}
+    >
+      <Menu.Target>
+        <span className={classes.menuAnchor} style={{ left: anchor.left + 12, top: anchor.bottom - 12 }} />
+      </Menu.Target>
+      <Menu.Dropdown
+        data-takes-keys
+        onKeyDown={(event) => {
+          const column = /^[1-9]$/u.test(event.key) ? columns[Number(event.key) - 1] : undefined;
+          if (column && column.refuses === undefined && column.id !== from) onPick(column);
+        }}
+      >
         <Menu.Label>Move {card.title} to…</Menu.Label>
         {columns.map((column, place) => (
-          <Menu.Item key={column.id} disabled={column.id === from || column.refuses !== undefined} onClick={() => onPick(column)} rightSection={place < 9 ? <Kbd keys={String(place + 1)} /> : null} title={column.refuses}>
-            {column.name}{column.id === from ? ' (here)' : ''}
+          <Menu.Item
+            key={column.id}
+            disabled={column.id === from || column.refuses !== undefined}
+            onClick={() => onPick(column)}
+            rightSection={place < 9 ? <Kbd keys={String(place + 1)} /> : null}
+            title={column.refuses}
+          >
+            {column.name}
+            {column.id === from ? ' (here)' : ''}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -67,10 +114,13 @@ export function Board(props: BoardProps) {
     if (!place) return undefined;
     if (columns[place.column]?.cardAt(place.index)?.id === activeId) return place;
     for (const [columnPlace, column] of columns.entries()) {
-      for (let index = 0; index < Math.min(column.count, 500); index += 1) if (column.cardAt(index)?.id === activeId && activeId !== undefined) return { column: columnPlace, index };
+      for (let index = 0; index < Math.min(column.count, 500); index += 1)
+        if (column.cardAt(index)?.id === activeId && activeId !== undefined) return { column: columnPlace, index };
     }
     const column = columns[place.column];
-    return column && column.count > 0 ? { column: place.column, index: Math.min(place.index, column.count - 1) } : undefined;
+    return column && column.count > 0
+      ? { column: place.column, index: Math.min(place.index, column.count - 1) }
+      : undefined;
   })();
   const activeColumn = active ? columns[active.column] : undefined;
   const activeCard = active ? activeColumn?.cardAt(active.index) : undefined;
@@ -108,7 +158,12 @@ export function Board(props: BoardProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
     if (!inside || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target !== event.currentTarget && event.target.closest('button, input')) return;
+    if (
+      event.target instanceof Element &&
+      event.target !== event.currentTarget &&
+      event.target.closest('button, input')
+    )
+      return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const isLetter = event.key.length === 1 && event.key !== ' ';
     if (isLetter && !singleKeys) return;
@@ -120,25 +175,34 @@ export function Board(props: BoardProps) {
       if (!to) return;
       move(activeCard, activeColumn.id, to, 0);
     } else if (key === 'm' && activeCard) {
-      if (activeCard.readOnlyReason === undefined) setMenuAt(document.getElementById(cardElementId(boardId, activeCard.id))?.getBoundingClientRect() ?? new DOMRect());
+      if (activeCard.readOnlyReason === undefined)
+        setMenuAt(
+          document.getElementById(cardElementId(boardId, activeCard.id))?.getBoundingClientRect() ?? new DOMRect(),
+        );
       else refuse(activeCard.readOnlyReason);
     } else return;
     event.preventDefault();
   };
 
-  if (props.empty !== undefined && columns.every((column) => column.count === 0)) return <div className={classes.emptyBoard}>{props.empty}</div>;
+  if (props.empty !== undefined && columns.every((column) => column.count === 0))
+    return <div className={classes.emptyBoard}>{props.empty}</div>;
   return (
     <>
+      {/* A widget of its own kind: one tab stop, arrows inside. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={board}
         role="application"
         aria-roledescription="board"
         aria-label={props.label}
         aria-activedescendant={activeCard ? cardElementId(boardId, activeCard.id) : undefined}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         className={classes.board}
         data-dragging={drag !== undefined || undefined}
-        style={{ ['--columns' as string]: columns.map((column) => (column.isClosed ? '44px' : 'minmax(168px, 1fr)')).join(' ') }}
+        style={{
+          ['--columns' as string]: columns.map((column) => (column.isClosed ? '44px' : 'minmax(168px, 1fr)')).join(' '),
+        }}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
           if (event.target !== event.currentTarget || active) return;
@@ -148,7 +212,12 @@ export function Board(props: BoardProps) {
       >
         {columns.map((column, columnPlace) =>
           column.isClosed ? (
-            <FoldedColumn key={column.id} column={column} drag={drag} onUnfold={props.onUnfold ? () => props.onUnfold?.(column.id) : undefined} />
+            <FoldedColumn
+              key={column.id}
+              column={column}
+              drag={drag}
+              onUnfold={props.onUnfold ? () => props.onUnfold?.(column.id) : undefined}
+            />
           ) : (
             <OpenColumn
               key={column.id}
@@ -171,8 +240,14 @@ export function Board(props: BoardProps) {
           ),
         )}
       </div>
-      {notice === undefined ? null : <div className={classes.notice} role="note">{notice}</div>}
-      <div role="status" aria-live="assertive" className="outpost-visually-hidden">{said}</div>
+      {notice === undefined ? null : (
+        <div className={classes.notice} role="note">
+          {notice}
+        </div>
+      )}
+      <div role="status" aria-live="assertive" className="outpost-visually-hidden">
+        {said}
+      </div>
       {drag ? <Dragged drag={drag} columns={columns} /> : null}
       {menuAt && activeCard && activeColumn ? (
         <MoveMenu
@@ -180,8 +255,15 @@ export function Board(props: BoardProps) {
           from={activeColumn.id}
           card={activeCard}
           anchor={menuAt}
-          onClose={() => { setMenuAt(undefined); board.current?.focus({ preventScroll: true }); }}
-          onPick={(to) => { setMenuAt(undefined); board.current?.focus({ preventScroll: true }); move(activeCard, activeColumn.id, to, 0); }}
+          onClose={() => {
+            setMenuAt(undefined);
+            board.current?.focus({ preventScroll: true });
+          }}
+          onPick={(to) => {
+            setMenuAt(undefined);
+            board.current?.focus({ preventScroll: true });
+            move(activeCard, activeColumn.id, to, 0);
+          }}
         />
       ) : null}
     </>

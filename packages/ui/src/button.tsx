@@ -26,7 +26,19 @@ export type ButtonProps = Common & {
 };
 
 /** A verb in a box, 32 px high (24 when small), with its icon before and its key behind. */
-export function Button({ variant = 'default', size = 'md', icon, keys, disabled, disabledReason, type = 'button', className, children, onClick, ref }: ButtonProps) {
+export function Button({
+  variant = 'default',
+  size = 'md',
+  icon,
+  keys,
+  disabled,
+  disabledReason,
+  type = 'button',
+  className,
+  children,
+  onClick,
+  ref,
+}: ButtonProps) {
   const isOff = disabledReason !== undefined;
   const button = (
     <MantineButton
@@ -39,7 +51,13 @@ export function Button({ variant = 'default', size = 'md', icon, keys, disabled,
       data-kind={variant}
       data-size={size}
       leftSection={icon === undefined ? undefined : <Icon name={icon} size={14} />}
-      rightSection={keys === undefined ? undefined : <span className={classes.keys}><Kbd keys={keys} /></span>}
+      rightSection={
+        keys === undefined ? undefined : (
+          <span className={classes.keys}>
+            <Kbd keys={keys} />
+          </span>
+        )
+      }
       disabled={disabled ?? false}
       {...(isOff ? { 'data-disabled': true, 'aria-disabled': true } : {})}
       onClick={isOff ? (event) => event.preventDefault() : onClick}
@@ -51,13 +69,30 @@ export function Button({ variant = 'default', size = 'md', icon, keys, disabled,
 }
 
 /** A lone icon always has a name and a tooltip. */
-export type IconButtonProps = Common & { readonly icon: string; readonly label: string; readonly size?: 24 | 32 | undefined; readonly isOn?: boolean | undefined };
+export type IconButtonProps = Common & {
+  readonly icon: string;
+  readonly label: string;
+  readonly size?: 24 | 32 | undefined;
+  readonly isOn?: boolean | undefined;
+};
 
-/** A square button with an icon alone. */
-export function IconButton({ icon, label, keys, size = 24, isOn, onClick, disabled, disabledReason, ref }: IconButtonProps) {
+/** A square button with an icon alone. It can stand in Menu.Target and Popover.Target: what they hand on (ids, aria) goes to the button. */
+export function IconButton({
+  icon,
+  label,
+  keys,
+  size = 24,
+  isOn,
+  onClick,
+  disabled,
+  disabledReason,
+  ref,
+  ...handedOn
+}: IconButtonProps) {
   return (
     <Tooltip label={disabledReason ?? (keys === undefined ? label : `${label} (${keyWords(keys)})`)}>
       <ActionIcon
+        {...handedOn}
         {...(ref === undefined ? {} : { ref })}
         size={size}
         aria-label={label}

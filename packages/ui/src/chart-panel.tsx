@@ -24,9 +24,19 @@ export function ChartPanel({ question, span, table, initially = 'chart', note, c
         <h2 id={headingId}>{question}</h2>
         {span === undefined ? null : <span className={classes.span}>{span}</span>}
         <span className={classes.spread} />
-        {table ? <span className={classes.toggle}><IconButton icon={shown === 'chart' ? 'table' : 'chart'} label={shown === 'chart' ? 'As a table' : 'As a chart'} onClick={() => setShown(shown === 'chart' ? 'table' : 'chart')} /></span> : null}
+        {table ? (
+          <span className={classes.toggle}>
+            <IconButton
+              icon={shown === 'chart' ? 'table' : 'chart'}
+              label={shown === 'chart' ? 'As a table' : 'As a chart'}
+              onClick={() => setShown(shown === 'chart' ? 'table' : 'chart')}
+            />
+          </span>
+        ) : null}
       </header>
-      <div className={classes.body}>{shown === 'table' && table ? <DataTable label={question} {...table} isCompact /> : children}</div>
+      <div className={classes.body}>
+        {shown === 'table' && table ? <DataTable label={question} {...table} isCompact /> : children}
+      </div>
       {note === undefined ? null : <p className={classes.note}>{note}</p>}
     </section>
   );

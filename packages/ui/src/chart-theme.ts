@@ -1,6 +1,14 @@
 const font = '"Inter Variable", system-ui, -apple-system, "Segoe UI", sans-serif';
 
-type Palette = { readonly ink: string; readonly ink2: string; readonly ink3: string; readonly line: string; readonly surface: string; readonly raised: string; readonly color: readonly string[] };
+type Palette = {
+  readonly ink: string;
+  readonly ink2: string;
+  readonly ink3: string;
+  readonly line: string;
+  readonly surface: string;
+  readonly raised: string;
+  readonly color: readonly string[];
+};
 
 const chart = (palette: Palette) => {
   const text = { color: palette.ink2, fontFamily: font, fontSize: 12 };
@@ -13,10 +21,27 @@ const chart = (palette: Palette) => {
     animationDuration: 160,
     animationEasing: 'cubicOut' as const,
     categoryAxis: { ...axis, splitLine: { show: false }, axisLabel: { ...text, color: palette.ink3 } },
-    valueAxis: { ...axis, min: 0, splitNumber: 3, splitLine: { lineStyle: { color: palette.line } }, axisLabel: { ...text, color: palette.ink3 } },
-    bar: { barMaxWidth: 40, itemStyle: { borderColor: palette.surface, borderWidth: 1 }, label: { ...text, color: palette.ink } },
+    valueAxis: {
+      ...axis,
+      min: 0,
+      splitNumber: 3,
+      splitLine: { lineStyle: { color: palette.line } },
+      axisLabel: { ...text, color: palette.ink3 },
+    },
+    bar: {
+      barMaxWidth: 40,
+      itemStyle: { borderColor: palette.surface, borderWidth: 1 },
+      label: { ...text, color: palette.ink },
+    },
     // richText: ECharts' HTML tooltips write style attributes into markup, which our Content Security Policy refuses.
-    tooltip: { renderMode: 'richText' as const, backgroundColor: palette.raised, borderColor: palette.line, borderRadius: 6, padding: [8, 12], textStyle: { ...text, color: palette.ink } },
+    tooltip: {
+      renderMode: 'richText' as const,
+      backgroundColor: palette.raised,
+      borderColor: palette.line,
+      borderRadius: 6,
+      padding: [8, 12],
+      textStyle: { ...text, color: palette.ink },
+    },
   };
 };
 
@@ -24,6 +49,22 @@ const chart = (palette: Palette) => {
 export type ChartTheme = ReturnType<typeof chart>;
 
 /** Charts on the light ground. */
-export const chartLight: ChartTheme = chart({ ink: '#1F1D1A', ink2: '#57534C', ink3: '#6B675F', line: '#E5E2DC', surface: '#FFFFFF', raised: '#FFFFFF', color: ['#2F5FD6', '#A6531C', '#479C9B', '#7D2B7E', '#B38C03', '#2C2927'] });
+export const chartLight: ChartTheme = chart({
+  ink: '#1F1D1A',
+  ink2: '#57534C',
+  ink3: '#6B675F',
+  line: '#E5E2DC',
+  surface: '#FFFFFF',
+  raised: '#FFFFFF',
+  color: ['#2F5FD6', '#A6531C', '#479C9B', '#7D2B7E', '#B38C03', '#2C2927'],
+});
 /** Charts on the dark ground. */
-export const chartDark: ChartTheme = chart({ ink: '#EDEBE6', ink2: '#B5B0A7', ink3: '#979288', line: '#2F2D2A', surface: '#1C1B19', raised: '#232120', color: ['#6F96F7', '#D0792A', '#67D6CF', '#A14680', '#EBC878', '#8F8983'] });
+export const chartDark: ChartTheme = chart({
+  ink: '#EDEBE6',
+  ink2: '#B5B0A7',
+  ink3: '#979288',
+  line: '#2F2D2A',
+  surface: '#1C1B19',
+  raised: '#232120',
+  color: ['#6F96F7', '#D0792A', '#67D6CF', '#A14680', '#EBC878', '#8F8983'],
+});

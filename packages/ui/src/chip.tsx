@@ -22,14 +22,26 @@ export function Chip({ field, value, onPress, onRemove, caret = false }: ChipPro
   return (
     <span className={classes.chip}>
       {onPress ? (
-        <button type="button" className={classes.words} onClick={(event) => onPress(event.currentTarget)} title={`${field} ${value}`}>
+        <button
+          type="button"
+          className={classes.words}
+          onClick={(event) => onPress(event.currentTarget)}
+          title={`${field} ${value}`}
+        >
           {words}
         </button>
       ) : (
-        <span className={classes.words} title={`${field} ${value}`}>{words}</span>
+        <span className={classes.words} title={`${field} ${value}`}>
+          {words}
+        </span>
       )}
       {onRemove && !caret ? (
-        <button type="button" className={classes.remove} aria-label={`Remove filter ${field} ${value}`} onClick={onRemove}>
+        <button
+          type="button"
+          className={classes.remove}
+          aria-label={`Remove filter ${field} ${value}`}
+          onClick={onRemove}
+        >
           <Icon name="close" size={14} />
         </button>
       ) : null}
@@ -38,9 +50,21 @@ export function Chip({ field, value, onPress, onRemove, caret = false }: ChipPro
 }
 
 /** The dashed chip that adds something. */
-export function AddChip({ label, icon = 'filter', onPress }: { readonly label: string; readonly icon?: string | undefined; readonly onPress: (anchor: HTMLElement) => void }) {
+export function AddChip({
+  label,
+  icon = 'filter',
+  onPress,
+}: {
+  readonly label: string;
+  readonly icon?: string | undefined;
+  readonly onPress: (anchor: HTMLElement) => void;
+}) {
   return (
-    <button type="button" className={`${classes.chip} ${classes.add}`} onClick={(event) => onPress(event.currentTarget)}>
+    <button
+      type="button"
+      className={`${classes.chip} ${classes.add}`}
+      onClick={(event) => onPress(event.currentTarget)}
+    >
       <Icon name={icon} size={14} />
       {label}
     </button>

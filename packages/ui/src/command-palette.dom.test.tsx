@@ -2,9 +2,9 @@ import { act, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { CommandPalette, type PaletteAnswer, type PaletteSearch } from './command-palette.tsx';
 import { letterRuns } from './matched-letters.tsx';
-import { renderInTheme, useDomLayout } from './testing/dom-layout.tsx';
+import { renderInTheme, installDomLayout } from './testing/dom-layout.tsx';
 
-useDomLayout();
+installDomLayout();
 
 const answerOf = (text: string, run = vi.fn()): PaletteAnswer => ({
   best: { id: 'best', icon: 'building', title: `Hallam ${text}`, run },
@@ -13,7 +13,10 @@ const answerOf = (text: string, run = vi.fn()): PaletteAnswer => ({
   note: '2 records on this device, 3 ms',
 });
 const box = () => screen.getByRole('combobox');
-const type = async (text: string) => act(async () => { fireEvent.change(box(), { target: { value: text } }); });
+const type = async (text: string) =>
+  act(async () => {
+    fireEvent.change(box(), { target: { value: text } });
+  });
 const selected = () => screen.getByRole('option', { selected: true }).textContent;
 
 describe('the palette', () => {
@@ -43,17 +46,32 @@ describe('the palette', () => {
     renderInTheme(<CommandPalette isOpen onClose={() => undefined} search={search} />);
     await type('ha');
     await type('hall');
-    await act(async () => { waiting.get('hall')?.(answerOf('late')); waiting.get('ha')?.(answerOf('early')); });
+    await act(async () => {
+      waiting.get('hall')?.(answerOf('late'));
+      waiting.get('ha')?.(answerOf('early'));
+    });
     expect(selected()).toContain('late');
   });
 
   it('asks for commands only after “>”, and goes round the scopes with Tab', async () => {
     const search = vi.fn<PaletteSearch>(async (text) => answerOf(text));
-    renderInTheme(<CommandPalette isOpen onClose={() => undefined} search={search} scopes={[{ id: 'all', label: 'Everywhere' }, { id: 'deals', label: 'Deals' }]} />);
+    renderInTheme(
+      <CommandPalette
+        isOpen
+        onClose={() => undefined}
+        search={search}
+        scopes={[
+          { id: 'all', label: 'Everywhere' },
+          { id: 'deals', label: 'Deals' },
+        ]}
+      />,
+    );
     await type('> log');
     expect(search).toHaveBeenLastCalledWith('log', expect.objectContaining({ commandsOnly: true, scope: 'all' }));
     expect(screen.getAllByRole('option')).toHaveLength(1);
-    await act(async () => { fireEvent.keyDown(box(), { key: 'Tab' }); });
+    await act(async () => {
+      fireEvent.keyDown(box(), { key: 'Tab' });
+    });
     expect(search).toHaveBeenLastCalledWith('log', expect.objectContaining({ scope: 'deals' }));
   });
 
@@ -67,7 +85,12 @@ describe('the palette', () => {
 
 describe('matched letters', () => {
   it('[Q-4] marks beginnings of words, whatever their case and accents, and keeps the text whole', () => {
-    expect(letterRuns('Perrin Hallam, façade', 'hall facade')).toEqual([{ text: 'Perrin ', isMatch: false }, { text: 'Hall', isMatch: true }, { text: 'am, ', isMatch: false }, { text: 'façade', isMatch: true }]);
+    expect(letterRuns('Perrin Hallam, façade', 'hall facade')).toEqual([
+      { text: 'Perrin ', isMatch: false },
+      { text: 'Hall', isMatch: true },
+      { text: 'am, ', isMatch: false },
+      { text: 'façade', isMatch: true },
+    ]);
     expect(letterRuns('Marshall', 'hall')).toEqual([{ text: 'Marshall', isMatch: false }]);
   });
 });

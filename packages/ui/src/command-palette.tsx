@@ -19,10 +19,18 @@ export type PaletteItem = {
 };
 
 /** What a search answers. `note` says where was searched and how long it took. */
-export type PaletteAnswer = { readonly best?: PaletteItem | undefined; readonly records: readonly PaletteItem[]; readonly acts: readonly PaletteItem[]; readonly note?: string | undefined };
+export type PaletteAnswer = {
+  readonly best?: PaletteItem | undefined;
+  readonly records: readonly PaletteItem[];
+  readonly acts: readonly PaletteItem[];
+  readonly note?: string | undefined;
+};
 
 /** How it is searched. */
-export type PaletteSearch = (text: string, how: { readonly commandsOnly: boolean; readonly scope: string | undefined; readonly signal: AbortSignal }) => Promise<PaletteAnswer>;
+export type PaletteSearch = (
+  text: string,
+  how: { readonly commandsOnly: boolean; readonly scope: string | undefined; readonly signal: AbortSignal },
+) => Promise<PaletteAnswer>;
 
 /** The palette. `search` is asked with every letter; an answer that comes too late is dropped. */
 export type CommandPaletteProps = {
@@ -36,22 +44,52 @@ export type CommandPaletteProps = {
 
 const nothing: PaletteAnswer = { records: [], acts: [] };
 
-type RowProps = { readonly item: PaletteItem; readonly query: string; readonly id: string; readonly isActive: boolean; readonly isBest: boolean; readonly onPoint: () => void; readonly onPick: (beside: boolean) => void };
+type RowProps = {
+  readonly item: PaletteItem;
+  readonly query: string;
+  readonly id: string;
+  readonly isActive: boolean;
+  readonly isBest: boolean;
+  readonly onPoint: () => void;
+  readonly onPick: (beside: boolean) => void;
+};
 
 function Row({ item, query, id, isActive, isBest, onPoint, onPick }: RowProps) {
   return (
-    <li id={id} role="option" aria-selected={isActive} className={classes.row} onPointerMove={onPoint} onMouseDown={(event) => event.preventDefault()} onClick={(event) => onPick(event.ctrlKey || event.metaKey)}>
-      <span className={classes.icon}><Icon name={item.icon} /></span>
-      <span className={classes.title}><MatchedLetters text={item.title} query={query} /></span>
-      <span className={classes.detail}>{item.detail === undefined ? null : <MatchedLetters text={item.detail} query={query} />}</span>
+    // The keys are the combobox's; this is for the pointer.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      tabIndex={-1}
+      className={classes.row}
+      onPointerMove={onPoint}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={(event) => onPick(event.ctrlKey || event.metaKey)}
+    >
+      <span className={classes.icon}>
+        <Icon name={item.icon} />
+      </span>
+      <span className={classes.title}>
+        <MatchedLetters text={item.title} query={query} />
+      </span>
+      <span className={classes.detail}>
+        {item.detail === undefined ? null : <MatchedLetters text={item.detail} query={query} />}
+      </span>
       {item.trailing === undefined ? null : <span className={classes.trailing}>{item.trailing}</span>}
       {item.owner ? <Avatar name={item.owner.name} isMe={item.owner.isMe} /> : null}
-      {item.keys === undefined ? (isBest && isActive ? <Kbd keys="enter" /> : null) : <Kbd keys={item.keys} />}
-    </li>
+      {item.keys === undefined ? isBest && isActive ? <Kbd keys="enter" /> : null : <Kbd keys={item.keys} />}
+    </div>
   );
 }
 
-function Palette({ onClose, search, scopes = [], placeholder = 'Search, or type > for commands' }: CommandPaletteProps) {
+function Palette({
+  onClose,
+  search,
+  scopes = [],
+  placeholder = 'Search, or type > for commands',
+}: CommandPaletteProps) {
   const listId = useId();
   const [text, setText] = useState('');
   const [scope, setScope] = useState(0);
@@ -73,7 +111,9 @@ function Palette({ onClose, search, scopes = [], placeholder = 'Search, or type 
         setProblem(false);
         setActive(0);
       },
-      () => { if (!stop.signal.aborted) setProblem(true); },
+      () => {
+        if (!stop.signal.aborted) setProblem(true);
+      },
     );
     return () => stop.abort();
   }, [query, commandsOnly, scopeId, search]);
@@ -103,7 +143,10 @@ function Palette({ onClose, search, scopes = [], placeholder = 'Search, or type 
       PageDown: () => go(Math.min(items.length - 1, active + 8)),
       PageUp: () => go(Math.max(0, active - 8)),
       Enter: () => pick(items[active], event.ctrlKey || event.metaKey),
-      Tab: scopes.length > 1 ? () => setScope((scope + (event.shiftKey ? scopes.length - 1 : 1)) % scopes.length) : undefined,
+      Tab:
+        scopes.length > 1
+          ? () => setScope((scope + (event.shiftKey ? scopes.length - 1 : 1)) % scopes.length)
+          : undefined,
     };
     const act = acts[event.key];
     if (!act) return;
@@ -115,7 +158,9 @@ function Palette({ onClose, search, scopes = [], placeholder = 'Search, or type 
   return (
     <>
       <div className={classes.search}>
-        <span className={classes.icon}><Icon name="search" /></span>
+        <span className={classes.icon}>
+          <Icon name="search" />
+        </span>
         <input
           className={classes.input}
           role="combobox"
@@ -134,25 +179,55 @@ function Palette({ onClose, search, scopes = [], placeholder = 'Search, or type 
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {scopes.length > 0 ? <><span className={classes.scope}>{scopes[scope]?.label}</span>{scopes.length > 1 ? <Kbd keys="tab" /> : null}</> : null}
+        {scopes.length > 0 ? (
+          <>
+            <span className={classes.scope}>{scopes[scope]?.label}</span>
+            {scopes.length > 1 ? <Kbd keys="tab" /> : null}
+          </>
+        ) : null}
       </div>
       <div id={listId} role="listbox" aria-label="Found" className={classes.list}>
         {sections.map((section) => (
-          <ul key={section.title} role="group" aria-label={section.title}>
-            <li role="presentation" className={classes.head}>{section.title}</li>
+          <div key={section.title} role="group" aria-label={section.title}>
+            <div role="presentation" className={classes.head}>
+              {section.title}
+            </div>
             {section.items.map((item) => {
               place += 1;
               const at = place;
-              return <Row key={item.id} item={item} query={asked} id={idOf(at)} isActive={at === active} isBest={section.title === 'Best match'} onPoint={() => { if (at !== active) setActive(at); }} onPick={(beside) => pick(item, beside)} />;
+              return (
+                <Row
+                  key={item.id}
+                  item={item}
+                  query={asked}
+                  id={idOf(at)}
+                  isActive={at === active}
+                  isBest={section.title === 'Best match'}
+                  onPoint={() => {
+                    if (at !== active) setActive(at);
+                  }}
+                  onPick={(beside) => pick(item, beside)}
+                />
+              );
             })}
-          </ul>
+          </div>
         ))}
-        {items.length === 0 && (query !== '' || problem) ? <p className={classes.none}>{problem ? 'The search failed. Try another word.' : `Nothing on this device is called “${query}”.`}</p> : null}
+        {items.length === 0 && (query !== '' || problem) ? (
+          <p className={classes.none}>
+            {problem ? 'The search failed. Try another word.' : `Nothing on this device is called “${query}”.`}
+          </p>
+        ) : null}
       </div>
       <div className={classes.foot}>
-        <span><Kbd keys="arrowup" /> <Kbd keys="arrowdown" /> move</span>
-        <span><Kbd keys="mod+enter" /> open beside</span>
-        <span><Kbd keys=">" /> commands only</span>
+        <span>
+          <Kbd keys="arrowup" /> <Kbd keys="arrowdown" /> move
+        </span>
+        <span>
+          <Kbd keys="mod+enter" /> open beside
+        </span>
+        <span>
+          <Kbd keys=">" /> commands only
+        </span>
         <span className={classes.spread} />
         <span role="status">{answer.note}</span>
       </div>
@@ -163,8 +238,20 @@ function Palette({ onClose, search, scopes = [], placeholder = 'Search, or type 
 /** Ctrl or Cmd with K: best match, records, and what can be done with them. */
 export function CommandPalette(props: CommandPaletteProps) {
   return (
-    <Modal opened={props.isOpen} onClose={props.onClose} withCloseButton={false} padding={0} size={640} yOffset={104} shadow="lg" transitionProps={{ duration: 90, transition: 'fade' }} classNames={{ content: classes.content ?? '' }} aria-label="Command palette" returnFocus>
-      {props.isOpen ? <Palette {...props} /> : null}
-    </Modal>
+    <Modal.Root
+      opened={props.isOpen}
+      onClose={props.onClose}
+      padding={0}
+      size={640}
+      yOffset={104}
+      shadow="lg"
+      transitionProps={{ duration: 90, transition: 'fade' }}
+      returnFocus
+    >
+      <Modal.Overlay />
+      <Modal.Content className={classes.content ?? ''} aria-label="Command palette">
+        {props.isOpen ? <Palette {...props} /> : null}
+      </Modal.Content>
+    </Modal.Root>
   );
 }

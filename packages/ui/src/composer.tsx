@@ -15,7 +15,13 @@ export type ComposerProps = {
 };
 
 /** One line until it is used. N goes into it, Ctrl or Cmd with Enter sends, Esc leaves and keeps the draft. */
-export function Composer({ onSend, draft = '', onDraft, placeholder = 'Write a note', sendLabel = 'Add the note' }: ComposerProps) {
+export function Composer({
+  onSend,
+  draft = '',
+  onDraft,
+  placeholder = 'Write a note',
+  sendLabel = 'Add the note',
+}: ComposerProps) {
   const [text, setText] = useState(draft);
   const [isUsed, setUsed] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -31,7 +37,13 @@ export function Composer({ onSend, draft = '', onDraft, placeholder = 'Write a n
   };
   const isOpen = isUsed || text !== '';
   return (
-    <div className={classes.composer} data-open={isOpen || undefined} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setUsed(false); }}>
+    <div
+      className={classes.composer}
+      data-open={isOpen || undefined}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setUsed(false);
+      }}
+    >
       <Textarea
         ref={area}
         aria-label={placeholder}
@@ -55,7 +67,18 @@ export function Composer({ onSend, draft = '', onDraft, placeholder = 'Write a n
           }
         }}
       />
-      {isOpen ? <div className={classes.acts}><span className={classes.hint}>Kept as you type</span><Button size="sm" keys="mod+enter" onClick={send} disabled={text.trim() === ''}>{sendLabel}</Button></div> : <span className={classes.key}><Kbd keys="n" /></span>}
+      {isOpen ? (
+        <div className={classes.acts}>
+          <span className={classes.hint}>Kept as you type</span>
+          <Button size="sm" keys="mod+enter" onClick={send} disabled={text.trim() === ''}>
+            {sendLabel}
+          </Button>
+        </div>
+      ) : (
+        <span className={classes.key}>
+          <Kbd keys="n" />
+        </span>
+      )}
     </div>
   );
 }

@@ -28,10 +28,24 @@ function Question({ children, phrase, actLabel, onConfirm, onClose }: ConfirmByT
       }}
     >
       <div className={classes.text}>{children}</div>
-      <TextInput label={<>Type <b>{phrase}</b> to go on</>} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus autoComplete="off" />
+      <TextInput
+        label={
+          <>
+            Type <b>{phrase}</b> to go on
+          </>
+        }
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        data-autofocus
+        autoComplete="off"
+      />
       <div className={classes.acts}>
-        <Button variant="quiet" onClick={onClose}>Keep everything</Button>
-        <Button type="submit" className={classes.danger} disabled={!isRight}>{actLabel}</Button>
+        <Button variant="quiet" onClick={onClose}>
+          Keep everything
+        </Button>
+        <Button type="submit" className={classes.danger} disabled={!isRight}>
+          {actLabel}
+        </Button>
       </div>
     </form>
   );
@@ -40,7 +54,13 @@ function Question({ children, phrase, actLabel, onConfirm, onClose }: ConfirmByT
 /** The dialog. */
 export function ConfirmByTyping(props: ConfirmByTypingProps) {
   return (
-    <Modal opened={props.isOpen} onClose={props.onClose} title={props.title} size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={props.isOpen}
+      onClose={props.onClose}
+      title={props.title}
+      size={440}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {props.isOpen ? <Question {...props} /> : null}
     </Modal>
   );

@@ -1,17 +1,22 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { init, use as register } from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { chartDark, chartLight, type ChartTheme } from './chart-theme.ts';
 import classes from './chart-panel.module.css';
 
-use([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
+register([BarChart, LineChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer]);
 
 /** A chart of ECharts in our colours. `option` is asked again when the colour scheme changes. */
-export type EChartProps = { readonly label: string; readonly option: (theme: ChartTheme) => EChartsCoreOption; readonly height?: number | undefined; readonly onPick?: ((category: number, series: number) => void) | undefined };
+export type EChartProps = {
+  readonly label: string;
+  readonly option: (theme: ChartTheme) => EChartsCoreOption;
+  readonly height?: number | undefined;
+  readonly onPick?: ((category: number, series: number) => void) | undefined;
+};
 
 /** Draws on a canvas (no style attributes in markup, as our policy asks), follows its box, answers presses by indexes. */
 export function EChart({ label, option, height, onPick }: EChartProps) {
@@ -25,7 +30,14 @@ export function EChart({ label, option, height, onPick }: EChartProps) {
     if (!box.current) return undefined;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const chart = init(box.current);
-    chart.setOption({ animation: !still, animationDuration: theme.animationDuration, textStyle: theme.textStyle, color: theme.color, aria: { enabled: true }, ...option(theme) });
+    chart.setOption({
+      animation: !still,
+      animationDuration: theme.animationDuration,
+      textStyle: theme.textStyle,
+      color: theme.color,
+      aria: { enabled: true },
+      ...option(theme),
+    });
     chart.on('click', (event) => pick.current?.(event.dataIndex, event.seriesIndex ?? 0));
     const follow = new ResizeObserver(() => chart.resize());
     follow.observe(box.current);
@@ -34,5 +46,13 @@ export function EChart({ label, option, height, onPick }: EChartProps) {
       chart.dispose();
     };
   }, [theme, option]);
-  return <div ref={box} className={classes.canvas} style={height === undefined ? undefined : { height, flex: 'none' }} role="img" aria-label={label} />;
+  return (
+    <div
+      ref={box}
+      className={classes.canvas}
+      style={height === undefined ? undefined : { height, flex: 'none' }}
+      role="img"
+      aria-label={label}
+    />
+  );
 }

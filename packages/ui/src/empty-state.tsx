@@ -3,7 +3,14 @@ import { Button } from './button.tsx';
 import { StateBlock } from './state-block.tsx';
 
 /** Nothing here yet: what belongs here, one button, import as the other way. */
-export type EmptyStateProps = { readonly icon: string; readonly title: string; readonly children?: ReactNode; readonly add?: { readonly label: string; readonly keys?: string | undefined; readonly onPress: () => void } | undefined; readonly onImport?: (() => void) | undefined };
+export type EmptyStateProps = {
+  readonly icon: string;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly add?:
+    { readonly label: string; readonly keys?: string | undefined; readonly onPress: () => void } | undefined;
+  readonly onImport?: (() => void) | undefined;
+};
 
 /** An empty list. */
 export function EmptyState({ icon, title, children, add, onImport }: EmptyStateProps) {
@@ -11,12 +18,22 @@ export function EmptyState({ icon, title, children, add, onImport }: EmptyStateP
     <StateBlock
       icon={icon}
       title={title}
-      actions={add || onImport ? (
-        <>
-          {add ? <Button variant="primary" icon="plus" keys={add.keys} onClick={add.onPress}>{add.label}</Button> : null}
-          {onImport ? <Button icon="upload" onClick={onImport}>Import</Button> : null}
-        </>
-      ) : undefined}
+      actions={
+        add || onImport ? (
+          <>
+            {add ? (
+              <Button variant="primary" icon="plus" keys={add.keys} onClick={add.onPress}>
+                {add.label}
+              </Button>
+            ) : null}
+            {onImport ? (
+              <Button icon="upload" onClick={onImport}>
+                Import
+              </Button>
+            ) : null}
+          </>
+        ) : undefined
+      }
     >
       {children}
     </StateBlock>

@@ -1,7 +1,11 @@
 import { Component, type ReactNode } from 'react';
 import { ErrorState } from './error-state.tsx';
 
-type Props = { /** A number for this fault. */ readonly makeId: () => string; /** The one place that logs it. */ readonly onError: (error: unknown, id: string) => void; readonly children: ReactNode };
+type Props = {
+  /** A number for this fault. */ readonly makeId: () => string;
+  /** The one place that logs it. */ readonly onError: (error: unknown, id: string) => void;
+  readonly children: ReactNode;
+};
 
 /** A fault in drawing costs its own place, not the window. */
 export class ErrorBoundary extends Component<Props, { readonly id: string | undefined }> {
@@ -18,6 +22,10 @@ export class ErrorBoundary extends Component<Props, { readonly id: string | unde
   }
 
   override render(): ReactNode {
-    return this.state.id === undefined ? this.props.children : <ErrorState id={this.state.id} onRetry={() => this.setState({ id: undefined })} />;
+    return this.state.id === undefined ? (
+      this.props.children
+    ) : (
+      <ErrorState id={this.state.id} onRetry={() => this.setState({ id: undefined })} />
+    );
   }
 }

@@ -32,20 +32,90 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
   const text = fieldText(spec, value, formats);
   switch (spec.kind) {
     case 'ref':
-      if (spec.isPerson) return <span className={classes.person}><Avatar name={text} isMe={spec.me !== undefined && value === spec.me} /><span className={classes.cut}>{text}</span></span>;
-      return spec.onOpen && typeof value === 'string' && spec.nameOf?.(value) !== undefined ? <button type="button" className={classes.link} title={text} dir="auto" onClick={(event) => { event.stopPropagation(); spec.onOpen?.(value); }}>{text}</button> : <span className={classes.cut} dir="auto" title={text}>{text}</span>;
-    case 'tags': return <span className={classes.tags}>{asWords(value).map((tag) => <Tag key={tag}>{spec.options?.find((option) => option.value === tag)?.label ?? tag}</Tag>)}</span>;
+      if (spec.isPerson)
+        return (
+          <span className={classes.person}>
+            <Avatar name={text} isMe={spec.me !== undefined && value === spec.me} />
+            <span className={classes.cut}>{text}</span>
+          </span>
+        );
+      return spec.onOpen && typeof value === 'string' && spec.nameOf?.(value) !== undefined ? (
+        <button
+          type="button"
+          className={classes.link}
+          title={text}
+          dir="auto"
+          onClick={(event) => {
+            event.stopPropagation();
+            spec.onOpen?.(value);
+          }}
+        >
+          {text}
+        </button>
+      ) : (
+        <span className={classes.cut} dir="auto" title={text}>
+          {text}
+        </span>
+      );
+    case 'tags':
+      return (
+        <span className={classes.tags}>
+          {asWords(value).map((tag) => (
+            <Tag key={tag}>{spec.options?.find((option) => option.value === tag)?.label ?? tag}</Tag>
+          ))}
+        </span>
+      );
     case 'choice': {
       const tone = spec.options.find((option) => option.value === value)?.tone;
-      return tone === undefined ? <span className={classes.cut} title={text}>{text}</span> : <Tag tone={tone}>{text}</Tag>;
+      return tone === undefined ? (
+        <span className={classes.cut} title={text}>
+          {text}
+        </span>
+      ) : (
+        <Tag tone={tone}>{text}</Tag>
+      );
     }
     case 'file': {
       const file = asFile(value);
-      return file ? <FileLine name={file.name} sizeBytes={file.sizeBytes} place={spec.placeOf?.(file.id) ?? 'device'} onFetch={spec.onFetch ? () => spec.onFetch?.(file.id) : undefined} /> : null;
+      return file ? (
+        <FileLine
+          name={file.name}
+          sizeBytes={file.sizeBytes}
+          place={spec.placeOf?.(file.id) ?? 'device'}
+          onFetch={spec.onFetch ? () => spec.onFetch?.(file.id) : undefined}
+        />
+      ) : null;
     }
-    case 'email': return <a href={`mailto:${text}`} className={classes.cut} onClick={(event) => event.stopPropagation()}>{text}</a>;
-    case 'long-text': return <span className={classes.long} dir="auto">{text}</span>;
-    default: return <span className={classes.cut} dir="auto" title={text}>{text}</span>;
+    case 'email':
+      return (
+        <a href={`mailto:${text}`} className={classes.cut} onClick={(event) => event.stopPropagation()}>
+          {text}
+        </a>
+      );
+    case 'long-text':
+      return (
+        <span className={classes.long} dir="auto">
+          {text}
+        </span>
+      );
+    case 'text':
+    case 'phone':
+    case 'money':
+    case 'percent':
+    case 'number':
+    case 'date':
+    case 'instant':
+    case 'duration':
+    case 'flag':
+    case 'address':
+    case 'geo':
+    case 'json':
+    case 'sealed':
+      return (
+        <span className={classes.cut} dir="auto" title={text}>
+          {text}
+        </span>
+      );
   }
 }
 
@@ -74,39 +144,92 @@ export function FieldRow({ spec, value, onChange, mark, shown }: FieldRowProps) 
     start();
   };
   const shownValue = isSealed ? (
-    <FieldEditor spec={spec.kind === 'sealed' ? spec : { id: spec.id, label: spec.label, kind: 'sealed' }} value={null} onChange={() => undefined} variant="inline" />
+    <FieldEditor
+      spec={spec.kind === 'sealed' ? spec : { id: spec.id, label: spec.label, kind: 'sealed' }}
+      value={null}
+      onChange={() => undefined}
+      variant="inline"
+    />
   ) : (
-    shown ?? <Shown spec={spec} value={value} />
+    (shown ?? <Shown spec={spec} value={value} />)
   );
+  // A link inside a button is none: such fields get a button of their own to change them.
+  const hasLink =
+    !isSealed &&
+    shown === undefined &&
+    !isEmptyValue(value) &&
+    (spec.kind === 'email' || spec.kind === 'file' || (spec.kind === 'ref' && spec.onOpen !== undefined));
   const inside = (
+    // Where it can be changed it is a button with its keys; a field with a link in it has a button beside it.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       ref={button}
       className={classes.value}
-      data-can-edit={canEdit || undefined}
+      data-can-edit={(canEdit && !hasLink) || undefined}
       data-field-value={spec.id}
       data-changed={mark?.replaced !== undefined || undefined}
-      {...(isSealed ? {} : { tabIndex: 0, role: canEdit ? 'button' : 'note', 'aria-label': canEdit ? `${spec.label}: change` : undefined, 'aria-describedby': undefined })}
+      {...(isSealed || hasLink ? {} : { tabIndex: 0, role: canEdit ? 'button' : 'note' })}
       onClick={start}
       onKeyDown={onKeyDown}
     >
+      {isSealed || hasLink ? null : <span className="outpost-visually-hidden">{spec.label}: </span>}
       {shownValue}
       {mark?.waiting === undefined ? null : <WaitingMark label={mark.waiting} isIconOnly />}
-      {reason !== undefined && reason !== '' && !isSealed ? <span className={classes.lock}><Icon name="lock" size={14} label={reason} /></span> : null}
+      {reason !== undefined && reason !== '' && !isSealed ? (
+        <span className={classes.lock}>
+          <Icon name="lock" size={14} label={reason} />
+        </span>
+      ) : null}
     </div>
   );
   return (
     <div className={classes.row} data-wide={(isWide && isEditing) || undefined}>
-      <dt className={classes.label} title={spec.help ?? spec.label}>{spec.label}</dt>
+      <dt className={classes.label} title={spec.help ?? spec.label}>
+        {spec.label}
+      </dt>
       <dd className={classes.cell}>
         {isEditing && onChange ? (
-          <FieldEditor spec={spec} value={value} onChange={onChange} onDone={(how) => stop(how === 'enter' || how === 'escape')} variant="inline" autoFocus />
-        ) : reason !== undefined && reason !== '' && !isSealed ? <Tooltip label={reason}>{inside}</Tooltip> : inside}
+          <FieldEditor
+            spec={spec}
+            value={value}
+            onChange={onChange}
+            onDone={(how) => stop(how === 'enter' || how === 'escape')}
+            variant="inline"
+            autoFocus
+          />
+        ) : reason !== undefined && reason !== '' && !isSealed ? (
+          <Tooltip label={reason}>{inside}</Tooltip>
+        ) : (
+          inside
+        )}
+        {hasLink && canEdit && !isEditing ? (
+          <button
+            type="button"
+            className={classes.change}
+            data-can-edit
+            aria-label={`Change ${spec.label}`}
+            title={`Change ${spec.label}`}
+            onClick={start}
+          >
+            <Icon name="pencil" size={14} />
+          </button>
+        ) : null}
         {mark?.replaced ? (
           <Popover opened={isMarkOpen} onChange={setMarkOpen} width={320} position="bottom-end" trapFocus returnFocus>
             <Popover.Target>
-              <button type="button" className={classes.mark} aria-label={replacedWords(mark.replaced.by)} title={replacedWords(mark.replaced.by)} onClick={() => setMarkOpen((open) => !open)}><Icon name="swap" size={14} /></button>
+              <button
+                type="button"
+                className={classes.mark}
+                aria-label={replacedWords(mark.replaced.by)}
+                title={replacedWords(mark.replaced.by)}
+                onClick={() => setMarkOpen((open) => !open)}
+              >
+                <Icon name="swap" size={14} />
+              </button>
             </Popover.Target>
-            <Popover.Dropdown data-takes-keys><ReplacedBox replaced={mark.replaced} title onDone={() => setMarkOpen(false)} /></Popover.Dropdown>
+            <Popover.Dropdown data-takes-keys>
+              <ReplacedBox replaced={mark.replaced} title onDone={() => setMarkOpen(false)} />
+            </Popover.Dropdown>
           </Popover>
         ) : null}
       </dd>

@@ -8,10 +8,21 @@ export type FieldValue = JsonValue;
 export type SpecOption = { readonly value: string; readonly label: string; readonly tone?: TagTone | undefined };
 
 /** A record that a reference may name. */
-export type RefOption = { readonly id: string; readonly name: string; readonly detail?: string | undefined; readonly icon?: string | undefined };
+export type RefOption = {
+  readonly id: string;
+  readonly name: string;
+  readonly detail?: string | undefined;
+  readonly icon?: string | undefined;
+};
 
 /** A file's value, as the kernel's file fields hold it. */
-export type FileValue = { readonly id: string; readonly name: string; readonly sizeBytes: number; readonly mediaType: string; readonly sha256: string };
+export type FileValue = {
+  readonly id: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+  readonly sha256: string;
+};
 
 /** Where a file's content is now. */
 export type FilePlace = 'device' | 'server' | 'fetching';
@@ -35,7 +46,11 @@ export type FieldSpec = SpecBase &
     | { readonly kind: 'email' }
     | { readonly kind: 'phone'; /** ISO 3166-1, reads national numbers. */ readonly country?: string | undefined }
     | ({ readonly kind: 'money'; /** For sums typed without one. */ readonly currency: string } & Bounds) // bounds in minor units
-    | ({ readonly kind: 'percent' | 'number'; readonly decimals?: number | undefined; readonly unit?: string | undefined } & Bounds)
+    | ({
+        readonly kind: 'percent' | 'number';
+        readonly decimals?: number | undefined;
+        readonly unit?: string | undefined;
+      } & Bounds)
     | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' }
     | { readonly kind: 'choice'; readonly options: readonly SpecOption[] }
     | { readonly kind: 'tags'; readonly options?: readonly SpecOption[] | undefined }
@@ -49,7 +64,12 @@ export type FieldSpec = SpecBase &
         readonly isPerson?: boolean | undefined;
         readonly me?: string | undefined;
       }
-    | { readonly kind: 'file'; readonly placeOf?: ((fileId: string) => FilePlace) | undefined; readonly onFetch?: ((fileId: string) => void) | undefined; readonly onPick?: (() => void) | undefined }
+    | {
+        readonly kind: 'file';
+        readonly placeOf?: ((fileId: string) => FilePlace) | undefined;
+        readonly onFetch?: ((fileId: string) => void) | undefined;
+        readonly onPick?: (() => void) | undefined;
+      }
     | { readonly kind: 'sealed'; readonly onReveal?: (() => void) | undefined }
   );
 
@@ -57,10 +77,23 @@ export type FieldSpec = SpecBase &
 export type FieldKind = FieldSpec['kind'];
 
 /** The spec that a kind belongs to; kinds that share their settings share it. */
-export type SpecOf<K extends FieldKind> = FieldSpec extends infer Spec ? (Spec extends { readonly kind: infer Kind } ? (K extends Kind ? Spec & FieldSpec : never) : never) : never;
+export type SpecOf<K extends FieldKind> = FieldSpec extends infer Spec
+  ? Spec extends { readonly kind: infer Kind }
+    ? K extends Kind
+      ? Spec & FieldSpec
+      : never
+    : never
+  : never;
 
 /** Numbers, money and times stand at the end of their column. */
-export const isNumeric = (kind: FieldKind | undefined): boolean => kind === 'money' || kind === 'number' || kind === 'percent' || kind === 'duration' || kind === 'date' || kind === 'instant';
+export const isNumeric = (kind: FieldKind | undefined): boolean =>
+  kind === 'money' ||
+  kind === 'number' ||
+  kind === 'percent' ||
+  kind === 'duration' ||
+  kind === 'date' ||
+  kind === 'instant';
 
 /** Kinds that add up. */
-export const isSummable = (kind: FieldKind | undefined): boolean => kind === 'money' || kind === 'number' || kind === 'duration';
+export const isSummable = (kind: FieldKind | undefined): boolean =>
+  kind === 'money' || kind === 'number' || kind === 'duration';

@@ -6,18 +6,41 @@ import { createFormats } from './formats.ts';
 import type { FieldSpec } from './field-spec.ts';
 import { FilterBuilder } from './filter-builder.tsx';
 import { filterChips, withoutChip } from './filter-words.ts';
-import { renderInTheme, useDomLayout } from './testing/dom-layout.tsx';
+import { renderInTheme, installDomLayout } from './testing/dom-layout.tsx';
 
-useDomLayout();
+installDomLayout();
 
 const fields: readonly FieldSpec[] = [
   { id: 'amount', label: 'Amount', kind: 'money', currency: 'USD' },
-  { id: 'stage', label: 'Stage', kind: 'choice', options: [{ value: 'open', label: 'Open' }, { value: 'won', label: 'Won' }] },
+  {
+    id: 'stage',
+    label: 'Stage',
+    kind: 'choice',
+    options: [
+      { value: 'open', label: 'Open' },
+      { value: 'won', label: 'Won' },
+    ],
+  },
   { id: 'closes', label: 'Closes', kind: 'date' },
 ];
-function Living({ first, onChange }: { readonly first?: Filter; readonly onChange: (filter: Filter | undefined) => void }) {
+function Living({
+  first,
+  onChange,
+}: {
+  readonly first?: Filter;
+  readonly onChange: (filter: Filter | undefined) => void;
+}) {
   const [value, setValue] = useState(first);
-  return <FilterBuilder fields={fields} value={value} onChange={(next) => { setValue(next); onChange(next); }} />;
+  return (
+    <FilterBuilder
+      fields={fields}
+      value={value}
+      onChange={(next) => {
+        setValue(next);
+        onChange(next);
+      }}
+    />
+  );
 }
 const open = () => fireEvent.click(screen.getByRole('button', { name: 'Filter' }));
 
@@ -30,7 +53,11 @@ describe('the filter builder', () => {
     const value = screen.getByLabelText('Amount, value');
     fireEvent.change(value, { target: { value: '5k' } });
     fireEvent.blur(value);
-    expect(onChange).toHaveBeenLastCalledWith({ field: 'amount', op: 'gte', value: { amount: 5_000_00, currency: 'USD' } });
+    expect(onChange).toHaveBeenLastCalledWith({
+      field: 'amount',
+      op: 'gte',
+      value: { amount: 5_000_00, currency: 'USD' },
+    });
     fireEvent.change(screen.getByLabelText('Operator'), { target: { value: 'is-empty' } });
     expect(onChange).toHaveBeenLastCalledWith({ field: 'amount', op: 'is-empty' });
   });
@@ -43,7 +70,12 @@ describe('the filter builder', () => {
     const [, second] = screen.getAllByLabelText('Field');
     if (second) fireEvent.change(second, { target: { value: 'closes' } });
     fireEvent.change(screen.getByLabelText('Closes, span'), { target: { value: 'this-quarter' } });
-    expect(onChange).toHaveBeenLastCalledWith({ and: [{ field: 'amount', op: 'is-not-empty' }, { field: 'closes', op: 'within', value: 'this-quarter' }] });
+    expect(onChange).toHaveBeenLastCalledWith({
+      and: [
+        { field: 'amount', op: 'is-not-empty' },
+        { field: 'closes', op: 'within', value: 'this-quarter' },
+      ],
+    });
     fireEvent.click(screen.getByRole('button', { name: 'Remove the condition on Amount' }));
     expect(onChange).toHaveBeenLastCalledWith({ field: 'closes', op: 'within', value: 'this-quarter' });
     fireEvent.click(screen.getByRole('button', { name: 'Clear all' }));
@@ -59,7 +91,18 @@ describe('the filter builder', () => {
 
 describe('the words of a filter', () => {
   const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC', currency: 'USD' });
-  const filter: Filter = { and: [{ field: 'stage', op: 'one-of', value: ['open', 'won'] }, { field: 'amount', op: 'gte', value: { amount: 500_000, currency: 'USD' } }, { or: [{ field: 'closes', op: 'within', value: 'this-month' }, { field: 'closes', op: 'is-empty' }] }] };
+  const filter: Filter = {
+    and: [
+      { field: 'stage', op: 'one-of', value: ['open', 'won'] },
+      { field: 'amount', op: 'gte', value: { amount: 500_000, currency: 'USD' } },
+      {
+        or: [
+          { field: 'closes', op: 'within', value: 'this-month' },
+          { field: 'closes', op: 'is-empty' },
+        ],
+      },
+    ],
+  };
   it('makes a chip for each part that holds on its own', () => {
     expect(filterChips(filter, fields, formats)).toEqual([
       { id: 'part-0', field: 'Stage', value: 'Open or Won' },
@@ -68,7 +111,17 @@ describe('the words of a filter', () => {
     ]);
   });
   it('takes a chip’s part away, the last one with the filter', () => {
-    expect(withoutChip({ and: [{ field: 'stage', op: 'is-empty' }, { field: 'amount', op: 'is-empty' }] }, 'part-0')).toEqual({ field: 'amount', op: 'is-empty' });
+    expect(
+      withoutChip(
+        {
+          and: [
+            { field: 'stage', op: 'is-empty' },
+            { field: 'amount', op: 'is-empty' },
+          ],
+        },
+        'part-0',
+      ),
+    ).toEqual({ field: 'amount', op: 'is-empty' });
     expect(withoutChip({ field: 'amount', op: 'is-empty' }, 'part-0')).toBeUndefined();
   });
 });

@@ -3,7 +3,14 @@ import { useFormats } from './formats-context.tsx';
 import classes from './funnel-chart.module.css';
 
 /** How many reach each step. Each step counts those that came at least so far. */
-export type FunnelChartProps = { readonly question: string; readonly span?: string | undefined; readonly steps: readonly { readonly id?: string | undefined; readonly name: string; readonly count: number }[]; readonly note?: string | undefined; readonly onPick?: ((step: number) => void) | undefined; readonly initially?: 'chart' | 'table' | undefined };
+export type FunnelChartProps = {
+  readonly question: string;
+  readonly span?: string | undefined;
+  readonly steps: readonly { readonly id?: string | undefined; readonly name: string; readonly count: number }[];
+  readonly note?: string | undefined;
+  readonly onPick?: ((step: number) => void) | undefined;
+  readonly initially?: 'chart' | 'table' | undefined;
+};
 
 /** Bars per step with the share that goes on between them; the weakest passage is marked, with shape and weight as well as colour. */
 export function FunnelChart({ question, span, steps, note, onPick, initially }: FunnelChartProps) {
@@ -15,18 +22,46 @@ export function FunnelChart({ question, span, steps, note, onPick, initially }: 
   });
   const known = shares.filter((share) => share !== undefined);
   const weakest = known.length > 1 ? Math.min(...known) : undefined;
-  const table = { columns: [{ id: 'step', header: 'Step' }, { id: 'count', header: 'Count', align: 'end' as const }, { id: 'share', header: 'Of the step before', align: 'end' as const }], rows: steps.map((step, place) => ({ id: step.id ?? step.name, cells: [step.name, count(step.count), shares[place] === undefined ? '—' : percent(Math.round(shares[place]))] })) };
+  const table = {
+    columns: [
+      { id: 'step', header: 'Step' },
+      { id: 'count', header: 'Count', align: 'end' as const },
+      { id: 'share', header: 'Of the step before', align: 'end' as const },
+    ],
+    rows: steps.map((step, place) => ({
+      id: step.id ?? step.name,
+      cells: [step.name, count(step.count), shares[place] === undefined ? '—' : percent(Math.round(shares[place]))],
+    })),
+  };
   return (
     <ChartPanel question={question} span={span} table={table} note={note} initially={initially}>
       <ol className={classes.funnel}>
         {steps.map((step, place) => {
           const share = shares[place];
           return (
-            <li key={step.id ?? step.name} className={classes.step} onClick={onPick ? () => onPick(place) : undefined} data-press={onPick ? true : undefined}>
-              <span className={classes.name}>{step.name}</span>
-              <span className={classes.track}><i style={{ width: `${(step.count / most) * 100}%` }} /></span>
+            <li key={step.id ?? step.name} className={classes.step}>
+              {onPick ? (
+                <button type="button" className={classes.press} onClick={() => onPick(place)}>
+                  {step.name}
+                </button>
+              ) : (
+                <span className={classes.name}>{step.name}</span>
+              )}
+              <span className={classes.track}>
+                <i style={{ width: `${(step.count / most) * 100}%` }} />
+              </span>
               <b>{count(step.count)}</b>
-              {share === undefined ? <span /> : <span className={classes.share} data-weakest={share === weakest || undefined} title={share === weakest ? 'The weakest step' : undefined}>{percent(Math.round(share))}</span>}
+              {share === undefined ? (
+                <span />
+              ) : (
+                <span
+                  className={classes.share}
+                  data-weakest={share === weakest || undefined}
+                  title={share === weakest ? 'The weakest step' : undefined}
+                >
+                  {percent(Math.round(share))}
+                </span>
+              )}
             </li>
           );
         })}

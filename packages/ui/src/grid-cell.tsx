@@ -12,7 +12,11 @@ import { WaitingMark } from './sync-sign.tsx';
 import classes from './grid.module.css';
 
 /** A cell being edited. */
-export type CellEditing = { readonly initialText?: string | undefined; readonly onChange: (value: FieldValue) => void; readonly onDone: (how: DoneHow) => void };
+export type CellEditing = {
+  readonly initialText?: string | undefined;
+  readonly onChange: (value: FieldValue) => void;
+  readonly onDone: (how: DoneHow) => void;
+};
 
 type GridCellProps = {
   readonly id: string;
@@ -36,14 +40,41 @@ type GridCellProps = {
   readonly editing: CellEditing | undefined;
 };
 
-function Shown({ column, text, content, mark, onName, second }: Pick<GridCellProps, 'column' | 'text' | 'content' | 'mark' | 'onName' | 'second'>) {
-  if (mark?.isSealed) return <span className={classes.sealed}><Icon name="lock" size={14} label="Sealed" />••••</span>;
-  const words = content ?? <span className={classes.cut} dir="auto" title={text}>{text}</span>;
+function Shown({
+  column,
+  text,
+  content,
+  mark,
+  onName,
+  second,
+}: Pick<GridCellProps, 'column' | 'text' | 'content' | 'mark' | 'onName' | 'second'>) {
+  if (mark?.isSealed)
+    return (
+      <span className={classes.sealed}>
+        <Icon name="lock" size={14} label="Sealed" />
+        ••••
+      </span>
+    );
+  const words = content ?? (
+    <span className={classes.cut} dir="auto" title={text}>
+      {text}
+    </span>
+  );
   if (!column.isName) return words;
   return (
     <span className={classes.nameBlock}>
-      {onName && text !== '' ? <button type="button" tabIndex={-1} className={classes.name} onClick={onName} title={text} dir="auto">{text}</button> : words}
-      {second === undefined || second === '' ? null : <span className={classes.second} dir="auto">{second}</span>}
+      {onName && text !== '' ? (
+        <button type="button" tabIndex={-1} className={classes.name} onClick={onName} title={text} dir="auto">
+          {text}
+        </button>
+      ) : (
+        words
+      )}
+      {second === undefined || second === '' ? null : (
+        <span className={classes.second} dir="auto">
+          {second}
+        </span>
+      )}
     </span>
   );
 }
@@ -72,7 +103,15 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       data-editing={editing ? true : undefined}
     >
       {editing && column.field ? (
-        <FieldEditor spec={column.field} value={props.value} onChange={editing.onChange} onDone={editing.onDone} initialText={editing.initialText} variant="cell" autoFocus />
+        <FieldEditor
+          spec={column.field}
+          value={props.value}
+          onChange={editing.onChange}
+          onDone={editing.onDone}
+          initialText={editing.initialText}
+          variant="cell"
+          autoFocus
+        />
       ) : (
         <>
           {waiting === undefined ? null : <WaitingMark label={waiting} isIconOnly />}
@@ -80,14 +119,36 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
         </>
       )}
       {replaced && !editing ? (
-        <Popover opened={props.isMarkOpen} onChange={props.onMark} width={320} position="bottom-end" trapFocus returnFocus withinPortal>
+        <Popover
+          opened={props.isMarkOpen}
+          onChange={props.onMark}
+          width={320}
+          position="bottom-end"
+          trapFocus
+          returnFocus
+          withinPortal
+        >
           <Popover.Target>
-            <button type="button" tabIndex={-1} className={classes.notch} aria-label={replacedWords(replaced.by)} title={replacedWords(replaced.by)} onClick={() => props.onMark(!props.isMarkOpen)} />
+            <button
+              type="button"
+              tabIndex={-1}
+              className={classes.notch}
+              aria-label={replacedWords(replaced.by)}
+              title={replacedWords(replaced.by)}
+              onClick={() => props.onMark(!props.isMarkOpen)}
+            />
           </Popover.Target>
-          <Popover.Dropdown data-takes-keys><ReplacedBox replaced={replaced} title onDone={() => props.onMark(false)} /></Popover.Dropdown>
+          <Popover.Dropdown data-takes-keys>
+            <ReplacedBox replaced={replaced} title onDone={() => props.onMark(false)} />
+          </Popover.Dropdown>
         </Popover>
       ) : null}
-      {props.isActive && props.refusal !== undefined && props.refusal !== '' ? <span role="note" className={classes.refusal}><Icon name="lock" size={14} />{props.refusal}</span> : null}
+      {props.isActive && props.refusal !== undefined && props.refusal !== '' ? (
+        <span role="note" className={classes.refusal}>
+          <Icon name="lock" size={14} />
+          {props.refusal}
+        </span>
+      ) : null}
       {props.hasHandle ? <span className={classes.handle} data-handle aria-hidden /> : null}
     </div>
   );

@@ -17,7 +17,12 @@ function rangeSum<Row>(rows: readonly Row[], columns: readonly GridColumn<Row>[]
     const [first] = sums;
     if (!first || sums.some((sum) => sum.currency !== first.currency)) return undefined;
     const amount = sums.reduce((total, sum) => total + sum.amount, 0);
-    return { column, field: column.field, sum: { amount, currency: first.currency }, mean: { amount: Math.round(amount / sums.length), currency: first.currency } };
+    return {
+      column,
+      field: column.field,
+      sum: { amount, currency: first.currency },
+      mean: { amount: Math.round(amount / sums.length), currency: first.currency },
+    };
   }
   const numbers = values.filter((value): value is number => typeof value === 'number');
   if (numbers.length === 0) return undefined;
@@ -25,7 +30,13 @@ function rangeSum<Row>(rows: readonly Row[], columns: readonly GridColumn<Row>[]
   return { column, field: column.field, sum, mean: Math.round((sum / numbers.length) * 100) / 100 };
 }
 
-type GridFootProps<Row> = { readonly footer: GridProps<Row>['footer']; readonly range: GridRange | undefined; readonly rowsInRange: readonly Row[]; readonly columns: readonly GridColumn<Row>[]; readonly selectedCount: number };
+type GridFootProps<Row> = {
+  readonly footer: GridProps<Row>['footer'];
+  readonly range: GridRange | undefined;
+  readonly rowsInRange: readonly Row[];
+  readonly columns: readonly GridColumn<Row>[];
+  readonly selectedCount: number;
+};
 
 /** The sum line: the whole view on the left, the selection on the right. Every sum names what it is of. */
 export function GridFoot<Row>({ footer, range, rowsInRange, columns, selectedCount }: GridFootProps<Row>) {
@@ -37,12 +48,30 @@ export function GridFoot<Row>({ footer, range, rowsInRange, columns, selectedCou
   return (
     <div className={classes.foot}>
       {footer ? <span>{footer.scope}</span> : null}
-      {footer?.sums?.map((sum) => <span key={sum.label}>{sum.label} <b>{sum.value}</b></span>)}
+      {footer?.sums?.map((sum) => (
+        <span key={sum.label}>
+          {sum.label} <b>{sum.value}</b>
+        </span>
+      ))}
       <span className={classes.spread} />
       <span role="status" className={classes.footRange}>
-        {cells > 1 ? <span>{formats.count(cells)} cells selected</span> : selectedCount > 0 ? <span><b>{formats.count(selectedCount)}</b> selected</span> : null}
-        {summed ? <span>Sum of {summed.column.header} <b>{fieldText(summed.field, summed.sum, formats)}</b></span> : null}
-        {summed ? <span>Average <b>{fieldText(summed.field, summed.mean, formats)}</b></span> : null}
+        {cells > 1 ? (
+          <span>{formats.count(cells)} cells selected</span>
+        ) : selectedCount > 0 ? (
+          <span>
+            <b>{formats.count(selectedCount)}</b> selected
+          </span>
+        ) : null}
+        {summed ? (
+          <span>
+            Sum of {summed.column.header} <b>{fieldText(summed.field, summed.sum, formats)}</b>
+          </span>
+        ) : null}
+        {summed ? (
+          <span>
+            Average <b>{fieldText(summed.field, summed.mean, formats)}</b>
+          </span>
+        ) : null}
         {cells > 1 ? <Kbd keys="mod+c" /> : null}
       </span>
     </div>

@@ -11,7 +11,10 @@ import classes from './grid.module.css';
 /** A column is never narrower than this: its sort arrow and two letters. */
 export const MIN_COLUMN = 56;
 
-type GridHeadProps<Row> = Pick<GridProps<Row>, 'sort' | 'onSort' | 'widths' | 'onWidths' | 'allColumns' | 'onColumns'> & {
+type GridHeadProps<Row> = Pick<
+  GridProps<Row>,
+  'sort' | 'onSort' | 'widths' | 'onWidths' | 'allColumns' | 'onColumns'
+> & {
   readonly gridId: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly active: GridPlace | undefined;
@@ -23,7 +26,11 @@ export function nextSort(sort: GridProps<never>['sort'], column: string): GridPr
   return sort.direction === 'asc' ? { column, direction: 'desc' } : undefined;
 }
 
-function ColumnChoice<Row>({ columns, allColumns, onColumns }: Pick<GridHeadProps<Row>, 'columns' | 'allColumns' | 'onColumns'>) {
+function ColumnChoice<Row>({
+  columns,
+  allColumns,
+  onColumns,
+}: Pick<GridHeadProps<Row>, 'columns' | 'allColumns' | 'onColumns'>) {
   const [isOpen, setOpen] = useState(false);
   if (!allColumns || !onColumns) return null;
   const shown = columns.map((column) => column.id);
@@ -38,18 +45,35 @@ function ColumnChoice<Row>({ columns, allColumns, onColumns }: Pick<GridHeadProp
   const ordered = [...allColumns].sort((a, b) => (shown.indexOf(a.id) + 1 || 999) - (shown.indexOf(b.id) + 1 || 999));
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target><span><IconButton icon="columns" label="Choose columns" onClick={() => setOpen((open) => !open)} /></span></Popover.Target>
+      <Popover.Target>
+        <IconButton icon="columns" label="Choose columns" onClick={() => setOpen((open) => !open)} />
+      </Popover.Target>
       <Popover.Dropdown className={classes.choice ?? ''} data-takes-keys>
         {ordered.map((column) => {
           const place = shown.indexOf(column.id);
           const isName = columns[place]?.isName === true;
           return (
             <div key={column.id} className={classes.choiceRow}>
-              <Checkbox checked={place >= 0} disabled={isName || (place >= 0 && shown.length === 1)} onChange={() => toggle(column.id)} label={column.header} />
+              <Checkbox
+                checked={place >= 0}
+                disabled={isName || (place >= 0 && shown.length === 1)}
+                onChange={() => toggle(column.id)}
+                label={column.header}
+              />
               {place < 0 || isName ? null : (
                 <span className={classes.choiceMoves}>
-                  <IconButton icon="arrow-up" label={`Move ${column.header} forward`} disabled={place <= 1} onClick={() => shift(column.id, -1)} />
-                  <IconButton icon="arrow-down" label={`Move ${column.header} back`} disabled={place === shown.length - 1} onClick={() => shift(column.id, 1)} />
+                  <IconButton
+                    icon="arrow-up"
+                    label={`Move ${column.header} forward`}
+                    disabled={place <= 1}
+                    onClick={() => shift(column.id, -1)}
+                  />
+                  <IconButton
+                    icon="arrow-down"
+                    label={`Move ${column.header} back`}
+                    disabled={place === shown.length - 1}
+                    onClick={() => shift(column.id, 1)}
+                  />
                 </span>
               )}
             </div>
@@ -61,7 +85,17 @@ function ColumnChoice<Row>({ columns, allColumns, onColumns }: Pick<GridHeadProp
 }
 
 /** The head: names, order, marks. A press sorts; the edge of a column is dragged, or pulled with Alt and the arrows. */
-export function GridHead<Row>({ gridId, columns, active, sort, onSort, widths = {}, onWidths, allColumns, onColumns }: GridHeadProps<Row>) {
+export function GridHead<Row>({
+  gridId,
+  columns,
+  active,
+  sort,
+  onSort,
+  widths = {},
+  onWidths,
+  allColumns,
+  onColumns,
+}: GridHeadProps<Row>) {
   const resize = (column: string) => (event: ReactPointerEvent<HTMLElement>) => {
     event.preventDefault();
     event.stopPropagation();
@@ -71,7 +105,11 @@ export function GridHead<Row>({ gridId, columns, active, sort, onSort, widths = 
     const handle = event.currentTarget;
     handle.setPointerCapture(event.pointerId);
     const isRtl = cell !== null && getComputedStyle(cell).direction === 'rtl';
-    const move = (moved: PointerEvent) => onWidths?.({ ...widths, [column]: Math.max(MIN_COLUMN, Math.round(startWidth + (moved.clientX - startX) * (isRtl ? -1 : 1))) });
+    const move = (moved: PointerEvent) =>
+      onWidths?.({
+        ...widths,
+        [column]: Math.max(MIN_COLUMN, Math.round(startWidth + (moved.clientX - startX) * (isRtl ? -1 : 1))),
+      });
     const stop = () => {
       handle.removeEventListener('pointermove', move);
       handle.removeEventListener('pointerup', stop);
@@ -85,6 +123,7 @@ export function GridHead<Row>({ gridId, columns, active, sort, onSort, widths = 
     <div role="rowgroup" className={classes.head}>
       <div role="row" aria-rowindex={1} className={classes.headRow}>
         <div role="columnheader" aria-colindex={1} className={classes.gutter}>
+          <span className="outpost-visually-hidden">Row</span>
           <ColumnChoice columns={columns} allColumns={allColumns} onColumns={onColumns} />
         </div>
         {columns.map((column, place) => {
@@ -104,17 +143,42 @@ export function GridHead<Row>({ gridId, columns, active, sort, onSort, widths = 
               data-active={(active?.line === -1 && active.column === place) || undefined}
             >
               {column.replacedCount ? (
-                <span className={classes.replacedCount} role="img" aria-label={`${column.replacedCount} replaced`} title={`${column.replacedCount === 1 ? '1 value was' : `${column.replacedCount} values were`} replaced`}>
-                  <Icon name="swap" size={12} />{column.replacedCount}
+                <span
+                  className={classes.replacedCount}
+                  role="img"
+                  aria-label={`${column.replacedCount} replaced`}
+                  title={`${column.replacedCount === 1 ? '1 value was' : `${column.replacedCount} values were`} replaced`}
+                >
+                  <Icon name="swap" size={12} />
+                  {column.replacedCount}
                 </span>
               ) : null}
               {canSort ? (
-                <button type="button" tabIndex={-1} className={classes.sort} onClick={() => onSort(nextSort(sort, column.id))} title={`Sort by ${column.header}`}>
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className={classes.sort}
+                  onClick={() => onSort(nextSort(sort, column.id))}
+                  title={`Sort by ${column.header}`}
+                >
                   <span className={classes.cut}>{column.header}</span>
                   {isSorted ? <Icon name={sort.direction === 'asc' ? 'chevron-up' : 'chevron-down'} size={14} /> : null}
                 </button>
-              ) : <span className={classes.cut}>{column.header}</span>}
-              {onWidths ? <span className={classes.resize} onPointerDown={resize(column.id)} onDoubleClick={() => { const { [column.id]: _gone, ...rest } = widths; onWidths(rest); }} aria-hidden title="Drag to resize, press twice for its own width" /> : null}
+              ) : (
+                <span className={classes.cut}>{column.header}</span>
+              )}
+              {onWidths ? (
+                <span
+                  className={classes.resize}
+                  onPointerDown={resize(column.id)}
+                  onDoubleClick={() => {
+                    const { [column.id]: _gone, ...rest } = widths;
+                    onWidths(rest);
+                  }}
+                  aria-hidden
+                  title="Drag to resize, press twice for its own width"
+                />
+              ) : null}
             </div>
           );
         })}

@@ -35,7 +35,11 @@ function onHead<Row>(event: KeyboardEvent, { props, columns, state, widthOf }: G
 }
 
 function onGroup<Row>(event: KeyboardEvent, key: string, isFolded: boolean, { props }: GridKeysContext<Row>): boolean {
-  const toggles = event.key === 'Enter' || event.key === ' ' || (event.key === 'ArrowRight' && isFolded) || (event.key === 'ArrowLeft' && !isFolded);
+  const toggles =
+    event.key === 'Enter' ||
+    event.key === ' ' ||
+    (event.key === 'ArrowRight' && isFolded) ||
+    (event.key === 'ArrowLeft' && !isFolded);
   if (toggles) props.onToggleGroup?.(key);
   return toggles || event.key === 'ArrowRight' || event.key === 'ArrowLeft';
 }
@@ -127,7 +131,14 @@ export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContex
   if (at?.kind === 'group' && !mod && onGroup(event, at.group.key, at.group.isCollapsed === true, context)) return true;
   if (!event.altKey) {
     const isLetter = event.key === 'j' || event.key === 'k';
-    const to = isLetter && !state.singleKeys ? undefined : moveBy(place, { key: event.key, mod, shift: event.shiftKey }, { lines: lines.count, columns: columns.length, page: pageLines, hasHead: true });
+    const to =
+      isLetter && !state.singleKeys
+        ? undefined
+        : moveBy(
+            place,
+            { key: event.key, mod, shift: event.shiftKey },
+            { lines: lines.count, columns: columns.length, page: pageLines, hasHead: true },
+          );
     if (to && isLetter) {
       // J and K go from record to record: heads of groups are passed over.
       const step = event.key === 'j' ? 1 : -1;
@@ -137,7 +148,10 @@ export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContex
       return true;
     }
     if (to) {
-      state.setActive(place.line < 0 && to.line >= 0 ? to : to.line < 0 ? { line: -1, column: Math.max(0, to.column) } : to, { extend: event.shiftKey && place.line >= 0 && to.line >= 0 });
+      state.setActive(
+        place.line < 0 && to.line >= 0 ? to : to.line < 0 ? { line: -1, column: Math.max(0, to.column) } : to,
+        { extend: event.shiftKey && place.line >= 0 && to.line >= 0 },
+      );
       return true;
     }
   }

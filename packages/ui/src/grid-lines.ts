@@ -1,16 +1,17 @@
 import type { GridGroup, RowStretch } from './grid-model.ts';
 
 /** What stands on a line of the grid: a group's head, or the row with that index. */
-export type GridLine = { readonly kind: 'group'; readonly group: GridGroup } | { readonly kind: 'row'; readonly index: number };
+export type GridLine =
+  { readonly kind: 'group'; readonly group: GridGroup } | { readonly kind: 'row'; readonly index: number };
 
 /** The grid's lines: rows, with a head before each group, and no rows under folded heads. */
 export type GridLines = {
   readonly count: number;
-  at(line: number): GridLine | undefined;
+  readonly at: (line: number) => GridLine | undefined;
   /** The row's line, or that of its group's head while the group is folded. */
-  lineOf(index: number): number;
+  readonly lineOf: (index: number) => number;
   /** The stretches of rows on these lines, in order. */
-  stretches(first: number, last: number): readonly RowStretch[];
+  readonly stretches: (first: number, last: number) => readonly RowStretch[];
 };
 
 /** Lines for `rowCount` rows. Answers in O(log groups); nothing is made per row, so a million rows cost nothing. */
@@ -20,7 +21,8 @@ export function gridLines(rowCount: number, groups: readonly GridGroup[] | undef
       count: rowCount,
       at: (line) => (line >= 0 && line < rowCount ? { kind: 'row', index: line } : undefined),
       lineOf: (index) => index,
-      stretches: (first, last) => (rowCount === 0 ? [] : [{ start: Math.max(0, first), end: Math.min(rowCount, last + 1) }]),
+      stretches: (first, last) =>
+        rowCount === 0 ? [] : [{ start: Math.max(0, first), end: Math.min(rowCount, last + 1) }],
     };
   }
   let line = 0;
@@ -47,7 +49,9 @@ export function gridLines(rowCount: number, groups: readonly GridGroup[] | undef
     at(wanted) {
       const head = wanted < 0 || wanted >= count ? undefined : find('line', wanted);
       if (!head) return undefined;
-      return head.line === wanted ? { kind: 'group', group: head.group } : { kind: 'row', index: head.row + wanted - head.line - 1 };
+      return head.line === wanted
+        ? { kind: 'group', group: head.group }
+        : { kind: 'row', index: head.row + wanted - head.line - 1 };
     },
     lineOf(index) {
       const head = find('row', index);

@@ -48,7 +48,10 @@ export type GridEdit<Row> = { readonly row: Row; readonly column: string; readon
 export type RowStretch = { readonly start: number; readonly end: number };
 
 /** What a screen may ask of a mounted grid. */
-export type GridApi = { readonly focus: () => void; /** Makes the row the active one and brings it into view. */ readonly go: (index: number) => void };
+export type GridApi = {
+  readonly focus: () => void;
+  /** Makes the row the active one and brings it into view. */ readonly go: (index: number) => void;
+};
 
 /** The grid over a windowed source: it asks for rows by index and says which it shows. */
 export type GridProps<Row> = {
@@ -82,7 +85,12 @@ export type GridProps<Row> = {
   readonly rowMark?: ((row: Row) => string | undefined) | undefined;
   readonly groups?: readonly GridGroup[] | undefined;
   readonly onToggleGroup?: ((key: string) => void) | undefined;
-  readonly footer?: { readonly scope: ReactNode; readonly sums?: readonly { readonly label: string; readonly value: string }[] | undefined } | undefined;
+  readonly footer?:
+    | {
+        readonly scope: ReactNode;
+        readonly sums?: readonly { readonly label: string; readonly value: string }[] | undefined;
+      }
+    | undefined;
   readonly density?: 'comfortable' | 'compact' | undefined;
   /** 1…9 pressed on a row: the screen moves it to that stage. */
   readonly onDigit?: ((row: Row, digit: number) => void) | undefined;

@@ -2,10 +2,20 @@
 export type GridPlace = { readonly line: number; readonly column: number };
 
 /** How far places go. */
-export type GridBounds = { readonly lines: number; readonly columns: number; readonly page: number; /** Whether there is a head to go up to. */ readonly hasHead: boolean };
+export type GridBounds = {
+  readonly lines: number;
+  readonly columns: number;
+  readonly page: number;
+  /** Whether there is a head to go up to. */ readonly hasHead: boolean;
+};
 
 /** Two corners. */
-export type GridRange = { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
+export type GridRange = {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+};
 
 type Press = { readonly key: string; readonly mod: boolean; readonly shift: boolean };
 
@@ -21,24 +31,35 @@ export function moveBy(place: GridPlace, press: Press, bounds: GridBounds): Grid
   const column = (next: number) => ({ line: place.line, column: clamp(next, place.line < 0 ? 0 : -1, lastColumn) });
   const isRow = place.column < 0;
   switch (key) {
-    case 'ArrowDown': return mod ? line(lastLine) : line(place.line + 1);
-    case 'ArrowUp': return mod ? line(0, 0) : line(place.line - 1);
-    case 'ArrowRight': return mod ? column(lastColumn) : column(place.column + 1);
-    case 'ArrowLeft': return mod ? column(0) : column(place.column - 1);
-    case 'PageDown': return line(place.line + bounds.page, 0);
-    case 'PageUp': return line(place.line - bounds.page, 0);
-    case 'Home': return mod || isRow ? { line: 0, column: isRow ? -1 : 0 } : column(0);
-    case 'End': return mod || isRow ? { line: lastLine, column: isRow ? -1 : lastColumn } : column(lastColumn);
-    case 'j': return isRow && !mod ? line(place.line + 1, 0) : undefined;
-    case 'k': return isRow && !mod ? line(place.line - 1, 0) : undefined;
-    default: return undefined;
+    case 'ArrowDown':
+      return mod ? line(lastLine) : line(place.line + 1);
+    case 'ArrowUp':
+      return mod ? line(0, 0) : line(place.line - 1);
+    case 'ArrowRight':
+      return mod ? column(lastColumn) : column(place.column + 1);
+    case 'ArrowLeft':
+      return mod ? column(0) : column(place.column - 1);
+    case 'PageDown':
+      return line(place.line + bounds.page, 0);
+    case 'PageUp':
+      return line(place.line - bounds.page, 0);
+    case 'Home':
+      return mod || isRow ? { line: 0, column: isRow ? -1 : 0 } : column(0);
+    case 'End':
+      return mod || isRow ? { line: lastLine, column: isRow ? -1 : lastColumn } : column(lastColumn);
+    case 'j':
+      return isRow && !mod ? line(place.line + 1, 0) : undefined;
+    case 'k':
+      return isRow && !mod ? line(place.line - 1, 0) : undefined;
+    default:
+      return undefined;
   }
 }
 
 /** The rectangle between two places. */
 export const rangeOf = (from: GridPlace, to: GridPlace): GridRange => ({
-  top: Math.min(from.line, to.line), bottom: Math.max(from.line, to.line), left: Math.min(from.column, to.column), right: Math.max(from.column, to.column),
+  top: Math.min(from.line, to.line),
+  bottom: Math.max(from.line, to.line),
+  left: Math.min(from.column, to.column),
+  right: Math.max(from.column, to.column),
 });
-
-/** Whether a place lies in a rectangle. */
-export const isInside = (range: GridRange, line: number, column: number): boolean => line >= range.top && line <= range.bottom && column >= range.left && column <= range.right;

@@ -5,11 +5,21 @@ import { createScrollScale } from './scroll-scale.ts';
 import { fromTabSeparated, toTabSeparated } from './tab-separated.ts';
 
 describe('lines of groups', () => {
-  const groups = [{ key: 'a', label: 'A', count: 3 }, { key: 'b', label: 'B', count: 1_000, isCollapsed: true }, { key: 'empty', label: 'Empty', count: 0 }, { key: 'c', label: 'C', count: 2 }];
+  const groups = [
+    { key: 'a', label: 'A', count: 3 },
+    { key: 'b', label: 'B', count: 1_000, isCollapsed: true },
+    { key: 'empty', label: 'Empty', count: 0 },
+    { key: 'c', label: 'C', count: 2 },
+  ];
   const lines = gridLines(1_005, groups);
   it('puts a head before each group and no rows under folded ones', () => {
     expect(lines.count).toBe(4 + 3 + 2);
-    expect(Array.from({ length: lines.count }, (_, line) => { const at = lines.at(line); return at?.kind === 'group' ? at.group.key : at?.index; })).toEqual(['a', 0, 1, 2, 'b', 'empty', 'c', 1003, 1004]);
+    expect(
+      Array.from({ length: lines.count }, (_, line) => {
+        const at = lines.at(line);
+        return at?.kind === 'group' ? at.group.key : at?.index;
+      }),
+    ).toEqual(['a', 0, 1, 2, 'b', 'empty', 'c', 1003, 1004]);
     expect(lines.at(9)).toBeUndefined();
     expect(lines.at(-1)).toBeUndefined();
   });
@@ -17,7 +27,10 @@ describe('lines of groups', () => {
     expect([0, 2, 500, 1003].map((index) => lines.lineOf(index))).toEqual([1, 3, 4, 7]);
   });
   it('asks for rows in sight only, without those folded between them', () => {
-    expect(lines.stretches(2, 8)).toEqual([{ start: 1, end: 3 }, { start: 1003, end: 1005 }]);
+    expect(lines.stretches(2, 8)).toEqual([
+      { start: 1, end: 3 },
+      { start: 1003, end: 1005 },
+    ]);
     expect(gridLines(10, undefined).stretches(4, 20)).toEqual([{ start: 4, end: 10 }]);
   });
 });
@@ -71,11 +84,17 @@ describe('moves', () => {
 
 describe('tab-separated text', () => {
   it('survives tabs, line ends and quotes in cells', () => {
-    const rows = [['plain', 'two\nlines', 'a "quote"'], ['tab\there', '', 'end']];
+    const rows = [
+      ['plain', 'two\nlines', 'a "quote"'],
+      ['tab\there', '', 'end'],
+    ];
     expect(fromTabSeparated(toTabSeparated(rows))).toEqual(rows);
   });
   it('reads what spreadsheets write', () => {
-    expect(fromTabSeparated('a\tb\r\nc\td\r\n')).toEqual([['a', 'b'], ['c', 'd']]);
+    expect(fromTabSeparated('a\tb\r\nc\td\r\n')).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
     expect(fromTabSeparated('one')).toEqual([['one']]);
   });
 });

@@ -5,9 +5,16 @@ import { type CellEditing, GridCell } from './grid-cell.tsx';
 import type { GridColumn, GridGroup, GridProps } from './grid-model.ts';
 import type { GridPlace, GridRange } from './grid-moves.ts';
 import { Icon } from './icons.tsx';
+import { plainText } from './json-shapes.ts';
 import classes from './grid.module.css';
 
-type LineProps = { readonly gridId: string; readonly line: number; readonly top: number; readonly height: number; readonly active: GridPlace | undefined };
+type LineProps = {
+  readonly gridId: string;
+  readonly line: number;
+  readonly top: number;
+  readonly height: number;
+  readonly active: GridPlace | undefined;
+};
 
 type GridRowProps<Row> = LineProps & {
   readonly row: Row | undefined;
@@ -39,7 +46,7 @@ export function useCellText<Row>(): (column: GridColumn<Row>, row: Row) => strin
   return (column, row) => {
     if (column.text) return column.text(row);
     const value = column.value(row);
-    return column.field ? fieldText(column.field, value, formats) : value === null || value === undefined ? '' : String(value);
+    return column.field ? fieldText(column.field, value, formats) : plainText(value);
   };
 }
 
@@ -69,10 +76,17 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
       style={{ top: props.top, height: props.height }}
     >
       <div role="gridcell" aria-colindex={1} className={classes.gutter} data-line={line} data-place={-1}>
-        <span className={classes.number} aria-hidden>{count(index + 1)}</span>
+        <span className={classes.number} aria-hidden>
+          {count(index + 1)}
+        </span>
         {grid.onSelection && row !== undefined ? (
           <span className={classes.box}>
-            <Checkbox checked={props.isSelected} tabIndex={-1} onChange={props.onSelect} aria-label={`Select ${nameOf()}`} />
+            <Checkbox
+              checked={props.isSelected}
+              tabIndex={-1}
+              onChange={props.onSelect}
+              aria-label={`Select ${nameOf()}`}
+            />
           </span>
         ) : null}
       </div>
@@ -84,8 +98,7 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
           <GridCell
             key={column.id}
             id={cellId(gridId, here)}
-            // The cell reads only what it is handed, never a row: the column's own row type doesn't matter to it.
-            column={column as unknown as GridColumn<never>}
+            column={column}
             line={line}
             place={place}
             text={row === undefined ? '' : textOf(column, row)}
@@ -100,7 +113,9 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
             isMarkOpen={props.markOpenAt?.line === line && props.markOpenAt.column === place}
             onMark={(isOpenNow) => props.onMark(isOpenNow ? here : undefined)}
             onName={row === undefined ? undefined : () => grid.onOpen(row, index)}
-            second={row !== undefined && props.secondColumn && column.isName ? textOf(props.secondColumn, row) : undefined}
+            second={
+              row !== undefined && props.secondColumn && column.isName ? textOf(props.secondColumn, row) : undefined
+            }
             editing={isEdited ? props.editing : undefined}
           />
         );
@@ -110,12 +125,28 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
 }
 
 /** A group's head: name, count, sums in their columns; a press folds it. */
-export function GroupRow<Row>({ group, columns, gridId, line, top, height, active, onToggle }: LineProps & { readonly group: GridGroup; readonly columns: readonly GridColumn<Row>[]; readonly onToggle: (() => void) | undefined }) {
+export function GroupRow<Row>({
+  group,
+  columns,
+  gridId,
+  line,
+  top,
+  height,
+  active,
+  onToggle,
+}: LineProps & {
+  readonly group: GridGroup;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly onToggle: (() => void) | undefined;
+}) {
   const { count } = useFormats();
   const isActive = active?.line === line;
   return (
+    // The grid answers the keys; this is for the pointer.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       role="row"
+      tabIndex={-1}
       id={cellId(gridId, { line, column: -1 })}
       aria-rowindex={line + 2}
       aria-expanded={!group.isCollapsed}
@@ -125,13 +156,29 @@ export function GroupRow<Row>({ group, columns, gridId, line, top, height, activ
       style={{ top, height }}
       onClick={onToggle}
     >
-      <div role="gridcell" aria-colindex={1} className={classes.gutter}><Icon name={group.isCollapsed ? 'chevron-right' : 'chevron-down'} size={14} /></div>
+      <div role="gridcell" aria-colindex={1} className={classes.gutter}>
+        <Icon name={group.isCollapsed ? 'chevron-right' : 'chevron-down'} size={14} />
+      </div>
       {columns.map((column, place) => {
         const sum = group.sums?.[column.id];
         const isHead = place === 0;
         return (
-          <div key={column.id} role="gridcell" aria-colindex={place + 2} className={classes.cell} data-end={!isHead || undefined} data-name={column.isName || undefined}>
-            {isHead ? <><b>{group.label}</b><span className={classes.faint}>{count(group.count)}</span></> : <span className={classes.sum}>{sum}</span>}
+          <div
+            key={column.id}
+            role="gridcell"
+            aria-colindex={place + 2}
+            className={classes.cell}
+            data-end={!isHead || undefined}
+            data-name={column.isName || undefined}
+          >
+            {isHead ? (
+              <>
+                <b>{group.label}</b>
+                <span className={classes.faint}>{count(group.count)}</span>
+              </>
+            ) : (
+              <span className={classes.sum}>{sum}</span>
+            )}
           </div>
         );
       })}

@@ -4,45 +4,108 @@ import { describe, expect, it, vi } from 'vitest';
 import { Grid } from './grid.tsx';
 import type { GridColumn, GridEdit, GridProps } from './grid-model.ts';
 import type { FieldValue } from './field-spec.ts';
-import { renderInTheme, useDomLayout } from './testing/dom-layout.tsx';
+import { renderInTheme, installDomLayout } from './testing/dom-layout.tsx';
 
-useDomLayout();
+installDomLayout();
 
 type Row = { readonly id: string; readonly name: string; readonly amount: FieldValue; readonly stage: string };
 const dollars = (amount: number) => ({ amount, currency: 'USD' });
-const rows: readonly Row[] = Array.from({ length: 8 }, (_, index) => ({ id: `r${index}`, name: `Deal ${index}`, amount: dollars((index + 1) * 100_00), stage: index < 5 ? 'open' : 'won' }));
+const rows: readonly Row[] = Array.from({ length: 8 }, (_, index) => ({
+  id: `r${index}`,
+  name: `Deal ${index}`,
+  amount: dollars((index + 1) * 100_00),
+  stage: index < 5 ? 'open' : 'won',
+}));
 const columns: readonly GridColumn<Row>[] = [
-  { id: 'name', header: 'Deal', isName: true, field: { id: 'name', label: 'Deal', kind: 'text', isRequired: true }, value: (row) => row.name },
-  { id: 'amount', header: 'Amount', field: { id: 'amount', label: 'Amount', kind: 'money', currency: 'USD' }, value: (row) => row.amount },
-  { id: 'stage', header: 'Stage', field: { id: 'stage', label: 'Stage', kind: 'choice', options: [{ value: 'open', label: 'Open' }, { value: 'won', label: 'Won' }] }, value: (row) => row.stage },
+  {
+    id: 'name',
+    header: 'Deal',
+    isName: true,
+    field: { id: 'name', label: 'Deal', kind: 'text', isRequired: true },
+    value: (row) => row.name,
+  },
+  {
+    id: 'amount',
+    header: 'Amount',
+    field: { id: 'amount', label: 'Amount', kind: 'money', currency: 'USD' },
+    value: (row) => row.amount,
+  },
+  {
+    id: 'stage',
+    header: 'Stage',
+    field: {
+      id: 'stage',
+      label: 'Stage',
+      kind: 'choice',
+      options: [
+        { value: 'open', label: 'Open' },
+        { value: 'won', label: 'Won' },
+      ],
+    },
+    value: (row) => row.stage,
+  },
 ];
 
-type Spies = { readonly onOpen?: GridProps<Row>['onOpen']; readonly onSort?: GridProps<Row>['onSort']; readonly onDigit?: GridProps<Row>['onDigit']; readonly onEditMany?: GridProps<Row>['onEditMany'] };
-function Living({ more = {}, onOpen = () => undefined, ...spies }: Spies & { readonly more?: Partial<GridProps<Row>> }) {
+type Spies = {
+  readonly onOpen?: GridProps<Row>['onOpen'];
+  readonly onSort?: GridProps<Row>['onSort'];
+  readonly onDigit?: GridProps<Row>['onDigit'];
+  readonly onEditMany?: GridProps<Row>['onEditMany'];
+};
+function Living({
+  more = {},
+  onOpen = () => undefined,
+  ...spies
+}: Spies & { readonly more?: Partial<GridProps<Row>> }) {
   const [list, setList] = useState(rows);
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
-  const put = (edits: readonly GridEdit<Row>[]) => setList((current) => current.map((row) => edits.filter((edit) => edit.row.id === row.id).reduce<Row>((changed, edit) => ({ ...changed, [edit.column]: edit.value }), row)));
+  const put = (edits: readonly GridEdit<Row>[]) =>
+    setList((current) =>
+      current.map((row) => ({
+        ...row,
+        ...Object.fromEntries(edits.filter((edit) => edit.row.id === row.id).map((edit) => [edit.column, edit.value])),
+      })),
+    );
   return (
     <Grid<Row>
-      label="Deals" columns={columns} rowCount={list.length} rowAt={(index) => list[index]} rowKey={(row) => row.id} onVisibleRange={() => undefined}
-      selection={selection} onSelection={setSelection} widths={widths} onWidths={setWidths} onOpen={onOpen}
+      label="Deals"
+      columns={columns}
+      rowCount={list.length}
+      rowAt={(index) => list[index]}
+      rowKey={(row) => row.id}
+      onVisibleRange={() => undefined}
+      selection={selection}
+      onSelection={setSelection}
+      widths={widths}
+      onWidths={setWidths}
+      onOpen={onOpen}
       onEdit={(row, column, value) => put([{ row, column, value }])}
-      onEditMany={(edits, how) => { spies.onEditMany?.(edits, how); put(edits); }}
+      onEditMany={(edits, how) => {
+        spies.onEditMany?.(edits, how);
+        put(edits);
+      }}
       {...(spies.onSort ? { onSort: spies.onSort } : {})}
       {...(spies.onDigit ? { onDigit: spies.onDigit } : {})}
       {...more}
     />
   );
 }
-const grid = () => screen.getByRole('grid', { name: 'Deals' });
-const press = (key: string, how: { readonly shiftKey?: boolean; readonly ctrlKey?: boolean; readonly altKey?: boolean } = {}) => fireEvent.keyDown(grid(), { key, ...how });
+const grid = () => screen.getByLabelText('Deals');
+const press = (
+  key: string,
+  how: { readonly shiftKey?: boolean; readonly ctrlKey?: boolean; readonly altKey?: boolean } = {},
+) => fireEvent.keyDown(grid(), { key, ...how });
 const active = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
 const cell = (line: number, column: number) => grid().querySelector(`[data-line="${line}"][data-place="${column}"]`);
-const click = (line: number, column: number) => fireEvent.pointerDown(cell(line, column) ?? grid(), { button: 0, pointerType: 'mouse' });
+const click = (line: number, column: number) =>
+  fireEvent.pointerDown(cell(line, column) ?? grid(), { button: 0, pointerType: 'mouse' });
 const clipboard = () => {
   const data = new Map<string, string>();
-  return { setData: (type: string, text: string) => data.set(type, text), getData: (type: string) => data.get(type) ?? '' };
+  return {
+    setData: (type: string, text: string) => data.set(type, text),
+    getData: (type: string) => data.get(type) ?? '',
+  };
 };
 
 describe('moving in the grid', () => {
@@ -156,7 +219,14 @@ describe('changing cells', () => {
   });
 
   it('says why a cell can’t be changed, and changes nothing', () => {
-    renderInTheme(<Living more={{ readOnlyReason: (row, column) => (column === 'amount' && row.stage === 'won' ? 'Won deals keep their sum.' : undefined) }} />);
+    renderInTheme(
+      <Living
+        more={{
+          readOnlyReason: (row, column) =>
+            column === 'amount' && row.stage === 'won' ? 'Won deals keep their sum.' : undefined,
+        }}
+      />,
+    );
     click(6, 1);
     press('5');
     expect(screen.getByRole('note').textContent).toBe('Won deals keep their sum.');
@@ -166,12 +236,24 @@ describe('changing cells', () => {
   it('[S-4] holds the editor to its record when rows come in above it', () => {
     const shown = { list: rows };
     const onEdit = vi.fn();
-    const element = () => <Grid<Row> label="Deals" columns={columns} rowCount={shown.list.length} rowAt={(index) => shown.list[index]} rowKey={(row) => row.id} onVisibleRange={() => undefined} onOpen={() => undefined} onEdit={onEdit} />;
+    const element = () => (
+      <Grid<Row>
+        label="Deals"
+        columns={columns}
+        rowCount={shown.list.length}
+        rowAt={(index) => shown.list[index]}
+        rowKey={(row) => row.id}
+        onVisibleRange={() => undefined}
+        onOpen={() => undefined}
+        onEdit={onEdit}
+      />
+    );
     const { rerender } = renderInTheme(element());
     click(1, 1);
     press('5');
     shown.list = [{ id: 'new', name: 'From a pull', amount: null, stage: 'open' }, ...rows];
     rerender(element());
+    expect(screen.getByRole('textbox').closest('[role="row"]')?.textContent).toContain('Deal 1');
     fireEvent.change(screen.getByRole('textbox'), { target: { value: '55' } });
     fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Enter' });
     expect(onEdit).toHaveBeenCalledWith(expect.objectContaining({ id: 'r1' }), 'amount', dollars(55_00));
@@ -179,7 +261,16 @@ describe('changing cells', () => {
 
   it('[S-4] shows both values of a merge at the notch, and restores ours', () => {
     const onRestore = vi.fn();
-    renderInTheme(<Living more={{ markOf: (row, column) => (row.id === 'r1' && column === 'amount' ? { replaced: { by: 'Dana', mine: '$150', theirs: '$200', onRestore, onKeep: () => undefined } } : undefined) }} />);
+    renderInTheme(
+      <Living
+        more={{
+          markOf: (row, column) =>
+            row.id === 'r1' && column === 'amount'
+              ? { replaced: { by: 'Dana', mine: '$150', theirs: '$200', onRestore, onKeep: () => undefined } }
+              : undefined,
+        }}
+      />,
+    );
     click(1, 1);
     press(' ');
     expect(screen.getByText('Dana’s value replaced yours')).toBeTruthy();
@@ -204,7 +295,14 @@ describe('ranges', () => {
     pasted.setData('text/plain', '$1k\twon\nlots\topen\n');
     click(4, 1);
     fireEvent.paste(grid(), { clipboardData: pasted });
-    expect(onEditMany).toHaveBeenCalledWith([expect.objectContaining({ column: 'amount', value: dollars(1000_00) }), expect.objectContaining({ column: 'stage', value: 'won' }), expect.objectContaining({ column: 'stage', value: 'open' })], 'paste');
+    expect(onEditMany).toHaveBeenCalledWith(
+      [
+        expect.objectContaining({ column: 'amount', value: dollars(1000_00) }),
+        expect.objectContaining({ column: 'stage', value: 'won' }),
+        expect.objectContaining({ column: 'stage', value: 'open' }),
+      ],
+      'paste',
+    );
     expect(screen.getByRole('note').textContent).toContain('1 of 4 cells were left as they were.');
   });
 
@@ -215,7 +313,10 @@ describe('ranges', () => {
     press('ArrowDown', { shiftKey: true });
     press('ArrowDown', { shiftKey: true });
     press('d', { ctrlKey: true });
-    expect(onEditMany).toHaveBeenCalledWith([expect.objectContaining({ value: dollars(100_00) }), expect.objectContaining({ value: dollars(100_00) })], 'fill');
+    expect(onEditMany).toHaveBeenCalledWith(
+      [expect.objectContaining({ value: dollars(100_00) }), expect.objectContaining({ value: dollars(100_00) })],
+      'fill',
+    );
     expect(cell(2, 1)?.textContent).toBe('$100');
     click(0, 0);
     press('Delete');
@@ -224,8 +325,35 @@ describe('ranges', () => {
   });
 });
 
+describe('ranges over what may not be changed', () => {
+  it('[A-2] leaves it as it was, by paste, fill and clear alike', () => {
+    const onEditMany = vi.fn();
+    renderInTheme(
+      <Living
+        onEditMany={onEditMany}
+        more={{
+          readOnlyReason: (row, column) =>
+            column === 'amount' && row.stage === 'won' ? 'Won deals keep their sum.' : undefined,
+        }}
+      />,
+    );
+    click(4, 1);
+    press('ArrowDown', { shiftKey: true });
+    press('ArrowDown', { shiftKey: true });
+    press('d', { ctrlKey: true });
+    expect(onEditMany).not.toHaveBeenCalled();
+    expect(screen.getByRole('note').textContent).toBe('2 of 2 cells were left as they were. Won deals keep their sum.');
+    press('Delete');
+    expect(cell(4, 1)?.textContent).toBe('');
+    expect(cell(5, 1)?.textContent).toBe('$600');
+  });
+});
+
 describe('groups and size', () => {
-  const groups = [{ key: 'open', label: 'Open', count: 5, sums: { amount: '$1,500' } }, { key: 'won', label: 'Won', count: 3 }];
+  const groups = [
+    { key: 'open', label: 'Open', count: 5, sums: { amount: '$1,500' } },
+    { key: 'won', label: 'Won', count: 3 },
+  ];
   it('draws heads with counts and sums, folds them, and asks only for rows in sight', () => {
     const onToggleGroup = vi.fn();
     const onVisibleRange = vi.fn();
@@ -235,14 +363,26 @@ describe('groups and size', () => {
     expect(active()?.getAttribute('aria-expanded')).toBe('true');
     press('ArrowLeft');
     expect(onToggleGroup).toHaveBeenCalledWith('open');
-    rerender(<Living more={{ groups: groups.map((group) => ({ ...group, isCollapsed: group.key === 'open' })), onToggleGroup, onVisibleRange }} />);
+    rerender(
+      <Living
+        more={{
+          groups: groups.map((group) => ({ ...group, isCollapsed: group.key === 'open' })),
+          onToggleGroup,
+          onVisibleRange,
+        }}
+      />,
+    );
     expect(screen.getAllByRole('row')).toHaveLength(1 + 2 + 3);
     expect(onVisibleRange).toHaveBeenLastCalledWith(5, 8, [{ start: 5, end: 8 }]);
   });
 
   it('draws some forty rows of a million, and leaves a blank line where one isn’t there yet', () => {
     const onVisibleRange = vi.fn();
-    renderInTheme(<Living more={{ rowCount: 1_000_000, rowAt: (index) => (index < 3 ? rows[index] : undefined), onVisibleRange }} />);
+    renderInTheme(
+      <Living
+        more={{ rowCount: 1_000_000, rowAt: (index) => (index < 3 ? rows[index] : undefined), onVisibleRange }}
+      />,
+    );
     const drawn = within(grid()).getAllByRole('row');
     expect(drawn.length).toBeLessThan(60);
     expect(drawn.at(-1)?.getAttribute('aria-busy')).toBe('true');

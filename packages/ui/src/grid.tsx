@@ -14,10 +14,19 @@ import classes from './grid.module.css';
 
 const MAX_SUMMED = 20_000; // rows of a range that are summed while it is drawn; more would cost frames
 
-const minWidthOf = (column: GridColumn<never>, widths: Readonly<Record<string, number>>) => widths[column.id] ?? column.width ?? column.minWidth ?? 96;
+const minWidthOf = (column: GridColumn<never>, widths: Readonly<Record<string, number>>) =>
+  widths[column.id] ?? column.width ?? column.minWidth ?? 96;
 
-function template<Row>(columns: readonly GridColumn<Row>[], widths: Readonly<Record<string, number>>, isNarrow: boolean): string {
-  if (isNarrow) return `${GUTTER_WIDTH}px minmax(0, 1fr) ${columns.slice(1).map(() => 'minmax(96px, max-content)').join(' ')}`;
+function template<Row>(
+  columns: readonly GridColumn<Row>[],
+  widths: Readonly<Record<string, number>>,
+  isNarrow: boolean,
+): string {
+  if (isNarrow)
+    return `${GUTTER_WIDTH}px minmax(0, 1fr) ${columns
+      .slice(1)
+      .map(() => 'minmax(96px, max-content)')
+      .join(' ')}`;
   return `${GUTTER_WIDTH}px ${columns
     .map((column) => {
       const fixed = widths[column.id] ?? column.width;
@@ -28,9 +37,14 @@ function template<Row>(columns: readonly GridColumn<Row>[], widths: Readonly<Rec
 
 /** On a narrow screen a row is its name (with a second line) and its sum. */
 function narrowColumns<Row>(columns: readonly GridColumn<Row>[]) {
-  const name = columns.find((column) => column.narrow === 'name') ?? columns.find((column) => column.isName) ?? columns[0];
-  const amount = columns.find((column) => column.narrow === 'amount') ?? columns.find((column) => column.field?.kind === 'money');
-  return { shown: [name, amount].filter((column) => column !== undefined), second: columns.find((column) => column.narrow === 'second') };
+  const name =
+    columns.find((column) => column.narrow === 'name') ?? columns.find((column) => column.isName) ?? columns[0];
+  const amount =
+    columns.find((column) => column.narrow === 'amount') ?? columns.find((column) => column.field?.kind === 'money');
+  return {
+    shown: [name, amount].filter((column) => column !== undefined),
+    second: columns.find((column) => column.narrow === 'second'),
+  };
 }
 
 function placeAt(target: EventTarget): GridPlace | undefined {
@@ -54,7 +68,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const lineHeight = narrow?.second ? ROW_HEIGHT.narrow : ROW_HEIGHT[props.density ?? 'compact'];
   const lines = useMemo(() => gridLines(props.rowCount, props.groups), [props.rowCount, props.groups]);
   const grid = useGridWindow(lines.count, lineHeight, scroller, layer);
-  const state = useGridState(props, columns, lines, scroller, grid.scrollTo);
+  const state = useGridState(props, { columns, lines, scroller, scrollTo: grid.scrollTo });
   const clipboard = useGridClipboard(columns, lines, state);
   const { active, editing } = state;
 
@@ -77,16 +91,33 @@ export function Grid<Row>(props: GridProps<Row>) {
     // Menus and popovers of cells live in portals, but React hands their keys up to here.
     const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
     if (!inside || editing || event.defaultPrevented || event.nativeEvent.isComposing) return;
-    if (event.target instanceof Element && event.target !== event.currentTarget && event.target.closest('input, textarea, button')) return;
+    if (
+      event.target instanceof Element &&
+      event.target !== event.currentTarget &&
+      event.target.closest('input, textarea, button')
+    )
+      return;
     const handled = handleGridKey(event, {
-      props, columns, lines, state, pageLines: grid.pageLines, fillDown: clipboard.fillDown, clear: clipboard.clear,
+      props,
+      columns,
+      lines,
+      state,
+      pageLines: grid.pageLines,
+      fillDown: clipboard.fillDown,
+      clear: clipboard.clear,
       widthOf: (column) => document.getElementById(cellId(gridId, { line: -1, column }))?.offsetWidth ?? 120,
     });
     if (handled) event.preventDefault();
   };
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     const { target } = event;
-    if (!(target instanceof Element) || !event.currentTarget.contains(target) || event.button !== 0 || target.closest('input, textarea, [data-editing]')) return;
+    if (
+      !(target instanceof Element) ||
+      !event.currentTarget.contains(target) ||
+      event.button !== 0 ||
+      target.closest('input, textarea, [data-editing]')
+    )
+      return;
     if (target.closest('button')) return event.preventDefault(); // a press on a name or a head leaves the focus with the grid
     const place = placeAt(target);
     if (!place || lines.at(place.line)?.kind !== 'row') return;
@@ -101,22 +132,33 @@ export function Grid<Row>(props: GridProps<Row>) {
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const place = dragging.current === undefined || event.buttons !== 1 ? undefined : placeAt(event.target);
     if (!place || place.column < 0 || !active || (place.line === active.line && place.column === active.column)) return;
-    state.setActive(dragging.current === 'fill' && state.range ? { line: Math.max(place.line, state.range.top), column: active.column } : place, { extend: true });
+    state.setActive(
+      dragging.current === 'fill' && state.range
+        ? { line: Math.max(place.line, state.range.top), column: active.column }
+        : place,
+      { extend: true },
+    );
   };
   const onPointerUp = () => {
     if (dragging.current === 'fill' && state.range) clipboard.fillRange(state.range);
     dragging.current = undefined;
   };
 
-  const rowsInRange = state.range && state.range.bottom - state.range.top <= MAX_SUMMED ? state.rowsIn(state.range).map(({ row }) => row) : [];
+  const rowsInRange =
+    state.range && state.range.bottom - state.range.top <= MAX_SUMMED
+      ? state.rowsIn(state.range).map(({ row }) => row)
+      : [];
   const isSelected = (row: Row | undefined) => row !== undefined && (props.selection?.has(props.rowKey(row)) ?? false);
-  const minWidth = GUTTER_WIDTH + (isNarrow ? 0 : columns.reduce((sum, column) => sum + minWidthOf(column as unknown as GridColumn<never>, props.widths ?? {}), 0)); // widths don't depend on the row's type
+  const minWidth =
+    GUTTER_WIDTH + (isNarrow ? 0 : columns.reduce((sum, column) => sum + minWidthOf(column, props.widths ?? {}), 0));
   const isEmpty = props.rowCount === 0 && props.empty !== undefined;
   return (
     <div className={`${classes.grid} ${isNarrow ? classes.narrow : ''}`}>
+      {/* What the pointer does here, keys do as well: grid-keys.ts. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
         ref={scroller}
-        role="grid"
+        role={props.groups ? 'treegrid' : 'grid'}
         tabIndex={0}
         aria-label={props.label}
         aria-rowcount={lines.count + 1}
@@ -125,23 +167,51 @@ export function Grid<Row>(props: GridProps<Row>) {
         aria-activedescendant={active && !editing ? cellId(gridId, active) : undefined}
         className={classes.scroller}
         data-takes-keys={(active !== undefined && active.column >= 0) || editing ? true : undefined}
-        onFocus={(event) => { if (event.target === event.currentTarget && !active && lines.count > 0) state.setActive({ line: 0, column: -1 }); }}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && !active && lines.count > 0)
+            state.setActive({ line: 0, column: -1 });
+        }}
         onKeyDown={onKeyDown}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
-        onDoubleClick={(event) => { const place = placeAt(event.target); if (place && place.column >= 0 && !editing) state.startEdit(place); }}
+        onDoubleClick={(event) => {
+          const place = placeAt(event.target);
+          if (place && place.column >= 0 && !editing) state.startEdit(place);
+        }}
         onCopy={clipboard.onCopy}
         onPaste={clipboard.onPaste}
       >
-        <div className={classes.inner} style={{ minWidth, ['--cols' as string]: template(columns, props.widths ?? {}, isNarrow) }}>
-          <GridHead gridId={gridId} columns={columns} active={active} sort={props.sort} onSort={props.onSort} widths={props.widths} onWidths={isNarrow ? undefined : props.onWidths} allColumns={isNarrow ? undefined : props.allColumns} onColumns={props.onColumns} />
+        <div
+          className={classes.inner}
+          style={{ minWidth, ['--cols' as string]: template(columns, props.widths ?? {}, isNarrow) }}
+        >
+          <GridHead
+            gridId={gridId}
+            columns={columns}
+            active={active}
+            sort={props.sort}
+            onSort={props.onSort}
+            widths={props.widths}
+            onWidths={isNarrow ? undefined : props.onWidths}
+            allColumns={isNarrow ? undefined : props.allColumns}
+            onColumns={props.onColumns}
+          />
           <div style={{ height: isEmpty ? 0 : grid.height, position: 'relative' }}>
             <div ref={layer} role="rowgroup" style={{ transform: `translateY(${grid.layerTop}px)` }}>
               {grid.lines.map((line) => {
                 const at = lines.at(line);
                 const shared = { gridId, line, top: (line - first) * lineHeight, height: lineHeight, active };
-                if (at?.kind === 'group') return <GroupRow key={`group ${at.group.key}`} {...shared} group={at.group} columns={columns} onToggle={props.onToggleGroup ? () => props.onToggleGroup?.(at.group.key) : undefined} />;
+                if (at?.kind === 'group')
+                  return (
+                    <GroupRow
+                      key={`group ${at.group.key}`}
+                      {...shared}
+                      group={at.group}
+                      columns={columns}
+                      onToggle={props.onToggleGroup ? () => props.onToggleGroup?.(at.group.key) : undefined}
+                    />
+                  );
                 if (at === undefined) return null;
                 const row = props.rowAt(at.index);
                 const key = row === undefined ? `line ${line}` : props.rowKey(row);
@@ -160,7 +230,16 @@ export function Grid<Row>(props: GridProps<Row>) {
                     markOpenAt={state.markOpenAt}
                     onMark={state.setMarkOpen}
                     onSelect={() => state.toggleSelected(line, false)}
-                    editing={editing?.key === key ? { column: editing.column, initialText: editing.initialText, onDone: state.finishEdit, onChange: (value) => state.editTo(editing.row, columns[editing.column]?.id ?? '', value) } : undefined}
+                    editing={
+                      editing?.key === key
+                        ? {
+                            column: editing.column,
+                            initialText: editing.initialText,
+                            onDone: state.finishEdit,
+                            onChange: (value) => state.editTo(editing.row, columns[editing.column]?.id ?? '', value),
+                          }
+                        : undefined
+                    }
                   />
                 );
               })}
@@ -169,8 +248,16 @@ export function Grid<Row>(props: GridProps<Row>) {
         </div>
         {isEmpty ? <div className={classes.empty}>{props.empty}</div> : null}
       </div>
-      <div role="status" aria-live="polite" className="outpost-visually-hidden">{state.notice}</div>
-      <GridFoot footer={props.footer} range={state.range} rowsInRange={rowsInRange} columns={columns} selectedCount={props.selection?.size ?? 0} />
+      <div role="status" aria-live="polite" className="outpost-visually-hidden">
+        {state.notice}
+      </div>
+      <GridFoot
+        footer={props.footer}
+        range={state.range}
+        rowsInRange={rowsInRange}
+        columns={columns}
+        selectedCount={props.selection?.size ?? 0}
+      />
     </div>
   );
 }

@@ -2,7 +2,16 @@ import { ChartPanel } from './chart-panel.tsx';
 import classes from './heat-map.module.css';
 
 /** Values over two divisions, say weekday and hour. `null` is no value. */
-export type HeatMapProps = { readonly question: string; readonly span?: string | undefined; readonly rows: readonly string[]; readonly columns: readonly string[]; readonly values: readonly (readonly (number | null)[])[]; readonly format: (value: number) => string; readonly note?: string | undefined; readonly onPick?: ((row: number, column: number) => void) | undefined };
+export type HeatMapProps = {
+  readonly question: string;
+  readonly span?: string | undefined;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly (number | null)[])[];
+  readonly format: (value: number) => string;
+  readonly note?: string | undefined;
+  readonly onPick?: ((row: number, column: number) => void) | undefined;
+};
 
 const STEPS = 5;
 
@@ -20,14 +29,33 @@ export function HeatMap({ question, span, rows, columns, values, format, note, o
   return (
     <ChartPanel question={question} span={span} note={note}>
       <table className={classes.map}>
-        <thead><tr><td />{columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="outpost-visually-hidden">{question}</span>
+            </th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {rows.map((row, rowPlace) => (
             <tr key={row}>
               <th scope="row">{row}</th>
               {columns.map((column, columnPlace) => {
                 const value = values[rowPlace]?.[columnPlace] ?? null;
-                return <td key={column} data-step={value === null ? 0 : rampStep(value, low, high)} onClick={onPick ? () => onPick(rowPlace, columnPlace) : undefined}>{value === null ? '' : format(value)}</td>;
+                return (
+                  <td
+                    key={column}
+                    data-step={value === null ? 0 : rampStep(value, low, high)}
+                    onClick={onPick ? () => onPick(rowPlace, columnPlace) : undefined}
+                  >
+                    {value === null ? '' : format(value)}
+                  </td>
+                );
               })}
             </tr>
           ))}

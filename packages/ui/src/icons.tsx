@@ -250,13 +250,14 @@ const icons = {
 /** The icons by what they mean here. Packs and views name them in their declarations. */
 export type IconName = keyof typeof icons;
 
-/** All names, for pickers and for checking declarations. */
-export const iconNames: readonly IconName[] = Object.keys(icons) as IconName[]; // the keys of a literal, which TypeScript widens to string
-
 const isIconName = (name: string): name is IconName => name in icons;
 
 /** What an icon says of itself. Without `label` it is decoration and hidden from assistive technology. */
-export type IconProps = { readonly name: IconName | (string & {}); readonly size?: 12 | 14 | 16 | 20 | 24 | undefined; readonly label?: string | undefined };
+export type IconProps = {
+  readonly name: IconName | (string & {});
+  readonly size?: 12 | 14 | 16 | 20 | 24 | undefined;
+  readonly label?: string | undefined;
+};
 
 /** One icon on a 16 px box, 1.5 px stroke at every size. A name that is not here draws a dot rather than nothing. */
 export function Icon({ name, size = 16, label }: IconProps) {

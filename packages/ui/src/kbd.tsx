@@ -1,13 +1,28 @@
 import classes from './kbd.module.css';
 
-const names: Readonly<Record<string, string>> = { escape: 'Esc', enter: 'Enter', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→', shift: 'Shift', alt: 'Alt', tab: 'Tab', ' ': 'Space' };
+const names: Readonly<Record<string, string>> = {
+  escape: 'Esc',
+  enter: 'Enter',
+  arrowup: '↑',
+  arrowdown: '↓',
+  arrowleft: '←',
+  arrowright: '→',
+  shift: 'Shift',
+  alt: 'Alt',
+  tab: 'Tab',
+  ' ': 'Space',
+};
 
 const onMac = (): boolean => typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
 
 /** A shortcut as people read it: 'mod+k' → "Ctrl K" ("⌘ K" on a Mac), 'g h' → "G then H". */
 export function keyWords(keys: string, mac = onMac()): string {
   const one = (press: string) =>
-    press.split('+').filter((part) => part !== '').map((part) => (part === 'mod' ? (mac ? '⌘' : 'Ctrl') : (names[part] ?? part.toUpperCase()))).join(' ') || '+';
+    press
+      .split('+')
+      .filter((part) => part !== '')
+      .map((part) => (part === 'mod' ? (mac ? '⌘' : 'Ctrl') : (names[part] ?? part.toUpperCase())))
+      .join(' ') || '+';
   return keys === ' ' ? 'Space' : keys.split(' ').map(one).join(' then ');
 }
 

@@ -1,10 +1,11 @@
 import { fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { keyWords } from './kbd.tsx';
-import { type Shortcut, useShortcuts } from './keyboard.ts';
-import { renderInTheme, useDomLayout } from './testing/dom-layout.tsx';
+import { useShortcuts } from './keyboard.ts';
+import type { Shortcut } from './shortcuts-context.ts';
+import { renderInTheme, installDomLayout } from './testing/dom-layout.tsx';
 
-useDomLayout();
+installDomLayout();
 
 function Bound({ shortcuts }: { readonly shortcuts: readonly Shortcut[] }) {
   useShortcuts(shortcuts);
@@ -45,7 +46,29 @@ describe('single keys', () => {
     expect(inner.run).toHaveBeenCalledOnce();
   });
 
+  it('leave Escape to an open dialog or menu', () => {
+    const close = bind('escape');
+    renderInTheme(
+      <>
+        <Bound shortcuts={[close]} />
+        <div role="dialog" aria-label="Keys">
+          <button type="button">Inside</button>
+        </div>
+      </>,
+    );
+    fireEvent.keyDown(screen.getByText('Inside'), { key: 'Escape' });
+    expect(close.run).not.toHaveBeenCalled();
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(close.run).toHaveBeenCalledOnce();
+  });
+
   it('are written as people read them', () => {
-    expect([keyWords('mod+k', false), keyWords('mod+k', true), keyWords('g h', false), keyWords('shift+x', false), keyWords('/', false)]).toEqual(['Ctrl K', '⌘ K', 'G then H', 'Shift X', '/']);
+    expect([
+      keyWords('mod+k', false),
+      keyWords('mod+k', true),
+      keyWords('g h', false),
+      keyWords('shift+x', false),
+      keyWords('/', false),
+    ]).toEqual(['Ctrl K', '⌘ K', 'G then H', 'Shift X', '/']);
   });
 });

@@ -1,18 +1,9 @@
 import { useContext, useEffect, useRef } from 'react';
-import { ShortcutsContext } from './shortcuts-context.ts';
+import { type Shortcut, ShortcutsContext } from './shortcuts-context.ts';
 
-/** One key or chord of keys: 'c', 'g h', 'mod+k' (Ctrl, or Cmd on a Mac), 'shift+x', '?'. */
-export type Shortcut = {
-  readonly keys: string;
-  /** What it does, as the list of shortcuts says it. */
-  readonly label: string;
-  readonly section?: string | undefined;
-  /** Also while a field has the focus; only for keys with mod. */
-  readonly inFields?: boolean | undefined;
-  readonly run: (event: KeyboardEvent) => void;
-};
-
-const FIELDS = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [data-takes-keys]';
+// Dialogs, menus and other portals keep their keys too: Esc there closes them and not what lies below.
+const FIELDS =
+  'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable=""], [contenteditable="true"], [data-takes-keys], [data-portal], [role="dialog"], [role="menu"], [role="listbox"]';
 
 /** Whether keys pressed at this element belong to it: a field, a cell that takes text, an open menu. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -20,7 +11,8 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 /** Whether a single letter or digit is all that the shortcut wants: such keys can be turned off (WCAG 2.1.4). */
-export const isSingleKey = (keys: string): boolean => !keys.includes('mod+') && !keys.includes('alt+') && !/^(escape|enter|arrow\w+)$/.test(keys);
+export const isSingleKey = (keys: string): boolean =>
+  !keys.includes('mod+') && !keys.includes('alt+') && !/^(escape|enter|arrow\w+)$/.test(keys);
 
 /** The press as a shortcut writes it: 'mod+k', 'shift+x', 'g', '?'. Shift counts only with letters: '?' already holds it. */
 export function pressOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
@@ -39,13 +31,17 @@ export function createShortcutMatcher() {
   let first = '';
   let firstAt = 0;
   return (event: KeyboardEvent, shortcuts: readonly Shortcut[], singleKeys: boolean): Shortcut | undefined => {
-    if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key)) return undefined;
+    if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Meta', 'Alt'].includes(event.key))
+      return undefined;
     const press = pressOf(event);
     const typing = isTyping(event.target);
-    const usable = shortcuts.filter((shortcut) => (isSingleKey(shortcut.keys) ? singleKeys && !typing : !typing || shortcut.inFields === true));
+    const usable = shortcuts.filter((shortcut) =>
+      isSingleKey(shortcut.keys) ? singleKeys && !typing : !typing || shortcut.inFields === true,
+    );
     const chord = first !== '' && event.timeStamp - firstAt < CHORD_MS ? `${first} ${press}` : '';
     first = '';
-    const found = usable.findLast((shortcut) => shortcut.keys === chord) ?? usable.findLast((shortcut) => shortcut.keys === press);
+    const found =
+      usable.findLast((shortcut) => shortcut.keys === chord) ?? usable.findLast((shortcut) => shortcut.keys === press);
     if (found) return found;
     if (usable.some((shortcut) => shortcut.keys.startsWith(`${press} `))) {
       first = press;
@@ -59,6 +55,8 @@ export function createShortcutMatcher() {
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const registry = useContext(ShortcutsContext);
   const latest = useRef(shortcuts);
-  latest.current = shortcuts;
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
   useEffect(() => registry.add(() => latest.current), [registry]);
 }

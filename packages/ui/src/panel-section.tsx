@@ -2,17 +2,38 @@ import type { ReactNode } from 'react';
 import classes from './panel-section.module.css';
 
 /** A headed part of a record's left column: "Tasks — 1 of 3 done". */
-export function PanelSection({ title, trailing, children }: { readonly title: string; readonly trailing?: ReactNode; readonly children: ReactNode }) {
+export function PanelSection({
+  title,
+  trailing,
+  children,
+}: {
+  readonly title: string;
+  readonly trailing?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <section>
-      <h3 className={classes.head}>{title}{trailing === undefined ? null : <span>{trailing}</span>}</h3>
+      <h3 className={classes.head}>
+        {title}
+        {trailing === undefined ? null : <span>{trailing}</span>}
+      </h3>
       {children}
     </section>
   );
 }
 
 /** One line of such a part, 32 px high: what, and on the right when or how much. `before` holds an icon or a box to tick. */
-export function PanelLine({ before, children, trailing, isDone = false }: { readonly before?: ReactNode; readonly children: ReactNode; readonly trailing?: ReactNode; readonly isDone?: boolean | undefined }) {
+export function PanelLine({
+  before,
+  children,
+  trailing,
+  isDone = false,
+}: {
+  readonly before?: ReactNode;
+  readonly children: ReactNode;
+  readonly trailing?: ReactNode;
+  readonly isDone?: boolean | undefined;
+}) {
   return (
     <div className={classes.line} data-done={isDone || undefined}>
       {before}

@@ -2,7 +2,17 @@ import type { Money } from '@outpost/domain/kernel/fields';
 import { currencyDigits } from './formats.ts';
 
 /** Symbols that people type for a currency; "$" means the field's own where that is a dollar. */
-const symbols: readonly (readonly [string, string])[] = [['US$', 'USD'], ['C$', 'CAD'], ['A$', 'AUD'], ['€', 'EUR'], ['£', 'GBP'], ['¥', 'JPY'], ['₹', 'INR'], ['₪', 'ILS'], ['₩', 'KRW']];
+const symbols: readonly (readonly [string, string])[] = [
+  ['US$', 'USD'],
+  ['C$', 'CAD'],
+  ['A$', 'AUD'],
+  ['€', 'EUR'],
+  ['£', 'GBP'],
+  ['¥', 'JPY'],
+  ['₹', 'INR'],
+  ['₪', 'ILS'],
+  ['₩', 'KRW'],
+];
 
 const scales: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, mn: 1e6, mio: 1e6, b: 1e9, bn: 1e9 };
 
@@ -17,7 +27,10 @@ function separators(locale: string): { readonly group: string; readonly decimal:
  * stand the later one is the decimal mark; a lone mark is the locale's, but "1.5" is also understood where "," is the mark.
  */
 export function parseNumber(typed: string, locale: string): number | undefined {
-  let text = typed.trim().replace(/[\u00A0\u202F\s'’_]/gu, '').replace(/[−–]/gu, '-');
+  let text = typed
+    .trim()
+    .replace(/[\u00A0\u202F\s'’_]/gu, '')
+    .replace(/[−–]/gu, '-');
   const isNegative = /^\(.*\)$/u.test(text) || text.startsWith('-');
   text = text.replace(/^[-+(]+|\)$/gu, '');
   const scale = /^(.*\d[.,]?)([kmb]|mn|mio|bn)\.?$/iu.exec(text);
@@ -37,7 +50,9 @@ export function parseNumber(typed: string, locale: string): number | undefined {
   if (more.length > 0) return undefined; // two decimal marks
   const digits = whole.replace(/[.,]/gu, '');
   if (/[.,]/u.test(fraction ?? '')) return undefined;
-  const value = Number(`${digits === '' ? '0' : digits}.${fraction === undefined || fraction === '' ? '0' : fraction}`) * (scale ? (scales[(scale[2] ?? '').toLowerCase()] ?? 1) : 1);
+  const value =
+    Number(`${digits === '' ? '0' : digits}.${fraction === undefined || fraction === '' ? '0' : fraction}`) *
+    (scale ? (scales[(scale[2] ?? '').toLowerCase()] ?? 1) : 1);
   return Number.isFinite(value) ? (isNegative && value !== 0 ? -value : value) : undefined;
 }
 

@@ -8,7 +8,8 @@ const DAY_MS = 86_400_000;
 const atUtc = (day: string) => Date.parse(`${day}T00:00:00Z`);
 
 /** A calendar date some days on. */
-export const addDays = (day: string, days: number): string => new Date(atUtc(day) + days * DAY_MS).toISOString().slice(0, 10);
+export const addDays = (day: string, days: number): string =>
+  new Date(atUtc(day) + days * DAY_MS).toISOString().slice(0, 10);
 
 const fold = (word: string) => word.toLowerCase().replace(/\.$/u, '').normalize('NFD').replace(/\p{M}/gu, '');
 
@@ -16,18 +17,29 @@ function namesOf(locale: string, how: 'month' | 'weekday'): readonly (readonly s
   const count = how === 'month' ? 12 : 7;
   return Array.from({ length: count }, (_, index) => {
     const at = how === 'month' ? Date.UTC(2024, index, 1) : Date.UTC(2024, 0, 1 + index); // 1 Jan 2024 was a Monday
-    return [locale, 'en'].flatMap((tongue) => (['long', 'short'] as const).map((length) => fold(new Intl.DateTimeFormat(tongue, { [how]: length, timeZone: 'UTC' }).format(at))));
+    return [locale, 'en'].flatMap((tongue) =>
+      (['long', 'short'] as const).map((length) =>
+        fold(new Intl.DateTimeFormat(tongue, { [how]: length, timeZone: 'UTC' }).format(at)),
+      ),
+    );
   });
 }
 
 const placeOf = (names: readonly (readonly string[])[], word: string): number => {
   const wanted = fold(word);
-  return wanted.length < 3 ? -1 : names.findIndex((forms) => forms.some((form) => form === wanted || (form.startsWith(wanted) && wanted.length >= 3)));
+  return wanted.length < 3
+    ? -1
+    : names.findIndex((forms) =>
+        forms.some((form) => form === wanted || (form.startsWith(wanted) && wanted.length >= 3)),
+      );
 };
 
 /** The order of day, month and year in the locale's numeric dates. */
 function orderOf(locale: string): readonly ('year' | 'month' | 'day')[] {
-  return new Intl.DateTimeFormat(locale).formatToParts(0).map((part) => part.type).filter((type): type is 'year' | 'month' | 'day' => type === 'year' || type === 'month' || type === 'day');
+  return new Intl.DateTimeFormat(locale)
+    .formatToParts(0)
+    .map((part) => part.type)
+    .filter((type): type is 'year' | 'month' | 'day' => type === 'year' || type === 'month' || type === 'day');
 }
 
 const fullYear = (text: string | undefined, today: string): number => {
@@ -53,7 +65,11 @@ function spelled(text: string, today: string, locale: string): string | undefine
   const months = namesOf(locale, 'month');
   const dayFirst = /^(?:\p{L}+,?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?\s*(\p{L}{3,}\.?),?\s*(\d{2,4})?$/iu.exec(text);
   const monthFirst = /^(?:\p{L}+,\s+)?(\p{L}{3,}\.?)\s*(\d{1,2})(?:st|nd|rd|th)?,?(?:\s+(\d{2,4}))?$/iu.exec(text);
-  const [day, month, year] = dayFirst ? [dayFirst[1], dayFirst[2], dayFirst[3]] : monthFirst ? [monthFirst[2], monthFirst[1], monthFirst[3]] : [];
+  const [day, month, year] = dayFirst
+    ? [dayFirst[1], dayFirst[2], dayFirst[3]]
+    : monthFirst
+      ? [monthFirst[2], monthFirst[1], monthFirst[3]]
+      : [];
   if (day === undefined || month === undefined) return undefined;
   const place = placeOf(months, month);
   return place < 0 ? undefined : `${fullYear(year, today)}-${pad(place + 1)}-${pad(Number(day))}`;
@@ -87,25 +103,43 @@ function parseClock(text: string): string | undefined {
 /** A day and a time in the person's zone, as an instant in UTC. A time alone is today's; a day alone is refused, because its hour would be a guess. */
 export function parseInstant(text: string, today: string, formats: Formats): ParsedText | undefined {
   const clean = text.trim();
-  if (/^\d{4}-\d{2}-\d{2}T.*Z$/u.test(clean) && !Number.isNaN(Date.parse(clean))) return { ok: true, value: new Date(clean).toISOString() };
+  if (/^\d{4}-\d{2}-\d{2}T.*Z$/u.test(clean) && !Number.isNaN(Date.parse(clean)))
+    return { ok: true, value: new Date(clean).toISOString() };
   const parts = /^(?:(.*?)[\s,T]+(?:at\s+)?)?(\d{1,2}[:.h]\d{2}(?:\s*[ap]m)?|\d{1,2}\s*[ap]m)$/iu.exec(clean);
   const clock = parts ? parseClock(parts[2] ?? '') : undefined;
   if (!parts || clock === undefined) return undefined;
-  const day = parts[1] === undefined || parts[1] === '' ? ({ ok: true, value: today } as const) : parseDay(parts[1].replace(/,$/u, ''), today, formats.locale);
+  const day =
+    parts[1] === undefined || parts[1] === ''
+      ? ({ ok: true, value: today } as const)
+      : parseDay(parts[1].replace(/,$/u, ''), today, formats.locale);
   return day?.ok ? { ok: true, value: instantAt(day.value, clock, formats.timeZone) } : undefined;
 }
 
 /** A length of time in seconds: "1 h 30 min", "1:30" (hours and minutes), "90m", "2d", a bare number is minutes. */
 export function parseDuration(text: string): { readonly ok: true; readonly value: number } | undefined {
-  const clean = text.trim().toLowerCase().replace(/\u00A0/gu, ' ');
+  const clean = text
+    .trim()
+    .toLowerCase()
+    .replace(/\u00A0/gu, ' ');
   const clock = /^(\d+):([0-5]\d)$/u.exec(clean);
   if (clock) return { ok: true, value: Number(clock[1]) * 3600 + Number(clock[2]) * 60 };
   if (/^\d+([.,]\d+)?$/u.test(clean)) return { ok: true, value: Math.round(Number(clean.replace(',', '.')) * 60) };
   const sizes: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, s: 1 };
   const units = [...clean.matchAll(/(\d+(?:[.,]\d+)?)\s*(d|h|m|s)[a-z]*\.?/gu)];
-  if (units.length === 0 || clean.replace(/(\d+(?:[.,]\d+)?)\s*(d|h|m|s)[a-z]*\.?[\s,]*/gu, '').replace(/^and$/u, '') !== '') {
+  if (
+    units.length === 0 ||
+    clean.replace(/(\d+(?:[.,]\d+)?)\s*(d|h|m|s)[a-z]*\.?[\s,]*/gu, '').replace(/^and$/u, '') !== ''
+  ) {
     const loose = /^(\d+)h(\d{1,2})$/u.exec(clean); // 1h30
     return loose ? { ok: true, value: Number(loose[1]) * 3600 + Number(loose[2]) * 60 } : undefined;
   }
-  return { ok: true, value: Math.round(units.reduce((sum, [, count, unit]) => sum + Number((count ?? '0').replace(',', '.')) * (sizes[unit ?? ''] ?? 0), 0)) };
+  return {
+    ok: true,
+    value: Math.round(
+      units.reduce(
+        (sum, [, count, unit]) => sum + Number((count ?? '0').replace(',', '.')) * (sizes[unit ?? ''] ?? 0),
+        0,
+      ),
+    ),
+  };
 }

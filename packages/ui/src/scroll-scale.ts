@@ -7,15 +7,15 @@ export const MAX_PIXELS = 8_000_000;
  */
 export type ScrollScale = {
   readonly height: number;
-  offset(): number;
-  top(): number;
-  resize(total: number, viewport: number): void;
+  readonly offset: () => number;
+  readonly top: () => number;
+  readonly resize: (total: number, viewport: number) => void;
   /** Follows the element. Small steps (wheel, touch, keys) go pixel by pixel, leaps (dragging the bar) in proportion. */
-  scrolled(top: number): void;
+  readonly scrolled: (top: number) => void;
   /** Goes to a place; answers the scrollTop that belongs to it. */
-  go(offset: number): number;
+  readonly go: (offset: number) => number;
   /** After steps the bar stands a little off its proportion: the scrollTop that would be right, place unchanged. */
-  settled(): number;
+  readonly settled: () => number;
 };
 
 /** Makes the scale for a list `total` pixels high seen through `viewport` pixels. */
@@ -28,7 +28,8 @@ export function createScrollScale(total: number, viewport: number, maxPixels = M
   const lastOffset = () => Math.max(0, whole - view);
   const lastTop = () => Math.max(0, height() - view);
   const clamp = (value: number) => Math.min(lastOffset(), Math.max(0, value));
-  const toTop = (place: number) => (whole <= maxPixels || lastOffset() === 0 ? place : (place / lastOffset()) * lastTop());
+  const toTop = (place: number) =>
+    whole <= maxPixels || lastOffset() === 0 ? place : (place / lastOffset()) * lastTop();
   return {
     get height() {
       return height();

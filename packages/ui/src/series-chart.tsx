@@ -6,7 +6,11 @@ import classes from './chart-panel.module.css';
 const EChart = lazy(async () => ({ default: (await import('./echart.tsx')).EChart })); // a quarter of a megabyte that most screens don't need
 
 /** Values over categories. `null` is a period without a value: it stays, empty. */
-export type ChartSeries = { readonly name: string; readonly values: readonly (number | null)[]; /** An estimate: hatched with a dashed edge, never paler. */ readonly isForecast?: boolean | undefined };
+export type ChartSeries = {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+  /** An estimate: hatched with a dashed edge, never paler. */ readonly isForecast?: boolean | undefined;
+};
 
 /** A chart of series. `format` writes a value in full ("$1,132,100"), `formatShort` on axes and bars ("$1.13M"). */
 export type SeriesChartProps = {
@@ -31,11 +35,18 @@ export function foldSeries(series: readonly ChartSeries[]): readonly ChartSeries
   if (series.length <= MAX_SERIES) return series;
   const rest = series.slice(MAX_SERIES - 1);
   const length = Math.max(...rest.map((entry) => entry.values.length));
-  const values = Array.from({ length }, (_, place) => rest.reduce<number | null>((sum, entry) => (entry.values[place] === null || entry.values[place] === undefined ? sum : (sum ?? 0) + entry.values[place]), null));
+  const values = Array.from({ length }, (_, place) =>
+    rest.reduce<number | null>(
+      (sum, entry) =>
+        entry.values[place] === null || entry.values[place] === undefined ? sum : (sum ?? 0) + entry.values[place],
+      null,
+    ),
+  );
   return [...series.slice(0, MAX_SERIES - 1), { name: 'Others', values }];
 }
 
-const total = (series: readonly ChartSeries[], place: number) => series.reduce((sum, entry) => sum + (entry.values[place] ?? 0), 0);
+const total = (series: readonly ChartSeries[], place: number) =>
+  series.reduce((sum, entry) => sum + (entry.values[place] ?? 0), 0);
 
 function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: readonly ChartSeries[], theme: ChartTheme) {
   const short = props.formatShort ?? props.format;
@@ -43,23 +54,101 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
   const last = props.categories.length - 1;
   const isMany = shown.length > 1;
   const category = { ...theme.categoryAxis, type: 'category' as const, data: [...props.categories], inverse: isRows };
-  const value = { ...theme.valueAxis, type: 'value' as const, axisLabel: { ...theme.valueAxis.axisLabel, formatter: short }, ...(isRows ? { show: false } : {}) };
+  const value = {
+    ...theme.valueAxis,
+    type: 'value' as const,
+    axisLabel: { ...theme.valueAxis.axisLabel, formatter: short },
+    ...(isRows ? { show: false } : {}),
+  };
   // Direct labels: the name stands beside the last bar or at the line's end, no legend.
-  const nameLabel = (place: number) => ({ show: true, position: 'right' as const, distance: 12, color: theme.palette.ink2, fontSize: 12, fontFamily: theme.textStyle.fontFamily, formatter: shown[place]?.name ?? '' });
-  const drawn = shown.map((entry, place) => {
-    if (kind === 'line') return { name: entry.name, type: 'line' as const, data: [...entry.values], symbol: 'circle', symbolSize: 5, showSymbol: props.categories.length < 30, lineStyle: { width: 2, type: entry.isForecast ? ('dashed' as const) : ('solid' as const) }, endLabel: { show: isMany, formatter: entry.name, color: theme.palette.ink2, fontSize: 12 }, connectNulls: false };
-    const style = entry.isForecast
-      ? { color: theme.palette.surface, borderColor: theme.palette.ink3, borderWidth: 1, borderType: 'dashed' as const, decal: { symbol: 'line', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4, color: theme.palette.ink3 } }
-      : theme.bar.itemStyle;
-    const single = isMany ? {} : { label: { ...theme.bar.label, show: true, position: isRows ? ('right' as const) : ('top' as const), formatter: ({ value: of }: { readonly value: unknown }) => (typeof of === 'number' ? short(of) : '') } };
-    return { name: entry.name, type: 'bar' as const, stack: 'all', barMaxWidth: theme.bar.barMaxWidth, itemStyle: style, ...single, data: entry.values.map((of, at) => (isMany && at === last && of !== null && !isRows ? { value: of, label: nameLabel(place) } : of)) };
+  const nameLabel = (place: number) => ({
+    show: true,
+    position: 'right' as const,
+    distance: 12,
+    color: theme.palette.ink2,
+    fontSize: 12,
+    fontFamily: theme.textStyle.fontFamily,
+    formatter: shown[place]?.name ?? '',
   });
-  const totals = kind === 'bar' && isMany && !isRows ? [{ name: 'Total', type: 'bar' as const, stack: 'all', silent: true, tooltip: { show: false }, data: props.categories.map(() => 0), label: { ...theme.bar.label, show: true, position: 'top' as const, formatter: ({ dataIndex }: { readonly dataIndex: number }) => short(total(shown, dataIndex)) } }] : [];
+  const drawn = shown.map((entry, place) => {
+    if (kind === 'line')
+      return {
+        name: entry.name,
+        type: 'line' as const,
+        data: [...entry.values],
+        symbol: 'circle',
+        symbolSize: 5,
+        showSymbol: props.categories.length < 30,
+        lineStyle: { width: 2, type: entry.isForecast ? ('dashed' as const) : ('solid' as const) },
+        endLabel: { show: isMany, formatter: entry.name, color: theme.palette.ink2, fontSize: 12 },
+        connectNulls: false,
+      };
+    const style = entry.isForecast
+      ? {
+          color: theme.palette.surface,
+          borderColor: theme.palette.ink3,
+          borderWidth: 1,
+          borderType: 'dashed' as const,
+          decal: {
+            symbol: 'line',
+            dashArrayX: [1, 0],
+            dashArrayY: [2, 5],
+            rotation: -Math.PI / 4,
+            color: theme.palette.ink3,
+          },
+        }
+      : theme.bar.itemStyle;
+    const single = isMany
+      ? {}
+      : {
+          label: {
+            ...theme.bar.label,
+            show: true,
+            position: isRows ? ('right' as const) : ('top' as const),
+            formatter: ({ value: of }: { readonly value: unknown }) => (typeof of === 'number' ? short(of) : ''),
+          },
+        };
+    return {
+      name: entry.name,
+      type: 'bar' as const,
+      stack: 'all',
+      barMaxWidth: theme.bar.barMaxWidth,
+      itemStyle: style,
+      ...single,
+      data: entry.values.map((of, at) =>
+        isMany && at === last && of !== null && !isRows ? { value: of, label: nameLabel(place) } : of,
+      ),
+    };
+  });
+  const totals =
+    kind === 'bar' && isMany && !isRows
+      ? [
+          {
+            name: 'Total',
+            type: 'bar' as const,
+            stack: 'all',
+            silent: true,
+            tooltip: { show: false },
+            data: props.categories.map(() => 0),
+            label: {
+              ...theme.bar.label,
+              show: true,
+              position: 'top' as const,
+              formatter: ({ dataIndex }: { readonly dataIndex: number }) => short(total(shown, dataIndex)),
+            },
+          },
+        ]
+      : [];
   return {
     grid: { left: 0, right: isMany ? 112 : 16, top: 28, bottom: 4, outerBoundsMode: 'same' as const },
     xAxis: isRows ? value : category,
     yAxis: isRows ? category : value,
-    tooltip: { ...theme.tooltip, trigger: 'axis' as const, axisPointer: { type: kind === 'bar' ? ('shadow' as const) : ('line' as const) }, valueFormatter: (of: unknown) => (typeof of === 'number' ? props.format(of) : '—') },
+    tooltip: {
+      ...theme.tooltip,
+      trigger: 'axis' as const,
+      axisPointer: { type: kind === 'bar' ? ('shadow' as const) : ('line' as const) },
+      valueFormatter: (of: unknown) => (typeof of === 'number' ? props.format(of) : '—'),
+    },
     series: [...drawn, ...totals],
   };
 }
@@ -69,13 +158,36 @@ export function SeriesChart({ kind, props }: { readonly kind: 'bar' | 'line'; re
   const shown = useMemo(() => foldSeries(props.series), [props.series]);
   const option = useCallback((theme: ChartTheme) => seriesOption(kind, props, shown, theme), [kind, props, shown]);
   const table = {
-    columns: [{ id: 'category', header: props.categoryName ?? '' }, ...props.series.map((entry) => ({ id: entry.name, header: entry.name, align: 'end' as const })), ...(props.series.length > 1 ? [{ id: 'total', header: 'Total', align: 'end' as const }] : [])],
-    rows: props.categories.map((category, place) => ({ id: category, cells: [category, ...props.series.map((entry) => { const of = entry.values[place]; return of === null || of === undefined ? '—' : props.format(of); }), ...(props.series.length > 1 ? [props.format(total(props.series, place))] : [])] })),
+    columns: [
+      { id: 'category', header: props.categoryName ?? '' },
+      ...props.series.map((entry) => ({ id: entry.name, header: entry.name, align: 'end' as const })),
+      ...(props.series.length > 1 ? [{ id: 'total', header: 'Total', align: 'end' as const }] : []),
+    ],
+    rows: props.categories.map((category, place) => ({
+      id: category,
+      cells: [
+        category,
+        ...props.series.map((entry) => {
+          const of = entry.values[place];
+          return of === null || of === undefined ? '—' : props.format(of);
+        }),
+        ...(props.series.length > 1 ? [props.format(total(props.series, place))] : []),
+      ],
+    })),
   };
   return (
     <ChartPanel question={props.question} span={props.span} table={table} initially={props.initially} note={props.note}>
-      <Suspense fallback={<div className={classes.canvas} style={props.height === undefined ? undefined : { height: props.height }} />}>
-        <EChart label={props.span === undefined ? props.question : `${props.question} ${props.span}`} option={option} height={props.height} onPick={props.onPick} />
+      <Suspense
+        fallback={
+          <div className={classes.canvas} style={props.height === undefined ? undefined : { height: props.height }} />
+        }
+      >
+        <EChart
+          label={props.span === undefined ? props.question : `${props.question} ${props.span}`}
+          option={option}
+          height={props.height}
+          onPick={props.onPick}
+        />
       </Suspense>
     </ChartPanel>
   );

@@ -1,9 +1,15 @@
 import { type ReactNode, useEffect, useMemo } from 'react';
-import { createShortcutMatcher, type Shortcut } from './keyboard.ts';
-import { type ShortcutRegistry, ShortcutsContext } from './shortcuts-context.ts';
+import { createShortcutMatcher } from './keyboard.ts';
+import { type Shortcut, type ShortcutRegistry, ShortcutsContext } from './shortcuts-context.ts';
 
 /** Listens once for the whole page and runs what mounted components have bound. `singleKeys: false` turns lone letters off (WCAG 2.1.4). */
-export function ShortcutsProvider({ singleKeys, children }: { readonly singleKeys: boolean; readonly children: ReactNode }) {
+export function ShortcutsProvider({
+  singleKeys,
+  children,
+}: {
+  readonly singleKeys: boolean;
+  readonly children: ReactNode;
+}) {
   const registry = useMemo<ShortcutRegistry>(() => {
     const readers = new Set<() => readonly Shortcut[]>();
     return {

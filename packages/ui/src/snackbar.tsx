@@ -4,16 +4,21 @@ import { Icon } from './icons.tsx';
 import classes from './snackbar.module.css';
 
 /** A line that says what was done, with the way back: "Moved Acme renewal to Won. Undo". */
-export type Snack = { readonly text: string; readonly onUndo?: (() => void) | undefined; readonly undoLabel?: string | undefined; readonly tone?: 'neutral' | 'bad' | undefined };
+export type Snack = {
+  readonly text: string;
+  readonly onUndo?: (() => void) | undefined;
+  readonly undoLabel?: string | undefined;
+  readonly tone?: 'neutral' | 'bad' | undefined;
+};
 
 type Shown = Snack & { readonly id: number };
 
-const SnackbarContext = createContext<{ show(snack: Snack): void }>({ show: () => undefined });
+const SnackbarContext = createContext<{ readonly show: (snack: Snack) => void }>({ show: () => undefined });
 const STAYS_MS = 8_000; // long enough to read and reach Undo; the pointer or the focus on it stops the clock
 const AT_ONCE = 3;
 
 /** Says what was done. Outside a provider it says nothing, so that components can be drawn alone. */
-export const useSnackbar = (): { show(snack: Snack): void } => useContext(SnackbarContext);
+export const useSnackbar = (): { readonly show: (snack: Snack) => void } => useContext(SnackbarContext);
 
 function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: () => void }) {
   const [isHeld, setHeld] = useState(false);
@@ -23,10 +28,28 @@ function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: 
     return () => clearTimeout(timer);
   }, [isHeld, onGone]);
   return (
-    <div className={classes.snack} data-tone={snack.tone} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
+    <div
+      className={classes.snack}
+      data-tone={snack.tone}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       {snack.tone === 'bad' ? <Icon name="warning" /> : null}
       <span className={classes.text}>{snack.text}</span>
-      {snack.onUndo ? <Button size="sm" keys="mod+z" onClick={() => { snack.onUndo?.(); onGone(); }}>{snack.undoLabel ?? 'Undo'}</Button> : null}
+      {snack.onUndo ? (
+        <Button
+          size="sm"
+          keys="mod+z"
+          onClick={() => {
+            snack.onUndo?.();
+            onGone();
+          }}
+        >
+          {snack.undoLabel ?? 'Undo'}
+        </Button>
+      ) : null}
       <IconButton icon="close" label="Close" onClick={onGone} />
     </div>
   );
@@ -35,13 +58,21 @@ function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: 
 /** Shows the last three snacks at the foot of the page. */
 export function SnackbarProvider({ children }: { readonly children: ReactNode }) {
   const [snacks, setSnacks] = useState<readonly Shown[]>([]);
-  const show = useCallback((snack: Snack) => setSnacks((current) => [...current, { ...snack, id: (current.at(-1)?.id ?? 0) + 1 }].slice(-AT_ONCE)), []);
+  const show = useCallback(
+    (snack: Snack) =>
+      setSnacks((current) => [...current, { ...snack, id: (current.at(-1)?.id ?? 0) + 1 }].slice(-AT_ONCE)),
+    [],
+  );
   const value = useMemo(() => ({ show }), [show]);
   const drop = useCallback((id: number) => setSnacks((current) => current.filter((snack) => snack.id !== id)), []);
   return (
     <SnackbarContext value={value}>
       {children}
-      <div className={classes.snacks} role="status" aria-live="polite">{snacks.map((snack) => <SnackSlot key={snack.id} snack={snack} onDrop={drop} />)}</div>
+      <div className={classes.snacks} role="status" aria-live="polite">
+        {snacks.map((snack) => (
+          <SnackSlot key={snack.id} snack={snack} onDrop={drop} />
+        ))}
+      </div>
     </SnackbarContext>
   );
 }

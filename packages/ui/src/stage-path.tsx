@@ -1,7 +1,11 @@
 import classes from './stage-path.module.css';
 
 /** The stages in order, those passed and the one reached filled. With `onStage` each can be pressed. */
-export type StagePathProps = { readonly stages: readonly { readonly id: string; readonly name: string }[]; readonly stage: string | undefined; readonly onStage?: ((id: string) => void) | undefined };
+export type StagePathProps = {
+  readonly stages: readonly { readonly id: string; readonly name: string }[];
+  readonly stage: string | undefined;
+  readonly onStage?: ((id: string) => void) | undefined;
+};
 
 /** The path of a record through its stages. */
 export function StagePath({ stages, stage, onStage }: StagePathProps) {
@@ -11,8 +15,27 @@ export function StagePath({ stages, stage, onStage }: StagePathProps) {
       {stages.map((entry, place) => {
         const state = place === reached ? 'here' : place < reached ? 'done' : 'ahead';
         return (
-          <li key={entry.id} className={classes.stage} data-state={state} aria-current={state === 'here' ? 'step' : undefined}>
-            {onStage ? <button type="button" className={classes.button} onClick={() => onStage(entry.id)} disabled={state === 'here'} title={state === 'here' ? entry.name : `Move to ${entry.name}`}><span>{entry.name}</span></button> : <span className={classes.button}><span>{entry.name}</span></span>}
+          <li
+            key={entry.id}
+            className={classes.stage}
+            data-state={state}
+            aria-current={state === 'here' ? 'step' : undefined}
+          >
+            {onStage ? (
+              <button
+                type="button"
+                className={classes.button}
+                onClick={() => onStage(entry.id)}
+                disabled={state === 'here'}
+                title={state === 'here' ? entry.name : `Move to ${entry.name}`}
+              >
+                <span>{entry.name}</span>
+              </button>
+            ) : (
+              <span className={classes.button}>
+                <span>{entry.name}</span>
+              </span>
+            )}
           </li>
         );
       })}

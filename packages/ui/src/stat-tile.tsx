@@ -5,7 +5,9 @@ import classes from './stat-tile.module.css';
 export type StatTileProps = {
   readonly title: string;
   readonly value: string;
-  readonly change?: { readonly direction: 'up' | 'down' | 'same'; readonly text: string; readonly isGood?: boolean | undefined } | undefined;
+  readonly change?:
+    | { readonly direction: 'up' | 'down' | 'same'; readonly text: string; readonly isGood?: boolean | undefined }
+    | undefined;
   readonly note?: ReactNode;
   /** Goes to the records behind the number. */
   readonly onPress?: (() => void) | undefined;
@@ -20,10 +22,22 @@ export function StatTile({ title, value, change, note, onPress }: StatTileProps)
       <h2 className={classes.title}>{title}</h2>
       <div className={classes.line}>
         <span className={classes.value}>{value}</span>
-        {change ? <span className={classes.change} data-good={change.isGood ?? change.direction === 'up'}><span aria-hidden>{arrows[change.direction]}</span> <span className="outpost-visually-hidden">{change.direction === 'same' ? '' : change.direction}</span>{change.text}</span> : null}
+        {change ? (
+          <span className={classes.change} data-good={change.isGood ?? change.direction === 'up'}>
+            <span aria-hidden>{arrows[change.direction]}</span>{' '}
+            <span className="outpost-visually-hidden">{change.direction === 'same' ? '' : change.direction}</span>
+            {change.text}
+          </span>
+        ) : null}
       </div>
       {note === undefined ? null : <div className={classes.note}>{note}</div>}
     </>
   );
-  return onPress ? <button type="button" className={classes.tile} onClick={onPress}>{inside}</button> : <section className={classes.tile}>{inside}</section>;
+  return onPress ? (
+    <button type="button" className={classes.tile} onClick={onPress}>
+      {inside}
+    </button>
+  ) : (
+    <section className={classes.tile}>{inside}</section>
+  );
 }

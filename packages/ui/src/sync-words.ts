@@ -9,7 +9,10 @@ export type SyncState =
   | { readonly state: 'receiving'; readonly done: number; readonly total: number };
 
 /** What the corner sign is told. */
-export type SyncStatus = SyncState & { /** Acts that wait. */ readonly toSend: number; /** Acts in the tray. */ readonly needsYou: number };
+export type SyncStatus = SyncState & {
+  /** Acts that wait. */ readonly toSend: number;
+  /** Acts in the tray. */ readonly needsYou: number;
+};
 
 /** The sign's shape (told before its colour) and its words. */
 export type SyncWords = {
@@ -29,17 +32,30 @@ export function syncWords(status: SyncStatus, formats: Formats): SyncWords {
   const needs = formats.plural(needsYou, 'change needs you', 'changes need you');
   if (status.state === 'offline') {
     const text = 'Offline, working from this device';
-    if (needsYou > 0 && toSend > 0) return { shape: 'need', count: needsYou, text: needs, detail: `Offline, ${formats.count(toSend)} to send` };
+    if (needsYou > 0 && toSend > 0)
+      return { shape: 'need', count: needsYou, text: needs, detail: `Offline, ${formats.count(toSend)} to send` };
     if (needsYou > 0) return { shape: 'need', count: needsYou, text: needs, detail: text };
     return { shape: 'hollow', text, ...(toSend > 0 ? { detail: toSendWords } : {}) };
   }
-  if (needsYou > 0) return { shape: 'need', count: needsYou, text: needs, ...(toSend > 0 ? { detail: toSendWords } : {}) };
+  if (needsYou > 0)
+    return { shape: 'need', count: needsYou, text: needs, ...(toSend > 0 ? { detail: toSendWords } : {}) };
   if (status.state === 'sending') {
-    return { shape: 'ring', text: `Sending ${formats.plural(toSend, 'change', 'changes')}`, ...(status.done === undefined || toSend === 0 ? {} : { part: status.done / toSend }) };
+    return {
+      shape: 'ring',
+      text: `Sending ${formats.plural(toSend, 'change', 'changes')}`,
+      ...(status.done === undefined || toSend === 0 ? {} : { part: status.done / toSend }),
+    };
   }
   if (status.state === 'receiving') {
-    return { shape: 'ring', text: `Receiving ${formats.count(status.done)} of ${formats.count(status.total)}`, part: status.total === 0 ? 0 : status.done / status.total };
+    return {
+      shape: 'ring',
+      text: `Receiving ${formats.count(status.done)} of ${formats.count(status.total)}`,
+      part: status.total === 0 ? 0 : status.done / status.total,
+    };
   }
   if (status.state === 'to-send' || toSend > 0) return { shape: 'wait', count: toSend, text: toSendWords };
-  return { shape: 'dot', text: status.since === undefined ? 'Up to date' : `Up to date, ${formats.time(status.since)}` };
+  return {
+    shape: 'dot',
+    text: status.since === undefined ? 'Up to date' : `Up to date, ${formats.time(status.since)}`,
+  };
 }

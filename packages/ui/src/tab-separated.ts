@@ -1,6 +1,8 @@
 /** Rows of cells as spreadsheets put them on the clipboard: tabs and line ends; cells that hold such are quoted. */
 export function toTabSeparated(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => row.map((cell) => (/[\t\n\r"]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t')).join('\n');
+  return rows
+    .map((row) => row.map((cell) => (/[\t\n\r"]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t'))
+    .join('\n');
 }
 
 /** Reads what a spreadsheet put on the clipboard. A last empty line is not a row. */

@@ -6,7 +6,15 @@ import classes from './tag.module.css';
 export type TagTone = 'neutral' | 'warn' | 'bad' | 'good' | 'accent';
 
 /** A value, 20 px high. */
-export function Tag({ tone = 'neutral', icon, children }: { readonly tone?: TagTone | undefined; readonly icon?: string | undefined; readonly children: ReactNode }) {
+export function Tag({
+  tone = 'neutral',
+  icon,
+  children,
+}: {
+  readonly tone?: TagTone | undefined;
+  readonly icon?: string | undefined;
+  readonly children: ReactNode;
+}) {
   return (
     <span className={classes.tag} data-tone={tone}>
       {icon === undefined ? null : <Icon name={icon} size={14} />}

@@ -29,15 +29,29 @@ export type ThemeProviderProps = {
 };
 
 /** Theme, formats, clock and keyboard for everything below. The nonce for Mantine's style tags is the one given to `get-nonce` before mounting. */
-export function ThemeProvider({ colorScheme, locale, timeZone, currency, now, shortcuts = true, env = 'default', children }: ThemeProviderProps) {
-  const formats = useMemo(() => ({ formats: createFormats({ locale, timeZone, currency }), now }), [locale, timeZone, currency, now]);
+export function ThemeProvider({
+  colorScheme,
+  locale,
+  timeZone,
+  currency,
+  now,
+  shortcuts = true,
+  env = 'default',
+  children,
+}: ThemeProviderProps) {
+  const formats = useMemo(
+    () => ({ formats: createFormats({ locale, timeZone, currency }), now }),
+    [locale, timeZone, currency, now],
+  );
   return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={resolver}
       env={env}
       getStyleNonce={() => getNonce() ?? ''}
-      {...(colorScheme === 'system' ? { defaultColorScheme: 'auto' as const } : { forceColorScheme: colorScheme, defaultColorScheme: colorScheme })}
+      {...(colorScheme === 'system'
+        ? { defaultColorScheme: 'auto' as const }
+        : { forceColorScheme: colorScheme, defaultColorScheme: colorScheme })}
     >
       <DatesProvider settings={{ locale: locale.split('-')[0] ?? 'en', consistentWeeks: true }}>
         <FormatsProvider value={formats}>

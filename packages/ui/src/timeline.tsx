@@ -9,38 +9,91 @@ import { ReplacedBox, replacedWords } from './replaced-box.tsx';
 import { WaitingMark } from './sync-sign.tsx';
 import classes from './timeline.module.css';
 
-type EntryBase = { readonly id: string; /** Instant. */ readonly at: string; readonly icon?: string | undefined; /** The waiting act's words: "Logged on this device, to send". */ readonly waiting?: string | undefined };
+type EntryBase = {
+  readonly id: string;
+  /** Instant. */ readonly at: string;
+  readonly icon?: string | undefined;
+  /** The waiting act's words: "Logged on this device, to send". */ readonly waiting?: string | undefined;
+};
 
 /** One thing that happened. */
 export type TimelineEntry = EntryBase &
   (
-    | { readonly kind: 'event'; readonly title: ReactNode; readonly body?: ReactNode; readonly isQuiet?: boolean | undefined }
-    | { readonly kind: 'change'; readonly title: ReactNode; readonly changes: readonly { readonly field?: string | undefined; readonly from: string; readonly to: string }[] }
+    | {
+        readonly kind: 'event';
+        readonly title: ReactNode;
+        readonly body?: ReactNode;
+        readonly isQuiet?: boolean | undefined;
+      }
+    | {
+        readonly kind: 'change';
+        readonly title: ReactNode;
+        readonly changes: readonly {
+          readonly field?: string | undefined;
+          readonly from: string;
+          readonly to: string;
+        }[];
+      }
     | { readonly kind: 'replaced'; readonly field: string; readonly replaced: Replaced }
-    | { readonly kind: 'file'; readonly title: ReactNode; readonly file: { readonly name: string; readonly sizeBytes?: number | undefined; readonly place: FilePlace }; readonly onFetch?: (() => void) | undefined }
+    | {
+        readonly kind: 'file';
+        readonly title: ReactNode;
+        readonly file: { readonly name: string; readonly sizeBytes?: number | undefined; readonly place: FilePlace };
+        readonly onFetch?: (() => void) | undefined;
+      }
   );
 
 /** The timeline of one record, newest first. */
-export type TimelineProps = { readonly entries: readonly TimelineEntry[]; /** Milliseconds. */ readonly now: number; readonly hasMore?: boolean | undefined; readonly onMore?: (() => void) | undefined; readonly moreLabel?: string | undefined };
+export type TimelineProps = {
+  readonly entries: readonly TimelineEntry[];
+  /** Milliseconds. */ readonly now: number;
+  readonly hasMore?: boolean | undefined;
+  readonly onMore?: (() => void) | undefined;
+  readonly moreLabel?: string | undefined;
+};
 
 const icons = { event: 'dot', change: 'pencil', replaced: 'swap', file: 'paperclip' } as const;
 
 function Body({ entry }: { readonly entry: TimelineEntry }) {
   switch (entry.kind) {
-    case 'event': return entry.body === undefined ? null : <div className={classes.body} data-quiet={entry.isQuiet || undefined} dir="auto">{entry.body}</div>;
+    case 'event':
+      return entry.body === undefined ? null : (
+        <div className={classes.body} data-quiet={entry.isQuiet || undefined} dir="auto">
+          {entry.body}
+        </div>
+      );
     case 'change':
       return (
         <div className={classes.body}>
           {entry.changes.map((change) => (
             <div key={`${change.field ?? ''}${change.to}`}>
               {change.field === undefined ? null : <span>{change.field} </span>}
-              <s dir="auto">{change.from || 'empty'}</s><span aria-label="to"> → </span><span className={classes.to} dir="auto">{change.to || 'empty'}</span>
+              <s dir="auto">{change.from || 'empty'}</s>
+              <span aria-label="to"> → </span>
+              <span className={classes.to} dir="auto">
+                {change.to || 'empty'}
+              </span>
             </div>
           ))}
         </div>
       );
-    case 'replaced': return <div className={classes.box}><ReplacedBox replaced={entry.replaced} field={entry.field} /></div>;
-    case 'file': return <div className={classes.file}><FileLine name={entry.file.name} sizeBytes={entry.file.sizeBytes} place={entry.file.place} onFetch={entry.onFetch} /></div>;
+    case 'replaced':
+      return (
+        <div className={classes.box}>
+          <ReplacedBox replaced={entry.replaced} field={entry.field} />
+        </div>
+      );
+    case 'file':
+      return (
+        <div className={classes.file}>
+          <FileLine
+            name={entry.file.name}
+            sizeBytes={entry.file.sizeBytes}
+            place={entry.file.place}
+            onFetch={entry.onFetch}
+          />
+        </div>
+      );
   }
 }
 
@@ -48,14 +101,22 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
   const formats = useFormats();
   return (
     <li className={classes.entry} data-kind={entry.kind}>
-      <span className={classes.icon}><Icon name={entry.icon ?? icons[entry.kind]} size={14} /></span>
+      <span className={classes.icon}>
+        <Icon name={entry.icon ?? icons[entry.kind]} size={14} />
+      </span>
       <div className={classes.content}>
         <div className={classes.title}>
           <span>{entry.kind === 'replaced' ? <b>{replacedWords(entry.replaced.by)}</b> : entry.title}</span>
-          <time dateTime={entry.at} title={formats.instant(entry.at, true)}>{formats.time(entry.at)}</time>
+          <time dateTime={entry.at} title={formats.instant(entry.at, true)}>
+            {formats.time(entry.at)}
+          </time>
         </div>
         <Body entry={entry} />
-        {entry.waiting === undefined ? null : <div className={classes.waiting}><WaitingMark label={entry.waiting} /></div>}
+        {entry.waiting === undefined ? null : (
+          <div className={classes.waiting}>
+            <WaitingMark label={entry.waiting} />
+          </div>
+        )}
       </div>
     </li>
   );
@@ -77,10 +138,20 @@ export function Timeline({ entries, now, hasMore = false, onMore, moreLabel = 'S
       {days.map((group) => (
         <section key={group.day} aria-label={formats.day(group.day, today)}>
           <h4 className={classes.day}>{formats.day(group.day, today)}</h4>
-          <ul>{group.entries.map((entry) => <Entry key={entry.id} entry={entry} />)}</ul>
+          <ul>
+            {group.entries.map((entry) => (
+              <Entry key={entry.id} entry={entry} />
+            ))}
+          </ul>
         </section>
       ))}
-      {hasMore && onMore ? <div className={classes.more}><Button size="sm" variant="quiet" onClick={onMore}>{moreLabel}</Button></div> : null}
+      {hasMore && onMore ? (
+        <div className={classes.more}>
+          <Button size="sm" variant="quiet" onClick={onMore}>
+            {moreLabel}
+          </Button>
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -41,7 +41,11 @@ function dropAt(board: HTMLElement, x: number, y: number): CardDrag['over'] {
  * Dragging by pointer events, so that mouse, pen and finger do the same. A mouse starts after a few pixels, a finger after
  * resting a moment. Esc and a lost pointer take it back. What may not be moved never starts: the reason is told instead.
  */
-export function useCardDrag(board: { readonly current: HTMLElement | null }, onDrop: (drag: CardDrag) => void, onRefused: (card: BoardCard) => void) {
+export function useCardDrag(
+  board: { readonly current: HTMLElement | null },
+  onDrop: (drag: CardDrag) => void,
+  onRefused: (card: BoardCard) => void,
+) {
   const [drag, setDrag] = useState<CardDrag>();
   const latest = useRef<CardDrag>(undefined);
   const stop = useRef<() => void>(undefined);
@@ -68,7 +72,17 @@ export function useCardDrag(board: { readonly current: HTMLElement | null }, onD
       }
       element.setPointerCapture?.(pointerId);
       justDragged.current = true;
-      put({ card, from, width: box.width, height: box.height, grabX: start.x - box.left, grabY: start.y - box.top, x, y, over: board.current ? dropAt(board.current, x, y) : undefined });
+      put({
+        card,
+        from,
+        width: box.width,
+        height: box.height,
+        grabX: start.x - box.left,
+        grabY: start.y - box.top,
+        x,
+        y,
+        over: board.current ? dropAt(board.current, x, y) : undefined,
+      });
       frame = requestAnimationFrame(scrollAlong);
     };
     const scrollAlong = () => {
@@ -78,7 +92,10 @@ export function useCardDrag(board: { readonly current: HTMLElement | null }, onD
       const outer = area.getBoundingClientRect();
       const pull = (near: number, far: number) => (near < EDGE_PX ? -EDGE_STEP : far < EDGE_PX ? EDGE_STEP : 0);
       area.scrollLeft += pull(now.x - outer.left, outer.right - now.x);
-      const cards = now.over === undefined ? null : area.querySelector<HTMLElement>(`[data-column="${CSS.escape(now.over.column)}"] [data-cards]`);
+      const cards =
+        now.over === undefined
+          ? null
+          : area.querySelector<HTMLElement>(`[data-column="${CSS.escape(now.over.column)}"] [data-cards]`);
       if (cards) {
         const inner = cards.getBoundingClientRect();
         cards.scrollTop += pull(now.y - inner.top, inner.bottom - now.y);
@@ -93,7 +110,12 @@ export function useCardDrag(board: { readonly current: HTMLElement | null }, onD
         if (isTouch && far) return end(); // scrolling
         return !isTouch && far ? begin(moved.clientX, moved.clientY) : undefined;
       }
-      put({ ...now, x: moved.clientX, y: moved.clientY, over: board.current ? dropAt(board.current, moved.clientX, moved.clientY) : undefined });
+      put({
+        ...now,
+        x: moved.clientX,
+        y: moved.clientY,
+        over: board.current ? dropAt(board.current, moved.clientX, moved.clientY) : undefined,
+      });
     };
     const up = () => {
       const done = latest.current;
@@ -106,7 +128,9 @@ export function useCardDrag(board: { readonly current: HTMLElement | null }, onD
       pressed.stopPropagation();
       end();
     };
-    const still = (touched: TouchEvent) => { if (latest.current) touched.preventDefault(); }; // while a card is held the page must not scroll
+    const still = (touched: TouchEvent) => {
+      if (latest.current) touched.preventDefault();
+    }; // while a card is held the page must not scroll
     const end = () => {
       clearTimeout(hold);
       cancelAnimationFrame(frame);
@@ -117,7 +141,9 @@ export function useCardDrag(board: { readonly current: HTMLElement | null }, onD
       window.removeEventListener('touchmove', still);
       stop.current = undefined;
       put(undefined);
-      setTimeout(() => { justDragged.current = false; }, 0); // the click that follows the drop opens nothing
+      setTimeout(() => {
+        justDragged.current = false;
+      }, 0); // the click that follows the drop opens nothing
     };
     if (isTouch) hold = setTimeout(() => begin(start.x, start.y), HOLD_MS);
     window.addEventListener('pointermove', move);

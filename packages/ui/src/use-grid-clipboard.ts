@@ -16,10 +16,25 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
   const now = useNow();
   const textOf = useCellText<Row>();
   const { active } = state;
-  const target: GridRange | undefined = state.range ?? (active ? { top: active.line, bottom: active.line, left: Math.max(0, active.column), right: active.column < 0 ? columns.length - 1 : active.column } : undefined);
+  const target: GridRange | undefined =
+    state.range ??
+    (active
+      ? {
+          top: active.line,
+          bottom: active.line,
+          left: Math.max(0, active.column),
+          right: active.column < 0 ? columns.length - 1 : active.column,
+        }
+      : undefined);
 
   /** Only what may be changed becomes an edit; the rest is told of, with the first reason. */
-  const collect = (wanted: readonly { readonly row: Row; readonly column: GridColumn<Row>; readonly read: () => ReturnType<typeof parseField> }[]) => {
+  const collect = (
+    wanted: readonly {
+      readonly row: Row;
+      readonly column: GridColumn<Row>;
+      readonly read: () => ReturnType<typeof parseField>;
+    }[],
+  ) => {
     const edits: GridEdit<Row>[] = [];
     const reasons: string[] = [];
     for (const { row, column, read } of wanted) {
@@ -29,20 +44,40 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
       else reasons.push(answer.message);
     }
     const [first] = reasons;
-    state.setNotice(first === undefined ? undefined : wanted.length === 1 ? first : `${formats.count(reasons.length)} of ${formats.count(wanted.length)} cells were left as they were. ${first}`);
+    state.setNotice(
+      first === undefined
+        ? undefined
+        : wanted.length === 1
+          ? first
+          : `${formats.count(reasons.length)} of ${formats.count(wanted.length)} cells were left as they were. ${first}`,
+    );
     return edits;
   };
 
-  const copyText = (column: GridColumn<Row>, row: Row) => (column.field && isNumeric(column.field.kind) && column.field.kind !== 'duration' ? editText(column.field, column.value(row), formats) : textOf(column, row));
+  const copyText = (column: GridColumn<Row>, row: Row) =>
+    column.field && isNumeric(column.field.kind) && column.field.kind !== 'duration'
+      ? editText(column.field, column.value(row), formats)
+      : textOf(column, row);
 
   const onCopy = (event: ClipboardEvent) => {
     if (!target || state.editing) return;
     const rows = state.rowsIn(target);
     if (rows.length === 0) return;
     event.preventDefault();
-    event.clipboardData.setData('text/plain', toTabSeparated(rows.map(({ row }) => columns.slice(target.left, target.right + 1).map((column) => copyText(column, row)))));
-    const missing = lines.stretches(target.top, target.bottom).reduce((sum, stretch) => sum + stretch.end - stretch.start, 0) - rows.length;
-    state.setNotice(missing > 0 ? `Copied ${formats.plural(rows.length, 'row', 'rows')}; ${formats.count(missing)} more aren’t loaded yet.` : undefined);
+    event.clipboardData.setData(
+      'text/plain',
+      toTabSeparated(
+        rows.map(({ row }) => columns.slice(target.left, target.right + 1).map((column) => copyText(column, row))),
+      ),
+    );
+    const missing =
+      lines.stretches(target.top, target.bottom).reduce((sum, stretch) => sum + stretch.end - stretch.start, 0) -
+      rows.length;
+    state.setNotice(
+      missing > 0
+        ? `Copied ${formats.plural(rows.length, 'row', 'rows')}; ${formats.count(missing)} more aren’t loaded yet.`
+        : undefined,
+    );
   };
 
   const onPaste = (event: ClipboardEvent) => {
@@ -56,15 +91,21 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
       const row = state.rowAtLine(line);
       const column = columns[place];
       const field = column?.field;
-      if (row !== undefined && column) wanted.push({ row, column, read: () => (field ? parseField(field, text, { formats, now: now() }) : { ok: false, message: '' }) });
+      if (row !== undefined && column)
+        wanted.push({
+          row,
+          column,
+          read: () => (field ? parseField(field, text, { formats, now: now() }) : { ok: false, message: '' }),
+        });
     };
     if (isOne) {
-      for (const { line } of state.rowsIn(target)) for (let place = target.left; place <= target.right; place += 1) add(line, place, single ?? '');
+      for (const { line } of state.rowsIn(target))
+        for (let place = target.left; place <= target.right; place += 1) add(line, place, single ?? '');
     } else {
       let line = target.top;
       for (const cells of matrix) {
         while (line < lines.count && lines.at(line)?.kind === 'group') line += 1;
-        cells.forEach((text, offset) => add(line, target.left + offset, text));
+        for (const [offset, text] of cells.entries()) add(line, target.left + offset, text);
         line += 1;
       }
     }
@@ -75,7 +116,18 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
     const [first, ...rest] = state.rowsIn(range);
     if (!first) return;
     const filled = columns.slice(range.left, range.right + 1);
-    state.change(collect(rest.flatMap(({ row }) => filled.map((column) => ({ row, column, read: () => ({ ok: true as const, value: column.value(first.row) }) })))), 'fill');
+    state.change(
+      collect(
+        rest.flatMap(({ row }) =>
+          filled.map((column) => ({
+            row,
+            column,
+            read: () => ({ ok: true as const, value: column.value(first.row) }),
+          })),
+        ),
+      ),
+      'fill',
+    );
   };
 
   /** Down: the first row's values into the others; from one cell alone, the value above into it. */
@@ -91,7 +143,14 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
     if (!target || !active || active.column < 0) return;
     const cleared = columns.slice(target.left, target.right + 1);
     const wanted = state.rowsIn(target).flatMap(({ row }) =>
-      cleared.map((column) => ({ row, column, read: () => (column.field?.isRequired ? ({ ok: false, message: `${column.header} can’t be empty.` } as const) : ({ ok: true, value: null } as const)) })),
+      cleared.map((column) => ({
+        row,
+        column,
+        read: () =>
+          column.field?.isRequired
+            ? ({ ok: false, message: `${column.header} can’t be empty.` } as const)
+            : ({ ok: true, value: null } as const),
+      })),
     );
     const edits = collect(wanted);
     const [only] = edits;

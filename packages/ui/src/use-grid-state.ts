@@ -8,7 +8,12 @@ import { type GridPlace, type GridRange, rangeOf } from './grid-moves.ts';
 import { ShortcutsContext } from './shortcuts-context.ts';
 
 /** The record being edited in a cell. It is held by key: rows that come or go meanwhile don't move the editor to another one. */
-export type GridEditing<Row> = { readonly row: Row; readonly key: string; readonly column: number; readonly initialText?: string };
+export type GridEditing<Row> = {
+  readonly row: Row;
+  readonly key: string;
+  readonly column: number;
+  readonly initialText?: string;
+};
 
 /** What the grid remembers between presses, and the acts that change it. */
 export type GridState<Row> = {
@@ -19,22 +24,31 @@ export type GridState<Row> = {
   readonly notice: string | undefined;
   readonly markOpenAt: GridPlace | undefined;
   readonly singleKeys: boolean;
-  setActive(place: GridPlace, how?: { readonly extend?: boolean }): void;
-  collapseRange(): void;
-  setMarkOpen(place: GridPlace | undefined): void;
-  setNotice(text: string | undefined): void;
-  rowAtLine(line: number): Row | undefined;
-  rowsIn(range: GridRange): readonly { readonly row: Row; readonly line: number }[];
-  refusalAt(row: Row, column: GridColumn<Row>): string | undefined;
-  startEdit(place: GridPlace, initialText?: string): void;
-  finishEdit(how: DoneHow): void;
-  change(edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear'): void;
-  editTo(row: Row, column: string, value: FieldValue): void;
-  toggleSelected(line: number, isRange: boolean): void;
+  readonly setActive: (place: GridPlace, how?: { readonly extend?: boolean }) => void;
+  readonly collapseRange: () => void;
+  readonly setMarkOpen: (place: GridPlace | undefined) => void;
+  readonly setNotice: (text: string | undefined) => void;
+  readonly rowAtLine: (line: number) => Row | undefined;
+  readonly rowsIn: (range: GridRange) => readonly { readonly row: Row; readonly line: number }[];
+  readonly refusalAt: (row: Row, column: GridColumn<Row>) => string | undefined;
+  readonly startEdit: (place: GridPlace, initialText?: string) => void;
+  readonly finishEdit: (how: DoneHow) => void;
+  readonly change: (edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear') => void;
+  readonly editTo: (row: Row, column: string, value: FieldValue) => void;
+  readonly toggleSelected: (line: number, isRange: boolean) => void;
+};
+
+/** What is on the screen: columns and lines in order, and the element that scrolls. */
+export type ShownGrid<Row> = {
+  readonly columns: readonly GridColumn<Row>[];
+  readonly lines: GridLines;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly scrollTo: (line: number) => void;
 };
 
 /** Keeps the active place, the range, the editor and the selection of one grid. */
-export function useGridState<Row>(props: GridProps<Row>, columns: readonly GridColumn<Row>[], lines: GridLines, scroller: RefObject<HTMLDivElement | null>, scrollTo: (line: number) => void): GridState<Row> {
+export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>): GridState<Row> {
+  const { columns, lines, scroller, scrollTo } = shown;
   const [active, setActiveState] = useState<GridPlace>();
   const [anchor, setAnchor] = useState<GridPlace>();
   const [editing, setEditing] = useState<GridEditing<Row>>();
@@ -43,7 +57,17 @@ export function useGridState<Row>(props: GridProps<Row>, columns: readonly GridC
   const { singleKeys } = useContext(ShortcutsContext);
   const lastSelected = useRef<number>(undefined);
 
-  const range = useMemo(() => (active && anchor && active.column >= 0 && anchor.column >= 0 && (anchor.line !== active.line || anchor.column !== active.column) ? rangeOf(anchor, active) : undefined), [active, anchor]);
+  const range = useMemo(
+    () =>
+      active &&
+      anchor &&
+      active.column >= 0 &&
+      anchor.column >= 0 &&
+      (anchor.line !== active.line || anchor.column !== active.column)
+        ? rangeOf(anchor, active)
+        : undefined,
+    [active, anchor],
+  );
 
   const rowAtLine = (line: number): Row | undefined => {
     const at = lines.at(line);
@@ -71,7 +95,12 @@ export function useGridState<Row>(props: GridProps<Row>, columns: readonly GridC
     if (column.field?.kind === 'flag') return props.onEdit?.(row, column.id, column.value(row) !== true);
     setActiveState(place);
     setAnchor(undefined);
-    setEditing({ row, key: props.rowKey(row), column: place.column, ...(initialText === undefined ? {} : { initialText }) });
+    setEditing({
+      row,
+      key: props.rowKey(row),
+      column: place.column,
+      ...(initialText === undefined ? {} : { initialText }),
+    });
   };
   const nextRowLine = (line: number): number => {
     let next = line + 1;
@@ -107,7 +136,20 @@ export function useGridState<Row>(props: GridProps<Row>, columns: readonly GridC
     props.onSelection(next);
   };
   return {
-    active, range, editing, notice, markOpenAt, singleKeys, setActive, setMarkOpen, setNotice, rowAtLine, refusalAt, startEdit, finishEdit, toggleSelected,
+    active,
+    range,
+    editing,
+    notice,
+    markOpenAt,
+    singleKeys,
+    setActive,
+    setMarkOpen,
+    setNotice,
+    rowAtLine,
+    refusalAt,
+    startEdit,
+    finishEdit,
+    toggleSelected,
     collapseRange: () => setAnchor(undefined),
     rowsIn(within) {
       const found: { row: Row; line: number }[] = [];
@@ -131,7 +173,10 @@ function scrollColumnIntoView(scroller: HTMLDivElement | null, column: number): 
   if (!scroller || column < 0 || scroller.scrollWidth <= scroller.clientWidth) return;
   const cell = scroller.querySelector<HTMLElement>(`[role="columnheader"][aria-colindex="${column + 2}"]`);
   if (!cell || cell.dataset['name'] !== undefined) return;
-  const fixed = [...scroller.querySelectorAll<HTMLElement>('[role="columnheader"]')].filter((head) => head.getAttribute('aria-colindex') === '1' || head.dataset['name'] !== undefined).reduce((sum, head) => sum + head.offsetWidth, 0);
+  const fixed = [...scroller.querySelectorAll<HTMLElement>('[role="columnheader"]')]
+    .filter((head) => head.getAttribute('aria-colindex') === '1' || head.dataset['name'] !== undefined)
+    .reduce((sum, head) => sum + head.offsetWidth, 0);
   if (cell.offsetLeft < scroller.scrollLeft + fixed) scroller.scrollLeft = cell.offsetLeft - fixed;
-  else if (cell.offsetLeft + cell.offsetWidth > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = cell.offsetLeft + cell.offsetWidth - scroller.clientWidth;
+  else if (cell.offsetLeft + cell.offsetWidth > scroller.scrollLeft + scroller.clientWidth)
+    scroller.scrollLeft = cell.offsetLeft + cell.offsetWidth - scroller.clientWidth;
 }

@@ -22,7 +22,12 @@ export type GridWindow = {
  * Virtual lines of one height by TanStack Virtual, over a scale that lets a million of them scroll (see scroll-scale.ts).
  * `layer` is the element that holds the lines: it is moved here directly while the bar settles, so that nothing flickers.
  */
-export function useGridWindow(count: number, lineHeight: number, scroller: RefObject<HTMLDivElement | null>, layer: RefObject<HTMLDivElement | null>): GridWindow {
+export function useGridWindow(
+  count: number,
+  lineHeight: number,
+  scroller: RefObject<HTMLDivElement | null>,
+  layer: RefObject<HTMLDivElement | null>,
+): GridWindow {
   const scale = useRef(createScrollScale(count * lineHeight, 0)).current;
   const tell = useRef<(offset: number, isScrolling: boolean) => void>(() => undefined);
   const base = useRef(0);

@@ -16,7 +16,14 @@ export type ViewBarProps = {
   readonly onView?: ((id: string) => void) | undefined;
   readonly onAddView?: (() => void) | undefined;
   readonly summary?: ReactNode;
-  readonly chips?: readonly { readonly id: string; readonly field: string; readonly value: string; readonly caret?: boolean | undefined }[] | undefined;
+  readonly chips?:
+    | readonly {
+        readonly id: string;
+        readonly field: string;
+        readonly value: string;
+        readonly caret?: boolean | undefined;
+      }[]
+    | undefined;
   readonly onChip?: ((id: string, anchor: HTMLElement) => void) | undefined;
   readonly onRemoveChip?: ((id: string) => void) | undefined;
   /** The filter builder's own button. On narrow screens it is the only way to filters and shows their number. */
@@ -25,16 +32,41 @@ export type ViewBarProps = {
   readonly kind?: string | undefined;
   readonly onKind?: ((id: string) => void) | undefined;
   readonly secondary?: ReactNode;
-  readonly primary?: { readonly label: string; readonly icon?: string | undefined; readonly keys?: string | undefined; readonly onPress: () => void } | undefined;
+  readonly primary?:
+    | {
+        readonly label: string;
+        readonly icon?: string | undefined;
+        readonly keys?: string | undefined;
+        readonly onPress: () => void;
+      }
+    | undefined;
 };
 
 function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | 'view' | 'onView' | 'onAddView'>) {
   return (
     <div className={classes.tabs} role="group" aria-label="Views">
       {views?.map((entry) => (
-        <button key={entry.id} type="button" className={classes.tab} aria-pressed={entry.id === view} onClick={() => onView?.(entry.id)}>{entry.name}</button>
+        <button
+          key={entry.id}
+          type="button"
+          className={classes.tab}
+          aria-pressed={entry.id === view}
+          onClick={() => onView?.(entry.id)}
+        >
+          {entry.name}
+        </button>
       ))}
-      {onAddView ? <button type="button" className={classes.tab} aria-label="Save as a new view" title="Save as a new view" onClick={onAddView}><Icon name="plus" size={14} /></button> : null}
+      {onAddView ? (
+        <button
+          type="button"
+          className={classes.tab}
+          aria-label="Save as a new view"
+          title="Save as a new view"
+          onClick={onAddView}
+        >
+          <Icon name="plus" size={14} />
+        </button>
+      ) : null}
     </div>
   );
 }
@@ -47,11 +79,18 @@ export function ViewBar(props: ViewBarProps) {
   return (
     <header className={classes.bar} data-narrow={isNarrow || undefined}>
       {props.onTitle ? (
-        <button type="button" className={classes.titleButton} aria-haspopup="menu" onClick={(event) => props.onTitle?.(event.currentTarget)}>
+        <button
+          type="button"
+          className={classes.titleButton}
+          aria-haspopup="menu"
+          onClick={(event) => props.onTitle?.(event.currentTarget)}
+        >
           {title}
           <Icon name="chevron-down" size={14} />
         </button>
-      ) : title}
+      ) : (
+        title
+      )}
       {props.views === undefined ? null : <Tabs {...props} />}
       {props.summary === undefined || isNarrow ? null : <span className={classes.summary}>{props.summary}</span>}
       <span className={classes.gap} />
@@ -73,7 +112,15 @@ export function ViewBar(props: ViewBarProps) {
       {props.kinds === undefined || isNarrow ? null : (
         <div className={classes.kinds} role="group" aria-label="Kind of view">
           {props.kinds.map((kind) => (
-            <button key={kind.id} type="button" className={classes.kind} aria-pressed={kind.id === props.kind} aria-label={kind.label} title={kind.label} onClick={() => props.onKind?.(kind.id)}>
+            <button
+              key={kind.id}
+              type="button"
+              className={classes.kind}
+              aria-pressed={kind.id === props.kind}
+              aria-label={kind.label}
+              title={kind.label}
+              onClick={() => props.onKind?.(kind.id)}
+            >
               <Icon name={kind.icon} />
             </button>
           ))}
@@ -81,24 +128,44 @@ export function ViewBar(props: ViewBarProps) {
       )}
       {props.secondary}
       {primary === undefined ? null : isNarrow ? (
-        <button type="button" className={classes.primary} aria-label={primary.label} title={primary.keys === undefined ? primary.label : `${primary.label} (${keyWords(primary.keys)})`} onClick={primary.onPress}>
+        <button
+          type="button"
+          className={classes.primary}
+          aria-label={primary.label}
+          title={primary.keys === undefined ? primary.label : `${primary.label} (${keyWords(primary.keys)})`}
+          onClick={primary.onPress}
+        >
           <Icon name={primary.icon ?? 'plus'} />
         </button>
       ) : (
-        <Button variant="primary" icon={primary.icon ?? 'plus'} keys={primary.keys} onClick={primary.onPress}>{primary.label}</Button>
+        <Button variant="primary" icon={primary.icon ?? 'plus'} keys={primary.keys} onClick={primary.onPress}>
+          {primary.label}
+        </Button>
       )}
     </header>
   );
 }
 
 /** "Settings › Roles": a title that says where it lies. */
-export function TitlePath({ steps, onStep }: { readonly steps: readonly { readonly id: string; readonly name: string }[]; readonly onStep?: ((id: string) => void) | undefined }) {
+export function TitlePath({
+  steps,
+  onStep,
+}: {
+  readonly steps: readonly { readonly id: string; readonly name: string }[];
+  readonly onStep?: ((id: string) => void) | undefined;
+}) {
   return (
     <span className={classes.path}>
       {steps.map((step, index) => (
         <span key={step.id} className={classes.pathStep}>
           {index > 0 ? <Icon name="chevron-right" size={14} /> : null}
-          {index < steps.length - 1 && onStep ? <button type="button" className={classes.pathLink} onClick={() => onStep(step.id)}>{step.name}</button> : step.name}
+          {index < steps.length - 1 && onStep ? (
+            <button type="button" className={classes.pathLink} onClick={() => onStep(step.id)}>
+              {step.name}
+            </button>
+          ) : (
+            step.name
+          )}
         </span>
       ))}
     </span>
@@ -106,7 +173,17 @@ export function TitlePath({ steps, onStep }: { readonly steps: readonly { readon
 }
 
 /** The bar over a record or a wizard: where one is, and a way out. */
-export function CloseBar({ title, children, note, onClose }: { readonly title: ReactNode; readonly children?: ReactNode; readonly note?: ReactNode; readonly onClose: () => void }) {
+export function CloseBar({
+  title,
+  children,
+  note,
+  onClose,
+}: {
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+  readonly note?: ReactNode;
+  readonly onClose: () => void;
+}) {
   return (
     <header className={classes.bar}>
       <h1 className={classes.title}>{title}</h1>

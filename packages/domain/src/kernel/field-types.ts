@@ -37,6 +37,9 @@ export function toE164(textGiven: string, country?: string): string | undefined 
   return parsed?.isPossible() ? parsed.number : undefined;
 }
 
+/** A stored number as people read it, in groups: "+1 415 555 0142". What is no number is shown as it is. */
+export const phoneText = (stored: string): string => parsePhoneNumberFromString(stored)?.formatInternational() ?? stored;
+
 const bounded = (field: { readonly decimals: number; readonly min?: number; readonly max?: number }) => {
   const schema = z.number().refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
     error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,

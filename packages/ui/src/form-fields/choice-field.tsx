@@ -6,7 +6,17 @@ import { inputLooks } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
 /** One of a list, found by typing a part of it. In a cell the list is open at once. */
-export function ChoiceField({ spec, value, onChange, variant = 'form', error, autoFocus = false, initialText, onDone, onError }: EditorProps<SpecOf<'choice'>>) {
+export function ChoiceField({
+  spec,
+  value,
+  onChange,
+  variant = 'form',
+  error,
+  autoFocus = false,
+  initialText,
+  onDone,
+  onError,
+}: EditorProps<SpecOf<'choice'>>) {
   const isOver = useRef(false);
   const done = (how: Parameters<NonNullable<typeof onDone>>[0]) => {
     if (isOver.current) return;
@@ -42,7 +52,11 @@ export function ChoiceField({ spec, value, onChange, variant = 'form', error, au
         {...(initialText === undefined ? {} : { defaultSearchValue: initialText })}
         nothingFoundMessage="None of this name"
         selectFirstOptionOnChange
-        comboboxProps={{ transitionProps: { duration: 0 }, position: 'bottom-start', width: variant === 'form' ? 'target' : 'max-content' }}
+        comboboxProps={{
+          transitionProps: { duration: 0 },
+          position: 'bottom-start',
+          width: variant === 'form' ? 'target' : 'max-content',
+        }}
         onBlur={() => {
           onError?.(isMissing ? `${spec.label} can’t be empty.` : undefined);
           done('blur');

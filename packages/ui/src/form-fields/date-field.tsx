@@ -18,27 +18,45 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
   const day = typeof value === 'string' ? (isInstant ? formats.dayOf(value) : value.slice(0, 10)) : null;
   const pick = (picked: string | null) => {
     setOpen(false);
+    put(picked);
+    props.onDone?.('enter');
+  };
+  const put = (picked: string | null) => {
     if (picked === null) return onChange(null);
     if (!isInstant) return onChange(picked);
-    const time = typeof value === 'string' ? new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: formats.timeZone }).format(new Date(value)) : '09:00';
+    const time =
+      typeof value === 'string'
+        ? new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: formats.timeZone }).format(
+            new Date(value),
+          )
+        : '09:00';
     onChange(instantAt(picked, time, formats.timeZone));
   };
   if (variant === 'cell') return <TypedField {...props} />;
   return (
     <TypedField
       {...props}
-      key={String(value)} // a picked day replaces what was typed
+      key={day ?? ''} // a picked day replaces what was typed
+      isHeld={isOpen}
       rightSection={
-        <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus position="bottom-end">
-          <Popover.Target>
-            <span onMouseDown={(event) => event.preventDefault()}>
+        // The button must not take the focus from the field before the calendar is open: leaving the field would end the edit.
+        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+        <span onMouseDown={(event) => event.preventDefault()}>
+          <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus position="bottom-end">
+            <Popover.Target>
               <IconButton icon="calendar" label={`Pick ${spec.label}`} onClick={() => setOpen((open) => !open)} />
-            </span>
-          </Popover.Target>
-          <Popover.Dropdown>
-            <DatePicker value={day} defaultDate={day ?? formats.dayOf(now())} onChange={pick} allowDeselect={spec.isRequired !== true} size="sm" />
-          </Popover.Dropdown>
-        </Popover>
+            </Popover.Target>
+            <Popover.Dropdown>
+              <DatePicker
+                value={day}
+                defaultDate={day ?? formats.dayOf(now())}
+                onChange={pick}
+                allowDeselect={spec.isRequired !== true}
+                size="sm"
+              />
+            </Popover.Dropdown>
+          </Popover>
+        </span>
       }
     />
   );

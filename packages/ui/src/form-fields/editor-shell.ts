@@ -14,14 +14,23 @@ export function inputLooks(spec: FieldSpec, variant: EditorVariant, error: strin
       required: spec.isRequired ?? false,
       withAsterisk: false,
       inputWrapperOrder: ['label' as const, 'input' as const, 'description' as const, 'error' as const],
-      classNames: { label: classes.label ?? '', description: classes.help ?? '', error: classes.error ?? '', wrapper: classes.wrapper ?? '' },
+      classNames: {
+        label: classes.label ?? '',
+        description: classes.help ?? '',
+        error: classes.error ?? '',
+        wrapper: classes.wrapper ?? '',
+      },
     };
   }
   return {
     ...shared,
     'aria-label': spec.label,
     variant: variant === 'cell' ? ('unstyled' as const) : ('default' as const),
-    classNames: { root: classes.fill ?? '', wrapper: classes.fillWrapper ?? '', input: (variant === 'cell' ? classes.cell : classes.inline) ?? '' },
+    classNames: {
+      root: classes.fill ?? '',
+      wrapper: classes.fillWrapper ?? '',
+      input: (variant === 'cell' ? classes.cell : classes.inline) ?? '',
+    },
   };
 }
 

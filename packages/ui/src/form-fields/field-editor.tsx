@@ -25,22 +25,45 @@ export function FieldEditor(props: FieldEditorProps) {
     return (
       <div role="group" aria-label={spec.label}>
         <div className={classes.label}>{spec.label}</div>
-        <div className={classes.readOnly} dir="auto">{fieldText(spec, props.value, formats) || '—'}<span className={classes.spread} /><Icon name="lock" size={14} /></div>
+        <div className={classes.readOnly} dir="auto">
+          {fieldText(spec, props.value, formats) || '—'}
+          <span className={classes.spread} />
+          <Icon name="lock" size={14} />
+        </div>
         <div className={classes.help}>{spec.readOnlyReason}</div>
       </div>
     );
   }
   switch (spec.kind) {
-    case 'text': case 'long-text': case 'email': case 'phone': case 'money': case 'percent': case 'number': case 'duration': case 'geo': case 'json':
+    case 'text':
+    case 'long-text':
+    case 'email':
+    case 'phone':
+    case 'money':
+    case 'percent':
+    case 'number':
+    case 'duration':
+    case 'geo':
+    case 'json':
       return <TypedField {...props} />;
-    case 'date': case 'instant': return <DateField {...props} spec={spec} />;
-    case 'choice': return <ChoiceField {...props} spec={spec} />;
-    case 'tags': return <TagsField {...props} spec={spec} />;
-    case 'flag': return <FlagField {...props} spec={spec} />;
-    case 'ref': return <RefField {...props} spec={spec} />;
-    case 'address': return <AddressField {...props} spec={spec} />;
-    case 'file': return <FileField {...props} spec={spec} />;
-    case 'sealed': return <SealedField {...props} spec={spec} />;
-    default: return assertNever(spec);
+    case 'date':
+    case 'instant':
+      return <DateField {...props} spec={spec} />;
+    case 'choice':
+      return <ChoiceField {...props} spec={spec} />;
+    case 'tags':
+      return <TagsField {...props} spec={spec} />;
+    case 'flag':
+      return <FlagField {...props} spec={spec} />;
+    case 'ref':
+      return <RefField {...props} spec={spec} />;
+    case 'address':
+      return <AddressField {...props} spec={spec} />;
+    case 'file':
+      return <FileField {...props} spec={spec} />;
+    case 'sealed':
+      return <SealedField {...props} spec={spec} />;
+    default:
+      return assertNever(spec);
   }
 }

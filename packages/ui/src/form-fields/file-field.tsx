@@ -16,15 +16,43 @@ export function sizeText(bytes: number): string {
 }
 
 /** Where a file is, in words; on the server with the way to fetch it. */
-export function FileLine({ name, sizeBytes, place, onFetch }: { readonly name: string; readonly sizeBytes?: number | undefined; readonly place: FilePlace; readonly onFetch?: (() => void) | undefined }) {
+export function FileLine({
+  name,
+  sizeBytes,
+  place,
+  onFetch,
+}: {
+  readonly name: string;
+  readonly sizeBytes?: number | undefined;
+  readonly place: FilePlace;
+  readonly onFetch?: (() => void) | undefined;
+}) {
   return (
     <span className={classes.file}>
       <Icon name="file" size={14} />
-      <span className={classes.fileName} title={name} dir="auto">{name}</span>
+      <span className={classes.fileName} title={name} dir="auto">
+        {name}
+      </span>
       <span className={classes.fileState}>
         {place === 'device' ? (sizeBytes === undefined ? 'on this device' : sizeText(sizeBytes)) : null}
-        {place === 'fetching' ? <><ProgressRing label={`Fetching ${name}`} /> fetching</> : null}
-        {place === 'server' ? <>On server{onFetch ? <>, <button type="button" className={classes.link} onClick={onFetch} aria-label={`Fetch ${name}`}>fetch</button></> : null}</> : null}
+        {place === 'fetching' ? (
+          <>
+            <ProgressRing label={`Fetching ${name}`} /> fetching
+          </>
+        ) : null}
+        {place === 'server' ? (
+          <>
+            On server
+            {onFetch ? (
+              <>
+                ,{' '}
+                <button type="button" className={classes.link} onClick={onFetch} aria-label={`Fetch ${name}`}>
+                  fetch
+                </button>
+              </>
+            ) : null}
+          </>
+        ) : null}
       </span>
     </span>
   );
@@ -38,14 +66,32 @@ export function FileField({ spec, value, onChange, variant = 'form', error }: Ed
       {variant === 'form' ? <div className={classes.label}>{spec.label}</div> : null}
       {file ? (
         <div className={classes.fileBox}>
-          <FileLine name={file.name} sizeBytes={file.sizeBytes} place={spec.placeOf?.(file.id) ?? 'device'} onFetch={spec.onFetch ? () => spec.onFetch?.(file.id) : undefined} />
-          <Button variant="quiet" size="sm" onClick={() => onChange(null)}>Take away</Button>
+          <FileLine
+            name={file.name}
+            sizeBytes={file.sizeBytes}
+            place={spec.placeOf?.(file.id) ?? 'device'}
+            onFetch={spec.onFetch ? () => spec.onFetch?.(file.id) : undefined}
+          />
+          <Button variant="quiet" size="sm" onClick={() => onChange(null)}>
+            Take away
+          </Button>
         </div>
       ) : (
-        <Button icon="paperclip" size={variant === 'form' ? 'md' : 'sm'} onClick={spec.onPick} disabled={spec.onPick === undefined}>Choose a file</Button>
+        <Button
+          icon="paperclip"
+          size={variant === 'form' ? 'md' : 'sm'}
+          onClick={spec.onPick}
+          disabled={spec.onPick === undefined}
+        >
+          Choose a file
+        </Button>
       )}
       {spec.help !== undefined && variant === 'form' ? <div className={classes.help}>{spec.help}</div> : null}
-      {error === undefined ? null : <div role="alert" className={classes.error}>{error}</div>}
+      {error === undefined ? null : (
+        <div role="alert" className={classes.error}>
+          {error}
+        </div>
+      )}
     </div>
   );
 }

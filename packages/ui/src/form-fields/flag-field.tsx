@@ -4,7 +4,15 @@ import type { EditorProps } from './editor-props.ts';
 import classes from './field-editor.module.css';
 
 /** Yes or no, stored with the press. */
-export function FlagField({ spec, value, onChange, variant = 'form', error, autoFocus = false, onDone }: EditorProps<SpecOf<'flag'>>) {
+export function FlagField({
+  spec,
+  value,
+  onChange,
+  variant = 'form',
+  error,
+  autoFocus = false,
+  onDone,
+}: EditorProps<SpecOf<'flag'>>) {
   return (
     <div className={classes.host} data-variant={variant} data-takes-keys>
       <Checkbox

@@ -18,15 +18,27 @@ export type FormProps = {
 };
 
 /** Errors collected in one place; a press goes to the field. */
-export function ErrorSummary({ errors, prefix }: { readonly errors: readonly { readonly id: string; readonly label: string; readonly message: string }[]; readonly prefix: string }) {
+export function ErrorSummary({
+  errors,
+  prefix,
+}: {
+  readonly errors: readonly { readonly id: string; readonly label: string; readonly message: string }[];
+  readonly prefix: string;
+}) {
   if (errors.length === 0) return null;
-  const go = (id: string) => document.getElementById(`${prefix}${id}`)?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+  const go = (id: string) =>
+    document.getElementById(`${prefix}${id}`)?.querySelector<HTMLElement>('input, textarea, button')?.focus();
   return (
     <div role="alert" className={classes.summary}>
       <Icon name="warning" />
       <ul>
         {errors.map((error) => (
-          <li key={error.id}><button type="button" className={classes.link} onClick={() => go(error.id)}>{error.label}</button>: {error.message}</li>
+          <li key={error.id}>
+            <button type="button" className={classes.link} onClick={() => go(error.id)}>
+              {error.label}
+            </button>
+            : {error.message}
+          </li>
         ))}
       </ul>
     </div>
@@ -34,7 +46,15 @@ export function ErrorSummary({ errors, prefix }: { readonly errors: readonly { r
 }
 
 /** Draws the fields of `specs` in order. */
-export function Form({ specs, values, onChange, errors = {}, autoFocus = false, showsErrors = false, children }: FormProps) {
+export function Form({
+  specs,
+  values,
+  onChange,
+  errors = {},
+  autoFocus = false,
+  showsErrors = false,
+  children,
+}: FormProps) {
   const prefix = useId();
   const [own, setOwn] = useState<Readonly<Record<string, string | undefined>>>({});
   const all = specs.flatMap((spec) => {
@@ -51,7 +71,9 @@ export function Form({ specs, values, onChange, errors = {}, autoFocus = false, 
             onChange={(value) => onChange(spec.id, value)}
             error={errors[spec.id]}
             autoFocus={autoFocus && index === 0}
-            onError={(message) => setOwn((current) => (current[spec.id] === message ? current : { ...current, [spec.id]: message }))}
+            onError={(message) =>
+              setOwn((current) => (current[spec.id] === message ? current : { ...current, [spec.id]: message }))
+            }
           />
         </div>
       ))}

@@ -9,8 +9,23 @@ import { doneBy, inputLooks } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
 /** A reference: typing asks `search` (each new letter takes the last question back), arrows and Enter choose, emptying it takes the reference away. */
-export function RefField({ spec, value, onChange, variant = 'form', error, autoFocus = false, initialText, onDone, onError }: EditorProps<SpecOf<'ref'>>) {
-  const chosen = typeof value === 'string' ? (spec.nameOf === undefined ? value : (spec.nameOf(value) ?? 'Not shared with you')) : '';
+export function RefField({
+  spec,
+  value,
+  onChange,
+  variant = 'form',
+  error,
+  autoFocus = false,
+  initialText,
+  onDone,
+  onError,
+}: EditorProps<SpecOf<'ref'>>) {
+  const chosen =
+    typeof value === 'string'
+      ? spec.nameOf === undefined
+        ? value
+        : (spec.nameOf(value) ?? 'Not shared with you')
+      : '';
   const [text, setText] = useState(initialText ?? chosen);
   const [asked, setAsked] = useState<string | undefined>(initialText);
   const [options, setOptions] = useState<readonly RefOption[]>([]);
@@ -34,8 +49,12 @@ export function RefField({ spec, value, onChange, variant = 'form', error, autoF
     if (asked === undefined) return;
     const stop = new AbortController();
     void search(asked, stop.signal).then(
-      (found) => { if (!stop.signal.aborted) setOptions(found); },
-      (fault: unknown) => { if (!stop.signal.aborted) setProblem(fault instanceof Error ? fault.message : 'The search failed.'); },
+      (found) => {
+        if (!stop.signal.aborted) setOptions(found);
+      },
+      (fault: unknown) => {
+        if (!stop.signal.aborted) setProblem(fault instanceof Error ? fault.message : 'The search failed.');
+      },
     );
     return () => stop.abort();
   }, [asked, search]);
@@ -78,7 +97,13 @@ export function RefField({ spec, value, onChange, variant = 'form', error, autoF
   const shownError = problem ?? error;
   return (
     <div className={classes.host} data-variant={variant}>
-      <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start" width={variant === 'form' ? 'target' : 'max-content'} transitionProps={{ duration: 0 }}>
+      <Combobox
+        store={combobox}
+        onOptionSubmit={choose}
+        position="bottom-start"
+        width={variant === 'form' ? 'target' : 'max-content'}
+        transitionProps={{ duration: 0 }}
+      >
         <Combobox.Target>
           <TextInput
             {...inputLooks(spec, variant, shownError)}
@@ -106,17 +131,31 @@ export function RefField({ spec, value, onChange, variant = 'form', error, autoF
                 finish(how);
               } else if (how === 'enter') event.stopPropagation();
             }}
-            {...(typeof value === 'string' && spec.isPerson && variant !== 'cell' && text === chosen && chosen !== '' ? { leftSection: <Avatar name={chosen} isMe={value === spec.me} /> } : {})}
-            {...(typeof value === 'string' && spec.onOpen && variant === 'form' ? { rightSection: <IconButton icon="arrow-right" label={`Open ${chosen}`} onClick={() => spec.onOpen?.(value)} /> } : {})}
+            {...(typeof value === 'string' && spec.isPerson && variant !== 'cell' && text === chosen && chosen !== ''
+              ? { leftSection: <Avatar name={chosen} isMe={value === spec.me} /> }
+              : {})}
+            {...(typeof value === 'string' && spec.onOpen && variant === 'form'
+              ? {
+                  rightSection: (
+                    <IconButton icon="arrow-right" label={`Open ${chosen}`} onClick={() => spec.onOpen?.(value)} />
+                  ),
+                }
+              : {})}
           />
         </Combobox.Target>
         <Combobox.Dropdown className={classes.refs ?? ''}>
           <Combobox.Options mah={280} className={classes.scroll ?? ''}>
-            {options.length === 0 ? <Combobox.Empty>{asked === '' ? 'Type a name' : 'None of this name on this device'}</Combobox.Empty> : null}
+            {options.length === 0 ? (
+              <Combobox.Empty>{asked === '' ? 'Type a name' : 'None of this name on this device'}</Combobox.Empty>
+            ) : null}
             {options.map((option) => (
               <Combobox.Option key={option.id} value={option.id} active={option.id === value}>
                 <span className={classes.ref}>
-                  {spec.isPerson ? <Avatar name={option.name} isMe={option.id === spec.me} /> : option.icon === undefined ? null : <Icon name={option.icon} />}
+                  {spec.isPerson ? (
+                    <Avatar name={option.name} isMe={option.id === spec.me} />
+                  ) : option.icon === undefined ? null : (
+                    <Icon name={option.icon} />
+                  )}
                   <span dir="auto">{option.name}</span>
                   {option.detail === undefined ? null : <span className={classes.refDetail}>{option.detail}</span>}
                 </span>
@@ -125,7 +164,11 @@ export function RefField({ spec, value, onChange, variant = 'form', error, autoF
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
-      {variant !== 'form' && shownError !== undefined ? <div role="alert" className={classes.floatingError}>{shownError}</div> : null}
+      {variant !== 'form' && shownError !== undefined ? (
+        <div role="alert" className={classes.floatingError}>
+          {shownError}
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -6,7 +6,16 @@ import { inputLooks } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
 /** Words, each its own tag: free ones, or from a list where the field has one. Every tag added or taken is stored at once. */
-export function TagsField({ spec, value, onChange, variant = 'form', error, autoFocus = false, initialText, onDone }: EditorProps<SpecOf<'tags'>>) {
+export function TagsField({
+  spec,
+  value,
+  onChange,
+  variant = 'form',
+  error,
+  autoFocus = false,
+  initialText,
+  onDone,
+}: EditorProps<SpecOf<'tags'>>) {
   const tags = [...asWords(value)];
   const shared = {
     ...inputLooks(spec, variant, error),
@@ -31,7 +40,12 @@ export function TagsField({ spec, value, onChange, variant = 'form', error, auto
       {spec.options === undefined ? (
         <TagsInput {...shared} splitChars={[',', ';']} acceptValueOnBlur />
       ) : (
-        <MultiSelect {...shared} data={spec.options.map((option) => ({ value: option.value, label: option.label }))} searchable hidePickedOptions />
+        <MultiSelect
+          {...shared}
+          data={spec.options.map((option) => ({ value: option.value, label: option.label }))}
+          searchable
+          hidePickedOptions
+        />
       )}
     </div>
   );

@@ -16,16 +16,38 @@ const isModed = (kind: string): kind is keyof typeof modes => kind in modes;
 /** The sign or unit beside what is typed; cells and rows have no room for it. */
 function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
   if (variant !== 'form') return {};
-  if (spec.kind === 'money') return { leftSection: <span className={classes.unit}>{new Intl.NumberFormat(formats.locale, { style: 'currency', currency: spec.currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0).find((part) => part.type === 'currency')?.value}</span> };
+  if (spec.kind === 'money')
+    return {
+      leftSection: (
+        <span className={classes.unit}>
+          {
+            new Intl.NumberFormat(formats.locale, {
+              style: 'currency',
+              currency: spec.currency,
+              currencyDisplay: 'narrowSymbol',
+            })
+              .formatToParts(0)
+              .find((part) => part.type === 'currency')?.value
+          }
+        </span>
+      ),
+    };
   const unit = spec.kind === 'percent' ? '%' : spec.kind === 'number' ? spec.unit : undefined;
-  return unit === undefined ? {} : { rightSection: <span className={classes.unit}>{unit}</span>, rightSectionWidth: 24 + 7 * unit.length };
+  return unit === undefined
+    ? {}
+    : { rightSection: <span className={classes.unit}>{unit}</span>, rightSectionWidth: 24 + 7 * unit.length };
 }
 
 /**
  * Every field that is typed. The text is read when the field is left, not while typing; what can't be read stays as typed,
  * with what would be right beside it, and nothing is stored.
  */
-export function TypedField(props: EditorProps & { readonly rightSection?: ReactNode }) {
+export function TypedField(
+  props: EditorProps & {
+    readonly rightSection?: ReactNode;
+    /** While a calendar of this field is open, losing the focus to it isn't leaving. */ readonly isHeld?: boolean;
+  },
+) {
   const { spec, value, variant = 'form', initialText, autoFocus = false, onDone, onError } = props;
   const formats = useFormats();
   const now = useNow();
@@ -81,7 +103,12 @@ export function TypedField(props: EditorProps & { readonly rightSection?: ReactN
   const isMultiline = spec.kind === 'long-text' || spec.kind === 'json';
   const onKeyDown = (event: KeyboardEvent) => {
     const how = doneBy(event, isMultiline);
-    if (how === undefined || (how.includes('tab') && variant !== 'cell') || (how === 'escape' && !onDone && text === shown)) return;
+    if (
+      how === undefined ||
+      (how.includes('tab') && variant !== 'cell') ||
+      (how === 'escape' && !onDone && text === shown)
+    )
+      return;
     if (how !== 'enter' || isMultiline || onDone) event.preventDefault();
     event.stopPropagation();
     leave(how);
@@ -93,7 +120,9 @@ export function TypedField(props: EditorProps & { readonly rightSection?: ReactN
     ref: input,
     value: text,
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => setText(event.currentTarget.value),
-    onBlur: () => leave('blur'),
+    onBlur: () => {
+      if (props.isHeld !== true) leave('blur');
+    },
     onKeyDown,
     dir: 'auto' as const,
     autoComplete: 'off',
@@ -103,11 +132,28 @@ export function TypedField(props: EditorProps & { readonly rightSection?: ReactN
   return (
     <div className={classes.host} data-variant={variant}>
       {isMultiline ? (
-        <Textarea {...shared} autosize minRows={variant === 'cell' ? 3 : 4} maxRows={16} data-mono={spec.kind === 'json' || undefined} />
+        <Textarea
+          {...shared}
+          autosize
+          minRows={variant === 'cell' ? 3 : 4}
+          maxRows={16}
+          data-mono={spec.kind === 'json' || undefined}
+        />
       ) : (
-        <TextInput {...shared} {...unitOf(spec, variant, formats)} {...(isModed(spec.kind) ? { inputMode: modes[spec.kind] } : {})} {...(props.rightSection === undefined ? {} : { rightSection: props.rightSection, rightSectionPointerEvents: 'all' as const })} />
+        <TextInput
+          {...shared}
+          {...unitOf(spec, variant, formats)}
+          {...(isModed(spec.kind) ? { inputMode: modes[spec.kind] } : {})}
+          {...(props.rightSection === undefined
+            ? {}
+            : { rightSection: props.rightSection, rightSectionPointerEvents: 'all' as const })}
+        />
       )}
-      {variant !== 'form' && error !== undefined ? <div role="alert" className={classes.floatingError}>{error}</div> : null}
+      {variant !== 'form' && error !== undefined ? (
+        <div role="alert" className={classes.floatingError}>
+          {error}
+        </div>
+      ) : null}
     </div>
   );
 }

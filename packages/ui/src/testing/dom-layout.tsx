@@ -10,11 +10,26 @@ export const TEST_NOW = Date.parse('2026-11-20T09:00:00Z');
  * jsdom lays nothing out: every box is empty, so virtual lists would draw nothing. This gives all boxes a size, and the
  * page the few browser parts that Mantine asks for. Call it once at the top of a test file.
  */
-export function useDomLayout(width = 1200, height = 640, isNarrow = false): void {
+export function installDomLayout(width = 1200, height = 640, isNarrow = false): void {
   beforeEach(() => {
-    const sizes: Readonly<Record<string, number>> = { offsetWidth: width, offsetHeight: height, clientWidth: width, clientHeight: height };
-    for (const [name, value] of Object.entries(sizes)) Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value });
-    window.matchMedia = (query) => ({ matches: isNarrow && query.includes('max-width: 720px'), media: query, onchange: null, addListener: () => undefined, removeListener: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined, dispatchEvent: () => false });
+    const sizes: Readonly<Record<string, number>> = {
+      offsetWidth: width,
+      offsetHeight: height,
+      clientWidth: width,
+      clientHeight: height,
+    };
+    for (const [name, value] of Object.entries(sizes))
+      Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value });
+    window.matchMedia = (query) => ({
+      matches: isNarrow && query.includes('max-width: 720px'),
+      media: query,
+      onchange: null,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      dispatchEvent: () => false,
+    });
     window.ResizeObserver = class {
       observe(): void {}
       unobserve(): void {}
@@ -29,7 +44,15 @@ export function useDomLayout(width = 1200, height = 640, isNarrow = false): void
 /** Renders inside theme, formats (en-US, New York) and keyboard, without transitions. */
 export function renderInTheme(element: ReactElement, options: { readonly shortcuts?: boolean } = {}): RenderResult {
   const wrap = (inside: ReactElement) => (
-    <ThemeProvider colorScheme="light" locale="en-US" timeZone="America/New_York" currency="USD" now={() => TEST_NOW} shortcuts={options.shortcuts ?? true} env="test">
+    <ThemeProvider
+      colorScheme="light"
+      locale="en-US"
+      timeZone="America/New_York"
+      currency="USD"
+      now={() => TEST_NOW}
+      shortcuts={options.shortcuts ?? true}
+      env="test"
+    >
       {inside}
     </ThemeProvider>
   );
