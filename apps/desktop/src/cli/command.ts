@@ -4,10 +4,18 @@ import type { Bridge, BridgeResult, Session } from '../bridge/contract.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 
 /** What a command came to. `text` for people and `json` for programs say the same; one of them goes to stdout, `problem` to stderr. */
-export type Outcome = { readonly exit: ExitCode; readonly json?: JsonValue; readonly text?: string; readonly problem?: string };
+export type Outcome = {
+  readonly exit: ExitCode;
+  readonly json?: JsonValue;
+  readonly text?: string;
+  readonly problem?: string;
+};
 
 /** What was typed behind the command's name, parsed by the command's own declaration. */
-export type Invocation = { readonly positionals: readonly string[]; readonly values: Readonly<Record<string, string | boolean | undefined>> };
+export type Invocation = {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+};
 
 /** What a command works with. */
 export type CommandContext = {
@@ -45,13 +53,22 @@ export type Command = {
 /** The outcome of a call that was not answered with a value. */
 export function unanswered(answer: Extract<BridgeResult<unknown>, { readonly ok: false }>): Outcome {
   const exit = exitCodeOf(answer);
-  if ('fault' in answer) return { exit, problem: `Something of ours failed. Report it with this number: ${answer.fault}`, json: { ok: false, fault: answer.fault } };
+  if ('fault' in answer)
+    return {
+      exit,
+      problem: `Something of ours failed. Report it with this number: ${answer.fault}`,
+      json: { ok: false, fault: answer.fault },
+    };
   const { code, message, details, retry } = answer;
   return { exit, problem: message, json: { ok: false, code, message, details, retry } };
 }
 
 /** That the command was not called as it has to be. */
-export const misused = (problem: string): Outcome => ({ exit: exitCode.usage, problem, json: { ok: false, code: 'usage', message: problem } });
+export const misused = (problem: string): Outcome => ({
+  exit: exitCode.usage,
+  problem,
+  json: { ok: false, code: 'usage', message: problem },
+});
 
 /** A value of a flag or option, as a text; undefined where it was not given. */
 export function textOption({ values }: Invocation, name: string): string | undefined {
@@ -60,7 +77,9 @@ export function textOption({ values }: Invocation, name: string): string | undef
 }
 
 /** Parses JSON that a person typed. */
-export function readJson(text: string): { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly why: string } {
+export function readJson(
+  text: string,
+): { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly why: string } {
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue }; // JSON.parse gives JSON
   } catch (error) {

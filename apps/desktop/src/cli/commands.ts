@@ -7,4 +7,18 @@ import { report } from './commands/report-command.ts';
 import { signIn, status, sync } from './commands/session-commands.ts';
 
 /** Every command, in the order of the help. */
-export const commandsOf = (catalogue: Catalogue): readonly Command[] => [signIn, sync, status, list, get, search, report, history, act, undo, importCommand(catalogue), tray, journalVerify];
+export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
+  signIn,
+  sync,
+  status,
+  list,
+  get,
+  search,
+  report,
+  history,
+  act,
+  undo,
+  importCommand(catalogue),
+  tray,
+  journalVerify,
+];

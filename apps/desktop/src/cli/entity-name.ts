@@ -9,9 +9,19 @@ export function entityCalled(catalogue: Catalogue, typed: string): Named {
   if (exact) return { ok: true, entity: exact };
   const all = [...catalogue.entities.values()];
   const short = typed.toLowerCase();
-  const meant = all.filter(({ name, label }) => name.endsWith(`/${short}`) || label.one.toLowerCase() === short || label.many.toLowerCase() === short);
+  const meant = all.filter(
+    ({ name, label }) =>
+      name.endsWith(`/${short}`) || label.one.toLowerCase() === short || label.many.toLowerCase() === short,
+  );
   const [only] = meant;
   if (only && meant.length === 1) return { ok: true, entity: only };
-  if (meant.length > 1) return { ok: false, problem: `"${typed}" can be ${meant.map(({ name }) => name).join(' or ')}: give the whole name.` };
-  return { ok: false, problem: `There is no kind of record called "${typed}". There are: ${all.map(({ name }) => name.slice(name.indexOf('/') + 1)).join(', ')}.` };
+  if (meant.length > 1)
+    return {
+      ok: false,
+      problem: `"${typed}" can be ${meant.map(({ name }) => name).join(' or ')}: give the whole name.`,
+    };
+  return {
+    ok: false,
+    problem: `There is no kind of record called "${typed}". There are: ${all.map(({ name }) => name.slice(name.indexOf('/') + 1)).join(', ')}.`,
+  };
 }

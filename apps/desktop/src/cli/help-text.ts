@@ -39,7 +39,9 @@ function commandHelp(command: Command): string {
 }
 
 function optionLines(options: Readonly<Record<string, CommandOption>>): readonly string[] {
-  const lines = Object.entries(options).map(([option, { value, help }]) => [`--${option}${value === null ? '' : ` ${value}`}`, help] as const);
+  const lines = Object.entries(options).map(
+    ([option, { value, help }]) => [`--${option}${value === null ? '' : ` ${value}`}`, help] as const,
+  );
   const width = Math.max(...lines.map(([left]) => left.length));
   return lines.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
 }

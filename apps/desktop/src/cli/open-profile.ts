@@ -8,10 +8,22 @@ import { connectLocalLine } from '../replica/local-line/connect-local-line.ts';
 import type { ReplicaPorts } from '../replica/ports.ts';
 import { openReplica } from '../replica/replica.ts';
 
-export type ProfileChoice = { readonly profile: string; readonly catalogue: Catalogue; readonly ports: ReplicaPorts; readonly mayContact: boolean; readonly deviceName: string; readonly mayMake: boolean };
+export type ProfileChoice = {
+  readonly profile: string;
+  readonly catalogue: Catalogue;
+  readonly ports: ReplicaPorts;
+  readonly mayContact: boolean;
+  readonly deviceName: string;
+  readonly mayMake: boolean;
+};
 
 /** A bridge to the profile's replica. `isOwn`: opened by this very command. `lost` comes when a running replica ends amid it. */
-export type OpenedProfile = { readonly bridge: Bridge; readonly isOwn: boolean; readonly lost: Promise<void>; readonly close: () => Promise<void> };
+export type OpenedProfile = {
+  readonly bridge: Bridge;
+  readonly isOwn: boolean;
+  readonly lost: Promise<void>;
+  readonly close: () => Promise<void>;
+};
 
 /** Another command holds the profile for as long as it takes; an app that is starting has its line in a moment. */
 const tries = 50;
@@ -20,7 +32,11 @@ const betweenTriesMs = 200;
 /** Talks to the replica that runs on the profile, or opens the profile itself (D-6). Refuses with replica/in-use, and replica/not-held where there is no profile. */
 export async function openProfileBridge(choice: ProfileChoice): Promise<Result<OpenedProfile>> {
   if (!choice.mayMake && !existsSync(join(choice.profile, 'profile.json'))) {
-    return refuse('replica/not-held', `There is no profile in ${choice.profile}. Begin with: outpost sign-in --server URL --email E`, { what: 'profile' });
+    return refuse(
+      'replica/not-held',
+      `There is no profile in ${choice.profile}. Begin with: outpost sign-in --server URL --email E`,
+      { what: 'profile' },
+    );
   }
   for (let tried = 1; ; tried += 1) {
     const running = await connectRunning(choice.profile);
@@ -51,7 +67,13 @@ async function connectRunning(profile: string): Promise<OpenedProfile | undefine
   return { bridge, isOwn: false, lost, close: async () => bridge.close() };
 }
 
-async function openOwn({ profile, catalogue, ports, mayContact, deviceName }: ProfileChoice): Promise<Result<OpenedProfile>> {
+async function openOwn({
+  profile,
+  catalogue,
+  ports,
+  mayContact,
+  deviceName,
+}: ProfileChoice): Promise<Result<OpenedProfile>> {
   const opened = await openReplica(ports, { profile, catalogue, deviceName, mayContact, syncsByItself: false });
   if (!opened.ok) return opened;
   const replica = opened.value;

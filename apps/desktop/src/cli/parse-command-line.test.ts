@@ -18,17 +18,32 @@ describe('the command line', () => {
       json: true,
       offline: false,
     });
-    expect(parsed('journal', 'verify', '--offline')).toMatchObject({ kind: 'run', command: { name: 'journal verify' }, offline: true });
+    expect(parsed('journal', 'verify', '--offline')).toMatchObject({
+      kind: 'run',
+      command: { name: 'journal verify' },
+      offline: true,
+    });
     expect(parsed('act', '-')).toMatchObject({ kind: 'run', invocation: { positionals: ['-'] } });
-    expect(parsed('search', 'acme', 'renewal')).toMatchObject({ kind: 'run', invocation: { positionals: ['acme', 'renewal'] } });
-    expect(parsed('import', '--accounts', 'a.csv', '--deals', 'd.csv', '--dry-run')).toMatchObject({ invocation: { values: { accounts: 'a.csv', deals: 'd.csv', 'dry-run': true } } });
+    expect(parsed('search', 'acme', 'renewal')).toMatchObject({
+      kind: 'run',
+      invocation: { positionals: ['acme', 'renewal'] },
+    });
+    expect(parsed('import', '--accounts', 'a.csv', '--deals', 'd.csv', '--dry-run')).toMatchObject({
+      invocation: { values: { accounts: 'a.csv', deals: 'd.csv', 'dry-run': true } },
+    });
   });
 
   it('[E-2] says what was wrong with what was typed', () => {
     expect(parsed('lust')).toMatchObject({ kind: 'misused', problem: 'There is no command "lust".' });
     expect(parsed('get')).toMatchObject({ kind: 'misused', problem: 'get needs <id>.' });
-    expect(parsed('get', 'a', 'b')).toMatchObject({ kind: 'misused', problem: 'get does not know what to do with "b".' });
-    expect(parsed('list', 'deal', '--colour', 'red')).toMatchObject({ kind: 'misused', problem: "Unknown option '--colour'." });
+    expect(parsed('get', 'a', 'b')).toMatchObject({
+      kind: 'misused',
+      problem: 'get does not know what to do with "b".',
+    });
+    expect(parsed('list', 'deal', '--colour', 'red')).toMatchObject({
+      kind: 'misused',
+      problem: "Unknown option '--colour'.",
+    });
     expect(parsed('--json')).toMatchObject({ kind: 'misused', problem: 'There is no command.' });
   });
 
@@ -47,9 +62,21 @@ describe('the command line', () => {
     expect(entityCalled(installedCatalogue, 'deal')).toMatchObject({ ok: true, entity: { name: 'crm/deal' } });
     expect(entityCalled(installedCatalogue, 'Deals')).toMatchObject({ ok: true, entity: { name: 'crm/deal' } });
     expect(entityCalled(installedCatalogue, 'crm/deal')).toMatchObject({ ok: true });
-    expect(entityCalled(installedCatalogue, 'dael')).toMatchObject({ ok: false, problem: expect.stringContaining('account, contact') as string });
+    expect(entityCalled(installedCatalogue, 'dael')).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('account, contact') as string,
+    });
     const [deal] = [...installedCatalogue.entities.values()].filter(({ name }) => name === 'crm/deal');
-    const twice = { ...installedCatalogue, entities: new Map([...installedCatalogue.entities, ...(deal ? [['x/deal', { ...deal, name: 'x/deal' }] as const] : [])]) };
-    expect(entityCalled(twice, 'deal')).toMatchObject({ ok: false, problem: '"deal" can be crm/deal or x/deal: give the whole name.' });
+    const twice = {
+      ...installedCatalogue,
+      entities: new Map([
+        ...installedCatalogue.entities,
+        ...(deal ? [['x/deal', { ...deal, name: 'x/deal' }] as const] : []),
+      ]),
+    };
+    expect(entityCalled(twice, 'deal')).toMatchObject({
+      ok: false,
+      problem: '"deal" can be crm/deal or x/deal: give the whole name.',
+    });
   });
 });

@@ -11,7 +11,14 @@ export const commonOptions = {
 
 /** What was typed: a command with what it needs, a wish for help, or what is wrong. */
 export type CommandLine =
-  | { readonly kind: 'run'; readonly command: Command; readonly invocation: Invocation; readonly profile: string | undefined; readonly offline: boolean; readonly json: boolean }
+  | {
+      readonly kind: 'run';
+      readonly command: Command;
+      readonly invocation: Invocation;
+      readonly profile: string | undefined;
+      readonly offline: boolean;
+      readonly json: boolean;
+    }
   | { readonly kind: 'help'; readonly command: Command | undefined }
   | { readonly kind: 'misused'; readonly problem: string; readonly command: Command | undefined };
 
@@ -20,22 +27,48 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
   const bare = words.filter((word, index) => !word.startsWith('-') && words[index - 1] !== '--profile'); // its folder may stand before the command
   const command = commands.find(({ name }) => name === bare[0] || name === bare.slice(0, 2).join(' '));
   if (!command) {
-    if (words.length === 0 || words[0] === 'help' || words.includes('--help')) return { kind: 'help', command: undefined };
-    return { kind: 'misused', problem: bare[0] === undefined ? 'There is no command.' : `There is no command "${bare[0]}".`, command: undefined };
+    if (words.length === 0 || words[0] === 'help' || words.includes('--help'))
+      return { kind: 'help', command: undefined };
+    return {
+      kind: 'misused',
+      problem: bare[0] === undefined ? 'There is no command.' : `There is no command "${bare[0]}".`,
+      command: undefined,
+    };
   }
   const declared = { ...command.options, ...commonOptions };
-  const options = Object.fromEntries(Object.entries<CommandOption>(declared).map(([name, { value }]) => [name, { type: value === null ? ('boolean' as const) : ('string' as const) }]));
+  const options = Object.fromEntries(
+    Object.entries<CommandOption>(declared).map(([name, { value }]) => [
+      name,
+      { type: value === null ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
   try {
-    const { values, positionals } = parseArgs({ args: spelledOut(words, declared), options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: spelledOut(words, declared),
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
     if (values['help'] === true) return { kind: 'help', command };
     const rest = positionals.slice(command.name.split(' ').length);
     const wrong = wordsProblem(command, rest);
     if (wrong !== undefined) return { kind: 'misused', problem: wrong, command };
     const profile = values['profile'];
-    const invocation: Invocation = { positionals: rest, values: values as Invocation['values'] }; // no option is declared as `multiple`
-    return { kind: 'run', command, invocation, profile: typeof profile === 'string' ? profile : undefined, offline: values['offline'] === true, json: values['json'] === true };
+    const invocation: Invocation = { positionals: rest, values };
+    return {
+      kind: 'run',
+      command,
+      invocation,
+      profile: typeof profile === 'string' ? profile : undefined,
+      offline: values['offline'] === true,
+      json: values['json'] === true,
+    };
   } catch (error) {
-    return { kind: 'misused', problem: error instanceof Error ? (error.message.split('. ')[0] ?? '') + '.' : String(error), command };
+    return {
+      kind: 'misused',
+      problem: error instanceof Error ? (error.message.split('. ')[0] ?? '') + '.' : String(error),
+      command,
+    };
   }
 }
 
@@ -45,7 +78,8 @@ function spelledOut(words: readonly string[], declared: Readonly<Record<string, 
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     const next = words[index + 1];
-    const takesValue = word.startsWith('--') && !word.includes('=') && (declared[word.slice(2)]?.value ?? null) !== null;
+    const takesValue =
+      word.startsWith('--') && !word.includes('=') && (declared[word.slice(2)]?.value ?? null) !== null;
     if (takesValue && next !== undefined && !next.startsWith('--')) {
       out.push(`${word}=${next}`);
       index += 1;
@@ -58,6 +92,7 @@ function wordsProblem({ name, words }: Command, given: readonly string[]): strin
   const least = words.filter((word) => word.startsWith('<')).length;
   const isOpen = words.some((word) => word === '<text>' || word === '[files]');
   if (given.length < least) return `${name} needs ${words[given.length] ?? ''}.`;
-  if (!isOpen && given.length > words.length) return `${name} does not know what to do with "${given[words.length] ?? ''}".`;
+  if (!isOpen && given.length > words.length)
+    return `${name} does not know what to do with "${given[words.length] ?? ''}".`;
   return undefined;
 }

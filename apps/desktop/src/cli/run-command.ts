@@ -56,26 +56,44 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
   });
   if (!opened.ok) return unanswered({ ...opened });
   const profile = opened.value;
-  if (offline && !profile.isOwn) ports.note('Outpost runs on this profile and makes its own contact; --offline holds for this command alone.');
+  if (offline && !profile.isOwn)
+    ports.note('Outpost runs on this profile and makes its own contact; --offline holds for this command alone.');
   try {
     const work = async (): Promise<Outcome> => {
       const session = await sessionOf(profile, { wanted: command.session, password: ports.givenPassword });
       if (!session.ok) return session.outcome;
       const { catalogue, note, readFile, writeFile, readStdin } = ports;
       const password = async () => ports.givenPassword ?? ports.askPassword();
-      return command.run(invocation, { bridge: profile.bridge, session: session.value, catalogue, mayContact: !offline, note, readFile, writeFile, readStdin, password });
+      return command.run(invocation, {
+        bridge: profile.bridge,
+        session: session.value,
+        catalogue,
+        mayContact: !offline,
+        note,
+        readFile,
+        writeFile,
+        readStdin,
+        password,
+      });
     };
-    const ended = profile.lost.then((): Outcome => ({ exit: exitCode.fault, problem: 'Outpost, which ran on this profile, has ended. Call the command again.' }));
+    const ended = profile.lost.then((): Outcome => ({
+      exit: exitCode.fault,
+      problem: 'Outpost, which ran on this profile, has ended. Call the command again.',
+    }));
     return await Promise.race([work(), ended]);
   } finally {
     await profile.close();
   }
 }
 
-type SessionAnswer = { readonly ok: true; readonly value: CommandContext['session'] } | { readonly ok: false; readonly outcome: Outcome };
+type SessionAnswer =
+  { readonly ok: true; readonly value: CommandContext['session'] } | { readonly ok: false; readonly outcome: Outcome };
 
 /** Who is signed in. A profile that this command opened is unlocked by the password; one that an app holds is that app's to unlock. */
-async function sessionOf({ bridge, isOwn }: OpenedProfile, { wanted, password }: { readonly wanted: Command['session']; readonly password: string | undefined }): Promise<SessionAnswer> {
+async function sessionOf(
+  { bridge, isOwn }: OpenedProfile,
+  { wanted, password }: { readonly wanted: Command['session']; readonly password: string | undefined },
+): Promise<SessionAnswer> {
   const session = await bridge.call('session.get', null);
   if (!session.ok) return { ok: false, outcome: unanswered(session) };
   const { state } = session.value;
@@ -87,8 +105,23 @@ async function sessionOf({ bridge, isOwn }: OpenedProfile, { wanted, password }:
   }
   if (wanted === 'welcome' || state === 'signed-in') return session;
   if (state === 'signed-out') {
-    return { ok: false, outcome: { ...misused('Nobody is signed in on this profile. Begin with: outpost sign-in --server URL --email E'), exit: exitCode.refused } };
+    return {
+      ok: false,
+      outcome: {
+        ...misused('Nobody is signed in on this profile. Begin with: outpost sign-in --server URL --email E'),
+        exit: exitCode.refused,
+      },
+    };
   }
   const how = isOwn ? 'Set OUTPOST_PASSWORD to unlock it.' : 'Unlock it in Outpost, which runs on it.';
-  return { ok: false, outcome: unanswered({ ok: false, code: 'replica/locked', message: `The profile is locked. ${how}`, details: {}, retry: 'after-edit' }) };
+  return {
+    ok: false,
+    outcome: unanswered({
+      ok: false,
+      code: 'replica/locked',
+      message: `The profile is locked. ${how}`,
+      details: {},
+      retry: 'after-edit',
+    }),
+  };
 }

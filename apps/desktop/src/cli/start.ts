@@ -19,7 +19,8 @@ function readFile(path: string): Uint8Array | undefined {
   try {
     return readFileSync(resolve(path));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR'))
+      return undefined;
     throw error;
   }
 }

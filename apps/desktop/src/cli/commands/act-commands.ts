@@ -23,17 +23,25 @@ export const act: Command = {
     if (typeof request === 'string') return misused(request);
     const performed = await context.bridge.call('acts.perform', request);
     if (!performed.ok) return unanswered(performed);
-    return { exit: exitCode.done, json: performed.value, text: [`Done: act ${performed.value.act}`, ...performed.value.ids.map((id) => `  ${id}`)].join('\n') };
+    return {
+      exit: exitCode.done,
+      json: performed.value,
+      text: [`Done: act ${performed.value.act}`, ...performed.value.ids.map((id) => `  ${id}`)].join('\n'),
+    };
   },
 };
 
 /** The request with its entities by their whole names; a sentence where one is not known. Its shape is the replica's to check. */
 function withWholeNames(json: JsonValue, { catalogue }: CommandContext): ActRequest | string {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'An act is a JSON object with "label" and "edits".';
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return 'An act is a JSON object with "label" and "edits".';
   const wanted = json as Readonly<Record<string, JsonValue>>; // told apart above
   const edits: JsonValue[] = [];
   for (const edit of Array.isArray(wanted['edits']) ? wanted['edits'] : []) {
-    const typed = typeof edit === 'object' && edit !== null && !Array.isArray(edit) ? (edit as Readonly<Record<string, JsonValue>>)['entity'] : undefined;
+    const typed =
+      typeof edit === 'object' && edit !== null && !Array.isArray(edit)
+        ? (edit as Readonly<Record<string, JsonValue>>)['entity']
+        : undefined;
     if (typeof typed !== 'string') return 'Each edit names its "entity".';
     const named = entityCalled(catalogue, typed);
     if (!named.ok) return named.problem;
@@ -54,10 +62,14 @@ export const undo: Command = {
     if (!isId(id)) return misused(`"${id}" is no id. An act's stands in the history of what it changed.`);
     if (invocation.values['group'] === true) {
       const undone = await bridge.call('acts.undoGroup', { group: id });
-      return undone.ok ? { exit: exitCode.done, json: undone.value, text: `Undid ${countOf(undone.value.acts, 'act')}.` } : unanswered(undone);
+      return undone.ok
+        ? { exit: exitCode.done, json: undone.value, text: `Undid ${countOf(undone.value.acts, 'act')}.` }
+        : unanswered(undone);
     }
     const undone = await bridge.call('acts.undo', { act: id });
-    return undone.ok ? { exit: exitCode.done, json: undone.value, text: `Undone by act ${undone.value.act}` } : unanswered(undone);
+    return undone.ok
+      ? { exit: exitCode.done, json: undone.value, text: `Undone by act ${undone.value.act}` }
+      : unanswered(undone);
   },
 };
 
@@ -81,19 +93,30 @@ export const tray: Command = {
     if (wanted && !isId(wanted.id)) return misused(`"${wanted.id}" is no id. An entry's stands in the tray.`);
     if (wanted?.name === 'mend') {
       const mended = await bridge.call('sync.mend', { id: wanted.id });
-      return mended.ok ? { exit: exitCode.done, json: mended.value, text: `Made anew: act ${mended.value.act}` } : unanswered(mended);
+      return mended.ok
+        ? { exit: exitCode.done, json: mended.value, text: `Made anew: act ${mended.value.act}` }
+        : unanswered(mended);
     }
     if (wanted) {
       const moved = await bridge.call(wanted.name === 'discard' ? 'sync.discard' : 'sync.undiscard', { id: wanted.id });
-      return moved.ok ? { exit: exitCode.done, json: null, text: wanted.name === 'discard' ? 'Discarded.' : 'Brought back.' } : unanswered(moved);
+      return moved.ok
+        ? { exit: exitCode.done, json: null, text: wanted.name === 'discard' ? 'Discarded.' : 'Brought back.' }
+        : unanswered(moved);
     }
     const answer = await bridge.call('sync.tray', null);
     if (!answer.ok) return unanswered(answer);
     const lines = answer.value.entries.flatMap(({ id, label, madeAt, reasons }) => [
       `${label}  (${madeAt}, ${id})`,
-      ...reasons.map(({ entity, title, message }) => `    ${catalogue.entities.get(entity)?.label.one ?? entity} "${title}": ${message}`),
+      ...reasons.map(
+        ({ entity, title, message }) =>
+          `    ${catalogue.entities.get(entity)?.label.one ?? entity} "${title}": ${message}`,
+      ),
     ]);
-    return { exit: exitCode.done, json: answer.value, text: lines.length === 0 ? 'The tray is empty.' : lines.join('\n') };
+    return {
+      exit: exitCode.done,
+      json: answer.value,
+      text: lines.length === 0 ? 'The tray is empty.' : lines.join('\n'),
+    };
   },
 };
 
@@ -102,13 +125,23 @@ export const journalVerify: Command = {
   summary: 'Checks that the journal is still the one that this device saw',
   words: [],
   options: {},
-  details: 'Checks the signed heads that the device has received; where the server can be reached, its whole chain too. Exits with 1 where something does not fit.',
+  details:
+    'Checks the signed heads that the device has received; where the server can be reached, its whole chain too. Exits with 1 where something does not fit.',
   session: 'needed',
   run: async (_invocation, { bridge }) => {
     const verdict = await bridge.call('journal.verify', null);
     if (!verdict.ok) return unanswered(verdict);
     const { ok, rows, head, problem } = verdict.value;
-    if (!ok) return { exit: exitCode.fault, json: verdict.value, problem: problem ?? 'The journal does not fit what this device has seen.' };
-    return { exit: exitCode.done, json: verdict.value, text: `The journal is whole up to ${head} (${countOf(rows, 'row')} checked).` };
+    if (!ok)
+      return {
+        exit: exitCode.fault,
+        json: verdict.value,
+        problem: problem ?? 'The journal does not fit what this device has seen.',
+      };
+    return {
+      exit: exitCode.done,
+      json: verdict.value,
+      text: `The journal is whole up to ${head} (${countOf(rows, 'row')} checked).`,
+    };
   },
 };

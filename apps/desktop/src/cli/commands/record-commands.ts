@@ -15,7 +15,10 @@ export const list: Command = {
   summary: 'Lists records of one kind',
   words: ['<entity>'],
   options: {
-    where: { value: 'JSON', help: 'a filter: {"field":"stage","op":"is","value":"won"}, or {"and":[…]}, {"or":[…]}, {"not":…}' },
+    where: {
+      value: 'JSON',
+      help: 'a filter: {"field":"stage","op":"is","value":"won"}, or {"and":[…]}, {"or":[…]}, {"not":…}',
+    },
     search: { value: 'TEXT', help: 'only those found by these words' },
     sort: { value: 'F,-F', help: 'fields to sort by; a minus before one turns it round' },
     limit: { value: 'N', help: 'at most so many (50; 1 to 1000)' },
@@ -23,7 +26,8 @@ export const list: Command = {
     after: { value: 'CURSOR', help: 'goes on behind an earlier answer: its "next" (--json)' },
     columns: { value: 'F,F', help: 'fields to show, instead of the usual ones' },
   },
-  details: 'An entity goes by its short name where only one pack has it: deal, crm/deal. Values are told as they are kept: money in cents, references by id. "@me" stands for you.',
+  details:
+    'An entity goes by its short name where only one pack has it: deal, crm/deal. Values are told as they are kept: money in cents, references by id. "@me" stands for you.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue, note }) => {
     const named = entityCalled(catalogue, invocation.positionals[0] ?? '');
@@ -34,13 +38,25 @@ export const list: Command = {
     if (!answer.ok) return unanswered(answer);
     const { rows, refs, next } = answer.value;
     const { entity } = named;
-    const shown = textOption(invocation, 'columns')?.split(',').map((name) => name.trim()) ?? entity.listed;
+    const shown =
+      textOption(invocation, 'columns')
+        ?.split(',')
+        .map((name) => name.trim()) ?? entity.listed;
     const text = tableText([
-      ...shown.map((name) => ({ head: labelOf(entity, name), cells: rows.map((record) => valueOf(entity, record, { name, refs })), isNumber: isNumeric(entity, name) })),
+      ...shown.map((name) => ({
+        head: labelOf(entity, name),
+        cells: rows.map((record) => valueOf(entity, record, { name, refs })),
+        isNumber: isNumeric(entity, name),
+      })),
       { head: 'Id', cells: rows.map(({ id }) => id) },
     ]);
-    if (next !== null) note(`There are more. Go on with --offset ${(question.value.offset ?? 0) + rows.length}, or raise --limit.`);
-    return { exit: exitCode.done, json: answer.value, text: rows.length === 0 ? `No ${entity.label.many.toLowerCase()}.` : text };
+    if (next !== null)
+      note(`There are more. Go on with --offset ${(question.value.offset ?? 0) + rows.length}, or raise --limit.`);
+    return {
+      exit: exitCode.done,
+      json: answer.value,
+      text: rows.length === 0 ? `No ${entity.label.many.toLowerCase()}.` : text,
+    };
   },
 };
 
@@ -61,11 +77,21 @@ function listQuestion(entity: Entity, option: (name: string) => string | undefin
     .split(',')
     .map((field) => field.trim())
     .filter((field) => field !== '')
-    .map((field) => ({ field: field.replace(/^[-+]/u, ''), direction: field.startsWith('-') ? ('desc' as const) : ('asc' as const) }));
+    .map((field) => ({
+      field: field.replace(/^[-+]/u, ''),
+      direction: field.startsWith('-') ? ('desc' as const) : ('asc' as const),
+    }));
   const search = option('search');
   const after = option('after');
-  const value = { entity: entity.name, sort, ...numbers, ...(search === undefined ? {} : { search }), ...(after === undefined ? {} : { after }), ...(filter ? { where: filter.value } : {}) };
-  return { ok: true, value: value as ListInput }; // the replica parses it, and says what is wrong with the filter
+  const value = {
+    entity: entity.name,
+    sort,
+    ...numbers,
+    ...(search === undefined ? {} : { search }),
+    ...(after === undefined ? {} : { after }),
+    ...(filter ? { where: filter.value } : {}),
+  };
+  return { ok: true, value }; // the replica parses it, and says what is wrong with the filter
 }
 
 export const get: Command = {
@@ -79,13 +105,31 @@ export const get: Command = {
     const answer = await bridge.call('records.get', { id });
     if (!answer.ok) return unanswered(answer);
     const entity = catalogue.entities.get(answer.value.record.entity);
-    return { exit: exitCode.done, json: answer.value, text: entity ? recordText(entity, answer.value) : JSON.stringify(answer.value.record, null, 2) };
+    return {
+      exit: exitCode.done,
+      json: answer.value,
+      text: entity ? recordText(entity, answer.value) : JSON.stringify(answer.value.record, null, 2),
+    };
   },
 };
 
 function recordText(entity: Entity, { record, refs, waiting, replaced }: CallOutput<'records.get'>): string {
-  const names = [...Object.keys(entity.fields), 'ownerId', 'teamId', 'sharedWith', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'life', 'version', 'id'];
-  const filled = names.map((name) => [labelOf(entity, name), valueOf(entity, record, { name, refs })] as const).filter(([, value]) => value !== '');
+  const names = [
+    ...Object.keys(entity.fields),
+    'ownerId',
+    'teamId',
+    'sharedWith',
+    'createdAt',
+    'createdBy',
+    'updatedAt',
+    'updatedBy',
+    'life',
+    'version',
+    'id',
+  ];
+  const filled = names
+    .map((name) => [labelOf(entity, name), valueOf(entity, record, { name, refs })] as const)
+    .filter(([, value]) => value !== '');
   const width = Math.max(...filled.map(([label]) => label.length));
   const told = (name: string, value: JsonValue) => {
     const field = entity.fields[name];
@@ -93,9 +137,14 @@ function recordText(entity: Entity, { record, refs, waiting, replaced }: CallOut
   };
   return [
     entity.label.one,
-    ...filled.map(([label, value]) => `  ${label.padEnd(width)}  ${value.replaceAll('\n', `\n  ${' '.repeat(width)}  `)}`),
+    ...filled.map(
+      ([label, value]) => `  ${label.padEnd(width)}  ${value.replaceAll('\n', `\n  ${' '.repeat(width)}  `)}`,
+    ),
     ...waiting.map(({ label, act }) => `To send: ${label} (${act})`),
-    ...replaced.map(({ field, lost, kept }) => `${labelOf(entity, field)}: ${kept.byName}'s "${told(field, kept.value)}" replaced ${lost.byName}'s "${told(field, lost.value)}"`),
+    ...replaced.map(
+      ({ field, lost, kept }) =>
+        `${labelOf(entity, field)}: ${kept.byName}'s "${told(field, kept.value)}" replaced ${lost.byName}'s "${told(field, lost.value)}"`,
+    ),
   ].join('\n');
 }
 
@@ -103,7 +152,10 @@ export const search: Command = {
   name: 'search',
   summary: 'Finds records by words, each as a beginning',
   words: ['<text>'],
-  options: { in: { value: 'E,E', help: 'only in these kinds of record' }, limit: { value: 'N', help: 'at most so many (30; 1 to 200)' } },
+  options: {
+    in: { value: 'E,E', help: 'only in these kinds of record' },
+    limit: { value: 'N', help: 'at most so many (30; 1 to 200)' },
+  },
   session: 'needed',
   run: async (invocation, { bridge, catalogue }) => {
     const entities: string[] = [];
@@ -127,7 +179,11 @@ export const search: Command = {
       { head: '', cells: hits.map(({ subtitle }) => subtitle) },
       { head: 'Id', cells: hits.map(({ id }) => id) },
     ]);
-    return { exit: exitCode.done, json: answer.value, text: hits.length === 0 ? 'Nothing is found by these words.' : text };
+    return {
+      exit: exitCode.done,
+      json: answer.value,
+      text: hits.length === 0 ? 'Nothing is found by these words.' : text,
+    };
   },
 };
 
@@ -135,7 +191,10 @@ export const history: Command = {
   name: 'history',
   summary: 'Tells what happened to a record, newest first',
   words: ['<id>'],
-  options: { limit: { value: 'N', help: 'at most so many (100; 1 to 500)' }, children: { value: null, help: 'what happened to its activities, tasks and files too' } },
+  options: {
+    limit: { value: 'N', help: 'at most so many (100; 1 to 500)' },
+    children: { value: null, help: 'what happened to its activities, tasks and files too' },
+  },
   details: 'The device holds what it has received; older rows are asked of the server where it can be reached.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue, note }) => {
@@ -143,23 +202,39 @@ export const history: Command = {
     if (!isId(id)) return misused(`"${id}" is no id. Ids stand in the last column of a list.`);
     const limit = textOption(invocation, 'limit');
     if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit is a number, not "${limit}".`);
-    const answer = await bridge.call('records.history', { id, withChildren: invocation.values['children'] === true, ...(limit === undefined ? {} : { limit: Number(limit) }) });
+    const answer = await bridge.call('records.history', {
+      id,
+      withChildren: invocation.values['children'] === true,
+      ...(limit === undefined ? {} : { limit: Number(limit) }),
+    });
     if (!answer.ok) return unanswered(answer);
     const { rows, refs, names, more } = answer.value;
     if (more) note('There are older rows; they are asked of the server.');
     const text = rows.flatMap((row) => {
       const entity = catalogue.entities.get(row.entity);
       const act = row.act === null ? '' : `  (${row.act})`;
-      return [`${row.n}  ${row.at}  ${names[row.by] ?? 'someone'}: ${row.label}${act}`, ...(entity ? changeLines(entity, row.changed, refs) : [])];
+      return [
+        `${row.n}  ${row.at}  ${names[row.by] ?? 'someone'}: ${row.label}${act}`,
+        ...(entity ? changeLines(entity, row.changed, refs) : []),
+      ];
     });
-    return { exit: exitCode.done, json: answer.value, text: rows.length === 0 ? 'Nothing of it has come to this device.' : text.join('\n') };
+    return {
+      exit: exitCode.done,
+      json: answer.value,
+      text: rows.length === 0 ? 'Nothing of it has come to this device.' : text.join('\n'),
+    };
   },
 };
 
-function changeLines(entity: Entity, changed: CallOutput<'records.history'>['rows'][number]['changed'], refs: RefNames): readonly string[] {
+function changeLines(
+  entity: Entity,
+  changed: CallOutput<'records.history'>['rows'][number]['changed'],
+  refs: RefNames,
+): readonly string[] {
   return Object.entries(changed).map(([name, [from, to]]) => {
     const field = entity.fields[name];
-    const told = (value: JsonValue) => (value === null ? '(empty)' : field ? fieldText(field, value, refs) : envelopeText(name, value, refs));
+    const told = (value: JsonValue) =>
+      value === null ? '(empty)' : field ? fieldText(field, value, refs) : envelopeText(name, value, refs);
     return `    ${labelOf(entity, name)}: ${from === null ? told(to) : `${told(from)} → ${told(to)}`}`;
   });
 }

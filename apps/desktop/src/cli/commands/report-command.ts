@@ -22,7 +22,8 @@ export const report: Command = {
     const json = readJson(typed === '-' ? await readStdin() : typed);
     if (!json.ok) return misused(`The report is no JSON: ${json.why}`);
     const wanted = json.value;
-    if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return misused('A report is a JSON object with "entity" and "measures".');
+    if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
+      return misused('A report is a JSON object with "entity" and "measures".');
     const entity = (wanted as Readonly<Record<string, JsonValue>>)['entity']; // told apart above
     const named = entityCalled(catalogue, typeof entity === 'string' ? entity : '');
     if (!named.ok) return misused(named.problem);
@@ -34,29 +35,51 @@ export const report: Command = {
     const answer = await bridge.call('records.report', question.data);
     if (!answer.ok) return unanswered(answer);
     const { rows, refs } = answer.value;
-    return { exit: exitCode.done, json: answer.value as JsonValue, text: rows.length === 0 ? 'No records.' : reportText(named.entity, question.data, { rows, refs }) }; // an answer of the contract is JSON
+    return {
+      exit: exitCode.done,
+      json: answer.value as JsonValue,
+      text: rows.length === 0 ? 'No records.' : reportText(named.entity, question.data, { rows, refs }),
+    }; // an answer of the contract is JSON
   },
 };
 
-function reportText(entity: Entity, { groupBy, measures }: Report, { rows, refs }: { readonly rows: Rows; readonly refs: RefNames }): string {
+function reportText(
+  entity: Entity,
+  { groupBy, measures }: Report,
+  { rows, refs }: { readonly rows: Rows; readonly refs: RefNames },
+): string {
   const groups = groupBy.map(({ field, bucket }, place): TableColumn => {
     const label = labelOf(entity, field);
-    return { head: bucket === undefined ? label : `${label} (${bucket})`, cells: rows.map((row) => groupText(entity, { name: field, refs }, row.groups[place] ?? null)) };
+    return {
+      head: bucket === undefined ? label : `${label} (${bucket})`,
+      cells: rows.map((row) => groupText(entity, { name: field, refs }, row.groups[place] ?? null)),
+    };
   });
   const sums = measures.map((measure): TableColumn => {
     const isMoney = 'field' in measure && entity.fields[measure.field]?.type === 'money';
-    return { head: measure.name, isNumber: true, cells: rows.map((row) => measureText(row, { name: measure.name, isMoney, isRatio: measure.fn === 'ratio' })) };
+    return {
+      head: measure.name,
+      isNumber: true,
+      cells: rows.map((row) => measureText(row, { name: measure.name, isMoney, isRatio: measure.fn === 'ratio' })),
+    };
   });
   return tableText([...groups, ...sums]);
 }
 
-function groupText(entity: Entity, { name, refs }: { readonly name: string; readonly refs: RefNames }, value: JsonValue): string {
+function groupText(
+  entity: Entity,
+  { name, refs }: { readonly name: string; readonly refs: RefNames },
+  value: JsonValue,
+): string {
   if (value === null) return '(empty)';
   const field = entity.fields[name];
   return field ? fieldText(field, value, refs) : envelopeText(name, value, refs);
 }
 
-function measureText(row: Rows[number], { name, isMoney, isRatio }: { readonly name: string; readonly isMoney: boolean; readonly isRatio: boolean }): string {
+function measureText(
+  row: Rows[number],
+  { name, isMoney, isRatio }: { readonly name: string; readonly isMoney: boolean; readonly isRatio: boolean },
+): string {
   const value = row.measures[name] ?? null;
   if (value === null) return '';
   if (isMoney && row.currency !== undefined) return `${amountText(value, row.currency)} ${row.currency}`;

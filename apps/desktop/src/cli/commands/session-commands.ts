@@ -17,26 +17,42 @@ const stateWords: Readonly<Record<SyncStatus['state'], string>> = {
 
 /** How it stands with the server, in one line. */
 function syncLine(sync: SyncStatus): string {
-  const waits = [...(sync.toSend > 0 ? [`${countOf(sync.toSend, 'change')} to send`] : []), ...(sync.needsYou > 0 ? [`${countOf(sync.needsYou, 'change')} in the tray`] : [])];
+  const waits = [
+    ...(sync.toSend > 0 ? [`${countOf(sync.toSend, 'change')} to send`] : []),
+    ...(sync.needsYou > 0 ? [`${countOf(sync.needsYou, 'change')} in the tray`] : []),
+  ];
   const since = sync.state === 'up-to-date' && sync.upToDateAt !== null ? ` since ${sync.upToDateAt}` : '';
-  return [`${stateWords[sync.state]}${since}`, ...waits, ...(sync.problem === null ? [] : [sync.problem])].join('. ').replace(/\.?$/u, '.');
+  return [`${stateWords[sync.state]}${since}`, ...waits, ...(sync.problem === null ? [] : [sync.problem])]
+    .join('. ')
+    .replace(/\.?$/u, '.');
 }
 
-const whoLine = ({ person, organisation, server }: Session): string => `${person?.name ?? 'Nobody'}${person ? ` <${person.email}>` : ''}, ${organisation?.name ?? 'no organisation'}, at ${server ?? 'no server'}`;
+const whoLine = ({ person, organisation, server }: Session): string =>
+  `${person?.name ?? 'Nobody'}${person ? ` <${person.email}>` : ''}, ${organisation?.name ?? 'no organisation'}, at ${server ?? 'no server'}`;
 
 export const signIn: Command = {
   name: 'sign-in',
   summary: 'Signs in at a server and opens its replica in the profile',
   words: [],
-  options: { server: { value: 'URL', help: "the server's address" }, email: { value: 'E', help: 'the e-mail that you sign in with' } },
-  details: 'The password comes from OUTPOST_PASSWORD, else from standard input. Without a network it opens what you have signed in to on this device before.',
+  options: {
+    server: { value: 'URL', help: "the server's address" },
+    email: { value: 'E', help: 'the e-mail that you sign in with' },
+  },
+  details:
+    'The password comes from OUTPOST_PASSWORD, else from standard input. Without a network it opens what you have signed in to on this device before.',
   session: 'made',
   run: async (invocation, { bridge, password, session: before }) => {
     const server = textOption(invocation, 'server') ?? before.server ?? undefined;
     const email = textOption(invocation, 'email') ?? before.person?.email;
-    if (server === undefined || email === undefined) return misused('Both --server and --email are needed the first time.');
-    if (!/^https?:\/\//u.test(server) || !URL.canParse(server)) return misused(`"${server}" is no server's address. One is https://outpost.example.com`);
-    const signedIn = await bridge.call('session.signIn', { server: server.replace(/\/+$/u, ''), email, password: await password() });
+    if (server === undefined || email === undefined)
+      return misused('Both --server and --email are needed the first time.');
+    if (!/^https?:\/\//u.test(server) || !URL.canParse(server))
+      return misused(`"${server}" is no server's address. One is https://outpost.example.com`);
+    const signedIn = await bridge.call('session.signIn', {
+      server: server.replace(/\/+$/u, ''),
+      email,
+      password: await password(),
+    });
     if (!signedIn.ok) return unanswered(signedIn);
     return { exit: exitCode.done, json: signedIn.value, text: `Signed in: ${whoLine(signedIn.value)}` };
   },
@@ -86,7 +102,10 @@ export const status: Command = {
     const now = await bridge.call('sync.status', null);
     if (!now.ok) return unanswered(now);
     if (session.state !== 'signed-in') {
-      const text = session.state === 'locked' ? `Locked: ${whoLine(session)}. ${countOf(session.unsent, 'change')} to send.` : 'Nobody is signed in.';
+      const text =
+        session.state === 'locked'
+          ? `Locked: ${whoLine(session)}. ${countOf(session.unsent, 'change')} to send.`
+          : 'Nobody is signed in.';
       return { exit: exitCode.done, json: { session, sync: now.value, device: null }, text };
     }
     const device = await bridge.call('sync.device', null);

@@ -9,7 +9,9 @@ export function tableText(columns: readonly TableColumn[]): string {
   const laid = columns.map(({ head, cells, isNumber = false }) => {
     const short = [head, ...cells].map(cut);
     const width = Math.max(...short.map(widthOf));
-    return short.map((cell) => (isNumber ? ' '.repeat(width - widthOf(cell)) + cell : cell + ' '.repeat(width - widthOf(cell))));
+    return short.map((cell) =>
+      isNumber ? ' '.repeat(width - widthOf(cell)) + cell : cell + ' '.repeat(width - widthOf(cell)),
+    );
   });
   const count = laid[0]?.length ?? 0;
   return Array.from({ length: count }, (_unused, row) =>

@@ -17,10 +17,15 @@ export function labelOf(entity: Entity, name: string): string {
 }
 
 /** Whether a column's values are numbers, for aligning them. */
-export const isNumeric = (entity: Entity, name: string): boolean => ['money', 'number', 'percent', 'duration'].includes(entity.fields[name]?.type ?? '');
+export const isNumeric = (entity: Entity, name: string): boolean =>
+  ['money', 'number', 'percent', 'duration'].includes(entity.fields[name]?.type ?? '');
 
 /** A record's field or envelope value, as a person reads it. */
-export function valueOf(entity: Entity, record: ShownRecord, { name, refs }: { readonly name: string; readonly refs: RefNames }): string {
+export function valueOf(
+  entity: Entity,
+  record: ShownRecord,
+  { name, refs }: { readonly name: string; readonly refs: RefNames },
+): string {
   const field = entity.fields[name];
   if (field) return fieldText(field, record.fields[name] ?? null, refs);
   const value = (record as unknown as Readonly<Record<string, JsonValue | undefined>>)[name] ?? null; // envelope values are JSON
@@ -76,7 +81,10 @@ export function moneyText(value: JsonValue): string {
 /** Minor units as the currency writes them: 105400 of USD is "1,054.00". */
 export function amountText(minorUnits: number, currency: string): string {
   const digits = fractionDigits(currency);
-  return (minorUnits / 10 ** digits).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (minorUnits / 10 ** digits).toLocaleString('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 function fractionDigits(currency: string): number {

@@ -21,31 +21,78 @@ export class ScriptedHttpServer {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        void this.#answer(request.url ?? '', Buffer.concat(parts).toString('utf8')).then(({ status, body, contentType }) => response.writeHead(status, { 'content-type': contentType }).end(body));
+        void this.#answer(request.url ?? '', Buffer.concat(parts).toString('utf8')).then(
+          ({ status, body, contentType }) => response.writeHead(status, { 'content-type': contentType }).end(body),
+        );
       });
     });
   }
 
-  async #answer(path: string, body: string): Promise<{ readonly status: number; readonly body: string; readonly contentType: string }> {
-    const json = (value: unknown, status = 200) => ({ status, body: JSON.stringify(value), contentType: status === 200 ? 'application/json' : 'application/problem+json' });
+  async #answer(
+    path: string,
+    body: string,
+  ): Promise<{ readonly status: number; readonly body: string; readonly contentType: string }> {
+    const json = (value: unknown, status = 200) => ({
+      status,
+      body: JSON.stringify(value),
+      contentType: status === 200 ? 'application/json' : 'application/problem+json',
+    });
     if (path === '/auth/sign-in') {
       const { password } = JSON.parse(body) as { readonly password: string }; // the replica's own request
-      if (password !== givenPassword) return json({ type: 'about:blank', title: 'No', status: 401, detail: 'The e-mail or the password is not right.', code: 'access/bad-credentials', details: {}, retry: 'after-edit', instance: '/' }, 401);
-      return json({ accessToken: 'a', expiresAt: '', refreshToken: 'r', person: givenPerson, organisation: givenOrganisation });
+      if (password !== givenPassword)
+        return json(
+          {
+            type: 'about:blank',
+            title: 'No',
+            status: 401,
+            detail: 'The e-mail or the password is not right.',
+            code: 'access/bad-credentials',
+            details: {},
+            retry: 'after-edit',
+            instance: '/',
+          },
+          401,
+        );
+      return json({
+        accessToken: 'a',
+        expiresAt: '',
+        refreshToken: 'r',
+        person: givenPerson,
+        organisation: givenOrganisation,
+      });
     }
-    if (path === '/me') return json({ person: givenPerson, organisation: givenOrganisation, memberships: [givenMembership('admin')] });
+    if (path === '/me')
+      return json({ person: givenPerson, organisation: givenOrganisation, memberships: [givenMembership('admin')] });
     if (path === '/journal/verify') return json({ ok: true, rows: this.#head, head: this.#head, problem: null });
     if (path === '/sync/history') return json({ rows: [], more: false });
     if (path === '/sync/pull') this.script.page({ head: this.#head });
     if (path === '/sync/push') {
       const { acts } = JSON.parse(body) as PushRequest; // as above
       this.#head += acts.length;
-      this.script.accept(Object.fromEntries(acts.flatMap((act) => act.edits.map((edit) => [edit.id, this.#head]))), this.#head);
+      this.script.accept(
+        Object.fromEntries(acts.flatMap((act) => act.edits.map((edit) => [edit.id, this.#head]))),
+        this.#head,
+      );
     }
-    return this.script.transport.request({ method: 'POST', path, headers: {}, body }, new AbortController().signal).then(
-      (reply) => ({ status: reply.status, body: reply.body, contentType: reply.contentType }),
-      () => json({ type: 'about:blank', title: 'No', status: 404, detail: 'Not in the script.', code: 'request/not-found', details: { path }, retry: 'never', instance: path }, 404),
-    );
+    return this.script.transport
+      .request({ method: 'POST', path, headers: {}, body }, new AbortController().signal)
+      .then(
+        (reply) => ({ status: reply.status, body: reply.body, contentType: reply.contentType }),
+        () =>
+          json(
+            {
+              type: 'about:blank',
+              title: 'No',
+              status: 404,
+              detail: 'Not in the script.',
+              code: 'request/not-found',
+              details: { path },
+              retry: 'never',
+              instance: path,
+            },
+            404,
+          ),
+      );
   }
 
   /** Listens on a free port; answers its address. */
