@@ -15,15 +15,18 @@ export function answer<T>(
   return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may answer a problem too: it is declared by `responsesOf`
 }
 
+type Declared<S extends z.ZodType> = { 200: { description: string; content: { 'application/json': { schema: S } } } };
+
 /** What a route declares: its value under 200, problem details under everything else. */
-export function responsesOf<S extends z.ZodType>(description: string, schema: S) {
-  return {
+export function responsesOf<S extends z.ZodType>(description: string, schema: S): Declared<S> {
+  const responses = {
     200: { description, content: { 'application/json': { schema } } },
     default: {
       description: 'Refused, with the reason (RFC 9457).',
       content: { [problemType]: { schema: problemSchema } },
     },
-  } as const;
+  };
+  return responses; // the type leaves problems out: they come from `answer` alone, and routes are checked for their value
 }
 
 /** A body that must be there, as JSON. */

@@ -85,7 +85,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     path: '/auth/sign-out',
     tags,
     summary: 'Ends the session of the access token',
-    middleware: [signedIn] as const,
+    middleware: signedIn,
     request: { body: jsonBody(z.strictObject({ refreshToken: refreshToken.optional() })) }, // devices send it along; the access token says enough
     responses: responsesOf('Signed out.', doneSchema),
   });
@@ -99,7 +99,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     path: '/auth/password',
     tags,
     summary: "Changes one's own password and ends one's other sessions",
-    middleware: [signedIn] as const,
+    middleware: signedIn,
     request: { body: jsonBody(z.strictObject({ currentPassword: password, newPassword: password })) },
     responses: responsesOf('Changed.', doneSchema),
   });
