@@ -86,7 +86,9 @@ async function each<Question>(count: number, make: (random: SeededRandom) => Que
   }
 }
 
-const listCount = 1_200 * effort;
+/** Ten times what a quiet machine takes. */
+const patienceMs = 120_000 * effort;
+const listCount = 1_100 * effort;
 const summaryCount = 500 * effort;
 const reportCount = 500 * effort;
 
@@ -103,7 +105,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
       if (offset !== undefined) return;
       const seen = first.rows.map(({ id }) => id);
       let { next } = first;
-      for (let page = 0; next !== null && page < 8; page += 1) {
+      for (let page = 0; next !== null && page < 5; page += 1) {
         const after: ListQuery = { ...unskipped, after: next };
         const answer = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, after)));
         seen.push(...answer.rows.map(({ id }) => id));
@@ -114,7 +116,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
     });
     expect(found).toBeGreaterThan(5_000);
     expect(walked).toBeGreaterThan(500);
-  });
+  }, patienceMs);
 
   it(`[Q-3] ${summaryCount} random summaries have the same groups, counts and sums`, async () => {
     let groups = 0;
@@ -124,7 +126,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
       groups += answer.groups.length;
     });
     expect(groups).toBeGreaterThan(1_000);
-  });
+  }, patienceMs);
 
   it(`[Q-2] ${reportCount} random reports have the same rows, averages and medians`, async () => {
     let rows = 0;
@@ -134,11 +136,11 @@ describe(`one question, two engines (seed ${seed})`, () => {
       rows += answer.rows.length;
     });
     expect(rows).toBeGreaterThan(1_000);
-  });
+  }, patienceMs);
 
   it('[Q-4] a search has the same hits in the same order over several kinds', async () => {
     let hits = 0;
-    for (const text of ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', '+1 (555) 014', 'ελλ', 'σ', 'ς', '😀', '100', 'hot', '', ' ', '𐐷', '𞤀', 'stras', 'lodz', 'カタ', 'ı', 'i', '½', '1 2', 'kg']) {
+    for (const text of ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', '+1 (555) 014', 'ελλ', 'ελλασ', 'ελλάς', 'σ', 'ς', '😀', '100', 'hot', '', ' ', '𐐷', '𞤀', 'stras', 'lodz', 'カタ', 'ı', 'i', '½', '1 2', 'kg']) {
       for (const pair of pairs) {
         const grounds = groundsOf(seededRandom(seed), pair);
         for (const limit of [5, 200]) hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
