@@ -19,3 +19,15 @@ export async function makeAppLogin(owner: OwnerConnection, { ownerUrl, password 
   url.password = password;
   return url.href;
 }
+
+/** P-2: throws unless the connection is a member of `outpost_app` that neither owns tables nor passes by row security. */
+export async function assertAppRole(app: OwnerConnection): Promise<void> {
+  const [role] = await app.rows(
+    `select rolsuper or rolbypassrls as passes_by, pg_has_role(current_user, 'outpost_app', 'usage') as is_member,
+       exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('store', 'auth', 'report') and c.relowner = pg_roles.oid) as owns
+     from pg_roles where rolname = current_user`,
+  );
+  if (role?.['is_member'] !== true) throw new Error('The role of APP_DATABASE_URL is not a member of outpost_app. As the owner: grant outpost_app to <role>.');
+  if (role['passes_by'] === true) throw new Error('The role of APP_DATABASE_URL is a superuser, or bypasses row security. Give the server one that does neither.');
+  if (role['owns'] === true) throw new Error('The role of APP_DATABASE_URL owns tables of Outpost. Give the server one that owns nothing.');
+}

@@ -16,12 +16,12 @@ export type NewTenant = {
 
 export type TenancyPorts = WritePorts & { readonly ids: IdSource };
 
-/** Makes a tenant with its clock, and with the roles that the packs bring, as records like any others. Throws where the id is taken. */
+/** Makes a tenant with its clock, and with the roles that the packs bring, as records like any others. Made again with the same ids it changes nothing. */
 export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Promise<void> {
   const at = new Date(ports.clock.nowMs()).toISOString();
   await inTenant(ports.database, { orgId: tenant.orgId, mode: 'write' }, async (tx) => {
-    await tx.query('insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, $2, $3, $4, $5)', [tenant.orgId, tenant.name, tenant.currency, tenant.timeZone, at]);
-    await tx.query('insert into store.clock (org_id) values ($1)', [tenant.orgId]);
+    await tx.query('insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing', [tenant.orgId, tenant.name, tenant.currency, tenant.timeZone, at]);
+    await tx.query('insert into store.clock (org_id) values ($1) on conflict do nothing', [tenant.orgId]);
   });
   const edits = ports.installed.roles.map(({ key, label, describes, grants, portal }) => ({
     id: ports.ids.newId(),

@@ -1,0 +1,130 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { accept } from '@outpost/domain/kernel/refusal';
+import { historyAnswerSchema, historyRequestSchema, pullAnswerSchema, pullRequestSchema, pushAnswerSchema, pushRequestSchema } from '@outpost/domain/sync/protocol';
+import { streamSSE } from 'hono/streaming';
+import { accessTokenMinutes } from '../identity/access-token.ts';
+import type { WritePorts } from '../records/apply-acts.ts';
+import type { PokeHub } from '../sync/poke-hub.ts';
+import { pull, type PullPorts } from '../sync/pull.ts';
+import { push } from '../sync/push.ts';
+import { askHistory } from '../sync/record-history.ts';
+import { answer, jsonBody, responsesOf } from './answer.ts';
+import type { authenticate } from './authenticate.ts';
+import type { HttpEnv } from './http-env.ts';
+import { problemResponse } from './problem-details.ts';
+
+export type SyncRoutePorts = WritePorts &
+  PullPorts & {
+    readonly pokes: PokeHub;
+    readonly readHead: (orgId: string) => Promise<number | undefined>;
+    readonly signedIn: ReturnType<typeof authenticate>;
+  };
+
+/** Chosen: below the half minute after which proxies and phones drop a silent connection. */
+const heartbeatMs = 25_000;
+const tags = ['Synchronising'];
+
+/** S-1 … S-3, S-9: what devices ask. */
+export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts): void {
+  const middleware = ports.signedIn;
+  const pullRoute = createRoute({
+    method: 'post',
+    path: '/sync/pull',
+    tags,
+    middleware,
+    summary: 'One page of what is new to a device',
+    request: { body: jsonBody(pullRequestSchema) },
+    responses: responsesOf('A page; or that the journal is another one (fork); or that the device must start over (reset).', pullAnswerSchema),
+  });
+  app.openapi(pullRoute, async (c) => answer(c, await pull(ports, c.get('caller'), c.req.valid('json'))));
+
+  const pushRoute = createRoute({
+    method: 'post',
+    path: '/sync/push',
+    tags,
+    middleware,
+    summary: "Decides a device's acts, in their order",
+    request: { body: jsonBody(pushRequestSchema) },
+    responses: responsesOf('A decision for each act up to the first that is out of number; or that the journal is another one (fork).', pushAnswerSchema),
+  });
+  app.openapi(pushRoute, async (c) => answer(c, accept(await push(ports, c.get('caller'), c.req.valid('json')))));
+
+  const historyRoute = createRoute({
+    method: 'post',
+    path: '/sync/history',
+    tags,
+    middleware,
+    summary: 'Older history of one record, newest first',
+    request: { body: jsonBody(historyRequestSchema) },
+    responses: responsesOf('Rows of the journal about the record, none from before the person had access.', historyAnswerSchema),
+  });
+  app.openapi(historyRoute, async (c) => answer(c, await askHistory(ports, { ...c.get('caller'), ...c.req.valid('json') })));
+
+  addPokeRoute(app, ports);
+}
+
+/** S-3: server-sent events. Each says up to which number there is news, the first at once; the stream ends with its access token. */
+function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, readHead, signedIn }: SyncRoutePorts): void {
+  app.get('/sync/poke', signedIn, async (c) => {
+    const { orgId, userId } = c.get('caller');
+    const wake = { next: undefined as (() => void) | undefined, news: undefined as number | undefined, isOver: false };
+    const ring = (): void => wake.next?.();
+    const subscribed = pokes.subscribe({
+      orgId,
+      userId,
+      news(n) {
+        wake.news = Math.max(wake.news ?? 0, n); // a slow reader gets the newest only: it says all
+        ring();
+      },
+      end() {
+        wake.isOver = true;
+        ring();
+      },
+    });
+    if (!subscribed.ok) return problemResponse(subscribed, c.get('requestId'));
+    const stop = subscribed.value;
+    wake.news = await readHead(orgId).catch((error: unknown) => {
+      stop();
+      throw error;
+    });
+    c.header('cache-control', 'no-store');
+    c.header('x-accel-buffering', 'no'); // nginx would hold events back
+    return streamSSE(c, async (stream) => {
+      const finish = (): void => {
+        wake.isOver = true;
+        ring();
+      };
+      stream.onAbort(finish);
+      const ends = setTimeout(finish, accessTokenMinutes * 60_000);
+      try {
+        while (!wake.isOver && !stream.aborted) {
+          if (wake.news === undefined) {
+            const isNews = await waitForNews(wake);
+            if (!isNews && !wake.isOver) await stream.write(': still here\n\n');
+            continue;
+          }
+          const n = wake.news;
+          wake.news = undefined;
+          await stream.writeSSE({ data: JSON.stringify({ n }) });
+        }
+      } finally {
+        clearTimeout(ends);
+        stop();
+      }
+    });
+  });
+}
+
+/** Waits for a ring, at most until the next heartbeat is due. Answers whether it rang. */
+function waitForNews(wake: { next: (() => void) | undefined }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const heartbeat = setTimeout(() => resolve(false), heartbeatMs);
+    // The place where the ring is hung is the caller's, made for this.
+    Object.assign(wake, {
+      next: () => {
+        clearTimeout(heartbeat);
+        resolve(true);
+      },
+    });
+  });
+}

@@ -1,0 +1,70 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { unknownEntity } from '@outpost/domain/kernel/catalogue';
+import { canSee } from '@outpost/domain/kernel/access';
+import type { Clock } from '@outpost/domain/kernel/ports';
+import { compileList } from '@outpost/domain/kernel/query/compile-list';
+import { compileReport } from '@outpost/domain/kernel/query/compile-report';
+import { compileSearch } from '@outpost/domain/kernel/query/compile-search';
+import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
+import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/query/list-query';
+import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import { type Asker, readAsker } from '../access/asker.ts';
+import { type Database, inTenant, type Transaction } from '../db/database.ts';
+import { recordsOf } from '../records/load.ts';
+
+export type InsightPorts = { readonly database: Database; readonly clock: Clock; readonly installed: Catalogue };
+type Asked = { readonly orgId: string; readonly userId: string };
+
+/** Q-3: a question that runs longer is stopped and refused. Chosen: what an index answers takes milliseconds. */
+const mostSeconds = 10;
+
+/** Q-5: asks as the asker, in one snapshot; the statement sees what they may see and nothing else. */
+async function ask<Answer>(ports: InsightPorts, asked: Asked, compile: (ground: QueryGround) => Result<CompiledQuery<Answer>>): Promise<Result<Answer>> {
+  try {
+    return await inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
+      const asker = await readAsker(tx, { ...asked, installed: ports.installed });
+      const compiled = compile(await groundOf(tx, ports, asker));
+      if (!compiled.ok) return compiled;
+      await tx.query(`set local statement_timeout = '${mostSeconds}s'`);
+      return accept(compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)));
+    });
+  } catch (cause) {
+    if (isTimeout(cause)) return refuse('query/timed-out', `The question took longer than ${mostSeconds} seconds. Narrow it, or sort by another field.`, { limitMs: mostSeconds * 1000 });
+    throw cause;
+  }
+}
+
+/** Postgres' code for a statement that its timeout stopped. */
+const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '57014';
+
+async function groundOf(tx: Transaction, { clock }: InsightPorts, { tenant, tokens, principal }: Asker): Promise<QueryGround> {
+  const [row] = await tx.query<{ currency: string; time_zone: string }>('select currency, time_zone from store.tenants where org_id = $1', [tenant.orgId]);
+  return {
+    catalogue: tenant.catalogue,
+    engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens } },
+    asking: { userId: principal.userId, now: new Date(clock.nowMs()).toISOString(), timeZone: row?.time_zone ?? 'UTC' },
+    ...(row === undefined ? {} : { currency: row.currency }),
+  };
+}
+
+/** A window of a list. Refuses as `compileList` does, and `query/timed-out`. */
+export const askList = (ports: InsightPorts, asked: Asked, query: ListQuery) => ask(ports, asked, (ground) => compileList(ground, query));
+/** Counts and sums by groups. */
+export const askSummary = (ports: InsightPorts, asked: Asked, query: SummaryQuery) => ask(ports, asked, (ground) => compileSummary(ground, query));
+/** Measures by groups. */
+export const askReport = (ports: InsightPorts, asked: Asked, report: Report) => ask(ports, asked, (ground) => compileReport(ground, report));
+/** Records of several kinds that a text finds. */
+export const askSearch = (ports: InsightPorts, asked: Asked, question: { readonly text: string; readonly entities?: readonly string[]; readonly limit: number }) =>
+  ask(ports, asked, (ground) => compileSearch(ground, question));
+
+/** One record. What isn't there and what is out of sight get the same refusal (A-5). */
+export function askRecord(ports: InsightPorts, asked: Asked, { entity, id }: { readonly entity: string; readonly id: string }): Promise<Result<StoredRecord>> {
+  return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
+    const { tenant, principal } = await readAsker(tx, { ...asked, installed: ports.installed });
+    if (!tenant.catalogue.entities.has(entity)) return unknownEntity(entity);
+    const [record] = await recordsOf(tx, tenant, { entity, ids: [id] });
+    return record && canSee(principal, tenant.catalogue, record) ? accept(record) : refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
+  });
+}

@@ -1,0 +1,82 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Logger } from 'pino';
+import { type Database, inTenant } from './db/database.ts';
+import { authenticate } from './http/authenticate.ts';
+import type { ClientAddress } from './http/client-address.ts';
+import { addHealthRoutes } from './http/health-routes.ts';
+import { createHttpApp, type HttpPorts } from './http/http-app.ts';
+import type { HttpEnv } from './http/http-env.ts';
+import { addRecordRoutes } from './http/record-routes.ts';
+import { addSyncRoutes } from './http/sync-routes.ts';
+import { addTenantRoutes } from './http/tenant-routes.ts';
+import type { KeyRing } from './identity/key-ring.ts';
+import type { PasswordHasher } from './identity/password-hasher.ts';
+import { signHead } from './identity/sign-head.ts';
+import type { MailTransport } from './jobs/mail-transport.ts';
+import { startWorkers } from './jobs/workers.ts';
+import { readClock } from './journal/heads.ts';
+import { openPokeHub } from './sync/poke-hub.ts';
+import type { MemberPorts } from './tenancy/members.ts';
+
+/** All that the server is given: nothing of it is made here, so that a whole server lives in a test or a simulation. */
+export type ServerPorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly random: RandomBytes;
+  readonly installed: Catalogue;
+  readonly keys: KeyRing;
+  readonly passwords: PasswordHasher;
+  readonly log: Logger;
+  readonly clientAddress: ClientAddress;
+  readonly durability: 'commit' | 'backup';
+  /** Null: e-mails wait. */
+  readonly mail: { readonly transport: MailTransport; readonly from: string } | null;
+  readonly rateLimits?: HttpPorts['rateLimits'];
+};
+
+export type SyncServer = {
+  readonly app: OpenAPIHono<HttpEnv>;
+  /** What makes tenants and people, for seeding and for tests. */
+  readonly tenancy: MemberPorts;
+  /** Sends what waits to be sent, in one tenant; otherwise done as news comes. */
+  readonly runWorkers: (orgId: string) => Promise<void>;
+  /** Ends streams and workers; the database and the mail transport are their owner's to close. */
+  readonly close: () => Promise<void>;
+};
+
+/** Puts the server together on its ports. Migrations have run. */
+export async function createServer(ports: ServerPorts): Promise<SyncServer> {
+  const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
+  const identity = { database, clock, ids, random, keys, passwords };
+  const tenancy: MemberPorts = { database, clock, ids, random, installed, identity };
+  const readHead = (orgId: string): Promise<number | undefined> => inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
+  const pokes = await openPokeHub(database, readHead);
+  const workers = startWorkers({ ...ports, pokes });
+  const state = { isStopping: false };
+  const signedIn = authenticate(identity);
+  const app = createHttpApp({ log, identity, ids, clientAddress, ...(ports.rateLimits === undefined ? {} : { rateLimits: ports.rateLimits }) });
+  addHealthRoutes(app, { database, isStopping: () => state.isStopping });
+  addSyncRoutes(app, {
+    ...tenancy,
+    durability,
+    pokes,
+    readHead,
+    signedIn,
+    signHead: (org, [n, hash]) => signHead({ org, n, hash, at: new Date(clock.nowMs()).toISOString() }, { keys }),
+  });
+  addRecordRoutes(app, { ...tenancy, signedIn });
+  addTenantRoutes(app, { ...tenancy, signedIn });
+  return {
+    app,
+    tenancy,
+    runWorkers: workers.run,
+    async close() {
+      state.isStopping = true;
+      await pokes.close();
+      await workers.stop();
+    },
+  };
+}

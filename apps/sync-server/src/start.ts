@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { serve } from '@hono/node-server';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import type { Logger } from 'pino';
+import { updateTokenHolds } from './access/token-holds.ts';
+import { assertAppRole, makeAppLogin } from './db/app-role.ts';
+import { type Database, inTenant } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { withOwner } from './db/owner-connection.ts';
+import { pgDatabase } from './db/pg-database.ts';
+import { clientAddress } from './http/client-address.ts';
+import { createLog } from './http/log.ts';
+import { fileKeyStore } from './identity/file-key-store.ts';
+import { openKeyRing } from './identity/key-ring.ts';
+import { createPasswordHasher } from './identity/password-hasher.ts';
+import { smtpTransport } from './jobs/mail-transport.ts';
+import { readClock } from './journal/heads.ts';
+import { createServer, type SyncServer } from './server.ts';
+import { readSettings, type Settings, settingsMessage } from './settings.ts';
+import { type DemoAccount, demoAccounts, type DemoPlan, demoPlanSchema, planDemo, seedDemo } from './tenancy/demo-tenants.ts';
+
+// The sync server's process: reads the settings, migrates, serves. Says on stdout, in one line of JSON, that it can be used; all else
+// goes to stderr.
+const { values: options } = parseArgs({ options: { demo: { type: 'boolean', default: false } } });
+const read = readSettings(process.env);
+if (!read.ok) {
+  process.stderr.write(`${settingsMessage(read.problems)}\n`);
+  process.exit(1);
+}
+const settings = read.value;
+const log = createLog({ level: settings.logLevel });
+const clock = { nowMs: () => Date.now() };
+const random = (size: number): Uint8Array => randomBytes(size);
+/** Chosen: longer than any proxy's, so that it is the proxy that closes idle connections (a race loses requests). */
+const keepAliveMs = 65_000;
+/** Bounds how slowly a body may come in; above the time for its headers, as Node wants. */
+const requestMs = 120_000;
+/** Below the ten seconds after which `npm start` insists. */
+const stopWithinMs = 8_000;
+
+/** A secret that is made once, in a file that only this user reads. */
+async function keptText(name: string, make: () => string): Promise<string> {
+  const file = join(settings.dataDir, name);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+  }
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  const text = make();
+  await writeFile(`${file}.draft`, text, { mode: 0o600 });
+  await rename(`${file}.draft`, file);
+  await chmod(file, 0o600);
+  return text;
+}
+
+/** Migrates as the owner, and answers the URL under which the server works. */
+async function prepareDatabase({ databaseUrl, appDatabaseUrl }: Settings): Promise<string> {
+  const password = appDatabaseUrl ?? (await keptText('app-role-password', () => randomBytes(24).toString('base64url')));
+  const made = await withOwner(databaseUrl, async (owner) => {
+    const ran = await migrate(owner);
+    if (ran.length > 0) log.info({ migrations: ran }, 'migrated');
+    return appDatabaseUrl ?? makeAppLogin(owner, { ownerUrl: databaseUrl, password });
+  });
+  await withOwner(made, assertAppRole);
+  return made;
+}
+
+const tenantIds = (database: Database): Promise<readonly string[]> =>
+  database.transaction('snapshot', async (tx) => (await tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()')).map((row) => row.org_id));
+
+/** A new build may know kinds of record that the last one didn't: from now on people hold their tokens (S-9). */
+async function holdNewTokens(database: Database): Promise<void> {
+  for (const orgId of await tenantIds(database)) {
+    await inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+      const now = await readClock(tx, orgId, 'locked');
+      await updateTokenHolds(tx, { orgId, catalogue: installedCatalogue }, { people: 'all', n: now?.head ?? 0 });
+    });
+  }
+}
+
+/** Demo data into an empty database, or the rest of them; the accounts of a demo that was made from this folder. */
+async function prepareDemo(server: SyncServer, database: Database): Promise<readonly DemoAccount[]> {
+  if (!options.demo) return [];
+  const kept = await readFile(join(settings.dataDir, 'demo.json'), 'utf8').catch(() => undefined);
+  if (kept === undefined && (await tenantIds(database)).length > 0) return []; // someone works here
+  const plan: DemoPlan = demoPlanSchema.parse(JSON.parse(await keptText('demo.json', () => JSON.stringify(planDemo({ clock, random })))));
+  await seedDemo(server.tenancy, plan);
+  return demoAccounts(plan);
+}
+
+async function main(): Promise<void> {
+  const appUrl = await prepareDatabase(settings);
+  const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
+  await holdNewTokens(database);
+  const keys = await openKeyRing({ store: fileKeyStore(settings.dataDir), clock, random });
+  const mail = settings.mail && { transport: smtpTransport(settings.mail.smtpUrl), from: settings.mail.from };
+  const server = await createServer({
+    database, clock, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, passwords: createPasswordHasher(),
+    clientAddress: clientAddress(settings.proxies), durability: 'commit',
+  }); // prettier-ignore
+  const demo = await prepareDemo(server, database);
+  const { http, port } = await listen(server, log);
+  stopOnSignal(async () => {
+    const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    await server.close();
+    http.closeIdleConnections();
+    const insist = setTimeout(() => http.closeAllConnections(), stopWithinMs / 2);
+    await closed;
+    clearTimeout(insist);
+    mail?.transport.close();
+    await database.close();
+  });
+  const url = settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  process.stdout.write(`${JSON.stringify({ ready: true, url, demo })}\n`);
+}
+
+function listen(server: SyncServer, { error }: Pick<Logger, 'error'>): Promise<{ readonly http: Server; readonly port: number }> {
+  return new Promise((resolve, reject) => {
+    const http = serve({ fetch: server.app.fetch, port: settings.port, hostname: settings.host, serverOptions: { keepAliveTimeout: keepAliveMs, headersTimeout: keepAliveMs + 1_000, requestTimeout: requestMs } }, ({ port }) =>
+      resolve({ http, port }),
+    ) as Server; // plain HTTP: the options name no other kind
+    http.on('error', (cause: Error) => {
+      if ('code' in cause && cause.code === 'EADDRINUSE') return reject(new Error(`Port ${settings.port} is taken. Give another one in OUTPOST_PORT.`, { cause }));
+      error.call(log, { err: cause }, 'the HTTP server failed');
+      return reject(cause);
+    });
+  });
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  const state = { isStopping: false };
+  const end = (): void => {
+    if (state.isStopping) return;
+    state.isStopping = true;
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    stop().then(
+      () => process.exit(0),
+      (cause: unknown) => {
+        log.error({ err: cause }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+await main().catch((cause: unknown) => {
+  log.fatal({ err: cause }, 'the sync server did not start');
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), 200).unref(); // the log's last line gets out; what still runs does not keep the process
+});
