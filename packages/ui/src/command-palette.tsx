@@ -247,9 +247,10 @@ export function CommandPalette(props: CommandPaletteProps) {
       shadow="lg"
       transitionProps={{ duration: 90, transition: 'fade' }}
       returnFocus
+      classNames={{ content: classes.content ?? '' }} // a className of Modal.Content would go to the box around it, too
     >
       <Modal.Overlay />
-      <Modal.Content className={classes.content ?? ''} aria-label="Command palette">
+      <Modal.Content aria-label="Command palette">
         {props.isOpen ? <Palette {...props} /> : null}
       </Modal.Content>
     </Modal.Root>

@@ -128,6 +128,7 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
             type: 'bar' as const,
             stack: 'all',
             silent: true,
+            labelLayout: { hideOverlap: true },
             tooltip: { show: false },
             data: props.categories.map(() => 0),
             label: {

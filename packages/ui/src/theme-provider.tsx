@@ -53,7 +53,8 @@ export function ThemeProvider({
         ? { defaultColorScheme: 'auto' as const }
         : { forceColorScheme: colorScheme, defaultColorScheme: colorScheme })}
     >
-      <DatesProvider settings={{ locale: locale.split('-')[0] ?? 'en', consistentWeeks: true }}>
+      {/* No weekend days: Mantine draws them red, and red here means refused or invalid. */}
+      <DatesProvider settings={{ locale: locale.split('-')[0] ?? 'en', consistentWeeks: true, weekendDays: [] }}>
         <FormatsProvider value={formats}>
           <ShortcutsProvider singleKeys={shortcuts}>{children}</ShortcutsProvider>
         </FormatsProvider>
