@@ -190,7 +190,7 @@ describe('the skeleton', () => {
       body: problem('sync/client-too-old', { least: 1, yours: 0 }),
     });
     expect(await send('POST', '/sync/pull', { body: {}, headers: { 'outpost-protocol': '99' } })).toMatchObject({
-      status: 503,
+      status: 409,
       body: { code: 'sync/client-too-new' },
     });
     expect(await send('POST', '/sync/pull', { body: {} })).toMatchObject({

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { refusalCodes, refuse } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
 import { faultResponse, httpStatusOf, problemResponse, problemSchema, titleOf } from './problem-details.ts';
@@ -24,6 +26,14 @@ describe('problem details', () => {
         instance: 'urn:outpost:request:request-1',
       });
     }
+  });
+
+  it('[E-1] stands in the description of the protocol, code by code', () => {
+    const written = readFileSync(join(import.meta.dirname, '../../../../docs/sync-protocol.md'), 'utf8');
+    const rows = [...written.matchAll(/^\| (\d{3}) \| (.*) \|$/gm)].flatMap(([, status, codes = '']) =>
+      [...codes.matchAll(/`([^`]+)`/g)].map(([, code]) => [code, Number(status)]),
+    );
+    expect(Object.fromEntries(rows)).toEqual(httpStatusOf);
   });
 
   it('[E-1] says by header when to try again and how to sign in', () => {

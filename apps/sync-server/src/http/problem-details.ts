@@ -20,7 +20,7 @@ export const httpStatusOf = {
   'records/unknown-field': 422,
   'sync/ground-refused': 409,
   'sync/client-too-old': 426,
-  'sync/client-too-new': 503,
+  'sync/client-too-new': 409,
   'sync/device-set-back': 409,
   'sync/gap': 409,
   'sync/offline': 503,
@@ -97,12 +97,10 @@ export const problemSchema = z
     code: z.string().openapi({ example: 'request/invalid' }),
     details: z.record(z.string(), z.unknown()),
     retry: z.enum(['never', 'after-edit', 'after-sync', 'after-wait']),
-    instance: z
-      .string()
-      .openapi({
-        description: 'The request, as the log knows it.',
-        example: 'urn:outpost:request:0190b1f2-7c00-7000-8000-000000000001',
-      }),
+    instance: z.string().openapi({
+      description: 'The request, as the log knows it.',
+      example: 'urn:outpost:request:0190b1f2-7c00-7000-8000-000000000001',
+    }),
   })
   .openapi('Problem');
 

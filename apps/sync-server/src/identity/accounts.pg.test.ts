@@ -4,6 +4,7 @@ import { inTenant } from '../db/database.ts';
 import { verifyAccessToken } from './access-token.ts';
 import { changePassword, createIdentity, setPassword } from './accounts.ts';
 import type { Caller } from './identity-ports.ts';
+import { createPasswordHasher } from './password-hasher.ts';
 import { refresh } from './refresh.ts';
 import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
@@ -106,6 +107,24 @@ describe('accounts', () => {
         world.ports,
       ),
     ).toMatchObject({ code: 'records/taken' });
+  });
+
+  it('hashes a password anew at the sign-in after the cost was raised', async () => {
+    const email = emailOf();
+    await world.addPerson(orgId, email);
+    const dearer = { ...world.ports, passwords: createPasswordHasher({ memoryKiB: 2_048, passes: 2 }) };
+    const costOf = async (): Promise<unknown> =>
+      (
+        await world.rowsAsOwner(
+          `select split_part(password_hash, '$', 4) as cost from auth.identity where email = '${email}'`,
+        )
+      )[0]?.['cost'];
+    expect(await costOf()).toBe('m=1024,t=1,p=1');
+    expect(await signIn({ email, password: 'wrong', device: world.device() }, dearer)).toMatchObject({ ok: false });
+    expect(await costOf()).toBe('m=1024,t=1,p=1');
+    expect(await signIn({ email, password: goodPassword, device: world.device() }, dearer)).toMatchObject({ ok: true });
+    expect(await costOf()).toBe('m=2048,t=2,p=1');
+    expect(await signIn({ email, password: goodPassword, device: world.device() }, dearer)).toMatchObject({ ok: true });
   });
 
   it('signs in to the tenant that still lets a person in', async () => {

@@ -1,4 +1,4 @@
-import { hash, verify } from '@node-rs/argon2';
+import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 
 /** Argon2id's cost. Memory in KiB. */
@@ -17,6 +17,8 @@ export type PasswordHasher = {
   readonly hash: (password: string) => Promise<Result<string>>;
   /** With `null`, for an e-mail that nobody has, as much work is done as for a wrong password. */
   readonly verify: (passwordHash: string | null, password: string) => Promise<Result<boolean>>;
+  /** Whether it was made at another cost than today's: at the next chance the password is hashed anew. */
+  readonly isOutdated: (passwordHash: string) => boolean;
 };
 
 // NIST SP 800-63B: the same password typed on another keyboard is the same password.
@@ -29,6 +31,10 @@ export function createPasswordHasher(cost: HashingCost = usualHashingCost): Pass
   let nobodys: Promise<string> | undefined;
   return {
     hash: (password) => turns(() => hash(normal(password), options)),
+    isOutdated(passwordHash) {
+      const { memoryCost, timeCost } = parseOptions(passwordHash);
+      return memoryCost !== options.memoryCost || timeCost !== options.timeCost;
+    },
     verify: (passwordHash, password) =>
       turns(async () => {
         nobodys ??= hash('nobody has this password', options);

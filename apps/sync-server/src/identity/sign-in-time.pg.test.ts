@@ -23,10 +23,10 @@ it('takes as long for an e-mail that nobody has as for a wrong password', async 
       unknown.push(await millisOf(`nobody${n}@example.com`));
       known.push(await millisOf(`known${n}@example.com`));
     }
-    const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[(rounds - 1) / 2] ?? 0;
-    const ratio = median(unknown) / median(known);
-    expect(ratio).toBeGreaterThan(0.6); // without work for nobody's password it is about 0.1
-    expect(ratio).toBeLessThan(1.6);
+    // The quickest of many: what else this machine does only ever adds.
+    const ratio = Math.min(...unknown) / Math.min(...known);
+    expect(ratio).toBeGreaterThan(0.5); // without work for nobody's password it is about 0.1
+    expect(ratio).toBeLessThan(2);
   } finally {
     await world.close();
   }

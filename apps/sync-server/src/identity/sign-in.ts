@@ -1,6 +1,7 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
+import { instantAt } from './instant-at.ts';
 import { clearTries, type CountedTry, countTry, emailKeyOf, type Trier } from './lockout.ts';
 import { openSession } from './sessions.ts';
 import { type Account, findAccount, type SignedIn, signedIn } from './signed-in.ts';
@@ -33,7 +34,9 @@ export async function signIn({ email, password, device }: SignIn, ports: Identit
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   for (const membership of memberships) {
     const opened = await open(membership, device, ports);
-    if (opened) return accept(await signedIn(opened, ports));
+    if (!opened) continue;
+    if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
+    return accept(await signedIn(opened, ports));
   }
   return refuse(
     'access/denied',
@@ -73,6 +76,22 @@ function open(
       ports,
     );
     return { account, caller, refreshToken: refreshToken.text };
+  });
+}
+
+/** The cost of hashing has changed since: so that all accounts answer in the same time, this one follows. When too many wait, the next time. */
+async function hashAnew({ caller, account }: Opened, password: string, ports: IdentityPorts): Promise<void> {
+  const hashed = await ports.passwords.hash(password);
+  if (!hashed.ok) return;
+  const { orgId, userId } = caller;
+  await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const now = await findAccount(tx, { orgId, personId: userId });
+    if (now?.passwordHash !== account.passwordHash) return; // changed meanwhile: theirs holds
+    await tx.query('select auth.change_password($1::uuid, $2, $3)', [
+      userId,
+      hashed.value,
+      instantAt(ports.clock.nowMs()),
+    ]);
   });
 }
 
