@@ -24,8 +24,8 @@ describe("a client's address", () => {
 
   it("[E-3] is the connection's own without proxies", async () => {
     const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {
-      const server = serve({ fetch: askedFrom(0).fetch, hostname: '127.0.0.1', port: 0 }, (info) =>
-        resolve({ server, port: info.port }),
+      const started = serve({ fetch: askedFrom(0).fetch, hostname: '127.0.0.1', port: 0 }, (info) =>
+        resolve({ server: started, port: info.port }),
       );
     });
     try {
