@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../scripts/run-command.ts';
+
+/** What a command of the headless replica came to: its exit code and the JSON that it printed. */
+export type Outcome = { readonly code: number; readonly json: unknown; readonly said: string };
+
+/** A person's device without a screen: the command line on a profile of its own, as people script it. */
+export type HeadlessDevice = {
+  readonly run: (args: readonly string[], input?: string) => Promise<Outcome>;
+  /** Runs a command that must succeed, and answers its JSON. */
+  readonly ask: (args: readonly string[], input?: string) => Promise<unknown>;
+  readonly remove: () => Promise<void>;
+};
+
+/** Makes a device and signs the person in. */
+export async function signInHeadless({ server, email, password }: { readonly server: string; readonly email: string; readonly password: string }): Promise<HeadlessDevice> {
+  const profile = await mkdtemp(join(tmpdir(), 'outpost-headless-'));
+  const run = (args: readonly string[], input = '') => runCli([...args, '--profile', profile, '--json'], { password, input });
+  const ask = async (args: readonly string[], input?: string) => {
+    const outcome = await run(args, input);
+    if (outcome.code !== 0) throw new Error(`outpost ${args.join(' ')} ended with ${outcome.code}: ${outcome.said}`);
+    return outcome.json;
+  };
+  await ask(['sign-in', '--server', server, '--email', email]);
+  await ask(['sync']);
+  return { run, ask, remove: () => rm(profile, { recursive: true, force: true }) };
+}
+
+function runCli(args: readonly string[], { password, input }: { readonly password: string; readonly input: string }): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(root, 'apps/desktop/src/cli/start.ts'), ...args], { env: { ...process.env, OUTPOST_PASSWORD: password }, stdio: 'pipe' });
+  const out: Buffer[] = [];
+  const said: Buffer[] = [];
+  child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
+  child.stderr.on('data', (bytes: Buffer) => said.push(bytes));
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      const text = Buffer.concat(out).toString('utf8').trim();
+      resolve({ code: code ?? 1, json: text === '' ? undefined : JSON.parse(text), said: Buffer.concat(said).toString('utf8') });
+    });
+  });
+}
