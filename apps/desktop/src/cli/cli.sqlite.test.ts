@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { nodePorts } from '../replica/node-ports.ts';
 import { givenPerson } from '../replica/testing/given-tenant.ts';
-import { runCommandLine } from './run-command.ts';
+import { answerOf, type Calling, type Ended, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
 import { givenPassword, ScriptedHttpServer } from './testing/scripted-http-server.ts';
 
-// The command line against a server over real HTTP: as processes of their own where that is the matter, else in this one, which is
-// several times as fast. Its work on the profile is the same: each command opens it, unlocks it, and closes it again.
+// The command line against a server over real HTTP: as processes of their own where that is the matter, else in this one.
 
 const folder = mkdtempSync(join(tmpdir(), 'outpost-cli-'));
 const profile = join(folder, 'profile');
@@ -25,49 +22,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-type Ended = { readonly exit: number | null; readonly out: string; readonly error: string };
-type Calling = { readonly stdin?: string; readonly password?: string | null; readonly profile?: string };
-
-/** Runs a command in a process of its own. */
-function outpost(
-  words: readonly string[],
-  { stdin = '', password = givenPassword, profile: used = profile }: Calling = {},
-): Promise<Ended> {
-  const env = { ...process.env, OUTPOST_PROFILE_DIR: used, OUTPOST_PASSWORD: password ?? '' };
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...words], { cwd: folder, env });
-  const ended: { out: string; error: string } = { out: '', error: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.error += text));
-  child.stdin.end(stdin);
-  return new Promise((resolve) => child.on('close', (exit) => resolve({ ...ended, exit })));
-}
-/** Runs a command in this process. */
-async function typed(
-  words: readonly string[],
-  { stdin = '', password = givenPassword, profile: used = profile }: Calling = {},
-): Promise<Ended> {
-  const faults: unknown[] = [];
-  const printed = await runCommandLine(words, {
-    replica: nodePorts({ log: { fault: ({ cause }) => void faults.push(cause) }, keyStore: null }),
-    catalogue: installedCatalogue,
-    deviceName: 'test',
-    usualProfile: used,
-    givenPassword: password ?? undefined,
-    askPassword: () => Promise.resolve(stdin),
-    readFile: (path) => (existsSync(join(folder, path)) ? readFileSync(join(folder, path)) : undefined),
-    writeFile: (path, text) => writeFileSync(join(folder, path), text),
-    readStdin: () => Promise.resolve(stdin),
-    note: () => undefined,
-  });
-  expect(faults).toEqual([]);
-  return printed;
-}
-/** Runs a command that is to come through, and reads its JSON. */
-async function answer<T>(schema: z.ZodType<T>, words: readonly string[], calling?: Calling): Promise<T> {
-  const { exit, out, error } = await typed([...words, '--json'], calling);
-  if (exit !== 0) throw new Error(`${words.join(' ')} ended with ${exit}: ${error}`);
-  return schema.parse(JSON.parse(out));
-}
+type Given = Partial<Calling>;
+const calling = (given: Given = {}): Calling => ({ folder, profile, password: givenPassword, ...given });
+const outpost = (words: readonly string[], given?: Given): Promise<Ended> => spawnOutpost(words, calling(given));
+const typed = (words: readonly string[], given?: Given): Promise<Ended> => typeOutpost(words, calling(given));
+const answer = <T>(schema: z.ZodType<T>, words: readonly string[], given?: Given): Promise<T> =>
+  answerOf(schema, words, calling(given));
 const performed = z.object({ act: z.string(), ids: z.array(z.string()) });
 const rowsOf = z.object({ rows: z.array(z.object({ id: z.string(), fields: z.record(z.string(), z.unknown()) })) });
 const deal = (name: string, cents: number) => ({
@@ -187,7 +147,7 @@ describe('the command line, signed in', () => {
   });
 
   it('[D-6] tells by its exit code what a script should know', async () => {
-    const codes = async (run: typeof typed, ...calls: (readonly [readonly string[], Calling?])[]) => {
+    const codes = async (run: typeof typed, ...calls: (readonly [readonly string[], Given?])[]) => {
       const exits: (number | null)[] = [];
       for (const [words, calling] of calls) exits.push((await run(words, calling)).exit);
       return exits;

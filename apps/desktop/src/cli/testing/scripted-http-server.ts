@@ -63,7 +63,8 @@ export class ScriptedHttpServer {
     }
     if (path === '/me')
       return json({ person: givenPerson, organisation: givenOrganisation, memberships: [givenMembership('admin')] });
-    if (path === '/journal/verify') return json({ ok: true, rows: this.#head, head: this.#head, problem: null });
+    if (path === '/journal/verify')
+      return json({ head: this.#head, hash: 'hash', rows: this.#head, erased: 0, problems: [] });
     if (path === '/sync/history') return json({ rows: [], more: false });
     if (path === '/sync/pull') this.script.page({ head: this.#head });
     if (path === '/sync/push') {

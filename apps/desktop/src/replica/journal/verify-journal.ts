@@ -4,7 +4,7 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 
 /** What the server says of its own chain, row by row. */
-const serverVerdictSchema = z.object({ ok: z.boolean(), rows: z.number().int(), head: z.union([z.number().int(), z.tuple([z.number().int(), z.string()])]), problem: z.string().nullable().optional() });
+const serverVerdictSchema = z.object({ rows: z.number().int(), head: z.number().int(), problems: z.array(z.object({ n: z.number().int(), problem: z.string() })) });
 
 /**
  * P-5: whether the journal is still the one that this device saw. Each head was checked against the server's signature when it came;
@@ -18,10 +18,11 @@ export async function verifyJournal(open: OpenTenant): Promise<Result<CallOutput
   if (verdict.kind === 'offline') return seen(null); // the heads that lie here were checked when they came
   if (verdict.kind === 'unfit') return seen(verdict.problem);
   if (verdict.kind === 'refused') return verdict.refusal.code === 'access/denied' ? seen(null) : seen(verdict.refusal.message);
-  if (!verdict.value.ok) return seen(verdict.value.problem ?? 'The server found its journal broken.', verdict.value.rows);
+  const { rows, head, problems } = verdict.value;
+  const [broken] = problems;
+  if (broken) return seen(`The server's journal is broken at ${broken.n}: ${broken.problem}.`, rows);
   const before = open.device.memory.state.round;
   const pulled = await open.replicator.pull();
-  if (pulled.kind === 'fork' || open.device.memory.state.round !== before) return seen('The server\'s journal is not the one that this device saw: its end was lost or replaced.', verdict.value.rows);
-  const head = typeof verdict.value.head === 'number' ? verdict.value.head : verdict.value.head[0];
-  return accept({ ok: true, rows: verdict.value.rows, head, problem: null });
+  if (pulled.kind === 'fork' || open.device.memory.state.round !== before) return seen('The server\'s journal is not the one that this device saw: its end was lost or replaced.', rows);
+  return accept({ ok: true, rows, head, problem: null });
 }

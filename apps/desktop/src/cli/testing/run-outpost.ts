@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { z } from 'zod';
+import { nodePorts } from '../../replica/node-ports.ts';
+import { runCommandLine } from '../run-command.ts';
+
+/** What a command came to. `out` is all of stdout. */
+export type Ended = { readonly exit: number | null; readonly out: string; readonly error: string };
+/** How a command is called: in which folder, on which profile, with what password and standard input. */
+export type Calling = {
+  readonly folder: string;
+  readonly profile: string;
+  readonly password: string | null;
+  readonly stdin?: string;
+};
+/** Runs what is typed behind `outpost`. */
+export type RunOutpost = (words: readonly string[], calling: Calling) => Promise<Ended>;
+
+/** As people call it: a process of its own. */
+export const spawnOutpost: RunOutpost = (words, { folder, profile, password, stdin = '' }) => {
+  const env = { ...process.env, OUTPOST_PROFILE_DIR: profile, OUTPOST_PASSWORD: password ?? '' };
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../start.ts'), ...words], { cwd: folder, env });
+  const said = { out: '', error: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.error += text));
+  child.stdin.end(stdin);
+  return new Promise((done) => child.on('close', (exit) => done({ ...said, exit })));
+};
+
+/** In this process, which is several times as fast: each command opens the profile, unlocks it and closes it again just the same. Throws faults. */
+export const typeOutpost: RunOutpost = (words, { folder, profile, password, stdin = '' }) =>
+  runCommandLine(words, {
+    replica: nodePorts({
+      keyStore: null,
+      log: {
+        fault: ({ cause }) => {
+          throw cause;
+        },
+      },
+    }),
+    catalogue: installedCatalogue,
+    deviceName: 'test',
+    usualProfile: profile,
+    givenPassword: password ?? undefined,
+    askPassword: () => Promise.resolve(stdin),
+    readFile: (path) => (existsSync(resolve(folder, path)) ? readFileSync(resolve(folder, path)) : undefined),
+    writeFile: (path, text) => writeFileSync(resolve(folder, path), text),
+    readStdin: () => Promise.resolve(stdin),
+    note: () => undefined,
+  });
+
+/** Runs a command that is to come through, and reads its JSON. */
+export async function answerOf<T>(schema: z.ZodType<T>, words: readonly string[], calling: Calling): Promise<T> {
+  const { exit, out, error } = await typeOutpost([...words, '--json'], calling);
+  if (exit !== 0) throw new Error(`${words.join(' ')} ended with ${exit}: ${error}`);
+  return schema.parse(JSON.parse(out));
+}
