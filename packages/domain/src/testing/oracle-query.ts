@@ -4,14 +4,26 @@ import { isEmptyValue, keyOf } from '../kernel/field-types.ts';
 import { type Field, type Money, instant, number, ref, refTarget, tags } from '../kernel/fields.ts';
 import { foldText } from '../kernel/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type { Filter, ListQuery, Measure, RelativeSpan, Report, ReportRow, SummaryGroup, SummaryQuery } from '../kernel/query/list-query.ts';
+import type {
+  Filter,
+  ListQuery,
+  Measure,
+  RelativeSpan,
+  Report,
+  ReportRow,
+  SummaryGroup,
+  SummaryQuery,
+} from '../kernel/query/list-query.ts';
 import type { QueryGround } from '../kernel/query/query-engine.ts';
 import { type RelativeCount, daysOf, instantsOf } from '../kernel/query/resolve-span.ts';
 import { searchTokensOf } from '../kernel/record-rules.ts';
 import type { StoredRecord } from '../kernel/record.ts';
 
 /** What the asker may see, and how they ask. A plain reading of the rules, record by record, to hold both engines to. */
-export type OracleWorld = { readonly ground: Pick<QueryGround, 'catalogue' | 'asking' | 'currency'>; readonly records: ReadonlyMap<string, readonly StoredRecord[]> };
+export type OracleWorld = {
+  readonly ground: Pick<QueryGround, 'catalogue' | 'asking' | 'currency'>;
+  readonly records: ReadonlyMap<string, readonly StoredRecord[]>;
+};
 
 type Key = string | number | null;
 type Found = { readonly field: Field; readonly value: JsonValue; readonly name: string };
@@ -28,14 +40,20 @@ function compareText(a: string, b: string): number {
 }
 /** The text that a value is; the oracle is given no other where it asks. */
 const textIn = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
-const compare = (a: string | number, b: string | number) => (typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b)));
+const compare = (a: string | number, b: string | number) =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b));
 function compareEmptyLast(a: Key, b: Key, direction: 'asc' | 'desc'): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   return direction === 'asc' ? compare(a, b) : compare(b, a);
 }
 
 /** Envelope names by what they hold. */
-function envelope(world: OracleWorld, entity: Entity, record: StoredRecord | undefined, name: string): Found | undefined {
+function envelope(
+  world: OracleWorld,
+  entity: Entity,
+  record: StoredRecord | undefined,
+  name: string,
+): Found | undefined {
   const { people } = world.ground.catalogue;
   const person = ref(people?.person ?? '');
   switch (name) {
@@ -62,31 +80,54 @@ function envelope(world: OracleWorld, entity: Entity, record: StoredRecord | und
   }
 }
 
-function at(world: OracleWorld, record: StoredRecord | undefined, where: { readonly entity: Entity; readonly path: string }): Found {
+function at(
+  world: OracleWorld,
+  record: StoredRecord | undefined,
+  where: { readonly entity: Entity; readonly path: string },
+): Found {
   const [name = '', next] = where.path.split('.');
   const field = where.entity.fields[name];
-  const found = envelope(world, where.entity, record, name) ?? (field && { name, field, value: record?.fields[name] ?? null });
+  const found =
+    envelope(world, where.entity, record, name) ?? (field && { name, field, value: record?.fields[name] ?? null });
   if (!found) throw new Error(`The oracle finds no ${where.path}`);
   if (next === undefined) return found;
   if (found.field.type !== 'ref') throw new Error(`${where.path} is no path`);
   const there = found.field.targets[0] ?? '';
-  const named = typeof found.value === 'string' ? world.records.get(there)?.find(({ id }) => id === found.value) : undefined;
+  const named =
+    typeof found.value === 'string' ? world.records.get(there)?.find(({ id }) => id === found.value) : undefined;
   return at(world, named, { entity: entityNamed(world, there), path: next });
 }
 
 const keyIn = ({ field, value }: Found): Key => keyOf(field, value);
 
-const whole = (value: number, field: Field) => BigInt(Math.round(value * 10 ** ('decimals' in field ? field.decimals : 0)));
+const whole = (value: number, field: Field) =>
+  BigInt(Math.round(value * 10 ** ('decimals' in field ? field.decimals : 0)));
 const scaleOf = (field: Field) => 10 ** ('decimals' in field ? field.decimals : 0);
 
-function endsOf(world: OracleWorld, field: Field, value: JsonValue): { readonly from: Key; readonly before: Key; readonly currency?: string } {
+function endsOf(
+  world: OracleWorld,
+  field: Field,
+  value: JsonValue,
+): { readonly from: Key; readonly before: Key; readonly currency?: string } {
   if (field.type === 'instant' && typeof value === 'string' && value.length === 10) {
     const day = Temporal.PlainDate.from(value);
-    const start = (of: Temporal.PlainDate) => of.toZonedDateTime({ timeZone: world.ground.asking.timeZone }).toInstant().toString({ fractionalSecondDigits: 3 });
+    const start = (of: Temporal.PlainDate) =>
+      of
+        .toZonedDateTime({ timeZone: world.ground.asking.timeZone })
+        .toInstant()
+        .toString({ fractionalSecondDigits: 3 });
     return { from: start(day), before: start(day.add({ days: 1 })) };
   }
-  const given = value === '@me' ? world.ground.asking.userId : field.type === 'money' && typeof value === 'number' ? { amount: value, currency: world.ground.currency ?? '' } : value;
-  const key = field.type === 'address' && typeof given === 'string' ? keyOf({ ...field, type: 'text', maxChars: 999, multiline: false }, given) : keyOf(field, given);
+  const given =
+    value === '@me'
+      ? world.ground.asking.userId
+      : field.type === 'money' && typeof value === 'number'
+        ? { amount: value, currency: world.ground.currency ?? '' }
+        : value;
+  const key =
+    field.type === 'address' && typeof given === 'string'
+      ? keyOf({ ...field, type: 'text', maxChars: 999, multiline: false }, given)
+      : keyOf(field, given);
   return { from: key, before: null, ...(field.type === 'money' ? { currency: (given as Money).currency } : {}) };
 }
 
@@ -117,7 +158,10 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
       return list.some((one) => satisfies(world, found, { ...filter, op: 'is', value: one }));
     case 'between': {
       const [low = null, high = null] = list;
-      return satisfies(world, found, { ...filter, op: 'gte', value: low }) && satisfies(world, found, { ...filter, op: 'lte', value: high });
+      return (
+        satisfies(world, found, { ...filter, op: 'gte', value: low }) &&
+        satisfies(world, found, { ...filter, op: 'lte', value: high })
+      );
     }
     case 'contains':
       return key !== null && textIn(key).includes(foldText(textIn(asked)));
@@ -125,8 +169,11 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
       return key !== null && textIn(key).startsWith(foldText(textIn(asked)));
     case 'within': {
       const span = asked as RelativeSpan | RelativeCount;
-      const { from, to } = field.type === 'date' ? daysOf(span, world.ground.asking) : instantsOf(span, world.ground.asking);
-      return key !== null && (from === undefined || compare(key, from) >= 0) && (to === undefined || compare(key, to) < 0);
+      const { from, to } =
+        field.type === 'date' ? daysOf(span, world.ground.asking) : instantsOf(span, world.ground.asking);
+      return (
+        key !== null && (from === undefined || compare(key, from) >= 0) && (to === undefined || compare(key, to) < 0)
+      );
     }
     case 'is':
     case 'gt':
@@ -138,7 +185,15 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
 }
 
 /** A comparison of a filled value with one value. */
-function isInOrder(world: OracleWorld, { field, value }: Found, { key, op, asked }: { readonly key: string | number; readonly op: 'is' | 'gt' | 'gte' | 'lt' | 'lte'; readonly asked: JsonValue }): boolean {
+function isInOrder(
+  world: OracleWorld,
+  { field, value }: Found,
+  {
+    key,
+    op,
+    asked,
+  }: { readonly key: string | number; readonly op: 'is' | 'gt' | 'gte' | 'lt' | 'lte'; readonly asked: JsonValue },
+): boolean {
   const { from, before, currency } = endsOf(world, field, asked);
   if (from === null) return false;
   if (currency !== undefined && (value as Money).currency !== currency) return false;
@@ -168,7 +223,10 @@ function holds(world: OracleWorld, record: StoredRecord, filter: Filter | undefi
 function isFound(world: OracleWorld, record: StoredRecord, search: string | undefined): boolean {
   if (search === undefined || search.trim() === '') return true;
   const tokens = searchTokensOf(entityNamed(world, record.entity), record.fields);
-  const words = foldText(search).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '').map((word) => word.slice(0, 60));
+  const words = foldText(search)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .map((word) => word.slice(0, 60));
   const has = (start: string) => tokens.some((token) => token.startsWith(start));
   const digits = foldText(search).replace(/\D/g, '').replace(/^0+/, '');
   const isPhone = /^[+\d\s().\-/]+$/.test(foldText(search)) && foldText(search).replace(/\D/g, '').length >= 6;
@@ -186,11 +244,18 @@ export function oracleList(world: OracleWorld, query: ListQuery): readonly strin
     if (typeof found.value !== 'string') return null;
     const named = refTarget(found.field, found.value);
     const target = world.records.get(named.entity)?.find(({ id }) => id === named.id);
-    return target ? keyIn(at(world, target, { entity: entityNamed(world, named.entity), path: entityNamed(world, named.entity).title })) : null;
+    return target
+      ? keyIn(
+          at(world, target, { entity: entityNamed(world, named.entity), path: entityNamed(world, named.entity).title }),
+        )
+      : null;
   };
   const last = query.sort.at(-1)?.direction ?? 'asc';
   return (world.records.get(query.entity) ?? [])
-    .filter((record) => lives(record, query.life) && holds(world, record, query.where) && isFound(world, record, query.search))
+    .filter(
+      (record) =>
+        lives(record, query.life) && holds(world, record, query.where) && isFound(world, record, query.search),
+    )
     .map((record) => ({ id: record.id, keys: query.sort.map(({ field }) => sortKey(record, field)) }))
     .sort((a, b) => {
       for (const [index, { direction }] of query.sort.entries()) {
@@ -207,7 +272,10 @@ const isText = (field: Field) => field.type === 'text' || field.type === 'email'
 type Gathered = { readonly key: Key; readonly value: JsonValue; readonly records: StoredRecord[] };
 
 /** Records in groups of one key, in the order of keys. */
-function grouped(records: readonly StoredRecord[], keyed: (record: StoredRecord) => { readonly key: Key; readonly value: JsonValue; readonly text: boolean }): readonly Gathered[] {
+function grouped(
+  records: readonly StoredRecord[],
+  keyed: (record: StoredRecord) => { readonly key: Key; readonly value: JsonValue; readonly text: boolean },
+): readonly Gathered[] {
   const groups = new Map<Key, { key: Key; value: JsonValue; records: StoredRecord[] }>();
   for (const record of records) {
     const { key, value, text } = keyed(record);
@@ -219,13 +287,16 @@ function grouped(records: readonly StoredRecord[], keyed: (record: StoredRecord)
   return [...groups.values()].sort((a, b) => compareEmptyLast(a.key, b.key, 'asc'));
 }
 
-const shownValue = (found: Found): JsonValue => (isText(found.field) || found.field.type === 'choice' || found.field.type === 'flag' ? found.value : keyIn(found));
+const shownValue = (found: Found): JsonValue =>
+  isText(found.field) || found.field.type === 'choice' || found.field.type === 'flag' ? found.value : keyIn(found);
 const unitOf = (found: Found) => (found.field.type === 'money' ? (found.value as Money).currency : '');
 
 /** The groups of a summary, in their order. */
 export function oracleSummary(world: OracleWorld, query: SummaryQuery): readonly SummaryGroup[] {
   const entity = entityNamed(world, query.entity);
-  const records = (world.records.get(query.entity) ?? []).filter((record) => lives(record, query.life) && holds(world, record, query.where) && isFound(world, record, query.search));
+  const records = (world.records.get(query.entity) ?? []).filter(
+    (record) => lives(record, query.life) && holds(world, record, query.where) && isFound(world, record, query.search),
+  );
   const { groupBy } = query;
   const groups =
     groupBy === undefined
@@ -256,7 +327,9 @@ export function oracleSummary(world: OracleWorld, query: SummaryQuery): readonly
 
 function localDay(world: OracleWorld, found: Found): string | null {
   if (typeof found.value !== 'string' || found.value === '') return null;
-  return found.field.type === 'instant' ? Temporal.Instant.from(found.value).toZonedDateTimeISO(world.ground.asking.timeZone).toPlainDate().toString() : found.value;
+  return found.field.type === 'instant'
+    ? Temporal.Instant.from(found.value).toZonedDateTimeISO(world.ground.asking.timeZone).toPlainDate().toString()
+    : found.value;
 }
 
 function bucketStart(day: string, bucket: string): string {
@@ -269,18 +342,29 @@ function bucketStart(day: string, bucket: string): string {
 
 type Valued = { readonly units: bigint; readonly currency: string; readonly scale: number };
 
-function valuesOf(world: OracleWorld, records: readonly StoredRecord[], measure: Exclude<Measure, { readonly fn: 'count' | 'ratio' }>): readonly Valued[] {
+function valuesOf(
+  world: OracleWorld,
+  records: readonly StoredRecord[],
+  measure: Exclude<Measure, { readonly fn: 'count' | 'ratio' }>,
+): readonly Valued[] {
   return records.flatMap((record) => {
     const entity = entityNamed(world, record.entity);
     if (!holds(world, record, measure.where)) return [];
     if ('from' in measure) {
-      const [from, to] = [localDay(world, at(world, record, { entity, path: measure.from })), localDay(world, at(world, record, { entity, path: measure.to }))];
+      const [from, to] = [
+        localDay(world, at(world, record, { entity, path: measure.from })),
+        localDay(world, at(world, record, { entity, path: measure.to })),
+      ];
       if (from === null || to === null) return [];
-      return [{ units: BigInt(Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days), currency: '', scale: 1 }];
+      return [
+        { units: BigInt(Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days), currency: '', scale: 1 },
+      ];
     }
     const found = at(world, record, { entity, path: measure.field });
     const key = keyIn(found);
-    return typeof key === 'number' ? [{ units: whole(key, found.field), currency: unitOf(found), scale: scaleOf(found.field) }] : [];
+    return typeof key === 'number'
+      ? [{ units: whole(key, found.field), currency: unitOf(found), scale: scaleOf(found.field) }]
+      : [];
   });
 }
 
@@ -300,8 +384,14 @@ function aggregate(fn: string, values: readonly Valued[]): number | null {
 /** The rows of a report whose sorts are left at their default. */
 export function oracleReport(world: OracleWorld, report: Report): readonly ReportRow[] {
   const entity = entityNamed(world, report.entity);
-  const chosen = (world.records.get(report.entity) ?? []).filter((record) => record.life === 'alive' && holds(world, record, report.where));
-  type Level = { readonly keys: readonly JsonValue[]; readonly groupKeys: readonly Key[]; readonly records: readonly StoredRecord[] };
+  const chosen = (world.records.get(report.entity) ?? []).filter(
+    (record) => record.life === 'alive' && holds(world, record, report.where),
+  );
+  type Level = {
+    readonly keys: readonly JsonValue[];
+    readonly groupKeys: readonly Key[];
+    readonly records: readonly StoredRecord[];
+  };
   let levels: readonly Level[] = [{ keys: [], groupKeys: [], records: chosen }];
   for (const { field: path, bucket } of report.groupBy) {
     // A text is shown in the least way of writing within the whole combination of groups, so values are picked at the end.
@@ -321,20 +411,34 @@ export function oracleReport(world: OracleWorld, report: Report): readonly Repor
       const values = level.records.map((record) => at(world, record, { entity, path }));
       const [one] = values;
       if (!one) return key;
-      return isText(one.field) ? (values.map(({ value }) => textIn(value)).sort(compareText)[0] ?? null) : shownValue(one);
+      return isText(one.field)
+        ? (values.map(({ value }) => textIn(value)).sort(compareText)[0] ?? null)
+        : shownValue(one);
     });
-    const isMoney = (measure: Measure) => 'field' in measure && at(world, undefined, { entity, path: measure.field }).field.type === 'money';
+    const isMoney = (measure: Measure) =>
+      'field' in measure && at(world, undefined, { entity, path: measure.field }).field.type === 'money';
     const count = (filter: Filter | undefined) => level.records.filter((record) => holds(world, record, filter)).length;
     const measured = (currency: string | undefined) =>
       Object.fromEntries(
         report.measures.map((measure): [string, number | null] => {
           if (measure.fn === 'count') return [measure.name, count(measure.where)];
-          if (measure.fn === 'ratio') return [measure.name, count(measure.of) === 0 ? null : count(measure.where) / count(measure.of)];
-          const values = valuesOf(world, level.records, measure).filter((value) => !isMoney(measure) || value.currency === currency);
+          if (measure.fn === 'ratio')
+            return [measure.name, count(measure.of) === 0 ? null : count(measure.where) / count(measure.of)];
+          const values = valuesOf(world, level.records, measure).filter(
+            (value) => !isMoney(measure) || value.currency === currency,
+          );
           return [measure.name, aggregate(measure.fn, values)];
         }),
       );
-    const currencies = new Set(report.measures.filter(isMoney).flatMap((measure) => (measure.fn === 'count' || measure.fn === 'ratio' ? [] : valuesOf(world, level.records, measure).map((value) => value.currency))));
+    const currencies = new Set(
+      report.measures
+        .filter(isMoney)
+        .flatMap((measure) =>
+          measure.fn === 'count' || measure.fn === 'ratio'
+            ? []
+            : valuesOf(world, level.records, measure).map((value) => value.currency),
+        ),
+    );
     if (currencies.size === 0) return [{ groups, measures: measured(undefined) }];
     return [...currencies].sort().map((currency) => ({ groups, measures: measured(currency), currency }));
   });

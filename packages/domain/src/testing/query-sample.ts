@@ -1,17 +1,60 @@
 import { type Catalogue, catalogueOf } from '../kernel/catalogue.ts';
 import { type Entity, entity } from '../kernel/entity.ts';
 import { isEmptyValue } from '../kernel/field-types.ts';
-import { type Field, address, choice, date, duration, email, file, flag, geo, instant, json, money, number, percent, phone, ref, refValue, tags, text } from '../kernel/fields.ts';
+import {
+  type Field,
+  address,
+  choice,
+  date,
+  duration,
+  email,
+  file,
+  flag,
+  geo,
+  instant,
+  json,
+  money,
+  number,
+  percent,
+  phone,
+  ref,
+  refValue,
+  tags,
+  text,
+} from '../kernel/fields.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type { Life, StoredRecord } from '../kernel/record.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-const person = entity('sample/person', { label: { one: 'Person', many: 'People' }, title: 'name', audience: 'tenant', fields: { name: text({ searched: true }) }, indexes: [['name']] });
-const team = entity('sample/team', { label: { one: 'Team', many: 'Teams' }, title: 'name', audience: 'tenant', fields: { name: text(), region: text() }, indexes: [['name']] });
+const person = entity('sample/person', {
+  label: { one: 'Person', many: 'People' },
+  title: 'name',
+  audience: 'tenant',
+  fields: { name: text({ searched: true }) },
+  indexes: [['name']],
+});
+const team = entity('sample/team', {
+  label: { one: 'Team', many: 'Teams' },
+  title: 'name',
+  audience: 'tenant',
+  fields: { name: text(), region: text() },
+  indexes: [['name']],
+});
 const shop = entity('sample/shop', {
   label: { one: 'Shop', many: 'Shops' },
   title: 'name',
-  fields: { name: text({ searched: true }), sector: text(), price: money(), size: number({ decimals: 1 }), openedOn: date(), labels: tags(), grade: choice([{ value: 'b', label: 'B' }, { value: 'a', label: 'A' }]) },
+  fields: {
+    name: text({ searched: true }),
+    sector: text(),
+    price: money(),
+    size: number({ decimals: 1 }),
+    openedOn: date(),
+    labels: tags(),
+    grade: choice([
+      { value: 'b', label: 'B' },
+      { value: 'a', label: 'A' },
+    ]),
+  },
   indexes: [['name'], ['sector', 'name']],
 });
 
@@ -33,8 +76,16 @@ const thingDeclaration: Parameters<typeof entity>[1] = {
     startOn: date(),
     happensAt: instant(),
     lasts: duration(),
-    stage: choice([{ value: 'open', label: 'Open' }, { value: 'ahead', label: 'Ahead' }, { value: 'won', label: 'Won' }, { value: 'lost', label: 'Lost' }]),
-    kind: choice([{ value: 'z', label: 'Z' }, { value: 'a', label: 'A' }]),
+    stage: choice([
+      { value: 'open', label: 'Open' },
+      { value: 'ahead', label: 'Ahead' },
+      { value: 'won', label: 'Won' },
+      { value: 'lost', label: 'Lost' },
+    ]),
+    kind: choice([
+      { value: 'z', label: 'Z' },
+      { value: 'a', label: 'A' },
+    ]),
     tags: tags({ searched: true }),
     shop: ref('sample/shop'),
     other: ref('sample/shop'),
@@ -44,19 +95,48 @@ const thingDeclaration: Parameters<typeof entity>[1] = {
     where: geo(),
     more: json(),
   },
-  indexes: [['name'], ['stage', 'value'], ['stage', 'dueOn'], ['value'], ['ratio'], ['dueOn'], ['happensAt'], ['shop', 'stage'], ['ownerId', 'stage'], ['teamId'], ['count'], ['done'], ['updatedAt']],
+  indexes: [
+    ['name'],
+    ['stage', 'value'],
+    ['stage', 'dueOn'],
+    ['value'],
+    ['ratio'],
+    ['dueOn'],
+    ['happensAt'],
+    ['shop', 'stage'],
+    ['ownerId', 'stage'],
+    ['teamId'],
+    ['count'],
+    ['done'],
+    ['updatedAt'],
+  ],
 };
 /** What a tenant adds (K-3): two fields of its own, and an object. */
 const tenantsFields = { remark: text(), score: number({ decimals: 1 }), price: money() };
 /** One entity with fields of every type, some indexed and some not. */
 const thing = entity('sample/thing', { ...thingDeclaration, fields: { ...thingDeclaration.fields, ...tenantsFields } });
-const gadget = entity('custom/gadget', { label: { one: 'Gadget', many: 'Gadgets' }, title: 'name', fields: { ...tenantsFields, name: text({ searched: true }), shop: ref('sample/shop'), madeOn: date() }, indexes: [['name'], ['shop', 'madeOn']] });
+const gadget = entity('custom/gadget', {
+  label: { one: 'Gadget', many: 'Gadgets' },
+  title: 'name',
+  fields: { ...tenantsFields, name: text({ searched: true }), shop: ref('sample/shop'), madeOn: date() },
+  indexes: [['name'], ['shop', 'madeOn']],
+});
 
 const people = { person: person.name, team: team.name };
 /** What the two engines are asked about: the build's entities and the tenant's own. */
-export const sampleCatalogue: Catalogue = catalogueOf([{ name: 'sample', version: 1, entities: [person, team, shop, thing, gadget], roles: [], people }]);
+export const sampleCatalogue: Catalogue = catalogueOf([
+  { name: 'sample', version: 1, entities: [person, team, shop, thing, gadget], roles: [], people },
+]);
 /** What the build declares. */
-export const installedSample: Catalogue = catalogueOf([{ name: 'sample', version: 1, entities: [person, team, shop, entity('sample/thing', thingDeclaration)], roles: [], people }]);
+export const installedSample: Catalogue = catalogueOf([
+  {
+    name: 'sample',
+    version: 1,
+    entities: [person, team, shop, entity('sample/thing', thingDeclaration)],
+    roles: [],
+    people,
+  },
+]);
 
 /** Texts that sort, fold and search awkwardly. None holds NUL or half a surrogate pair: the stores can't. */
 export const awkwardTexts: readonly string[] = [
@@ -64,9 +144,21 @@ export const awkwardTexts: readonly string[] = [
   'שלום עולם', 'مرحبا', '漢字', '漢字 かな', 'カタカナ', 'ｶﾀｶﾅ', 'Ελλάς', 'ΕΛΛΑΣ', 'Привет', 'привет', '😀 smile', '😀', '👩‍👩‍👧 family', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '\u{10ffff}', '\uffff', '\ud7ff', '\ue000', '𝔘𝔫𝔦', '𐐷', '𞤀dlam',
   '  spaced   out  ', '   ', '\t\n', '-', "O'Neil", 'o"neil', '100%', '100_000', 'a\\b', '%', '_', '*', '"', 'a', 'A', 'aa', 'ab', 'b', 'İstanbul', 'istanbul', 'ıssız', 'é', 'e\u0301', '\u0301', 'null', '0', '00', '10', '9',
   '+1 555 0142', '+15550142000', '(555) 014-2000', 'ada@example.com', 'Ada Lovelace', 'ada', `${'long '.repeat(60)}end`, `${'long '.repeat(60)}fin`, 'ﬀ', 'ǅ', 'ß', 'ẞ', '½', '①', '㎏',
-]; // prettier-ignore
+];
 
-const edges = ['2026-03-29', '2026-10-25', '2026-01-01', '2025-12-31', '2024-02-29', '2026-11-20', '2026-11-16', '2026-11-22', '2026-10-01', '2026-09-30', '2027-01-03'];
+const edges = [
+  '2026-03-29',
+  '2026-10-25',
+  '2026-01-01',
+  '2025-12-31',
+  '2024-02-29',
+  '2026-11-20',
+  '2026-11-16',
+  '2026-11-22',
+  '2026-10-01',
+  '2026-09-30',
+  '2027-01-03',
+];
 const farDays = ['0001-01-08', '9999-12-20'];
 
 function textOf(random: SeededRandom): string {
@@ -83,7 +175,9 @@ export function dayOf(random: SeededRandom): string {
 
 export function instantOf(random: SeededRandom): string {
   const pad = (part: number, digits = 2) => String(part).padStart(digits, '0');
-  const time = random.chance(0.3) ? random.pick(['00:00:00.000', '23:59:59.999', '01:00:00.000', '00:59:59.999']) : `${pad(random.below(24))}:${pad(random.below(60))}:${pad(random.below(60))}.${pad(random.below(1000), 3)}`;
+  const time = random.chance(0.3)
+    ? random.pick(['00:00:00.000', '23:59:59.999', '01:00:00.000', '00:59:59.999'])
+    : `${pad(random.below(24))}:${pad(random.below(60))}:${pad(random.below(60))}.${pad(random.below(1000), 3)}`;
   return `${dayOf(random)}T${time}Z`;
 }
 
@@ -99,7 +193,10 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
     case 'email':
       return `${random.pick(['ada', 'Bob', 'ÇELIK', 'x'])}@${random.pick(['example.com', 'EXAMPLE.org'])}`;
     case 'money':
-      return { amount: random.chance(0.2) ? random.pick(amounts) : random.below(1000) * 100, currency: random.pick(['USD', 'USD', 'USD', 'EUR']) };
+      return {
+        amount: random.chance(0.2) ? random.pick(amounts) : random.below(1000) * 100,
+        currency: random.pick(['USD', 'USD', 'USD', 'EUR']),
+      };
     case 'number':
     case 'percent':
       if (field.decimals === 0) return random.below(40) - 20;
@@ -115,7 +212,11 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
     case 'choice':
       return random.pick(field.options).value;
     case 'tags':
-      return [...new Set(Array.from({ length: random.below(4) }, () => random.pick(['hot', 'Hot', 'cold', 'größe', '😀', 'a b', '"'])))].sort();
+      return [
+        ...new Set(
+          Array.from({ length: random.below(4) }, () => random.pick(['hot', 'Hot', 'cold', 'größe', '😀', 'a b', '"'])),
+        ),
+      ].sort();
     case 'ref': {
       const target = random.pick(field.targets);
       return refValue(field, target, random.chance(0.9) ? random.pick(ids.get(target) ?? ['none']) : random.uuid());
@@ -132,14 +233,25 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
 }
 
 /** Random records of all sample entities; about a fifth of the fields are empty, in each way in which a field can be. */
-export function sampleRecords(random: SeededRandom, counts: { readonly things: number; readonly people: readonly string[] }): ReadonlyMap<string, readonly StoredRecord[]> {
+export function sampleRecords(
+  random: SeededRandom,
+  counts: { readonly things: number; readonly people: readonly string[] },
+): ReadonlyMap<string, readonly StoredRecord[]> {
   const many = (count: number) => Array.from({ length: count }, () => random.uuid());
-  const ids = new Map([[person.name, [...counts.people, ...many(4)]], [team.name, many(4)], [shop.name, many(25)], [thing.name, many(counts.things)], [gadget.name, many(60)]]);
+  const ids = new Map([
+    [person.name, [...counts.people, ...many(4)]],
+    [team.name, many(4)],
+    [shop.name, many(25)],
+    [thing.name, many(counts.things)],
+    [gadget.name, many(60)],
+  ]);
   const orNone = (name: string) => (random.chance(0.2) ? null : random.pick(ids.get(name) ?? []));
   const made = (of: Entity, id: string): StoredRecord => {
     const fields: Record<string, JsonValue> = {};
     for (const [name, field] of Object.entries(of.fields)) {
-      const value = random.chance(0.2) ? random.pick<JsonValue>(field.type === 'tags' ? [null, []] : [null]) : valueOf(random, field, ids);
+      const value = random.chance(0.2)
+        ? random.pick<JsonValue>(field.type === 'tags' ? [null, []] : [null])
+        : valueOf(random, field, ids);
       if (!isEmptyValue(value) || random.chance(0.5)) fields[name] = value;
     }
     const at = instantOf(random);
@@ -148,7 +260,9 @@ export function sampleRecords(random: SeededRandom, counts: { readonly things: n
     return {
       id, entity: of.name, schema: 1, version: 1 + random.below(1000), life, ownerId: orNone(person.name), teamId: orNone(team.name), sharedWith, inherited: null, fields,
       createdAt: at, createdBy: random.pick(ids.get(person.name) ?? []), updatedAt: random.chance(0.5) ? at : instantOf(random), updatedBy: random.pick(ids.get(person.name) ?? []),
-    }; // prettier-ignore
+    };
   };
-  return new Map([person, team, shop, thing, gadget].map((of) => [of.name, (ids.get(of.name) ?? []).map((id) => made(of, id))]));
+  return new Map(
+    [person, team, shop, thing, gadget].map((of) => [of.name, (ids.get(of.name) ?? []).map((id) => made(of, id))]),
+  );
 }

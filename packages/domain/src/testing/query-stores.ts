@@ -23,26 +23,43 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
   const db = new Database(':memory:');
   for (const entity of catalogue.entities.values()) {
     const table = recordTable(entity.name);
-    db.exec(`create table ${table} (seq integer primary key, id text not null unique, deleted integer not null, rev text not null, lwt real not null, extra text, data text not null)`);
+    db.exec(
+      `create table ${table} (seq integer primary key, id text not null unique, deleted integer not null, rev text not null, lwt real not null, extra text, data text not null)`,
+    );
     for (const { name, columns, covers } of indexPlansOf(entity)) {
-      const expressions = [...columns.map((column) => columnExpression(column.documentPath)), 'id', ...covers.map((column) => columnExpression(column.documentPath))];
+      const expressions = [
+        ...columns.map((column) => columnExpression(column.documentPath)),
+        'id',
+        ...covers.map((column) => columnExpression(column.documentPath)),
+      ];
       db.exec(`create index ${table}__by_${name} on ${table} (${expressions.join(', ')}) where deleted = 0`);
     }
     const search = searchTable(entity.name);
-    db.exec(`create virtual table ${search} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`);
+    db.exec(
+      `create virtual table ${search} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`,
+    );
     const add = db.prepare(`insert into ${table} (id, deleted, rev, lwt, data) values (?, 0, '1-a', 1, ?)`);
     const index = db.prepare(`insert into ${search} (rowid, tokens) values (?, ?)`);
     db.transaction(() => {
       for (const record of records.get(entity.name) ?? []) {
         const tokens = searchTokensOf(entity, record.fields).join(' ');
-        const { lastInsertRowid } = add.run(record.id, JSON.stringify({ ...record, keys: keysOf(entity, record.fields), search: tokens }));
+        const { lastInsertRowid } = add.run(
+          record.id,
+          JSON.stringify({ ...record, keys: keysOf(entity, record.fields), search: tokens }),
+        );
         if (tokens !== '') index.run(lastInsertRowid, tokens);
       }
     })();
   }
   return {
     ask: (query) => Promise.resolve(query.decode(db.prepare<unknown[], QueryRow>(query.sql).all(...query.parameters))),
-    plan: (query) => Promise.resolve(db.prepare<unknown[], { readonly detail: string }>(`explain query plan ${query.sql}`).all(...query.parameters).map(({ detail }) => detail)),
+    plan: (query) =>
+      Promise.resolve(
+        db
+          .prepare<unknown[], { readonly detail: string }>(`explain query plan ${query.sql}`)
+          .all(...query.parameters)
+          .map(({ detail }) => detail),
+      ),
     close: () => Promise.resolve(void db.close()),
   };
 }
@@ -52,7 +69,7 @@ const columnTypes = { text: 'text collate "C"', integer: 'bigint', double: 'doub
 const envelope = [
   'org_id uuid not null', 'id uuid not null', 'version bigint not null', 'schema int not null', 'life text collate "C" not null', 'owner_id uuid', 'team_id uuid', "shared_with uuid[] not null default '{}'",
   'inherited jsonb', 'fields jsonb not null', 'keys jsonb not null', 'created_at text collate "C" not null', 'created_by uuid not null', 'updated_at text collate "C" not null', 'updated_by uuid not null', 'primary key (org_id, id)',
-]; // prettier-ignore
+];
 
 function tableSql(entity: Entity): string {
   const table = `store.${sqlName(entity.name)}`;
@@ -74,10 +91,17 @@ const secured = (table: string): readonly string[] => [
   `create policy tenant on ${table} using (org_id = nullif(current_setting('outpost.org', true), '')::uuid)`,
 ];
 
-async function insert(client: pg.Client, table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+async function insert(
+  client: pg.Client,
+  table: string,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
   const names = Object.keys(rows[0] ?? { id: '' }).join(', ');
   for (let from = 0; from < rows.length; from += 10_000) {
-    await client.query(`insert into store.${table} (${names}) select ${names} from jsonb_populate_recordset(null::store.${table}, $1)`, [JSON.stringify(rows.slice(from, from + 10_000))]);
+    await client.query(
+      `insert into store.${table} (${names}) select ${names} from jsonb_populate_recordset(null::store.${table}, $1)`,
+      [JSON.stringify(rows.slice(from, from + 10_000))],
+    );
   }
 }
 
@@ -88,11 +112,21 @@ export type ServerPlace = { readonly url: string; readonly database: string; rea
  * A server's tables in a database of its own, as the migrations make them, asked as a role that owns nothing and under forced row security.
  * `tokensOf`: what a record is filed under.
  */
-export async function postgresStore(catalogue: Catalogue, place: ServerPlace, data: { readonly installed: Catalogue; readonly records: Records; readonly tokensOf: (record: StoredRecord) => readonly string[] }): Promise<QueryStore> {
+export async function postgresStore(
+  catalogue: Catalogue,
+  place: ServerPlace,
+  data: {
+    readonly installed: Catalogue;
+    readonly records: Records;
+    readonly tokensOf: (record: StoredRecord) => readonly string[];
+  },
+): Promise<QueryStore> {
   const admin = new pg.Client({ connectionString: place.url });
   await admin.connect();
   // A collation that is not binary: where a statement forgets to say "C", the order shows it.
-  await admin.query(`create database ${place.database} encoding 'UTF8' locale_provider icu icu_locale 'en' template template0`);
+  await admin.query(
+    `create database ${place.database} encoding 'UTF8' locale_provider icu icu_locale 'en' template template0`,
+  );
   await admin.query(`create role ${place.database}_app nologin`);
   await admin.end();
   const at = new URL(place.url);
@@ -120,23 +154,60 @@ export async function postgresStore(catalogue: Catalogue, place: ServerPlace, da
     const rows = records.map((record) => ({
       ...(known ? {} : { entity: entity.name }), org_id: place.orgId, id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId,
       shared_with: record.sharedWith, inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy, updated_at: record.updatedAt, updated_by: record.updatedBy,
-    })); // prettier-ignore
+    }));
     await insert(client, known ? sqlName(entity.name) : 'custom_object', rows);
     const tenants = records.flatMap((record) =>
       Object.entries(keysOf(entity, record.fields))
         .filter(([field]) => !known || !(field.replace(/Currency$/, '') in known.fields))
-        .map(([field, key]) => ({ org_id: place.orgId, entity: entity.name, field, id: record.id, text_key: typeof key === 'string' ? key : null, number_key: typeof key === 'number' ? key : null })),
+        .map(([field, key]) => ({
+          org_id: place.orgId,
+          entity: entity.name,
+          field,
+          id: record.id,
+          text_key: typeof key === 'string' ? key : null,
+          number_key: typeof key === 'number' ? key : null,
+        })),
     );
     await insert(client, 'record_key', tenants);
-    await insert(client, 'search_token', records.flatMap((record) => searchTokensOf(entity, record.fields).map((token) => ({ org_id: place.orgId, entity: entity.name, token, id: record.id }))));
-    await insert(client, 'feed', records.flatMap((record) => data.tokensOf(record).map((token) => ({ org_id: place.orgId, token, id: record.id, entity: entity.name, n: record.version, gone: false }))));
+    await insert(
+      client,
+      'search_token',
+      records.flatMap((record) =>
+        searchTokensOf(entity, record.fields).map((token) => ({
+          org_id: place.orgId,
+          entity: entity.name,
+          token,
+          id: record.id,
+        })),
+      ),
+    );
+    await insert(
+      client,
+      'feed',
+      records.flatMap((record) =>
+        data
+          .tokensOf(record)
+          .map((token) => ({
+            org_id: place.orgId,
+            token,
+            id: record.id,
+            entity: entity.name,
+            n: record.version,
+            gone: false,
+          })),
+      ),
+    );
   }
   await client.query('vacuum analyze');
   await client.query(`set role ${place.database}_app`);
   await client.query(`select set_config('outpost.org', $1, false)`, [place.orgId]);
   return {
-    ask: async (query) => query.decode((await client.query<Record<string, unknown>>(query.sql, [...query.parameters])).rows),
-    plan: async (query) => (await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${query.sql}`, [...query.parameters])).rows.map((row) => row['QUERY PLAN']),
+    ask: async (query) =>
+      query.decode((await client.query<Record<string, unknown>>(query.sql, [...query.parameters])).rows),
+    plan: async (query) =>
+      (
+        await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${query.sql}`, [...query.parameters])
+      ).rows.map((row) => row['QUERY PLAN']),
     close: () => client.end(),
   };
 }

@@ -1,6 +1,14 @@
 import type { Entity } from '../kernel/entity.ts';
 import { filterOperatorsOf } from '../kernel/query/filter-operators.ts';
-import { type Filter, type FilterOperator, type ListQuery, type Measure, type Report, type SummaryQuery, relativeSpans } from '../kernel/query/list-query.ts';
+import {
+  type Filter,
+  type FilterOperator,
+  type ListQuery,
+  type Measure,
+  type Report,
+  type SummaryQuery,
+  relativeSpans,
+} from '../kernel/query/list-query.ts';
 import { askedAt } from '../kernel/query/query-path.ts';
 import type { Catalogue } from '../kernel/catalogue.ts';
 import type { Field } from '../kernel/fields.ts';
@@ -10,9 +18,23 @@ import { awkwardTexts, dayOf, valueOf } from './query-sample.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** What random questions are made for. */
-export type QuestionWorld = { readonly catalogue: Catalogue; readonly entity: Entity; readonly ids: ReadonlyMap<string, readonly string[]> };
+export type QuestionWorld = {
+  readonly catalogue: Catalogue;
+  readonly entity: Entity;
+  readonly ids: ReadonlyMap<string, readonly string[]>;
+};
 
-const envelopePaths = ['id', 'ownerId', 'teamId', 'sharedWith', 'createdAt', 'updatedAt', 'createdBy', 'updatedBy', 'version'];
+const envelopePaths = [
+  'id',
+  'ownerId',
+  'teamId',
+  'sharedWith',
+  'createdAt',
+  'updatedAt',
+  'createdBy',
+  'updatedBy',
+  'version',
+];
 
 function fieldAt(world: QuestionWorld, path: string): Field {
   const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
@@ -25,7 +47,10 @@ export function pathsOf(world: QuestionWorld): readonly string[] {
   const own = [...Object.keys(world.entity.fields), ...envelopePaths];
   const hops = own.flatMap((path) => {
     const field = fieldAt(world, path);
-    const target = field.type === 'ref' && field.targets.length === 1 && path !== 'id' ? world.catalogue.entities.get(field.targets[0] ?? '') : undefined;
+    const target =
+      field.type === 'ref' && field.targets.length === 1 && path !== 'id'
+        ? world.catalogue.entities.get(field.targets[0] ?? '')
+        : undefined;
     return target ? [...Object.keys(target.fields), 'ownerId', 'updatedAt'].map((name) => `${path}.${name}`) : [];
   });
   return [...own, ...hops];
@@ -33,11 +58,22 @@ export function pathsOf(world: QuestionWorld): readonly string[] {
 
 const texts: ReadonlySet<string> = new Set(['text', 'email', 'phone', 'address']);
 
-function valueFor(random: SeededRandom, world: QuestionWorld, at: { readonly path: string; readonly field: Field }): JsonValue {
+function valueFor(
+  random: SeededRandom,
+  world: QuestionWorld,
+  at: { readonly path: string; readonly field: Field },
+): JsonValue {
   const { field, path } = at;
-  if (path.endsWith('sharedWith')) return random.chance(0.3) ? '@me' : random.pick(world.ids.get('sample/person') ?? []);
+  if (path.endsWith('sharedWith'))
+    return random.chance(0.3) ? '@me' : random.pick(world.ids.get('sample/person') ?? []);
   if (field.type === 'tags') return random.pick(['hot', 'Hot', 'cold', 'größe', '😀', 'a b', '"', 'none']);
-  if (field.type === 'ref' && field.targets.includes('sample/person') && field.targets.length === 1 && random.chance(0.3)) return '@me';
+  if (
+    field.type === 'ref' &&
+    field.targets.includes('sample/person') &&
+    field.targets.length === 1 &&
+    random.chance(0.3)
+  )
+    return '@me';
   if (field.type === 'instant' && random.chance(0.4)) return dayOf(random);
   if (field.type === 'money' && random.chance(0.2)) return random.below(1000) * 100;
   if (texts.has(field.type)) {
@@ -59,7 +95,13 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
     case 'has-none':
       return Array.from({ length: random.below(4) }, one);
     case 'within':
-      return random.chance(0.6) ? random.pick(relativeSpans) : { direction: random.pick(['last', 'next']), count: 1 + random.below(400), unit: random.pick(['day', 'week', 'month', 'quarter', 'year']) };
+      return random.chance(0.6)
+        ? random.pick(relativeSpans)
+        : {
+            direction: random.pick(['last', 'next']),
+            count: 1 + random.below(400),
+            unit: random.pick(['day', 'week', 'month', 'quarter', 'year']),
+          };
     case 'is':
     case 'is-not':
     case 'contains':
@@ -77,7 +119,11 @@ function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonVal
 export function randomFilter(random: SeededRandom, world: QuestionWorld, depth = 2): Filter {
   if (depth > 0 && random.chance(0.5)) {
     const parts = () => Array.from({ length: random.below(4) }, () => randomFilter(random, world, depth - 1));
-    return random.pick([() => ({ and: parts() }), () => ({ or: [...parts(), randomFilter(random, world, depth - 1)] }), () => ({ not: randomFilter(random, world, depth - 1) })])();
+    return random.pick([
+      () => ({ and: parts() }),
+      () => ({ or: [...parts(), randomFilter(random, world, depth - 1)] }),
+      () => ({ not: randomFilter(random, world, depth - 1) }),
+    ])();
   }
   const path = random.pick(pathsOf(world));
   const field = fieldAt(world, path);
@@ -85,13 +131,25 @@ export function randomFilter(random: SeededRandom, world: QuestionWorld, depth =
   const one = () => valueFor(random, world, { path, field });
   if (op === 'between') {
     const low = one();
-    const same = field.type === 'money' ? { amount: random.below(100_000), currency: typeof low === 'object' && low !== null && 'currency' in low ? low.currency : 'USD' } : one();
+    const same =
+      field.type === 'money'
+        ? {
+            amount: random.below(100_000),
+            currency: typeof low === 'object' && low !== null && 'currency' in low ? low.currency : 'USD',
+          }
+        : one();
     return { field: path, op, value: [low, same] };
   }
   const value = argumentOf(random, op, one);
   // A text whose first character folds to nothing says nothing, and is refused.
-  if (typeof value === 'string' && texts.has(field.type) && foldText(value) === '') return { field: path, op: 'is-not-empty' };
-  if (Array.isArray(value) && texts.has(field.type)) return { field: path, op, value: (value as readonly JsonValue[]).filter((text) => typeof text === 'string' && foldText(text) !== '') };
+  if (typeof value === 'string' && texts.has(field.type) && foldText(value) === '')
+    return { field: path, op: 'is-not-empty' };
+  if (Array.isArray(value) && texts.has(field.type))
+    return {
+      field: path,
+      op,
+      value: (value as readonly JsonValue[]).filter((text) => typeof text === 'string' && foldText(text) !== ''),
+    };
   return value === undefined ? { field: path, op } : { field: path, op, value };
 }
 
@@ -105,21 +163,55 @@ const groupable = (world: QuestionWorld) =>
     const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
     return asked.ok && asked.value.plan !== undefined && asked.value.field.type !== 'money';
   });
-const withType = (world: QuestionWorld, types: readonly string[]) => pathsOf(world).filter((path) => types.includes(fieldAt(world, path).type) && path !== 'version');
+const withType = (world: QuestionWorld, types: readonly string[]) =>
+  pathsOf(world).filter((path) => types.includes(fieldAt(world, path).type) && path !== 'version');
 
-const searches = ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', '+1 (555) 014-2000', 'ada example', 'ελλ', 'o neil', '😀', 'zzz', 'long end', '100', 'hot', 'a b', '  ', '00', 'naive smile', 'ada@example.com', '𐐷', '𞤀'];
+const searches = [
+  'a',
+  'ang',
+  'full wid',
+  'привет',
+  '漢',
+  '5550142',
+  '+1 555 0142',
+  '(555) 014-2000',
+  '+1 (555) 014-2000',
+  'ada example',
+  'ελλ',
+  'o neil',
+  '😀',
+  'zzz',
+  'long end',
+  '100',
+  'hot',
+  'a b',
+  '  ',
+  '00',
+  'naive smile',
+  'ada@example.com',
+  '𐐷',
+  '𞤀',
+];
 const lives = ['alive', 'alive', 'alive', 'deleted', 'any'] as const;
 
 function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['sort'] {
   const indexed = world.entity.indexes.flat();
-  const paths = Array.from({ length: random.pick([0, 1, 1, 1, 2, 3]) }, () => (random.chance(0.5) ? random.pick(indexed) : random.pick(sortable(world))));
+  const paths = Array.from({ length: random.pick([0, 1, 1, 1, 2, 3]) }, () =>
+    random.chance(0.5) ? random.pick(indexed) : random.pick(sortable(world)),
+  );
   return [...new Set(paths)].map((field) => ({ field, direction: random.chance(0.5) ? 'asc' : 'desc' }));
 }
 
 export function randomList(random: SeededRandom, world: QuestionWorld): ListQuery {
   // What boards and grids ask: one field tied to a value, sorted by another of its index.
-  const ties: readonly Extract<Filter, { readonly field: string }>[] = [{ field: 'stage', op: 'is', value: 'open' }, { field: 'ownerId', op: 'is', value: '@me' }, { field: 'done', op: 'is', value: true }];
-  const tied = random.chance(0.3) ? random.pick(ties.filter(({ field }) => field === 'ownerId' || field in world.entity.fields)) : undefined;
+  const ties: readonly Extract<Filter, { readonly field: string }>[] = [
+    { field: 'stage', op: 'is', value: 'open' },
+    { field: 'ownerId', op: 'is', value: '@me' },
+    { field: 'done', op: 'is', value: true },
+  ];
+  const tied = random.chance(0.3)
+    ? random.pick(ties.filter(({ field }) => field === 'ownerId' || field in world.entity.fields))
+    : undefined;
   const filter = random.chance(0.7) ? randomFilter(random, world) : undefined;
   const where = tied && filter ? { and: [tied, filter] } : (tied ?? filter);
   return {
@@ -149,17 +241,38 @@ function randomMeasure(random: SeededRandom, world: QuestionWorld, name: string)
   const where = random.chance(0.3) ? { where: randomFilter(random, world, 1) } : {};
   return random.pick<() => Measure>([
     () => ({ name, fn: 'count', ...where }),
-    () => ({ name, fn: random.pick(['sum', 'avg', 'median', 'min', 'max']), field: random.pick(withType(world, ['money', 'number', 'percent', 'duration'])), ...where }),
-    () => ({ name, fn: random.pick(['sum', 'avg', 'median', 'min', 'max']), field: random.pick(withType(world, ['money'])), ...where }),
-    () => ({ name, fn: random.pick(['sum-days', 'avg-days', 'median-days', 'min-days', 'max-days']), from: random.pick(withType(world, ['date', 'instant'])), to: random.pick(withType(world, ['date', 'instant'])), ...where }),
+    () => ({
+      name,
+      fn: random.pick(['sum', 'avg', 'median', 'min', 'max']),
+      field: random.pick(withType(world, ['money', 'number', 'percent', 'duration'])),
+      ...where,
+    }),
+    () => ({
+      name,
+      fn: random.pick(['sum', 'avg', 'median', 'min', 'max']),
+      field: random.pick(withType(world, ['money'])),
+      ...where,
+    }),
+    () => ({
+      name,
+      fn: random.pick(['sum-days', 'avg-days', 'median-days', 'min-days', 'max-days']),
+      from: random.pick(withType(world, ['date', 'instant'])),
+      to: random.pick(withType(world, ['date', 'instant'])),
+      ...where,
+    }),
     () => ({ name, fn: 'ratio', where: randomFilter(random, world, 1), of: randomFilter(random, world, 1) }),
   ])();
 }
 
 export function randomReport(random: SeededRandom, world: QuestionWorld): Report {
   const dates = withType(world, ['date', 'instant']);
-  const bucketed = () => ({ field: random.pick(dates), bucket: random.pick(['day', 'week', 'month', 'quarter', 'year'] as const) });
-  const groupBy = Array.from({ length: random.below(3) }, () => (random.chance(0.5) ? bucketed() : { field: random.pick(groupable(world)) }));
+  const bucketed = () => ({
+    field: random.pick(dates),
+    bucket: random.pick(['day', 'week', 'month', 'quarter', 'year'] as const),
+  });
+  const groupBy = Array.from({ length: random.below(3) }, () =>
+    random.chance(0.5) ? bucketed() : { field: random.pick(groupable(world)) },
+  );
   return {
     entity: world.entity.name,
     ...(random.chance(0.5) ? { where: randomFilter(random, world) } : {}),

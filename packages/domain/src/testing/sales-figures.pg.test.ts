@@ -22,13 +22,19 @@ const won: Filter = { field: 'stage', op: 'is', value: 'won' };
 const lost: Filter = { field: 'stage', op: 'is', value: 'lost' };
 const closed: Filter = { or: [won, lost] };
 
-const groupFigures = z.object({ deals: z.number(), won: z.number(), lost: z.number(), won_value: z.number(), win_rate_pct: z.number() });
+const groupFigures = z.object({
+  deals: z.number(),
+  won: z.number(),
+  lost: z.number(),
+  won_value: z.number(),
+  win_rate_pct: z.number(),
+});
 const figuresSchema = z.object({
   won_value: z.number(), won_value_mean: z.string(), won_value_median: z.number(), won_value_max: z.number(), won_value_min: z.number(), win_rate_pct: z.number(),
   won_cycle_days: z.object({ mean: z.number(), sum: z.number(), median: z.number(), min: z.number(), max: z.number() }),
   per_agent: z.record(z.string(), groupFigures), per_region: z.record(z.string(), groupFigures), per_product: z.record(z.string(), groupFigures),
   per_quarter_by_close_date: z.record(z.string(), groupFigures),
-}); // prettier-ignore
+});
 
 /** The records that the import wizard would make of the given files, all its mends taken. */
 function importedRecords(): ReadonlyMap<string, readonly StoredRecord[]> {
@@ -38,13 +44,43 @@ function importedRecords(): ReadonlyMap<string, readonly StoredRecord[]> {
     return read.value;
   });
   const known = new Map();
-  const files = draftImport({ tables, recipe: importSalesFiles, catalogue: installedCatalogue, known, choices: { takeMends: true } });
+  const files = draftImport({
+    tables,
+    recipe: importSalesFiles,
+    catalogue: installedCatalogue,
+    known,
+    choices: { takeMends: true },
+  });
   let count = 0;
   const newId = () => `01900000-0000-7000-8000-${String((count += 1)).padStart(12, '0')}`;
-  const { edits } = planImport({ files, recipe: importSalesFiles, catalogue: installedCatalogue, known, newId, context: { currency: 'USD', timeZone: 'UTC', ownerId: me, teamId: null } });
+  const { edits } = planImport({
+    files,
+    recipe: importSalesFiles,
+    catalogue: installedCatalogue,
+    known,
+    newId,
+    context: { currency: 'USD', timeZone: 'UTC', ownerId: me, teamId: null },
+  });
   const records = edits.flatMap(({ edit }): StoredRecord[] =>
     isCreate(edit)
-      ? [{ id: edit.id, entity: edit.entity, schema: 1, version: 1, life: 'alive', inherited: null, fields: edit.create.fields, ownerId: edit.create.ownerId, teamId: edit.create.teamId, sharedWith: [], createdAt: at, createdBy: me, updatedAt: at, updatedBy: me }]
+      ? [
+          {
+            id: edit.id,
+            entity: edit.entity,
+            schema: 1,
+            version: 1,
+            life: 'alive',
+            inherited: null,
+            fields: edit.create.fields,
+            ownerId: edit.create.ownerId,
+            teamId: edit.create.teamId,
+            sharedWith: [],
+            createdAt: at,
+            createdBy: me,
+            updatedAt: at,
+            updatedBy: me,
+          },
+        ]
       : [],
   );
   return Map.groupBy(records, ({ entity }) => entity);
@@ -58,13 +94,15 @@ const measures: readonly Measure[] = [
   { name: 'rate', fn: 'ratio', where: won, of: closed },
 ];
 
-const rounded = (value: number | null | undefined, decimals: number) => Math.round((value ?? Number.NaN) * 10 ** decimals) / 10 ** decimals;
+const rounded = (value: number | null | undefined, decimals: number) =>
+  Math.round((value ?? Number.NaN) * 10 ** decimals) / 10 ** decimals;
 const figuresOf = ({ measures: found }: ReportRow) => ({
   deals: found['deals'], won: found['won'], lost: found['lost'], won_value: (found['value'] ?? 0) / 100, win_rate_pct: rounded((found['rate'] ?? 0) * 100, 2),
-}); // prettier-ignore
+});
 
 withGiven('crm', {
-  absent: () => it('[Q-6] crm is not on this machine: its figures were not tried', () => expect(given('crm')).toEqual([])),
+  absent: () =>
+    it('[Q-6] crm is not on this machine: its figures were not tried', () => expect(given('crm')).toEqual([])),
   present: () =>
     describe('[Q-2] reports over the given sales data give its figures on both engines', () => {
       const figures = figuresSchema.parse(JSON.parse(Buffer.from(readGiven('crm', 'figures.json')).toString('utf8')));
@@ -75,7 +113,11 @@ withGiven('crm', {
         const device = sqliteStore(installedCatalogue, records);
         await check({ ...base, engine: { dialect: 'sqlite' } }, device);
         await device.close();
-        const server = await postgresStore(installedCatalogue, { url: inject('postgresUrl'), database: 'sales_figures', orgId }, { installed: installedCatalogue, records, tokensOf: () => [] });
+        const server = await postgresStore(
+          installedCatalogue,
+          { url: inject('postgresUrl'), database: 'sales_figures', orgId },
+          { installed: installedCatalogue, records, tokensOf: () => [] },
+        );
         await check({ ...base, engine: { dialect: 'postgres', orgId, visible: 'all' } }, server);
         await server.close();
       }
@@ -89,34 +131,69 @@ withGiven('crm', {
       it('by region, product, agent and quarter, and all told', async () => {
         await onBoth(async (ground, store) => {
           const byRegion = await rowsOf(ground, store, { groupBy: [{ field: 'teamId.region' }] });
-          expect(Object.fromEntries(byRegion.map((row) => [row.groups[0], figuresOf(row)]))).toEqual(figures.per_region);
+          expect(Object.fromEntries(byRegion.map((row) => [row.groups[0], figuresOf(row)]))).toEqual(
+            figures.per_region,
+          );
 
-          for (const [path, expected] of [['product', figures.per_product], ['ownerId', figures.per_agent]] as const) {
-            const rows = await rowsOf(ground, store, { groupBy: [{ field: path }], sort: [{ by: 'value', direction: 'desc' }] });
-            const named = refsOfValues(ground.catalogue, { entity: 'crm/deal', path, values: rows.map(({ groups }) => groups[0] ?? null) });
+          for (const [path, expected] of [
+            ['product', figures.per_product],
+            ['ownerId', figures.per_agent],
+          ] as const) {
+            const rows = await rowsOf(ground, store, {
+              groupBy: [{ field: path }],
+              sort: [{ by: 'value', direction: 'desc' }],
+            });
+            const named = refsOfValues(ground.catalogue, {
+              entity: 'crm/deal',
+              path,
+              values: rows.map(({ groups }) => groups[0] ?? null),
+            });
             const titles = new Map((await store.ask(compileRefs(ground, named))).map(({ id, title }) => [id, title]));
-            expect(Object.fromEntries(rows.map((row) => [titles.get(z.string().parse(row.groups[0])), figuresOf(row)]))).toEqual(expected);
-            expect(rows.map((row) => row.measures['value'])).toEqual(rows.map((row) => row.measures['value']).toSorted((a, b) => (b ?? 0) - (a ?? 0)));
+            expect(
+              Object.fromEntries(rows.map((row) => [titles.get(z.string().parse(row.groups[0])), figuresOf(row)])),
+            ).toEqual(expected);
+            expect(rows.map((row) => row.measures['value'])).toEqual(
+              rows.map((row) => row.measures['value']).toSorted((a, b) => (b ?? 0) - (a ?? 0)),
+            );
           }
 
-          const byQuarter = await rowsOf(ground, store, { where: closed, groupBy: [{ field: 'closedOn', bucket: 'quarter' }] });
-          const quarterOf = (day: unknown) => `${String(day).slice(0, 4)}-Q${(Number(String(day).slice(5, 7)) + 2) / 3}`;
-          expect(Object.fromEntries(byQuarter.map((row) => [quarterOf(row.groups[0]), figuresOf(row)]))).toEqual(figures.per_quarter_by_close_date);
+          const byQuarter = await rowsOf(ground, store, {
+            where: closed,
+            groupBy: [{ field: 'closedOn', bucket: 'quarter' }],
+          });
+          const quarterOf = (day: unknown) =>
+            `${String(day).slice(0, 4)}-Q${(Number(String(day).slice(5, 7)) + 2) / 3}`;
+          expect(Object.fromEntries(byQuarter.map((row) => [quarterOf(row.groups[0]), figuresOf(row)]))).toEqual(
+            figures.per_quarter_by_close_date,
+          );
 
           const cycle = { from: 'engagedOn', to: 'closedOn', where: won };
           const amount = { field: 'value', where: won };
           const [all] = await rowsOf(ground, store, {
             measures: [
-              ...(['sum', 'avg', 'median', 'min', 'max'] as const).flatMap((fn) => [{ name: fn, fn, ...amount }, { name: `${fn}-days`, fn: `${fn}-days`, ...cycle }]),
+              ...(['sum', 'avg', 'median', 'min', 'max'] as const).flatMap((fn) => [
+                { name: fn, fn, ...amount },
+                { name: `${fn}-days`, fn: `${fn}-days`, ...cycle },
+              ]),
               { name: 'list price', fn: 'sum', field: 'product.listPrice', where: { not: closed } },
               { name: 'rate', fn: 'ratio', where: won, of: closed },
             ],
           });
           const found = all?.measures ?? {};
-          expect([found['sum'], found['median'], found['min'], found['max']]).toEqual([figures.won_value, figures.won_value_median, figures.won_value_min, figures.won_value_max].map((units) => units * 100));
+          expect([found['sum'], found['median'], found['min'], found['max']]).toEqual(
+            [figures.won_value, figures.won_value_median, figures.won_value_min, figures.won_value_max].map(
+              (units) => units * 100,
+            ),
+          );
           expect(rounded((found['avg'] ?? 0) / 100, 2)).toBe(Number(figures.won_value_mean));
           const days = figures.won_cycle_days;
-          expect([found['sum-days'], rounded(found['avg-days'], 2), found['median-days'], found['min-days'], found['max-days']]).toEqual([days.sum, days.mean, days.median, days.min, days.max]);
+          expect([
+            found['sum-days'],
+            rounded(found['avg-days'], 2),
+            found['median-days'],
+            found['min-days'],
+            found['max-days'],
+          ]).toEqual([days.sum, days.mean, days.median, days.min, days.max]);
           expect(rounded((found['rate'] ?? 0) * 100, 2)).toBe(figures.win_rate_pct);
           expect(found['list price']).toBe(4_966_215_00);
         });

@@ -4,17 +4,32 @@ import type { JsonValue } from '../json.ts';
 import { compileList } from './compile-list.ts';
 import { compileReport } from './compile-report.ts';
 import { compileSummary } from './compile-summary.ts';
-import { type Filter, type ListQuery, type Measure, listQuerySchema, reportSchema, summaryQuerySchema } from './list-query.ts';
+import {
+  type Filter,
+  type ListQuery,
+  type Measure,
+  listQuerySchema,
+  reportSchema,
+  summaryQuerySchema,
+} from './list-query.ts';
 import type { QueryGround } from './query-engine.ts';
 
 const me = '0190b1f2-7c00-7000-8000-0000000000aa';
 const other = '0190b1f2-7c00-7000-8000-0000000000bb';
 const orgId = '0190b1f2-7c00-7000-8000-00000000000f';
-const ground: QueryGround = { catalogue: sampleCatalogue, engine: { dialect: 'sqlite' }, asking: { userId: me, now: '2026-11-20T09:00:00.000Z', timeZone: 'UTC' } };
+const ground: QueryGround = {
+  catalogue: sampleCatalogue,
+  engine: { dialect: 'sqlite' },
+  asking: { userId: me, now: '2026-11-20T09:00:00.000Z', timeZone: 'UTC' },
+};
 const list = (query: Partial<ListQuery>): ListQuery => listQuerySchema.parse({ entity: 'sample/thing', ...query });
-const asked = (field: string, op: Extract<Filter, { readonly op: string }>['op'], value?: JsonValue): Filter => ({ field, op, ...(value === undefined ? {} : { value }) });
+const asked = (field: string, op: Extract<Filter, { readonly op: string }>['op'], value?: JsonValue): Filter => ({
+  field,
+  op,
+  ...(value === undefined ? {} : { value }),
+});
 
-describe('[E-1] a question that can\'t be asked is refused, with the place and what would be right', () => {
+describe("[E-1] a question that can't be asked is refused, with the place and what would be right", () => {
   it.each<readonly [string, Filter, string, RegExp]>([
     ['a field that is not there', asked('colour', 'is', 'x'), 'where', /no field "colour"/],
     ['a name of every object', asked('constructor', 'is', 'x'), 'where', /no field "constructor"/],
@@ -23,57 +38,136 @@ describe('[E-1] a question that can\'t be asked is refused, with the place and w
     ['a way through a reference to several kinds', asked('about.name', 'is', 'x'), 'where', /several kinds/],
     ['an operator of another type', asked('name', 'has-any', ['x']), 'where', /answers is, is-not/],
     ['an order of choices', asked('stage', 'gt', 'open'), 'where', /can't be asked "gt"/],
-    ['a choice that is not offered', asked('stage', 'is', 'closed'), 'where.value', /must be one of: open, ahead, won, lost/],
+    [
+      'a choice that is not offered',
+      asked('stage', 'is', 'closed'),
+      'where.value',
+      /must be one of: open, ahead, won, lost/,
+    ],
     ['a number for a text', asked('name', 'is', 3), 'where.value', /must be text/],
     ['a text that says nothing', asked('name', 'contains', ' \u0301'), 'where.value', /is-empty/],
     ['a text with NUL', asked('name', 'is', 'a\0b'), 'where.value', /control characters/],
     ['a day that does not exist', asked('dueOn', 'is', '2026-02-30'), 'where.value', /a day that exists/],
     ['a span that has no name', asked('dueOn', 'within', 'soon'), 'where.value', /must be given a span/],
     ['an amount without a currency', asked('value', 'gt', 100), 'where.value', /must name its currency/],
-    ['two currencies', asked('value', 'between', [{ amount: 1, currency: 'USD' }, { amount: 2, currency: 'EUR' }]), 'where.value', /one currency/],
+    [
+      'two currencies',
+      asked('value', 'between', [
+        { amount: 1, currency: 'USD' },
+        { amount: 2, currency: 'EUR' },
+      ]),
+      'where.value',
+      /one currency/,
+    ],
     ['half a unit', asked('lasts', 'is', 1.5), 'where.value', /whole number/],
     ['three ends', asked('count', 'between', [1, 2, 3]), 'where.value', /two values/],
     ['one value where a list is due', asked('count', 'one-of', 1), 'where.value', /a list/],
     ['a person by name', asked('ownerId', 'is', 'Ada'), 'where.value', /id of a record/],
-    ['a record of a kind that is not meant', asked('about', 'is', `sample/team:${other}`), 'where.value', /"sample\/shop:" and an id/],
-    ['a mistake deep inside', { and: [asked('done', 'is', true), { not: { or: [asked('done', 'is', 'yes')] } }] }, 'where.and[1].not.or[0].value', /true or false/],
+    [
+      'a record of a kind that is not meant',
+      asked('about', 'is', `sample/team:${other}`),
+      'where.value',
+      /"sample\/shop:" and an id/,
+    ],
+    [
+      'a mistake deep inside',
+      { and: [asked('done', 'is', true), { not: { or: [asked('done', 'is', 'yes')] } }] },
+      'where.and[1].not.or[0].value',
+      /true or false/,
+    ],
   ])('%s', (_what, where, path, message) => {
-    expect(compileList(ground, list({ where }))).toMatchObject({ ok: false, code: 'query/invalid', details: { path }, message: expect.stringMatching(message) as unknown });
+    expect(compileList(ground, list({ where }))).toMatchObject({
+      ok: false,
+      code: 'query/invalid',
+      details: { path },
+      message: expect.stringMatching(message) as unknown,
+    });
   });
 
   it('a kind of record that is not there', () => {
-    expect(compileList(ground, list({ entity: 'sample/none' }))).toMatchObject({ code: 'records/unknown-entity', details: { entity: 'sample/none' } });
+    expect(compileList(ground, list({ entity: 'sample/none' }))).toMatchObject({
+      code: 'records/unknown-entity',
+      details: { entity: 'sample/none' },
+    });
   });
 
   it('a sort by what has no order, or by a reference of a reference', () => {
-    expect(compileList(ground, list({ sort: [{ field: 'tags', direction: 'asc' }] }))).toMatchObject({ code: 'query/invalid', details: { path: 'sort[0]' } });
-    expect(compileList(ground, list({ sort: [{ field: 'name', direction: 'asc' }, { field: 'shop.ownerId', direction: 'asc' }] }))).toMatchObject({ code: 'query/invalid', details: { path: 'sort[1]' } });
+    expect(compileList(ground, list({ sort: [{ field: 'tags', direction: 'asc' }] }))).toMatchObject({
+      code: 'query/invalid',
+      details: { path: 'sort[0]' },
+    });
+    expect(
+      compileList(
+        ground,
+        list({
+          sort: [
+            { field: 'name', direction: 'asc' },
+            { field: 'shop.ownerId', direction: 'asc' },
+          ],
+        }),
+      ),
+    ).toMatchObject({ code: 'query/invalid', details: { path: 'sort[1]' } });
   });
 
   it('[E-3] a filter without measure', () => {
     const deep = Array.from({ length: 20 }).reduce<Filter>((inner) => ({ not: inner }), asked('done', 'is', true));
     expect(compileList(ground, list({ where: deep }))).toMatchObject({ code: 'query/invalid' });
-    const broad: Filter = { and: Array.from({ length: 3 }, () => ({ or: Array.from({ length: 40 }, () => asked('done', 'is', true)) })) };
-    expect(compileList(ground, list({ where: broad }))).toMatchObject({ code: 'query/invalid', message: expect.stringContaining('100') as unknown });
-    expect(compileList(ground, list({ where: asked('count', 'one-of', Array.from({ length: 3_000 }, (_none, index) => index)) }))).toMatchObject({ code: 'query/invalid' });
+    const broad: Filter = {
+      and: Array.from({ length: 3 }, () => ({ or: Array.from({ length: 40 }, () => asked('done', 'is', true)) })),
+    };
+    expect(compileList(ground, list({ where: broad }))).toMatchObject({
+      code: 'query/invalid',
+      message: expect.stringContaining('100') as unknown,
+    });
+    expect(
+      compileList(
+        ground,
+        list({
+          where: asked(
+            'count',
+            'one-of',
+            Array.from({ length: 3_000 }, (_none, index) => index),
+          ),
+        }),
+      ),
+    ).toMatchObject({ code: 'query/invalid' });
   });
 
   it('sums, groups and measures of what is no number, no one value, no date', () => {
-    const summary = (query: object) => compileSummary(ground, summaryQuerySchema.parse({ entity: 'sample/thing', ...query }));
+    const summary = (query: object) =>
+      compileSummary(ground, summaryQuerySchema.parse({ entity: 'sample/thing', ...query }));
     expect(summary({ sums: ['name'] })).toMatchObject({ code: 'query/invalid', details: { path: 'sums[0]' } });
     expect(summary({ groupBy: 'tags' })).toMatchObject({ code: 'query/invalid', details: { path: 'groupBy' } });
-    const report = (measures: readonly Measure[], more: object = {}) => compileReport(ground, reportSchema.parse({ entity: 'sample/thing', measures, ...more }));
-    expect(report([{ name: 'n', fn: 'avg-days', from: 'dueOn', to: 'name' }])).toMatchObject({ code: 'query/invalid', details: { path: 'measures[0].to' } });
-    expect(report([{ name: 'n', fn: 'count' }, { name: 'n', fn: 'count' }])).toMatchObject({ code: 'query/invalid', details: { path: 'measures[1]' } });
-    expect(report([{ name: 'n', fn: 'count' }], { groupBy: [{ field: 'stage', bucket: 'month' }] })).toMatchObject({ code: 'query/invalid', details: { path: 'groupBy[0]' } });
-    expect(report([{ name: 'n', fn: 'count' }], { sort: [{ by: 'm', direction: 'asc' }] })).toMatchObject({ code: 'query/invalid', details: { path: 'sort[0]' } });
+    const report = (measures: readonly Measure[], more: object = {}) =>
+      compileReport(ground, reportSchema.parse({ entity: 'sample/thing', measures, ...more }));
+    expect(report([{ name: 'n', fn: 'avg-days', from: 'dueOn', to: 'name' }])).toMatchObject({
+      code: 'query/invalid',
+      details: { path: 'measures[0].to' },
+    });
+    expect(
+      report([
+        { name: 'n', fn: 'count' },
+        { name: 'n', fn: 'count' },
+      ]),
+    ).toMatchObject({ code: 'query/invalid', details: { path: 'measures[1]' } });
+    expect(report([{ name: 'n', fn: 'count' }], { groupBy: [{ field: 'stage', bucket: 'month' }] })).toMatchObject({
+      code: 'query/invalid',
+      details: { path: 'groupBy[0]' },
+    });
+    expect(report([{ name: 'n', fn: 'count' }], { sort: [{ by: 'm', direction: 'asc' }] })).toMatchObject({
+      code: 'query/invalid',
+      details: { path: 'sort[0]' },
+    });
   });
 });
 
 describe('[Q-3] a cursor', () => {
   const question = list({ where: asked('stage', 'is', 'open'), sort: [{ field: 'name', direction: 'asc' }], limit: 1 });
   const document = (id: string) => JSON.stringify({ id, entity: 'sample/thing', fields: {}, life: 'alive' });
-  const rows = [{ data: document(me), s0: 'größe 😀 漢' }, { data: document(other), s0: 'h' }];
+  const rows = [
+    { data: document(me), s0: 'größe 😀 漢' },
+    { data: document(other), s0: 'h' },
+  ];
   const cursorOf = (of: QueryGround, query: ListQuery): string => {
     const compiled = compileList(of, query);
     return (compiled.ok && compiled.value.decode(rows).next) || '';
@@ -94,20 +188,30 @@ describe('[Q-3] a cursor', () => {
     ['search', { search: 'x' }],
     ['life', { life: 'any' }],
   ])('is stale in a question of another %s', (_what, change) => {
-    expect(compileList(ground, { ...question, ...change, after: cursorOf(ground, question) })).toMatchObject({ code: 'query/cursor-stale' });
+    expect(compileList(ground, { ...question, ...change, after: cursorOf(ground, question) })).toMatchObject({
+      code: 'query/cursor-stale',
+    });
   });
 
   it('is stale for someone else, for whom "@me" is another', () => {
     const theirs = { ...ground, asking: { ...ground.asking, userId: other } };
-    expect(compileList(theirs, { ...question, after: cursorOf(ground, question) })).toMatchObject({ code: 'query/cursor-stale' });
+    expect(compileList(theirs, { ...question, after: cursorOf(ground, question) })).toMatchObject({
+      code: 'query/cursor-stale',
+    });
   });
 
-  it.each(['', 'x', 'äöü', '////', 'W10', 'bnVsbA', 'WyJhIiwiYiJd', '_'.repeat(500)])('is stale when it is made up: %s', (after) => {
-    expect(compileList(ground, { ...question, after })).toMatchObject({ code: 'query/cursor-stale' });
-  });
+  it.each(['', 'x', 'äöü', '////', 'W10', 'bnVsbA', 'WyJhIiwiYiJd', '_'.repeat(500)])(
+    'is stale when it is made up: %s',
+    (after) => {
+      expect(compileList(ground, { ...question, after })).toMatchObject({ code: 'query/cursor-stale' });
+    },
+  );
 
   it('does not go together with an offset', () => {
-    expect(compileList(ground, { ...question, offset: 3, after: cursorOf(ground, question) })).toMatchObject({ code: 'query/invalid', details: { path: 'offset' } });
+    expect(compileList(ground, { ...question, offset: 3, after: cursorOf(ground, question) })).toMatchObject({
+      code: 'query/invalid',
+      details: { path: 'offset' },
+    });
   });
 });
 
@@ -141,7 +245,8 @@ describe('[Q-3] the cost of a question', () => {
   });
 
   it('exact sums over an index are answered for a million, sums that read each record are not', () => {
-    const sums = (query: object) => compileSummary(million, summaryQuerySchema.parse({ entity: 'sample/thing', ...query }));
+    const sums = (query: object) =>
+      compileSummary(million, summaryQuerySchema.parse({ entity: 'sample/thing', ...query }));
     expect(sums({ groupBy: 'stage', sums: ['value'] }).ok).toBe(true);
     expect(sums({}).ok).toBe(true);
     expect(sums({ groupBy: 'stage', sums: ['cost'] })).toMatchObject({ code: 'query/too-costly' });
@@ -149,14 +254,19 @@ describe('[Q-3] the cost of a question', () => {
 });
 
 describe('[Q-5] what the asker may see', () => {
-  const on = (visible: 'all' | { readonly tokens: readonly string[] }): QueryGround => ({ ...ground, engine: { dialect: 'postgres', orgId, visible } });
+  const on = (visible: 'all' | { readonly tokens: readonly string[] }): QueryGround => ({
+    ...ground,
+    engine: { dialect: 'postgres', orgId, visible },
+  });
   const sqlOf = (of: QueryGround) => {
     const compiled = compileList(of, list({ where: asked('shop.sector', 'is', 'x') }));
     return compiled.ok ? compiled.value : { sql: '', parameters: [] };
   };
 
   it('is asked of the record and of each record that it is asked through', () => {
-    const { sql, parameters } = sqlOf(on({ tokens: [`sample/thing@user:${me}`, `sample/shop@user:${me}`, 'crm/deal@org'] }));
+    const { sql, parameters } = sqlOf(
+      on({ tokens: [`sample/thing@user:${me}`, `sample/shop@user:${me}`, 'crm/deal@org'] }),
+    );
     expect(sql.match(/store\.feed/g)).toHaveLength(2);
     expect(parameters).toContain(`sample/shop@user:${me}`);
     expect(parameters).not.toContain('crm/deal@org');

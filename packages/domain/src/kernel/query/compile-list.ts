@@ -6,7 +6,16 @@ import { conditionSql } from './condition-sql.ts';
 import { isServed, readOrder } from './list-order.ts';
 import type { ListQuery } from './list-query.ts';
 import { windowOrder, windowSql } from './list-window.ts';
-import { type CompiledQuery, type QueryGround, type QueryRow, allOf, compileSql, lifeIs, tableOf, withinReach } from './query-engine.ts';
+import {
+  type CompiledQuery,
+  type QueryGround,
+  type QueryRow,
+  allOf,
+  compileSql,
+  lifeIs,
+  tableOf,
+  withinReach,
+} from './query-engine.ts';
 import { tooCostly } from './query-cost.ts';
 import { joinsOf } from './query-joins.ts';
 import { searchSql } from './search-condition.ts';
@@ -26,7 +35,10 @@ const rowsSkippedAtTheCostOfOne = 20;
 export function compileList(ground: QueryGround, query: ListQuery): Result<CompiledQuery<ListAnswer>> {
   const entity = ground.catalogue.entities.get(query.entity);
   if (!entity) return unknownEntity(query.entity);
-  if (query.after !== undefined && query.offset !== undefined) return refuse('query/invalid', 'A list goes on after a cursor or jumps to an offset, not both.', { path: 'offset' });
+  if (query.after !== undefined && query.offset !== undefined)
+    return refuse('query/invalid', 'A list goes on after a cursor or jumps to an offset, not both.', {
+      path: 'offset',
+    });
   const condition = readFilter(ground, entity, { filter: query.where, where: 'where' });
   if (!condition.ok) return condition;
   const joins = joinsOf(ground, 't');
@@ -39,7 +51,12 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   if (after && !after.ok) return after;
   const served = isServed(entity, order.value, fixed);
   const reach = query.limit + Math.ceil((query.offset ?? 0) / rowsSkippedAtTheCostOfOne);
-  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: query.search !== undefined, isCovered: false, order: { by: order.value, isServed: served, reach } });
+  const costly = tooCostly(ground, entity, {
+    condition: condition.value,
+    hasSearch: query.search !== undefined,
+    isCovered: false,
+    order: { by: order.value, isServed: served, reach },
+  });
   if (costly) return costly;
 
   const where = [
@@ -69,7 +86,10 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
     decode: (rows) => {
       const shown = rows.slice(0, query.limit).map((row) => readRecord(ground, entity, row));
       const [lastRow, last] = [rows[query.limit - 1], shown.at(-1)];
-      return { rows: shown, next: rows.length > query.limit && lastRow && last ? writeCursor(fingerprint, placeOf(lastRow, last)) : null };
+      return {
+        rows: shown,
+        next: rows.length > query.limit && lastRow && last ? writeCursor(fingerprint, placeOf(lastRow, last)) : null,
+      };
     },
   });
 }

@@ -10,7 +10,18 @@ import { conditionSql } from './condition-sql.ts';
 import { bucketOf, dayOf } from './date-bucket.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import type { Report, ReportRow } from './list-query.ts';
-import { type CompiledQuery, type Fragment, type QueryGround, type QueryRow, allOf, compileSql, lifeIs, listOf, tableOf, withinReach } from './query-engine.ts';
+import {
+  type CompiledQuery,
+  type Fragment,
+  type QueryGround,
+  type QueryRow,
+  allOf,
+  compileSql,
+  lifeIs,
+  listOf,
+  tableOf,
+  withinReach,
+} from './query-engine.ts';
 import { tooCostly } from './query-cost.ts';
 import { type QueryJoins, joinsOf } from './query-joins.ts';
 import { type ReadMeasure, measureColumns, measureOut, readMeasure } from './report-measure.ts';
@@ -39,48 +50,83 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
   const measures: ReadMeasure[] = [];
   for (const [index, measure] of report.measures.entries()) {
     const where = `measures[${index}]`;
-    if (measures.some(({ name }) => name === measure.name)) return refuse('query/invalid', `Two measures are called "${measure.name}".`, { path: where });
+    if (measures.some(({ name }) => name === measure.name))
+      return refuse('query/invalid', `Two measures are called "${measure.name}".`, { path: where });
     const read = readMeasure({ ground, entity, joins }, measure, where);
     if (!read.ok) return read;
     measures.push(read.value);
   }
   for (const [index, { by }] of report.sort.entries()) {
     const known = measures.some(({ name }) => name === by) || report.groupBy.some(({ field }) => field === by);
-    if (!known) return refuse('query/invalid', `A report can't be sorted by "${by}": name a measure or a group's field.`, { path: `sort[${index}]` });
+    if (!known)
+      return refuse('query/invalid', `A report can't be sorted by "${by}": name a measure or a group's field.`, {
+        path: `sort[${index}]`,
+      });
   }
   const conditions = measures.flatMap((measure) => measure.reads.conditions);
   const asked = [...groups.map((group) => group.asked), ...measures.flatMap((measure) => measure.reads.asked)];
-  const coveredBy = groups.some(({ shown }) => shown) ? undefined : coveringIndex(entity, { condition: condition.value, conditions, asked });
-  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: false, isCovered: coveredBy !== undefined, order: undefined });
+  const coveredBy = groups.some(({ shown }) => shown)
+    ? undefined
+    : coveringIndex(entity, { condition: condition.value, conditions, asked });
+  const costly = tooCostly(ground, entity, {
+    condition: condition.value,
+    hasSearch: false,
+    isCovered: coveredBy !== undefined,
+    order: undefined,
+  });
   if (costly) return costly;
-  const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), conditionSql({ ground, alias: 't' }, condition.value)];
+  const where = [
+    ...withinReach(ground, entity, 't'),
+    ...lifeIs(ground, 't', 'alive'),
+    conditionSql({ ground, alias: 't' }, condition.value),
+  ];
   const order = coveringOrder(ground, entity, { index: coveredBy, condition: condition.value });
-  const base = baseSql({ groups, measures }, sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`);
+  const base = baseSql(
+    { groups, measures },
+    sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`,
+  );
   const parts = partsOf(measures);
-  const width = Math.max(...parts.map((part) => part.reduce((sum, at) => sum + columnsOf(ground, measures, at).length, 0)));
+  const width = Math.max(
+    ...parts.map((part) => part.reduce((sum, at) => sum + columnsOf(ground, measures, at).length, 0)),
+  );
   const selects = parts.map((part, index) => partSql(ground, { groups, measures, part, index, width }));
   const statement = sql`with b as materialized (${base}) ${sql.join(selects, sql` union all `)}`;
-  return accept({ ...compileSql(ground, statement), decode: (rows) => decodeReport({ ground, report, groups, measures, parts }, rows) });
+  return accept({
+    ...compileSql(ground, statement),
+    decode: (rows) => decodeReport({ ground, report, groups, measures, parts }, rows),
+  });
 }
 
 function readGroup(
   ground: QueryGround,
   entity: Entity,
-  at: { readonly path: string; readonly bucket: Report['groupBy'][number]['bucket']; readonly where: string; readonly joins: QueryJoins },
+  at: {
+    readonly path: string;
+    readonly bucket: Report['groupBy'][number]['bucket'];
+    readonly where: string;
+    readonly joins: QueryJoins;
+  },
 ): Result<Grouping> {
   const read = readGrouping(ground, entity, at);
   if (!read.ok) return read;
   const { field } = read.value.asked;
   if (at.bucket === undefined) return read;
-  if (field.type !== 'date' && field.type !== 'instant') return refuse('query/invalid', `${field.label} is not a date: it has no ${at.bucket}.`, { path: at.where });
+  if (field.type !== 'date' && field.type !== 'instant')
+    return refuse('query/invalid', `${field.label} is not a date: it has no ${at.bucket}.`, { path: at.where });
   return accept({ ...read.value, key: bucketOf(ground, dayOf(ground, read.value.key, field), at.bucket) });
 }
 
 /** What each record gives to the groups and measures: worked out once, however often it is added up. */
-function baseSql({ groups, measures }: { readonly groups: readonly Grouping[]; readonly measures: readonly ReadMeasure[] }, source: Fragment): Fragment {
+function baseSql(
+  { groups, measures }: { readonly groups: readonly Grouping[]; readonly measures: readonly ReadMeasure[] },
+  source: Fragment,
+): Fragment {
   const columns = [
     sql`1 as one`,
-    ...groups.flatMap(({ key, shown }, index) => [sql`${key} as ${sql.raw(`g${index}`)}`, ...(shown ? [sql`${shown} as ${sql.raw(`d${index}`)}`] : [])]),
+    ...groups.flatMap(({ key, shown }, index) => [
+      sql`${key} as ${sql.raw(`g${index}`)}`,
+      ...(shown ? [sql`${shown} as ${sql.raw(`d${index}`)}`] : []),
+    ]),
     ...measures.flatMap(({ values, currency }, index) => [
       ...values.map((value, which) => sql`${value} as ${sql.raw(`v${index}_${which}`)}`),
       ...(currency ? [sql`${currency} as ${sql.raw(`u${index}`)}`] : []),
@@ -102,10 +148,22 @@ function partsOf(measures: readonly ReadMeasure[]): readonly (readonly number[])
 
 function columnsOf(ground: QueryGround, measures: readonly ReadMeasure[], index: number): readonly Fragment[] {
   const measure = measures[index];
-  return measure ? measureColumns(ground, measure, measure.values.map((_value, which) => sql.raw(`b.v${index}_${which}`))) : [];
+  return measure
+    ? measureColumns(
+        ground,
+        measure,
+        measure.values.map((_value, which) => sql.raw(`b.v${index}_${which}`)),
+      )
+    : [];
 }
 
-type Part = { readonly groups: readonly Grouping[]; readonly measures: readonly ReadMeasure[]; readonly part: readonly number[]; readonly index: number; readonly width: number };
+type Part = {
+  readonly groups: readonly Grouping[];
+  readonly measures: readonly ReadMeasure[];
+  readonly part: readonly number[];
+  readonly index: number;
+  readonly width: number;
+};
 
 function partSql(ground: QueryGround, { groups, measures, part, index, width }: Part): Fragment {
   const asText = (column: Fragment) => (ground.engine.dialect === 'postgres' ? sql`(${column})::text` : column); // all parts' columns have one type
@@ -119,9 +177,15 @@ function partSql(ground: QueryGround, { groups, measures, part, index, width }: 
     sql`${sql.lit(index)} as part`,
     sql`count(*) as many`, // without groups, a part with no measure of its own would else give a row for each record
     ...keys.map((key, which) => sql`${key} as ${sql.raw(`g${which}`)}`),
-    ...groups.map(({ shown }, which) => sql`${asText(index === 0 && shown ? sql.raw(`min(b.d${which})`) : sql`null`)} as ${sql.raw(`d${which}`)}`),
+    ...groups.map(
+      ({ shown }, which) =>
+        sql`${asText(index === 0 && shown ? sql.raw(`min(b.d${which})`) : sql`null`)} as ${sql.raw(`d${which}`)}`,
+    ),
     sql`${asText(unit ?? sql`null`)} as unit`,
-    ...Array.from({ length: width }, (_none, which) => sql`${asText(columns[which] ?? sql`null`)} as ${sql.raw(`x${which}`)}`),
+    ...Array.from(
+      { length: width },
+      (_none, which) => sql`${asText(columns[which] ?? sql`null`)} as ${sql.raw(`x${which}`)}`,
+    ),
   ];
   const grouped = by.length === 0 ? sql`` : sql`group by ${listOf(by)}`;
   if (measure === undefined) return sql`select ${listOf(selected)} from b ${grouped}`;
@@ -133,9 +197,20 @@ function partSql(ground: QueryGround, { groups, measures, part, index, width }: 
   return sql`select ${listOf(selected)} from (${ranked}) as b where b.place in ((b.many + 1) / 2, (b.many + 2) / 2) ${grouped}`;
 }
 
-type Made = { readonly ground: QueryGround; readonly report: Report; readonly groups: readonly Grouping[]; readonly measures: readonly ReadMeasure[]; readonly parts: readonly (readonly number[])[] };
+type Made = {
+  readonly ground: QueryGround;
+  readonly report: Report;
+  readonly groups: readonly Grouping[];
+  readonly measures: readonly ReadMeasure[];
+  readonly parts: readonly (readonly number[])[];
+};
 type Key = string | number | null;
-type Gathered = { readonly keys: readonly Key[]; readonly values: readonly JsonValue[]; readonly whole: Map<number, number | null>; readonly byUnit: Map<string, Map<number, number | null>> };
+type Gathered = {
+  readonly keys: readonly Key[];
+  readonly values: readonly JsonValue[];
+  readonly whole: Map<number, number | null>;
+  readonly byUnit: Map<string, Map<number, number | null>>;
+};
 type KeyedRow = { readonly keys: readonly Key[]; readonly row: ReportRow };
 
 function decodeReport(made: Made, rows: readonly QueryRow[]): ReportAnswer {
@@ -145,17 +220,32 @@ function decodeReport(made: Made, rows: readonly QueryRow[]): ReportAnswer {
   for (const row of [...rows].sort((a, b) => Number(a['part']) - Number(b['part']))) {
     const keys = groups.map(({ kind }, index) => keyOut(row[`g${index}`], kind));
     const name = JSON.stringify(keys);
-    const values = groups.map(({ valueOf }, index) => valueOf(keys[index] ?? null, (row[`d${index}`] ?? null) as string | null)); // selected as text
-    const group = gathered.get(name) ?? { keys, values, whole: new Map<number, number | null>(), byUnit: new Map<string, Map<number, number | null>>() };
+    const values = groups.map(({ valueOf }, index) =>
+      valueOf(keys[index] ?? null, (row[`d${index}`] ?? null) as string | null),
+    ); // selected as text
+    const group = gathered.get(name) ?? {
+      keys,
+      values,
+      whole: new Map<number, number | null>(),
+      byUnit: new Map<string, Map<number, number | null>>(),
+    };
     gathered.set(name, group);
     gather(made, group, row);
   }
   const keyed = [...gathered.values()].flatMap((group): KeyedRow[] => {
     const measured = (unit: Map<number, number | null> | undefined) =>
-      Object.fromEntries(measures.map((measure, index) => [measure.name, (measure.currency ? unit?.get(index) : group.whole.get(index)) ?? null]));
+      Object.fromEntries(
+        measures.map((measure, index) => [
+          measure.name,
+          (measure.currency ? unit?.get(index) : group.whole.get(index)) ?? null,
+        ]),
+      );
     const units = [...group.byUnit].sort(([a], [b]) => (a < b ? -1 : 1));
     if (units.length === 0) return [{ keys: group.keys, row: { groups: group.values, measures: measured(undefined) } }];
-    return units.map(([currency, unit]) => ({ keys: group.keys, row: { groups: group.values, measures: measured(unit), currency } }));
+    return units.map(([currency, unit]) => ({
+      keys: group.keys,
+      row: { groups: group.values, measures: measured(unit), currency },
+    }));
   });
   const sorted = keyed.sort((a, b) => compareRows(report, a, b));
   return { rows: sorted.slice(0, report.limit).map(({ row }) => row), more: sorted.length > report.limit };
@@ -167,7 +257,10 @@ function gather({ ground, measures, parts }: Made, group: Gathered, row: QueryRo
     const measure = measures[index];
     if (!measure) continue;
     const width = columnsOf(ground, measures, index).length;
-    const value = measureOut(measure, Array.from({ length: width }, (_none, which) => row[`x${column + which}`]));
+    const value = measureOut(
+      measure,
+      Array.from({ length: width }, (_none, which) => row[`x${column + which}`]),
+    );
     column += width;
     if (measure.currency === undefined) {
       group.whole.set(index, value);
@@ -184,7 +277,8 @@ function gather({ ground, measures, parts }: Made, group: Gathered, row: QueryRo
 function compareRows(report: Report, a: KeyedRow, b: KeyedRow): number {
   for (const { by, direction } of report.sort) {
     const group = report.groupBy.findIndex(({ field }) => field === by);
-    const keyIn = ({ keys, row }: KeyedRow) => (Object.hasOwn(row.measures, by) ? (row.measures[by] ?? null) : (keys[group] ?? null));
+    const keyIn = ({ keys, row }: KeyedRow) =>
+      Object.hasOwn(row.measures, by) ? (row.measures[by] ?? null) : (keys[group] ?? null);
     const order = compareKeys(keyIn(a), keyIn(b), direction);
     if (order !== 0) return order;
   }

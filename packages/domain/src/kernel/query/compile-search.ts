@@ -4,19 +4,38 @@ import { titleOf } from '../record-rules.ts';
 import { type Result, accept } from '../refusal.ts';
 import type { Entity } from '../entity.ts';
 import { titleKey } from './list-order.ts';
-import { type CompiledQuery, type Fragment, type QueryGround, allOf, binary, compileSql, lifeIs, literal, tableOf, withinReach } from './query-engine.ts';
+import {
+  type CompiledQuery,
+  type Fragment,
+  type QueryGround,
+  allOf,
+  binary,
+  compileSql,
+  lifeIs,
+  literal,
+  tableOf,
+  withinReach,
+} from './query-engine.ts';
 import { searchSql } from './search-condition.ts';
 import { type ListedRecord, readRecord, recordColumns } from './stored-row.ts';
 
 /** What is looked for, and where: in all kinds of record unless some are named. At most `limit` hits. */
 export type SearchQuestion = { readonly text: string; readonly entities?: readonly string[]; readonly limit: number };
-export type SearchHit = { readonly entity: string; readonly id: string; readonly title: string; readonly record: ListedRecord };
+export type SearchHit = {
+  readonly entity: string;
+  readonly id: string;
+  readonly title: string;
+  readonly record: ListedRecord;
+};
 
 /**
  * Compiles a search over several kinds of living record (Q-4), in the order of titles, then kinds, then ids: the same hits in the same
  * order on both engines. A blank text finds nothing. Refusal: `records/unknown-entity`.
  */
-export function compileSearch(ground: QueryGround, question: SearchQuestion): Result<CompiledQuery<readonly SearchHit[]>> {
+export function compileSearch(
+  ground: QueryGround,
+  question: SearchQuestion,
+): Result<CompiledQuery<readonly SearchHit[]>> {
   const entities: Entity[] = [];
   for (const name of question.entities ?? [...ground.catalogue.entities.keys()]) {
     const entity = ground.catalogue.entities.get(name);
@@ -29,7 +48,9 @@ export function compileSearch(ground: QueryGround, question: SearchQuestion): Re
     sql` union all `,
   )}) as h order by h.title_key asc nulls last, h.entity asc, h.id asc limit ${question.limit}`;
   const reads = entities.map((entity) => readSql(ground, entity));
-  const statement = asksNothing ? sql`select 1 as none where 1 = 0` : sql`with found as materialized (${hits}) ${sql.join(reads, sql` union all `)} order by title_key asc nulls last, entity asc, id asc`;
+  const statement = asksNothing
+    ? sql`select 1 as none where 1 = 0`
+    : sql`with found as materialized (${hits}) ${sql.join(reads, sql` union all `)} order by title_key asc nulls last, entity asc, id asc`;
   return accept({
     ...compileSql(ground, statement),
     decode: (rows) =>
@@ -44,7 +65,11 @@ export function compileSearch(ground: QueryGround, question: SearchQuestion): Re
 
 /** The first hits of one kind. */
 function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQuestion): Fragment {
-  const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), ...searchSql(ground, entity, text)];
+  const where = [
+    ...withinReach(ground, entity, 't'),
+    ...lifeIs(ground, 't', 'alive'),
+    ...searchSql(ground, entity, text),
+  ];
   const key = titleKey(ground, entity, 't');
   return sql`select one.entity, one.id, one.title_key from (select ${binary(ground, literal(entity.name))} as entity, t.id as id, ${key} as title_key from ${tableOf(ground, entity, 't')}
     where ${allOf(where)} order by title_key asc nulls last, t.id asc limit ${limit}) as one`;
@@ -53,7 +78,11 @@ function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQue
 /** The records of the hits of one kind. */
 function readSql(ground: QueryGround, entity: Entity): Fragment {
   const { engine } = ground;
-  const same = [sql`f.entity = ${literal(entity.name)}`, ...(engine.dialect === 'sqlite' ? [] : [sql`r.org_id = ${engine.orgId}`]), sql`r.id = f.id`];
+  const same = [
+    sql`f.entity = ${literal(entity.name)}`,
+    ...(engine.dialect === 'sqlite' ? [] : [sql`r.org_id = ${engine.orgId}`]),
+    sql`r.id = f.id`,
+  ];
   const columns = engine.dialect === 'sqlite' ? sql`f.id as id, r.data as data` : recordColumns(ground);
   return sql`select f.entity as entity, f.title_key as title_key, ${columns} from found as f join ${tableOf(ground, entity, 'r')} on ${allOf(same)}`;
 }

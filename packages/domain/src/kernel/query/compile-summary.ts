@@ -10,7 +10,19 @@ import { decimalsOf, isSummable, sumColumns, sumOut, unitsOut, wholeUnits } from
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import { currencyColumnOf } from './index-plan.ts';
 import type { SummaryGroup, SummaryQuery } from './list-query.ts';
-import { type CompiledQuery, type Fragment, type QueryGround, type QueryRow, allOf, compileSql, keyAt, lifeIs, listOf, tableOf, withinReach } from './query-engine.ts';
+import {
+  type CompiledQuery,
+  type Fragment,
+  type QueryGround,
+  type QueryRow,
+  allOf,
+  compileSql,
+  keyAt,
+  lifeIs,
+  listOf,
+  tableOf,
+  withinReach,
+} from './query-engine.ts';
 import { tooCostly } from './query-cost.ts';
 import { type QueryJoins, joinsOf } from './query-joins.ts';
 import { type Asked, askedAt } from './query-path.ts';
@@ -26,15 +38,23 @@ export const maxGroupRows = 10_000;
 export type Summed = { readonly asked: Asked; readonly units: Fragment; readonly currency: Fragment | undefined };
 
 /** Reads a number that a question sums or measures, on the asked record or through a reference. */
-export function readSummed(ground: QueryGround, entity: Entity, at: { readonly path: string; readonly where: string; readonly joins: QueryJoins }): Result<Summed> {
+export function readSummed(
+  ground: QueryGround,
+  entity: Entity,
+  at: { readonly path: string; readonly where: string; readonly joins: QueryJoins },
+): Result<Summed> {
   const read = askedAt(ground.catalogue, entity, at);
   if (!read.ok) return read;
   const asked = read.value;
   const { plan, field, hop } = asked;
-  if (!plan || !isSummable(field) || asked.name === 'version') return refuse('query/invalid', `${field.label} is not a number that can be summed.`, { path: at.where });
+  if (!plan || !isSummable(field) || asked.name === 'version')
+    return refuse('query/invalid', `${field.label} is not a number that can be summed.`, { path: at.where });
   const value = (write: (alias: string) => Fragment): Fragment => (hop ? at.joins.value(hop, write) : write('t'));
   const key = value((alias) => keyAt(ground, asked.entity, { plan, alias }));
-  const currency = field.type === 'money' ? value((alias) => keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias })) : undefined;
+  const currency =
+    field.type === 'money'
+      ? value((alias) => keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias }))
+      : undefined;
   return accept({ asked, units: wholeUnits(ground, key, field), currency });
 }
 
@@ -49,7 +69,10 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   const condition = readFilter(ground, entity, { filter: query.where, where: 'where' });
   if (!condition.ok) return condition;
   const joins = joinsOf(ground, 't');
-  const grouping = query.groupBy === undefined ? undefined : readGrouping(ground, entity, { path: query.groupBy, where: 'groupBy', joins });
+  const grouping =
+    query.groupBy === undefined
+      ? undefined
+      : readGrouping(ground, entity, { path: query.groupBy, where: 'groupBy', joins });
   if (grouping && !grouping.ok) return grouping;
   const sums: Summed[] = [];
   for (const [index, path] of query.sums.entries()) {
@@ -59,17 +82,36 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   }
   const by = grouping?.value;
   const asked = [...(by ? [by.asked] : []), ...sums.map((summed) => summed.asked)];
-  const coveredBy = by?.shown ? undefined : coveringIndex(entity, { condition: condition.value, conditions: [], asked });
-  const costly = tooCostly(ground, entity, { condition: condition.value, hasSearch: query.search !== undefined, isCovered: coveredBy !== undefined, order: undefined });
+  const coveredBy = by?.shown
+    ? undefined
+    : coveringIndex(entity, { condition: condition.value, conditions: [], asked });
+  const costly = tooCostly(ground, entity, {
+    condition: condition.value,
+    hasSearch: query.search !== undefined,
+    isCovered: coveredBy !== undefined,
+    order: undefined,
+  });
   if (costly) return costly;
   // One scan: grouped by every currency as well, the few rows of a group are put together afterwards.
-  const names = { group: sql.raw('b.g'), unit: (index: number) => sql.raw(`b.c${index}`), value: (index: number) => sql.raw(`b.v${index}`) };
+  const names = {
+    group: sql.raw('b.g'),
+    unit: (index: number) => sql.raw(`b.c${index}`),
+    value: (index: number) => sql.raw(`b.v${index}`),
+  };
   const read = [
     ...(by ? [sql`${by.key} as g`] : [sql`1 as g`]),
     ...(by?.shown ? [sql`${by.shown} as shown`] : []),
-    ...sums.flatMap(({ units, currency }, index) => [sql`${units} as ${sql.raw(`v${index}`)}`, ...(currency ? [sql`${currency} as ${sql.raw(`c${index}`)}`] : [])]),
+    ...sums.flatMap(({ units, currency }, index) => [
+      sql`${units} as ${sql.raw(`v${index}`)}`,
+      ...(currency ? [sql`${currency} as ${sql.raw(`c${index}`)}`] : []),
+    ]),
   ];
-  const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', query.life), conditionSql({ ground, alias: 't' }, condition.value), ...searchSql(ground, entity, query.search)];
+  const where = [
+    ...withinReach(ground, entity, 't'),
+    ...lifeIs(ground, 't', query.life),
+    conditionSql({ ground, alias: 't' }, condition.value),
+    ...searchSql(ground, entity, query.search),
+  ];
   const order = coveringOrder(ground, entity, { index: coveredBy, condition: condition.value });
   const base = sql`select ${listOf(read)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`;
   const currencies = sums.flatMap(({ currency }, index) => (currency ? [index] : []));
@@ -79,7 +121,9 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
     ...(by?.shown ? [sql`min(b.shown) as shown`] : []),
     ...currencies.map((index) => sql`${names.unit(index)} as ${sql.raw(`c${index}`)}`),
     sql`count(*) as n`,
-    ...sums.flatMap((_summed, index) => sumColumns(ground, names.value(index)).map((column, part) => sql`${column} as ${sql.raw(`x${index}_${part}`)}`)),
+    ...sums.flatMap((_summed, index) =>
+      sumColumns(ground, names.value(index)).map((column, part) => sql`${column} as ${sql.raw(`x${index}_${part}`)}`),
+    ),
   ];
   const statement = sql`select ${listOf(selected)} from (${base}) as b ${keys.length === 0 ? sql`` : sql`group by ${listOf(keys)}`}
     ${by ? sql`order by ${names.group} asc nulls last` : sql``} limit ${maxGroupRows + 1}`;
@@ -87,10 +131,17 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
 }
 
 type Made = { readonly query: SummaryQuery; readonly by: Grouping | undefined; readonly sums: readonly Summed[] };
-type Gathered = { key: string | number | null; shown: string | null; count: number; sums: Map<string, Map<string, bigint>> };
+type Gathered = {
+  key: string | number | null;
+  shown: string | null;
+  count: number;
+  sums: Map<string, Map<string, bigint>>;
+};
 
 function decodeSummary({ query, by, sums }: Made, rows: readonly QueryRow[]): SummaryAnswer {
-  const gathered = new Map<string | number | null, Gathered>(by ? [] : [[null, { key: null, shown: null, count: 0, sums: new Map() }]]);
+  const gathered = new Map<string | number | null, Gathered>(
+    by ? [] : [[null, { key: null, shown: null, count: 0, sums: new Map() }]],
+  );
   for (const row of rows.slice(0, maxGroupRows)) {
     const key = by ? keyOut(row['g'], by.kind) : null;
     const shown = (row['shown'] ?? null) as string | null; // selected as text
@@ -108,16 +159,23 @@ function decodeSummary({ query, by, sums }: Made, rows: readonly QueryRow[]): Su
       group.sums.set(path, byUnit);
     }
   }
-  const decimals = new Map(query.sums.map((path, index) => [path, sums[index] ? decimalsOf(sums[index].asked.field) : 0]));
-  const groups = [...gathered.values()].map(
-    ({ key, shown, count, sums: found }): SummaryGroup => ({
-      value: by ? by.valueOf(key, shown) : null,
-      count,
-      sums: Object.fromEntries(
-        query.sums.map((path) => [path, Object.fromEntries([...(found.get(path) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([unit, sum]) => [unit, unitsOut(sum, decimals.get(path) ?? 0)]))]),
-      ),
-    }),
+  const decimals = new Map(
+    query.sums.map((path, index) => [path, sums[index] ? decimalsOf(sums[index].asked.field) : 0]),
   );
+  const groups = [...gathered.values()].map(({ key, shown, count, sums: found }): SummaryGroup => ({
+    value: by ? by.valueOf(key, shown) : null,
+    count,
+    sums: Object.fromEntries(
+      query.sums.map((path) => [
+        path,
+        Object.fromEntries(
+          [...(found.get(path) ?? [])]
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([unit, sum]) => [unit, unitsOut(sum, decimals.get(path) ?? 0)]),
+        ),
+      ]),
+    ),
+  }));
   const more = rows.length > maxGroupRows;
   return { groups: more ? groups.slice(0, -1) : groups, more }; // the last one may have been cut in two
 }

@@ -1,7 +1,20 @@
 import { sql } from 'kysely';
 import type { Condition, Test } from './condition.ts';
 import { columnOf, currencyColumnOf } from './index-plan.ts';
-import { type Fragment, type QueryGround, allOf, anyOf, fieldTextAt, isTenantsOwn, isUuidColumn, keyAt, listOf, literal, tableOf, withinReach } from './query-engine.ts';
+import {
+  type Fragment,
+  type QueryGround,
+  allOf,
+  anyOf,
+  fieldTextAt,
+  isTenantsOwn,
+  isUuidColumn,
+  keyAt,
+  listOf,
+  literal,
+  tableOf,
+  withinReach,
+} from './query-engine.ts';
 import type { Asked, Hop } from './query-path.ts';
 import { columnExpression } from './sqlite-expression.ts';
 
@@ -29,7 +42,11 @@ function write(place: Place, condition: Condition, negated: boolean): Fragment {
     case 'test': {
       const { asked, test } = condition;
       if (asked.hop) {
-        const through = throughHop(place, asked.hop, sql`${allOf([testSql({ ground: place.ground, alias: 'h' }, asked, test)])}`);
+        const through = throughHop(
+          place,
+          asked.hop,
+          sql`${allOf([testSql({ ground: place.ground, alias: 'h' }, asked, test)])}`,
+        );
         return negated ? sql`(${through}) is not true` : through;
       }
       if (test.kind === 'filled' && negated) return sql`not (${filledSql(place, asked)})`; // never unknown
@@ -43,7 +60,8 @@ function write(place: Place, condition: Condition, negated: boolean): Fragment {
 function throughHop({ ground, alias }: Place, hop: Hop, holds: Fragment): Fragment {
   const key = keyAt(ground, hop.holder, { plan: hop.plan, alias });
   const reach = allOf([...withinReach(ground, hop.target, 'h'), holds]);
-  if (ground.engine.dialect === 'sqlite') return sql`${key} in (select h.id from ${tableOf(ground, hop.target, 'h')} where ${reach})`;
+  if (ground.engine.dialect === 'sqlite')
+    return sql`${key} in (select h.id from ${tableOf(ground, hop.target, 'h')} where ${reach})`;
   // The fence keeps the cast out of the join's condition: under row security only leakproof conditions may use an index (P-2).
   const id = sql.raw(isUuidColumn(hop.plan) ? 'h.id' : 'h.id::text');
   return sql`${key} in (select ${id} from ${tableOf(ground, hop.target, 'h')} where ${reach} offset 0)`;
@@ -76,7 +94,10 @@ function testSql(place: Place, asked: Asked, test: Test): Fragment {
   const plan = asked.plan ?? columnOf(asked.entity, asked.name);
   if (!plan) throw new Error(`${asked.path} has no key to compare`); // its operators don't offer a comparison
   const key = keyAt(ground, asked.entity, { plan, alias });
-  const compared = isTenantsOwn(ground, asked.entity, asked.name) && test.kind !== 'contains' ? ownKeySql(place, asked, test) : comparisonSql(ground, key, test);
+  const compared =
+    isTenantsOwn(ground, asked.entity, asked.name) && test.kind !== 'contains'
+      ? ownKeySql(place, asked, test)
+      : comparisonSql(ground, key, test);
   if (test.kind === 'contains' || test.currency === undefined) return compared;
   const currency = keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias });
   return sql`(${compared} and ${currency} = ${test.currency})`;
@@ -86,7 +107,12 @@ function testSql(place: Place, asked: Asked, test: Test): Fragment {
 function ownKeySql({ ground, alias }: Place, asked: Asked, test: Comparison): Fragment {
   if (ground.engine.dialect === 'sqlite') throw new Error('The device keeps all keys in the record');
   const column = asked.plan?.kind === 'text' ? sql`k.text_key` : sql`k.number_key`;
-  const named = [sql`k.org_id = ${ground.engine.orgId}`, sql`k.entity = ${asked.entity.name}`, sql`k.field = ${asked.name}`, comparisonSql(ground, column, test)];
+  const named = [
+    sql`k.org_id = ${ground.engine.orgId}`,
+    sql`k.entity = ${asked.entity.name}`,
+    sql`k.field = ${asked.name}`,
+    comparisonSql(ground, column, test),
+  ];
   return sql`${sql.raw(alias)}.id in (select k.id from store.record_key as k where ${allOf(named)})`;
 }
 
@@ -95,11 +121,15 @@ type Comparison = Exclude<Test, { readonly kind: 'filled' | 'has' }>;
 function comparisonSql(ground: QueryGround, key: Fragment, test: Comparison): Fragment {
   switch (test.kind) {
     case 'contains':
-      return ground.engine.dialect === 'sqlite' ? sql`instr(${key}, ${test.text}) > 0` : sql`strpos(${key}, ${test.text}) > 0`;
+      return ground.engine.dialect === 'sqlite'
+        ? sql`instr(${key}, ${test.text}) > 0`
+        : sql`strpos(${key}, ${test.text}) > 0`;
     case 'one-of': {
       const [first, second] = test.keys;
       if (first === undefined) return sql`1 = 0`;
-      return second === undefined ? sql`${key} = ${first}` : sql`${key} in (${listOf(test.keys.map((one) => sql`${one}`))})`;
+      return second === undefined
+        ? sql`${key} = ${first}`
+        : sql`${key} in (${listOf(test.keys.map((one) => sql`${one}`))})`;
     }
     case 'range': {
       const ends: Fragment[] = [];

@@ -3,7 +3,13 @@ import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entity.ts';
 import { filterOperatorsOf } from './filter-operators.ts';
 import { type Key, type KeyRead, afterPrefix, readKey, readMember, readText } from './key-value.ts';
-import { type Filter, type FilterOperator, type RelativeSpan, relativeCountSchema, relativeSpans } from './list-query.ts';
+import {
+  type Filter,
+  type FilterOperator,
+  type RelativeSpan,
+  relativeCountSchema,
+  relativeSpans,
+} from './list-query.ts';
 import type { QueryGround } from './query-engine.ts';
 import { type Asked, askedAt } from './query-path.ts';
 import { daysOf, instantsOf } from './resolve-span.ts';
@@ -32,14 +38,23 @@ const maxTests = 100;
 const maxDepth = 12;
 const maxValues = 2_000;
 
-type Reading = { readonly ground: QueryGround; readonly entity: Entity; readonly count: { tests: number; values: number } };
+type Reading = {
+  readonly ground: QueryGround;
+  readonly entity: Entity;
+  readonly count: { tests: number; values: number };
+};
 type At = { readonly where: string; readonly depth: number };
 
-const invalid = (where: string, message: string): RefusalOf<'query/invalid'> => refuse('query/invalid', message, { path: where });
+const invalid = (where: string, message: string): RefusalOf<'query/invalid'> =>
+  refuse('query/invalid', message, { path: where });
 const not = (part: Condition): Condition => ({ kind: 'not', part });
 
 /** Reads a filter against the catalogue. Refuses with `query/invalid` and the place in the question. No filter holds always. */
-export function readFilter(ground: QueryGround, entity: Entity, given: { readonly filter: Filter | undefined; readonly where: string }): Result<Condition> {
+export function readFilter(
+  ground: QueryGround,
+  entity: Entity,
+  given: { readonly filter: Filter | undefined; readonly where: string },
+): Result<Condition> {
   if (given.filter === undefined) return accept({ kind: 'and', parts: [] });
   return read({ ground, entity, count: { tests: 0, values: 0 } }, given.filter, { where: given.where, depth: 1 });
 }
@@ -58,12 +73,19 @@ function read(reading: Reading, filter: Filter, at: At): Result<Condition> {
   if (!asked.ok) return asked;
   const operators = filterOperatorsOf(asked.value.field);
   if (!operators.includes(filter.op)) {
-    return invalid(at.where, `${asked.value.field.label} can't be asked "${filter.op}"; it answers ${operators.join(', ')}.`);
+    return invalid(
+      at.where,
+      `${asked.value.field.label} can't be asked "${filter.op}"; it answers ${operators.join(', ')}.`,
+    );
   }
   return readTest(reading, { asked: asked.value, op: filter.op, value: filter.value ?? null }, at.where);
 }
 
-function readParts(reading: Reading, group: { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }, at: At): Result<Condition> {
+function readParts(
+  reading: Reading,
+  group: { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] },
+  at: At,
+): Result<Condition> {
   const parts: Condition[] = [];
   for (const [index, filter] of group.filters.entries()) {
     const part = read(reading, filter, { where: `${at.where}.${group.kind}[${index}]`, depth: at.depth + 1 });
@@ -100,7 +122,8 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
     return accept(keys);
   };
   const sameAs = (found: readonly KeyFound[]): Condition => equality(found, test);
-  const range = (ends: Omit<Extract<Test, { readonly kind: 'range' }>, 'kind'>) => accept(test({ kind: 'range', ...ends }));
+  const range = (ends: Omit<Extract<Test, { readonly kind: 'range' }>, 'kind'>) =>
+    accept(test({ kind: 'range', ...ends }));
 
   switch (op) {
     case 'is-empty':
@@ -136,7 +159,10 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
       const text = String(found.key);
       if (op === 'contains') return accept(test({ kind: 'contains', text }));
       const end = afterPrefix(text);
-      return range({ from: { key: text, included: true }, ...(end === undefined ? {} : { to: { key: end, included: false } }) });
+      return range({
+        from: { key: text, included: true },
+        ...(end === undefined ? {} : { to: { key: end, included: false } }),
+      });
     }
     case 'gt':
     case 'gte':
@@ -146,7 +172,8 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
       if (!found.ok) return found;
       const { key, currency, upTo } = found.value;
       const unit = currency === undefined ? {} : { currency };
-      if (op === 'gt') return range({ from: upTo === undefined ? { key, included: false } : { key: upTo, included: true }, ...unit });
+      if (op === 'gt')
+        return range({ from: upTo === undefined ? { key, included: false } : { key: upTo, included: true }, ...unit });
       if (op === 'gte') return range({ from: { key, included: true }, ...unit });
       if (op === 'lt') return range({ to: { key, included: false }, ...unit });
       return range({ to: upTo === undefined ? { key, included: true } : { key: upTo, included: false }, ...unit });
@@ -158,7 +185,11 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
       if (!low || !high || more) return wrong('must be given two values, the lower and the higher');
       if (low.currency !== high.currency) return wrong('must be given two amounts of one currency');
       const to = high.upTo === undefined ? { key: high.key, included: true } : { key: high.upTo, included: false };
-      return range({ from: { key: low.key, included: true }, to, ...(low.currency === undefined ? {} : { currency: low.currency }) });
+      return range({
+        from: { key: low.key, included: true },
+        to,
+        ...(low.currency === undefined ? {} : { currency: low.currency }),
+      });
     }
     case 'within':
       return readSpan(question, ground, { range, wrong });
@@ -168,9 +199,17 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
 /** Equality with any of these. A day asked of an instant is a range, and amounts of several currencies are asked one by one. */
 function equality(found: readonly KeyFound[], test: (made: Test) => Condition): Condition {
   const parts: Condition[] = [];
-  const byCurrency = Map.groupBy(found.filter(({ upTo }) => upTo === undefined), ({ currency }) => currency);
-  for (const [currency, same] of byCurrency) parts.push(test({ kind: 'one-of', keys: same.map(({ key }) => key), ...(currency === undefined ? {} : { currency }) }));
-  for (const { key, upTo } of found) if (upTo !== undefined) parts.push(test({ kind: 'range', from: { key, included: true }, to: { key: upTo, included: false } }));
+  const byCurrency = Map.groupBy(
+    found.filter(({ upTo }) => upTo === undefined),
+    ({ currency }) => currency,
+  );
+  for (const [currency, same] of byCurrency)
+    parts.push(
+      test({ kind: 'one-of', keys: same.map(({ key }) => key), ...(currency === undefined ? {} : { currency }) }),
+    );
+  for (const { key, upTo } of found)
+    if (upTo !== undefined)
+      parts.push(test({ kind: 'range', from: { key, included: true }, to: { key: upTo, included: false } }));
   const [only, other] = parts;
   return only && !other ? only : { kind: 'or', parts };
 }
@@ -184,7 +223,10 @@ function readSpan({ asked, value }: Question, ground: QueryGround, { range, wron
   const named = relativeSpans.find((span) => span === value) satisfies RelativeSpan | undefined;
   const counted = relativeCountSchema.safeParse(value);
   const span = named ?? counted.data;
-  if (span === undefined) return wrong(`must be given a span: one of ${relativeSpans.join(', ')}, or {"direction": "last", "count": 30, "unit": "day"}`);
+  if (span === undefined)
+    return wrong(
+      `must be given a span: one of ${relativeSpans.join(', ')}, or {"direction": "last", "count": 30, "unit": "day"}`,
+    );
   const { from, to } = asked.field.type === 'date' ? daysOf(span, ground.asking) : instantsOf(span, ground.asking);
   return range({
     ...(from === undefined ? {} : { from: { key: from, included: true } }),

@@ -29,11 +29,17 @@ function conditionReads(condition: Condition): readonly (readonly string[] | und
 
 /** An index that holds everything that a scan over the entity's records reads, if there is one: no record has to be read then. */
 export function coveringIndex(entity: Entity, reads: Reads & { readonly condition: Condition }): IndexPlan | undefined {
-  const found = [...conditionReads(reads.condition), ...reads.conditions.flatMap(conditionReads), ...reads.asked.map(keysRead)];
+  const found = [
+    ...conditionReads(reads.condition),
+    ...reads.conditions.flatMap(conditionReads),
+    ...reads.asked.map(keysRead),
+  ];
   const needed = new Set(found.flatMap((names) => names ?? ['']));
   const fixed = fixedPaths(reads.condition);
   return indexPlansOf(entity)
-    .filter(({ columns, covers }) => needed.isSubsetOf(new Set(['id', ...columns.map(({ field }) => field), ...covers.map(({ field }) => field)])))
+    .filter(({ columns, covers }) =>
+      needed.isSubsetOf(new Set(['id', ...columns.map(({ field }) => field), ...covers.map(({ field }) => field)])),
+    )
     .filter(({ columns }) => fixed.size === 0 || fixed.has(columns[0]?.field ?? ''))
     .sort((a, b) => a.columns.length - b.columns.length)[0];
 }
@@ -43,10 +49,16 @@ export function coveringIndex(entity: Entity, reads: Reads & { readonly conditio
  * itself. SQLite does not weigh that an index of expressions spares reading the documents, and takes any: 240 ms instead of 25 for a
  * board's sums over 100,000 records. What it does weigh is a sort that an index spares. The limit keeps it from dropping the order.
  */
-export function coveringOrder(ground: QueryGround, entity: Entity, covering: { readonly index: IndexPlan | undefined; readonly condition: Condition }): Fragment {
+export function coveringOrder(
+  ground: QueryGround,
+  entity: Entity,
+  covering: { readonly index: IndexPlan | undefined; readonly condition: Condition },
+): Fragment {
   if (ground.engine.dialect !== 'sqlite' || !covering.index) return sql``;
   const fixed = fixedPaths(covering.condition);
   // A column tied to one value is left out: see columnExpression.
-  const columns = covering.index.columns.filter(({ field }) => !fixed.has(field)).map((column) => keyAt(ground, entity, { plan: column, alias: 't' }));
+  const columns = covering.index.columns
+    .filter(({ field }) => !fixed.has(field))
+    .map((column) => keyAt(ground, entity, { plan: column, alias: 't' }));
   return columns.length === 0 ? sql`` : sql`order by ${listOf(columns)} limit -1`;
 }

@@ -41,7 +41,10 @@ export function dayOf(ground: QueryGround, key: Fragment, field: Field): Fragmen
   if (field.type !== 'instant') return key;
   const seconds = offsetAt(key, offsetsOf(ground.asking.timeZone));
   if (ground.engine.dialect === 'sqlite') return sql`date(${key}, (${seconds}) || ' seconds')`;
-  return binary(ground, sql`to_char((${key}::timestamptz at time zone 'UTC') + make_interval(secs => ${seconds}), 'YYYY-MM-DD')`);
+  return binary(
+    ground,
+    sql`to_char((${key}::timestamptz at time zone 'UTC') + make_interval(secs => ${seconds}), 'YYYY-MM-DD')`,
+  );
 }
 
 /** The first day of the span in which a day lies. */
@@ -66,5 +69,7 @@ export function bucketOf(ground: QueryGround, day: Fragment, bucket: Bucket): Fr
 
 /** Whole days from one day to another. */
 export function daysBetween(ground: QueryGround, from: Fragment, to: Fragment): Fragment {
-  return ground.engine.dialect === 'sqlite' ? sql`cast(julianday(${to}) - julianday(${from}) as integer)` : sql`(${to}::date - ${from}::date)::bigint`;
+  return ground.engine.dialect === 'sqlite'
+    ? sql`cast(julianday(${to}) - julianday(${from}) as integer)`
+    : sql`(${to}::date - ${from}::date)::bigint`;
 }

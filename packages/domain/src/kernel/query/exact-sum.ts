@@ -3,16 +3,20 @@ import type { Field } from '../fields.ts';
 import type { Fragment, QueryGround } from './query-engine.ts';
 
 /** By how many powers of ten a field's values are whole numbers: sums of those are exact and the same on both engines. */
-export const decimalsOf = (field: Field): number => (field.type === 'number' || field.type === 'percent' ? field.decimals : 0);
+export const decimalsOf = (field: Field): number =>
+  field.type === 'number' || field.type === 'percent' ? field.decimals : 0;
 
 /** Whether sums and averages can be asked of it. */
-export const isSummable = (field: Field): boolean => field.type === 'money' || field.type === 'number' || field.type === 'percent' || field.type === 'duration';
+export const isSummable = (field: Field): boolean =>
+  field.type === 'money' || field.type === 'number' || field.type === 'percent' || field.type === 'duration';
 
 /** A number as the whole number of its smallest units. Values keep to `decimals` when they are written, so rounding meets no halves. */
 export function wholeUnits(ground: QueryGround, key: Fragment, field: Field): Fragment {
   if (field.type !== 'number' && field.type !== 'percent') return key;
   const scale = sql.lit(10 ** field.decimals);
-  return ground.engine.dialect === 'sqlite' ? sql`cast(round(${key} * ${scale}) as integer)` : sql`cast(round(${key} * ${scale}) as bigint)`;
+  return ground.engine.dialect === 'sqlite'
+    ? sql`cast(round(${key} * ${scale}) as integer)`
+    : sql`cast(round(${key} * ${scale}) as bigint)`;
 }
 
 /** SQLite's sum of integers ends at 2^63: two sums, of billions and of the rest, don't. */

@@ -22,7 +22,11 @@ export type Grouping = {
  * Reads what a question groups by. Texts that fold to one key are one group, shown in the way of writing that is least in binary order.
  * References group by what they name, which `compileRefs` gives the title of. Refuses types that have no one key.
  */
-export function readGrouping(ground: QueryGround, entity: Entity, at: { readonly path: string; readonly where: string; readonly joins: QueryJoins }): Result<Grouping> {
+export function readGrouping(
+  ground: QueryGround,
+  entity: Entity,
+  at: { readonly path: string; readonly where: string; readonly joins: QueryJoins },
+): Result<Grouping> {
   const read = askedAt(ground.catalogue, entity, at);
   if (!read.ok) return read;
   const asked = read.value;
@@ -38,9 +42,16 @@ export function readGrouping(ground: QueryGround, entity: Entity, at: { readonly
     case 'text':
     case 'email':
     case 'phone':
-      return accept({ ...base, shown: through((alias) => fieldTextAt(ground, alias, name)), valueOf: (folded, shown) => (folded === null ? null : (shown ?? folded)) });
+      return accept({
+        ...base,
+        shown: through((alias) => fieldTextAt(ground, alias, name)),
+        valueOf: (folded, shown) => (folded === null ? null : (shown ?? folded)),
+      });
     case 'choice':
-      return accept({ ...base, valueOf: (place) => (typeof place === 'string' ? place.slice(place.indexOf(' ') + 1) : null) }); // see choiceKey
+      return accept({
+        ...base,
+        valueOf: (place) => (typeof place === 'string' ? place.slice(place.indexOf(' ') + 1) : null),
+      }); // see choiceKey
     case 'flag':
       return accept({ ...base, valueOf: (bit) => (bit === null ? null : bit === 1) });
     case 'number':

@@ -1,5 +1,5 @@
 import { choiceKey, fieldTypes, isCalendarDate, keyOf, toE164 } from '../field-types.ts';
-import type { Field, FieldOf, Money } from '../fields.ts';
+import type { FieldOf, Money } from '../fields.ts';
 import { foldText, foldedKey } from '../fold-text.ts';
 import { isId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
@@ -9,7 +9,13 @@ import { dayAfter, startOfDay } from './resolve-span.ts';
 
 export type Key = string | number;
 /** A value of a question as the key that it is compared by; or, in one sentence, what would be right. */
-export type KeyRead = { readonly key: Key; readonly currency?: string; /** For a day asked of an instant: where the next one begins. */ readonly upTo?: string } | { readonly wrong: string };
+export type KeyRead =
+  | {
+      readonly key: Key;
+      readonly currency?: string;
+      /** For a day asked of an instant: where the next one begins. */ readonly upTo?: string;
+    }
+  | { readonly wrong: string };
 
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
@@ -25,7 +31,9 @@ export function readText(value: JsonValue, whole: 'key' | 'part'): KeyRead {
 function readMoney(value: JsonValue, ground: QueryGround): KeyRead {
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) return { wrong: 'must be in whole minor units (cents)' };
-    return ground.currency === undefined ? { wrong: 'must name its currency: {"amount": 125000, "currency": "USD"}' } : { key: value, currency: ground.currency };
+    return ground.currency === undefined
+      ? { wrong: 'must name its currency: {"amount": 125000, "currency": "USD"}' }
+      : { key: value, currency: ground.currency };
   }
   const parsed = fieldTypes.money.schema({} as FieldOf<'money'>).safeParse(value); // money's schema asks nothing of its field
   if (!parsed.success) return { wrong: 'must be money in minor units: {"amount": 125000, "currency": "USD"}' };
@@ -41,12 +49,15 @@ function readNumber(value: JsonValue, asked: Asked): KeyRead {
 
 function readChoice(value: JsonValue, field: FieldOf<'choice'>): KeyRead {
   const known = field.options.find((option) => option.value === value);
-  return known ? { key: choiceKey(field, known.value) } : { wrong: `must be one of: ${field.options.map((option) => option.value).join(', ')}` };
+  return known
+    ? { key: choiceKey(field, known.value) }
+    : { wrong: `must be one of: ${field.options.map((option) => option.value).join(', ')}` };
 }
 
 function readInstant(value: JsonValue, ground: QueryGround): KeyRead {
   if (typeof value === 'string' && instantForm.test(value)) return { key: value };
-  if (typeof value !== 'string' || !isCalendarDate(value)) return { wrong: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z, or a day, as 2026-11-20' };
+  if (typeof value !== 'string' || !isCalendarDate(value))
+    return { wrong: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z, or a day, as 2026-11-20' };
   const { timeZone } = ground.asking;
   return { key: startOfDay(value, timeZone), upTo: startOfDay(dayAfter(value), timeZone) };
 }
@@ -84,7 +95,9 @@ export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): Ke
     case 'flag':
       return typeof value === 'boolean' ? { key: value ? 1 : 0 } : { wrong: 'must be true or false' };
     case 'date':
-      return typeof value === 'string' && isCalendarDate(value) ? { key: value } : { wrong: 'must be a day that exists, as 2026-11-20' };
+      return typeof value === 'string' && isCalendarDate(value)
+        ? { key: value }
+        : { wrong: 'must be a day that exists, as 2026-11-20' };
     case 'instant':
       return readInstant(value, ground);
     case 'choice':
@@ -95,7 +108,7 @@ export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): Ke
     case 'file':
     case 'geo':
     case 'json':
-      return { wrong: 'can\'t be compared' };
+      return { wrong: "can't be compared" };
   }
 }
 
@@ -103,9 +116,12 @@ export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): Ke
 export function readMember(value: JsonValue, asked: Asked, ground: QueryGround): KeyRead {
   if (asked.name === 'sharedWith') {
     if (value === '@me') return { key: ground.asking.userId };
-    return typeof value === 'string' && isId(value) ? { key: value } : { wrong: 'must name people by their ids, or "@me"' };
+    return typeof value === 'string' && isId(value)
+      ? { key: value }
+      : { wrong: 'must name people by their ids, or "@me"' };
   }
-  if (typeof value !== 'string' || value === '' || value.includes('\0') || !value.isWellFormed()) return { wrong: 'must name tags as texts' };
+  if (typeof value !== 'string' || value === '' || value.includes('\0') || !value.isWellFormed())
+    return { wrong: 'must name tags as texts' };
   return { key: value };
 }
 
@@ -119,6 +135,3 @@ export function afterPrefix(prefix: string): string | undefined {
   }
   return undefined;
 }
-
-/** Whether this type's values lie in a set rather than under one key. */
-export const isSet = (field: Field): boolean => field.type === 'tags';

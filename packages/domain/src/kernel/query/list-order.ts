@@ -46,12 +46,16 @@ function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<Orde
   if (!plan) return undefined;
   if (field.type === 'ref' && name !== 'id') {
     if (hop) return undefined; // two hops
-    const titles = hopsOf(ground, asked).map((through) => joins.value(through, (alias) => titleKey(ground, through.target, alias)));
+    const titles = hopsOf(ground, asked).map((through) =>
+      joins.value(through, (alias) => titleKey(ground, through.target, alias)),
+    );
     const [first, second] = titles;
     if (!first) return undefined;
     return { path, key: second ? sql`coalesce(${sql.join(titles, sql`, `)})` : first, kind: 'text', own: undefined };
   }
-  const key = hop ? joins.value(hop, (alias) => keyAt(ground, entity, { plan, alias })) : keyAt(ground, entity, { plan, alias: 't' });
+  const key = hop
+    ? joins.value(hop, (alias) => keyAt(ground, entity, { plan, alias }))
+    : keyAt(ground, entity, { plan, alias: 't' });
   return { path, key, kind: plan.kind, own: hop ? undefined : name };
 }
 
@@ -59,7 +63,11 @@ function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<Orde
  * Reads the sorts of a list on records under the alias `t`. Fields that the filter ties to one value are left out: SQLite does not see
  * that they are constant, and would sort. References sort by the title of what they name; those out of sight are empty (A-5).
  */
-export function readOrder(ground: QueryGround, entity: Entity, list: { readonly sort: ListQuery['sort']; readonly fixed: ReadonlySet<string>; readonly joins: QueryJoins }): Result<ListOrder> {
+export function readOrder(
+  ground: QueryGround,
+  entity: Entity,
+  list: { readonly sort: ListQuery['sort']; readonly fixed: ReadonlySet<string>; readonly joins: QueryJoins },
+): Result<ListOrder> {
   const terms: OrderTerm[] = [];
   const seen = new Set<string>();
   for (const [index, { field: path, direction }] of list.sort.entries()) {
@@ -86,6 +94,8 @@ export function isServed(entity: Entity, order: ListOrder, fixed: ReadonlySet<st
   return indexPlansOf(entity).some(({ columns }) => {
     const names = columns.map((column) => column.field);
     const led = term ? names.indexOf(term.own ?? '') : names.length;
-    return led >= 0 && names.slice(0, led).every((name) => fixed.has(name)) && (term !== undefined || led === fixed.size);
+    return (
+      led >= 0 && names.slice(0, led).every((name) => fixed.has(name)) && (term !== undefined || led === fixed.size)
+    );
   });
 }

@@ -8,15 +8,23 @@ export type Candidates = { readonly from: Fragment; readonly where: readonly Fra
 /** Which of them: `count` rows after the first `skip`, or after a place. */
 export type WindowEnds = { readonly after: WindowPlace | undefined; readonly skip: number; readonly count: number };
 
-type Window = { readonly ground: QueryGround; readonly candidates: Candidates; readonly order: ListOrder; readonly ends: WindowEnds };
+type Window = {
+  readonly ground: QueryGround;
+  readonly candidates: Candidates;
+  readonly order: ListOrder;
+  readonly ends: WindowEnds;
+};
 
 const directed = (descending: boolean) => sql.raw(descending ? 'desc' : 'asc');
 const column = (index: number) => sql.raw(`s${index}`);
-const beyond = (key: Fragment, than: string | number, descending: boolean) => (descending ? sql`${key} < ${than}` : sql`${key} > ${than}`);
+const beyond = (key: Fragment, than: string | number, descending: boolean) =>
+  descending ? sql`${key} < ${than}` : sql`${key} > ${than}`;
 
 /** The order of a window's rows, by the columns that a window selects: the same on both engines, empty values last (Q-2). */
 export function windowOrder(order: ListOrder, alias: string): Fragment {
-  const steps = order.terms.map((term, index) => sql`${sql.raw(alias)}.${column(index)} ${directed(term.descending)} nulls last`);
+  const steps = order.terms.map(
+    (term, index) => sql`${sql.raw(alias)}.${column(index)} ${directed(term.descending)} nulls last`,
+  );
   return sql.join([...steps, sql`${sql.raw(alias)}.id ${directed(order.idDescending)}`], sql`, `);
 }
 
@@ -30,7 +38,9 @@ function afterPlace(order: ListOrder, place: WindowPlace): Fragment {
       same.push(sql`${term.key} is null`);
       continue;
     }
-    alternatives.push(sql`(${allOf([...same, sql`(${beyond(term.key, value, term.descending)} or ${term.key} is null)`])})`);
+    alternatives.push(
+      sql`(${allOf([...same, sql`(${beyond(term.key, value, term.descending)} or ${term.key} is null)`])})`,
+    );
     same.push(sql`${term.key} = ${value}`);
   }
   alternatives.push(sql`(${allOf([...same, beyond(sql`t.id`, place.id, order.idDescending)])})`);
@@ -38,7 +48,10 @@ function afterPlace(order: ListOrder, place: WindowPlace): Fragment {
 }
 
 /** One select of ids and sort keys, in the order of an index where there is one. */
-function branch(window: Window, at: { readonly extra: readonly Fragment[]; readonly by: Fragment; readonly skip: number }): Fragment {
+function branch(
+  window: Window,
+  at: { readonly extra: readonly Fragment[]; readonly by: Fragment; readonly skip: number },
+): Fragment {
   const { ground, candidates, order, ends } = window;
   const row = sql.raw(ground.engine.dialect === 'sqlite' ? 't.id as id, t.seq as seq' : 't.id as id');
   const keys = order.terms.map((term, index) => sql`${term.key} as ${column(index)}`);
@@ -55,7 +68,8 @@ function pieces(window: Window, term: OrderTerm): readonly Fragment[] {
   const { order, ends } = window;
   const byId = sql`t.id ${directed(order.idDescending)}`;
   const byKey = sql`${term.key} ${directed(term.descending)}, ${byId}`;
-  const empty = (extra: readonly Fragment[]) => branch(window, { extra: [sql`${term.key} is null`, ...extra], by: byId, skip: 0 });
+  const empty = (extra: readonly Fragment[]) =>
+    branch(window, { extra: [sql`${term.key} is null`, ...extra], by: byId, skip: 0 });
   if (!ends.after) return [branch(window, { extra: [sql`${term.key} is not null`], by: byKey, skip: 0 }), empty([])];
   const value = ends.after.keys[0] ?? null;
   const later = beyond(sql`t.id`, ends.after.id, order.idDescending);

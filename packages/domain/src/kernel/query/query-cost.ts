@@ -30,7 +30,8 @@ type Asking = { readonly asked: Asked; readonly test: Test };
 
 /** What must hold of every record in the answer, of the asked record itself. */
 function mustHold(condition: Condition): { readonly tests: readonly Asking[]; readonly others: number } {
-  if (condition.kind === 'test') return condition.asked.hop ? { tests: [], others: 1 } : { tests: [condition], others: 0 };
+  if (condition.kind === 'test')
+    return condition.asked.hop ? { tests: [], others: 1 } : { tests: [condition], others: 0 };
   if (condition.kind !== 'and') return { tests: [], others: 1 };
   const parts = condition.parts.map(mustHold);
   return { tests: parts.flatMap(({ tests }) => tests), others: parts.reduce((sum, { others }) => sum + others, 0) };
@@ -49,8 +50,12 @@ function shareOf({ asked, test }: Asking): number {
 }
 
 /** The share that is left by the best single index, and its name. */
-function narrowed(entity: Entity, tests: readonly Asking[]): { readonly share: number; readonly index: string | undefined } {
-  const testOn = (name: string | undefined) => tests.find(({ asked, test }) => asked.name === name && (test.kind === 'one-of' || test.kind === 'range'));
+function narrowed(
+  entity: Entity,
+  tests: readonly Asking[],
+): { readonly share: number; readonly index: string | undefined } {
+  const testOn = (name: string | undefined) =>
+    tests.find(({ asked, test }) => asked.name === name && (test.kind === 'one-of' || test.kind === 'range'));
   let best: { share: number; index: string | undefined } = { share: 1, index: undefined };
   if (testOn('id')?.test.kind === 'one-of') return { share: 0, index: 'id' };
   for (const { name, columns } of indexPlansOf(entity)) {
@@ -72,28 +77,49 @@ export function costOf(entity: Entity, question: CostedQuestion, rows: number): 
   const { share, index } = narrowed(entity, tests);
   const found = Math.ceil(rows * (question.hasSearch ? Math.min(share, 1 / 20) : share));
   const { order } = question;
-  if (!order?.isServed) return { rows: question.isCovered ? Math.ceil(found / indexEntriesAtTheCostOfOne) : found, index: question.hasSearch ? (index ?? 'search') : index };
+  if (!order?.isServed)
+    return {
+      rows: question.isCovered ? Math.ceil(found / indexEntriesAtTheCostOfOne) : found,
+      index: question.hasSearch ? (index ?? 'search') : index,
+    };
   // An index in the list's order is read from the place on, unless something is asked that it doesn't hold: then it may be read to its end.
   const inOrder = order.by.terms[0]?.own;
-  const isHeld = ({ asked, test }: Asking) => (test.kind === 'one-of' && test.keys.length === 1) || (asked.name === inOrder && test.kind !== 'has');
+  const isHeld = ({ asked, test }: Asking) =>
+    (test.kind === 'one-of' && test.keys.length === 1) || (asked.name === inOrder && test.kind !== 'has');
   const isWindow = others === 0 && !question.hasSearch && tests.every(isHeld);
   return { rows: isWindow ? Math.min(found, order.reach) : found, index: index ?? inOrder ?? 'id' };
 }
 
 const labelled = (ground: QueryGround, entity: Entity, names: readonly (string | undefined)[]): string => {
-  const labels = names.flatMap((name) => (name === undefined ? [] : [entity.fields[name]?.label ?? envelopeField(ground.catalogue, entity, name)?.label ?? name]));
+  const labels = names.flatMap((name) =>
+    name === undefined
+      ? []
+      : [entity.fields[name]?.label ?? envelopeField(ground.catalogue, entity, name)?.label ?? name],
+  );
   return [...new Set(labels)].slice(0, 6).join(', ');
 };
 
 /** Refuses a question that would touch more than the limit, and says what would make it cheap. Nothing where it may be asked, or nobody counts. */
-export function tooCostly(ground: QueryGround, entity: Entity, question: CostedQuestion): RefusalOf<'query/too-costly'> | undefined {
+export function tooCostly(
+  ground: QueryGround,
+  entity: Entity,
+  question: CostedQuestion,
+): RefusalOf<'query/too-costly'> | undefined {
   const rows = ground.rowsOf?.(entity.name);
   if (rows === undefined) return undefined;
   const cost = costOf(entity, question, rows);
   if (cost.rows <= mostRowsTouched) return undefined;
   const plans = indexPlansOf(entity);
-  const filters = labelled(ground, entity, plans.filter(({ columns }) => columns.length > 1).map(({ columns }) => columns[0]?.field));
-  const sorts = labelled(ground, entity, plans.filter(({ columns }) => columns.length === 1).map(({ columns }) => columns[0]?.field));
+  const filters = labelled(
+    ground,
+    entity,
+    plans.filter(({ columns }) => columns.length > 1).map(({ columns }) => columns[0]?.field),
+  );
+  const sorts = labelled(
+    ground,
+    entity,
+    plans.filter(({ columns }) => columns.length === 1).map(({ columns }) => columns[0]?.field),
+  );
   const cheaper = [
     ...(filters === '' ? [] : [`ask for one value of ${filters}`]),
     ...(question.order && !question.order.isServed && sorts !== '' ? [`sort by one of ${sorts}`] : []),

@@ -1,4 +1,15 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely';
 import type { Catalogue } from '../catalogue.ts';
 import { type Entity, sqlName } from '../entity.ts';
 import { type ColumnPlan, serverKeyColumns } from './index-plan.ts';
@@ -37,7 +48,11 @@ export type SqlValue = string | number | null;
 /** One row as better-sqlite3 (`.all()`), pg or PGlite (`.rows`) give it. */
 export type QueryRow = Readonly<Record<string, unknown>>;
 /** A statement to run, with its values by position, and what makes the answer of its rows. `decode` takes all rows, in their order. */
-export type CompiledQuery<Answer> = { readonly sql: string; readonly parameters: readonly SqlValue[]; readonly decode: (rows: readonly QueryRow[]) => Answer };
+export type CompiledQuery<Answer> = {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+  readonly decode: (rows: readonly QueryRow[]) => Answer;
+};
 
 /** A piece of SQL with its values. */
 export type Fragment = RawBuilder<unknown>;
@@ -45,15 +60,28 @@ export type Fragment = RawBuilder<unknown>;
 // They only compile: a dummy driver has no connection.
 const compilers: { readonly [D in Engine['dialect']]: Kysely<unknown> } = {
   sqlite: new Kysely<unknown>({
-    dialect: { createAdapter: () => new SqliteAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new SqliteIntrospector(db), createQueryCompiler: () => new SqliteQueryCompiler() },
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
   }),
   postgres: new Kysely<unknown>({
-    dialect: { createAdapter: () => new PostgresAdapter(), createDriver: () => new DummyDriver(), createIntrospector: (db) => new PostgresIntrospector(db), createQueryCompiler: () => new PostgresQueryCompiler() },
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
   }),
 };
 
 /** The statement of a fragment. */
-export function compileSql(ground: QueryGround, fragment: Fragment): { readonly sql: string; readonly parameters: readonly SqlValue[] } {
+export function compileSql(
+  ground: QueryGround,
+  fragment: Fragment,
+): { readonly sql: string; readonly parameters: readonly SqlValue[] } {
   const compiled = fragment.compile(compilers[ground.engine.dialect]);
   return { sql: compiled.sql.replaceAll(/\s+/g, ' ').trim(), parameters: compiled.parameters as readonly SqlValue[] }; // only SqlValues are ever bound here
 }
@@ -62,9 +90,12 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 /** A text that the code itself chose, written into the statement: planners see it, which partial indexes need. */
 export const literal = (text: string): Fragment => sql.raw(quoted(text));
 /** Text in binary order, for constants and casts: all columns and keys have it already. */
-export const binary = (ground: QueryGround, text: Fragment): Fragment => (ground.engine.dialect === 'sqlite' ? text : sql`(${text} collate "C")`);
-export const allOf = (parts: readonly Fragment[]): Fragment => (parts.length === 0 ? sql`1 = 1` : sql.join([...parts], sql` and `));
-export const anyOf = (parts: readonly Fragment[]): Fragment => (parts.length === 0 ? sql`1 = 0` : sql`(${sql.join([...parts], sql` or `)})`);
+export const binary = (ground: QueryGround, text: Fragment): Fragment =>
+  ground.engine.dialect === 'sqlite' ? text : sql`(${text} collate "C")`;
+export const allOf = (parts: readonly Fragment[]): Fragment =>
+  parts.length === 0 ? sql`1 = 1` : sql.join([...parts], sql` and `);
+export const anyOf = (parts: readonly Fragment[]): Fragment =>
+  parts.length === 0 ? sql`1 = 0` : sql`(${sql.join([...parts], sql` or `)})`;
 export const listOf = (parts: readonly Fragment[]): Fragment => sql.join([...parts], sql`, `);
 
 /** K-3: whether the server keeps this kind of record, or (with a name) the key of this field of it, among the tenants' own. */
@@ -88,7 +119,10 @@ export function withinReach(ground: QueryGround, entity: Entity, alias: string):
   const { engine } = ground;
   const table = sql.raw(alias);
   if (engine.dialect === 'sqlite') return [sql`${table}.deleted = 0`];
-  const ofTenant = [sql`${table}.org_id = ${engine.orgId}`, ...(isTenantsOwn(ground, entity) ? [sql`${table}.entity = ${entity.name}`] : [])];
+  const ofTenant = [
+    sql`${table}.org_id = ${engine.orgId}`,
+    ...(isTenantsOwn(ground, entity) ? [sql`${table}.entity = ${entity.name}`] : []),
+  ];
   // A token of the whole kind files every record of it: there is nothing to look up.
   if (engine.visible === 'all' || engine.visible.tokens.includes(`${entity.name}@org`)) return ofTenant;
   const tokens = engine.visible.tokens.filter((token) => token.startsWith(`${entity.name}@`));
@@ -107,16 +141,34 @@ export function lifeIs(ground: QueryGround, alias: string, life: 'alive' | 'dele
 }
 
 /** Whether the server keeps this value as a uuid: then ids compare as such, and turn into text where they leave. */
-export const isUuidColumn = (plan: ColumnPlan): boolean => plan.field === 'id' || plan.field === 'ownerId' || plan.field === 'teamId';
-const envelopeColumns: ReadonlySet<string> = new Set(['id', 'version', 'ownerId', 'teamId', 'life', 'createdAt', 'updatedAt']);
+export const isUuidColumn = (plan: ColumnPlan): boolean =>
+  plan.field === 'id' || plan.field === 'ownerId' || plan.field === 'teamId';
+const envelopeColumns: ReadonlySet<string> = new Set([
+  'id',
+  'version',
+  'ownerId',
+  'teamId',
+  'life',
+  'createdAt',
+  'updatedAt',
+]);
 
 /** The key at a column plan, in the form in which it is compared, indexed and sorted on this engine. */
-export function keyAt(ground: QueryGround, entity: Entity, at: { readonly plan: ColumnPlan; readonly alias: string }): Fragment {
+export function keyAt(
+  ground: QueryGround,
+  entity: Entity,
+  at: { readonly plan: ColumnPlan; readonly alias: string },
+): Fragment {
   const { plan, alias } = at;
   if (ground.engine.dialect === 'sqlite') return sql.raw(`${alias}.${columnExpression(plan.documentPath)}`);
   if (envelopeColumns.has(plan.field)) return sql.raw(`${alias}.${plan.serverColumn}`);
-  if (plan.field === 'createdBy' || plan.field === 'updatedBy') return sql.raw(`(${alias}.${plan.serverColumn}::text collate "C")`); // not indexed
-  if (!isTenantsOwn(ground, entity) && serverKeyColumns(entity).some((column) => column.serverColumn === plan.serverColumn)) return sql.raw(`${alias}.${plan.serverColumn}`);
+  if (plan.field === 'createdBy' || plan.field === 'updatedBy')
+    return sql.raw(`(${alias}.${plan.serverColumn}::text collate "C")`); // not indexed
+  if (
+    !isTenantsOwn(ground, entity) &&
+    serverKeyColumns(entity).some((column) => column.serverColumn === plan.serverColumn)
+  )
+    return sql.raw(`${alias}.${plan.serverColumn}`);
   const raw = `(${alias}.keys->>${quoted(plan.field)})`;
   switch (plan.kind) {
     case 'integer':
@@ -130,9 +182,14 @@ export function keyAt(ground: QueryGround, entity: Entity, at: { readonly plan: 
 }
 
 /** The id as text. */
-export const idAt = (ground: QueryGround, alias: string): Fragment => sql.raw(ground.engine.dialect === 'sqlite' ? `${alias}.id` : `${alias}.id::text`);
+export const idAt = (ground: QueryGround, alias: string): Fragment =>
+  sql.raw(ground.engine.dialect === 'sqlite' ? `${alias}.id` : `${alias}.id::text`);
 
 /** A field's own value as text: for what is shown, never for what is compared. Lists and objects as JSON text. */
 export function fieldTextAt(ground: QueryGround, alias: string, name: string): Fragment {
-  return sql.raw(ground.engine.dialect === 'sqlite' ? `${alias}.${columnExpression(`fields.${name}`)}` : `((${alias}.fields->>${quoted(name)}) collate "C")`);
+  return sql.raw(
+    ground.engine.dialect === 'sqlite'
+      ? `${alias}.${columnExpression(`fields.${name}`)}`
+      : `((${alias}.fields->>${quoted(name)}) collate "C")`,
+  );
 }

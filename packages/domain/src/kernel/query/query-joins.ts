@@ -1,5 +1,15 @@
 import { sql } from 'kysely';
-import { type Fragment, type QueryGround, allOf, isUuidColumn, keyAt, listOf, literal, tableOf, withinReach } from './query-engine.ts';
+import {
+  type Fragment,
+  type QueryGround,
+  allOf,
+  isUuidColumn,
+  keyAt,
+  listOf,
+  literal,
+  tableOf,
+  withinReach,
+} from './query-engine.ts';
 import type { Hop } from './query-path.ts';
 
 /** The records that references of the asked ones name, joined once each, however often a statement reads from them. */
@@ -56,8 +66,15 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
       sql.join(
         [...joins.values()].map(({ hop, alias: there, columns }) => {
           const prefix = prefixOf(hop);
-          const named = isUuidColumn(hop.plan) ? sql`h.id` : prefix === '' ? sql`h.id::text` : sql`${literal(prefix)} || h.id::text`;
-          const read = listOf([sql`${named} as named`, ...columns.map((column, index) => sql`${column} as ${sql.raw(`c${index + 1}`)}`)]);
+          const named = isUuidColumn(hop.plan)
+            ? sql`h.id`
+            : prefix === ''
+              ? sql`h.id::text`
+              : sql`${literal(prefix)} || h.id::text`;
+          const read = listOf([
+            sql`${named} as named`,
+            ...columns.map((column, index) => sql`${column} as ${sql.raw(`c${index + 1}`)}`),
+          ]);
           // The fence lets the planner hash the few joined values, and keeps casts out of conditions that row security guards (P-2).
           return sql`left join (select ${read} from ${tableOf(ground, hop.target, 'h')} where ${allOf(withinReach(ground, hop.target, 'h'))} offset 0)
             as ${sql.raw(there)} on ${sql.raw(there)}.named = ${keyOf(hop)}`;

@@ -5,7 +5,12 @@ import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
 import { type ColumnPlan, columnOf } from './index-plan.ts';
 
 /** One step through a reference: from the `field` of `holder`, whose key is at `plan`, to an entity that it can name. */
-export type Hop = { readonly holder: Entity; readonly field: FieldOf<'ref'>; readonly plan: ColumnPlan; readonly target: Entity };
+export type Hop = {
+  readonly holder: Entity;
+  readonly field: FieldOf<'ref'>;
+  readonly plan: ColumnPlan;
+  readonly target: Entity;
+};
 
 /** What a path names. */
 export type Asked = {
@@ -48,25 +53,46 @@ export function envelopeField(catalogue: Catalogue, entity: Entity, name: string
   }
 }
 
-const invalid = (where: string, message: string): RefusalOf<'query/invalid'> => refuse('query/invalid', message, { path: where });
+const invalid = (where: string, message: string): RefusalOf<'query/invalid'> =>
+  refuse('query/invalid', message, { path: where });
 
-function direct(catalogue: Catalogue, entity: Entity, name: string): { readonly field: Field; readonly plan: ColumnPlan | undefined } | undefined {
-  const field = envelopeField(catalogue, entity, name) ?? (Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined);
+function direct(
+  catalogue: Catalogue,
+  entity: Entity,
+  name: string,
+): { readonly field: Field; readonly plan: ColumnPlan | undefined } | undefined {
+  const field =
+    envelopeField(catalogue, entity, name) ?? (Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined);
   return field && { field, plan: columnOf(entity, name) };
 }
 
 /** Reads a path of a question. Refuses what the entity has not, with `where` as the place in the question. */
-export function askedAt(catalogue: Catalogue, entity: Entity, at: { readonly path: string; readonly where: string }): Result<Asked> {
+export function askedAt(
+  catalogue: Catalogue,
+  entity: Entity,
+  at: { readonly path: string; readonly where: string },
+): Result<Asked> {
   const [first = '', second] = at.path.split('.');
   const found = direct(catalogue, entity, first);
   if (!found) return invalid(at.where, `${entity.label.one} has no field "${first}".`);
   if (second === undefined) return accept({ path: at.path, entity, name: first, ...found });
   const { field, plan } = found;
-  if (field.type !== 'ref' || !plan || first === 'id') return invalid(at.where, `"${at.path}" goes through ${field.label}, which refers to no record.`);
+  if (field.type !== 'ref' || !plan || first === 'id')
+    return invalid(at.where, `"${at.path}" goes through ${field.label}, which refers to no record.`);
   const [only, other] = field.targets;
-  if (only === undefined || other !== undefined) return invalid(at.where, `"${at.path}" goes through ${field.label}, which can name records of several kinds: ask of one kind instead.`);
+  if (only === undefined || other !== undefined)
+    return invalid(
+      at.where,
+      `"${at.path}" goes through ${field.label}, which can name records of several kinds: ask of one kind instead.`,
+    );
   const target = catalogue.entities.get(only);
   const there = target && direct(catalogue, target, second);
   if (!there) return invalid(at.where, `${target?.label.one ?? only} has no field "${second}".`);
-  return accept({ path: at.path, entity: target, name: second, ...there, hop: { holder: entity, field, plan, target } });
+  return accept({
+    path: at.path,
+    entity: target,
+    name: second,
+    ...there,
+    hop: { holder: entity, field, plan, target },
+  });
 }

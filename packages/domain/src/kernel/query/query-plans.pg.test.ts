@@ -16,12 +16,32 @@ const orgId = '0190b1f2-7c00-7000-8000-00000000000f';
 const all = sampleRecords(seededRandom(3), { things: 6_000, people: [me] });
 const records = new Map(all);
 // Amounts and names that differ, as real ones do: on six values an index is of little use and a planner knows it.
-records.set('sample/thing', (all.get('sample/thing') ?? []).map((record, index): StoredRecord => ({ ...record, life: 'alive', fields: { ...record.fields, name: `Thing ${index * 7919 % 6007}`, value: { amount: index * 31, currency: 'USD' }, dueOn: `2026-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}` } })));
+records.set(
+  'sample/thing',
+  (all.get('sample/thing') ?? []).map((record, index): StoredRecord => ({
+    ...record,
+    life: 'alive',
+    fields: {
+      ...record.fields,
+      name: `Thing ${(index * 7919) % 6007}`,
+      value: { amount: index * 31, currency: 'USD' },
+      dueOn: `2026-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`,
+    },
+  })),
+);
 
 let server: QueryStore;
 let device: QueryStore;
 beforeAll(async () => {
-  server = await postgresStore(sampleCatalogue, { url: inject('postgresUrl'), database: 'query_plans', orgId }, { installed: installedSample, records, tokensOf: (record) => tokensOf(entityOf(sampleCatalogue, record.entity), record) });
+  server = await postgresStore(
+    sampleCatalogue,
+    { url: inject('postgresUrl'), database: 'query_plans', orgId },
+    {
+      installed: installedSample,
+      records,
+      tokensOf: (record) => tokensOf(entityOf(sampleCatalogue, record.entity), record),
+    },
+  );
   device = sqliteStore(sampleCatalogue, records);
 });
 afterAll(async () => {
@@ -29,29 +49,47 @@ afterAll(async () => {
   await device?.close();
 });
 
-const base = { catalogue: sampleCatalogue, asking: { userId: me, now: '2026-11-20T09:00:00.000Z', timeZone: 'UTC' }, currency: 'USD' };
+const base = {
+  catalogue: sampleCatalogue,
+  asking: { userId: me, now: '2026-11-20T09:00:00.000Z', timeZone: 'UTC' },
+  currency: 'USD',
+};
 const onDevice: QueryGround = { ...base, engine: { dialect: 'sqlite' } };
-const onServer: QueryGround = { ...base, engine: { dialect: 'postgres', orgId, visible: 'all', installed: installedSample } };
-const asMember: QueryGround = { ...base, engine: { dialect: 'postgres', orgId, visible: { tokens: [`sample/thing@user:${me}`] }, installed: installedSample } };
+const onServer: QueryGround = {
+  ...base,
+  engine: { dialect: 'postgres', orgId, visible: 'all', installed: installedSample },
+};
+const asMember: QueryGround = {
+  ...base,
+  engine: { dialect: 'postgres', orgId, visible: { tokens: [`sample/thing@user:${me}`] }, installed: installedSample },
+};
 
 function compiled<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
   return result.value;
 }
-const list = (ground: QueryGround, query: Omit<ListQueryInput, 'entity'>) => compiled(compileList(ground, listQuerySchema.parse({ entity: 'sample/thing', ...query })));
+const list = (ground: QueryGround, query: Omit<ListQueryInput, 'entity'>) =>
+  compiled(compileList(ground, listQuerySchema.parse({ entity: 'sample/thing', ...query })));
 
 /** The question for the page after the fifth. */
 async function laterPage(query: Omit<ListQueryInput, 'entity'>): Promise<Omit<ListQueryInput, 'entity'>> {
   let after: string | null = null;
-  for (let page = 0; page < 5; page += 1) after = (await device.ask(list(onDevice, after === null ? query : { ...query, after }))).next;
+  for (let page = 0; page < 5; page += 1)
+    after = (await device.ask(list(onDevice, after === null ? query : { ...query, after }))).next;
   if (after === null) throw new Error('The list is too short');
   return { ...query, after };
 }
 const planOn = async (store: QueryStore, query: CompiledQuery<unknown>) => (await store.plan(query)).join('\n');
 
-const column = { where: { field: 'stage', op: 'is', value: 'open' }, sort: [{ field: 'value', direction: 'desc' }] } satisfies Omit<ListQueryInput, 'entity'>;
+const column = {
+  where: { field: 'stage', op: 'is', value: 'open' },
+  sort: [{ field: 'value', direction: 'desc' }],
+} satisfies Omit<ListQueryInput, 'entity'>;
 const byName = { sort: [{ field: 'name', direction: 'asc' }] } satisfies Omit<ListQueryInput, 'entity'>;
-const soon = { where: { field: 'dueOn', op: 'within', value: 'this-month' }, sort: [{ field: 'dueOn', direction: 'asc' }] } satisfies Omit<ListQueryInput, 'entity'>;
+const soon = {
+  where: { field: 'dueOn', op: 'within', value: 'this-month' },
+  sort: [{ field: 'dueOn', direction: 'asc' }],
+} satisfies Omit<ListQueryInput, 'entity'>;
 
 describe('[D-2] [Q-3] SQLite reads the indexes that the declarations name', () => {
   it('a board column in the order of its index, its later pages as ranges of it', async () => {
@@ -79,7 +117,9 @@ describe('[D-2] [Q-3] SQLite reads the indexes that the declarations name', () =
 
   it("a board's sums from the index that holds their values", async () => {
     const sums = summaryQuerySchema.parse({ entity: 'sample/thing', groupBy: 'stage', sums: ['value'] });
-    expect(await planOn(device, compiled(compileSummary(onDevice, sums)))).toContain('SCAN t USING INDEX r_sample_thing__by_stage_value');
+    expect(await planOn(device, compiled(compileSummary(onDevice, sums)))).toContain(
+      'SCAN t USING INDEX r_sample_thing__by_stage_value',
+    );
   });
 });
 
@@ -105,7 +145,9 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
   });
 
   it('a span of dates as a range', async () => {
-    expect(await planOn(server, list(onServer, soon))).toMatch(/sample_thing_due_on on sample_thing t\n.*Index Cond: .*k_due_on >= .*k_due_on < /);
+    expect(await planOn(server, list(onServer, soon))).toMatch(
+      /sample_thing_due_on on sample_thing t\n.*Index Cond: .*k_due_on >= .*k_due_on < /,
+    );
   });
 
   it('a reference by the records that a condition leaves, not record by record', async () => {
@@ -114,7 +156,10 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
   });
 
   it("[K-3] a tenant's own field by its index", async () => {
-    const counted = summaryQuerySchema.parse({ entity: 'sample/thing', where: { field: 'score', op: 'is', value: 499.5 } });
+    const counted = summaryQuerySchema.parse({
+      entity: 'sample/thing',
+      where: { field: 'score', op: 'is', value: 499.5 },
+    });
     const plan = await planOn(server, compiled(compileSummary(onServer, counted)));
     expect(plan).toMatch(/record_key_number .*\n.*Index Cond: .*number_key = /);
   });

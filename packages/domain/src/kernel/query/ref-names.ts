@@ -27,17 +27,24 @@ export function refsOfRecords(catalogue: Catalogue, records: readonly StoredReco
   for (const record of records) {
     const entity = catalogue.entities.get(record.entity);
     if (!entity) continue;
-    const envelope = envelopes.get(entity) ?? { owner: envelopeField(catalogue, entity, 'ownerId'), team: envelopeField(catalogue, entity, 'teamId') };
+    const envelope = envelopes.get(entity) ?? {
+      owner: envelopeField(catalogue, entity, 'ownerId'),
+      team: envelopeField(catalogue, entity, 'teamId'),
+    };
     envelopes.set(entity, envelope);
     for (const [name, field] of Object.entries(entity.fields)) names.add(field, record.fields[name]);
     names.add(envelope['team'], record.teamId);
-    for (const person of [record.ownerId, record.createdBy, record.updatedBy, ...record.sharedWith]) names.add(envelope['owner'], person);
+    for (const person of [record.ownerId, record.createdBy, record.updatedBy, ...record.sharedWith])
+      names.add(envelope['owner'], person);
   }
   return names.all;
 }
 
 /** The records that the values of a group name, where it is a reference. */
-export function refsOfValues(catalogue: Catalogue, group: { readonly entity: string; readonly path: string; readonly values: readonly JsonValue[] }): readonly RefName[] {
+export function refsOfValues(
+  catalogue: Catalogue,
+  group: { readonly entity: string; readonly path: string; readonly values: readonly JsonValue[] },
+): readonly RefName[] {
   const entity = catalogue.entities.get(group.entity);
   const asked = entity && askedAt(catalogue, entity, { path: group.path, where: 'groupBy' });
   if (!asked?.ok) return [];

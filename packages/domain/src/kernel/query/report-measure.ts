@@ -33,36 +33,70 @@ export function readMeasure(within: Within, measure: Measure, where: string): Re
   const one = { units: sql.lit(1), currency: undefined, decimals: 0, asked: [] };
   if (measure.fn === 'count') {
     const counted = only(within, one, { filter: measure.where, where: `${where}.where` });
-    return counted.ok ? accept({ name, fn: 'count', ...one, values: [counted.value.value], reads: { conditions: [counted.value.condition], asked: [] } }) : counted;
+    return counted.ok
+      ? accept({
+          name,
+          fn: 'count',
+          ...one,
+          values: [counted.value.value],
+          reads: { conditions: [counted.value.condition], asked: [] },
+        })
+      : counted;
   }
   if (measure.fn === 'ratio') {
     const above = only(within, one, { filter: measure.where, where: `${where}.where` });
     if (!above.ok) return above;
     const below = only(within, one, { filter: measure.of, where: `${where}.of` });
     if (!below.ok) return below;
-    return accept({ name, fn: 'ratio', ...one, values: [above.value.value, below.value.value], reads: { conditions: [above.value.condition, below.value.condition], asked: [] } });
+    return accept({
+      name,
+      fn: 'ratio',
+      ...one,
+      values: [above.value.value, below.value.value],
+      reads: { conditions: [above.value.condition, below.value.condition], asked: [] },
+    });
   }
-  const measured = 'field' in measure ? readField(within, measure.field, `${where}.field`) : readDays(within, measure, where);
+  const measured =
+    'field' in measure ? readField(within, measure.field, `${where}.field`) : readDays(within, measure, where);
   if (!measured.ok) return measured;
   const { currency, decimals, asked } = measured.value;
   const chosen = only(within, measured.value, { filter: measure.where, where: `${where}.where` });
   if (!chosen.ok) return chosen;
-  return accept({ name, fn: aggregateOf[measure.fn], values: [chosen.value.value], currency, decimals, reads: { conditions: [chosen.value.condition], asked } });
+  return accept({
+    name,
+    fn: aggregateOf[measure.fn],
+    values: [chosen.value.value],
+    currency,
+    decimals,
+    reads: { conditions: [chosen.value.condition], asked },
+  });
 }
 
 const aggregateOf = {
   sum: 'sum', avg: 'avg', median: 'median', min: 'min', max: 'max',
   'sum-days': 'sum', 'avg-days': 'avg', 'median-days': 'median', 'min-days': 'min', 'max-days': 'max',
-} as const satisfies Record<Exclude<Measure['fn'], 'count' | 'ratio'>, Aggregate>; // prettier-ignore
+} as const satisfies Record<Exclude<Measure['fn'], 'count' | 'ratio'>, Aggregate>;
 
 /** What is measured of each record, in whole units. */
-type Measured = { readonly units: Fragment; readonly currency: Fragment | undefined; readonly decimals: number; readonly asked: readonly Asked[] };
+type Measured = {
+  readonly units: Fragment;
+  readonly currency: Fragment | undefined;
+  readonly decimals: number;
+  readonly asked: readonly Asked[];
+};
 
 /** The value where the filter holds, else nothing. */
-function only({ ground, entity }: Within, { units }: Measured, given: { readonly filter: Filter | undefined; readonly where: string }): Result<{ readonly value: Fragment; readonly condition: Condition }> {
+function only(
+  { ground, entity }: Within,
+  { units }: Measured,
+  given: { readonly filter: Filter | undefined; readonly where: string },
+): Result<{ readonly value: Fragment; readonly condition: Condition }> {
   const condition = readFilter(ground, entity, given);
   if (!condition.ok) return condition;
-  const value = given.filter === undefined ? units : sql`case when ${conditionSql({ ground, alias: 't' }, condition.value)} then ${units} end`;
+  const value =
+    given.filter === undefined
+      ? units
+      : sql`case when ${conditionSql({ ground, alias: 't' }, condition.value)} then ${units} end`;
   return accept({ value, condition: condition.value });
 }
 
@@ -73,12 +107,17 @@ function readField({ ground, entity, joins }: Within, path: string, where: strin
   return accept({ units, currency, decimals: decimalsOf(asked.field), asked: [asked] });
 }
 
-function readDays({ ground, entity, joins }: Within, { from, to }: { readonly from: string; readonly to: string }, where: string): Result<Measured> {
+function readDays(
+  { ground, entity, joins }: Within,
+  { from, to }: { readonly from: string; readonly to: string },
+  where: string,
+): Result<Measured> {
   const day = (path: string, at: string): Result<{ readonly asked: Asked; readonly day: Fragment }> => {
     const asked = askedAt(ground.catalogue, entity, { path, where: at });
     if (!asked.ok) return asked;
     const { field, plan, hop } = asked.value;
-    if (!plan || (field.type !== 'date' && field.type !== 'instant')) return refuse('query/invalid', `${field.label} is not a date.`, { path: at });
+    if (!plan || (field.type !== 'date' && field.type !== 'instant'))
+      return refuse('query/invalid', `${field.label} is not a date.`, { path: at });
     const read = (alias: string) => keyAt(ground, asked.value.entity, { plan, alias });
     return accept({ asked: asked.value, day: dayOf(ground, hop ? joins.value(hop, read) : read('t'), field) });
   };
@@ -86,11 +125,20 @@ function readDays({ ground, entity, joins }: Within, { from, to }: { readonly fr
   if (!first.ok) return first;
   const last = day(to, `${where}.to`);
   if (!last.ok) return last;
-  return accept({ units: daysBetween(ground, first.value.day, last.value.day), currency: undefined, decimals: 0, asked: [first.value.asked, last.value.asked] });
+  return accept({
+    units: daysBetween(ground, first.value.day, last.value.day),
+    currency: undefined,
+    decimals: 0,
+    asked: [first.value.asked, last.value.asked],
+  });
 }
 
 /** The columns that a measure selects over a group's values `v` (and `w`), for `measureOut`. Medians are worked out by `medianSql`. */
-export function measureColumns(ground: QueryGround, { fn }: ReadMeasure, values: readonly Fragment[]): readonly Fragment[] {
+export function measureColumns(
+  ground: QueryGround,
+  { fn }: ReadMeasure,
+  values: readonly Fragment[],
+): readonly Fragment[] {
   const [value = sql`null`, other = sql`null`] = values;
   switch (fn) {
     case 'count':
@@ -129,6 +177,8 @@ export function measureOut({ fn, decimals }: ReadMeasure, columns: readonly unkn
     case 'max':
       return first === null || first === undefined ? null : unitsOut(first, decimals);
     case 'median':
-      return first === null || first === undefined || second === null || second === undefined ? null : (first + second) / 2 / 10 ** decimals;
+      return first === null || first === undefined || second === null || second === undefined
+        ? null
+        : (first + second) / 2 / 10 ** decimals;
   }
 }

@@ -26,7 +26,10 @@ describe('[Q-2] relative dates', () => {
     ['past', undefined, '2026-11-20'],
     ['future', '2026-11-21', undefined],
   ] as const)('%s is from %s up to %s', (span, from, to) => {
-    expect(daysOf(span, newYork)).toEqual({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+    expect(daysOf(span, newYork)).toEqual({
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    });
   });
 
   it('are the days of the asker, wherever that is', () => {
@@ -36,13 +39,25 @@ describe('[Q-2] relative dates', () => {
   });
 
   it('begin a week on Monday, across the end of a year as well', () => {
-    expect(daysOf('this-week', { ...newYork, now: '2027-01-03T12:00:00.000Z' })).toEqual({ from: '2026-12-28', to: '2027-01-04' });
+    expect(daysOf('this-week', { ...newYork, now: '2027-01-03T12:00:00.000Z' })).toEqual({
+      from: '2026-12-28',
+      to: '2027-01-04',
+    });
   });
 
   it('count units back to today and on from today', () => {
-    expect(daysOf({ direction: 'last', count: 30, unit: 'day' }, newYork)).toEqual({ from: '2026-10-22', to: '2026-11-21' });
-    expect(daysOf({ direction: 'next', count: 2, unit: 'week' }, newYork)).toEqual({ from: '2026-11-20', to: '2026-12-04' });
-    expect(daysOf({ direction: 'last', count: 1, unit: 'quarter' }, newYork)).toEqual({ from: '2026-08-21', to: '2026-11-21' });
+    expect(daysOf({ direction: 'last', count: 30, unit: 'day' }, newYork)).toEqual({
+      from: '2026-10-22',
+      to: '2026-11-21',
+    });
+    expect(daysOf({ direction: 'next', count: 2, unit: 'week' }, newYork)).toEqual({
+      from: '2026-11-20',
+      to: '2026-12-04',
+    });
+    expect(daysOf({ direction: 'last', count: 1, unit: 'quarter' }, newYork)).toEqual({
+      from: '2026-08-21',
+      to: '2026-11-21',
+    });
   });
 
   it('split instants at this very moment into past and future', () => {

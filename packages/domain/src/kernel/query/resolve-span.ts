@@ -11,7 +11,8 @@ export type InstantSpan = DaySpan;
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 /** Keys compare as text, so days must have four digits of a year. */
-const dayText = (day: Temporal.PlainDate): string => (day.year < 1 ? '0001-01-01' : day.year > 9999 ? '9999-12-31' : day.toString());
+const dayText = (day: Temporal.PlainDate): string =>
+  day.year < 1 ? '0001-01-01' : day.year > 9999 ? '9999-12-31' : day.toString();
 
 function startOf(day: Temporal.PlainDate, unit: Unit): Temporal.PlainDate {
   switch (unit) {
@@ -46,7 +47,8 @@ function plus(day: Temporal.PlainDate, count: number, unit: Unit): Temporal.Plai
 const unitOf = { this: 0, last: -1, next: 1 } as const;
 const dayOf = { yesterday: -1, today: 0, tomorrow: 1 } as const;
 
-const todayOf = (asking: Asking): Temporal.PlainDate => Temporal.Instant.from(asking.now).toZonedDateTimeISO(asking.timeZone).toPlainDate();
+const todayOf = (asking: Asking): Temporal.PlainDate =>
+  Temporal.Instant.from(asking.now).toZonedDateTimeISO(asking.timeZone).toPlainDate();
 
 /**
  * Q-2: the days of a named span or of a count of units, in the asker's time zone. "The last 30 days" are today and the 29 before it; "the
@@ -73,7 +75,10 @@ export function daysOf(span: RelativeSpan | RelativeCount, asking: Asking): DayS
 
 /** The instant at which a day begins in a zone, as records write instants. */
 export function startOfDay(day: string, timeZone: string): string {
-  const written = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }).toInstant().toString({ fractionalSecondDigits: 3 });
+  const written = Temporal.PlainDate.from(day)
+    .toZonedDateTime({ timeZone })
+    .toInstant()
+    .toString({ fractionalSecondDigits: 3 });
   return written.startsWith('+') ? '9999-12-31T23:59:59.999Z' : written; // five digits of a year would sort before four
 }
 

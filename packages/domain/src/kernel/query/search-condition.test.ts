@@ -3,7 +3,10 @@ import { searchTokens } from '../field-types.ts';
 import { searchTermsOf } from './search-condition.ts';
 
 /** Whether a text is found by another, by their tokens alone. */
-const finds = (asked: string, held: string) => searchTermsOf(asked).some((terms) => terms.every((term) => searchTokens(held).some((token) => token.startsWith(term))));
+const finds = (asked: string, held: string) =>
+  searchTermsOf(asked).some((terms) =>
+    terms.every((term) => searchTokens(held).some((token) => token.startsWith(term))),
+  );
 
 describe('[Q-4] what is looked for', () => {
   it.each([

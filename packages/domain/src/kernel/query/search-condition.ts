@@ -14,7 +14,9 @@ export function searchTermsOf(text: string): readonly (readonly string[])[] {
   const folded = foldText(text);
   const words = folded.split(/[^\p{L}\p{N}]+/u).flatMap((word) => searchTokens(word).slice(0, 1));
   if (words.length === 0) return [];
-  const digits = searchTokens(text).filter((token) => !words.includes(token)).at(-1); // as tokens are made: without leading zeros last
+  const digits = searchTokens(text)
+    .filter((token) => !words.includes(token))
+    .at(-1); // as tokens are made: without leading zeros last
   const alternatives = [[...new Set(words)]];
   if (digits !== undefined) alternatives.push([digits]);
   return alternatives;
@@ -29,7 +31,9 @@ export function searchSql(ground: QueryGround, entity: Entity, text: string | un
     const matches = alternatives.flatMap((terms) => searchMatch(terms) ?? []);
     if (matches.length === 0) return [sql`1 = 0`];
     const table = sql.raw(searchTable(entity.name));
-    return [sql`t.seq in (select rowid from ${table} where ${table} match ${matches.map((match) => `(${match})`).join(' OR ')})`];
+    return [
+      sql`t.seq in (select rowid from ${table} where ${table} match ${matches.map((match) => `(${match})`).join(' OR ')})`,
+    ];
   }
   const found = (term: string) => {
     const end = afterPrefix(term);

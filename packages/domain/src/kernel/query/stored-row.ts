@@ -10,10 +10,11 @@ const serverColumns = [
   '(r.id::text collate "C") as id', 'r.schema as schema', 'r.version as version', 'r.life as life', 'r.owner_id::text as owner_id', 'r.team_id::text as team_id',
   'to_json(r.shared_with) as shared_with', 'r.inherited as inherited', 'r.fields as fields', 'r.created_at as created_at', 'r.created_by::text as created_by',
   'r.updated_at as updated_at', 'r.updated_by::text as updated_by',
-]; // prettier-ignore
+];
 
 /** What to select of a record's row under the alias `r`, so that `readRecord` can make the record of it. */
-export const recordColumns = (ground: QueryGround): Fragment => sql.raw(ground.engine.dialect === 'sqlite' ? 'r.data as data' : serverColumns.join(', '));
+export const recordColumns = (ground: QueryGround): Fragment =>
+  sql.raw(ground.engine.dialect === 'sqlite' ? 'r.data as data' : serverColumns.join(', '));
 
 /** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
@@ -22,12 +23,28 @@ const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.pa
 export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): ListedRecord {
   if (ground.engine.dialect === 'sqlite') {
     const document = JSON.parse(row['data'] as string) as ListedRecord; // written by the replica
-    const { id, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy, waiting, replaced } = document;
+    const {
+      id,
+      schema,
+      version,
+      life,
+      ownerId,
+      teamId,
+      sharedWith,
+      inherited,
+      fields,
+      createdAt,
+      createdBy,
+      updatedAt,
+      updatedBy,
+      waiting,
+      replaced,
+    } = document;
     return {
       id, entity: entity.name, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy,
       ...(waiting === undefined ? {} : { waiting }),
       ...(replaced === undefined ? {} : { replaced }),
-    }; // prettier-ignore
+    };
   }
   // The columns of `serverColumns`, in the types that the server's tables declare.
   return {

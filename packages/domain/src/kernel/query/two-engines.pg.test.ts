@@ -27,19 +27,43 @@ const all = sampleRecords(seededRandom(seed), { things: 400, people: [me] });
 const filedUnder = (record: StoredRecord) => tokensOf(entityOf(sampleCatalogue, record.entity), record);
 const ids = new Map([...all].map(([name, records]) => [name, records.map(({ id }) => id)]));
 /** Most questions are about things, some about a tenant's own object (K-3). */
-const worldOf = (random: SeededRandom): QuestionWorld => ({ catalogue: sampleCatalogue, entity: entityOf(sampleCatalogue, random.chance(0.85) ? 'sample/thing' : 'custom/gadget'), ids });
+const worldOf = (random: SeededRandom): QuestionWorld => ({
+  catalogue: sampleCatalogue,
+  entity: entityOf(sampleCatalogue, random.chance(0.85) ? 'sample/thing' : 'custom/gadget'),
+  ids,
+});
 
 /** What someone holds who sees their own and some team's, and all people and teams. */
-const myTokens = ['sample/person@org', 'sample/team@org', ...['sample/thing', 'sample/shop', 'custom/gadget'].flatMap((name) => [`${name}@user:${me}`, `${name}@team:${all.get('sample/team')?.[0]?.id ?? ''}`])];
-const mine = new Map([...all].map(([name, records]) => [name, records.filter((record) => filedUnder(record).some((token) => myTokens.includes(token)))]));
+const myTokens = [
+  'sample/person@org',
+  'sample/team@org',
+  ...['sample/thing', 'sample/shop', 'custom/gadget'].flatMap((name) => [
+    `${name}@user:${me}`,
+    `${name}@team:${all.get('sample/team')?.[0]?.id ?? ''}`,
+  ]),
+];
+const mine = new Map(
+  [...all].map(([name, records]) => [
+    name,
+    records.filter((record) => filedUnder(record).some((token) => myTokens.includes(token))),
+  ]),
+);
 
 /** Two pairs of stores that hold the same: all records, and what the asker sees. The server's are one, asked with other tokens. */
-type Pair = { readonly sqlite: QueryStore; readonly records: ReadonlyMap<string, readonly StoredRecord[]>; readonly visible: 'all' | { readonly tokens: readonly string[] } };
+type Pair = {
+  readonly sqlite: QueryStore;
+  readonly records: ReadonlyMap<string, readonly StoredRecord[]>;
+  readonly visible: 'all' | { readonly tokens: readonly string[] };
+};
 let server: QueryStore;
 let pairs: readonly Pair[];
 
 beforeAll(async () => {
-  server = await postgresStore(sampleCatalogue, { url: inject('postgresUrl'), database: 'two_engines', orgId }, { installed: installedSample, records: all, tokensOf: filedUnder });
+  server = await postgresStore(
+    sampleCatalogue,
+    { url: inject('postgresUrl'), database: 'two_engines', orgId },
+    { installed: installedSample, records: all, tokensOf: filedUnder },
+  );
   pairs = [
     { sqlite: sqliteStore(sampleCatalogue, all), records: all, visible: 'all' },
     { sqlite: sqliteStore(sampleCatalogue, mine), records: mine, visible: { tokens: myTokens } },
@@ -52,8 +76,15 @@ afterAll(async () => {
 
 type Both = { readonly sqlite: QueryGround; readonly postgres: QueryGround };
 function groundsOf(random: SeededRandom, { visible }: Pair): Both {
-  const base = { catalogue: sampleCatalogue, asking: { userId: me, now: instantOf(random), timeZone: random.pick(zones) }, currency: 'USD' };
-  return { sqlite: { ...base, engine: { dialect: 'sqlite' } }, postgres: { ...base, engine: { dialect: 'postgres', orgId, visible, installed: installedSample } } };
+  const base = {
+    catalogue: sampleCatalogue,
+    asking: { userId: me, now: instantOf(random), timeZone: random.pick(zones) },
+    currency: 'USD',
+  };
+  return {
+    sqlite: { ...base, engine: { dialect: 'sqlite' } },
+    postgres: { ...base, engine: { dialect: 'postgres', orgId, visible, installed: installedSample } },
+  };
 }
 
 function compiled<T>(result: Result<T>): T {
@@ -62,17 +93,30 @@ function compiled<T>(result: Result<T>): T {
 }
 
 /** Asks both engines and hands on their answer, which has to be the same. */
-async function askBoth<Answer>(pair: Pair, grounds: Both, compile: (ground: QueryGround) => CompiledQuery<Answer>): Promise<Answer> {
+async function askBoth<Answer>(
+  pair: Pair,
+  grounds: Both,
+  compile: (ground: QueryGround) => CompiledQuery<Answer>,
+): Promise<Answer> {
   const onDevice = await pair.sqlite.ask(compile(grounds.sqlite));
   const onServer = await server.ask(compile(grounds.postgres));
   expect(onServer).toEqual(onDevice);
   return onDevice;
 }
 
-type Asked<Question> = { readonly question: Question; readonly pair: Pair; readonly grounds: Both; readonly oracle: OracleWorld };
+type Asked<Question> = {
+  readonly question: Question;
+  readonly pair: Pair;
+  readonly grounds: Both;
+  readonly oracle: OracleWorld;
+};
 
 /** Puts random questions, one after another; a failure says which it was. */
-async function each<Question>(count: number, make: (random: SeededRandom) => Question, check: (asked: Asked<Question>) => Promise<void>): Promise<void> {
+async function each<Question>(
+  count: number,
+  make: (random: SeededRandom) => Question,
+  check: (asked: Asked<Question>) => Promise<void>,
+): Promise<void> {
   for (let number = 0; number < count; number += 1) {
     const random = seededRandom(seed + number * 7919);
     const question = make(random);
@@ -81,7 +125,10 @@ async function each<Question>(count: number, make: (random: SeededRandom) => Que
     try {
       await check({ question, pair, grounds, oracle: { ground: grounds.sqlite, records: pair.records } });
     } catch (error) {
-      throw new Error(`Question ${number} of seed ${seed}: ${JSON.stringify({ question, asking: grounds.sqlite.asking })}`, { cause: error });
+      throw new Error(
+        `Question ${number} of seed ${seed}: ${JSON.stringify({ question, asking: grounds.sqlite.asking })}`,
+        { cause: error },
+      );
     }
   }
 }
@@ -93,57 +140,112 @@ const summaryCount = 500 * effort;
 const reportCount = 500 * effort;
 
 describe(`one question, two engines (seed ${seed})`, () => {
-  it(`[Q-1] [Q-2] [Q-3] ${listCount} random lists have the same rows in the same order, walked by cursor to the end`, async () => {
-    let [found, walked] = [0, 0];
-    await each(listCount, (random) => randomList(random, worldOf(random)), async ({ question, pair, grounds, oracle }) => {
-      const expected = oracleList(oracle, question);
-      const { offset, ...unskipped } = question;
-      const first = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, question)));
-      const skip = offset ?? 0;
-      expect(first.rows.map(({ id }) => id)).toEqual(expected.slice(skip, skip + question.limit));
-      found += first.rows.length;
-      if (offset !== undefined) return;
-      const seen = first.rows.map(({ id }) => id);
-      let { next } = first;
-      for (let page = 0; next !== null && page < 5; page += 1) {
-        const after: ListQuery = { ...unskipped, after: next };
-        const answer = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, after)));
-        seen.push(...answer.rows.map(({ id }) => id));
-        next = answer.next;
-        walked += 1;
-      }
-      expect(seen).toEqual(next === null ? expected : expected.slice(0, seen.length));
-    });
-    expect(found).toBeGreaterThan(5_000);
-    expect(walked).toBeGreaterThan(500);
-  }, patienceMs);
+  it(
+    `[Q-1] [Q-2] [Q-3] ${listCount} random lists have the same rows in the same order, walked by cursor to the end`,
+    async () => {
+      let [found, walked] = [0, 0];
+      await each(
+        listCount,
+        (random) => randomList(random, worldOf(random)),
+        async ({ question, pair, grounds, oracle }) => {
+          const expected = oracleList(oracle, question);
+          const { offset, ...unskipped } = question;
+          const first = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, question)));
+          const skip = offset ?? 0;
+          expect(first.rows.map(({ id }) => id)).toEqual(expected.slice(skip, skip + question.limit));
+          found += first.rows.length;
+          if (offset !== undefined) return;
+          const seen = first.rows.map(({ id }) => id);
+          let { next } = first;
+          for (let page = 0; next !== null && page < 5; page += 1) {
+            const after: ListQuery = { ...unskipped, after: next };
+            const answer = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, after)));
+            seen.push(...answer.rows.map(({ id }) => id));
+            next = answer.next;
+            walked += 1;
+          }
+          expect(seen).toEqual(next === null ? expected : expected.slice(0, seen.length));
+        },
+      );
+      expect(found).toBeGreaterThan(5_000);
+      expect(walked).toBeGreaterThan(500);
+    },
+    patienceMs,
+  );
 
-  it(`[Q-3] ${summaryCount} random summaries have the same groups, counts and sums`, async () => {
-    let groups = 0;
-    await each(summaryCount, (random) => randomSummary(random, worldOf(random)), async ({ question, pair, grounds, oracle }) => {
-      const answer = await askBoth(pair, grounds, (ground) => compiled(compileSummary(ground, question)));
-      expect(answer.groups).toEqual(oracleSummary(oracle, question));
-      groups += answer.groups.length;
-    });
-    expect(groups).toBeGreaterThan(1_000);
-  }, patienceMs);
+  it(
+    `[Q-3] ${summaryCount} random summaries have the same groups, counts and sums`,
+    async () => {
+      let groups = 0;
+      await each(
+        summaryCount,
+        (random) => randomSummary(random, worldOf(random)),
+        async ({ question, pair, grounds, oracle }) => {
+          const answer = await askBoth(pair, grounds, (ground) => compiled(compileSummary(ground, question)));
+          expect(answer.groups).toEqual(oracleSummary(oracle, question));
+          groups += answer.groups.length;
+        },
+      );
+      expect(groups).toBeGreaterThan(1_000);
+    },
+    patienceMs,
+  );
 
-  it(`[Q-2] ${reportCount} random reports have the same rows, averages and medians`, async () => {
-    let rows = 0;
-    await each(reportCount, (random) => randomReport(random, worldOf(random)), async ({ question, pair, grounds, oracle }) => {
-      const answer = await askBoth(pair, grounds, (ground) => compiled(compileReport(ground, question)));
-      expect(answer.rows).toEqual(oracleReport(oracle, question));
-      rows += answer.rows.length;
-    });
-    expect(rows).toBeGreaterThan(1_000);
-  }, patienceMs);
+  it(
+    `[Q-2] ${reportCount} random reports have the same rows, averages and medians`,
+    async () => {
+      let rows = 0;
+      await each(
+        reportCount,
+        (random) => randomReport(random, worldOf(random)),
+        async ({ question, pair, grounds, oracle }) => {
+          const answer = await askBoth(pair, grounds, (ground) => compiled(compileReport(ground, question)));
+          expect(answer.rows).toEqual(oracleReport(oracle, question));
+          rows += answer.rows.length;
+        },
+      );
+      expect(rows).toBeGreaterThan(1_000);
+    },
+    patienceMs,
+  );
 
   it('[Q-4] a search has the same hits in the same order over several kinds', async () => {
     let hits = 0;
-    for (const text of ['a', 'ang', 'full wid', 'привет', '漢', '5550142', '+1 555 0142', '(555) 014-2000', '+1 (555) 014', 'ελλ', 'ελλασ', 'ελλάς', 'σ', 'ς', '😀', '100', 'hot', '', ' ', '𐐷', '𞤀', 'stras', 'lodz', 'カタ', 'ı', 'i', '½', '1 2', 'kg']) {
+    for (const text of [
+      'a',
+      'ang',
+      'full wid',
+      'привет',
+      '漢',
+      '5550142',
+      '+1 555 0142',
+      '(555) 014-2000',
+      '+1 (555) 014',
+      'ελλ',
+      'ελλασ',
+      'ελλάς',
+      'σ',
+      'ς',
+      '😀',
+      '100',
+      'hot',
+      '',
+      ' ',
+      '𐐷',
+      '𞤀',
+      'stras',
+      'lodz',
+      'カタ',
+      'ı',
+      'i',
+      '½',
+      '1 2',
+      'kg',
+    ]) {
       for (const pair of pairs) {
         const grounds = groundsOf(seededRandom(seed), pair);
-        for (const limit of [5, 200]) hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
+        for (const limit of [5, 200])
+          hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
       }
     }
     expect(hits).toBeGreaterThan(500);
@@ -160,7 +262,9 @@ describe(`one question, two engines (seed ${seed})`, () => {
       };
       const titles = await askBoth(pair, grounds, sorted);
       const inSight = new Set([...pair.records.values()].flat().map(({ id }) => id));
-      expect(new Set(titles.map(({ id }) => id))).toEqual(new Set(named.map(({ id }) => id).filter((id) => inSight.has(id))));
+      expect(new Set(titles.map(({ id }) => id))).toEqual(
+        new Set(named.map(({ id }) => id).filter((id) => inSight.has(id))),
+      );
       expect(titles.length).toBeGreaterThan(5);
     }
   });

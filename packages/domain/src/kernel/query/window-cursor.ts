@@ -13,10 +13,13 @@ const place = new Map(Array.from(alphabet, (letter, index) => [letter, index]));
 
 /** UTF-8 as base64url without padding (RFC 4648, section 5). The domain has neither Buffer nor TextEncoder. */
 function encode(text: string): string {
-  const bytes = encodeURIComponent(text).replaceAll(/%([0-9A-F]{2})/g, (_match, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const bytes = encodeURIComponent(text).replaceAll(/%([0-9A-F]{2})/g, (_match, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   let coded = '';
   for (let at = 0; at < bytes.length; at += 3) {
-    const three = (bytes.charCodeAt(at) << 16) | ((bytes.charCodeAt(at + 1) || 0) << 8) | (bytes.charCodeAt(at + 2) || 0);
+    const three =
+      (bytes.charCodeAt(at) << 16) | ((bytes.charCodeAt(at + 1) || 0) << 8) | (bytes.charCodeAt(at + 2) || 0);
     const letters = Math.min(3, bytes.length - at) + 1;
     for (let letter = 0; letter < letters; letter += 1) coded += alphabet[(three >> (18 - 6 * letter)) & 63] ?? '';
   }
@@ -63,11 +66,22 @@ export function fingerprintOf(ground: QueryGround, query: ListQuery): string {
   const { entity, where, search, life, sort } = query;
   const { userId, timeZone } = ground.asking;
   // Parsed questions are JSON but for keys that are absent; those are left out.
-  return hashOf(canonicalJson({ entity, life, sort, userId, timeZone, ...(where === undefined ? {} : { where: where as JsonValue }), ...(search === undefined ? {} : { search }) }));
+  return hashOf(
+    canonicalJson({
+      entity,
+      life,
+      sort,
+      userId,
+      timeZone,
+      ...(where === undefined ? {} : { where: where as JsonValue }),
+      ...(search === undefined ? {} : { search }),
+    }),
+  );
 }
 
 /** The opaque cursor of a row. */
-export const writeCursor = (fingerprint: string, at: WindowPlace): string => encode(JSON.stringify([fingerprint, at.id, ...at.keys]));
+export const writeCursor = (fingerprint: string, at: WindowPlace): string =>
+  encode(JSON.stringify([fingerprint, at.id, ...at.keys]));
 
 /** Whether an engine can compare the key: a cursor comes from outside, and may be made up. */
 function isOfKind(key: unknown, kind: KeyKind): boolean {
@@ -77,8 +91,15 @@ function isOfKind(key: unknown, kind: KeyKind): boolean {
 }
 
 /** The place that a cursor names. Refuses one of another question, or none at all, with `query/cursor-stale`. */
-export function readCursor(cursor: string, expected: { readonly fingerprint: string; readonly kinds: readonly KeyKind[] }): Result<WindowPlace> {
-  const stale = refuse('query/cursor-stale', 'This place in the list belongs to another question: begin at the start.', {});
+export function readCursor(
+  cursor: string,
+  expected: { readonly fingerprint: string; readonly kinds: readonly KeyKind[] },
+): Result<WindowPlace> {
+  const stale = refuse(
+    'query/cursor-stale',
+    'This place in the list belongs to another question: begin at the start.',
+    {},
+  );
   const json = decode(cursor);
   if (json === undefined) return stale;
   let parts: unknown;
