@@ -83,7 +83,7 @@ Proposal | Tasting-room cinema | Osterly Pavilion | 67900 | 60 | 2026-12-18 | Pr
 Proposal | Classroom displays | Eastvale Montessori | 40500 | 60 | 2026-12-18 | Prita Sandrek | Quiet for 31 days |  | late |
 Proposal | Gallery lighting scenes | Marlstone Gallery | 33500 | 60 | 2026-12-23 | Noor Halvani | Follow up | Tue 24 Nov |  |
 Proposal | Parking guidance, 2 levels | Millrace Offices | 57200 | 60 | 2027-01-15 | Dana Rehmark | Site photos | Thu 26 Nov |  |
-Design | Moved to Design, to send | Ivoryside Clinic | 29400 | 45 | 2026-12-04 | Ilse Torvane | Drawings | Fri 20 Nov |  | Moved to Design, to send
+Design | Clinic access, 6 doors | Ivoryside Clinic | 29400 | 45 | 2026-12-04 | Ilse Torvane | Drawings | Fri 20 Nov |  | Moved to Design, to send
 Design | Reading-room sound | Netherby Library | 21700 | 45 | 2026-12-11 | Noor Halvani | Samples | Mon 23 Nov |  |
 Design | Dock power and lighting | Zephyr Point Marina | 73100 | 45 | 2026-12-18 | Tobin Brecklin | Drawings | Thu 26 Nov |  |
 Design | Nursery cameras | Eastvale Montessori | 12800 | 45 | 2026-12-18 | Prita Sandrek | Drawings | Tue 24 Nov |  |

@@ -107,8 +107,7 @@ export function OpenColumn({
                 {card === undefined ? (
                   <div className={classes.blank} style={{ height: CARD_ESTIMATE }} />
                 ) : (
-                  // The board answers the keys; this is for the pointer.
-                  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+                  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the board answers the keys; this is for the pointer
                   <article
                     id={cardElementId(boardId, card.id)}
                     className={isHole ? classes.hole : classes.card}

@@ -188,15 +188,14 @@ export function Board(props: BoardProps) {
     return <div className={classes.emptyBoard}>{props.empty}</div>;
   return (
     <>
-      {/* A widget of its own kind: one tab stop, arrows inside. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the board is one widget with arrows inside, which ARIA knows as application */}
       <div
         ref={board}
         role="application"
         aria-roledescription="board"
         aria-label={props.label}
         aria-activedescendant={activeCard ? cardElementId(boardId, activeCard.id) : undefined}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the board is one tab stop, a widget of its own
         tabIndex={0}
         className={classes.board}
         data-dragging={drag !== undefined || undefined}

@@ -56,8 +56,7 @@ type RowProps = {
 
 function Row({ item, query, id, isActive, isBest, onPoint, onPick }: RowProps) {
   return (
-    // The keys are the combobox's; this is for the pointer.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the combobox's; this is for the pointer
     <div
       id={id}
       role="option"
@@ -250,9 +249,7 @@ export function CommandPalette(props: CommandPaletteProps) {
       classNames={{ content: classes.content ?? '' }} // a className of Modal.Content would go to the box around it, too
     >
       <Modal.Overlay />
-      <Modal.Content aria-label="Command palette">
-        {props.isOpen ? <Palette {...props} /> : null}
-      </Modal.Content>
+      <Modal.Content aria-label="Command palette">{props.isOpen ? <Palette {...props} /> : null}</Modal.Content>
     </Modal.Root>
   );
 }

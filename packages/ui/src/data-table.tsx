@@ -22,8 +22,7 @@ export type DataTableProps = {
 /** Draws the table; wide ones scroll in themselves. */
 export function DataTable({ label, columns, rows, onRow, isCompact = false }: DataTableProps) {
   return (
-    // A table wider than its place scrolls, so the keyboard must reach it (WCAG 2.1.1).
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard, WCAG 2.1.1
     <div className={classes.wrap} tabIndex={0} role="group" aria-label={label}>
       <table className={classes.table} data-compact={isCompact || undefined}>
         <thead>

@@ -160,8 +160,7 @@ export function FieldRow({ spec, value, onChange, mark, shown }: FieldRowProps) 
     !isEmptyValue(value) &&
     (spec.kind === 'email' || spec.kind === 'file' || (spec.kind === 'ref' && spec.onOpen !== undefined));
   const inside = (
-    // Where it can be changed it is a button with its keys; a field with a link in it has a button beside it.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- where it can be changed it is a button with its keys; a field with a link in it has a button beside it
     <div
       ref={button}
       className={classes.value}

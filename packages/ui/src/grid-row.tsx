@@ -142,8 +142,7 @@ export function GroupRow<Row>({
   const { count } = useFormats();
   const isActive = active?.line === line;
   return (
-    // The grid answers the keys; this is for the pointer.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid answers the keys; this is for the pointer
     <div
       role="row"
       tabIndex={-1}

@@ -72,6 +72,10 @@ export function Grid<Row>(props: GridProps<Row>) {
   const clipboard = useGridClipboard(columns, lines, state);
   const { active, editing } = state;
 
+  const { pin } = grid;
+  const editedLine = editing && active ? active.line : undefined;
+  useEffect(() => pin(editedLine), [pin, editedLine]);
+
   const first = grid.lines[0] ?? 0;
   const last = grid.lines.at(-1) ?? -1;
   const { onVisibleRange } = props;
@@ -154,8 +158,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const isEmpty = props.rowCount === 0 && props.empty !== undefined;
   return (
     <div className={`${classes.grid} ${isNarrow ? classes.narrow : ''}`}>
-      {/* What the pointer does here, keys do as well: grid-keys.ts. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- what the pointer does here, keys do as well: grid-keys.ts */}
       <div
         ref={scroller}
         role={props.groups ? 'treegrid' : 'grid'}

@@ -39,8 +39,7 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
       key={day ?? ''} // a picked day replaces what was typed
       isHeld={isOpen}
       rightSection={
-        // The button must not take the focus from the field before the calendar is open: leaving the field would end the edit.
-        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the button must not take the focus from the field before the calendar is open: leaving the field would end the edit
         <span onMouseDown={(event) => event.preventDefault()}>
           <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus position="bottom-end">
             <Popover.Target>

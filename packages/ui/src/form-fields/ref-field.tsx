@@ -42,8 +42,7 @@ export function RefField({
       combobox.openDropdown();
       setAsked((current) => current ?? '');
     }
-    // Once, when the editor appears: later renders must not take the focus again.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when the editor appears: later renders must not take the focus again
   }, []);
   useEffect(() => {
     if (asked === undefined) return;
@@ -61,7 +60,7 @@ export function RefField({
   // Which options there are has changed: the first one is what Enter takes.
   useEffect(() => {
     if (asked !== undefined && asked !== '' && options.length > 0) combobox.selectFirstOption();
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- only new options choose the first one; the store is another value at every render
   }, [options]);
   useEffect(() => {
     if (document.activeElement !== input.current) setText(chosen);
