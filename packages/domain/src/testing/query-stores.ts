@@ -67,8 +67,22 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
 const columnTypes = { text: 'text collate "C"', integer: 'bigint', double: 'double precision', none: 'text' } as const;
 
 const envelope = [
-  'org_id uuid not null', 'id uuid not null', 'version bigint not null', 'schema int not null', 'life text collate "C" not null', 'owner_id uuid', 'team_id uuid', "shared_with uuid[] not null default '{}'",
-  'inherited jsonb', 'fields jsonb not null', 'keys jsonb not null', 'created_at text collate "C" not null', 'created_by uuid not null', 'updated_at text collate "C" not null', 'updated_by uuid not null', 'primary key (org_id, id)',
+  'org_id uuid not null',
+  'id uuid not null',
+  'version bigint not null',
+  'schema int not null',
+  'life text collate "C" not null',
+  'owner_id uuid',
+  'team_id uuid',
+  "shared_with uuid[] not null default '{}'",
+  'inherited jsonb',
+  'fields jsonb not null',
+  'keys jsonb not null',
+  'created_at text collate "C" not null',
+  'created_by uuid not null',
+  'updated_at text collate "C" not null',
+  'updated_by uuid not null',
+  'primary key (org_id, id)',
 ];
 
 function tableSql(entity: Entity): string {
@@ -152,8 +166,22 @@ export async function postgresStore(
     const known = data.installed.entities.get(entity.name);
     const records = data.records.get(entity.name) ?? [];
     const rows = records.map((record) => ({
-      ...(known ? {} : { entity: entity.name }), org_id: place.orgId, id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId,
-      shared_with: record.sharedWith, inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy, updated_at: record.updatedAt, updated_by: record.updatedBy,
+      ...(known ? {} : { entity: entity.name }),
+      org_id: place.orgId,
+      id: record.id,
+      version: record.version,
+      schema: record.schema,
+      life: record.life,
+      owner_id: record.ownerId,
+      team_id: record.teamId,
+      shared_with: record.sharedWith,
+      inherited: record.inherited,
+      fields: record.fields,
+      keys: keysOf(entity, record.fields),
+      created_at: record.createdAt,
+      created_by: record.createdBy,
+      updated_at: record.updatedAt,
+      updated_by: record.updatedBy,
     }));
     await insert(client, known ? sqlName(entity.name) : 'custom_object', rows);
     const tenants = records.flatMap((record) =>
@@ -185,16 +213,14 @@ export async function postgresStore(
       client,
       'feed',
       records.flatMap((record) =>
-        data
-          .tokensOf(record)
-          .map((token) => ({
-            org_id: place.orgId,
-            token,
-            id: record.id,
-            entity: entity.name,
-            n: record.version,
-            gone: false,
-          })),
+        data.tokensOf(record).map((token) => ({
+          org_id: place.orgId,
+          token,
+          id: record.id,
+          entity: entity.name,
+          n: record.version,
+          gone: false,
+        })),
       ),
     );
   }

@@ -30,9 +30,16 @@ const groupFigures = z.object({
   win_rate_pct: z.number(),
 });
 const figuresSchema = z.object({
-  won_value: z.number(), won_value_mean: z.string(), won_value_median: z.number(), won_value_max: z.number(), won_value_min: z.number(), win_rate_pct: z.number(),
+  won_value: z.number(),
+  won_value_mean: z.string(),
+  won_value_median: z.number(),
+  won_value_max: z.number(),
+  won_value_min: z.number(),
+  win_rate_pct: z.number(),
   won_cycle_days: z.object({ mean: z.number(), sum: z.number(), median: z.number(), min: z.number(), max: z.number() }),
-  per_agent: z.record(z.string(), groupFigures), per_region: z.record(z.string(), groupFigures), per_product: z.record(z.string(), groupFigures),
+  per_agent: z.record(z.string(), groupFigures),
+  per_region: z.record(z.string(), groupFigures),
+  per_product: z.record(z.string(), groupFigures),
   per_quarter_by_close_date: z.record(z.string(), groupFigures),
 });
 
@@ -97,7 +104,11 @@ const measures: readonly Measure[] = [
 const rounded = (value: number | null | undefined, decimals: number) =>
   Math.round((value ?? Number.NaN) * 10 ** decimals) / 10 ** decimals;
 const figuresOf = ({ measures: found }: ReportRow) => ({
-  deals: found['deals'], won: found['won'], lost: found['lost'], won_value: (found['value'] ?? 0) / 100, win_rate_pct: rounded((found['rate'] ?? 0) * 100, 2),
+  deals: found['deals'],
+  won: found['won'],
+  lost: found['lost'],
+  won_value: (found['value'] ?? 0) / 100,
+  win_rate_pct: rounded((found['rate'] ?? 0) * 100, 2),
 });
 
 withGiven('crm', {

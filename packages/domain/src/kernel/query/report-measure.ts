@@ -73,8 +73,16 @@ export function readMeasure(within: Within, measure: Measure, where: string): Re
 }
 
 const aggregateOf = {
-  sum: 'sum', avg: 'avg', median: 'median', min: 'min', max: 'max',
-  'sum-days': 'sum', 'avg-days': 'avg', 'median-days': 'median', 'min-days': 'min', 'max-days': 'max',
+  sum: 'sum',
+  avg: 'avg',
+  median: 'median',
+  min: 'min',
+  max: 'max',
+  'sum-days': 'sum',
+  'avg-days': 'avg',
+  'median-days': 'median',
+  'min-days': 'min',
+  'max-days': 'max',
 } as const satisfies Record<Exclude<Measure['fn'], 'count' | 'ratio'>, Aggregate>;
 
 /** What is measured of each record, in whole units. */

@@ -7,9 +7,19 @@ import type { Fragment, QueryGround, QueryRow } from './query-engine.ts';
 export type ListedRecord = StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] };
 
 const serverColumns = [
-  '(r.id::text collate "C") as id', 'r.schema as schema', 'r.version as version', 'r.life as life', 'r.owner_id::text as owner_id', 'r.team_id::text as team_id',
-  'to_json(r.shared_with) as shared_with', 'r.inherited as inherited', 'r.fields as fields', 'r.created_at as created_at', 'r.created_by::text as created_by',
-  'r.updated_at as updated_at', 'r.updated_by::text as updated_by',
+  '(r.id::text collate "C") as id',
+  'r.schema as schema',
+  'r.version as version',
+  'r.life as life',
+  'r.owner_id::text as owner_id',
+  'r.team_id::text as team_id',
+  'to_json(r.shared_with) as shared_with',
+  'r.inherited as inherited',
+  'r.fields as fields',
+  'r.created_at as created_at',
+  'r.created_by::text as created_by',
+  'r.updated_at as updated_at',
+  'r.updated_by::text as updated_by',
 ];
 
 /** What to select of a record's row under the alias `r`, so that `readRecord` can make the record of it. */
@@ -41,7 +51,20 @@ export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): 
       replaced,
     } = document;
     return {
-      id, entity: entity.name, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy,
+      id,
+      entity: entity.name,
+      schema,
+      version,
+      life,
+      ownerId,
+      teamId,
+      sharedWith,
+      inherited,
+      fields,
+      createdAt,
+      createdBy,
+      updatedAt,
+      updatedBy,
       ...(waiting === undefined ? {} : { waiting }),
       ...(replaced === undefined ? {} : { replaced }),
     };
