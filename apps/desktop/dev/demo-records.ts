@@ -1,10 +1,11 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { inheritedFrom } from '@outpost/domain/kernel/access';
+import { textIn } from '../src/renderer/records/shown-value.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { withFormulas } from '@outpost/domain/kernel/record-rules';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { builtInRoles } from '@outpost/domain/packs/platform/permissions/built-in-roles';
+import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 
 /** Believable records for looking at the screens: no real people, the same with every run but for the days, which count from today. */
 export type DemoRecords = { readonly records: readonly StoredRecord[]; readonly me: { readonly id: string; readonly name: string; readonly email: string } };
@@ -85,7 +86,7 @@ export function demoRecords({ now, dealCount, seed = 1 }: { readonly now: number
       { ownerId: random() < 0.25 ? me : pick(ids), teamId: pick(teamIds), createdAt: at(engaged), updatedAt: at(touched) },
     );
   });
-  const openDeals = dealIds.filter((id) => !['won', 'lost'].includes(String(byId.get(id)?.fields['stage'])));
+  const openDeals = dealIds.filter((id) => !['won', 'lost'].includes(textIn(byId.get(id)?.fields['stage'])));
   for (let index = 0; index < 60; index += 1) add('crm/lead', { name: `${pick(['Ada', 'Sol', 'Wren', 'Bo', 'Mika'])} ${pick(['Okafor', 'Lindqvist', 'Abara', 'Pike'])}`, company: `${pick(accountWords[0])} ${pick(accountWords[1])}`, status: pick(['new', 'contacted', 'qualified', 'unqualified', 'converted']), source: pick(['website', 'referral', 'event', 'partner']), email: random() < 0.7 ? `lead${index}@example.com` : undefined, phone: random() < 0.4 ? `+15550${100 + index}` : undefined, estimatedValue: random() < 0.5 ? { amount: Math.floor(random() * 400) * 10_000, currency: 'USD' } : undefined }, { ownerId: random() < 0.4 ? me : pick(ids), createdAt: at(-random() * 20) });
   for (let index = 0; index < 80; index += 1) add('crm/task', { subject: pick(['Call about scope', 'Follow up on revised price', 'Send contract', 'Book lift for install', 'Check the stock of roller motors', 'Send fabric samples', 'Survey: pool and garden', 'Send references']), about: `crm/deal:${pick(openDeals)}`, dueAt: at(Math.round((random() * 9 - 2) * 48) / 48), done: random() < 0.2, priority: pick(['high', 'normal', 'low']) }, { ownerId: index < 24 ? me : pick(ids), updatedAt: at(random() < 0.5 ? 0 : -1) });
   for (let index = 0; index < 400; index += 1) add('crm/activity', { kind: pick(['call', 'call', 'note', 'meeting', 'email']), subject: pick(['Price is fine if motors carry 5 years', 'South wall takes recessed brackets only', 'Stand-up', 'Proposal walk-through', 'Wants a new date for the lift']), about: `crm/deal:${pick(openDeals)}`, body: random() < 0.5 ? 'They asked for a second survey before the end of the month. Ceiling void is 180 mm, not 240.' : undefined, happensAt: index < 4 ? new Date(now - now % dayMs + (9 + index * 2) * 3_600_000).toISOString() : at(-random() * 45), lasts: index < 4 ? 3_600 : undefined }, { ownerId: index < 60 ? me : pick(ids), createdBy: index < 60 ? me : pick(ids) });

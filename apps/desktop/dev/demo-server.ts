@@ -1,10 +1,11 @@
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { tokensOf } from '@outpost/domain/kernel/access';
-import { isCreate } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/act';
+import { deriveRecord } from '@outpost/domain/kernel/derive';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/protocol';
-import { builtInRoles } from '@outpost/domain/packs/platform/permissions/built-in-roles';
+import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { Transport } from '../src/replica/ports.ts';
 
@@ -24,17 +25,28 @@ export async function demoServer(given: { readonly records: readonly StoredRecor
   const memberships = [{ role: given.role, teamId: null, grants: [...(role?.grants ?? [])], portal: false }];
   const reply = (body: unknown, status = 200) => ({ status, contentType: status === 200 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body) });
   const signedIn = () => ({ accessToken: 'a', expiresAt: new Date(Date.now() + 900_000).toISOString(), refreshToken: 'r', person: given.me, organisation });
-  const world = { n: given.records.length, sent: 0 };
+  const world = { n: given.records.length };
+  /** In order of their versions: a changed record goes to the end. */
+  const records = [...given.records];
+  const take = (act: Act) => {
+    for (const edit of act.edits) {
+      const at = records.findIndex((record) => record.id === edit.id);
+      const before = records[at] ?? null;
+      const next = deriveRecord(installedCatalogue, before, [{ act, by: given.me.id, state: 'waiting', covered: [] }], { id: edit.id, look: (_entity, id) => records.find((record) => record.id === id) });
+      if (at >= 0) records.splice(at, 1);
+      if (next) records.push({ ...next, version: world.n });
+    }
+  };
 
   const pull = async (request: PullRequest) => {
     const from = request.at === null ? 0 : request.at.n;
-    const slice = given.records.slice(from, from + given.pageRows);
-    const n = from >= given.records.length ? Math.max(from, world.n) : from + slice.length;
+    const slice = records.filter((record) => record.version > from).slice(0, given.pageRows);
+    const n = slice.at(-1)?.version ?? Math.max(from, world.n);
     const done = n >= world.n;
-    if (slice.length > 0) await new Promise((resolve) => { setTimeout(resolve, 60); }); // so that the first sync can be seen
+    if (slice.length === given.pageRows) await new Promise((resolve) => { setTimeout(resolve, 60); }); // so that the first sync can be seen
     const rows = slice.map((record) => ({ id: record.id, n: record.version, record, through: tokensOf(entityOf(installedCatalogue, record.entity), record).filter((token) => token.endsWith('@org')) }));
     return {
-      kind: 'page', rows, history: done && slice.length > 0 ? given.history : [], tokens,
+      kind: 'page', rows, history: done && from < given.records.length ? given.history : [], tokens,
       next: { n, id: '~', tokens, whole: {}, since: {}, history: n },
       done, head: { head: [n, hashAt(n)], signature: await sign(n) }, durable: n, remaining: Math.max(0, world.n - n),
     };
@@ -45,8 +57,9 @@ export async function demoServer(given: { readonly records: readonly StoredRecor
       world.n += 1;
       const refusing = server.refusesNext;
       server.refusesNext = false;
+      if (!refusing) take(act);
       const refused = refusing ? Object.fromEntries(act.edits.map((edit) => [edit.id, { code: 'access/denied', message: 'Values above $50,000 need a manager. Dana Rehmark or Marlo Oyeva can approve it.', details: { action: 'update' } }])) : {};
-      return { act: act.id, status: refusing ? 'refused' : 'accepted', refused, superseded: {}, versions: refusing ? {} : Object.fromEntries(act.edits.map((edit) => [edit.id, isCreate(edit) ? world.n : world.n])), n: world.n, head: [world.n, hashAt(world.n)] };
+      return { act: act.id, status: refusing ? 'refused' : 'accepted', refused, superseded: {}, versions: refusing ? {} : Object.fromEntries(act.edits.map((edit) => [edit.id, world.n])), n: world.n, head: [world.n, hashAt(world.n)] };
     }),
   });
   const server: DemoServer = {

@@ -43,7 +43,7 @@ const opened = await openReplica(
 if (!opened.ok) throw new Error(opened.message);
 const replica = opened.value;
 const subscriptions: readonly (keyof BridgeFeeds)[] = ['session', 'sync', 'changes', 'imports'];
-const feeds = Object.fromEntries(subscriptions.map((name) => [name, (emit: (event: never) => void) => replica.subscribe(name, emit)])) as unknown as BridgeFeeds;
+const feeds = Object.fromEntries(subscriptions.map((name) => [name, (emit: Parameters<typeof replica.subscribe>[1]) => replica.subscribe(name, emit)])) as unknown as BridgeFeeds;
 const bridge = serveBridge({
   handlers: replica.handlers,
   feeds,

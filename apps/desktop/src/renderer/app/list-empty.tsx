@@ -29,7 +29,7 @@ export function ListEmpty({ entity, view, search, onSearch }: Props) {
   if (isFiltered && total > 0) {
     return (
       <FilteredState noun={oneOf(entity)} total={total} onClear={() => onSearch({ view: undefined, where: undefined, search: undefined }, 'push')} clearLabel={`Show all ${manyOf(entity)}`}>
-        {search.search === undefined ? `None of them is in “${view?.name ?? 'this view'}”${search.where === undefined ? '' : ' with these filters'}.` : `None is found by “${search.search}”.`}
+        {search.search === undefined ? view?.where === undefined ? 'None matches the filter.' : `None of them is in “${view.name}”${search.where === undefined ? '' : ' and matches the filter'}.` : `None is found by “${search.search}”.`}
       </FilteredState>
     );
   }

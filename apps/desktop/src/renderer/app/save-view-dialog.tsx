@@ -9,7 +9,7 @@ export function SaveViewDialog({ onSave, onClose }: { readonly onSave: (name: st
   const [name, setName] = useState('');
   return (
     <Dialog onClose={onClose} title="Save as a view">
-      <form className={classes.dialog} onSubmit={(event) => { event.preventDefault(); if (name.trim() !== '') { onSave(name.trim().slice(0, 60)); onClose(); } }}>
+      <form noValidate className={classes.dialog} onSubmit={(event) => { event.preventDefault(); if (name.trim() !== '') { onSave(name.trim().slice(0, 60)); onClose(); } }}>
         <TextInput label="Name" description="Keeps filters, order and grouping. It stays on this device." value={name} onChange={(event) => setName(event.currentTarget.value)} autoFocus data-autofocus maxLength={60} />
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>

@@ -2,6 +2,9 @@ import { Button } from '@outpost/ui/button';
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { useShortcuts } from '@outpost/ui/keyboard';
 import { ViewBar } from '@outpost/ui/view-bar';
+import { installedEntity } from '../records/entity-shape.ts';
+import { mayCreate } from '../records/may.ts';
+import { usePrincipal } from '../session/session-context.tsx';
 import { useNewRecord } from '../records/new-record.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { DayStrip } from './day-strip.tsx';
@@ -21,17 +24,20 @@ export function HomePage() {
   const day = new Intl.DateTimeFormat(formats.locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: formats.timeZone }).format(new Date(now()));
   const addTask = () => newRecord({ entity: 'crm/task', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] });
   const addDeal = () => newRecord({ entity: 'crm/deal' });
+  const principal = usePrincipal();
+  const mayAddTask = mayCreate(principal, installedEntity('crm/task'));
+  const mayAddDeal = mayCreate(principal, installedEntity('crm/deal'));
   useShortcuts([
-    { keys: 't', label: 'New task', section: 'Home', run: addTask },
-    { keys: 'c', label: 'New deal', section: 'Home', run: addDeal },
+    ...(mayAddTask ? [{ keys: 't', label: 'New task', section: 'Home', run: addTask }] : []),
+    ...(mayAddDeal ? [{ keys: 'c', label: 'New deal', section: 'Home', run: addDeal }] : []),
   ]);
   return (
     <>
       <ViewBar
         title={day}
         summary={counts === undefined ? undefined : `${formats.plural(counts.left, 'task', 'tasks')} left${counts.late > 0 ? `, ${formats.count(counts.late)} late` : ''}`}
-        secondary={<Button icon="plus" keys="c" onClick={addDeal}>Deal</Button>}
-        primary={{ label: 'Task', keys: 't', onPress: addTask }}
+        secondary={mayAddDeal ? <Button icon="plus" keys="c" onClick={addDeal}>Deal</Button> : undefined}
+        {...(mayAddTask ? { primary: { label: 'Task', keys: 't', onPress: addTask } } : {})}
       />
       <FirstSync />
       <div className={classes.page}>

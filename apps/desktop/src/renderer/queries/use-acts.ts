@@ -11,6 +11,8 @@ export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }
 export type Acts = {
   /** Does it on this device at once; answers the ids of the records, or nothing where it was refused (which is told). */
   readonly perform: (request: ActRequest, options?: { readonly isQuiet?: boolean; readonly said?: string }) => Promise<readonly string[] | undefined>;
+  /** Tells of an act that is done, with its undo. */
+  readonly saidDone: (text: string, act: string) => void;
   readonly undo: (act: string) => Promise<void>;
   readonly undoLast: () => Promise<void>;
   readonly redoLast: () => Promise<void>;
@@ -29,6 +31,7 @@ export function useActs(): Acts {
     },
     [bridge, show],
   );
+  const saidDone = useCallback((text: string, act: string) => show({ text, onUndo: () => void undo(act) }), [show, undo]);
   const perform = useCallback<Acts['perform']>(
     async (request, { isQuiet = false, said } = {}) => {
       const result = await bridge.call('acts.perform', request);
@@ -37,10 +40,10 @@ export function useActs(): Acts {
         return undefined;
       }
       const { act, ids } = result.value;
-      if (!isQuiet) show({ text: said ?? request.label, onUndo: () => void undo(act) });
+      if (!isQuiet) saidDone(said ?? request.label, act);
       return ids;
     },
-    [bridge, show, undo],
+    [bridge, show, saidDone],
   );
   const tell = useCallback<Acts['tell']>(
     async (answer, done) => {
@@ -60,5 +63,5 @@ export function useActs(): Acts {
   );
   const undoLast = useCallback(() => last('acts.undoLast'), [last]);
   const redoLast = useCallback(() => last('acts.redoLast'), [last]);
-  return { perform, undo, undoLast, redoLast, tell };
+  return { perform, saidDone, undo, undoLast, redoLast, tell };
 }

@@ -66,6 +66,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   return (
     <>
       {hasActivities && record.life === 'alive' && may.update.allowed ? <NoteComposer entity={entity} answer={answer} /> : null}
+      {entries.length === 0 && history.data && (activities.data || !hasActivities) ? <p className={classes.faint}>Nothing has happened here yet that this device knows of.</p> : null}
       <Timeline entries={entries} now={now()} hasMore={(history.data?.more ?? false) || (activities.data?.next ?? null) !== null} onMore={() => setLimit((before) => Math.min(500, before + step))} />
     </>
   );

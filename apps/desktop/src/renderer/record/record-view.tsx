@@ -45,7 +45,8 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   useEffect(() => noteOpened({ id: record.id, entity: entity.name, title }), [noteOpened, record.id, entity.name, title]);
 
   const current = stage === undefined ? undefined : record.fields[stage.name];
-  const stages = stage?.options.filter((option) => !isClosedStage(option) || option.outcome === 'won' || option.value === current) ?? [];
+  const hasEnded = stage?.options.some((option) => option.value === current && isClosedStage(option)) ?? false;
+  const stages = stage?.options.filter((option) => !isClosedStage(option) || (hasEnded ? option.value === current : option.outcome === 'won')) ?? [];
   const isAlive = record.life === 'alive';
   return (
     <>

@@ -3,8 +3,7 @@ import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/button';
 import { Form } from '@outpost/ui/form-fields/form';
-import { useShortcuts } from '@outpost/ui/keyboard';
-import { useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { Dialog } from '../app/dialog.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
@@ -45,7 +44,7 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
   const entity = installedEntity(wish.entity);
   const bridge = useBridge();
   const { person } = useSignedIn();
-  const { tell } = useActs();
+  const { saidDone } = useActs();
   const open = useOpenRecord();
   const stage = stageFieldOf(entity);
   const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>(() => ({ ...(stage ? { [stage.name]: stage.options[0]?.value ?? null } : {}), ...(draft as Record<string, JsonValue>), ...wish.fields })); // zod's JSON under the kernel's name
@@ -70,25 +69,31 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     if (missing.length > 0) return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
     const fields = Object.fromEntries(Object.entries(current).filter(([, value]) => !isEmptyValue(value)));
     const title = textIn(fields[entity.title]);
-    const request = bridge.call('acts.perform', { label: wish.title === undefined ? addedLabel(entity, title) : `${wish.done ?? wish.title}: ${title}`.slice(0, 300), edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }] });
-    const answer = await request;
-    if (!answer.ok && !('fault' in answer) && typeof answer.details['field'] === 'string' && asked.some(({ id }) => id === answer.details['field'])) return setErrors({ [answer.details['field']]: refusalText(answer) });
-    const performed = await tell<'acts.perform'>(request, wish.title === undefined ? addedLabel(entity, title) : undefined);
-    if (!performed) return undefined;
+    const label = wish.title === undefined ? addedLabel(entity, title) : `${wish.done ?? wish.title}: ${title}`.slice(0, 300);
+    const answer = await bridge.call('acts.perform', { label, edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }] });
+    if (!answer.ok) {
+      const field = 'fault' in answer ? undefined : answer.details['field'];
+      return setErrors({ [typeof field === 'string' && asked.some(({ id }) => id === field) ? field : (asked[0]?.id ?? '')]: refusalText(answer) });
+    }
+    saidDone(label, answer.value.act);
     onDraft(null);
     onClose();
-    const [id] = performed.ids;
+    const [id] = answer.value.ids;
     if (wish.title === undefined && id !== undefined) open(id);
     return undefined;
   };
-  useShortcuts([{ keys: 'mod+enter', label: 'Make the record', section: 'New record', inFields: true, run: () => {
+  /** Ctrl or Cmd with Enter makes it from any field; caught on the way down, before an open list of choices takes the Enter. */
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // the field's value is stored as it is left
     void make(latest.current);
-  } }]);
+  };
 
   return (
     <Dialog onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520}>
-      <form className={classes.dialog} onSubmit={(event) => { event.preventDefault(); void make(latest.current); }}>
+      <form noValidate className={classes.dialog} onKeyDownCapture={onKey} onSubmit={(event) => { event.preventDefault(); void make(latest.current); }}>
         <Form specs={asked} values={values} onChange={change} errors={errors} autoFocus showsErrors />
         {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
         <div className={classes.acts}>

@@ -24,7 +24,7 @@ export function StageMoveDialog({ move, onMove, onClose }: { readonly move: Plan
   };
   return (
     <Dialog onClose={onClose} title={`Move to ${move.stageLabel}`}>
-      <form className={classes.dialog} onSubmit={(event) => { event.preventDefault(); done(); }}>
+      <form noValidate className={classes.dialog} onSubmit={(event) => { event.preventDefault(); done(); }}>
         <p className={classes.quiet}>{titleOf(move.entity, move.record)}</p>
         <Form
           specs={asked}

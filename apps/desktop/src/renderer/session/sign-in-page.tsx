@@ -3,15 +3,9 @@ import { type FormEvent, useState } from 'react';
 import type { Session } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { AppMark } from './app-mark.tsx';
+import { serverUrl } from './server-url.ts';
 import { signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
-
-/** The address as people type it, completed: "outpost.example" means https; a bare port or local name stays http. Empty when it is no address. */
-export function serverUrl(typed: string): string {
-  const text = typed.trim().replace(/\/+$/, '');
-  const whole = /^https?:\/\//i.test(text) ? text : `${/^(localhost|127\.|\[::1\])/i.test(text) ? 'http' : 'https'}://${text}`;
-  return text !== '' && URL.canParse(whole) ? whole : '';
-}
 
 /** The first page on a device: who, with what password, at which server. */
 export function SignInPage({ session }: { readonly session: Session }) {

@@ -40,7 +40,7 @@ export function MendDialog({ entry, onClose, onMended }: { readonly entry: TrayE
   };
   return (
     <Dialog onClose={onClose} title={entry.label} size={520}>
-      <form className={dialog.dialog} onSubmit={(event) => { event.preventDefault(); void mend(); }}>
+      <form noValidate className={dialog.dialog} onSubmit={(event) => { event.preventDefault(); void mend(); }}>
         {reasons.map((reason) => {
           const entity = entityNamed(reason.entity);
           const specs = entity ? Object.keys(reason.wanted).flatMap((name) => fieldSpecOf(entity, name, sources) ?? []) : [];

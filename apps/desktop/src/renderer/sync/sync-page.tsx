@@ -1,5 +1,6 @@
-import { Button } from '@outpost/ui/button';
+import { Button, IconButton } from '@outpost/ui/button';
 import { useFormats } from '@outpost/ui/formats-context';
+import { useNarrow } from '@outpost/ui/use-narrow';
 import { ViewBar } from '@outpost/ui/view-bar';
 import { useAppPorts } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
@@ -16,6 +17,7 @@ import classes from './sync.module.css';
 export function SyncPage() {
   const { bridge, saveFile, now } = useAppPorts();
   const formats = useFormats();
+  const isNarrow = useNarrow();
   const { tell } = useActs();
   const { sync } = useLiveState();
   const outbox = useOutbox().data?.entries ?? [];
@@ -32,7 +34,7 @@ export function SyncPage() {
         title="Sync"
         secondary={
           <>
-            <Button icon="download" onClick={() => void saveCopy()}>Save a copy of unsent changes</Button>
+            {isNarrow ? <IconButton icon="download" size={32} label="Save a copy of unsent changes" onClick={() => void saveCopy()} /> : <Button icon="download" onClick={() => void saveCopy()}>Save a copy of unsent changes</Button>}
             <Button icon="swap" onClick={() => void tell<'sync.now'>(bridge.call('sync.now', null))}>Try now</Button>
           </>
         }

@@ -1,0 +1,67 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { dana, givenRecord } from '../testing/given-record.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const deal = givenRecord();
+const openDeal = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: { name: 'Brook Farm', stage: 'proposal' } });
+
+/** Goes to the first card and presses the key of a stage. */
+async function pressOnBoard(key: string): Promise<void> {
+  await screen.findByText('Acme renewal');
+  const board = screen.getByRole('application', { name: 'Deals by stage' });
+  act(() => board.focus());
+  fireEvent.keyDown(board, { key: 'ArrowDown' });
+  fireEvent.keyDown(board, { key });
+}
+
+describe('a list', () => {
+  it('[Q-3] draws the grid from the declaration, with exact counts', async () => {
+    await renderApp({ rows: [deal, openDeal], at: '/list/crm/deal?kind=grid' });
+    const grid = await screen.findByRole('grid', { name: 'Deals' });
+    expect(within(grid).getByText('Acme renewal')).toBeDefined();
+    expect(within(grid).getByText('$46,800')).toBeDefined();
+    expect(screen.getByText('2', { selector: 'strong' })).toBeDefined();
+  });
+
+  it('[CRM-5] moves a card by its key, at once where nothing is missing', async () => {
+    const { performed } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=board' });
+    await pressOnBoard('3');
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({ label: 'Moved Acme renewal to Proposal', edits: [{ entity: 'crm/deal', id: deal.id, fields: { stage: 'proposal' } }] });
+    expect(await screen.findByRole('button', { name: /Undo/ })).toBeDefined();
+  });
+
+  it('[CRM-5] asks for the reason before it calls a deal lost', async () => {
+    const { performed } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=board' });
+    await pressOnBoard('6');
+    const dialog = await screen.findByRole('dialog', { name: 'Move to Lost' });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Move to Lost' }));
+    expect((await within(dialog).findAllByText(/Why it was lost is needed/)).length).toBeGreaterThan(0);
+    expect(performed).toEqual([]);
+  });
+
+  it('[A-2] shows a viewer no way to add, and a reason on the card', async () => {
+    const viewer = givenSession({ memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }] });
+    await renderApp({ session: viewer, rows: [givenRecord({ ownerId: dana })], at: '/list/crm/deal?kind=grid' });
+    await screen.findByText('Acme renewal');
+    expect(screen.queryByRole('button', { name: /New deal/ })).toBeNull();
+  });
+
+  it('[D-6] an error of ours costs the screen, not the window, and is known by its number', async () => {
+    const { faults } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=grid', handlers: { 'records.summary': () => Promise.reject(new Error('index gone')) } });
+    expect(await screen.findByText(/OP-TEST/)).toBeDefined();
+    expect(screen.getByRole('navigation', { name: 'Main' })).toBeDefined();
+    expect(faults.map(String)).toContainEqual(expect.stringContaining('index gone'));
+  });
+
+  it('says what an empty and a filtered list miss, each with its way out', async () => {
+    const first = await renderApp({ at: '/list/crm/account' });
+    expect(await screen.findByText('No accounts yet')).toBeDefined();
+    first.unmount();
+    await renderApp({ rows: [deal], at: '/list/crm/deal?kind=grid&life=deleted', handlers: {} });
+    expect(await screen.findByRole('button', { name: /More for this list/ })).toBeDefined();
+  });
+});

@@ -1,0 +1,22 @@
+import { createFormats } from '@outpost/ui/formats';
+import { describe, expect, it } from 'vitest';
+import { installedEntity } from '../records/entity-shape.ts';
+import { canGroupBy, gridGroups, sumText, sumTexts } from './grid-sums.ts';
+
+const formats = createFormats({ locale: 'en-US', timeZone: 'UTC', currency: 'USD' });
+const deal = installedEntity('crm/deal');
+
+describe('group rows and sums', () => {
+  it('[Q-2] never adds different currencies up', () => {
+    expect(sumText({ USD: 120_000, EUR: 30_000 }, formats)).toBe('$1,200 and €300');
+    expect(sumTexts(deal, { value: { USD: 100 }, other: {} }, formats)).toEqual([{ label: 'Value', value: '$1' }]);
+  });
+
+  it('[Q-2] stands in the order of the declaration, empty last', () => {
+    const group = (value: string | null) => ({ value, count: 2, sums: {} });
+    expect(gridGroups(deal, 'stage', { groups: [group(null), group('lost'), group('engaging'), group('prospecting')], folded: new Set(['"lost"']), formats }).map(({ label, isCollapsed }) => [label, isCollapsed])).toEqual([
+      ['Prospecting', false], ['Engaging', false], ['Lost', true], ['No stage', false],
+    ]);
+    expect([canGroupBy(deal, 'stage'), canGroupBy(deal, 'name'), canGroupBy(installedEntity('crm/task'), 'done')]).toEqual([true, false, true]);
+  });
+});

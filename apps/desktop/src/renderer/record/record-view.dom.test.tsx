@@ -1,0 +1,44 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const deal = givenRecord();
+const at = `/record/${deal.id}`;
+const yes = { allowed: true, why: '' };
+const no = { allowed: false, why: 'This deal is Dana’s. Ask her to share it with you.' };
+
+describe('a record’s page', () => {
+  it('[S-5] keeps a note as it is typed, and adds it as an activity of its own', async () => {
+    const { performed, local } = await renderApp({ rows: [deal], at });
+    const note = await screen.findByPlaceholderText(/Write a note/);
+    fireEvent.focus(note);
+    fireEvent.change(note, { target: { value: 'South wall' } });
+    await waitFor(() => expect(local.get(`draft/note/${deal.id}`)).toBe('South wall'));
+    fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({ label: 'Added a note to Acme renewal', edits: [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${deal.id}`, kind: 'note', subject: 'South wall' } } }] });
+    expect(local.get(`draft/note/${deal.id}`)).toBeNull();
+  });
+
+  it('[A-2] says who may edit it where the person may not', async () => {
+    await renderApp({ rows: [deal], at, handlers: { 'records.get': () => Promise.resolve(accept({ record: deal, refs: {}, waiting: [], replaced: [], may: { update: no, assign: no, delete: no, administer: no } })) } });
+    expect((await screen.findAllByText(/Ask her to share it/)).length).toBeGreaterThan(0);
+    expect(screen.queryByPlaceholderText(/Write a note/)).toBeNull();
+  });
+
+  it('[K-6] offers to restore what was deleted meanwhile', async () => {
+    const gone = { ...deal, life: 'deleted' };
+    const { performed } = await renderApp({ at, handlers: { 'records.get': () => Promise.resolve(accept({ record: gone, refs: {}, waiting: [], replaced: [], may: { update: yes, assign: yes, delete: yes, administer: yes } })) } });
+    fireEvent.click(await screen.findByRole('button', { name: /Restore Acme renewal/ }));
+    await waitFor(() => expect(performed[0]).toMatchObject({ edits: [{ fields: { life: 'alive' } }] }));
+  });
+
+  it('[A-5] tells nothing of a record that is not here', async () => {
+    await renderApp({ at });
+    expect(await screen.findByText("This record isn't here")).toBeDefined();
+  });
+});

@@ -1,0 +1,38 @@
+import { refuse } from '@outpost/domain/kernel/refusal';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const signedOut = givenSession({ state: 'signed-out', server: null, person: null, organisation: null, memberships: [] });
+const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
+
+describe('the sign-in page', () => {
+  it('[D-5] sends what was typed to the completed address, and tells the tries that are left', async () => {
+    const asked: unknown[] = [];
+    await renderApp({
+      session: signedOut,
+      handlers: { 'session.signIn': (input) => { asked.push(input); return Promise.resolve(refuse('access/bad-credentials', 'Wrong.', { triesLeft: 2 })); } },
+    });
+    type('Server', 'outpost.example');
+    type('Work e-mail', ' ilse@example.com ');
+    type('Password', 'secret');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(screen.getByText(/2 more tries/)).toBeDefined());
+    expect(asked).toEqual([{ server: 'https://outpost.example', email: 'ilse@example.com', password: 'secret' }]);
+  });
+
+  it('says beside the field what is missing, and asks nobody', async () => {
+    const { faults } = await renderApp({ session: signedOut });
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(screen.getByText(/no server address/)).toBeDefined());
+    expect(faults).toEqual([]);
+  });
+
+  it('[D-5] shows a locked device with what is safe on it', async () => {
+    await renderApp({ session: givenSession({ state: 'locked', memberships: [], unsent: 9 }) });
+    expect(screen.getByText(/9 unsent changes are safe in the encrypted file/)).toBeDefined();
+    expect(screen.queryByRole('navigation')).toBeNull();
+  });
+});
