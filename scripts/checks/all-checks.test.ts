@@ -90,6 +90,7 @@ describe('the house checks find what was planted', () => {
     expect(findings('file-names', { [entity]: 'export const deal = 1;' })).toEqual([]);
     expect(findings('file-names', { [replica]: 'export const sum = 1;' })).toEqual([`${replica}:1`]);
     expect(findings('file-names', { [replica]: 'export function readDue() {}' })).toEqual([]);
+    expect(findings('file-names', { [replica]: 'export type Due = 1;\nexport const sum = 1;' })).toEqual([]);
     expect(findings('file-names', { 'packages/domain/src/packs/crm/permissions/manager.role.ts': '' })).toEqual([]);
   });
 
@@ -104,6 +105,8 @@ describe('the house checks find what was planted', () => {
   it('listed-columns: selectAll of Kysely, but not count(*)', () => {
     expect(findings('listed-columns', { [replica]: "db.selectFrom('t').selectAll();" })).toEqual([`${replica}:1`]);
     expect(findings('listed-columns', { [replica]: "export const due = 'select count(*) from t';" })).toEqual([]);
+    const listed = "export const due = 'select * from (select id from t limit 1)';";
+    expect(findings('listed-columns', { [replica]: listed })).toEqual([]);
   });
 
   it('machine-paths: a home folder, a registry', () => {

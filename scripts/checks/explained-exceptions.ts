@@ -9,7 +9,7 @@ export const explainedExceptions: Check = {
         const at = { path: file.path, line: file.lineAt(start) };
         if (/\b(TODO|FIXME|XXX|HACK)\b(?!\s*\(?#\d+)/.test(value))
           return [{ ...at, message: 'a TODO carries an issue number: TODO(#12)' }];
-        if (/(oxlint|eslint)-disable/.test(value) && !/--\s*\S{3,}/.test(value))
+        if (/(oxlint|eslint)-disable/.test(value) && !/--\s+\S/.test(value))
           return [{ ...at, message: 'a switched-off rule says why: oxlint-disable-next-line rule -- reason' }];
         return [];
       }),

@@ -57,40 +57,44 @@ function roleOf(file: SourceFile): Finding[] {
   return [];
 }
 
-/** A file with one exported value bears its name; one with several is named after what they have in common. */
+/** A file with one exported value bears its name, or that of its main type; one with several, what they have in common. */
 function exportOf(file: SourceFile): Finding[] {
   if (isTest(file) || file.path.endsWith('.d.ts') || !/\.tsx?$/.test(file.path)) return [];
   const stem = stemOf(file);
   if (contractNames.includes(stem) || stem.endsWith('.config') || basename(dirname(file.path)) === 'migrations')
     return [];
-  const names = exportedValues(file);
+  const names = exportedNames(file, 'value');
   const [only] = names;
   if (names.length !== 1 || only === undefined || contractNames.includes(only)) return [];
   const role = new RegExp(`\\.(${roles.join('|')})$`);
   const fileWords = wordsIn(stem.replace(role, '').replaceAll('.', '-'));
-  const nameWords = wordsIn(only.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z])([A-Z][a-z])/g, '$1-$2'));
-  // What is declared bears exactly its file's name; a function may be the verb to the file's noun.
-  const agrees = /\.(entity|view|workflow|role)$/.test(stem)
-    ? fileWords.join('-') === nameWords.join('-')
-    : fileWords.join('') === nameWords.join('') ||
-      fileWords.some((word) => nameWords.some((other) => sound(word) === sound(other)));
+  const bearsName = (exported: string): boolean => {
+    const nameWords = wordsIn(exported.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z])([A-Z][a-z])/g, '$1-$2'));
+    // What is declared bears exactly its file's name; a function may be the verb to the file's noun.
+    if (/\.(entity|view|workflow|role)$/.test(stem)) return fileWords.join('-') === nameWords.join('-');
+    if (fileWords.join('') === nameWords.join('')) return true;
+    return fileWords.some((word) => nameWords.some((other) => isSameWord(word, other)));
+  };
+  const agrees = [only, ...exportedNames(file, 'type')].some(bearsName);
   return agrees ? [] : [finding(file, `exports '${only}' only: one of the two bears the wrong name`)];
 }
 
-/** `durable` and `durably`, `count` and `counts` are one word here. */
-const sound = (word: string): string => word.slice(0, Math.max(4, word.length - 3));
+/** `durable` and `durably`, `tombstone` and `tombstones` are one word here. */
+function isSameWord(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  return long.startsWith(short.slice(0, Math.max(4, short.length - 3)));
+}
 
 const wordsIn = (name: string): string[] => name.toLowerCase().split(/[-_]/).filter(Boolean);
 
-function exportedValues(file: SourceFile): string[] {
+function exportedNames(file: SourceFile, kind: 'value' | 'type'): string[] {
   const names: string[] = [];
   for (const statement of file.syntax().program.body) {
-    if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind === 'type') continue;
+    if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind !== kind) continue;
     const declared = statement.declaration;
     if (declared?.type === 'VariableDeclaration')
       for (const { id } of declared.declarations) if (id.type === 'Identifier') names.push(id.name);
-    if (declared?.type === 'FunctionDeclaration' || declared?.type === 'ClassDeclaration')
-      names.push(declared.id?.name ?? '');
+    if (declared && 'id' in declared && declared.id?.type === 'Identifier') names.push(declared.id.name);
     for (const { exported } of statement.specifiers) if (exported.type === 'Identifier') names.push(exported.name);
   }
   return [...new Set(names)];

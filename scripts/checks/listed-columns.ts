@@ -1,6 +1,7 @@
 import { type Check, type Finding, isProduct } from './source-file.ts';
 
-const star = /\b(select|returning)\s+(distinct\s+)?("?[a-z_]\w*"?\.)?\*/i;
+/** Not of what stands in the same statement: `select * from (select id, name …)` lists its columns. */
+const star = /\b(select|returning)\s+(distinct\s+)?("?[a-z_]\w*"?\.)?\*(?!\s+from\s*\()/i;
 
 /** Columns are listed: `select *` hands out every column that a later migration adds, and in its order. */
 export const listedColumns: Check = {
