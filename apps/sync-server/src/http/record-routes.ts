@@ -9,6 +9,7 @@ import { applyActs } from '../records/apply-acts.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
 import type { authenticate } from './authenticate.ts';
+import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 
 export type RecordRoutePorts = InsightPorts & TenancyPorts & { readonly signedIn: ReturnType<typeof authenticate> };
@@ -35,7 +36,7 @@ const tags = ['Records'];
 export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts): void {
   const middleware = ports.signedIn;
   const question = <S extends z.ZodType, A extends z.ZodType>(path: string, summary: string, schemas: { readonly body: S; readonly reply: A }) =>
-    createRoute({ method: 'post', path, tags, middleware, summary, request: { body: jsonBody(schemas.body) }, responses: responsesOf(summary, schemas.reply) });
+    createRoute({ method: 'post', path, tags, middleware, summary, request: { body: jsonBody(documented(`question${path}`, 'input', schemas.body)) }, responses: responsesOf(summary, documented(`answer${path}`, 'output', schemas.reply)) });
 
   app.openapi(question('/records/list', 'A window of a list', { body: listQuerySchema, reply: rowsSchema }), async (c) => {
     const asked = await askList(ports, c.get('caller'), c.req.valid('json'));
@@ -56,7 +57,7 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
     middleware,
     summary: 'One record',
     request: { params: z.object({ pack: z.string().max(60), name: z.string().max(60), id: idSchema }) },
-    responses: responsesOf('The record as it is now.', wireRecordSchema),
+    responses: responsesOf('The record as it is now.', documented('Record', 'output', wireRecordSchema)),
   });
   app.openapi(recordRoute, async (c) => {
     const { pack, name, id } = c.req.valid('param');
@@ -69,8 +70,8 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
     tags,
     middleware,
     summary: 'Carries out acts, in their order; a known id changes nothing and gets its first answer',
-    request: { body: jsonBody(actsSchema) },
-    responses: responsesOf('A decision for each act.', decidedSchema),
+    request: { body: jsonBody(documented('Acts', 'input', actsSchema)) },
+    responses: responsesOf('A decision for each act.', documented('Decided', 'output', decidedSchema)),
   });
   app.openapi(actsRoute, async (c) => {
     const { orgId, userId, sessionId } = c.get('caller');

@@ -10,6 +10,7 @@ import { push } from '../sync/push.ts';
 import { askHistory } from '../sync/record-history.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
 import type { authenticate } from './authenticate.ts';
+import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problemResponse } from './problem-details.ts';
 
@@ -33,8 +34,8 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     tags,
     middleware,
     summary: 'One page of what is new to a device',
-    request: { body: jsonBody(pullRequestSchema) },
-    responses: responsesOf('A page; or that the journal is another one (fork); or that the device must start over (reset).', pullAnswerSchema),
+    request: { body: jsonBody(documented('PullRequest', 'input', pullRequestSchema)) },
+    responses: responsesOf('A page; or that the journal is another one (fork); or that the device must start over (reset).', documented('PullAnswer', 'output', pullAnswerSchema)),
   });
   app.openapi(pullRoute, async (c) => answer(c, await pull(ports, c.get('caller'), c.req.valid('json'))));
 
@@ -44,8 +45,8 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     tags,
     middleware,
     summary: "Decides a device's acts, in their order",
-    request: { body: jsonBody(pushRequestSchema) },
-    responses: responsesOf('A decision for each act up to the first that is out of number; or that the journal is another one (fork).', pushAnswerSchema),
+    request: { body: jsonBody(documented('PushRequest', 'input', pushRequestSchema)) },
+    responses: responsesOf('A decision for each act up to the first that is out of number; or that the journal is another one (fork).', documented('PushAnswer', 'output', pushAnswerSchema)),
   });
   app.openapi(pushRoute, async (c) => answer(c, accept(await push(ports, c.get('caller'), c.req.valid('json')))));
 
@@ -55,8 +56,8 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     tags,
     middleware,
     summary: 'Older history of one record, newest first',
-    request: { body: jsonBody(historyRequestSchema) },
-    responses: responsesOf('Rows of the journal about the record, none from before the person had access.', historyAnswerSchema),
+    request: { body: jsonBody(documented('HistoryRequest', 'input', historyRequestSchema)) },
+    responses: responsesOf('Rows of the journal about the record, none from before the person had access.', documented('HistoryAnswer', 'output', historyAnswerSchema)),
   });
   app.openapi(historyRoute, async (c) => answer(c, await askHistory(ports, { ...c.get('caller'), ...c.req.valid('json') })));
 

@@ -9,6 +9,7 @@ import { addRole, addTeam, changeRole, changeTeam } from '../tenancy/teams-and-r
 import { verifyAsCaller } from '../tenancy/verify-journal.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
 import type { authenticate } from './authenticate.ts';
+import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 
 export type TenantRoutePorts = MemberPorts & { readonly signedIn: ReturnType<typeof authenticate> };
@@ -48,7 +49,7 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     async (c) => answer(c, await verifyAsCaller(ports, c.get('caller'))),
   );
 
-  app.openapi(createRoute({ method: 'get', path: '/admin/members', tags, middleware, summary: 'People, by name', responses: responsesOf('All of them.', members) }), async (c) => {
+  app.openapi(createRoute({ method: 'get', path: '/admin/members', tags, middleware, summary: 'People, by name', responses: responsesOf('All of them.', documented('Members', 'output', members)) }), async (c) => {
     const listed = await listMembers(ports, c.get('caller'));
     return answer(c, listed.ok ? accept({ members: [...listed.value] }) : listed) as never; // JSON values are deeper than the type checker follows
   });

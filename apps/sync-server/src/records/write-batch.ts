@@ -21,6 +21,12 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
       JSON.stringify(made.map(({ id, entity }) => ({ id, entity }))),
     ]);
   }
+  const erased = changes.flatMap(({ before, now }) => (before && !now ? [before] : []));
+  for (const [entity, records] of Map.groupBy(erased, (record) => record.entity)) {
+    const ids = records.map(({ id }) => id);
+    await tx.query(`delete from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`, [tenant.orgId, ids]);
+    await tx.query('delete from store.record_home where org_id = $1 and id = any($2::uuid[])', [tenant.orgId, ids]);
+  }
   await writeReferences(tx, tenant, changes);
   await writeSearchTokens(tx, tenant, changes);
   await writeRecordKeys(tx, tenant, changes);

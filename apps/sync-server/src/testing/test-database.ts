@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import pg from 'pg';
 import type { Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
@@ -64,6 +63,3 @@ async function makeTemplate(postgresUrl: string, template: string): Promise<void
   });
   await withOwner(postgresUrl, (root) => root.run(`alter database ${making} rename to ${template}`));
 }
-
-/** The packs of this build. */
-export const testCatalogue = installedCatalogue;

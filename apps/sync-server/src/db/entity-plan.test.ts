@@ -1,0 +1,39 @@
+import { entity } from '@outpost/domain/kernel/entity';
+import { money, text } from '@outpost/domain/kernel/fields';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { describe, expect, it } from 'vitest';
+import { entityPlanOf, statementsBetween } from './entity-plan.ts';
+import { readCommittedPlan, readMigrations } from './migrations.ts';
+
+const boat = (fields: Parameters<typeof entity>[1]['fields'], indexes: readonly (readonly string[])[]) => entity('harbour/boat', { label: { one: 'Boat', many: 'Boats' }, title: 'name', fields, indexes });
+
+describe('entity plans', () => {
+  it('[P-1] the committed migrations lead to what is declared. If not: `npm run migration`, review, commit', () => {
+    const statements = statementsBetween(readCommittedPlan(), entityPlanOf(installedCatalogue.entities.values()));
+    expect(statements, 'run `npm run migration`, review what it wrote, and commit it').toEqual([]);
+  });
+
+  it('[P-1] a new kind of record gets a protected table, its indexes with the tenant first and the id last, and a typed view', () => {
+    const plan = entityPlanOf([boat({ name: text({ required: true }), price: money() }, [['price', 'name']])]);
+    const sql = statementsBetween({ tables: [] }, plan).join('\n');
+    expect(sql).toContain(`k_price bigint generated always as ((keys ->> 'price')::bigint) stored`);
+    expect(sql).toMatch(/create index harbour_boat_by_price_name on store\.harbour_boat \(org_id, k_price, k_name, id\)/);
+    expect(sql).toContain(`call store.protect('store.harbour_boat');`);
+    expect(sql).toMatch(/create view report\.harbour_boat with \(security_invoker\)[^;]*::bigint as "price_minor"/);
+  });
+
+  it('[P-1] a new index on a declared field adds its column and index and touches nothing else', () => {
+    const fields = { name: text({ required: true }), price: money() };
+    const statements = statementsBetween(entityPlanOf([boat(fields, [['name']])]), entityPlanOf([boat(fields, [['name'], ['price']])]));
+    expect(statements.map((line) => line.split(' ').slice(0, 4).join(' '))).toEqual(['alter table store.harbour_boat add', 'alter table store.harbour_boat add', 'create index harbour_boat_by_price on']);
+  });
+
+  it('[K-5] a kind that is declared no longer is left to a person', () => {
+    const statements = statementsBetween(entityPlanOf([boat({ name: text() }, [])]), { tables: [] });
+    expect(statements).toEqual([expect.stringMatching(/^-- store\.harbour_boat is declared no longer/)]);
+  });
+
+  it('[P-1] migrations are numbered without gap', () => {
+    expect(readMigrations().map(({ number }) => number)).toEqual(readMigrations().map((_, place) => place + 1));
+  });
+});

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { entityPlanOf, statementsBetween } from './entity-plan.ts';
+import { migrate, type OwnerConnection } from './migrate.ts';
+import { readMigrations } from './migrations.ts';
+import { withOwner } from './owner-connection.ts';
+
+const names: string[] = [];
+async function onFresh<T>(work: (owner: OwnerConnection, url: string) => Promise<T>): Promise<T> {
+  const name = `migrate_${randomBytes(6).toString('hex')}`;
+  names.push(name);
+  await withOwner(inject('postgresUrl'), (root) => root.run(`create database ${name}`));
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  return withOwner(url.href, (owner) => work(owner, url.href));
+}
+afterAll(() => withOwner(inject('postgresUrl'), async (root) => {
+  for (const name of names) await root.run(`drop database if exists ${name} with (force)`);
+})); // prettier-ignore
+
+/** Everything of the schema that a person would see: columns, indexes, policies, views, rights. */
+async function schemaOf(owner: OwnerConnection): Promise<readonly string[]> {
+  const rows = await owner.rows(`
+    select format('column %s.%s.%s %s %s %s', table_schema, table_name, column_name, data_type, is_nullable, coalesce(generation_expression, '')) as line from information_schema.columns where table_schema in ('store', 'report')
+    union all select format('index %s', indexdef) from pg_indexes where schemaname = 'store'
+    union all select format('policy %s.%s %s %s %s', schemaname, tablename, policyname, qual, with_check) from pg_policies where schemaname = 'store'
+    union all select format('right %s.%s %s %s', table_schema, table_name, grantee, privilege_type) from information_schema.role_table_grants where table_schema in ('store', 'report') and grantee like 'outpost%'
+    union all select format('view %s %s', viewname, definition) from pg_views where schemaname = 'report'
+    order by 1`);
+  return rows.map((row) => String(row['line']));
+}
+
+describe('migrating', () => {
+  it('[P-1] runs each migration once, however often it is started, also at once', async () => {
+    await onFresh(async (owner, url) => {
+      const all = readMigrations().map(({ number }) => number);
+      const runs = await Promise.all([migrate(owner), withOwner(url, (second) => migrate(second))]);
+      expect(runs.map((ran) => ran.length).sort((a, b) => a - b)).toEqual([0, all.length]);
+      expect(await migrate(owner)).toEqual([]);
+    });
+  });
+
+  it('[P-1] the migrated schema is the one that the declarations alone would give', async () => {
+    const migrated = await onFresh(async (owner) => {
+      await migrate(owner);
+      return schemaOf(owner);
+    });
+    const fresh = await onFresh(async (owner) => {
+      await migrate(owner, readMigrations().slice(0, 2)); // what is written by hand
+      for (const statement of statementsBetween({ tables: [] }, entityPlanOf(installedCatalogue.entities.values()))) await owner.run(statement);
+      return schemaOf(owner);
+    });
+    expect(migrated.length).toBeGreaterThan(400);
+    expect(migrated).toEqual(fresh);
+  });
+
+  it('[P-1] a migration that fails leaves nothing of itself, and says which it was', async () => {
+    await onFresh(async (owner) => {
+      const broken = { number: 1, name: 'broken', statements: 'create table public.half (id int); select 1 / 0;', checksum: 'x' };
+      await expect(migrate(owner, [broken])).rejects.toThrow('Migration 1 (broken) failed: division by zero');
+      expect(await owner.rows(`select to_regclass('public.half') as half`)).toEqual([{ half: null }]);
+    });
+  });
+
+  it('[P-1] refuses a released migration that was edited, and a database of a newer build', async () => {
+    await onFresh(async (owner) => {
+      const [one] = readMigrations();
+      if (!one) throw new Error('no migrations');
+      await migrate(owner, [one]);
+      await expect(migrate(owner, [{ ...one, checksum: 'edited' }])).rejects.toThrow('Released migrations are not edited');
+      await expect(migrate(owner, [])).rejects.toThrow('newer Outpost');
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { makeTestServer, type TestServer, testPassword } from '../testing/test-server.ts';
+
+let database: TestDatabase;
+let test: TestServer;
+let own: SalesWorld;
+let other: SalesWorld;
+let app: pg.Client;
+let owner: pg.Client;
+
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  test = await makeTestServer(database.database);
+  [own, other] = [await makeSalesWorld(test), await makeSalesWorld(test)];
+  for (const world of [own, other]) {
+    const deal = world.id();
+    await world.ann.do([world.deal(deal, { externalKey: 'K' }), world.task(world.id(), deal)]);
+    await world.ann.do([world.set(deal, { life: ['alive', 'deleted'] })], { group: world.id() });
+    const person = await world.tenant.person('Pat', 'member', { email: `pat-${world.tenant.orgId}@example.com` });
+    await test.fetch('/auth/sign-in', { body: { email: `pat-${world.tenant.orgId}@example.com`, password: testPassword, device: { id: person.device, name: 'x' } } });
+  }
+  app = new pg.Client({ connectionString: database.appUrl });
+  owner = new pg.Client({ connectionString: database.ownerUrl });
+  await Promise.all([app.connect(), owner.connect()]);
+});
+afterAll(async () => {
+  await Promise.all([app.end(), owner.end()]);
+  await test.server.close();
+  await database.drop();
+});
+
+type Relation = { readonly name: string; readonly kind: string; readonly hasOrg: boolean; readonly readable: boolean; readonly forced: boolean };
+/** Every table and view that is ours, as the catalogue has them: a new one is asked without anyone thinking of it. */
+async function relations(): Promise<readonly Relation[]> {
+  const { rows } = await owner.query<Relation>(
+    `select format('%I.%I', n.nspname, c.relname) as name, c.relkind::text as kind, c.relrowsecurity and c.relforcerowsecurity as forced,
+       exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped) as "hasOrg",
+       has_table_privilege('outpost_app', c.oid, 'select') as readable
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'p', 'v', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and n.nspname not like 'pg_temp%' order by 1`,
+  );
+  return rows;
+}
+const asTenant = async <T>(orgId: string | null, work: () => Promise<T>): Promise<T> => {
+  await app.query('begin');
+  try {
+    if (orgId !== null) await app.query(`select set_config('app.org_id', $1, true)`, [orgId]);
+    return await work();
+  } finally {
+    await app.query('rollback');
+  }
+};
+
+describe('row security', () => {
+  it('[P-2] is forced on every table with a tenant, and the app owns and bypasses nothing', async () => {
+    const all = await relations();
+    expect(all.filter(({ kind, hasOrg, forced }) => kind !== 'v' && hasOrg && !forced)).toEqual([]);
+    const { rows } = await owner.query(`select rolname from pg_roles r where rolname in ('outpost_app', 'outpost_identity') and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`);
+    expect(rows).toEqual([]);
+    const { rows: owned } = await owner.query(`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('outpost_app', 'outpost_identity')`);
+    expect(owned).toEqual([]);
+  });
+
+  it("[P-2] every table and view shows the app's role its own tenant's rows, none of another's, and nothing without a tenant", async () => {
+    let asked = 0;
+    for (const { name, kind, hasOrg, readable } of await relations()) {
+      if (!readable) continue;
+      const count = async (): Promise<number> => Number((await app.query<{ count: string }>(`select count(*) from ${name}`)).rows[0]?.count);
+      if (hasOrg) {
+        const seen = await asTenant(own.tenant.orgId, async () => (await app.query<{ org_id: string }>(`select distinct org_id from ${name}`)).rows.map((row) => row.org_id));
+        expect({ name, strangers: seen.filter((orgId) => orgId !== own.tenant.orgId) }).toEqual({ name, strangers: [] });
+      }
+      if (hasOrg || kind === 'v') {
+        expect({ name, unset: await asTenant(null, count) }).toEqual({ name, unset: 0 });
+        asked += 1;
+      }
+      if (kind === 'v') {
+        const truth = await owner.query<{ count: string }>(`select count(*) from ${name.replace('report.', 'store.')} where org_id = $1`, [own.tenant.orgId]);
+        expect({ name, rows: await asTenant(own.tenant.orgId, count) }).toEqual({ name, rows: Number(truth.rows[0]?.count) });
+      }
+    }
+    expect(asked).toBeGreaterThan(35);
+  });
+
+  it('[P-2] a view is asked with the rights of who asks', async () => {
+    const { rows } = await owner.query(
+      `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'v' and n.nspname in ('store', 'report', 'auth')
+       and not coalesce(c.reloptions @> array['security_invoker=true'] or c.reloptions @> array['security_invoker=on'], false)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it("[P-2] writing another tenant's row, or moving one there, fails", async () => {
+    const insert = asTenant(own.tenant.orgId, () => app.query('insert into store.undone_group (org_id, id) values ($1, gen_random_uuid())', [other.tenant.orgId]));
+    await expect(insert).rejects.toThrow(/row-level security/);
+    const move = asTenant(own.tenant.orgId, () => app.query('update store.device set org_id = $1', [other.tenant.orgId]));
+    await expect(move).rejects.toThrow(/row-level security/);
+  });
+
+  it('[P-5] the app may add to the journal, and neither change nor delete a row; it runs no DDL and reads no identity', async () => {
+    for (const statement of [
+      `update store.journal set payload = null`,
+      'delete from store.journal',
+      'truncate store.journal',
+      'create table store.mine ()',
+      'alter table store.journal disable row level security',
+      'select id from auth.identity',
+      'select number from outpost_meta.migration',
+      'set role outpost_identity',
+      'call store.protect(\'store.journal\')',
+    ]) {
+      await expect(asTenant(own.tenant.orgId, () => app.query(statement)), statement).rejects.toThrow(/permission denied|must be owner/);
+    }
+  });
+
+  it('[P-2] the way across tenants before sign-in goes by one address or identity at a time', async () => {
+    const { rows } = await owner.query<{ proname: string }>(
+      `select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('auth', 'store', 'report') and prosecdef and has_function_privilege('outpost_app', p.oid, 'execute') order by 1`,
+    );
+    expect(rows.map(({ proname }) => proname)).toEqual(['account_of', 'change_password', 'find_identity', 'make_identity', 'memberships_of', 'tenant_ids']);
+  });
+});

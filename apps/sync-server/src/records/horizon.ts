@@ -1,0 +1,96 @@
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { systemUserId } from '../access/author.ts';
+import { inTenant, type Transaction } from '../db/database.ts';
+import { type ChainedRow, chain } from '../journal/chain.ts';
+import { readClock } from '../journal/heads.ts';
+import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
+import type { WritePorts } from './apply-acts.ts';
+import { Filing } from './filing.ts';
+import { loadRecords } from './load.ts';
+import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
+import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
+
+/** K-6: how long a deleted record can be restored. */
+export const horizonDays = 180;
+/** Chosen: bounds one transaction; the rest is erased by the next. */
+const mostErased = 1_000;
+
+/** The last journal number from before the horizon; 0 where there is none. */
+export async function horizonAt(tx: Transaction, orgId: string, nowMs: number): Promise<number> {
+  const before = new Date(nowMs - horizonDays * 86_400_000).toISOString();
+  const [row] = await tx.query<{ n: number }>('select n from store.journal where org_id = $1 and at < $2 order by at desc, n desc limit 1', [orgId, before]);
+  return row?.n ?? 0;
+}
+
+/**
+ * K-6: moves the floor up to a number. Departures up to it are forgotten: a device that is not past them all starts over (S-1a). Records
+ * that were deleted or merged away by then are erased with what belongs to them, each by a departure with a number of its own
+ * (A-4). Answers how many were erased; call again while it is `mostErased`. A floor never goes down.
+ */
+export function passHorizon(ports: WritePorts, orgId: string, floor: number): Promise<number> {
+  return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const clock = await readClock(tx, orgId, 'locked');
+    if (!clock) throw new Error(`There is no tenant ${orgId}`);
+    if (floor > clock.floor) {
+      await tx.query('update store.clock set floor = $2 where org_id = $1', [orgId, floor]);
+      await tx.query('delete from store.feed where org_id = $1 and gone and n <= $2', [orgId, floor]);
+    }
+    const tenant: Tenant = { orgId, installed: ports.installed, catalogue: await readTenantCatalogue(tx, orgId, ports.installed) };
+    const erased = await withChildren(tx, tenant, await deadRecords(tx, tenant, Math.max(floor, clock.floor)));
+    if (erased.length === 0) return 0;
+    const filing = new Filing(tenant.catalogue);
+    const rows: ChainedRow[] = [];
+    let [head, hash] = [clock.head, clock.hash];
+    const at = new Date(ports.clock.nowMs()).toISOString();
+    for (const record of erased) {
+      head += 1;
+      const row = chain(hash, erasure({ orgId, n: head, at, record }), ports.random(32));
+      hash = row.hash;
+      rows.push(row);
+      filing.file(head, record, undefined);
+    }
+    await writeRecords(tx, tenant, erased.map((before) => ({ before, now: undefined })));
+    await writeFeed(tx, orgId, filing.rows);
+    await writeJournal(tx, orgId, rows);
+    return erased.length;
+  });
+}
+
+const erasure = ({ orgId, n, at, record }: { readonly orgId: string; readonly n: number; readonly at: string; readonly record: StoredRecord }): ChainedRow['payload'] => ({
+  org: orgId, n, kind: 'erased', at, by: systemUserId, label: 'Erased what was deleted long ago', act: null, group: null, undoes: null, closes: null, device: null, number: null,
+  madeAt: null, entity: record.entity, record: record.id, changed: {}, superseded: {}, expanded: false, refused: {},
+}); // prettier-ignore
+
+async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const { name } of tenant.catalogue.entities.values()) {
+    if (ids.length >= mostErased) break;
+    const ofCustom = isCustomObject(tenant, name);
+    const rows = await tx.query<{ id: string }>(
+      `select id from ${tableOf(tenant, name)} where org_id = $1 and life <> 'alive' and version <= $2${ofCustom ? ' and entity = $4' : ''} order by id limit $3`,
+      [tenant.orgId, floor, mostErased - ids.length, ...(ofCustom ? [name] : [])],
+    );
+    ids.push(...rows.map(({ id }) => id));
+  }
+  return ids;
+}
+
+/** The records with all that belongs to them, children before parents. */
+async function withChildren(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly StoredRecord[]> {
+  const parentFields = [...tenant.catalogue.entities.values()].flatMap(({ name, parent }) => (parent === undefined ? [] : [`${name}.${parent}`]));
+  const levels: string[][] = [[...ids]];
+  const known = new Set(ids);
+  for (;;) {
+    const rows = await tx.query<{ id: string }>(`select distinct id from store.reference where org_id = $1 and target_id = any($2::uuid[]) and entity || '.' || field = any($3::text[])`, [
+      tenant.orgId,
+      levels.at(-1) ?? [],
+      parentFields,
+    ]);
+    const next = rows.map(({ id }) => id).filter((id) => !known.has(id));
+    if (next.length === 0) break;
+    for (const id of next) known.add(id);
+    levels.push(next);
+  }
+  const records = await loadRecords(tx, tenant, [...known]);
+  return levels.toReversed().flatMap((level) => level.flatMap((id) => records.get(id) ?? []));
+}

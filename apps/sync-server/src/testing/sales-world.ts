@@ -1,0 +1,39 @@
+import type { Edit } from '@outpost/domain/kernel/act';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { changed, made, type MadeFields, type TestDevice, type TestServer, type TestTenant } from './test-server.ts';
+
+/** The people of the model's scenarios (shared/model): an admin, a manager and a member of one team, a member of another. */
+export type SalesWorld = {
+  readonly tenant: TestTenant;
+  readonly teams: { readonly t1: string; readonly t2: string };
+  readonly ann: TestDevice;
+  readonly max: TestDevice;
+  readonly mia: TestDevice;
+  readonly moe: TestDevice;
+  readonly vic: TestDevice;
+  readonly id: () => string;
+  /** Makes a deal; mia's, in her team, unless said otherwise. */
+  readonly deal: (id: string, fields?: Readonly<Record<string, JsonValue>>, envelope?: MadeFields) => Edit;
+  readonly task: (id: string, deal: string, envelope?: MadeFields) => Edit;
+  readonly set: (id: string, fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>, entity?: string) => Edit;
+};
+
+export const usd = (amount: number): { readonly amount: number; readonly currency: string } => ({ amount: amount * 100, currency: 'USD' });
+
+/** A tenant with these people. */
+export async function makeSalesWorld(test: TestServer): Promise<SalesWorld> {
+  const tenant = await test.tenant();
+  const teams = { t1: await tenant.team('T1'), t2: await tenant.team('T2') };
+  const ann = await tenant.person('Ann', 'admin');
+  const max = await tenant.person('Max', 'manager', { teamId: teams.t1 });
+  const mia = await tenant.person('Mia', 'member', { teamId: teams.t1 });
+  const moe = await tenant.person('Moe', 'member', { teamId: teams.t2 });
+  const vic = await tenant.person('Vic', 'viewer', { teamId: teams.t1 });
+  return {
+    tenant, teams, ann, max, mia, moe, vic,
+    id: () => test.newId(),
+    deal: (id, fields = {}, envelope = {}) => made(id, 'crm/deal', { name: 'Deal', stage: 'prospecting', value: usd(5), ...fields }, { ownerId: mia.userId, teamId: teams.t1, ...envelope }),
+    task: (id, deal, envelope = {}) => made(id, 'crm/task', { subject: 'Task', about: `crm/deal:${deal}` }, envelope),
+    set: (id, fields, entity = 'crm/deal') => changed(id, entity, fields),
+  }; // prettier-ignore
+}

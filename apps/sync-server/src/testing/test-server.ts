@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto';
+import type { Act, Edit } from '@outpost/domain/kernel/act';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { Decision, Head, PullAnswer, PushAnswer } from '@outpost/domain/sync/protocol';
+import { createLog } from '../http/log.ts';
+import { inTenant, type Database, type Row } from '../db/database.ts';
+import { createIdentity } from '../identity/accounts.ts';
+import { memoryKeyStore } from '../identity/key-store.ts';
+import { openKeyRing } from '../identity/key-ring.ts';
+import { createPasswordHasher } from '../identity/password-hasher.ts';
+import type { MailTransport } from '../jobs/mail-transport.ts';
+import { createServer, type SyncServer } from '../server.ts';
+import { pull, type PullPorts } from '../sync/pull.ts';
+import { push } from '../sync/push.ts';
+import { applyAsServer, createTenant } from '../tenancy/create-tenant.ts';
+
+/** A password that the rules take; that of everyone in the test. */
+export const testPassword = 'four quiet green hills';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+export type MadeFields = { readonly ownerId?: string | null; readonly teamId?: string | null; readonly sharedWith?: readonly string[] };
+
+/** An edit that makes a record. */
+export const made = (id: string, entity: string, fields: Fields, { ownerId = null, teamId = null, sharedWith = [] }: MadeFields = {}): Edit => ({
+  id,
+  entity,
+  create: { schema: 1, fields, ownerId, teamId, sharedWith: [...sharedWith] },
+});
+/** An edit that changes one: field → [from, to]. */
+export const changed = (id: string, entity: string, fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>): Edit => ({
+  id,
+  entity,
+  seen: 0,
+  fields: Object.fromEntries(Object.entries(fields).map(([name, [from, to]]): [string, [JsonValue, JsonValue]] => [name, [from, to]])),
+});
+
+/** The whole server in the test, on a database that has been migrated, with a clock that the test moves. */
+export class TestServer {
+  readonly server: SyncServer;
+  readonly database: Database;
+  readonly pullPorts: PullPorts;
+  readonly clock: { nowMs: () => number };
+  /** What the server wrote into its log, a line each. */
+  readonly logged: readonly string[];
+  readonly #time: { nowMs: number };
+
+  constructor(input: { server: SyncServer; database: Database; time: { nowMs: number }; durability: 'commit' | 'backup'; logged: readonly string[] }) {
+    const { server, database, time, durability } = input;
+    this.server = server;
+    this.database = database;
+    this.logged = input.logged;
+    this.#time = time;
+    this.clock = server.tenancy.clock as { nowMs: () => number };
+    this.pullPorts = { database, clock: server.tenancy.clock, installed: server.tenancy.installed, durability, signHead: () => Promise.resolve('signed in another test') };
+  }
+
+  advance(ms: number): void {
+    this.#time.nowMs += ms;
+  }
+
+  newId(): string {
+    return this.server.tenancy.ids.newId();
+  }
+
+  async tenant(name = 'Test'): Promise<TestTenant> {
+    const orgId = this.newId();
+    await createTenant(this.server.tenancy, { orgId, name, currency: 'USD', timeZone: 'UTC' });
+    return new TestTenant(this, orgId);
+  }
+
+  fetch(path: string, init: { readonly method?: string; readonly body?: unknown; readonly token?: string; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Response> {
+    const { method = init.body === undefined ? 'GET' : 'POST', body, token, headers } = init;
+    return Promise.resolve(
+      this.server.app.request(path, {
+        method,
+        headers: { 'outpost-protocol': '1', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    );
+  }
+}
+
+/** One tenant of the test. */
+export class TestTenant {
+  readonly test: TestServer;
+  readonly orgId: string;
+
+  constructor(test: TestServer, orgId: string) {
+    this.test = test;
+    this.orgId = orgId;
+  }
+
+  async team(name: string): Promise<string> {
+    const id = this.test.newId();
+    await applyAsServer(this.test.server.tenancy, this.orgId, { label: `Added ${name}`, edits: [made(id, 'platform/team', { name })] });
+    return id;
+  }
+
+  /** A person with a role; `email` lets them sign in. */
+  async person(name: string, role: string, { teamId = null, email }: { readonly teamId?: string | null; readonly email?: string } = {}): Promise<TestDevice> {
+    const id = this.test.newId();
+    await applyAsServer(this.test.server.tenancy, this.orgId, { label: `Added ${name}`, edits: [made(id, 'platform/person', { name, status: 'active', memberships: [{ role, teamId }], ...(email === undefined ? {} : { email }) })] });
+    if (email !== undefined) {
+      const account = await createIdentity({ orgId: this.orgId, personId: id, email, password: testPassword }, this.test.server.tenancy.identity);
+      if (!account.ok) throw new Error(account.message);
+    }
+    return new TestDevice(this, id);
+  }
+
+  async setRoles(person: string, memberships: readonly { readonly role: string; readonly teamId: string | null }[]): Promise<void> {
+    const [row] = await this.rows(`select fields->'memberships' as now from store.platform_person where id = $1`, [person]);
+    await applyAsServer(this.test.server.tenancy, this.orgId, { label: 'Changed roles', edits: [changed(person, 'platform/person', { memberships: [(row?.['now'] ?? null) as JsonValue, memberships.map((one) => ({ ...one }))] })] });
+  }
+
+  /** Rows as the app's role sees them with this tenant set. */
+  rows<R extends Row = Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly R[]> {
+    return inTenant(this.test.database, { orgId: this.orgId, mode: 'write' }, (tx) => tx.query<R>(statement, parameters));
+  }
+
+  /** What the journal says of an act, or of everything, in order. */
+  async journal(): Promise<readonly Readonly<Record<string, JsonValue>>[]> {
+    const rows = await this.rows<{ payload: string }>('select payload from store.journal order by n');
+    return rows.map(({ payload }) => JSON.parse(payload) as Readonly<Record<string, JsonValue>>);
+  }
+
+  /** A record's fields as they are stored, or nothing. */
+  async fields(entity: string, id: string): Promise<Fields | undefined> {
+    const [row] = await this.rows<{ fields: Fields }>(`select fields from store.${entity.replace('/', '_')} where id = $1`, [id]);
+    return row?.fields;
+  }
+}
+
+/** One device of a person: pushes acts with its own numbers, and pulls into what it holds. */
+export class TestDevice {
+  readonly tenant: TestTenant;
+  readonly userId: string;
+  device: string;
+  heads: Head[] = [];
+  number = 0;
+  at: Extract<PullAnswer, { kind: 'page' }>['next'] | null = null;
+  readonly held = new Map<string, { readonly fields: Fields; readonly through: readonly string[] }>();
+  readonly history: Extract<PullAnswer, { kind: 'page' }>['history'] = [];
+
+  constructor(tenant: TestTenant, userId: string) {
+    this.tenant = tenant;
+    this.userId = userId;
+    this.device = tenant.test.newId();
+  }
+
+  /** Another device of the same person. */
+  twin(): TestDevice {
+    return new TestDevice(this.tenant, this.userId);
+  }
+
+  get asker(): { readonly orgId: string; readonly userId: string } {
+    return { orgId: this.tenant.orgId, userId: this.userId };
+  }
+
+  act(edits: readonly Edit[], more: Partial<Omit<Act, 'edits'>> = {}): Act {
+    this.number += 1;
+    return { id: this.tenant.test.newId(), number: this.number, label: 'test', shape: 'together', madeAt: '2026-11-20T08:00:00.000Z', edits: [...edits], ...more };
+  }
+
+  push(acts: readonly Act[]): Promise<PushAnswer> {
+    return push(this.tenant.test.server.tenancy, this.asker, { device: this.device, heads: this.heads, acts: [...acts] });
+  }
+
+  /** Pushes one act and answers its decision. */
+  async do(edits: readonly Edit[], more: Partial<Omit<Act, 'edits'>> = {}): Promise<Decision> {
+    const answer = await this.push([this.act(edits, more)]);
+    const decision = answer.kind === 'decided' ? answer.answers[0] : undefined;
+    if (!decision) throw new Error(JSON.stringify(answer));
+    return decision;
+  }
+
+  /** One page. */
+  async page(limit = 1_000): Promise<PullAnswer> {
+    const answer = await pull(this.tenant.test.pullPorts, this.asker, { at: this.at, heads: this.heads, limit, schemas: {} });
+    if (!answer.ok) throw new Error(answer.message);
+    if (answer.value.kind === 'page') this.#take(answer.value);
+    return answer.value;
+  }
+
+  /** Pages until the device is up to date. */
+  async pull(limit = 1_000): Promise<void> {
+    for (let round = 0; round < 10_000; round += 1) {
+      const page = await this.page(limit);
+      if (page.kind !== 'page') throw new Error(JSON.stringify(page));
+      if (page.done && page.next.history >= page.head.head[0]) return;
+    }
+    throw new Error('The device does not come up to date');
+  }
+
+  #take(page: Extract<PullAnswer, { kind: 'page' }>): void {
+    const tokens = new Set(page.tokens);
+    for (const [id, { fields, through }] of this.held) {
+      const left = through.filter((token) => tokens.has(token));
+      if (left.length === 0) this.held.delete(id);
+      else this.held.set(id, { fields, through: left });
+    }
+    for (const row of page.rows) {
+      if ('gone' in row) this.held.delete(row.id);
+      else this.held.set(row.id, { fields: row.record.fields, through: row.through });
+    }
+    this.history.push(...page.history);
+    this.at = page.next;
+    this.heads = [...this.heads, page.head.head];
+  }
+
+  /** Ids that it holds of one kind, sorted. */
+  holds(entity: string): readonly string[] {
+    return [...this.held].filter(([, { through }]) => through.some((token) => token.startsWith(`${entity}@`))).map(([id]) => id).sort();
+  }
+}
+
+export type TestServerOptions = { readonly durability?: 'commit' | 'backup'; readonly mail?: { readonly transport: MailTransport; readonly from: string }; readonly installed?: Catalogue };
+
+/** Puts the server together on a migrated database. The database is its maker's to close. */
+export async function makeTestServer(database: Database, { durability = 'commit', mail, installed = installedCatalogue }: TestServerOptions = {}): Promise<TestServer> {
+  const time = { nowMs: Date.UTC(2026, 10, 20, 8, 0, 0) };
+  const clock = { nowMs: () => time.nowMs };
+  const logged: string[] = [];
+  const server = await createServer({
+    database,
+    clock,
+    durability,
+    installed,
+    ids: uuidV7Source(clock, randomBytes),
+    random: randomBytes,
+    keys: await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes }),
+    passwords: createPasswordHasher({ memoryKiB: 1_024, passes: 1 }),
+    log: createLog({ level: 'info', to: { write: (line) => void logged.push(line) } }),
+    clientAddress: () => undefined,
+    mail: mail ?? null,
+  });
+  return new TestServer({ server, database, time, durability, logged });
+}
