@@ -138,6 +138,7 @@ const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\
 /** What a test may use beside what its folder may. */
 const testTools = [
   'vitest',
+  'pg',
   'fast-check',
   'jsdom',
   '@testing-library/.+',
