@@ -1,98 +1,104 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/ports';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
-import { pullRequestSchema, pushRequestSchema } from '@outpost/domain/sync/protocol';
+import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { inTenant, type Row } from '@outpost/sync-server/db/database';
-import { migrate } from '@outpost/sync-server/db/migrate';
-import { pgliteDatabase } from '@outpost/sync-server/db/pglite-database';
-import { memoryKeyStore } from '@outpost/sync-server/identity/key-store';
-import { type KeyRing, openKeyRing } from '@outpost/sync-server/identity/key-ring';
-import { signHead } from '@outpost/sync-server/identity/sign-head';
-import { pull, type PullPorts } from '@outpost/sync-server/sync/pull';
-import { push } from '@outpost/sync-server/sync/push';
-import { applyAsServer, createTenant, type TenancyPorts } from '@outpost/sync-server/tenancy/create-tenant';
+import { createIdentity } from '@outpost/sync-server/identity/accounts';
+import { passHorizon } from '@outpost/sync-server/records/horizon';
+import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
+import { makeTestServer, testPassword, type TestServer } from '@outpost/sync-server/testing/test-server';
+import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
 
 export type ProofPerson = { readonly id: string; readonly name: string; readonly email: string };
 export type ProofMembership = { readonly role: string; readonly teamId: string | null };
 
+/** What becomes of one message on a line. `late`: it arrives, and once more when everybody has forgotten it. */
+export type Fate = 'arrives' | 'request-lost' | 'reply-lost' | 'doubled' | 'late';
 /** A line between a device and the server, on which a test lets messages go astray. */
-export type ProofLine = { losesNextReply: boolean; readonly transport: Transport };
+export type ProofLine = {
+  /** Asked once for each request of sync. */
+  fate: () => Fate;
+  /** Requests that were sent long ago and are still on their way: each call delivers one; its answer reaches nobody. */
+  readonly echoes: (() => Promise<unknown>)[];
+  readonly transport: Transport;
+};
 
-/** The real server's code on a Postgres within this process. Tenants of one do not see each other, so that tests share it. */
+/** The whole real server, over HTTP without sockets, on a Postgres within this process. Its tenants do not see each other, so that tests share it. */
 export class ProofServer {
   readonly #lite: PGlite;
-  readonly #ports: TenancyPorts & PullPorts;
-  readonly #keys: KeyRing;
+  readonly #test: TestServer;
   #tables: readonly { readonly name: string; readonly columns: string }[] | undefined;
 
-  constructor(made: { lite: PGlite; ports: TenancyPorts & PullPorts; keys: KeyRing }) {
+  constructor(made: { lite: PGlite; test: TestServer }) {
     this.#lite = made.lite;
-    this.#ports = made.ports;
-    this.#keys = made.keys;
+    this.#test = made.test;
   }
 
-  static async start({ clock, random }: { readonly clock: Clock; readonly random: RandomBytes }): Promise<ProofServer> {
-    const lite = await PGlite.create();
-    await migrate({
-      run: async (statements) => void (await lite.exec(statements)),
-      rows: async (statement) => (await lite.query<Row>(statement)).rows,
-    });
-    const keys = await openKeyRing({ store: memoryKeyStore(), clock, random });
-    const ports: TenancyPorts & PullPorts = {
-      database: pgliteDatabase(lite),
-      clock,
-      random,
-      ids: uuidV7Source(clock, random),
-      installed: installedCatalogue,
-      signHead: (org, [n, hash]) => signHead({ org, n, hash, at: new Date(clock.nowMs()).toISOString() }, { keys }),
-      durability: 'backup',
-    };
-    return new ProofServer({ lite, ports, keys });
+  static async start(): Promise<ProofServer> {
+    const { database, lite } = await makeLiteDatabase();
+    return new ProofServer({ lite, test: await makeTestServer(database, { durability: 'backup' }) });
   }
 
   newId(): string {
-    return this.#ports.ids.newId();
+    return this.#test.newId();
   }
 
   /** A tenant with its built-in roles. */
   async addTenant(name: string): Promise<string> {
     const orgId = this.newId();
-    await createTenant(this.#ports, { orgId, name, currency: 'USD', timeZone: 'UTC' });
+    await createTenant(this.#test.server.tenancy, { orgId, name, currency: 'USD', timeZone: 'UTC' });
     return orgId;
   }
 
   async addTeam(orgId: string, name: string): Promise<string> {
     const id = this.newId();
-    await applyAsServer(this.#ports, orgId, { label: `Added ${name}`, edits: [{ id, entity: 'platform/team', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name } } }] });
+    await this.#write(orgId, `Added ${name}`, { id, entity: 'platform/team', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name } } });
     return id;
   }
 
+  /** Someone of the tenant who can sign in. */
   async addPerson(orgId: string, name: string, memberships: readonly ProofMembership[]): Promise<ProofPerson> {
-    const person = { id: this.newId(), name, email: `${name}@example.com` };
-    await applyAsServer(this.#ports, orgId, {
-      label: `Added ${name}`,
-      edits: [{ id: person.id, entity: 'platform/person', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name, email: person.email, status: 'active', memberships: [...memberships] } } }],
-    });
+    const id = this.newId();
+    const person = { id, name, email: `${name}-${id}@example.com` };
+    const fields = { name, email: person.email, status: 'active', memberships: [...memberships] };
+    await this.#write(orgId, `Added ${name}`, { id, entity: 'platform/person', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields } });
+    const account = await createIdentity({ orgId, personId: id, email: person.email, password: testPassword }, this.#test.server.tenancy.identity);
+    if (!account.ok) throw new Error(account.message);
     return person;
   }
 
   async setRoles(orgId: string, person: string, to: readonly ProofMembership[]): Promise<void> {
     const [row] = await this.rows(orgId, `select fields->'memberships' as now from store.platform_person where id = $1`, [person]);
-    await applyAsServer(this.#ports, orgId, { label: 'Changed roles', edits: [{ id: person, entity: 'platform/person', seen: 0, fields: { memberships: [(row?.['now'] ?? null) as null, [...to]] } }] });
+    await this.#write(orgId, 'Changed roles', { id: person, entity: 'platform/person', seen: 0, fields: { memberships: [(row?.['now'] ?? null) as null, [...to]] } }); // as written before
   }
 
-  /** A person's line to the server. */
-  line(orgId: string, userId: string): ProofLine {
-    const line = {
-      losesNextReply: false,
+  #write(orgId: string, label: string, edit: Parameters<typeof applyAsServer>[2]['edits'][number]): Promise<void> {
+    return applyAsServer(this.#test.server.tenancy, orgId, { label, edits: [edit] });
+  }
+
+  async #request({ method, path, headers, body }: Parameters<Transport['request']>[0]): Promise<HttpReply> {
+    const response = await this.#test.server.app.request(path, { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) });
+    return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
+  }
+
+  async signIn(person: ProofPerson): Promise<SignedIn> {
+    const reply = await this.#request({ method: 'POST', path: '/auth/sign-in', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: person.email, password: testPassword, device: { id: this.newId(), name: 'Proof' } }) });
+    return signedInSchema.parse(JSON.parse(reply.body));
+  }
+
+  /** A device's line to the server. */
+  line(): ProofLine {
+    const line: ProofLine = {
+      fate: () => 'arrives',
+      echoes: [],
       transport: {
-        request: async ({ path, body }: { readonly path: string; readonly body?: string }): Promise<HttpReply> => {
-          const reply = await this.#answer(path, body ?? '{}', { orgId, userId });
-          if (!line.losesNextReply || path.startsWith('/.well-known')) return reply;
-          line.losesNextReply = false;
-          throw new Error('The reply was lost.');
+        request: async (request) => {
+          const fate = request.path.startsWith('/sync/') ? line.fate() : 'arrives';
+          if (fate === 'request-lost') throw new Error('The request was lost.');
+          if (fate === 'doubled') await this.#request(request);
+          if (fate === 'late') line.echoes.push(() => this.#request(request));
+          const reply = await this.#request(request);
+          if (fate === 'reply-lost') throw new Error('The reply was lost.');
+          return reply;
         },
         openEvents: () => () => undefined,
       },
@@ -100,27 +106,9 @@ export class ProofServer {
     return line;
   }
 
-  async #answer(path: string, body: string, asker: { readonly orgId: string; readonly userId: string }): Promise<HttpReply> {
-    const asked: unknown = JSON.parse(body);
-    switch (path) {
-      case '/.well-known/jwks.json':
-        return json(this.#keys.jwks());
-      case '/sync/push':
-        return json(await push(this.#ports, asker, pushRequestSchema.parse(asked)));
-      case '/sync/pull': {
-        const answer = await pull(this.#ports, asker, pullRequestSchema.parse(asked));
-        return answer.ok ? json(answer.value) : json({ code: answer.code, title: answer.message, details: answer.details }, 409);
-      }
-      case '/auth/refresh':
-        return json({ accessToken: 'a', expiresAt: '', refreshToken: 'r', person: { id: asker.userId, name: '', email: '' }, organisation: { id: asker.orgId, name: '', currency: 'USD', timeZone: 'UTC' } });
-      default:
-        return json({ code: 'request/not-found', title: path }, 404);
-    }
-  }
-
   /** Rows as the tenant's own transaction sees them. */
   rows(orgId: string, statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
-    return inTenant(this.#ports.database, { orgId, mode: 'write' }, (tx) => tx.query(statement, parameters));
+    return inTenant(this.#test.database, { orgId, mode: 'write' }, (tx) => tx.query(statement, parameters));
   }
 
   /** All that the store holds of a tenant, as a backup would have it. */
@@ -149,6 +137,11 @@ export class ProofServer {
     await this.#lite.query('update store.clock set durable = head where org_id = $1', [orgId]);
   }
 
+  /** K-6: the horizon of tombstones passes a number of the journal. */
+  async passHorizon(orgId: string, floor: number): Promise<void> {
+    await passHorizon(this.#test.server.tenancy, orgId, floor);
+  }
+
   async #storeTables(): Promise<readonly { readonly name: string; readonly columns: string }[]> {
     if (!this.#tables) {
       const { rows } = await this.#lite.query<{ name: string; columns: string }>(
@@ -162,8 +155,7 @@ export class ProofServer {
   }
 
   async stop(): Promise<void> {
+    await this.#test.server.close();
     await this.#lite.close();
   }
 }
-
-const json = (body: unknown, status = 200): HttpReply => ({ status, contentType: status === 200 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body) });

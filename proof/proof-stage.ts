@@ -34,9 +34,10 @@ export class StagedDevice {
   }
 
   async push({ replyArrives = true }: { readonly replyArrives?: boolean } = {}): Promise<string> {
-    this.line.losesNextReply = !replyArrives;
+    const { fate } = this.line;
+    if (!replyArrives) this.line.fate = () => 'reply-lost';
     const done = await this.tenant.replicator.push();
-    this.line.losesNextReply = false;
+    this.line.fate = fate;
     if (replyArrives && (done.kind === 'offline' || done.kind === 'unfit' || done.kind === 'refused')) throw new Error(JSON.stringify(done));
     return done.kind;
   }
@@ -80,9 +81,9 @@ export class StagedDevice {
   }
 }
 
-type PersonName = 'ann' | 'max' | 'mia' | 'moe';
+export type PersonName = 'ann' | 'max' | 'mia' | 'moe' | 'vic';
 
-/** One tenant of the model's scenarios: an admin, a manager and a member of team one, a member of team two; deals and tasks. */
+/** One tenant of the model's scenarios: an admin, a manager, a member and a viewer of team one, a member of team two; deals and tasks. */
 export class ProofStage {
   readonly server: ProofServer;
   readonly orgId: string;
@@ -107,15 +108,16 @@ export class ProofStage {
       max: await server.addPerson(orgId, 'max', [{ role: 'manager', teamId: teams.one }]),
       mia: await server.addPerson(orgId, 'mia', [{ role: 'member', teamId: teams.one }]),
       moe: await server.addPerson(orgId, 'moe', [{ role: 'member', teamId: teams.two }]),
+      vic: await server.addPerson(orgId, 'vic', [{ role: 'viewer', teamId: teams.one }]),
     };
     return new ProofStage({ server, orgId, people, teams });
   }
 
   async device(name: PersonName): Promise<StagedDevice> {
     const person = this.people[name];
-    const line = this.server.line(this.orgId, person.id);
+    const line = this.server.line();
     this.#seed += 1;
-    const given = await givenTenant({ person, organisation: { id: this.orgId, name: 'Scenario Ltd', currency: 'USD', timeZone: 'UTC' }, transport: line.transport, seed: Number.parseInt(person.id.slice(-6), 16) + this.#seed, time: this.time, membership: givenMembership('admin') });
+    const given = await givenTenant({ person, organisation: { id: this.orgId, name: 'Scenario Ltd', currency: 'USD', timeZone: 'UTC' }, transport: line.transport, signIn: () => this.server.signIn(person), seed: Number.parseInt(person.id.slice(-6), 16) + this.#seed, time: this.time, membership: givenMembership('admin') });
     const device = new StagedDevice(person, line, given);
     this.#devices.push(device);
     return device;
@@ -152,6 +154,10 @@ export class ProofStage {
   }
   restore(saved: ReadonlyMap<string, string>) {
     return this.server.restore(this.orgId, saved);
+  }
+  async passHorizon(): Promise<void> {
+    const [row] = await this.server.rows(this.orgId, 'select head from store.clock');
+    await this.server.passHorizon(this.orgId, row?.['head'] as number); // a tenant has a clock
   }
   setRoles(name: PersonName, roles: readonly ProofMembership[]) {
     return this.server.setRoles(this.orgId, this.people[name].id, roles);

@@ -13,7 +13,7 @@ import { ProofStage, usd } from './proof-stage.ts';
 let server: ProofServer;
 const stages: ProofStage[] = [];
 beforeAll(async () => {
-  server = await ProofServer.start({ clock: new VirtualTime().clock, random: seededBytes(7) });
+  server = await ProofServer.start();
 });
 afterEach(async () => {
   for (const stage of stages.splice(0)) await stage.end();
@@ -214,6 +214,32 @@ describe('the shortest histories of the sync rules', () => {
     await w.settle(ann, mia);
     expect([(await w.onServer(a1))?.['about'], (await w.onServer(a2))?.['about']]).toEqual([`crm/deal:${d2}`, `crm/deal:${d2}`]);
     expect((await mia.shown(a2))?.fields['about']).toBe(`crm/deal:${d2}`);
+  });
+
+  it('[A-4] what the horizon erases leaves every device (erased-silently)', async () => {
+    const w = await staged();
+    const [d1 = none] = newIds(1);
+    const ann = await w.device('ann');
+    await ann.act([w.deal(d1)]);
+    await ann.act([w.set(d1, { life: 'deleted' })]);
+    await w.settle(ann);
+    await w.passHorizon();
+    await ann.pull();
+    expect(ann.held()).toEqual([]);
+  });
+
+  it('[S-1a] the horizon passes while a device is in the middle of a number (floor-by-number)', async () => {
+    const w = await staged();
+    const [d1 = none, a1 = none, a2 = none] = newIds(3);
+    const [ann, mia] = [await w.device('ann'), await w.device('mia')];
+    await ann.act([w.deal(d1), w.task(a1, d1), w.task(a2, d1)]);
+    await w.settle(ann, mia);
+    await ann.act([w.set(d1, { ownerId: w.people.moe.id })]);
+    await ann.push();
+    await mia.pull(1);
+    await w.passHorizon();
+    for (let page = 0; page < 40; page += 1) await mia.pull(1);
+    expect(mia.held()).toEqual([]);
   });
 
   it('[P-4a] a refusal takes a number too: after a lost tail the device notices that the server forgot it (silent-decisions)', async () => {

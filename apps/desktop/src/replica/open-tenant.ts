@@ -11,6 +11,7 @@ import { RecordQuestions } from './questions/record-questions.ts';
 import { readDeviceMemory } from './records/device-memory.ts';
 import { openRecordDatabase, type RecordDatabase } from './records/record-database.ts';
 import { bringUpToSchemas } from './records/schema-upgrades.ts';
+import { WriteLane } from './records/write-lane.ts';
 import type { ReplicaEntry } from './session/profile.ts';
 import { asMemberships, meSchema, readTenantSession, type SignedIn, type TenantSession, type WrittenMembership, writeTenantSession } from './session/tenant-session.ts';
 import { Tokens } from './session/tokens.ts';
@@ -48,6 +49,8 @@ export class OpenTenant {
   readonly #reader: FileReader;
   readonly #upkeep: Upkeep;
   readonly #onSession: () => void;
+  readonly #sessionWrites = new WriteLane();
+  #isClosed = false;
   #session: TenantSession;
 
   constructor(input: TenantInput & { readonly device: Device; readonly session: TenantSession }) {
@@ -90,11 +93,15 @@ export class OpenTenant {
     return this.#session;
   }
 
-  async #write(change: Partial<TenantSession>): Promise<void> {
-    const next = { ...this.#session, ...change };
-    await writeTenantSession(this.device.database, next);
-    this.#session = next;
-    this.#onSession();
+  /** One change after the other, none of them lost; what comes after closing is dropped: the next session hears it anew. */
+  #write(change: Partial<TenantSession>): Promise<void> {
+    return this.#sessionWrites.run(async () => {
+      if (this.#isClosed) return;
+      const next = { ...this.#session, ...change };
+      await writeTenantSession(this.device.database, next);
+      this.#session = next;
+      this.#onSession();
+    });
   }
 
   async #keep(signedIn: SignedIn): Promise<void> {
@@ -106,7 +113,8 @@ export class OpenTenant {
     const me = await this.link.ask('/me', undefined, meSchema);
     if (me.kind !== 'value' || !this.device.database.file.isOpen) return;
     await this.hold(me.value.memberships);
-    await this.#write({ person: me.value.person, organisation: me.value.organisation });
+    const { person, organisation } = me.value;
+    await this.#write({ person: { ...person, email: person.email ?? this.#session.person.email }, organisation });
   }
 
   /** The same where nobody waits for it. */
@@ -141,6 +149,8 @@ export class OpenTenant {
     await this.engine.stop();
     this.changes.close();
     await this.#reader.close();
+    this.#isClosed = true;
+    await this.#sessionWrites.idle();
     await this.device.database.close();
   }
 }

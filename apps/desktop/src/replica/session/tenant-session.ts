@@ -14,7 +14,7 @@ export type SignedIn = z.output<typeof signedInSchema>;
 const membershipSchema = z.object({ role: z.string(), teamId: idSchema.nullable(), grants: z.array(z.string()), portal: z.boolean() });
 export type WrittenMembership = z.output<typeof membershipSchema>;
 /** What the server answers when a device asks who it is. */
-export const meSchema = z.object({ ...identity, memberships: z.array(membershipSchema) });
+export const meSchema = z.object({ ...identity, person: identity.person.extend({ email: z.string().nullable() }), memberships: z.array(membershipSchema) });
 
 /** What the device keeps of a session, inside the encrypted file: it never leaves the replica's process. */
 export type TenantSession = {

@@ -142,7 +142,7 @@ export class SyncEngine {
     this.#lastContactAt = nowOf(this.#options.device.ports.clock);
     if (kind === 'page') {
       const { page } = outcome;
-      this.#wantsNews = !page.done;
+      this.#wantsNews = !page.done || page.next.history < page.head.head[0]; // history follows its records, a page at a time
       const done = (this.#receiving?.done ?? 0) + page.rows.length;
       this.#receiving = page.done ? undefined : { done, total: done + page.remaining };
       this.#options.onPage(page);

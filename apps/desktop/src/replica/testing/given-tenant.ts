@@ -59,7 +59,7 @@ export type GivenTenant = {
   readonly end: () => Promise<void>;
 };
 
-export type GivenTenantOptions = { readonly membership?: WrittenMembership; readonly catalogue?: Catalogue; readonly transport?: Transport; readonly seed?: number; readonly byItself?: boolean; readonly person?: SignedIn['person']; readonly organisation?: SignedIn['organisation']; readonly time?: VirtualTime };
+export type GivenTenantOptions = { readonly membership?: WrittenMembership; readonly catalogue?: Catalogue; readonly transport?: Transport; readonly seed?: number; readonly byItself?: boolean; readonly person?: SignedIn['person']; readonly organisation?: SignedIn['organisation']; readonly time?: VirtualTime; /** Signs in at a real server whenever the replica is opened. */ readonly signIn?: () => Promise<SignedIn> };
 
 /** A signed-in replica with a file of its own and, unless a transport is given, no network. */
 export async function givenTenant(options: GivenTenantOptions = {}): Promise<GivenTenant> {
@@ -71,7 +71,8 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
   const entry = { id: ports.ids.newId(), server: 'http://server.test', organisation: { id: organisation.id, name: organisation.name }, person, key: { kind: 'os' as const, wrapped: '' }, unsent: 0 };
   const key = random(32);
   const file = join(folder, 'replica.sqlite');
-  const open = async (catalogue: Catalogue, signedIn?: SignedIn): Promise<GivenTenant> => {
+  const open = async (catalogue: Catalogue, first?: SignedIn): Promise<GivenTenant> => {
+    const signedIn = (await options.signIn?.()) ?? first;
     const opened = await openTenant({ catalogue, ports, entry, file, key, ...(signedIn ? { signedIn } : {}), readers: 'same-thread', byItself: options.byItself ?? false, mayContact: options.transport !== undefined, onSession: () => undefined });
     if (!opened.ok) throw new Error(opened.message);
     const tenant = opened.value;
