@@ -149,7 +149,7 @@ describe('the command line, signed in', () => {
   it('[D-6] tells by its exit code what a script should know', async () => {
     const codes = async (run: typeof typed, ...calls: (readonly [readonly string[], Given?])[]) => {
       const exits: (number | null)[] = [];
-      for (const [words, calling] of calls) exits.push((await run(words, calling)).exit);
+      for (const [words, given] of calls) exits.push((await run(words, given)).exit);
       return exits;
     };
     const notHeld = '0190b1f2-7c00-7000-8000-00000000dead';
