@@ -34,6 +34,8 @@ export type ServerPorts = {
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: { readonly transport: MailTransport; readonly from: string } | null;
+  /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
+  readonly workers: 'by-news' | 'when-asked';
   readonly rateLimits?: HttpPorts['rateLimits'];
 };
 
@@ -41,7 +43,7 @@ export type SyncServer = {
   readonly app: OpenAPIHono<HttpEnv>;
   /** What makes tenants and people, for seeding and for tests. */
   readonly tenancy: MemberPorts;
-  /** Sends what waits to be sent, in one tenant; otherwise done as news comes. */
+  /** Carries out what waits in one tenant. */
   readonly runWorkers: (orgId: string) => Promise<void>;
   /** Ends streams and workers; the database and the mail transport are their owner's to close. */
   readonly close: () => Promise<void>;

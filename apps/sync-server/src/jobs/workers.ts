@@ -19,6 +19,7 @@ export type WorkerPorts = {
   readonly durability: 'commit' | 'backup';
   readonly mail: { readonly transport: MailTransport; readonly from: string } | null;
   readonly pokes: PokeHub;
+  readonly workers: 'by-news' | 'when-asked';
 };
 
 /** What put off mails and missed news wait for at most. */
@@ -48,13 +49,15 @@ export function startWorkers(ports: WorkerPorts): Workers {
       return (ports.durability === 'commit' ? now?.head : now?.durable) ?? 0;
     },
   };
+  const run = (orgId: string): Promise<void> => runEmailIntents(intents, orgId).then(() => undefined);
+  if (ports.workers === 'when-asked') return { run, stop: () => Promise.resolve() };
   const waiting = new Set<string>();
   const state: { running: Promise<void> | undefined; isStopping: boolean } = { running: undefined, isStopping: false };
   const work = async (): Promise<void> => {
     for (const orgId of waiting) {
       if (state.isStopping) return;
       waiting.delete(orgId);
-      await runEmailIntents(intents, orgId).catch((error: unknown) => log.error({ orgId, err: error }, 'sending e-mails failed; it is tried again'));
+      await run(orgId).catch((error: unknown) => log.error({ orgId, err: error }, 'sending e-mails failed; it is tried again'));
     }
   };
   const wake = (orgId: string): void => {
@@ -77,7 +80,7 @@ export function startWorkers(ports: WorkerPorts): Workers {
   timer.unref();
   round();
   return {
-    run: (orgId) => runEmailIntents(intents, orgId).then(() => undefined),
+    run,
     async stop() {
       state.isStopping = true;
       clearInterval(timer);

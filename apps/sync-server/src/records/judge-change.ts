@@ -76,7 +76,7 @@ function withoutFormulas(entity: Entity, fields: ChangeEdit['fields']): ChangeEd
 function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields']): Refusal | undefined {
   for (const name of Object.keys(fields)) {
     if (isEnvelopeName(name)) continue;
-    const field = entity.fields[name];
+    const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
     if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
     if (field.merge === 'fixed') return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
     if (field.merge === 'server') return refuse('access/denied', `${field.label} is written by the server alone.`, { action: 'update', field: name });

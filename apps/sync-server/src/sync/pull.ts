@@ -1,5 +1,6 @@
 import { tokensOfPrincipal } from '@outpost/domain/kernel/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { isId } from '@outpost/domain/kernel/ids';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { type Checkpoint, endOfNumber, type Head, type Page, type PullAnswer, type PullRequest } from '@outpost/domain/sync/protocol';
@@ -24,10 +25,11 @@ export type PullPorts = {
 
 /**
  * S-1: one page of what is new to a device, read in one snapshot: first news of all its person's tokens, then records of tokens that
- * are new to it, then recent history. Refuses `sync/client-too-old` and `sync/client-too-new` (K-5).
+ * are new to it, then recent history. Refuses `sync/client-too-old` and `sync/client-too-new` (K-5), and
+ * `request/invalid` for a checkpoint that is none.
  */
 export async function pull(ports: PullPorts, asker: { readonly orgId: string; readonly userId: string }, request: PullRequest): Promise<Result<PullAnswer>> {
-  const unfit = judgeSchemas(ports.installed, request.schemas);
+  const unfit = judgeSchemas(ports.installed, request.schemas) ?? judgeCheckpoint(request.at);
   if (unfit) return unfit;
   const read = await inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) => readPage(tx, ports, { ...asker, request }));
   if (read.kind === 'fork') return accept(read);
@@ -44,6 +46,15 @@ function judgeSchemas(installed: Catalogue, schemas: PullRequest['schemas']): Re
     if (yours > schema) return refuse('sync/client-too-new', `This version is newer than the server (${label.many.toLowerCase()}). What you have not sent yet waits until the server is updated.`, { most: schema, yours });
   }
   return undefined;
+}
+
+/** E-2: the wire's schema admits more than ids where a checkpoint has ids, or the places before and after them all. */
+function judgeCheckpoint(at: Checkpoint | null): ReturnType<typeof refuse<'request/invalid'>> | undefined {
+  if (!at) return undefined;
+  const wrong = (path: string): ReturnType<typeof refuse<'request/invalid'>> => refuse('request/invalid', `body.${path}: is no place in a journal; send the checkpoint as it came`, { path: `body.${path}` });
+  if (at.id !== endOfNumber && !isId(at.id)) return wrong('at.id');
+  const token = Object.keys(at.whole).find((name) => at.whole[name] !== '' && !isId(at.whole[name] ?? ''));
+  return token === undefined ? undefined : wrong('at.whole');
 }
 
 type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;

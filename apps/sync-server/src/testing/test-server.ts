@@ -235,6 +235,7 @@ export async function makeTestServer(database: Database, { durability = 'commit'
     log: createLog({ level: 'info', to: { write: (line) => void logged.push(line) } }),
     clientAddress: () => undefined,
     mail: mail ?? null,
+    workers: 'when-asked',
   });
   return new TestServer({ server, database, time, durability, logged });
 }

@@ -32,6 +32,8 @@ export type Entity = {
   readonly invariants: readonly Invariant[];
   /** Every write of it counts as `administer`: people, roles, price lists. */
   readonly governed: boolean;
+  /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record. */
+  readonly defines?: 'fields';
   /** K-5: pure upgrades of the fields, by the number that they lead to: `upgrades[2]` turns fields of schema 1 into 2. */
   readonly upgrades: Readonly<Record<number, (fields: Readonly<Record<string, JsonValue>>) => Readonly<Record<string, JsonValue>>>>;
   /** Columns that a list shows until someone chooses others. */
@@ -55,6 +57,7 @@ type Declaration = {
   readonly unique?: readonly (readonly string[])[];
   readonly invariants?: readonly Invariant[];
   readonly governed?: boolean;
+  readonly defines?: 'fields';
   readonly upgrades?: Entity['upgrades'];
   readonly listed?: readonly string[];
 };
@@ -81,6 +84,7 @@ export function entity(name: string, declaration: Declaration): Entity {
   const fields: Record<string, Field> = {};
   for (const [key, field] of Object.entries(declaration.fields)) {
     if (!fieldPattern.test(key)) wrong(`field "${key}" must be a camelCase word`);
+    if (key in Object.prototype) wrong(`field "${key}" has a name that every object has`);
     if (reserved.has(key)) wrong(`field "${key}" has a name that every record has already`);
     fields[key] = { ...field, label: field.label || labelFrom(key) };
   }
@@ -105,6 +109,7 @@ export function entity(name: string, declaration: Declaration): Entity {
     unique: declaration.unique ?? [],
     invariants: declaration.invariants ?? [],
     governed: declaration.governed ?? false,
+    ...(declaration.defines === undefined ? {} : { defines: declaration.defines }),
     upgrades: declaration.upgrades ?? {},
     listed: declaration.listed ?? [declaration.title],
   };
