@@ -4,28 +4,45 @@ import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from './records/device-memory.ts';
 import { DeviceWrite } from './records/device-write.ts';
 import { Lookups } from './records/lookups.ts';
+import { definingEntities, ownFields, tenantCatalogue } from './records/tenant-catalogue.ts';
 import type { RecordDatabase } from './records/record-database.ts';
 import { WriteLane } from './records/write-lane.ts';
 
 /** One tenant's replica of one person, opened: its file, what memory holds of it, and the one way to change both. */
 export class Device {
-  readonly catalogue: Catalogue;
   readonly ports: ReplicaPorts;
   readonly database: RecordDatabase;
   readonly lookups: Lookups;
   readonly userId: string;
   readonly lane = new WriteLane();
+  readonly #installed: Catalogue;
   readonly #memory: DeviceMemory;
+  #catalogue: Catalogue;
   #memberships: readonly Membership[];
+  #onCatalogue: () => void = () => undefined;
 
   constructor(input: { catalogue: Catalogue; ports: ReplicaPorts; database: RecordDatabase; memory: DeviceMemory; userId: string; memberships: readonly Membership[] }) {
-    this.catalogue = input.catalogue;
+    this.#installed = input.catalogue;
     this.ports = input.ports;
     this.database = input.database;
     this.lookups = new Lookups(input.database.file);
     this.userId = input.userId;
     this.#memory = input.memory;
     this.#memberships = input.memberships;
+    this.#catalogue = this.#readCatalogue();
+  }
+
+  /** All kinds of record of this tenant, its own fields included (K-3). Another value when a definition has come or gone. */
+  get catalogue(): Catalogue {
+    return this.#catalogue;
+  }
+  #readCatalogue(): Catalogue {
+    const definitions = definingEntities(this.#installed).flatMap((entity) => this.lookups.recordsOf(entity));
+    return definitions.length === 0 ? this.#installed : tenantCatalogue(this.#installed, definitions);
+  }
+  /** The tenant's own fields, by entity: what `recordFields` of the state is held against. */
+  get ownFields(): Readonly<Record<string, string>> {
+    return ownFields(this.#installed, this.#catalogue);
   }
 
   /** What memory holds now. Readable at any time, between any two awaits one consistent state. */
@@ -37,16 +54,33 @@ export class Device {
   get principal(): Principal {
     return { userId: this.userId, memberships: this.#memberships };
   }
+  /** `listener` is told when the catalogue is another one. */
+  onCatalogue(listener: () => void): void {
+    this.#onCatalogue = listener;
+  }
   setMemberships(memberships: readonly Membership[]): void {
     this.#memberships = memberships;
+  }
+
+  /** Called within the lane: no record is written by the new catalogue before it is noted which kinds have to be written anew. */
+  async #changeCatalogue(): Promise<void> {
+    const before = this.ownFields;
+    this.#catalogue = this.#readCatalogue();
+    const after = this.ownFields;
+    const known = this.#memory.state.recordFields;
+    const write = new DeviceWrite({ catalogue: this.#catalogue, database: this.database, memory: this.#memory });
+    write.setState({ recordFields: Object.fromEntries(Object.entries(known).filter(([entity]) => before[entity] === after[entity])) });
+    await write.commit();
+    this.#onCatalogue();
   }
 
   /** Runs `work` alone and commits what it noted, all of it or nothing. Where `work` or the disk throws, nothing has happened. */
   transact<T>(work: (write: DeviceWrite) => Promise<T>): Promise<T> {
     return this.lane.run(async () => {
-      const write = new DeviceWrite({ catalogue: this.catalogue, database: this.database, memory: this.#memory });
+      const write = new DeviceWrite({ catalogue: this.#catalogue, database: this.database, memory: this.#memory });
       const value = await work(write);
-      await write.commit();
+      const entities = await write.commit();
+      if (definingEntities(this.#installed).some((entity) => entities.has(entity))) await this.#changeCatalogue();
       return value;
     });
   }

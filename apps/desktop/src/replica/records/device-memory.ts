@@ -39,6 +39,7 @@ export const firstState = (device: string): StateDocument => ({
   synced: false,
   actSchemas: {},
   recordSchemas: {},
+  recordFields: {},
 });
 
 /** Enters an act, or its newest form, in memory. Keeps the order of acts only for those that are made last. */

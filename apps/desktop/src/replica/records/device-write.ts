@@ -218,8 +218,8 @@ export class DeviceWrite {
     };
   }
 
-  /** Writes everything in one transaction; memory follows. Throws with nothing changed. */
-  async commit(): Promise<void> {
+  /** Writes everything in one transaction; memory follows. Answers which kinds of document were written. Throws with nothing changed. */
+  async commit(): Promise<ReadonlySet<string>> {
     await this.loadForShow(this.#touched);
     await this.load([...this.#books.keys(), stateId]);
     const rows: WriteRow[] = [];
@@ -244,6 +244,7 @@ export class DeviceWrite {
     if (this.#state !== this.#memory.state || this.#documents.get(stateId) === undefined) put(this.#state);
     if (rows.length > 0) await this.#database.write(rows);
     this.#applyToMemory();
+    return new Set(rows.map((row) => ('gone' in row ? row.gone.entity : row.document.entity)));
   }
 
   #applyToMemory(): void {

@@ -85,6 +85,8 @@ export type StateDocument = {
   /** K-5: schema numbers of the entities to which waiting acts, and all records, have been brought up. */
   readonly actSchemas: Readonly<Record<string, number>>;
   readonly recordSchemas: Readonly<Record<string, number>>;
+  /** K-3: the tenant's own fields, by entity, that all records have their keys of. */
+  readonly recordFields: Readonly<Record<string, string>>;
 };
 export const stateId = 'outpost/state';
 

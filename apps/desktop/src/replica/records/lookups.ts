@@ -1,8 +1,9 @@
 import { columnExpression, recordTable, recordTablePrefix } from '@outpost/domain/kernel/query/sqlite-expression';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';
-import { bookEntities, type HistoryDocument, isBook } from './documents.ts';
+import { bookEntities, type HistoryDocument, isBook, recordOf, type RecordDocument } from './documents.ts';
 
 const historyTable = recordTable(bookEntities.history);
 const path = (name: string): string => columnExpression(name);
@@ -47,6 +48,18 @@ export class Lookups {
   /** Ids of confirmed records that the server has not named since the round began (S-1a). Scans: for the end of a start-over. */
   idsOfRoundsBefore(round: number): readonly string[] {
     return this.recordTables().flatMap(({ table }) => this.#ids(`select id from ${table} where deleted = 0 and ${path('round')} < ?`, round));
+  }
+
+  /** All living records of a kind that is small by its nature. */
+  recordsOf(entity: string): readonly StoredRecord[] {
+    const table = this.recordTables().find((known) => known.entity === entity)?.table;
+    return table === undefined ? [] : this.#ids(`select data from ${table} where deleted = 0`).map((text) => recordOf(JSON.parse(text) as RecordDocument)); // our own writing
+  }
+
+  /** Ids of living records of a kind after an id, in order of id. */
+  idsAfter(entity: string, after: string, limit: number): readonly string[] {
+    const table = this.recordTables().find((known) => known.entity === entity)?.table;
+    return table === undefined ? [] : this.#ids(`select id from ${table} where deleted = 0 and id > ? order by id limit ?`, after, limit);
   }
 
   /** Ids of records of a kind whose schema number is below `schema`. Scans: once after an update (K-5). */

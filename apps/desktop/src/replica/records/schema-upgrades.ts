@@ -4,6 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entity';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { Device } from '../device.ts';
+import { WriteLane } from './write-lane.ts';
 import { discardedForMs } from '../acts/tray.ts';
 
 /** Chosen: a write of this many records keeps the replica free to answer in between. */
@@ -27,6 +28,10 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
     const longAgo = new Date(Date.parse(now) - discardedForMs).toISOString();
     for (const entry of device.memory.tray.values()) if (entry.discardedAt !== null && entry.discardedAt < longAgo) write.removeBook(entry.id);
   });
+  const behind = new WriteLane();
+  const bringUp = () => void behind.run(() => bringUpToOwnFields(device));
+  device.onCatalogue(bringUp);
+  bringUp();
   if (!sameJson(recordSchemas, wanted)) void upgradeAllRecords(device, behindIn(recordSchemas), wanted);
 }
 
@@ -66,4 +71,39 @@ function upgradedEdit(catalogue: Catalogue, edit: Edit, schema: number | undefin
   const to = side(1);
   const names = new Set([...Object.keys(from), ...Object.keys(to)]);
   return { ...edit, fields: Object.fromEntries([...names].map((name) => [name, [from[name] ?? null, to[name] ?? null] as [JsonValue, JsonValue]])) };
+}
+
+/** K-3: gives records the keys and search tokens of fields that the tenant has defined since they were written. In the background, in pieces. */
+async function bringUpToOwnFields(device: Device): Promise<void> {
+  try {
+    for (;;) {
+      const wanted = device.ownFields;
+      const known = device.memory.state.recordFields;
+      const entity = [...Object.keys(wanted), ...Object.keys(known)].find((name) => wanted[name] !== known[name]);
+      if (entity === undefined) return;
+      await writeAnew(device, entity);
+      // Noted last, and only where no other definition has come meanwhile: until then it is done again.
+      await device.transact(async (write) => {
+        if (device.ownFields[entity] !== wanted[entity]) return;
+        const { [entity]: _old, ...others } = write.state.recordFields;
+        const own = wanted[entity];
+        write.setState({ recordFields: own === undefined ? others : { ...others, [entity]: own } });
+      });
+    }
+  } catch (cause) {
+    if (!device.database.file.isOpen) return; // closed in between: the next start goes on
+    device.ports.log.fault({ id: device.ports.ids.newId(), doing: 'giving records the keys of own fields', cause });
+  }
+}
+
+async function writeAnew(device: Device, entity: string): Promise<void> {
+  for (let after = ''; ; ) {
+    const ids = device.lookups.idsAfter(entity, after, recordsPerWrite);
+    await device.transact(async (write) => {
+      for (const id of ids) write.touch(id);
+    });
+    const last = ids.at(-1);
+    if (ids.length < recordsPerWrite || last === undefined) return;
+    after = last;
+  }
 }

@@ -8,6 +8,7 @@ export const fieldDefinition = entity('platform/field-definition', {
   title: 'label',
   audience: 'tenant',
   governed: true,
+  defines: 'fields',
   fields: {
     forEntity: text({ required: true, maxChars: 120, merge: 'fixed', label: 'Kind of record' }),
     /** camelCase; unique among the entity's fields, built-in ones included. */
