@@ -10,7 +10,7 @@ const chromium = findChromium();
 export default defineConfig({
   testDir: '.',
   testIgnore: ['**/node_modules/**', '**/out/**', '**/release/**'],
-  outputDir: 'test-results',
+  outputDir: 'test-results/playwright', // emptied with every run; test-results/looks, the screenshots for people, is not
   fullyParallel: false,
   workers: 1,
   timeout: 120_000,

@@ -10,6 +10,8 @@ import { startNodeProgram } from '../../scripts/start/child-program.ts';
 /** The app as one person has it open: a window of a replica with a profile of its own. */
 export type AppWindow = {
   readonly page: Page;
+  /** The folder that the device keeps everything in. */
+  readonly profile: string;
   /** Ends the process that holds the replica at once, as a crash does, and opens it again on the same profile. */
   readonly crashAndReopen: () => Promise<AppWindow>;
   readonly close: () => Promise<void>;
@@ -41,6 +43,7 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
   };
   return {
     page,
+    profile,
     crashAndReopen: async () => {
       await end();
       return openInBrowserShell(serverUrl, profile);
@@ -65,6 +68,7 @@ async function openInElectron(serverUrl: string, profile: string): Promise<AppWi
   await page.setViewportSize({ width: 1440, height: 900 });
   return {
     page,
+    profile,
     crashAndReopen: async () => {
       app.process().kill('SIGKILL');
       await new Promise((resolve) => app.process().once('exit', resolve));

@@ -18,15 +18,23 @@ export type HeadlessDevice = {
 /** Makes a device and signs the person in. */
 export async function signInHeadless({ server, email, password }: { readonly server: string; readonly email: string; readonly password: string }): Promise<HeadlessDevice> {
   const profile = await mkdtemp(join(tmpdir(), 'outpost-headless-'));
+  const device = commandLineOn(profile, password);
+  await device.ask(['sign-in', '--server', server, '--email', email]);
+  await device.ask(['sync']);
+  return { ...device, remove: () => rm(profile, { recursive: true, force: true }) };
+}
+
+/** The command line on a profile that is there; while the app runs on it, the command asks the app's own replica (D-6). */
+export function commandLineOn(profile: string, password: string): Pick<HeadlessDevice, 'run' | 'ask'> {
   const run = (args: readonly string[], input = '') => runCli([...args, '--profile', profile, '--json'], { password, input });
-  const ask = async (args: readonly string[], input?: string) => {
-    const outcome = await run(args, input);
-    if (outcome.code !== 0) throw new Error(`outpost ${args.join(' ')} ended with ${outcome.code}: ${outcome.said}`);
-    return outcome.json;
+  return {
+    run,
+    ask: async (args, input) => {
+      const outcome = await run(args, input);
+      if (outcome.code !== 0) throw new Error(`outpost ${args.join(' ')} ended with ${outcome.code}: ${outcome.said}`);
+      return outcome.json;
+    },
   };
-  await ask(['sign-in', '--server', server, '--email', email]);
-  await ask(['sync']);
-  return { run, ask, remove: () => rm(profile, { recursive: true, force: true }) };
 }
 
 function runCli(args: readonly string[], { password, input }: { readonly password: string; readonly input: string }): Promise<Outcome> {
