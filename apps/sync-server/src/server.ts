@@ -54,12 +54,19 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
   const identity = { database, clock, ids, random, keys, passwords };
   const tenancy: MemberPorts = { database, clock, ids, random, installed, identity };
-  const readHead = (orgId: string): Promise<number | undefined> => inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
+  const readHead = (orgId: string): Promise<number | undefined> =>
+    inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
   const pokes = await openPokeHub(database, readHead);
   const workers = startWorkers({ ...ports, pokes });
   const state = { isStopping: false };
   const signedIn = authenticate(identity);
-  const app = createHttpApp({ log, identity, ids, clientAddress, ...(ports.rateLimits === undefined ? {} : { rateLimits: ports.rateLimits }) });
+  const app = createHttpApp({
+    log,
+    identity,
+    ids,
+    clientAddress,
+    ...(ports.rateLimits === undefined ? {} : { rateLimits: ports.rateLimits }),
+  });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
     ...tenancy,

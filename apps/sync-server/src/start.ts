@@ -22,7 +22,14 @@ import { smtpTransport } from './jobs/mail-transport.ts';
 import { readClock } from './journal/heads.ts';
 import { createServer, type SyncServer } from './server.ts';
 import { readSettings, type Settings, settingsMessage } from './settings.ts';
-import { type DemoAccount, demoAccounts, type DemoPlan, demoPlanSchema, planDemo, seedDemo } from './tenancy/demo-tenants.ts';
+import {
+  type DemoAccount,
+  demoAccounts,
+  type DemoPlan,
+  demoPlanSchema,
+  planDemo,
+  seedDemo,
+} from './tenancy/demo-tenants.ts';
 
 // The sync server's process: reads the settings, migrates, serves. Says on stdout, in one line of JSON, that it can be used; all else
 // goes to stderr.
@@ -72,7 +79,9 @@ async function prepareDatabase({ databaseUrl, appDatabaseUrl }: Settings): Promi
 }
 
 const tenantIds = (database: Database): Promise<readonly string[]> =>
-  database.transaction('snapshot', async (tx) => (await tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()')).map((row) => row.org_id));
+  database.transaction('snapshot', async (tx) =>
+    (await tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()')).map((row) => row.org_id),
+  );
 
 /** A new build may know kinds of record that the last one didn't: from now on people hold their tokens (S-9). */
 async function holdNewTokens(database: Database): Promise<void> {
@@ -89,7 +98,9 @@ async function prepareDemo(server: SyncServer, database: Database): Promise<read
   if (!options.demo) return [];
   const kept = await readFile(join(settings.dataDir, 'demo.json'), 'utf8').catch(() => undefined);
   if (kept === undefined && (await tenantIds(database)).length > 0) return []; // someone works here
-  const plan: DemoPlan = demoPlanSchema.parse(JSON.parse(await keptText('demo.json', () => JSON.stringify(planDemo({ clock, random })))));
+  const plan: DemoPlan = demoPlanSchema.parse(
+    JSON.parse(await keptText('demo.json', () => JSON.stringify(planDemo({ clock, random })))),
+  );
   await seedDemo(server.tenancy, plan);
   return demoAccounts(plan);
 }
@@ -116,17 +127,32 @@ async function main(): Promise<void> {
     mail?.transport.close();
     await database.close();
   });
-  const url = settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  const url =
+    settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
   process.stdout.write(`${JSON.stringify({ ready: true, url, demo })}\n`);
 }
 
-function listen(server: SyncServer, { error }: Pick<Logger, 'error'>): Promise<{ readonly http: Server; readonly port: number }> {
+function listen(
+  server: SyncServer,
+  { error }: Pick<Logger, 'error'>,
+): Promise<{ readonly http: Server; readonly port: number }> {
   return new Promise((resolve, reject) => {
-    const http = serve({ fetch: server.app.fetch, port: settings.port, hostname: settings.host, serverOptions: { keepAliveTimeout: keepAliveMs, headersTimeout: keepAliveMs + 1_000, requestTimeout: requestMs } }, ({ port }) =>
-      resolve({ http, port }),
+    const http = serve(
+      {
+        fetch: server.app.fetch,
+        port: settings.port,
+        hostname: settings.host,
+        serverOptions: {
+          keepAliveTimeout: keepAliveMs,
+          headersTimeout: keepAliveMs + 1_000,
+          requestTimeout: requestMs,
+        },
+      },
+      ({ port }) => resolve({ http, port }),
     ) as Server; // plain HTTP: the options name no other kind
     http.on('error', (cause: Error) => {
-      if ('code' in cause && cause.code === 'EADDRINUSE') return reject(new Error(`Port ${settings.port} is taken. Give another one in OUTPOST_PORT.`, { cause }));
+      if ('code' in cause && cause.code === 'EADDRINUSE')
+        return reject(new Error(`Port ${settings.port} is taken. Give another one in OUTPOST_PORT.`, { cause }));
       error.call(log, { err: cause }, 'the HTTP server failed');
       return reject(cause);
     });

@@ -17,7 +17,10 @@ export type Asker = {
 };
 
 /** Reads who asks. Someone unknown or suspended holds nothing and sees nothing. */
-export async function readAsker(tx: Transaction, asked: { readonly orgId: string; readonly userId: string; readonly installed: Catalogue }): Promise<Asker> {
+export async function readAsker(
+  tx: Transaction,
+  asked: { readonly orgId: string; readonly userId: string; readonly installed: Catalogue },
+): Promise<Asker> {
   const { orgId, userId, installed } = asked;
   const tenant: Tenant = { orgId, installed, catalogue: await readTenantCatalogue(tx, orgId, installed) };
   const person = await readPerson(tx, orgId, userId);

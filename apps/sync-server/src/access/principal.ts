@@ -7,7 +7,8 @@ import { z } from 'zod';
 export const accessEntities = { person: 'platform/person', role: 'platform/role' } as const;
 
 /** Whether a change of this kind of record may change someone's rights. */
-export const decidesAccess = (entity: string): boolean => entity === accessEntities.person || entity === accessEntities.role;
+export const decidesAccess = (entity: string): boolean =>
+  entity === accessEntities.person || entity === accessEntities.role;
 
 const membershipsSchema = z.array(z.object({ role: z.string(), teamId: z.string().nullable().default(null) }));
 

@@ -18,29 +18,51 @@ function asRecord(entity: string, row: Row): StoredRecord {
 
 /** The tenant's roles, as records. */
 export async function readRoles(tx: Transaction, orgId: string): Promise<readonly StoredRecord[]> {
-  const rows = await tx.query(`select ${accessColumns} from store.${sqlName(accessEntities.role)} where org_id = $1 and life = 'alive'`, [orgId]);
+  const rows = await tx.query(
+    `select ${accessColumns} from store.${sqlName(accessEntities.role)} where org_id = $1 and life = 'alive'`,
+    [orgId],
+  );
   return rows.map((row) => asRecord(accessEntities.role, row));
 }
 
 /** One person of the tenant, as a record; nothing where there is none. */
 export async function readPerson(tx: Transaction, orgId: string, userId: string): Promise<StoredRecord | undefined> {
-  const [row] = await tx.query(`select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1 and id = $2`, [orgId, userId]);
+  const [row] = await tx.query(
+    `select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1 and id = $2`,
+    [orgId, userId],
+  );
   return row && asRecord(accessEntities.person, row);
 }
 
 /** What each of these people, or everyone, may see: user id → tokens. */
-async function tokensOfPeople(tx: Transaction, { orgId, catalogue }: { readonly orgId: string; readonly catalogue: Catalogue }, people: readonly string[] | 'all'): Promise<Map<string, readonly string[]>> {
+async function tokensOfPeople(
+  tx: Transaction,
+  { orgId, catalogue }: { readonly orgId: string; readonly catalogue: Catalogue },
+  people: readonly string[] | 'all',
+): Promise<Map<string, readonly string[]>> {
   const which = people === 'all' ? '' : ' and id = any($2::uuid[])';
-  const rows = await tx.query(`select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1${which}`, people === 'all' ? [orgId] : [orgId, people]);
+  const rows = await tx.query(
+    `select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1${which}`,
+    people === 'all' ? [orgId] : [orgId, people],
+  );
   const roles = await readRoles(tx, orgId);
-  return new Map(rows.map((row) => [String(row['id']), tokensOfPrincipal(principalOf(asRecord(accessEntities.person, row), roles), catalogue)]));
+  return new Map(
+    rows.map((row) => [
+      String(row['id']),
+      tokensOfPrincipal(principalOf(asRecord(accessEntities.person, row), roles), catalogue),
+    ]),
+  );
 }
 
 /**
  * S-9, A-4: keeps since which number each person holds each token. Called in the transaction that changed people or roles, and when
  * a new build starts, whose kinds of record bring tokens of their own. A token held before keeps its number.
  */
-export async function updateTokenHolds(tx: Transaction, tenant: { readonly orgId: string; readonly catalogue: Catalogue }, { people, n }: { readonly people: readonly string[] | 'all'; readonly n: number }): Promise<void> {
+export async function updateTokenHolds(
+  tx: Transaction,
+  tenant: { readonly orgId: string; readonly catalogue: Catalogue },
+  { people, n }: { readonly people: readonly string[] | 'all'; readonly n: number },
+): Promise<void> {
   const held = await tokensOfPeople(tx, tenant, people);
   const rows = [...held].flatMap(([user_id, tokens]) => tokens.map((token) => ({ user_id, token })));
   await tx.query(

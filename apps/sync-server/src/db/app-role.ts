@@ -5,8 +5,13 @@ import type { OwnerConnection } from './migrate.ts';
  * P-2: the login under which the server works: a member of `outpost_app`, owning nothing, bypassing nothing. Made or given this
  * password. Answers its URL, from the owner's. Roles are the cluster's, so each database has a login of its own.
  */
-export async function makeAppLogin(owner: OwnerConnection, { ownerUrl, password }: { readonly ownerUrl: string; readonly password: string }): Promise<string> {
-  const [row] = await owner.rows(`select 'outpost_login_' || oid::text as login from pg_database where datname = current_database()`);
+export async function makeAppLogin(
+  owner: OwnerConnection,
+  { ownerUrl, password }: { readonly ownerUrl: string; readonly password: string },
+): Promise<string> {
+  const [row] = await owner.rows(
+    `select 'outpost_login_' || oid::text as login from pg_database where datname = current_database()`,
+  );
   const login = String(row?.['login']);
   const name = pg.escapeIdentifier(login);
   await owner.run(`do $$ begin
@@ -27,7 +32,14 @@ export async function assertAppRole(app: OwnerConnection): Promise<void> {
        exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('store', 'auth', 'report') and c.relowner = pg_roles.oid) as owns
      from pg_roles where rolname = current_user`,
   );
-  if (role?.['is_member'] !== true) throw new Error('The role of APP_DATABASE_URL is not a member of outpost_app. As the owner: grant outpost_app to <role>.');
-  if (role['passes_by'] === true) throw new Error('The role of APP_DATABASE_URL is a superuser, or bypasses row security. Give the server one that does neither.');
-  if (role['owns'] === true) throw new Error('The role of APP_DATABASE_URL owns tables of Outpost. Give the server one that owns nothing.');
+  if (role?.['is_member'] !== true)
+    throw new Error(
+      'The role of APP_DATABASE_URL is not a member of outpost_app. As the owner: grant outpost_app to <role>.',
+    );
+  if (role['passes_by'] === true)
+    throw new Error(
+      'The role of APP_DATABASE_URL is a superuser, or bypasses row security. Give the server one that does neither.',
+    );
+  if (role['owns'] === true)
+    throw new Error('The role of APP_DATABASE_URL owns tables of Outpost. Give the server one that owns nothing.');
 }

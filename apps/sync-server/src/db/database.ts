@@ -28,7 +28,11 @@ export type NoticeListener = {
 };
 
 /** Runs work with the tenant set for this one transaction (P-2): row security shows that tenant's rows and no others. */
-export function inTenant<T>(database: Database, tenant: { readonly orgId: string; readonly mode: TransactionMode }, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export function inTenant<T>(
+  database: Database,
+  tenant: { readonly orgId: string; readonly mode: TransactionMode },
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   return database.transaction(tenant.mode, async (tx) => {
     await tx.query(`select set_config('app.org_id', $1, true)`, [tenant.orgId]);
     return work(tx);

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { entityPlanOf, statementsBetween } from './entity-plan.ts';
 import { readCommittedPlan, readMigrations } from './migrations.ts';
 
-const boat = (fields: Parameters<typeof entity>[1]['fields'], indexes: readonly (readonly string[])[]) => entity('harbour/boat', { label: { one: 'Boat', many: 'Boats' }, title: 'name', fields, indexes });
+const boat = (fields: Parameters<typeof entity>[1]['fields'], indexes: readonly (readonly string[])[]) =>
+  entity('harbour/boat', { label: { one: 'Boat', many: 'Boats' }, title: 'name', fields, indexes });
 
 describe('entity plans', () => {
   it('[P-1] the committed migrations lead to what is declared. If not: `npm run migration`, review, commit', () => {
@@ -17,15 +18,24 @@ describe('entity plans', () => {
     const plan = entityPlanOf([boat({ name: text({ required: true }), price: money() }, [['price', 'name']])]);
     const sql = statementsBetween({ tables: [] }, plan).join('\n');
     expect(sql).toContain(`k_price bigint generated always as ((keys ->> 'price')::bigint) stored`);
-    expect(sql).toMatch(/create index harbour_boat_by_price_name on store\.harbour_boat \(org_id, k_price, k_name, id\)/);
+    expect(sql).toMatch(
+      /create index harbour_boat_by_price_name on store\.harbour_boat \(org_id, k_price, k_name, id\)/,
+    );
     expect(sql).toContain(`call store.protect('store.harbour_boat');`);
     expect(sql).toMatch(/create view report\.harbour_boat with \(security_invoker\)[^;]*::bigint as "price_minor"/);
   });
 
   it('[P-1] a new index on a declared field adds its column and index and touches nothing else', () => {
     const fields = { name: text({ required: true }), price: money() };
-    const statements = statementsBetween(entityPlanOf([boat(fields, [['name']])]), entityPlanOf([boat(fields, [['name'], ['price']])]));
-    expect(statements.map((line) => line.split(' ').slice(0, 4).join(' '))).toEqual(['alter table store.harbour_boat add', 'alter table store.harbour_boat add', 'create index harbour_boat_by_price on']);
+    const statements = statementsBetween(
+      entityPlanOf([boat(fields, [['name']])]),
+      entityPlanOf([boat(fields, [['name'], ['price']])]),
+    );
+    expect(statements.map((line) => line.split(' ').slice(0, 4).join(' '))).toEqual([
+      'alter table store.harbour_boat add',
+      'alter table store.harbour_boat add',
+      'create index harbour_boat_by_price on',
+    ]);
   });
 
   it('[K-5] a kind that is declared no longer is left to a person', () => {

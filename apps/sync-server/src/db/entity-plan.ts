@@ -5,7 +5,11 @@ import { type IndexPlan, indexPlansOf, serverKeyColumns } from '@outpost/domain/
 
 /** A generated column: its SQL type, and the expression over the row that fills it. */
 export type PlannedColumn = { readonly name: string; readonly type: string; readonly from: string };
-export type PlannedIndex = { readonly name: string; readonly columns: readonly string[]; readonly include: readonly string[] };
+export type PlannedIndex = {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly include: readonly string[];
+};
 /** One entity's table in schema `store` and its view in schema `report`. */
 export type PlannedTable = {
   readonly table: string;
@@ -16,8 +20,18 @@ export type PlannedTable = {
 /** P-1: what the declarations want of the database: committed beside the migrations that lead to it. */
 export type EntityPlan = { readonly tables: readonly PlannedTable[] };
 
-const sqlTypes: Readonly<Record<KeyKind, string>> = { text: 'text collate "C"', integer: 'bigint', double: 'double precision', none: '' };
-const casts: Readonly<Record<KeyKind, string>> = { text: '', integer: '::bigint', double: '::double precision', none: '' };
+const sqlTypes: Readonly<Record<KeyKind, string>> = {
+  text: 'text collate "C"',
+  integer: 'bigint',
+  double: 'double precision',
+  none: '',
+};
+const casts: Readonly<Record<KeyKind, string>> = {
+  text: '',
+  integer: '::bigint',
+  double: '::double precision',
+  none: '',
+};
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -39,11 +53,22 @@ export function entityPlanOf(entities: Iterable<Entity>): EntityPlan {
 
 function tablePlan(entity: Entity): PlannedTable {
   const table = sqlName(entity.name);
-  const includes = (plan: IndexPlan): readonly string[] => ('covers' in plan && Array.isArray(plan.covers) ? plan.covers.map((column: { serverColumn: string }) => column.serverColumn) : []);
-  const indexes = indexPlansOf(entity).map((plan) => ({ name: indexName(table, plan.name), columns: plan.columns.map((column) => column.serverColumn), include: includes(plan) }));
+  const includes = (plan: IndexPlan): readonly string[] =>
+    'covers' in plan && Array.isArray(plan.covers)
+      ? plan.covers.map((column: { serverColumn: string }) => column.serverColumn)
+      : [];
+  const indexes = indexPlansOf(entity).map((plan) => ({
+    name: indexName(table, plan.name),
+    columns: plan.columns.map((column) => column.serverColumn),
+    include: includes(plan),
+  }));
   return {
     table,
-    columns: serverKeyColumns(entity).map(({ field, serverColumn, kind }) => ({ name: serverColumn, type: sqlTypes[kind], from: `(keys ->> ${quoted(field)})${casts[kind]}` })),
+    columns: serverKeyColumns(entity).map(({ field, serverColumn, kind }) => ({
+      name: serverColumn,
+      type: sqlTypes[kind],
+      from: `(keys ->> ${quoted(field)})${casts[kind]}`,
+    })),
     indexes: distinctIndexes(indexes),
     view: Object.entries(entity.fields).flatMap(([name, field]) => viewColumns(name, field)),
   };
@@ -110,7 +135,8 @@ export function statementsBetween(old: EntityPlan, next: EntityPlan): readonly s
     else statements.push(...changeTable(known, table));
   }
   // K-5: taking a kind of record away is a decision about people's data, and written by hand.
-  for (const left of before.keys()) statements.push(`-- store.${left} is declared no longer. Write by hand what becomes of its rows.`);
+  for (const left of before.keys())
+    statements.push(`-- store.${left} is declared no longer. Write by hand what becomes of its rows.`);
   return statements;
 }
 
@@ -136,7 +162,18 @@ function createIndex({ table }: PlannedTable, { name, columns, include }: Planne
 }
 
 function createView({ table, view }: PlannedTable): readonly string[] {
-  const envelope = ['id', 'version', 'life', 'owner_id', 'team_id', 'shared_with', 'created_at::timestamptz as created_at', 'created_by', 'updated_at::timestamptz as updated_at', 'updated_by'];
+  const envelope = [
+    'id',
+    'version',
+    'life',
+    'owner_id',
+    'team_id',
+    'shared_with',
+    'created_at::timestamptz as created_at',
+    'created_by',
+    'updated_at::timestamptz as updated_at',
+    'updated_by',
+  ];
   const taken = new Set(envelope.map((column) => column.replace(/.* as /, '')));
   const fields = view.map(({ name, from }) => `${from} as ${taken.has(name) ? `field_${name}` : `"${name}"`}`);
   return [
@@ -156,7 +193,10 @@ function changeTable(old: PlannedTable, next: PlannedTable): readonly string[] {
     ...goneColumns.map((column) => `alter table store.${next.table} drop column ${column.name};`),
     ...next.columns
       .filter((column) => !isIn(old.columns, column))
-      .map(({ name, type, from }) => `alter table store.${next.table} add column ${name} ${type} generated always as (${from}) stored;`),
+      .map(
+        ({ name, type, from }) =>
+          `alter table store.${next.table} add column ${name} ${type} generated always as (${from}) stored;`,
+      ),
     ...next.indexes.filter((index) => !isIn(old.indexes, index)).map((index) => createIndex(next, index)),
     ...(viewChanges ? createView(next) : []),
   ];

@@ -48,7 +48,8 @@ describe('migrating', () => {
     });
     const fresh = await onFresh(async (owner) => {
       await migrate(owner, readMigrations().slice(0, 2)); // what is written by hand
-      for (const statement of statementsBetween({ tables: [] }, entityPlanOf(installedCatalogue.entities.values()))) await owner.run(statement);
+      for (const statement of statementsBetween({ tables: [] }, entityPlanOf(installedCatalogue.entities.values())))
+        await owner.run(statement);
       return schemaOf(owner);
     });
     expect(migrated.length).toBeGreaterThan(400);
@@ -57,7 +58,12 @@ describe('migrating', () => {
 
   it('[P-1] a migration that fails leaves nothing of itself, and says which it was', async () => {
     await onFresh(async (owner) => {
-      const broken = { number: 1, name: 'broken', statements: 'create table public.half (id int); select 1 / 0;', checksum: 'x' };
+      const broken = {
+        number: 1,
+        name: 'broken',
+        statements: 'create table public.half (id int); select 1 / 0;',
+        checksum: 'x',
+      };
       await expect(migrate(owner, [broken])).rejects.toThrow('Migration 1 (broken) failed: division by zero');
       expect(await owner.rows(`select to_regclass('public.half') as half`)).toEqual([{ half: null }]);
     });
@@ -68,7 +74,9 @@ describe('migrating', () => {
       const [one] = readMigrations();
       if (!one) throw new Error('no migrations');
       await migrate(owner, [one]);
-      await expect(migrate(owner, [{ ...one, checksum: 'edited' }])).rejects.toThrow('Released migrations are not edited');
+      await expect(migrate(owner, [{ ...one, checksum: 'edited' }])).rejects.toThrow(
+        'Released migrations are not edited',
+      );
       await expect(migrate(owner, [])).rejects.toThrow('newer Outpost');
     });
   });

@@ -14,7 +14,10 @@ const migrationLock = 7_061_202;
  * transaction with the note that it ran. Throws when the database is of a newer build, or when a released migration was edited.
  * Answers the numbers that it ran.
  */
-export async function migrate(connection: OwnerConnection, migrations: readonly Migration[] = readMigrations()): Promise<readonly number[]> {
+export async function migrate(
+  connection: OwnerConnection,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<readonly number[]> {
   await connection.run(`select pg_advisory_lock(${migrationLock})`);
   try {
     await connection.run(`
@@ -33,21 +36,32 @@ export async function migrate(connection: OwnerConnection, migrations: readonly 
 
 function refuseOtherHistory(migrations: readonly Migration[], ran: readonly Readonly<Record<string, unknown>>[]): void {
   if (ran.length > migrations.length) {
-    throw new Error(`This database is of a newer Outpost: it has ${ran.length} migrations, this build knows ${migrations.length}. Start the newer build.`);
+    throw new Error(
+      `This database is of a newer Outpost: it has ${ran.length} migrations, this build knows ${migrations.length}. Start the newer build.`,
+    );
   }
   for (const [index, row] of ran.entries()) {
     const known = migrations[index];
     if (!known || row['number'] !== known.number || row['checksum'] !== known.checksum) {
-      throw new Error(`Migration ${String(row['number'])} (${String(row['name'])}) ran in another form than this build has. Released migrations are not edited: write a new one.`);
+      throw new Error(
+        `Migration ${String(row['number'])} (${String(row['name'])}) ran in another form than this build has. Released migrations are not edited: write a new one.`,
+      );
     }
   }
 }
 
-async function runMigration(connection: OwnerConnection, { number, name, statements, checksum }: Migration): Promise<void> {
+async function runMigration(
+  connection: OwnerConnection,
+  { number, name, statements, checksum }: Migration,
+): Promise<void> {
   try {
-    await connection.run(`begin;\n${statements}\n;insert into outpost_meta.migration (number, name, checksum) values (${number}, '${name}', '${checksum}');\ncommit;`);
+    await connection.run(
+      `begin;\n${statements}\n;insert into outpost_meta.migration (number, name, checksum) values (${number}, '${name}', '${checksum}');\ncommit;`,
+    );
   } catch (cause) {
     await connection.run('rollback');
-    throw new Error(`Migration ${number} (${name}) failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new Error(`Migration ${number} (${name}) failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }

@@ -5,7 +5,12 @@ import { z } from 'zod';
 import type { EntityPlan } from './entity-plan.ts';
 
 /** One forward-only step of the schema. Its text never changes once it has been released. */
-export type Migration = { readonly number: number; readonly name: string; readonly statements: string; readonly checksum: string };
+export type Migration = {
+  readonly number: number;
+  readonly name: string;
+  readonly statements: string;
+  readonly checksum: string;
+};
 
 /** Where the migrations lie, beside this file. */
 export const migrationsFolder = join(import.meta.dirname, 'migrations');
@@ -20,11 +25,21 @@ export function readMigrations(folder: string = migrationsFolder): readonly Migr
       const match = fileName.exec(file);
       if (!match) return [];
       const statements = readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n');
-      return [{ number: Number(match[1]), name: match[2] ?? '', statements, checksum: createHash('sha256').update(statements).digest('hex') }];
+      return [
+        {
+          number: Number(match[1]),
+          name: match[2] ?? '',
+          statements,
+          checksum: createHash('sha256').update(statements).digest('hex'),
+        },
+      ];
     })
     .sort((a, b) => a.number - b.number);
   for (const [index, migration] of found.entries()) {
-    if (migration.number !== index + 1) throw new Error(`Migration ${migration.number} (${migration.name}) should be number ${index + 1}: they run without gap or double.`);
+    if (migration.number !== index + 1)
+      throw new Error(
+        `Migration ${migration.number} (${migration.name}) should be number ${index + 1}: they run without gap or double.`,
+      );
   }
   return found;
 }
@@ -34,7 +49,9 @@ const planSchema = z.strictObject({
     z.strictObject({
       table: z.string(),
       columns: z.array(z.strictObject({ name: z.string(), type: z.string(), from: z.string() })),
-      indexes: z.array(z.strictObject({ name: z.string(), columns: z.array(z.string()), include: z.array(z.string()) })),
+      indexes: z.array(
+        z.strictObject({ name: z.string(), columns: z.array(z.string()), include: z.array(z.string()) }),
+      ),
       view: z.array(z.strictObject({ name: z.string(), from: z.string() })),
     }),
   ),

@@ -10,14 +10,24 @@ const mostConnections = 20;
 export type ConnectionLog = { readonly warn: (details: Readonly<Record<string, unknown>>, message: string) => void };
 
 const int8 = 20;
-const types: pg.CustomTypesConfig = {
+// pg's overloads answer `any`; what its parsers give is checked by no type anyway.
+const parserOf = pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown;
+const types = {
   // Clock numbers and amounts of money stay below 2^53: the domain's schemas see to it.
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => (oid === int8 ? Number : pg.types.getTypeParser(oid, format))) as pg.CustomTypesConfig['getTypeParser'], // pg's own overloads return `any`
-};
+  getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : parserOf(oid, format)),
+} as pg.CustomTypesConfig;
 
 /** The store on a real Postgres. `url` is the app role's; a lost connection is reported and replaced, never a crash. */
 export function pgDatabase(url: string, log: ConnectionLog): Database {
-  const pool = new pg.Pool({ connectionString: url, max: mostConnections, types, statement_timeout: statementTimeoutMs, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, application_name: 'outpost' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: mostConnections,
+    types,
+    statement_timeout: statementTimeoutMs,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    application_name: 'outpost',
+  });
   pool.on('error', (error) => log.warn({ err: error }, 'An idle connection to Postgres was lost.'));
   const begin = { write: 'begin', snapshot: 'begin isolation level repeatable read read only' } as const;
   return {
@@ -50,7 +60,12 @@ const transactionOn = (client: pg.PoolClient): Transaction => ({
   },
 });
 
-type Listening = { readonly url: string; readonly channel: string; readonly listener: NoticeListener; readonly log: ConnectionLog };
+type Listening = {
+  readonly url: string;
+  readonly channel: string;
+  readonly listener: NoticeListener;
+  readonly log: ConnectionLog;
+};
 
 /** One connection of its own for LISTEN, made anew when it is lost. */
 async function keepListening({ url, channel, listener, log }: Listening): Promise<() => Promise<void>> {

@@ -1,11 +1,16 @@
 import type { Database, Row, Transaction } from './database.ts';
 
-type LiteTransaction = { readonly query: (statement: string, parameters?: unknown[]) => Promise<{ readonly rows: readonly unknown[] }> };
+type LiteTransaction = {
+  readonly query: (statement: string, parameters?: unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
+};
 
 /** What is needed of a PGlite (`@electric-sql/pglite`): Postgres in the process, one connection, one transaction at a time. */
 export type Lite = {
   readonly transaction: <T>(work: (tx: LiteTransaction) => Promise<T>) => Promise<T | undefined>;
-  readonly listen: (channel: string, callback: (payload: string) => void) => Promise<(...ignored: never[]) => Promise<void>>;
+  readonly listen: (
+    channel: string,
+    callback: (payload: string) => void,
+  ) => Promise<(...ignored: never[]) => Promise<void>>;
   readonly close: () => Promise<void>;
 };
 

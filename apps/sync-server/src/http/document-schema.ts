@@ -7,5 +7,5 @@ import { z } from '@hono/zod-openapi';
  */
 export function documented<S extends z.ZodType>(name: string, io: 'input' | 'output', schema: S): S {
   const { $schema: _dialect, ...description } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return schema.meta({ ...description, $id: `urn:outpost:schema:${name}`, type: 'object' }) as S; // `meta` keeps the type and forgets to say so
+  return schema.meta({ ...description, $id: `urn:outpost:schema:${name}`, type: 'object' });
 }

@@ -18,13 +18,23 @@ const anything = z.json();
 const rowsSchema = z.object({ rows: z.array(anything), next: z.string().nullable() });
 const groupsSchema = z.object({ groups: z.array(anything), more: z.boolean() });
 const reportAnswerSchema = z.object({ rows: z.array(anything), more: z.boolean() });
-const hitsSchema = z.object({ hits: z.array(z.object({ entity: z.string(), id: z.string(), title: z.string(), record: anything })) });
-const searchSchema = z.strictObject({ text: z.string().max(200), entities: z.array(z.string().max(120)).max(50).optional(), limit: z.number().int().min(1).max(200).default(20) });
+const hitsSchema = z.object({
+  hits: z.array(z.object({ entity: z.string(), id: z.string(), title: z.string(), record: anything })),
+});
+const searchSchema = z.strictObject({
+  text: z.string().max(200),
+  entities: z.array(z.string().max(120)).max(50).optional(),
+  limit: z.number().int().min(1).max(200).default(20),
+});
 
 /** E-3: programs that write a lot make many requests. */
 const actsSchema = z.strictObject({
   acts: z
-    .array(actSchema.omit({ number: true, again: true, madeAt: true, id: true }).extend({ id: idSchema.optional(), edits: z.array(editSchema).max(1_000) }))
+    .array(
+      actSchema
+        .omit({ number: true, again: true, madeAt: true, id: true })
+        .extend({ id: idSchema.optional(), edits: z.array(editSchema).max(1_000) }),
+    )
     .min(1)
     .max(100),
 });
@@ -35,20 +45,54 @@ const tags = ['Records'];
 /** Q-5: lists, sums, reports, search and single records as the caller; and acts of programs, which the server numbers. */
 export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts): void {
   const middleware = ports.signedIn;
-  const question = <S extends z.ZodType, A extends z.ZodType>(path: string, summary: string, schemas: { readonly body: S; readonly reply: A }) =>
-    createRoute({ method: 'post', path, tags, middleware, summary, request: { body: jsonBody(documented(`question${path}`, 'input', schemas.body)) }, responses: responsesOf(summary, documented(`answer${path}`, 'output', schemas.reply)) });
+  const question = <S extends z.ZodType, A extends z.ZodType>(
+    path: string,
+    summary: string,
+    schemas: { readonly body: S; readonly reply: A },
+  ) =>
+    createRoute({
+      method: 'post',
+      path,
+      tags,
+      middleware,
+      summary,
+      request: { body: jsonBody(documented(`question${path}`, 'input', schemas.body)) },
+      responses: responsesOf(summary, documented(`answer${path}`, 'output', schemas.reply)),
+    });
 
-  app.openapi(question('/records/list', 'A window of a list', { body: listQuerySchema, reply: rowsSchema }), async (c) => {
-    const asked = await askList(ports, c.get('caller'), c.req.valid('json'));
-    return answer(c, asked.ok ? accept({ rows: [...asked.value.rows], next: asked.value.next }) : asked) as never;
-  });
-  app.openapi(question('/records/summary', 'Exact counts and sums, by groups', { body: summaryQuerySchema, reply: groupsSchema }), async (c) => answer(c, await askSummary(ports, c.get('caller'), c.req.valid('json'))) as never);
-  app.openapi(question('/records/report', 'Measures over a filter, by fields or spans of dates', { body: reportSchema, reply: reportAnswerSchema }), async (c) => answer(c, await askReport(ports, c.get('caller'), c.req.valid('json'))) as never);
-  app.openapi(question('/records/search', 'Records of several kinds that a text finds', { body: searchSchema, reply: hitsSchema }), async (c) => {
-    const { text, entities, limit } = c.req.valid('json');
-    const found = await askSearch(ports, c.get('caller'), { text, limit, ...(entities === undefined ? {} : { entities }) });
-    return answer(c, found.ok ? accept({ hits: found.value }) : found) as never;
-  });
+  app.openapi(
+    question('/records/list', 'A window of a list', { body: listQuerySchema, reply: rowsSchema }),
+    async (c) => {
+      const asked = await askList(ports, c.get('caller'), c.req.valid('json'));
+      return answer(c, asked.ok ? accept({ rows: [...asked.value.rows], next: asked.value.next }) : asked) as never;
+    },
+  );
+  app.openapi(
+    question('/records/summary', 'Exact counts and sums, by groups', { body: summaryQuerySchema, reply: groupsSchema }),
+    async (c) => answer(c, await askSummary(ports, c.get('caller'), c.req.valid('json'))) as never,
+  );
+  app.openapi(
+    question('/records/report', 'Measures over a filter, by fields or spans of dates', {
+      body: reportSchema,
+      reply: reportAnswerSchema,
+    }),
+    async (c) => answer(c, await askReport(ports, c.get('caller'), c.req.valid('json'))) as never,
+  );
+  app.openapi(
+    question('/records/search', 'Records of several kinds that a text finds', {
+      body: searchSchema,
+      reply: hitsSchema,
+    }),
+    async (c) => {
+      const { text, entities, limit } = c.req.valid('json');
+      const found = await askSearch(ports, c.get('caller'), {
+        text,
+        limit,
+        ...(entities === undefined ? {} : { entities }),
+      });
+      return answer(c, found.ok ? accept({ hits: found.value }) : found) as never;
+    },
+  );
 
   const recordRoute = createRoute({
     method: 'get',
@@ -76,9 +120,19 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
   app.openapi(actsRoute, async (c) => {
     const { orgId, userId, sessionId } = c.get('caller');
     const madeAt = new Date(ports.clock.nowMs()).toISOString();
-    const acts = c.req.valid('json').acts.map((act) => ({ ...act, id: act.id ?? ports.ids.newId(), number: 1, madeAt }));
-    const applied = await applyActs(ports, { orgId, author: { userId }, device: sessionId, heads: [], acts, numbering: 'next' });
-    if (applied.kind !== 'decided' || applied.stopped) throw new Error(`Acts that the server numbers were not decided: ${JSON.stringify(applied)}`);
+    const acts = c.req
+      .valid('json')
+      .acts.map((act) => ({ ...act, id: act.id ?? ports.ids.newId(), number: 1, madeAt }));
+    const applied = await applyActs(ports, {
+      orgId,
+      author: { userId },
+      device: sessionId,
+      heads: [],
+      acts,
+      numbering: 'next',
+    });
+    if (applied.kind !== 'decided' || applied.stopped)
+      throw new Error(`Acts that the server numbers were not decided: ${JSON.stringify(applied)}`);
     return answer(c, accept({ answers: [...applied.answers] })) as never;
   });
 }

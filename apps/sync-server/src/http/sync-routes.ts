@@ -1,6 +1,13 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { accept } from '@outpost/domain/kernel/refusal';
-import { historyAnswerSchema, historyRequestSchema, pullAnswerSchema, pullRequestSchema, pushAnswerSchema, pushRequestSchema } from '@outpost/domain/sync/protocol';
+import {
+  historyAnswerSchema,
+  historyRequestSchema,
+  pullAnswerSchema,
+  pullRequestSchema,
+  pushAnswerSchema,
+  pushRequestSchema,
+} from '@outpost/domain/sync/protocol';
 import { streamSSE } from 'hono/streaming';
 import { accessTokenMinutes } from '../identity/access-token.ts';
 import type { WritePorts } from '../records/apply-acts.ts';
@@ -35,7 +42,10 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     middleware,
     summary: 'One page of what is new to a device',
     request: { body: jsonBody(documented('PullRequest', 'input', pullRequestSchema)) },
-    responses: responsesOf('A page; or that the journal is another one (fork); or that the device must start over (reset).', documented('PullAnswer', 'output', pullAnswerSchema)),
+    responses: responsesOf(
+      'A page; or that the journal is another one (fork); or that the device must start over (reset).',
+      documented('PullAnswer', 'output', pullAnswerSchema),
+    ),
   });
   app.openapi(pullRoute, async (c) => answer(c, await pull(ports, c.get('caller'), c.req.valid('json'))));
 
@@ -46,7 +56,10 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     middleware,
     summary: "Decides a device's acts, in their order",
     request: { body: jsonBody(documented('PushRequest', 'input', pushRequestSchema)) },
-    responses: responsesOf('A decision for each act up to the first that is out of number; or that the journal is another one (fork).', documented('PushAnswer', 'output', pushAnswerSchema)),
+    responses: responsesOf(
+      'A decision for each act up to the first that is out of number; or that the journal is another one (fork).',
+      documented('PushAnswer', 'output', pushAnswerSchema),
+    ),
   });
   app.openapi(pushRoute, async (c) => answer(c, accept(await push(ports, c.get('caller'), c.req.valid('json')))));
 
@@ -57,9 +70,14 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     middleware,
     summary: 'Older history of one record, newest first',
     request: { body: jsonBody(documented('HistoryRequest', 'input', historyRequestSchema)) },
-    responses: responsesOf('Rows of the journal about the record, none from before the person had access.', documented('HistoryAnswer', 'output', historyAnswerSchema)),
+    responses: responsesOf(
+      'Rows of the journal about the record, none from before the person had access.',
+      documented('HistoryAnswer', 'output', historyAnswerSchema),
+    ),
   });
-  app.openapi(historyRoute, async (c) => answer(c, await askHistory(ports, { ...c.get('caller'), ...c.req.valid('json') })));
+  app.openapi(historyRoute, async (c) =>
+    answer(c, await askHistory(ports, { ...c.get('caller'), ...c.req.valid('json') })),
+  );
 
   addPokeRoute(app, ports);
 }

@@ -21,7 +21,11 @@ type Asked = { readonly orgId: string; readonly userId: string };
 const mostSeconds = 10;
 
 /** Q-5: asks as the asker, in one snapshot; the statement sees what they may see and nothing else. */
-async function ask<Answer>(ports: InsightPorts, asked: Asked, compile: (ground: QueryGround) => Result<CompiledQuery<Answer>>): Promise<Result<Answer>> {
+async function ask<Answer>(
+  ports: InsightPorts,
+  asked: Asked,
+  compile: (ground: QueryGround) => Result<CompiledQuery<Answer>>,
+): Promise<Result<Answer>> {
   try {
     return await inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
       const asker = await readAsker(tx, { ...asked, installed: ports.installed });
@@ -31,7 +35,12 @@ async function ask<Answer>(ports: InsightPorts, asked: Asked, compile: (ground: 
       return accept(compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)));
     });
   } catch (cause) {
-    if (isTimeout(cause)) return refuse('query/timed-out', `The question took longer than ${mostSeconds} seconds. Narrow it, or sort by another field.`, { limitMs: mostSeconds * 1000 });
+    if (isTimeout(cause))
+      return refuse(
+        'query/timed-out',
+        `The question took longer than ${mostSeconds} seconds. Narrow it, or sort by another field.`,
+        { limitMs: mostSeconds * 1000 },
+      );
     throw cause;
   }
 }
@@ -39,8 +48,15 @@ async function ask<Answer>(ports: InsightPorts, asked: Asked, compile: (ground: 
 /** Postgres' code for a statement that its timeout stopped. */
 const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '57014';
 
-async function groundOf(tx: Transaction, { clock }: InsightPorts, { tenant, tokens, principal }: Asker): Promise<QueryGround> {
-  const [row] = await tx.query<{ currency: string; time_zone: string }>('select currency, time_zone from store.tenants where org_id = $1', [tenant.orgId]);
+async function groundOf(
+  tx: Transaction,
+  { clock }: InsightPorts,
+  { tenant, tokens, principal }: Asker,
+): Promise<QueryGround> {
+  const [row] = await tx.query<{ currency: string; time_zone: string }>(
+    'select currency, time_zone from store.tenants where org_id = $1',
+    [tenant.orgId],
+  );
   return {
     catalogue: tenant.catalogue,
     engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens } },
@@ -50,21 +66,33 @@ async function groundOf(tx: Transaction, { clock }: InsightPorts, { tenant, toke
 }
 
 /** A window of a list. Refuses as `compileList` does, and `query/timed-out`. */
-export const askList = (ports: InsightPorts, asked: Asked, query: ListQuery) => ask(ports, asked, (ground) => compileList(ground, query));
+export const askList = (ports: InsightPorts, asked: Asked, query: ListQuery) =>
+  ask(ports, asked, (ground) => compileList(ground, query));
 /** Counts and sums by groups. */
-export const askSummary = (ports: InsightPorts, asked: Asked, query: SummaryQuery) => ask(ports, asked, (ground) => compileSummary(ground, query));
+export const askSummary = (ports: InsightPorts, asked: Asked, query: SummaryQuery) =>
+  ask(ports, asked, (ground) => compileSummary(ground, query));
 /** Measures by groups. */
-export const askReport = (ports: InsightPorts, asked: Asked, report: Report) => ask(ports, asked, (ground) => compileReport(ground, report));
+export const askReport = (ports: InsightPorts, asked: Asked, report: Report) =>
+  ask(ports, asked, (ground) => compileReport(ground, report));
 /** Records of several kinds that a text finds. */
-export const askSearch = (ports: InsightPorts, asked: Asked, question: { readonly text: string; readonly entities?: readonly string[]; readonly limit: number }) =>
-  ask(ports, asked, (ground) => compileSearch(ground, question));
+export const askSearch = (
+  ports: InsightPorts,
+  asked: Asked,
+  question: { readonly text: string; readonly entities?: readonly string[]; readonly limit: number },
+) => ask(ports, asked, (ground) => compileSearch(ground, question));
 
 /** One record. What isn't there and what is out of sight get the same refusal (A-5). */
-export function askRecord(ports: InsightPorts, asked: Asked, { entity, id }: { readonly entity: string; readonly id: string }): Promise<Result<StoredRecord>> {
+export function askRecord(
+  ports: InsightPorts,
+  asked: Asked,
+  { entity, id }: { readonly entity: string; readonly id: string },
+): Promise<Result<StoredRecord>> {
   return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { ...asked, installed: ports.installed });
     if (!tenant.catalogue.entities.has(entity)) return unknownEntity(entity);
     const [record] = await recordsOf(tx, tenant, { entity, ids: [id] });
-    return record && canSee(principal, tenant.catalogue, record) ? accept(record) : refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
+    return record && canSee(principal, tenant.catalogue, record)
+      ? accept(record)
+      : refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
   });
 }

@@ -2,13 +2,15 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Logger } from 'pino';
 import { systemUserId } from '../access/author.ts';
-import type { Database } from '../db/database.ts';
+import { type Database, inTenant } from '../db/database.ts';
 import { readClock } from '../journal/heads.ts';
 import { applyActs } from '../records/apply-acts.ts';
+import { horizonAt, passHorizon } from '../records/horizon.ts';
 import { recordsOf } from '../records/load.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import { type EmailIntentPorts, runEmailIntents } from './email-intents.ts';
 import type { MailTransport } from './mail-transport.ts';
+import { tenantQueue } from './tenant-queue.ts';
 
 export type WorkerPorts = {
   readonly database: Database;
@@ -24,14 +26,59 @@ export type WorkerPorts = {
 
 /** What put off mails and missed news wait for at most. */
 const roundEveryMs = 60_000;
+/** K-6: days pass slowly; a floor that moves once an hour is soon enough. */
+const horizonEveryMs = 3_600_000;
 
 export type Workers = { readonly run: (orgId: string) => Promise<void>; readonly stop: () => Promise<void> };
 
-/** Runs the readers of the journal: at each tenant's news, and once a minute for all tenants. Without a mail server they rest. */
+/** Runs the readers of the journal: at each tenant's news, and once a minute for all tenants; and moves the horizon of tombstones (K-6). */
 export function startWorkers(ports: WorkerPorts): Workers {
-  const { database, clock, installed, log, mail } = ports;
-  if (!mail) return { run: () => Promise.resolve(), stop: () => Promise.resolve() };
-  const intents: EmailIntentPorts = {
+  const { database, clock, log, mail } = ports;
+  const intents = mail && intentPorts(ports, mail);
+  const run = async (orgId: string): Promise<void> => {
+    if (intents) await runEmailIntents(intents, orgId); // without a mail server they wait
+  };
+  if (ports.workers === 'when-asked') return { run, stop: () => Promise.resolve() };
+  const horizon = { dueAtMs: clock.nowMs() };
+  const intentsQueue = tenantQueue((orgId) =>
+    run(orgId).catch((error: unknown) => log.error({ orgId, err: error }, 'sending e-mails failed; it is tried again')),
+  );
+  const horizonQueue = tenantQueue((orgId) =>
+    moveHorizon(ports, orgId).catch((error: unknown) =>
+      log.error({ orgId, err: error }, 'erasing tombstones failed; it is tried again'),
+    ),
+  );
+  ports.pokes.onNews(intentsQueue.wake);
+  const round = (): void => {
+    database
+      .transaction('snapshot', (tx) => tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()'))
+      .then(
+        (rows) => {
+          const isDue = clock.nowMs() >= horizon.dueAtMs;
+          if (isDue) horizon.dueAtMs = clock.nowMs() + horizonEveryMs;
+          for (const { org_id: orgId } of rows) {
+            intentsQueue.wake(orgId);
+            if (isDue) horizonQueue.wake(orgId);
+          }
+        },
+        (error: unknown) => log.error({ err: error }, 'the tenants could not be read; it is tried again'),
+      );
+  };
+  const timer = setInterval(round, roundEveryMs);
+  timer.unref();
+  round();
+  return {
+    run,
+    async stop() {
+      clearInterval(timer);
+      await Promise.all([intentsQueue.stop(), horizonQueue.stop()]);
+    },
+  };
+}
+
+function intentPorts(ports: WorkerPorts, mail: NonNullable<WorkerPorts['mail']>): EmailIntentPorts {
+  const { database, clock, installed } = ports;
+  return {
     database,
     clock,
     intents: installed.intents ?? [],
@@ -39,7 +86,14 @@ export function startWorkers(ports: WorkerPorts): Workers {
     from: mail.from,
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed, catalogue: installed }, asked),
     async perform(orgId, act) {
-      const applied = await applyActs(ports, { orgId, author: 'server', device: systemUserId, heads: [], acts: [{ ...act, number: 1 }], numbering: 'next' });
+      const applied = await applyActs(ports, {
+        orgId,
+        author: 'server',
+        device: systemUserId,
+        heads: [],
+        acts: [{ ...act, number: 1 }],
+        numbering: 'next',
+      });
       const [answer] = applied.kind === 'decided' ? applied.answers : [];
       // A record that was deleted meanwhile takes no outcome: that is written in the journal, and no fault.
       if (!answer) throw new Error(`The outcome of an intent was not decided: ${JSON.stringify(applied)}`);
@@ -49,42 +103,12 @@ export function startWorkers(ports: WorkerPorts): Workers {
       return (ports.durability === 'commit' ? now?.head : now?.durable) ?? 0;
     },
   };
-  const run = (orgId: string): Promise<void> => runEmailIntents(intents, orgId).then(() => undefined);
-  if (ports.workers === 'when-asked') return { run, stop: () => Promise.resolve() };
-  const waiting = new Set<string>();
-  const state: { running: Promise<void> | undefined; isStopping: boolean } = { running: undefined, isStopping: false };
-  const work = async (): Promise<void> => {
-    for (const orgId of waiting) {
-      if (state.isStopping) return;
-      waiting.delete(orgId);
-      await run(orgId).catch((error: unknown) => log.error({ orgId, err: error }, 'sending e-mails failed; it is tried again'));
-    }
-  };
-  const wake = (orgId: string): void => {
-    if (state.isStopping) return;
-    waiting.add(orgId);
-    state.running ??= work().finally(() => {
-      state.running = undefined;
-    });
-  };
-  ports.pokes.onNews(wake);
-  const round = (): void => {
-    database.transaction('snapshot', (tx) => tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()')).then(
-      (rows) => {
-        for (const { org_id: orgId } of rows) wake(orgId);
-      },
-      (error: unknown) => log.error({ err: error }, 'the tenants could not be read; it is tried again'),
-    );
-  };
-  const timer = setInterval(round, roundEveryMs);
-  timer.unref();
-  round();
-  return {
-    run,
-    async stop() {
-      state.isStopping = true;
-      clearInterval(timer);
-      await state.running;
-    },
-  };
+}
+
+async function moveHorizon(ports: WorkerPorts, orgId: string): Promise<void> {
+  const floor = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
+    horizonAt(tx, orgId, ports.clock.nowMs()),
+  );
+  if (floor === 0) return;
+  for (let erased = 1; erased > 0;) erased = await passHorizon(ports, orgId, floor);
 }

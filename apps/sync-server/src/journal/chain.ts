@@ -27,7 +27,9 @@ export type JournalPayload = {
   /** field: [from, to]. */
   readonly changed: Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
   /** field: the value that gave way, and whose it was (S-4). */
-  readonly superseded: Readonly<Record<string, { readonly value: JsonValue; readonly by: string; readonly at: string }>>;
+  readonly superseded: Readonly<
+    Record<string, { readonly value: JsonValue; readonly by: string; readonly at: string }>
+  >;
   /** The server added this change to the act (S-4f). */
   readonly expanded: boolean;
   /** record: refusal code. */
@@ -35,7 +37,13 @@ export type JournalPayload = {
 };
 
 /** A row as it is stored. Bytes as hex. */
-export type ChainedRow = { readonly payload: JournalPayload; readonly text: string; readonly salt: string; readonly digest: string; readonly hash: string };
+export type ChainedRow = {
+  readonly payload: JournalPayload;
+  readonly text: string;
+  readonly salt: string;
+  readonly digest: string;
+  readonly hash: string;
+};
 
 /** The hash before the first row. */
 export const genesis = 'genesis';
@@ -50,16 +58,24 @@ const sha256 = (...parts: readonly (Uint8Array | string)[]): Buffer => {
 export const digestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, text);
 
 /** hash_n = SHA-256(hash_{n-1} ‖ digest_n); before the first row the UTF-8 bytes of "genesis". `before` is hex, or "genesis". */
-export const linkOf = (before: string, digest: Uint8Array): string => sha256(before === genesis ? Buffer.from(genesis) : Buffer.from(before, 'hex'), digest).toString('hex');
+export const linkOf = (before: string, digest: Uint8Array): string =>
+  sha256(before === genesis ? Buffer.from(genesis) : Buffer.from(before, 'hex'), digest).toString('hex');
 
 /** Appends a row to a chain whose last hash is `before`. `salt`: 32 random bytes. */
 export function chain(before: string, payload: JournalPayload, salt: Uint8Array): ChainedRow {
-  const text = canonicalJson(payload as unknown as JsonValue); // JSON through and through: readonly tuples are arrays
+  const text = canonicalJson(payload);
   const digest = digestOf(salt, text);
-  return { payload, text, salt: Buffer.from(salt).toString('hex'), digest: digest.toString('hex'), hash: linkOf(before, digest) };
+  return {
+    payload,
+    text,
+    salt: Buffer.from(salt).toString('hex'),
+    digest: digest.toString('hex'),
+    hash: linkOf(before, digest),
+  };
 }
 
 /** A stored hash as heads carry it. */
-export const hashText = (hash: Uint8Array | null): string => (hash === null ? genesis : Buffer.from(hash).toString('hex'));
+export const hashText = (hash: Uint8Array | null): string =>
+  hash === null ? genesis : Buffer.from(hash).toString('hex');
 
 export const headOf = (n: number, hash: string): Head => [n, hash];

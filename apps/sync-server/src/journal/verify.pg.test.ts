@@ -11,7 +11,8 @@ let database: TestDatabase;
 let test: TestServer;
 let w: SalesWorld;
 let owner: pg.Client;
-const verify = (): Promise<Verified> => inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => verifyJournal(tx, w.tenant.orgId));
+const verify = (): Promise<Verified> =>
+  inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => verifyJournal(tx, w.tenant.orgId));
 
 beforeAll(async () => {
   database = await makeTestDatabase(inject('postgresUrl'));
@@ -31,15 +32,28 @@ afterAll(async () => {
 
 /** What an administrator of the database does, verified, and taken back. */
 async function tampered(statement: string, parameters: readonly unknown[] = []): Promise<Verified> {
-  const saved = await owner.query<Record<string, unknown>>(`select n, act, record, entity, kind, at, salt, payload, digest, hash from store.journal where org_id = $1`, [w.tenant.orgId]);
-  const clock = await owner.query<{ head: string; hash: Buffer }>('select head, hash from store.clock where org_id = $1', [w.tenant.orgId]);
+  const saved = await owner.query<Record<string, unknown>>(
+    `select n, act, record, entity, kind, at, salt, payload, digest, hash from store.journal where org_id = $1`,
+    [w.tenant.orgId],
+  );
+  const clock = await owner.query<{ head: string; hash: Buffer }>(
+    'select head, hash from store.clock where org_id = $1',
+    [w.tenant.orgId],
+  );
   await owner.query(statement, [...parameters]);
   const verified = await verify();
   await owner.query('delete from store.journal where org_id = $1', [w.tenant.orgId]);
   for (const row of saved.rows) {
-    await owner.query('insert into store.journal (org_id, n, act, record, entity, kind, at, salt, payload, digest, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [w.tenant.orgId, ...Object.values(row)]);
+    await owner.query(
+      'insert into store.journal (org_id, n, act, record, entity, kind, at, salt, payload, digest, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+      [w.tenant.orgId, ...Object.values(row)],
+    );
   }
-  await owner.query('update store.clock set head = $2, hash = $3 where org_id = $1', [w.tenant.orgId, clock.rows[0]?.head, clock.rows[0]?.hash]);
+  await owner.query('update store.clock set head = $2, hash = $3 where org_id = $1', [
+    w.tenant.orgId,
+    clock.rows[0]?.head,
+    clock.rows[0]?.hash,
+  ]);
   return verified;
 }
 const places = ({ problems }: Verified): readonly number[] => [...new Set(problems.map(({ n }) => n))];
@@ -52,13 +66,38 @@ describe("the journal's chain", () => {
   });
 
   it.each([
-    ['a payload that was changed', (n: number) => `update store.journal set payload = replace(payload, 'test', 'tess') where ${where(n)}`, 1],
-    ['another author', (n: number) => `update store.journal set payload = (payload::jsonb || '{"by": "00000000-0000-4000-8000-00000000dead"}')::text where ${where(n)}`, 1],
-    ['a column beside the payload', (n: number) => `update store.journal set record = gen_random_uuid() where ${where(n)}`, 1],
+    [
+      'a payload that was changed',
+      (n: number) => `update store.journal set payload = replace(payload, 'test', 'tess') where ${where(n)}`,
+      1,
+    ],
+    [
+      'another author',
+      (n: number) =>
+        `update store.journal set payload = (payload::jsonb || '{"by": "00000000-0000-4000-8000-00000000dead"}')::text where ${where(n)}`,
+      1,
+    ],
+    [
+      'a column beside the payload',
+      (n: number) => `update store.journal set record = gen_random_uuid() where ${where(n)}`,
+      1,
+    ],
     ['another time', (n: number) => `update store.journal set at = '2020-01-01T00:00:00.000Z' where ${where(n)}`, 1],
-    ['another salt', (n: number) => `update store.journal set salt = decode(repeat('00', 32), 'hex') where ${where(n)}`, 1],
-    ['another digest', (n: number) => `update store.journal set digest = decode(repeat('00', 32), 'hex') where ${where(n)}`, 1],
-    ['another hash', (n: number) => `update store.journal set hash = decode(repeat('00', 32), 'hex') where ${where(n)}`, 2],
+    [
+      'another salt',
+      (n: number) => `update store.journal set salt = decode(repeat('00', 32), 'hex') where ${where(n)}`,
+      1,
+    ],
+    [
+      'another digest',
+      (n: number) => `update store.journal set digest = decode(repeat('00', 32), 'hex') where ${where(n)}`,
+      1,
+    ],
+    [
+      'another hash',
+      (n: number) => `update store.journal set hash = decode(repeat('00', 32), 'hex') where ${where(n)}`,
+      2,
+    ],
     ['a row taken out', (n: number) => `delete from store.journal where ${where(n)}`, 1],
   ] as const)('[P-5] tells of %s', async (_what, statement, found) => {
     const n = (await verify()).head - 3;
@@ -71,7 +110,9 @@ describe("the journal's chain", () => {
 
   it('[P-5] tells of rows cut from the end, of one added, and of two that changed places', async () => {
     const { head } = await verify();
-    expect((await tampered(`delete from store.journal where ${ofTenant}${w.tenant.orgId}' and n > ${head - 2}`)).problems).not.toEqual([]);
+    expect(
+      (await tampered(`delete from store.journal where ${ofTenant}${w.tenant.orgId}' and n > ${head - 2}`)).problems,
+    ).not.toEqual([]);
     const copy = `insert into store.journal (org_id, n, kind, at, digest, hash, salt, payload) select org_id, ${head + 1}, kind, at, digest, hash, salt, payload from store.journal where ${where(head)}`;
     expect((await tampered(copy)).problems).not.toEqual([]);
     const swap = `update store.journal set n = case n when ${head - 1} then -1 else n end where ${ofTenant}${w.tenant.orgId}'`;
@@ -89,13 +130,19 @@ describe("the journal's chain", () => {
     const payload = row.payload.replace('"label":"test"', '"label":"rest"');
     const digest = digestOf(row.salt, payload);
     const hash = linkOf(row.before.toString('hex'), digest);
-    const verified = await tampered(`update store.journal set payload = $1, digest = $2, hash = decode($3, 'hex') where ${where(n)}`, [payload, digest, hash]);
+    const verified = await tampered(
+      `update store.journal set payload = $1, digest = $2, hash = decode($3, 'hex') where ${where(n)}`,
+      [payload, digest, hash],
+    );
     expect(places(verified)).toEqual([n + 1]);
   });
 
   it('[P-5] erasing a payload by law leaves the chain whole', async () => {
     const n = (await verify()).head - 3;
-    expect(await tampered(`update store.journal set payload = null, salt = null where ${where(n)}`)).toMatchObject({ problems: [], erased: 1 });
+    expect(await tampered(`update store.journal set payload = null, salt = null where ${where(n)}`)).toMatchObject({
+      problems: [],
+      erased: 1,
+    });
   });
 
   it('[P-5] another chain, whole in itself, is told by the heads that devices have seen', async () => {

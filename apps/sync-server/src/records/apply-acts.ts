@@ -17,7 +17,12 @@ import { readTenantCatalogue, shapesCatalogue } from '../tenancy/tenant-catalogu
 import { writeRun } from './write-run.ts';
 
 /** What writing needs beside its input. */
-export type WritePorts = { readonly database: Database; readonly clock: Clock; readonly random: RandomBytes; readonly installed: Catalogue };
+export type WritePorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly installed: Catalogue;
+};
 
 export type ApplyInput = {
   readonly orgId: string;
@@ -33,7 +38,9 @@ export type ApplyInput = {
 
 /** Nothing was decided from this act on: its number is not the device's next (S-2b). */
 export type Stopped = { readonly act: string; readonly code: 'sync/device-set-back' | 'sync/gap' };
-export type Applied = { readonly kind: 'fork'; readonly common: number } | { readonly kind: 'decided'; readonly answers: readonly Decision[]; readonly stopped: Stopped | null };
+export type Applied =
+  | { readonly kind: 'fork'; readonly common: number }
+  | { readonly kind: 'decided'; readonly answers: readonly Decision[]; readonly stopped: Stopped | null };
 
 /** Chosen: bounds how long one batch holds the tenant's clock; a thousand changes take some tens of milliseconds. */
 const mostEditsPerTransaction = 2_000;
@@ -47,9 +54,11 @@ const mostPasses = 60;
  */
 export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<Applied> {
   const answers: Decision[] = [];
-  for (let start = 0; start < input.acts.length; ) {
+  for (let start = 0; start < input.acts.length;) {
     const batch = takeBatch(input.acts.slice(start));
-    const outcome = await inTenant(ports.database, { orgId: input.orgId, mode: 'write' }, (tx) => applyBatch(tx, ports, { ...input, acts: batch }));
+    const outcome = await inTenant(ports.database, { orgId: input.orgId, mode: 'write' }, (tx) =>
+      applyBatch(tx, ports, { ...input, acts: batch }),
+    );
     if (outcome.kind === 'fork') return outcome;
     answers.push(...outcome.answers);
     if (outcome.stopped) return { kind: 'decided', answers, stopped: outcome.stopped };
@@ -73,14 +82,25 @@ async function applyBatch(tx: Transaction, ports: WritePorts, input: ApplyInput)
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
   const common = await findFork(tx, orgId, input.heads);
   if (common !== undefined) return { kind: 'fork', common };
-  const tenant: Tenant = { orgId, installed: ports.installed, catalogue: await readTenantCatalogue(tx, orgId, ports.installed) };
-  const author = input.author === 'server' ? serverAuthor : authorOf(principalOf(await readPerson(tx, orgId, input.author.userId), await readRoles(tx, orgId)), tenant.catalogue);
+  const tenant: Tenant = {
+    orgId,
+    installed: ports.installed,
+    catalogue: await readTenantCatalogue(tx, orgId, ports.installed),
+  };
+  const author =
+    input.author === 'server'
+      ? serverAuthor
+      : authorOf(
+          principalOf(await readPerson(tx, orgId, input.author.userId), await readRoles(tx, orgId)),
+          tenant.catalogue,
+        );
   const device = await readDevice(tx, orgId, input.device);
   const loaded = nothingLoaded();
   await loadNeeds(tx, tenant, { needs: firstNeeds(tenant, acts), loaded });
   const at = new Date(ports.clock.nowMs()).toISOString();
   for (let pass = 0; pass < mostPasses; pass += 1) {
-    for (let needs = nextNeeds(tenant, loaded); needs; needs = nextNeeds(tenant, loaded)) await loadNeeds(tx, tenant, { needs, loaded });
+    for (let needs = nextNeeds(tenant, loaded); needs; needs = nextNeeds(tenant, loaded))
+      await loadNeeds(tx, tenant, { needs, loaded });
     const run = new Run({ tenant, loaded, head: clock.head, hash: clock.hash, at, salt: () => ports.random(32) });
     const outcome = runActs(run, input, { author, tenant, at, device });
     if (run.isComplete) {
@@ -94,7 +114,10 @@ async function applyBatch(tx: Transaction, ports: WritePorts, input: ApplyInput)
 
 type DeviceState = { readonly userId: string | null; readonly last: number };
 async function readDevice(tx: Transaction, orgId: string, id: string): Promise<DeviceState> {
-  const [row] = await tx.query<{ user_id: string; last: number }>('select user_id, last from store.device where org_id = $1 and id = $2', [orgId, id]);
+  const [row] = await tx.query<{ user_id: string; last: number }>(
+    'select user_id, last from store.device where org_id = $1 and id = $2',
+    [orgId, id],
+  );
   return row ? { userId: row.user_id, last: row.last } : { userId: null, last: 0 };
 }
 
@@ -115,7 +138,8 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: De
       continue;
     }
     const isOthers = device.userId !== null && device.userId !== author.userId;
-    if (isOthers || act.number <= last) return { answers, stopped: { act: act.id, code: 'sync/device-set-back' }, last };
+    if (isOthers || act.number <= last)
+      return { answers, stopped: { act: act.id, code: 'sync/device-set-back' }, last };
     if (act.number > last + 1) return { answers, stopped: { act: act.id, code: 'sync/gap' }, last };
     const decided = decideAct({ act, author, look: run, catalogue: tenant.catalogue, at });
     answers.push(run.apply(act, decided, { author, device: input.device }));
@@ -129,7 +153,16 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: De
 const idTaken = (act: Act, run: Run): Decision => ({
   act: act.id,
   status: 'refused',
-  refused: Object.fromEntries(act.edits.map((edit) => [edit.id, { code: 'records/exists', message: 'This act has the id of another one. Make it again.', details: { id: act.id } }])),
+  refused: Object.fromEntries(
+    act.edits.map((edit) => [
+      edit.id,
+      {
+        code: 'records/exists',
+        message: 'This act has the id of another one. Make it again.',
+        details: { id: act.id },
+      },
+    ]),
+  ),
   superseded: {},
   versions: {},
   n: run.head,

@@ -19,7 +19,13 @@ export type Decided = {
   readonly records: readonly DraftRecord[];
 };
 
-export type DecideInput = { readonly act: Act; readonly author: Author; readonly look: Look; readonly catalogue: Catalogue; readonly at: string };
+export type DecideInput = {
+  readonly act: Act;
+  readonly author: Author;
+  readonly look: Look;
+  readonly catalogue: Catalogue;
+  readonly at: string;
+};
 
 /**
  * P-4, the pure half: checks and merges one act against the tenant as it stands. A `together` act stands or falls whole, an `each`
@@ -30,11 +36,17 @@ export function decideAct(input: DecideInput): Decided {
   const target = act.undoes === undefined ? undefined : look.act(act.undoes);
   if (act.undoes !== undefined && !target) {
     const unknown = refuse('undo/unknown', 'The act to undo is not known here.', { act: act.undoes });
-    return { status: 'refused', asked: idsOf(act.edits), refused: new Map(act.edits.map((edit) => [edit.id, unknown])), records: [] };
+    return {
+      status: 'refused',
+      asked: idsOf(act.edits),
+      refused: new Map(act.edits.map((edit) => [edit.id, unknown])),
+      records: [],
+    };
   }
   const edits = editsOf(act, look, catalogue);
   const asked = idsOf(edits);
-  if (target && (target.undoneBy !== null || target.status === 'refused')) return { status: 'accepted', asked, refused: new Map(), records: [] };
+  if (target && (target.undoneBy !== null || target.status === 'refused'))
+    return { status: 'accepted', asked, refused: new Map(), records: [] };
   // Record by record: what an edit made is gone when a later edit of the same record is refused, and so is what stood on it.
   const out = new Map<string, Refusal>();
   for (;;) {
@@ -47,10 +59,16 @@ export function decideAct(input: DecideInput): Decided {
   }
 }
 
-const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => [...new Set(edits.map((edit) => edit.id))];
+const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => [
+  ...new Set(edits.map((edit) => edit.id)),
+];
 
 /** Judges each edit upon those before it. `late`: records that were in the draft when an edit of theirs was refused. */
-function judgeAll(input: DecideInput, edits: readonly AskedEdit[], out: ReadonlyMap<string, Refusal>): { draft: Draft; refused: Map<string, Refusal>; late: Map<string, Refusal> } {
+function judgeAll(
+  input: DecideInput,
+  edits: readonly AskedEdit[],
+  out: ReadonlyMap<string, Refusal>,
+): { draft: Draft; refused: Map<string, Refusal>; late: Map<string, Refusal> } {
   const { act } = input;
   const draft = new Draft(input);
   const refused = new Map(out);
@@ -67,7 +85,10 @@ function judgeAll(input: DecideInput, edits: readonly AskedEdit[], out: Readonly
 
 function judgeEdit({ act, look, catalogue }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
   for (const ground of edit.after ?? []) {
-    if (look.act(ground.act)?.answer.refused[ground.record]) return refuse('sync/ground-refused', 'An earlier change that this one stands on was refused.', { act: ground.act });
+    if (look.act(ground.act)?.answer.refused[ground.record])
+      return refuse('sync/ground-refused', 'An earlier change that this one stands on was refused.', {
+        act: ground.act,
+      });
   }
   if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group)) {
     return refuse('undo/group-undone', 'The undertaking that this belongs to was undone.', { group: act.group });
@@ -77,15 +98,29 @@ function judgeEdit({ act, look, catalogue }: DecideInput, draft: Draft, edit: As
   return isCreate(edit) ? judgeCreate(draft, entity, edit) : judgeChange(draft, entity, { act, edit });
 }
 
-function conclude(act: Act, { asked, refused, draft }: { readonly asked: readonly string[]; readonly refused: Map<string, Refusal>; readonly draft: Draft }): Decided {
+function conclude(
+  act: Act,
+  {
+    asked,
+    refused,
+    draft,
+  }: { readonly asked: readonly string[]; readonly refused: Map<string, Refusal>; readonly draft: Draft },
+): Decided {
   const [first] = refused.values();
   const isRefusedWhole = act.shape === 'together' && first !== undefined;
   if (isRefusedWhole) {
-    const whole = refuse('act/refused-whole', `Nothing of it was done, since a part was refused: ${first.message}`, { because: first.code });
+    const whole = refuse('act/refused-whole', `Nothing of it was done, since a part was refused: ${first.message}`, {
+      because: first.code,
+    });
     for (const id of [...asked, ...act.edits.map((edit) => edit.id)]) if (!refused.has(id)) refused.set(id, whole);
   }
   const records = isRefusedWhole ? [] : [...draft.records.values()].filter(({ record }) => !refused.has(record.id));
   const isRefused = asked.length > 0 && asked.every((id) => refused.has(id));
   const gaveWay = records.some(({ superseded }) => Object.keys(superseded).length > 0);
-  return { status: isRefused ? 'refused' : gaveWay || refused.size > 0 ? 'merged' : 'accepted', asked, refused, records };
+  return {
+    status: isRefused ? 'refused' : gaveWay || refused.size > 0 ? 'merged' : 'accepted',
+    asked,
+    refused,
+    records,
+  };
 }

@@ -9,10 +9,18 @@ import { holdersKey, type Look } from './look.ts';
 /** S-4: a value that gave way, and whose it was. */
 export type Superseded = { readonly value: JsonValue; readonly by: string; readonly at: string };
 /** A record as an act leaves it, before it has its number. */
-export type DraftRecord = { readonly record: StoredRecord; readonly superseded: Readonly<Record<string, Superseded>>; readonly expanded: boolean };
+export type DraftRecord = {
+  readonly record: StoredRecord;
+  readonly superseded: Readonly<Record<string, Superseded>>;
+  readonly expanded: boolean;
+};
 
 /** The key values of one unique set, where all of them are there. */
-export function uniqueKeys(entity: Entity, fields: StoredRecord['fields'], set: readonly string[]): readonly (string | number)[] | undefined {
+export function uniqueKeys(
+  entity: Entity,
+  fields: StoredRecord['fields'],
+  set: readonly string[],
+): readonly (string | number)[] | undefined {
   const keys = set.map((name) => {
     const field = entity.fields[name];
     return field ? keyOf(field, fields[name]) : null;
@@ -30,7 +38,12 @@ export class Draft {
   readonly #records = new Map<string, DraftRecord>();
   readonly #holders = new Map<string, Set<string>>();
 
-  constructor(input: { readonly look: Look; readonly author: Author; readonly catalogue: Catalogue; readonly at: string }) {
+  constructor(input: {
+    readonly look: Look;
+    readonly author: Author;
+    readonly catalogue: Catalogue;
+    readonly at: string;
+  }) {
     this.look = input.look;
     this.author = input.author;
     this.catalogue = input.catalogue;

@@ -13,7 +13,8 @@ export type AskedEdit = Edit & {
   readonly ofCreate?: JournalChange;
 };
 
-const isLife = (value: JsonValue | undefined): value is Life => typeof value === 'string' && /^(alive|deleted|merged:.+)$/.test(value);
+const isLife = (value: JsonValue | undefined): value is Life =>
+  typeof value === 'string' && /^(alive|deleted|merged:.+)$/.test(value);
 /** The record that a change merges its own into. */
 export const mergeTarget = (edit: Edit): string | undefined => {
   const to = isCreate(edit) ? undefined : edit.fields['life']?.[1];
@@ -31,25 +32,48 @@ export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly As
 
 /** The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it. */
 function turned(changes: readonly JournalChange[]): readonly AskedEdit[] {
-  const wasTaken = (change: JournalChange): number => (change.changed['life'] !== undefined && change.changed['life'][1] !== 'alive' ? 1 : 0);
+  const wasTaken = (change: JournalChange): number =>
+    change.changed['life'] !== undefined && change.changed['life'][1] !== 'alive' ? 1 : 0;
   return changes
     .toReversed()
     .sort((a, b) => wasTaken(b) - wasTaken(a))
     .map((change): AskedEdit => {
       const fields: ChangeEdit['fields'] =
-        change.kind === 'created' ? { life: ['alive', 'deleted'] } : Object.fromEntries(Object.entries(change.changed).map(([name, [from, to]]) => [name, [to, from]]));
-      return { id: change.record, entity: change.entity, seen: 0, fields, ...(change.expanded ? { expanded: true } : {}), ...(change.kind === 'created' ? { ofCreate: change } : {}) };
+        change.kind === 'created'
+          ? { life: ['alive', 'deleted'] }
+          : Object.fromEntries(Object.entries(change.changed).map(([name, [from, to]]) => [name, [to, from]]));
+      return {
+        id: change.record,
+        entity: change.entity,
+        seen: 0,
+        fields,
+        ...(change.expanded ? { expanded: true } : {}),
+        ...(change.kind === 'created' ? { ofCreate: change } : {}),
+      };
     });
 }
 
-function repointed(act: Act, merge: Edit, { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue }): readonly AskedEdit[] {
+function repointed(
+  act: Act,
+  merge: Edit,
+  { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },
+): readonly AskedEdit[] {
   const survivor = mergeTarget(merge);
   if (survivor === undefined) return [];
-  const named = (id: string, field: string) => act.edits.some((edit) => edit.id === id && !isCreate(edit) && field in edit.fields);
+  const named = (id: string, field: string) =>
+    act.edits.some((edit) => edit.id === id && !isCreate(edit) && field in edit.fields);
   return look.references(merge.id).flatMap(({ entity, id, field }) => {
     if (named(id, field) || id === merge.id) return [];
     const ref = entityOf(catalogue, entity).fields[field] as FieldOf<'ref'>; // references are written from ref fields alone
     const to = id === survivor ? null : refValue(ref, merge.entity, survivor); // the survivor does not come to name itself
-    return [{ id, entity, seen: 0, expanded: true, fields: { [field]: [refValue(ref, merge.entity, merge.id), to] } } satisfies AskedEdit];
+    return [
+      {
+        id,
+        entity,
+        seen: 0,
+        expanded: true,
+        fields: { [field]: [refValue(ref, merge.entity, merge.id), to] },
+      } satisfies AskedEdit,
+    ];
   });
 }

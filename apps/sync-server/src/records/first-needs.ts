@@ -25,7 +25,9 @@ export function firstNeeds(tenant: Tenant, acts: readonly Act[]): Needs {
       for (const ground of edit.after ?? []) needs.acts.add(ground.act);
       const entity = tenant.catalogue.entities.get(edit.entity);
       if (!entity) continue;
-      const values: Readonly<Record<string, JsonValue>> = isCreate(edit) ? edit.create.fields : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
+      const values: Readonly<Record<string, JsonValue>> = isCreate(edit)
+        ? edit.create.fields
+        : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
       for (const id of targetsOf(entity, values).values()) needs.records.add(id);
       const survivor = mergeTarget(edit);
       if (survivor !== undefined && isId(survivor)) {
@@ -42,12 +44,14 @@ export function firstNeeds(tenant: Tenant, acts: readonly Act[]): Needs {
   return needs;
 }
 
-const movesChildren = (names: readonly string[], parent: string | undefined): boolean => names.some((name) => name === 'ownerId' || name === 'teamId' || name === 'sharedWith' || name === parent);
+const movesChildren = (names: readonly string[], parent: string | undefined): boolean =>
+  names.some((name) => name === 'ownerId' || name === 'teamId' || name === 'sharedWith' || name === parent);
 
 /** What follows from what has been loaded: parents, merged records' survivors, and the records that an undo is about. */
 export function nextNeeds(tenant: Tenant, loaded: Loaded): Needs | undefined {
   const needs = noNeeds();
-  const want = (id: string | undefined): void => void (id !== undefined && isId(id) && !loaded.records.has(id) && needs.records.add(id));
+  const want = (id: string | undefined): void =>
+    void (id !== undefined && isId(id) && !loaded.records.has(id) && needs.records.add(id));
   for (const record of loaded.records.values()) {
     if (!record) continue;
     want(mergedInto(record.life));
@@ -64,7 +68,8 @@ export function nextNeeds(tenant: Tenant, loaded: Loaded): Needs | undefined {
       if (change.kind === 'created') {
         const key = newChildKey(change.record, change.n, change.act);
         if (!loaded.newChildren.has(key)) needs.newChildren.add(key);
-      } else if (movesChildren(Object.keys(change.changed), entity.parent) && !loaded.references.has(change.record)) needs.references.add(change.record);
+      } else if (movesChildren(Object.keys(change.changed), entity.parent) && !loaded.references.has(change.record))
+        needs.references.add(change.record);
     }
   }
   return hasNeeds(needs) ? needs : undefined;

@@ -18,14 +18,18 @@ const mostErased = 1_000;
 /** The last journal number from before the horizon; 0 where there is none. */
 export async function horizonAt(tx: Transaction, orgId: string, nowMs: number): Promise<number> {
   const before = new Date(nowMs - horizonDays * 86_400_000).toISOString();
-  const [row] = await tx.query<{ n: number }>('select n from store.journal where org_id = $1 and at < $2 order by at desc, n desc limit 1', [orgId, before]);
+  const [row] = await tx.query<{ n: number }>(
+    'select n from store.journal where org_id = $1 and at < $2 order by at desc, n desc limit 1',
+    [orgId, before],
+  );
   return row?.n ?? 0;
 }
 
 /**
  * K-6: moves the floor up to a number. Departures up to it are forgotten: a device that is not past them all starts over (S-1a). Records
  * that were deleted or merged away by then are erased with what belongs to them, each by a departure with a number of its own
- * (A-4). Answers how many were erased; call again while it is `mostErased`. A floor never goes down.
+ * (A-4). Answers how many were erased, a bounded number: call again
+ * until it is none. A floor never goes down.
  */
 export function passHorizon(ports: WritePorts, orgId: string, floor: number): Promise<number> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
@@ -35,7 +39,11 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
       await tx.query('update store.clock set floor = $2 where org_id = $1', [orgId, floor]);
       await tx.query('delete from store.feed where org_id = $1 and gone and n <= $2', [orgId, floor]);
     }
-    const tenant: Tenant = { orgId, installed: ports.installed, catalogue: await readTenantCatalogue(tx, orgId, ports.installed) };
+    const tenant: Tenant = {
+      orgId,
+      installed: ports.installed,
+      catalogue: await readTenantCatalogue(tx, orgId, ports.installed),
+    };
     const erased = await withChildren(tx, tenant, await deadRecords(tx, tenant, Math.max(floor, clock.floor)));
     if (erased.length === 0) return 0;
     const filing = new Filing(tenant.catalogue);
@@ -49,7 +57,11 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
       rows.push(row);
       filing.file(head, record, undefined);
     }
-    await writeRecords(tx, tenant, erased.map((before) => ({ before, now: undefined })));
+    await writeRecords(
+      tx,
+      tenant,
+      erased.map((before) => ({ before, now: undefined })),
+    );
     await writeFeed(tx, orgId, filing.rows);
     await writeJournal(tx, orgId, rows);
     return erased.length;
@@ -77,15 +89,16 @@ async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Prom
 
 /** The records with all that belongs to them, children before parents. */
 async function withChildren(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly StoredRecord[]> {
-  const parentFields = [...tenant.catalogue.entities.values()].flatMap(({ name, parent }) => (parent === undefined ? [] : [`${name}.${parent}`]));
+  const parentFields = [...tenant.catalogue.entities.values()].flatMap(({ name, parent }) =>
+    parent === undefined ? [] : [`${name}.${parent}`],
+  );
   const levels: string[][] = [[...ids]];
   const known = new Set(ids);
   for (;;) {
-    const rows = await tx.query<{ id: string }>(`select distinct id from store.reference where org_id = $1 and target_id = any($2::uuid[]) and entity || '.' || field = any($3::text[])`, [
-      tenant.orgId,
-      levels.at(-1) ?? [],
-      parentFields,
-    ]);
+    const rows = await tx.query<{ id: string }>(
+      `select distinct id from store.reference where org_id = $1 and target_id = any($2::uuid[]) and entity || '.' || field = any($3::text[])`,
+      [tenant.orgId, levels.at(-1) ?? [], parentFields],
+    );
     const next = rows.map(({ id }) => id).filter((id) => !known.has(id));
     if (next.length === 0) break;
     for (const id of next) known.add(id);

@@ -10,7 +10,15 @@ import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kerne
 import { z } from 'zod';
 import type { Draft, Superseded } from './draft.ts';
 import type { AskedEdit } from './edits-of.ts';
-import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference, notFound } from './judge-links.ts';
+import {
+  followed,
+  inheritedIn,
+  judgeAncestors,
+  judgeCircle,
+  judgeParent,
+  judgeReference,
+  notFound,
+} from './judge-links.ts';
 import { judgeDeletion, judgeRecord } from './judge-record.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
@@ -23,12 +31,17 @@ const envelopeSchemas = {
 } as const;
 
 /** Decides one change and, when it stands, puts the merged record into the draft. Permission comes before existence (A-5). */
-export function judgeChange(draft: Draft, entity: Entity, { act, edit }: { readonly act: Act; readonly edit: Change }): Refusal | undefined {
+export function judgeChange(
+  draft: Draft,
+  entity: Entity,
+  { act, edit }: { readonly act: Act; readonly edit: Change },
+): Refusal | undefined {
   const { author } = draft;
   const isExpanded = edit.expanded === true;
   const now = draft.present(edit.id);
   if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
-  if (now.life !== 'alive' && !('life' in edit.fields) && !isExpanded) return refuse('records/deleted', 'This record was deleted. Restore it first.', { id: edit.id });
+  if (now.life !== 'alive' && !('life' in edit.fields) && !isExpanded)
+    return refuse('records/deleted', 'This record was deleted. Restore it first.', { id: edit.id });
   const fields = withoutFormulas(entity, edit.fields);
   if (!isExpanded) {
     const closed = judgeAncestors(draft, now);
@@ -46,10 +59,17 @@ export function judgeChange(draft: Draft, entity: Entity, { act, edit }: { reado
   const merged = mergeAll(draft, entity, { act, edit: { ...edit, fields }, now });
   if (!merged.ok) return merged;
   const { record, superseded } = merged.value;
-  const wrong = isExpanded ? undefined : (judgeRecord(draft, entity, record) ?? (record.life === 'deleted' && now.life === 'alive' ? judgeDeletion(draft, record) : undefined));
+  const wrong = isExpanded
+    ? undefined
+    : (judgeRecord(draft, entity, record) ??
+      (record.life === 'deleted' && now.life === 'alive' ? judgeDeletion(draft, record) : undefined));
   if (wrong) return wrong;
   const earlier = draft.records.get(edit.id);
-  draft.put({ record, superseded: { ...earlier?.superseded, ...superseded }, expanded: isExpanded && (earlier?.expanded ?? true) });
+  draft.put({
+    record,
+    superseded: { ...earlier?.superseded, ...superseded },
+    expanded: isExpanded && (earlier?.expanded ?? true),
+  });
   return undefined;
 }
 
@@ -70,7 +90,9 @@ const denial = (entity: Entity, action: string): string => {
 /** Q-6: formulas are worked out, never taken from anyone. */
 function withoutFormulas(entity: Entity, fields: ChangeEdit['fields']): ChangeEdit['fields'] {
   const names = Object.keys(fields);
-  return names.some((name) => entity.fields[name]?.formula) ? Object.fromEntries(Object.entries(fields).filter(([name]) => !entity.fields[name]?.formula)) : fields;
+  return names.some((name) => entity.fields[name]?.formula)
+    ? Object.fromEntries(Object.entries(fields).filter(([name]) => !entity.fields[name]?.formula))
+    : fields;
 }
 
 function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields']): Refusal | undefined {
@@ -78,8 +100,13 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields']): Refusal 
     if (isEnvelopeName(name)) continue;
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
     if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
-    if (field.merge === 'fixed') return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
-    if (field.merge === 'server') return refuse('access/denied', `${field.label} is written by the server alone.`, { action: 'update', field: name });
+    if (field.merge === 'fixed')
+      return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
+    if (field.merge === 'server')
+      return refuse('access/denied', `${field.label} is written by the server alone.`, {
+        action: 'update',
+        field: name,
+      });
   }
   return undefined;
 }
@@ -87,9 +114,15 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields']): Refusal 
 type Merging = { readonly act: Act; readonly edit: Change; readonly now: StoredRecord };
 
 /** S-4: field by field against the record as it is. An undo of a creation gives way whole if the record or its children changed since. */
-function mergeAll(draft: Draft, entity: Entity, merging: Merging): Result<{ readonly record: StoredRecord; readonly superseded: Readonly<Record<string, Superseded>> }> {
+function mergeAll(
+  draft: Draft,
+  entity: Entity,
+  merging: Merging,
+): Result<{ readonly record: StoredRecord; readonly superseded: Readonly<Record<string, Superseded>> }> {
   const { act, edit, now } = merging;
-  const givesWay = edit.ofCreate !== undefined && (now.version > edit.ofCreate.n || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
+  const givesWay =
+    edit.ofCreate !== undefined &&
+    (now.version > edit.ofCreate.n || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
   let next = now;
   const superseded: Record<string, Superseded> = {};
   for (const [name, [from, wanted]] of Object.entries(edit.fields)) {
@@ -98,14 +131,20 @@ function mergeAll(draft: Draft, entity: Entity, merging: Merging): Result<{ read
     const to = asked.value;
     const current = valueIn(now, name);
     const yields = act.undoes !== undefined || act.again === true;
-    const merged = givesWay ? { value: current, superseded: to } : mergeField({ policy: policyOf(entity, name), from, to, now: current, yields });
+    const merged = givesWay
+      ? { value: current, superseded: to }
+      : mergeField({ policy: policyOf(entity, name), from, to, now: current, yields });
     next = withValue(next, name, merged.value);
     if (!('superseded' in merged) || merged.superseded === undefined) continue;
     const ofAuthor = givesWay || (yields && sameJson(merged.superseded, to));
-    const writer = (ofAuthor ? undefined : draft.look.writerOf(edit.id, name)) ?? { by: ofAuthor ? draft.author.userId : now.updatedBy, at: ofAuthor ? draft.at : now.updatedAt };
+    const writer = (ofAuthor ? undefined : draft.look.writerOf(edit.id, name)) ?? {
+      by: ofAuthor ? draft.author.userId : now.updatedBy,
+      at: ofAuthor ? draft.at : now.updatedAt,
+    };
     superseded[name] = { value: merged.superseded, by: writer.by, at: writer.at };
   }
-  if (entity.parent !== undefined && entity.parent in edit.fields) next = { ...next, inherited: inheritedIn(draft, entity, next.fields) };
+  if (entity.parent !== undefined && entity.parent in edit.fields)
+    next = { ...next, inherited: inheritedIn(draft, entity, next.fields) };
   return accept({ record: withFormulas(entity, next), superseded });
 }
 
@@ -138,7 +177,8 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
 /** S-4f: alive, deleted, or merged into another living record of the same kind. */
 function wantedLife(draft: Draft, entity: Entity, { edit, wanted }: Wanted): Result<JsonValue> {
   const parsed = envelopeSchemas.life.safeParse(wanted);
-  if (!parsed.success) return refuse('records/invalid', 'A record is alive, deleted, or merged into another.', { field: 'life' });
+  if (!parsed.success)
+    return refuse('records/invalid', 'A record is alive, deleted, or merged into another.', { field: 'life' });
   const survivor = mergedInto(parsed.data as Life); // the schema admits no other words
   if (survivor === undefined) return accept(parsed.data);
   const refusal = judgeCircle(draft, edit.id, survivor) ?? judgeParent(draft, { entity: entity.name, id: survivor });

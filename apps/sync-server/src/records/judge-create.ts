@@ -13,12 +13,20 @@ import { judgeRecord } from './judge-record.ts';
 export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Refusal | undefined {
   const { author } = draft;
   if (edit.create.schema > entity.schema) {
-    return refuse('sync/client-too-new', `This ${entity.label.one.toLowerCase()} was made by a newer version than the server's.`, { most: entity.schema, yours: edit.create.schema });
+    return refuse(
+      'sync/client-too-new',
+      `This ${entity.label.one.toLowerCase()} was made by a newer version than the server's.`,
+      { most: entity.schema, yours: edit.create.schema },
+    );
   }
   const fields = { ...upgradedFields(entity, edit.create.fields, edit.create.schema) };
   const links = followLinks(draft, entity, fields);
   if (links.refusal && links.isParent) return links.refusal;
-  const made = newRecord(entity, { ...edit, create: { ...edit.create, fields } }, { by: author.userId, at: draft.at, inherited: inheritedIn(draft, entity, fields) });
+  const made = newRecord(
+    entity,
+    { ...edit, create: { ...edit.create, fields } },
+    { by: author.userId, at: draft.at, inherited: inheritedIn(draft, entity, fields) },
+  );
   if (made.inherited === null && !author.may('create', made)) {
     return refuse('access/denied', `You may not make this ${entity.label.one.toLowerCase()}.`, { action: 'create' });
   }
@@ -28,8 +36,16 @@ export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Ref
     const field = entity.fields[name];
     if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
     if (isEmptyValue(value) || author.isServer) continue;
-    if (field.merge === 'server' && !field.formula) return refuse('access/denied', `${field.label} is written by the server alone.`, { action: 'update', field: name });
-    if (field.administered && !author.may('administer', made)) return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, { action: 'administer', field: name });
+    if (field.merge === 'server' && !field.formula)
+      return refuse('access/denied', `${field.label} is written by the server alone.`, {
+        action: 'update',
+        field: name,
+      });
+    if (field.administered && !author.may('administer', made))
+      return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, {
+        action: 'administer',
+        field: name,
+      });
   }
   const wrong = judgeRecord(draft, entity, made);
   if (wrong) return wrong;
@@ -38,7 +54,11 @@ export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Ref
 }
 
 /** Follows merged targets in place, and finds the first link that its author may not make. The parent's comes first. */
-function followLinks(draft: Draft, entity: Entity, fields: Record<string, JsonValue>): { readonly refusal?: Refusal; readonly isParent?: boolean } {
+function followLinks(
+  draft: Draft,
+  entity: Entity,
+  fields: Record<string, JsonValue>,
+): { readonly refusal?: Refusal; readonly isParent?: boolean } {
   const names = Object.keys(fields).sort((a, b) => Number(b === entity.parent) - Number(a === entity.parent));
   for (const name of names) {
     const field = entity.fields[name];
@@ -46,8 +66,7 @@ function followLinks(draft: Draft, entity: Entity, fields: Record<string, JsonVa
     const isParent = name === entity.parent;
     const link = followed(draft, entity, { name, field, value: fields[name] ?? null });
     if (!link.ok) return { refusal: link, isParent };
-    // The function's own copy: it is changed here, before anyone else sees it.
-    fields[name] = link.value.value; // eslint-disable-line no-param-reassign -- see above
+    fields[name] = link.value.value; // the caller's own copy, made for this
     if (link.value.id === null) continue;
     const target = { entity: link.value.entity, id: link.value.id };
     const refusal = isParent ? judgeParent(draft, target) : judgeReference(draft, target);

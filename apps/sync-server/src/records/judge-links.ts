@@ -9,13 +9,21 @@ import type { Draft } from './draft.ts';
 import { parentOf, targetOf } from './references.ts';
 
 /** The refusal for a record that isn't there or out of sight: the two can't be told apart (A-5). */
-export const notFound = (id: string): Refusal => refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
-const parentGone = (id: string): Refusal => refuse('records/parent-gone', 'The record that this belongs to is gone, or out of your sight.', { id });
+export const notFound = (id: string): Refusal =>
+  refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
+const parentGone = (id: string): Refusal =>
+  refuse('records/parent-gone', 'The record that this belongs to is gone, or out of your sight.', { id });
 const badReference = (entity: Entity, name: string): Refusal =>
-  refuse('records/invalid', `${entity.fields[name]?.label ?? name} must name one record of a kind that it allows.`, { field: name });
+  refuse('records/invalid', `${entity.fields[name]?.label ?? name} must name one record of a kind that it allows.`, {
+    field: name,
+  });
 
 /** What a field of references is to hold: the value with its merged target followed. Null stays null. */
-export function followed(draft: Draft, entity: Entity, at: { readonly name: string; readonly field: FieldOf<'ref'>; readonly value: JsonValue }): Result<{ readonly value: JsonValue; readonly id: string | null; readonly entity: string }> {
+export function followed(
+  draft: Draft,
+  entity: Entity,
+  at: { readonly name: string; readonly field: FieldOf<'ref'>; readonly value: JsonValue },
+): Result<{ readonly value: JsonValue; readonly id: string | null; readonly entity: string }> {
   const { name, field, value } = at;
   if (value === null || value === '') return accept({ value: null, id: null, entity: '' });
   const target = targetOf(field, value);
@@ -25,14 +33,23 @@ export function followed(draft: Draft, entity: Entity, at: { readonly name: stri
 }
 
 /** A reference may name only what its author sees; else it would tell what exists (A-5). */
-export function judgeReference(draft: Draft, target: { readonly entity: string; readonly id: string }): Refusal | undefined {
-  return draft.present(target.id)?.entity === target.entity && draft.isInSight(target.id) ? undefined : notFound(target.id);
+export function judgeReference(
+  draft: Draft,
+  target: { readonly entity: string; readonly id: string },
+): Refusal | undefined {
+  return draft.present(target.id)?.entity === target.entity && draft.isInSight(target.id)
+    ? undefined
+    : notFound(target.id);
 }
 
 /** A-3a: a child is judged by its parent's present state: there, in sight, alive, and open to changes by the author. */
-export function judgeParent(draft: Draft, target: { readonly entity: string; readonly id: string }): Refusal | undefined {
+export function judgeParent(
+  draft: Draft,
+  target: { readonly entity: string; readonly id: string },
+): Refusal | undefined {
   const parent = draft.present(target.id);
-  if (!parent || parent.entity !== target.entity || !draft.isInSight(target.id) || parent.life !== 'alive') return parentGone(target.id);
+  if (!parent || parent.entity !== target.entity || !draft.isInSight(target.id) || parent.life !== 'alive')
+    return parentGone(target.id);
   if (draft.author.may('update', parent)) return undefined;
   return refuse('access/denied', 'You may not change the record that this belongs to.', { action: 'update' });
 }
@@ -40,7 +57,7 @@ export function judgeParent(draft: Draft, target: { readonly entity: string; rea
 /** The parents of a record, nearest first. */
 export function* ancestorsOf(draft: Draft, record: StoredRecord): Generator<StoredRecord> {
   const passed = new Set([record.id]);
-  for (let at = record; ; ) {
+  for (let at = record; ;) {
     const target = parentOf(entityOf(draft.catalogue, at.entity), at.fields);
     const parent = target && draft.present(target.id);
     if (!parent || passed.has(parent.id)) return;
@@ -53,8 +70,11 @@ export function* ancestorsOf(draft: Draft, record: StoredRecord): Generator<Stor
 /** A change of parent, or a merge, that would make a record its own ancestor. */
 export function judgeCircle(draft: Draft, id: string, parentId: string): Refusal | undefined {
   const parent = draft.present(parentId);
-  const closes = parentId === id || (parent !== undefined && [...ancestorsOf(draft, parent)].some((ancestor) => ancestor.id === id));
-  return closes ? refuse('records/circle', 'A record can not belong to itself, or to what belongs to it.', { id }) : undefined;
+  const closes =
+    parentId === id || (parent !== undefined && [...ancestorsOf(draft, parent)].some((ancestor) => ancestor.id === id));
+  return closes
+    ? refuse('records/circle', 'A record can not belong to itself, or to what belongs to it.', { id })
+    : undefined;
 }
 
 /** A record stays closed while what it belongs to is deleted, unless this very act brings that back. */

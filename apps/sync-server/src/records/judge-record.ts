@@ -12,20 +12,32 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
   const taken = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
   if (!taken) return undefined;
   const labels = taken.map((name) => entity.fields[name]?.label ?? name).join(' and ');
-  return refuse('records/taken', `Another ${entity.label.one.toLowerCase()} has the same ${labels.toLowerCase()} already.`, { fields: taken });
+  return refuse(
+    'records/taken',
+    `Another ${entity.label.one.toLowerCase()} has the same ${labels.toLowerCase()} already.`,
+    { fields: taken },
+  );
 }
 
 /** A record stays while another live one needs it: said by the other's field (`onDelete: 'refuse'`). */
 export function judgeDeletion(draft: Draft, record: StoredRecord): Refusal | undefined {
   const needing = [...draft.catalogue.entities.values()].flatMap((entity) =>
-    Object.entries(entity.fields).flatMap(([name, field]) => (field.type === 'ref' && field.onDelete === 'refuse' && field.targets.includes(record.entity) ? [{ entity, name, label: field.label }] : [])),
+    Object.entries(entity.fields).flatMap(([name, field]) =>
+      field.type === 'ref' && field.onDelete === 'refuse' && field.targets.includes(record.entity)
+        ? [{ entity, name, label: field.label }]
+        : [],
+    ),
   );
   if (needing.length === 0) return undefined; // then the references need not be read
   for (const { entity, id, field } of draft.look.references(record.id)) {
     const need = needing.find((one) => one.entity.name === entity && one.name === field);
     const holder = need && draft.present(id);
     if (need && holder?.life === 'alive') {
-      return refuse('records/invalid', `A ${need.entity.label.one.toLowerCase()} still needs this as its ${need.label.toLowerCase()}. Change that first.`, { field });
+      return refuse(
+        'records/invalid',
+        `A ${need.entity.label.one.toLowerCase()} still needs this as its ${need.label.toLowerCase()}. Change that first.`,
+        { field },
+      );
     }
   }
   return undefined;

@@ -10,7 +10,11 @@ import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 
 /** Reads everything that is needed, each kind as one set, and notes what isn't there. */
-export async function loadNeeds(tx: Transaction, tenant: Tenant, { needs, loaded }: { readonly needs: Needs; readonly loaded: Loaded }): Promise<void> {
+export async function loadNeeds(
+  tx: Transaction,
+  tenant: Tenant,
+  { needs, loaded }: { readonly needs: Needs; readonly loaded: Loaded },
+): Promise<void> {
   if (needs.acts.size > 0) await loadActs(tx, tenant, { ids: [...needs.acts], loaded });
   if (needs.changes.size > 0) await loadChanges(tx, tenant, { acts: [...needs.changes], loaded });
   if (needs.groups.size > 0) await loadGroups(tx, tenant, { ids: [...needs.groups], loaded });
@@ -18,70 +22,128 @@ export async function loadNeeds(tx: Transaction, tenant: Tenant, { needs, loaded
   if (needs.holders.size > 0) await loadHolders(tx, tenant, { keys: [...needs.holders], loaded });
   if (needs.newChildren.size > 0) await loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded });
   if (needs.writers.size > 0) await loadWriters(tx, tenant, { keys: [...needs.writers], loaded });
-  if (needs.records.size > 0) for (const [id, record] of await loadRecords(tx, tenant, [...needs.records])) loaded.records.set(id, record);
+  if (needs.records.size > 0)
+    for (const [id, record] of await loadRecords(tx, tenant, [...needs.records])) loaded.records.set(id, record);
 }
 
 /** Records by id, of whatever kind; null for those that are not there. */
-export async function loadRecords(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<Map<string, StoredRecord | null>> {
+export async function loadRecords(
+  tx: Transaction,
+  tenant: Tenant,
+  ids: readonly string[],
+): Promise<Map<string, StoredRecord | null>> {
   const found = new Map<string, StoredRecord | null>(ids.map((id) => [id, null]));
-  const homes = await tx.query<{ id: string; entity: string }>('select id, entity from store.record_home where org_id = $1 and id = any($2::uuid[])', [tenant.orgId, ids]);
+  const homes = await tx.query<{ id: string; entity: string }>(
+    'select id, entity from store.record_home where org_id = $1 and id = any($2::uuid[])',
+    [tenant.orgId, ids],
+  );
   for (const [entity, group] of Map.groupBy(homes, (home) => home.entity)) {
-    for (const record of await recordsOf(tx, tenant, { entity, ids: group.map((home) => home.id) })) found.set(record.id, record);
+    for (const record of await recordsOf(tx, tenant, { entity, ids: group.map((home) => home.id) }))
+      found.set(record.id, record);
   }
   return found;
 }
 
 /** Records of one kind by id, in no order. */
-export async function recordsOf(tx: Transaction, tenant: Tenant, { entity, ids }: { readonly entity: string; readonly ids: readonly string[] }): Promise<readonly StoredRecord[]> {
-  const rows = await tx.query(`select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`, [tenant.orgId, ids]);
+export async function recordsOf(
+  tx: Transaction,
+  tenant: Tenant,
+  { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
+): Promise<readonly StoredRecord[]> {
+  const rows = await tx.query(
+    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
+    [tenant.orgId, ids],
+  );
   return rows.map((row) => readStored(entity, row));
 }
 
-type ActRow = { id: string; author: string; status: Decision['status']; n: number; group_id: string | null; undoes: string | null; undone_by: string | null; answer: Decision };
-async function loadActs(tx: Transaction, { orgId }: Tenant, { ids, loaded }: { readonly ids: readonly string[]; readonly loaded: Loaded }): Promise<void> {
+type ActRow = {
+  id: string;
+  author: string;
+  status: Decision['status'];
+  n: number;
+  group_id: string | null;
+  undoes: string | null;
+  undone_by: string | null;
+  answer: Decision;
+};
+async function loadActs(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { ids, loaded }: { readonly ids: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
   for (const id of ids) loaded.acts.set(id, null);
-  const rows = await tx.query<ActRow>('select id, author, status, n, group_id, undoes, undone_by, answer from store.act where org_id = $1 and id = any($2::uuid[])', [orgId, ids]);
+  const rows = await tx.query<ActRow>(
+    'select id, author, status, n, group_id, undoes, undone_by, answer from store.act where org_id = $1 and id = any($2::uuid[])',
+    [orgId, ids],
+  );
   for (const row of rows) {
     const { group_id: group, undone_by: undoneBy, ...rest } = row;
     loaded.acts.set(row.id, { ...rest, group, undoneBy } satisfies KnownAct);
   }
 }
 
-async function loadChanges(tx: Transaction, { orgId }: Tenant, { acts, loaded }: { readonly acts: readonly string[]; readonly loaded: Loaded }): Promise<void> {
+async function loadChanges(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { acts, loaded }: { readonly acts: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
   const rows = await tx.query<{ payload: string }>(
     `select payload from store.journal where org_id = $1 and act = any($2::uuid[]) and kind in ('created', 'changed') and payload is not null order by n`,
     [orgId, acts],
   );
   const changes = rows.flatMap(({ payload }): JournalChange[] => {
     const { n, act, record, entity, kind, changed, expanded } = JSON.parse(payload) as JournalPayload; // the chain's own writing
-    return act === null || record === null || entity === null || (kind !== 'created' && kind !== 'changed') ? [] : [{ n, act, record, entity, kind, changed, expanded }];
+    return act === null || record === null || entity === null || (kind !== 'created' && kind !== 'changed')
+      ? []
+      : [{ n, act, record, entity, kind, changed, expanded }];
   });
   const byAct = Map.groupBy(changes, (change) => change.act);
   for (const act of acts) loaded.changes.set(act, byAct.get(act) ?? []);
 }
 
-async function loadGroups(tx: Transaction, { orgId }: Tenant, { ids, loaded }: { readonly ids: readonly string[]; readonly loaded: Loaded }): Promise<void> {
-  const rows = await tx.query<{ id: string }>('select id from store.undone_group where org_id = $1 and id = any($2::uuid[])', [orgId, ids]);
+async function loadGroups(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { ids, loaded }: { readonly ids: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from store.undone_group where org_id = $1 and id = any($2::uuid[])',
+    [orgId, ids],
+  );
   const closed = new Set(rows.map((row) => row.id));
   for (const id of ids) loaded.groups.set(id, closed.has(id));
 }
 
-async function loadReferences(tx: Transaction, { orgId }: Tenant, { targets, loaded }: { readonly targets: readonly string[]; readonly loaded: Loaded }): Promise<void> {
+async function loadReferences(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { targets, loaded }: { readonly targets: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
   const rows = await tx.query<Reference & { target_id: string }>(
     'select target_id, entity, field, id from store.reference where org_id = $1 and target_id = any($2::uuid[]) order by target_id, entity, field, id',
     [orgId, targets],
   );
   const byTarget = Map.groupBy(rows, (row) => row.target_id);
-  for (const target of targets) loaded.references.set(target, (byTarget.get(target) ?? []).map(({ entity, id, field }) => ({ entity, id, field })));
+  for (const target of targets)
+    loaded.references.set(
+      target,
+      (byTarget.get(target) ?? []).map(({ entity, id, field }) => ({ entity, id, field })),
+    );
 }
 
 const arrayTypes = { text: 'text', integer: 'bigint', double: 'double precision', none: 'text' } as const;
 
 /** S-4e: who holds these keys. Built-in kinds through their generated columns, tenants' own objects through `record_key`. */
-async function loadHolders(tx: Transaction, tenant: Tenant, { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded }): Promise<void> {
+async function loadHolders(
+  tx: Transaction,
+  tenant: Tenant,
+  { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
   const asked = keys.map((key) => ({ key, parts: JSON.parse(key) as [string, string[], (string | number)[]] })); // written by holdersKey
   for (const { key } of asked) loaded.holders.set(key, []);
-  const note = (id: string, key: string): void => void loaded.holders.set(key, [...(loaded.holders.get(key) ?? []), id]);
+  const note = (id: string, key: string): void =>
+    void loaded.holders.set(key, [...(loaded.holders.get(key) ?? []), id]);
   for (const group of Map.groupBy(asked, ({ parts }) => JSON.stringify(parts.slice(0, 2))).values()) {
     const [first] = group;
     if (!first) continue;
@@ -109,9 +171,15 @@ async function loadHolders(tx: Transaction, tenant: Tenant, { keys, loaded }: { 
   }
 }
 
-async function loadNewChildren(tx: Transaction, { orgId, catalogue }: Tenant, { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded }): Promise<void> {
+async function loadNewChildren(
+  tx: Transaction,
+  { orgId, catalogue }: Tenant,
+  { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
   const asked = keys.map((key) => JSON.parse(key) as [string, number, string]); // written by newChildKey
-  const parentFields = [...catalogue.entities.values()].flatMap(({ name, parent }) => (parent === undefined ? [] : [`${name}.${parent}`]));
+  const parentFields = [...catalogue.entities.values()].flatMap(({ name, parent }) =>
+    parent === undefined ? [] : [`${name}.${parent}`],
+  );
   const rows = await tx.query<{ place: number; found: boolean }>(
     `select w.place, exists (select 1 from store.reference r join store.journal j on j.org_id = $1 and j.record = r.id and j.kind = 'created'
        where r.org_id = $1 and r.target_id = w.parent and r.entity || '.' || r.field = any($5::text[]) and j.n > w.n and j.act is distinct from w.act) as found
@@ -121,7 +189,11 @@ async function loadNewChildren(tx: Transaction, { orgId, catalogue }: Tenant, { 
   for (const { place, found } of rows) loaded.newChildren.set(keys[place - 1] ?? '', found);
 }
 
-async function loadWriters(tx: Transaction, { orgId }: Tenant, { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded }): Promise<void> {
+async function loadWriters(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
   const asked = keys.map((key) => JSON.parse(key) as [string, string]); // written by writerKey
   for (const key of keys) loaded.writers.set(key, null);
   const rows = await tx.query<{ place: number; by: string; at: string }>(

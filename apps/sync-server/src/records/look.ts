@@ -43,7 +43,11 @@ export type Look = {
   /** Everything that names this record. */
   readonly references: (target: string) => readonly Reference[];
   /** Ids of live records that hold these key values in these fields (S-4e). */
-  readonly holders: (entity: Entity, fields: readonly string[], keys: readonly (string | number)[]) => readonly string[];
+  readonly holders: (
+    entity: Entity,
+    fields: readonly string[],
+    keys: readonly (string | number)[],
+  ) => readonly string[];
   readonly act: (id: string) => KnownAct | undefined;
   /** What an act did, in order. */
   readonly changesOf: (act: string) => readonly JournalChange[];
@@ -55,4 +59,5 @@ export type Look = {
 };
 
 /** Names a set of key values, for maps. */
-export const holdersKey = (entity: string, fields: readonly string[], keys: readonly (string | number)[]): string => JSON.stringify([entity, fields, keys]);
+export const holdersKey = (entity: string, fields: readonly string[], keys: readonly (string | number)[]): string =>
+  JSON.stringify([entity, fields, keys]);

@@ -5,7 +5,10 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 
 /** A well-formed reference: its target's kind is one that the field allows, its id has the shape of an id. Nothing for other values. */
-export function targetOf(field: FieldOf<'ref'>, value: JsonValue | undefined): { readonly entity: string; readonly id: string } | undefined {
+export function targetOf(
+  field: FieldOf<'ref'>,
+  value: JsonValue | undefined,
+): { readonly entity: string; readonly id: string } | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   const target = refTarget(field, value);
   return field.targets.includes(target.entity) && isId(target.id) ? target : undefined;
@@ -18,7 +21,10 @@ export function parentField(entity: Entity): { readonly name: string; readonly f
 }
 
 /** The parent that a record names. */
-export function parentOf(entity: Entity, fields: StoredRecord['fields']): { readonly entity: string; readonly id: string } | undefined {
+export function parentOf(
+  entity: Entity,
+  fields: StoredRecord['fields'],
+): { readonly entity: string; readonly id: string } | undefined {
   const parent = parentField(entity);
   return parent && targetOf(parent.field, fields[parent.name]);
 }

@@ -1,11 +1,12 @@
 import { inheritedFrom } from '@outpost/domain/kernel/access';
 import type { Act } from '@outpost/domain/kernel/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import { sameJson } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '../access/author.ts';
 import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
+import { changesBetween } from './changes-between.ts';
 import type { Decided } from './decide.ts';
 import { type DraftRecord, uniqueKeys } from './draft.ts';
 import { Filing } from './filing.ts';
@@ -35,7 +36,11 @@ export class Run implements Look {
   readonly needs: Needs = noNeeds();
   readonly filing: Filing;
   readonly journal: ChainedRow[] = [];
-  readonly acts = new Map<string, { readonly known: KnownAct; readonly device: string; readonly number: number } | { readonly known: KnownAct; readonly device: null }>();
+  readonly acts = new Map<
+    string,
+    | { readonly known: KnownAct; readonly device: string; readonly number: number }
+    | { readonly known: KnownAct; readonly device: null }
+  >();
   readonly closedGroups = new Set<string>();
   /** Records as the batch leaves them. */
   readonly records = new Map<string, StoredRecord>();
@@ -82,7 +87,11 @@ export class Run implements Look {
     return came ? [...kept.filter((reference) => !came.has(refKey(reference))), ...came.values()] : kept;
   }
 
-  holders(entity: Parameters<Look['holders']>[0], fields: readonly string[], keys: readonly (string | number)[]): readonly string[] {
+  holders(
+    entity: Parameters<Look['holders']>[0],
+    fields: readonly string[],
+    keys: readonly (string | number)[],
+  ): readonly string[] {
     const key = holdersKey(entity.name, fields, keys);
     const loaded = this.#input.loaded.holders.get(key);
     if (loaded === undefined) this.needs.holders.add(key);
@@ -99,7 +108,8 @@ export class Run implements Look {
 
   changesOf(act: string): readonly JournalChange[] {
     const own = this.#changes.get(act);
-    if (own || this.acts.has(act)) return own ?? this.#input.loaded.changes.get(act) ?? this.#need('changes', act) ?? [];
+    if (own || this.acts.has(act))
+      return own ?? this.#input.loaded.changes.get(act) ?? this.#need('changes', act) ?? [];
     return this.#input.loaded.changes.get(act) ?? this.#need('changes', act) ?? [];
   }
 
@@ -109,7 +119,10 @@ export class Run implements Look {
   }
 
   hasNewChild(parent: string, n: number, act: string): boolean {
-    const made = this.journal.some(({ payload }) => payload.kind === 'created' && payload.n > n && payload.act !== act && this.#isChildOf(payload.record, parent));
+    const made = this.journal.some(
+      ({ payload }) =>
+        payload.kind === 'created' && payload.n > n && payload.act !== act && this.#isChildOf(payload.record, parent),
+    );
     if (made) return true;
     const key = newChildKey(parent, n, act);
     return this.#input.loaded.newChildren.get(key) ?? this.#need('newChildren', key) ?? false;
@@ -125,10 +138,15 @@ export class Run implements Look {
   }
 
   /** Gives a decided act its numbers: journal rows, records, feed. Answers what its author is told. */
-  apply(act: Act, decided: Decided, { author, device }: { readonly author: Author; readonly device: string }): Decision {
+  apply(
+    act: Act,
+    decided: Decided,
+    { author, device }: { readonly author: Author; readonly device: string },
+  ): Decision {
     const couldSee = new Set(decided.asked.filter((id) => this.#isInSight(author, id)));
     const changed = decided.records.flatMap((draft) => this.#write(act, draft, { author, device }) ?? []);
-    for (const { old, now } of changed) if (!old || !sameJson(inheritedFrom(old), inheritedFrom(now))) this.#refileChildren(now);
+    for (const { old, now } of changed)
+      if (!old || !sameJson(inheritedFrom(old), inheritedFrom(now))) this.#refileChildren(now);
     if (changed.length === 0 || decided.refused.size > 0) {
       const refused = Object.fromEntries([...decided.refused].map(([id, refusal]) => [id, refusal.code]));
       this.#append({ ...this.#payload(act, { author, device }), kind: 'decided', refused });
@@ -171,19 +189,39 @@ export class Run implements Look {
     this.hash = row.hash;
   }
 
-  #write(act: Act, draft: DraftRecord, by: { readonly author: Author; readonly device: string }): { readonly old: StoredRecord | undefined; readonly now: StoredRecord } | undefined {
+  #write(
+    act: Act,
+    draft: DraftRecord,
+    by: { readonly author: Author; readonly device: string },
+  ): { readonly old: StoredRecord | undefined; readonly now: StoredRecord } | undefined {
     const old = this.record(draft.record.id);
     const changed = changesBetween(old, draft.record);
     if (old && Object.keys(changed).length === 0 && Object.keys(draft.superseded).length === 0) return undefined;
     const { at } = this.#input;
     const n = this.head + 1;
     const { id, entity } = draft.record;
-    this.#append({ ...this.#payload(act, by), kind: old ? 'changed' : 'created', entity, record: id, changed, superseded: draft.superseded, expanded: draft.expanded });
+    this.#append({
+      ...this.#payload(act, by),
+      kind: old ? 'changed' : 'created',
+      entity,
+      record: id,
+      changed,
+      superseded: draft.superseded,
+      expanded: draft.expanded,
+    });
     const now: StoredRecord = { ...draft.record, version: n, updatedAt: at, updatedBy: by.author.userId };
     this.#set(old, now);
     this.filing.file(n, old, now);
     for (const name of Object.keys(changed)) this.#writers.set(writerKey(id, name), { by: by.author.userId, at });
-    const change: JournalChange = { n, act: act.id, record: id, entity, kind: old ? 'changed' : 'created', changed, expanded: draft.expanded };
+    const change: JournalChange = {
+      n,
+      act: act.id,
+      record: id,
+      entity,
+      kind: old ? 'changed' : 'created',
+      changed,
+      expanded: draft.expanded,
+    };
     this.#changes.set(act.id, [...(this.#changes.get(act.id) ?? []), change]);
     return { old, now };
   }
@@ -224,12 +262,17 @@ export class Run implements Look {
       const now = { ...child, inherited };
       this.records.set(id, now);
       this.filing.file(parent.version, child, now);
-      if (!sameJson(inheritedFrom(child), inheritedFrom(now))) this.#refileChildren({ ...now, version: parent.version });
+      if (!sameJson(inheritedFrom(child), inheritedFrom(now)))
+        this.#refileChildren({ ...now, version: parent.version });
     }
   }
 
   /** an answer names only what its author named or may see. */
-  #answer(act: Act, decided: Decided, { author, couldSee }: { readonly author: Author; readonly couldSee: ReadonlySet<string> }): Decision {
+  #answer(
+    act: Act,
+    decided: Decided,
+    { author, couldSee }: { readonly author: Author; readonly couldSee: ReadonlySet<string> },
+  ): Decision {
     const named = new Set(act.edits.map((edit) => edit.id));
     const inSight = (id: string): boolean => couldSee.has(id) || this.#isInSight(author, id);
     const refused = [...decided.refused].filter(([id]) => named.has(id) || inSight(id));
@@ -238,12 +281,19 @@ export class Run implements Look {
       const isTold = decided.refused.has(id) ? inSight(id) : named.has(id) || inSight(id);
       return record && isTold ? [[id, record.version]] : [];
     });
-    const superseded = decided.records.filter((draft) => Object.keys(draft.superseded).length > 0 && (named.has(draft.record.id) || inSight(draft.record.id)));
+    const superseded = decided.records.filter(
+      (draft) => Object.keys(draft.superseded).length > 0 && (named.has(draft.record.id) || inSight(draft.record.id)),
+    );
     return {
       act: act.id,
       status: decided.status,
-      refused: Object.fromEntries(refused.map(([id, { code, message, details }]) => [id, { code, message, details: details as Record<string, JsonValue> }])), // details are JSON
-      superseded: Object.fromEntries(superseded.map((draft) => [draft.record.id, Object.fromEntries(Object.entries(draft.superseded).map(([field, { value }]) => [field, value]))])),
+      refused: Object.fromEntries(refused.map(([id, { code, message, details }]) => [id, { code, message, details }])),
+      superseded: Object.fromEntries(
+        superseded.map((draft) => [
+          draft.record.id,
+          Object.fromEntries(Object.entries(draft.superseded).map(([field, { value }]) => [field, value])),
+        ]),
+      ),
       versions: Object.fromEntries(versions),
       n: this.head,
       head: headOf(this.head, this.hash),
@@ -251,8 +301,21 @@ export class Run implements Look {
   }
 
   /** S-2: the act's answer is kept for ever; an undo marks what it undid, and what that had undone is done again. */
-  #remember(act: Act, answer: Decision, { author, device }: { readonly author: Author; readonly device: string }): void {
-    const known: KnownAct = { id: act.id, author: author.userId, status: answer.status, n: answer.n, group: act.group ?? null, undoes: act.undoes ?? null, undoneBy: null, answer };
+  #remember(
+    act: Act,
+    answer: Decision,
+    { author, device }: { readonly author: Author; readonly device: string },
+  ): void {
+    const known: KnownAct = {
+      id: act.id,
+      author: author.userId,
+      status: answer.status,
+      n: answer.n,
+      group: act.group ?? null,
+      undoes: act.undoes ?? null,
+      undoneBy: null,
+      answer,
+    };
     this.acts.set(act.id, { known, device, number: act.number });
     const target = act.undoes === undefined ? undefined : this.act(act.undoes);
     if (!target || answer.status === 'refused') return;
@@ -266,18 +329,4 @@ export class Run implements Look {
     const own = this.acts.get(known.id);
     this.acts.set(known.id, own && own.device !== null ? { ...own, known } : { known, device: null });
   }
-}
-
-/** What differs between two states of a record: field → [from, to], envelope names that people edit included. */
-export function changesBetween(old: StoredRecord | undefined, now: StoredRecord): Record<string, readonly [JsonValue, JsonValue]> {
-  const names = new Set([...Object.keys(old?.fields ?? {}), ...Object.keys(now.fields), 'ownerId', 'teamId', 'sharedWith', 'life']);
-  const changed: Record<string, readonly [JsonValue, JsonValue]> = {};
-  for (const name of names) {
-    const to = valueIn(now, name);
-    if (old) {
-      const from = valueIn(old, name);
-      if (!sameJson(from, to)) changed[name] = [from, to];
-    } else if (name !== 'life' && to !== null && !(Array.isArray(to) && to.length === 0)) changed[name] = [null, to];
-  }
-  return changed;
 }

@@ -14,7 +14,8 @@ export type Tenant = {
 export const isCustomObject = (tenant: Tenant, entity: string): boolean => !tenant.installed.entities.has(entity);
 
 /** The table that holds an entity's records, with its schema. */
-export const tableOf = (tenant: Tenant, entity: string): string => (isCustomObject(tenant, entity) ? 'store.custom_object' : `store.${sqlName(entity)}`);
+export const tableOf = (tenant: Tenant, entity: string): string =>
+  isCustomObject(tenant, entity) ? 'store.custom_object' : `store.${sqlName(entity)}`;
 
 /** K-3: the fields of an entity that no column or index of its own serves. */
 export function customFieldsOf(tenant: Tenant, entity: Entity): readonly string[] {

@@ -13,18 +13,22 @@ export type RecordChange = { readonly before: StoredRecord | undefined; readonly
 /** Writes records and all that is looked up by beside them, each table as one set. */
 export async function writeRecords(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   const present = changes.flatMap(({ now }) => now ?? []);
-  for (const [entity, records] of Map.groupBy(present, (record) => record.entity)) await upsertRecords(tx, tenant, { entity, records });
+  for (const [entity, records] of Map.groupBy(present, (record) => record.entity))
+    await upsertRecords(tx, tenant, { entity, records });
   const made = changes.filter(({ before }) => !before).flatMap(({ now }) => now ?? []);
   if (made.length > 0) {
-    await tx.query('insert into store.record_home (org_id, id, entity) select $1, r.id, r.entity from jsonb_to_recordset($2::jsonb) as r(id uuid, entity text)', [
-      tenant.orgId,
-      JSON.stringify(made.map(({ id, entity }) => ({ id, entity }))),
-    ]);
+    await tx.query(
+      'insert into store.record_home (org_id, id, entity) select $1, r.id, r.entity from jsonb_to_recordset($2::jsonb) as r(id uuid, entity text)',
+      [tenant.orgId, JSON.stringify(made.map(({ id, entity }) => ({ id, entity })))],
+    );
   }
   const erased = changes.flatMap(({ before, now }) => (before && !now ? [before] : []));
   for (const [entity, records] of Map.groupBy(erased, (record) => record.entity)) {
     const ids = records.map(({ id }) => id);
-    await tx.query(`delete from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`, [tenant.orgId, ids]);
+    await tx.query(`delete from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`, [
+      tenant.orgId,
+      ids,
+    ]);
     await tx.query('delete from store.record_home where org_id = $1 and id = any($2::uuid[])', [tenant.orgId, ids]);
   }
   await writeReferences(tx, tenant, changes);
@@ -32,14 +36,19 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
   await writeRecordKeys(tx, tenant, changes);
 }
 
-async function upsertRecords(tx: Transaction, tenant: Tenant, { entity: name, records }: { readonly entity: string; readonly records: readonly StoredRecord[] }): Promise<void> {
+async function upsertRecords(
+  tx: Transaction,
+  tenant: Tenant,
+  { entity: name, records }: { readonly entity: string; readonly records: readonly StoredRecord[] },
+): Promise<void> {
   const entity = entityOf(tenant.catalogue, name);
   const rows = records.map((record) => ({
     id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId, shared_with: record.sharedWith,
     inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy,
     updated_at: record.updatedAt, updated_by: record.updatedBy,
   })); // prettier-ignore
-  const columns = 'id, version, schema, life, owner_id, team_id, shared_with, inherited, fields, keys, created_at, created_by, updated_at, updated_by';
+  const columns =
+    'id, version, schema, life, owner_id, team_id, shared_with, inherited, fields, keys, created_at, created_by, updated_at, updated_by';
   const ofCustom = isCustomObject(tenant, name);
   await tx.query(
     `insert into ${tableOf(tenant, name)} (org_id, ${columns}${ofCustom ? ', entity' : ''})
@@ -52,16 +61,32 @@ async function upsertRecords(tx: Transaction, tenant: Tenant, { entity: name, re
 }
 
 /** What left and what came between two sets of things with a name each. */
-function difference<T>(before: ReadonlyMap<string, T>, now: ReadonlyMap<string, T>): { readonly left: readonly T[]; readonly came: readonly T[] } {
-  return { left: [...before].flatMap(([key, value]) => (now.has(key) ? [] : [value])), came: [...now].flatMap(([key, value]) => (before.has(key) ? [] : [value])) };
+function difference<T>(
+  before: ReadonlyMap<string, T>,
+  now: ReadonlyMap<string, T>,
+): { readonly left: readonly T[]; readonly came: readonly T[] } {
+  return {
+    left: [...before].flatMap(([key, value]) => (now.has(key) ? [] : [value])),
+    came: [...now].flatMap(([key, value]) => (before.has(key) ? [] : [value])),
+  };
 }
 
-type ReferenceRow = { readonly target_id: string; readonly entity: string; readonly field: string; readonly id: string };
+type ReferenceRow = {
+  readonly target_id: string;
+  readonly entity: string;
+  readonly field: string;
+  readonly id: string;
+};
 async function writeReferences(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   const rowsOf = (record: StoredRecord | undefined): ReadonlyMap<string, ReferenceRow> => {
     if (!record) return new Map();
     const targets = targetsOf(entityOf(tenant.catalogue, record.entity), record.fields);
-    return new Map([...targets].map(([field, target_id]) => [`${field}|${target_id}`, { target_id, entity: record.entity, field, id: record.id }]));
+    return new Map(
+      [...targets].map(([field, target_id]) => [
+        `${field}|${target_id}`,
+        { target_id, entity: record.entity, field, id: record.id },
+      ]),
+    );
   };
   const differences = changes.map(({ before, now }) => difference(rowsOf(before), rowsOf(now)));
   const shape = 'r(target_id uuid, entity text, field text, id uuid)';
@@ -74,10 +99,10 @@ async function writeReferences(tx: Transaction, tenant: Tenant, changes: readonl
     );
   }
   if (came.length > 0) {
-    await tx.query(`insert into store.reference (org_id, target_id, entity, field, id) select $1, r.target_id, r.entity, r.field, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`, [
-      tenant.orgId,
-      JSON.stringify(came),
-    ]);
+    await tx.query(
+      `insert into store.reference (org_id, target_id, entity, field, id) select $1, r.target_id, r.entity, r.field, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`,
+      [tenant.orgId, JSON.stringify(came)],
+    );
   }
 }
 
@@ -88,21 +113,23 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
     const tokens = searchTokensOf(entityOf(tenant.catalogue, record.entity), record.fields);
     return new Map(tokens.map((token) => [token, { entity: record.entity, token, id: record.id }]));
   };
-  const differences = changes.flatMap(({ before, now }) => (before && now && before.fields === now.fields ? [] : [difference(rowsOf(before), rowsOf(now))]));
+  const differences = changes.flatMap(({ before, now }) =>
+    before && now && before.fields === now.fields ? [] : [difference(rowsOf(before), rowsOf(now))],
+  );
   const shape = 'r(entity text, token text, id uuid)';
   const left = differences.flatMap((one) => one.left);
   const came = differences.flatMap((one) => one.came);
   if (left.length > 0) {
-    await tx.query(`delete from store.search_token t using jsonb_to_recordset($2::jsonb) as ${shape} where t.org_id = $1 and t.entity = r.entity and t.token = r.token collate "C" and t.id = r.id`, [
-      tenant.orgId,
-      JSON.stringify(left),
-    ]);
+    await tx.query(
+      `delete from store.search_token t using jsonb_to_recordset($2::jsonb) as ${shape} where t.org_id = $1 and t.entity = r.entity and t.token = r.token collate "C" and t.id = r.id`,
+      [tenant.orgId, JSON.stringify(left)],
+    );
   }
   if (came.length > 0) {
-    await tx.query(`insert into store.search_token (org_id, entity, token, id) select $1, r.entity, r.token, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`, [
-      tenant.orgId,
-      JSON.stringify(came),
-    ]);
+    await tx.query(
+      `insert into store.search_token (org_id, entity, token, id) select $1, r.entity, r.token, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`,
+      [tenant.orgId, JSON.stringify(came)],
+    );
   }
 }
 
@@ -115,17 +142,34 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
     const custom = customFieldsOf(tenant, entity);
     if (custom.length === 0) return [];
     const keys: Readonly<Record<string, string | number>> = now ? keysOf(entity, now.fields) : {};
-    return [{ id: record.id, entity: record.entity, isNew: !before, keys: Object.entries(keys).filter(([name]) => custom.includes(name.replace(/Currency$/, '')) || custom.includes(name)) }];
+    return [
+      {
+        id: record.id,
+        entity: record.entity,
+        isNew: !before,
+        keys: Object.entries(keys).filter(
+          ([name]) => custom.includes(name.replace(/Currency$/, '')) || custom.includes(name),
+        ),
+      },
+    ];
   });
   if (touched.length === 0) return;
   const old = touched.filter(({ isNew }) => !isNew);
   if (old.length > 0) {
-    await tx.query('delete from store.record_key k using jsonb_to_recordset($2::jsonb) as r(entity text, id uuid) where k.org_id = $1 and k.entity = r.entity and k.id = r.id', [
-      tenant.orgId,
-      JSON.stringify(old.map(({ entity, id }) => ({ entity, id }))),
-    ]);
+    await tx.query(
+      'delete from store.record_key k using jsonb_to_recordset($2::jsonb) as r(entity text, id uuid) where k.org_id = $1 and k.entity = r.entity and k.id = r.id',
+      [tenant.orgId, JSON.stringify(old.map(({ entity, id }) => ({ entity, id })))],
+    );
   }
-  const rows = touched.flatMap(({ id, entity, keys }) => keys.map(([field, key]) => ({ id, entity, field, text_key: typeof key === 'string' ? key : null, number_key: typeof key === 'number' ? key : null })));
+  const rows = touched.flatMap(({ id, entity, keys }) =>
+    keys.map(([field, key]) => ({
+      id,
+      entity,
+      field,
+      text_key: typeof key === 'string' ? key : null,
+      number_key: typeof key === 'number' ? key : null,
+    })),
+  );
   if (rows.length === 0) return;
   await tx.query(
     `insert into store.record_key (org_id, entity, field, id, text_key, number_key)
@@ -147,7 +191,11 @@ export async function writeJournal(tx: Transaction, orgId: string, rows: readonl
      from jsonb_to_recordset($2::jsonb) as r(n bigint, act uuid, record uuid, entity text, kind text, at text, salt text, payload text, digest text, hash text)`,
     [orgId, JSON.stringify(columns)],
   );
-  await tx.query(`update store.clock set head = $2, hash = decode($3, 'hex') where org_id = $1`, [orgId, last.payload.n, last.hash]);
+  await tx.query(`update store.clock set head = $2, hash = decode($3, 'hex') where org_id = $1`, [
+    orgId,
+    last.payload.n,
+    last.hash,
+  ]);
   await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ${last.payload.n}`]);
 }
 

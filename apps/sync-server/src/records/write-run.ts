@@ -6,7 +6,10 @@ import type { Tenant } from './tenant.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 
 /** One batch as it was decided, and how far its device has counted. */
-export type Written = { readonly run: Run; readonly device: { readonly id: string; readonly userId: string; readonly last: number } };
+export type Written = {
+  readonly run: Run;
+  readonly device: { readonly id: string; readonly userId: string; readonly last: number };
+};
 /** P-4: writes all that a batch came to, each table as one set. The journal comes last: with it the clock moves on. */
 export async function writeRun(tx: Transaction, tenant: Tenant, { run, device }: Written): Promise<void> {
   const changes = [...run.records.values()].map((now) => ({ before: run.before(now.id), now }));
@@ -19,7 +22,9 @@ export async function writeRun(tx: Transaction, tenant: Tenant, { run, device }:
   );
   const access = changes.filter(({ now }) => decidesAccess(now.entity));
   if (access.length > 0) {
-    const people = access.every(({ now }) => now.entity === accessEntities.person) ? access.map(({ now }) => now.id) : 'all';
+    const people = access.every(({ now }) => now.entity === accessEntities.person)
+      ? access.map(({ now }) => now.id)
+      : 'all';
     await updateTokenHolds(tx, tenant, { people, n: run.head });
   }
   await writeJournal(tx, tenant.orgId, run.journal);
@@ -29,7 +34,18 @@ async function writeActs(tx: Transaction, orgId: string, run: Run): Promise<void
   const made = [...run.acts.values()].flatMap((entry) => (entry.device === null ? [] : [entry]));
   const marked = [...run.acts.values()].flatMap((entry) => (entry.device === null ? [entry.known] : []));
   if (made.length > 0) {
-    const rows = made.map(({ known, device, number }) => ({ id: known.id, author: known.author, device, number, status: known.status, n: known.n, group_id: known.group, undoes: known.undoes, undone_by: known.undoneBy, answer: known.answer }));
+    const rows = made.map(({ known, device, number }) => ({
+      id: known.id,
+      author: known.author,
+      device,
+      number,
+      status: known.status,
+      n: known.n,
+      group_id: known.group,
+      undoes: known.undoes,
+      undone_by: known.undoneBy,
+      answer: known.answer,
+    }));
     await tx.query(
       `insert into store.act (org_id, id, author, device, number, status, n, group_id, undoes, undone_by, answer)
        select $1, r.id, r.author, r.device, r.number, r.status, r.n, r.group_id, r.undoes, r.undone_by, r.answer from jsonb_to_recordset($2::jsonb)
@@ -38,10 +54,14 @@ async function writeActs(tx: Transaction, orgId: string, run: Run): Promise<void
     );
   }
   if (marked.length > 0) {
-    await tx.query('update store.act a set undone_by = r.undone_by from jsonb_to_recordset($2::jsonb) as r(id uuid, undone_by uuid) where a.org_id = $1 and a.id = r.id', [
-      orgId,
-      JSON.stringify(marked.map(({ id, undoneBy }) => ({ id, undone_by: undoneBy }))),
-    ]);
+    await tx.query(
+      'update store.act a set undone_by = r.undone_by from jsonb_to_recordset($2::jsonb) as r(id uuid, undone_by uuid) where a.org_id = $1 and a.id = r.id',
+      [orgId, JSON.stringify(marked.map(({ id, undoneBy }) => ({ id, undone_by: undoneBy })))],
+    );
   }
-  if (run.closedGroups.size > 0) await tx.query('insert into store.undone_group (org_id, id) select $1, g from unnest($2::uuid[]) g on conflict do nothing', [orgId, [...run.closedGroups]]);
+  if (run.closedGroups.size > 0)
+    await tx.query(
+      'insert into store.undone_group (org_id, id) select $1, g from unnest($2::uuid[]) g on conflict do nothing',
+      [orgId, [...run.closedGroups]],
+    );
 }

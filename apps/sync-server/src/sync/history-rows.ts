@@ -15,26 +15,55 @@ const rowsPerPage = 2_000;
 export function historyRowOf(payload: JournalPayload): HistoryRow | undefined {
   const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } = payload;
   if (record === null || entity === null || (kind !== 'created' && kind !== 'changed')) return undefined;
-  const copied = Object.fromEntries(Object.entries(changed).map(([name, [from, to]]): [string, [typeof from, typeof to]] => [name, [from, to]]));
-  return { n, id: record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed: copied, superseded: { ...superseded } };
+  const copied = Object.fromEntries(
+    Object.entries(changed).map(([name, [from, to]]): [string, [typeof from, typeof to]] => [name, [from, to]]),
+  );
+  return {
+    n,
+    id: record,
+    entity,
+    act,
+    group,
+    undoes,
+    label,
+    by,
+    device,
+    at,
+    madeAt,
+    kind,
+    changed: copied,
+    superseded: { ...superseded },
+  };
 }
 
 /** The number from which on a new device gets the history: the first row of the last 90 days. */
 export async function firstRecent(tx: Transaction, orgId: string, nowMs: number): Promise<number> {
   const since = new Date(nowMs - recentDays * 86_400_000).toISOString();
-  const [first] = await tx.query<{ n: number }>('select n from store.journal where org_id = $1 and at >= $2 order by at, n limit 1', [orgId, since]);
+  const [first] = await tx.query<{ n: number }>(
+    'select n from store.journal where org_id = $1 and at >= $2 order by at, n limit 1',
+    [orgId, since],
+  );
   if (first) return first.n - 1;
   const [clock] = await tx.query<{ head: number }>('select head from store.clock where org_id = $1', [orgId]);
   return clock?.head ?? 0;
 }
 
-export type HistoryAsk = { readonly userId: string; readonly tokens: readonly string[]; readonly after: number; readonly head: number };
+export type HistoryAsk = {
+  readonly userId: string;
+  readonly tokens: readonly string[];
+  readonly after: number;
+  readonly head: number;
+};
 
 /**
  * S-9: the next journal rows of records that the person sees now, none from before they had access: not before the record came under a
  * token of theirs, nor before they held that token (A-4). `upTo` is how far the journal was looked through.
  */
-export async function readHistory(tx: Transaction, tenant: Tenant, ask: HistoryAsk): Promise<{ readonly rows: readonly HistoryRow[]; readonly upTo: number }> {
+export async function readHistory(
+  tx: Transaction,
+  tenant: Tenant,
+  ask: HistoryAsk,
+): Promise<{ readonly rows: readonly HistoryRow[]; readonly upTo: number }> {
   const found = await tx.query<{ n: number; record: string; entity: string; payload: string }>(
     `select n, record, entity, payload from store.journal where org_id = $1 and n > $2 and record is not null and payload is not null and kind in ('created', 'changed') order by n limit $3`,
     [tenant.orgId, ask.after, rowsPerPage],
@@ -49,7 +78,12 @@ export async function readHistory(tx: Transaction, tenant: Tenant, ask: HistoryA
 }
 
 /** Since which number the person sees each of these records; those out of their sight are left out. */
-async function seenSince(tx: Transaction, orgId: string, { userId, tokens }: Pick<HistoryAsk, 'userId' | 'tokens'>, records: readonly { readonly record: string; readonly entity: string }[]): Promise<ReadonlyMap<string, number>> {
+async function seenSince(
+  tx: Transaction,
+  orgId: string,
+  { userId, tokens }: Pick<HistoryAsk, 'userId' | 'tokens'>,
+  records: readonly { readonly record: string; readonly entity: string }[],
+): Promise<ReadonlyMap<string, number>> {
   const byEntity = Map.groupBy(tokens, (token) => token.slice(0, token.indexOf('@')));
   const asked = new Map(records.map(({ record, entity }) => [record, entity]));
   const pairs = [...asked].flatMap(([id, entity]) => (byEntity.get(entity) ?? []).map((token) => ({ id, token })));
@@ -65,20 +99,34 @@ async function seenSince(tx: Transaction, orgId: string, { userId, tokens }: Pic
   return new Map(rows.map(({ id, since }) => [id, since]));
 }
 
-export type RecordHistoryAsk = { readonly userId: string; readonly tokens: readonly string[]; readonly entity: string; readonly id: string; readonly before: number | undefined; readonly limit: number };
+export type RecordHistoryAsk = {
+  readonly userId: string;
+  readonly tokens: readonly string[];
+  readonly entity: string;
+  readonly id: string;
+  readonly before: number | undefined;
+  readonly limit: number;
+};
 
 /** S-9: one record's history on demand, newest first, within what the person may see. Nothing where the record is out of their sight (A-5). */
-export async function readRecordHistory(tx: Transaction, tenant: Tenant, ask: RecordHistoryAsk): Promise<{ readonly rows: readonly HistoryRow[]; readonly more: boolean } | undefined> {
+export async function readRecordHistory(
+  tx: Transaction,
+  tenant: Tenant,
+  ask: RecordHistoryAsk,
+): Promise<{ readonly rows: readonly HistoryRow[]; readonly more: boolean } | undefined> {
   if (!tenant.catalogue.entities.has(ask.entity)) return undefined;
   const [record] = await recordsOf(tx, tenant, { entity: ask.entity, ids: [ask.id] });
   const held = new Set(ask.tokens);
-  if (!record || !tokensOf(entityOf(tenant.catalogue, ask.entity), record).some((token) => held.has(token))) return undefined;
+  if (!record || !tokensOf(entityOf(tenant.catalogue, ask.entity), record).some((token) => held.has(token)))
+    return undefined;
   const since = (await seenSince(tx, tenant.orgId, ask, [{ record: ask.id, entity: ask.entity }])).get(ask.id);
   if (since === undefined) return { rows: [], more: false };
   const found = await tx.query<{ payload: string }>(
     `select payload from store.journal where org_id = $1 and record = $2 and n >= $3 and n < $4 and payload is not null and kind in ('created', 'changed') order by n desc limit $5`,
     [tenant.orgId, ask.id, since, ask.before ?? Number.MAX_SAFE_INTEGER, ask.limit + 1],
   );
-  const rows = found.slice(0, ask.limit).flatMap(({ payload }) => historyRowOf(JSON.parse(payload) as JournalPayload) ?? []); // the chain's own writing
+  const rows = found
+    .slice(0, ask.limit)
+    .flatMap(({ payload }) => historyRowOf(JSON.parse(payload) as JournalPayload) ?? []); // the chain's own writing
   return { rows, more: found.length > ask.limit };
 }

@@ -20,7 +20,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const ofDeal = (world: SalesWorld, device: 'mia' | 'moe' | 'max', id: string) => world[device].history.filter((row) => row.id === id).map(({ label }) => label);
+const ofDeal = (world: SalesWorld, device: 'mia' | 'moe' | 'max', id: string) =>
+  world[device].history.filter((row) => row.id === id).map(({ label }) => label);
 
 describe('history on devices', () => {
   it('[S-9] a device gets what happened to its records, oldest first, after the records themselves', async () => {
@@ -30,7 +31,11 @@ describe('history on devices', () => {
     await w.ann.do([w.set(d1, { value: [usd(5), usd(6)] })], { label: 'Raised it' });
     await w.mia.pull();
     expect(ofDeal(w, 'mia', d1)).toEqual(['Made it', 'Raised it']);
-    expect(w.mia.history.find((row) => row.label === 'Made it')).toMatchObject({ kind: 'created', by: w.mia.userId, changed: { stage: [null, 'prospecting'], ownerId: [null, w.mia.userId] } });
+    expect(w.mia.history.find((row) => row.label === 'Made it')).toMatchObject({
+      kind: 'created',
+      by: w.mia.userId,
+      changed: { stage: [null, 'prospecting'], ownerId: [null, w.mia.userId] },
+    });
   });
 
   it('[S-9] nothing from before the person had access: not by sharing, not by a new role', async () => {
@@ -61,9 +66,17 @@ describe('history on devices', () => {
     await w.mia.do([w.set(d1, { name: ['Deal', 'New'] })], { label: 'Now' });
     await w.mia.pull();
     expect(ofDeal(w, 'mia', d1)).toEqual(['Now']);
-    const ask = (userId: string) => askHistory(test.server.tenancy, { orgId: w.tenant.orgId, userId, entity: 'crm/deal', id: d1, limit: 1 });
+    const ask = (userId: string) =>
+      askHistory(test.server.tenancy, { orgId: w.tenant.orgId, userId, entity: 'crm/deal', id: d1, limit: 1 });
     expect(await ask(w.mia.userId)).toMatchObject({ ok: true, value: { more: true, rows: [{ label: 'Now' }] } });
-    const older = await askHistory(test.server.tenancy, { orgId: w.tenant.orgId, userId: w.mia.userId, entity: 'crm/deal', id: d1, limit: 5, before: (w.mia.history.at(-1)?.n ?? 0) });
+    const older = await askHistory(test.server.tenancy, {
+      orgId: w.tenant.orgId,
+      userId: w.mia.userId,
+      entity: 'crm/deal',
+      id: d1,
+      limit: 5,
+      before: w.mia.history.at(-1)?.n ?? 0,
+    });
     expect(older).toMatchObject({ ok: true, value: { more: false, rows: [{ label: 'Long ago' }] } });
     expect(await ask(w.moe.userId)).toMatchObject({ ok: false, code: 'records/not-found' });
   });
@@ -87,7 +100,15 @@ describe('the feed', () => {
     const w = await makeSalesWorld(test);
     const deals = Array.from({ length: 4 }, w.id);
     const [d1 = '', d2 = '', d3 = '', d4 = ''] = deals;
-    await w.ann.do([w.deal(d1), w.deal(d2), w.deal(d3), w.deal(d4), w.task(w.id(), d1, { ownerId: w.moe.userId }), w.task(w.id(), d1), w.task(w.id(), d2)]);
+    await w.ann.do([
+      w.deal(d1),
+      w.deal(d2),
+      w.deal(d3),
+      w.deal(d4),
+      w.task(w.id(), d1, { ownerId: w.moe.userId }),
+      w.task(w.id(), d1),
+      w.task(w.id(), d2),
+    ]);
     await w.ann.push([
       w.ann.act([w.set(d1, { ownerId: [w.mia.userId, w.moe.userId], teamId: [w.teams.t1, w.teams.t2] })]),
       w.ann.act([w.set(d1, { sharedWith: [[], [w.mia.userId, w.vic.userId]] })]),
@@ -95,16 +116,25 @@ describe('the feed', () => {
       w.ann.act([w.set(d2, { life: ['alive', `merged:${d3}`] })]),
       w.ann.act([w.set(d4, { life: ['alive', 'deleted'] })]),
     ]);
-    const feed = await w.tenant.rows<{ id: string; token: string; n: number; gone: boolean }>('select id, token, n, gone from store.feed order by id, token');
-    const rows = new Map([...Map.groupBy(feed, (row) => row.id)]);
+    const feed = await w.tenant.rows<{ id: string; token: string; n: number; gone: boolean }>(
+      'select id, token, n, gone from store.feed order by id, token',
+    );
+    const rows = Map.groupBy(feed, (row) => row.id);
     await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, async (tx) => {
-      const { tenant } = await readAsker(tx, { orgId: w.tenant.orgId, userId: w.ann.userId, installed: test.server.tenancy.installed });
+      const { tenant } = await readAsker(tx, {
+        orgId: w.tenant.orgId,
+        userId: w.ann.userId,
+        installed: test.server.tenancy.installed,
+      });
       const records = await loadRecords(tx, tenant, [...rows.keys()]);
       expect(records.size).toBeGreaterThan(15);
       for (const [id, record] of records) {
         const filed = rows.get(id)?.filter((row) => !row.gone) ?? [];
-        expect(filed.map((row) => row.token)).toEqual(record ? tokensOf(entityOf(tenant.catalogue, record.entity), record) : []);
-        for (const row of rows.get(id) ?? []) expect(row.n).toBeGreaterThanOrEqual(row.gone ? 1 : (record?.version ?? 0));
+        expect(filed.map((row) => row.token)).toEqual(
+          record ? tokensOf(entityOf(tenant.catalogue, record.entity), record) : [],
+        );
+        for (const row of rows.get(id) ?? [])
+          expect(row.n).toBeGreaterThanOrEqual(row.gone ? 1 : (record?.version ?? 0));
       }
     });
   });

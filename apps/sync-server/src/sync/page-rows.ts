@@ -11,13 +11,22 @@ export type FeedPlace = { readonly id: string; readonly n: number; readonly enti
 /** Sorts before every id. */
 const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
-export type NewsAsk = { readonly at: Pick<Checkpoint, 'n' | 'id'>; readonly tokens: readonly string[]; readonly since: Readonly<Record<string, number>>; readonly limit: number };
+export type NewsAsk = {
+  readonly at: Pick<Checkpoint, 'n' | 'id'>;
+  readonly tokens: readonly string[];
+  readonly since: Readonly<Record<string, number>>;
+  readonly limit: number;
+};
 
 /**
  * S-1: the news of all tokens after one place, each record once and at its last place, in order of (n, id). Departures from before a
  * token was gained are left out: they would name records that the person never saw (A-4). `cut`: more news follow.
  */
-export async function readNews(tx: Transaction, orgId: string, { at, tokens, since, limit }: NewsAsk): Promise<{ readonly rows: readonly FeedPlace[]; readonly cut: boolean }> {
+export async function readNews(
+  tx: Transaction,
+  orgId: string,
+  { at, tokens, since, limit }: NewsAsk,
+): Promise<{ readonly rows: readonly FeedPlace[]; readonly cut: boolean }> {
   // After the end of a number nothing of that number is left, whatever its id.
   const place = at.id === endOfNumber ? { n: at.n + 1, id: beforeAllIds } : { n: at.n, id: at.id };
   const own = at.id === endOfNumber ? '>=' : '>';
@@ -44,7 +53,11 @@ export async function readNews(tx: Transaction, orgId: string, { at, tokens, sin
 }
 
 /** The records of one token after an id, by id: for a token that is new to the device. */
-export async function readWhole(tx: Transaction, orgId: string, { token, from, limit }: { readonly token: string; readonly from: string; readonly limit: number }): Promise<readonly FeedPlace[]> {
+export async function readWhole(
+  tx: Transaction,
+  orgId: string,
+  { token, from, limit }: { readonly token: string; readonly from: string; readonly limit: number },
+): Promise<readonly FeedPlace[]> {
   return tx.query<FeedPlace>(
     'select id, n, entity from store.feed where org_id = $1 and token = $2 and not gone and id > $3::uuid order by id limit $4',
     [orgId, token, from === '' ? beforeAllIds : from, limit],
@@ -52,17 +65,30 @@ export async function readWhole(tx: Transaction, orgId: string, { token, from, l
 }
 
 /** Rows of a page from their places: the record as it is now and which of the person's tokens hold it, or that none does. */
-export async function assembleRows(tx: Transaction, tenant: Tenant, { places, tokens }: { readonly places: readonly FeedPlace[]; readonly tokens: ReadonlySet<string> }): Promise<readonly PulledRow[]> {
+export async function assembleRows(
+  tx: Transaction,
+  tenant: Tenant,
+  { places, tokens }: { readonly places: readonly FeedPlace[]; readonly tokens: ReadonlySet<string> },
+): Promise<readonly PulledRow[]> {
   const records = new Map<string, Extract<PulledRow, { record: unknown }>['record']>();
   for (const [entity, group] of Map.groupBy(places, (place) => place.entity)) {
     if (!tenant.catalogue.entities.has(entity)) continue; // a kind that this build has no longer: nobody may see it
     for (const record of await recordsOf(tx, tenant, { entity, ids: group.map((place) => place.id) })) {
-      records.set(record.id, { ...record, sharedWith: [...record.sharedWith], inherited: record.inherited && { ...record.inherited, sharedWith: [...record.inherited.sharedWith] }, fields: { ...record.fields } });
+      records.set(record.id, {
+        ...record,
+        sharedWith: [...record.sharedWith],
+        inherited: record.inherited && { ...record.inherited, sharedWith: [...record.inherited.sharedWith] },
+        fields: { ...record.fields },
+      });
     }
   }
   return places.map(({ id, n }): PulledRow => {
     const record = records.get(id);
-    const through = record ? tokensOf(entityOf(tenant.catalogue, record.entity), record as Parameters<typeof tokensOf>[1]).filter((token) => tokens.has(token)) : [];
+    const through = record
+      ? tokensOf(entityOf(tenant.catalogue, record.entity), record as Parameters<typeof tokensOf>[1]).filter((token) =>
+          tokens.has(token),
+        )
+      : [];
     return record && through.length > 0 ? { id, n, record, through } : { id, n, gone: true };
   });
 }

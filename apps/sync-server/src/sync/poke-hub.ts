@@ -6,7 +6,12 @@ import { newsChannel } from '../records/write-batch.ts';
 const mostOfOnePerson = 12;
 const mostInAll = 10_000;
 
-export type Subscriber = { readonly orgId: string; readonly userId: string; readonly news: (n: number) => void; readonly end: () => void };
+export type Subscriber = {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly news: (n: number) => void;
+  readonly end: () => void;
+};
 
 /** S-3: who waits for news, by tenant. One listening connection serves all of them. */
 export type PokeHub = {
@@ -18,7 +23,10 @@ export type PokeHub = {
 };
 
 /** Opens the hub. `readHead` is asked where notices may have been missed. */
-export async function openPokeHub(database: Database, readHead: (orgId: string) => Promise<number | undefined>): Promise<PokeHub> {
+export async function openPokeHub(
+  database: Database,
+  readHead: (orgId: string) => Promise<number | undefined>,
+): Promise<PokeHub> {
   const subscribers = new Map<string, Set<Subscriber>>();
   const listeners: ((orgId: string) => void)[] = [];
   let count = 0;
@@ -45,7 +53,10 @@ export async function openPokeHub(database: Database, readHead: (orgId: string) 
       const { orgId, userId } = subscriber;
       const ofTenant = subscribers.get(orgId) ?? new Set<Subscriber>();
       const own = [...ofTenant].filter((other) => other.userId === userId);
-      if (count >= mostInAll) return refuse('request/too-many', 'Too many devices wait for news here. Ask again in a minute.', { waitSeconds: 60 });
+      if (count >= mostInAll)
+        return refuse('request/too-many', 'Too many devices wait for news here. Ask again in a minute.', {
+          waitSeconds: 60,
+        });
       if (own.length >= mostOfOnePerson) own[0]?.end(); // the oldest stream of a person is the likeliest to be dead
       subscribers.set(orgId, ofTenant.add(subscriber));
       count += 1;
@@ -57,7 +68,7 @@ export async function openPokeHub(database: Database, readHead: (orgId: string) 
     },
     onNews: (listener) => void listeners.push(listener),
     async close() {
-      for (const set of [...subscribers.values()]) for (const subscriber of [...set]) subscriber.end();
+      for (const set of subscribers.values()) for (const subscriber of set) subscriber.end();
       await stopListening();
     },
   };

@@ -3,7 +3,14 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
-import { type Checkpoint, endOfNumber, type Head, type Page, type PullAnswer, type PullRequest } from '@outpost/domain/sync/protocol';
+import {
+  type Checkpoint,
+  endOfNumber,
+  type Head,
+  type Page,
+  type PullAnswer,
+  type PullRequest,
+} from '@outpost/domain/sync/protocol';
 import { principalOf } from '../access/principal.ts';
 import { readPerson, readRoles } from '../access/token-holds.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
@@ -28,22 +35,41 @@ export type PullPorts = {
  * are new to it, then recent history. Refuses `sync/client-too-old` and `sync/client-too-new` (K-5), and
  * `request/invalid` for a checkpoint that is none.
  */
-export async function pull(ports: PullPorts, asker: { readonly orgId: string; readonly userId: string }, request: PullRequest): Promise<Result<PullAnswer>> {
+export async function pull(
+  ports: PullPorts,
+  asker: { readonly orgId: string; readonly userId: string },
+  request: PullRequest,
+): Promise<Result<PullAnswer>> {
   const unfit = judgeSchemas(ports.installed, request.schemas) ?? judgeCheckpoint(request.at);
   if (unfit) return unfit;
-  const read = await inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) => readPage(tx, ports, { ...asker, request }));
+  const read = await inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) =>
+    readPage(tx, ports, { ...asker, request }),
+  );
   if (read.kind === 'fork') return accept(read);
   const head = { head: read.head, signature: await ports.signHead(asker.orgId, read.head) };
   return accept({ ...read, head });
 }
 
 /** K-5: the server serves devices of its own schema numbers and of the numbers before. */
-function judgeSchemas(installed: Catalogue, schemas: PullRequest['schemas']): ReturnType<typeof refuse<'sync/client-too-old'>> | ReturnType<typeof refuse<'sync/client-too-new'>> | undefined {
+function judgeSchemas(
+  installed: Catalogue,
+  schemas: PullRequest['schemas'],
+): ReturnType<typeof refuse<'sync/client-too-old'>> | ReturnType<typeof refuse<'sync/client-too-new'>> | undefined {
   for (const { name, schema, label } of installed.entities.values()) {
     const yours = schemas[name];
     if (yours === undefined) continue; // a kind that the device does not know yet: it keeps the rows for its next version
-    if (yours < schema - 1) return refuse('sync/client-too-old', `This version is too old for the server (${label.many.toLowerCase()}). Update it; what you have not sent yet waits unharmed.`, { least: schema - 1, yours });
-    if (yours > schema) return refuse('sync/client-too-new', `This version is newer than the server (${label.many.toLowerCase()}). What you have not sent yet waits until the server is updated.`, { most: schema, yours });
+    if (yours < schema - 1)
+      return refuse(
+        'sync/client-too-old',
+        `This version is too old for the server (${label.many.toLowerCase()}). Update it; what you have not sent yet waits unharmed.`,
+        { least: schema - 1, yours },
+      );
+    if (yours > schema)
+      return refuse(
+        'sync/client-too-new',
+        `This version is newer than the server (${label.many.toLowerCase()}). What you have not sent yet waits until the server is updated.`,
+        { most: schema, yours },
+      );
   }
   return undefined;
 }
@@ -51,14 +77,18 @@ function judgeSchemas(installed: Catalogue, schemas: PullRequest['schemas']): Re
 /** E-2: the wire's schema admits more than ids where a checkpoint has ids, or the places before and after them all. */
 function judgeCheckpoint(at: Checkpoint | null): ReturnType<typeof refuse<'request/invalid'>> | undefined {
   if (!at) return undefined;
-  const wrong = (path: string): ReturnType<typeof refuse<'request/invalid'>> => refuse('request/invalid', `body.${path}: is no place in a journal; send the checkpoint as it came`, { path: `body.${path}` });
+  const wrong = (path: string): ReturnType<typeof refuse<'request/invalid'>> =>
+    refuse('request/invalid', `body.${path}: is no place in a journal; send the checkpoint as it came`, {
+      path: `body.${path}`,
+    });
   if (at.id !== endOfNumber && !isId(at.id)) return wrong('at.id');
   const token = Object.keys(at.whole).find((name) => at.whole[name] !== '' && !isId(at.whole[name] ?? ''));
   return token === undefined ? undefined : wrong('at.whole');
 }
 
 type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
-type Read = { readonly kind: 'fork'; readonly common: number } | Unsigned<Page> | { readonly kind: 'reset'; readonly head: Head };
+type Read =
+  { readonly kind: 'fork'; readonly common: number } | Unsigned<Page> | { readonly kind: 'reset'; readonly head: Head };
 type Asked = { readonly orgId: string; readonly userId: string; readonly request: PullRequest };
 
 async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, request }: Asked): Promise<Read> {
@@ -68,13 +98,22 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
   if (common !== undefined) return { kind: 'fork', common };
   const head: Head = [clock.head, clock.hash];
   if (isBehindFloor(request.at, clock.floor)) return { kind: 'reset', head };
-  const tenant: Tenant = { orgId, installed: ports.installed, catalogue: await readTenantCatalogue(tx, orgId, ports.installed) };
-  const tokens = tokensOfPrincipal(principalOf(await readPerson(tx, orgId, userId), await readRoles(tx, orgId)), tenant.catalogue);
+  const tenant: Tenant = {
+    orgId,
+    installed: ports.installed,
+    catalogue: await readTenantCatalogue(tx, orgId, ports.installed),
+  };
+  const tokens = tokensOfPrincipal(
+    principalOf(await readPerson(tx, orgId, userId), await readRoles(tx, orgId)),
+    tenant.catalogue,
+  );
   const { places, next, done } = await readPlaces(tx, orgId, { at: request.at, tokens, limit: request.limit, clock });
   const rows = await assembleRows(tx, tenant, { places, tokens: new Set(tokens) });
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
   // Records first: a device is usable before it knows what happened to them.
-  const history = done ? await readHistory(tx, tenant, { userId, tokens, after: historyFrom, head: clock.head }) : { rows: [], upTo: historyFrom };
+  const history = done
+    ? await readHistory(tx, tenant, { userId, tokens, after: historyFrom, head: clock.head })
+    : { rows: [], upTo: historyFrom };
   return {
     kind: 'page',
     rows: [...rows],
@@ -89,17 +128,31 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
 }
 
 /** S-1a: the floor is compared with the checkpoint's place: a page may have ended between two rows of the floor's own number. */
-const isBehindFloor = (at: Checkpoint | null, floor: number): boolean => at !== null && (at.n < floor || (at.n === floor && at.id !== endOfNumber));
+const isBehindFloor = (at: Checkpoint | null, floor: number): boolean =>
+  at !== null && (at.n < floor || (at.n === floor && at.id !== endOfNumber));
 
 type Place = Omit<Checkpoint, 'history'>;
 type Places = { readonly places: readonly FeedPlace[]; readonly next: Place; readonly done: boolean };
-type PlacesAsk = { readonly at: Checkpoint | null; readonly tokens: readonly string[]; readonly limit: number; readonly clock: TenantClock };
+type PlacesAsk = {
+  readonly at: Checkpoint | null;
+  readonly tokens: readonly string[];
+  readonly limit: number;
+  readonly clock: TenantClock;
+};
 
 async function readPlaces(tx: Transaction, orgId: string, { at, tokens, limit, clock }: PlacesAsk): Promise<Places> {
   const start: Place = at ?? { n: clock.head, id: endOfNumber, tokens: [], whole: {}, since: {} };
   const known = new Set(start.tokens);
-  const since = Object.fromEntries(tokens.filter((token) => token in start.since || !known.has(token)).map((token) => [token, start.since[token] ?? clock.head]));
-  const whole = new Map(tokens.filter((token) => token in start.whole || !known.has(token)).map((token) => [token, start.whole[token] ?? '']));
+  const since = Object.fromEntries(
+    tokens
+      .filter((token) => token in start.since || !known.has(token))
+      .map((token) => [token, start.since[token] ?? clock.head]),
+  );
+  const whole = new Map(
+    tokens
+      .filter((token) => token in start.whole || !known.has(token))
+      .map((token) => [token, start.whole[token] ?? '']),
+  );
   const news = await readNews(tx, orgId, { at: start, tokens, since, limit });
   const last = news.rows.at(-1);
   const place = news.cut && last ? { n: last.n, id: last.id } : { n: clock.head, id: endOfNumber };
@@ -129,12 +182,22 @@ function distinctPlaces(places: readonly FeedPlace[]): readonly FeedPlace[] {
 /** For progress only: rows, not records, and not beyond this many. */
 const mostCounted = 200_000;
 
-async function countRemaining(tx: Transaction, orgId: string, { next, tokens }: { readonly next: Place; readonly tokens: readonly string[] }): Promise<number> {
+async function countRemaining(
+  tx: Transaction,
+  orgId: string,
+  { next, tokens }: { readonly next: Place; readonly tokens: readonly string[] },
+): Promise<number> {
   const whole = Object.entries(next.whole);
   const [row] = await tx.query<{ rows: number }>(
     `select (select count(*) from (select 1 from store.feed where org_id = $1 and token = any($2::text[]) and n > $3 limit ${mostCounted}) a)
        + (select count(*) from (select 1 from unnest($4::text[], $5::uuid[]) as w(token, after) join store.feed f on f.org_id = $1 and f.token = w.token collate "C" and f.id > w.after and not f.gone limit ${mostCounted}) b) as rows`,
-    [orgId, tokens, next.n, whole.map(([token]) => token), whole.map(([, after]) => (after === '' ? '00000000-0000-0000-0000-000000000000' : after))],
+    [
+      orgId,
+      tokens,
+      next.n,
+      whole.map(([token]) => token),
+      whole.map(([, after]) => (after === '' ? '00000000-0000-0000-0000-000000000000' : after)),
+    ],
   );
   return row?.rows ?? 0;
 }

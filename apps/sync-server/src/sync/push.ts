@@ -5,7 +5,11 @@ import { applyActs, type WritePorts } from '../records/apply-acts.ts';
  * S-2: decides a device's acts in the order in which they were made. Before any of them the server asks whether its journal is still
  * the one that the device knows (S-1b). Answers come for the acts up to the first that is out of number.
  */
-export async function push(ports: WritePorts, asker: { readonly orgId: string; readonly userId: string }, request: PushRequest): Promise<PushAnswer> {
+export async function push(
+  ports: WritePorts,
+  asker: { readonly orgId: string; readonly userId: string },
+  request: PushRequest,
+): Promise<PushAnswer> {
   const applied = await applyActs(ports, {
     orgId: asker.orgId,
     author: { userId: asker.userId },

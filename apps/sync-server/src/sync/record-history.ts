@@ -5,10 +5,20 @@ import { readAsker } from '../access/asker.ts';
 import { type Database, inTenant } from '../db/database.ts';
 import { readRecordHistory } from './history-rows.ts';
 
-export type HistoryQuestion = { readonly orgId: string; readonly userId: string; readonly entity: string; readonly id: string; readonly before?: number | undefined; readonly limit: number };
+export type HistoryQuestion = {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly entity: string;
+  readonly id: string;
+  readonly before?: number | undefined;
+  readonly limit: number;
+};
 
 /** S-9: older history of one record. Refuses `records/not-found` for what isn't there or out of sight (A-5). */
-export function askHistory(ports: { readonly database: Database; readonly installed: Catalogue }, question: HistoryQuestion): Promise<Result<{ rows: HistoryRow[]; more: boolean }>> {
+export function askHistory(
+  ports: { readonly database: Database; readonly installed: Catalogue },
+  question: HistoryQuestion,
+): Promise<Result<{ rows: HistoryRow[]; more: boolean }>> {
   const { orgId, userId, entity, id, before, limit } = question;
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, tokens } = await readAsker(tx, { orgId, userId, installed: ports.installed });

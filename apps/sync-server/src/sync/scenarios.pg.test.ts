@@ -17,7 +17,8 @@ afterAll(async () => {
   await database.drop();
 });
 const fresh = async (): Promise<SalesWorld> => (w = await makeSalesWorld(test));
-const refusedCode = (decision: { refused: Readonly<Record<string, { code: string }>> }, id: string) => decision.refused[id]?.code;
+const refusedCode = (decision: { refused: Readonly<Record<string, { code: string }>> }, id: string) =>
+  decision.refused[id]?.code;
 
 describe('merging', () => {
   it('[S-4d] validates the merged record: two changes, each valid, not so together', async () => {
@@ -38,14 +39,24 @@ describe('merging', () => {
     await mia.do([set(d1, { name: ['Deal', 'Other'] })]);
     const decision = await ann.do([set(d1, { value: [usd(5), usd(8)] })]);
     expect(decision).toMatchObject({ status: 'merged', superseded: { [d1]: { value: usd(6) } } });
-    expect((await w.tenant.journal()).at(-1)).toMatchObject({ superseded: { value: { value: usd(6), by: mia.userId } } });
+    expect((await w.tenant.journal()).at(-1)).toMatchObject({
+      superseded: { value: { value: usd(6), by: mia.userId } },
+    });
   });
 
   it('[S-4] tags of both sides stay, and so do lines of long text', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await mia.do([deal(d1, { tags: ['a', 'b'], about: 'one\ntwo' })]);
-    await ann.do([set(d1, { tags: [['a', 'b'], ['a', 'b', 'c']], about: ['one\ntwo', 'one\nmiddle\ntwo'] })]);
+    await ann.do([
+      set(d1, {
+        tags: [
+          ['a', 'b'],
+          ['a', 'b', 'c'],
+        ],
+        about: ['one\ntwo', 'one\nmiddle\ntwo'],
+      }),
+    ]);
     await mia.do([set(d1, { tags: [['a', 'b'], ['b']], about: ['one\ntwo', 'one\ntwo\nthree'] })]);
     expect(await w.tenant.fields('crm/deal', d1)).toMatchObject({ tags: ['b', 'c'], about: 'one\nmiddle\ntwo\nthree' });
   });
@@ -71,7 +82,7 @@ describe('merging', () => {
 });
 
 describe('undo', () => {
-  it("[S-4c] turns around what the journal says, not what its author saw", async () => {
+  it('[S-4c] turns around what the journal says, not what its author saw', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await ann.do([deal(d1)]);
@@ -102,7 +113,10 @@ describe('undo', () => {
     await ann.do([set(d1, { name: ['Deal', 'Renamed'] })]);
     await ann.do([task(a1, d2)]);
     const gone = (deal_: string) => [set(deal_, { life: ['alive', 'deleted'] })];
-    expect(await mia.do(gone(d1), { undoes: one.act })).toMatchObject({ status: 'merged', superseded: { [d1]: { life: 'deleted' } } });
+    expect(await mia.do(gone(d1), { undoes: one.act })).toMatchObject({
+      status: 'merged',
+      superseded: { [d1]: { life: 'deleted' } },
+    });
     expect(await mia.do(gone(d2), { undoes: two.act })).toMatchObject({ status: 'merged' });
     expect(await mia.do(gone(d3), { undoes: three.act })).toMatchObject({ status: 'accepted' });
     const rows = await w.tenant.rows<{ id: string; life: string }>('select id, life from store.crm_deal');
@@ -115,7 +129,10 @@ describe('undo', () => {
     await ann.do([deal(d1, {}, { ownerId: ann.userId, teamId: null, sharedWith: [mia.userId] })]);
     const refused = await mia.do([set(d1, { ownerId: [ann.userId, mia.userId] })]);
     expect(refusedCode(refused, d1)).toBe('access/denied');
-    expect(await mia.do([set(d1, { ownerId: [mia.userId, ann.userId] })], { undoes: refused.act })).toMatchObject({ status: 'accepted', versions: {} });
+    expect(await mia.do([set(d1, { ownerId: [mia.userId, ann.userId] })], { undoes: refused.act })).toMatchObject({
+      status: 'accepted',
+      versions: {},
+    });
     const edit = await mia.do([set(d1, { name: ['Deal', 'New'] })]);
     const undo = await mia.do([set(d1, { name: ['New', 'Deal'] })], { undoes: edit.act });
     await mia.do([set(d1, { name: ['New', 'Deal'] })], { undoes: edit.act });
@@ -147,7 +164,9 @@ describe('grounds, keys and duplicates', () => {
     await ann.do([deal(d1, { value: null }, { ownerId: ann.userId, sharedWith: [mia.userId] })]);
     const ground = await mia.do([set(d1, { value: [null, usd(10)] }), set(d1, { ownerId: [ann.userId, mia.userId] })]);
     expect(ground.status).toBe('refused');
-    const standing = await mia.do([{ ...set(d1, { value: [usd(10), usd(11)] }), after: [{ act: ground.act, record: d1 }] }]);
+    const standing = await mia.do([
+      { ...set(d1, { value: [usd(10), usd(11)] }), after: [{ act: ground.act, record: d1 }] },
+    ]);
     expect(refusedCode(standing, d1)).toBe('sync/ground-refused');
   });
 
@@ -158,7 +177,10 @@ describe('grounds, keys and duplicates', () => {
     const later = mia.act([deal(d2, { externalKey: 'c1' })]); // keys compare folded
     const child = mia.act([{ ...task(a2, d2), after: [{ act: later.id, record: d2 }] }]);
     const answer = await mia.push([later, child]);
-    expect(answer.kind === 'decided' && answer.answers.map(({ refused }) => Object.values(refused)[0]?.code)).toEqual(['records/taken', 'sync/ground-refused']);
+    expect(answer.kind === 'decided' && answer.answers.map(({ refused }) => Object.values(refused)[0]?.code)).toEqual([
+      'records/taken',
+      'sync/ground-refused',
+    ]);
     await ann.do([set(d1, { life: ['alive', 'deleted'] })]);
     expect(await ann.do([deal(d3, { externalKey: 'C1' })])).toMatchObject({ status: 'accepted' });
     expect(refusedCode(await ann.do([set(d1, { life: ['deleted', 'alive'] })]), d1)).toBe('records/taken');
@@ -167,8 +189,14 @@ describe('grounds, keys and duplicates', () => {
   it('[S-4e] equal keys within one act are told apart too', async () => {
     const { mia, id, deal } = await fresh();
     const [d1, d2] = [id(), id()];
-    const decision = await mia.do([deal(d1, { externalKey: 'same' }), deal(d2, { externalKey: 'same' })], { shape: 'each' });
-    expect(decision).toMatchObject({ status: 'merged', refused: { [d2]: { code: 'records/taken' } }, versions: { [d1]: expect.any(Number) as number } });
+    const decision = await mia.do([deal(d1, { externalKey: 'same' }), deal(d2, { externalKey: 'same' })], {
+      shape: 'each',
+    });
+    expect(decision).toMatchObject({
+      status: 'merged',
+      refused: { [d2]: { code: 'records/taken' } },
+      versions: { [d1]: expect.any(Number) as number },
+    });
   });
 
   it('[S-4f] a merge of duplicates repoints what its author does not see, and what comes later', async () => {
@@ -190,18 +218,35 @@ describe('grounds, keys and duplicates', () => {
   it('[S-4f] references of every kind follow a merge, deleted records included', async () => {
     const { ann, id, deal, set } = await fresh();
     const [account, survivor, d1, d2] = [id(), id(), id(), id()];
-    const makeAccount = (one: string) => ({ id: one, entity: 'crm/account', create: { schema: 1, ownerId: ann.userId, teamId: null, sharedWith: [], fields: { name: 'Acme' } } });
+    const makeAccount = (one: string) => ({
+      id: one,
+      entity: 'crm/account',
+      create: { schema: 1, ownerId: ann.userId, teamId: null, sharedWith: [], fields: { name: 'Acme' } },
+    });
     await ann.do([makeAccount(account), makeAccount(survivor), deal(d1, { account }), deal(d2, { account })]);
     await ann.do([set(d2, { life: ['alive', 'deleted'] })]);
-    expect(await ann.do([set(account, { life: ['alive', `merged:${survivor}`] }, 'crm/account')])).toMatchObject({ status: 'accepted' });
-    expect([(await w.tenant.fields('crm/deal', d1))?.['account'], (await w.tenant.fields('crm/deal', d2))?.['account']]).toEqual([survivor, survivor]);
+    expect(await ann.do([set(account, { life: ['alive', `merged:${survivor}`] }, 'crm/account')])).toMatchObject({
+      status: 'accepted',
+    });
+    expect([
+      (await w.tenant.fields('crm/deal', d1))?.['account'],
+      (await w.tenant.fields('crm/deal', d2))?.['account'],
+    ]).toEqual([survivor, survivor]);
   });
 
   it('[A-3a] a change of parent that would close a circle is refused', async () => {
     const { ann, id, set } = await fresh();
     const account = id();
-    await ann.do([{ id: account, entity: 'crm/account', create: { schema: 1, ownerId: ann.userId, teamId: null, sharedWith: [], fields: { name: 'Acme' } } }]);
-    expect(refusedCode(await ann.do([set(account, { life: ['alive', `merged:${account}`] }, 'crm/account')]), account)).toBe('records/circle');
+    await ann.do([
+      {
+        id: account,
+        entity: 'crm/account',
+        create: { schema: 1, ownerId: ann.userId, teamId: null, sharedWith: [], fields: { name: 'Acme' } },
+      },
+    ]);
+    expect(
+      refusedCode(await ann.do([set(account, { life: ['alive', `merged:${account}`] }, 'crm/account')]), account),
+    ).toBe('records/circle');
   });
 });
 
@@ -247,7 +292,9 @@ describe('feeds', () => {
     const moved = await mia.do([task(a1, d1)]);
     const deleted = await mia.do([task(a2, d2)]);
     const never = await mia.do([task(a3, id())]);
-    expect([refusedCode(moved, a1), refusedCode(deleted, a2), refusedCode(never, a3)]).toEqual(Array(3).fill('records/parent-gone'));
+    expect([refusedCode(moved, a1), refusedCode(deleted, a2), refusedCode(never, a3)]).toEqual(
+      Array(3).fill('records/parent-gone'),
+    );
   });
 
   it('[A-4] a lost role purges; regained between two pulls it costs nothing', async () => {
@@ -271,7 +318,11 @@ describe('feeds', () => {
   it('[S-1] a record that moves to a place the fetching has passed arrives as news', async () => {
     const { ann, mia, moe, id, deal, set } = await fresh();
     const [d1, d2, d3] = [id(), id(), id()];
-    await ann.do([deal(d1), deal(d2, {}, { ownerId: moe.userId, teamId: null }), deal(d3, {}, { ownerId: moe.userId, teamId: null })]);
+    await ann.do([
+      deal(d1),
+      deal(d2, {}, { ownerId: moe.userId, teamId: null }),
+      deal(d3, {}, { ownerId: moe.userId, teamId: null }),
+    ]);
     await moe.page(1);
     await ann.do([set(d1, { ownerId: [mia.userId, moe.userId], teamId: [w.teams.t1, null] })]);
     await ann.do([set(d2, { ownerId: [moe.userId, mia.userId], teamId: [null, w.teams.t1] })]);
@@ -325,7 +376,11 @@ describe('devices and forks', () => {
     const { mia, id, deal } = await fresh();
     await mia.do([deal(id())]);
     const copied = { ...mia.act([deal(id())]), number: 1 };
-    expect(await mia.push([copied])).toEqual({ kind: 'decided', answers: [], stopped: { act: copied.id, code: 'sync/device-set-back' } });
+    expect(await mia.push([copied])).toEqual({
+      kind: 'decided',
+      answers: [],
+      stopped: { act: copied.id, code: 'sync/device-set-back' },
+    });
     const ahead = { ...mia.act([deal(id())]), number: 9 };
     expect(await mia.push([ahead])).toMatchObject({ stopped: { code: 'sync/gap' } });
   });
@@ -335,7 +390,9 @@ describe('devices and forks', () => {
     await mia.do([deal(id())]);
     moe.device = mia.device;
     moe.number = 1;
-    expect(await moe.push([moe.act([deal(id(), {}, { ownerId: moe.userId, teamId: null })])])).toMatchObject({ stopped: { code: 'sync/device-set-back' } });
+    expect(await moe.push([moe.act([deal(id(), {}, { ownerId: moe.userId, teamId: null })])])).toMatchObject({
+      stopped: { code: 'sync/device-set-back' },
+    });
   });
 
   it('[S-1b] another journal is told before anything is decided, on push and on pull', async () => {
@@ -367,8 +424,14 @@ describe('devices and forks', () => {
     const { mia, moe, id, deal } = await fresh();
     const [d1, d2, d3, d4] = [id(), id(), id(), id()];
     const others = (one: string) => deal(one, {}, { ownerId: moe.userId, teamId: null });
-    expect(await mia.do([deal(d1), others(d2)])).toMatchObject({ status: 'refused', refused: { [d1]: { code: 'act/refused-whole' }, [d2]: { code: 'access/denied' } } });
-    expect(await mia.do([deal(d3), others(d4)], { shape: 'each' })).toMatchObject({ status: 'merged', refused: { [d4]: { code: 'access/denied' } } });
+    expect(await mia.do([deal(d1), others(d2)])).toMatchObject({
+      status: 'refused',
+      refused: { [d1]: { code: 'act/refused-whole' }, [d2]: { code: 'access/denied' } },
+    });
+    expect(await mia.do([deal(d3), others(d4)], { shape: 'each' })).toMatchObject({
+      status: 'merged',
+      refused: { [d4]: { code: 'access/denied' } },
+    });
     const rows = await w.tenant.rows<{ id: string }>('select id from store.crm_deal');
     expect(rows.map((row) => row.id)).toEqual([d3]);
   });
@@ -376,7 +439,9 @@ describe('devices and forks', () => {
   it('[S-2] of an each act, what stood on a record that falls out falls out with it', async () => {
     const { mia, id, deal, task, set } = await fresh();
     const [d1, a1] = [id(), id()];
-    const decision = await mia.do([deal(d1), task(a1, d1), set(d1, { ownerId: [mia.userId, 'nobody'] })], { shape: 'each' });
+    const decision = await mia.do([deal(d1), task(a1, d1), set(d1, { ownerId: [mia.userId, 'nobody'] })], {
+      shape: 'each',
+    });
     expect([refusedCode(decision, d1), refusedCode(decision, a1)]).toEqual(['records/invalid', 'records/parent-gone']);
     expect(await w.tenant.rows('select id from store.crm_task')).toEqual([]);
   });
@@ -387,12 +452,42 @@ describe('what no person may write', () => {
     const { ann, mia, id, deal, set } = await fresh();
     const [d1, n1, p1] = [id(), id(), id()];
     await mia.do([deal(d1)]);
-    const note = { id: n1, entity: 'crm/activity', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { about: `crm/deal:${d1}`, kind: 'note' } } };
+    const note = {
+      id: n1,
+      entity: 'crm/activity',
+      create: {
+        schema: 1,
+        ownerId: null,
+        teamId: null,
+        sharedWith: [],
+        fields: { about: `crm/deal:${d1}`, kind: 'note' },
+      },
+    };
     await mia.do([note]);
     expect(refusedCode(await ann.do([set(n1, { kind: ['note', 'call'] }, 'crm/activity')]), n1)).toBe('records/fixed');
-    expect(refusedCode(await ann.do([set(n1, { deliveryStatus: [null, 'sent'] }, 'crm/activity')]), n1)).toBe('access/denied');
-    expect(refusedCode(await mia.do([{ id: p1, entity: 'crm/product', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: 'P' } } }]), p1)).toBe('access/denied');
-    expect(refusedCode(await mia.do([changed(mia.userId, 'platform/person', { memberships: [[], [{ role: 'owner', teamId: null }]] })]), mia.userId)).toBe('access/denied');
+    expect(refusedCode(await ann.do([set(n1, { deliveryStatus: [null, 'sent'] }, 'crm/activity')]), n1)).toBe(
+      'access/denied',
+    );
+    expect(
+      refusedCode(
+        await mia.do([
+          {
+            id: p1,
+            entity: 'crm/product',
+            create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: 'P' } },
+          },
+        ]),
+        p1,
+      ),
+    ).toBe('access/denied');
+    expect(
+      refusedCode(
+        await mia.do([
+          changed(mia.userId, 'platform/person', { memberships: [[], [{ role: 'owner', teamId: null }]] }),
+        ]),
+        mia.userId,
+      ),
+    ).toBe('access/denied');
     expect(refusedCode(await mia.do([set(d1, { nonsense: [null, 1] })]), d1)).toBe('records/unknown-field');
     expect(refusedCode(await mia.do([set(d1, { version: [1, 2] })]), d1)).toBe('records/unknown-field');
   });
@@ -400,7 +495,19 @@ describe('what no person may write', () => {
   it('[Q-6] a formula is worked out, whatever a device says', async () => {
     const { mia, id } = await fresh();
     const lead = id();
-    await mia.do([{ id: lead, entity: 'crm/lead', create: { schema: 1, ownerId: mia.userId, teamId: null, sharedWith: [], fields: { name: 'L', status: 'new', email: 'l@example.com', score: 99 } } }]);
+    await mia.do([
+      {
+        id: lead,
+        entity: 'crm/lead',
+        create: {
+          schema: 1,
+          ownerId: mia.userId,
+          teamId: null,
+          sharedWith: [],
+          fields: { name: 'L', status: 'new', email: 'l@example.com', score: 99 },
+        },
+      },
+    ]);
     expect((await w.tenant.fields('crm/lead', lead))?.['score']).toBe(20);
     await mia.do([changed(lead, 'crm/lead', { score: [20, 77], phone: [null, '+15550142'] })]);
     expect((await w.tenant.fields('crm/lead', lead))?.['score']).toBe(40);
@@ -409,16 +516,29 @@ describe('what no person may write', () => {
   it('[A-5] what is not there and what is out of sight are refused alike, as record, reference and merge target', async () => {
     const { mia, moe, id, deal, set } = await fresh();
     const [hidden, account, own] = [id(), id(), id()];
-    await moe.do([deal(hidden, {}, { ownerId: moe.userId, teamId: null }), { id: account, entity: 'crm/account', create: { schema: 1, ownerId: moe.userId, teamId: null, sharedWith: [], fields: { name: 'Acme' } } }]);
+    await moe.do([
+      deal(hidden, {}, { ownerId: moe.userId, teamId: null }),
+      {
+        id: account,
+        entity: 'crm/account',
+        create: { schema: 1, ownerId: moe.userId, teamId: null, sharedWith: [], fields: { name: 'Acme' } },
+      },
+    ]);
     await mia.do([deal(own)]);
     const missing = id();
     const shape = async (edits: Parameters<typeof mia.do>[0], about: string) => {
       const { status, refused, versions, superseded } = await mia.do(edits);
       return JSON.parse(JSON.stringify({ status, refused, versions, superseded }).replaceAll(about, 'ID')) as unknown;
     };
-    expect(await shape([set(hidden, { name: ['Deal', 'x'] })], hidden)).toEqual(await shape([set(missing, { name: ['Deal', 'x'] })], missing));
-    expect(await shape([set(own, { account: [null, account] })], account)).toEqual(await shape([set(own, { account: [null, missing] })], missing));
-    expect(await shape([set(own, { life: ['alive', `merged:${hidden}`] })], hidden)).toEqual(await shape([set(own, { life: ['alive', `merged:${missing}`] })], missing));
+    expect(await shape([set(hidden, { name: ['Deal', 'x'] })], hidden)).toEqual(
+      await shape([set(missing, { name: ['Deal', 'x'] })], missing),
+    );
+    expect(await shape([set(own, { account: [null, account] })], account)).toEqual(
+      await shape([set(own, { account: [null, missing] })], missing),
+    );
+    expect(await shape([set(own, { life: ['alive', `merged:${hidden}`] })], hidden)).toEqual(
+      await shape([set(own, { life: ['alive', `merged:${missing}`] })], missing),
+    );
   });
 
   it('[A-5] undoing an act on records out of sight tells nothing of them', async () => {

@@ -1,5 +1,13 @@
 import type { Edit } from '@outpost/domain/kernel/act';
-import { type Refusal, type RefusalCode, type RefusalDetails, type Result, accept, refusalCodes, refuse } from '@outpost/domain/kernel/refusal';
+import {
+  type Refusal,
+  type RefusalCode,
+  type RefusalDetails,
+  type Result,
+  accept,
+  refusalCodes,
+  refuse,
+} from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { applyActs } from '../records/apply-acts.ts';
 import type { TenancyPorts } from './create-tenant.ts';
@@ -7,12 +15,36 @@ import type { TenancyPorts } from './create-tenant.ts';
 /** A caller of the API: their session counts as their device. */
 export type ApiCaller = { readonly orgId: string; readonly userId: string; readonly sessionId: string };
 
-export type ActAs = { readonly label: string; readonly edits: readonly Edit[]; readonly undoes?: string; readonly id?: string };
+export type ActAs = {
+  readonly label: string;
+  readonly edits: readonly Edit[];
+  readonly undoes?: string;
+  readonly id?: string;
+};
 
 /** Carries out one act as the caller, all or nothing. Answers the act's id and its decision, or the refusal of its first refused part. */
-export async function actAs(ports: TenancyPorts, caller: ApiCaller, { label, edits, undoes, id = ports.ids.newId() }: ActAs): Promise<Result<{ readonly act: string; readonly decision: Decision }>> {
-  const act = { id, number: 1, label, shape: 'together' as const, madeAt: new Date(ports.clock.nowMs()).toISOString(), edits: [...edits], ...(undoes === undefined ? {} : { undoes }) };
-  const applied = await applyActs(ports, { orgId: caller.orgId, author: { userId: caller.userId }, device: caller.sessionId, heads: [], acts: [act], numbering: 'next' });
+export async function actAs(
+  ports: TenancyPorts,
+  caller: ApiCaller,
+  { label, edits, undoes, id = ports.ids.newId() }: ActAs,
+): Promise<Result<{ readonly act: string; readonly decision: Decision }>> {
+  const act = {
+    id,
+    number: 1,
+    label,
+    shape: 'together' as const,
+    madeAt: new Date(ports.clock.nowMs()).toISOString(),
+    edits: [...edits],
+    ...(undoes === undefined ? {} : { undoes }),
+  };
+  const applied = await applyActs(ports, {
+    orgId: caller.orgId,
+    author: { userId: caller.userId },
+    device: caller.sessionId,
+    heads: [],
+    acts: [act],
+    numbering: 'next',
+  });
   const [decision] = applied.kind === 'decided' ? applied.answers : [];
   if (!decision) throw new Error(`An act that the server numbers was not decided: ${JSON.stringify(applied)}`);
   const told = Object.values(decision.refused);

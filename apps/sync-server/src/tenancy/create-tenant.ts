@@ -20,21 +20,49 @@ export type TenancyPorts = WritePorts & { readonly ids: IdSource };
 export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Promise<void> {
   const at = new Date(ports.clock.nowMs()).toISOString();
   await inTenant(ports.database, { orgId: tenant.orgId, mode: 'write' }, async (tx) => {
-    await tx.query('insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing', [tenant.orgId, tenant.name, tenant.currency, tenant.timeZone, at]);
+    await tx.query(
+      'insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
+      [tenant.orgId, tenant.name, tenant.currency, tenant.timeZone, at],
+    );
     await tx.query('insert into store.clock (org_id) values ($1) on conflict do nothing', [tenant.orgId]);
   });
   const edits = ports.installed.roles.map(({ key, label, describes, grants, portal }) => ({
     id: ports.ids.newId(),
     entity: accessEntities.role,
-    create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { key, label, describes, grants: [...grants].sort(), builtIn: true, portal: portal ?? false } },
+    create: {
+      schema: 1,
+      ownerId: null,
+      teamId: null,
+      sharedWith: [],
+      fields: { key, label, describes, grants: [...grants].sort(), builtIn: true, portal: portal ?? false },
+    },
   }));
   await applyAsServer(ports, tenant.orgId, { label: 'Made the built-in roles', edits });
 }
 
 /** Writes as the server itself, one act, all or nothing. A refusal is a fault of ours: what the server writes is right. */
-export async function applyAsServer(ports: TenancyPorts, orgId: string, { label, edits }: Pick<Act, 'label' | 'edits'>): Promise<void> {
-  const act: Act = { id: ports.ids.newId(), number: 1, label, shape: 'together', madeAt: new Date(ports.clock.nowMs()).toISOString(), edits };
-  const applied = await applyActs(ports, { orgId, author: 'server', device: systemUserId, heads: [], acts: [act], numbering: 'next' });
+export async function applyAsServer(
+  ports: TenancyPorts,
+  orgId: string,
+  { label, edits }: Pick<Act, 'label' | 'edits'>,
+): Promise<void> {
+  const act: Act = {
+    id: ports.ids.newId(),
+    number: 1,
+    label,
+    shape: 'together',
+    madeAt: new Date(ports.clock.nowMs()).toISOString(),
+    edits,
+  };
+  const applied = await applyActs(ports, {
+    orgId,
+    author: 'server',
+    device: systemUserId,
+    heads: [],
+    acts: [act],
+    numbering: 'next',
+  });
   const [answer] = applied.kind === 'decided' ? applied.answers : [];
-  if (answer?.status !== 'accepted') throw new Error(`The server's own act "${label}" was not accepted: ${JSON.stringify(answer?.refused ?? applied)}`);
+  if (answer?.status !== 'accepted')
+    throw new Error(`The server's own act "${label}" was not accepted: ${JSON.stringify(answer?.refused ?? applied)}`);
 }

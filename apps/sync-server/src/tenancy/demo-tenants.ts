@@ -14,14 +14,33 @@ import type { MemberPorts } from './members.ts';
  * What a demo was made from, kept beside the keys: the same again gives the same ids, so that seeding which was cut off goes on where it
  * stopped (S-2: a known act changes nothing). Passwords are random, and known to who can read the file.
  */
-export const demoPlanSchema = z.strictObject({ seed: z.string(), startedAtMs: z.number(), passwords: z.record(z.string(), z.string()) });
+export const demoPlanSchema = z.strictObject({
+  seed: z.string(),
+  startedAtMs: z.number(),
+  passwords: z.record(z.string(), z.string()),
+});
 export type DemoPlan = z.infer<typeof demoPlanSchema>;
 
 /** An account of the demo, as `npm start` prints it. */
-export type DemoAccount = { readonly email: string; readonly password: string; readonly name: string; readonly role: string };
+export type DemoAccount = {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly role: string;
+};
 
-type DemoPerson = { readonly email: string; readonly name: string; readonly role: string; readonly team?: 'North' | 'South' };
-type DemoTenant = { readonly name: string; readonly timeZone: string; readonly people: readonly DemoPerson[]; readonly dealCount: number };
+type DemoPerson = {
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly team?: 'North' | 'South';
+};
+type DemoTenant = {
+  readonly name: string;
+  readonly timeZone: string;
+  readonly people: readonly DemoPerson[];
+  readonly dealCount: number;
+};
 
 /** Two tenants: one to work in, and another one that must see nothing of it. Nobody real: example domains (RFC 2606). */
 const demoTenants: readonly DemoTenant[] = [
@@ -39,7 +58,12 @@ const demoTenants: readonly DemoTenant[] = [
       { email: 'vera@fenwright.example', name: 'Vera Chandra', role: 'viewer', team: 'North' },
     ],
   },
-  { name: 'Halden & Rowe', timeZone: 'Europe/London', dealCount: 12, people: [{ email: 'hugo@halden.example', name: 'Hugo Halden', role: 'owner' }] },
+  {
+    name: 'Halden & Rowe',
+    timeZone: 'Europe/London',
+    dealCount: 12,
+    people: [{ email: 'hugo@halden.example', name: 'Hugo Halden', role: 'owner' }],
+  },
 ];
 
 const words = [
@@ -55,13 +79,22 @@ export function planDemo({ clock, random }: { readonly clock: Clock; readonly ra
     return [...Array.from(bytes.subarray(0, 4), (byte) => words[byte % words.length]), digits].join('-');
   };
   const people = demoTenants.flatMap((tenant) => tenant.people);
-  return { seed: Buffer.from(random(16)).toString('hex'), startedAtMs: clock.nowMs(), passwords: Object.fromEntries(people.map(({ email }) => [email, passwordOf()])) };
+  return {
+    seed: Buffer.from(random(16)).toString('hex'),
+    startedAtMs: clock.nowMs(),
+    passwords: Object.fromEntries(people.map(({ email }) => [email, passwordOf()])),
+  };
 }
 
 /** The accounts of a plan. Those beyond the first tenant say so in their role. */
 export const demoAccounts = (plan: DemoPlan): readonly DemoAccount[] =>
   demoTenants.flatMap((tenant, place) =>
-    tenant.people.map(({ email, name, role }) => ({ email, password: plan.passwords[email] ?? '', name, role: place === 0 ? role : `${role} of ${tenant.name}` })),
+    tenant.people.map(({ email, name, role }) => ({
+      email,
+      password: plan.passwords[email] ?? '',
+      name,
+      role: place === 0 ? role : `${role} of ${tenant.name}`,
+    })),
   );
 
 /** Makes the demo's tenants, or what is still missing of them. All by acts, as people would have made it. */
@@ -70,47 +103,106 @@ export async function seedDemo(ports: MemberPorts, plan: DemoPlan): Promise<void
   const state = { block: 0 };
   const random: RandomBytes = (size) => {
     state.block += 1;
-    const parts = Array.from({ length: Math.ceil(size / 32) }, (_, part) => createHash('sha256').update(`${plan.seed}/${state.block}/${part}`).digest());
+    const parts = Array.from({ length: Math.ceil(size / 32) }, (_, part) =>
+      createHash('sha256').update(`${plan.seed}/${state.block}/${part}`).digest(),
+    );
     return Buffer.concat(parts).subarray(0, size);
   };
   const ids = uuidV7Source({ nowMs: () => plan.startedAtMs }, random);
   for (const tenant of demoTenants) await seedTenant({ ...ports, ids }, tenant, plan);
 }
 
-async function seedTenant(ports: MemberPorts, { name, timeZone, people, dealCount }: DemoTenant, plan: DemoPlan): Promise<void> {
+async function seedTenant(
+  ports: MemberPorts,
+  { name, timeZone, people, dealCount }: DemoTenant,
+  plan: DemoPlan,
+): Promise<void> {
   const { ids } = ports;
   const orgId = ids.newId();
   await createTenant(ports, { orgId, name, currency: 'USD', timeZone });
   const teams = new Map([...new Set(people.flatMap(({ team }) => team ?? []))].map((team) => [team, ids.newId()]));
-  const made = (entity: string, id: string, fields: CreateEdit['create']['fields']): CreateEdit => ({ id, entity, create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields } });
-  const persons = people.map((person) => ({ ...person, id: ids.newId(), teamId: person.team === undefined ? null : (teams.get(person.team) ?? null) }));
+  const made = (entity: string, id: string, fields: CreateEdit['create']['fields']): CreateEdit => ({
+    id,
+    entity,
+    create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields },
+  });
+  const persons = people.map((person) => ({
+    ...person,
+    id: ids.newId(),
+    teamId: person.team === undefined ? null : (teams.get(person.team) ?? null),
+  }));
   await applyAsServer(ports, orgId, {
     label: `Made ${name}`,
     edits: [
       ...[...teams].map(([team, id]) => made('platform/team', id, { name: team, region: team })),
-      ...persons.map(({ id, name: fullName, email, role, teamId }) => made(accessEntities.person, id, { name: fullName, email, status: 'active', memberships: [{ role, teamId }] })),
+      ...persons.map(({ id, name: fullName, email, role, teamId }) =>
+        made(accessEntities.person, id, { name: fullName, email, status: 'active', memberships: [{ role, teamId }] }),
+      ),
     ],
   });
   for (const { id, email } of persons) {
-    const account = await createIdentity({ orgId, personId: id, email, password: plan.passwords[email] ?? '' }, ports.identity);
-    if (!account.ok && account.code !== 'records/exists') throw new Error(`The demo's account was not made: ${account.message}`);
+    const account = await createIdentity(
+      { orgId, personId: id, email, password: plan.passwords[email] ?? '' },
+      ports.identity,
+    );
+    if (!account.ok && account.code !== 'records/exists')
+      throw new Error(`The demo's account was not made: ${account.message}`);
   }
   await seedRecords(ports, { orgId, ids, persons, dealCount, plan });
 }
 
-type Seeding = { readonly orgId: string; readonly ids: IdSource; readonly persons: readonly (DemoPerson & { readonly id: string; readonly teamId: string | null })[]; readonly dealCount: number; readonly plan: DemoPlan };
+type Seeding = {
+  readonly orgId: string;
+  readonly ids: IdSource;
+  readonly persons: readonly (DemoPerson & { readonly id: string; readonly teamId: string | null })[];
+  readonly dealCount: number;
+  readonly plan: DemoPlan;
+};
 
 async function seedRecords(ports: MemberPorts, { orgId, ids, persons, dealCount, plan }: Seeding): Promise<void> {
   const owner = persons.find(({ role }) => role === 'owner')?.id ?? '';
-  const sellers = persons.flatMap(({ id, role, teamId }) => (teamId !== null && (role === 'member' || role === 'manager') ? [{ id, teamId }] : []));
+  const sellers = persons.flatMap(({ id, role, teamId }) =>
+    teamId !== null && (role === 'member' || role === 'manager') ? [{ id, teamId }] : [],
+  );
   const ownTeam = ids.newId();
-  if (sellers.length === 0) await applyAsServer(ports, orgId, { label: 'Made a team', edits: [{ id: ownTeam, entity: 'platform/team', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: 'Sales' } } }] });
+  if (sellers.length === 0)
+    await applyAsServer(ports, orgId, {
+      label: 'Made a team',
+      edits: [
+        {
+          id: ownTeam,
+          entity: 'platform/team',
+          create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: 'Sales' } },
+        },
+      ],
+    });
   const madeAt = new Date(plan.startedAtMs).toISOString();
-  const company = demoCompany({ ids, today: madeAt.slice(0, 10), admin: owner, sellers: sellers.length > 0 ? sellers : [{ id: owner, teamId: ownTeam }], dealCount });
+  const company = demoCompany({
+    ids,
+    today: madeAt.slice(0, 10),
+    admin: owner,
+    sellers: sellers.length > 0 ? sellers : [{ id: owner, teamId: ownTeam }],
+    dealCount,
+  });
   for (const [by, acts] of Map.groupBy(company, (act) => act.by)) {
-    const given = acts.map(({ label, edits }): Act => ({ id: ids.newId(), number: 1, label, shape: 'together', madeAt, edits: [...edits] }));
-    const applied = await applyActs(ports, { orgId, author: { userId: by }, device: by, heads: [], acts: given, numbering: 'next' });
+    const given = acts.map(({ label, edits }): Act => ({
+      id: ids.newId(),
+      number: 1,
+      label,
+      shape: 'together',
+      madeAt,
+      edits: [...edits],
+    }));
+    const applied = await applyActs(ports, {
+      orgId,
+      author: { userId: by },
+      device: by,
+      heads: [],
+      acts: given,
+      numbering: 'next',
+    });
     const refused = applied.kind === 'decided' ? applied.answers.find(({ status }) => status === 'refused') : undefined;
-    if (applied.kind !== 'decided' || refused) throw new Error(`The demo's records were not made: ${JSON.stringify(refused?.refused ?? applied)}`);
+    if (applied.kind !== 'decided' || refused)
+      throw new Error(`The demo's records were not made: ${JSON.stringify(refused?.refused ?? applied)}`);
   }
 }

@@ -6,22 +6,48 @@ import { type Database, inTenant } from '../db/database.ts';
 /** Who one is, where, and what one may do, as the database has it now. Grants as they are written (A-1). */
 export type MeAnswer = {
   readonly person: { readonly id: string; readonly name: string; readonly email: string | null };
-  readonly organisation: { readonly id: string; readonly name: string; readonly currency: string; readonly timeZone: string };
-  readonly memberships: { readonly role: string; readonly teamId: string | null; readonly grants: string[]; readonly portal: boolean }[];
+  readonly organisation: {
+    readonly id: string;
+    readonly name: string;
+    readonly currency: string;
+    readonly timeZone: string;
+  };
+  readonly memberships: {
+    readonly role: string;
+    readonly teamId: string | null;
+    readonly grants: string[];
+    readonly portal: boolean;
+  }[];
   readonly tokens: string[];
 };
 
 /** Refuses `access/session-ended` to who is not of the tenant any more. */
-export function readMe(ports: { readonly database: Database; readonly installed: Catalogue }, { orgId, userId }: { readonly orgId: string; readonly userId: string }): Promise<Result<MeAnswer>> {
+export function readMe(
+  ports: { readonly database: Database; readonly installed: Catalogue },
+  { orgId, userId }: { readonly orgId: string; readonly userId: string },
+): Promise<Result<MeAnswer>> {
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { person, principal, tokens } = await readAsker(tx, { orgId, userId, installed: ports.installed });
-    const [tenant] = await tx.query<{ name: string; currency: string; time_zone: string }>('select name, currency, time_zone from store.tenants where org_id = $1', [orgId]);
-    if (!person || !tenant) return refuse('access/session-ended', 'You are not of this organisation any more.', { reason: 'removed' });
+    const [tenant] = await tx.query<{ name: string; currency: string; time_zone: string }>(
+      'select name, currency, time_zone from store.tenants where org_id = $1',
+      [orgId],
+    );
+    if (!person || !tenant)
+      return refuse('access/session-ended', 'You are not of this organisation any more.', { reason: 'removed' });
     const { name, email } = person.fields;
     return accept({
-      person: { id: person.id, name: String(name ?? ''), email: typeof email === 'string' ? email : null },
+      person: {
+        id: person.id,
+        name: typeof name === 'string' ? name : '',
+        email: typeof email === 'string' ? email : null,
+      },
       organisation: { id: orgId, name: tenant.name, currency: tenant.currency, timeZone: tenant.time_zone },
-      memberships: principal.memberships.map(({ role, teamId, grants, portal }) => ({ role, teamId, portal, grants: grants.map(({ resource, action, scope }) => `${resource}:${action}@${scope}`) })),
+      memberships: principal.memberships.map(({ role, teamId, grants, portal }) => ({
+        role,
+        teamId,
+        portal,
+        grants: grants.map(({ resource, action, scope }) => `${resource}:${action}@${scope}`),
+      })),
       tokens: [...tokens],
     });
   });

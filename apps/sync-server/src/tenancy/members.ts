@@ -22,14 +22,23 @@ export type NewMember = {
   readonly password?: string | undefined;
   readonly memberships: readonly MembershipInput[];
 };
-export type Member = { readonly id: string; readonly name: string; readonly email: string | null; readonly status: string; readonly memberships: JsonValue; readonly version: number };
+export type Member = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly status: string;
+  readonly memberships: JsonValue;
+  readonly version: number;
+};
 
 const empty = { schema: 1, ownerId: null, teamId: null, sharedWith: [] };
+const textOf = (value: JsonValue | undefined, otherwise: string): string =>
+  typeof value === 'string' ? value : otherwise;
 const memberOf = ({ id, fields, version }: StoredRecord): Member => ({
   id,
-  name: String(fields['name'] ?? ''),
+  name: textOf(fields['name'], ''),
   email: typeof fields['email'] === 'string' ? fields['email'] : null,
-  status: String(fields['status'] ?? 'not-invited'),
+  status: textOf(fields['status'], 'not-invited'),
   memberships: fields['memberships'] ?? [],
   version,
 });
@@ -39,9 +48,18 @@ export async function listMembers(ports: MemberPorts, caller: ApiCaller): Promis
   return inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
     const nobody = { entity: accessEntities.person, ownerId: null, teamId: null, sharedWith: [], inherited: null };
-    if (!can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), nobody)) return refuse('access/denied', 'Only administrators see this list.', { action: 'administer' });
-    const ids = await tx.query<{ id: string }>(`select id from store.platform_person where org_id = $1 and life = 'alive' order by k_name, id limit 10000`, [caller.orgId]);
-    const records = new Map((await recordsOf(tx, tenant, { entity: accessEntities.person, ids: ids.map(({ id }) => id) })).map((record) => [record.id, record]));
+    if (!can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), nobody))
+      return refuse('access/denied', 'Only administrators see this list.', { action: 'administer' });
+    const ids = await tx.query<{ id: string }>(
+      `select id from store.platform_person where org_id = $1 and life = 'alive' order by k_name, id limit 10000`,
+      [caller.orgId],
+    );
+    const records = new Map(
+      (await recordsOf(tx, tenant, { entity: accessEntities.person, ids: ids.map(({ id }) => id) })).map((record) => [
+        record.id,
+        record,
+      ]),
+    );
     return accept(ids.flatMap(({ id }) => records.get(id) ?? []).map(memberOf));
   });
 }
@@ -50,7 +68,11 @@ export async function listMembers(ports: MemberPorts, caller: ApiCaller): Promis
  * Adds a person, with a first password where one is given. Refuses what the act is refused for, a weak password, and an address by which
  * someone of the tenant signs in already; then the person is taken back.
  */
-export async function addMember(ports: MemberPorts, caller: ApiCaller, member: NewMember): Promise<Result<{ readonly id: string }>> {
+export async function addMember(
+  ports: MemberPorts,
+  caller: ApiCaller,
+  member: NewMember,
+): Promise<Result<{ readonly id: string }>> {
   const { name, email, password, memberships } = member;
   const checked = password === undefined ? accept('') : checkNewPassword(password, { email });
   if (!checked.ok) return checked;
@@ -58,46 +80,90 @@ export async function addMember(ports: MemberPorts, caller: ApiCaller, member: N
   const status = password === undefined ? 'not-invited' : 'active';
   const made = await actAs(ports, caller, {
     label: `Added ${name}`,
-    edits: [{ id, entity: accessEntities.person, create: { ...empty, fields: { name, email, status, memberships: memberships.map((one) => ({ ...one })) } } }],
+    edits: [
+      {
+        id,
+        entity: accessEntities.person,
+        create: { ...empty, fields: { name, email, status, memberships: memberships.map((one) => ({ ...one })) } },
+      },
+    ],
   });
   if (!made.ok) return made;
   if (password === undefined) return accept({ id });
   const identity = await createIdentity({ orgId: caller.orgId, personId: id, email, password }, ports.identity);
   if (identity.ok) return accept({ id });
-  const undone = await actAs(ports, caller, { label: `Took back ${name}`, undoes: made.value.act, edits: [{ id, entity: accessEntities.person, seen: 0, fields: { life: ['alive', 'deleted'] } }] });
+  const undone = await actAs(ports, caller, {
+    label: `Took back ${name}`,
+    undoes: made.value.act,
+    edits: [{ id, entity: accessEntities.person, seen: 0, fields: { life: ['alive', 'deleted'] } }],
+  });
   return undone.ok ? identity : undone;
 }
 
-export type MemberChange = { readonly name?: string | undefined; readonly email?: string | undefined; readonly status?: 'active' | 'suspended' | 'not-invited' | undefined; readonly memberships?: readonly MembershipInput[] | undefined };
+export type MemberChange = {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly status?: 'active' | 'suspended' | 'not-invited' | undefined;
+  readonly memberships?: readonly MembershipInput[] | undefined;
+};
 
 /** Changes a person. Suspended people are let in no longer: their sessions end at the next renewal, and they may do nothing at once. */
-export async function changeMember(ports: MemberPorts, caller: ApiCaller, { id, change }: { readonly id: string; readonly change: MemberChange }): Promise<Result<{ readonly id: string }>> {
-  return changeGoverned(ports, caller, { id, entity: accessEntities.person, label: 'Changed a person', values: change.memberships ? { ...change, memberships: change.memberships.map((one) => ({ ...one })) } : change });
+export async function changeMember(
+  ports: MemberPorts,
+  caller: ApiCaller,
+  { id, change }: { readonly id: string; readonly change: MemberChange },
+): Promise<Result<{ readonly id: string }>> {
+  return changeGoverned(ports, caller, {
+    id,
+    entity: accessEntities.person,
+    label: 'Changed a person',
+    values: change.memberships ? { ...change, memberships: change.memberships.map((one) => ({ ...one })) } : change,
+  });
 }
 
-export type GovernedChange = { readonly id: string; readonly entity: string; readonly label: string; readonly values: Readonly<Record<string, unknown>> };
+export type GovernedChange = {
+  readonly id: string;
+  readonly entity: string;
+  readonly label: string;
+  readonly values: Readonly<Record<string, unknown>>;
+};
 
 /** Changes fields of a record by an act of the caller, from what they are now. Absent values stay. */
-export async function changeGoverned(ports: TenancyPorts, caller: ApiCaller, { id, entity, label, values }: GovernedChange): Promise<Result<{ readonly id: string }>> {
+export async function changeGoverned(
+  ports: TenancyPorts,
+  caller: ApiCaller,
+  { id, entity, label, values }: GovernedChange,
+): Promise<Result<{ readonly id: string }>> {
   const now = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant } = await readAsker(tx, { ...caller, installed: ports.installed });
     return (await recordsOf(tx, tenant, { entity, ids: [id] }))[0];
   });
   const fields = Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]): [string, [JsonValue, JsonValue]][] => (value === undefined ? [] : [[name, [now?.fields[name] ?? null, value as JsonValue]]])), // parsed by the route
+    Object.entries(values).flatMap(([name, value]): [string, [JsonValue, JsonValue]][] =>
+      value === undefined ? [] : [[name, [now?.fields[name] ?? null, value as JsonValue]]],
+    ), // parsed by the route
   );
   const done = await actAs(ports, caller, { label, edits: [{ id, entity, seen: now?.version ?? 0, fields }] });
   return done.ok ? accept({ id }) : done;
 }
 
 /** Gives a person another password; their sessions end. Refuses who may not administer that person, as if there were none (A-5). */
-export async function resetPassword(ports: MemberPorts, caller: ApiCaller, { id, password }: { readonly id: string; readonly password: string }): Promise<Result<void>> {
-  const judged = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx): Promise<Result<void>> => {
-    const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
-    const [person] = await recordsOf(tx, tenant, { entity: accessEntities.person, ids: [id] });
-    if (!person) return refuse('records/not-found', 'There is no such person.', { id });
-    if (can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), person)) return accept(undefined);
-    return refuse('access/denied', 'Only administrators may do this.', { action: 'administer' });
-  });
+export async function resetPassword(
+  ports: MemberPorts,
+  caller: ApiCaller,
+  { id, password }: { readonly id: string; readonly password: string },
+): Promise<Result<void>> {
+  const judged = await inTenant(
+    ports.database,
+    { orgId: caller.orgId, mode: 'snapshot' },
+    async (tx): Promise<Result<void>> => {
+      const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
+      const [person] = await recordsOf(tx, tenant, { entity: accessEntities.person, ids: [id] });
+      if (!person) return refuse('records/not-found', 'There is no such person.', { id });
+      if (can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), person))
+        return accept(undefined);
+      return refuse('access/denied', 'Only administrators may do this.', { action: 'administer' });
+    },
+  );
   return judged.ok ? setPassword({ orgId: caller.orgId, personId: id, password }, ports.identity) : judged;
 }

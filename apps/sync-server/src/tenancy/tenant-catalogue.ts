@@ -15,7 +15,10 @@ export const shapesCatalogue = (entity: string): boolean => entity === definitio
  */
 export async function readTenantCatalogue(tx: Transaction, orgId: string, installed: Catalogue): Promise<Catalogue> {
   if (!installed.entities.has(definitionEntity)) return installed;
-  const rows = await tx.query<{ fields: unknown }>(`select fields from store.${sqlName(definitionEntity)} where org_id = $1 and life = 'alive' order by created_at, id`, [orgId]);
+  const rows = await tx.query<{ fields: unknown }>(
+    `select fields from store.${sqlName(definitionEntity)} where org_id = $1 and life = 'alive' order by created_at, id`,
+    [orgId],
+  );
   let catalogue = installed;
   for (const { fields } of rows) {
     const definition = fieldDefinitionSchema.safeParse(fields);

@@ -18,7 +18,9 @@ describe('the server on PGlite', () => {
     expect(other.ann.holds('crm/deal')).toEqual([]);
     expect(await other.tenant.rows('select id from store.crm_deal')).toEqual([]);
     const person = await w.tenant.person('Ada', 'admin', { email: 'ada@example.com' });
-    const signedIn = await test.fetch('/auth/sign-in', { body: { email: 'ada@example.com', password: 'four quiet green hills', device: { id: person.device, name: 'x' } } });
+    const signedIn = await test.fetch('/auth/sign-in', {
+      body: { email: 'ada@example.com', password: 'four quiet green hills', device: { id: person.device, name: 'x' } },
+    });
     const { accessToken } = (await signedIn.json()) as { accessToken: string };
     expect(await (await test.fetch('/journal/verify', { token: accessToken })).json()).toMatchObject({ problems: [] });
     await test.server.close();

@@ -15,10 +15,17 @@ export type SalesWorld = {
   /** Makes a deal; mia's, in her team, unless said otherwise. */
   readonly deal: (id: string, fields?: Readonly<Record<string, JsonValue>>, envelope?: MadeFields) => Edit;
   readonly task: (id: string, deal: string, envelope?: MadeFields) => Edit;
-  readonly set: (id: string, fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>, entity?: string) => Edit;
+  readonly set: (
+    id: string,
+    fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>,
+    entity?: string,
+  ) => Edit;
 };
 
-export const usd = (amount: number): { readonly amount: number; readonly currency: string } => ({ amount: amount * 100, currency: 'USD' });
+export const usd = (amount: number): { readonly amount: number; readonly currency: string } => ({
+  amount: amount * 100,
+  currency: 'USD',
+});
 
 /** A tenant with these people. */
 export async function makeSalesWorld(test: TestServer): Promise<SalesWorld> {

@@ -59,7 +59,9 @@ async function makeTemplate(postgresUrl: string, template: string): Promise<void
   await withOwner(postgresUrl, (root) => root.run(`create database ${making}`));
   await withOwner(urlOf(postgresUrl, { database: making }), async (owner) => {
     await migrate(owner);
-    await owner.run(`do $$ begin create role ${pg.escapeIdentifier(appLogin)} login nobypassrls; exception when duplicate_object or unique_violation then null; end $$; grant outpost_app to ${pg.escapeIdentifier(appLogin)}`);
+    await owner.run(
+      `do $$ begin create role ${pg.escapeIdentifier(appLogin)} login nobypassrls; exception when duplicate_object or unique_violation then null; end $$; grant outpost_app to ${pg.escapeIdentifier(appLogin)}`,
+    );
   });
   await withOwner(postgresUrl, (root) => root.run(`alter database ${making} rename to ${template}`));
 }

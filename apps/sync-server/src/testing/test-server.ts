@@ -4,6 +4,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { Clock } from '@outpost/domain/kernel/ports';
 import type { Decision, Head, PullAnswer, PushAnswer } from '@outpost/domain/sync/protocol';
 import { createLog } from '../http/log.ts';
 import { inTenant, type Database, type Row } from '../db/database.ts';
@@ -21,20 +22,35 @@ import { applyAsServer, createTenant } from '../tenancy/create-tenant.ts';
 export const testPassword = 'four quiet green hills';
 
 type Fields = Readonly<Record<string, JsonValue>>;
-export type MadeFields = { readonly ownerId?: string | null; readonly teamId?: string | null; readonly sharedWith?: readonly string[] };
+export type MadeFields = {
+  readonly ownerId?: string | null;
+  readonly teamId?: string | null;
+  readonly sharedWith?: readonly string[];
+};
 
 /** An edit that makes a record. */
-export const made = (id: string, entity: string, fields: Fields, { ownerId = null, teamId = null, sharedWith = [] }: MadeFields = {}): Edit => ({
+export const made = (
+  id: string,
+  entity: string,
+  fields: Fields,
+  { ownerId = null, teamId = null, sharedWith = [] }: MadeFields = {},
+): Edit => ({
   id,
   entity,
   create: { schema: 1, fields, ownerId, teamId, sharedWith: [...sharedWith] },
 });
 /** An edit that changes one: field → [from, to]. */
-export const changed = (id: string, entity: string, fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>): Edit => ({
+export const changed = (
+  id: string,
+  entity: string,
+  fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>,
+): Edit => ({
   id,
   entity,
   seen: 0,
-  fields: Object.fromEntries(Object.entries(fields).map(([name, [from, to]]): [string, [JsonValue, JsonValue]] => [name, [from, to]])),
+  fields: Object.fromEntries(
+    Object.entries(fields).map(([name, [from, to]]): [string, [JsonValue, JsonValue]] => [name, [from, to]]),
+  ),
 });
 
 /** The whole server in the test, on a database that has been migrated, with a clock that the test moves. */
@@ -42,19 +58,31 @@ export class TestServer {
   readonly server: SyncServer;
   readonly database: Database;
   readonly pullPorts: PullPorts;
-  readonly clock: { nowMs: () => number };
+  readonly clock: Clock;
   /** What the server wrote into its log, a line each. */
   readonly logged: readonly string[];
   readonly #time: { nowMs: number };
 
-  constructor(input: { server: SyncServer; database: Database; time: { nowMs: number }; durability: 'commit' | 'backup'; logged: readonly string[] }) {
+  constructor(input: {
+    server: SyncServer;
+    database: Database;
+    time: { nowMs: number };
+    durability: 'commit' | 'backup';
+    logged: readonly string[];
+  }) {
     const { server, database, time, durability } = input;
     this.server = server;
     this.database = database;
     this.logged = input.logged;
     this.#time = time;
-    this.clock = server.tenancy.clock as { nowMs: () => number };
-    this.pullPorts = { database, clock: server.tenancy.clock, installed: server.tenancy.installed, durability, signHead: () => Promise.resolve('signed in another test') };
+    this.clock = server.tenancy.clock;
+    this.pullPorts = {
+      database,
+      clock: server.tenancy.clock,
+      installed: server.tenancy.installed,
+      durability,
+      signHead: () => Promise.resolve('signed in another test'),
+    };
   }
 
   advance(ms: number): void {
@@ -71,12 +99,25 @@ export class TestServer {
     return new TestTenant(this, orgId);
   }
 
-  fetch(path: string, init: { readonly method?: string; readonly body?: unknown; readonly token?: string; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Response> {
+  fetch(
+    path: string,
+    init: {
+      readonly method?: string;
+      readonly body?: unknown;
+      readonly token?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ): Promise<Response> {
     const { method = init.body === undefined ? 'GET' : 'POST', body, token, headers } = init;
     return Promise.resolve(
       this.server.app.request(path, {
         method,
-        headers: { 'outpost-protocol': '1', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+        headers: {
+          'outpost-protocol': '1',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
     );
@@ -95,29 +136,63 @@ export class TestTenant {
 
   async team(name: string): Promise<string> {
     const id = this.test.newId();
-    await applyAsServer(this.test.server.tenancy, this.orgId, { label: `Added ${name}`, edits: [made(id, 'platform/team', { name })] });
+    await applyAsServer(this.test.server.tenancy, this.orgId, {
+      label: `Added ${name}`,
+      edits: [made(id, 'platform/team', { name })],
+    });
     return id;
   }
 
   /** A person with a role; `email` lets them sign in. */
-  async person(name: string, role: string, { teamId = null, email }: { readonly teamId?: string | null; readonly email?: string } = {}): Promise<TestDevice> {
+  async person(
+    name: string,
+    role: string,
+    { teamId = null, email }: { readonly teamId?: string | null; readonly email?: string } = {},
+  ): Promise<TestDevice> {
     const id = this.test.newId();
-    await applyAsServer(this.test.server.tenancy, this.orgId, { label: `Added ${name}`, edits: [made(id, 'platform/person', { name, status: 'active', memberships: [{ role, teamId }], ...(email === undefined ? {} : { email }) })] });
+    await applyAsServer(this.test.server.tenancy, this.orgId, {
+      label: `Added ${name}`,
+      edits: [
+        made(id, 'platform/person', {
+          name,
+          status: 'active',
+          memberships: [{ role, teamId }],
+          ...(email === undefined ? {} : { email }),
+        }),
+      ],
+    });
     if (email !== undefined) {
-      const account = await createIdentity({ orgId: this.orgId, personId: id, email, password: testPassword }, this.test.server.tenancy.identity);
+      const account = await createIdentity(
+        { orgId: this.orgId, personId: id, email, password: testPassword },
+        this.test.server.tenancy.identity,
+      );
       if (!account.ok) throw new Error(account.message);
     }
     return new TestDevice(this, id);
   }
 
-  async setRoles(person: string, memberships: readonly { readonly role: string; readonly teamId: string | null }[]): Promise<void> {
-    const [row] = await this.rows(`select fields->'memberships' as now from store.platform_person where id = $1`, [person]);
-    await applyAsServer(this.test.server.tenancy, this.orgId, { label: 'Changed roles', edits: [changed(person, 'platform/person', { memberships: [(row?.['now'] ?? null) as JsonValue, memberships.map((one) => ({ ...one }))] })] });
+  async setRoles(
+    person: string,
+    memberships: readonly { readonly role: string; readonly teamId: string | null }[],
+  ): Promise<void> {
+    const [row] = await this.rows(`select fields->'memberships' as now from store.platform_person where id = $1`, [
+      person,
+    ]);
+    await applyAsServer(this.test.server.tenancy, this.orgId, {
+      label: 'Changed roles',
+      edits: [
+        changed(person, 'platform/person', {
+          memberships: [(row?.['now'] ?? null) as JsonValue, memberships.map((one) => ({ ...one }))],
+        }),
+      ],
+    });
   }
 
   /** Rows as the app's role sees them with this tenant set. */
   rows<R extends Row = Row>(statement: string, parameters: readonly unknown[] = []): Promise<readonly R[]> {
-    return inTenant(this.test.database, { orgId: this.orgId, mode: 'write' }, (tx) => tx.query<R>(statement, parameters));
+    return inTenant(this.test.database, { orgId: this.orgId, mode: 'write' }, (tx) =>
+      tx.query<R>(statement, parameters),
+    );
   }
 
   /** What the journal says of an act, or of everything, in order. */
@@ -128,7 +203,10 @@ export class TestTenant {
 
   /** A record's fields as they are stored, or nothing. */
   async fields(entity: string, id: string): Promise<Fields | undefined> {
-    const [row] = await this.rows<{ fields: Fields }>(`select fields from store.${entity.replace('/', '_')} where id = $1`, [id]);
+    const [row] = await this.rows<{ fields: Fields }>(
+      `select fields from store.${entity.replace('/', '_')} where id = $1`,
+      [id],
+    );
     return row?.fields;
   }
 }
@@ -161,11 +239,23 @@ export class TestDevice {
 
   act(edits: readonly Edit[], more: Partial<Omit<Act, 'edits'>> = {}): Act {
     this.number += 1;
-    return { id: this.tenant.test.newId(), number: this.number, label: 'test', shape: 'together', madeAt: '2026-11-20T08:00:00.000Z', edits: [...edits], ...more };
+    return {
+      id: this.tenant.test.newId(),
+      number: this.number,
+      label: 'test',
+      shape: 'together',
+      madeAt: '2026-11-20T08:00:00.000Z',
+      edits: [...edits],
+      ...more,
+    };
   }
 
   push(acts: readonly Act[]): Promise<PushAnswer> {
-    return push(this.tenant.test.server.tenancy, this.asker, { device: this.device, heads: this.heads, acts: [...acts] });
+    return push(this.tenant.test.server.tenancy, this.asker, {
+      device: this.device,
+      heads: this.heads,
+      acts: [...acts],
+    });
   }
 
   /** Pushes one act and answers its decision. */
@@ -178,7 +268,12 @@ export class TestDevice {
 
   /** One page. */
   async page(limit = 1_000): Promise<PullAnswer> {
-    const answer = await pull(this.tenant.test.pullPorts, this.asker, { at: this.at, heads: this.heads, limit, schemas: {} });
+    const answer = await pull(this.tenant.test.pullPorts, this.asker, {
+      at: this.at,
+      heads: this.heads,
+      limit,
+      schemas: {},
+    });
     if (!answer.ok) throw new Error(answer.message);
     if (answer.value.kind === 'page') this.#take(answer.value);
     return answer.value;
@@ -212,14 +307,24 @@ export class TestDevice {
 
   /** Ids that it holds of one kind, sorted. */
   holds(entity: string): readonly string[] {
-    return [...this.held].filter(([, { through }]) => through.some((token) => token.startsWith(`${entity}@`))).map(([id]) => id).sort();
+    return [...this.held]
+      .filter(([, { through }]) => through.some((token) => token.startsWith(`${entity}@`)))
+      .map(([id]) => id)
+      .sort();
   }
 }
 
-export type TestServerOptions = { readonly durability?: 'commit' | 'backup'; readonly mail?: { readonly transport: MailTransport; readonly from: string }; readonly installed?: Catalogue };
+export type TestServerOptions = {
+  readonly durability?: 'commit' | 'backup';
+  readonly mail?: { readonly transport: MailTransport; readonly from: string };
+  readonly installed?: Catalogue;
+};
 
 /** Puts the server together on a migrated database. The database is its maker's to close. */
-export async function makeTestServer(database: Database, { durability = 'commit', mail, installed = installedCatalogue }: TestServerOptions = {}): Promise<TestServer> {
+export async function makeTestServer(
+  database: Database,
+  { durability = 'commit', mail, installed = installedCatalogue }: TestServerOptions = {},
+): Promise<TestServer> {
   const time = { nowMs: Date.UTC(2026, 10, 20, 8, 0, 0) };
   const clock = { nowMs: () => time.nowMs };
   const logged: string[] = [];

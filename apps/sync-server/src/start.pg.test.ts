@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { withOwner } from './db/owner-connection.ts';
+
+// The server as it is run: its own process, on a database that nobody has prepared.
+const name = `start_${randomBytes(6).toString('hex')}`;
+let folder: string;
+let databaseUrl: string;
+const running = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'outpost-start-'));
+  await withOwner(inject('postgresUrl'), (root) => root.run(`create database ${name}`));
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  databaseUrl = url.href;
+});
+afterAll(async () => {
+  for (const child of running) child.kill('SIGKILL');
+  await withOwner(inject('postgresUrl'), (root) => root.run(`drop database if exists ${name} with (force)`));
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Ready = {
+  readonly url: string;
+  readonly demo: readonly { readonly email: string; readonly password: string; readonly role: string }[];
+};
+type Started = {
+  readonly child: ChildProcess;
+  readonly ready: Promise<Ready>;
+  readonly ended: Promise<{ readonly code: number | null; readonly words: string }>;
+};
+
+function start(environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Started {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    DATABASE_URL: databaseUrl,
+    OUTPOST_PORT: '0',
+    OUTPOST_DATA_DIR: folder,
+    ...environment,
+  };
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let words = '';
+  child.stderr?.on('data', (bytes: Buffer) => (words += bytes.toString()));
+  const ended = new Promise<{ code: number | null; words: string }>((resolve) => child.once('exit', (code) => { running.delete(child); resolve({ code, words }); })); // prettier-ignore
+  const ready = new Promise<Ready>((resolve, reject) => {
+    child.stdout?.once('data', (line: Buffer) => resolve(JSON.parse(line.toString()) as Ready));
+    void ended.then(() => reject(new Error(words)));
+  });
+  ready.catch(() => undefined);
+  return { child, ready, ended };
+}
+
+const signIn = async ({ url }: Ready, { email, password }: Ready['demo'][number]): Promise<Response> =>
+  fetch(`${url}/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password, device: { id: '0190b1f2-7c00-7000-8000-000000000001', name: 'x' } }),
+  });
+
+describe("the server's process", () => {
+  it('migrates, makes its role and the demo, serves, stops when asked, and finds all of it again, after a kill too', async () => {
+    const first = start({}, ['--demo']);
+    const ready = await first.ready;
+    expect(ready.demo.map(({ role }) => role)).toEqual(
+      expect.arrayContaining(['owner', 'manager', 'member', 'viewer']),
+    );
+    const [owner] = ready.demo;
+    if (!owner) throw new Error('no demo account');
+    expect((await signIn(ready, owner)).status).toBe(200);
+    expect((await fetch(`${ready.url}/health/ready`)).status).toBe(200);
+    first.child.kill('SIGTERM');
+    expect((await first.ended).code).toBe(0);
+    const killed = start({}, ['--demo']);
+    expect((await killed.ready).demo).toEqual(ready.demo);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const again = start({}, ['--demo']);
+    const second = await again.ready;
+    expect((await signIn(second, owner)).status).toBe(200);
+    const counts = await withOwner(databaseUrl, (database) =>
+      database.rows(
+        'select (select count(*)::int from store.tenants) as tenants, (select count(*)::int from store.crm_deal) as deals',
+      ),
+    );
+    expect(counts).toEqual([{ tenants: 2, deals: 132 }]);
+    again.child.kill('SIGTERM');
+    const { words } = await again.ended;
+    expect(words).not.toMatch(/@fenwright|level":"(error|fatal)/);
+  });
+
+  it('[P-2] keeps its secrets in files that only its user reads', async () => {
+    for (const file of ['keys.json', 'app-role-password', 'demo.json'])
+      expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(folder, 'app-role-password'), 'utf8')).toMatch(/^[\w-]{32}$/);
+  });
+
+  it('[P-2] refuses to work as a superuser', async () => {
+    const { code, words } = await start({ APP_DATABASE_URL: databaseUrl }).ended;
+    expect([code, words]).toEqual([1, expect.stringContaining('superuser')]);
+  });
+
+  it('[E-2] says which setting is wrong, with an example, and that a port is taken', async () => {
+    const wrong = await start({ OUTPOST_PORT: 'eighty' }).ended;
+    expect([wrong.code, wrong.words]).toEqual([
+      1,
+      expect.stringMatching(/OUTPOST_PORT is not a whole number\. Example: OUTPOST_PORT=8420/),
+    ]);
+    const other = createHttpServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const taken = await start({ OUTPOST_PORT: String(port) }).ended;
+    other.close();
+    expect([taken.code, taken.words]).toEqual([1, expect.stringContaining(`Port ${port} is taken`)]);
+  });
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { inTenant, type Transaction } from '../db/database.ts';
+import { withOwner } from '../db/owner-connection.ts';
+import { loadNeeds } from '../records/load.ts';
+import { nothingLoaded, noNeeds } from '../records/loaded.ts';
+import { holdersKey } from '../records/look.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { readNews, readWhole } from './page-rows.ts';
+
+// P-2: under row security an index serves leakproof conditions alone, so plans are looked at as the app's role.
+let database: TestDatabase;
+let test: TestServer;
+let w: SalesWorld;
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  test = await makeTestServer(database.database);
+  w = await makeSalesWorld(test);
+  await withOwner(database.ownerUrl, (owner) =>
+    owner.run(`
+      insert into store.feed (org_id, token, id, entity, n, gone, since)
+        select o.org_id, 'crm/deal@user:' || (g % 50), gen_random_uuid(), 'crm/deal', g, g % 20 = 0, g from generate_series(1, 60000) g, store.tenants o
+        union all select o.org_id, 'crm/deal@org', gen_random_uuid(), 'crm/deal', g, false, g from generate_series(1, 60000) g, store.tenants o;
+      insert into store.crm_deal (org_id, id, version, schema, life, shared_with, fields, keys, created_at, created_by, updated_at, updated_by)
+        select o.org_id, gen_random_uuid(), g, 1, 'alive', '{}', '{}', jsonb_build_object('externalKey', 'k' || g), 'x', o.org_id, 'x', o.org_id from generate_series(1, 30000) g, store.tenants o;
+      insert into store.reference (org_id, target_id, entity, field, id)
+        select org_id, id, 'crm/task', 'about', gen_random_uuid() from store.crm_deal;
+      analyze store.feed; analyze store.crm_deal; analyze store.reference;`),
+  );
+});
+afterAll(async () => {
+  await test.server.close();
+  await database.drop();
+});
+
+/** The plans of every statement that some work runs, as the app's role. */
+async function plansOf(work: (tx: Transaction) => Promise<unknown>): Promise<string> {
+  const plans: string[] = [];
+  await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
+    work({
+      async query(statement, parameters) {
+        const rows = await tx.query<{ 'QUERY PLAN': string }>(`explain ${statement}`, parameters);
+        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+        return tx.query(statement, parameters);
+      },
+    }),
+  );
+  return plans.join('\n\n');
+}
+
+describe('plans as the app sees them', () => {
+  it('[P-2, S-1] news of many tokens and whole tokens are read in order from the index, without sorting the feed', async () => {
+    const { orgId } = w.tenant;
+    const tokens = ['crm/deal@org', ...Array.from({ length: 30 }, (_, user) => `crm/deal@user:${user}`)];
+    const news = await plansOf((tx) =>
+      readNews(tx, orgId, { at: { n: 1_000, id: '~' }, tokens, since: {}, limit: 500 }),
+    );
+    expect(news).toMatch(/Index.*Scan using feed_news/);
+    expect(news).not.toMatch(/Seq Scan|Sort/);
+    const whole = await plansOf((tx) => readWhole(tx, orgId, { token: 'crm/deal@org', from: '', limit: 500 }));
+    expect(whole).toMatch(/Index.*Scan using feed_pkey/);
+    expect(whole).not.toMatch(/Seq Scan|Sort/);
+  });
+
+  it('[P-2, P-4] what the write path looks up is found by index: records, references, unique keys', async () => {
+    const needs = noNeeds();
+    needs.records.add(w.id());
+    needs.references.add(w.id());
+    needs.acts.add(w.id());
+    needs.holders.add(holdersKey('crm/deal', ['externalKey'], ['k77']));
+    const tenant = {
+      orgId: w.tenant.orgId,
+      installed: test.server.tenancy.installed,
+      catalogue: test.server.tenancy.installed,
+    };
+    const loaded = nothingLoaded();
+    const plans = await plansOf((tx) => loadNeeds(tx, tenant, { needs, loaded }));
+    expect([...loaded.holders.values()].flat()).toHaveLength(1);
+    expect(plans).toMatch(/crm_deal_by_external_key/);
+    expect(plans).not.toMatch(/Seq Scan on (crm_deal|reference|feed)/);
+  });
+});
