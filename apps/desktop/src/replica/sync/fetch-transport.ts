@@ -8,7 +8,11 @@ export function fetchTransport(base: string): Transport {
   const urlOf = (path: string) => `${base.replace(/\/+$/, '')}${path}`;
   return {
     async request(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
-      const response = await fetch(urlOf(request.path), { method: request.method, headers: { ...request.headers }, redirect: 'manual', signal, ...(request.body === undefined ? {} : { body: request.body }) });
+      const response = await fetch(urlOf(request.path), { method: request.method, headers: { ...request.headers }, redirect: 'manual', signal, ...(request.body === undefined ? {} : { body: request.body }) }).catch(
+        (cause: unknown): never => {
+          throw new Error(whyUnreached(cause), { cause });
+        },
+      );
       return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
     },
     openEvents(path, headers, listener) {
@@ -17,6 +21,31 @@ export function fetchTransport(base: string): Transport {
       return () => abort.abort();
     },
   };
+}
+
+/** Why no answer came, for a person. Node's fetch says only "fetch failed"; what happened stands in its cause. */
+export function whyUnreached(cause: unknown): string {
+  const inner = cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? String(cause.cause.code) : '';
+  switch (inner) {
+    case 'ECONNREFUSED':
+      return 'Nothing answers at the address of the server.';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'The name of the server was not found: there is no network here, or the address is wrong.';
+    case 'ECONNRESET':
+    case 'UND_ERR_SOCKET':
+      return 'The connection was cut.';
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+      return 'There is no way to the server from this network.';
+    case 'CERT_HAS_EXPIRED':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return 'The certificate of the server is not one that this device trusts. Ask who runs it.';
+    default:
+      return 'The server was not reached.';
+  }
 }
 
 async function readEvents(url: string, { headers, listener, signal }: { readonly headers: Readonly<Record<string, string>>; readonly listener: EventListener; readonly signal: AbortSignal }): Promise<void> {
