@@ -15,11 +15,11 @@ export type OutpostServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one with the demo data. */
-export async function startOutpostServer(): Promise<OutpostServer> {
+/** Starts one with the demo data, on a port that was chosen before it, or on a free one. */
+export async function startOutpostServer(chosen?: { readonly port: number }): Promise<OutpostServer> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-'));
   const postgres = await startThrowawayPostgres();
-  const port = await findFreePort(20_420);
+  const port = chosen?.port ?? (await findFreePort(20_420));
   const run = () =>
     startNodeProgram('sync server', {
       script: 'apps/sync-server/src/start.ts',

@@ -19,7 +19,9 @@ const args = [
   '--publish=never',
   ...givenElectron(process.env['ELECTRON_OVERRIDE_DIST_PATH']),
 ];
-const packed = await runCommand(process.execPath, [builder, ...args], { cwd: desktop });
+// Its output is read below: no colours in it, whatever the terminal or another tool asks for.
+const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
+const packed = await runCommand(process.execPath, [builder, ...args], { cwd: desktop, env });
 if (packed.exitCode !== 0) end('packing failed', packed.output);
 // electron-builder tells the folder as `appOutDir=release/linux-unpacked`.
 const folder = /appOutDir=(\S+)/.exec(packed.output)?.[1];
