@@ -13,7 +13,8 @@ export async function look({ width = 1440, height = 900, scheme = 'light', deals
   const found = findChromium();
   if (!found) throw new Error('No Chromium on this machine: see scripts/find-chromium.ts');
   const browser = await chromium.launch({ executablePath: found.executablePath, args: [...found.args], env: found.env });
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`); });
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.stack ?? error.message}${error.cause instanceof Error ? ` because ${error.cause.stack ?? ''}` : ''}`));

@@ -15,7 +15,7 @@ import { demoServer } from './demo-server.ts';
 
 // For looking at the screens: the built renderer over the real replica, with demo records from a far end in this process.
 // `vite build -c renderer.vite.config.ts && node dev/serve-demo.ts [deals] [role]`; sign in with ilse@fenwright.example / demo.
-// Beside it a port for switches: /offline /online /refuse-next.
+// OUTPOST_DEMO_PAGE serves another build of the page (vite build --outDir). Beside it a port for switches: /offline /online /refuse-next.
 const dealCount = Number(process.argv[2] ?? 600);
 const role = process.argv[3] ?? 'admin';
 const port = Number(process.argv[4] ?? 4710);
@@ -50,7 +50,7 @@ const bridge = serveBridge({
   newFaultId: () => `OP-${randomBytes(2).toString('hex').toUpperCase()}-${randomBytes(2).toString('hex').toUpperCase()}`,
   onFault: ({ id, name, error }) => process.stderr.write(`${id} ${name as CallName} ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`),
 });
-const page = await servePage({ folder: join(import.meta.dirname, '../out/renderer'), attach: bridge.attach, secret: () => randomBytes(24).toString('base64url') }, port);
+const page = await servePage({ folder: process.env['OUTPOST_DEMO_PAGE'] ?? join(import.meta.dirname, '../out/renderer'), attach: bridge.attach, secret: () => randomBytes(24).toString('base64url') }, port);
 createServer((request, response) => {
   if (request.url === '/offline') server.isReachable = false;
   if (request.url === '/online') server.isReachable = true;

@@ -87,7 +87,7 @@ export function ListBar({ entity, search, onSearch, views, view, kind, group, on
         />
       ) : null}
       <Menu position="bottom-end" width={240}>
-        <Menu.Target><span><IconButton icon="dots" label="More for this list" size={32} /></span></Menu.Target>
+        <Menu.Target><IconButton icon="dots" label="More for this list" size={32} /></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon name="search" size={14} />} onClick={() => setSearching(true)}>Search in this view</Menu.Item>
           {kind === 'grid' && groupable.length > 0 ? <Menu.Label>Group by</Menu.Label> : null}

@@ -1,4 +1,4 @@
-import { useFormats } from '@outpost/ui/formats-context';
+import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useOpenRecord } from '../app/use-open-record.ts';
@@ -19,6 +19,7 @@ export function NeedsYou() {
   const navigate = useNavigate();
   const openRecord = useOpenRecord();
   const { person } = useSignedIn();
+  const now = useNow();
   const tray = useTray().data?.entries ?? [];
   const replaced = useReplaced().data?.entries ?? [];
   const leads = useRecordList({ entity: 'crm/lead', where: { and: [{ field: 'ownerId', op: 'is', value: '@me' }, { field: 'status', op: 'is', value: 'new' }] }, sort: [{ field: 'createdAt', direction: 'desc' }], limit: 4 });
@@ -33,7 +34,7 @@ export function NeedsYou() {
           const entity = entityNamed(entry.entity);
           return <HomeLine key={`${entry.n} ${entry.field}`} before={disc('swap', true)} title={`${firstName(entry.kept.byName)}’s value replaced yours`} detail={`${(entity && fieldNamed(entity, entry.field)?.label) ?? entry.field} of ${entry.title}`} onPress={() => openRecord(entry.record)} trailing={formats.time(entry.kept.at)} />;
         })}
-        {rows.map((row) => <HomeLine key={row.id} before={disc('target', false)} title="New lead for you" detail={[row.fields['name'], row.fields['company']].filter((part) => typeof part === 'string').join(', ')} onPress={() => openRecord(row.id)} trailing={formats.day(formats.dayOf(row.createdAt), formats.dayOf(Date.parse(row.createdAt))).replace(/^.*?, /, '')} />)}
+        {rows.map((row) => <HomeLine key={row.id} before={disc('target', false)} title="New lead for you" detail={[row.fields['name'], row.fields['company']].filter((part) => typeof part === 'string').join(', ')} onPress={() => openRecord(row.id)} trailing={formats.dayOf(row.createdAt) === formats.dayOf(now()) ? formats.time(row.createdAt) : formats.day(formats.dayOf(row.createdAt), formats.dayOf(now()))} />)}
       </ul>
     </HomeSection>
   );

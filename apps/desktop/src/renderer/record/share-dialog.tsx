@@ -24,9 +24,9 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
     <Dialog onClose={onClose} title={`Share ${title}`}>
       <div className={dialog.dialog}>
         <FieldEditor
+          key={record.sharedWith.length} // empty again after each one
           spec={{ id: 'person', label: 'With whom', kind: 'ref', isPerson: true, me: sources.me, search: async (words, signal) => (await sources.search(['platform/person'], words, signal)).filter(({ id }) => id !== record.ownerId && !record.sharedWith.includes(id)), nameOf: sources.nameOf }}
           value={null}
-          autoFocus
           onChange={(value) => { if (typeof value === 'string') set([...record.sharedWith, value], `Shared ${title}`); }}
         />
         <div>
@@ -36,7 +36,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
             return <PanelLine key={id} before={<Avatar name={name} />} trailing={<IconButton icon="close" label={`Stop sharing with ${name}`} onClick={() => set(record.sharedWith.filter((one) => one !== id), `Stopped sharing ${title} with ${name}`)} />}>{name}</PanelLine>;
           })}
         </div>
-        <p className={dialog.quiet}>They see and change this {oneOf(entity)} and what hangs on it; what they took down stays theirs to read until you stop.</p>
+        <p className={dialog.quiet}>They see and change this {oneOf(entity)} and what hangs on it, until you stop sharing it.</p>
         <div className={dialog.acts}><Button onClick={onClose}>Done</Button></div>
       </div>
     </Dialog>

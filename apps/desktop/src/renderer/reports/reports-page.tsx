@@ -30,7 +30,7 @@ export function ReportsPage() {
   const [chosen, setYear] = useState<string>();
   const year = chosen ?? years[0] ?? allYears;
   const period = useMemo<Period>(
-    () => (year === allYears ? { label: 'all years', where: undefined } : { label: year, where: { field: 'closedOn', op: 'between', value: [`${year}-01-01`, `${year}-12-31`] } }),
+    () => (year === allYears ? { label: 'all years', where: undefined } : { label: year, year, where: { field: 'closedOn', op: 'between', value: [`${year}-01-01`, `${year}-12-31`] } }),
     [year],
   );
   const isComplete = sync !== undefined && !sync.firstSync;

@@ -6,7 +6,7 @@ import { useFormats } from '@outpost/ui/formats-context';
 import { useNavigate } from '@tanstack/react-router';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { useReport } from '../queries/record-queries.ts';
-import { closedAs, quarterName, type Period } from './period-filter.ts';
+import { closedAs, quarterName, quartersBetween, type Period } from './period-filter.ts';
 import { textIn } from '../records/shown-value.ts';
 
 type Props = { readonly period: Period };
@@ -33,20 +33,21 @@ export function WonByQuarter({ period }: Props) {
   const where = closedAs('won', period.where);
   const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'closedOn', bucket: 'quarter' }], measures: value });
   const bars = useBars(data);
-  const rows = data?.rows ?? [];
+  const byQuarter = new Map((data?.rows ?? []).map((row) => [textIn(row.groups[0]), row.measures['value'] ?? null]));
+  const quarters = quartersBetween([...byQuarter.keys()], period.year);
   const quarterEnd = (first: string) => new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5, 7)) + 2, 0)).toISOString().slice(0, 10);
   return (
     <BarChart
       question="How much did we win each quarter?"
       span={`won value by day of closing, ${period.label}`}
       categoryName="Quarter"
-      categories={rows.map((row) => quarterName(textIn(row.groups[0])))}
-      series={[{ name: 'Won', values: rows.map((row) => row.measures['value'] ?? null) }]}
+      categories={quarters.map(quarterName)}
+      series={[{ name: 'Won', values: quarters.map((quarter) => byQuarter.get(quarter) ?? null) }]}
       format={bars.format}
       formatShort={bars.formatShort}
       onPick={(index) => {
-        const first = rows[index]?.groups[0];
-        if (typeof first === 'string') bars.show({ and: [where, { field: 'closedOn', op: 'between', value: [first, quarterEnd(first)] }] });
+        const first = quarters[index];
+        if (first !== undefined) bars.show({ and: [where, { field: 'closedOn', op: 'between', value: [first, quarterEnd(first)] }] });
       }}
     />
   );
