@@ -46,13 +46,12 @@ export function checkShown(device: StagedDevice): void {
   for (const id of new Set([...documents.keys(), ...edited])) {
     const document = documents.get(id) ?? null;
     const confirmed = document ? confirmedOf(document) : null;
-    const pending = [...memory.acts.values()]
-      .filter((entry) => entry.act.edits.some((edit) => edit.id === id))
-      .map(({ act, by, state, covered }) => ({ act, by, state: state === 'waiting' ? ('waiting' as const) : ('answered' as const), covered }));
+    const entries = [...memory.acts.values()].filter((entry) => entry.act.edits.some((edit) => edit.id === id));
+    const pending = entries.map(({ act, by, state, covered }) => ({ act, by, state: state === 'waiting' ? ('waiting' as const) : ('answered' as const), covered }));
     const derived = deriveRecord(catalogue, confirmed, pending, { id, look: (_entity, parent) => documents.get(parent) });
     must(sameJson(visible(derived), visible(document)), 'D-2a', () => `${who} shows ${JSON.stringify(visible(document))} for ${JSON.stringify(visible(derived))}`);
-    const isCovered = pending.length > 0 && pending.every((act) => act.state === 'answered' && act.covered.includes(id));
-    if (isCovered) must(sameJson(visible(confirmed), visible(document)), 'D-2b', () => `${id} flickers back for ${who}`);
+    const isPast = entries.length > 0 && entries.every((entry) => entry.state === 'answered' && confirmed !== null && confirmed.version >= (entry.versions[id] ?? Number.POSITIVE_INFINITY));
+    if (isPast) must(sameJson(visible(confirmed), visible(document)), 'D-2b', () => `${id} flickers back for ${who}`);
   }
 }
 
