@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type Page, _electron, chromium } from '@playwright/test';
+import { type Browser, type ElectronApplication, type Page, _electron, chromium } from '@playwright/test';
 import { findChromium } from '../../scripts/find-chromium.ts';
 import { findElectron } from '../../scripts/find-electron.ts';
 import { root } from '../../scripts/run-command.ts';
@@ -55,20 +55,27 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
   };
 }
 
-async function openInElectron(serverUrl: string, profile: string): Promise<AppWindow> {
+/** How the unpacked Electron app is started for a profile: by Playwright, or by hand. */
+export function electronCommand(serverUrl: string, profile: string): { readonly executablePath: string; readonly args: string[]; readonly env: Record<string, string> } {
   const executablePath = findElectron();
   if (!executablePath) throw new Error('There is no Electron on this machine');
-  const app = await _electron.launch({
+  return {
     executablePath,
     // As root and without a graphics card Chromium needs to be told so; people's machines are neither.
     args: [join(root, 'apps/desktop'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
     env: { ...definedOf(process.env), OUTPOST_SERVER_URL: serverUrl, OUTPOST_PROFILE_DIR: profile },
-  });
+  };
+}
+
+/** The same with Electron's own side of it, for what only Electron has. */
+export async function openInElectron(serverUrl: string, profile: string): Promise<AppWindow & { readonly electron: ElectronApplication }> {
+  const app = await _electron.launch(electronCommand(serverUrl, profile));
   const page = await app.firstWindow();
   await page.setViewportSize({ width: 1440, height: 900 });
   return {
     page,
     profile,
+    electron: app,
     crashAndReopen: async () => {
       app.process().kill('SIGKILL');
       await new Promise((resolve) => app.process().once('exit', resolve));

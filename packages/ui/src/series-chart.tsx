@@ -141,7 +141,8 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
         ]
       : [];
   return {
-    grid: { left: 0, right: isMany ? 112 : 16, top: 28, bottom: 4, outerBoundsMode: 'same' as const },
+    // Beside the bars of rows there is room for what stands at their ends.
+    grid: { left: 0, right: isMany ? 112 : isRows ? 64 : 16, top: 28, bottom: 4, outerBoundsMode: 'same' as const },
     xAxis: isRows ? value : category,
     yAxis: isRows ? category : value,
     tooltip: {
