@@ -32,8 +32,8 @@ export type Host = {
 
 /** Opens a profile as every shell does (Electron's utility process, the browser shell). Refuses with replica/in-use. */
 export async function openHost(options: HostOptions): Promise<Result<Host>> {
-  const { ports, server, ...rest } = options;
-  const opened = await openReplica(ports, rest);
+  const { ports, server } = options;
+  const opened = await openReplica(ports, options);
   if (!opened.ok) return opened;
   const replica = opened.value;
   const faultId = () => newFaultId(ports.random);

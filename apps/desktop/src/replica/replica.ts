@@ -9,14 +9,17 @@ import type { OpenTenant } from './open-tenant.ts';
 import type { ReplicaPorts } from './ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
 import type { PasswordCost } from './session/file-key.ts';
-import { openProfile } from './session/profile.ts';
+import { openProfile, type Profile } from './session/profile.ts';
 import { lockProfile } from './session/profile-lock.ts';
+import { isSameServer } from './session/same-server.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { StorageFault } from './storage/storage-fault.ts';
 
 export type ReplicaOptions = {
   /** The profile's folder: made where there is none. */
   readonly profile: string;
+  /** Where the shell was told that the server is. Replicas of that server are moved to this address (its port may have changed). */
+  readonly server?: string | null;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
   /** Where the worker of the reader threads lies; the source under Node, the built entry in the app. */
@@ -45,11 +48,20 @@ export type Replica = {
 
 const noStatus: Omit<SyncStatus, 'state'> = { toSend: 0, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: null, nextTryAt: null, firstSync: false, problem: null };
 
+/** A server on this machine may be on another port than when a replica last met it. */
+function moveToServer(profile: Profile, server: string | null): void {
+  if (server === null) return;
+  for (const entry of profile.data.replicas) {
+    if (entry.server !== server && isSameServer(entry.server, server)) profile.put({ ...entry, server });
+  }
+}
+
 /** Opens a profile and, where that takes no password, the replica that was in use. Refuses with replica/in-use; an unreadable profile is a fault. */
 export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions): Promise<Result<Replica>> {
-  const profile = openProfile(options.profile, () => ports.ids.newId());
   const lock = lockProfile(options.profile);
   if (!lock.ok) return lock;
+  const profile = openProfile(options.profile, () => ports.ids.newId());
+  moveToServer(profile, options.server ?? null);
   const hub = new SubscriptionHub();
   const keeper = new SessionKeeper(
     {

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import Database from 'better-sqlite3';
@@ -6,10 +7,11 @@ import Database from 'better-sqlite3';
 export type ProfileLock = { readonly release: () => void };
 
 /**
- * Takes a profile for this process. SQLite's own lock on a file does it on every system, and the system lets go of it when the process
+ * Takes a profile for this process, before anything of it is read. SQLite's own lock on a file does it on every system, and the system lets go of it when the process
  * dies: nothing stale is left to judge. Refuses with replica/in-use.
  */
 export function lockProfile(folder: string): Result<ProfileLock> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = new Database(join(folder, 'in-use.lock'), { timeout: 0 });
   try {
     database.pragma('locking_mode = exclusive');

@@ -7,6 +7,7 @@ import type { Session } from '../../bridge/contract.ts';
 import { openTenant, type OpenTenant, type TenantInput } from '../open-tenant.ts';
 import type { ReplicaPorts } from '../ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
+import { isSameServer } from './same-server.ts';
 import { exchange } from '../sync/server-link.ts';
 import type { ServerAnswer } from '../sync/read-reply.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
@@ -112,7 +113,7 @@ export class SessionKeeper {
   async #openSignedIn(input: SignIn, signedIn: SignedIn): Promise<Result<OpenTenant>> {
     const { profile, ports } = this.#options;
     await this.#close();
-    const known = profile.data.replicas.find((entry) => entry.server === input.server && entry.organisation.id === signedIn.organisation.id && entry.person.id === signedIn.person.id);
+    const known = profile.data.replicas.find((entry) => isSameServer(entry.server, input.server) && entry.organisation.id === signedIn.organisation.id && entry.person.id === signedIn.person.id);
     const key = known ? await this.#keyOf(known, input) : accept(ports.random(fileKeyBytes));
     if (!key.ok) return key;
     const { id: organisationId, name: organisationName } = signedIn.organisation;
@@ -146,7 +147,7 @@ export class SessionKeeper {
 
   async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
     const { profile } = this.#options;
-    const entry = profile.data.replicas.find((known) => known.server === input.server && known.person.email.toLowerCase() === input.email.trim().toLowerCase());
+    const entry = profile.data.replicas.find((known) => isSameServer(known.server, input.server) && known.person.email.toLowerCase() === input.email.trim().toLowerCase());
     if (!entry) return refuse('sync/offline', `The server can't be reached, and you have not signed in on this device before. ${problem}`, {});
     return this.#unlockEntry(entry, input.password);
   }
