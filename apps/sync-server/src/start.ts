@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -50,25 +50,30 @@ const requestMs = 120_000;
 /** Below the ten seconds after which `npm start` insists. */
 const stopWithinMs = 8_000;
 
-/** A secret that is made once, in a file that only this user reads. */
-async function keptText(name: string, make: () => string): Promise<string> {
-  const file = join(settings.dataDir, name);
+/** What is kept in a file that only this user reads; undefined where there is none yet. */
+async function readKept(name: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(join(settings.dataDir, name), 'utf8');
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw cause;
   }
+}
+
+async function keep(name: string, text: string): Promise<string> {
+  const file = join(settings.dataDir, name);
   await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
-  const text = make();
   await writeFile(`${file}.draft`, text, { mode: 0o600 });
-  await rename(`${file}.draft`, file);
-  await chmod(file, 0o600);
+  await rename(`${file}.draft`, file); // whole or not at all
   return text;
 }
 
 /** Migrates as the owner, and answers the URL under which the server works. */
 async function prepareDatabase({ databaseUrl, appDatabaseUrl }: Settings): Promise<string> {
-  const password = appDatabaseUrl ?? (await keptText('app-role-password', () => randomBytes(24).toString('base64url')));
+  const password =
+    appDatabaseUrl ??
+    (await readKept('app-role-password')) ??
+    (await keep('app-role-password', randomBytes(24).toString('base64url')));
   const made = await withOwner(databaseUrl, async (owner) => {
     const ran = await migrate(owner);
     if (ran.length > 0) log.info({ migrations: ran }, 'migrated');
@@ -93,15 +98,21 @@ async function holdNewTokens(database: Database): Promise<void> {
   }
 }
 
-/** Demo data into an empty database, or the rest of them; the accounts of a demo that was made from this folder. */
+/**
+ * Demo data into an empty database, or the rest of them where seeding was cut off. A demo that is whole is left alone: a later build
+ * would make another one of the same seed. Answers the accounts of the demo that was made from this folder.
+ */
 async function prepareDemo(server: SyncServer, database: Database): Promise<readonly DemoAccount[]> {
   if (!options.demo) return [];
-  const kept = await readFile(join(settings.dataDir, 'demo.json'), 'utf8').catch(() => undefined);
-  if (kept === undefined && (await tenantIds(database)).length > 0) return []; // someone works here
-  const plan: DemoPlan = demoPlanSchema.parse(
-    JSON.parse(await keptText('demo.json', () => JSON.stringify(planDemo({ clock, random })))),
-  );
-  await seedDemo(server.tenancy, plan);
+  const kept = await readKept('demo.json');
+  const isEmpty = (await tenantIds(database)).length === 0;
+  if (kept === undefined && !isEmpty) return []; // someone works here
+  const text = kept ?? (await keep('demo.json', JSON.stringify(planDemo({ clock, random }))));
+  const plan: DemoPlan = demoPlanSchema.parse(JSON.parse(text));
+  if (isEmpty || !plan.isWhole) {
+    await seedDemo(server.tenancy, plan);
+    await keep('demo.json', JSON.stringify({ ...plan, isWhole: true } satisfies DemoPlan));
+  }
   return demoAccounts(plan);
 }
 

@@ -4,7 +4,15 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { decisionSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
-import { askList, askRecord, askReport, askSearch, askSummary, type InsightPorts } from '../insights/questions.ts';
+import {
+  askList,
+  askRecord,
+  askReport,
+  askSearch,
+  askSummary,
+  type InsightPorts,
+  describeKinds,
+} from '../insights/questions.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
@@ -25,6 +33,18 @@ const searchSchema = z.strictObject({
   text: z.string().max(200),
   entities: z.array(z.string().max(120)).max(50).optional(),
   limit: z.number().int().min(1).max(200).default(20),
+});
+
+const kindsSchema = z.object({
+  kinds: z.array(
+    z.object({
+      name: z.string(),
+      schema: z.number(),
+      label: z.object({ one: z.string(), many: z.string() }),
+      parent: z.string().nullable(),
+      fields: z.record(z.string(), anything),
+    }),
+  ),
 });
 
 /** E-3: programs that write a lot make many requests. */
@@ -93,6 +113,19 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
       return answer(c, found.ok ? accept({ hits: found.value }) : found) as never;
     },
   );
+
+  const kindsRoute = createRoute({
+    method: 'get',
+    path: '/records/kinds',
+    tags,
+    middleware,
+    summary: 'The kinds of record there are, each with the JSON schema of its fields',
+    responses: responsesOf('By name, the tenant’s own fields included.', documented('Kinds', 'output', kindsSchema)),
+  });
+  app.openapi(kindsRoute, async (c) => {
+    const kinds = await describeKinds(ports, c.get('caller'));
+    return answer(c, kinds.ok ? accept({ kinds: kinds.value }) : kinds) as never; // JSON is deeper than the type checker follows
+  });
 
   const recordRoute = createRoute({
     method: 'get',

@@ -3,7 +3,13 @@ import { type Refusal, refusalCodes } from '@outpost/domain/kernel/refusal';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestDevice, type TestServer, testPassword } from '../testing/test-server.ts';
+import {
+  made as madeEdit,
+  makeTestServer,
+  type TestDevice,
+  type TestServer,
+  testPassword,
+} from '../testing/test-server.ts';
 import { httpStatusOf, problemResponse } from './problem-details.ts';
 
 let database: TestDatabase;
@@ -137,6 +143,19 @@ describe('the API', () => {
       expect([missing.status, hidden.status]).toEqual([404, 404]);
       expect(Object.keys(hidden.body)).toEqual(Object.keys(missing.body));
     }
+  });
+
+  it('[K-3] tells programs what kinds of record there are, with the fields that the tenant added', async () => {
+    const field = { forEntity: 'crm/deal', name: 'roofArea', label: 'Roof area', type: 'number' };
+    await w.ann.do([madeEdit(w.id(), 'platform/field-definition', field)]);
+    const { body } = await ask('/records/kinds', { token: tokens.member });
+    const kinds = body['kinds'] as {
+      name: string;
+      fields: { properties: Record<string, object>; required: string[] };
+    }[];
+    const deal = kinds.find(({ name }) => name === 'crm/deal');
+    expect(deal?.fields.required).toEqual(['name', 'stage']);
+    expect(deal?.fields.properties).toMatchObject({ roofArea: { title: 'Roof area' }, stage: { title: 'Stage' } });
   });
 
   it('[A-1] administers members, teams and roles by acts of the administrator; others are refused', async () => {

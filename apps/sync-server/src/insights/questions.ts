@@ -2,6 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { unknownEntity } from '@outpost/domain/kernel/catalogue';
 import { canSee } from '@outpost/domain/kernel/access';
 import type { Clock } from '@outpost/domain/kernel/ports';
+import { jsonSchemaOf } from '@outpost/domain/kernel/json-schema';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
 import { compileReport } from '@outpost/domain/kernel/query/compile-report';
 import { compileSearch } from '@outpost/domain/kernel/query/compile-search';
@@ -94,5 +95,31 @@ export function askRecord(
     return record && canSee(principal, tenant.catalogue, record)
       ? accept(record)
       : refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
+  });
+}
+
+/** One kind of record as programs need it to write acts: its name, and the JSON schema of its fields. */
+export type KindDescription = {
+  readonly name: string;
+  readonly schema: number;
+  readonly label: { readonly one: string; readonly many: string };
+  readonly parent: string | null;
+  readonly fields: ReturnType<typeof jsonSchemaOf>;
+};
+
+/** The kinds of record that the tenant has, its own fields included (K-3), by name. */
+export function describeKinds(ports: InsightPorts, asked: Asked): Promise<Result<readonly KindDescription[]>> {
+  return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
+    const { tenant } = await readAsker(tx, { ...asked, installed: ports.installed });
+    const kinds = [...tenant.catalogue.entities.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return accept(
+      kinds.map((entity) => ({
+        name: entity.name,
+        schema: entity.schema,
+        label: entity.label,
+        parent: entity.parent ?? null,
+        fields: jsonSchemaOf(entity),
+      })),
+    );
   });
 }

@@ -90,12 +90,20 @@ async function writeReferences(tx: Transaction, tenant: Tenant, changes: readonl
   };
   const differences = changes.map(({ before, now }) => difference(rowsOf(before), rowsOf(now)));
   const shape = 'r(target_id uuid, entity text, field text, id uuid)';
+  const named = 'r(target_id, entity, field, id)';
   const left = differences.flatMap((one) => one.left);
   const came = differences.flatMap((one) => one.came);
   if (left.length > 0) {
     await tx.query(
-      `delete from store.reference t using jsonb_to_recordset($2::jsonb) as ${shape} where t.org_id = $1 and t.target_id = r.target_id and t.entity = r.entity and t.field = r.field and t.id = r.id`,
-      [tenant.orgId, JSON.stringify(left)],
+      `delete from store.reference t using unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) as ${named}
+       where t.org_id = $1 and t.target_id = r.target_id and t.entity = r.entity and t.field = r.field and t.id = r.id`,
+      [
+        tenant.orgId,
+        left.map((row) => row.target_id),
+        left.map((row) => row.entity),
+        left.map((row) => row.field),
+        left.map((row) => row.id),
+      ],
     );
   }
   if (came.length > 0) {
@@ -121,8 +129,9 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
   const came = differences.flatMap((one) => one.came);
   if (left.length > 0) {
     await tx.query(
-      `delete from store.search_token t using jsonb_to_recordset($2::jsonb) as ${shape} where t.org_id = $1 and t.entity = r.entity and t.token = r.token collate "C" and t.id = r.id`,
-      [tenant.orgId, JSON.stringify(left)],
+      `delete from store.search_token t using unnest($2::text[], $3::text[], $4::uuid[]) as r(entity, token, id)
+       where t.org_id = $1 and t.entity = r.entity and t.token = r.token and t.id = r.id`,
+      [tenant.orgId, left.map((row) => row.entity), left.map((row) => row.token), left.map((row) => row.id)],
     );
   }
   if (came.length > 0) {
@@ -142,34 +151,25 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
     const custom = customFieldsOf(tenant, entity);
     if (custom.length === 0) return [];
     const keys: Readonly<Record<string, string | number>> = now ? keysOf(entity, now.fields) : {};
-    return [
-      {
-        id: record.id,
-        entity: record.entity,
-        isNew: !before,
-        keys: Object.entries(keys).filter(
-          ([name]) => custom.includes(name.replace(/Currency$/, '')) || custom.includes(name),
-        ),
-      },
-    ];
+    const fields = custom.flatMap((name) =>
+      entity.fields[name]?.type === 'money' ? [name, `${name}Currency`] : [name],
+    );
+    return fields.map((field) => ({ id: record.id, entity: record.entity, isNew: !before, field, key: keys[field] }));
   });
   if (touched.length === 0) return;
   const old = touched.filter(({ isNew }) => !isNew);
   if (old.length > 0) {
     await tx.query(
-      'delete from store.record_key k using jsonb_to_recordset($2::jsonb) as r(entity text, id uuid) where k.org_id = $1 and k.entity = r.entity and k.id = r.id',
-      [tenant.orgId, JSON.stringify(old.map(({ entity, id }) => ({ entity, id })))],
+      `delete from store.record_key k using unnest($2::text[], $3::text[], $4::uuid[]) as r(entity, field, id)
+       where k.org_id = $1 and k.entity = r.entity and k.field = r.field and k.id = r.id`,
+      [tenant.orgId, old.map(({ entity }) => entity), old.map(({ field }) => field), old.map(({ id }) => id)],
     );
   }
-  const rows = touched.flatMap(({ id, entity, keys }) =>
-    keys.map(([field, key]) => ({
-      id,
-      entity,
-      field,
-      text_key: typeof key === 'string' ? key : null,
-      number_key: typeof key === 'number' ? key : null,
-    })),
-  );
+  const rows = touched.flatMap(({ id, entity, field, key }) => {
+    if (key === undefined) return [];
+    const isText = typeof key === 'string';
+    return [{ id, entity, field, text_key: isText ? key : null, number_key: isText ? null : key }];
+  });
   if (rows.length === 0) return;
   await tx.query(
     `insert into store.record_key (org_id, entity, field, id, text_key, number_key)
@@ -202,17 +202,27 @@ export async function writeJournal(tx: Transaction, orgId: string, rows: readonl
 /** S-3: where servers hear that a tenant's clock moved: "<tenant> <number>". */
 export const newsChannel = 'outpost_news';
 
-/** A-3: files records under their tokens, and departures where they left. */
+/**
+ * A-3: files records under their tokens, and departures where they left. By upsert, which finds its rows by the key whatever the
+ * planner believes of the table's size.
+ */
 export async function writeFeed(tx: Transaction, orgId: string, rows: readonly FeedRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    `insert into store.feed (org_id, token, id, entity, n, gone, since)
-     select $1, r.token, r.id, r.entity, r.n, r.gone, coalesce(r.gained, r.n) from jsonb_to_recordset($2::jsonb) as r(token text, id uuid, entity text, n bigint, gone boolean, gained bigint)
-     on conflict (org_id, token, id) do update set n = excluded.n, gone = excluded.gone, since = excluded.since`,
-    [orgId, JSON.stringify(rows.filter(({ gained }) => gained !== null))],
+  const write = async (some: readonly FeedRow[], updates: string): Promise<void> => {
+    if (some.length === 0) return;
+    await tx.query(
+      `insert into store.feed (org_id, token, id, entity, n, gone, since)
+       select $1, r.token, r.id, r.entity, r.n, r.gone, coalesce(r.gained, r.n)
+       from jsonb_to_recordset($2::jsonb) as r(token text, id uuid, entity text, n bigint, gone boolean, gained bigint)
+       on conflict (org_id, token, id) do update set n = excluded.n, gone = excluded.gone${updates}`,
+      [orgId, JSON.stringify(some)],
+    );
+  };
+  await write(
+    rows.filter(({ gained }) => gained !== null),
+    ', since = excluded.since',
   );
-  await tx.query(
-    `update store.feed f set n = r.n from jsonb_to_recordset($2::jsonb) as r(token text, id uuid, n bigint) where f.org_id = $1 and f.token = r.token collate "C" and f.id = r.id`,
-    [orgId, JSON.stringify(rows.flatMap(({ token, id, n, gained }) => (gained === null ? [{ token, id, n }] : [])))],
+  await write(
+    rows.filter(({ gained }) => gained === null),
+    '', // held before: since when stays as it is
   );
 }

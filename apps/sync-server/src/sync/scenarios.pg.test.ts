@@ -315,6 +315,18 @@ describe('feeds', () => {
     expect(max.holds('crm/deal')).toEqual([d1]);
   });
 
+  it('[A-4, A-5] a gained token brings no departures from before it was gained: they would name records never seen', async () => {
+    const { ann, mia, moe, id, deal, set } = await fresh();
+    const d1 = id();
+    await ann.do([deal(d1)]);
+    await moe.pull();
+    await ann.do([set(d1, { ownerId: [mia.userId, ann.userId], teamId: [w.teams.t1, null] })]); // leaves the team
+    await w.tenant.setRoles(moe.userId, [{ role: 'manager', teamId: w.teams.t1 }]);
+    const page = await moe.page();
+    expect(page.kind === 'page' && page.tokens).toContain(`crm/deal@team:${w.teams.t1}`);
+    expect(JSON.stringify(page)).not.toContain(d1);
+  });
+
   it('[S-1] a record that moves to a place the fetching has passed arrives as news', async () => {
     const { ann, mia, moe, id, deal, set } = await fresh();
     const [d1, d2, d3] = [id(), id(), id()];

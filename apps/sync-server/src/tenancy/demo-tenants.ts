@@ -18,6 +18,8 @@ export const demoPlanSchema = z.strictObject({
   seed: z.string(),
   startedAtMs: z.number(),
   passwords: z.record(z.string(), z.string()),
+  /** Seeding came to its end. */
+  isWhole: z.boolean(),
 });
 export type DemoPlan = z.infer<typeof demoPlanSchema>;
 
@@ -82,6 +84,7 @@ export function planDemo({ clock, random }: { readonly clock: Clock; readonly ra
   return {
     seed: Buffer.from(random(16)).toString('hex'),
     startedAtMs: clock.nowMs(),
+    isWhole: false,
     passwords: Object.fromEntries(people.map(({ email }) => [email, passwordOf()])),
   };
 }
