@@ -1,29 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { entityPlanOf, statementsBetween } from '@outpost/sync-server/db/entity-plan';
-import {
-  committedPlanFile,
-  migrationsFolder,
-  readCommittedPlan,
-  readMigrations,
-} from '@outpost/sync-server/db/migrations';
+import { migrationsFolder } from '@outpost/sync-server/db/migrations';
+import { writeMigration } from '../write-migration.ts';
 
-// `npm run migration [-- name]`: compares the declarations with the plan that the committed migrations lead to, and writes the next
-// migration. Review it, then commit both files.
-const committed = readCommittedPlan();
-const wanted = entityPlanOf(installedCatalogue.entities.values());
-const statements = statementsBetween(committed, wanted);
-if (statements.length === 0) {
-  console.log('The declarations and the migrations agree: nothing to write.');
-} else {
-  const name = (process.argv[2] ?? 'entities').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  const number = String(readMigrations().length + 1).padStart(4, '0');
-  const file = join(migrationsFolder, `${number}-${name}.sql`);
-  writeFileSync(
-    file,
-    `-- Written by \`npm run migration\` from the declarations, and reviewed.\n\n${statements.join('\n\n')}\n`,
-  );
-  writeFileSync(committedPlanFile, `${JSON.stringify(wanted, null, 2)}\n`);
-  console.log(`Wrote ${file}. Review it, run the tests, and commit it with ${committedPlanFile}.`);
-}
+// `npm run migration [-- name]`: writes the migration that leads from the committed ones to the declarations as they are now. Review it,
+// then commit both files.
+const written = writeMigration(installedCatalogue, { folder: migrationsFolder, name: process.argv[2] ?? 'entities' });
+console.log(
+  written
+    ? `Wrote ${written.file}. Review it, run the tests, and commit it with ${written.planFile}.`
+    : 'The declarations and the migrations agree: nothing to write.',
+);
