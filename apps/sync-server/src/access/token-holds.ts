@@ -66,13 +66,27 @@ export async function updateTokenHolds(
   const held = await tokensOfPeople(tx, tenant, people);
   const rows = [...held].flatMap(([user_id, tokens]) => tokens.map((token) => ({ user_id, token })));
   await tx.query(
-    `delete from store.token_hold h where h.org_id = $1 and h.user_id = any($2::uuid[])
+    `update store.token_hold h set held = false where h.org_id = $1 and h.user_id = any($2::uuid[]) and h.held
        and not exists (select 1 from jsonb_to_recordset($3::jsonb) as r(user_id uuid, token text) where r.user_id = h.user_id and r.token = h.token)`,
     [tenant.orgId, [...held.keys()], JSON.stringify(rows)],
   );
   await tx.query(
-    `insert into store.token_hold (org_id, user_id, token, since) select $1, r.user_id, r.token, $3::bigint from jsonb_to_recordset($2::jsonb) as r(user_id uuid, token text)
-     on conflict (org_id, user_id, token) do nothing`,
+    `insert into store.token_hold (org_id, user_id, token, since, first, held)
+     select $1, r.user_id, r.token, $3::bigint, $3::bigint, true from jsonb_to_recordset($2::jsonb) as r(user_id uuid, token text)
+     on conflict (org_id, user_id, token) do update
+       set since = case when store.token_hold.held then store.token_hold.since else excluded.since end, held = true`,
     [tenant.orgId, JSON.stringify(rows), n],
   );
+}
+
+/** A-4: since when a person has known each of their tokens for the first time. */
+export async function readFirstHeld(
+  tx: Transaction,
+  { orgId, userId }: { readonly orgId: string; readonly userId: string },
+): Promise<Readonly<Record<string, number>>> {
+  const rows = await tx.query<{ token: string; first: number }>(
+    'select token, first from store.token_hold where org_id = $1 and user_id = $2',
+    [orgId, userId],
+  );
+  return Object.fromEntries(rows.map(({ token, first }) => [token, first]));
 }

@@ -137,6 +137,11 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: De
       answers.push(known.author === author.userId ? known.answer : idTaken(act, run));
       continue;
     }
+    if (isReserved(act.id) && !author.isServer) {
+      answers.push(idTaken(act, run)); // nothing is kept of it: the id stays free for the server
+      if (act.number === last + 1) last = act.number;
+      continue;
+    }
     const isOthers = device.userId !== null && device.userId !== author.userId;
     if (isOthers || act.number <= last)
       return { answers, stopped: { act: act.id, code: 'sync/device-set-back' }, last };
@@ -148,6 +153,9 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: De
   }
   return { answers, stopped: null, last };
 }
+
+/** Ids of version 8 (RFC 9562) are worked out from what the server does: nobody else takes one before it. */
+const isReserved = (id: string): boolean => id.charAt(14) === '8';
 
 /** An id that another person's act has: nothing of that act is told. */
 const idTaken = (act: Act, run: Run): Decision => ({

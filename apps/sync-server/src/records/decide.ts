@@ -44,13 +44,12 @@ export function decideAct(input: DecideInput): Decided {
     };
   }
   const edits = editsOf(act, look, catalogue);
-  const asked = idsOf(edits);
   if (target && (target.undoneBy !== null || target.status === 'refused'))
-    return { status: 'accepted', asked, refused: new Map(), records: [] };
+    return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
   // Record by record: what an edit made is gone when a later edit of the same record is refused, and so is what stood on it.
   const out = new Map<string, Refusal>();
   for (;;) {
-    const { draft, refused, late } = judgeAll(input, edits, out);
+    const { draft, refused, late, asked } = judgeAll(input, edits, out);
     if (act.shape === 'each' && late.size > 0) {
       for (const [id, refusal] of late) out.set(id, refusal);
       continue;
@@ -63,24 +62,31 @@ const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => 
   ...new Set(edits.map((edit) => edit.id)),
 ];
 
-/** Judges each edit upon those before it. `late`: records that were in the draft when an edit of theirs was refused. */
+/**
+ * Judges each edit upon those before it. `asked`: the records that it came to; `late`: those that were in the draft when an edit of theirs
+ * was refused.
+ */
 function judgeAll(
   input: DecideInput,
   edits: readonly AskedEdit[],
   out: ReadonlyMap<string, Refusal>,
-): { draft: Draft; refused: Map<string, Refusal>; late: Map<string, Refusal> } {
+): { draft: Draft; refused: Map<string, Refusal>; late: Map<string, Refusal>; asked: readonly string[] } {
   const { act } = input;
   const draft = new Draft(input);
   const refused = new Map(out);
   const late = new Map<string, Refusal>();
+  const asked = new Set<string>();
   for (const edit of edits) {
+    // A merge that was refused, or gave way, moves nothing that names its record (S-4f).
+    if (edit.follows && draft.present(edit.follows.id)?.life !== `merged:${edit.follows.survivor}`) continue;
+    asked.add(edit.id);
     if (act.shape === 'each' && refused.has(edit.id)) continue; // its record is out already
     const refusal = judgeEdit(input, draft, edit);
     if (!refusal) continue;
     if (draft.records.has(edit.id)) late.set(edit.id, refusal);
     if (!refused.has(edit.id)) refused.set(edit.id, refusal);
   }
-  return { draft, refused, late };
+  return { draft, refused, late, asked: [...asked] };
 }
 
 function judgeEdit({ act, look, catalogue }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {

@@ -9,6 +9,8 @@ import type { JournalChange, Look } from './look.ts';
 export type AskedEdit = Edit & {
   /** Follows from a merge of duplicates: done whether its author sees the record or not (S-4f). */
   readonly expanded?: boolean;
+  /** The merge that it follows from: where that did not come about, neither does this. */
+  readonly follows?: { readonly id: string; readonly survivor: string };
   /** The undo of a creation: gives way if the record or its children changed since (S-4c). */
   readonly ofCreate?: JournalChange;
 };
@@ -72,6 +74,7 @@ function repointed(
         entity,
         seen: 0,
         expanded: true,
+        follows: { id: merge.id, survivor },
         fields: { [field]: [refValue(ref, merge.entity, merge.id), to] },
       } satisfies AskedEdit,
     ];

@@ -5,7 +5,8 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { mergeField, policyOf } from '@outpost/domain/kernel/merge';
 import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/record';
-import { withFormulas } from '@outpost/domain/kernel/record-rules';
+import { checkValue, withFormulas } from '@outpost/domain/kernel/record-rules';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { Draft, Superseded } from './draft.ts';
@@ -51,10 +52,8 @@ export function judgeChange(
     for (const action of actionsOf(entity, fields)) {
       if (!author.may(action, asked)) return refuse('access/denied', denial(entity, action), { action });
     }
-    if (act.undoes === undefined && !author.isServer) {
-      const closedField = judgeFieldNames(entity, fields);
-      if (closedField) return closedField;
-    }
+    const closedField = author.isServer ? undefined : judgeFieldNames(entity, fields, act);
+    if (closedField) return closedField;
   }
   const merged = mergeAll(draft, entity, { act, edit: { ...edit, fields }, now });
   if (!merged.ok) return merged;
@@ -95,12 +94,14 @@ function withoutFormulas(entity: Entity, fields: ChangeEdit['fields']): ChangeEd
     : fields;
 }
 
-function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields']): Refusal | undefined {
+/** What the server alone writes nobody undoes either; else an undo says only what the journal says. */
+function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act): Refusal | undefined {
   for (const name of Object.keys(fields)) {
     if (isEnvelopeName(name)) continue;
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
+    if (!field && act.undoes !== undefined) continue; // a field of an older build (K-5)
     if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
-    if (field.merge === 'fixed')
+    if (field.merge === 'fixed' && act.undoes === undefined)
       return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
     if (field.merge === 'server')
       return refuse('access/denied', `${field.label} is written by the server alone.`, {
@@ -126,7 +127,7 @@ function mergeAll(
   let next = now;
   const superseded: Record<string, Superseded> = {};
   for (const [name, [from, wanted]] of Object.entries(edit.fields)) {
-    const asked = wantedValue(draft, entity, { ...merging, name, from, wanted });
+    const asked = wantedValue(draft, entity, { ...merging, name, wanted });
     if (!asked.ok) return asked;
     const to = asked.value;
     const current = valueIn(now, name);
@@ -148,11 +149,11 @@ function mergeAll(
   return accept({ record: withFormulas(entity, next), superseded });
 }
 
-type Wanted = Merging & { readonly name: string; readonly from: JsonValue; readonly wanted: JsonValue };
+type Wanted = Merging & { readonly name: string; readonly wanted: JsonValue };
 
 /** The value that an edit asks for, its form checked, merged targets followed, and what it links to judged. */
 function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonValue> {
-  const { act, edit, name, from, wanted } = asked;
+  const { act, edit, name, now, wanted } = asked;
   if (name === 'life') return wantedLife(draft, entity, asked);
   if (isEnvelopeName(name)) {
     const parsed = envelopeSchemas[name].safeParse(wanted);
@@ -160,7 +161,12 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
     return accept(wanted);
   }
   const field = entity.fields[name];
-  if (field?.type !== 'ref') return accept(wanted);
+  if (field?.type !== 'ref') {
+    // Of any form only while nobody could have typed it: a deleted record is not checked as a whole, and keys are made of it too.
+    const wrong =
+      act.undoes === undefined && field && !isEmptyValue(wanted) ? checkValue(entity, name, wanted) : undefined;
+    return wrong ?? accept(wanted);
+  }
   const link = followed(draft, entity, { name, field, value: wanted });
   if (!link.ok) return link;
   const { value, id, entity: kind } = link.value;
@@ -170,7 +176,8 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
     const refusal = (edit.expanded ? undefined : judgeParent(draft, target)) ?? judgeCircle(draft, edit.id, id);
     return refusal ?? accept(value);
   }
-  const isOwnWord = act.undoes === undefined && !edit.expanded && !sameJson(from, wanted); // what the journal says is not the author's word
+  // What the record holds already, and what the journal says, is not the author's word. What they say it was before is.
+  const isOwnWord = act.undoes === undefined && !edit.expanded && !sameJson(valueIn(now, name), wanted);
   return (isOwnWord ? judgeReference(draft, target) : undefined) ?? accept(value);
 }
 

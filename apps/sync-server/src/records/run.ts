@@ -276,9 +276,10 @@ export class Run implements Look {
     const named = new Set(act.edits.map((edit) => edit.id));
     const inSight = (id: string): boolean => couldSee.has(id) || this.#isInSight(author, id);
     const refused = [...decided.refused].filter(([id]) => named.has(id) || inSight(id));
+    const changedIds = new Set(decided.records.map((draft) => draft.record.id));
     const versions = decided.asked.flatMap((id): [string, number][] => {
       const record = this.record(id);
-      const isTold = decided.refused.has(id) ? inSight(id) : named.has(id) || inSight(id);
+      const isTold = inSight(id) || changedIds.has(id);
       return record && isTold ? [[id, record.version]] : [];
     });
     const superseded = decided.records.filter(
@@ -307,22 +308,24 @@ export class Run implements Look {
     { author, device }: { readonly author: Author; readonly device: string },
   ): void {
     const known: KnownAct = {
-      id: act.id,
-      author: author.userId,
-      status: answer.status,
-      n: answer.n,
-      group: act.group ?? null,
-      undoes: act.undoes ?? null,
-      undoneBy: null,
-      answer,
-    };
+      id: act.id, author: author.userId, status: answer.status, n: answer.n, group: act.group ?? null, undoes: act.undoes ?? null, undoneBy: null, answer,
+    }; // prettier-ignore
     this.acts.set(act.id, { known, device, number: act.number });
     const target = act.undoes === undefined ? undefined : this.act(act.undoes);
-    if (!target || answer.status === 'refused') return;
+    if (!target || answer.status === 'refused' || !this.#isTheirsToUndo(author, target)) return;
     this.#mark({ ...target, undoneBy: target.undoneBy ?? act.id });
     const redone = target.undoes === null ? undefined : this.act(target.undoes);
     if (redone) this.#mark({ ...redone, undoneBy: null });
     if (act.closes !== undefined && act.closes === target.group) this.closedGroups.add(act.closes);
+  }
+
+  /** Whether an undo counts although it may have had nothing to do: of one's own act, or of a change that one might have undone. */
+  #isTheirsToUndo(author: Author, target: KnownAct): boolean {
+    if (author.isServer || target.author === author.userId) return true;
+    return this.changesOf(target.id).some(({ record: id }) => {
+      const record = this.record(id);
+      return record !== undefined && author.sees(record) && author.may('update', record);
+    });
   }
 
   #mark(known: KnownAct): void {

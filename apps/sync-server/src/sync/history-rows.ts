@@ -11,12 +11,19 @@ const recentDays = 90;
 /** Chosen: journal rows looked through for one page; most tenants' rows of a day fit. */
 const rowsPerPage = 2_000;
 
-/** A journal row as devices get it. Nothing for rows that are about no record. */
-export function historyRowOf(payload: JournalPayload): HistoryRow | undefined {
+/**
+ * A journal row as a device gets it whose person sees the record since number `since`: what brought it into their sight is told without
+ * what was there before. Nothing for rows that are about no record.
+ */
+function historyRowOf(text: string, since: number): HistoryRow | undefined {
+  const payload = JSON.parse(text) as JournalPayload; // the chain's own writing
   const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } = payload;
   if (record === null || entity === null || (kind !== 'created' && kind !== 'changed')) return undefined;
   const copied = Object.fromEntries(
-    Object.entries(changed).map(([name, [from, to]]): [string, [typeof from, typeof to]] => [name, [from, to]]),
+    Object.entries(changed).map(([name, [from, to]]): [string, [typeof from, typeof to]] => [
+      name,
+      [n > since ? from : null, to],
+    ]),
   );
   return {
     n,
@@ -32,7 +39,7 @@ export function historyRowOf(payload: JournalPayload): HistoryRow | undefined {
     madeAt,
     kind,
     changed: copied,
-    superseded: { ...superseded },
+    superseded: n > since ? { ...superseded } : {},
   };
 }
 
@@ -72,7 +79,7 @@ export async function readHistory(
   const since = await seenSince(tx, tenant.orgId, ask, found);
   const rows = found.flatMap(({ n, record, payload }) => {
     const from = since.get(record);
-    return from === undefined || n < from ? [] : (historyRowOf(JSON.parse(payload) as JournalPayload) ?? []); // the chain's own writing
+    return from === undefined || n < from ? [] : (historyRowOf(payload, from) ?? []);
   });
   return { rows, upTo };
 }
@@ -92,7 +99,7 @@ async function seenSince(
     `select f.id, min(greatest(f.since, coalesce(h.since, $4::bigint))) as since
      from unnest($2::uuid[], $3::text[]) as p(id, token)
      join store.feed f on f.org_id = $1 and f.token = p.token collate "C" and f.id = p.id and not f.gone
-     left join store.token_hold h on h.org_id = $1 and h.user_id = $5 and h.token = f.token
+     left join store.token_hold h on h.org_id = $1 and h.user_id = $5 and h.token = f.token and h.held
      group by f.id`,
     [orgId, pairs.map(({ id }) => id), pairs.map(({ token }) => token), Number.MAX_SAFE_INTEGER, userId],
   );
@@ -125,8 +132,6 @@ export async function readRecordHistory(
     `select payload from store.journal where org_id = $1 and record = $2 and n >= $3 and n < $4 and payload is not null and kind in ('created', 'changed') order by n desc limit $5`,
     [tenant.orgId, ask.id, since, ask.before ?? Number.MAX_SAFE_INTEGER, ask.limit + 1],
   );
-  const rows = found
-    .slice(0, ask.limit)
-    .flatMap(({ payload }) => historyRowOf(JSON.parse(payload) as JournalPayload) ?? []); // the chain's own writing
+  const rows = found.slice(0, ask.limit).flatMap(({ payload }) => historyRowOf(payload, since) ?? []);
   return { rows, more: found.length > ask.limit };
 }

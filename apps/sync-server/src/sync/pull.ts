@@ -12,7 +12,7 @@ import {
   type PullRequest,
 } from '@outpost/domain/sync/protocol';
 import { principalOf } from '../access/principal.ts';
-import { readPerson, readRoles } from '../access/token-holds.ts';
+import { readFirstHeld, readPerson, readRoles } from '../access/token-holds.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
@@ -107,7 +107,13 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
     principalOf(await readPerson(tx, orgId, userId), await readRoles(tx, orgId)),
     tenant.catalogue,
   );
-  const { places, next, done } = await readPlaces(tx, orgId, { at: request.at, tokens, limit: request.limit, clock });
+  const { places, next, done } = await readPlaces(tx, orgId, {
+    at: request.at,
+    tokens,
+    limit: request.limit,
+    clock,
+    firstHeld: await readFirstHeld(tx, { orgId, userId }),
+  });
   const rows = await assembleRows(tx, tenant, { places, tokens: new Set(tokens) });
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
   // Records first: a device is usable before it knows what happened to them.
@@ -138,9 +144,14 @@ type PlacesAsk = {
   readonly tokens: readonly string[];
   readonly limit: number;
   readonly clock: TenantClock;
+  readonly firstHeld: Readonly<Record<string, number>>;
 };
 
-async function readPlaces(tx: Transaction, orgId: string, { at, tokens, limit, clock }: PlacesAsk): Promise<Places> {
+async function readPlaces(
+  tx: Transaction,
+  orgId: string,
+  { at, tokens, limit, clock, firstHeld }: PlacesAsk,
+): Promise<Places> {
   const start: Place = at ?? { n: clock.head, id: endOfNumber, tokens: [], whole: {}, since: {} };
   const known = new Set(start.tokens);
   const since = Object.fromEntries(
@@ -153,7 +164,11 @@ async function readPlaces(tx: Transaction, orgId: string, { at, tokens, limit, c
       .filter((token) => token in start.whole || !known.has(token))
       .map((token) => [token, start.whole[token] ?? '']),
   );
-  const news = await readNews(tx, orgId, { at: start, tokens, since, limit });
+  // A checkpoint is the device's word: what it claims to have held long since is held against what the server remembers.
+  const toldSince = Object.fromEntries(
+    tokens.map((token) => [token, Math.max(since[token] ?? 0, firstHeld[token] ?? clock.head)]),
+  );
+  const news = await readNews(tx, orgId, { at: start, tokens, since: toldSince, limit });
   const last = news.rows.at(-1);
   const place = news.cut && last ? { n: last.n, id: last.id } : { n: clock.head, id: endOfNumber };
   const places = [...news.rows];
