@@ -19,7 +19,11 @@ export default defineConfig({
       externalizeDeps: false,
       rollupOptions: {
         external,
-        input: { start: source('main/start.ts'), replica: source('replica/start.ts'), 'reader-worker': source('replica/storage/reader-worker.ts') },
+        input: {
+          start: source('main/start.ts'),
+          replica: source('replica/start.ts'),
+          'reader-worker': source('replica/storage/reader-worker.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
@@ -28,7 +32,11 @@ export default defineConfig({
     build: {
       outDir: out('preload'),
       externalizeDeps: false,
-      rollupOptions: { external, input: { start: source('preload/start.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } }, // a sandboxed preload is CommonJS
+      rollupOptions: {
+        external,
+        input: { start: source('preload/start.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      }, // a sandboxed preload is CommonJS
     },
   },
   renderer: { ...renderer, build: { ...renderer.build, rollupOptions: { input: source('renderer/index.html') } } },

@@ -8,7 +8,10 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 
 /** Believable records for looking at the screens: no real people, the same with every run but for the days, which count from today. */
-export type DemoRecords = { readonly records: readonly StoredRecord[]; readonly me: { readonly id: string; readonly name: string; readonly email: string } };
+export type DemoRecords = {
+  readonly records: readonly StoredRecord[];
+  readonly me: { readonly id: string; readonly name: string; readonly email: string };
+};
 
 const dayMs = 86_400_000;
 
@@ -23,13 +26,111 @@ function seeded(seed: number): () => number {
   };
 }
 
-const people = ['Ilse Torvane', 'Dana Rehmark', 'Tobin Brecklin', 'Noor Halvani', 'Prita Sandrek', 'Marlo Oyeva', 'Tiber Lund', 'Maren Oakhurst', 'Runa Astbeck', 'Perrin Vale', 'Sorrel Quade', 'Jory Ashdown'];
-const accountWords = [['Calloway', 'Lanternhill', 'Kestrel Row', 'Alderpoint', 'Tamsin Grove', 'Saltmarsh', 'Junevale', 'Umberfield', 'Millrace', 'Wrenhaven', 'Ravensmoor', 'Vesper Heights', 'Orrin Lake', 'Cresslow', 'Glenrook', 'Ivoryside', 'Zephyr Point', 'Netherby', 'Marrowstone', 'Dunmere'], ['Hotel', 'Lodge', 'Townhomes', 'Hall', 'Flats', 'Theatre', 'Offices', 'Clinic', 'Marina', 'Library', 'Estates', 'Studio', 'Brewery', 'Academy', 'Winery']] as const;
-const dealWords = [['Lobby', 'Whole-house', 'Conference floor', 'Taproom', 'Meeting room', 'Gallery', 'Garden', 'Dock', 'Cinema', 'Classroom', 'Ballroom', 'Estate-wide', 'Treatment-room', 'Parking'], ['lighting', 'audio', 'signage', 'network', 'displays', 'shades', 'access control', 'energy monitoring', 'climate', 'cameras']] as const;
-const products = [['GTX Basic', 'GTX', 55_000], ['GTX Pro', 'GTX', 482_100], ['MG Special', 'MG', 5_500], ['MG Advanced', 'MG', 339_300], ['GTX Plus Pro', 'GTX', 548_200], ['GTX Plus Basic', 'GTX', 109_600], ['GTK 500', 'GTK', 2_676_800]] as const;
+const people = [
+  'Ilse Torvane',
+  'Dana Rehmark',
+  'Tobin Brecklin',
+  'Noor Halvani',
+  'Prita Sandrek',
+  'Marlo Oyeva',
+  'Tiber Lund',
+  'Maren Oakhurst',
+  'Runa Astbeck',
+  'Perrin Vale',
+  'Sorrel Quade',
+  'Jory Ashdown',
+];
+const accountWords = [
+  [
+    'Calloway',
+    'Lanternhill',
+    'Kestrel Row',
+    'Alderpoint',
+    'Tamsin Grove',
+    'Saltmarsh',
+    'Junevale',
+    'Umberfield',
+    'Millrace',
+    'Wrenhaven',
+    'Ravensmoor',
+    'Vesper Heights',
+    'Orrin Lake',
+    'Cresslow',
+    'Glenrook',
+    'Ivoryside',
+    'Zephyr Point',
+    'Netherby',
+    'Marrowstone',
+    'Dunmere',
+  ],
+  [
+    'Hotel',
+    'Lodge',
+    'Townhomes',
+    'Hall',
+    'Flats',
+    'Theatre',
+    'Offices',
+    'Clinic',
+    'Marina',
+    'Library',
+    'Estates',
+    'Studio',
+    'Brewery',
+    'Academy',
+    'Winery',
+  ],
+] as const;
+const dealWords = [
+  [
+    'Lobby',
+    'Whole-house',
+    'Conference floor',
+    'Taproom',
+    'Meeting room',
+    'Gallery',
+    'Garden',
+    'Dock',
+    'Cinema',
+    'Classroom',
+    'Ballroom',
+    'Estate-wide',
+    'Treatment-room',
+    'Parking',
+  ],
+  [
+    'lighting',
+    'audio',
+    'signage',
+    'network',
+    'displays',
+    'shades',
+    'access control',
+    'energy monitoring',
+    'climate',
+    'cameras',
+  ],
+] as const;
+const products = [
+  ['GTX Basic', 'GTX', 55_000],
+  ['GTX Pro', 'GTX', 482_100],
+  ['MG Special', 'MG', 5_500],
+  ['MG Advanced', 'MG', 339_300],
+  ['GTX Plus Pro', 'GTX', 548_200],
+  ['GTX Plus Basic', 'GTX', 109_600],
+  ['GTK 500', 'GTK', 2_676_800],
+] as const;
 
 /** Makes `dealCount` deals and what belongs to them. `now` in milliseconds. */
-export function demoRecords({ now, dealCount, seed = 1 }: { readonly now: number; readonly dealCount: number; readonly seed?: number }): DemoRecords {
+export function demoRecords({
+  now,
+  dealCount,
+  seed = 1,
+}: {
+  readonly now: number;
+  readonly dealCount: number;
+  readonly seed?: number;
+}): DemoRecords {
   const random = seeded(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T; // no list here is empty
   const day = (offset: number) => new Date(now + offset * dayMs).toISOString().slice(0, 10);
@@ -41,34 +142,118 @@ export function demoRecords({ now, dealCount, seed = 1 }: { readonly now: number
   const me = ids[0] ?? '';
   const teamIds = [newId(), newId()];
   const byId = new Map<string, StoredRecord>();
-  const add = (entity: string, fields: Record<string, JsonValue | undefined>, more: Partial<StoredRecord> = {}): string => {
+  const add = (
+    entity: string,
+    fields: Record<string, JsonValue | undefined>,
+    more: Partial<StoredRecord> = {},
+  ): string => {
     const id = more.id ?? newId();
-    const about = typeof fields['about'] === 'string' ? byId.get(fields['about'].slice(fields['about'].indexOf(':') + 1)) : undefined;
+    const about =
+      typeof fields['about'] === 'string'
+        ? byId.get(fields['about'].slice(fields['about'].indexOf(':') + 1))
+        : undefined;
     const created = more.createdAt ?? at(-40 - random() * 300);
     const record: StoredRecord = withFormulas(entityOf(installedCatalogue, entity), {
-      id, entity, schema: 1, version: records.length + 1, life: 'alive', ownerId: null, teamId: null, sharedWith: [], inherited: about ? inheritedFrom(about) : null,
-      createdAt: created, createdBy: more.ownerId ?? me, updatedAt: created, updatedBy: more.ownerId ?? me, ...more,
-      fields: Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined && entry[1] !== null)),
+      id,
+      entity,
+      schema: 1,
+      version: records.length + 1,
+      life: 'alive',
+      ownerId: null,
+      teamId: null,
+      sharedWith: [],
+      inherited: about ? inheritedFrom(about) : null,
+      createdAt: created,
+      createdBy: more.ownerId ?? me,
+      updatedAt: created,
+      updatedBy: more.ownerId ?? me,
+      ...more,
+      fields: Object.fromEntries(
+        Object.entries(fields).filter(
+          (entry): entry is [string, JsonValue] => entry[1] !== undefined && entry[1] !== null,
+        ),
+      ),
     });
     records.push(record);
     byId.set(id, record);
     return id;
   };
-  for (const role of builtInRoles) add('platform/role', { key: role.key, label: role.label, describes: role.describes, grants: [...role.grants], builtIn: true, portal: role.portal ?? false });
-  for (const [index, name] of people.entries()) add('platform/person', { name, email: `${name.split(' ')[0]?.toLowerCase() ?? ''}@fenwright.example`, status: index < 8 ? 'active' : 'not-invited', memberships: [{ role: index === 1 ? 'manager' : 'member', teamId: teamIds[index % 2] ?? null }] }, { id: ids[index] ?? '' });
+  for (const role of builtInRoles)
+    add('platform/role', {
+      key: role.key,
+      label: role.label,
+      describes: role.describes,
+      grants: [...role.grants],
+      builtIn: true,
+      portal: role.portal ?? false,
+    });
+  for (const [index, name] of people.entries())
+    add(
+      'platform/person',
+      {
+        name,
+        email: `${name.split(' ')[0]?.toLowerCase() ?? ''}@fenwright.example`,
+        status: index < 8 ? 'active' : 'not-invited',
+        memberships: [{ role: index === 1 ? 'manager' : 'member', teamId: teamIds[index % 2] ?? null }],
+      },
+      { id: ids[index] ?? '' },
+    );
   add('platform/team', { name: 'North', region: 'Central', lead: ids[1] ?? null }, { id: teamIds[0] ?? '' });
   add('platform/team', { name: 'South', region: 'West', lead: ids[2] ?? null }, { id: teamIds[1] ?? '' });
-  const productIds = products.map(([name, series, price]) => add('crm/product', { name, series, listPrice: { amount: price, currency: 'USD' } }));
+  const productIds = products.map(([name, series, price]) =>
+    add('crm/product', { name, series, listPrice: { amount: price, currency: 'USD' } }),
+  );
 
   const accountIds = Array.from({ length: 85 }, (_, index) => {
-    const name = index === 3 ? 'בית המגדלור' : index === 7 ? `${'The Very Long and Honourable Company of Lighting, Shading, Sound and Network Installers '.repeat(2)}Ltd` : `${pick(accountWords[0])} ${pick(accountWords[1])}${index > 60 ? ` ${index}` : ''}`;
-    return add('crm/account', { name, sector: pick(['hospitality', 'medical', 'retail', 'technology', 'education']), location: pick(['United States', 'Kenya', 'Norway', 'Philippines']), annualRevenue: { amount: Math.floor(random() * 4e9) * 100, currency: 'USD' }, employeeCount: Math.floor(random() * 9_000) + 3, phone: `+1555${String(Math.floor(random() * 9e6) + 1e6)}` }, { ownerId: pick(ids), teamId: pick(teamIds) });
+    const name =
+      index === 3
+        ? 'בית המגדלור'
+        : index === 7
+          ? `${'The Very Long and Honourable Company of Lighting, Shading, Sound and Network Installers '.repeat(2)}Ltd`
+          : `${pick(accountWords[0])} ${pick(accountWords[1])}${index > 60 ? ` ${index}` : ''}`;
+    return add(
+      'crm/account',
+      {
+        name,
+        sector: pick(['hospitality', 'medical', 'retail', 'technology', 'education']),
+        location: pick(['United States', 'Kenya', 'Norway', 'Philippines']),
+        annualRevenue: { amount: Math.floor(random() * 4e9) * 100, currency: 'USD' },
+        employeeCount: Math.floor(random() * 9_000) + 3,
+        phone: `+1555${String(Math.floor(random() * 9e6) + 1e6)}`,
+      },
+      { ownerId: pick(ids), teamId: pick(teamIds) },
+    );
   });
-  const contactIds = accountIds.flatMap((account, index) => Array.from({ length: 2 }, (_, place) => add('crm/contact', { name: `${pick(['Perrin', 'Ada', 'Sol', 'Wren', 'Io', 'Bo', 'Mika', 'Ren'])} ${pick(['Hallam', 'Okafor', 'Lindqvist', 'Abara', 'Pike', 'Santos', 'Weiss'])}`, jobTitle: pick(['Facilities manager', 'Owner', 'Head of IT', 'Architect']), account, email: `contact${index}-${place}@example.com`, phone: `+1555${String(Math.floor(random() * 9e6) + 1e6)}` }, { ownerId: pick(ids) })));
+  const contactIds = accountIds.flatMap((account, index) =>
+    Array.from({ length: 2 }, (_, place) =>
+      add(
+        'crm/contact',
+        {
+          name: `${pick(['Perrin', 'Ada', 'Sol', 'Wren', 'Io', 'Bo', 'Mika', 'Ren'])} ${pick(['Hallam', 'Okafor', 'Lindqvist', 'Abara', 'Pike', 'Santos', 'Weiss'])}`,
+          jobTitle: pick(['Facilities manager', 'Owner', 'Head of IT', 'Architect']),
+          account,
+          email: `contact${index}-${place}@example.com`,
+          phone: `+1555${String(Math.floor(random() * 9e6) + 1e6)}`,
+        },
+        { ownerId: pick(ids) },
+      ),
+    ),
+  );
 
   const dealIds = Array.from({ length: dealCount }, (_, index) => {
     const roll = random();
-    const stage = roll < 0.48 ? 'won' : roll < 0.76 ? 'lost' : roll < 0.85 ? 'engaging' : roll < 0.9 ? 'prospecting' : roll < 0.96 ? 'proposal' : 'negotiation';
+    const stage =
+      roll < 0.48
+        ? 'won'
+        : roll < 0.76
+          ? 'lost'
+          : roll < 0.85
+            ? 'engaging'
+            : roll < 0.9
+              ? 'prospecting'
+              : roll < 0.96
+                ? 'proposal'
+                : 'negotiation';
     const isClosed = stage === 'won' || stage === 'lost';
     const engaged = -Math.floor(random() * 320) - (isClosed ? 60 : 1);
     const closed = Math.min(-1, engaged + Math.floor(random() * 90) + 1);
@@ -76,19 +261,88 @@ export function demoRecords({ now, dealCount, seed = 1 }: { readonly now: number
     return add(
       'crm/deal',
       {
-        name: index === 5 ? `${'Wine wall climate, humidity log, door contacts and a name that goes on for very long '.repeat(2)}end` : `${pick(dealWords[0])} ${pick(dealWords[1])}${random() < 0.3 ? `, ${Math.floor(random() * 40) + 2} rooms` : ''}`,
-        account: random() < 0.9 ? pick(accountIds) : undefined, contact: random() < 0.6 ? pick(contactIds) : undefined, product: pick(productIds), stage,
+        name:
+          index === 5
+            ? `${'Wine wall climate, humidity log, door contacts and a name that goes on for very long '.repeat(2)}end`
+            : `${pick(dealWords[0])} ${pick(dealWords[1])}${random() < 0.3 ? `, ${Math.floor(random() * 40) + 2} rooms` : ''}`,
+        account: random() < 0.9 ? pick(accountIds) : undefined,
+        contact: random() < 0.6 ? pick(contactIds) : undefined,
+        product: pick(productIds),
+        stage,
         value: stage === 'lost' ? undefined : { amount: Math.floor(random() * 2_000 + 20) * 5_000, currency: 'USD' },
-        engagedOn: day(engaged), closesOn: isClosed ? undefined : day(Math.floor(random() * 80) - 5), closedOn: isClosed ? day(closed) : undefined,
+        engagedOn: day(engaged),
+        closesOn: isClosed ? undefined : day(Math.floor(random() * 80) - 5),
+        closedOn: isClosed ? day(closed) : undefined,
         lossReason: stage === 'lost' ? pick(['price', 'competitor', 'no-budget', 'no-decision', 'timing']) : undefined,
-        externalKey: `D${String(index).padStart(6, '0')}`, tags: random() < 0.2 ? [pick(['referral', 'urgent', 'tender'])] : undefined,
+        externalKey: `D${String(index).padStart(6, '0')}`,
+        tags: random() < 0.2 ? [pick(['referral', 'urgent', 'tender'])] : undefined,
       },
-      { ownerId: random() < 0.25 ? me : pick(ids), teamId: pick(teamIds), createdAt: at(engaged), updatedAt: at(touched) },
+      {
+        ownerId: random() < 0.25 ? me : pick(ids),
+        teamId: pick(teamIds),
+        createdAt: at(engaged),
+        updatedAt: at(touched),
+      },
     );
   });
   const openDeals = dealIds.filter((id) => !['won', 'lost'].includes(textIn(byId.get(id)?.fields['stage'])));
-  for (let index = 0; index < 60; index += 1) add('crm/lead', { name: `${pick(['Ada', 'Sol', 'Wren', 'Bo', 'Mika'])} ${pick(['Okafor', 'Lindqvist', 'Abara', 'Pike'])}`, company: `${pick(accountWords[0])} ${pick(accountWords[1])}`, status: pick(['new', 'contacted', 'qualified', 'unqualified', 'converted']), source: pick(['website', 'referral', 'event', 'partner']), email: random() < 0.7 ? `lead${index}@example.com` : undefined, phone: random() < 0.4 ? `+15550${100 + index}` : undefined, estimatedValue: random() < 0.5 ? { amount: Math.floor(random() * 400) * 10_000, currency: 'USD' } : undefined }, { ownerId: random() < 0.4 ? me : pick(ids), createdAt: at(-random() * 20) });
-  for (let index = 0; index < 80; index += 1) add('crm/task', { subject: pick(['Call about scope', 'Follow up on revised price', 'Send contract', 'Book lift for install', 'Check the stock of roller motors', 'Send fabric samples', 'Survey: pool and garden', 'Send references']), about: `crm/deal:${pick(openDeals)}`, dueAt: at(Math.round((random() * 9 - 2) * 48) / 48), done: random() < 0.2, priority: pick(['high', 'normal', 'low']) }, { ownerId: index < 24 ? me : pick(ids), updatedAt: at(random() < 0.5 ? 0 : -1) });
-  for (let index = 0; index < 400; index += 1) add('crm/activity', { kind: pick(['call', 'call', 'note', 'meeting', 'email']), subject: pick(['Price is fine if motors carry 5 years', 'South wall takes recessed brackets only', 'Stand-up', 'Proposal walk-through', 'Wants a new date for the lift']), about: `crm/deal:${pick(openDeals)}`, body: random() < 0.5 ? 'They asked for a second survey before the end of the month. Ceiling void is 180 mm, not 240.' : undefined, happensAt: index < 4 ? new Date(now - now % dayMs + (9 + index * 2) * 3_600_000).toISOString() : at(-random() * 45), lasts: index < 4 ? 3_600 : undefined }, { ownerId: index < 60 ? me : pick(ids), createdBy: index < 60 ? me : pick(ids) });
+  for (let index = 0; index < 60; index += 1)
+    add(
+      'crm/lead',
+      {
+        name: `${pick(['Ada', 'Sol', 'Wren', 'Bo', 'Mika'])} ${pick(['Okafor', 'Lindqvist', 'Abara', 'Pike'])}`,
+        company: `${pick(accountWords[0])} ${pick(accountWords[1])}`,
+        status: pick(['new', 'contacted', 'qualified', 'unqualified', 'converted']),
+        source: pick(['website', 'referral', 'event', 'partner']),
+        email: random() < 0.7 ? `lead${index}@example.com` : undefined,
+        phone: random() < 0.4 ? `+15550${100 + index}` : undefined,
+        estimatedValue: random() < 0.5 ? { amount: Math.floor(random() * 400) * 10_000, currency: 'USD' } : undefined,
+      },
+      { ownerId: random() < 0.4 ? me : pick(ids), createdAt: at(-random() * 20) },
+    );
+  for (let index = 0; index < 80; index += 1)
+    add(
+      'crm/task',
+      {
+        subject: pick([
+          'Call about scope',
+          'Follow up on revised price',
+          'Send contract',
+          'Book lift for install',
+          'Check the stock of roller motors',
+          'Send fabric samples',
+          'Survey: pool and garden',
+          'Send references',
+        ]),
+        about: `crm/deal:${pick(openDeals)}`,
+        dueAt: at(Math.round((random() * 9 - 2) * 48) / 48),
+        done: random() < 0.2,
+        priority: pick(['high', 'normal', 'low']),
+      },
+      { ownerId: index < 24 ? me : pick(ids), updatedAt: at(random() < 0.5 ? 0 : -1) },
+    );
+  for (let index = 0; index < 400; index += 1)
+    add(
+      'crm/activity',
+      {
+        kind: pick(['call', 'call', 'note', 'meeting', 'email']),
+        subject: pick([
+          'Price is fine if motors carry 5 years',
+          'South wall takes recessed brackets only',
+          'Stand-up',
+          'Proposal walk-through',
+          'Wants a new date for the lift',
+        ]),
+        about: `crm/deal:${pick(openDeals)}`,
+        body:
+          random() < 0.5
+            ? 'They asked for a second survey before the end of the month. Ceiling void is 180 mm, not 240.'
+            : undefined,
+        happensAt:
+          index < 4 ? new Date(now - (now % dayMs) + (9 + index * 2) * 3_600_000).toISOString() : at(-random() * 45),
+        lasts: index < 4 ? 3_600 : undefined,
+      },
+      { ownerId: index < 60 ? me : pick(ids), createdBy: index < 60 ? me : pick(ids) },
+    );
   return { records, me: { id: me, name: people[0] ?? '', email: 'ilse@fenwright.example' } };
 }

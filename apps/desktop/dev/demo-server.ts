@@ -12,19 +12,47 @@ import type { Transport } from '../src/replica/ports.ts';
 /** A far end for looking at the screens: signs anyone in, hands out the records it is given, refuses or takes acts as it is told. Not the product's server. */
 export type DemoServer = { readonly transport: Transport; isReachable: boolean; refusesNext: boolean };
 
-const organisation = { id: '0190b1f2-7c00-7000-8000-0000000f0001', name: 'Fenwright Systems', currency: 'USD', timeZone: 'Europe/Oslo' };
+const organisation = {
+  id: '0190b1f2-7c00-7000-8000-0000000f0001',
+  name: 'Fenwright Systems',
+  currency: 'USD',
+  timeZone: 'Europe/Oslo',
+};
 const tokens = [...installedCatalogue.entities.keys()].map((name) => `${name}@org`).sort();
 
 /** Makes the far end. `role` is what the person holds there. */
-export async function demoServer(given: { readonly records: readonly StoredRecord[]; readonly history: readonly HistoryRow[]; readonly me: { readonly id: string; readonly name: string; readonly email: string }; readonly role: string; readonly pageRows: number }): Promise<DemoServer> {
+export async function demoServer(given: {
+  readonly records: readonly StoredRecord[];
+  readonly history: readonly HistoryRow[];
+  readonly me: { readonly id: string; readonly name: string; readonly email: string };
+  readonly role: string;
+  readonly pageRows: number;
+}): Promise<DemoServer> {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' };
   const hashAt = (n: number) => (n === 0 ? 'genesis' : `hash-${n}`);
-  const sign = async (n: number) => new CompactSign(new TextEncoder().encode(JSON.stringify({ org: organisation.id, n, hash: hashAt(n), at: new Date().toISOString() }))).setProtectedHeader({ alg: 'EdDSA', kid: 'k1' }).sign(privateKey);
+  const sign = async (n: number) =>
+    new CompactSign(
+      new TextEncoder().encode(
+        JSON.stringify({ org: organisation.id, n, hash: hashAt(n), at: new Date().toISOString() }),
+      ),
+    )
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
+      .sign(privateKey);
   const role = builtInRoles.find(({ key }) => key === given.role);
   const memberships = [{ role: given.role, teamId: null, grants: [...(role?.grants ?? [])], portal: false }];
-  const reply = (body: unknown, status = 200) => ({ status, contentType: status === 200 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body) });
-  const signedIn = () => ({ accessToken: 'a', expiresAt: new Date(Date.now() + 900_000).toISOString(), refreshToken: 'r', person: given.me, organisation });
+  const reply = (body: unknown, status = 200) => ({
+    status,
+    contentType: status === 200 ? 'application/json' : 'application/problem+json',
+    body: JSON.stringify(body),
+  });
+  const signedIn = () => ({
+    accessToken: 'a',
+    expiresAt: new Date(Date.now() + 900_000).toISOString(),
+    refreshToken: 'r',
+    person: given.me,
+    organisation,
+  });
   const world = { n: given.records.length };
   /** In order of their versions: a changed record goes to the end. */
   const records = [...given.records];
@@ -32,7 +60,10 @@ export async function demoServer(given: { readonly records: readonly StoredRecor
     for (const edit of act.edits) {
       const at = records.findIndex((record) => record.id === edit.id);
       const before = records[at] ?? null;
-      const next = deriveRecord(installedCatalogue, before, [{ act, by: given.me.id, state: 'waiting', covered: [] }], { id: edit.id, look: (_entity, id) => records.find((record) => record.id === id) });
+      const next = deriveRecord(installedCatalogue, before, [{ act, by: given.me.id, state: 'waiting', covered: [] }], {
+        id: edit.id,
+        look: (_entity, id) => records.find((record) => record.id === id),
+      });
       if (at >= 0) records.splice(at, 1);
       if (next) records.push({ ...next, version: world.n });
     }
@@ -43,23 +74,57 @@ export async function demoServer(given: { readonly records: readonly StoredRecor
     const slice = records.filter((record) => record.version > from).slice(0, given.pageRows);
     const n = slice.at(-1)?.version ?? Math.max(from, world.n);
     const done = n >= world.n;
-    if (slice.length === given.pageRows) await new Promise((resolve) => { setTimeout(resolve, 60); }); // so that the first sync can be seen
-    const rows = slice.map((record) => ({ id: record.id, n: record.version, record, through: tokensOf(entityOf(installedCatalogue, record.entity), record).filter((token) => token.endsWith('@org')) }));
+    if (slice.length === given.pageRows)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 60);
+      }); // so that the first sync can be seen
+    const rows = slice.map((record) => ({
+      id: record.id,
+      n: record.version,
+      record,
+      through: tokensOf(entityOf(installedCatalogue, record.entity), record).filter((token) => token.endsWith('@org')),
+    }));
     return {
-      kind: 'page', rows, history: done && from < given.records.length ? given.history : [], tokens,
+      kind: 'page',
+      rows,
+      history: done && from < given.records.length ? given.history : [],
+      tokens,
       next: { n, id: '~', tokens, whole: {}, since: {}, history: n },
-      done, head: { head: [n, hashAt(n)], signature: await sign(n) }, durable: n, remaining: Math.max(0, world.n - n),
+      done,
+      head: { head: [n, hashAt(n)], signature: await sign(n) },
+      durable: n,
+      remaining: Math.max(0, world.n - n),
     };
   };
   const push = (request: PushRequest) => ({
-    kind: 'decided', stopped: null,
+    kind: 'decided',
+    stopped: null,
     answers: request.acts.map((act) => {
       world.n += 1;
       const refusing = server.refusesNext;
       server.refusesNext = false;
       if (!refusing) take(act);
-      const refused = refusing ? Object.fromEntries(act.edits.map((edit) => [edit.id, { code: 'access/denied', message: 'Values above $50,000 need a manager. Dana Rehmark or Marlo Oyeva can approve it.', details: { action: 'update' } }])) : {};
-      return { act: act.id, status: refusing ? 'refused' : 'accepted', refused, superseded: {}, versions: refusing ? {} : Object.fromEntries(act.edits.map((edit) => [edit.id, world.n])), n: world.n, head: [world.n, hashAt(world.n)] };
+      const refused = refusing
+        ? Object.fromEntries(
+            act.edits.map((edit) => [
+              edit.id,
+              {
+                code: 'access/denied',
+                message: 'Values above $50,000 need a manager. Dana Rehmark or Marlo Oyeva can approve it.',
+                details: { action: 'update' },
+              },
+            ]),
+          )
+        : {};
+      return {
+        act: act.id,
+        status: refusing ? 'refused' : 'accepted',
+        refused,
+        superseded: {},
+        versions: refusing ? {} : Object.fromEntries(act.edits.map((edit) => [edit.id, world.n])),
+        n: world.n,
+        head: [world.n, hashAt(world.n)],
+      };
     }),
   });
   const server: DemoServer = {
@@ -72,7 +137,21 @@ export async function demoServer(given: { readonly records: readonly StoredRecor
         if (path === '/.well-known/jwks.json') return reply({ keys: [jwk] });
         if (path === '/auth/sign-in') {
           const isRight = (parsed as { password: string }).password === 'demo';
-          return isRight ? reply(signedIn()) : reply({ type: 'about:blank', title: 'Bad credentials', status: 401, code: 'access/bad-credentials', detail: 'The e-mail or the password is not right.', details: { triesLeft: 4 }, retry: 'after-edit', instance: '/x' }, 401);
+          return isRight
+            ? reply(signedIn())
+            : reply(
+                {
+                  type: 'about:blank',
+                  title: 'Bad credentials',
+                  status: 401,
+                  code: 'access/bad-credentials',
+                  detail: 'The e-mail or the password is not right.',
+                  details: { triesLeft: 4 },
+                  retry: 'after-edit',
+                  instance: '/x',
+                },
+                401,
+              );
         }
         if (path === '/auth/refresh') return reply(signedIn());
         if (path === '/me') return reply({ person: given.me, organisation, memberships });

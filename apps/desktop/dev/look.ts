@@ -4,20 +4,61 @@ import { type Browser, type Page, chromium } from '@playwright/test';
 import { findChromium } from '../../../scripts/find-chromium.ts';
 
 /** A page on the demo, signed in unless told otherwise, and what it complained of. */
-export type Look = { readonly page: Page; readonly browser: Browser; readonly complaints: string[]; readonly switchTo: (what: 'offline' | 'online' | 'refuse-next') => Promise<void>; readonly shot: (name: string) => Promise<void>; readonly end: () => Promise<void> };
+export type Look = {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly complaints: string[];
+  readonly switchTo: (what: 'offline' | 'online' | 'refuse-next') => Promise<void>;
+  readonly shot: (name: string) => Promise<void>;
+  readonly end: () => Promise<void>;
+};
 
 /** Starts a demo of its own and opens it in Chromium. Shots go to /tmp/look. */
-export async function look({ width = 1440, height = 900, scheme = 'light', deals = 600, role = 'admin', port = 4800, signsIn = true }: { width?: number; height?: number; scheme?: 'light' | 'dark'; deals?: number; role?: string; port?: number; signsIn?: boolean } = {}): Promise<Look> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'serve-demo.ts'), String(deals), role, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((resolve) => { child.stdout.on('data', (data: Buffer) => resolve(data.toString().trim())); });
+export async function look({
+  width = 1440,
+  height = 900,
+  scheme = 'light',
+  deals = 600,
+  role = 'admin',
+  port = 4800,
+  signsIn = true,
+}: {
+  width?: number;
+  height?: number;
+  scheme?: 'light' | 'dark';
+  deals?: number;
+  role?: string;
+  port?: number;
+  signsIn?: boolean;
+} = {}): Promise<Look> {
+  const folder = process.env['DEMO_PAGE']; // another build of the page, where others build into out/ meanwhile
+  const pageFolder = folder === undefined ? [] : [folder];
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'serve-demo.ts'), String(deals), role, String(port), ...pageFolder],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const url = await new Promise<string>((resolve) => {
+    child.stdout.on('data', (data: Buffer) => resolve(data.toString().trim()));
+  });
   const found = findChromium();
   if (!found) throw new Error('No Chromium on this machine: see scripts/find-chromium.ts');
-  const browser = await chromium.launch({ executablePath: found.executablePath, args: [...found.args], env: found.env });
+  const browser = await chromium.launch({
+    executablePath: found.executablePath,
+    args: [...found.args],
+    env: found.env,
+  });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`); });
-  page.on('pageerror', (error) => complaints.push(`thrown: ${error.stack ?? error.message}${error.cause instanceof Error ? ` because ${error.cause.stack ?? ''}` : ''}`));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) =>
+    complaints.push(
+      `thrown: ${error.stack ?? error.message}${error.cause instanceof Error ? ` because ${error.cause.stack ?? ''}` : ''}`,
+    ),
+  );
   await page.goto(url);
   if (signsIn) {
     await page.getByLabel('Server').fill('demo.example');
@@ -25,12 +66,22 @@ export async function look({ width = 1440, height = 900, scheme = 'light', deals
     await page.getByLabel('Password', { exact: true }).fill('demo');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { level: 1 }).first().waitFor();
-    await page.getByText(/Up to date/).first().waitFor({ timeout: 20_000 }).catch(() => {});
+    await page
+      .getByText(/Up to date/)
+      .first()
+      .waitFor({ timeout: 20_000 })
+      .catch(() => {});
   }
   return {
-    page, browser, complaints,
-    switchTo: async (what) => { await fetch(`http://127.0.0.1:${port + 1}/${what}`); },
-    shot: async (name) => { await page.screenshot({ path: `/tmp/look/${name}.png` }); },
+    page,
+    browser,
+    complaints,
+    switchTo: async (what) => {
+      await fetch(`http://127.0.0.1:${port + 1}/${what}`);
+    },
+    shot: async (name) => {
+      await page.screenshot({ path: `/tmp/look/${name}.png` });
+    },
     end: async () => {
       await browser.close();
       child.kill();

@@ -14,8 +14,8 @@ import { demoRecords } from './demo-records.ts';
 import { demoServer } from './demo-server.ts';
 
 // For looking at the screens: the built renderer over the real replica, with demo records from a far end in this process.
-// `vite build -c renderer.vite.config.ts && node dev/serve-demo.ts [deals] [role]`; sign in with ilse@fenwright.example / demo.
-// OUTPOST_DEMO_PAGE serves another build of the page (vite build --outDir). Beside it a port for switches: /offline /online /refuse-next.
+// `vite build -c renderer.vite.config.ts && node dev/serve-demo.ts [deals] [role] [port] [page's folder]`; sign in with ilse@fenwright.example / demo.
+// Beside it a port for switches: /offline /online /refuse-next.
 const dealCount = Number(process.argv[2] ?? 600);
 const role = process.argv[3] ?? 'admin';
 const port = Number(process.argv[4] ?? 4710);
@@ -27,30 +27,57 @@ const clock = { nowMs: () => Date.now() };
 const random = (size: number) => new Uint8Array(randomBytes(size));
 const demo = demoRecords({ now: Date.now(), dealCount });
 const dana = demo.records.find((record) => record.fields['name'] === 'Dana Rehmark')?.id ?? '';
-const server = await demoServer({ records: demo.records, history: demoHistory(demo.records, { me: demo.me.id, other: dana, now: Date.now() }), me: demo.me, role, pageRows: 2_000 });
+const server = await demoServer({
+  records: demo.records,
+  history: demoHistory(demo.records, { me: demo.me.id, other: dana, now: Date.now() }),
+  me: demo.me,
+  role,
+  pageRows: 2_000,
+});
 const opened = await openReplica(
   {
     clock,
-    timers: { after: (ms, run) => { const timer = setTimeout(run, ms); return () => clearTimeout(timer); } },
+    timers: {
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    },
     ids: uuidV7Source(clock, random),
     random,
     transportTo: () => server.transport,
     keyStore: null,
-    log: { fault: (what) => process.stderr.write(`${what.id} ${what.doing} ${what.cause instanceof Error ? (what.cause.stack ?? '') : String(what.cause)}\n`) },
+    log: {
+      fault: (what) =>
+        process.stderr.write(
+          `${what.id} ${what.doing} ${what.cause instanceof Error ? (what.cause.stack ?? '') : String(what.cause)}\n`,
+        ),
+    },
   },
   { profile, catalogue: installedCatalogue, deviceName: 'Demo', passwordCost: { memoryKib: 64, passes: 1 } },
 );
 if (!opened.ok) throw new Error(opened.message);
 const replica = opened.value;
 const subscriptions: readonly (keyof BridgeFeeds)[] = ['session', 'sync', 'changes', 'imports'];
-const feeds = Object.fromEntries(subscriptions.map((name) => [name, (emit: Parameters<typeof replica.subscribe>[1]) => replica.subscribe(name, emit)])) as unknown as BridgeFeeds;
+const feeds = Object.fromEntries(
+  subscriptions.map((name) => [name, (emit: Parameters<typeof replica.subscribe>[1]) => replica.subscribe(name, emit)]),
+) as unknown as BridgeFeeds;
 const bridge = serveBridge({
   handlers: replica.handlers,
   feeds,
-  newFaultId: () => `OP-${randomBytes(2).toString('hex').toUpperCase()}-${randomBytes(2).toString('hex').toUpperCase()}`,
-  onFault: ({ id, name, error }) => process.stderr.write(`${id} ${name as CallName} ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`),
+  newFaultId: () =>
+    `OP-${randomBytes(2).toString('hex').toUpperCase()}-${randomBytes(2).toString('hex').toUpperCase()}`,
+  onFault: ({ id, name, error }) =>
+    process.stderr.write(`${id} ${name as CallName} ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`),
 });
-const page = await servePage({ folder: process.env['OUTPOST_DEMO_PAGE'] ?? join(import.meta.dirname, '../out/renderer'), attach: bridge.attach, secret: () => randomBytes(24).toString('base64url') }, port);
+const page = await servePage(
+  {
+    folder: process.argv[5] ?? join(import.meta.dirname, '../out/renderer'),
+    attach: bridge.attach,
+    secret: () => randomBytes(24).toString('base64url'),
+  },
+  port,
+);
 createServer((request, response) => {
   if (request.url === '/offline') server.isReachable = false;
   if (request.url === '/online') server.isReachable = true;

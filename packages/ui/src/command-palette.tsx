@@ -244,7 +244,7 @@ export function CommandPalette(props: CommandPaletteProps) {
       size={640}
       yOffset={104}
       shadow="lg"
-      transitionProps={{ duration: 90, transition: 'fade' }}
+      transitionProps={{ duration: 0 }} // a fade puts the field up a frame later, and the first letters typed are lost
       returnFocus
       classNames={{ content: classes.content ?? '' }} // a className of Modal.Content would go to the box around it, too
     >

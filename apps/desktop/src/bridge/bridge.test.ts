@@ -5,19 +5,42 @@ import { type ConnectPorts, badAnswer, connectBridge, lineLost } from './connect
 import type { SubscriptionEvent, SyncStatus } from './contract.ts';
 import { type BridgeFeeds, type BridgeHandlers, serveBridge } from './serve-bridge.ts';
 
-const status: SyncStatus = { state: 'offline', toSend: 2, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: null, nextTryAt: null, firstSync: false, problem: null };
+const status: SyncStatus = {
+  state: 'offline',
+  toSend: 2,
+  needsYou: 0,
+  done: 0,
+  total: 0,
+  lastContactAt: null,
+  upToDateAt: null,
+  nextTryAt: null,
+  firstSync: false,
+  problem: null,
+};
 const id = '0190b1f2-7c00-7000-8000-000000000001';
 
 /** Two ends in one process; frames arrive in a later turn, as on a real line. */
 function line() {
   const ends = [0, 1].map(() => ({ message: (_text: string) => {}, close: () => {}, isOpen: true }));
   const endOf = (mine: number): Channel => ({
-    send: (text) => queueMicrotask(() => { if (ends[1 - mine]?.isOpen) ends[1 - mine]?.message(text); }),
-    onMessage: (listener) => { Object.assign(ends[mine] ?? {}, { message: listener }); },
-    onClose: (listener) => { Object.assign(ends[mine] ?? {}, { close: listener }); },
+    send: (text) =>
+      queueMicrotask(() => {
+        if (ends[1 - mine]?.isOpen) ends[1 - mine]?.message(text);
+      }),
+    onMessage: (listener) => {
+      Object.assign(ends[mine] ?? {}, { message: listener });
+    },
+    onClose: (listener) => {
+      Object.assign(ends[mine] ?? {}, { close: listener });
+    },
     close: () => cut(),
   });
-  const cut = () => { for (const end of ends) { end.isOpen = false; end.close(); } };
+  const cut = () => {
+    for (const end of ends) {
+      end.isOpen = false;
+      end.close();
+    }
+  };
   return { client: endOf(0), server: endOf(1), cut };
 }
 
@@ -39,28 +62,60 @@ function given(handlers: Partial<BridgeHandlers>, feeds: Partial<BridgeFeeds> = 
       server.attach(made.server);
       return Promise.resolve(made.client);
     },
-    after: (_ms, run) => { later.push(run); return () => {}; },
+    after: (_ms, run) => {
+      later.push(run);
+      return () => {};
+    },
     onLine: (state) => told.push(state),
   };
-  const settle = () => new Promise<void>((resolve) => { setImmediate(resolve); });
-  return { bridge: connectBridge(ports), faults, lines, told, settle, reconnect: async () => { later.shift()?.(); await settle(); } };
+  const settle = () =>
+    new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  return {
+    bridge: connectBridge(ports),
+    faults,
+    lines,
+    told,
+    settle,
+    reconnect: async () => {
+      later.shift()?.();
+      await settle();
+    },
+  };
 }
 
 describe('the bridge', () => {
   it('[D-6] parses inputs with their defaults, and answers values and refusals as values', async () => {
     const seen: unknown[] = [];
     const { bridge } = given({
-      'records.list': (input) => { seen.push(input); return Promise.resolve(accept({ rows: [], refs: {}, next: null })); },
+      'records.list': (input) => {
+        seen.push(input);
+        return Promise.resolve(accept({ rows: [], refs: {}, next: null }));
+      },
       'acts.undo': () => Promise.resolve(refuse('undo/nothing', 'Nothing to undo.', { act: id })),
     });
-    expect(await bridge.call('records.list', { entity: 'crm/deal' })).toEqual({ ok: true, value: { rows: [], refs: {}, next: null } });
+    expect(await bridge.call('records.list', { entity: 'crm/deal' })).toEqual({
+      ok: true,
+      value: { rows: [], refs: {}, next: null },
+    });
     expect(seen).toEqual([{ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 }]);
-    expect(await bridge.call('acts.undo', { act: id })).toEqual({ ok: false, code: 'undo/nothing', message: 'Nothing to undo.', details: { act: id }, retry: 'never' });
+    expect(await bridge.call('acts.undo', { act: id })).toEqual({
+      ok: false,
+      code: 'undo/nothing',
+      message: 'Nothing to undo.',
+      details: { act: id },
+      retry: 'never',
+    });
   });
 
   it('[E-2] says of a bad input where it is wrong, without asking the handler', async () => {
     const { bridge } = given({ 'records.list': () => Promise.reject(new Error('must not be asked')) });
-    expect(await bridge.call('records.list', { entity: 'crm/deal', limit: 0 })).toMatchObject({ ok: false, code: 'request/invalid', details: { path: 'limit' } });
+    expect(await bridge.call('records.list', { entity: 'crm/deal', limit: 0 })).toMatchObject({
+      ok: false,
+      code: 'request/invalid',
+      details: { path: 'limit' },
+    });
   });
 
   it('[E-1] logs what is thrown and answers its id only', async () => {
@@ -70,13 +125,24 @@ describe('the bridge', () => {
   });
 
   it('[D-6] takes an answer that breaks the contract for a fault', async () => {
-    const { bridge } = given({ 'sync.status': () => Promise.resolve(accept({ ...status, state: 'dreaming' as 'offline' })) });
+    const { bridge } = given({
+      'sync.status': () => Promise.resolve(accept({ ...status, state: 'dreaming' as 'offline' })),
+    });
     expect(await bridge.call('sync.status', null)).toEqual({ ok: false, fault: badAnswer });
   });
 
   it('[D-6] hands on events until told to stop', async () => {
     const emits: ((event: SubscriptionEvent<'sync'>) => void)[] = [];
-    const { bridge, settle } = given({}, { sync: (emit) => { emits.push(emit); emit(status); return () => emits.splice(0); } });
+    const { bridge, settle } = given(
+      {},
+      {
+        sync: (emit) => {
+          emits.push(emit);
+          emit(status);
+          return () => emits.splice(0);
+        },
+      },
+    );
     const got: number[] = [];
     const stop = bridge.subscribe('sync', (event) => got.push(event.toSend));
     await settle();
@@ -92,10 +158,22 @@ describe('the bridge', () => {
     const asked = { status: 0, undo: 0, feeds: 0 };
     const { bridge, lines, settle, reconnect, told } = given(
       {
-        'sync.status': () => { asked.status += 1; return asked.status === 1 ? new Promise(() => {}) : Promise.resolve(accept(status)); },
-        'acts.undo': () => { asked.undo += 1; return new Promise(() => {}); },
+        'sync.status': () => {
+          asked.status += 1;
+          return asked.status === 1 ? new Promise(() => {}) : Promise.resolve(accept(status));
+        },
+        'acts.undo': () => {
+          asked.undo += 1;
+          return new Promise(() => {});
+        },
       },
-      { sync: (emit) => { asked.feeds += 1; emit(status); return () => {}; } },
+      {
+        sync: (emit) => {
+          asked.feeds += 1;
+          emit(status);
+          return () => {};
+        },
+      },
     );
     const got: string[] = [];
     bridge.subscribe('sync', (event) => got.push(event.state));

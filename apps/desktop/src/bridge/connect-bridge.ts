@@ -1,4 +1,13 @@
-import { type Bridge, type BridgeResult, type CallName, type CallOutput, type RequestFrame, answerFrameSchema, calls, subscriptions } from './contract.ts';
+import {
+  type Bridge,
+  type BridgeResult,
+  type CallName,
+  type CallOutput,
+  type RequestFrame,
+  answerFrameSchema,
+  calls,
+  subscriptions,
+} from './contract.ts';
 import type { Channel } from './channel.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
@@ -25,16 +34,43 @@ export const badAnswer = 'bridge-bad-answer';
 
 /** Calls that change nothing: asked again by themselves when the line went before their answer came. All others might act twice. */
 const repeatable: ReadonlySet<CallName> = new Set<CallName>([
-  'session.get', 'records.list', 'records.summary', 'records.report', 'records.get', 'records.search', 'records.history', 'sync.outbox', 'sync.tray',
-  'sync.replaced', 'sync.status', 'sync.exportUnsent', 'sync.device', 'journal.verify', 'imports.refusedRows', 'imports.progress', 'local.get', 'local.set',
+  'session.get',
+  'records.list',
+  'records.summary',
+  'records.report',
+  'records.get',
+  'records.search',
+  'records.history',
+  'sync.outbox',
+  'sync.tray',
+  'sync.replaced',
+  'sync.status',
+  'sync.exportUnsent',
+  'sync.device',
+  'journal.verify',
+  'imports.refusedRows',
+  'imports.progress',
+  'local.get',
+  'local.set',
 ]);
 
 const faultSchema = z.strictObject({ ok: z.literal(false), fault: z.string() });
-const refusedSchema = z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string(), details: z.record(z.string(), z.json()), retry: z.string() });
+const refusedSchema = z.strictObject({
+  ok: z.literal(false),
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.json()),
+  retry: z.string(),
+});
 const acceptedSchema = z.strictObject({ ok: z.literal(true), value: z.unknown() });
 const resultSchema = z.union([acceptedSchema, refusedSchema, faultSchema]);
 
-type Waiting = { readonly frame: RequestFrame; readonly name: CallName; isSent: boolean; readonly answer: (result: unknown) => void };
+type Waiting = {
+  readonly frame: RequestFrame;
+  readonly name: CallName;
+  isSent: boolean;
+  readonly answer: (result: unknown) => void;
+};
 
 /**
  * D-6, the client's end: parses every answer and event. Calls made while there is no line wait for it. When the line is lost,
@@ -106,7 +142,12 @@ export function connectBridge(ports: ConnectPorts): ConnectedBridge {
       new Promise((resolve) => {
         const id = (state.lastId += 1);
         const frame: RequestFrame = { kind: 'call', id, name, input: input as JsonValue }; // every input schema of the contract is JSON
-        waiting.set(id, { frame, name, isSent: state.channel !== undefined, answer: (result) => resolve(readResult(name, result)) });
+        waiting.set(id, {
+          frame,
+          name,
+          isSent: state.channel !== undefined,
+          answer: (result) => resolve(readResult(name, result)),
+        });
         send(frame);
       }),
     subscribe: (name, onEvent) => {

@@ -2,12 +2,26 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type Refusal, type Result, refusalJson, refuse } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { Channel } from './channel.ts';
-import { type AnswerFrame, type CallName, type CallOutput, type RequestFrame, type SubscriptionEvent, type SubscriptionName, calls, requestFrameSchema, subscriptions } from './contract.ts';
+import {
+  type AnswerFrame,
+  type CallName,
+  type CallOutput,
+  type RequestFrame,
+  type SubscriptionEvent,
+  type SubscriptionName,
+  calls,
+  requestFrameSchema,
+  subscriptions,
+} from './contract.ts';
 
 /** One function per call of the contract; its input has been parsed, defaults filled in. */
-export type BridgeHandlers = { readonly [N in CallName]: (input: z.output<(typeof calls)[N]['input']>) => Promise<Result<CallOutput<N>>> };
+export type BridgeHandlers = {
+  readonly [N in CallName]: (input: z.output<(typeof calls)[N]['input']>) => Promise<Result<CallOutput<N>>>;
+};
 /** One function per subscription: calls `emit` with the newest state at once and with every later one; answers how to stop. */
-export type BridgeFeeds = { readonly [N in SubscriptionName]: (emit: (event: SubscriptionEvent<N>) => void) => () => void };
+export type BridgeFeeds = {
+  readonly [N in SubscriptionName]: (emit: (event: SubscriptionEvent<N>) => void) => () => void;
+};
 
 /** What the server side needs from its process. */
 export type ServePorts = {
@@ -41,8 +55,18 @@ export function serveBridge(ports: ServePorts): { readonly attach: (channel: Cha
       };
 
       const onCall = async (frame: Extract<RequestFrame, { kind: 'call' }>) => {
-        if (!isCallName(frame.name)) return answer(frame.id, refused(refuse('request/not-found', `There is no call "${frame.name}".`, { path: frame.name })));
-        if (running.count >= callsAtOnce) return answer(frame.id, refused(refuse('request/too-many', 'Too many calls at once. Wait for some of their answers.', { waitSeconds: 1 })));
+        if (!isCallName(frame.name))
+          return answer(
+            frame.id,
+            refused(refuse('request/not-found', `There is no call "${frame.name}".`, { path: frame.name })),
+          );
+        if (running.count >= callsAtOnce)
+          return answer(
+            frame.id,
+            refused(
+              refuse('request/too-many', 'Too many calls at once. Wait for some of their answers.', { waitSeconds: 1 }),
+            ),
+          );
         running.count += 1;
         try {
           answer(frame.id, await run(ports.handlers, frame.name, frame.input));
@@ -57,12 +81,19 @@ export function serveBridge(ports: ServePorts): { readonly attach: (channel: Cha
         const feed = feedOf(ports.feeds, frame.name);
         if (!feed || stops.has(frame.id)) return;
         stops.set(frame.id, () => {}); // a feed that emits at once is already counted
-        stops.set(frame.id, feed((event) => send({ kind: 'event', id: frame.id, event })));
+        stops.set(
+          frame.id,
+          feed((event) => send({ kind: 'event', id: frame.id, event })),
+        );
       };
 
       channel.onMessage((text) => {
         const frame = requestFrameSchema.safeParse(parseFrame(text));
-        if (!frame.success) return void fault('frame', new Error('A frame came that keeps no shape of the contract', { cause: frame.error }));
+        if (!frame.success)
+          return void fault(
+            'frame',
+            new Error('A frame came that keeps no shape of the contract', { cause: frame.error }),
+          );
         if (frame.data.kind === 'call') void onCall(frame.data);
         if (frame.data.kind === 'subscribe') onSubscribe(frame.data);
         if (frame.data.kind === 'unsubscribe') {
@@ -79,7 +110,10 @@ export function serveBridge(ports: ServePorts): { readonly attach: (channel: Cha
 }
 
 const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name);
-const refused = (refusal: Refusal): JsonValue => ({ ok: false, ...(refusalJson(refusal) as { readonly [key: string]: JsonValue }) }); // refusalJson makes a map
+const refused = (refusal: Refusal): JsonValue => ({
+  ok: false,
+  ...(refusalJson(refusal) as { readonly [key: string]: JsonValue }),
+}); // refusalJson makes a map
 
 /** Parses the input, asks the handler, says what is wrong with a bad input and where (E-2). */
 async function run<N extends CallName>(handlers: BridgeHandlers, name: N, input: JsonValue): Promise<JsonValue> {
@@ -87,7 +121,13 @@ async function run<N extends CallName>(handlers: BridgeHandlers, name: N, input:
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const path = issue?.path.join('.') ?? '';
-    return refused(refuse('request/invalid', `${name}: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'the input is not of the right form'}.`, { path }));
+    return refused(
+      refuse(
+        'request/invalid',
+        `${name}: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'the input is not of the right form'}.`,
+        { path },
+      ),
+    );
   }
   const result = await handlers[name](parsed.data as z.output<(typeof calls)[N]['input']>); // the schema of that very name
   return result.ok ? { ok: true, value: result.value as JsonValue } : refused(result); // every output schema of the contract is JSON

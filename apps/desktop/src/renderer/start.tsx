@@ -43,4 +43,6 @@ followChanges(bridge, client, after);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element #root');
-createRoot(root).render(<App ports={ports} live={live} client={client} router={createAppRouter(createHashHistory())} />);
+createRoot(root).render(
+  <App ports={ports} live={live} client={client} router={createAppRouter(createHashHistory())} />,
+);

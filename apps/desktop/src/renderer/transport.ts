@@ -1,7 +1,9 @@
 import { type Channel, bridgePath, enterPath, portMessage } from '../bridge/channel.ts';
 
 /** What the transport takes from the window, so that a test can give its own. */
-export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'history' | 'fetch'> & { readonly WebSocket: typeof WebSocket };
+export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'history' | 'fetch'> & {
+  readonly WebSocket: typeof WebSocket;
+};
 
 /**
  * Opens the line to the replica. Under a custom protocol (Electron) preload hands over a MessagePort, again after each restart
@@ -25,11 +27,17 @@ function portTransport(page: TransportWindow): () => Promise<Channel> {
     else came.push(port);
   });
   return async () => {
-    const port = came.shift() ?? (await new Promise<MessagePort>((resolve) => { wanted.push(resolve); }));
+    const port =
+      came.shift() ??
+      (await new Promise<MessagePort>((resolve) => {
+        wanted.push(resolve);
+      }));
     return {
       send: (text) => port.postMessage(text),
       onMessage: (listener) => {
-        port.addEventListener('message', (event) => { if (typeof event.data === 'string') listener(event.data); });
+        port.addEventListener('message', (event) => {
+          if (typeof event.data === 'string') listener(event.data);
+        });
         port.start(); // what came before lies in the port's own queue
       },
       onClose: (listener) => {
@@ -48,14 +56,20 @@ function webSocketTransport(page: TransportWindow): () => Promise<Channel> {
     await entered;
     const socket = new page.WebSocket(`${page.location.origin.replace(/^http/, 'ws')}${bridgePath}`);
     const early: string[] = [];
-    let listener = (text: string) => { early.push(text); };
-    socket.addEventListener('message', (event) => { if (typeof event.data === 'string') listener(event.data); });
+    let listener = (text: string) => {
+      early.push(text);
+    };
+    socket.addEventListener('message', (event) => {
+      if (typeof event.data === 'string') listener(event.data);
+    });
     await new Promise<void>((resolve, reject) => {
       socket.addEventListener('open', () => resolve(), { once: true });
       socket.addEventListener('close', () => reject(new Error('The browser shell does not answer')), { once: true });
     });
     return {
-      send: (text) => { if (socket.readyState === socket.OPEN) socket.send(text); },
+      send: (text) => {
+        if (socket.readyState === socket.OPEN) socket.send(text);
+      },
       onMessage: (next) => {
         listener = next;
         for (const text of early.splice(0)) next(text);
@@ -71,5 +85,9 @@ async function enter(page: TransportWindow): Promise<void> {
   const token = new URLSearchParams(page.location.hash.replace(/^#\/?/, '')).get('token');
   if (token === null) return; // a reload: the cookie is there already
   page.history.replaceState(null, '', `${page.location.pathname}${page.location.search}#/`);
-  await page.fetch(enterPath, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+  await page.fetch(enterPath, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
 }

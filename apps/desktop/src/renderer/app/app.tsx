@@ -14,7 +14,12 @@ import { ScreenBoundary } from './screen-boundary.tsx';
 import type { AppRouter } from './router.tsx';
 
 /** What `start.tsx` (or a test) puts together. */
-export type AppProps = { readonly ports: AppPorts; readonly live: LiveStore; readonly client: QueryClient; readonly router: AppRouter };
+export type AppProps = {
+  readonly ports: AppPorts;
+  readonly live: LiveStore;
+  readonly client: QueryClient;
+  readonly router: AppRouter;
+};
 
 /** The whole window: providers, then the page that the session asks for. */
 export function App({ ports, live, client, router }: AppProps) {
@@ -58,7 +63,8 @@ function Gate({ router }: { readonly router: AppRouter }) {
   const [isAnother, another] = useAnotherPerson(session);
   if (!session) return null; // the replica speaks within milliseconds; a spinner would only flash
   if (session.state === 'locked' && !isAnother) return <LockedPage session={session} sync={sync} onAnother={another} />;
-  if (sync?.state === 'session-ended' && session.state !== 'signed-in') return <SessionEndedPage session={session} problem={sync.problem} />;
+  if (sync?.state === 'session-ended' && session.state !== 'signed-in')
+    return <SessionEndedPage session={session} problem={sync.problem} />;
   if (session.state !== 'signed-in' || !session.person) return <SignInPage session={session} />;
   return <RouterProvider router={router} />;
 }

@@ -2,7 +2,17 @@ import type { NavItem } from '@outpost/ui/app-frame';
 import { installedEntity } from '../records/entity-shape.ts';
 
 /** Entities that have a place in the rail, in the order of a day's work. */
-export const areaEntities = ['crm/deal', 'crm/lead', 'crm/account', 'crm/contact', 'crm/activity', 'crm/task', 'crm/product', 'platform/person', 'platform/team'] as const;
+export const areaEntities = [
+  'crm/deal',
+  'crm/lead',
+  'crm/account',
+  'crm/contact',
+  'crm/activity',
+  'crm/task',
+  'crm/product',
+  'platform/person',
+  'platform/team',
+] as const;
 
 const entityArea = (name: string): NavItem => {
   const entity = installedEntity(name);

@@ -1,11 +1,20 @@
 import { Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 
+/** What every dialog says. `isForReading` leaves the focus off the fields: a choice that opens by itself would cover what is to be read first. */
+export type DialogProps = {
+  readonly title: string;
+  readonly size?: 'sm' | 'md' | number;
+  readonly isForReading?: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+};
+
 /** A dialog over the page: Esc and the cross close it, the first field has the focus from the start. */
-export function Dialog({ title, size = 'sm', onClose, children }: { readonly title: string; readonly size?: 'sm' | 'md' | number; readonly onClose: () => void; readonly children: ReactNode }) {
+export function Dialog({ title, size = 'sm', isForReading = false, onClose, children }: DialogProps) {
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <FirstField>{children}</FirstField>
+      {isForReading ? children : <FirstField>{children}</FirstField>}
     </Modal>
   );
 }

@@ -4,9 +4,18 @@ import { both, listSearchSchema, readSort } from './list-address.ts';
 describe('the address of a list', () => {
   it('[E-2] is read part by part; what is unknown or wrong is dropped', () => {
     const where = { field: 'stage', op: 'is', value: 'won' };
-    expect(listSearchSchema.parse({ kind: 'grid', view: 'mine', where, sort: 7, open: 'x', evil: true })).toEqual({ kind: 'grid', view: 'mine', where, open: 'x' });
+    expect(listSearchSchema.parse({ kind: 'grid', view: 'mine', where, sort: 7, open: 'x', evil: true })).toEqual({
+      kind: 'grid',
+      view: 'mine',
+      where,
+      open: 'x',
+    });
     expect(listSearchSchema.parse({ where: { nonsense: 1 } }).where).toBeUndefined();
-    expect([readSort('value.desc'), readSort('value'), readSort('x;drop.asc')]).toEqual([{ field: 'value', direction: 'desc' }, undefined, undefined]);
+    expect([readSort('value.desc'), readSort('value'), readSort('x;drop.asc')]).toEqual([
+      { field: 'value', direction: 'desc' },
+      undefined,
+      undefined,
+    ]);
   });
 
   it('joins a view and a filter', () => {

@@ -16,7 +16,9 @@ export const listSearchSchema = z.object({
 export type ListSearch = z.infer<typeof listSearchSchema>;
 
 /** "value.desc" as a sort, and back. */
-export function readSort(text: string | undefined): { readonly field: string; readonly direction: 'asc' | 'desc' } | undefined {
+export function readSort(
+  text: string | undefined,
+): { readonly field: string; readonly direction: 'asc' | 'desc' } | undefined {
   const match = /^([a-zA-Z.]+)\.(asc|desc)$/.exec(text ?? '');
   return match?.[1] === undefined ? undefined : { field: match[1], direction: match[2] === 'desc' ? 'desc' : 'asc' };
 }

@@ -33,10 +33,24 @@ type Props = {
   readonly summary: ReactNode;
 };
 
-const kinds = [{ id: 'board', label: 'Board', icon: 'board' }, { id: 'grid', label: 'Grid', icon: 'table' }];
+const kinds = [
+  { id: 'board', label: 'Board', icon: 'board' },
+  { id: 'grid', label: 'Grid', icon: 'table' },
+];
 
 /** The line over a list: views, filters, board or grid, and the one filled button. */
-export function ListBar({ entity, search, onSearch, views, view, kind, group, onSaveView, onRemoveView, summary }: Props) {
+export function ListBar({
+  entity,
+  search,
+  onSearch,
+  views,
+  view,
+  kind,
+  group,
+  onSaveView,
+  onRemoveView,
+  summary,
+}: Props) {
   const formats = useFormats();
   const principal = usePrincipal();
   const newRecord = useNewRecord();
@@ -46,20 +60,33 @@ export function ListBar({ entity, search, onSearch, views, view, kind, group, on
   const [isSearching, setSearching] = useState(false);
   const refs = useRefNames(search.where);
   const specs = useFieldSpecs(entity, refs);
-  const fields = useMemo(() => [...specs.values()].filter((spec) => spec.kind !== 'json' && spec.kind !== 'file'), [specs]);
+  const fields = useMemo(
+    () => [...specs.values()].filter((spec) => spec.kind !== 'json' && spec.kind !== 'file'),
+    [specs],
+  );
   const stage = stageFieldOf(entity);
   const groupable = Object.keys(entity.fields).filter((name) => canGroupBy(entity, name));
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
 
   useShortcuts([
     { keys: '/', label: 'Search in this view', section: 'List', run: () => setSearching(true) },
-    { keys: 'v', label: 'Next view', section: 'List', run: () => onSearch({ view: views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id }, 'push') },
-    ...(mayCreate(principal, entity) ? [{ keys: 'c', label: `New ${oneOf(entity)}`, section: 'List', run: () => newRecord({ entity: entity.name }) }] : []),
+    {
+      keys: 'v',
+      label: 'Next view',
+      section: 'List',
+      run: () =>
+        onSearch({ view: views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id }, 'push'),
+    },
+    ...(mayCreate(principal, entity)
+      ? [{ keys: 'c', label: `New ${oneOf(entity)}`, section: 'List', run: () => newRecord({ entity: entity.name }) }]
+      : []),
   ]);
 
   const chips = [
     ...filterChips(search.where, fields, formats),
-    ...(group === undefined || kind === 'board' ? [] : [{ id: 'group', field: 'Group', value: entity.fields[group]?.label ?? group }]),
+    ...(group === undefined || kind === 'board'
+      ? []
+      : [{ id: 'group', field: 'Group', value: entity.fields[group]?.label ?? group }]),
     ...(search.search === undefined ? [] : [{ id: 'search', field: 'Found by', value: search.search }]),
     ...(search.life === 'deleted' ? [{ id: 'life', field: 'Life', value: 'deleted' }] : []),
   ];
@@ -81,24 +108,69 @@ export function ListBar({ entity, search, onSearch, views, view, kind, group, on
           placeholder="Search in this view"
           defaultValue={search.search ?? ''}
           leftSection={<Icon name="search" size={14} />}
-          onChange={(event) => onSearch({ search: event.currentTarget.value.trim() === '' ? undefined : event.currentTarget.value.slice(0, 200) }, 'replace')}
-          onKeyDown={(event) => { if (event.key === 'Escape' || event.key === 'Enter') setSearching(false); }}
+          onChange={(event) =>
+            onSearch(
+              { search: event.currentTarget.value.trim() === '' ? undefined : event.currentTarget.value.slice(0, 200) },
+              'replace',
+            )
+          }
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' || event.key === 'Enter') setSearching(false);
+          }}
           onBlur={() => setSearching(false)}
         />
       ) : null}
       <Menu position="bottom-end" width={240}>
-        <Menu.Target><IconButton icon="dots" label="More for this list" size={32} /></Menu.Target>
+        <Menu.Target>
+          <IconButton icon="dots" label="More for this list" size={32} />
+        </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<Icon name="search" size={14} />} onClick={() => setSearching(true)}>Search in this view</Menu.Item>
+          <Menu.Item leftSection={<Icon name="search" size={14} />} onClick={() => setSearching(true)}>
+            Search in this view
+          </Menu.Item>
           {kind === 'grid' && groupable.length > 0 ? <Menu.Label>Group by</Menu.Label> : null}
-          {kind === 'grid' ? groupable.map((name) => (
-            <Menu.Item key={name} rightSection={group === name ? <Icon name="check" size={14} label="chosen" /> : null} onClick={() => onSearch({ group: group === name ? 'none' : name }, 'push')}>{entity.fields[name]?.label}</Menu.Item>
-          )) : null}
+          {kind === 'grid'
+            ? groupable.map((name) => (
+                <Menu.Item
+                  key={name}
+                  rightSection={group === name ? <Icon name="check" size={14} label="chosen" /> : null}
+                  onClick={() => onSearch({ group: group === name ? 'none' : name }, 'push')}
+                >
+                  {entity.fields[name]?.label}
+                </Menu.Item>
+              ))
+            : null}
           <Menu.Divider />
-          {view === undefined ? null : <Menu.Item leftSection={<Icon name={isPinned ? 'pinned' : 'pin'} size={14} />} onClick={() => togglePin({ entity: entity.name, view: view.id, label: view.id === 'all' ? entity.label.many : view.name })}>{isPinned ? 'Take out of Pinned' : 'Pin this view'}</Menu.Item>}
-          <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={() => setNaming(true)}>Save as a view</Menu.Item>
-          {view?.isOwn ? <Menu.Item leftSection={<Icon name="minus" size={14} />} onClick={() => onRemoveView(view.id)}>Remove this view</Menu.Item> : null}
-          <Menu.Item leftSection={<Icon name="trash" size={14} />} onClick={() => onSearch({ life: search.life === 'deleted' ? undefined : 'deleted', kind: 'grid' }, 'push')}>{search.life === 'deleted' ? `Show ${entity.label.many.toLowerCase()}` : `Deleted ${entity.label.many.toLowerCase()}`}</Menu.Item>
+          {view === undefined ? null : (
+            <Menu.Item
+              leftSection={<Icon name={isPinned ? 'pinned' : 'pin'} size={14} />}
+              onClick={() =>
+                togglePin({
+                  entity: entity.name,
+                  view: view.id,
+                  label: view.id === 'all' ? entity.label.many : view.name,
+                })
+              }
+            >
+              {isPinned ? 'Take out of Pinned' : 'Pin this view'}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={() => setNaming(true)}>
+            Save as a view
+          </Menu.Item>
+          {view?.isOwn ? (
+            <Menu.Item leftSection={<Icon name="minus" size={14} />} onClick={() => onRemoveView(view.id)}>
+              Remove this view
+            </Menu.Item>
+          ) : null}
+          <Menu.Item
+            leftSection={<Icon name="trash" size={14} />}
+            onClick={() => onSearch({ life: search.life === 'deleted' ? undefined : 'deleted', kind: 'grid' }, 'push')}
+          >
+            {search.life === 'deleted'
+              ? `Show ${entity.label.many.toLowerCase()}`
+              : `Deleted ${entity.label.many.toLowerCase()}`}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </>
@@ -116,12 +188,38 @@ export function ListBar({ entity, search, onSearch, views, view, kind, group, on
         chips={chips}
         onChip={() => setFilterOpen(true)}
         onRemoveChip={removeChip}
-        filter={<FilterBuilder fields={fields} value={search.where} onChange={(where) => onSearch({ where }, 'replace')} isOpen={isFilterOpen} onOpen={setFilterOpen} />}
-        {...(stage ? { kinds, kind, onKind: (next: string) => onSearch({ kind: next === 'board' ? 'board' : 'grid' }, 'push') } : {})}
+        filter={
+          <FilterBuilder
+            fields={fields}
+            value={search.where}
+            onChange={(where) => onSearch({ where }, 'replace')}
+            isOpen={isFilterOpen}
+            onOpen={setFilterOpen}
+          />
+        }
+        {...(stage
+          ? { kinds, kind, onKind: (next: string) => onSearch({ kind: next === 'board' ? 'board' : 'grid' }, 'push') }
+          : {})}
         secondary={more}
-        {...(mayCreate(principal, entity) ? { primary: { label: `New ${oneOf(entity)}`, keys: 'c', onPress: () => newRecord({ entity: entity.name }) } } : {})}
+        {...(mayCreate(principal, entity)
+          ? { primary: { label: `New ${oneOf(entity)}`, keys: 'c', onPress: () => newRecord({ entity: entity.name }) } }
+          : {})}
       />
-      {isNaming ? <SaveViewDialog onClose={() => setNaming(false)} onSave={(name) => onSaveView({ id: `own-${views.length}-${name}`, name, where: both(view?.where, search.where), sort: search.sort ?? view?.sort, group, kind })} /> : null}
+      {isNaming ? (
+        <SaveViewDialog
+          onClose={() => setNaming(false)}
+          onSave={(name) =>
+            onSaveView({
+              id: `own-${views.length}-${name}`,
+              name,
+              where: both(view?.where, search.where),
+              sort: search.sort ?? view?.sort,
+              group,
+              kind,
+            })
+          }
+        />
+      ) : null}
     </>
   );
 }

@@ -12,7 +12,12 @@ import { useNewRecord } from '../records/new-record.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import type { ListSearch } from './list-address.ts';
 
-type Props = { readonly entity: Entity; readonly view: ListView | undefined; readonly search: ListSearch; readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void };
+type Props = {
+  readonly entity: Entity;
+  readonly view: ListView | undefined;
+  readonly search: ListSearch;
+  readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
+};
 
 /** Why a list shows nothing: refused, filtered away, nothing deleted, or nothing there yet. Each says what would help. */
 export function ListEmpty({ entity, view, search, onSearch }: Props) {
@@ -21,15 +26,36 @@ export function ListEmpty({ entity, view, search, onSearch }: Props) {
   const newRecord = useNewRecord();
   const all = useSummary({ entity: entity.name, sums: [] });
   const total = all.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
-  const sees = entity.audience === 'tenant' || principal.memberships.some(({ grants }) => grants.some((grant) => grantCovers(grant, entity.name, 'read')));
+  const sees =
+    entity.audience === 'tenant' ||
+    principal.memberships.some(({ grants }) => grants.some((grant) => grantCovers(grant, entity.name, 'read')));
 
-  if (!sees) return <RefusedState title={`${entity.label.many} are not shared with your role`}>An administrator can grant more.</RefusedState>;
-  if (search.life === 'deleted') return <EmptyState icon="trash" title={`No deleted ${manyOf(entity)}`}>What you delete lies here and can be restored for 180 days.</EmptyState>;
+  if (!sees)
+    return (
+      <RefusedState title={`${entity.label.many} are not shared with your role`}>
+        An administrator can grant more.
+      </RefusedState>
+    );
+  if (search.life === 'deleted')
+    return (
+      <EmptyState icon="trash" title={`No deleted ${manyOf(entity)}`}>
+        What you delete lies here and can be restored for 180 days.
+      </EmptyState>
+    );
   const isFiltered = view?.where !== undefined || search.where !== undefined || search.search !== undefined;
   if (isFiltered && total > 0) {
     return (
-      <FilteredState noun={oneOf(entity)} total={total} onClear={() => onSearch({ view: undefined, where: undefined, search: undefined }, 'push')} clearLabel={`Show all ${manyOf(entity)}`}>
-        {search.search === undefined ? view?.where === undefined ? 'None matches the filter.' : `None of them is in “${view.name}”${search.where === undefined ? '' : ' and matches the filter'}.` : `None is found by “${search.search}”.`}
+      <FilteredState
+        noun={oneOf(entity)}
+        total={total}
+        onClear={() => onSearch({ view: undefined, where: undefined, search: undefined }, 'push')}
+        clearLabel={`Show all ${manyOf(entity)}`}
+      >
+        {search.search === undefined
+          ? view?.where === undefined
+            ? 'None matches the filter.'
+            : `None of them is in “${view.name}”${search.where === undefined ? '' : ' and matches the filter'}.`
+          : `None is found by “${search.search}”.`}
       </FilteredState>
     );
   }
@@ -37,7 +63,12 @@ export function ListEmpty({ entity, view, search, onSearch }: Props) {
     <EmptyState
       icon={entity.icon}
       title={`No ${manyOf(entity)} yet`}
-      {...(mayCreate(principal, entity) ? { add: { label: `Add a ${oneOf(entity)}`, keys: 'c', onPress: () => newRecord({ entity: entity.name }) }, onImport: () => void navigate({ to: '/import' }) } : {})}
+      {...(mayCreate(principal, entity)
+        ? {
+            add: { label: `Add a ${oneOf(entity)}`, keys: 'c', onPress: () => newRecord({ entity: entity.name }) },
+            onImport: () => void navigate({ to: '/import' }),
+          }
+        : {})}
     >
       {entity.label.many} that you add, that are shared with you or that you import stand here.
     </EmptyState>

@@ -6,7 +6,10 @@ import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const deal = givenRecord();
-const openDeal = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: { name: 'Brook Farm', stage: 'proposal' } });
+const openDeal = givenRecord({
+  id: '0190b1f2-7c00-7000-8000-000000000d02',
+  fields: { name: 'Brook Farm', stage: 'proposal' },
+});
 
 /** Goes to the first card and presses the key of a stage. */
 async function pressOnBoard(key: string): Promise<void> {
@@ -30,7 +33,10 @@ describe('a list', () => {
     const { performed } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=board' });
     await pressOnBoard('3');
     await waitFor(() => expect(performed).toHaveLength(1));
-    expect(performed[0]).toMatchObject({ label: 'Moved Acme renewal to Proposal', edits: [{ entity: 'crm/deal', id: deal.id, fields: { stage: 'proposal' } }] });
+    expect(performed[0]).toMatchObject({
+      label: 'Moved Acme renewal to Proposal',
+      edits: [{ entity: 'crm/deal', id: deal.id, fields: { stage: 'proposal' } }],
+    });
     expect(await screen.findByRole('button', { name: /Undo/ })).toBeDefined();
   });
 
@@ -44,14 +50,20 @@ describe('a list', () => {
   });
 
   it('[A-2] shows a viewer no way to add, and a reason on the card', async () => {
-    const viewer = givenSession({ memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }] });
+    const viewer = givenSession({
+      memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }],
+    });
     await renderApp({ session: viewer, rows: [givenRecord({ ownerId: dana })], at: '/list/crm/deal?kind=grid' });
     await screen.findByText('Acme renewal');
     expect(screen.queryByRole('button', { name: /New deal/ })).toBeNull();
   });
 
   it('[D-6] an error of ours costs the screen, not the window, and is known by its number', async () => {
-    const { faults } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=grid', handlers: { 'records.summary': () => Promise.reject(new Error('index gone')) } });
+    const { faults } = await renderApp({
+      rows: [deal],
+      at: '/list/crm/deal?kind=grid',
+      handlers: { 'records.summary': () => Promise.reject(new Error('index gone')) },
+    });
     expect(await screen.findByText(/OP-TEST/)).toBeDefined();
     expect(screen.getByRole('navigation', { name: 'Main' })).toBeDefined();
     expect(faults.map(String)).toContainEqual(expect.stringContaining('index gone'));

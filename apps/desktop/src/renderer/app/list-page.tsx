@@ -17,7 +17,11 @@ import { type OpenPlace, useOpenPlace } from './open-place.ts';
 import { PipelineSummary } from './pipeline-summary.tsx';
 
 /** What the router gives a list: which kind of record, what the address says, and how to change that. */
-export type ListPageProps = { readonly entity: Entity; readonly search: ListSearch; readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void };
+export type ListPageProps = {
+  readonly entity: Entity;
+  readonly search: ListSearch;
+  readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
+};
 
 /** A list of one kind of record: views, filters, board or grid, and the open record beside it. */
 export function ListPage({ entity, search, onSearch }: ListPageProps) {
@@ -25,7 +29,9 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
   const stage = useMemo(() => stageFieldOf(entity), [entity]);
   const views = useMemo(() => [...builtInViews(entity), ...readSavedViews(kept)], [entity, kept]);
   const view = views.find(({ id }) => id === search.view) ?? views[0];
-  const kind = stage ? (search.kind ?? view?.kind ?? (view?.id === 'all' && entity.name === 'crm/deal' ? 'board' : 'grid')) : 'grid';
+  const kind = stage
+    ? (search.kind ?? view?.kind ?? (view?.id === 'all' && entity.name === 'crm/deal' ? 'board' : 'grid'))
+    : 'grid';
   const where = useMemo(() => both(view?.where, search.where), [view, search.where]);
   const group = search.group === 'none' ? undefined : (search.group ?? (kind === 'grid' ? view?.group : undefined));
   const sort = search.sort ?? view?.sort;
@@ -34,11 +40,18 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
   const grid = useRef<GridApi>(null);
 
   const byStage = useSummary(
-    { entity: entity.name, ...(where === undefined ? {} : { where }), ...(search.search === undefined ? {} : { search: search.search }), ...(stage ? { groupBy: stage.name } : {}), sums: worth === undefined ? [] : [worth] },
+    {
+      entity: entity.name,
+      ...(where === undefined ? {} : { where }),
+      ...(search.search === undefined ? {} : { search: search.search }),
+      ...(stage ? { groupBy: stage.name } : {}),
+      sums: worth === undefined ? [] : [worth],
+    },
     { isOff: kind !== 'board' },
   );
   const place: OpenPlace = useOpenPlace({ entity, where, search: search.search, life, sort, group, open: search.open });
-  const open = (id: string | undefined, full?: boolean) => onSearch({ open: id, full: full === true ? true : undefined }, search.open === undefined ? 'push' : 'replace');
+  const open = (id: string | undefined, full?: boolean) =>
+    onSearch({ open: id, full: full === true ? true : undefined }, search.open === undefined ? 'push' : 'replace');
   const close = () => {
     open(undefined);
     grid.current?.focus();
@@ -52,7 +65,16 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
     <>
       <FirstSync />
       {kind === 'board' && stage ? (
-        <StageBoard entity={entity} stage={stage} where={where} search={search.search} summary={byStage.data} openId={search.open} onOpen={(id) => open(id, search.open === id)} empty={empty} />
+        <StageBoard
+          entity={entity}
+          stage={stage}
+          where={where}
+          search={search.search}
+          summary={byStage.data}
+          openId={search.open}
+          onOpen={(id) => open(id, search.open === id)}
+          empty={empty}
+        />
       ) : (
         <EntityGrid
           entity={entity}
@@ -88,10 +110,16 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
           onSearch({ view: saved.id, where: undefined, sort: undefined, group: undefined, kind: undefined }, 'push');
         }}
         onRemoveView={(id) => {
-          keep(readSavedViews(kept).filter((one) => one.id !== id).map(savedViewJson));
+          keep(
+            readSavedViews(kept)
+              .filter((one) => one.id !== id)
+              .map(savedViewJson),
+          );
           onSearch({ view: undefined }, 'push');
         }}
-        summary={kind === 'board' && stage ? <PipelineSummary stage={stage} worth={worth} summary={byStage.data} /> : undefined}
+        summary={
+          kind === 'board' && stage ? <PipelineSummary stage={stage} worth={worth} summary={byStage.data} /> : undefined
+        }
       />
       <ListBesidePanel
         list={list}
@@ -103,8 +131,12 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
               isFull={search.full ?? false}
               onFull={() => open(search.open, search.full !== true)}
               onClose={close}
-              onStep={step}
-              place={place.index === undefined ? undefined : { index: place.index, count: place.count, view: view?.name ?? entity.label.many }}
+              {...(place.index === undefined
+                ? {}
+                : {
+                    onStep: step,
+                    place: { index: place.index, count: place.count, view: view?.name ?? entity.label.many },
+                  })}
             />
           )
         }

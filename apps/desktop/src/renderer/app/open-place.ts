@@ -6,9 +6,22 @@ import { useRecordList, useSummary } from '../queries/record-queries.ts';
 import { listOrder } from '../records/list-order.ts';
 
 /** Where the open record stands in the list beside it, for "7 of 30" and J/K. `index` is undefined where that isn't known (a board, an address). */
-export type OpenPlace = { readonly index: number | undefined; readonly count: number; readonly neighbour: (by: 1 | -1) => string | undefined; readonly setIndex: (index: number | undefined) => void };
+export type OpenPlace = {
+  readonly index: number | undefined;
+  readonly count: number;
+  readonly neighbour: (by: 1 | -1) => string | undefined;
+  readonly setIndex: (index: number | undefined) => void;
+};
 
-type Shown = { readonly entity: Entity; readonly where: Filter | undefined; readonly search: string | undefined; readonly life: 'alive' | 'deleted'; readonly sort: string | undefined; readonly group: string | undefined; readonly open: string | undefined };
+type Shown = {
+  readonly entity: Entity;
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+  readonly life: 'alive' | 'deleted';
+  readonly sort: string | undefined;
+  readonly group: string | undefined;
+  readonly open: string | undefined;
+};
 
 /** Rows looked through for a record that has moved within its list; beyond them the place is not told. */
 const lookedThrough = 1_000;
@@ -16,7 +29,12 @@ const lookedThrough = 1_000;
 /** Follows the open record's place: asks for the row before it and the row after it, in the list's own order. */
 export function useOpenPlace({ entity, where, search, life, sort, group, open }: Shown): OpenPlace {
   const [index, setIndex] = useState<number>();
-  const about = { entity: entity.name, life, ...(where === undefined ? {} : { where }), ...(search === undefined ? {} : { search }) };
+  const about = {
+    entity: entity.name,
+    life,
+    ...(where === undefined ? {} : { where }),
+    ...(search === undefined ? {} : { search }),
+  };
   const order = useMemo(() => listOrder(entity, sort, group), [entity, sort, group]);
   const isKnown = open !== undefined && index !== undefined;
   const start = Math.max(0, (index ?? 0) - 1);

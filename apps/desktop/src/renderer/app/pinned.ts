@@ -14,11 +14,20 @@ const start: readonly Pinned[] = pinnedViews.map(({ id, label, entity, view }) =
 /** The pinned views of this device, and how to pin a view or take it out. */
 export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'id'>) => void] {
   const [kept, keep] = useLocal('pinned');
-  const pinned = useMemo(() => (kept === null || kept === undefined ? start : pinnedSchema.catch([...start]).parse(kept)).filter(({ entity }) => entityNamed(entity)), [kept]);
+  const pinned = useMemo(
+    () =>
+      (kept === null || kept === undefined ? start : pinnedSchema.catch([...start]).parse(kept)).filter(({ entity }) =>
+        entityNamed(entity),
+      ),
+    [kept],
+  );
   const toggle = useCallback(
     (view: Omit<Pinned, 'id'>) => {
       const rest = pinned.filter((entry) => entry.entity !== view.entity || entry.view !== view.view);
-      keep([...rest, ...(rest.length === pinned.length ? [{ ...view, id: `pinned/${view.entity}/${view.view}` }] : [])]);
+      keep([
+        ...rest,
+        ...(rest.length === pinned.length ? [{ ...view, id: `pinned/${view.entity}/${view.view}` }] : []),
+      ]);
     },
     [keep, pinned],
   );
@@ -27,4 +36,8 @@ export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'i
 
 /** The rail's lines for them. */
 export const pinnedItems = (pinned: readonly Pinned[]): readonly NavItem[] =>
-  pinned.map((entry) => ({ id: entry.id, label: entry.label, icon: pinnedViews.find(({ id }) => id === entry.id)?.icon ?? installedEntity(entry.entity).icon }));
+  pinned.map((entry) => ({
+    id: entry.id,
+    label: entry.label,
+    icon: pinnedViews.find(({ id }) => id === entry.id)?.icon ?? installedEntity(entry.entity).icon,
+  }));

@@ -1,4 +1,13 @@
-import { type RouterHistory, createRootRoute, createRoute, createRouter, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import {
+  type RouterHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  useNavigate,
+  useParams,
+  useSearch,
+} from '@tanstack/react-router';
 import { EmptyState } from '@outpost/ui/empty-state';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
@@ -11,14 +20,58 @@ import { listSearchSchema } from './list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { Shell } from './shell.tsx';
 
-const rootRoute = createRootRoute({ component: () => <Shell><Outlet /></Shell>, notFoundComponent: NothingHere });
+const rootRoute = createRootRoute({
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+  notFoundComponent: NothingHere,
+});
 
-const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: () => <ScreenBoundary><HomePage /></ScreenBoundary> });
-const listRoute = createRoute({ getParentRoute: () => rootRoute, path: '/list/$pack/$name', validateSearch: listSearchSchema, component: List });
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: () => (
+    <ScreenBoundary>
+      <HomePage />
+    </ScreenBoundary>
+  ),
+});
+const listRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/list/$pack/$name',
+  validateSearch: listSearchSchema,
+  component: List,
+});
 const recordRoute = createRoute({ getParentRoute: () => rootRoute, path: '/record/$id', component: Record });
-const importRoute = createRoute({ getParentRoute: () => rootRoute, path: '/import', component: () => <ScreenBoundary><ImportPage /></ScreenBoundary> });
-const syncRoute = createRoute({ getParentRoute: () => rootRoute, path: '/sync', component: () => <ScreenBoundary><SyncPage /></ScreenBoundary> });
-const reportsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/reports', component: () => <ScreenBoundary><ReportsPage /></ScreenBoundary> });
+const importRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/import',
+  component: () => (
+    <ScreenBoundary>
+      <ImportPage />
+    </ScreenBoundary>
+  ),
+});
+const syncRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sync',
+  component: () => (
+    <ScreenBoundary>
+      <SyncPage />
+    </ScreenBoundary>
+  ),
+});
+const reportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports',
+  component: () => (
+    <ScreenBoundary>
+      <ReportsPage />
+    </ScreenBoundary>
+  ),
+});
 
 const routeTree = rootRoute.addChildren([homeRoute, listRoute, recordRoute, importRoute, syncRoute, reportsRoute]);
 
@@ -40,16 +93,30 @@ function List() {
   if (!entity) return <NothingHere />;
   return (
     <ScreenBoundary key={entity.name}>
-      <ListPage entity={entity} search={search} onSearch={(change, how) => void navigate({ search: (before) => ({ ...before, ...change }), replace: how === 'replace' })} />
+      <ListPage
+        entity={entity}
+        search={search}
+        onSearch={(change, how) =>
+          void navigate({ search: (before) => ({ ...before, ...change }), replace: how === 'replace' })
+        }
+      />
     </ScreenBoundary>
   );
 }
 
 function Record() {
   const { id } = useParams({ from: '/record/$id' });
-  return <ScreenBoundary key={id}><RecordPage id={id} /></ScreenBoundary>;
+  return (
+    <ScreenBoundary key={id}>
+      <RecordPage id={id} />
+    </ScreenBoundary>
+  );
 }
 
 function NothingHere() {
-  return <EmptyState icon="help" title="Nothing is here">This address leads nowhere. The areas on the left do.</EmptyState>;
+  return (
+    <EmptyState icon="help" title="Nothing is here">
+      This address leads nowhere. The areas on the left do.
+    </EmptyState>
+  );
 }

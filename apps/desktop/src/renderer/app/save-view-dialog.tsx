@@ -5,15 +5,41 @@ import { Dialog } from './dialog.tsx';
 import classes from '../records/records.module.css';
 
 /** Names a view before it is kept. */
-export function SaveViewDialog({ onSave, onClose }: { readonly onSave: (name: string) => void; readonly onClose: () => void }) {
+export function SaveViewDialog({
+  onSave,
+  onClose,
+}: {
+  readonly onSave: (name: string) => void;
+  readonly onClose: () => void;
+}) {
   const [name, setName] = useState('');
   return (
     <Dialog onClose={onClose} title="Save as a view">
-      <form noValidate className={classes.dialog} onSubmit={(event) => { event.preventDefault(); if (name.trim() !== '') { onSave(name.trim().slice(0, 60)); onClose(); } }}>
-        <TextInput label="Name" description="Keeps filters, order and grouping. It stays on this device." value={name} onChange={(event) => setName(event.currentTarget.value)} autoFocus data-autofocus maxLength={60} />
+      <form
+        noValidate
+        className={classes.dialog}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== '') {
+            onSave(name.trim().slice(0, 60));
+            onClose();
+          }
+        }}
+      >
+        <TextInput
+          label="Name"
+          description="Keeps filters, order and grouping. It stays on this device."
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          autoFocus
+          data-autofocus
+          maxLength={60}
+        />
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={name.trim() === ''}>Save the view</Button>
+          <Button type="submit" variant="primary" disabled={name.trim() === ''}>
+            Save the view
+          </Button>
         </div>
       </form>
     </Dialog>

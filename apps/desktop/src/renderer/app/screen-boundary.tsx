@@ -5,5 +5,9 @@ import { useAppPorts } from './app-ports.tsx';
 /** A fault in drawing costs its screen, not the window: shown by its id, with copy and retry. */
 export function ScreenBoundary({ children }: { readonly children: ReactNode }) {
   const { newFaultId, onFault } = useAppPorts();
-  return <ErrorBoundary makeId={newFaultId} onError={onFault}>{children}</ErrorBoundary>;
+  return (
+    <ErrorBoundary makeId={newFaultId} onError={onFault}>
+      {children}
+    </ErrorBoundary>
+  );
 }

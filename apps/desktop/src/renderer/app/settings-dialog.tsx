@@ -7,8 +7,15 @@ import { useBridge } from './app-ports.tsx';
 import { type Preferences, usePreferences } from './preferences.ts';
 import classes from './settings-dialog.module.css';
 
-const schemes = [{ value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }, { value: 'system', label: 'As the system' }];
-const densities = [{ value: 'comfortable', label: 'Comfortable' }, { value: 'compact', label: 'Compact' }];
+const schemes = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'system', label: 'As the system' },
+];
+const densities = [
+  { value: 'comfortable', label: 'Comfortable' },
+  { value: 'compact', label: 'Compact' },
+];
 
 /** The person's menu: how the window looks and listens on this device, lock and sign out. Each change holds at once. */
 export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
@@ -19,23 +26,69 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const [preferences, change] = usePreferences();
   const roles = [...new Set(session.memberships.map(({ role }) => role))];
   return (
-    <Modal opened={isOpen} onClose={onClose} title={session.person.name} size="md" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      title={session.person.name}
+      size="md"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <div className={classes.stack}>
-        <p className={classes.quiet}>{session.person.email}, {session.organisation.name}{roles.length > 0 ? `, ${formats.list(roles)}` : ''}</p>
+        <p className={classes.quiet}>
+          {session.person.email}, {session.organisation.name}
+          {roles.length > 0 ? `, ${formats.list(roles)}` : ''}
+        </p>
         <div className={classes.row}>
           <span id="scheme">Appearance</span>
-          <SegmentedControl aria-labelledby="scheme" size="xs" data={schemes} value={preferences.colorScheme} onChange={(value) => change({ colorScheme: value as Preferences['colorScheme'] })} />
+          <SegmentedControl
+            aria-labelledby="scheme"
+            size="xs"
+            data={schemes}
+            value={preferences.colorScheme}
+            onChange={(value) => change({ colorScheme: value as Preferences['colorScheme'] })}
+          />
         </div>
         <div className={classes.row}>
           <span id="density">Rows</span>
-          <SegmentedControl aria-labelledby="density" size="xs" data={densities} value={preferences.density} onChange={(value) => change({ density: value as Preferences['density'] })} />
+          <SegmentedControl
+            aria-labelledby="density"
+            size="xs"
+            data={densities}
+            value={preferences.density}
+            onChange={(value) => change({ density: value as Preferences['density'] })}
+          />
         </div>
-        <Switch label="Single keys act" description="C creates, J and K move, 1 to 9 change the stage. Off: only keys with Ctrl or Cmd." checked={preferences.singleKeys} onChange={(event) => change({ singleKeys: event.currentTarget.checked })} />
+        <Switch
+          label="Single keys act"
+          description="C creates, J and K move, 1 to 9 change the stage. Off: only keys with Ctrl or Cmd."
+          checked={preferences.singleKeys}
+          onChange={(event) => change({ singleKeys: event.currentTarget.checked })}
+        />
         <div className={classes.acts}>
-          <Button icon="lock" onClick={() => { onClose(); void tell(bridge.call('session.lock', null)); }}>Lock</Button>
-          <Button icon="sign-out" onClick={() => { onClose(); void tell(bridge.call('session.signOut', null)); }}>Sign out</Button>
+          <Button
+            icon="lock"
+            onClick={() => {
+              onClose();
+              void tell(bridge.call('session.lock', null));
+            }}
+          >
+            Lock
+          </Button>
+          <Button
+            icon="sign-out"
+            onClick={() => {
+              onClose();
+              void tell(bridge.call('session.signOut', null));
+            }}
+          >
+            Sign out
+          </Button>
         </div>
-        <p className={classes.quiet}>Signing out keeps this device's encrypted file{session.unsent === 0 ? '' : ` and ${formats.plural(session.unsent, 'unsent change', 'unsent changes')}`} for your next sign-in.</p>
+        <p className={classes.quiet}>
+          Signing out keeps this device's encrypted file
+          {session.unsent === 0 ? '' : ` and ${formats.plural(session.unsent, 'unsent change', 'unsent changes')}`} for
+          your next sign-in.
+        </p>
       </div>
     </Modal>
   );

@@ -9,15 +9,32 @@ import { NewRecordProvider } from '../records/new-record.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { useReplaced } from '../queries/sync-queries.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
+import { StandingNotice } from '../session/standing-notice.tsx';
 import { areas, homeArea, searchArea } from './areas.ts';
 import { pinnedItems, usePinned } from './pinned.ts';
 import { usePreferences } from './preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { syncSignOf } from './sync-sign-of.ts';
 
-const bottom = [homeArea, ...areas.filter(({ id }) => id === '/list/crm/deal'), searchArea, ...areas.filter(({ id }) => id === '/list/crm/task')];
+const bottom = [
+  homeArea,
+  ...areas.filter(({ id }) => id === '/list/crm/deal'),
+  searchArea,
+  ...areas.filter(({ id }) => id === '/list/crm/task'),
+];
 
-const quiet: SyncStatus = { state: 'offline', toSend: 0, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: null, nextTryAt: null, firstSync: false, problem: null };
+const quiet: SyncStatus = {
+  state: 'offline',
+  toSend: 0,
+  needsYou: 0,
+  done: 0,
+  total: 0,
+  lastContactAt: null,
+  upToDateAt: null,
+  nextTryAt: null,
+  firstSync: false,
+  problem: null,
+};
 
 /** The frame around every page behind the sign-in, with what is reachable from everywhere: palette, shortcuts, settings. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -40,7 +57,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   };
 
   useShortcuts([
-    { keys: 'mod+k', label: 'Search and commands', section: 'Everywhere', inFields: true, run: () => setOverlay('palette') },
+    {
+      keys: 'mod+k',
+      label: 'Search and commands',
+      section: 'Everywhere',
+      inFields: true,
+      run: () => setOverlay('palette'),
+    },
     { keys: '?', label: 'This list', section: 'Everywhere', run: () => setOverlay('shortcuts') },
     { keys: 'mod+z', label: 'Undo', section: 'Everywhere', run: () => void acts.undoLast() },
     { keys: 'mod+shift+z', label: 'Redo', section: 'Everywhere', run: () => void acts.redoLast() },
@@ -69,6 +92,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         isCollapsed={preferences.isRailFolded}
         onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
       >
+        <StandingNotice />
         {children}
       </AppFrame>
       <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />

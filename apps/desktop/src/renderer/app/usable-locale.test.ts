@@ -3,6 +3,10 @@ import { usableLocale } from './usable-locale.ts';
 
 describe('the locale of the window', () => {
   it('is the first language that Intl knows', () => {
-    expect([usableLocale(['en-US@posix']), usableLocale(['no language', 'de-AT']), usableLocale([])]).toEqual(['en-US', 'de-AT', 'en-US']);
+    expect([usableLocale(['en-US@posix']), usableLocale(['no language', 'de-AT']), usableLocale([])]).toEqual([
+      'en-US',
+      'de-AT',
+      'en-US',
+    ]);
   });
 });

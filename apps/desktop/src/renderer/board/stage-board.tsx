@@ -39,14 +39,28 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const { person } = useSignedIn();
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const worth = worthFieldOf(entity);
-  const isOpen = useCallback((value: string) => unfolded.has(value) || stage.options.some((option) => option.value === value && !isClosedStage(option)), [unfolded, stage]);
+  const isOpen = useCallback(
+    (value: string) =>
+      unfolded.has(value) || stage.options.some((option) => option.value === value && !isClosedStage(option)),
+    [unfolded, stage],
+  );
 
   const lists = useMemo<readonly LongList[]>(
     () =>
-      stage.options.filter(({ value }) => isOpen(value)).map(({ value }) => {
-        const inStage: Filter = { field: stage.name, op: 'is', value };
-        return { key: value, query: { entity: entity.name, where: both(where, inStage) ?? inStage, ...(search === undefined ? {} : { search }), sort: [{ field: 'updatedAt', direction: 'desc' }] } };
-      }),
+      stage.options
+        .filter(({ value }) => isOpen(value))
+        .map(({ value }) => {
+          const inStage: Filter = { field: stage.name, op: 'is', value };
+          return {
+            key: value,
+            query: {
+              entity: entity.name,
+              where: both(where, inStage) ?? inStage,
+              ...(search === undefined ? {} : { search }),
+              sort: [{ field: 'updatedAt', direction: 'desc' }],
+            },
+          };
+        }),
     [entity, stage, where, search, isOpen],
   );
   const { rowAt, refs, show, inSight, error } = useWindows(lists);
@@ -55,7 +69,9 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves(entity);
-  const second = entity.listed.find((name) => name !== entity.title && entity.fields[name]?.type === 'ref') ?? entity.listed.find((name) => name !== entity.title && entity.fields[name]?.type === 'text');
+  const second =
+    entity.listed.find((name) => name !== entity.title && entity.fields[name]?.type === 'ref') ??
+    entity.listed.find((name) => name !== entity.title && entity.fields[name]?.type === 'text');
 
   const cardOf = (record: ShownRecord): BoardCard => {
     const textOf = (name: string | undefined) => {
@@ -88,7 +104,11 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
       name: option.label,
       count: group?.count ?? 0,
       ...(sum === '' ? {} : { sum }),
-      ...(sum === '' || option.outcome !== 'open' || option.chancePercent === undefined ? {} : { weighted: `${sumText(weightedSum(sums, option.chancePercent), formats)} at ${formats.percent(option.chancePercent)}` }),
+      ...(sum === '' || option.outcome !== 'open' || option.chancePercent === undefined
+        ? {}
+        : {
+            weighted: `${sumText(weightedSum(sums, option.chancePercent), formats)} at ${formats.percent(option.chancePercent)}`,
+          }),
       isClosed,
       cardAt: (index) => {
         const record = isClosed ? undefined : rowAt(option.value, index);
@@ -97,7 +117,10 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
     };
   });
   const recordOf = (id: string) => inSight.find((record) => record.id === id);
-  const onVisibleRange = useCallback((column: string, start: number, end: number) => show(column, [{ start, end }]), [show]);
+  const onVisibleRange = useCallback(
+    (column: string, start: number, end: number) => show(column, [{ start, end }]),
+    [show],
+  );
   if (error) throw error; // drawn by the screen's boundary
 
   return (

@@ -7,20 +7,33 @@ import { addSums, weightedSum } from './weighted-sum.ts';
 const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC' });
 const now = Date.parse('2026-11-20T09:00:00.000Z'); // a Friday
 const task = (dueAt: string | null) => givenRecord({ entity: 'crm/task', fields: { subject: 'Call back', dueAt } });
-const line = (change: Partial<Parameters<typeof stateLine>[0]>) => stateLine({ record: givenRecord(), task: undefined, activity: undefined, now, formats, ...change });
+const line = (change: Partial<Parameters<typeof stateLine>[0]>) =>
+  stateLine({ record: givenRecord(), task: undefined, activity: undefined, now, formats, ...change });
 
 describe('the line under a card', () => {
   it('tells the next step and when, late ones as a warning', () => {
-    expect(line({ task: task('2026-11-20T15:30:00.000Z') })).toEqual({ icon: 'check-circle', text: 'Call back, today 15:30' });
-    expect(line({ task: task('2026-11-19T15:30:00.000Z') })).toEqual({ icon: 'clock', text: 'Call back, was due yesterday', tone: 'warn' });
+    expect(line({ task: task('2026-11-20T15:30:00.000Z') })).toEqual({
+      icon: 'check-circle',
+      text: 'Call back, today 15:30',
+    });
+    expect(line({ task: task('2026-11-19T15:30:00.000Z') })).toEqual({
+      icon: 'clock',
+      text: 'Call back, was due yesterday',
+      tone: 'warn',
+    });
     expect(line({ task: task(null) })).toEqual({ icon: 'check-circle', text: 'Call back' });
-    expect([shortWhen('2026-11-21T08:00:00.000Z', now, formats), shortWhen('2026-11-23T08:30:00.000Z', now, formats)]).toEqual(['tomorrow', 'Mon 8:30']);
+    expect([
+      shortWhen('2026-11-21T08:00:00.000Z', now, formats),
+      shortWhen('2026-11-23T08:30:00.000Z', now, formats),
+    ]).toEqual(['tomorrow', 'Mon 8:30']);
   });
 
   it('tells how long nothing has happened, counting activities as something', () => {
     const old = givenRecord({ updatedAt: '2026-10-27T09:00:00.000Z' });
     expect(line({ record: old })).toEqual({ icon: 'hourglass', text: 'Quiet for 24 days', tone: 'warn' });
-    expect(line({ record: old, activity: givenRecord({ fields: { happensAt: '2026-11-18T09:00:00.000Z' } }) })).toEqual({ icon: 'plus', text: 'No next step', tone: 'faint' });
+    expect(line({ record: old, activity: givenRecord({ fields: { happensAt: '2026-11-18T09:00:00.000Z' } }) })).toEqual(
+      { icon: 'plus', text: 'No next step', tone: 'faint' },
+    );
   });
 });
 

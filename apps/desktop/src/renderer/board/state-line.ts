@@ -21,12 +21,25 @@ export function shortWhen(at: string, now: number, formats: Formats): string {
 }
 
 /** The next step, late or to come; else how long nothing has happened; else that there is no next step. */
-export function stateLine({ record, task, activity, now, formats }: { readonly record: ShownRecord; readonly task: ShownRecord | undefined; readonly activity: ShownRecord | undefined; readonly now: number; readonly formats: Formats }): StateLine {
+export function stateLine({
+  record,
+  task,
+  activity,
+  now,
+  formats,
+}: {
+  readonly record: ShownRecord;
+  readonly task: ShownRecord | undefined;
+  readonly activity: ShownRecord | undefined;
+  readonly now: number;
+  readonly formats: Formats;
+}): StateLine {
   if (task) {
     const due = task.fields['dueAt'];
     const subject = textIn(task.fields['subject']) || 'Task';
     if (typeof due !== 'string') return { icon: 'check-circle', text: subject };
-    if (Date.parse(due) < now) return { icon: 'clock', text: `${subject}, was due ${shortWhen(due, now, formats)}`, tone: 'warn' };
+    if (Date.parse(due) < now)
+      return { icon: 'clock', text: `${subject}, was due ${shortWhen(due, now, formats)}`, tone: 'warn' };
     return { icon: 'check-circle', text: `${subject}, ${shortWhen(due, now, formats)}` };
   }
   const happened = activity?.fields['happensAt'];

@@ -17,9 +17,27 @@ export function useCardLines(records: readonly ShownRecord[]): (record: ShownRec
   const now = useNow();
   const ids = useMemo(() => references(records).slice(0, mostAsked), [records]);
   const isOff = ids.length === 0;
-  const tasks = useRecordList({ entity: 'crm/task', where: { and: [{ field: 'about', op: 'one-of', value: ids }, { not: { field: 'done', op: 'is', value: true } }] }, sort: [{ field: 'dueAt', direction: 'asc' }], limit: 1_000 }, { isOff });
+  const tasks = useRecordList(
+    {
+      entity: 'crm/task',
+      where: { and: [{ field: 'about', op: 'one-of', value: ids }, { not: { field: 'done', op: 'is', value: true } }] },
+      sort: [{ field: 'dueAt', direction: 'asc' }],
+      limit: 1_000,
+    },
+    { isOff },
+  );
   const activities = useRecordList(
-    { entity: 'crm/activity', where: { and: [{ field: 'about', op: 'one-of', value: ids }, { field: 'happensAt', op: 'within', value: { direction: 'last', count: quietDays, unit: 'day' } }] }, sort: [{ field: 'happensAt', direction: 'desc' }], limit: 1_000 },
+    {
+      entity: 'crm/activity',
+      where: {
+        and: [
+          { field: 'about', op: 'one-of', value: ids },
+          { field: 'happensAt', op: 'within', value: { direction: 'last', count: quietDays, unit: 'day' } },
+        ],
+      },
+      sort: [{ field: 'happensAt', direction: 'desc' }],
+      limit: 1_000,
+    },
     { isOff },
   );
   return useMemo(() => {

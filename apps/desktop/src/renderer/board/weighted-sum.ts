@@ -1,8 +1,16 @@
 import { currencyDigits } from '@outpost/ui/formats';
 
 /** Sums by currency times a chance in percent, in minor units but without cents: a forecast that shows them pretends. */
-export function weightedSum(sums: Readonly<Record<string, number>> | undefined, chancePercent: number): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(sums ?? {}).map(([currency, amount]) => [currency, withoutCents((amount * chancePercent) / 100, currency)]));
+export function weightedSum(
+  sums: Readonly<Record<string, number>> | undefined,
+  chancePercent: number,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(sums ?? {}).map(([currency, amount]) => [
+      currency,
+      withoutCents((amount * chancePercent) / 100, currency),
+    ]),
+  );
 }
 
 function withoutCents(amount: number, currency: string): number {
@@ -11,7 +19,10 @@ function withoutCents(amount: number, currency: string): number {
 }
 
 /** Two sums by currency together. */
-export function addSums(left: Readonly<Record<string, number>>, right: Readonly<Record<string, number>> | undefined): Readonly<Record<string, number>> {
+export function addSums(
+  left: Readonly<Record<string, number>>,
+  right: Readonly<Record<string, number>> | undefined,
+): Readonly<Record<string, number>> {
   const sums: Record<string, number> = { ...left };
   for (const [currency, amount] of Object.entries(right ?? {})) sums[currency] = (sums[currency] ?? 0) + amount;
   return sums;

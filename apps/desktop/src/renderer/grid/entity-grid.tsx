@@ -44,7 +44,19 @@ const rowKey = (row: ShownRecord) => row.id;
 const maxEdits = 1_000;
 
 /** Any kind of record as a grid, made from its declaration; rows are asked as they come into sight (D-3). */
-export function EntityGrid({ entity, where, search, life, sort, onSort, group, openId, onOpen, empty, apiRef }: EntityGridProps) {
+export function EntityGrid({
+  entity,
+  where,
+  search,
+  life,
+  sort,
+  onSort,
+  group,
+  openId,
+  onOpen,
+  empty,
+  apiRef,
+}: EntityGridProps) {
   const formats = useFormats();
   const [{ density }] = usePreferences();
   const principal = usePrincipal();
@@ -53,17 +65,42 @@ export function EntityGrid({ entity, where, search, life, sort, onSort, group, o
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
 
-  const about = { entity: entity.name, life, ...(where === undefined ? {} : { where }), ...(search === undefined ? {} : { search }) };
+  const about = {
+    entity: entity.name,
+    life,
+    ...(where === undefined ? {} : { where }),
+    ...(search === undefined ? {} : { search }),
+  };
   const worth = worthFieldOf(entity);
-  const summed = useMemo(() => [...new Set([worth, ...choice.names.filter((name) => entity.fields[name]?.type === 'money')])].filter((name) => name !== undefined), [worth, choice.names, entity]);
+  const summed = useMemo(
+    () =>
+      [...new Set([worth, ...choice.names.filter((name) => entity.fields[name]?.type === 'money')])].filter(
+        (name) => name !== undefined,
+      ),
+    [worth, choice.names, entity],
+  );
   const totals = useSummary({ ...about, sums: [...summed] });
-  const grouped = useSummary({ ...about, ...(group === undefined ? {} : { groupBy: group }), sums: [...summed] }, { isOff: group === undefined });
+  const grouped = useSummary(
+    { ...about, ...(group === undefined ? {} : { groupBy: group }), sums: [...summed] },
+    { isOff: group === undefined },
+  );
 
   const order = useMemo(() => listOrder(entity, sort, group), [entity, sort, group]);
   const chosen = readSort(sort) ?? defaultSort(entity);
   const windows = useWindows(
     useMemo(
-      () => [{ key: 'grid', query: { entity: entity.name, life, ...(where === undefined ? {} : { where }), ...(search === undefined ? {} : { search }), sort: [...order] } }],
+      () => [
+        {
+          key: 'grid',
+          query: {
+            entity: entity.name,
+            life,
+            ...(where === undefined ? {} : { where }),
+            ...(search === undefined ? {} : { search }),
+            sort: [...order],
+          },
+        },
+      ],
       [entity, life, where, search, order],
     ),
   );
@@ -73,7 +110,14 @@ export function EntityGrid({ entity, where, search, life, sort, onSort, group, o
   const replacedCount = useCallback((field: string) => marks.countOf(entity.name, field), [marks, entity]);
   const stageName = stageFieldOf(entity)?.name;
   const names = useMemo(
-    () => (openId === undefined ? choice.names : [entity.title, stageName ?? choice.names.find((name) => name !== entity.title && name !== worth), worth].filter((name) => name !== undefined)),
+    () =>
+      openId === undefined
+        ? choice.names
+        : [
+            entity.title,
+            stageName ?? choice.names.find((name) => name !== entity.title && name !== worth),
+            worth,
+          ].filter((name) => name !== undefined),
     [openId, choice.names, entity, stageName, worth],
   ); // beside an open record there is room for three
   const columns = useGridColumns(entity, names, { specs, replacedCount });
@@ -83,12 +127,18 @@ export function EntityGrid({ entity, where, search, life, sort, onSort, group, o
 
   const total = totals.data?.groups[0];
   const rowCount = totals.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
-  const groups = group === undefined || !grouped.data ? undefined : gridGroups(entity, group, { groups: grouped.data.groups, folded, formats });
+  const groups =
+    group === undefined || !grouped.data
+      ? undefined
+      : gridGroups(entity, group, { groups: grouped.data.groups, folded, formats });
   const groupedCount = groups?.reduce((sum, one) => sum + one.count, 0);
   const nameOf = useCallback((id: string) => refs[id]?.title, [refs]);
 
   const edit = (row: ShownRecord, field: string, value: JsonValue) => {
-    void acts.perform({ label: changedLabel(entity, titleOf(entity, row), [field]), edits: [{ entity: entity.name, id: row.id, fields: { [field]: value } }] });
+    void acts.perform({
+      label: changedLabel(entity, titleOf(entity, row), [field]),
+      edits: [{ entity: entity.name, id: row.id, fields: { [field]: value } }],
+    });
   };
   const editMany = (edits: readonly GridEdit<ShownRecord>[], how: 'paste' | 'fill' | 'clear') => {
     const byRow = new Map<string, Record<string, JsonValue>>();
@@ -111,7 +161,11 @@ export function EntityGrid({ entity, where, search, life, sort, onSort, group, o
         rowCount={groupedCount ?? rowCount}
         rowAt={(index) => rowOf('grid', index)}
         rowKey={rowKey}
-        onVisibleRange={useCallback((_start: number, _end: number, stretches: readonly { start: number; end: number }[]) => show('grid', stretches), [show])}
+        onVisibleRange={useCallback(
+          (_start: number, _end: number, stretches: readonly { start: number; end: number }[]) =>
+            show('grid', stretches),
+          [show],
+        )}
         sort={{ column: chosen.field, direction: chosen.direction }}
         onSort={(next) => onSort(next && `${next.column}.${next.direction}`)}
         widths={choice.widths}
@@ -130,8 +184,24 @@ export function EntityGrid({ entity, where, search, life, sort, onSort, group, o
           return replaced && { replaced };
         }}
         rowMark={(row) => (row.waiting > 0 ? (waiting.get(row.id) ?? waitingFallback(row)) : undefined)}
-        {...(groups === undefined ? {} : { groups, onToggleGroup: (key: string) => setFolded((before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key])) })}
-        footer={{ scope: <><strong>{formats.count(rowCount)}</strong> {rowCount === 1 ? entity.label.one.toLowerCase() : manyOf(entity)}</>, sums: total ? sumTexts(entity, total.sums, formats) : [] }}
+        {...(groups === undefined
+          ? {}
+          : {
+              groups,
+              onToggleGroup: (key: string) =>
+                setFolded(
+                  (before) => new Set(before.has(key) ? [...before].filter((one) => one !== key) : [...before, key]),
+                ),
+            })}
+        footer={{
+          scope: (
+            <>
+              <strong>{formats.count(rowCount)}</strong>{' '}
+              {rowCount === 1 ? entity.label.one.toLowerCase() : manyOf(entity)}
+            </>
+          ),
+          sums: total ? sumTexts(entity, total.sums, formats) : [],
+        }}
         density={density}
         onDigit={(row, digit) => moves.toPlace(row, digit)}
         empty={empty}

@@ -14,9 +14,22 @@ describe('group rows and sums', () => {
 
   it('[Q-2] stands in the order of the declaration, empty last', () => {
     const group = (value: string | null) => ({ value, count: 2, sums: {} });
-    expect(gridGroups(deal, 'stage', { groups: [group(null), group('lost'), group('engaging'), group('prospecting')], folded: new Set(['"lost"']), formats }).map(({ label, isCollapsed }) => [label, isCollapsed])).toEqual([
-      ['Prospecting', false], ['Engaging', false], ['Lost', true], ['No stage', false],
+    expect(
+      gridGroups(deal, 'stage', {
+        groups: [group(null), group('lost'), group('engaging'), group('prospecting')],
+        folded: new Set(['"lost"']),
+        formats,
+      }).map(({ label, isCollapsed }) => [label, isCollapsed]),
+    ).toEqual([
+      ['Prospecting', false],
+      ['Engaging', false],
+      ['Lost', true],
+      ['No stage', false],
     ]);
-    expect([canGroupBy(deal, 'stage'), canGroupBy(deal, 'name'), canGroupBy(installedEntity('crm/task'), 'done')]).toEqual([true, false, true]);
+    expect([
+      canGroupBy(deal, 'stage'),
+      canGroupBy(deal, 'name'),
+      canGroupBy(installedEntity('crm/task'), 'done'),
+    ]).toEqual([true, false, true]);
   });
 });

@@ -5,12 +5,18 @@ import type { GridGroup } from '@outpost/ui/grid-model';
 
 /** Sums of one field by currency as people read them: "$1,759,200", or "$1,200 and €300" where there are several. */
 export function sumText(sums: Readonly<Record<string, number>> | undefined, formats: Formats): string {
-  const texts = Object.entries(sums ?? {}).map(([currency, amount]) => (currency === '' ? formats.number(amount) : formats.money({ amount, currency })));
+  const texts = Object.entries(sums ?? {}).map(([currency, amount]) =>
+    currency === '' ? formats.number(amount) : formats.money({ amount, currency }),
+  );
   return formats.list(texts);
 }
 
 /** The foot's sums, each with the name of its field (every sum names its scope). */
-export function sumTexts(entity: Entity, sums: SummaryGroup['sums'], formats: Formats): readonly { readonly label: string; readonly value: string }[] {
+export function sumTexts(
+  entity: Entity,
+  sums: SummaryGroup['sums'],
+  formats: Formats,
+): readonly { readonly label: string; readonly value: string }[] {
   return Object.entries(sums).flatMap(([name, byCurrency]) => {
     const value = sumText(byCurrency, formats);
     return value === '' ? [] : [{ label: entity.fields[name]?.label ?? name, value }];
@@ -18,10 +24,15 @@ export function sumTexts(entity: Entity, sums: SummaryGroup['sums'], formats: Fo
 }
 
 /** Whether rows can be grouped by this field: few values, in an order that the list can follow. */
-export const canGroupBy = (entity: Entity, name: string): boolean => entity.fields[name]?.type === 'choice' || entity.fields[name]?.type === 'flag';
+export const canGroupBy = (entity: Entity, name: string): boolean =>
+  entity.fields[name]?.type === 'choice' || entity.fields[name]?.type === 'flag';
 
 /** Group rows in the order in which the sorted list has them: choices as declared, no before yes, empty last (Q-2). */
-export function gridGroups(entity: Entity, by: string, about: { readonly groups: readonly SummaryGroup[]; readonly folded: ReadonlySet<string>; readonly formats: Formats }): readonly GridGroup[] {
+export function gridGroups(
+  entity: Entity,
+  by: string,
+  about: { readonly groups: readonly SummaryGroup[]; readonly folded: ReadonlySet<string>; readonly formats: Formats },
+): readonly GridGroup[] {
   const field = entity.fields[by];
   const options = field?.type === 'choice' ? field.options : [];
   const place = (value: SummaryGroup['value']) => {
@@ -32,14 +43,20 @@ export function gridGroups(entity: Entity, by: string, about: { readonly groups:
   };
   const label = (value: SummaryGroup['value']) => {
     if (value === null) return `No ${(field?.label ?? by).toLowerCase()}`;
-    if (typeof value === 'boolean') return value ? (field?.label ?? 'Yes') : `Not ${(field?.label ?? 'yes').toLowerCase()}`;
-    return options.find((option) => option.value === value)?.label ?? (typeof value === 'string' ? value : JSON.stringify(value));
+    if (typeof value === 'boolean')
+      return value ? (field?.label ?? 'Yes') : `Not ${(field?.label ?? 'yes').toLowerCase()}`;
+    return (
+      options.find((option) => option.value === value)?.label ??
+      (typeof value === 'string' ? value : JSON.stringify(value))
+    );
   };
   return [...about.groups]
     .sort((left, right) => place(left.value) - place(right.value))
     .map((group) => {
       const key = JSON.stringify(group.value);
-      const sums = Object.fromEntries(Object.entries(group.sums).map(([name, byCurrency]) => [name, sumText(byCurrency, about.formats)]));
+      const sums = Object.fromEntries(
+        Object.entries(group.sums).map(([name, byCurrency]) => [name, sumText(byCurrency, about.formats)]),
+      );
       return { key, label: label(group.value), count: group.count, sums, isCollapsed: about.folded.has(key) };
     });
 }

@@ -11,10 +11,23 @@ import { worthFieldOf } from '../records/entity-shape.ts';
 import { shownValue } from '../records/shown-value.ts';
 import classes from './grid.module.css';
 
-const choiceSchema = z.object({ columns: z.array(z.string()).optional().catch(undefined), widths: z.record(z.string(), z.number()).optional().catch(undefined) });
+const choiceSchema = z.object({
+  columns: z.array(z.string()).optional().catch(undefined),
+  widths: z.record(z.string(), z.number()).optional().catch(undefined),
+});
 
 /** Widths in pixels where the type asks for a certain one; others share what is left. */
-const widthOf: Readonly<Partial<Record<FieldSpec['kind'], number>>> = { money: 128, date: 112, instant: 168, percent: 88, number: 104, flag: 88, choice: 128, duration: 96, phone: 144 };
+const widthOf: Readonly<Partial<Record<FieldSpec['kind'], number>>> = {
+  money: 128,
+  date: 112,
+  instant: 168,
+  percent: 88,
+  number: 104,
+  flag: 88,
+  choice: 128,
+  duration: 96,
+  phone: 144,
+};
 
 /** The person's choice of columns and widths for one kind of record, kept on this device. */
 export function useColumnChoice(entity: Entity) {
@@ -24,11 +37,16 @@ export function useColumnChoice(entity: Entity) {
     const known = new Set(columnsOf(entity).map(({ name }) => name));
     const columns = choice.columns?.filter((name) => known.has(name)) ?? [];
     const put = (change: { columns?: readonly string[]; widths?: Readonly<Record<string, number>> }) =>
-      keep({ ...(choice.columns === undefined ? {} : { columns: choice.columns }), ...(choice.widths === undefined ? {} : { widths: choice.widths }), ...change });
+      keep({
+        ...(choice.columns === undefined ? {} : { columns: choice.columns }),
+        ...(choice.widths === undefined ? {} : { widths: choice.widths }),
+        ...change,
+      });
     return {
       names: columns.length > 0 ? columns : entity.listed,
       widths: choice.widths ?? {},
-      setNames: (names: readonly string[]) => put({ columns: names.includes(entity.title) ? names : [entity.title, ...names] }),
+      setNames: (names: readonly string[]) =>
+        put({ columns: names.includes(entity.title) ? names : [entity.title, ...names] }),
       setWidths: (widths: Readonly<Record<string, number>>) => put({ widths }),
     };
   }, [kept, keep, entity]);
@@ -41,12 +59,21 @@ function personCell(spec: FieldSpec, name: string): ((row: ShownRecord) => React
     const value = shownValue(row, name);
     if (typeof value !== 'string') return null;
     const words = spec.nameOf?.(value) ?? 'Not shared with you';
-    return <span className={classes.person}><Avatar name={words} isMe={value === spec.me} /><span>{words}</span></span>;
+    return (
+      <span className={classes.person}>
+        <Avatar name={words} isMe={value === spec.me} />
+        <span>{words}</span>
+      </span>
+    );
   };
 }
 
 /** The grid's columns from the declaration (idea 1): the name first and widest, what can't be sorted by an index says so by not offering it. */
-export function useGridColumns(entity: Entity, names: readonly string[], about: { readonly specs: ReadonlyMap<string, FieldSpec>; readonly replacedCount: (field: string) => number }): readonly GridColumn<ShownRecord>[] {
+export function useGridColumns(
+  entity: Entity,
+  names: readonly string[],
+  about: { readonly specs: ReadonlyMap<string, FieldSpec>; readonly replacedCount: (field: string) => number },
+): readonly GridColumn<ShownRecord>[] {
   const { specs, replacedCount } = about;
   return useMemo(() => {
     const described = new Map(columnsOf(entity).map((column) => [column.name, column]));
@@ -72,7 +99,13 @@ export function useGridColumns(entity: Entity, names: readonly string[], about: 
         ...(isName || width === undefined ? {} : { width }),
         ...(cell ? { cell } : {}),
         ...(gaveWay > 0 ? { replacedCount: gaveWay } : {}),
-        ...(isName ? { narrow: 'name' as const } : name === worth ? { narrow: 'amount' as const } : name === second ? { narrow: 'second' as const } : {}),
+        ...(isName
+          ? { narrow: 'name' as const }
+          : name === worth
+            ? { narrow: 'amount' as const }
+            : name === second
+              ? { narrow: 'second' as const }
+              : {}),
       };
     });
   }, [entity, names, specs, replacedCount]);

@@ -21,7 +21,12 @@ export function HomePage() {
   const now = useNow();
   const newRecord = useNewRecord();
   const counts = useTaskCounts();
-  const day = new Intl.DateTimeFormat(formats.locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: formats.timeZone }).format(new Date(now()));
+  const day = new Intl.DateTimeFormat(formats.locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: formats.timeZone,
+  }).format(new Date(now()));
   const addTask = () => newRecord({ entity: 'crm/task', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] });
   const addDeal = () => newRecord({ entity: 'crm/deal' });
   const principal = usePrincipal();
@@ -35,8 +40,18 @@ export function HomePage() {
     <>
       <ViewBar
         title={day}
-        summary={counts === undefined ? undefined : `${formats.plural(counts.left, 'task', 'tasks')} left${counts.late > 0 ? `, ${formats.count(counts.late)} late` : ''}`}
-        secondary={mayAddDeal ? <Button icon="plus" keys="c" onClick={addDeal}>Deal</Button> : undefined}
+        summary={
+          counts === undefined
+            ? undefined
+            : `${formats.plural(counts.left, 'task', 'tasks')} left${counts.late > 0 ? `, ${formats.count(counts.late)} late` : ''}`
+        }
+        secondary={
+          mayAddDeal ? (
+            <Button icon="plus" keys="c" onClick={addDeal}>
+              Deal
+            </Button>
+          ) : undefined
+        }
         {...(mayAddTask ? { primary: { label: 'Task', keys: 't', onPress: addTask } } : {})}
       />
       <FirstSync />

@@ -2,23 +2,61 @@ import type { ReactNode } from 'react';
 import classes from './home.module.css';
 
 /** A headed part of the day. */
-export function HomeSection({ title, note, trailing, children }: { readonly title: string; readonly note?: ReactNode; readonly trailing?: ReactNode; readonly children: ReactNode }) {
+export function HomeSection({
+  title,
+  note,
+  trailing,
+  children,
+}: {
+  readonly title: string;
+  readonly note?: ReactNode;
+  readonly trailing?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <section aria-label={title}>
-      <h2 className={classes.head}>{title}{note === undefined ? null : <span className={classes.note}>{note}</span>}{trailing === undefined ? null : <span className={classes.trailing}>{trailing}</span>}</h2>
+      <h2 className={classes.head}>
+        {title}
+        {note === undefined ? null : <span className={classes.note}>{note}</span>}
+        {trailing === undefined ? null : <span className={classes.trailing}>{trailing}</span>}
+      </h2>
       {children}
     </section>
   );
 }
 
 /** One line of two: what, below it where; on the right when. */
-export function HomeLine({ before, title, detail, trailing, isDone = false, onPress }: { readonly before?: ReactNode; readonly title: string; readonly detail?: string | undefined; readonly trailing?: ReactNode; readonly isDone?: boolean; readonly onPress?: () => void }) {
+export function HomeLine({
+  before,
+  title,
+  detail,
+  trailing,
+  isDone = false,
+  onPress,
+}: {
+  readonly before?: ReactNode;
+  readonly title: string;
+  readonly detail?: string | undefined;
+  readonly trailing?: ReactNode;
+  readonly isDone?: boolean;
+  readonly onPress?: () => void;
+}) {
   return (
     <li className={classes.line} data-done={isDone || undefined}>
       {before}
       <div className={classes.words}>
-        {onPress ? <button type="button" className={classes.plain} onClick={onPress} dir="auto" title={title}>{title}</button> : <span dir="auto">{title}</span>}
-        {detail === undefined || detail === '' ? null : <span className={classes.detail} dir="auto">{detail}</span>}
+        {onPress ? (
+          <button type="button" className={classes.plain} onClick={onPress} dir="auto" title={title}>
+            {title}
+          </button>
+        ) : (
+          <span dir="auto">{title}</span>
+        )}
+        {detail === undefined || detail === '' ? null : (
+          <span className={classes.detail} dir="auto">
+            {detail}
+          </span>
+        )}
       </div>
       {trailing === undefined ? null : <span className={classes.when}>{trailing}</span>}
     </li>

@@ -24,8 +24,28 @@ export function MyFigures() {
 
 function Won() {
   const formats = useFormats();
-  const won = useSummary({ entity: 'crm/deal', where: { and: [mine, { field: 'stage', op: 'is', value: 'won' }, { field: 'closedOn', op: 'within', value: 'this-quarter' }] }, sums: ['value'] });
-  const before = useSummary({ entity: 'crm/deal', where: { and: [mine, { field: 'stage', op: 'is', value: 'won' }, { field: 'closedOn', op: 'within', value: 'last-quarter' }] }, sums: ['value'] });
+  const won = useSummary({
+    entity: 'crm/deal',
+    where: {
+      and: [
+        mine,
+        { field: 'stage', op: 'is', value: 'won' },
+        { field: 'closedOn', op: 'within', value: 'this-quarter' },
+      ],
+    },
+    sums: ['value'],
+  });
+  const before = useSummary({
+    entity: 'crm/deal',
+    where: {
+      and: [
+        mine,
+        { field: 'stage', op: 'is', value: 'won' },
+        { field: 'closedOn', op: 'within', value: 'last-quarter' },
+      ],
+    },
+    sums: ['value'],
+  });
   const [now] = won.data?.groups ?? [];
   const [last] = before.data?.groups ?? [];
   const sum = sumText(now?.sums['value'], formats);
@@ -33,7 +53,10 @@ function Won() {
   return (
     <HomeSection title="My won value" note="this quarter">
       <p className={classes.big}>{sum === '' ? formats.money({ amount: 0, currency: formats.currency }) : sum}</p>
-      <p className={classes.faint}>{formats.plural(now?.count ?? 0, 'deal', 'deals')} won; last quarter {lastSum === '' ? 'none' : `${lastSum} from ${formats.count(last?.count ?? 0)}`}.</p>
+      <p className={classes.faint}>
+        {formats.plural(now?.count ?? 0, 'deal', 'deals')} won; last quarter{' '}
+        {lastSum === '' ? 'none' : `${lastSum} from ${formats.count(last?.count ?? 0)}`}.
+      </p>
     </HomeSection>
   );
 }
@@ -42,12 +65,25 @@ const weeks = 7;
 
 function Calls() {
   const formats = useFormats();
-  const calls = useReport({ entity: 'crm/activity', where: { and: [{ field: 'createdBy', op: 'is', value: '@me' }, { field: 'kind', op: 'is', value: 'call' }, { field: 'happensAt', op: 'within', value: { direction: 'last', count: weeks, unit: 'week' } }] }, groupBy: [{ field: 'happensAt', bucket: 'week' }], measures: [{ name: 'calls', fn: 'count' }] });
+  const calls = useReport({
+    entity: 'crm/activity',
+    where: {
+      and: [
+        { field: 'createdBy', op: 'is', value: '@me' },
+        { field: 'kind', op: 'is', value: 'call' },
+        { field: 'happensAt', op: 'within', value: { direction: 'last', count: weeks, unit: 'week' } },
+      ],
+    },
+    groupBy: [{ field: 'happensAt', bucket: 'week' }],
+    measures: [{ name: 'calls', fn: 'count' }],
+  });
   const rows = (calls.data?.rows ?? []).slice(-weeks);
   const most = Math.max(1, ...rows.map((row) => row.measures['calls'] ?? 0));
   return (
     <HomeSection title="Calls I logged" note={`last ${weeks} weeks`}>
-      {rows.length === 0 ? <p className={classes.faint}>None yet. L on a record logs one.</p> : (
+      {rows.length === 0 ? (
+        <p className={classes.faint}>None yet. L on a record logs one.</p>
+      ) : (
         <ul className={classes.bars}>
           {rows.map((row, index) => {
             const count = row.measures['calls'] ?? 0;
@@ -56,7 +92,9 @@ function Calls() {
               <li key={week} data-now={index === rows.length - 1 || undefined}>
                 <span>{formats.count(count)}</span>
                 <i style={{ height: `${Math.round((count / most) * 48)}px` }} />
-                <span className={classes.detail} title={`Week of ${formats.date(week)}`}>{index === rows.length - 1 ? 'now' : formats.date(week).replace(/[ ,]+\d{4}$/, '')}</span>
+                <span className={classes.detail} title={`Week of ${formats.date(week)}`}>
+                  {index === rows.length - 1 ? 'now' : formats.date(week).replace(/[ ,]+\d{4}$/, '')}
+                </span>
               </li>
             );
           })}
@@ -68,11 +106,22 @@ function Calls() {
 
 function OpenDeals() {
   const formats = useFormats();
-  const open = useSummary({ entity: 'crm/deal', where: { and: [mine, { field: 'stage', op: 'one-of', value: stages.map(({ value }) => value) }] }, groupBy: 'stage', sums: ['value'] });
+  const open = useSummary({
+    entity: 'crm/deal',
+    where: { and: [mine, { field: 'stage', op: 'one-of', value: stages.map(({ value }) => value) }] },
+    groupBy: 'stage',
+    sums: ['value'],
+  });
   const rows = stages.map(({ value, label }) => {
     const group = open.data?.groups.find((one) => one.value === value);
     const sums = group?.sums['value'];
-    return { value, label, count: group?.count ?? 0, sums, size: Object.values(sums ?? {}).reduce((sum, amount) => sum + amount, 0) };
+    return {
+      value,
+      label,
+      count: group?.count ?? 0,
+      sums,
+      size: Object.values(sums ?? {}).reduce((sum, amount) => sum + amount, 0),
+    };
   });
   let total: Readonly<Record<string, number>> = {};
   for (const row of rows) total = addSums(total, row.sums);
@@ -84,7 +133,9 @@ function OpenDeals() {
         {rows.map((row) => (
           <li key={row.value}>
             <span>{row.label}</span>
-            <i><b style={{ width: `${((byCount ? row.count : row.size) / most) * 100}%` }} /></i>
+            <i>
+              <b style={{ width: `${((byCount ? row.count : row.size) / most) * 100}%` }} />
+            </i>
             <span>{byCount ? formats.count(row.count) : sumText(row.sums, formats) || '—'}</span>
           </li>
         ))}

@@ -13,14 +13,25 @@ import classes from './home.module.css';
 
 const dayMs = 86_400_000;
 const open = openFilter(installedEntity('crm/deal'));
-const where: Filter = { and: [...(open ? [open] : []), { field: 'ownerId', op: 'is', value: '@me' }, { not: { field: 'updatedAt', op: 'within', value: { direction: 'last', count: quietDays, unit: 'day' } } }] };
+const where: Filter = {
+  and: [
+    ...(open ? [open] : []),
+    { field: 'ownerId', op: 'is', value: '@me' },
+    { not: { field: 'updatedAt', op: 'within', value: { direction: 'last', count: quietDays, unit: 'day' } } },
+  ],
+};
 
 /** One's open deals on which nothing has happened for three weeks. */
 export function QuietDeals() {
   const formats = useFormats();
   const now = useNow();
   const openRecord = useOpenRecord();
-  const deals = useRecordList({ entity: 'crm/deal', where, sort: [{ field: 'updatedAt', direction: 'asc' }], limit: 4 });
+  const deals = useRecordList({
+    entity: 'crm/deal',
+    where,
+    sort: [{ field: 'updatedAt', direction: 'asc' }],
+    limit: 4,
+  });
   const totals = useSummary({ entity: 'crm/deal', where, sums: ['value'] });
   const [total] = totals.data?.groups ?? [];
   const rows = deals.data?.rows ?? [];
@@ -37,14 +48,28 @@ export function QuietDeals() {
             <HomeLine
               key={row.id}
               title={textIn(row.fields['name'])}
-              detail={[typeof account === 'string' ? deals.data?.refs[account]?.title : undefined, money && formats.money(money)].filter(Boolean).join(', ')}
+              detail={[
+                typeof account === 'string' ? deals.data?.refs[account]?.title : undefined,
+                money && formats.money(money),
+              ]
+                .filter(Boolean)
+                .join(', ')}
               onPress={() => openRecord(row.id)}
-              trailing={<span className={classes.late}><Icon name="hourglass" size={14} />{formats.plural(days, 'day', 'days')}</span>}
+              trailing={
+                <span className={classes.late}>
+                  <Icon name="hourglass" size={14} />
+                  {formats.plural(days, 'day', 'days')}
+                </span>
+              }
             />
           );
         })}
       </ul>
-      {total && total.count > rows.length ? <p className={classes.faint}>{formats.count(total.count)} in all{sum === '' ? '' : `, together ${sum}`}.</p> : null}
+      {total && total.count > rows.length ? (
+        <p className={classes.faint}>
+          {formats.count(total.count)} in all{sum === '' ? '' : `, together ${sum}`}.
+        </p>
+      ) : null}
     </HomeSection>
   );
 }

@@ -20,8 +20,18 @@ export function RecentlyOpened() {
         {opened.map((entry) => (
           <li key={entry.id} className={classes.short}>
             <Icon name={entityNamed(entry.entity)?.icon ?? 'dot'} />
-            <button type="button" className={classes.plain} onClick={() => openRecord(entry.id)} dir="auto" title={entry.title}>{entry.title}</button>
-            <time dateTime={entry.at} className={classes.when} title={formats.instant(entry.at)}>{formats.dayOf(entry.at) === today ? formats.time(entry.at) : formats.day(formats.dayOf(entry.at), today)}</time>
+            <button
+              type="button"
+              className={classes.plain}
+              onClick={() => openRecord(entry.id)}
+              dir="auto"
+              title={entry.title}
+            >
+              {entry.title}
+            </button>
+            <time dateTime={entry.at} className={classes.when} title={formats.instant(entry.at)}>
+              {formats.dayOf(entry.at) === today ? formats.time(entry.at) : formats.day(formats.dayOf(entry.at), today)}
+            </time>
           </li>
         ))}
       </ul>

@@ -20,7 +20,8 @@ export function useRecentlyOpened(): readonly Opened[] {
 }
 
 /** The list with one more, each record once, not longer than is of use. */
-export const withOpened = (list: readonly Opened[], opened: Opened): readonly Opened[] => [opened, ...list.filter(({ id }) => id !== opened.id)].slice(0, kept);
+export const withOpened = (list: readonly Opened[], opened: Opened): readonly Opened[] =>
+  [opened, ...list.filter(({ id }) => id !== opened.id)].slice(0, kept);
 
 /** Notes that a record is being looked at. */
 export function useNoteOpened(): (record: Omit<Opened, 'at'>) => void {

@@ -14,7 +14,12 @@ export function TaskBox({ task }: { readonly task: ShownRecord }) {
       size="xs"
       checked={isDone}
       aria-label={`Done: ${subject}`}
-      onChange={() => void perform({ label: `${isDone ? 'Opened again' : 'Finished'} ${subject}`.slice(0, 300), edits: [{ entity: task.entity, id: task.id, fields: { done: !isDone } }] })}
+      onChange={() =>
+        void perform({
+          label: `${isDone ? 'Opened again' : 'Finished'} ${subject}`.slice(0, 300),
+          edits: [{ entity: task.entity, id: task.id, fields: { done: !isDone } }],
+        })
+      }
     />
   );
 }

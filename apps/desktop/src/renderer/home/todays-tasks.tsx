@@ -17,7 +17,11 @@ const open: Filter = { not: { field: 'done', op: 'is', value: true } };
 /** How many of one's tasks are open, and how many of them late. */
 export function useTaskCounts(): { readonly left: number; readonly late: number } | undefined {
   const left = useSummary({ entity: 'crm/task', where: { and: [mine, open] }, sums: [] });
-  const late = useSummary({ entity: 'crm/task', where: { and: [mine, open, { field: 'dueAt', op: 'within', value: 'past' }] }, sums: [] });
+  const late = useSummary({
+    entity: 'crm/task',
+    where: { and: [mine, open, { field: 'dueAt', op: 'within', value: 'past' }] },
+    sums: [],
+  });
   const count = (answer: typeof left) => answer.data?.groups.reduce((sum, one) => sum + one.count, 0);
   const [all, past] = [count(left), count(late)];
   return all === undefined || past === undefined ? undefined : { left: all, late: past };
@@ -29,15 +33,37 @@ export function TodaysTasks() {
   const now = useNow();
   const openRecord = useOpenRecord();
   const navigate = useNavigate();
-  const tasks = useRecordList({ entity: 'crm/task', where: { and: [mine, open] }, sort: [{ field: 'dueAt', direction: 'asc' }], limit: 6 });
-  const done = useRecordList({ entity: 'crm/task', where: { and: [mine, { field: 'done', op: 'is', value: true }, { field: 'updatedAt', op: 'within', value: 'today' }] }, sort: [{ field: 'updatedAt', direction: 'desc' }], limit: 2 });
+  const tasks = useRecordList({
+    entity: 'crm/task',
+    where: { and: [mine, open] },
+    sort: [{ field: 'dueAt', direction: 'asc' }],
+    limit: 6,
+  });
+  const done = useRecordList({
+    entity: 'crm/task',
+    where: {
+      and: [mine, { field: 'done', op: 'is', value: true }, { field: 'updatedAt', op: 'within', value: 'today' }],
+    },
+    sort: [{ field: 'updatedAt', direction: 'desc' }],
+    limit: 2,
+  });
   const rows = [...(tasks.data?.rows ?? []), ...(done.data?.rows ?? [])];
   const refs = { ...tasks.data?.refs, ...done.data?.refs };
   return (
     <HomeSection
       title="Tasks"
       note={tasks.data ? `${formats.count(done.data?.rows.length ?? 0)} done today` : undefined}
-      trailing={<button type="button" className={classes.link} onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'task' }, search: { view: 'to-do' } })}>All tasks</button>}
+      trailing={
+        <button
+          type="button"
+          className={classes.link}
+          onClick={() =>
+            void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'task' }, search: { view: 'to-do' } })
+          }
+        >
+          All tasks
+        </button>
+      }
     >
       {tasks.data && rows.length === 0 ? <p className={classes.faint}>Nothing to do. T adds a task.</p> : null}
       <ul>
@@ -54,7 +80,14 @@ export function TodaysTasks() {
               detail={about === undefined ? undefined : refs[about]?.title}
               isDone={isDone}
               onPress={() => openRecord(row.id)}
-              trailing={typeof due !== 'string' ? undefined : <span className={isLate ? classes.late : undefined} title={formats.instant(due)}>{isLate ? <Icon name="clock" size={14} /> : null}{shortWhen(due, now(), formats).replace(/^today /, '')}</span>}
+              trailing={
+                typeof due !== 'string' ? undefined : (
+                  <span className={isLate ? classes.late : undefined} title={formats.instant(due)}>
+                    {isLate ? <Icon name="clock" size={14} /> : null}
+                    {shortWhen(due, now(), formats).replace(/^today /, '')}
+                  </span>
+                )
+              }
             />
           );
         })}

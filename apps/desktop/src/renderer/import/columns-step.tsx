@@ -5,7 +5,13 @@ import type { ImportState } from './use-import.ts';
 import classes from './import.module.css';
 
 /** Where each column goes: mapped by itself, to be corrected. */
-export function ColumnsStep({ plan, onChange }: { readonly plan: ImportPlan; readonly onChange: ImportState['change'] }) {
+export function ColumnsStep({
+  plan,
+  onChange,
+}: {
+  readonly plan: ImportPlan;
+  readonly onChange: ImportState['change'];
+}) {
   const formats = useFormats();
   return (
     <div className={classes.wide}>
@@ -13,8 +19,16 @@ export function ColumnsStep({ plan, onChange }: { readonly plan: ImportPlan; rea
         const { matched, all } = matchedOf(file);
         return (
           <section key={file.name}>
-            <h2>{file.label ?? file.name} <span>{file.name}, {formats.count(matched)} of {formats.count(all)} matched</span></h2>
-            <ColumnsTable file={file} onMap={(column, field) => void onChange({ mapping: [{ file: file.name, column, field }] })} />
+            <h2>
+              {file.label ?? file.name}{' '}
+              <span>
+                {file.name}, {formats.count(matched)} of {formats.count(all)} matched
+              </span>
+            </h2>
+            <ColumnsTable
+              file={file}
+              onMap={(column, field) => void onChange({ mapping: [{ file: file.name, column, field }] })}
+            />
           </section>
         );
       })}

@@ -8,16 +8,36 @@ type File = ImportPlan['files'][number];
 const nowhere = '-'; // Mantine's Select takes no null among its data
 
 /** One file's columns: header, samples, where it goes, what was found. */
-export function ColumnsTable({ file, onMap }: { readonly file: File; readonly onMap: (column: string, field: string | null) => void }) {
-  const data = [{ value: nowhere, label: 'Leave out' }, ...file.targets.map((target) => ({ value: target.field, label: target.label }))];
+export function ColumnsTable({
+  file,
+  onMap,
+}: {
+  readonly file: File;
+  readonly onMap: (column: string, field: string | null) => void;
+}) {
+  const data = [
+    { value: nowhere, label: 'Leave out' },
+    ...file.targets.map((target) => ({ value: target.field, label: target.label })),
+  ];
   return (
     <table className={classes.columns} aria-label={`Columns of ${file.name}`}>
-      <thead><tr><th scope="col">In your file</th><th scope="col">Samples</th><th scope="col">Goes to</th><th scope="col">Found</th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">In your file</th>
+          <th scope="col">Samples</th>
+          <th scope="col">Goes to</th>
+          <th scope="col">Found</th>
+        </tr>
+      </thead>
       <tbody>
         {file.columns.map((column) => (
           <tr key={column.header}>
-            <th scope="row"><code dir="auto">{column.header}</code></th>
-            <td className={classes.samples} title={column.samples.join(', ')} dir="auto">{column.samples.map((sample) => (sample === '' ? '(empty)' : sample)).join(', ')}</td>
+            <th scope="row">
+              <code dir="auto">{column.header}</code>
+            </th>
+            <td className={classes.samples} title={column.samples.join(', ')} dir="auto">
+              {column.samples.map((sample) => (sample === '' ? '(empty)' : sample)).join(', ')}
+            </td>
             <td>
               <Select
                 size="xs"
@@ -28,12 +48,23 @@ export function ColumnsTable({ file, onMap }: { readonly file: File; readonly on
                 value={column.field ?? nowhere}
                 comboboxProps={{ withinPortal: true }}
                 rightSectionWidth={96}
-                rightSection={<span className={classes.type}>{column.type ?? ''}<Icon name="chevron-down" size={14} /></span>}
+                rightSection={
+                  <span className={classes.type}>
+                    {column.type ?? ''}
+                    <Icon name="chevron-down" size={14} />
+                  </span>
+                }
                 rightSectionPointerEvents="none"
                 onChange={(value) => onMap(column.header, value === nowhere ? null : value)}
               />
             </td>
-            <td className={classes.found} data-tone={column.tone}><Icon name={column.tone === 'good' ? 'check' : 'warning'} size={14} /><span>{column.found}{column.reading === null ? '' : `, ${column.reading}`}</span></td>
+            <td className={classes.found} data-tone={column.tone}>
+              <Icon name={column.tone === 'good' ? 'check' : 'warning'} size={14} />
+              <span>
+                {column.found}
+                {column.reading === null ? '' : `, ${column.reading}`}
+              </span>
+            </td>
           </tr>
         ))}
       </tbody>
@@ -42,4 +73,7 @@ export function ColumnsTable({ file, onMap }: { readonly file: File; readonly on
 }
 
 /** "8 of 8 matched". */
-export const matchedOf = (file: File): { readonly matched: number; readonly all: number } => ({ matched: file.columns.filter(({ field }) => field !== null).length, all: file.columns.length });
+export const matchedOf = (file: File): { readonly matched: number; readonly all: number } => ({
+  matched: file.columns.filter(({ field }) => field !== null).length,
+  all: file.columns.length,
+});

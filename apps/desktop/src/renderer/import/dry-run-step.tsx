@@ -12,7 +12,8 @@ import classes from './import.module.css';
 
 type Props = { readonly plan: ImportPlan; readonly onChange: ImportState['change'] };
 
-const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, count) => total + count, 0);
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
 
 /** What would happen, before it does: four numbers, mends, readings, columns; refused rows, and what will not happen. */
 export function DryRunStep({ plan, onChange }: Props) {
@@ -21,22 +22,59 @@ export function DryRunStep({ plan, onChange }: Props) {
   const refused = counts.refused;
   const tiles = [
     { id: 'rows', value: counts.rowsRead, label: 'rows read' },
-    { id: 'made', value: sum(counts.creates), label: sum(counts.creates) === 1 ? 'record would be made' : 'records would be made' },
-    { id: 'changed', value: sum(counts.changes), label: `would be changed, ${formats.count(counts.unchanged)} are the same` },
-    { id: 'refused', value: refused, label: refused === 1 ? 'row refused' : 'rows refused', tone: refused > 0 ? 'bad' : undefined },
+    {
+      id: 'made',
+      value: sum(counts.creates),
+      label: sum(counts.creates) === 1 ? 'record would be made' : 'records would be made',
+    },
+    {
+      id: 'changed',
+      value: sum(counts.changes),
+      label: `would be changed, ${formats.count(counts.unchanged)} are the same`,
+    },
+    {
+      id: 'refused',
+      value: refused,
+      label: refused === 1 ? 'row refused' : 'rows refused',
+      tone: refused > 0 ? 'bad' : undefined,
+    },
   ];
   return (
     <>
       <div className={classes.left}>
-        <dl className={classes.tiles}>{tiles.map((tile) => <div key={tile.id} data-tone={tile.tone}><dd>{formats.count(tile.value)}</dd><dt>{tile.label}</dt></div>)}</dl>
-        {plan.warnings.length > 0 ? <ul className={classes.warnings}>{plan.warnings.map((warning) => <li key={warning}><Icon name="warning" size={14} />{warning}</li>)}</ul> : null}
+        <dl className={classes.tiles}>
+          {tiles.map((tile) => (
+            <div key={tile.id} data-tone={tile.tone}>
+              <dd>{formats.count(tile.value)}</dd>
+              <dt>{tile.label}</dt>
+            </div>
+          ))}
+        </dl>
+        {plan.warnings.length > 0 ? (
+          <ul className={classes.warnings}>
+            {plan.warnings.map((warning) => (
+              <li key={warning}>
+                <Icon name="warning" size={14} />
+                {warning}
+              </li>
+            ))}
+          </ul>
+        ) : null}
         <Mends plan={plan} onChange={onChange} />
         {plan.files.map((file) => {
           const { matched, all } = matchedOf(file);
           return (
             <section key={file.name}>
-              <h2>Columns <span>{file.label ?? file.name}, {formats.count(matched)} of {formats.count(all)} matched</span></h2>
-              <ColumnsTable file={file} onMap={(column, field) => void onChange({ mapping: [{ file: file.name, column, field }] })} />
+              <h2>
+                Columns{' '}
+                <span>
+                  {file.label ?? file.name}, {formats.count(matched)} of {formats.count(all)} matched
+                </span>
+              </h2>
+              <ColumnsTable
+                file={file}
+                onMap={(column, field) => void onChange({ mapping: [{ file: file.name, column, field }] })}
+              />
             </section>
           );
         })}
@@ -47,16 +85,31 @@ export function DryRunStep({ plan, onChange }: Props) {
           <h2>What will change</h2>
           <table className={classes.changes}>
             <tbody>
-              <tr><th scope="row">New</th><td>{countWords(counts.creates, formats) || 'none'}</td></tr>
-              <tr><th scope="row">Existing changed</th><td>{countWords(counts.changes, formats) || 'none'}</td></tr>
-              <tr><th scope="row">Already here as they are</th><td>{formats.count(counts.unchanged)}</td></tr>
-              <tr><th scope="row">Messages sent to anyone</th><td>{formats.count(0)}</td></tr>
+              <tr>
+                <th scope="row">New</th>
+                <td>{countWords(counts.creates, formats) || 'none'}</td>
+              </tr>
+              <tr>
+                <th scope="row">Existing changed</th>
+                <td>{countWords(counts.changes, formats) || 'none'}</td>
+              </tr>
+              <tr>
+                <th scope="row">Already here as they are</th>
+                <td>{formats.count(counts.unchanged)}</td>
+              </tr>
+              <tr>
+                <th scope="row">Messages sent to anyone</th>
+                <td>{formats.count(0)}</td>
+              </tr>
             </tbody>
           </table>
         </section>
         <section className={classes.undo}>
           <Icon name="undo" />
-          <div><strong>One undo takes the whole import back</strong><p>From Sync, for 180 days. What someone changed since stays as they made it.</p></div>
+          <div>
+            <strong>One undo takes the whole import back</strong>
+            <p>From Sync, for 180 days. What someone changed since stays as they made it.</p>
+          </div>
         </section>
       </aside>
     </>
@@ -73,19 +126,33 @@ function RefusedRows({ plan }: { readonly plan: ImportPlan }) {
     const answer = await tell<'imports.refusedRows'>(bridge.call('imports.refusedRows', { importId: plan.importId }));
     if (answer) saveFile('refused-rows.csv', answer.csv);
   };
-  if (plan.counts.refused === 0) return <section><h2>No row is refused</h2></section>;
+  if (plan.counts.refused === 0)
+    return (
+      <section>
+        <h2>No row is refused</h2>
+      </section>
+    );
   return (
     <section>
-      <h2>{formats.plural(plan.counts.refused, 'refused row', 'refused rows')} <span>the other rows go ahead</span></h2>
+      <h2>
+        {formats.plural(plan.counts.refused, 'refused row', 'refused rows')} <span>the other rows go ahead</span>
+      </h2>
       <ul className={classes.refused}>
         {plan.refused.slice(0, shownRows).map((row) => (
           <li key={`${row.file} ${row.row} ${row.column ?? ''}`}>
             <code title={row.file}>{formats.count(row.row)}</code>
-            <div><strong dir="auto">{row.message}</strong><span dir="auto">{row.right}</span></div>
+            <div>
+              <strong dir="auto">{row.message}</strong>
+              <span dir="auto">{row.right}</span>
+            </div>
           </li>
         ))}
       </ul>
-      <Button variant="quiet" icon="download" onClick={() => void save()}>{plan.counts.refused > shownRows ? `Save all ${formats.count(plan.counts.refused)} as a file to mend` : 'Save them as a file to mend'}</Button>
+      <Button variant="quiet" icon="download" onClick={() => void save()}>
+        {plan.counts.refused > shownRows
+          ? `Save all ${formats.count(plan.counts.refused)} as a file to mend`
+          : 'Save them as a file to mend'}
+      </Button>
     </section>
   );
 }

@@ -13,7 +13,12 @@ import { RunStep } from './run-step.tsx';
 import { useImport } from './use-import.ts';
 import classes from './import.module.css';
 
-const steps = [{ id: 'file', name: 'File' }, { id: 'columns', name: 'Columns' }, { id: 'dry-run', name: 'Dry run' }, { id: 'import', name: 'Import' }];
+const steps = [
+  { id: 'file', name: 'File' },
+  { id: 'columns', name: 'Columns' },
+  { id: 'dry-run', name: 'Dry run' },
+  { id: 'import', name: 'Import' },
+];
 type Step = 'file' | 'columns' | 'dry-run' | 'import';
 
 /** The import wizard: what the files are, where their columns go, what would happen, and then it happens. Works offline. */
@@ -28,27 +33,72 @@ export function ImportPage() {
   const words = work.plan && importWords(work.plan.counts, formats);
 
   const back = { columns: 'file', 'dry-run': 'columns' } as const;
-  const note = step === 'dry-run' && words ? `${sync?.state === 'offline' ? 'Works offline: ' : ''}${words.total} are saved here and sent later` : work.isBusy ? 'Reading' : undefined;
+  const note =
+    step === 'dry-run' && words
+      ? `${sync?.state === 'offline' ? 'Works offline: ' : ''}${words.total} are saved here and sent later`
+      : work.isBusy
+        ? 'Reading'
+        : undefined;
   return (
     <>
-      <CloseBar title="Import" note={work.plan && !isOver ? 'Nothing is changed yet' : undefined} onClose={() => void navigate({ to: '/' })}>
+      <CloseBar
+        title="Import"
+        note={work.plan && !isOver ? 'Nothing is changed yet' : undefined}
+        onClose={() => void navigate({ to: '/' })}
+      >
         <Stepper steps={steps} current={step} />
       </CloseBar>
-      {work.problem === undefined ? null : <p role="alert" className={classes.problem}>{work.problem}</p>}
+      {work.problem === undefined ? null : (
+        <p role="alert" className={classes.problem}>
+          {work.problem}
+        </p>
+      )}
       <div className={classes.page}>
-        {step === 'file' ? <FileStep plan={work.plan} isBusy={work.isBusy} onFiles={async (files) => { if (await work.open(files)) setStep('columns'); }} /> : null}
+        {step === 'file' ? (
+          <FileStep
+            plan={work.plan}
+            isBusy={work.isBusy}
+            onFiles={async (files) => {
+              if (await work.open(files)) setStep('columns');
+            }}
+          />
+        ) : null}
         {step === 'columns' && work.plan ? <ColumnsStep plan={work.plan} onChange={work.change} /> : null}
         {step === 'dry-run' && work.plan ? <DryRunStep plan={work.plan} onChange={work.change} /> : null}
-        {step === 'import' && work.progress ? <RunStep plan={work.plan} progress={work.progress} onCancel={work.cancel} onRestart={() => { work.restart(); setStep('file'); }} /> : null}
+        {step === 'import' && work.progress ? (
+          <RunStep
+            plan={work.plan}
+            progress={work.progress}
+            onCancel={work.cancel}
+            onRestart={() => {
+              work.restart();
+              setStep('file');
+            }}
+          />
+        ) : null}
       </div>
       {step === 'import' ? null : (
         <WizardFooter
-          {...(step === 'file' ? {} : { back: { label: step === 'columns' ? 'File' : 'Columns', onPress: () => setStep(back[step]) } })}
+          {...(step === 'file'
+            ? {}
+            : { back: { label: step === 'columns' ? 'File' : 'Columns', onPress: () => setStep(back[step]) } })}
           {...(note === undefined ? {} : { note })}
           next={
-            step === 'file' ? { label: 'Columns', ...(work.plan ? {} : { disabledReason: 'Choose a file first.' }), onPress: () => setStep('columns') }
-            : step === 'columns' ? { label: 'Dry run', onPress: () => setStep('dry-run') }
-            : { label: `Import ${words?.total ?? ''}`, ...((words?.count ?? 0) === 0 ? { disabledReason: 'There is nothing to import: all rows are here already or are refused.' } : {}), onPress: () => void work.run() }
+            step === 'file'
+              ? {
+                  label: 'Columns',
+                  ...(work.plan ? {} : { disabledReason: 'Choose a file first.' }),
+                  onPress: () => setStep('columns'),
+                }
+              : step === 'columns'
+                ? { label: 'Dry run', onPress: () => setStep('dry-run') }
+                : {
+                    label: `Import ${words?.total ?? ''}`,
+                    ...((words?.count ?? 0) === 0
+                      ? { disabledReason: 'There is nothing to import: all rows are here already or are refused.' }
+                      : {}),
+                    onPress: () => void work.run(),
+                  }
           }
         />
       )}

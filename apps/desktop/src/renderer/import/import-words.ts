@@ -5,19 +5,29 @@ import { entityNamed, manyOf, oneOf } from '../records/entity-shape.ts';
 /** Counts by entity in words: "85 accounts, 7 products and 8,793 deals". */
 export function countWords(counts: Readonly<Record<string, number>>, formats: Formats): string {
   return formats.list(
-    Object.entries(counts).filter(([, count]) => count > 0).map(([name, count]) => {
-      const entity = entityNamed(name);
-      return entity ? formats.plural(count, oneOf(entity), manyOf(entity)) : `${formats.count(count)} ${name}`;
-    }),
+    Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => {
+        const entity = entityNamed(name);
+        return entity ? formats.plural(count, oneOf(entity), manyOf(entity)) : `${formats.count(count)} ${name}`;
+      }),
   );
 }
 
 /** What the plan comes to: how many records it makes or changes, and that in words. */
-export function importWords(counts: ImportPlan['counts'], formats: Formats): { readonly count: number; readonly total: string } {
+export function importWords(
+  counts: ImportPlan['counts'],
+  formats: Formats,
+): { readonly count: number; readonly total: string } {
   const sum = (one: Readonly<Record<string, number>>) => Object.values(one).reduce((total, count) => total + count, 0);
   const count = sum(counts.creates) + sum(counts.changes);
-  const kinds = [...new Set([...Object.keys(counts.creates), ...Object.keys(counts.changes)])].filter((name) => (counts.creates[name] ?? 0) + (counts.changes[name] ?? 0) > 0);
+  const kinds = [...new Set([...Object.keys(counts.creates), ...Object.keys(counts.changes)])].filter(
+    (name) => (counts.creates[name] ?? 0) + (counts.changes[name] ?? 0) > 0,
+  );
   const [only = ''] = kinds;
   const entity = kinds.length === 1 ? entityNamed(only) : undefined;
-  return { count, total: entity ? formats.plural(count, oneOf(entity), manyOf(entity)) : formats.plural(count, 'record', 'records') };
+  return {
+    count,
+    total: entity ? formats.plural(count, oneOf(entity), manyOf(entity)) : formats.plural(count, 'record', 'records'),
+  };
 }

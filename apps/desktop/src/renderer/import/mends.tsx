@@ -16,23 +16,59 @@ export function Mends({ plan, onChange }: { readonly plan: ImportPlan; readonly 
       <ul className={classes.mends}>
         {plan.mends.map((mend) => (
           <li key={mend.id} data-open={!mend.taken || undefined}>
-            {mend.taken ? <span className={classes.good}><Icon name="check" label="mended" /></span> : null}
+            {mend.taken ? (
+              <span className={classes.good}>
+                <Icon name="check" label="mended" />
+              </span>
+            ) : null}
             <div className={classes.mendWords}>
-              <span><code dir="auto">{mend.from}</code> <span aria-label="to">→</span> <strong dir="auto">{mend.to}</strong></span>
-              <span>{formats.plural(mend.rows, 'row', 'rows')} in column {mend.column}. {mend.why}</span>
+              <span>
+                <code dir="auto">{mend.from}</code> <span aria-label="to">→</span> <strong dir="auto">{mend.to}</strong>
+              </span>
+              <span>
+                {formats.plural(mend.rows, 'row', 'rows')} in column {mend.column}. {mend.why}
+              </span>
             </div>
-            {mend.taken ? <Button size="sm" variant="quiet" onClick={() => void onChange({ mends: { [mend.id]: false } })}>Leave as is</Button> : <Button onClick={() => void onChange({ mends: { [mend.id]: true } })}>Mend {formats.plural(mend.rows, 'row', 'rows')}</Button>}
+            {mend.taken ? (
+              <Button size="sm" variant="quiet" onClick={() => void onChange({ mends: { [mend.id]: false } })}>
+                Leave as is
+              </Button>
+            ) : (
+              <Button onClick={() => void onChange({ mends: { [mend.id]: true } })}>
+                Mend {formats.plural(mend.rows, 'row', 'rows')}
+              </Button>
+            )}
           </li>
         ))}
         {plan.readings.map((reading) => (
           <li key={reading.id}>
-            <span className={classes.good}><Icon name="check" label="read" /></span>
-            <div className={classes.mendWords}><span><strong>{reading.said}</strong> {reading.why}</span></div>
+            <span className={classes.good}>
+              <Icon name="check" label="read" />
+            </span>
+            <div className={classes.mendWords}>
+              <span>
+                <strong>{reading.said}</strong> {reading.why}
+              </span>
+            </div>
             {reading.choices.length < 2 ? null : (
               <Menu position="bottom-end">
-                <Menu.Target><button type="button" className={classes.link}>Change</button></Menu.Target>
+                <Menu.Target>
+                  <button type="button" className={classes.link}>
+                    Change
+                  </button>
+                </Menu.Target>
                 <Menu.Dropdown>
-                  {reading.choices.map((choice) => <Menu.Item key={choice.value} rightSection={choice.value === reading.chosen ? <Icon name="check" size={14} label="chosen" /> : null} onClick={() => void onChange({ readings: { [reading.id]: choice.value } })}>{choice.label}</Menu.Item>)}
+                  {reading.choices.map((choice) => (
+                    <Menu.Item
+                      key={choice.value}
+                      rightSection={
+                        choice.value === reading.chosen ? <Icon name="check" size={14} label="chosen" /> : null
+                      }
+                      onClick={() => void onChange({ readings: { [reading.id]: choice.value } })}
+                    >
+                      {choice.label}
+                    </Menu.Item>
+                  ))}
                 </Menu.Dropdown>
               </Menu>
             )}

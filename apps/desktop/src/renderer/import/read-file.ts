@@ -12,4 +12,6 @@ export function base64Of(bytes: Uint8Array): string {
 
 /** Reads chosen files. */
 export const readFiles = (files: readonly File[]): Promise<readonly FileText[]> =>
-  Promise.all(files.map(async (file) => ({ name: file.name, base64: base64Of(new Uint8Array(await file.arrayBuffer())) })));
+  Promise.all(
+    files.map(async (file) => ({ name: file.name, base64: base64Of(new Uint8Array(await file.arrayBuffer())) })),
+  );

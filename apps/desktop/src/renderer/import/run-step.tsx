@@ -9,9 +9,20 @@ import { useActs } from '../queries/use-acts.ts';
 import { countWords } from './import-words.ts';
 import classes from './import.module.css';
 
-type Props = { readonly plan: ImportPlan | undefined; readonly progress: ImportProgress; readonly onCancel: () => Promise<void>; readonly onRestart: () => void };
+type Props = {
+  readonly plan: ImportPlan | undefined;
+  readonly progress: ImportProgress;
+  readonly onCancel: () => Promise<void>;
+  readonly onRestart: () => void;
+};
 
-const titles = { planned: 'About to import', running: 'Importing', done: 'Imported', cancelled: 'Stopped', failed: 'The import stopped' } as const;
+const titles = {
+  planned: 'About to import',
+  running: 'Importing',
+  done: 'Imported',
+  cancelled: 'Stopped',
+  failed: 'The import stopped',
+} as const;
 const icons = { planned: 'upload', running: 'upload', done: 'check', cancelled: 'ban', failed: 'warning' } as const;
 
 /** The import at work, in the background, and what became of it; one press takes all of it back. */
@@ -24,7 +35,11 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
   const isRunning = state === 'running' || state === 'planned';
   const percent = total === 0 ? 0 : (done / total) * 100;
   const undo = async () => {
-    if (group !== null && (await tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group }), 'The import is taken back'))) onRestart();
+    if (
+      group !== null &&
+      (await tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group }), 'The import is taken back'))
+    )
+      onRestart();
   };
   return (
     <div className={classes.middle}>
@@ -32,17 +47,33 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
         icon={icons[state]}
         title={titles[state]}
         actions={
-          isRunning ? <Button onClick={() => void onCancel()}>Stop here</Button> : (
+          isRunning ? (
+            <Button onClick={() => void onCancel()}>Stop here</Button>
+          ) : (
             <>
-              {state === 'done' ? <Button variant="primary" onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'deal' } })}>Show the deals</Button> : <Button onClick={onRestart}>Import again</Button>}
-              {group !== null && done > 0 ? <Button icon="undo" onClick={() => void undo()}>Take it all back</Button> : null}
+              {state === 'done' ? (
+                <Button
+                  variant="primary"
+                  onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'deal' } })}
+                >
+                  Show the deals
+                </Button>
+              ) : (
+                <Button onClick={onRestart}>Import again</Button>
+              )}
+              {group !== null && done > 0 ? (
+                <Button icon="undo" onClick={() => void undo()}>
+                  Take it all back
+                </Button>
+              ) : null}
             </>
           )
         }
       >
         {isRunning
           ? `${formats.count(done)} of ${formats.count(total)} records. You can go on working; this runs in the background.`
-          : (message ?? `${formats.plural(done, 'record', 'records')} ${done === 1 ? 'is' : 'are'} saved on this device${state === 'done' && plan ? `: ${countWords(plan.counts.creates, formats)}` : ''}. They are sent when there is a network.`)}
+          : (message ??
+            `${formats.plural(done, 'record', 'records')} ${done === 1 ? 'is' : 'are'} saved on this device${state === 'done' && plan ? `: ${countWords(plan.counts.creates, formats)}` : ''}. They are sent when there is a network.`)}
       </StateBlock>
       {isRunning ? <Progress w={320} value={percent} aria-label="Import" /> : null}
     </div>

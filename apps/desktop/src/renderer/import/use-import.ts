@@ -26,7 +26,13 @@ export function useImport(): ImportState {
   const [isBusy, setBusy] = useState(false);
   const importId = plan?.importId;
 
-  useEffect(() => bridge.subscribe('imports', (event) => { if (importId === undefined ? event.state === 'running' : event.importId === importId) setProgress(event); }), [bridge, importId]);
+  useEffect(
+    () =>
+      bridge.subscribe('imports', (event) => {
+        if (importId === undefined ? event.state === 'running' : event.importId === importId) setProgress(event);
+      }),
+    [bridge, importId],
+  );
 
   const take = useCallback(async (answer: ReturnType<typeof bridge.call<'imports.open'>>) => {
     setBusy(true);
@@ -37,7 +43,10 @@ export function useImport(): ImportState {
     return result.ok;
   }, []);
   return {
-    plan, progress, problem, isBusy,
+    plan,
+    progress,
+    problem,
+    isBusy,
     open: async (files) => {
       setBusy(true);
       const read = await readFiles(files);

@@ -15,7 +15,15 @@ import { useRecentlyOpened } from '../home/recently-opened.ts';
 const recordsShown = 12;
 
 /** Search over all that this device holds, and everything that can be done, in one place. */
-export function Palette({ isOpen, onClose, onGo }: { readonly isOpen: boolean; readonly onClose: () => void; readonly onGo: (id: string) => void }) {
+export function Palette({
+  isOpen,
+  onClose,
+  onGo,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onGo: (id: string) => void;
+}) {
   const { bridge, now } = useAppPorts();
   const formats = useFormats();
   const principal = usePrincipal();
@@ -26,12 +34,24 @@ export function Palette({ isOpen, onClose, onGo }: { readonly isOpen: boolean; r
   const opened = useRecentlyOpened();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, , pack, name] = path.split('/');
-  const here = path.startsWith('/list/') && pack !== undefined && name !== undefined ? entityNamed(`${pack}/${name}`) : undefined;
+  const here =
+    path.startsWith('/list/') && pack !== undefined && name !== undefined ? entityNamed(`${pack}/${name}`) : undefined;
 
   const commands = useMemo<readonly PaletteItem[]>(
     () => [
-      ...areaEntities.map(installedEntity).filter((entity) => mayCreate(principal, entity)).map((entity) => ({ id: `new ${entity.name}`, icon: 'plus', title: `New ${oneOf(entity)}`, ...(entity === here ? { keys: 'c' } : {}), run: () => newRecord({ entity: entity.name }) })),
-      ...[{ id: '/', label: 'Home', icon: 'home' }, ...areas, { id: '/sync', label: 'Sync', icon: 'cloud' }].map((area) => ({ id: `go ${area.id}`, icon: area.icon, title: `Go to ${area.label}`, run: () => onGo(area.id) })),
+      ...areaEntities
+        .map(installedEntity)
+        .filter((entity) => mayCreate(principal, entity))
+        .map((entity) => ({
+          id: `new ${entity.name}`,
+          icon: 'plus',
+          title: `New ${oneOf(entity)}`,
+          ...(entity === here ? { keys: 'c' } : {}),
+          run: () => newRecord({ entity: entity.name }),
+        })),
+      ...[{ id: '/', label: 'Home', icon: 'home' }, ...areas, { id: '/sync', label: 'Sync', icon: 'cloud' }].map(
+        (area) => ({ id: `go ${area.id}`, icon: area.icon, title: `Go to ${area.label}`, run: () => onGo(area.id) }),
+      ),
       { id: 'undo', icon: 'undo', title: 'Undo', keys: 'mod+z', run: () => void acts.undoLast() },
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
@@ -42,20 +62,73 @@ export function Palette({ isOpen, onClose, onGo }: { readonly isOpen: boolean; r
   const search = useCallback<PaletteSearch>(
     async (text, { commandsOnly, scope, signal }): Promise<PaletteAnswer> => {
       const words = text.trim().toLocaleLowerCase();
-      const fitting = commands.filter(({ title }) => words.split(/\s+/).every((word) => title.toLocaleLowerCase().includes(word)));
+      const fitting = commands.filter(({ title }) =>
+        words.split(/\s+/).every((word) => title.toLocaleLowerCase().includes(word)),
+      );
       if (commandsOnly) return { records: [], acts: fitting };
       if (words === '') {
-        return { records: opened.slice(0, 6).map((entry) => ({ id: entry.id, icon: entityNamed(entry.entity)?.icon ?? 'dot', title: entry.title, detail: entityNamed(entry.entity)?.label.one, trailing: formats.relative(entry.at, now()), run: () => open(entry.id) })), acts: fitting.slice(0, 8), note: 'Opened lately' };
+        return {
+          records: opened
+            .slice(0, 6)
+            .map((entry) => ({
+              id: entry.id,
+              icon: entityNamed(entry.entity)?.icon ?? 'dot',
+              title: entry.title,
+              detail: entityNamed(entry.entity)?.label.one,
+              trailing: formats.relative(entry.at, now()),
+              run: () => open(entry.id),
+            })),
+          acts: fitting.slice(0, 8),
+          note: 'Opened lately',
+        };
       }
       const started = performance.now();
-      const found = await bridge.call('records.search', { text: text.slice(0, 200), limit: recordsShown, ...(scope === 'here' && here ? { entities: [here.name] } : {}) });
+      const found = await bridge.call('records.search', {
+        text: text.slice(0, 200),
+        limit: recordsShown,
+        ...(scope === 'here' && here ? { entities: [here.name] } : {}),
+      });
       if (signal.aborted || !found.ok) return { records: [], acts: fitting };
-      const items = found.value.hits.map((hit): PaletteItem => ({ id: hit.id, icon: entityNamed(hit.entity)?.icon ?? 'dot', title: hit.title, detail: [entityNamed(hit.entity)?.label.one, hit.subtitle].filter(Boolean).join(', '), run: () => open(hit.id) }));
+      const items = found.value.hits.map((hit): PaletteItem => ({
+        id: hit.id,
+        icon: entityNamed(hit.entity)?.icon ?? 'dot',
+        title: hit.title,
+        detail: [entityNamed(hit.entity)?.label.one, hit.subtitle].filter(Boolean).join(', '),
+        run: () => open(hit.id),
+      }));
       const [best, ...records] = items;
-      const only: readonly PaletteItem[] = here === undefined ? [] : [{ id: 'only', icon: 'filter', title: `Show only “${text.trim()}” in ${here.label.many}`, keys: '/', run: () => void navigate({ to: '/list/$pack/$name', params: { pack: here.name.split('/')[0] ?? '', name: here.name.split('/')[1] ?? '' }, search: { search: text.trim().slice(0, 200) } }) }];
-      return { ...(best ? { best } : {}), records, acts: [...only, ...fitting.slice(0, 5)], note: `${formats.plural(items.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms` };
+      const only: readonly PaletteItem[] =
+        here === undefined
+          ? []
+          : [
+              {
+                id: 'only',
+                icon: 'filter',
+                title: `Show only “${text.trim()}” in ${here.label.many}`,
+                keys: '/',
+                run: () =>
+                  void navigate({
+                    to: '/list/$pack/$name',
+                    params: { pack: here.name.split('/')[0] ?? '', name: here.name.split('/')[1] ?? '' },
+                    search: { search: text.trim().slice(0, 200) },
+                  }),
+              },
+            ];
+      return {
+        ...(best ? { best } : {}),
+        records,
+        acts: [...only, ...fitting.slice(0, 5)],
+        note: `${formats.plural(items.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
+      };
     },
     [commands, opened, formats, now, open, bridge, here, navigate],
   );
-  return <CommandPalette isOpen={isOpen} onClose={onClose} search={search} scopes={[{ id: 'everywhere', label: 'Everywhere' }, ...(here ? [{ id: 'here', label: here.label.many }] : [])]} />;
+  return (
+    <CommandPalette
+      isOpen={isOpen}
+      onClose={onClose}
+      search={search}
+      scopes={[{ id: 'everywhere', label: 'Everywhere' }, ...(here ? [{ id: 'here', label: here.label.many }] : [])]}
+    />
+  );
 }

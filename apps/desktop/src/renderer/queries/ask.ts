@@ -4,7 +4,11 @@ import type { Bridge, CallInput, CallName, CallOutput } from '../../bridge/contr
 export class RefusedError extends Error {
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;
-  constructor(refusal: { readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> }) {
+  constructor(refusal: {
+    readonly code: string;
+    readonly message: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  }) {
     super(refusal.message);
     this.name = 'RefusedError';
     this.code = refusal.code;
@@ -28,6 +32,3 @@ export async function ask<N extends CallName>(bridge: Bridge, name: N, input: Ca
   if (result.ok) return result.value;
   throw 'fault' in result ? new FaultError(result.fault) : new RefusedError(result);
 }
-
-/** What to say of a failed question or act, in one sentence. */
-export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'Something of ours went wrong.');

@@ -5,7 +5,8 @@ import { followChanges, isTouched, joinChanges } from './follow-changes.ts';
 import { queryKeyOf } from './query-key-of.ts';
 
 const changed = (entity: string, ids: string[], all = false) => ({ [entity]: { ids, all } });
-const query = (key: ReturnType<typeof queryKeyOf>, data?: unknown) => ({ queryKey: key, state: { data } }) as unknown as Parameters<typeof isTouched>[0]; // of the state only the data are read
+const query = (key: ReturnType<typeof queryKeyOf>, data?: unknown) =>
+  ({ queryKey: key, state: { data } }) as unknown as Parameters<typeof isTouched>[0]; // of the state only the data are read
 
 describe('what a change asks again', () => {
   it('[D-3] is every list of its own entity, and no other list', () => {
@@ -15,9 +16,15 @@ describe('what a change asks again', () => {
 
   it('[D-3] is a list that shows the changed record’s name', () => {
     const shown = { rows: [], refs: { acme: { entity: 'crm/account', title: 'Acme', life: 'alive' } } };
-    expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {}), shown), changed('crm/account', ['acme']))).toBe(true);
-    expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {}), shown), changed('crm/account', ['other']))).toBe(false);
-    expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {}), shown), changed('crm/account', [], true))).toBe(true);
+    expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {}), shown), changed('crm/account', ['acme']))).toBe(
+      true,
+    );
+    expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {}), shown), changed('crm/account', ['other']))).toBe(
+      false,
+    );
+    expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {}), shown), changed('crm/account', [], true))).toBe(
+      true,
+    );
   });
 
   it('[D-3] is the page of that record alone, and what waits', () => {
@@ -36,14 +43,25 @@ describe('what a change asks again', () => {
     };
     const listeners: ((event: SubscriptionEvent<'changes'>) => void)[] = [];
     const later: (() => void)[] = [];
-    const bridge = { call: () => Promise.reject(new Error('not asked')), subscribe: (_name: string, listener: never) => { listeners.push(listener); return () => {}; } } as unknown as Bridge;
-    followChanges(bridge, client, (_ms, run) => { later.push(run); return () => {}; });
+    const bridge = {
+      call: () => Promise.reject(new Error('not asked')),
+      subscribe: (_name: string, listener: never) => {
+        listeners.push(listener);
+        return () => {};
+      },
+    } as unknown as Bridge;
+    followChanges(bridge, client, (_ms, run) => {
+      later.push(run);
+      return () => {};
+    });
     for (let page = 0; page < 5; page += 1) listeners[0]?.({ entities: changed('crm/deal', [`${page}`]) });
     expect(told).toHaveLength(1);
     later.shift()?.();
     expect(told).toHaveLength(2);
     later.shift()?.();
     expect(told).toHaveLength(2);
-    expect(joinChanges(changed('crm/deal', ['a']), changed('crm/deal', ['a', 'b'], true))).toEqual(changed('crm/deal', ['a', 'b'], true));
+    expect(joinChanges(changed('crm/deal', ['a']), changed('crm/deal', ['a', 'b'], true))).toEqual(
+      changed('crm/deal', ['a', 'b'], true),
+    );
   });
 });

@@ -9,8 +9,10 @@ const lists: ReadonlySet<unknown> = new Set(['records.list', 'records.summary', 
 function namesIn(data: unknown): ReadonlySet<string> {
   const names = new Set<string>();
   if (typeof data !== 'object' || data === null) return names;
-  if ('refs' in data && typeof data.refs === 'object' && data.refs !== null) for (const id of Object.keys(data.refs)) names.add(id);
-  if ('hits' in data && Array.isArray(data.hits)) for (const hit of data.hits as readonly { readonly id: string }[]) names.add(hit.id);
+  if ('refs' in data && typeof data.refs === 'object' && data.refs !== null)
+    for (const id of Object.keys(data.refs)) names.add(id);
+  if ('hits' in data && Array.isArray(data.hits))
+    for (const hit of data.hits as readonly { readonly id: string }[]) names.add(hit.id);
   return names;
 }
 
@@ -52,7 +54,11 @@ const pauseMs = 150;
  * Keeps the cache true to the replica: listens to the change stream and asks mounted questions again that it touches; others
  * are asked again when they are next shown. Answers how to stop.
  */
-export function followChanges(bridge: Bridge, client: QueryClient, after: (ms: number, run: () => void) => () => void): () => void {
+export function followChanges(
+  bridge: Bridge,
+  client: QueryClient,
+  after: (ms: number, run: () => void) => () => void,
+): () => void {
   let kept: Changes = {};
   let isPausing = false;
   let stopPause = () => {};

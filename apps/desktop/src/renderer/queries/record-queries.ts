@@ -9,29 +9,52 @@ type Options = { readonly isOff?: boolean };
 /** One record with what a page of it needs. */
 export function useRecord(id: string | undefined) {
   const bridge = useBridge();
-  return useQuery({ queryKey: queryKeyOf('records.get', '', { id }), queryFn: () => ask(bridge, 'records.get', { id: id ?? '' }), enabled: id !== undefined });
+  return useQuery({
+    queryKey: queryKeyOf('records.get', '', { id }),
+    queryFn: () => ask(bridge, 'records.get', { id: id ?? '' }),
+    enabled: id !== undefined,
+  });
 }
 
 /** A window of a list; what was there stays while the next answer is on its way. */
 export function useRecordList(input: CallInput<'records.list'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
-  return useQuery({ queryKey: queryKeyOf('records.list', input.entity, input), queryFn: () => ask(bridge, 'records.list', input), enabled: !isOff, placeholderData: keepPreviousData });
+  return useQuery({
+    queryKey: queryKeyOf('records.list', input.entity, input),
+    queryFn: () => ask(bridge, 'records.list', input),
+    enabled: !isOff,
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** Exact counts and sums, by groups where a field is named. */
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
-  return useQuery({ queryKey: queryKeyOf('records.summary', input.entity, input), queryFn: () => ask(bridge, 'records.summary', input), enabled: !isOff, placeholderData: keepPreviousData });
+  return useQuery({
+    queryKey: queryKeyOf('records.summary', input.entity, input),
+    queryFn: () => ask(bridge, 'records.summary', input),
+    enabled: !isOff,
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** A report's rows. */
 export function useReport(input: CallInput<'records.report'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
-  return useQuery({ queryKey: queryKeyOf('records.report', input.entity, input), queryFn: () => ask(bridge, 'records.report', input), enabled: !isOff, placeholderData: keepPreviousData });
+  return useQuery({
+    queryKey: queryKeyOf('records.report', input.entity, input),
+    queryFn: () => ask(bridge, 'records.report', input),
+    enabled: !isOff,
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** The journal's rows of one record, newest first (S-9). */
 export function useHistory(id: string, limit: number) {
   const bridge = useBridge();
-  return useQuery({ queryKey: queryKeyOf('records.history', '', { id, limit }), queryFn: () => ask(bridge, 'records.history', { id, limit }), placeholderData: keepPreviousData });
+  return useQuery({
+    queryKey: queryKeyOf('records.history', '', { id, limit }),
+    queryFn: () => ask(bridge, 'records.history', { id, limit }),
+    placeholderData: keepPreviousData,
+  });
 }

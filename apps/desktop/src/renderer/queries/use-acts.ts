@@ -10,14 +10,20 @@ export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }
 /** What a person can do, each told in a line with its undo. */
 export type Acts = {
   /** Does it on this device at once; answers the ids of the records, or nothing where it was refused (which is told). */
-  readonly perform: (request: ActRequest, options?: { readonly isQuiet?: boolean; readonly said?: string }) => Promise<readonly string[] | undefined>;
+  readonly perform: (
+    request: ActRequest,
+    options?: { readonly isQuiet?: boolean; readonly said?: string },
+  ) => Promise<readonly string[] | undefined>;
   /** Tells of an act that is done, with its undo. */
   readonly saidDone: (text: string, act: string) => void;
   readonly undo: (act: string) => Promise<void>;
   readonly undoLast: () => Promise<void>;
   readonly redoLast: () => Promise<void>;
   /** Any other call that may be refused: the refusal is told. */
-  readonly tell: <N extends CallName>(answer: Promise<BridgeResult<CallOutput<N>>>, done?: string) => Promise<CallOutput<N> | undefined>;
+  readonly tell: <N extends CallName>(
+    answer: Promise<BridgeResult<CallOutput<N>>>,
+    done?: string,
+  ) => Promise<CallOutput<N> | undefined>;
 };
 
 /** Acts with their feedback: "Moved Acme to Won. Undo", or the sentence that says why not. */
@@ -31,7 +37,10 @@ export function useActs(): Acts {
     },
     [bridge, show],
   );
-  const saidDone = useCallback((text: string, act: string) => show({ text, onUndo: () => void undo(act) }), [show, undo]);
+  const saidDone = useCallback(
+    (text: string, act: string) => show({ text, onUndo: () => void undo(act) }),
+    [show, undo],
+  );
   const perform = useCallback<Acts['perform']>(
     async (request, { isQuiet = false, said } = {}) => {
       const result = await bridge.call('acts.perform', request);
@@ -57,7 +66,11 @@ export function useActs(): Acts {
   const last = useCallback(
     async (name: 'acts.undoLast' | 'acts.redoLast') => {
       const result = await bridge.call(name, null);
-      show(result.ok ? { text: `${name === 'acts.undoLast' ? 'Undone' : 'Done again'}: ${result.value.label}` } : { text: refusalText(result), tone: 'bad' });
+      show(
+        result.ok
+          ? { text: `${name === 'acts.undoLast' ? 'Undone' : 'Done again'}: ${result.value.label}` }
+          : { text: refusalText(result), tone: 'bad' },
+      );
     },
     [bridge, show],
   );

@@ -12,7 +12,10 @@ import { queryKeyOf } from './query-key-of.ts';
 export function useLocal(key: string): readonly [JsonValue | undefined, (value: JsonValue) => void] {
   const bridge = useBridge();
   const client = useQueryClient();
-  const { data } = useQuery({ queryKey: queryKeyOf('local.get', '', { key }), queryFn: () => ask(bridge, 'local.get', { key }) });
+  const { data } = useQuery({
+    queryKey: queryKeyOf('local.get', '', { key }),
+    queryFn: () => ask(bridge, 'local.get', { key }),
+  });
   const set = useCallback(
     (value: JsonValue) => {
       client.setQueryData(queryKeyOf('local.get', '', { key }), { value });

@@ -9,7 +9,17 @@ describe('the pages that a sight needs', () => {
   });
 
   it('leave out what a folded group hides, and none is asked twice', () => {
-    expect(pagesOf([{ start: 0, end: 20 }, { start: 5_000, end: 5_020 }])).toEqual([0, 49, 50]);
-    expect(pagesOf([{ start: 0, end: 20 }, { start: 30, end: 40 }])).toEqual([0]);
+    expect(
+      pagesOf([
+        { start: 0, end: 20 },
+        { start: 5_000, end: 5_020 },
+      ]),
+    ).toEqual([0, 49, 50]);
+    expect(
+      pagesOf([
+        { start: 0, end: 20 },
+        { start: 30, end: 40 },
+      ]),
+    ).toEqual([0]);
   });
 });

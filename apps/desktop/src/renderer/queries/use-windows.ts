@@ -6,7 +6,10 @@ import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
 
 /** A long list of which only what is in sight is asked. `key` tells several lists of one screen apart. */
-export type LongList = { readonly key: string; readonly query: Omit<CallInput<'records.list'>, 'limit' | 'offset' | 'after'> };
+export type LongList = {
+  readonly key: string;
+  readonly query: Omit<CallInput<'records.list'>, 'limit' | 'offset' | 'after'>;
+};
 
 /** Rows in a row; `end` is exclusive. */
 export type Stretch = { readonly start: number; readonly end: number };
@@ -69,24 +72,44 @@ const answered = (answers: readonly { readonly data: Page | undefined; readonly 
 export function useWindows(lists: readonly LongList[]): Windows {
   const bridge = useBridge();
   const [sight, setSight] = useState<Readonly<Record<string, readonly Stretch[]>>>({});
-  const wanted = useMemo(() => lists.flatMap((list) => pagesOf(sight[list.key] ?? firstSight).map((page) => ({ list, page, place: `${list.key}/${page}` }))), [lists, sight]);
+  const wanted = useMemo(
+    () =>
+      lists.flatMap((list) =>
+        pagesOf(sight[list.key] ?? firstSight).map((page) => ({ list, page, place: `${list.key}/${page}` })),
+      ),
+    [lists, sight],
+  );
   const answers = useQueries({
     queries: wanted.map(({ list, page }) => {
       const input = { ...list.query, limit: pageRows, offset: page * pageRows };
-      return { queryKey: queryKeyOf('records.list', input.entity, input), queryFn: () => ask(bridge, 'records.list', input) };
+      return {
+        queryKey: queryKeyOf('records.list', input.entity, input),
+        queryFn: () => ask(bridge, 'records.list', input),
+      };
     }),
     combine: answered,
   });
 
   const [shelf] = useState(() => new PageShelf());
-  const pages = useMemo(() => shelf.with(wanted.map(({ place }, index) => [place, answers.pages[index]])), [shelf, answers, wanted]);
-  const refs = useMemo(() => Object.assign({}, ...wanted.map(({ place }) => pages.get(place)?.refs)) as RefNames, [pages, wanted]); // Object.assign of many maps forgets their type
+  const pages = useMemo(
+    () => shelf.with(wanted.map(({ place }, index) => [place, answers.pages[index]])),
+    [shelf, answers, wanted],
+  );
+  const refs = useMemo(
+    () => Object.assign({}, ...wanted.map(({ place }) => pages.get(place)?.refs)) as RefNames,
+    [pages, wanted],
+  ); // Object.assign of many maps forgets their type
 
-  const rowAt = useCallback((key: string, index: number) => pages.get(`${key}/${Math.floor(index / pageRows)}`)?.rows[index % pageRows], [pages]);
+  const rowAt = useCallback(
+    (key: string, index: number) => pages.get(`${key}/${Math.floor(index / pageRows)}`)?.rows[index % pageRows],
+    [pages],
+  );
   const show = useCallback((key: string, stretches: readonly Stretch[]) => {
     setSight((before) => {
       const was = before[key];
-      return was !== undefined && pagesOf(stretches).join() === pagesOf(was).join() ? before : { ...before, [key]: stretches };
+      return was !== undefined && pagesOf(stretches).join() === pagesOf(was).join()
+        ? before
+        : { ...before, [key]: stretches };
     });
   }, []);
   const inSight = useMemo(() => wanted.flatMap(({ place }) => pages.get(place)?.rows ?? []), [wanted, pages]);

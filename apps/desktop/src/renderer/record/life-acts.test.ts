@@ -4,21 +4,40 @@ import { givenRecord } from '../testing/given-record.ts';
 import { deleteRequest, mergeRequest, restoreRequest, takenFrom } from './life-acts.ts';
 
 const account = installedEntity('crm/account');
-const survivor = givenRecord({ id: 'a', entity: 'crm/account', fields: { name: 'Acme', tags: ['vip'], sector: 'retail' } });
-const duplicate = givenRecord({ id: 'b', entity: 'crm/account', fields: { name: 'ACME Ltd', tags: ['north', 'vip'], sector: 'medical', phone: '+15550142' } });
+const survivor = givenRecord({
+  id: 'a',
+  entity: 'crm/account',
+  fields: { name: 'Acme', tags: ['vip'], sector: 'retail' },
+});
+const duplicate = givenRecord({
+  id: 'b',
+  entity: 'crm/account',
+  fields: { name: 'ACME Ltd', tags: ['north', 'vip'], sector: 'medical', phone: '+15550142' },
+});
 
 describe('the life of a record', () => {
   it('[K-6] is ended and given back by acts', () => {
-    expect(deleteRequest(account, survivor)).toMatchObject({ label: 'Deleted Acme', edits: [{ fields: { life: 'deleted' } }] });
-    expect(restoreRequest(account, survivor)).toMatchObject({ label: 'Restored Acme', edits: [{ fields: { life: 'alive' } }] });
+    expect(deleteRequest(account, survivor)).toMatchObject({
+      label: 'Deleted Acme',
+      edits: [{ fields: { life: 'deleted' } }],
+    });
+    expect(restoreRequest(account, survivor)).toMatchObject({
+      label: 'Restored Acme',
+      edits: [{ fields: { life: 'alive' } }],
+    });
   });
 
   it('[S-4f] goes on in the survivor of a merge, which takes what it has empty itself', () => {
     expect(takenFrom(account, survivor, duplicate)).toEqual({ phone: '+15550142', tags: ['north', 'vip'] });
     expect(mergeRequest(account, survivor, duplicate)).toMatchObject({
       label: 'Merged ACME Ltd into Acme',
-      edits: [{ id: 'a', fields: { phone: '+15550142' } }, { id: 'b', fields: { life: 'merged:a' } }],
+      edits: [
+        { id: 'a', fields: { phone: '+15550142' } },
+        { id: 'b', fields: { life: 'merged:a' } },
+      ],
     });
-    expect(mergeRequest(account, survivor, givenRecord({ id: 'b', entity: 'crm/account', fields: { name: 'Acme' } })).edits).toHaveLength(1);
+    expect(
+      mergeRequest(account, survivor, givenRecord({ id: 'b', entity: 'crm/account', fields: { name: 'Acme' } })).edits,
+    ).toHaveLength(1);
   });
 });

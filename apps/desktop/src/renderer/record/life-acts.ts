@@ -20,14 +20,19 @@ export const restoreRequest = (entity: Entity, record: ShownRecord): ActRequest 
 });
 
 /** Fields that the survivor of a merge takes from the duplicate: those that it has empty itself; tags of both. */
-export function takenFrom(entity: Entity, survivor: ShownRecord, duplicate: ShownRecord): Readonly<Record<string, JsonValue>> {
+export function takenFrom(
+  entity: Entity,
+  survivor: ShownRecord,
+  duplicate: ShownRecord,
+): Readonly<Record<string, JsonValue>> {
   const taken: Record<string, JsonValue> = {};
   for (const [name, field] of Object.entries(entity.fields)) {
     const mine = survivor.fields[name] ?? null;
     const other = duplicate.fields[name] ?? null;
     if (isEmptyValue(other) || field.merge === 'server' || field.merge === 'fixed') continue;
     if (isEmptyValue(mine)) taken[name] = other;
-    else if (field.type === 'tags' && asWords(other).some((tag) => !asWords(mine).includes(tag))) taken[name] = [...new Set([...asWords(mine), ...asWords(other)])].sort();
+    else if (field.type === 'tags' && asWords(other).some((tag) => !asWords(mine).includes(tag)))
+      taken[name] = [...new Set([...asWords(mine), ...asWords(other)])].sort();
   }
   return taken;
 }

@@ -15,18 +15,36 @@ import { mergeRequest, takenFrom } from './life-acts.ts';
 const none = {};
 
 /** Two records of one thing become one: says which values are taken over before it is done (S-4f). */
-export function MergeDialog({ entity, record, onClose }: { readonly entity: Entity; readonly record: ShownRecord; readonly onClose: () => void }) {
+export function MergeDialog({
+  entity,
+  record,
+  onClose,
+}: {
+  readonly entity: Entity;
+  readonly record: ShownRecord;
+  readonly onClose: () => void;
+}) {
   const [other, setOther] = useState<string>();
   const found = useRecord(other).data;
   const sources = useSpecSources(found?.refs ?? none);
   const { perform } = useActs();
   const duplicate = found?.record.id === other ? found?.record : undefined;
-  const taken = duplicate ? Object.keys(takenFrom(entity, record, duplicate)).map((name) => entity.fields[name]?.label ?? name) : [];
+  const taken = duplicate
+    ? Object.keys(takenFrom(entity, record, duplicate)).map((name) => entity.fields[name]?.label ?? name)
+    : [];
   return (
     <Dialog onClose={onClose} title={`Merge a duplicate into ${titleOf(entity, record)}`} size="md">
       <div className={dialog.dialog}>
         <FieldEditor
-          spec={{ id: 'duplicate', label: `The ${oneOf(entity)} that is the same`, kind: 'ref', search: async (words, signal) => (await sources.search([entity.name], words, signal)).filter(({ id }) => id !== record.id), nameOf: (id) => sources.nameOf(id) ?? (duplicate && id === duplicate.id ? titleOf(entity, duplicate) : undefined) }}
+          spec={{
+            id: 'duplicate',
+            label: `The ${oneOf(entity)} that is the same`,
+            kind: 'ref',
+            search: async (words, signal) =>
+              (await sources.search([entity.name], words, signal)).filter(({ id }) => id !== record.id),
+            nameOf: (id) =>
+              sources.nameOf(id) ?? (duplicate && id === duplicate.id ? titleOf(entity, duplicate) : undefined),
+          }}
           value={other ?? null}
           autoFocus
           onChange={(value) => setOther(typeof value === 'string' ? value : undefined)}
@@ -34,12 +52,24 @@ export function MergeDialog({ entity, record, onClose }: { readonly entity: Enti
         {duplicate ? (
           <p className={dialog.quiet}>
             {titleOf(entity, duplicate)} goes; all that names it will name {titleOf(entity, record)}.{' '}
-            {taken.length === 0 ? 'No value is taken over: none is empty here.' : `Taken over, because empty here: ${taken.join(', ')}.`} One undo takes it all back.
+            {taken.length === 0
+              ? 'No value is taken over: none is empty here.'
+              : `Taken over, because empty here: ${taken.join(', ')}.`}{' '}
+            One undo takes it all back.
           </p>
         ) : null}
         <div className={dialog.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={!duplicate} onClick={() => { if (duplicate) void perform(mergeRequest(entity, record, duplicate)); onClose(); }}>Merge</Button>
+          <Button
+            variant="primary"
+            disabled={!duplicate}
+            onClick={() => {
+              if (duplicate) void perform(mergeRequest(entity, record, duplicate));
+              onClose();
+            }}
+          >
+            Merge
+          </Button>
         </div>
       </div>
     </Dialog>

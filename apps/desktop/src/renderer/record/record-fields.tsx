@@ -19,7 +19,12 @@ import { shownValue } from '../records/shown-value.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import classes from './record.module.css';
 
-type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly specs: ReadonlyMap<string, FieldSpec>; readonly onShare: () => void };
+type Props = {
+  readonly entity: Entity;
+  readonly answer: CallOutput<'records.get'>;
+  readonly specs: ReadonlyMap<string, FieldSpec>;
+  readonly onShare: () => void;
+};
 
 /** A record's fields, changed where they stand; what the person may not change says why. Then who holds and sees it. */
 export function RecordFields({ entity, answer, specs, onShare }: Props) {
@@ -32,7 +37,10 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
   const waitingLabel = waiting.at(-1)?.label;
 
   const change = (name: string, value: JsonValue) => {
-    void perform({ label: changedLabel(entity, title, [name]), edits: [{ entity: entity.name, id: record.id, fields: { [name]: value } }] });
+    void perform({
+      label: changedLabel(entity, title, [name]),
+      edits: [{ entity: entity.name, id: record.id, fields: { [name]: value } }],
+    });
   };
   const rowOf = (name: string): readonly FieldRowProps[] => {
     const spec = specs.get(name);
@@ -40,19 +48,37 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
     if (!spec || !field) return [];
     const [action = 'update'] = actionsOf(entity, { [name]: null });
     const right = may[action === 'assign' || action === 'administer' ? action : 'update'];
-    const reason = record.life !== 'alive' ? 'This record is deleted. Restore it first.' : (fixedReason(field, false) ?? (right.allowed ? undefined : right.why));
+    const reason =
+      record.life !== 'alive'
+        ? 'This record is deleted. Restore it first.'
+        : (fixedReason(field, false) ?? (right.allowed ? undefined : right.why));
     const replaced = record.replaced.includes(name) ? marks.at(record.id, name) : undefined;
     const isWaiting = waitingLabel !== undefined && waitingLabel.includes(field.label);
-    return [{
-      spec: reason === undefined ? spec : { ...spec, readOnlyReason: reason },
-      value: shownValue(record, name),
-      ...(reason === undefined ? { onChange: (value: JsonValue) => change(name, value) } : {}),
-      ...(replaced || isWaiting ? { mark: { ...(replaced ? { replaced } : {}), ...(isWaiting ? { waiting: waitingWords(waitingLabel, title) } : {}) } } : {}),
-    }];
+    return [
+      {
+        spec: reason === undefined ? spec : { ...spec, readOnlyReason: reason },
+        value: shownValue(record, name),
+        ...(reason === undefined ? { onChange: (value: JsonValue) => change(name, value) } : {}),
+        ...(replaced || isWaiting
+          ? {
+              mark: {
+                ...(replaced ? { replaced } : {}),
+                ...(isWaiting ? { waiting: waitingWords(waitingLabel, title) } : {}),
+              },
+            }
+          : {}),
+      },
+    ];
   };
   const names = formOf(entity).map(({ name }) => name);
-  const formulas = Object.keys(entity.fields).filter((name) => !names.includes(name) && record.fields[name] !== undefined);
-  const isShown = (name: string) => name === entity.title || entity.listed.includes(name) || entity.fields[name]?.required === true || !isEmptyValue(record.fields[name] ?? null);
+  const formulas = Object.keys(entity.fields).filter(
+    (name) => !names.includes(name) && record.fields[name] !== undefined,
+  );
+  const isShown = (name: string) =>
+    name === entity.title ||
+    entity.listed.includes(name) ||
+    entity.fields[name]?.required === true ||
+    !isEmptyValue(record.fields[name] ?? null);
   const all = [...names, ...formulas].filter((name) => entity.fields[name]?.type !== 'json');
   const shown = isAll ? all : all.filter(isShown);
   const sharedWith = record.sharedWith.map((id) => refs[id]?.title ?? 'Someone not shared with you');
@@ -60,14 +86,41 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
     <>
       <div>
         <FieldList fields={shown.flatMap(rowOf)} />
-        {all.length > shown.length ? <button type="button" className={classes.more} onClick={() => setAll(true)}>{formats.plural(all.length - shown.length, 'empty field', 'empty fields')}</button> : null}
+        {all.length > shown.length ? (
+          <button type="button" className={classes.more} onClick={() => setAll(true)}>
+            {formats.plural(all.length - shown.length, 'empty field', 'empty fields')}
+          </button>
+        ) : null}
       </div>
       {entity.audience === 'tenant' ? null : (
         <>
-          <FieldList title="People" hasKey={false} fields={['ownerId', ...(entity.parent === undefined ? ['teamId'] : [])].flatMap(rowOf)} />
+          <FieldList
+            title="People"
+            hasKey={false}
+            fields={['ownerId', ...(entity.parent === undefined ? ['teamId'] : [])].flatMap(rowOf)}
+          />
           {entity.parent === undefined ? (
-            <PanelSection title="Shared with" trailing={<Button size="sm" variant="quiet" icon="user-plus" onClick={onShare} {...(may.assign.allowed ? {} : { disabledReason: may.assign.why })}>Share</Button>}>
-              <PanelLine>{sharedWith.length === 0 ? <span className={classes.faint}>Nobody beside owner and team</span> : formats.list(sharedWith)}</PanelLine>
+            <PanelSection
+              title="Shared with"
+              trailing={
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  icon="user-plus"
+                  onClick={onShare}
+                  {...(may.assign.allowed ? {} : { disabledReason: may.assign.why })}
+                >
+                  Share
+                </Button>
+              }
+            >
+              <PanelLine>
+                {sharedWith.length === 0 ? (
+                  <span className={classes.faint}>Nobody beside owner and team</span>
+                ) : (
+                  formats.list(sharedWith)
+                )}
+              </PanelLine>
             </PanelSection>
           ) : null}
         </>

@@ -17,13 +17,19 @@ export function RecordGone({ message, onClose }: { readonly message: string; rea
   return (
     <div className={classes.gone}>
       <StateBlock icon="lock" title="This record isn't here" actions={<Button onClick={onClose}>Back</Button>}>
-        {message} It may have been deleted for good, or is no longer shared with you. Its owner or an administrator can tell.
+        {message} It may have been deleted for good, or is no longer shared with you. Its owner or an administrator can
+        tell.
       </StateBlock>
     </div>
   );
 }
 
-type Props = { readonly entity: Entity; readonly record: ShownRecord; readonly refs: RefNames; readonly may: CallOutput<'records.get'>['may'] };
+type Props = {
+  readonly entity: Entity;
+  readonly record: ShownRecord;
+  readonly refs: RefNames;
+  readonly may: CallOutput<'records.get'>['may'];
+};
 
 /** Above a record: deleted meanwhile or merged into another, with the way back; or who may not edit, and why. */
 export function RecordNotice({ entity, record, refs, may }: Props) {
@@ -32,16 +38,30 @@ export function RecordNotice({ entity, record, refs, may }: Props) {
   const open = useOpenRecord();
   const survivor = mergedInto(record.life as Life); // the replica writes no other words
   if (survivor !== undefined) {
-    return <p className={classes.notice}>This {oneOf(entity)} was merged into <button type="button" className={classes.link} onClick={() => open(survivor)}>{refs[survivor]?.title ?? 'another'}</button>.</p>;
+    return (
+      <p className={classes.notice}>
+        This {oneOf(entity)} was merged into{' '}
+        <button type="button" className={classes.link} onClick={() => open(survivor)}>
+          {refs[survivor]?.title ?? 'another'}
+        </button>
+        .
+      </p>
+    );
   }
   if (record.life !== 'alive') {
     const by = refs[record.updatedBy]?.title ?? 'Someone';
     return (
       <DeletedState
         title={`${by} deleted this ${oneOf(entity)}`}
-        {...(may.delete.allowed ? { onRestore: () => void perform(restoreRequest(entity, record)), restoreLabel: `Restore ${titleOf(entity, record)}` } : {})}
+        {...(may.delete.allowed
+          ? {
+              onRestore: () => void perform(restoreRequest(entity, record)),
+              restoreLabel: `Restore ${titleOf(entity, record)}`,
+            }
+          : {})}
       >
-        Deleted {formats.instant(record.updatedAt)}. It can be restored for 180 days.{may.delete.allowed ? '' : ` ${may.delete.why}`}
+        Deleted {formats.instant(record.updatedAt)}. It can be restored for 180 days.
+        {may.delete.allowed ? '' : ` ${may.delete.why}`}
       </DeletedState>
     );
   }

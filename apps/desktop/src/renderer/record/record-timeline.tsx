@@ -17,10 +17,22 @@ import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
-import { activityEntry, historyEntry, inOrder, openReplaced, supersededEntries, type Telling, waitingEntry } from './timeline-entries.ts';
+import {
+  activityEntry,
+  historyEntry,
+  inOrder,
+  openReplaced,
+  supersededEntries,
+  type Telling,
+  waitingEntry,
+} from './timeline-entries.ts';
 import classes from './record.module.css';
 
-type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly specs: ReadonlyMap<string, FieldSpec> };
+type Props = {
+  readonly entity: Entity;
+  readonly answer: CallOutput<'records.get'>;
+  readonly specs: ReadonlyMap<string, FieldSpec>;
+};
 
 const step = 60;
 const none = {};
@@ -34,7 +46,15 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   const [limit, setLimit] = useState(step);
   const hasActivities = childEntities(installedCatalogue, entity.name).some(({ name }) => name === 'crm/activity');
   const history = useHistory(record.id, limit);
-  const activities = useRecordList({ entity: 'crm/activity', where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` }, sort: [{ field: 'happensAt', direction: 'desc' }], limit }, { isOff: !hasActivities });
+  const activities = useRecordList(
+    {
+      entity: 'crm/activity',
+      where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` },
+      sort: [{ field: 'happensAt', direction: 'desc' }],
+      limit,
+    },
+    { isOff: !hasActivities },
+  );
   const shown = useShownReplaced(refs);
   const historySources = useSpecSources(history.data?.refs ?? none);
 
@@ -47,7 +67,8 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
       nameOf: (id) => names[id] ?? refs[id]?.title ?? activities.data?.refs[id]?.title ?? 'Someone',
       textOf: (field, value: JsonValue) => {
         const spec = fieldSpecOf(entity, field, historySources) ?? specs.get(field);
-        if (field === 'sharedWith' && Array.isArray(value)) return formats.list(value.map((id) => historySources.nameOf(String(id)) ?? 'someone'));
+        if (field === 'sharedWith' && Array.isArray(value))
+          return formats.list(value.map((id) => historySources.nameOf(String(id)) ?? 'someone'));
         return spec ? fieldText(spec, value, formats) : value === null ? '' : JSON.stringify(value);
       },
     };
@@ -58,16 +79,43 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
     };
     return inOrder([
       ...waiting.toReversed().map((entry) => waitingEntry(entry, telling)),
-      ...(activities.data?.rows ?? []).map((row) => activityEntry(row, telling, (text) => <span className={classes.body}>{text}</span>)),
-      ...(history.data?.rows ?? []).flatMap((row) => [...supersededEntries(row, telling, gaveWay), ...(Object.keys(row.changed).length > 0 || row.kind === 'created' ? [historyEntry(row, telling)] : [])]),
+      ...(activities.data?.rows ?? []).map((row) =>
+        activityEntry(row, telling, (text) => <span className={classes.body}>{text}</span>),
+      ),
+      ...(history.data?.rows ?? []).flatMap((row) => [
+        ...supersededEntries(row, telling, gaveWay),
+        ...(Object.keys(row.changed).length > 0 || row.kind === 'created' ? [historyEntry(row, telling)] : []),
+      ]),
     ]);
-  }, [entity, record, refs, waiting, replaced, specs, formats, person.id, history.data, activities.data, shown, historySources]);
+  }, [
+    entity,
+    record,
+    refs,
+    waiting,
+    replaced,
+    specs,
+    formats,
+    person.id,
+    history.data,
+    activities.data,
+    shown,
+    historySources,
+  ]);
 
   return (
     <>
-      {hasActivities && record.life === 'alive' && may.update.allowed ? <NoteComposer entity={entity} answer={answer} /> : null}
-      {entries.length === 0 && history.data && (activities.data || !hasActivities) ? <p className={classes.faint}>Nothing has happened here yet that this device knows of.</p> : null}
-      <Timeline entries={entries} now={now()} hasMore={(history.data?.more ?? false) || (activities.data?.next ?? null) !== null} onMore={() => setLimit((before) => Math.min(500, before + step))} />
+      {hasActivities && record.life === 'alive' && may.update.allowed ? (
+        <NoteComposer entity={entity} answer={answer} />
+      ) : null}
+      {entries.length === 0 && history.data && (activities.data || !hasActivities) ? (
+        <p className={classes.faint}>Nothing has happened here yet that this device knows of.</p>
+      ) : null}
+      <Timeline
+        entries={entries}
+        now={now()}
+        hasMore={(history.data?.more ?? false) || (activities.data?.next ?? null) !== null}
+        onMore={() => setLimit((before) => Math.min(500, before + step))}
+      />
     </>
   );
 }
@@ -85,8 +133,27 @@ function NoteComposer({ entity, answer }: Omit<Props, 'specs'>) {
     setDraft(null);
     void perform({
       label: `Added a note to ${titleOf(entity, record)}`.slice(0, 300),
-      edits: [{ entity: 'crm/activity', create: { fields: { about: `${record.entity}:${record.id}`, kind: 'note', subject, body: text === subject ? null : text, happensAt: new Date(now()).toISOString() } } }],
+      edits: [
+        {
+          entity: 'crm/activity',
+          create: {
+            fields: {
+              about: `${record.entity}:${record.id}`,
+              kind: 'note',
+              subject,
+              body: text === subject ? null : text,
+              happensAt: new Date(now()).toISOString(),
+            },
+          },
+        },
+      ],
     });
   };
-  return <Composer onSend={add} draft={typeof draft === 'string' ? draft : ''} onDraft={(text) => setDraft(text === '' ? null : text)} />;
+  return (
+    <Composer
+      onSend={add}
+      draft={typeof draft === 'string' ? draft : ''}
+      onDraft={(text) => setDraft(text === '' ? null : text)}
+    />
+  );
 }

@@ -20,19 +20,56 @@ describe('a record’s page', () => {
     await waitFor(() => expect(local.get(`draft/note/${deal.id}`)).toBe('South wall'));
     fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
     await waitFor(() => expect(performed).toHaveLength(1));
-    expect(performed[0]).toMatchObject({ label: 'Added a note to Acme renewal', edits: [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${deal.id}`, kind: 'note', subject: 'South wall' } } }] });
+    expect(performed[0]).toMatchObject({
+      label: 'Added a note to Acme renewal',
+      edits: [
+        {
+          entity: 'crm/activity',
+          create: { fields: { about: `crm/deal:${deal.id}`, kind: 'note', subject: 'South wall' } },
+        },
+      ],
+    });
     expect(local.get(`draft/note/${deal.id}`)).toBeNull();
   });
 
   it('[A-2] says who may edit it where the person may not', async () => {
-    await renderApp({ rows: [deal], at, handlers: { 'records.get': () => Promise.resolve(accept({ record: deal, refs: {}, waiting: [], replaced: [], may: { update: no, assign: no, delete: no, administer: no } })) } });
+    await renderApp({
+      rows: [deal],
+      at,
+      handlers: {
+        'records.get': () =>
+          Promise.resolve(
+            accept({
+              record: deal,
+              refs: {},
+              waiting: [],
+              replaced: [],
+              may: { update: no, assign: no, delete: no, administer: no },
+            }),
+          ),
+      },
+    });
     expect((await screen.findAllByText(/Ask her to share it/)).length).toBeGreaterThan(0);
     expect(screen.queryByPlaceholderText(/Write a note/)).toBeNull();
   });
 
   it('[K-6] offers to restore what was deleted meanwhile', async () => {
     const gone = { ...deal, life: 'deleted' };
-    const { performed } = await renderApp({ at, handlers: { 'records.get': () => Promise.resolve(accept({ record: gone, refs: {}, waiting: [], replaced: [], may: { update: yes, assign: yes, delete: yes, administer: yes } })) } });
+    const { performed } = await renderApp({
+      at,
+      handlers: {
+        'records.get': () =>
+          Promise.resolve(
+            accept({
+              record: gone,
+              refs: {},
+              waiting: [],
+              replaced: [],
+              may: { update: yes, assign: yes, delete: yes, administer: yes },
+            }),
+          ),
+      },
+    });
     fireEvent.click(await screen.findByRole('button', { name: /Restore Acme renewal/ }));
     await waitFor(() => expect(performed[0]).toMatchObject({ edits: [{ fields: { life: 'alive' } }] }));
   });

@@ -19,7 +19,10 @@ import { RelatedRecords } from './related-records.tsx';
 import classes from './record.module.css';
 
 /** What a record's page needs of where it stands: beside a list, or alone. */
-export type RecordViewProps = { readonly id: string } & Pick<RecordPanelProps, 'isFull' | 'onFull' | 'onClose' | 'onStep' | 'place'>;
+export type RecordViewProps = { readonly id: string } & Pick<
+  RecordPanelProps,
+  'isFull' | 'onFull' | 'onClose' | 'onStep' | 'place'
+>;
 
 /** Any record, made from its declaration: stages, fields, what hangs on it, and all that happened. */
 export function RecordView({ id, ...frame }: RecordViewProps) {
@@ -42,11 +45,17 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const title = titleOf(entity, record);
   const menu = useRecordMenu({ entity, record, may, onDialog: setDialog, onClose: frame.onClose });
   const noteOpened = useNoteOpened();
-  useEffect(() => noteOpened({ id: record.id, entity: entity.name, title }), [noteOpened, record.id, entity.name, title]);
+  useEffect(
+    () => noteOpened({ id: record.id, entity: entity.name, title }),
+    [noteOpened, record.id, entity.name, title],
+  );
 
   const current = stage === undefined ? undefined : record.fields[stage.name];
   const hasEnded = stage?.options.some((option) => option.value === current && isClosedStage(option)) ?? false;
-  const stages = stage?.options.filter((option) => !isClosedStage(option) || (hasEnded ? option.value === current : option.outcome === 'won')) ?? [];
+  const stages =
+    stage?.options.filter(
+      (option) => !isClosedStage(option) || (hasEnded ? option.value === current : option.outcome === 'won'),
+    ) ?? [];
   const isAlive = record.life === 'alive';
   return (
     <>
@@ -57,9 +66,18 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
         subline={<RecordSubline entity={entity} record={record} specs={specs} />}
         menu={menu.entries}
         onMenu={menu.press}
-        {...(stage && isAlive ? { stages: stages.map(({ value, label }) => ({ id: value, name: label })), stage: typeof current === 'string' ? current : '' } : {})}
+        {...(stage && isAlive
+          ? {
+              stages: stages.map(({ value, label }) => ({ id: value, name: label })),
+              stage: typeof current === 'string' ? current : '',
+            }
+          : {})}
         {...(stage && isAlive && may.update.allowed ? { onStage: (value: string) => moves.to(record, value) } : {})}
-        acts={isAlive ? recordActs({ entity, why: may.update.allowed ? undefined : may.update.why, onDialog: setDialog }) : []}
+        acts={
+          isAlive
+            ? recordActs({ entity, why: may.update.allowed ? undefined : may.update.why, onDialog: setDialog })
+            : []
+        }
         notice={<RecordNotice entity={entity} record={record} refs={refs} may={may} />}
         details={
           <div className={classes.details}>

@@ -21,7 +21,11 @@ type Reference = { readonly entity: Entity; readonly name: string; readonly fiel
 /** All fields by which other records name one of this kind; parents are told by the timeline and the tasks. */
 export function referencesTo(entityName: string): readonly Reference[] {
   return [...installedCatalogue.entities.values()].flatMap((entity) =>
-    Object.entries(entity.fields).flatMap(([name, field]) => (field.type === 'ref' && field.targets.includes(entityName) && name !== entity.parent && name !== 'with' ? [{ entity, name, field }] : [])),
+    Object.entries(entity.fields).flatMap(([name, field]) =>
+      field.type === 'ref' && field.targets.includes(entityName) && name !== entity.parent && name !== 'with'
+        ? [{ entity, name, field }]
+        : [],
+    ),
   );
 }
 
@@ -30,7 +34,9 @@ export function RelatedRecords({ entity, record }: { readonly entity: Entity; re
   return (
     <>
       <Tasks record={record} />
-      {referencesTo(entity.name).map((reference) => <Referencing key={`${reference.entity.name}.${reference.name}`} reference={reference} record={record} />)}
+      {referencesTo(entity.name).map((reference) => (
+        <Referencing key={`${reference.entity.name}.${reference.name}`} reference={reference} record={record} />
+      ))}
     </>
   );
 }
@@ -39,7 +45,15 @@ function Tasks({ record }: { readonly record: ShownRecord }) {
   const formats = useFormats();
   const now = useNow();
   const open = useOpenRecord();
-  const { data } = useRecordList({ entity: 'crm/task', where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` }, sort: [{ field: 'done', direction: 'asc' }, { field: 'dueAt', direction: 'asc' }], limit: 50 });
+  const { data } = useRecordList({
+    entity: 'crm/task',
+    where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` },
+    sort: [
+      { field: 'done', direction: 'asc' },
+      { field: 'dueAt', direction: 'asc' },
+    ],
+    limit: 50,
+  });
   const rows = data?.rows ?? [];
   if (rows.length === 0) return null;
   const done = rows.filter((row) => row.fields['done'] === true).length;
@@ -49,8 +63,24 @@ function Tasks({ record }: { readonly record: ShownRecord }) {
         const due = row.fields['dueAt'];
         const isDone = row.fields['done'] === true;
         return (
-          <PanelLine key={row.id} before={<TaskBox task={row} />} isDone={isDone} trailing={typeof due === 'string' ? <span className={!isDone && Date.parse(due) < now() ? classes.late : undefined} title={formats.instant(due)}>{shortWhen(due, now(), formats)}</span> : undefined}>
-            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">{textIn(row.fields['subject'])}</button>
+          <PanelLine
+            key={row.id}
+            before={<TaskBox task={row} />}
+            isDone={isDone}
+            trailing={
+              typeof due === 'string' ? (
+                <span
+                  className={!isDone && Date.parse(due) < now() ? classes.late : undefined}
+                  title={formats.instant(due)}
+                >
+                  {shortWhen(due, now(), formats)}
+                </span>
+              ) : undefined
+            }
+          >
+            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">
+              {textIn(row.fields['subject'])}
+            </button>
           </PanelLine>
         );
       })}
@@ -66,23 +96,48 @@ function Referencing({ reference, record }: { readonly reference: Reference; rea
   const open = useOpenRecord();
   const navigate = useNavigate();
   const where = { field: name, op: 'is' as const, value: refValue(field, record.entity, record.id) };
-  const list = useRecordList({ entity: entity.name, where, sort: [{ field: 'updatedAt', direction: 'desc' }], limit: shownOf });
+  const list = useRecordList({
+    entity: entity.name,
+    where,
+    sort: [{ field: 'updatedAt', direction: 'desc' }],
+    limit: shownOf,
+  });
   const totals = useSummary({ entity: entity.name, where, sums: [] });
   const count = totals.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
   const specs = useFieldSpecs(entity, list.data?.refs ?? {});
   if (count === 0) return null;
   const [pack = '', short = ''] = entity.name.split('/');
-  const side = worthFieldOf(entity) ?? stageFieldOf(entity)?.name ?? entity.listed.find((one) => one !== entity.title && one !== name);
+  const side =
+    worthFieldOf(entity) ??
+    stageFieldOf(entity)?.name ??
+    entity.listed.find((one) => one !== entity.title && one !== name);
   const sideSpec = side === undefined ? undefined : specs.get(side);
   const isSelf = entity.name === record.entity;
   return (
     <PanelSection
       title={isSelf ? `${entity.label.many} under it` : entity.label.many}
-      trailing={<button type="button" className={classes.link} onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack, name: short }, search: { kind: 'grid', where } })}>{count > shownOf ? `All ${formats.count(count)}` : 'As a list'}</button>}
+      trailing={
+        <button
+          type="button"
+          className={classes.link}
+          onClick={() =>
+            void navigate({ to: '/list/$pack/$name', params: { pack, name: short }, search: { kind: 'grid', where } })
+          }
+        >
+          {count > shownOf ? `All ${formats.count(count)}` : 'As a list'}
+        </button>
+      }
     >
       {list.data?.rows.map((row) => (
-        <PanelLine key={row.id} trailing={side === undefined || !sideSpec ? undefined : fieldText(sideSpec, row.fields[side] ?? null, formats)}>
-          <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">{titleOf(entity, row)}</button>
+        <PanelLine
+          key={row.id}
+          trailing={
+            side === undefined || !sideSpec ? undefined : fieldText(sideSpec, row.fields[side] ?? null, formats)
+          }
+        >
+          <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">
+            {titleOf(entity, row)}
+          </button>
         </PanelLine>
       ))}
     </PanelSection>

@@ -19,25 +19,65 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
   const { perform } = useActs();
   const sources = useSpecSources(refs);
   const title = titleOf(entity, record);
-  const set = (ids: readonly string[], label: string) => void perform({ label: label.slice(0, 300), edits: [{ entity: entity.name, id: record.id, fields: { sharedWith: [...ids].sort() } }] });
+  const set = (ids: readonly string[], label: string) =>
+    void perform({
+      label: label.slice(0, 300),
+      edits: [{ entity: entity.name, id: record.id, fields: { sharedWith: [...ids].sort() } }],
+    });
   return (
     <Dialog onClose={onClose} title={`Share ${title}`}>
       <div className={dialog.dialog}>
         <FieldEditor
           key={record.sharedWith.length} // empty again after each one
-          spec={{ id: 'person', label: 'With whom', kind: 'ref', isPerson: true, me: sources.me, search: async (words, signal) => (await sources.search(['platform/person'], words, signal)).filter(({ id }) => id !== record.ownerId && !record.sharedWith.includes(id)), nameOf: sources.nameOf }}
+          spec={{
+            id: 'person',
+            label: 'With whom',
+            kind: 'ref',
+            isPerson: true,
+            me: sources.me,
+            search: async (words, signal) =>
+              (await sources.search(['platform/person'], words, signal)).filter(
+                ({ id }) => id !== record.ownerId && !record.sharedWith.includes(id),
+              ),
+            nameOf: sources.nameOf,
+          }}
           value={null}
-          onChange={(value) => { if (typeof value === 'string') set([...record.sharedWith, value], `Shared ${title}`); }}
+          onChange={(value) => {
+            if (typeof value === 'string') set([...record.sharedWith, value], `Shared ${title}`);
+          }}
         />
         <div>
           {record.sharedWith.length === 0 ? <p className={dialog.quiet}>Not shared with anyone yet.</p> : null}
           {record.sharedWith.map((id) => {
             const name = refs[id]?.title ?? 'Someone not shared with you';
-            return <PanelLine key={id} before={<Avatar name={name} />} trailing={<IconButton icon="close" label={`Stop sharing with ${name}`} onClick={() => set(record.sharedWith.filter((one) => one !== id), `Stopped sharing ${title} with ${name}`)} />}>{name}</PanelLine>;
+            return (
+              <PanelLine
+                key={id}
+                before={<Avatar name={name} />}
+                trailing={
+                  <IconButton
+                    icon="close"
+                    label={`Stop sharing with ${name}`}
+                    onClick={() =>
+                      set(
+                        record.sharedWith.filter((one) => one !== id),
+                        `Stopped sharing ${title} with ${name}`,
+                      )
+                    }
+                  />
+                }
+              >
+                {name}
+              </PanelLine>
+            );
           })}
         </div>
-        <p className={dialog.quiet}>They see and change this {oneOf(entity)} and what hangs on it, until you stop sharing it.</p>
-        <div className={dialog.acts}><Button onClick={onClose}>Done</Button></div>
+        <p className={dialog.quiet}>
+          They see and change this {oneOf(entity)} and what hangs on it, until you stop sharing it.
+        </p>
+        <div className={dialog.acts}>
+          <Button onClick={onClose}>Done</Button>
+        </div>
       </div>
     </Dialog>
   );

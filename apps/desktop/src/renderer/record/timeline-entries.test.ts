@@ -4,46 +4,135 @@ import { describe, expect, it } from 'vitest';
 import type { Replaced } from '../../bridge/contract.ts';
 import { installedEntity } from '../records/entity-shape.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
-import { activityEntry, historyEntry, inOrder, openReplaced, supersededEntries, type Telling } from './timeline-entries.ts';
+import {
+  activityEntry,
+  historyEntry,
+  inOrder,
+  openReplaced,
+  supersededEntries,
+  type Telling,
+} from './timeline-entries.ts';
 
-const telling: Telling = { entity: installedEntity('crm/deal'), title: 'Acme', me, nameOf: (id) => (id === dana ? 'Dana' : 'Someone'), textOf: (_field, value: JsonValue) => (typeof value === 'string' ? value : '') };
-const row = (change: Partial<HistoryRow>): HistoryRow => ({ n: 5, id: givenRecord().id, entity: 'crm/deal', act: null, group: null, undoes: null, label: '', by: dana, device: null, at: '2026-11-20T08:00:00.000Z', madeAt: null, kind: 'changed', changed: {}, superseded: {}, ...change });
+const telling: Telling = {
+  entity: installedEntity('crm/deal'),
+  title: 'Acme',
+  me,
+  nameOf: (id) => (id === dana ? 'Dana' : 'Someone'),
+  textOf: (_field, value: JsonValue) => (typeof value === 'string' ? value : ''),
+};
+const row = (change: Partial<HistoryRow>): HistoryRow => ({
+  n: 5,
+  id: givenRecord().id,
+  entity: 'crm/deal',
+  act: null,
+  group: null,
+  undoes: null,
+  label: '',
+  by: dana,
+  device: null,
+  at: '2026-11-20T08:00:00.000Z',
+  madeAt: null,
+  kind: 'changed',
+  changed: {},
+  superseded: {},
+  ...change,
+});
 
 describe('a record’s timeline', () => {
   it('[S-9] tells a change with both values, one’s own acts as “You”', () => {
-    expect(historyEntry(row({ changed: { source: ['web', 'fair'] } }), telling)).toMatchObject({ kind: 'change', title: 'Dana changed Source', changes: [{ from: 'web', to: 'fair' }] });
-    expect(historyEntry(row({ by: me, changed: { source: [null, 'a'], name: ['x', 'y'] } }), telling)).toMatchObject({ title: 'You changed 2 fields', changes: [{ field: 'Source' }, { field: 'Name' }] });
+    expect(historyEntry(row({ changed: { source: ['web', 'fair'] } }), telling)).toMatchObject({
+      kind: 'change',
+      title: 'Dana changed Source',
+      changes: [{ from: 'web', to: 'fair' }],
+    });
+    expect(historyEntry(row({ by: me, changed: { source: [null, 'a'], name: ['x', 'y'] } }), telling)).toMatchObject({
+      title: 'You changed 2 fields',
+      changes: [{ field: 'Source' }, { field: 'Name' }],
+    });
   });
 
   it('tells moves, creations and deletions in their own words', () => {
-    expect(historyEntry(row({ changed: { stage: ['engaging', 'won'], closedOn: [null, '2026-11-20'] } }), telling)).toMatchObject({ title: 'Dana moved it to won from engaging', body: 'Closed 2026-11-20' });
+    expect(
+      historyEntry(row({ changed: { stage: ['engaging', 'won'], closedOn: [null, '2026-11-20'] } }), telling),
+    ).toMatchObject({ title: 'Dana moved it to won from engaging', body: 'Closed 2026-11-20' });
     expect(historyEntry(row({ kind: 'created' }), telling).kind).toBe('event');
-    expect(historyEntry(row({ changed: { life: ['alive', 'deleted'] } }), telling)).toMatchObject({ title: 'Dana deleted this deal', icon: 'trash' });
-    expect(historyEntry(row({ changed: { life: ['deleted', 'alive'] } }), telling)).toMatchObject({ title: 'Dana restored this deal' });
+    expect(historyEntry(row({ changed: { life: ['alive', 'deleted'] } }), telling)).toMatchObject({
+      title: 'Dana deleted this deal',
+      icon: 'trash',
+    });
+    expect(historyEntry(row({ changed: { life: ['deleted', 'alive'] } }), telling)).toMatchObject({
+      title: 'Dana restored this deal',
+    });
   });
 
   it('[S-4] offers to restore a value of one’s own that gave way, until it was dealt with', () => {
     const lost = row({ superseded: { closesOn: { value: '2026-11-30', by: me, at: '' } } });
     const box = { by: 'Dana', mine: 'a', theirs: 'b', onRestore: () => {}, onKeep: () => {} };
-    expect(supersededEntries(lost, telling, (field, n) => (field === 'closesOn' && n === 5 ? box : undefined))).toMatchObject([{ kind: 'replaced', field: 'Closes', replaced: box }]);
-    expect(supersededEntries(lost, telling, () => undefined)).toMatchObject([{ kind: 'event', title: 'Your Closes gave way', body: '2026-11-30' }]);
-    const entry = (by: string): Replaced => ({ n: 5, field: 'closesOn', record: givenRecord().id, entity: 'crm/deal', title: '', lost: { value: null, by, byName: '', at: '' }, kept: { value: null, by: dana, byName: '', at: '' } });
-    expect([...openReplaced([entry(me)], me).keys(), ...openReplaced([entry(dana)], me).keys()]).toEqual(['5 closesOn']);
+    expect(
+      supersededEntries(lost, telling, (field, n) => (field === 'closesOn' && n === 5 ? box : undefined)),
+    ).toMatchObject([{ kind: 'replaced', field: 'Closes', replaced: box }]);
+    expect(supersededEntries(lost, telling, () => undefined)).toMatchObject([
+      { kind: 'event', title: 'Your Closes gave way', body: '2026-11-30' },
+    ]);
+    const entry = (by: string): Replaced => ({
+      n: 5,
+      field: 'closesOn',
+      record: givenRecord().id,
+      entity: 'crm/deal',
+      title: '',
+      lost: { value: null, by, byName: '', at: '' },
+      kept: { value: null, by: dana, byName: '', at: '' },
+    });
+    expect([...openReplaced([entry(me)], me).keys(), ...openReplaced([entry(dana)], me).keys()]).toEqual([
+      '5 closesOn',
+    ]);
   });
 
   it('[S-2] says of an e-mail intent what became of it', () => {
-    const mail = (fields: Record<string, JsonValue>) => activityEntry(givenRecord({ entity: 'crm/activity', fields: { kind: 'email', delivery: 'send', subject: 'Offer', toAddress: 'a@b.example', ...fields } }), telling, (text) => text).kind === 'event' && activityEntry(givenRecord({ entity: 'crm/activity', fields: { kind: 'email', delivery: 'send', subject: 'Offer', toAddress: 'a@b.example', ...fields } }), telling, (text) => text);
-    expect(mail({})).toMatchObject({ title: 'You wrote an e-mail to a@b.example: Offer, goes out once it has reached the server' });
+    const mail = (fields: Record<string, JsonValue>) =>
+      activityEntry(
+        givenRecord({
+          entity: 'crm/activity',
+          fields: { kind: 'email', delivery: 'send', subject: 'Offer', toAddress: 'a@b.example', ...fields },
+        }),
+        telling,
+        (text) => text,
+      ).kind === 'event' &&
+      activityEntry(
+        givenRecord({
+          entity: 'crm/activity',
+          fields: { kind: 'email', delivery: 'send', subject: 'Offer', toAddress: 'a@b.example', ...fields },
+        }),
+        telling,
+        (text) => text,
+      );
+    expect(mail({})).toMatchObject({
+      title: 'You wrote an e-mail to a@b.example: Offer, goes out once it has reached the server',
+    });
     expect(mail({ deliveryStatus: 'sent' })).toMatchObject({ title: 'You sent an e-mail to a@b.example: Offer' });
-    expect(mail({ deliveryStatus: 'failed', deliveryError: 'no such host' })).toMatchObject({ title: expect.stringContaining('it could not be sent: no such host') as string });
+    expect(mail({ deliveryStatus: 'failed', deliveryError: 'no such host' })).toMatchObject({
+      title: expect.stringContaining('it could not be sent: no such host') as string,
+    });
   });
 
   it('does not say a note’s first line twice', () => {
-    const note = activityEntry(givenRecord({ entity: 'crm/activity', fields: { kind: 'note', subject: 'South wall', body: 'South wall\nsheet A-4' } }), telling, (text) => text);
+    const note = activityEntry(
+      givenRecord({
+        entity: 'crm/activity',
+        fields: { kind: 'note', subject: 'South wall', body: 'South wall\nsheet A-4' },
+      }),
+      telling,
+      (text) => text,
+    );
     expect(note).toMatchObject({ title: 'You wrote a note', body: 'South wall\nsheet A-4' });
   });
 
   it('puts the newest first', () => {
-    expect(inOrder([{ id: 'a', at: '1', kind: 'event', title: '' }, { id: 'b', at: '2', kind: 'event', title: '' }]).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(
+      inOrder([
+        { id: 'a', at: '1', kind: 'event', title: '' },
+        { id: 'b', at: '2', kind: 'event', title: '' },
+      ]).map(({ id }) => id),
+    ).toEqual(['b', 'a']);
   });
 });

@@ -26,12 +26,18 @@ const who = (telling: Telling, id: string) => (id === telling.me ? 'You' : telli
 export function historyEntry(row: HistoryRow, telling: Telling): TimelineEntry {
   const base = { id: `journal ${row.n}`, at: row.at };
   const by = who(telling, row.by);
-  if (row.kind === 'created') return { ...base, kind: 'event', icon: 'plus', title: `${by} added this ${oneOf(telling.entity)}`, isQuiet: true };
+  if (row.kind === 'created')
+    return { ...base, kind: 'event', icon: 'plus', title: `${by} added this ${oneOf(telling.entity)}`, isQuiet: true };
   const life = row.changed['life'];
   if (life) {
     const [, to] = life;
     const word = to === 'deleted' ? 'deleted' : to === 'alive' ? 'restored' : 'merged';
-    return { ...base, kind: 'event', icon: word === 'deleted' ? 'trash' : word === 'restored' ? 'undo' : 'merge', title: `${by} ${word} this ${oneOf(telling.entity)}` };
+    return {
+      ...base,
+      kind: 'event',
+      icon: word === 'deleted' ? 'trash' : word === 'restored' ? 'undo' : 'merge',
+      title: `${by} ${word} this ${oneOf(telling.entity)}`,
+    };
   }
   const stage = stageFieldOf(telling.entity)?.name;
   const move = stage === undefined ? undefined : row.changed[stage];
@@ -39,46 +45,106 @@ export function historyEntry(row: HistoryRow, telling: Telling): TimelineEntry {
   const label = (name: string) => fieldNamed(telling.entity, name)?.label ?? name;
   const undone = row.undoes === null ? '' : ', undoing an earlier change';
   if (move && stage !== undefined) {
-    const rest = names.filter((name) => name !== stage).map((name) => `${label(name)} ${telling.textOf(name, row.changed[name]?.[1] ?? null) || 'emptied'}`);
+    const rest = names
+      .filter((name) => name !== stage)
+      .map((name) => `${label(name)} ${telling.textOf(name, row.changed[name]?.[1] ?? null) || 'emptied'}`);
     const from = telling.textOf(stage, move[0]);
-    return { ...base, kind: 'event', icon: 'chevron-right', title: `${by} moved it to ${telling.textOf(stage, move[1])}${from === '' ? '' : ` from ${from}`}${undone}`, ...(rest.length > 0 ? { body: rest.join(' · ') } : {}), isQuiet: true };
+    return {
+      ...base,
+      kind: 'event',
+      icon: 'chevron-right',
+      title: `${by} moved it to ${telling.textOf(stage, move[1])}${from === '' ? '' : ` from ${from}`}${undone}`,
+      ...(rest.length > 0 ? { body: rest.join(' · ') } : {}),
+      isQuiet: true,
+    };
   }
   const changes = names.map((name) => {
     const [from = null, to = null] = row.changed[name] ?? [];
-    return { ...(names.length > 1 ? { field: label(name) } : {}), from: telling.textOf(name, from), to: telling.textOf(name, to) };
+    return {
+      ...(names.length > 1 ? { field: label(name) } : {}),
+      from: telling.textOf(name, from),
+      to: telling.textOf(name, to),
+    };
   });
   const [only = ''] = names;
-  return { ...base, kind: 'change', title: `${by} changed ${names.length > 1 ? `${names.length} fields` : label(only)}${undone}`, changes };
+  return {
+    ...base,
+    kind: 'change',
+    title: `${by} changed ${names.length > 1 ? `${names.length} fields` : label(only)}${undone}`,
+    changes,
+  };
 }
 
 /** The values that gave way in one row (S-4): one's own as a box with Restore, another's or a settled one as a line. */
-export function supersededEntries(row: HistoryRow, telling: Telling, open: (field: string, n: number) => ShownReplaced | undefined): readonly TimelineEntry[] {
+export function supersededEntries(
+  row: HistoryRow,
+  telling: Telling,
+  open: (field: string, n: number) => ShownReplaced | undefined,
+): readonly TimelineEntry[] {
   return Object.entries(row.superseded).map(([field, lost]): TimelineEntry => {
     const base = { id: `journal ${row.n} ${field}`, at: row.at };
     const label = fieldNamed(telling.entity, field)?.label ?? field;
     const replaced = open(field, row.n);
     if (replaced) return { ...base, kind: 'replaced', field: label, replaced };
     const whose = lost.by === telling.me ? 'Your' : `${telling.nameOf(lost.by)}’s`;
-    return { ...base, kind: 'event', icon: 'swap', title: `${whose} ${label} gave way`, body: telling.textOf(field, lost.value) || 'empty', isQuiet: true };
+    return {
+      ...base,
+      kind: 'event',
+      icon: 'swap',
+      title: `${whose} ${label} gave way`,
+      body: telling.textOf(field, lost.value) || 'empty',
+      isQuiet: true,
+    };
   });
 }
 
 /** An act that waits, as the record's newest line. */
 export function waitingEntry(entry: OutboxEntry, telling: Telling): TimelineEntry {
-  return { id: `act ${entry.act}`, at: entry.madeAt, kind: 'event', icon: 'clock', title: `You: ${waitingWords(entry.label, telling.title).replace(/, to send$/, '')}`, waiting: 'On this device, to send' };
+  return {
+    id: `act ${entry.act}`,
+    at: entry.madeAt,
+    kind: 'event',
+    icon: 'clock',
+    title: `You: ${waitingWords(entry.label, telling.title).replace(/, to send$/, '')}`,
+    waiting: 'On this device, to send',
+  };
 }
 
-const activityIcons: Readonly<Record<string, string>> = { note: 'note', call: 'phone', meeting: 'calendar', email: 'mail' };
-const activityWords: Readonly<Record<string, string>> = { note: 'wrote a note', call: 'logged a call', meeting: 'held a meeting', email: 'logged an e-mail' };
+const activityIcons: Readonly<Record<string, string>> = {
+  note: 'note',
+  call: 'phone',
+  meeting: 'calendar',
+  email: 'mail',
+};
+const activityWords: Readonly<Record<string, string>> = {
+  note: 'wrote a note',
+  call: 'logged a call',
+  meeting: 'held a meeting',
+  email: 'logged an e-mail',
+};
 
 /** A call, meeting, e-mail or note. E-mails that are to be sent say what became of them. */
-export function activityEntry(record: ShownRecord, telling: Pick<Telling, 'me' | 'nameOf'>, body: (text: string) => ReactNode): TimelineEntry {
+export function activityEntry(
+  record: ShownRecord,
+  telling: Pick<Telling, 'me' | 'nameOf'>,
+  body: (text: string) => ReactNode,
+): TimelineEntry {
   const { kind, subject, body: words, happensAt, delivery, deliveryStatus, deliveryError, toAddress } = record.fields;
   const name = typeof kind === 'string' ? kind : 'note';
   const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
   const isSent = name === 'email' && delivery === 'send';
-  const verb = isSent ? (deliveryStatus === 'sent' ? 'sent an e-mail' : 'wrote an e-mail') : (activityWords[name] ?? 'noted');
-  const outcome = !isSent ? '' : deliveryStatus === 'sent' ? '' : deliveryStatus === 'failed' ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}` : ', goes out once it has reached the server';
+  const verb = isSent
+    ? deliveryStatus === 'sent'
+      ? 'sent an e-mail'
+      : 'wrote an e-mail'
+    : (activityWords[name] ?? 'noted');
+  const outcome = !isSent
+    ? ''
+    : deliveryStatus === 'sent'
+      ? ''
+      : deliveryStatus === 'failed'
+        ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}`
+        : ', goes out once it has reached the server';
   const text = typeof words === 'string' ? words : '';
   const isRepeated = typeof subject === 'string' && text.startsWith(subject.replace(/…$/, '')); // a note's first line is its subject
   return {
@@ -93,7 +159,8 @@ export function activityEntry(record: ShownRecord, telling: Pick<Telling, 'me' |
 }
 
 /** All entries together, newest first; equal times keep the order given. */
-export const inOrder = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] => [...entries].sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
+export const inOrder = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] =>
+  [...entries].sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
 
 /** The open superseded values of one record, by journal number and field. */
 export function openReplaced(entries: readonly Replaced[], me: string): ReadonlyMap<string, Replaced> {

@@ -6,7 +6,13 @@ import { oneOf } from '../records/entity-shape.ts';
 import { deleteRequest, restoreRequest } from './life-acts.ts';
 import type { RecordDialog } from './record-dialogs.tsx';
 
-type About = { readonly entity: Entity; readonly record: ShownRecord; readonly may: CallOutput<'records.get'>['may']; readonly onDialog: (dialog: RecordDialog) => void; readonly onClose: () => void };
+type About = {
+  readonly entity: Entity;
+  readonly record: ShownRecord;
+  readonly may: CallOutput<'records.get'>['may'];
+  readonly onDialog: (dialog: RecordDialog) => void;
+  readonly onClose: () => void;
+};
 
 /** Kinds of record that come twice in real life. */
 const mergeable: ReadonlySet<string> = new Set(['crm/account', 'crm/contact', 'crm/lead']);
@@ -17,11 +23,19 @@ export function useRecordMenu({ entity, record, may, onDialog, onClose }: About)
   const { copy } = useAppPorts();
   const isAlive = record.life === 'alive';
   const entries = [
-    ...(isAlive && may.assign.allowed && entity.parent === undefined && entity.audience === 'scoped' ? [{ id: 'share', label: 'Share with someone', icon: 'user-plus' }] : []),
-    ...(isAlive && may.delete.allowed && mergeable.has(entity.name) ? [{ id: 'merge', label: 'Merge a duplicate into it', icon: 'merge' }] : []),
+    ...(isAlive && may.assign.allowed && entity.parent === undefined && entity.audience === 'scoped'
+      ? [{ id: 'share', label: 'Share with someone', icon: 'user-plus' }]
+      : []),
+    ...(isAlive && may.delete.allowed && mergeable.has(entity.name)
+      ? [{ id: 'merge', label: 'Merge a duplicate into it', icon: 'merge' }]
+      : []),
     { id: 'copy', label: 'Copy its id', icon: 'copy' },
-    ...(isAlive && may.delete.allowed ? [{ id: 'delete', label: `Delete ${oneOf(entity)}`, icon: 'trash', tone: 'bad' as const }] : []),
-    ...(!isAlive && may.delete.allowed && record.life === 'deleted' ? [{ id: 'restore', label: `Restore ${oneOf(entity)}`, icon: 'undo' }] : []),
+    ...(isAlive && may.delete.allowed
+      ? [{ id: 'delete', label: `Delete ${oneOf(entity)}`, icon: 'trash', tone: 'bad' as const }]
+      : []),
+    ...(!isAlive && may.delete.allowed && record.life === 'deleted'
+      ? [{ id: 'restore', label: `Restore ${oneOf(entity)}`, icon: 'undo' }]
+      : []),
   ];
   const press = (id: string) => {
     if (id === 'share' || id === 'merge') onDialog(id);

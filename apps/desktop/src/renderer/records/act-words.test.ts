@@ -17,11 +17,24 @@ describe('the words of acts', () => {
   it('leaves the record’s own name out of what it says of itself', () => {
     expect(waitingWords('Moved Acme to Won', 'Acme')).toBe('Moved to Won, to send');
     expect(waitingWords('Changed Closes of Acme', 'Acme')).toBe('Changed Closes, to send');
-    expect([waitingFallback(givenRecord({ version: 0 })), waitingFallback(givenRecord())]).toEqual(['Added here, to send', 'Changed here, to send']);
+    expect([waitingFallback(givenRecord({ version: 0 })), waitingFallback(givenRecord())]).toEqual([
+      'Added here, to send',
+      'Changed here, to send',
+    ]);
   });
 
   it('shows of several waiting acts the newest', () => {
-    const entry = (label: string): OutboxEntry => ({ act: givenRecord().id, label, madeAt: '', group: null, state: 'waiting', editCount: 1, records: [{ id: 'r1', entity: 'crm/deal', title: 'Acme' }] });
-    expect(waitingByRecord([entry('Moved Acme to Proposal'), entry('Moved Acme to Won')]).get('r1')).toBe('Moved to Won, to send');
+    const entry = (label: string): OutboxEntry => ({
+      act: givenRecord().id,
+      label,
+      madeAt: '',
+      group: null,
+      state: 'waiting',
+      editCount: 1,
+      records: [{ id: 'r1', entity: 'crm/deal', title: 'Acme' }],
+    });
+    expect(waitingByRecord([entry('Moved Acme to Proposal'), entry('Moved Acme to Won')]).get('r1')).toBe(
+      'Moved to Won, to send',
+    );
   });
 });

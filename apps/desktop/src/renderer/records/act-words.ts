@@ -8,12 +8,18 @@ const longest = 300; // of an act's label, by the contract
 /** "Changed Closes and Value of Acme renewal": what an edit of these fields is called in diaries and undo lines. */
 export function changedLabel(entity: Entity, title: string, names: readonly string[]): string {
   const labels = names.map((name) => fieldNamed(entity, name)?.label ?? name);
-  const fields = labels.length > 3 ? `${labels.length} fields` : labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}` : (labels[0] ?? '');
+  const fields =
+    labels.length > 3
+      ? `${labels.length} fields`
+      : labels.length > 1
+        ? `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}`
+        : (labels[0] ?? '');
   return `Changed ${fields} of ${title}`.slice(0, longest);
 }
 
 /** "Added deal Acme renewal". */
-export const addedLabel = (entity: Entity, title: string): string => `Added ${oneOf(entity)} ${title}`.slice(0, longest);
+export const addedLabel = (entity: Entity, title: string): string =>
+  `Added ${oneOf(entity)} ${title}`.slice(0, longest);
 
 /** What a waiting act says on the record itself: "Moved to Won, to send". The record's own name is left out. */
 export function waitingWords(label: string, title: string): string {
@@ -22,11 +28,13 @@ export function waitingWords(label: string, title: string): string {
 }
 
 /** What a record says that waits, where its act is too large to name each of its records. */
-export const waitingFallback = (record: { readonly version: number }): string => (record.version === 0 ? 'Added here, to send' : 'Changed here, to send');
+export const waitingFallback = (record: { readonly version: number }): string =>
+  record.version === 0 ? 'Added here, to send' : 'Changed here, to send';
 
 /** The newest waiting act of each record. */
 export function waitingByRecord(entries: readonly OutboxEntry[]): ReadonlyMap<string, string> {
   const words = new Map<string, string>();
-  for (const entry of entries) for (const record of entry.records) words.set(record.id, waitingWords(entry.label, record.title)); // oldest first: later ones win
+  for (const entry of entries)
+    for (const record of entry.records) words.set(record.id, waitingWords(entry.label, record.title)); // oldest first: later ones win
   return words;
 }

@@ -4,12 +4,17 @@ import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 
 /** A stage field: the entity's first choice whose options say how they end. Boards, stage paths and pipelines stand on it. */
-export type StageField = { readonly name: string; readonly field: FieldOf<'choice'>; readonly options: readonly ChoiceOption[] };
+export type StageField = {
+  readonly name: string;
+  readonly field: FieldOf<'choice'>;
+  readonly options: readonly ChoiceOption[];
+};
 
 /** The entity's stage field, or nothing where it has none. */
 export function stageFieldOf(entity: Entity): StageField | undefined {
   for (const [name, field] of Object.entries(entity.fields)) {
-    if (field.type === 'choice' && field.options.some((option) => option.outcome !== undefined)) return { name, field, options: field.options };
+    if (field.type === 'choice' && field.options.some((option) => option.outcome !== undefined))
+      return { name, field, options: field.options };
   }
   return undefined;
 }

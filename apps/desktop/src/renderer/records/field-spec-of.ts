@@ -5,7 +5,11 @@ import type { FieldSpec, RefOption } from '@outpost/ui/field-spec';
 /** What turns declarations into editors needs beside them. */
 export type SpecSources = {
   /** Finds records of these entities by their words; an empty text lists the first ones. */
-  readonly search: (entities: readonly string[], text: string, signal: AbortSignal) => Promise<readonly (RefOption & { readonly entity: string })[]>;
+  readonly search: (
+    entities: readonly string[],
+    text: string,
+    signal: AbortSignal,
+  ) => Promise<readonly (RefOption & { readonly entity: string })[]>;
   /** The name of a record at hand, by id. */
   readonly nameOf: (id: string) => string | undefined;
   readonly onOpen?: (id: string) => void;
@@ -21,12 +25,18 @@ const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSource
   isPerson: field.targets.length === 1 && field.targets[0] === 'platform/person',
   me: sources.me,
   search: async (words: string, signal: AbortSignal): Promise<readonly RefOption[]> =>
-    (await sources.search(field.targets, words, signal)).map(({ entity, ...option }) => ({ ...option, id: refValue(field, entity, option.id) })),
+    (await sources.search(field.targets, words, signal)).map(({ entity, ...option }) => ({
+      ...option,
+      id: refValue(field, entity, option.id),
+    })),
   nameOf: (value: string) => sources.nameOf(refTarget(field, value).id),
   ...(sources.onOpen === undefined ? {} : { onOpen: (value: string) => sources.onOpen?.(refTarget(field, value).id) }),
 });
 
-const bounds = (field: { readonly min?: number; readonly max?: number }) => ({ ...(field.min === undefined ? {} : { min: field.min }), ...(field.max === undefined ? {} : { max: field.max }) });
+const bounds = (field: { readonly min?: number; readonly max?: number }) => ({
+  ...(field.min === undefined ? {} : { min: field.min }),
+  ...(field.max === undefined ? {} : { max: field.max }),
+});
 
 function kindOf(field: Field, sources: SpecSources) {
   switch (field.type) {
@@ -38,7 +48,14 @@ function kindOf(field: Field, sources: SpecSources) {
     case 'percent':
       return { kind: field.type, decimals: field.decimals, ...bounds(field) };
     case 'choice':
-      return { kind: 'choice' as const, options: field.options.map(({ value, label, outcome }) => ({ value, label, ...(outcome === undefined ? {} : { tone: tones[outcome] }) })) };
+      return {
+        kind: 'choice' as const,
+        options: field.options.map(({ value, label, outcome }) => ({
+          value,
+          label,
+          ...(outcome === undefined ? {} : { tone: tones[outcome] }),
+        })),
+      };
     case 'tags':
       return { kind: 'tags' as const, ...(field.options === undefined ? {} : { options: field.options }) };
     case 'ref':
@@ -66,9 +83,27 @@ export function fixedReason(field: Field, isNew: boolean): string | undefined {
 }
 
 const owner = (entity: Entity): Extract<Field, { type: 'ref' }> => ({
-  type: 'ref', targets: ['platform/person'], onDelete: 'keep', label: entity.parent === undefined ? 'Owner' : 'Assigned to', required: false, merge: 'later', searched: false, importAs: [], administered: false,
+  type: 'ref',
+  targets: ['platform/person'],
+  onDelete: 'keep',
+  label: entity.parent === undefined ? 'Owner' : 'Assigned to',
+  required: false,
+  merge: 'later',
+  searched: false,
+  importAs: [],
+  administered: false,
 });
-const team: Extract<Field, { type: 'ref' }> = { type: 'ref', targets: ['platform/team'], onDelete: 'keep', label: 'Team', required: false, merge: 'later', searched: false, importAs: [], administered: false };
+const team: Extract<Field, { type: 'ref' }> = {
+  type: 'ref',
+  targets: ['platform/team'],
+  onDelete: 'keep',
+  label: 'Team',
+  required: false,
+  merge: 'later',
+  searched: false,
+  importAs: [],
+  administered: false,
+};
 
 /** The field of that name, the envelope's people and teams included; nothing for names that are neither. */
 export function fieldNamed(entity: Entity, name: string): Field | undefined {
@@ -79,8 +114,20 @@ export function fieldNamed(entity: Entity, name: string): Field | undefined {
 
 /** What an editor, a cell and a filter must know of a field, from its declaration (idea 1). Nothing for a name that is no field. */
 export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources): FieldSpec | undefined {
-  if (name === 'createdAt' || name === 'updatedAt') return { id: name, label: name === 'createdAt' ? 'Created' : 'Changed', kind: 'instant', readOnlyReason: 'Written by Outpost.' };
+  if (name === 'createdAt' || name === 'updatedAt')
+    return {
+      id: name,
+      label: name === 'createdAt' ? 'Created' : 'Changed',
+      kind: 'instant',
+      readOnlyReason: 'Written by Outpost.',
+    };
   const field = fieldNamed(entity, name);
   if (!field) return undefined;
-  return { id: name, label: field.label, isRequired: field.required, ...(field.help === undefined ? {} : { help: field.help }), ...kindOf(field, sources) };
+  return {
+    id: name,
+    label: field.label,
+    isRequired: field.required,
+    ...(field.help === undefined ? {} : { help: field.help }),
+    ...kindOf(field, sources),
+  };
 }

@@ -9,7 +9,11 @@ export function defaultSort(entity: Entity): { readonly field: string; readonly 
 }
 
 /** The whole order: by group first, then as chosen. */
-export function listOrder(entity: Entity, sort: string | undefined, group: string | undefined): readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[] {
+export function listOrder(
+  entity: Entity,
+  sort: string | undefined,
+  group: string | undefined,
+): readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[] {
   const chosen = readSort(sort) ?? defaultSort(entity);
   const first = group === undefined ? [] : [{ field: group, direction: 'asc' as const }];
   return chosen.field === group ? first : [...first, chosen];

@@ -5,7 +5,12 @@ import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { installedEntity } from './entity-shape.ts';
 import { mayCreate, readOnlyReason, refusalOf } from './may.ts';
 
-const holding = (...written: string[]): Principal => ({ userId: me, memberships: [{ role: 'x', teamId: null, portal: false, grants: written.flatMap((grant) => parseGrant(grant) ?? []) }] });
+const holding = (...written: string[]): Principal => ({
+  userId: me,
+  memberships: [
+    { role: 'x', teamId: null, portal: false, grants: written.flatMap((grant) => parseGrant(grant) ?? []) },
+  ],
+});
 const member = holding('*:read@shared', '*:create@own', '*:update@shared', '*:assign@own');
 const viewer = holding('*:read@org');
 const deal = installedEntity('crm/deal');
@@ -15,30 +20,65 @@ const danas = givenRecord({ ownerId: dana });
 describe('who may change what', () => {
   it('[A-2] says nothing where the person may', () => {
     expect(refusalOf(member, 'update', deal, { record: givenRecord(), nameOf })).toBeUndefined();
-    expect(readOnlyReason(member, deal, { record: givenRecord({ ownerId: dana, sharedWith: [me] }), nameOf, field: 'stage' })).toBeUndefined();
+    expect(
+      readOnlyReason(member, deal, {
+        record: givenRecord({ ownerId: dana, sharedWith: [me] }),
+        nameOf,
+        field: 'stage',
+      }),
+    ).toBeUndefined();
   });
 
   it('[A-2] names who can help where the record is another person’s', () => {
-    expect(refusalOf(member, 'update', deal, { record: danas, nameOf })).toBe("This deal is Dana Rehmark's. Dana Rehmark, their manager or an administrator can change it, or share it with you.");
+    expect(refusalOf(member, 'update', deal, { record: danas, nameOf })).toBe(
+      "This deal is Dana Rehmark's. Dana Rehmark, their manager or an administrator can change it, or share it with you.",
+    );
   });
 
   it('[A-2] says of a role that reads only that it does, and of governed records that administrators keep them', () => {
-    expect(readOnlyReason(viewer, deal, { record: danas, nameOf, field: 'value' })).toContain('Your role reads deals and may not change them.');
-    expect(refusalOf(member, 'update', installedEntity('crm/product'), { record: givenRecord({ entity: 'crm/product' }), nameOf })).toBe('Only administrators change products.');
+    expect(readOnlyReason(viewer, deal, { record: danas, nameOf, field: 'value' })).toContain(
+      'Your role reads deals and may not change them.',
+    );
+    expect(
+      refusalOf(member, 'update', installedEntity('crm/product'), {
+        record: givenRecord({ entity: 'crm/product' }),
+        nameOf,
+      }),
+    ).toBe('Only administrators change products.');
   });
 
   it('[A-2] tells handing on from changing', () => {
-    expect(readOnlyReason(member, deal, { record: givenRecord({ ownerId: dana, sharedWith: [me] }), nameOf, field: 'ownerId' })).toContain('can hand on it');
+    expect(
+      readOnlyReason(member, deal, {
+        record: givenRecord({ ownerId: dana, sharedWith: [me] }),
+        nameOf,
+        field: 'ownerId',
+      }),
+    ).toContain('can hand on it');
   });
 
   it('says of formulas, fixed fields and deleted records why nobody types into them', () => {
     const lead = givenRecord({ entity: 'crm/lead' });
-    expect(readOnlyReason(member, installedEntity('crm/lead'), { record: lead, nameOf, field: 'score' })).toBe('Worked out from the other fields.');
-    expect(readOnlyReason(member, installedEntity('crm/activity'), { record: givenRecord({ entity: 'crm/activity' }), nameOf, field: 'kind' })).toContain('and kept');
-    expect(readOnlyReason(member, deal, { record: givenRecord({ life: 'deleted' }), nameOf, field: 'name' })).toContain('Restore it first');
+    expect(readOnlyReason(member, installedEntity('crm/lead'), { record: lead, nameOf, field: 'score' })).toBe(
+      'Worked out from the other fields.',
+    );
+    expect(
+      readOnlyReason(member, installedEntity('crm/activity'), {
+        record: givenRecord({ entity: 'crm/activity' }),
+        nameOf,
+        field: 'kind',
+      }),
+    ).toContain('and kept');
+    expect(readOnlyReason(member, deal, { record: givenRecord({ life: 'deleted' }), nameOf, field: 'name' })).toContain(
+      'Restore it first',
+    );
   });
 
   it('[A-2] lets members create and viewers not', () => {
-    expect([mayCreate(member, deal), mayCreate(viewer, deal), mayCreate(member, installedEntity('crm/product'))]).toEqual([true, false, false]);
+    expect([
+      mayCreate(member, deal),
+      mayCreate(viewer, deal),
+      mayCreate(member, installedEntity('crm/product')),
+    ]).toEqual([true, false, false]);
   });
 });

@@ -33,12 +33,27 @@ const draftSchema = z.record(z.string(), z.json());
 /** Makes a record: few questions, a draft that is kept on this device until it is made, refusals beside their field. */
 export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
   const entity = installedEntity(wish.entity);
-  const [draft, setDraft] = useLocal(`draft/new/${wish.entity}${wish.fields?.['kind'] === undefined ? '' : `/${textIn(wish.fields['kind'])}`}`);
+  const [draft, setDraft] = useLocal(
+    `draft/new/${wish.entity}${wish.fields?.['kind'] === undefined ? '' : `/${textIn(wish.fields['kind'])}`}`,
+  );
   if (draft === undefined) return null; // some milliseconds
-  return <DialogWithDraft key={entity.name} wish={wish} onClose={onClose} draft={draftSchema.catch({}).parse(draft ?? {})} onDraft={setDraft} />;
+  return (
+    <DialogWithDraft
+      key={entity.name}
+      wish={wish}
+      onClose={onClose}
+      draft={draftSchema.catch({}).parse(draft ?? {})}
+      onDraft={setDraft}
+    />
+  );
 }
 
-type DraftProps = { readonly wish: NewRecordWish; readonly onClose: () => void; readonly draft: z.infer<typeof draftSchema>; readonly onDraft: (value: JsonValue) => void };
+type DraftProps = {
+  readonly wish: NewRecordWish;
+  readonly onClose: () => void;
+  readonly draft: z.infer<typeof draftSchema>;
+  readonly onDraft: (value: JsonValue) => void;
+};
 
 function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
   const entity = installedEntity(wish.entity);
@@ -47,13 +62,21 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
   const { saidDone } = useActs();
   const open = useOpenRecord();
   const stage = stageFieldOf(entity);
-  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>(() => ({ ...(stage ? { [stage.name]: stage.options[0]?.value ?? null } : {}), ...(draft as Record<string, JsonValue>), ...wish.fields })); // zod's JSON under the kernel's name
+  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>(() => ({
+    ...(stage ? { [stage.name]: stage.options[0]?.value ?? null } : {}),
+    ...(draft as Record<string, JsonValue>),
+    ...wish.fields,
+  })); // zod's JSON under the kernel's name
   const latest = useRef(values); // what the last change made of them, before React has drawn it
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
   const asked = useMemo(() => {
-    const names = wish.asks ?? formOf(entity).filter(({ name, required }) => required || entity.listed.includes(name) || name === entity.parent).map(({ name }) => name);
+    const names =
+      wish.asks ??
+      formOf(entity)
+        .filter(({ name, required }) => required || entity.listed.includes(name) || name === entity.parent)
+        .map(({ name }) => name);
     return names.flatMap((name) => specs.get(name) ?? []);
   }, [wish.asks, entity, specs]);
 
@@ -62,18 +85,30 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     latest.current = next;
     setValues(next);
     setErrors(({ [id]: _gone, ...rest }) => rest);
-    onDraft(Object.fromEntries(Object.entries(next).filter(([name, one]) => !isEmptyValue(one) && wish.fields?.[name] === undefined)));
+    onDraft(
+      Object.fromEntries(
+        Object.entries(next).filter(([name, one]) => !isEmptyValue(one) && wish.fields?.[name] === undefined),
+      ),
+    );
   };
   const make = async (current: Readonly<Record<string, JsonValue>>) => {
     const missing = asked.filter((spec) => spec.isRequired === true && isEmptyValue(current[spec.id]));
-    if (missing.length > 0) return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
+    if (missing.length > 0)
+      return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
     const fields = Object.fromEntries(Object.entries(current).filter(([, value]) => !isEmptyValue(value)));
     const title = textIn(fields[entity.title]);
-    const label = wish.title === undefined ? addedLabel(entity, title) : `${wish.done ?? wish.title}: ${title}`.slice(0, 300);
-    const answer = await bridge.call('acts.perform', { label, edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }] });
+    const label =
+      wish.title === undefined ? addedLabel(entity, title) : `${wish.done ?? wish.title}: ${title}`.slice(0, 300);
+    const answer = await bridge.call('acts.perform', {
+      label,
+      edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }],
+    });
     if (!answer.ok) {
       const field = 'fault' in answer ? undefined : answer.details['field'];
-      return setErrors({ [typeof field === 'string' && asked.some(({ id }) => id === field) ? field : (asked[0]?.id ?? '')]: refusalText(answer) });
+      return setErrors({
+        [typeof field === 'string' && asked.some(({ id }) => id === field) ? field : (asked[0]?.id ?? '')]:
+          refusalText(answer),
+      });
     }
     saidDone(label, answer.value.act);
     onDraft(null);
@@ -93,12 +128,22 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
 
   return (
     <Dialog onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520}>
-      <form noValidate className={classes.dialog} onKeyDownCapture={onKey} onSubmit={(event) => { event.preventDefault(); void make(latest.current); }}>
+      <form
+        noValidate
+        className={classes.dialog}
+        onKeyDownCapture={onKey}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make(latest.current);
+        }}
+      >
         <Form specs={asked} values={values} onChange={change} errors={errors} autoFocus showsErrors />
         {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" keys="mod+enter">{wish.done ?? `Add the ${oneOf(entity)}`}</Button>
+          <Button type="submit" variant="primary" keys="mod+enter">
+            {wish.done ?? `Add the ${oneOf(entity)}`}
+          </Button>
         </div>
       </form>
     </Dialog>

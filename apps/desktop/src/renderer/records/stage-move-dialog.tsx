@@ -12,7 +12,15 @@ import classes from './records.module.css';
 const none = {};
 
 /** Asks what a move still needs: the value of a won deal, the reason of a lost one. */
-export function StageMoveDialog({ move, onMove, onClose }: { readonly move: PlannedMove; readonly onMove: (answers: Readonly<Record<string, JsonValue>>) => void; readonly onClose: () => void }) {
+export function StageMoveDialog({
+  move,
+  onMove,
+  onClose,
+}: {
+  readonly move: PlannedMove;
+  readonly onMove: (answers: Readonly<Record<string, JsonValue>>) => void;
+  readonly onClose: () => void;
+}) {
   const specs = useFieldSpecs(move.entity, none);
   const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>({});
   const [isTried, setTried] = useState(false);
@@ -24,17 +32,32 @@ export function StageMoveDialog({ move, onMove, onClose }: { readonly move: Plan
   };
   return (
     <Dialog onClose={onClose} title={`Move to ${move.stageLabel}`}>
-      <form noValidate className={classes.dialog} onSubmit={(event) => { event.preventDefault(); done(); }}>
+      <form
+        noValidate
+        className={classes.dialog}
+        onSubmit={(event) => {
+          event.preventDefault();
+          done();
+        }}
+      >
         <p className={classes.quiet}>{titleOf(move.entity, move.record)}</p>
         <Form
           specs={asked}
           values={values}
           onChange={(id, value) => setValues((before) => ({ ...before, [id]: value }))}
-          errors={isTried ? Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} is needed to move to ${move.stageLabel}.`])) : {}}
+          errors={
+            isTried
+              ? Object.fromEntries(
+                  missing.map((spec) => [spec.id, `${spec.label} is needed to move to ${move.stageLabel}.`]),
+                )
+              : {}
+          }
         />
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary">Move to {move.stageLabel}</Button>
+          <Button type="submit" variant="primary">
+            Move to {move.stageLabel}
+          </Button>
         </div>
       </form>
     </Dialog>

@@ -7,17 +7,29 @@ import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { stageFieldOf } from './entity-shape.ts';
 
 /** A move to a stage as it is about to be made: what it changes, what must still be asked, and its words. */
-export type PlannedMove = { readonly entity: Entity; readonly record: ShownRecord; readonly stageLabel: string; readonly changes: Readonly<Record<string, JsonValue>>; readonly asks: readonly string[] };
+export type PlannedMove = {
+  readonly entity: Entity;
+  readonly record: ShownRecord;
+  readonly stageLabel: string;
+  readonly changes: Readonly<Record<string, JsonValue>>;
+  readonly asks: readonly string[];
+};
 
 const isDealStage = (value: string): value is DealStage => dealStages.some((stage) => stage.value === value);
 
 /** The rules of a stage move by entity; all others change their stage and nothing else. */
-const moveRules: Readonly<Record<string, (fields: ShownRecord['fields'], to: string, today: string) => StageMove | undefined>> = {
+const moveRules: Readonly<
+  Record<string, (fields: ShownRecord['fields'], to: string, today: string) => StageMove | undefined>
+> = {
   'crm/deal': (fields, to, today) => (isDealStage(to) ? moveDeal(fields, to, today) : undefined), // CRM-5
 };
 
 /** Plans a move; nothing where the entity has no such stage or the record stands there already. `today` is a calendar date. */
-export function planMove(entity: Entity, record: ShownRecord, { to, today }: { readonly to: string; readonly today: string }): PlannedMove | undefined {
+export function planMove(
+  entity: Entity,
+  record: ShownRecord,
+  { to, today }: { readonly to: string; readonly today: string },
+): PlannedMove | undefined {
   const stage = stageFieldOf(entity);
   const option = stage?.options.find(({ value }) => value === to);
   if (!stage || !option || record.fields[stage.name] === to) return undefined;

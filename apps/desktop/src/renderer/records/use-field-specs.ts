@@ -36,10 +36,12 @@ export function useFieldSpecs(entity: Entity, refs: RefNames): ReadonlyMap<strin
   const sources = useSpecSources(refs);
   return useMemo(() => {
     const names = [...Object.keys(entity.fields), 'ownerId', 'teamId', 'createdAt', 'updatedAt'];
-    return new Map(names.flatMap((name) => {
-      const spec = fieldSpecOf(entity, name, sources);
-      return spec ? [[name, spec] as const] : [];
-    }));
+    return new Map(
+      names.flatMap((name) => {
+        const spec = fieldSpecOf(entity, name, sources);
+        return spec ? [[name, spec] as const] : [];
+      }),
+    );
   }, [entity, sources]);
 }
 

@@ -29,7 +29,16 @@ const namesOf = (answers: Answers): RefNames =>
     answers.flatMap(({ data }) => {
       if (!data) return [];
       const { record } = data;
-      return [[record.id, { entity: record.entity, title: textIn(record.fields[installedEntity(record.entity).title]), life: record.life }]];
+      return [
+        [
+          record.id,
+          {
+            entity: record.entity,
+            title: textIn(record.fields[installedEntity(record.entity).title]),
+            life: record.life,
+          },
+        ],
+      ];
     }),
   );
 
@@ -37,5 +46,11 @@ const namesOf = (answers: Answers): RefNames =>
 export function useRefNames(value: unknown): RefNames {
   const bridge = useBridge();
   const ids = useMemo(() => [...new Set(idsIn(value))].slice(0, most), [value]);
-  return useQueries({ queries: ids.map((id) => ({ queryKey: queryKeyOf('records.get', '', { id }), queryFn: () => ask(bridge, 'records.get', { id }) })), combine: namesOf });
+  return useQueries({
+    queries: ids.map((id) => ({
+      queryKey: queryKeyOf('records.get', '', { id }),
+      queryFn: () => ask(bridge, 'records.get', { id }),
+    })),
+    combine: namesOf,
+  });
 }

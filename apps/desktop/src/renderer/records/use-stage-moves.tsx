@@ -45,5 +45,12 @@ export function useStageMoves(entity: Entity): StageMoves {
     if (asking) void perform(moveRequest(asking, answers));
     setAsking(undefined);
   };
-  return { to, toPlace, dialog: asking === undefined ? null : <StageMoveDialog move={asking} onMove={finish} onClose={() => setAsking(undefined)} /> };
+  return {
+    to,
+    toPlace,
+    dialog:
+      asking === undefined ? null : (
+        <StageMoveDialog move={asking} onMove={finish} onClose={() => setAsking(undefined)} />
+      ),
+  };
 }

@@ -1,13 +1,21 @@
 import type { Filter } from '@outpost/domain/kernel/query/list-query';
 
 /** What every part of the page stands on: the span that was chosen. */
-export type Period = { readonly label: string; readonly where: Filter | undefined; /** Where one year was chosen. */ readonly year?: string };
+export type Period = {
+  readonly label: string;
+  readonly where: Filter | undefined;
+  /** Where one year was chosen. */ readonly year?: string;
+};
 
 /** Deals of one stage within the chosen period. */
-export const closedAs = (stage: 'won' | 'lost', period: Filter | undefined): Filter => ({ and: [{ field: 'stage', op: 'is', value: stage }, ...(period === undefined ? [] : [period])] });
+export const closedAs = (stage: 'won' | 'lost', period: Filter | undefined): Filter => ({
+  and: [{ field: 'stage', op: 'is', value: stage }, ...(period === undefined ? [] : [period])],
+});
 
 /** Won and lost deals within the period. */
-export const closed = (period: Filter | undefined): Filter => ({ and: [{ field: 'stage', op: 'one-of', value: ['won', 'lost'] }, ...(period === undefined ? [] : [period])] });
+export const closed = (period: Filter | undefined): Filter => ({
+  and: [{ field: 'stage', op: 'one-of', value: ['won', 'lost'] }, ...(period === undefined ? [] : [period])],
+});
 
 /** The first days of all quarters from the first to the last of these, in order: empty periods are shown, too. A chosen year shows its four. */
 export function quartersBetween(firstDays: readonly string[], year: string | undefined): readonly string[] {
@@ -26,4 +34,5 @@ export function quartersBetween(firstDays: readonly string[], year: string | und
 }
 
 /** "Q2 2017" of a quarter's first day. */
-export const quarterName = (firstDay: string): string => `Q${Math.floor((Number(firstDay.slice(5, 7)) - 1) / 3) + 1} ${firstDay.slice(0, 4)}`;
+export const quarterName = (firstDay: string): string =>
+  `Q${Math.floor((Number(firstDay.slice(5, 7)) - 1) / 3) + 1} ${firstDay.slice(0, 4)}`;

@@ -17,8 +17,20 @@ const allYears = 'all';
 
 /** The years in which deals closed, newest first. */
 function useYears(): readonly string[] {
-  const closed = useReport({ entity: 'crm/deal', where: { field: 'closedOn', op: 'is-not-empty' }, groupBy: [{ field: 'closedOn', bucket: 'year' }], measures: [{ name: 'deals', fn: 'count' }] });
-  return useMemo(() => (closed.data?.rows ?? []).flatMap((row) => (typeof row.groups[0] === 'string' ? [row.groups[0].slice(0, 4)] : [])).sort().toReversed(), [closed.data]);
+  const closed = useReport({
+    entity: 'crm/deal',
+    where: { field: 'closedOn', op: 'is-not-empty' },
+    groupBy: [{ field: 'closedOn', bucket: 'year' }],
+    measures: [{ name: 'deals', fn: 'count' }],
+  });
+  return useMemo(
+    () =>
+      (closed.data?.rows ?? [])
+        .flatMap((row) => (typeof row.groups[0] === 'string' ? [row.groups[0].slice(0, 4)] : []))
+        .sort()
+        .toReversed(),
+    [closed.data],
+  );
 }
 
 /** Sales in figures: each title a question, each number a way to its records. */
@@ -30,7 +42,10 @@ export function ReportsPage() {
   const [chosen, setYear] = useState<string>();
   const year = chosen ?? years[0] ?? allYears;
   const period = useMemo<Period>(
-    () => (year === allYears ? { label: 'all years', where: undefined } : { label: year, year, where: { field: 'closedOn', op: 'between', value: [`${year}-01-01`, `${year}-12-31`] } }),
+    () =>
+      year === allYears
+        ? { label: 'all years', where: undefined }
+        : { label: year, year, where: { field: 'closedOn', op: 'between', value: [`${year}-01-01`, `${year}-12-31`] } },
     [year],
   );
   const isComplete = sync !== undefined && !sync.firstSync;
@@ -41,7 +56,15 @@ export function ReportsPage() {
         summary={isComplete ? 'over all deals that you may see' : 'records are still on their way: figures will grow'}
         secondary={
           <>
-            <Select size="xs" w={120} aria-label="Period" allowDeselect={false} data={[...years.map((one) => ({ value: one, label: one })), { value: allYears, label: 'All years' }]} value={year} onChange={(next) => setYear(next ?? undefined)} />
+            <Select
+              size="xs"
+              w={120}
+              aria-label="Period"
+              allowDeselect={false}
+              data={[...years.map((one) => ({ value: one, label: one })), { value: allYears, label: 'All years' }]}
+              value={year}
+              onChange={(next) => setYear(next ?? undefined)}
+            />
             <IconButton icon="print" label="Print" size={32} onClick={() => window.print()} />
           </>
         }

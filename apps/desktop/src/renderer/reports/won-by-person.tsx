@@ -25,7 +25,12 @@ export function WonByPerson({ period }: { readonly period: Period }) {
     measures: [
       { name: 'value', fn: 'sum', field: 'value', where: { field: 'stage', op: 'is', value: 'won' } },
       { name: 'deals', fn: 'count', where: { field: 'stage', op: 'is', value: 'won' } },
-      { name: 'rate', fn: 'ratio', where: { field: 'stage', op: 'is', value: 'won' }, of: { field: 'stage', op: 'one-of', value: ['won', 'lost'] } },
+      {
+        name: 'rate',
+        fn: 'ratio',
+        where: { field: 'stage', op: 'is', value: 'won' },
+        of: { field: 'stage', op: 'one-of', value: ['won', 'lost'] },
+      },
     ],
     sort: [{ by: 'value', direction: 'desc' }],
   });
@@ -37,7 +42,14 @@ export function WonByPerson({ period }: { readonly period: Period }) {
       <DataTable
         label="Won value by person"
         isCompact
-        columns={[{ id: 'place', header: '', width: 32, align: 'end' }, { id: 'person', header: 'Person' }, { id: 'bar', header: '', width: 88 }, { id: 'won', header: 'Won', align: 'end' }, { id: 'deals', header: 'Deals', align: 'end' }, { id: 'rate', header: 'Win rate', align: 'end' }]}
+        columns={[
+          { id: 'place', header: '', width: 32, align: 'end' },
+          { id: 'person', header: 'Person' },
+          { id: 'bar', header: '', width: 88 },
+          { id: 'won', header: 'Won', align: 'end' },
+          { id: 'deals', header: 'Deals', align: 'end' },
+          { id: 'rate', header: 'Win rate', align: 'end' },
+        ]}
         rows={shown.map((row) => {
           const id = row.groups[0];
           const name = typeof id === 'string' ? (data?.refs[id]?.title ?? 'Not shared with you') : 'Nobody';
@@ -47,17 +59,41 @@ export function WonByPerson({ period }: { readonly period: Period }) {
             isMe: id === person.id,
             cells: [
               formats.count(rows.indexOf(row) + 1),
-              <span key="person" className={classes.person}><Avatar name={name} isMe={id === person.id} />{name}</span>,
+              <span key="person" className={classes.person}>
+                <Avatar name={name} isMe={id === person.id} />
+                {name}
+              </span>,
               <i key="bar" className={classes.bar} style={{ width: `${((value ?? 0) / most) * 80}px` }} />,
-              <strong key="won">{formats.money({ amount: Math.round(value ?? 0), currency: row.currency ?? formats.currency })}</strong>,
+              <strong key="won">
+                {formats.money({ amount: Math.round(value ?? 0), currency: row.currency ?? formats.currency })}
+              </strong>,
               formats.count(deals ?? 0),
               rate === null || rate === undefined ? '—' : formats.percent(rate * 100, 1),
             ],
           };
         })}
-        onRow={(id) => void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'deal' }, search: { kind: 'grid', where: { and: [closedAs('won', period.where), id === 'nobody' ? { field: 'ownerId', op: 'is-empty' } : { field: 'ownerId', op: 'is', value: id }] }, sort: 'value.desc' } })}
+        onRow={(id) =>
+          void navigate({
+            to: '/list/$pack/$name',
+            params: { pack: 'crm', name: 'deal' },
+            search: {
+              kind: 'grid',
+              where: {
+                and: [
+                  closedAs('won', period.where),
+                  id === 'nobody' ? { field: 'ownerId', op: 'is-empty' } : { field: 'ownerId', op: 'is', value: id },
+                ],
+              },
+              sort: 'value.desc',
+            },
+          })
+        }
       />
-      {rows.length > shown.length ? <Button variant="quiet" onClick={() => setAll(true)}>Show all {formats.count(rows.length)}</Button> : null}
+      {rows.length > shown.length ? (
+        <Button variant="quiet" onClick={() => setAll(true)}>
+          Show all {formats.count(rows.length)}
+        </Button>
+      ) : null}
     </ChartPanel>
   );
 }

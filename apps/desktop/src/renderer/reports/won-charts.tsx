@@ -11,7 +11,10 @@ import { textIn } from '../records/shown-value.ts';
 
 type Props = { readonly period: Period };
 
-const value = [{ name: 'value', fn: 'sum' as const, field: 'value' }, { name: 'deals', fn: 'count' as const }];
+const value = [
+  { name: 'value', fn: 'sum' as const, field: 'value' },
+  { name: 'deals', fn: 'count' as const },
+];
 
 /** How to write a report's money, and how to go to the deals behind a bar. */
 function useBars(report: CallOutput<'records.report'> | undefined) {
@@ -21,21 +24,35 @@ function useBars(report: CallOutput<'records.report'> | undefined) {
   return {
     format: (amount: number) => formats.money({ amount: Math.round(amount), currency }),
     formatShort: (amount: number) => formats.money({ amount: Math.round(amount), currency }, { compact: true }),
-    show: (where: Filter) => void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'deal' }, search: { kind: 'grid', where, sort: 'value.desc' } }),
+    show: (where: Filter) =>
+      void navigate({
+        to: '/list/$pack/$name',
+        params: { pack: 'crm', name: 'deal' },
+        search: { kind: 'grid', where, sort: 'value.desc' },
+      }),
   };
 }
 
-const nameIn = (report: CallOutput<'records.report'> | undefined, id: JsonValue | undefined, none: string) => (typeof id === 'string' ? (report?.refs[id]?.title ?? 'Not shared with you') : none);
-const also = (where: Filter, field: string, of: JsonValue | undefined): Filter => ({ and: [where, of === null || of === undefined ? { field, op: 'is-empty' } : { field, op: 'is', value: of }] });
+const nameIn = (report: CallOutput<'records.report'> | undefined, id: JsonValue | undefined, none: string) =>
+  typeof id === 'string' ? (report?.refs[id]?.title ?? 'Not shared with you') : none;
+const also = (where: Filter, field: string, of: JsonValue | undefined): Filter => ({
+  and: [where, of === null || of === undefined ? { field, op: 'is-empty' } : { field, op: 'is', value: of }],
+});
 
 /** Won value per quarter of closing. */
 export function WonByQuarter({ period }: Props) {
   const where = closedAs('won', period.where);
-  const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'closedOn', bucket: 'quarter' }], measures: value });
+  const { data } = useReport({
+    entity: 'crm/deal',
+    where,
+    groupBy: [{ field: 'closedOn', bucket: 'quarter' }],
+    measures: value,
+  });
   const bars = useBars(data);
   const byQuarter = new Map((data?.rows ?? []).map((row) => [textIn(row.groups[0]), row.measures['value'] ?? null]));
   const quarters = quartersBetween([...byQuarter.keys()], period.year);
-  const quarterEnd = (first: string) => new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5, 7)) + 2, 0)).toISOString().slice(0, 10);
+  const quarterEnd = (first: string) =>
+    new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5, 7)) + 2, 0)).toISOString().slice(0, 10);
   return (
     <BarChart
       question="How much did we win each quarter?"
@@ -47,7 +64,8 @@ export function WonByQuarter({ period }: Props) {
       formatShort={bars.formatShort}
       onPick={(index) => {
         const first = quarters[index];
-        if (first !== undefined) bars.show({ and: [where, { field: 'closedOn', op: 'between', value: [first, quarterEnd(first)] }] });
+        if (first !== undefined)
+          bars.show({ and: [where, { field: 'closedOn', op: 'between', value: [first, quarterEnd(first)] }] });
       }}
     />
   );
@@ -56,7 +74,14 @@ export function WonByQuarter({ period }: Props) {
 /** Won value per product. */
 export function WonByProduct({ period }: Props) {
   const where = closedAs('won', period.where);
-  const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'product' }], measures: value, sort: [{ by: 'value', direction: 'desc' }], limit: 12 });
+  const { data } = useReport({
+    entity: 'crm/deal',
+    where,
+    groupBy: [{ field: 'product' }],
+    measures: value,
+    sort: [{ by: 'value', direction: 'desc' }],
+    limit: 12,
+  });
   const bars = useBars(data);
   const rows = data?.rows ?? [];
   return (
@@ -77,7 +102,14 @@ export function WonByProduct({ period }: Props) {
 /** Won value per team. */
 export function WonByTeam({ period }: Props) {
   const where = closedAs('won', period.where);
-  const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'teamId' }], measures: value, sort: [{ by: 'value', direction: 'desc' }], limit: 12 });
+  const { data } = useReport({
+    entity: 'crm/deal',
+    where,
+    groupBy: [{ field: 'teamId' }],
+    measures: value,
+    sort: [{ by: 'value', direction: 'desc' }],
+    limit: 12,
+  });
   const bars = useBars(data);
   const rows = data?.rows ?? [];
   return (
@@ -100,7 +132,13 @@ export function WonByTeam({ period }: Props) {
 export function WhyLost({ period }: Props) {
   const formats = useFormats();
   const where = closedAs('lost', period.where);
-  const { data } = useReport({ entity: 'crm/deal', where, groupBy: [{ field: 'lossReason' }], measures: [{ name: 'deals', fn: 'count' }], sort: [{ by: 'deals', direction: 'desc' }] });
+  const { data } = useReport({
+    entity: 'crm/deal',
+    where,
+    groupBy: [{ field: 'lossReason' }],
+    measures: [{ name: 'deals', fn: 'count' }],
+    sort: [{ by: 'deals', direction: 'desc' }],
+  });
   const bars = useBars(data);
   const rows = data?.rows ?? [];
   return (

@@ -9,7 +9,15 @@ import { signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
 /** A device that is locked: says what is safe, and lets its person in again without a network. */
-export function LockedPage({ session, sync, onAnother }: { readonly session: Session; readonly sync: SyncStatus | undefined; readonly onAnother: () => void }) {
+export function LockedPage({
+  session,
+  sync,
+  onAnother,
+}: {
+  readonly session: Session;
+  readonly sync: SyncStatus | undefined;
+  readonly onAnother: () => void;
+}) {
   const bridge = useBridge();
   const formats = useFormats();
   const [password, setPassword] = useState('');
@@ -36,23 +44,66 @@ export function LockedPage({ session, sync, onAnother }: { readonly session: Ses
             <Avatar name={name} isMe size={40} />
             <div>
               <h1 className={classes.title}>{name}</h1>
-              <p className={classes.quiet}>{session.organisation === null ? 'Locked' : `${session.organisation.name}, locked`}</p>
+              <p className={classes.quiet}>
+                {session.organisation === null ? 'Locked' : `${session.organisation.name}, locked`}
+              </p>
             </div>
           </div>
-          <PasswordInput label="Password" name="password" value={password} error={problem} autoFocus autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} onChange={(event) => { setPassword(event.currentTarget.value); setProblem(undefined); }} />
-          <Button type="submit" variant="filled" size="md" leftSection={<Icon name="lock" size={14} />} aria-busy={isBusy} disabled={isBusy}>{isBusy ? 'Unlocking' : 'Unlock'}</Button>
+          <PasswordInput
+            label="Password"
+            name="password"
+            value={password}
+            error={problem}
+            autoFocus
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+            onChange={(event) => {
+              setPassword(event.currentTarget.value);
+              setProblem(undefined);
+            }}
+          />
+          <Button
+            type="submit"
+            variant="filled"
+            size="md"
+            leftSection={<Icon name="lock" size={14} />}
+            aria-busy={isBusy}
+            disabled={isBusy}
+          >
+            {isBusy ? 'Unlocking' : 'Unlock'}
+          </Button>
           <ul className={classes.facts}>
-            <li><Icon name="shield" /><span>{unsent === 0 ? 'All your changes are sent. The records lie in an encrypted file on this device.' : `${formats.plural(unsent, 'unsent change is', 'unsent changes are')} safe in the encrypted file on this device.`}</span></li>
-            <li><Icon name="clock" /><span>Unlocking works without a network.</span></li>
+            <li>
+              <Icon name="shield" />
+              <span>
+                {unsent === 0
+                  ? 'All your changes are sent. The records lie in an encrypted file on this device.'
+                  : `${formats.plural(unsent, 'unsent change is', 'unsent changes are')} safe in the encrypted file on this device.`}
+              </span>
+            </li>
+            <li>
+              <Icon name="clock" />
+              <span>Unlocking works without a network.</span>
+            </li>
           </ul>
-          <p className={classes.small}>Forgotten? Sign in online with a new password, or ask an administrator. Nothing unsent is dropped by either.</p>
+          <p className={classes.small}>
+            Forgotten? Sign in online with a new password, or ask an administrator. Nothing unsent is dropped by either.
+          </p>
         </form>
       </main>
       <footer className={classes.foot}>
         <span className={classes.dot} data-hollow={sync?.state === 'offline' || undefined} aria-hidden />
-        <span>{sync?.lastContactAt ? `Last contact ${formats.instant(sync.lastContactAt)}` : session.server === null ? 'Locked' : new URL(session.server).host}</span>
+        <span>
+          {sync?.lastContactAt
+            ? `Last contact ${formats.instant(sync.lastContactAt)}`
+            : session.server === null
+              ? 'Locked'
+              : new URL(session.server).host}
+        </span>
         <span className={classes.gap} />
-        <button type="button" className={classes.link} onClick={onAnother}>Another person</button>
+        <button type="button" className={classes.link} onClick={onAnother}>
+          Another person
+        </button>
       </footer>
     </div>
   );

@@ -49,12 +49,16 @@ export function useLiveState(): LiveState {
 }
 
 /** The signed-in person, for screens that are drawn only while someone is. */
-export type SignedIn = Session & { readonly person: NonNullable<Session['person']>; readonly organisation: NonNullable<Session['organisation']> };
+export type SignedIn = Session & {
+  readonly person: NonNullable<Session['person']>;
+  readonly organisation: NonNullable<Session['organisation']>;
+};
 
 /** The session of screens behind the sign-in; drawing one of them without is our bug. */
 export function useSignedIn(): SignedIn {
   const { session } = useLiveState();
-  if (!session?.person || !session.organisation) throw new Error('A screen that needs a signed-in person was drawn without one');
+  if (!session?.person || !session.organisation)
+    throw new Error('A screen that needs a signed-in person was drawn without one');
   return session as SignedIn; // both were just checked
 }
 
@@ -62,7 +66,10 @@ export function useSignedIn(): SignedIn {
 export function principalOf(session: Session): Principal {
   return {
     userId: session.person?.id ?? '',
-    memberships: session.memberships.map((membership) => ({ ...membership, grants: membership.grants.flatMap((written) => parseGrant(written) ?? []) })),
+    memberships: session.memberships.map((membership) => ({
+      ...membership,
+      grants: membership.grants.flatMap((written) => parseGrant(written) ?? []),
+    })),
   };
 }
 

@@ -14,9 +14,19 @@ export function SessionEndedPage({ session, problem }: { readonly session: Sessi
   return (
     <div className={classes.page}>
       <main className={classes.middle}>
-        <StateBlock icon="sign-out" title="You were signed out" actions={<Button variant="primary" onClick={() => setSigningIn(true)}>Sign in again</Button>}>
+        <StateBlock
+          icon="sign-out"
+          title="You were signed out"
+          actions={
+            <Button variant="primary" onClick={() => setSigningIn(true)}>
+              Sign in again
+            </Button>
+          }
+        >
           {problem ?? 'An administrator ended the session of this device.'}{' '}
-          {session.unsent === 0 ? 'Nothing was unsent.' : `${formats.plural(session.unsent, 'unsent change stays', 'unsent changes stay')} in the encrypted file until you are back.`}
+          {session.unsent === 0
+            ? 'Nothing was unsent.'
+            : `${formats.plural(session.unsent, 'unsent change stays', 'unsent changes stay')} in the encrypted file until you are back.`}
         </StateBlock>
       </main>
     </div>

@@ -5,7 +5,13 @@ import { installDomLayout } from '../testing/dom-layout.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const signedOut = givenSession({ state: 'signed-out', server: null, person: null, organisation: null, memberships: [] });
+const signedOut = givenSession({
+  state: 'signed-out',
+  server: null,
+  person: null,
+  organisation: null,
+  memberships: [],
+});
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
 describe('the sign-in page', () => {
@@ -13,7 +19,12 @@ describe('the sign-in page', () => {
     const asked: unknown[] = [];
     await renderApp({
       session: signedOut,
-      handlers: { 'session.signIn': (input) => { asked.push(input); return Promise.resolve(refuse('access/bad-credentials', 'Wrong.', { triesLeft: 2 })); } },
+      handlers: {
+        'session.signIn': (input) => {
+          asked.push(input);
+          return Promise.resolve(refuse('access/bad-credentials', 'Wrong.', { triesLeft: 2 }));
+        },
+      },
     });
     type('Server', 'outpost.example');
     type('Work e-mail', ' ilse@example.com ');

@@ -26,7 +26,10 @@ export function SignInPage({ session }: { readonly session: Session }) {
       return;
     }
     if (email.trim() === '' || password === '') {
-      setProblem({ field: email.trim() === '' ? 'email' : 'password', text: email.trim() === '' ? 'Type your work e-mail.' : 'Type your password.' });
+      setProblem({
+        field: email.trim() === '' ? 'email' : 'password',
+        text: email.trim() === '' ? 'Type your work e-mail.' : 'Type your password.',
+      });
       return;
     }
     setBusy(true);
@@ -47,20 +50,60 @@ export function SignInPage({ session }: { readonly session: Session }) {
             <p className={classes.quiet}>Your records come onto this device and stay usable without a network.</p>
           </div>
           {isServerOpen ? (
-            <TextInput label="Server" description="The address your organisation gave you." value={server} error={errorAt('server')} autoFocus={session.server === null} autoComplete="url" inputMode="url" placeholder="outpost.example.com" onChange={(event) => setServer(event.currentTarget.value)} />
+            <TextInput
+              label="Server"
+              description="The address your organisation gave you."
+              value={server}
+              error={errorAt('server')}
+              autoFocus={session.server === null}
+              autoComplete="url"
+              inputMode="url"
+              placeholder="outpost.example.com"
+              onChange={(event) => setServer(event.currentTarget.value)}
+            />
           ) : null}
-          <TextInput label="Work e-mail" type="email" name="email" value={email} error={errorAt('email')} autoFocus={session.server !== null} autoComplete="username" onChange={(event) => setEmail(event.currentTarget.value)} />
-          <PasswordInput label="Password" name="password" value={password} error={errorAt('password')} autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} onChange={(event) => setPassword(event.currentTarget.value)} />
-          {problem?.field === null ? <p role="alert" className={classes.problem}>{problem.text}</p> : null}
-          <Button type="submit" variant="filled" size="md" aria-busy={isBusy} disabled={isBusy}>{isBusy ? 'Signing in' : 'Sign in'}</Button>
-          <p className={classes.small}>The first records are here after a few seconds; you can start while the rest comes. Signing in for the first time needs a network.</p>
+          <TextInput
+            label="Work e-mail"
+            type="email"
+            name="email"
+            value={email}
+            error={errorAt('email')}
+            autoFocus={session.server !== null}
+            autoComplete="username"
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label="Password"
+            name="password"
+            value={password}
+            error={errorAt('password')}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          {problem?.field === null ? (
+            <p role="alert" className={classes.problem}>
+              {problem.text}
+            </p>
+          ) : null}
+          <Button type="submit" variant="filled" size="md" aria-busy={isBusy} disabled={isBusy}>
+            {isBusy ? 'Signing in' : 'Sign in'}
+          </Button>
+          <p className={classes.small}>
+            The first records are here after a few seconds; you can start while the rest comes. Signing in for the first
+            time needs a network.
+          </p>
         </form>
       </main>
       <footer className={classes.foot}>
         <span className={classes.dot} aria-hidden />
         <span>{serverUrl(server) === '' ? 'No server chosen' : new URL(serverUrl(server)).host}</span>
         <span className={classes.gap} />
-        {isServerOpen ? null : <button type="button" className={classes.link} onClick={() => setServerOpen(true)}>Use another server</button>}
+        {isServerOpen ? null : (
+          <button type="button" className={classes.link} onClick={() => setServerOpen(true)}>
+            Use another server
+          </button>
+        )}
       </footer>
     </div>
   );

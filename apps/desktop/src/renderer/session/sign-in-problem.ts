@@ -3,20 +3,33 @@ import type { BridgeResult } from '../../bridge/contract.ts';
 /** What went wrong, in a sentence, and the field where it is said; null where it belongs to none. */
 export type SignInProblem = { readonly field: 'server' | 'email' | 'password' | null; readonly text: string };
 
-const minutes = (seconds: number) => (seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`);
+const minutes = (seconds: number) =>
+  seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 
 /** Says of a refused sign-in or unlocking what it means and what comes next (tries left, the wait). */
 export function signInProblem(result: Extract<BridgeResult<unknown>, { ok: false }>): SignInProblem {
-  if ('fault' in result) return { field: null, text: `Something of ours went wrong. Try again; if it stays, send us the number ${result.fault}.` };
+  if ('fault' in result)
+    return {
+      field: null,
+      text: `Something of ours went wrong. Try again; if it stays, send us the number ${result.fault}.`,
+    };
   const { triesLeft, waitSeconds } = result.details;
   if (result.code === 'access/bad-credentials' || result.code === 'replica/wrong-key') {
-    const left = typeof triesLeft === 'number' ? ` ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}, then a wait.` : '';
-    return { field: 'password', text: `${result.code === 'replica/wrong-key' ? 'That is not it.' : 'The e-mail or the password is not right.'}${left}` };
+    const left =
+      typeof triesLeft === 'number' ? ` ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}, then a wait.` : '';
+    return {
+      field: 'password',
+      text: `${result.code === 'replica/wrong-key' ? 'That is not it.' : 'The e-mail or the password is not right.'}${left}`,
+    };
   }
   if (result.code === 'access/locked-out') {
     const wait = typeof waitSeconds === 'number' ? ` Try again in ${minutes(waitSeconds)}.` : ' Try again later.';
     return { field: 'password', text: `Too many wrong tries.${wait}` };
   }
-  if (result.code === 'sync/offline') return { field: null, text: `${result.message} Signing in for the first time needs a network; check the connection and the server's address.` };
+  if (result.code === 'sync/offline')
+    return {
+      field: null,
+      text: `${result.message} Signing in for the first time needs a network; check the connection and the server's address.`,
+    };
   return { field: null, text: result.message };
 }

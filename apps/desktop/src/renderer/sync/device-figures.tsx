@@ -7,7 +7,12 @@ import { useDevice } from '../queries/sync-queries.ts';
 import { entityNamed } from '../records/entity-shape.ts';
 import classes from './sync.module.css';
 
-const bytes = (formats: ReturnType<typeof useFormats>, size: number) => (size < 1e6 ? `${formats.number(Math.ceil(size / 1e3))} kB` : size < 1e9 ? `${formats.number(size / 1e6, 1)} MB` : `${formats.number(size / 1e9, 2)} GB`);
+const bytes = (formats: ReturnType<typeof useFormats>, size: number) =>
+  size < 1e6
+    ? `${formats.number(Math.ceil(size / 1e3))} kB`
+    : size < 1e9
+      ? `${formats.number(size / 1e6, 1)} MB`
+      : `${formats.number(size / 1e9, 2)} GB`;
 
 /** What this device holds, and a check that its history was not rewritten (P-5). */
 export function DeviceFigures() {
@@ -19,18 +24,40 @@ export function DeviceFigures() {
   const verify = async () => {
     const answer = await bridge.call('journal.verify', null);
     if (!answer.ok) return show({ text: refusalText(answer), tone: 'bad' });
-    return show(answer.value.ok ? { text: `The journal is whole: ${formats.plural(answer.value.rows, 'row', 'rows')} checked, up to ${formats.count(answer.value.head)}` } : { text: answer.value.problem ?? 'The journal is not the one that this device saw.', tone: 'bad' });
+    return show(
+      answer.value.ok
+        ? {
+            text: `The journal is whole: ${formats.plural(answer.value.rows, 'row', 'rows')} checked, up to ${formats.count(answer.value.head)}`,
+          }
+        : { text: answer.value.problem ?? 'The journal is not the one that this device saw.', tone: 'bad' },
+    );
   };
   return (
     <section aria-label="On this device">
-      <h2 className={classes.head}>On this device <span>{device.encrypted ? 'encrypted' : 'not encrypted'}, {bytes(formats, device.fileBytes)}</span></h2>
+      <h2 className={classes.head}>
+        On this device{' '}
+        <span>
+          {device.encrypted ? 'encrypted' : 'not encrypted'}, {bytes(formats, device.fileBytes)}
+        </span>
+      </h2>
       <table className={classes.figures}>
         <tbody>
-          {Object.entries(device.counts).filter(([name, count]) => count > 0 && entityNamed(name)).map(([name, count]) => <tr key={name}><th scope="row">{entityNamed(name)?.label.many}</th><td>{formats.count(count)}</td></tr>)}
+          {Object.entries(device.counts)
+            .filter(([name, count]) => count > 0 && entityNamed(name))
+            .map(([name, count]) => (
+              <tr key={name}>
+                <th scope="row">{entityNamed(name)?.label.many}</th>
+                <td>{formats.count(count)}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
-      <p className={classes.faint}>Device {device.deviceId.slice(0, 8)}. Older history comes from the server when you ask for it.</p>
-      <Button icon="shield" onClick={() => void verify()}>Check the journal</Button>
+      <p className={classes.faint}>
+        Device {device.deviceId.slice(0, 8)}. Older history comes from the server when you ask for it.
+      </p>
+      <Button icon="shield" onClick={() => void verify()}>
+        Check the journal
+      </Button>
     </section>
   );
 }

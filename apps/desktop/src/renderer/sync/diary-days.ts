@@ -11,7 +11,11 @@ function headOf(at: string, now: number, formats: Formats): string {
   const today = formats.dayOf(now);
   if (day !== today) return formats.day(day, today);
   if (now - Date.parse(at) < justNowMs) return 'Just now';
-  const hour = Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: formats.timeZone }).format(new Date(at)));
+  const hour = Number(
+    new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: formats.timeZone }).format(
+      new Date(at),
+    ),
+  );
   return hour < 12 ? 'This morning' : hour < 18 ? 'This afternoon' : 'This evening';
 }
 

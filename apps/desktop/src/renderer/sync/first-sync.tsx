@@ -7,5 +7,15 @@ export function FirstSync() {
   const { sync } = useLiveState();
   const formats = useFormats();
   if (!sync?.firstSync || sync.state === 'offline') return null;
-  return <FirstSyncNote text={sync.total === 0 ? 'Your records are on their way' : `${formats.count(sync.done)} records are here, the rest is on its way`} done={sync.done} total={sync.total} />;
+  return (
+    <FirstSyncNote
+      text={
+        sync.total === 0
+          ? 'Your records are on their way'
+          : `${formats.count(sync.done)} records are here, the rest is on its way`
+      }
+      done={sync.done}
+      total={sync.total}
+    />
+  );
 }

@@ -19,41 +19,75 @@ const mostMended = 20;
 type Values = Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
 
 /** What was wanted, to be changed and made anew as a fresh act. */
-export function MendDialog({ entry, onClose, onMended }: { readonly entry: TrayEntry; readonly onClose: () => void; readonly onMended: () => void }) {
+export function MendDialog({
+  entry,
+  onClose,
+  onMended,
+}: {
+  readonly entry: TrayEntry;
+  readonly onClose: () => void;
+  readonly onMended: () => void;
+}) {
   const bridge = useBridge();
   const { tell } = useActs();
-  const [values, setValues] = useState<Values>(() => Object.fromEntries(entry.reasons.map((reason) => [reason.record, reason.wanted])));
+  const [values, setValues] = useState<Values>(() =>
+    Object.fromEntries(entry.reasons.map((reason) => [reason.record, reason.wanted])),
+  );
   const refs = useRefNames(values);
   const sources = useSpecSources(refs);
   const reasons = useMemo(() => entry.reasons.slice(0, mostMended), [entry]);
   const mend = async () => {
     const changed = Object.fromEntries(
       entry.reasons.flatMap((reason) => {
-        const fields = Object.entries(values[reason.record] ?? {}).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(reason.wanted[name]));
+        const fields = Object.entries(values[reason.record] ?? {}).filter(
+          ([name, value]) => JSON.stringify(value) !== JSON.stringify(reason.wanted[name]),
+        );
         return fields.length === 0 ? [] : [[reason.record, Object.fromEntries(fields)]];
       }),
     );
-    const done = await tell<'sync.mend'>(bridge.call('sync.mend', { id: entry.id, fields: changed }), 'Made anew, to send');
+    const done = await tell<'sync.mend'>(
+      bridge.call('sync.mend', { id: entry.id, fields: changed }),
+      'Made anew, to send',
+    );
     if (!done) return;
     onMended();
     onClose();
   };
   return (
-    <Dialog onClose={onClose} title={entry.label} size={520}>
-      <form noValidate className={dialog.dialog} onSubmit={(event) => { event.preventDefault(); void mend(); }}>
+    <Dialog isForReading onClose={onClose} title={entry.label} size={520}>
+      <form
+        noValidate
+        className={dialog.dialog}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void mend();
+        }}
+      >
         {reasons.map((reason) => {
           const entity = entityNamed(reason.entity);
-          const specs = entity ? Object.keys(reason.wanted).flatMap((name) => fieldSpecOf(entity, name, sources) ?? []) : [];
+          const specs = entity
+            ? Object.keys(reason.wanted).flatMap((name) => fieldSpecOf(entity, name, sources) ?? [])
+            : [];
           return (
             <section key={reason.record} className={dialog.dialog}>
-              <p className={classes.reason}><strong dir="auto">{reason.title}.</strong> {reason.message}</p>
-              <Form specs={specs} values={values[reason.record] ?? {}} onChange={(name, value) => setValues((before) => ({ ...before, [reason.record]: { ...before[reason.record], [name]: value } }))} />
+              <p className={classes.reason}>
+                <strong dir="auto">{reason.title}.</strong> {reason.message}
+              </p>
+              <Form
+                specs={specs}
+                values={values[reason.record] ?? {}}
+                onChange={(name, value) =>
+                  setValues((before) => ({ ...before, [reason.record]: { ...before[reason.record], [name]: value } }))
+                }
+              />
             </section>
           );
         })}
         <div className={dialog.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary">Try again</Button>
+          <Button type="submit" variant="primary">
+            Try again
+          </Button>
         </div>
       </form>
     </Dialog>

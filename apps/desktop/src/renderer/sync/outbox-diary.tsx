@@ -10,7 +10,19 @@ import { iconOf } from '../records/use-field-specs.ts';
 import { diaryOf } from './diary-days.ts';
 import classes from './sync.module.css';
 
-const icons: readonly (readonly [RegExp, string])[] = [[/^Moved/, 'chevron-right'], [/^(Changed|Pasted|Filled|Cleared)/, 'pencil'], [/^(Deleted)/, 'trash'], [/^(Restored|Undid|Undo)/, 'undo'], [/^Merged/, 'merge'], [/^Shared/, 'user-plus'], [/note/i, 'note'], [/call/i, 'phone'], [/e-?mail|^Send/i, 'mail'], [/task|^Finished/i, 'check-circle'], [/^Import/, 'upload']];
+const icons: readonly (readonly [RegExp, string])[] = [
+  [/^Moved/, 'chevron-right'],
+  [/^(Changed|Pasted|Filled|Cleared)/, 'pencil'],
+  [/^(Deleted)/, 'trash'],
+  [/^(Restored|Undid|Undo)/, 'undo'],
+  [/^Merged/, 'merge'],
+  [/^Shared/, 'user-plus'],
+  [/note/i, 'note'],
+  [/call/i, 'phone'],
+  [/e-?mail|^Send/i, 'mail'],
+  [/task|^Finished/i, 'check-circle'],
+  [/^Import/, 'upload'],
+];
 
 /** What waits, told like a diary; each line can be taken back, an undertaking as one. */
 export function OutboxDiary({ entries }: { readonly entries: readonly OutboxEntry[] }) {
@@ -26,11 +38,22 @@ export function OutboxDiary({ entries }: { readonly entries: readonly OutboxEntr
   }
   return (
     <section className={classes.diary} aria-label="Changes to send">
-      <h2>{formats.plural(entries.length, 'change to send', 'changes to send')} <span>newest first, sent in the order you made them</span></h2>
+      <h2>
+        {formats.plural(entries.length, 'change to send', 'changes to send')}{' '}
+        <span>newest first, sent in the order you made them</span>
+      </h2>
       {diaryOf(entries, now(), formats).map((stretch) => (
         <div key={`${stretch.head} ${stretch.entries[0]?.act ?? ''}`}>
           <h3>{stretch.head}</h3>
-          <ul>{stretch.entries.map((entry) => <Line key={entry.act} entry={entry} inGroup={entries.filter(({ group }) => group !== null && group === entry.group)} />)}</ul>
+          <ul>
+            {stretch.entries.map((entry) => (
+              <Line
+                key={entry.act}
+                entry={entry}
+                inGroup={entries.filter(({ group }) => group !== null && group === entry.group)}
+              />
+            ))}
+          </ul>
         </div>
       ))}
     </section>
@@ -46,15 +69,32 @@ function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGrou
   const [first] = entry.records;
   const edits = isGroup ? inGroup.reduce((sum, one) => sum + one.editCount, 0) : entry.editCount;
   const icon = icons.find(([pattern]) => pattern.test(entry.label))?.[1] ?? (first ? iconOf(first.entity) : 'dot');
-  const takeBack = () => void (isGroup && entry.group !== null ? tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group: entry.group }), 'Taken back') : undo(entry.act));
+  const takeBack = () =>
+    void (isGroup && entry.group !== null
+      ? tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group: entry.group }), 'Taken back')
+      : undo(entry.act));
   return (
     <li className={classes.line}>
-      <time dateTime={entry.madeAt} title={formats.instant(entry.madeAt, true)}>{formats.time(entry.madeAt)}</time>
-      <span className={classes.lineIcon}><Icon name={icon} size={14} /></span>
+      <time dateTime={entry.madeAt} title={formats.instant(entry.madeAt, true)}>
+        {formats.time(entry.madeAt)}
+      </time>
+      <span className={classes.lineIcon}>
+        <Icon name={icon} size={14} />
+      </span>
       <div className={classes.what}>
-        <strong dir="auto">{isGroup && entry.label.startsWith('Imported') ? `Imported ${formats.plural(edits, 'record', 'records')}` : entry.label}</strong>
+        <strong dir="auto">
+          {isGroup && entry.label.startsWith('Imported')
+            ? `Imported ${formats.plural(edits, 'record', 'records')}`
+            : entry.label}
+        </strong>
         <span className={classes.detail}>
-          {edits > 1 ? `${formats.plural(edits, 'record', 'records')}${isGroup ? `, in ${formats.plural(inGroup.length, 'step', 'steps')}` : ''}` : first ? <button type="button" className={classes.link} onClick={() => open(first.id)} dir="auto">{first.title}</button> : null}
+          {edits > 1 ? (
+            `${formats.plural(edits, 'record', 'records')}${isGroup ? `, in ${formats.plural(inGroup.length, 'step', 'steps')}` : ''}`
+          ) : first ? (
+            <button type="button" className={classes.link} onClick={() => open(first.id)} dir="auto">
+              {first.title}
+            </button>
+          ) : null}
         </span>
       </div>
       {entry.state === 'sending' ? <Tag>On its way</Tag> : null}

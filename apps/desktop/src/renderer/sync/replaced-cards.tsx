@@ -20,7 +20,9 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
   const shown = useShownReplaced(useRefNames(values));
   return (
     <section aria-label="Replaced by others">
-      <h2 className={classes.head}>Replaced by others <span>{formats.count(entries.length)}</span></h2>
+      <h2 className={classes.head}>
+        Replaced by others <span>{formats.count(entries.length)}</span>
+      </h2>
       {entries.map((entry) => {
         const entity = entityNamed(entry.entity);
         const label = (entity && fieldNamed(entity, entry.field)?.label) ?? entry.field;
@@ -30,14 +32,31 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
         const keeper = entry.kept.by === person.id ? 'Yours' : `${firstName(entry.kept.byName)}’s`;
         return (
           <article key={`${entry.n} ${entry.field}`} className={classes.card}>
-            <h3><Icon name="swap" /><button type="button" className={classes.link} onClick={() => open(entry.record)} dir="auto">{entry.title}</button><span>: {label.toLowerCase()}</span><time dateTime={entry.kept.at} title={formats.instant(entry.kept.at, true)}>{formats.time(entry.kept.at)}</time></h3>
+            <h3>
+              <Icon name="swap" />
+              <button type="button" className={classes.link} onClick={() => open(entry.record)} dir="auto">
+                {entry.title}
+              </button>
+              <span>: {label.toLowerCase()}</span>
+              <time dateTime={entry.kept.at} title={formats.instant(entry.kept.at, true)}>
+                {formats.time(entry.kept.at)}
+              </time>
+            </h3>
             <dl className={classes.both}>
-              <dt>{loser}</dt><dd dir="auto">{box.mine || '—'}</dd>
-              <dt>{keeper}</dt><dd dir="auto"><strong>{box.theirs || '—'}</strong></dd>
+              <dt>{loser}</dt>
+              <dd dir="auto">{box.mine || '—'}</dd>
+              <dt>{keeper}</dt>
+              <dd dir="auto">
+                <strong>{box.theirs || '—'}</strong>
+              </dd>
             </dl>
             <div className={classes.cardActs}>
-              <Button size="sm" onClick={box.onRestore}>{isMine ? 'Restore mine' : `Restore ${loser}`}</Button>
-              <Button size="sm" variant="quiet" onClick={box.onKeep}>{keeper === 'Yours' ? 'Keep mine' : `Keep ${keeper}`}</Button>
+              <Button size="sm" onClick={box.onRestore}>
+                {isMine ? 'Restore mine' : `Restore ${loser}`}
+              </Button>
+              <Button size="sm" variant="quiet" onClick={box.onKeep}>
+                {keeper === 'Yours' ? 'Keep mine' : `Keep ${keeper}`}
+              </Button>
             </div>
           </article>
         );

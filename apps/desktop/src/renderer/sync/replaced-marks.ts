@@ -23,15 +23,21 @@ export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
   return useCallback(
     (entry) => {
       const spec = fieldSpecOf(installedEntity(entry.entity), entry.field, sources);
-      const text = (value: Replaced['lost']['value']) => (spec ? fieldText(spec, value, formats) : JSON.stringify(value));
+      const text = (value: Replaced['lost']['value']) =>
+        spec ? fieldText(spec, value, formats) : JSON.stringify(value);
       return {
         by: firstName(entry.kept.byName),
         mine: text(entry.lost.value),
         theirs: text(entry.kept.value),
         mineAt: entry.lost.at,
         theirsAt: entry.kept.at,
-        onRestore: () => void tell<'sync.restoreReplaced'>(bridge.call('sync.restoreReplaced', { n: entry.n, field: entry.field }), 'Your value is back'),
-        onKeep: () => void tell<'sync.keepReplaced'>(bridge.call('sync.keepReplaced', { n: entry.n, field: entry.field })),
+        onRestore: () =>
+          void tell<'sync.restoreReplaced'>(
+            bridge.call('sync.restoreReplaced', { n: entry.n, field: entry.field }),
+            'Your value is back',
+          ),
+        onKeep: () =>
+          void tell<'sync.keepReplaced'>(bridge.call('sync.keepReplaced', { n: entry.n, field: entry.field })),
       };
     },
     [bridge, formats, sources, tell],
@@ -41,7 +47,10 @@ export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
 const placeOf = (record: string, field: string) => `${record} ${field}`;
 
 /** Marks of one's own values that gave way, by record and field; and how many there are per field. */
-export function useReplacedMarks(refs: RefNames): { readonly at: (record: string, field: string) => Shown | undefined; readonly countOf: (entity: string, field: string) => number } {
+export function useReplacedMarks(refs: RefNames): {
+  readonly at: (record: string, field: string) => Shown | undefined;
+  readonly countOf: (entity: string, field: string) => number;
+} {
   const { person } = useSignedIn();
   const entries = useReplaced().data?.entries;
   const shown = useShownReplaced(refs);

@@ -34,8 +34,21 @@ export function SyncPage() {
         title="Sync"
         secondary={
           <>
-            {isNarrow ? <IconButton icon="download" size={32} label="Save a copy of unsent changes" onClick={() => void saveCopy()} /> : <Button icon="download" onClick={() => void saveCopy()}>Save a copy of unsent changes</Button>}
-            <Button icon="swap" onClick={() => void tell<'sync.now'>(bridge.call('sync.now', null))}>Try now</Button>
+            {isNarrow ? (
+              <IconButton
+                icon="download"
+                size={32}
+                label="Save a copy of unsent changes"
+                onClick={() => void saveCopy()}
+              />
+            ) : (
+              <Button icon="download" onClick={() => void saveCopy()}>
+                Save a copy of unsent changes
+              </Button>
+            )}
+            <Button icon="swap" onClick={() => void tell<'sync.now'>(bridge.call('sync.now', null))}>
+              Try now
+            </Button>
           </>
         }
       />

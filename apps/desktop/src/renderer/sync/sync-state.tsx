@@ -21,15 +21,23 @@ function useTicking(): number {
 /** What a state means for the person, in a sentence or two. */
 function meaning(sync: SyncStatus, lastContact: string): string {
   switch (sync.state) {
-    case 'offline': return `${lastContact}. Everything you do is saved here and sent when there is a network.`;
-    case 'up-to-date': return 'All your changes have arrived, and everything shared with you is here.';
-    case 'to-send': return 'Your changes are saved here and go out with the next contact.';
-    case 'sending': return 'You can go on working; what you do now goes out next.';
-    case 'receiving': return 'What has come already can be worked with.';
-    case 'too-old': return 'This version of Outpost is too old for the server. Update it; your unsent changes wait unharmed.';
-    case 'session-ended': return 'Sign in again to send and receive. Nothing unsent is lost.';
+    case 'offline':
+      return `${lastContact}. Everything you do is saved here and sent when there is a network.`;
+    case 'up-to-date':
+      return 'All your changes have arrived, and everything shared with you is here.';
+    case 'to-send':
+      return 'Your changes are saved here and go out with the next contact.';
+    case 'sending':
+      return 'You can go on working; what you do now goes out next.';
+    case 'receiving':
+      return 'What has come already can be worked with.';
+    case 'too-old':
+      return 'This version of Outpost is too old for the server. Update it; your unsent changes wait unharmed.';
+    case 'session-ended':
+      return 'Sign in again to send and receive. Nothing unsent is lost.';
     case 'signed-out':
-    case 'locked': return 'Nobody is signed in on this device.';
+    case 'locked':
+      return 'Nobody is signed in on this device.';
   }
 }
 
@@ -38,18 +46,48 @@ export function SyncState({ sync }: { readonly sync: SyncStatus }) {
   const formats = useFormats();
   const now = useTicking();
   const words = syncWords({ ...syncSignOf(sync), needsYou: 0 }, formats);
-  const lastContact = sync.lastContactAt === null ? 'No contact with the server yet' : `Last contact ${formats.instant(sync.lastContactAt)}, ${formats.relative(sync.lastContactAt, Math.max(now, Date.parse(sync.lastContactAt)))}`;
-  const title = sync.state === 'too-old' ? 'Outpost must be updated' : sync.state === 'session-ended' ? 'The session has ended' : words.text;
-  const wait = sync.nextTryAt === null ? undefined : Math.max(0, Math.round((Date.parse(sync.nextTryAt) - now) / 1_000));
+  const lastContact =
+    sync.lastContactAt === null
+      ? 'No contact with the server yet'
+      : `Last contact ${formats.instant(sync.lastContactAt)}, ${formats.relative(sync.lastContactAt, Math.max(now, Date.parse(sync.lastContactAt)))}`;
+  const title =
+    sync.state === 'too-old'
+      ? 'Outpost must be updated'
+      : sync.state === 'session-ended'
+        ? 'The session has ended'
+        : words.text;
+  const wait =
+    sync.nextTryAt === null ? undefined : Math.max(0, Math.round((Date.parse(sync.nextTryAt) - now) / 1_000));
   return (
     <section className={classes.state} aria-label="State">
-      <span className={classes.stateIcon} data-shape={words.shape}>{words.shape === 'ring' ? <ProgressRing value={words.part} /> : <Icon name={sync.state === 'offline' ? 'cloud-off' : sync.state === 'too-old' || sync.state === 'session-ended' ? 'warning' : 'cloud'} />}</span>
+      <span className={classes.stateIcon} data-shape={words.shape}>
+        {words.shape === 'ring' ? (
+          <ProgressRing value={words.part} />
+        ) : (
+          <Icon
+            name={
+              sync.state === 'offline'
+                ? 'cloud-off'
+                : sync.state === 'too-old' || sync.state === 'session-ended'
+                  ? 'warning'
+                  : 'cloud'
+            }
+          />
+        )}
+      </span>
       <div className={classes.stateWords}>
         <h2>{title}</h2>
-        <p>{meaning(sync, lastContact)}{sync.problem === null ? '' : ` ${sync.problem}`}</p>
+        <p>
+          {meaning(sync, lastContact)}
+          {sync.problem === null ? '' : ` ${sync.problem}`}
+        </p>
         {sync.state === 'offline' ? null : <p className={classes.faint}>{lastContact}.</p>}
       </div>
-      {wait === undefined || sync.state !== 'offline' ? null : <div className={classes.next}>Next try<strong>{wait === 0 ? 'now' : `in ${formats.duration(wait)}`}</strong></div>}
+      {wait === undefined || sync.state !== 'offline' ? null : (
+        <div className={classes.next}>
+          Next try<strong>{wait === 0 ? 'now' : `in ${formats.duration(wait)}`}</strong>
+        </div>
+      )}
     </section>
   );
 }

@@ -7,8 +7,15 @@ import { fieldNamed } from '../records/field-spec-of.ts';
 export function trayText(entry: TrayEntry, formats: Formats): string {
   const lines = entry.reasons.flatMap((reason) => {
     const entity = entityNamed(reason.entity);
-    const values = Object.entries(reason.wanted).map(([name, value]) => `  ${(entity && fieldNamed(entity, name)?.label) ?? name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    const values = Object.entries(reason.wanted).map(
+      ([name, value]) =>
+        `  ${(entity && fieldNamed(entity, name)?.label) ?? name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
     return [`${reason.title}: ${reason.message}`, ...values];
   });
-  return [entry.label, `Made ${formats.instant(entry.madeAt)}, refused ${formats.instant(entry.refusedAt)}`, ...lines].join('\n');
+  return [
+    entry.label,
+    `Made ${formats.instant(entry.madeAt)}, refused ${formats.instant(entry.refusedAt)}`,
+    ...lines,
+  ].join('\n');
 }

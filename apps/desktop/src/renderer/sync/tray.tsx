@@ -15,8 +15,15 @@ export function Tray({ entries }: { readonly entries: readonly TrayEntry[] }) {
   const formats = useFormats();
   return (
     <section aria-label="Changes that need you">
-      <h2 className={classes.trayHead}><span className={classes.disc} aria-hidden>{formats.count(entries.length)}</span>{formats.plural(entries.length, 'change needs you', 'changes need you')}</h2>
-      {entries.map((entry) => <TrayCard key={entry.id} entry={entry} isFirst={entry === entries[0]} />)}
+      <h2 className={classes.trayHead}>
+        <span className={classes.disc} aria-hidden>
+          {formats.count(entries.length)}
+        </span>
+        {formats.plural(entries.length, 'change needs you', 'changes need you')}
+      </h2>
+      {entries.map((entry) => (
+        <TrayCard key={entry.id} entry={entry} isFirst={entry === entries[0]} />
+      ))}
     </section>
   );
 }
@@ -35,7 +42,10 @@ function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFi
     const answer = await bridge.call('sync.discard', { id: entry.id });
     if (!answer.ok) return show({ text: refusalText(answer), tone: 'bad' });
     refresh();
-    return show({ text: `Discarded “${entry.label}”. It is kept for 30 days`, onUndo: () => void bridge.call('sync.undiscard', { id: entry.id }).then(refresh) });
+    return show({
+      text: `Discarded “${entry.label}”. It is kept for 30 days`,
+      onUndo: () => void bridge.call('sync.undiscard', { id: entry.id }).then(refresh),
+    });
   };
   const copyText = async () => {
     await copy(trayText(entry, formats));
@@ -44,18 +54,34 @@ function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFi
   return (
     <article className={classes.card}>
       <h3 dir="auto">{entry.label}</h3>
-      <p className={classes.faint}>You, {formats.instant(entry.madeAt)}. Refused {formats.instant(entry.refusedAt)}, nothing else was held up.</p>
+      <p className={classes.faint}>
+        You, {formats.instant(entry.madeAt)}. Refused {formats.instant(entry.refusedAt)}, nothing else was held up.
+      </p>
       {entry.reasons.slice(0, shownReasons).map((reason) => (
-        <p key={`${reason.record} ${reason.code}`} className={classes.reason}><strong dir="auto">{reason.title}.</strong> {reason.message}</p>
+        <p key={`${reason.record} ${reason.code}`} className={classes.reason}>
+          <strong dir="auto">{reason.title}.</strong> {reason.message}
+        </p>
       ))}
-      {entry.reasons.length > shownReasons ? <p className={classes.faint}>and {formats.plural(entry.reasons.length - shownReasons, 'record more', 'records more')}; “Copy” has them all.</p> : null}
+      {entry.reasons.length > shownReasons ? (
+        <p className={classes.faint}>
+          and {formats.plural(entry.reasons.length - shownReasons, 'record more', 'records more')}; “Copy” has them all.
+        </p>
+      ) : null}
       <div className={classes.cardActs}>
-        <Button variant={isFirst ? 'primary' : 'default'} icon="pencil" onClick={() => setMending(true)}>Mend</Button>
-        <Button icon="copy" onClick={() => void copyText()}>Copy</Button>
+        <Button variant={isFirst ? 'primary' : 'default'} icon="pencil" onClick={() => setMending(true)}>
+          Mend
+        </Button>
+        <Button icon="copy" onClick={() => void copyText()}>
+          Copy
+        </Button>
         <span className={classes.spread} />
-        <Button variant="quiet" onClick={() => void discard()}>Discard</Button>
+        <Button variant="quiet" onClick={() => void discard()}>
+          Discard
+        </Button>
       </div>
-      <p className={classes.faint}>Mend opens it with what you wanted filled in. Copy keeps the text. Discard can be undone for 30 days.</p>
+      <p className={classes.faint}>
+        Mend opens it with what you wanted filled in. Copy keeps the text. Discard can be undone for 30 days.
+      </p>
       {isMending ? <MendDialog entry={entry} onClose={() => setMending(false)} onMended={refresh} /> : null}
     </article>
   );

@@ -5,10 +5,24 @@ import { afterEach, beforeEach } from 'vitest';
 export function installDomLayout(): void {
   afterEach(cleanup);
   beforeEach(() => {
-    for (const [name, value] of Object.entries({ offsetWidth: 1200, offsetHeight: 640, clientWidth: 1200, clientHeight: 640 })) {
+    for (const [name, value] of Object.entries({
+      offsetWidth: 1200,
+      offsetHeight: 640,
+      clientWidth: 1200,
+      clientHeight: 640,
+    })) {
       Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value });
     }
-    window.matchMedia = (query) => ({ matches: false, media: query, onchange: null, addListener: () => undefined, removeListener: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined, dispatchEvent: () => false });
+    window.matchMedia = (query) => ({
+      matches: false,
+      media: query,
+      onchange: null,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      dispatchEvent: () => false,
+    });
     window.ResizeObserver = class {
       observe(): void {}
       unobserve(): void {}

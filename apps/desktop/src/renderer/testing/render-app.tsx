@@ -15,21 +15,57 @@ export const testNow = Date.parse('2026-11-20T09:00:00.000Z');
 
 /** The session of a member, unless told otherwise. */
 export const givenSession = (change: Partial<Session> = {}): Session => ({
-  state: 'signed-in', server: 'https://outpost.example', person: { id: me, name: 'Ilse Torvane', email: 'ilse@example.com' }, organisation: { id: givenRecord().id, name: 'Fenwright Systems' },
-  memberships: [{ role: 'member', teamId: null, grants: ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'], portal: false }],
-  timeZone: 'UTC', currency: 'USD', unsent: 0, ...change,
+  state: 'signed-in',
+  server: 'https://outpost.example',
+  person: { id: me, name: 'Ilse Torvane', email: 'ilse@example.com' },
+  organisation: { id: givenRecord().id, name: 'Fenwright Systems' },
+  memberships: [
+    {
+      role: 'member',
+      teamId: null,
+      grants: ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'],
+      portal: false,
+    },
+  ],
+  timeZone: 'UTC',
+  currency: 'USD',
+  unsent: 0,
+  ...change,
 });
-const upToDate: SyncStatus = { state: 'up-to-date', toSend: 0, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: '2026-11-20T08:59:00.000Z', nextTryAt: null, firstSync: false, problem: null };
+const upToDate: SyncStatus = {
+  state: 'up-to-date',
+  toSend: 0,
+  needsYou: 0,
+  done: 0,
+  total: 0,
+  lastContactAt: null,
+  upToDateAt: '2026-11-20T08:59:00.000Z',
+  nextTryAt: null,
+  firstSync: false,
+  problem: null,
+};
 
 /** Two ends of a line in this process. */
 function line(): { readonly client: Channel; readonly server: Channel } {
   const heard = [(_text: string) => {}, (_text: string) => {}];
-  const end = (mine: 0 | 1): Channel => ({ send: (text) => queueMicrotask(() => heard[1 - mine]?.(text)), onMessage: (listener) => { heard[mine] = listener; }, onClose: () => {}, close: () => {} });
+  const end = (mine: 0 | 1): Channel => ({
+    send: (text) => queueMicrotask(() => heard[1 - mine]?.(text)),
+    onMessage: (listener) => {
+      heard[mine] = listener;
+    },
+    onClose: () => {},
+    close: () => {},
+  });
   return { client: end(0), server: end(1) };
 }
 
 /** What a test says of the replica at the other end; all else is empty. */
-export type GivenReplica = { readonly session?: Session; readonly rows?: readonly ShownRecord[]; readonly handlers?: Partial<BridgeHandlers>; readonly at?: string };
+export type GivenReplica = {
+  readonly session?: Session;
+  readonly rows?: readonly ShownRecord[];
+  readonly handlers?: Partial<BridgeHandlers>;
+  readonly at?: string;
+};
 
 /** Draws the whole window over the real bridge; the replica behind it answers as the test says. */
 export async function renderApp({ session = givenSession(), rows = [], handlers = {}, at = '/' }: GivenReplica) {
@@ -38,18 +74,44 @@ export async function renderApp({ session = givenSession(), rows = [], handlers 
   const local = new Map<string, unknown>();
   const ofEntity = (entity: string) => rows.filter((row) => row.entity === entity);
   const all: Partial<BridgeHandlers> = {
-    'records.list': (input) => Promise.resolve(accept({ rows: ofEntity(input.entity).slice(input.offset ?? 0, (input.offset ?? 0) + input.limit), refs: {}, next: null })),
+    'records.list': (input) =>
+      Promise.resolve(
+        accept({
+          rows: ofEntity(input.entity).slice(input.offset ?? 0, (input.offset ?? 0) + input.limit),
+          refs: {},
+          next: null,
+        }),
+      ),
     'records.summary': (input) => {
       const found = ofEntity(input.entity);
       const by = input.groupBy;
       const values = by === undefined ? [null] : [...new Set(found.map((row) => row.fields[by] ?? null))];
-      return Promise.resolve(accept({ groups: values.map((value) => ({ value, count: found.filter((row) => by === undefined || (row.fields[by] ?? null) === value).length, sums: {} })), refs: {} }));
+      return Promise.resolve(
+        accept({
+          groups: values.map((value) => ({
+            value,
+            count: found.filter((row) => by === undefined || (row.fields[by] ?? null) === value).length,
+            sums: {},
+          })),
+          refs: {},
+        }),
+      );
     },
     'records.report': () => Promise.resolve(accept({ rows: [], refs: {} })),
     'records.get': ({ id }) => {
       const record = rows.find((row) => row.id === id);
       const may = { allowed: true, why: '' };
-      return Promise.resolve(record ? accept({ record, refs: {}, waiting: [], replaced: [], may: { update: may, assign: may, delete: may, administer: may } }) : refuse('records/not-found', 'There is no such record.', { id }));
+      return Promise.resolve(
+        record
+          ? accept({
+              record,
+              refs: {},
+              waiting: [],
+              replaced: [],
+              may: { update: may, assign: may, delete: may, administer: may },
+            })
+          : refuse('records/not-found', 'There is no such record.', { id }),
+      );
     },
     'records.history': () => Promise.resolve(accept({ rows: [], refs: {}, more: false, names: {} })),
     'records.search': () => Promise.resolve(accept({ hits: [] })),
@@ -60,7 +122,8 @@ export async function renderApp({ session = givenSession(), rows = [], handlers 
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),
-    'sync.device': () => Promise.resolve(accept({ deviceId: givenRecord().id, fileBytes: 1, encrypted: true, counts: {} })),
+    'sync.device': () =>
+      Promise.resolve(accept({ deviceId: givenRecord().id, fileBytes: 1, encrypted: true, counts: {} })),
     'local.get': ({ key }) => Promise.resolve(accept({ value: (local.get(key) ?? null) as null })), // only what local.set was given
     'local.set': ({ key, value }) => {
       local.set(key, value);
@@ -70,7 +133,18 @@ export async function renderApp({ session = givenSession(), rows = [], handlers 
   };
   const server = serveBridge({
     handlers: all as BridgeHandlers, // a call that no test expects is a fault, which the test sees
-    feeds: { session: (emit) => { emit(session); return () => {}; }, sync: (emit) => { emit(upToDate); return () => {}; }, changes: () => () => {}, imports: () => () => {} },
+    feeds: {
+      session: (emit) => {
+        emit(session);
+        return () => {};
+      },
+      sync: (emit) => {
+        emit(upToDate);
+        return () => {};
+      },
+      changes: () => () => {},
+      imports: () => () => {},
+    },
     newFaultId: () => 'OP-TEST',
     onFault: ({ name, error }) => faults.push(`${name}: ${String(error)}`),
   });
@@ -78,9 +152,21 @@ export async function renderApp({ session = givenSession(), rows = [], handlers 
   server.attach(ends.server);
   const bridge = connectBridge({ open: () => Promise.resolve(ends.client), after: () => () => {} });
   const client = createQueryClient();
-  const ports = { bridge, now: () => testNow, newFaultId: () => 'OP-TEST', onFault: (error: unknown) => faults.push(error), saveFile: () => {}, copy: () => Promise.resolve(), locale: 'en-GB' };
+  const ports = {
+    bridge,
+    now: () => testNow,
+    newFaultId: () => 'OP-TEST',
+    onFault: (error: unknown) => faults.push(error),
+    saveFile: () => {},
+    copy: () => Promise.resolve(),
+    locale: 'en-GB',
+  };
   const router = createAppRouter(createMemoryHistory({ initialEntries: [at] }));
   const drawn = render(<App ports={ports} live={createLiveState(bridge, () => {})} client={client} router={router} />);
-  await act(async () => { await new Promise((resolve) => { setTimeout(resolve, 30); }); });
+  await act(async () => {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 30);
+    });
+  });
   return { ...drawn, performed, faults, local, router };
 }
