@@ -130,7 +130,6 @@ function NoteComposer({ entity, answer }: Omit<Props, 'specs'>) {
   const add = (text: string) => {
     const [first = ''] = text.split('\n');
     const subject = first.length > 80 ? `${first.slice(0, 79)}…` : first;
-    setDraft(null);
     void perform({
       label: `Added a note to ${titleOf(entity, record)}`.slice(0, 300),
       edits: [
