@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { planted } from './model/domain.mjs';
+import { Difference, ModelReplay } from './model-replay.ts';
+
+let replay: ModelReplay;
+beforeAll(async () => {
+  replay = await ModelReplay.start();
+}, 60_000);
+afterAll(() => replay.stop());
+
+const isLong = inject('effort') === 'long';
+const steps = isLong ? 120 : 40;
+const perTest = 20;
+const firsts = Array.from({ length: isLong ? 50 : 10 }, (_, place) => place * perTest + 1);
+
+describe("the model's histories on the real write path", () => {
+  it.each(firsts)(
+    '[P-4] every decision of twenty histories from seed %i on is the one that the model makes',
+    { timeout: 120_000 },
+    async (first) => {
+      let acts = 0;
+      for (let seed = first; seed < first + perTest; seed += 1) acts += (await replay.replay(seed, steps)).acts;
+      expect(acts).toBeGreaterThan(perTest * 10);
+    },
+  );
+
+  it(
+    '[S-4] a bug in either shows: one planted in the model that its own oracles miss',
+    { timeout: 120_000 },
+    async () => {
+      planted.add('base-unchanged');
+      try {
+        const hunt = async (): Promise<void> => {
+          for (let seed = 1; seed <= 100; seed += 1) await replay.replay(seed, 60);
+        };
+        await expect(hunt()).rejects.toThrow(Difference);
+      } finally {
+        planted.clear();
+      }
+    },
+  );
+});

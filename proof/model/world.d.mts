@@ -1,0 +1,55 @@
+/** A value of the model: what JSON can say. */
+export type ModelValue = null | boolean | number | string | readonly string[];
+export type ModelRecord = { readonly id: string; readonly entity: 'deal' | 'activity' } & Readonly<
+  Record<string, ModelValue>
+>;
+export type ModelEdit = {
+  readonly id: string;
+  readonly entity: 'deal' | 'activity';
+  readonly create?: ModelRecord;
+  readonly fields?: Readonly<Record<string, readonly [ModelValue, ModelValue]>>;
+  readonly after?: readonly { readonly act: string; readonly record: string }[];
+};
+export type ModelAct = {
+  readonly id: string;
+  readonly user: string;
+  readonly number: number;
+  readonly kind: string;
+  readonly shape: 'together' | 'each';
+  readonly edits: readonly ModelEdit[];
+  readonly group?: string;
+  readonly undoes?: string;
+  readonly closes?: string;
+  readonly again?: boolean;
+};
+/** `code`: nothing was decided, the act's number is not the device's next. */
+export type ModelAnswer = {
+  readonly act: string;
+  readonly code?: string;
+  readonly status?: 'accepted' | 'merged' | 'refused';
+  readonly refused?: Readonly<Record<string, string>>;
+  readonly lost?: Readonly<Record<string, Readonly<Record<string, ModelValue>>>>;
+};
+export type ModelRole = { readonly role: string; readonly team?: string };
+export type ModelState = {
+  readonly records: Readonly<Record<string, ModelRecord>>;
+  readonly roles: Readonly<Record<string, readonly ModelRole[]>>;
+};
+export type ModelWatch = {
+  /** After every decision of the server, known acts and acts out of number included. */
+  readonly decided?: (device: string, act: ModelAct, answer: ModelAnswer) => void;
+  readonly roles?: (user: string, roles: readonly ModelRole[]) => void;
+  /** The state now is one that a failover may bring back. */
+  readonly saved?: (state: ModelState) => void;
+  readonly restored?: (state: ModelState) => void;
+  readonly ended?: (state: ModelState) => void;
+  /** Names of faults that do not happen. */
+  readonly without?: readonly string[];
+};
+/** One history drawn from one seed, with the model's own oracles watching. Throws `Broken`. */
+export function history(
+  seed: number,
+  steps: number,
+  trace?: (line: string) => void,
+  watch?: ModelWatch,
+): { readonly acts: number; readonly clock: number };
