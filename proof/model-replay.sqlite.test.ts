@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { planted } from './model/domain.mjs';
-import { Difference, ModelReplay } from './model-replay.ts';
+import { ModelReplay } from './model-replay.ts';
 
 let replay: ModelReplay;
 beforeAll(async () => {
@@ -21,22 +20,6 @@ describe("the model's histories on the real write path", () => {
       let acts = 0;
       for (let seed = first; seed < first + perTest; seed += 1) acts += (await replay.replay(seed, steps)).acts;
       expect(acts).toBeGreaterThan(perTest * 10);
-    },
-  );
-
-  it(
-    '[S-4] a bug in either shows: one planted in the model that its own oracles miss',
-    { timeout: 120_000 },
-    async () => {
-      planted.add('base-unchanged');
-      try {
-        const hunt = async (): Promise<void> => {
-          for (let seed = 1; seed <= 100; seed += 1) await replay.replay(seed, 60);
-        };
-        await expect(hunt()).rejects.toThrow(Difference);
-      } finally {
-        planted.clear();
-      }
     },
   );
 });
