@@ -1,0 +1,173 @@
+import { existsSync, statSync } from 'node:fs';
+import { benchEntities } from '../bench-records.ts';
+import { openRawFile, openRawReader, rawTable, type RawIndexes, type RawRow, RawWriter } from '../raw/raw-file.ts';
+import { serveRaw } from '../raw/raw-server.ts';
+
+/** FACTS: what the tuned raw loop took. */
+const pageRows = 5_000;
+
+type Connection = ReturnType<typeof openRawFile>;
+const open: { writer?: Connection; reader?: Connection; edits?: RawWriter } = {};
+const reader = (): Connection => {
+  if (!open.reader) throw new Error('No raw file is open');
+  return open.reader;
+};
+const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
+
+async function page(url: string, after: number): Promise<{ readonly rows: readonly RawRow[]; readonly last: number }> {
+  const response = await fetch(`${url}/page?after=${after}&limit=${pageRows}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  let last = after;
+  const rows = (text === '' ? [] : text.split('\n')).map((line) => {
+    const [n, id = '', kind = '', data = ''] = line.split('\t');
+    last = Number(n);
+    return { id, kind, data };
+  });
+  return { rows, last };
+}
+
+/** Asks for the next page while the last is written. Answers how many rows came and how long it took, in ms. */
+async function pullAll(writer: RawWriter, { url, after, way }: { readonly url: string; readonly after: number; readonly way: 'insert' | 'update' }): Promise<{ readonly rows: number; readonly ms: number }> {
+  const began = performance.now();
+  let count = 0;
+  let next = page(url, after);
+  for (;;) {
+    const { rows, last } = await next;
+    if (rows.length === 0) return { rows: count, ms: performance.now() - began };
+    next = page(url, last);
+    writer.write(rows, way);
+    count += rows.length;
+  }
+}
+
+/** The time of one run of `read`, in ms, for each of `times`, after as many to warm up as a tenth of them. */
+function timed(times: number, read: (turn: number) => unknown): readonly number[] {
+  for (let turn = 0; turn < times / 10; turn += 1) read(turn);
+  return Array.from({ length: times }, (_, turn) => {
+    const began = performance.now();
+    read(turn);
+    return performance.now() - began;
+  });
+}
+
+const parsed = (texts: readonly string[]): readonly unknown[] => texts.map((text) => JSON.parse(text) as unknown);
+
+/** The raw side: hand-written SQL on better-sqlite3, and a hand-written server. */
+export const rawTasks = {
+  'raw.serve': async (input: { readonly databaseUrl: string; readonly folder: string }) => ({ url: await serveRaw(input) }),
+
+  'raw.firstSync': async ({ file, url, indexes }: { readonly file: string; readonly url: string; readonly indexes: RawIndexes }) => {
+    const writer = openRawFile(file, indexes);
+    const done = await pullAll(new RawWriter(writer), { url, after: 0, way: 'insert' });
+    const rss = process.memoryUsage().rss;
+    writer.pragma('wal_checkpoint(TRUNCATE)');
+    writer.close();
+    return { ...done, bytes: sizeOf(file), rss };
+  },
+
+  'raw.catchUp': async ({ file, url, after }: { readonly file: string; readonly url: string; readonly after: number }) => {
+    const writer = openRawFile(file);
+    const done = await pullAll(new RawWriter(writer), { url, after, way: 'update' });
+    writer.close();
+    return done;
+  },
+
+  'raw.open': async ({ file }: { readonly file: string }) => {
+    open.reader = openRawReader(file);
+  },
+
+  'raw.firstList': async ({ file, ownerId }: { readonly file: string; readonly ownerId: string }) => {
+    const connection = openRawReader(file);
+    const rows = parsed(connection.prepare<[string], string>(listSql('')).pluck().all(ownerId));
+    return { rows: rows.length };
+  },
+
+  /** `times` runs of the list's first window, of the one after it, and of a jump without a filter. */
+  'raw.list': async ({ ownerId, offset, times }: { readonly ownerId: string; readonly offset: number; readonly times: number }) => {
+    const table = rawTable(benchEntities.contact);
+    const first = reader().prepare<[string], string>(listSql('')).pluck();
+    const next = reader().prepare<[string, string, string], string>(listSql(`and (data->>'$.name', id) > (?, ?)`)).pluck();
+    const jump = reader().prepare<[number], string>(`select data from ${table} order by data->>'$.name', id limit 50 offset ?`).pluck();
+    const last = JSON.parse(first.all(ownerId).at(-1) ?? '{}') as { readonly name: string; readonly id: string }; // the generator's own
+    return {
+      first: timed(times, () => parsed(first.all(ownerId))),
+      next: timed(times, () => parsed(next.all(ownerId, last.name, last.id))),
+      jump: timed(times, () => parsed(jump.all(offset))),
+    };
+  },
+
+  'raw.summary': async ({ stage, times }: { readonly stage: string; readonly times: number }) => {
+    const table = rawTable(benchEntities.deal);
+    const sum = reader().prepare<[string]>(`select count(*) as count, sum(data->>'$.value.amount') as sum from ${table} where data->>'$.stage' = ?`);
+    return { times: timed(times, () => sum.get(stage)), answer: sum.get(stage) };
+  },
+
+  /** Prefixes, one after another, as a person types them. */
+  'raw.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) => {
+    const found = Object.values(benchEntities).map((entity) => {
+      const table = rawTable(entity);
+      return reader().prepare<[string], string>(`select t.data from ${table}_search s join ${table} t on t.seq = s.rowid where s.tokens match ? order by t.data->>'$.name', t.id limit 30`).pluck();
+    });
+    return timed(times, (turn) => {
+      const prefix = prefixes[turn % prefixes.length] ?? '';
+      return found.map((statement) => parsed(statement.all(prefix.split(' ').map((word) => `"${word}"*`).join(' AND '))));
+    });
+  },
+
+  /** One commit of three rows of these sizes, as an act writes them: the record, the act, the state. */
+  'raw.commits': async ({ file, sizes, times }: { readonly file: string; readonly sizes: readonly number[]; readonly times: number }) => {
+    const writer = openRawFile(file);
+    writer.exec('create table if not exists book (id text primary key, data text not null)');
+    const update = writer.prepare(`insert into book (id, data) values (?, ?) on conflict (id) do update set data = excluded.data`);
+    const record = writer.prepare(`update ${rawTable(benchEntities.contact)} set data = ? where seq = ?`);
+    const held = writer.prepare<[], { readonly seq: number; readonly data: string }>(`select seq, data from ${rawTable(benchEntities.contact)} order by seq limit ${times}`).all();
+    const [, actBytes = 0, stateBytes = 0] = sizes;
+    const spent = timed(times, (turn) => {
+      const row = held[turn % held.length];
+      writer.exec('begin immediate');
+      record.run(JSON.stringify({ ...(JSON.parse(row?.data ?? '{}') as object), jobTitle: `changed ${turn}` }), row?.seq ?? 0);
+      update.run(`act ${turn} ${performance.now()}`, 'x'.repeat(actBytes));
+      update.run('state', 'x'.repeat(stateBytes));
+      writer.exec('commit');
+    });
+    writer.close();
+    return spent;
+  },
+
+  /** Takes part in raw edits: as the one who makes them, or as the one who sees them. */
+  'raw.join': async ({ file }: { readonly file: string }) => {
+    open.writer = openRawFile(file);
+    open.edits = new RawWriter(open.writer);
+  },
+
+  /** Sees `times` edits; answers when each was on this disk, in ns of the machine's clock. */
+  'raw.watch': async ({ url, times }: { readonly url: string; readonly times: number }) => {
+    const seen: bigint[] = [];
+    const response = await fetch(`${url}/events`);
+    for await (const _event of response.body as ReadableStream<Uint8Array>) {
+      const [id = '', kind = '', data = ''] = (await (await fetch(`${url}/edit`)).text()).split('\t');
+      open.edits?.write([{ id, kind, data }], 'update');
+      seen.push(process.hrtime.bigint());
+      if (seen.length === times) break;
+    }
+    return seen;
+  },
+
+  /** Makes `times` edits, `pauseMs` apart; answers when each began. */
+  'raw.edit': async ({ url, times, pauseMs }: { readonly url: string; readonly times: number; readonly pauseMs: number }) => {
+    const rows = (open.writer as Connection).prepare<[], { readonly id: string; readonly data: string }>(`select id, data from ${rawTable(benchEntities.contact)} limit 100`).all(); // opened by raw.join
+    const began: bigint[] = [];
+    for (let turn = 0; turn < times; turn += 1) {
+      const row = rows[turn % rows.length] ?? { id: '', data: '{}' };
+      await new Promise((resolve) => void setTimeout(resolve, pauseMs));
+      began.push(process.hrtime.bigint());
+      const edited = { id: row.id, kind: benchEntities.contact, data: JSON.stringify({ ...(JSON.parse(row.data) as object), jobTitle: `edit ${turn}` }) };
+      open.edits?.write([edited], 'update');
+      await (await fetch(`${url}/edit`, { method: 'POST', body: `${edited.id}\t${edited.kind}\t${edited.data}` })).text();
+    }
+    return began;
+  },
+} as const;
+
+const listSql = (more: string): string => `select data from ${rawTable(benchEntities.contact)} where data->>'$.ownerId' = ? ${more} order by data->>'$.name', id limit 50`;

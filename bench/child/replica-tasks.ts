@@ -1,0 +1,225 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nodePorts } from '@outpost/desktop/replica/node-ports';
+import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { must } from '../must.ts';
+import { benchEntities } from '../bench-records.ts';
+
+/** Stands for the operating system's key store, so that a profile opens without its person: the measured part of a start. */
+const keyStore = {
+  wrap: async (key: Uint8Array) => Buffer.from(key).toString('base64'),
+  unwrap: async (wrapped: string) => new Uint8Array(Buffer.from(wrapped, 'base64')),
+};
+
+const open: { replica?: Replica } = {};
+const replica = (): Replica => {
+  if (!open.replica) throw new Error('No replica is open');
+  return open.replica;
+};
+type Window = { readonly ownerId?: string; readonly offset?: number; readonly after?: string };
+const contacts = ({ ownerId, offset, after }: Window) => ({
+  entity: benchEntities.contact,
+  ...(ownerId === undefined ? {} : { where: { field: 'ownerId', op: 'is' as const, value: ownerId } }),
+  ...(offset === undefined ? {} : { offset }),
+  ...(after === undefined ? {} : { after }),
+  life: 'alive' as const,
+  sort: [{ field: 'name', direction: 'asc' as const }],
+  limit: 50,
+});
+
+async function openProfile(profile: string, byItself: boolean): Promise<void> {
+  const ports = nodePorts({ keyStore, log: { fault: ({ doing, cause }) => process.stderr.write(`fault ${doing}: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`) } });
+  open.replica = must(await openReplica(ports, { profile, catalogue: installedCatalogue, deviceName: 'bench', syncsByItself: byItself }));
+}
+
+/** The time of each of `times` runs, one after another, in ms, after a tenth as many to warm up. */
+async function timed(times: number, ask: (turn: number) => Promise<unknown>): Promise<readonly number[]> {
+  for (let turn = 0; turn < times / 10; turn += 1) await ask(turn);
+  const spent: number[] = [];
+  for (let turn = 0; turn < times; turn += 1) {
+    const began = performance.now();
+    await ask(turn);
+    spent.push(performance.now() - began);
+  }
+  return spent;
+}
+
+const bytesIn = (folder: string): number => readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name)).isFile() ? statSync(join(folder, name)).size : 0), 0);
+const rss = (): number => process.memoryUsage().rss;
+const heldIds = async (count: number, offset = 0): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  for (let from = offset; ids.length < count; from += 50) {
+    const { rows } = must(await replica().handlers['records.list'](contacts({ offset: from })));
+    if (rows.length === 0) break;
+    ids.push(...rows.map(({ id }) => id));
+  }
+  return ids.slice(0, count);
+};
+const change = (id: string, jobTitle: string) => ({ label: 'Changed a job title', shape: 'together' as const, edits: [{ entity: benchEntities.contact, id, fields: { jobTitle } }] });
+
+/** The real replica, in the process that its parent measures. */
+export const replicaTasks = {
+  'replica.open': async ({ profile, byItself = false }: { readonly profile: string; readonly byItself?: boolean }) => openProfile(profile, byItself),
+  'replica.signIn': async (person: { readonly server: string; readonly email: string; readonly password: string }) => {
+    must(await replica().handlers['session.signIn'](person));
+  },
+  'replica.close': async (_: undefined) => {
+    await replica().close();
+    delete open.replica;
+  },
+
+  /** From the first request until everything is on disk, indexed and searchable; and until a first screen could be shown. */
+  'replica.firstSync': async (_: undefined) => {
+    const { handlers, subscribe } = replica();
+    const began = performance.now();
+    const at: { usable?: number; done?: number; peakRss: number } = { peakRss: 0 };
+    const look = async (): Promise<void> => {
+      if (at.usable !== undefined) return;
+      const listed = await handlers['records.list'](contacts({}));
+      if (listed.ok && listed.value.rows.length === 50) at.usable ??= performance.now() - began;
+    };
+    const stopChanges = subscribe('changes', ({ entities }) => void (benchEntities.contact in entities ? look() : undefined));
+    const stopSync = subscribe('sync', ({ firstSync }) => {
+      if (!firstSync) at.done ??= performance.now() - began;
+      at.peakRss = Math.max(at.peakRss, rss());
+    });
+    const status = must(await handlers['sync.now'](null));
+    stopChanges();
+    stopSync();
+    if (at.done === undefined) throw new Error(`The first sync did not come through: ${status.problem ?? status.state}`);
+    await look();
+    const { counts } = must(await handlers['sync.device'](null));
+    return { ms: at.done, usableMs: at.usable ?? at.done, records: Object.values(counts).reduce((sum, count) => sum + count, 0), rss: rss(), peakRss: at.peakRss };
+  },
+
+  /** Bytes of the profile when its file is folded, and what history takes of them. */
+  'replica.size': async ({ profile }: { readonly profile: string }) => {
+    const { device } = replica().tenant() ?? {};
+    device?.database.file.checkpoint();
+    const { free } = device?.database.file.sizes() ?? { free: 0 };
+    return { bytes: bytesIn(profile) - free };
+  },
+
+  /** Asks for news until there is none. `ms`: until the records are up to date; history follows. */
+  'replica.catchUp': async (_: undefined) => {
+    const { handlers, subscribe } = replica();
+    const began = performance.now();
+    const at: { done?: number; away: boolean } = { away: false };
+    const stop = subscribe('sync', ({ upToDateAt }) => {
+      if (upToDateAt === null) at.away = true;
+      else if (at.away) at.done ??= performance.now() - began;
+    });
+    must(await handlers['sync.now'](null));
+    stop();
+    return { ms: at.done ?? performance.now() - began, withHistoryMs: performance.now() - began };
+  },
+
+  'replica.list': async ({ ownerId, offset, times }: { readonly ownerId: string; readonly offset: number; readonly times: number }) => {
+    const { handlers } = replica();
+    const list = async (window: Window) => must(await handlers['records.list'](contacts(window)));
+    const after = (await list({ ownerId })).next;
+    if (after === null) throw new Error('The list has no second window');
+    return {
+      first: await timed(times, () => list({ ownerId })),
+      next: await timed(times, () => list({ ownerId, after })),
+      jump: await timed(times, () => list({ offset })),
+    };
+  },
+
+  'replica.summary': async ({ stage, times }: { readonly stage: string; readonly times: number }) => {
+    const ask = async () => must(await replica().handlers['records.summary']({ entity: benchEntities.deal, where: { field: 'stage', op: 'is', value: stage }, life: 'alive', sums: ['value'] }));
+    return { times: await timed(times, ask), answer: (await ask()).groups };
+  },
+
+  'replica.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) =>
+    timed(times, async (turn) => must(await replica().handlers['records.search']({ text: prefixes[turn % prefixes.length] ?? '', entities: Object.values(benchEntities), limit: 30 }))),
+
+  /** Acts one after another: from the call until the screen is told that the record looks different. And the bytes that one writes. */
+  'replica.acts': async ({ times }: { readonly times: number }) => {
+    const { handlers, subscribe, tenant } = replica();
+    const ids = await heldIds(Math.min(times, 1_000));
+    const waiting = new Map<string, () => void>();
+    const stop = subscribe('changes', ({ entities }) => {
+      for (const id of entities[benchEntities.contact]?.ids ?? []) waiting.get(id)?.();
+    });
+    const acknowledged: number[] = [];
+    const told = await timed(times, async (turn) => {
+      const id = ids[turn % ids.length] ?? '';
+      const shown = new Promise<void>((resolve) => void waiting.set(id, resolve));
+      const began = performance.now();
+      must(await handlers['acts.perform'](change(id, `act ${turn} ${began}`)));
+      acknowledged.push(performance.now() - began);
+      await shown;
+    });
+    stop();
+    const memory = tenant()?.device.memory;
+    const act = [...(memory?.acts.values() ?? [])].at(-1);
+    return { told, acknowledged, bytes: [0, JSON.stringify(act).length, JSON.stringify(memory?.state).length] };
+  },
+
+  /** Acts made without a network: each on disk before it is acknowledged, as many at once as a script would make. */
+  'replica.actsOffline': async ({ count }: { readonly count: number }) => {
+    const ids = await heldIds(count);
+    const began = performance.now();
+    for (let from = 0; from < count; from += 500)
+      await Promise.all(Array.from({ length: Math.min(500, count - from) }, async (_, place) => must(await replica().handlers['acts.perform'](change(ids[(from + place) % ids.length] ?? '', `offline ${from + place}`)))));
+    return { ms: performance.now() - began };
+  },
+
+  /** Sends all that waits. `ms`: until the last is decided and the answers are on disk. `settledMs`: until all of it has come back as news. */
+  'replica.push': async (_: undefined) => {
+    const { handlers, subscribe } = replica();
+    const began = performance.now();
+    const at: { done?: number } = {};
+    const stop = subscribe('sync', ({ toSend }) => void (toSend === 0 ? (at.done ??= performance.now() - began) : undefined));
+    const status = must(await handlers['sync.now'](null));
+    stop();
+    if (at.done === undefined || status.needsYou > 0) throw new Error(`The push did not come through: ${status.problem ?? status.state}, ${status.needsYou} in the tray`);
+    return { ms: at.done, settledMs: performance.now() - began };
+  },
+
+  'replica.rss': async ({ afterMs }: { readonly afterMs: number }) => {
+    await sleep(afterMs);
+    return { rss: rss() };
+  },
+
+  /** Sees `times` edits of others; answers when the screen was told of each, in ns of the machine's clock, by the value seen. */
+  'replica.watch': async ({ times }: { readonly times: number }) => {
+    const { handlers, subscribe } = replica();
+    const seen = new Map<string, bigint>();
+    const all = Promise.withResolvers<void>();
+    const stop = subscribe('changes', ({ entities }) => {
+      const now = process.hrtime.bigint();
+      for (const id of entities[benchEntities.contact]?.ids ?? [])
+        void handlers['records.get']({ id }).then((got) => {
+          const title = got.ok ? got.value.record.fields['jobTitle'] : undefined;
+          if (typeof title === 'string' && title.startsWith('seen ') && !seen.has(title)) seen.set(title, now);
+          if (seen.size >= times) all.resolve();
+        });
+    });
+    await Promise.race([all.promise, sleep(times * 1_000 + 60_000, undefined, { ref: false })]);
+    stop();
+    return seen;
+  },
+
+  'replica.edit': async ({ times, pauseMs }: { readonly times: number; readonly pauseMs: number }) => {
+    const ids = await heldIds(100);
+    const began = new Map<string, bigint>();
+    for (let turn = 0; turn < times; turn += 1) {
+      await sleep(pauseMs);
+      const title = `seen ${turn} ${process.hrtime.bigint()}`;
+      began.set(title, process.hrtime.bigint());
+      must(await replica().handlers['acts.perform'](change(ids[turn % ids.length] ?? '', title)));
+    }
+    return began;
+  },
+
+  /** A start as the app makes it: the profile opened, its first list answered. */
+  'replica.firstList': async ({ profile, ownerId }: { readonly profile: string; readonly ownerId: string }) => {
+    await openProfile(profile, false);
+    const { rows } = must(await replica().handlers['records.list'](contacts({ ownerId })));
+    return { rows: rows.length };
+  },
+} as const;

@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+
+/** Which way is good. */
+export type Better = 'higher' | 'lower';
+/** One line of `bench/results.json`: ours beside the raw counterpart of the same run; `ratio` = ours ÷ raw. `goal` bounds the ratio. */
+export type BenchResult = { readonly name: string; readonly ours: number; readonly raw: number; readonly unit: string; readonly ratio: number; readonly better: Better; readonly goal: number | null; readonly met: boolean | null };
+/** What a row measured, before it is judged. `goal` null: shown beside the others, judged by none. */
+export type Measured = Pick<BenchResult, 'name' | 'ours' | 'raw' | 'unit' | 'better' | 'goal'>;
+
+const rounded = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(4)) : 0);
+
+/** Judges what was measured. */
+export function judged({ name, ours, raw, unit, better, goal }: Measured): BenchResult {
+  const ratio = ours / raw;
+  const met = goal === null ? null : better === 'higher' ? ratio >= goal : ratio <= goal;
+  return { name, ours: rounded(ours), raw: rounded(raw), unit, ratio: rounded(ratio), better, goal: goal === null ? null : rounded(goal), met };
+}
+
+/** The middle of a list of numbers; of an even count the lower middle. */
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/** The value below which that share of the values lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? Number.NaN;
+}
+
+/** Writes the list that a program reads. */
+export const writeResults = (file: string, results: readonly BenchResult[]): void => writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+
+/** The table that a person reads. */
+export function tableOf(results: readonly BenchResult[]): string {
+  const cells = [['what', 'ours', 'raw', 'unit', 'ratio', 'goal', 'met'], ...results.map((one) => [one.name, shown(one.ours), shown(one.raw), one.unit, shown(one.ratio), one.goal === null ? '' : `${one.better === 'higher' ? '≥' : '≤'} ${shown(one.goal)}`, one.met === null ? '' : one.met ? 'yes' : 'NO'])];
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
+  return cells.map((line) => line.map((cell, column) => (column === 0 || column === 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()).join('\n');
+}
+
+const shown = (value: number): string => (value >= 1_000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3))));

@@ -1,0 +1,15 @@
+import type { Measured } from '../results.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** One measurement: what `--only` names it by, and the lines of the table that it comes to. */
+export type BenchRow = { readonly name: string; readonly run: (stage: Stage) => Promise<readonly Measured[]> };
+
+/** Runs a measurement `times` times, one after another. */
+export async function repeated<T>(times: number, run: (turn: number) => Promise<T>): Promise<readonly T[]> {
+  const values: T[] = [];
+  for (let turn = 0; turn < times; turn += 1) values.push(await run(turn));
+  return values;
+}
+
+/** Records (or acts) a second. */
+export const perSecond = (count: number, ms: number): number => (count / ms) * 1_000;

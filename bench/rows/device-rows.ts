@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { copyFile } from 'node:fs/promises';
+import { type Measured, median } from '../results.ts';
+import { withChild } from '../stage/child.ts';
+import type { Stage } from '../stage/stage.ts';
+import { type BenchRow, repeated } from './bench-row.ts';
+
+/** One act, from the call until the screen is told; and when it was acknowledged. */
+const oneAct: BenchRow = {
+  name: 'one-act',
+  async run(stage) {
+    const times = 300;
+    const profile = await stage.syncedProfile();
+    const ours = await withChild(
+      async (child) => {
+        await child.ask('replica.open', { profile });
+        const acts = await child.ask('replica.acts', { times });
+        await child.ask('replica.push', undefined);
+        await child.ask('replica.close', undefined);
+        return acts;
+      },
+      { profileTo: stage.profileTo },
+    );
+    const file = join(await stage.newFolder('commits'), 'raw.sqlite');
+    await copyFile(await stage.rawFile(), file);
+    const raw = median(await withChild((child) => child.ask('raw.commits', { file, sizes: ours.bytes, times })));
+    return [
+      { name: 'one act: call → on disk → screen told', ours: median(ours.told), raw, unit: 'ms', better: 'lower', goal: 1.5 },
+      { name: 'one act: call → on disk', ours: median(ours.acknowledged), raw, unit: 'ms', better: 'lower', goal: null },
+    ];
+  },
+};
+
+/** Runs a question on both sides, each in its own process. */
+async function beside<O, R>(stage: Stage, ask: { readonly ours: (child: Parameters<Parameters<typeof withChild>[0]>[0]) => Promise<O>; readonly raw: (child: Parameters<Parameters<typeof withChild>[0]>[0]) => Promise<R> }): Promise<{ readonly ours: O; readonly raw: R }> {
+  const [profile, file] = [await stage.syncedProfile(), await stage.rawFile()];
+  const ours = await withChild(
+    async (child) => {
+      await child.ask('replica.open', { profile });
+      const answer = await ask.ours(child);
+      await child.ask('replica.close', undefined);
+      return answer;
+    },
+    { profileTo: stage.profileTo },
+  );
+  const raw = await withChild(async (child) => {
+    await child.ask('raw.open', { file });
+    return ask.raw(child);
+  });
+  return { ours, raw };
+}
+
+const lists: BenchRow = {
+  name: 'list',
+  async run(stage) {
+    const { owners } = await stage.tenant();
+    const question = { ownerId: owners[3] ?? '', offset: Math.floor(stage.size * 0.3), times: 300 };
+    const { ours, raw } = await beside(stage, { ours: (child) => child.ask('replica.list', question), raw: (child) => child.ask('raw.list', question) });
+    return (['first', 'next', 'jump'] as const).map((window): Measured => ({ name: `list of 50, filtered and sorted: ${window === 'jump' ? 'jump by offset' : `${window} window`}`, ours: median(ours[window]), raw: median(raw[window]), unit: 'ms', better: 'lower', goal: 1.2 }));
+  },
+};
+
+const sums: BenchRow = {
+  name: 'sum',
+  async run(stage) {
+    const { ours, raw } = await beside(stage, {
+      ours: (child) => child.ask('replica.summary', { stage: 'proposal', times: 60 }),
+      raw: (child) => child.ask('raw.summary', { stage: 'proposal', times: 60 }),
+    });
+    const [group] = ours.answer;
+    const theirs = raw.answer as { readonly count: number; readonly sum: number }; // as selected
+    if (group?.count !== theirs.count || group.sums['value']?.['USD'] !== theirs.sum) throw new Error(`The two sums differ: ${JSON.stringify(ours.answer)} and ${JSON.stringify(theirs)}`);
+    return [{ name: 'exact count and sum over a filter', ours: median(ours.times), raw: median(raw.times), unit: 'ms', better: 'lower', goal: 1.2 }];
+  },
+};
+
+/** What a person types, letter by letter. */
+const prefixes = ['am', 'ame', 'amel', 'ada', 'ada b', 'ada br', '14152', '141520', 'renew', 'renewal o', 'jo', 'jonas'];
+
+const search: BenchRow = {
+  name: 'search',
+  async run(stage) {
+    const times = prefixes.length * 10;
+    const { ours, raw } = await beside(stage, { ours: (child) => child.ask('replica.search', { prefixes, times }), raw: (child) => child.ask('raw.search', { prefixes, times }) });
+    return [{ name: 'search as one types', ours: median(ours), raw: median(raw), unit: 'ms', better: 'lower', goal: 1.5 }];
+  },
+};
+
+const start: BenchRow = {
+  name: 'start',
+  async run(stage) {
+    const [profile, file, { owners }] = [await stage.syncedProfile(), await stage.rawFile(), await stage.tenant()];
+    const ownerId = owners[3] ?? '';
+    const runs = await repeated(3, async () => {
+      const ours = await timedProcess(async (child) => void (await child.ask('replica.firstList', { profile, ownerId })), stage.profileTo);
+      const raw = await timedProcess(async (child) => void (await child.ask('raw.firstList', { file, ownerId })), undefined);
+      return { ours, raw };
+    });
+    const raw = median(runs.map((run) => run.raw));
+    return [{ name: 'start to the first list answered (both with their process)', ours: median(runs.map((run) => run.ours)), raw, unit: 'ms', better: 'lower', goal: 3 + 300 / raw }];
+  },
+};
+
+/** From the start of a process until `work` is done in it, in ms. */
+async function timedProcess(work: Parameters<typeof withChild<void>>[0], profileTo: string | undefined): Promise<number> {
+  const began = performance.now();
+  const at = { done: 0 };
+  await withChild(
+    async (child) => {
+      await work(child);
+      at.done = performance.now();
+    },
+    { profileTo },
+  );
+  return at.done - began;
+}
+
+export const deviceRows: readonly BenchRow[] = [oneAct, lists, sums, search, start];

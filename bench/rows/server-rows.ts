@@ -1,0 +1,218 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { askList, askSearch, askSummary } from '@outpost/sync-server/insights/questions';
+import pg from 'pg';
+import { benchEntities } from '../bench-records.ts';
+import { must } from '../must.ts';
+import { median } from '../results.ts';
+import type { BenchTenant } from '../stage/bench-server.ts';
+import { withChild } from '../stage/child.ts';
+import { personOf, type Stage } from '../stage/stage.ts';
+import { type BenchRow, perSecond } from './bench-row.ts';
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What the statements of one role cost Postgres between two moments, in ms. */
+async function costOfRole(url: string, role: string, work: () => Promise<unknown>): Promise<number> {
+  return withClient(url, async (client) => {
+    await client.query('select pg_stat_statements_reset()');
+    await work();
+    const { rows } = await client.query<{ ms: number | null }>(
+      'select sum(s.total_exec_time) as ms from pg_stat_statements s join pg_roles r on r.oid = s.userid where r.rolname = $1',
+      [role],
+    );
+    return rows[0]?.ms ?? 0;
+  });
+}
+
+const roleOf = (url: string): string => new URL(url).username;
+
+/** Acts made offline, sent in one go: checked, merged, journaled, under row security. */
+const push: BenchRow = {
+  name: 'push',
+  async run(stage) {
+    const profile = await stage.syncedProfile();
+    const server = await stage.server();
+    const count = Math.min(10_000, stage.size * 2);
+    const state = { pgMs: 0 };
+    const ours = await withChild(
+      async (child) => {
+        await child.ask('replica.open', { profile });
+        const made = await child.ask('replica.actsOffline', { count });
+        const before = await child.ask('replica.rss', { afterMs: 0 });
+        const done = { value: { ms: 0, settledMs: 0 } };
+        state.pgMs = await costOfRole(server.ownerUrl, roleOf(server.appUrl), async () => {
+          done.value = await child.ask('replica.push', undefined);
+        });
+        const after = await child.ask('replica.rss', { afterMs: 1_000 });
+        await child.ask('replica.close', undefined);
+        return { ...done.value, made, grown: after.rss - before.rss };
+      },
+      { profileTo: stage.profileTo },
+    );
+    const rawMs = await rawPush(stage, count);
+    return [
+      { name: `push of ${count} offline acts`, ours: perSecond(count, ours.ms), raw: perSecond(count, rawMs), unit: 'acts/s', better: 'higher', goal: 0.5 },
+      { name: `push of ${count} offline acts, beside RxDB's own replication (8k/s in FACTS)`, ours: perSecond(count, ours.ms), raw: 8_300, unit: 'acts/s', better: 'higher', goal: 1 },
+      { name: `push of ${count} offline acts, and all of it back as news`, ours: perSecond(count, ours.settledMs), raw: perSecond(count, rawMs), unit: 'acts/s', better: 'higher', goal: null },
+      { name: 'acts made offline, 500 at once', ours: perSecond(count, ours.made.ms), raw: perSecond(count, rawMs), unit: 'acts/s', better: 'higher', goal: null },
+      { name: 'Postgres time a pushed act and its news (of the raw push)', ours: state.pgMs / count, raw: rawMs / count, unit: 'ms', better: 'lower', goal: null },
+    ];
+  },
+};
+
+/** The sets of an act's write by hand: clock, records, journal, feed, as the app's role under row security, in batches as ours. */
+async function rawPush(stage: Stage, count: number): Promise<number> {
+  const server = await stage.server();
+  const tenant = await server.addTenant({ count: 1_000, seed: 3 });
+  return withClient(server.appUrl, async (client) => {
+    await client.query(`select set_config('app.org_id', $1, false)`, [tenant.orgId]);
+    const { rows } = await client.query<{ id: string; fields: Readonly<Record<string, unknown>> }>('select id, fields from store.crm_contact where org_id = $1', [tenant.orgId]);
+    const token = (await client.query<{ token: string }>(`select token from store.feed where org_id = $1 and entity = 'crm/contact' limit 1`, [tenant.orgId])).rows[0]?.token ?? '';
+    const began = performance.now();
+    for (let from = 0; from < count; from += 500) {
+      await client.query('begin');
+      const clock = await client.query<{ head: string; hash: Buffer }>('select head, hash from store.clock where org_id = $1 for update', [tenant.orgId]);
+      let hash = clock.rows[0]?.hash ?? Buffer.alloc(32);
+      const head = Number(clock.rows[0]?.head ?? 0);
+      const batch = Array.from({ length: Math.min(500, count - from) }, (_, place) => {
+        const row = rows[(from + place) % rows.length] ?? { id: '', fields: {} };
+        const fields = { ...row.fields, jobTitle: `raw ${from + place}` };
+        const n = head + place + 1;
+        const payload = JSON.stringify({ org: tenant.orgId, n, record: row.id, changed: { jobTitle: [row.fields['jobTitle'], fields.jobTitle] } });
+        const salt = randomBytes(32);
+        const digest = createHash('sha256').update(salt).update(payload).digest();
+        hash = createHash('sha256').update(hash).update(digest).digest();
+        return { id: row.id, fields, n, payload, salt: salt.toString('hex'), digest: digest.toString('hex'), hash: hash.toString('hex') };
+      });
+      const sets = [tenant.orgId, JSON.stringify(batch)];
+      await client.query(`update store.crm_contact c set fields = r.fields, version = r.n from jsonb_to_recordset($2::jsonb) as r(id uuid, fields jsonb, n bigint) where c.org_id = $1 and c.id = r.id`, sets);
+      await client.query(
+        `insert into store.journal (org_id, n, record, entity, kind, at, salt, payload, digest, hash) select $1, r.n, r.id, 'crm/contact', 'changed', '2026-01-01', decode(r.salt, 'hex'), r.payload, decode(r.digest, 'hex'), decode(r.hash, 'hex')
+         from jsonb_to_recordset($2::jsonb) as r(n bigint, id uuid, salt text, payload text, digest text, hash text)`,
+        sets,
+      );
+      await client.query(`update store.feed f set n = r.n from jsonb_to_recordset($2::jsonb) as r(id uuid, n bigint) where f.org_id = $1 and f.token = $3 and f.id = r.id`, [...sets, token]);
+      await client.query('update store.clock set head = $2, hash = $3 where org_id = $1', [tenant.orgId, head + batch.length, hash]);
+      await client.query('commit');
+    }
+    return performance.now() - began;
+  });
+}
+
+/** The time of each of `times` runs in ms, after a tenth as many to warm up. */
+async function timed(times: number, ask: () => Promise<unknown>): Promise<number> {
+  for (let turn = 0; turn < times / 10; turn += 1) await ask();
+  const spent: number[] = [];
+  for (let turn = 0; turn < times; turn += 1) {
+    const began = performance.now();
+    await ask();
+    spent.push(performance.now() - began);
+  }
+  return median(spent);
+}
+
+/** Questions as the app asks them, before HTTP, beside hand-written SQL as a superuser, among two tenants of the same size. */
+const questions: BenchRow = {
+  name: 'server-questions',
+  async run(stage) {
+    const [server, tenant] = [await stage.server(), await stage.tenant()];
+    stage.say('filling a second tenant …');
+    await stage.secondTenant();
+    const ports = { database: server.database, clock: { nowMs: () => Date.now() }, installed: installedCatalogue };
+    const asked = { orgId: tenant.orgId, userId: tenant.people[0]?.id ?? '' };
+    const ownerId = tenant.owners[3] ?? '';
+    const list = listQuerySchema.parse({ entity: benchEntities.contact, where: { field: 'ownerId', op: 'is', value: ownerId }, sort: [{ field: 'name', direction: 'asc' }] });
+    const summary = summaryQuerySchema.parse({ entity: benchEntities.deal, where: { field: 'stage', op: 'is', value: 'proposal' }, sums: ['value'] });
+    const times = 100;
+    return withClient(server.ownerUrl, async (client) => {
+      const byHand = (text: string, values: readonly unknown[]) => timed(times, () => client.query({ name: createHash('sha1').update(text).digest('hex'), text, values: [...values] }));
+      const rawList = await byHand(`select id, version, schema, life, owner_id, team_id, shared_with, fields, created_at, updated_at from store.crm_contact where org_id = $1 and owner_id = $2 and life = 'alive' order by k_name, id limit 50`, [tenant.orgId, ownerId]);
+      const rawSum = await byHand(`select count(*), sum(k_value) from store.crm_deal where org_id = $1 and k_stage = $2 and life = 'alive'`, [tenant.orgId, '0002 proposal']);
+      const rawSearch = await byHand(
+        `select c.id, c.fields from store.crm_contact c where c.org_id = $1 and c.life = 'alive' and c.id in (select id from store.search_token where org_id = $1 and entity = 'crm/contact' and token >= 'jonasm' and token < 'jonasn') order by c.k_name, c.id limit 30`,
+        [tenant.orgId],
+      );
+      const rawEmpty = await byHand('select 1', []);
+      stage.say(`one round trip to Postgres takes ${rawEmpty.toFixed(2)} ms here`);
+      return [
+        { name: 'server: list of 50, filtered and sorted, as the app', ours: await timed(times, async () => must(await askList(ports, asked, list))), raw: rawList, unit: 'ms', better: 'lower', goal: 1.5 },
+        { name: 'server: count and sum over a filter, as the app', ours: await timed(times, async () => must(await askSummary(ports, asked, summary))), raw: rawSum, unit: 'ms', better: 'lower', goal: 1.5 },
+        { name: 'server: search, as the app', ours: await timed(times, async () => must(await askSearch(ports, asked, { text: 'jonasm', entities: [benchEntities.contact], limit: 30 }))), raw: rawSearch, unit: 'ms', better: 'lower', goal: 1.5 },
+      ];
+    });
+  },
+};
+
+const rssOf = (pid: number): number => {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) * 1_024;
+  } catch {
+    return Number.NaN; // not on this system
+  }
+};
+
+/** Fifty devices in their first sync at once, and what a connected one takes of the server's memory. */
+const devices: BenchRow = {
+  name: 'devices',
+  async run(stage) {
+    const [server, tenant] = [await stage.server(), await stage.tenant()];
+    const [pages, limit] = [2, Math.min(1_000, Math.floor(stage.size / 4))];
+    const state = { rows: 0, ms: 0 };
+    const pgMs = await costOfRole(server.ownerUrl, roleOf(server.appUrl), async () => {
+      Object.assign(state, await withChild((child) => child.ask('crowd.pull', { url: server.url, ...personOf(tenant), devices: 50, pages, limit })));
+    });
+    const raw = await rawFeed(server.ownerUrl, tenant, { devices: 50, pages, limit });
+    const streams = 100;
+    const perDevice = await withChild(async (child) => {
+      const people = Array.from({ length: 10 }, (_, place) => personOf(tenant, place));
+      await child.ask('crowd.listen', { url: server.url, people, devices: 10 }); // what the first connections cost once
+      const before = rssOf(server.pid);
+      await child.ask('crowd.listen', { url: server.url, people, devices: streams });
+      return (rssOf(server.pid) - before) / streams;
+    });
+    return [
+      { name: 'pull rate of 50 devices at once, over HTTP', ours: perSecond(state.rows, state.ms), raw: perSecond(raw.rows, raw.ms), unit: 'records/s', better: 'higher', goal: 0.5 },
+      { name: "Postgres time a pulled record (of the raw feed query's)", ours: pgMs / state.rows, raw: raw.pgMs / raw.rows, unit: 'ms', better: 'lower', goal: null },
+      ...(Number.isNaN(perDevice) ? [] : [{ name: 'server memory a connected device (of 100 kB)', ours: perDevice / 1_000, raw: 100, unit: 'kB', better: 'lower' as const, goal: 1 }]),
+    ];
+  },
+};
+
+/** The raw feed query as a superuser: the same records by token, as many clients at once as the server has connections. */
+async function rawFeed(url: string, tenant: BenchTenant, of: { readonly devices: number; readonly pages: number; readonly limit: number }): Promise<{ readonly rows: number; readonly ms: number; readonly pgMs: number }> {
+  const pool = new pg.Pool({ connectionString: url, max: 20 });
+  const state = { rows: 0, ms: 0 };
+  const pgMs = await costOfRole(url, roleOf(url), async () => {
+    const began = performance.now();
+    await Promise.all(
+      Array.from({ length: of.devices }, async () => {
+        let after = '00000000-0000-0000-0000-000000000000';
+        for (let page = 0; page < of.pages; page += 1) {
+          const { rows } = await pool.query<{ id: string }>(
+            `select c.id, c.version, c.schema, c.life, c.owner_id, c.team_id, c.shared_with, c.inherited, c.fields, c.created_at, c.created_by, c.updated_at, c.updated_by
+             from store.feed f join store.crm_contact c on c.org_id = f.org_id and c.id = f.id where f.org_id = $1 and f.token = 'crm/contact@org' and not f.gone and f.id > $2 order by f.id limit $3`,
+            [tenant.orgId, after, of.limit],
+          );
+          state.rows += rows.length;
+          after = rows.at(-1)?.id ?? after;
+        }
+      }),
+    );
+    state.ms = performance.now() - began;
+  });
+  await pool.end();
+  return { ...state, pgMs };
+}
+
+export const serverRows: readonly BenchRow[] = [push, questions, devices];

@@ -1,0 +1,181 @@
+import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { benchEntities, benchRecords } from '../bench-records.ts';
+import { type Measured, median, quantile } from '../results.ts';
+import { BenchChild, withChild } from '../stage/child.ts';
+import { personOf, type Stage } from '../stage/stage.ts';
+import { type BenchRow, perSecond, repeated } from './bench-row.ts';
+
+const mib = 1_048_576;
+/** What the replica's connections may cache (storage/keyed-connection.ts): the writer's 64 MiB, two readers' 24. */
+const cachesMib = 64 + 2 * 24;
+const memoryGoalMib = cachesMib + 150;
+
+/** First sync, and what follows from having it measured: the first screen, the file's size, the process' memory. */
+const firstSync: BenchRow = {
+  name: 'first-sync',
+  async run(stage) {
+    const [server, tenant, rawUrl] = [await stage.server(), await stage.tenant(), await stage.rawServer()];
+    const times = stage.size > 200_000 ? 1 : 3;
+    const runs = await repeated(times, async (turn) => {
+      const profile = await stage.newFolder('first-sync');
+      const ours = await withChild(
+        async (child) => {
+          await child.ask('replica.open', { profile });
+          await child.ask('replica.signIn', { server: server.url, ...personOf(tenant) });
+          const done = await child.ask('replica.firstSync', undefined);
+          const idle = await child.ask('replica.rss', { afterMs: 2_000 });
+          const { bytes } = await child.ask('replica.size', { profile });
+          await child.ask('replica.close', undefined);
+          return { ...done, idleRss: idle.rss, bytes };
+        },
+        { profileTo: stage.profileTo },
+      );
+      const folder = await stage.newFolder('raw-first-sync');
+      const raw = await withChild((child) => child.ask('raw.firstSync', { file: join(folder, 'raw.sqlite'), url: rawUrl, indexes: 'same' }));
+      const threeFolder = await stage.newFolder('raw-three');
+      const three = await withChild((child) => child.ask('raw.firstSync', { file: join(threeFolder, 'raw.sqlite'), url: rawUrl, indexes: 'three' }));
+      stage.say(`first sync ${turn + 1}: ours ${Math.round(ours.ms)} ms, raw ${Math.round(raw.ms)} ms (three indexes ${Math.round(three.ms)} ms)`);
+      if (turn < times - 1) await rm(profile, { recursive: true });
+      else {
+        stage.keepProfile(profile);
+        stage.keepRawFile(join(folder, 'raw.sqlite'));
+      }
+      return { ours, raw, three };
+    });
+    const of = (value: (run: (typeof runs)[number]) => number): number => median(runs.map(value));
+    const oursMs = of(({ ours }) => ours.ms);
+    const rate = of(({ ours }) => perSecond(ours.records, ours.ms));
+    return [
+      { name: 'first sync', ours: rate, raw: of(({ raw }) => perSecond(raw.rows, raw.ms)), unit: 'records/s', better: 'higher', goal: 0.6 },
+      { name: 'first sync (raw with three indexes a kind)', ours: rate, raw: of(({ three }) => perSecond(three.rows, three.ms)), unit: 'records/s', better: 'higher', goal: null },
+      { name: 'first screen usable, of the first sync', ours: of(({ ours }) => ours.usableMs), raw: oursMs, unit: 'ms', better: 'lower', goal: stage.size >= 1_000_000 ? 0.03 : 0.2 },
+      { name: 'file size a record', ours: of(({ ours }) => ours.bytes / ours.records), raw: of(({ raw }) => raw.bytes / raw.rows), unit: 'bytes', better: 'lower', goal: 1.5 },
+      { name: 'file size a record (raw with three indexes a kind)', ours: of(({ ours }) => ours.bytes / ours.records), raw: of(({ three }) => three.bytes / three.rows), unit: 'bytes', better: 'lower', goal: null },
+      { name: 'memory after the first sync, of caches + 150', ours: of(({ ours }) => ours.rss) / mib, raw: memoryGoalMib, unit: 'MiB', better: 'lower', goal: 1 },
+      { name: 'memory at its peak in the first sync', ours: of(({ ours }) => ours.peakRss) / mib, raw: memoryGoalMib, unit: 'MiB', better: 'lower', goal: null },
+      { name: 'memory two seconds idle, of caches + 150', ours: of(({ ours }) => ours.idleRss) / mib, raw: memoryGoalMib, unit: 'MiB', better: 'lower', goal: 1 },
+    ];
+  },
+};
+
+/** The ids of the first contacts of the tenant, as the generator made them. */
+export async function contactIds(stage: Stage, count: number): Promise<readonly { readonly id: string; readonly jobTitle: string }[]> {
+  const tenant = await stage.tenant();
+  const found: { readonly id: string; readonly jobTitle: string }[] = [];
+  for (const { id, entity, fields } of benchRecords({ seed: 1, count: tenant.count, owners: tenant.owners })) {
+    if (entity === benchEntities.contact) found.push({ id, jobTitle: String(fields['jobTitle']) });
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+/** Others changed records while the device was away. */
+const catchUp: BenchRow = {
+  name: 'catch-up',
+  async run(stage) {
+    const profile = await stage.syncedProfile();
+    const file = await stage.rawFile();
+    const [server, tenant, raw, rawUrl] = [await stage.server(), await stage.tenant(), await stage.rawPostgres(), await stage.rawServer()];
+    const changes = Math.min(10_000, Math.floor(stage.size * 0.6));
+    const contacts = await contactIds(stage, changes);
+    for (let from = 0; from < contacts.length; from += 1_000)
+      await server.act(tenant, contacts.slice(from, from + 1_000).map(({ id, jobTitle }, place) => ({ id, entity: benchEntities.contact, fields: { jobTitle: [jobTitle, `changed ${from + place}`] }, seen: 0 })), { isNow: true });
+    const after = raw.n;
+    await raw.change(contacts.length);
+    const ours = await withChild(
+      async (child) => {
+        await child.ask('replica.open', { profile });
+        const before = await child.ask('replica.size', { profile });
+        const done = await child.ask('replica.catchUp', undefined);
+        const { bytes } = await child.ask('replica.size', { profile });
+        await child.ask('replica.close', undefined);
+        return { ...done, historyBytes: bytes - before.bytes };
+      },
+      { profileTo: stage.profileTo },
+    );
+    const theirs = await withChild((child) => child.ask('raw.catchUp', { file, url: rawUrl, after }));
+    if (theirs.rows !== contacts.length) throw new Error(`The raw loop brought ${theirs.rows} of ${contacts.length} changes`);
+    return [
+      { name: `catch-up of ${contacts.length} changes`, ours: perSecond(contacts.length, ours.ms), raw: perSecond(theirs.rows, theirs.ms), unit: 'records/s', better: 'higher', goal: 0.5 },
+      { name: `catch-up of ${contacts.length} changes with their history`, ours: perSecond(contacts.length, ours.withHistoryMs), raw: perSecond(theirs.rows, theirs.ms), unit: 'records/s', better: 'higher', goal: null },
+      { name: 'history a change, in the file (of a raw record)', ours: ours.historyBytes / contacts.length, raw: 450, unit: 'bytes', better: 'lower', goal: null },
+    ];
+  },
+};
+
+/** One person's edit, until another person's screen is told. */
+const editSeen: BenchRow = {
+  name: 'edit-seen',
+  async run(stage) {
+    const times = stage.size >= 50_000 ? 500 : 100;
+    const ours = await oursSeen(stage, times);
+    const raw = await rawSeen(stage, times);
+    return [
+      { name: 'edit on A seen on B, median', ours: median(ours), raw: median(raw), unit: 'ms', better: 'lower', goal: 4 },
+      { name: 'edit on A seen on B, p99', ours: quantile(ours, 0.99), raw: quantile(raw, 0.99), unit: 'ms', better: 'lower', goal: null },
+    ];
+  },
+};
+
+/** Two real replicas, online, small enough to be ready at once: they belong to a tenant of their own. */
+export async function oursSeen(stage: Stage, times: number, meanwhile?: (tenant: Awaited<ReturnType<Stage['smallTenant']>>) => Promise<unknown>): Promise<readonly number[]> {
+  const [server, tenant] = [await stage.server(), await stage.smallTenant()];
+  const [a, b] = [new BenchChild(), new BenchChild({ profileTo: stage.profileTo })];
+  try {
+    for (const [place, child] of [a, b].entries()) {
+      await child.ask('replica.open', { profile: await stage.newFolder(`pair${place}`), byItself: true });
+      await child.ask('replica.signIn', { server: server.url, ...personOf(tenant, place) });
+      await child.ask('replica.catchUp', undefined);
+      await child.ask('replica.rss', { afterMs: 500 }); // the stream of pokes opens
+    }
+    const [began, seen] = await Promise.all([a.ask('replica.edit', { times, pauseMs: 20 }), b.ask('replica.watch', { times }), meanwhile?.(tenant)]);
+    return [...began].flatMap(([title, at]) => {
+      const then = seen.get(title);
+      return then === undefined ? [] : [Number(then - at) / 1e6];
+    });
+  } finally {
+    await Promise.all([a.end(), b.end()]);
+  }
+}
+
+/** The same with a bare HTTP server and a SQLite file at each of three places, every commit FULL. */
+export async function rawSeen(stage: Stage, times: number): Promise<readonly number[]> {
+  const file = await stage.rawFile();
+  const [url, folder] = [await stage.rawServer(), await stage.newFolder('raw-pair')];
+  const [a, b] = [new BenchChild(), new BenchChild()];
+  try {
+    for (const [place, child] of [a, b].entries()) {
+      await copyFile(file, join(folder, `${place}.sqlite`));
+      await child.ask('raw.join', { file: join(folder, `${place}.sqlite`) });
+    }
+    const [began, seen] = await Promise.all([a.ask('raw.edit', { url, times, pauseMs: 20 }), b.ask('raw.watch', { url, times })]);
+    return began.map((at, turn) => Number((seen[turn] ?? at) - at) / 1e6);
+  } finally {
+    await Promise.all([a.end(), b.end()]);
+  }
+}
+
+/** A hundred devices of one tenant at work while one watches another. */
+const crowd: BenchRow = {
+  name: 'crowd',
+  async run(stage) {
+    const seconds = stage.size >= 50_000 ? 60 : 10;
+    const [server, raw] = [await stage.server(), await rawSeen(stage, 100)];
+    const worked: { totals?: { readonly acts: number; readonly pulls: number; readonly rows: number } } = {};
+    const seen = await oursSeen(stage, seconds * 2, async (tenant) => {
+      const records = await stage.smallTenantContacts();
+      await withChild(async (child) => {
+        worked.totals = await child.ask('crowd.work', { url: server.url, people: Array.from({ length: 10 }, (_, place) => personOf(tenant, place)), devices: 100, seconds, records });
+      });
+    });
+    stage.say(`100 devices for ${seconds} s: ${JSON.stringify(worked.totals)}, ${seen.length} edits seen`);
+    const measured: Measured[] = [
+      { name: 'edit seen among 100 devices at an act a second, p99 of the raw median', ours: quantile(seen, 0.99), raw: median(raw), unit: 'ms', better: 'lower', goal: 20 },
+      { name: 'edit seen among 100 devices, median', ours: median(seen), raw: median(raw), unit: 'ms', better: 'lower', goal: null },
+    ];
+    return measured;
+  },
+};
+
+export const syncRows: readonly BenchRow[] = [firstSync, catchUp, editSeen, crowd];

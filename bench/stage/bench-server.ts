@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Act, CreateEdit, Edit } from '@outpost/domain/kernel/act';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import { makeAppLogin } from '@outpost/sync-server/db/app-role';
+import type { Database } from '@outpost/sync-server/db/database';
+import { migrate } from '@outpost/sync-server/db/migrate';
+import { withOwner } from '@outpost/sync-server/db/owner-connection';
+import { pgDatabase } from '@outpost/sync-server/db/pg-database';
+import { createIdentity } from '@outpost/sync-server/identity/accounts';
+import { fileKeyStore } from '@outpost/sync-server/identity/file-key-store';
+import { openKeyRing } from '@outpost/sync-server/identity/key-ring';
+import { createPasswordHasher } from '@outpost/sync-server/identity/password-hasher';
+import { applyActs } from '@outpost/sync-server/records/apply-acts';
+import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
+import type { MemberPorts } from '@outpost/sync-server/tenancy/members';
+import { findFreePort } from '../../scripts/free-port.ts';
+import { type ChildProgram, startNodeProgram } from '../../scripts/start/child-program.ts';
+import { benchRecords, createEdit } from '../bench-records.ts';
+
+export type BenchPerson = { readonly id: string; readonly email: string; readonly password: string };
+/** A tenant of the measured server: its first person sees and may do all, the rest own records. */
+export type BenchTenant = { readonly orgId: string; readonly people: readonly BenchPerson[]; readonly owners: readonly string[]; readonly count: number };
+
+const password = 'eleven copper lanterns';
+/** Records are made as if half a year ago: what devices hold of the past (90 days) then has nothing of their making, as in life. */
+const seedAgeMs = 200 * 86_400_000;
+const editsPerAct = 1_000;
+
+/** The real sync server in a process of its own, on a Postgres of its own; and the way in for those who fill it. */
+export class BenchServer {
+  readonly url: string;
+  readonly pid: number;
+  /** The store under the app's role, as the server has it. */
+  readonly database: Database;
+  /** The store as Postgres' superuser: for what is written by hand. */
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly #program: ChildProgram;
+  readonly #ports: MemberPorts;
+  #tenants = 0;
+
+  constructor(made: { url: string; pid: number; database: Database; ownerUrl: string; appUrl: string; program: ChildProgram; ports: MemberPorts }) {
+    this.url = made.url;
+    this.pid = made.pid;
+    this.database = made.database;
+    this.ownerUrl = made.ownerUrl;
+    this.appUrl = made.appUrl;
+    this.#program = made.program;
+    this.#ports = made.ports;
+  }
+
+  static async start({ ownerUrl, folder }: { readonly ownerUrl: string; readonly folder: string }): Promise<BenchServer> {
+    const appUrl = await withOwner(ownerUrl, async (owner) => {
+      await migrate(owner);
+      return makeAppLogin(owner, { ownerUrl, password: randomBytes(12).toString('hex') });
+    });
+    const database = pgDatabase(appUrl, { warn: () => undefined });
+    const clock = { nowMs: () => Date.now() - seedAgeMs };
+    const random = (size: number): Uint8Array => randomBytes(size);
+    const ids = uuidV7Source({ nowMs: () => Date.now() }, random);
+    const keys = await openKeyRing({ store: fileKeyStore(folder), clock: { nowMs: () => Date.now() }, random });
+    const identity = { database, clock: { nowMs: () => Date.now() }, ids, random, keys, passwords: createPasswordHasher() };
+    const program = startNodeProgram('sync server', {
+      script: 'apps/sync-server/src/start.ts',
+      // One proxy: the many devices that one process plays have an address each, as they would.
+      env: { ...process.env, DATABASE_URL: ownerUrl, APP_DATABASE_URL: appUrl, OUTPOST_PORT: String(await findFreePort(20_520)), OUTPOST_DATA_DIR: folder, OUTPOST_LOG_LEVEL: 'warn', OUTPOST_PROXIES: '1' },
+      logFile: join(folder, 'server.log'),
+    });
+    const ready = await program.ready;
+    return new BenchServer({ url: ready.url, pid: program.pid, database, ownerUrl, appUrl, program, ports: { database, clock, random, ids, installed: installedCatalogue, identity } });
+  }
+
+  get writePorts(): MemberPorts {
+    return this.#ports;
+  }
+
+  /** Makes a tenant with 20 people, `accounts` of whom can sign in, and fills it with made-up records. */
+  async addTenant({ count, accounts = 1, seed = 1 }: { readonly count: number; readonly accounts?: number; readonly seed?: number }): Promise<BenchTenant> {
+    const ports = this.#ports;
+    const orgId = ports.ids.newId();
+    this.#tenants += 1;
+    await createTenant(ports, { orgId, name: `Bench ${this.#tenants}`, currency: 'USD', timeZone: 'UTC' });
+    const people = Array.from({ length: 20 }, (_, place) => ({ id: ports.ids.newId(), email: `person${place}@bench${this.#tenants}.example`, password }));
+    const edits = people.map(({ id, email }): CreateEdit => ({ id, entity: 'platform/person', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: `Person ${email}`, email, status: 'active', memberships: [{ role: 'admin', teamId: null }] } } }));
+    await applyAsServer(ports, orgId, { label: 'Made the people', edits });
+    for (const person of people.slice(0, accounts)) {
+      const made = await createIdentity({ orgId, personId: person.id, email: person.email, password }, ports.identity);
+      if (!made.ok) throw new Error(made.message);
+    }
+    const tenant = { orgId, people, owners: people.map(({ id }) => id), count };
+    let batch: Edit[] = [];
+    for (const record of benchRecords({ seed, count, owners: tenant.owners })) {
+      batch.push(createEdit(record));
+      if (batch.length < editsPerAct) continue;
+      await this.act(tenant, batch);
+      batch = [];
+    }
+    if (batch.length > 0) await this.act(tenant, batch);
+    await this.#settle();
+    return tenant;
+  }
+
+  /** Performs edits as the tenant's second person, all of them accepted. `isNow`: at this moment, and not as long ago as the rest. */
+  async act(tenant: BenchTenant, edits: readonly Edit[], options: { readonly isNow?: boolean } = {}): Promise<void> {
+    const clock = options.isNow === true ? { nowMs: () => Date.now() } : this.#ports.clock;
+    const author = tenant.people[1]?.id ?? '';
+    const act: Act = { id: this.#ports.ids.newId(), number: 1, label: 'Changed records', shape: 'each', madeAt: new Date(clock.nowMs()).toISOString(), edits: [...edits] };
+    const applied = await applyActs({ ...this.#ports, clock }, { orgId: tenant.orgId, author: { userId: author }, device: author, heads: [], acts: [act], numbering: 'next' });
+    const [answer] = applied.kind === 'decided' ? applied.answers : [];
+    if (answer?.status !== 'accepted') throw new Error(`The server did not accept an act of the measurement: ${JSON.stringify(Object.values(answer?.refused ?? {})[0] ?? applied)}`);
+  }
+
+  /** As autovacuum would have left the tables a minute later. */
+  #settle(): Promise<void> {
+    return withOwner(this.ownerUrl, async (owner) => {
+      await owner.run('vacuum analyze');
+      await owner.run('checkpoint');
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#program.stop();
+    await this.database.close();
+  }
+}

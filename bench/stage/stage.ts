@@ -1,0 +1,176 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withOwner } from '@outpost/sync-server/db/owner-connection';
+import { startKeptPostgres } from '../../scripts/embedded-postgres.ts';
+import { benchEntities, benchRecords } from '../bench-records.ts';
+import { RawPostgres } from '../raw/raw-postgres.ts';
+import { BenchServer, type BenchTenant } from './bench-server.ts';
+import { BenchChild, withChild } from './child.ts';
+
+const smallCount = 1_000;
+const smallSeed = 2;
+
+export type StageOptions = { readonly size: number; readonly say: (line: string) => void; readonly profileTo?: string | undefined };
+
+/** What measurements stand on, made when the first of them asks for it and kept for the others. `end` takes all of it away. */
+export class Stage {
+  readonly size: number;
+  readonly say: StageOptions['say'];
+  readonly profileTo: string | undefined;
+  readonly #endings: (() => Promise<void>)[] = [];
+  readonly #made = new Map<string, Promise<unknown>>();
+
+  constructor(options: StageOptions) {
+    this.size = options.size;
+    this.say = options.say;
+    this.profileTo = options.profileTo;
+  }
+
+  #once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    const known = this.#made.get(name) ?? make();
+    this.#made.set(name, known);
+    return known as Promise<T>; // each name has one maker
+  }
+
+  #folder(): Promise<string> {
+    return this.#once('folder', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'outpost-bench-'));
+      this.#endings.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+      return folder;
+    });
+  }
+
+  /** A new folder of the measurement's own. */
+  async newFolder(name: string): Promise<string> {
+    const folder = await mkdtemp(join(await this.#folder(), `${name}-`));
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  /** A Postgres as users run it: durable, with fsync; with the extension that tells what its statements cost. */
+  #postgres(): Promise<string> {
+    return this.#once('postgres', async () => {
+      const folder = join(await this.#folder(), 'postgres');
+      const first = await startKeptPostgres(folder);
+      await withOwner(first.url, (owner) => owner.run(`alter system set shared_preload_libraries = 'pg_stat_statements'`));
+      await first.stop();
+      const postgres = await startKeptPostgres(folder);
+      this.#endings.push(() => postgres.stop());
+      await withOwner(postgres.url, async (owner) => {
+        await owner.run('create extension pg_stat_statements');
+        await owner.run('create database raw');
+        await owner.run('create database outpost');
+      });
+      return postgres.url;
+    });
+  }
+
+  server(): Promise<BenchServer> {
+    return this.#once('server', async () => {
+      const ownerUrl = databaseOf(await this.#postgres(), 'outpost');
+      const server = await BenchServer.start({ ownerUrl, folder: await this.newFolder('server') });
+      this.#endings.push(() => server.stop());
+      return server;
+    });
+  }
+
+  /** The tenant that replicas hold. */
+  tenant(): Promise<BenchTenant> {
+    return this.#once('tenant', async () => {
+      const server = await this.server();
+      this.say(`filling the server with ${this.size.toLocaleString('en')} records …`);
+      return server.addTenant({ count: this.size, accounts: 10 });
+    });
+  }
+
+  /** A tenant of 1,000 records: for what goes on between devices that are up to date. */
+  smallTenant(): Promise<BenchTenant> {
+    return this.#once('small tenant', async () => (await this.server()).addTenant({ count: smallCount, accounts: 10, seed: smallSeed }));
+  }
+
+  /** A second one beside the tenant, as large. */
+  secondTenant(): Promise<BenchTenant> {
+    return this.#once('second tenant', async () => (await this.server()).addTenant({ count: Math.min(this.size, 200_000), seed: 4 }));
+  }
+
+  /** The ids of the small one's contacts. */
+  async smallTenantContacts(): Promise<readonly string[]> {
+    const { owners } = await this.smallTenant();
+    return [...benchRecords({ seed: smallSeed, count: smallCount, owners })].flatMap(({ id, entity }) => (entity === benchEntities.contact ? [id] : []));
+  }
+
+  /** The same records in one hand-written table of the same Postgres. */
+  rawPostgres(): Promise<RawPostgres> {
+    return this.#once('raw postgres', async () => {
+      const tenant = await this.tenant(); // the same owners
+      const raw = await RawPostgres.fill(databaseOf(await this.#postgres(), 'raw'), { count: this.size, owners: tenant.owners });
+      this.#endings.push(() => raw.close());
+      return raw;
+    });
+  }
+
+  /** The raw sync server, in a process of its own. */
+  rawServer(): Promise<string> {
+    return this.#once('raw server', async () => {
+      const { url } = await this.rawPostgres();
+      const child = new BenchChild();
+      this.#endings.push(() => child.end());
+      return (await child.ask('raw.serve', { databaseUrl: url, folder: await this.newFolder('raw-server') })).url;
+    });
+  }
+
+  /** A profile whose replica holds the tenant's records, closed. Rows use it one after another, and may change it. */
+  syncedProfile(): Promise<string> {
+    return this.#once('profile', async () => {
+      const profile = await this.newFolder('profile');
+      const [server, tenant] = [await this.server(), await this.tenant()];
+      this.say('filling a replica …');
+      await withChild(async (child) => {
+        await child.ask('replica.open', { profile });
+        await child.ask('replica.signIn', { server: server.url, ...personOf(tenant) });
+        await child.ask('replica.firstSync', undefined);
+        await child.ask('replica.close', undefined);
+      });
+      return profile;
+    });
+  }
+
+  /** Notes a profile that a measurement has filled anyway. */
+  keepProfile(profile: string): void {
+    if (!this.#made.has('profile')) this.#made.set('profile', Promise.resolve(profile));
+  }
+
+  /** A raw file that holds the same records, closed. */
+  rawFile(): Promise<string> {
+    return this.#once('raw file', async () => {
+      const file = join(await this.newFolder('raw'), 'raw.sqlite');
+      const url = await this.rawServer();
+      this.say('filling the raw file …');
+      await withChild(async (child) => child.ask('raw.firstSync', { file, url, indexes: 'same' }));
+      return file;
+    });
+  }
+
+  keepRawFile(file: string): void {
+    if (!this.#made.has('raw file')) this.#made.set('raw file', Promise.resolve(file));
+  }
+
+  /** Ends all that was made, the newest first. */
+  async end(): Promise<void> {
+    for (const ending of this.#endings.splice(0).reverse()) await ending();
+  }
+}
+
+/** Who signs in on the first device. */
+export function personOf(tenant: BenchTenant, place = 0): { readonly email: string; readonly password: string } {
+  const person = tenant.people[place];
+  if (!person) throw new Error(`The tenant has no person ${place}`);
+  return { email: person.email, password: person.password };
+}
+
+function databaseOf(url: string, name: string): string {
+  const named = new URL(url);
+  named.pathname = `/${name}`;
+  return named.href;
+}
