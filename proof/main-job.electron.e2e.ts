@@ -8,7 +8,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-test('[S-5, S-6, A-4, A-5] two agents work one pipeline offline in Electron, and it reconciles under RBAC', async ({}, info) => {
+test('[S-5, S-6, A-4, A-5] two agents work one pipeline offline in Electron, and it reconciles under RBAC', async () => {
   test.setTimeout(240_000);
-  await playMainJob('electron', server, info);
+  await playMainJob('electron', server, test.info());
 });

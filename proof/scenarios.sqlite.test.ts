@@ -377,4 +377,19 @@ describe('questions settled by playing them through', () => {
     for (let page = 0; page < 40; page += 1) await moe.pull(1);
     expect(moe.held()).toEqual([d1, d3].sort());
   });
+
+  it('[S-2a] an offline day reaches the journal step by step, not as one change per record', async () => {
+    const w = await staged();
+    const [d1 = none] = newIds(1);
+    const mia = await w.device('mia');
+    await mia.act([w.deal(d1)]);
+    for (const stage of ['engaging', 'proposal', 'negotiation']) await mia.act([w.set(d1, { stage })]);
+    await w.settle(mia);
+    const rows = await server.rows(w.orgId, `select payload from store.journal where kind = 'changed' order by n`);
+    const steps = rows.flatMap((row) => {
+      const { record, changed } = JSON.parse(String(row['payload'])) as { record: string; changed: { stage?: unknown } };
+      return record === d1 ? [changed.stage] : [];
+    });
+    expect(steps).toEqual([['prospecting', 'engaging'], ['engaging', 'proposal'], ['proposal', 'negotiation']]);
+  });
 });

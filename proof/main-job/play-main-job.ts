@@ -18,8 +18,8 @@ type World = {
   readonly picture: (name: string) => Promise<void>;
 };
 
-type Record = { readonly ownerId: string | null; readonly fields: Readonly<{ [field: string]: unknown }>; readonly life: string };
-const recordOf = async (device: HeadlessDevice, id: string): Promise<Record> => ((await device.ask(['get', id])) as { readonly record: Record }).record; // the command line's own answer
+type Held = { readonly ownerId: string | null; readonly fields: Readonly<{ [field: string]: unknown }>; readonly life: string };
+const recordOf = async (device: HeadlessDevice, id: string): Promise<Held> => ((await device.ask(['get', id])) as { readonly record: Held }).record; // the command line's own answer
 
 /**
  * The main job, end to end (issue 2, section 7): two agents work one pipeline offline in the app while others go on, everything comes back

@@ -140,7 +140,7 @@ function socketChannel(socket: WebSocket): Channel {
   const state = { listener: undefined as ((text: string) => void) | undefined };
   socket.on('message', (data, isBinary) => {
     if (isBinary) return socket.close(1003);
-    const text = String(data);
+    const text = Buffer.from(data as Buffer).toString('utf8'); // ws gives one Buffer for text, by its default binaryType
     if (state.listener) state.listener(text);
     else early.push(text);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
-import { builtInRoles } from '../packs/platform/permissions/built-in-roles.ts';
+import { builtInRoles } from '../packs/platform/built-in-roles.ts';
 import { actionsOf, can, canSee, inheritedFrom, type Membership, type Principal, tokensOf, tokensOfPrincipal } from './access.ts';
 import { entityOf } from './catalogue.ts';
 import { actions, parseGrant } from './role.ts';

@@ -111,15 +111,6 @@ export function inheritedFrom(parent: Seen): NonNullable<StoredRecord['inherited
   return { ownerId, teamId, sharedWith: [...new Set([...sharedWith, ...assignee])].sort() };
 }
 
-/** A record's fields as something that can be asked about before it exists. */
-export const asSeen = (entity: string, made: { ownerId: string | null; teamId: string | null; sharedWith: readonly string[] }, inherited: StoredRecord['inherited']): Seen => ({
-  entity,
-  ownerId: made.ownerId,
-  teamId: made.teamId,
-  sharedWith: made.sharedWith,
-  inherited,
-});
-
 /** Fields that a person's edit may not carry because the server alone writes them, or nobody after creation. */
 export function untouchable(entity: Entity, fields: Readonly<Record<string, JsonValue | readonly JsonValue[]>>): { readonly name: string; readonly policy: 'server' | 'fixed' } | undefined {
   for (const name of Object.keys(fields)) {

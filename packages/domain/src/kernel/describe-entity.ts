@@ -16,9 +16,6 @@ export type ColumnDescription = {
 /** One row of a form, in the order of the declaration. */
 export type FormField = { readonly name: string; readonly label: string; readonly field: Field; readonly required: boolean; readonly help?: string };
 
-/** What an import can fill: see `import/map-columns.ts`. */
-export type ImportTarget = { readonly name: string; readonly label: string; readonly type: FieldTypeName; readonly importAs: readonly string[]; readonly targets?: readonly string[] };
-
 const rightAligned: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['money', 'number', 'percent', 'date', 'instant', 'duration']);
 
 const envelopeColumns: readonly { readonly name: EnvelopeName | 'createdAt' | 'updatedAt'; readonly label: string; readonly type: ColumnDescription['type'] }[] = [
@@ -54,12 +51,5 @@ export function columnsOf(entity: Entity): readonly ColumnDescription[] {
 export function formOf(entity: Entity): readonly FormField[] {
   return Object.entries(entity.fields).flatMap(([name, field]) =>
     field.merge === 'server' ? [] : [{ name, label: field.label, field, required: field.required, ...(field.help === undefined ? {} : { help: field.help }) }],
-  );
-}
-
-/** What columns of a file can go to. */
-export function importTargetsOf(entity: Entity): readonly ImportTarget[] {
-  return formOf(entity).flatMap(({ name, label, field }) =>
-    field.type === 'json' || field.type === 'file' ? [] : [{ name, label, type: field.type, importAs: field.importAs, ...(field.type === 'ref' ? { targets: field.targets } : {}) }],
   );
 }

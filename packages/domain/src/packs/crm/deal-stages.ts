@@ -23,6 +23,3 @@ export const lossReasons = [
   { value: 'other', label: 'Other' },
   { value: 'not-recorded', label: 'Not recorded' },
 ] as const satisfies readonly ChoiceOption[];
-
-/** The stages that a board folds to strips: those with an end. */
-export const closedStages: readonly string[] = dealStages.filter((stage) => stage.outcome !== 'open').map((stage) => stage.value);
