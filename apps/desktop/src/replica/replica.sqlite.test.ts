@@ -143,6 +143,39 @@ describe('a replica on a machine with a key store', () => {
   });
 });
 
+describe('a lock', () => {
+  it('[D-5] opens nothing to a wrong password, not even while it is being checked', async () => {
+    const machine = givenMachine(osKeyStore);
+    const replica = await machine.opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await addDeal(replica, 'Acme')).ok).toBe(true);
+    await replica.call('session.lock', null);
+    const states: string[] = [];
+    replica.subscribe('session', ({ state }) => states.push(state));
+    const seen: unknown[] = [];
+    let isOver = false;
+    const unlocking = replica.call('session.unlock', { password: 'wrong' }).finally(() => (isOver = true));
+    while (!isOver) {
+      const list = await nameList(replica);
+      if (list !== 'replica/locked') seen.push(list);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await unlocking).toMatchObject({ ok: false, code: 'access/bad-credentials' });
+    expect({ seen, states: [...new Set(states)] }).toEqual({ seen: [], states: ['locked'] });
+  });
+
+  it('[D-5] is opened once by two who try at once', async () => {
+    const machine = givenMachine(osKeyStore);
+    const replica = await machine.opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    await replica.call('session.lock', null);
+    const tries = await Promise.all([1, 2, 3].map(() => replica.call('session.unlock', { password: 'correct horse' })));
+    expect(tries.map((answer) => answer.ok)).toEqual([true, true, true]);
+    expect((await addDeal(replica, 'Acme')).ok).toBe(true);
+    expect(await nameList(replica)).toEqual(['Acme']);
+  });
+});
+
 describe('the bridge to a replica', () => {
   it('[E-2] answers what it can not read with what is wrong and where', async () => {
     const replica = await givenMachine().opened();

@@ -13,6 +13,7 @@ import type { ServerAnswer } from '../sync/read-reply.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
+import { WriteLane } from '../records/write-lane.ts';
 
 export type KeeperOptions = {
   readonly profile: Profile;
@@ -34,6 +35,8 @@ export class SessionKeeper {
   readonly #options: KeeperOptions;
   readonly #listeners = new Set<(session: Session) => void>();
   readonly #onTenant: (tenant: OpenTenant | undefined) => void;
+  /** Files are opened and closed one after the other: two who sign in at once open one file once. */
+  readonly #line = new WriteLane();
   #tenant: OpenTenant | undefined;
 
   /** `onTenant` is told of each replica that is opened, and when it is closed. */
@@ -66,17 +69,21 @@ export class SessionKeeper {
     const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password: null });
     if (!key.ok) return;
     const opened = await this.#open({ entry, key: key.value });
-    if (opened.ok) opened.value.engine.start();
+    if (!opened.ok) return;
+    this.#show(opened.value);
+    opened.value.engine.start();
   }
 
-  async #open(input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>): Promise<Result<OpenTenant>> {
+  /** Opens a file, which nobody sees before `#show`. */
+  #open(input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>): Promise<Result<OpenTenant>> {
     const { profile, catalogue, ports, readers, byItself, mayContact } = this.#options;
-    const opened = await openTenant({ catalogue, ports, readers, byItself, mayContact, file: profile.fileOf(input.entry), onSession: () => this.#tell(), ...input });
-    if (!opened.ok) return opened;
-    this.#tenant = opened.value;
-    this.#onTenant(opened.value);
+    return openTenant({ catalogue, ports, readers, byItself, mayContact, file: profile.fileOf(input.entry), onSession: () => this.#tell(), ...input });
+  }
+
+  #show(tenant: OpenTenant): void {
+    this.#tenant = tenant;
+    this.#onTenant(tenant);
     this.#tell();
-    return opened;
   }
 
   async #close(): Promise<void> {
@@ -95,7 +102,7 @@ export class SessionKeeper {
     const answer = await this.#askServer(input);
     if (answer.kind === 'refused') return answer.refusal;
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
-    const opened = await this.#openSignedIn(input, answer.value);
+    const opened = await this.#line.run(() => this.#openSignedIn(input, answer.value));
     if (!opened.ok) return opened;
     await opened.value.hearRights();
     opened.value.engine.start();
@@ -115,7 +122,10 @@ export class SessionKeeper {
     await this.#close();
     const known = profile.data.replicas.find((entry) => isSameServer(entry.server, input.server) && entry.organisation.id === signedIn.organisation.id && entry.person.id === signedIn.person.id);
     const key = known ? await this.#keyOf(known, input) : accept(ports.random(fileKeyBytes));
-    if (!key.ok) return key;
+    if (!key.ok) {
+      this.#tell(); // what was open before is closed
+      return key;
+    }
     const { id: organisationId, name: organisationName } = signedIn.organisation;
     const entry: ReplicaEntry = {
       id: known?.id ?? ports.ids.newId(),
@@ -128,7 +138,9 @@ export class SessionKeeper {
     profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before anything is encrypted with it
     const { memoryKib, passes } = this.#cost;
     const passwordHash = ports.keyStore ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 }) : undefined;
-    return this.#open({ entry, key: key.value, signedIn, ...(passwordHash === undefined ? {} : { passwordHash }) });
+    const opened = await this.#open({ entry, key: key.value, signedIn, ...(passwordHash === undefined ? {} : { passwordHash }) });
+    if (opened.ok) this.#show(opened.value);
+    return opened;
   }
 
   get #cost(): PasswordCost {
@@ -149,11 +161,15 @@ export class SessionKeeper {
     const { profile } = this.#options;
     const entry = profile.data.replicas.find((known) => isSameServer(known.server, input.server) && known.person.email.toLowerCase() === input.email.trim().toLowerCase());
     if (!entry) return refuse('sync/offline', `The server can't be reached, and you have not signed in on this device before. ${problem}`, {});
-    return this.#unlockEntry(entry, input.password);
+    return this.#line.run(() => this.#unlockEntry(entry, input.password));
   }
 
   /** Opens a locked replica. */
-  async unlock(password: string): Promise<Result<Session>> {
+  unlock(password: string): Promise<Result<Session>> {
+    return this.#line.run(() => this.#unlock(password));
+  }
+
+  async #unlock(password: string): Promise<Result<Session>> {
     if (this.#tenant) return accept(this.session());
     const entry = this.#options.profile.current;
     if (!entry) return refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
@@ -170,24 +186,26 @@ export class SessionKeeper {
     const { passwordHash } = opened.value.session;
     // The key store opens the file for anyone at this account: the password is what tells the person.
     if (entry.key.kind === 'os' && (passwordHash === null || !(await verify(passwordHash, password.normalize('NFKC'))))) {
-      await this.#close();
+      await opened.value.close();
       this.#tell();
       return refuse('access/bad-credentials', 'That is not the password with which you last signed in on this device.', {});
     }
     profile.update({ current: entry.id, isLocked: false });
+    this.#show(opened.value);
     opened.value.engine.start();
-    this.#tell();
     return accept(this.session());
   }
 
   /** Closes the replica until the password is given. */
-  async lock(): Promise<Result<Session>> {
-    if (this.#tenant) {
-      await this.#close();
-      this.#options.profile.update({ isLocked: true });
-      this.#tell();
-    }
-    return accept(this.session());
+  lock(): Promise<Result<Session>> {
+    return this.#line.run(async () => {
+      if (this.#tenant) {
+        this.#options.profile.update({ isLocked: true }); // first: what dies while it closes comes back locked
+        await this.#close();
+        this.#tell();
+      }
+      return accept(this.session());
+    });
   }
 
   /** Ends the session, here and where it can be reached on the server. The file, its unsent acts and its tray stay (S-5). */
@@ -197,8 +215,8 @@ export class SessionKeeper {
       const { refreshToken } = tenant.session;
       if (refreshToken !== null && this.#options.mayContact) void (await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown())); // the server ends what it is not told of by itself
       await tenant.forgetTokens();
-      await this.#close();
     }
+    await this.#line.run(() => this.#close());
     this.#options.profile.update({ current: null, isLocked: false });
     this.#tell();
     return accept(this.session());
@@ -206,7 +224,7 @@ export class SessionKeeper {
 
   /** Ends everything without ending the session: the process is about to stop. */
   async close(): Promise<void> {
-    await this.#close();
+    await this.#line.run(() => this.#close());
     this.#listeners.clear();
   }
 
