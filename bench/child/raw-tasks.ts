@@ -107,7 +107,7 @@ export const rawTasks = {
   'raw.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) => {
     const found = Object.values(benchEntities).map((entity) => {
       const table = rawTable(entity);
-      return reader().prepare<[string], string>(`select t.data from ${table}_search s join ${table} t on t.seq = s.rowid where s.tokens match ? order by t.data->>'$.name', t.id limit 30`).pluck();
+      return reader().prepare<[string], string>(`select t.data from ${table}_search join ${table} t on t.seq = ${table}_search.rowid where ${table}_search match ? order by t.data->>'$.name', t.id limit 30`).pluck();
     });
     return timed(times, (turn) => {
       const prefix = prefixes[turn % prefixes.length] ?? '';

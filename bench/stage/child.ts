@@ -17,6 +17,7 @@ export class BenchChild {
     const execArgv = options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
     this.#process = fork(join(import.meta.dirname, '../child/start.ts'), { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
     this.#process.on('message', (message) => this.#answered(message as Reply)); // our own program's
+    this.#process.on('error', (error) => this.#answered({ ok: false, error: error.message }));
     this.#process.once('exit', (code) => this.#answered({ ok: false, error: `The process ended with ${code ?? 'a signal'}` }));
   }
 
@@ -24,7 +25,7 @@ export class BenchChild {
   async ask<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskOutput<N>> {
     const value = await new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#process.send({ name, input });
+      this.#process.send({ name, input }, (error) => (error ? reject(error) : undefined));
     });
     return value as TaskOutput<N>; // the task of that name answered
   }

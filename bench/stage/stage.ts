@@ -58,10 +58,10 @@ export class Stage {
       const postgres = await startKeptPostgres(folder);
       this.#endings.push(() => postgres.stop());
       await withOwner(postgres.url, async (owner) => {
-        await owner.run('create extension pg_stat_statements');
         await owner.run('create database raw');
         await owner.run('create database outpost');
       });
+      await withOwner(databaseOf(postgres.url, 'outpost'), (owner) => owner.run('create extension pg_stat_statements'));
       return postgres.url;
     });
   }
