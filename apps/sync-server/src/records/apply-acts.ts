@@ -96,7 +96,7 @@ async function applyBatch(tx: Transaction, ports: WritePorts, input: ApplyInput)
         );
   const device = await readDevice(tx, orgId, input.device);
   const loaded = nothingLoaded();
-  await loadNeeds(tx, tenant, { needs: firstNeeds(tenant, acts), loaded });
+  await loadNeeds(tx, tenant, { needs: firstNeeds(tenant, acts, author.userId), loaded });
   const at = new Date(ports.clock.nowMs()).toISOString();
   for (let pass = 0; pass < mostPasses; pass += 1) {
     for (let needs = nextNeeds(tenant, loaded); needs; needs = nextNeeds(tenant, loaded))

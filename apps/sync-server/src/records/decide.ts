@@ -78,7 +78,7 @@ function judgeAll(
   const asked = new Set<string>();
   for (const edit of edits) {
     // A merge that was refused, or gave way, moves nothing that names its record (S-4f).
-    if (edit.follows && draft.present(edit.follows.id)?.life !== `merged:${edit.follows.survivor}`) continue;
+    if (edit.follows && !cameAbout(edit.follows, draft, refused)) continue;
     asked.add(edit.id);
     if (act.shape === 'each' && refused.has(edit.id)) continue; // its record is out already
     const refusal = judgeEdit(input, draft, edit);
@@ -89,14 +89,23 @@ function judgeAll(
   return { draft, refused, late, asked: [...asked] };
 }
 
-function judgeEdit({ act, look, catalogue }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
+/** Whether the merge that an edit follows from, or its undo, stands so far. */
+function cameAbout(
+  { id, survivor }: NonNullable<AskedEdit['follows']>,
+  draft: Draft,
+  refused: ReadonlyMap<string, Refusal>,
+): boolean {
+  return survivor === undefined ? !refused.has(id) : draft.present(id)?.life === `merged:${survivor}`;
+}
+
+function judgeEdit({ act, author, look, catalogue }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
   for (const ground of edit.after ?? []) {
     if (look.act(ground.act)?.answer.refused[ground.record])
       return refuse('sync/ground-refused', 'An earlier change that this one stands on was refused.', {
         act: ground.act,
       });
   }
-  if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group)) {
+  if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group, author.userId)) {
     return refuse('undo/group-undone', 'The undertaking that this belongs to was undone.', { group: act.group });
   }
   const entity = catalogue.entities.get(edit.entity);

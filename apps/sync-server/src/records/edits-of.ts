@@ -4,13 +4,14 @@ import { type FieldOf, refValue } from '@outpost/domain/kernel/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto, type Life } from '@outpost/domain/kernel/record';
 import type { JournalChange, Look } from './look.ts';
+import { targetOf } from './references.ts';
 
 /** An edit to decide: the author's own, or one that the server works out for an act. */
 export type AskedEdit = Edit & {
   /** Follows from a merge of duplicates: done whether its author sees the record or not (S-4f). */
   readonly expanded?: boolean;
-  /** The merge that it follows from: where that did not come about, neither does this. */
-  readonly follows?: { readonly id: string; readonly survivor: string };
+  /** The merge that it follows from (with its survivor), or whose undo: where that does not come about, neither does this. */
+  readonly follows?: { readonly id: string; readonly survivor?: string };
   /** The undo of a creation: gives way if the record or its children changed since (S-4c). */
   readonly ofCreate?: JournalChange;
 };
@@ -28,12 +29,12 @@ export const mergeTarget = (edit: Edit): string | undefined => {
  * merge of duplicates finds every reference to the one that goes, those out of its author's sight too.
  */
 export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly AskedEdit[] {
-  if (act.undoes !== undefined) return turned(look.changesOf(act.undoes));
+  if (act.undoes !== undefined) return turned(look.changesOf(act.undoes), catalogue);
   return [...act.edits, ...act.edits.flatMap((edit) => repointed(act, edit, { look, catalogue }))];
 }
 
 /** The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it. */
-function turned(changes: readonly JournalChange[]): readonly AskedEdit[] {
+function turned(changes: readonly JournalChange[], catalogue: Catalogue): readonly AskedEdit[] {
   const wasTaken = (change: JournalChange): number =>
     change.changed['life'] !== undefined && change.changed['life'][1] !== 'alive' ? 1 : 0;
   return changes
@@ -49,10 +50,20 @@ function turned(changes: readonly JournalChange[]): readonly AskedEdit[] {
         entity: change.entity,
         seen: 0,
         fields,
-        ...(change.expanded ? { expanded: true } : {}),
+        ...(change.expanded ? { expanded: true, ...leftBehind(change, catalogue) } : {}),
         ...(change.kind === 'created' ? { ofCreate: change } : {}),
       };
     });
+}
+
+/** The merged record from which a merge moved a reference away. */
+function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): Pick<AskedEdit, 'follows'> {
+  for (const [name, [from]] of Object.entries(changed)) {
+    const field = catalogue.entities.get(entity)?.fields[name];
+    const target = field?.type === 'ref' ? targetOf(field, from) : undefined;
+    if (target) return { follows: { id: target.id } };
+  }
+  return {};
 }
 
 function repointed(

@@ -5,17 +5,17 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto } from '@outpost/domain/kernel/record';
 import { uniqueKeys } from './draft.ts';
 import { mergeTarget } from './edits-of.ts';
-import { hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
+import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
 import { holdersKey } from './look.ts';
 import { targetsOf } from './references.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What a batch will surely ask for, so that its first pass rarely lacks anything. A hint: what it misses is found by the pass itself. */
-export function firstNeeds(tenant: Tenant, acts: readonly Act[]): Needs {
+export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: string): Needs {
   const needs = noNeeds();
   for (const act of acts) {
     needs.acts.add(act.id);
-    if (act.group !== undefined) needs.groups.add(act.group);
+    if (act.group !== undefined) needs.groups.add(groupKey(act.group, author));
     if (act.undoes !== undefined) {
       needs.acts.add(act.undoes);
       needs.changes.add(act.undoes);

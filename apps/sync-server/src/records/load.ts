@@ -3,7 +3,7 @@ import { columnOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import type { JournalPayload } from '../journal/chain.ts';
-import type { Loaded, Needs } from './loaded.ts';
+import { groupKey, type Loaded, type Needs } from './loaded.ts';
 import { holdersKey, type JournalChange, type KnownAct, type Reference } from './look.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
@@ -17,7 +17,7 @@ export async function loadNeeds(
 ): Promise<void> {
   if (needs.acts.size > 0) await loadActs(tx, tenant, { ids: [...needs.acts], loaded });
   if (needs.changes.size > 0) await loadChanges(tx, tenant, { acts: [...needs.changes], loaded });
-  if (needs.groups.size > 0) await loadGroups(tx, tenant, { ids: [...needs.groups], loaded });
+  if (needs.groups.size > 0) await loadGroups(tx, tenant, { keys: [...needs.groups], loaded });
   if (needs.references.size > 0) await loadReferences(tx, tenant, { targets: [...needs.references], loaded });
   if (needs.holders.size > 0) await loadHolders(tx, tenant, { keys: [...needs.holders], loaded });
   if (needs.newChildren.size > 0) await loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded });
@@ -105,14 +105,15 @@ async function loadChanges(
 async function loadGroups(
   tx: Transaction,
   { orgId }: Tenant,
-  { ids, loaded }: { readonly ids: readonly string[]; readonly loaded: Loaded },
+  { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
-  const rows = await tx.query<{ id: string }>(
-    'select id from store.undone_group where org_id = $1 and id = any($2::uuid[])',
-    [orgId, ids],
+  const asked = keys.map((key) => JSON.parse(key) as [string, string]); // written by groupKey
+  const rows = await tx.query<{ id: string; author: string }>(
+    'select id, author from store.undone_group where org_id = $1 and id = any($2::uuid[])',
+    [orgId, [...new Set(asked.map(([id]) => id))]],
   );
-  const closed = new Set(rows.map((row) => row.id));
-  for (const id of ids) loaded.groups.set(id, closed.has(id));
+  const closed = new Set(rows.map(({ id, author }) => groupKey(id, author)));
+  for (const key of keys) loaded.groups.set(key, closed.has(key));
 }
 
 async function loadReferences(

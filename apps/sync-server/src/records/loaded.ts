@@ -11,6 +11,7 @@ export type Loaded = {
   readonly acts: Map<string, KnownAct | null>;
   /** By act. */
   readonly changes: Map<string, readonly JournalChange[]>;
+  /** By `groupKey`. */
   readonly groups: Map<string, boolean>;
   /** By `newChildKey`. */
   readonly newChildren: Map<string, boolean>;
@@ -46,4 +47,5 @@ export const noNeeds = (): Needs => ({
 export const hasNeeds = (needs: Needs): boolean => Object.values(needs).some((set) => set.size > 0);
 
 export const newChildKey = (parent: string, n: number, act: string): string => JSON.stringify([parent, n, act]);
+export const groupKey = (group: string, author: string): string => JSON.stringify([group, author]);
 export const writerKey = (record: string, field: string): string => JSON.stringify([record, field]);

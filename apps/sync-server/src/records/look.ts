@@ -51,7 +51,8 @@ export type Look = {
   readonly act: (id: string) => KnownAct | undefined;
   /** What an act did, in order. */
   readonly changesOf: (act: string) => readonly JournalChange[];
-  readonly isGroupUndone: (group: string) => boolean;
+  /** Whether an undo has closed this group to this person's acts (S-4c). */
+  readonly isGroupUndone: (group: string, author: string) => boolean;
   /** Whether a record was made under this parent after number `n` by another act than this one. */
   readonly hasNewChild: (parent: string, n: number, act: string) => boolean;
   /** Who wrote the value that a field holds now; nothing where the journal no longer says. */

@@ -10,7 +10,7 @@ import { changesBetween } from './changes-between.ts';
 import type { Decided } from './decide.ts';
 import { type DraftRecord, uniqueKeys } from './draft.ts';
 import { Filing } from './filing.ts';
-import { hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
+import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
 import { holdersKey, type JournalChange, type KnownAct, type Look, type Reference, type Writer } from './look.ts';
 import { parentField, targetsOf } from './references.ts';
 import type { Tenant } from './tenant.ts';
@@ -41,6 +41,7 @@ export class Run implements Look {
     | { readonly known: KnownAct; readonly device: string; readonly number: number }
     | { readonly known: KnownAct; readonly device: null }
   >();
+  /** By `groupKey`. */
   readonly closedGroups = new Set<string>();
   /** Records as the batch leaves them. */
   readonly records = new Map<string, StoredRecord>();
@@ -113,9 +114,10 @@ export class Run implements Look {
     return this.#input.loaded.changes.get(act) ?? this.#need('changes', act) ?? [];
   }
 
-  isGroupUndone(group: string): boolean {
-    if (this.closedGroups.has(group)) return true;
-    return this.#input.loaded.groups.get(group) ?? this.#need('groups', group) ?? false;
+  isGroupUndone(group: string, author: string): boolean {
+    const key = groupKey(group, author);
+    if (this.closedGroups.has(key)) return true;
+    return this.#input.loaded.groups.get(key) ?? this.#need('groups', key) ?? false;
   }
 
   hasNewChild(parent: string, n: number, act: string): boolean {
@@ -316,7 +318,8 @@ export class Run implements Look {
     this.#mark({ ...target, undoneBy: target.undoneBy ?? act.id });
     const redone = target.undoes === null ? undefined : this.act(target.undoes);
     if (redone) this.#mark({ ...redone, undoneBy: null });
-    if (act.closes !== undefined && act.closes === target.group) this.closedGroups.add(act.closes);
+    if (act.closes !== undefined && act.closes === target.group)
+      this.closedGroups.add(groupKey(act.closes, target.author));
   }
 
   /** Whether an undo counts although it may have had nothing to do: of one's own act, or of a change that one might have undone. */

@@ -59,9 +59,10 @@ async function writeActs(tx: Transaction, orgId: string, run: Run): Promise<void
       [orgId, JSON.stringify(marked.map(({ id, undoneBy }) => ({ id, undone_by: undoneBy })))],
     );
   }
-  if (run.closedGroups.size > 0)
+  const closed = [...run.closedGroups].map((key) => JSON.parse(key) as [string, string]); // written by groupKey
+  if (closed.length > 0)
     await tx.query(
-      'insert into store.undone_group (org_id, id) select $1, g from unnest($2::uuid[]) g on conflict do nothing',
-      [orgId, [...run.closedGroups]],
+      'insert into store.undone_group (org_id, id, author) select $1, g.id, g.author from unnest($2::uuid[], $3::uuid[]) as g(id, author) on conflict do nothing',
+      [orgId, closed.map(([id]) => id), closed.map(([, author]) => author)],
     );
 }

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { outcomeActId } from '../jobs/email-intents.ts';
+import { applyAsServer } from '../tenancy/create-tenant.ts';
+import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { changed, made, makeTestServer, type TestServer } from '../testing/test-server.ts';
+
+// What a device could send that no device of ours does.
+let database: TestDatabase;
+let test: TestServer;
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  test = await makeTestServer(database.database);
+});
+afterAll(async () => {
+  await test.server.close();
+  await database.drop();
+});
+
+/** Mia's deal with a task under it, which moe sees neither of, and a deal of moe's. */
+async function strangers(): Promise<
+  SalesWorld & { readonly hers: string; readonly herTask: string; readonly his: string }
+> {
+  const w = await makeSalesWorld(test);
+  const [hers, herTask, his] = [w.id(), w.id(), w.id()];
+  await w.mia.do([w.deal(hers), w.task(herTask, hers)]);
+  await w.moe.do([w.deal(his, {}, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
+  return { ...w, hers, herTask, his };
+}
+
+describe('merging what is not one’s own', () => {
+  it('[S-4f] a merge that is refused record by record moves nothing that names the record', async () => {
+    const { tenant, moe, hers, herTask, his, set } = await strangers();
+    await moe.do([set(hers, { life: ['alive', `merged:${his}`] })], { shape: 'each' });
+    expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${hers}` });
+    await moe.pull();
+    expect(moe.holds('crm/task')).toEqual([]);
+  });
+
+  it('[S-4f] undoing another’s merge, record by record and without the right to, moves nothing back', async () => {
+    const { tenant, ann, moe, mia, hers, herTask, his, set, id, deal } = await strangers();
+    const kept = id();
+    await mia.do([deal(kept, { name: 'Kept' })]);
+    const merge = await ann.do([set(hers, { life: ['alive', `merged:${kept}`] })]);
+    expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${kept}` });
+    await moe.do([set(his, { name: ['Deal', 'x'] })], { undoes: merge.act, shape: 'each' });
+    expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${kept}` });
+  });
+
+  it('[S-4f] nor where the merged record lives again', async () => {
+    const { tenant, ann, moe, mia, hers, herTask, his, set, id, deal } = await strangers();
+    const kept = id();
+    await mia.do([deal(kept, { name: 'Kept' })]);
+    const merge = await ann.do([set(hers, { life: ['alive', `merged:${kept}`] })]);
+    await ann.do([set(hers, { life: [`merged:${kept}`, 'alive'] })]);
+    await moe.do([set(his, { name: ['Deal', 'x'] })], { undoes: merge.act, shape: 'each' });
+    expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${kept}` });
+  });
+
+  it('[S-1c] a merge that gives way moves nothing either', async () => {
+    const { tenant, mia, hers, herTask, set, id, deal } = await strangers();
+    const kept = id();
+    await mia.do([deal(kept, { name: 'Kept' })]);
+    await mia.do([set(hers, { life: ['deleted', `merged:${kept}`] })], { again: true });
+    expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${hers}` });
+  });
+});
+
+describe('undoing what is not one’s own', () => {
+  it('[S-4c] nobody undoes what the server wrote into fields that it alone writes', async () => {
+    const w = await strangers();
+    const mail = w.id();
+    await w.mia.do([
+      made(mail, 'crm/activity', {
+        about: `crm/deal:${w.hers}`,
+        kind: 'email',
+        subject: 'Hi',
+        delivery: 'send',
+        toAddress: 'a@example.com',
+      }),
+    ]);
+    await applyAsServer(test.server.tenancy, w.tenant.orgId, {
+      label: 'Sent',
+      edits: [changed(mail, 'crm/activity', { deliveryStatus: [null, 'sent'] })],
+    });
+    const [outcome] = await w.tenant.rows<{ act: string }>(
+      'select act from store.journal where record = $1 order by n desc limit 1',
+      [mail],
+    );
+    const undo = await w.mia.do([w.set(mail, { deliveryStatus: ['sent', null] }, 'crm/activity')], {
+      undoes: outcome?.act ?? '',
+    });
+    expect(undo.refused[mail]?.code).toBe('access/denied');
+    expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
+  });
+
+  it('[A-5] the answer to an undo says nothing of records out of sight', async () => {
+    const { mia, moe, hers, set } = await strangers();
+    const first = await mia.do([set(hers, { name: ['Deal', 'Secret'] })]);
+    await mia.do([set(hers, { name: ['Secret', 'Deal'] })], { undoes: first.act });
+    const answer = await moe.do([set(hers, { name: ['Secret', 'Deal'] })], { undoes: first.act });
+    expect(answer.versions).toEqual({});
+  });
+
+  it('[S-4c] a group is not closed by someone who may undo nothing of it', async () => {
+    const { mia, moe, hers, set, id } = await strangers();
+    const group = id();
+    const first = await mia.do([set(hers, { name: ['Deal', 'One'] })], { group });
+    const nothing = await mia.do([set(hers, { name: ['One', 'One'] })], { group });
+    await mia.do([set(hers, { name: ['One', 'Deal'] })], { undoes: first.act });
+    for (const act of [first.act, nothing.act])
+      await moe.do([set(hers, { name: ['One', 'Deal'] })], { undoes: act, closes: group });
+    const later = await mia.do([set(hers, { name: ['Deal', 'Two'] })], { group });
+    expect(later.status).toBe('accepted');
+  });
+
+  it('[S-4c] nor by someone who puts an act of their own into it', async () => {
+    const { mia, moe, hers, his, set, id } = await strangers();
+    const group = id();
+    await mia.do([set(hers, { name: ['Deal', 'One'] })], { group });
+    const intruder = await moe.do([set(his, { name: ['Deal', 'x'] })], { group });
+    await moe.do([set(his, { name: ['x', 'Deal'] })], { undoes: intruder.act, closes: group });
+    const later = await mia.do([set(hers, { name: ['One', 'Two'] })], { group });
+    expect(later.status).toBe('accepted');
+  });
+
+  it('[S-2] nobody takes the id under which the server will write an outcome', async () => {
+    const { mia, hers, set } = await strangers();
+    const answer = await mia.push([mia.act([set(hers, { name: ['Deal', 'x'] })], { id: outcomeActId(hers) })]);
+    expect(answer).toMatchObject({ answers: [{ status: 'refused' }] });
+  });
+});
+
+describe('references', () => {
+  it('[A-5] no reference comes to name a record out of its author’s sight, whatever they say it was before', async () => {
+    const w = await strangers();
+    const account = w.id();
+    await w.mia.do([made(account, 'crm/account', { name: 'Hidden' }, { ownerId: w.mia.userId, teamId: w.teams.t1 })]);
+    const answer = await w.moe.do([w.set(w.his, { account: [account, account] })]);
+    expect(answer.refused[w.his]?.code).toBe('records/not-found');
+  });
+});
+
+describe('history', () => {
+  it('[S-9] the act that brought a record into sight does not tell what was there before it', async () => {
+    const { mia, moe, hers, set } = await strangers();
+    await mia.do([set(hers, { name: ['Deal', 'Secret'] })]);
+    await mia.do([set(hers, { name: ['Secret', 'Open'], sharedWith: [[], [moe.userId]] })]);
+    await moe.pull();
+    expect(moe.holds('crm/deal')).toContain(hers);
+    expect(JSON.stringify(moe.history)).not.toContain('Secret');
+  });
+});
+
+describe('values of no right form', () => {
+  it.each([
+    ['money', { value: { amount: 'much', currency: 1 } }],
+    ['a day', { closesOn: 'x'.repeat(10_000) }],
+    ['a choice', { stage: 'y'.repeat(10_000) }],
+    ['a text', { name: { deep: [1] } }],
+  ])('[S-4d] %s is refused on a record that is deleted, too', async (_what, fields) => {
+    const { tenant, mia, hers, set } = await strangers();
+    const before = await tenant.fields('crm/deal', hers);
+    const answer = await mia.do([
+      set(hers, {
+        life: ['alive', 'deleted'],
+        ...Object.fromEntries(Object.entries(fields).map(([name, to]) => [name, [null, to] as const])),
+      }),
+    ]);
+    expect(answer.refused[hers]?.code).toBe('records/invalid');
+    expect(await tenant.fields('crm/deal', hers)).toEqual(before);
+  });
+
+  it('[E-1] values at the edge of what the store takes are decided, not faults', async () => {
+    const { mia, id, deal } = await strangers();
+    const wide = '🂡'.repeat(400);
+    const words = Array.from({ length: 120 }, (_, place) => `𝔊${place}${'ß'.repeat(60)}`);
+    for (const fields of [
+      { name: wide },
+      { externalKey: '＃'.repeat(100) },
+      { about: words.join(' ') },
+      { tags: words.map((word) => word.slice(0, 60)) },
+      { value: { amount: 9e15, currency: 'USD' } },
+      { name: '\uFFFF\u0001' },
+    ]) {
+      expect((await mia.do([deal(id(), fields)])).status).toBe('accepted');
+    }
+    expect(usd(1).currency).toBe('USD');
+  });
+});
