@@ -191,10 +191,10 @@ export function GridPage() {
             ? {
                 replaced: {
                   by: 'Dana',
-                  mine: '$49,800',
-                  theirs: '$52,300',
-                  mineAt: '2026-11-19T11:52:00Z',
-                  theirsAt: '2026-11-19T11:57:00Z',
+                  lost: '$49,800',
+                  kept: '$52,300',
+                  lostAt: '2026-11-19T11:52:00Z',
+                  keptAt: '2026-11-19T11:57:00Z',
                   onRestore: () => setReplaced(false),
                   onKeep: () => setReplaced(false),
                 },

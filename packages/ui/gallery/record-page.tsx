@@ -17,10 +17,10 @@ import { type Deal, deals, ME, NOW } from './sample-data.ts';
 const stageNames = ['New inquiry', 'Qualified', 'Site survey', 'Design', 'Proposal', 'Negotiation'];
 const replaced = {
   by: 'Dana',
-  mine: '30 Nov 2026',
-  theirs: '4 Dec 2026',
-  mineAt: '2026-11-19T11:52:00Z',
-  theirsAt: '2026-11-19T11:57:00Z',
+  lost: '30 Nov 2026',
+  kept: '4 Dec 2026',
+  lostAt: '2026-11-19T11:52:00Z',
+  keptAt: '2026-11-19T11:57:00Z',
   onRestore: () => undefined,
   onKeep: () => undefined,
 };

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type PointerEvent, useEffect, useRef } from 'react';
 import { BoardCardFace } from './board-card.tsx';
+import { IconButton } from './button.tsx';
 import type { BoardCard, BoardColumn, CardPlace } from './board-model.ts';
 import { useFormats } from './formats-context.tsx';
 import type { CardDrag } from './use-card-drag.ts';
@@ -20,18 +21,34 @@ type ColumnProps = {
   readonly onVisibleRange: ((column: string, start: number, end: number) => void) | undefined;
   readonly onCardDown: (card: BoardCard, from: string) => (event: PointerEvent<HTMLElement>) => void;
   readonly onCardClick: (card: BoardCard, place: CardPlace) => void;
+  /** A closed stage that was unfolded goes back to its strip. */
+  readonly onFold: (() => void) | undefined;
 };
 
 /** The id of a card's element. */
 export const cardElementId = (boardId: string, cardId: string): string => `${boardId}-${cardId}`;
 
-function ColumnHead({ column, headingId }: { readonly column: BoardColumn; readonly headingId: string }) {
+function ColumnHead({
+  column,
+  headingId,
+  onFold,
+}: {
+  readonly column: BoardColumn;
+  readonly headingId: string;
+  readonly onFold: (() => void) | undefined;
+}) {
   const { count } = useFormats();
   return (
     <header className={classes.columnHead}>
       <div className={classes.nameLine}>
         <h2 id={headingId}>{column.name}</h2>
         <span className={classes.faint}>{count(column.count)}</span>
+        {onFold === undefined ? null : (
+          <>
+            <span className={classes.spread} />
+            <IconButton icon="close" label={`Fold ${column.name}`} onClick={onFold} />
+          </>
+        )}
       </div>
       {column.sum === undefined ? null : <div className={classes.sum}>{column.sum}</div>}
       {column.weighted === undefined ? null : <div className={classes.weighted}>{column.weighted}</div>}
@@ -51,6 +68,7 @@ export function OpenColumn({
   onVisibleRange,
   onCardDown,
   onCardClick,
+  onFold,
 }: ColumnProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const headingId = `${boardId}-head-${place}`;
@@ -86,8 +104,9 @@ export function OpenColumn({
       data-over={isOver || undefined}
       data-refuses={isRefusing || undefined}
     >
-      <ColumnHead column={column} headingId={headingId} />
-      <div ref={scroller} className={classes.cards} data-cards>
+      <ColumnHead column={column} headingId={headingId} onFold={onFold} />
+      {/* No tab stop, which browsers make of what scrolls: the board is one, and its arrows bring cards into sight. */}
+      <div ref={scroller} className={classes.cards} data-cards tabIndex={-1}>
         <ul aria-labelledby={headingId} style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
             const card = column.cardAt(item.index);

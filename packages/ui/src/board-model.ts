@@ -27,6 +27,8 @@ export type BoardColumn = {
   readonly weighted?: string | undefined;
   /** Closed stages fold to strips that still take drops. */
   readonly isClosed?: boolean | undefined;
+  /** Folded by itself, and shown now: it can be folded again. */
+  readonly isUnfolded?: boolean | undefined;
   /** What the strip's sum is over: "this quarter". */
   readonly note?: string | undefined;
   /** Why nothing may be dropped here. */
@@ -47,6 +49,7 @@ export type BoardProps = {
   readonly isOrdered?: boolean | undefined;
   /** Pressing a folded strip. */
   readonly onUnfold?: ((column: string) => void) | undefined;
+  readonly onFold?: ((column: string) => void) | undefined;
   readonly empty?: ReactNode;
 };
 

@@ -20,12 +20,10 @@ function Dragged({ drag, columns }: { readonly drag: CardDrag; readonly columns:
         : column.id === drag.from
           ? `Stays in ${column.name}`
           : `Drop to move to ${column.name}`;
+  // At the window's edge the card stops, so that its hint stays readable; the pointer goes on.
+  const left = Math.max(8, Math.min(drag.x - drag.grabX, document.documentElement.clientWidth - drag.width - 16));
   return createPortal(
-    <div
-      className={classes.dragged}
-      style={{ left: drag.x - drag.grabX, top: drag.y - drag.grabY, width: drag.width }}
-      aria-hidden
-    >
+    <div className={classes.dragged} style={{ left, top: drag.y - drag.grabY, width: drag.width }} aria-hidden>
       <div className={classes.card}>
         <BoardCardFace card={drag.card} />
       </div>
@@ -227,6 +225,7 @@ export function Board(props: BoardProps) {
               drag={drag}
               openId={props.openId}
               isOrdered={props.isOrdered ?? false}
+              onFold={column.isUnfolded && props.onFold ? () => props.onFold?.(column.id) : undefined}
               onVisibleRange={props.onVisibleRange}
               onCardDown={onPointerDown}
               onCardClick={(card, at) => {

@@ -22,6 +22,9 @@ export type FieldRowProps = {
   /** Without it the field is only shown. */
   readonly onChange?: ((value: FieldValue) => void) | undefined;
   readonly mark?: CellMark | undefined;
+  /** What was typed here and not left yet, from before: the field opens with it. */
+  readonly draft?: string | undefined;
+  readonly onDraft?: ((text: string | undefined) => void) | undefined;
   /** Drawn instead of the field's own text: "60 %, from the stage". */
   readonly shown?: ReactNode;
 };
@@ -120,22 +123,33 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
 }
 
 /** One row. A press, Enter or E changes the value where it stands; what may not be changed says why. */
-export function FieldRow({ spec, value, onChange, mark, shown }: FieldRowProps) {
+export function FieldRow({ spec, value, onChange, mark, draft, onDraft, shown }: FieldRowProps) {
   const [isEditing, setEditing] = useState(false);
+  const [found, setFound] = useState<string>(); // the draft that this row opened with
+  const [wasOpened, setOpened] = useState(false);
   const [isMarkOpen, setMarkOpen] = useState(false);
   const button = useRef<HTMLDivElement>(null);
   const reason = spec.readOnlyReason ?? (onChange ? undefined : '');
   const isSealed = mark?.isSealed === true || spec.kind === 'sealed';
   const canEdit = reason === undefined && !isSealed;
   const isWide = spec.kind === 'long-text' || spec.kind === 'address' || spec.kind === 'json';
+  if (draft !== undefined && canEdit && !wasOpened) {
+    setOpened(true);
+    setFound(draft);
+    setEditing(true);
+  }
   const stop = (refocus: boolean) => {
     setEditing(false);
+    setFound(undefined);
     if (refocus) requestAnimationFrame(() => button.current?.focus());
   };
   const start = () => {
     if (!canEdit) return;
     if (spec.kind === 'flag') onChange?.(value !== true);
-    else setEditing(true);
+    else {
+      setOpened(true);
+      setEditing(true);
+    }
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -193,8 +207,10 @@ export function FieldRow({ spec, value, onChange, mark, shown }: FieldRowProps) 
             value={value}
             onChange={onChange}
             onDone={(how) => stop(how === 'enter' || how === 'escape')}
+            onDraft={onDraft}
             variant="inline"
-            autoFocus
+            initialText={found}
+            autoFocus={found === undefined}
           />
         ) : reason !== undefined && reason !== '' && !isSealed ? (
           <Tooltip label={reason}>{inside}</Tooltip>
@@ -219,8 +235,8 @@ export function FieldRow({ spec, value, onChange, mark, shown }: FieldRowProps) 
               <button
                 type="button"
                 className={classes.mark}
-                aria-label={replacedWords(mark.replaced.by)}
-                title={replacedWords(mark.replaced.by)}
+                aria-label={replacedWords(mark.replaced)}
+                title={replacedWords(mark.replaced)}
                 onClick={() => setMarkOpen((open) => !open)}
               >
                 <Icon name="swap" size={14} />

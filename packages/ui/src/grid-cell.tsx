@@ -133,8 +133,8 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
               type="button"
               tabIndex={-1}
               className={classes.notch}
-              aria-label={replacedWords(replaced.by)}
-              title={replacedWords(replaced.by)}
+              aria-label={replacedWords(replaced)}
+              title={replacedWords(replaced)}
               onClick={() => props.onMark(!props.isMarkOpen)}
             />
           </Popover.Target>

@@ -122,7 +122,12 @@ export function GridHead<Row>({
   return (
     <div role="rowgroup" className={classes.head}>
       <div role="row" aria-rowindex={1} className={classes.headRow}>
-        <div role="columnheader" aria-colindex={1} className={classes.gutter}>
+        <div
+          id={cellId(gridId, { line: -1, column: -1 })}
+          role="columnheader"
+          aria-colindex={1}
+          className={classes.gutter}
+        >
           <span className="outpost-visually-hidden">Row</span>
           <ColumnChoice columns={columns} allColumns={allColumns} onColumns={onColumns} />
         </div>

@@ -103,5 +103,10 @@ export type GridProps<Row> = {
 export const ROW_HEIGHT = { comfortable: 40, compact: 32, narrow: 52 } as const;
 /** The head's height. */
 export const HEAD_HEIGHT = 32;
-/** Numbers of rows, or boxes to select them, stand in a column of this width. */
-export const GUTTER_WIDTH = 40;
+
+/** How wide the column must be in which the numbers of rows, or boxes to select them, stand: as wide as the last number. */
+export function gutterWidth(rowCount: number): number {
+  const digits = String(Math.max(1, rowCount)).length;
+  const separators = Math.floor((digits - 1) / 3);
+  return Math.max(40, 16 + digits * 8 + separators * 4); // its padding, and figures of 12 px
+}

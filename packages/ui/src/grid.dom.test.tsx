@@ -266,7 +266,7 @@ describe('changing cells', () => {
         more={{
           markOf: (row, column) =>
             row.id === 'r1' && column === 'amount'
-              ? { replaced: { by: 'Dana', mine: '$150', theirs: '$200', onRestore, onKeep: () => undefined } }
+              ? { replaced: { by: 'Dana', lost: '$150', kept: '$200', onRestore, onKeep: () => undefined } }
               : undefined,
         }}
       />,

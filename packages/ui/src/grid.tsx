@@ -3,7 +3,7 @@ import { GridFoot } from './grid-foot.tsx';
 import { GridHead } from './grid-head.tsx';
 import { handleGridKey } from './grid-keys.ts';
 import { gridLines } from './grid-lines.ts';
-import { GUTTER_WIDTH, type GridColumn, type GridProps, ROW_HEIGHT } from './grid-model.ts';
+import { gutterWidth, type GridColumn, type GridProps, ROW_HEIGHT } from './grid-model.ts';
 import type { GridPlace } from './grid-moves.ts';
 import { cellId, GridRow, GroupRow } from './grid-row.tsx';
 import { useGridClipboard } from './use-grid-clipboard.ts';
@@ -23,11 +23,11 @@ function template<Row>(
   isNarrow: boolean,
 ): string {
   if (isNarrow)
-    return `${GUTTER_WIDTH}px minmax(0, 1fr) ${columns
+    return `var(--gutter) minmax(0, 1fr) ${columns
       .slice(1)
       .map(() => 'minmax(96px, max-content)')
       .join(' ')}`;
-  return `${GUTTER_WIDTH}px ${columns
+  return `var(--gutter) ${columns
     .map((column) => {
       const fixed = widths[column.id] ?? column.width;
       return fixed === undefined ? `minmax(${column.minWidth ?? 96}px, ${column.flex ?? 1}fr)` : `${fixed}px`;
@@ -148,13 +148,20 @@ export function Grid<Row>(props: GridProps<Row>) {
     dragging.current = undefined;
   };
 
+  /** The element of the active place, or nothing while it isn't drawn: a row out of sight, a column that was taken away. */
+  const drawnCellId = () => {
+    if (!active || (active.line >= 0 && !grid.lines.includes(active.line))) return undefined;
+    const isWhole = active.column >= columns.length || lines.at(active.line)?.kind === 'group';
+    return cellId(gridId, isWhole ? { line: active.line, column: -1 } : active);
+  };
   const rowsInRange =
     state.range && state.range.bottom - state.range.top <= MAX_SUMMED
       ? state.rowsIn(state.range).map(({ row }) => row)
       : [];
   const isSelected = (row: Row | undefined) => row !== undefined && (props.selection?.has(props.rowKey(row)) ?? false);
+  const gutter = gutterWidth(props.rowCount);
   const minWidth =
-    GUTTER_WIDTH + (isNarrow ? 0 : columns.reduce((sum, column) => sum + minWidthOf(column, props.widths ?? {}), 0));
+    gutter + (isNarrow ? 0 : columns.reduce((sum, column) => sum + minWidthOf(column, props.widths ?? {}), 0));
   const isEmpty = props.rowCount === 0 && props.empty !== undefined;
   return (
     <div className={`${classes.grid} ${isNarrow ? classes.narrow : ''}`}>
@@ -167,8 +174,9 @@ export function Grid<Row>(props: GridProps<Row>) {
         aria-rowcount={lines.count + 1}
         aria-colcount={columns.length + 1}
         aria-multiselectable
-        aria-activedescendant={active && !editing ? cellId(gridId, active) : undefined}
+        aria-activedescendant={editing ? undefined : drawnCellId()}
         className={classes.scroller}
+        data-empty={isEmpty || undefined}
         data-takes-keys={(active !== undefined && active.column >= 0) || editing ? true : undefined}
         onFocus={(event) => {
           if (event.target === event.currentTarget && !active && lines.count > 0)
@@ -187,7 +195,11 @@ export function Grid<Row>(props: GridProps<Row>) {
       >
         <div
           className={classes.inner}
-          style={{ minWidth, ['--cols' as string]: template(columns, props.widths ?? {}, isNarrow) }}
+          style={{
+            minWidth,
+            ['--gutter' as string]: `${gutter}px`,
+            ['--cols' as string]: template(columns, props.widths ?? {}, isNarrow),
+          }}
         >
           <GridHead
             gridId={gridId}
@@ -249,8 +261,9 @@ export function Grid<Row>(props: GridProps<Row>) {
             </div>
           </div>
         </div>
-        {isEmpty ? <div className={classes.empty}>{props.empty}</div> : null}
       </div>
+      {/* Beside the grid, not in it: a grid holds rows and nothing else. */}
+      {isEmpty ? <div className={classes.empty}>{props.empty}</div> : null}
       <div role="status" aria-live="polite" className="outpost-visually-hidden">
         {state.notice}
       </div>

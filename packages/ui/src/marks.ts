@@ -1,12 +1,15 @@
-/** A value of ours that gave way in a merge (S-4): both sides as shown texts, with what can be done about it. */
+/** A value that gave way in a merge (S-4), ours or one that ours replaced: both sides as shown texts, with what can be done about it. */
 export type Replaced = {
-  /** Whose value stands now: "Dana". */
-  readonly by: string;
-  readonly mine: string;
-  readonly theirs: string;
+  /** Whose value stands now: "Dana"; nothing where it is ours. */
+  readonly by?: string | undefined;
+  /** Whose value gave way; nothing where it was ours. */
+  readonly of?: string | undefined;
+  /** What gave way, and what stands. */
+  readonly lost: string;
+  readonly kept: string;
   /** Instants. */
-  readonly mineAt?: string | undefined;
-  readonly theirsAt?: string | undefined;
+  readonly lostAt?: string | undefined;
+  readonly keptAt?: string | undefined;
   readonly onRestore: () => void;
   readonly onKeep: () => void;
 };

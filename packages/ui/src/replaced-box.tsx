@@ -4,8 +4,18 @@ import { Icon } from './icons.tsx';
 import type { Replaced } from './marks.ts';
 import classes from './replaced-box.module.css';
 
-/** "Dana’s value replaced yours". */
-export const replacedWords = (by: string): string => `${by}’s value replaced yours`;
+type Sides = Pick<Replaced, 'by' | 'of'>;
+const whose = (name: string | undefined, ours: string) => (name === undefined ? ours : `${name}’s`);
+
+/** "Dana’s value replaced yours", "Your value replaced Dana’s". */
+export const replacedWords = ({ by, of }: Sides): string =>
+  `${whose(by, 'Your')} value replaced ${of === undefined && by === undefined ? 'an earlier one of yours' : whose(of, 'yours')}`;
+
+/** The words of both ways out: "Restore mine" and "Keep Dana’s". */
+export const replacedActs = ({ by, of }: Sides): { readonly restore: string; readonly keep: string } => ({
+  restore: `Restore ${whose(of, 'mine')}`,
+  keep: by === undefined && of === undefined ? 'Keep it as it is' : `Keep ${whose(by, 'mine')}`,
+});
 
 function WhenSet({ at }: { readonly at: string | undefined }) {
   const formats = useFormats();
@@ -15,7 +25,7 @@ function WhenSet({ at }: { readonly at: string | undefined }) {
   return <span className={classes.when}>, {isToday ? `today ${formats.time(at)}` : formats.instant(at)}</span>;
 }
 
-/** Both values of a merge that took ours back, and what can be done. `title` says it above, or the field's name stands there. */
+/** Both values of a merge, and what can be done. `title` says it above, or the field's name stands there. */
 export function ReplacedBox({
   replaced,
   title,
@@ -36,28 +46,28 @@ export function ReplacedBox({
       {title ? (
         <div className={classes.title}>
           <Icon name="swap" />
-          {replacedWords(replaced.by)}
+          {replacedWords(replaced)}
         </div>
       ) : null}
       {field === undefined ? null : <div>{field}</div>}
       <dl className={classes.values}>
-        <dt>Yours</dt>
+        <dt>{whose(replaced.of, 'Yours')}</dt>
         <dd dir="auto">
-          {replaced.mine || '—'}
-          <WhenSet at={replaced.mineAt} />
+          {replaced.lost || '—'}
+          <WhenSet at={replaced.lostAt} />
         </dd>
-        <dt>{replaced.by}’s</dt>
+        <dt>{whose(replaced.by, 'Yours')}</dt>
         <dd dir="auto" className={classes.theirs}>
-          {replaced.theirs || '—'}
-          <WhenSet at={replaced.theirsAt} />
+          {replaced.kept || '—'}
+          <WhenSet at={replaced.keptAt} />
         </dd>
       </dl>
       <div className={classes.acts}>
         <Button size="sm" onClick={act(replaced.onRestore)}>
-          Restore mine
+          {replacedActs(replaced).restore}
         </Button>
         <Button size="sm" variant="quiet" onClick={act(replaced.onKeep)}>
-          Keep {replaced.by}’s
+          {replacedActs(replaced).keep}
         </Button>
       </div>
     </div>

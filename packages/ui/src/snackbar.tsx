@@ -9,16 +9,24 @@ export type Snack = {
   readonly onUndo?: (() => void) | undefined;
   readonly undoLabel?: string | undefined;
   readonly tone?: 'neutral' | 'bad' | undefined;
+  /** What it tells of: `drop` takes the line away once that no longer holds. */
+  readonly about?: string | undefined;
+};
+
+/** Says lines, and takes back those about something that was undone meanwhile. */
+export type Snackbar = {
+  readonly show: (snack: Snack) => void;
+  readonly drop: (about: readonly string[]) => void;
 };
 
 type Shown = Snack & { readonly id: number };
 
-const SnackbarContext = createContext<{ readonly show: (snack: Snack) => void }>({ show: () => undefined });
+const SnackbarContext = createContext<Snackbar>({ show: () => undefined, drop: () => undefined });
 const STAYS_MS = 8_000; // long enough to read and reach Undo; the pointer or the focus on it stops the clock
 const AT_ONCE = 3;
 
 /** Says what was done. Outside a provider it says nothing, so that components can be drawn alone. */
-export const useSnackbar = (): { readonly show: (snack: Snack) => void } => useContext(SnackbarContext);
+export const useSnackbar = (): Snackbar => useContext(SnackbarContext);
 
 function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: () => void }) {
   const [isHeld, setHeld] = useState(false);
@@ -63,21 +71,26 @@ export function SnackbarProvider({ children }: { readonly children: ReactNode })
       setSnacks((current) => [...current, { ...snack, id: (current.at(-1)?.id ?? 0) + 1 }].slice(-AT_ONCE)),
     [],
   );
-  const value = useMemo(() => ({ show }), [show]);
-  const drop = useCallback((id: number) => setSnacks((current) => current.filter((snack) => snack.id !== id)), []);
+  const drop = useCallback(
+    (about: readonly string[]) =>
+      setSnacks((current) => current.filter((snack) => snack.about === undefined || !about.includes(snack.about))),
+    [],
+  );
+  const value = useMemo(() => ({ show, drop }), [show, drop]);
+  const close = useCallback((id: number) => setSnacks((current) => current.filter((snack) => snack.id !== id)), []);
   return (
     <SnackbarContext value={value}>
       {children}
       <div className={classes.snacks} role="status" aria-live="polite">
         {snacks.map((snack) => (
-          <SnackSlot key={snack.id} snack={snack} onDrop={drop} />
+          <SnackSlot key={snack.id} snack={snack} onClose={close} />
         ))}
       </div>
     </SnackbarContext>
   );
 }
 
-function SnackSlot({ snack, onDrop }: { readonly snack: Shown; readonly onDrop: (id: number) => void }) {
-  const gone = useCallback(() => onDrop(snack.id), [onDrop, snack.id]);
+function SnackSlot({ snack, onClose }: { readonly snack: Shown; readonly onClose: (id: number) => void }) {
+  const gone = useCallback(() => onClose(snack.id), [onClose, snack.id]);
   return <SnackLine snack={snack} onGone={gone} />;
 }

@@ -106,7 +106,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
       </span>
       <div className={classes.content}>
         <div className={classes.title}>
-          <span>{entry.kind === 'replaced' ? <b>{replacedWords(entry.replaced.by)}</b> : entry.title}</span>
+          <span>{entry.kind === 'replaced' ? <b>{replacedWords(entry.replaced)}</b> : entry.title}</span>
           <time dateTime={entry.at} title={formats.instant(entry.at, true)}>
             {formats.time(entry.at)}
           </time>

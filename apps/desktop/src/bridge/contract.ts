@@ -215,8 +215,8 @@ export const calls = {
   'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
   'acts.undoGroup': { input: z.strictObject({ group: idSchema }), output: z.strictObject({ acts: z.number().int() }) },
   /** Undoes one's newest undo-able act of this window, or redoes the newest undo. */
-  'acts.undoLast': { input: nothing, output: z.strictObject({ label: z.string() }) },
-  'acts.redoLast': { input: nothing, output: z.strictObject({ label: z.string() }) },
+  'acts.undoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
+  'acts.redoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
   'sync.outbox': { input: nothing, output: z.strictObject({ entries: z.array(outboxEntrySchema) }) },
   'sync.tray': { input: nothing, output: z.strictObject({ entries: z.array(trayEntrySchema) }) },
   /** Makes the refused edits anew, with other values where given, as a fresh act. */

@@ -9,6 +9,7 @@ import { faultIds } from './app/fault-ids.ts';
 import { createAppRouter } from './app/router.tsx';
 import { saveTextFile } from './app/save-file.ts';
 import { usableLocale } from './app/usable-locale.ts';
+import { windowMemoryOf } from './app/window-memory.ts';
 import { followChanges } from './queries/follow-changes.ts';
 import { createQueryClient } from './queries/query-client.ts';
 import { createLiveState } from './session/session-context.tsx';
@@ -37,6 +38,7 @@ const ports: AppPorts = {
   saveFile: (name, text) => saveTextFile(document, { name, text }),
   copy: (text) => navigator.clipboard.writeText(text),
   locale: usableLocale(navigator.languages),
+  windowMemory: windowMemoryOf(() => localStorage, 'outpost-color-scheme'),
 };
 const live = createLiveState(bridge, () => void client.resetQueries()); // nothing of one person's answers is shown to the next
 followChanges(bridge, client, after);

@@ -19,6 +19,8 @@ export type EditorProps<Spec extends FieldSpec = FieldSpec> = {
   /** The key that opened the cell: it replaces what was there. */
   readonly initialText?: string | undefined;
   readonly onDone?: ((how: DoneHow) => void) | undefined;
+  /** Every keystroke of a typed field, so that nothing is lost when one leaves; nothing once it is stored or given up. */
+  readonly onDraft?: ((text: string | undefined) => void) | undefined;
   /** Told whenever what stands here can or can't be read. */
   readonly onError?: ((message: string | undefined) => void) | undefined;
 };

@@ -73,6 +73,10 @@ export function TypedField(
     else input.current?.setSelectionRange(initialText.length, initialText.length);
   }, [autoFocus, initialText]);
 
+  const write = (next: string) => {
+    setText(next);
+    props.onDraft?.(next === shown ? undefined : next);
+  };
   const tell = (message: string | undefined) => {
     setProblem(message);
     onError?.(message);
@@ -95,6 +99,7 @@ export function TypedField(
       setText(shown);
       tell(undefined);
     } else if (!commit()) return;
+    props.onDraft?.(undefined);
     if (onDone) {
       isOver.current = variant !== 'form'; // the editor goes away with this; its blur must not commit again
       onDone(how);
@@ -119,7 +124,7 @@ export function TypedField(
     ...looks,
     ref: input,
     value: text,
-    onChange: (event: { readonly currentTarget: { readonly value: string } }) => setText(event.currentTarget.value),
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) => write(event.currentTarget.value),
     onBlur: () => {
       if (props.isHeld !== true) leave('blur');
     },

@@ -16,6 +16,8 @@ export type AppPorts = {
   readonly copy: (text: string) => Promise<void>;
   /** BCP 47. */
   readonly locale: string;
+  /** What this window remembers where the replica can't be asked: signed out and locked. Nothing of anyone's records. */
+  readonly windowMemory: { readonly read: () => string | null; readonly write: (text: string) => void };
 };
 
 const PortsContext = createContext<AppPorts | undefined>(undefined);

@@ -9,7 +9,7 @@ import { SessionEndedPage } from '../session/session-ended-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
 import { type AppPorts, AppPortsProvider, useAppPorts } from './app-ports.tsx';
-import { usePreferences } from './preferences.ts';
+import { useColorScheme, usePreferences } from './preferences.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import type { AppRouter } from './router.tsx';
 
@@ -36,14 +36,15 @@ export function App({ ports, live, client, router }: AppProps) {
   );
 }
 
-/** The theme as the person likes it; before anyone is signed in, as the system says. */
+/** The theme as the person likes it; before anyone is signed in, as this window showed it last, or as the system says. */
 function Themed({ children }: { readonly children: ReactNode }) {
   const { locale, now } = useAppPorts();
   const { session } = useLiveState();
   const [preferences] = usePreferences();
+  const colorScheme = useColorScheme();
   return (
     <ThemeProvider
-      colorScheme={preferences.colorScheme}
+      colorScheme={colorScheme}
       locale={locale}
       timeZone={session?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
       currency={session?.currency}

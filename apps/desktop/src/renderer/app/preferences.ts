@@ -1,6 +1,7 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
+import { useAppPorts } from './app-ports.tsx';
 
 const preferencesSchema = z.object({
   colorScheme: z.enum(['light', 'dark', 'system']).catch('system'),
@@ -8,6 +9,22 @@ const preferencesSchema = z.object({
   singleKeys: z.boolean().catch(true),
   isRailFolded: z.boolean().catch(false),
 });
+
+const schemeSchema = preferencesSchema.shape.colorScheme;
+
+/** The person's theme; while nobody can be asked (signed out, locked) the one that this window showed last. */
+export function useColorScheme(): Preferences['colorScheme'] {
+  const { windowMemory } = useAppPorts();
+  const [kept] = useLocal('preferences');
+  const isKnown = kept !== undefined && kept !== null;
+  const scheme = isKnown
+    ? preferencesSchema.catch(defaults).parse(kept).colorScheme
+    : schemeSchema.parse(windowMemory.read() ?? undefined);
+  useEffect(() => {
+    if (isKnown) windowMemory.write(scheme);
+  }, [isKnown, scheme, windowMemory]);
+  return scheme;
+}
 
 /** How one likes this device's window; kept on the device alone. */
 export type Preferences = z.infer<typeof preferencesSchema>;

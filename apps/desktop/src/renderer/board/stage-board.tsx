@@ -110,6 +110,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
             weighted: `${sumText(weightedSum(sums, option.chancePercent), formats)} at ${formats.percent(option.chancePercent)}`,
           }),
       isClosed,
+      isUnfolded: unfolded.has(option.value),
       cardAt: (index) => {
         const record = isClosed ? undefined : rowAt(option.value, index);
         return record && cardOf(record);
@@ -136,6 +137,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
         onVisibleRange={onVisibleRange}
         {...(openId === undefined ? {} : { openId })}
         onUnfold={(column) => setUnfolded((before) => new Set([...before, column]))}
+        onFold={(column) => setUnfolded((before) => new Set([...before].filter((one) => one !== column)))}
         {...(summary !== undefined && columns.every(({ count }) => count === 0) ? { empty } : {})}
       />
       {moves.dialog}

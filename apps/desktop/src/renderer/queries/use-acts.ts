@@ -29,16 +29,17 @@ export type Acts = {
 /** Acts with their feedback: "Moved Acme to Won. Undo", or the sentence that says why not. */
 export function useActs(): Acts {
   const bridge = useBridge();
-  const { show } = useSnackbar();
+  const { show, drop } = useSnackbar();
   const undo = useCallback(
     async (act: string) => {
       const result = await bridge.call('acts.undo', { act });
+      if (result.ok) drop([act]);
       show(result.ok ? { text: 'Undone' } : { text: refusalText(result), tone: 'bad' });
     },
-    [bridge, show],
+    [bridge, show, drop],
   );
   const saidDone = useCallback(
-    (text: string, act: string) => show({ text, onUndo: () => void undo(act) }),
+    (text: string, act: string) => show({ text, about: act, onUndo: () => void undo(act) }),
     [show, undo],
   );
   const perform = useCallback<Acts['perform']>(
@@ -66,13 +67,14 @@ export function useActs(): Acts {
   const last = useCallback(
     async (name: 'acts.undoLast' | 'acts.redoLast') => {
       const result = await bridge.call(name, null);
+      if (result.ok && name === 'acts.undoLast') drop(result.value.acts);
       show(
         result.ok
           ? { text: `${name === 'acts.undoLast' ? 'Undone' : 'Done again'}: ${result.value.label}` }
           : { text: refusalText(result), tone: 'bad' },
       );
     },
-    [bridge, show],
+    [bridge, show, drop],
   );
   const undoLast = useCallback(() => last('acts.undoLast'), [last]);
   const redoLast = useCallback(() => last('acts.redoLast'), [last]);

@@ -17,6 +17,7 @@ import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
 import { shownValue } from '../records/shown-value.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
+import { useFieldDrafts } from './use-field-drafts.ts';
 import classes from './record.module.css';
 
 type Props = {
@@ -34,6 +35,7 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
   const marks = useReplacedMarks(refs);
   const title = titleOf(entity, record);
   const [isAll, setAll] = useState(false);
+  const [drafts, keepDrafts] = useFieldDrafts(record.id);
   const waitingLabel = waiting.at(-1)?.label;
 
   const change = (name: string, value: JsonValue) => {
@@ -58,7 +60,13 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
       {
         spec: reason === undefined ? spec : { ...spec, readOnlyReason: reason },
         value: shownValue(record, name),
-        ...(reason === undefined ? { onChange: (value: JsonValue) => change(name, value) } : {}),
+        ...(reason === undefined
+          ? {
+              onChange: (value: JsonValue) => change(name, value),
+              draft: drafts[name],
+              onDraft: (text: string | undefined) => keepDrafts(name, text),
+            }
+          : {}),
         ...(replaced || isWaiting
           ? {
               mark: {
@@ -78,7 +86,8 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
     name === entity.title ||
     entity.listed.includes(name) ||
     entity.fields[name]?.required === true ||
-    !isEmptyValue(record.fields[name] ?? null);
+    !isEmptyValue(record.fields[name] ?? null) ||
+    drafts[name] !== undefined;
   const all = [...names, ...formulas].filter((name) => entity.fields[name]?.type !== 'json');
   const shown = isAll ? all : all.filter(isShown);
   const sharedWith = record.sharedWith.map((id) => refs[id]?.title ?? 'Someone not shared with you');

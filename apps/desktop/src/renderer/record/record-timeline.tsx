@@ -72,7 +72,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
         return spec ? fieldText(spec, value, formats) : value === null ? '' : JSON.stringify(value);
       },
     };
-    const open = openReplaced(replaced, person.id);
+    const open = openReplaced(replaced);
     const gaveWay = (field: string, n: number) => {
       const entry = open.get(`${n} ${field}`);
       return entry && shown(entry);

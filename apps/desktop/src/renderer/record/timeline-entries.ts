@@ -163,6 +163,6 @@ export const inOrder = (entries: readonly TimelineEntry[]): readonly TimelineEnt
   [...entries].sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
 
 /** The open superseded values of one record, by journal number and field. */
-export function openReplaced(entries: readonly Replaced[], me: string): ReadonlyMap<string, Replaced> {
-  return new Map(entries.filter((entry) => entry.lost.by === me).map((entry) => [`${entry.n} ${entry.field}`, entry]));
+export function openReplaced(entries: readonly Replaced[]): ReadonlyMap<string, Replaced> {
+  return new Map(entries.map((entry) => [`${entry.n} ${entry.field}`, entry]));
 }

@@ -1,6 +1,7 @@
 import { Button } from '@outpost/ui/button';
 import { useFormats } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
+import { replacedActs } from '@outpost/ui/replaced-box';
 import { useMemo } from 'react';
 import type { Replaced } from '../../bridge/contract.ts';
 import { useOpenRecord } from '../app/use-open-record.ts';
@@ -29,6 +30,7 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
         const isMine = entry.lost.by === person.id;
         const box = shown(entry);
         const loser = isMine ? 'Yours' : `${firstName(entry.lost.byName)}’s`;
+        const { restore, keep } = replacedActs(box);
         const keeper = entry.kept.by === person.id ? 'Yours' : `${firstName(entry.kept.byName)}’s`;
         return (
           <article key={`${entry.n} ${entry.field}`} className={classes.card}>
@@ -44,18 +46,18 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
             </h3>
             <dl className={classes.both}>
               <dt>{loser}</dt>
-              <dd dir="auto">{box.mine || '—'}</dd>
+              <dd dir="auto">{box.lost || '—'}</dd>
               <dt>{keeper}</dt>
               <dd dir="auto">
-                <strong>{box.theirs || '—'}</strong>
+                <strong>{box.kept || '—'}</strong>
               </dd>
             </dl>
             <div className={classes.cardActs}>
               <Button size="sm" onClick={box.onRestore}>
-                {isMine ? 'Restore mine' : `Restore ${loser}`}
+                {restore}
               </Button>
               <Button size="sm" variant="quiet" onClick={box.onKeep}>
-                {keeper === 'Yours' ? 'Keep mine' : `Keep ${keeper}`}
+                {keep}
               </Button>
             </div>
           </article>

@@ -20,49 +20,50 @@ export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
   const formats = useFormats();
   const { tell } = useActs();
   const sources = useSpecSources(refs);
+  const { person } = useSignedIn();
   return useCallback(
     (entry) => {
       const spec = fieldSpecOf(installedEntity(entry.entity), entry.field, sources);
       const text = (value: Replaced['lost']['value']) =>
         spec ? fieldText(spec, value, formats) : JSON.stringify(value);
       return {
-        by: firstName(entry.kept.byName),
-        mine: text(entry.lost.value),
-        theirs: text(entry.kept.value),
-        mineAt: entry.lost.at,
-        theirsAt: entry.kept.at,
+        ...(entry.kept.by === person.id ? {} : { by: firstName(entry.kept.byName) }),
+        ...(entry.lost.by === person.id ? {} : { of: firstName(entry.lost.byName) }),
+        lost: text(entry.lost.value),
+        kept: text(entry.kept.value),
+        lostAt: entry.lost.at,
+        keptAt: entry.kept.at,
         onRestore: () =>
           void tell<'sync.restoreReplaced'>(
             bridge.call('sync.restoreReplaced', { n: entry.n, field: entry.field }),
-            'Your value is back',
+            entry.lost.by === person.id ? 'Your value is back' : `${firstName(entry.lost.byName)}’s value is back`,
           ),
         onKeep: () =>
           void tell<'sync.keepReplaced'>(bridge.call('sync.keepReplaced', { n: entry.n, field: entry.field })),
       };
     },
-    [bridge, formats, sources, tell],
+    [bridge, formats, sources, tell, person.id],
   );
 }
 
 const placeOf = (record: string, field: string) => `${record} ${field}`;
 
-/** Marks of one's own values that gave way, by record and field; and how many there are per field. */
+/** Marks of values that gave way, one's own or to one's own, by record and field; and how many there are per field. */
 export function useReplacedMarks(refs: RefNames): {
   readonly at: (record: string, field: string) => Shown | undefined;
   readonly countOf: (entity: string, field: string) => number;
 } {
-  const { person } = useSignedIn();
   const entries = useReplaced().data?.entries;
   const shown = useShownReplaced(refs);
   return useMemo(() => {
-    const mine = (entries ?? []).filter((entry) => entry.lost.by === person.id);
-    const places = new Map(mine.map((entry) => [placeOf(entry.record, entry.field), entry]));
+    const open = entries ?? [];
+    const places = new Map(open.toReversed().map((entry) => [placeOf(entry.record, entry.field), entry])); // the newest is told
     return {
       at: (record, field) => {
         const entry = places.get(placeOf(record, field));
         return entry && shown(entry);
       },
-      countOf: (entity, field) => mine.filter((entry) => entry.entity === entity && entry.field === field).length,
+      countOf: (entity, field) => open.filter((entry) => entry.entity === entity && entry.field === field).length,
     };
-  }, [entries, person.id, shown]);
+  }, [entries, shown]);
 }

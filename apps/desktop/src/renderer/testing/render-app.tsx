@@ -65,13 +65,22 @@ export type GivenReplica = {
   readonly rows?: readonly ShownRecord[];
   readonly handlers?: Partial<BridgeHandlers>;
   readonly at?: string;
+  /** What the window remembers of its theme. */
+  readonly scheme?: string;
 };
 
 /** Draws the whole window over the real bridge; the replica behind it answers as the test says. */
-export async function renderApp({ session = givenSession(), rows = [], handlers = {}, at = '/' }: GivenReplica) {
+export async function renderApp({
+  session = givenSession(),
+  rows = [],
+  handlers = {},
+  at = '/',
+  scheme,
+}: GivenReplica) {
   const performed: ActRequest[] = [];
   const faults: unknown[] = [];
   const local = new Map<string, unknown>();
+  const remembered = scheme === undefined ? [] : [scheme];
   const ofEntity = (entity: string) => rows.filter((row) => row.entity === entity);
   const all: Partial<BridgeHandlers> = {
     'records.list': (input) =>
@@ -160,6 +169,7 @@ export async function renderApp({ session = givenSession(), rows = [], handlers 
     saveFile: () => {},
     copy: () => Promise.resolve(),
     locale: 'en-GB',
+    windowMemory: { read: () => remembered.at(-1) ?? null, write: (text: string) => void remembered.push(text) },
   };
   const router = createAppRouter(createMemoryHistory({ initialEntries: [at] }));
   const drawn = render(<App ports={ports} live={createLiveState(bridge, () => {})} client={client} router={router} />);
@@ -168,5 +178,5 @@ export async function renderApp({ session = givenSession(), rows = [], handlers 
       setTimeout(resolve, 30);
     });
   });
-  return { ...drawn, performed, faults, local, router };
+  return { ...drawn, performed, faults, local, remembered, router };
 }

@@ -10,6 +10,9 @@ import { type Step, UndoStack } from './undo-stack.ts';
 
 const noSuchEntry = (id: string) => refuse('records/not-found', 'There is no such entry any more.', { id });
 
+/** A step that was taken back or done again: what it is called, and its acts as they were first made. */
+type DoneStep = { readonly label: string; readonly acts: string[] };
+
 /** Everything that a person does to records on this device: acts, undo and redo, and what to do about acts that were refused. */
 export class PersonActs {
   readonly #device: Device;
@@ -74,7 +77,7 @@ export class PersonActs {
   }
 
   /** Takes back this session's newest step. */
-  async undoLast(): Promise<Result<{ readonly label: string }>> {
+  async undoLast(): Promise<Result<DoneStep>> {
     const step = this.#stack.newest;
     if (!step) return refuse('undo/nothing', 'There is nothing to undo in this session. Older changes are undone from a record\'s history.', { act: '' });
     const undone = await this.#undoAll(step.acts, step.group);
@@ -83,7 +86,7 @@ export class PersonActs {
   }
 
   /** Does the newest step again that was taken back. */
-  async redoLast(): Promise<Result<{ readonly label: string }>> {
+  async redoLast(): Promise<Result<DoneStep>> {
     const step = this.#stack.newestUndone;
     if (!step) return refuse('undo/nothing', 'There is nothing to do again.', { act: '' });
     const redone = await this.#undoAll(step.acts, null);
@@ -91,10 +94,10 @@ export class PersonActs {
     return this.#stepDone(step, redone);
   }
 
-  #stepDone(step: Step, done: Result<readonly string[]>): Result<{ readonly label: string }> {
+  #stepDone(step: Step, done: Result<readonly string[]>): Result<DoneStep> {
     if (!done.ok) return done;
     if (done.value.length === 0) return refuse('undo/nothing', `Nothing is left of "${step.label}": it was changed since.`, { act: step.acts[0] ?? '' });
-    return accept({ label: step.label });
+    return accept({ label: step.label, acts: [...step.acts] });
   }
 
   /** Makes the edits of a refused act anew, with other values where given, and takes the entry out of the tray; both or neither. */
