@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { type Checkpoint, protocolHeader, type PullAnswer, type PushAnswer, pullRequestSchema } from '@outpost/domain/sync/protocol';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { benchEntities } from '../bench-records.ts';
 
 type SignIn = { readonly url: string; readonly email: string; readonly password: string };
 type Request = { readonly token: string; readonly address: string; readonly signal?: AbortSignal };
@@ -105,8 +106,8 @@ export const crowdTasks = {
         for (let number = 1; Date.now() < endsAt; number += 1) {
           const began = Date.now();
           const id = records[(place + number * devices) % records.length] ?? '';
-          const edit = { id, entity: 'crm/contact', fields: { jobTitle: ['', `crowd ${place} ${number}`] }, seen: 0 };
-          const act = { id: ids.newId(), number, label: 'Changed a job title', shape: 'together', madeAt: new Date().toISOString(), edits: [edit] };
+          const edit = { id, entity: benchEntities.deal, fields: { source: ['', `crowd ${place} ${number}`] }, seen: 0 };
+          const act = { id: ids.newId(), number, label: 'Changed a source', shape: 'together', madeAt: new Date().toISOString(), edits: [edit] };
           const answer = await ask<PushAnswer>(`${url}/sync/push`, { device, heads: [], acts: [act] }, request);
           if (answer.kind === 'decided') totals.acts += answer.answers.length;
           await sleep(Math.max(0, began + 1_000 - Date.now()));

@@ -185,8 +185,8 @@ export const replicaTasks = {
     return { rss: rss() };
   },
 
-  /** Sees `times` edits of others; answers when the screen was told of each, in ns of the machine's clock, by the value seen. */
-  'replica.watch': async ({ times }: { readonly times: number }) => {
+  /** Sees `times` edits of others, or as many as come within `withinMs`; answers when the screen was told of each, in ns of the machine's clock, by the value seen. */
+  'replica.watch': async ({ times, withinMs }: { readonly times: number; readonly withinMs: number }) => {
     const { handlers, subscribe } = replica();
     const seen = new Map<string, bigint>();
     const all = Promise.withResolvers<void>();
@@ -199,7 +199,7 @@ export const replicaTasks = {
           if (seen.size >= times) all.resolve();
         });
     });
-    await Promise.race([all.promise, sleep(times * 1_000 + 60_000, undefined, { ref: false })]);
+    await Promise.race([all.promise, sleep(withinMs, undefined, { ref: false })]);
     stop();
     return seen;
   },

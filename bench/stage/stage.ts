@@ -94,10 +94,10 @@ export class Stage {
     return this.#once('second tenant', async () => (await this.server()).addTenant({ count: Math.min(this.size, 200_000), seed: 4 }));
   }
 
-  /** The ids of the small one's contacts. */
-  async smallTenantContacts(): Promise<readonly string[]> {
+  /** The ids of the small one's deals. */
+  async smallTenantDeals(): Promise<readonly string[]> {
     const { owners } = await this.smallTenant();
-    return [...benchRecords({ seed: smallSeed, count: smallCount, owners })].flatMap(({ id, entity }) => (entity === benchEntities.contact ? [id] : []));
+    return [...benchRecords({ seed: smallSeed, count: smallCount, owners })].flatMap(({ id, entity }) => (entity === benchEntities.deal ? [id] : []));
   }
 
   /** The same records in one hand-written table of the same Postgres. */
