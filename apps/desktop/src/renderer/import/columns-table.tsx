@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import { Icon } from '@outpost/ui/icons';
+import { useNarrow } from '@outpost/ui/use-narrow';
 import type { ImportPlan } from '../../bridge/contract.ts';
 import classes from './import.module.css';
 
@@ -15,6 +16,7 @@ export function ColumnsTable({
   readonly file: File;
   readonly onMap: (column: string, field: string | null) => void;
 }) {
+  const isNarrow = useNarrow(); // then the name of the field needs all the room
   const data = [
     { value: nowhere, label: 'Leave out' },
     ...file.targets.map((target) => ({ value: target.field, label: target.label })),
@@ -47,10 +49,10 @@ export function ColumnsTable({
                 data={data}
                 value={column.field ?? nowhere}
                 comboboxProps={{ withinPortal: true }}
-                rightSectionWidth={96}
+                rightSectionWidth={isNarrow ? 28 : 96}
                 rightSection={
                   <span className={classes.type}>
-                    {column.type ?? ''}
+                    {isNarrow ? null : column.type}
                     <Icon name="chevron-down" size={14} />
                   </span>
                 }

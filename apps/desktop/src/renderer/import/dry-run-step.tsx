@@ -108,7 +108,10 @@ export function DryRunStep({ plan, onChange }: Props) {
           <Icon name="undo" />
           <div>
             <strong>One undo takes the whole import back</strong>
-            <p>From Sync, for 180 days. What someone changed since stays as they made it.</p>
+            <p>
+              With “Take it all back” or Ctrl+Z afterwards, and from Sync until it is sent. What someone changed since
+              stays as they made it.
+            </p>
           </div>
         </section>
       </aside>

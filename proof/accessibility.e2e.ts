@@ -1,0 +1,220 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Page, expect, test } from '@playwright/test';
+import { root } from '../scripts/run-command.ts';
+import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
+import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { smallSales } from './testbed/small-sales.ts';
+
+// Every screen for everyone: no serious finding of axe, in both themes and both layouts; everything by the keyboard; no motion for who wants none.
+
+let server: OutpostServer;
+let network: FaultyNetwork;
+let app: AppWindow;
+let page: Page;
+test.describe.configure({ mode: 'serial' });
+test.use({ trace: 'off' }); // snapshots of some hundred looks at the page would take longer than the looks
+test.beforeAll(async () => {
+  server = await startOutpostServer();
+  network = await openFaultyNetwork(server.url);
+  app = await openApp('browser', network.url);
+  ({ page } = app);
+  await mkdir(join(root, 'test-results/looks'), { recursive: true });
+});
+test.afterAll(async () => {
+  await app.close();
+  await network.close();
+  await server.stop();
+});
+
+const schemes = ['light', 'dark'] as const;
+const sizes = [{ width: 1440, height: 900 }, { width: 420, height: 800 }] as const;
+const main = () => page.getByRole('main');
+const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const person = () => accountOf(server, 'manager');
+
+/** Looks at what is shown in both themes and both widths: a picture for people, and what axe finds serious. */
+async function inspect(name: string): Promise<void> {
+  const found: string[] = [];
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.screenshot({ path: join(root, `test-results/looks/${name}.${colorScheme}.${size.width}.png`) });
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).analyze();
+      for (const { id, impact, nodes } of violations.filter((one) => one.impact === 'serious' || one.impact === 'critical'))
+        for (const { target, failureSummary } of nodes) {
+          if (id === 'scrollable-region-focusable' && String(target).includes('data-cards')) continue; // the board is one tab stop, and its arrows scroll
+          found.push(`${colorScheme} ${size.width} ${impact ?? ''} ${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ') ?? ''}`);
+        }
+    }
+  }
+  await page.setViewportSize(sizes[0]);
+  expect.soft(found, name).toEqual([]);
+}
+/** Goes to a place by its address, as a link in a message would. */
+const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+
+test('signing in: the page, and what it says when something is wrong', async () => {
+  await expect(page.getByLabel('Work e-mail')).toBeVisible();
+  await inspect('sign-in');
+  await signIn(page, { server: network.url, email: person().email, password: 'not the password' });
+  await expect(page.getByText('not right')).toBeVisible();
+  await inspect('sign-in-refused');
+});
+
+test('every screen, in both themes and both widths', async () => {
+  test.setTimeout(240_000);
+  await signIn(page, { server: network.url, ...person() });
+  await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
+  await expect(main().getByRole('heading').first()).toBeVisible();
+  await inspect('home');
+  await go('/list/crm/deal');
+  await expect(page.getByRole('application').getByRole('article').first()).toBeVisible();
+  await inspect('board');
+  await page.getByRole('application').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary').getByRole('heading', { level: 2 }).first()).toBeVisible();
+  await inspect('record-beside-board');
+  await page.keyboard.press('Escape');
+  await go('/list/crm/deal?kind=grid');
+  await expect(main().getByRole('grid')).toBeVisible();
+  await inspect('grid');
+  await go('/list/crm/account');
+  await expect(main().getByRole('grid')).toBeVisible();
+  await inspect('accounts');
+  await go('/list/crm/deal?kind=grid&life=deleted');
+  await inspect('empty');
+  await go('/reports');
+  await expect(main().getByRole('img').first()).toBeVisible();
+  await inspect('reports');
+  await go('/import');
+  await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
+  await inspect('import-file');
+  await page.locator('input[type="file"]').setInputFiles(Object.entries(smallSales().texts).map(([name, text]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })));
+  await expect(page.getByRole('button', { name: 'Dry run' })).toBeVisible();
+  await inspect('import-columns');
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  await expect(page.getByRole('heading', { name: 'Mend once, for all rows' })).toBeVisible();
+  await inspect('import-dry-run');
+  await go('/nowhere');
+  await inspect('nowhere');
+});
+
+test('dialogs, the palette, the filter and the list of keys', async () => {
+  test.setTimeout(180_000);
+  await go('/list/crm/deal');
+  await expect(page.getByRole('application')).toBeVisible();
+  for (const [name, open] of [
+    ['palette', () => page.keyboard.press('Control+k')],
+    ['keys', () => page.keyboard.press('?')],
+    ['new-deal', () => page.keyboard.press('c')],
+    ['settings', () => page.getByTitle(`${person().email}: settings`).or(page.getByTitle(/: settings$/)).click()],
+  ] as const) {
+    await open();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await inspect(name);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await page.getByRole('button', { name: /^Filter/ }).click();
+  await inspect('filter');
+  await page.keyboard.press('Escape');
+});
+
+test('by the keyboard alone: to a deal, its next stage, a note, and undo', async () => {
+  await page.getByRole('main').evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
+  await page.keyboard.press('g');
+  await page.keyboard.press('h');
+  await expect(page).toHaveURL(/#\/$/);
+  await page.keyboard.press('g');
+  await page.keyboard.press('d');
+  const board = page.getByRole('application');
+  await expect(board.getByRole('article').first()).toBeVisible();
+  await tabTo('[role="application"]');
+  const focused = () => board.evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ?? '');
+  await expect.poll(focused).not.toBe('');
+  const name = (await focused()).split(', ')[0] ?? '';
+
+  // 1…9 move the card that is active, and the focus goes along with it.
+  await page.keyboard.press('3');
+  await expect(page.getByRole('region', { name: 'Proposal' }).getByRole('article', { name: new RegExp(`^${name}`) }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary');
+  await expect(panel.getByRole('heading', { level: 2, name })).toBeVisible();
+  await expect(panel.locator('[aria-current="step"]')).toContainText('Proposal');
+  const note = panel.getByRole('textbox', { name: 'Write a note' });
+  await expect(note).toBeVisible();
+  await page.keyboard.press('n');
+  await expect(note).toBeFocused();
+  await page.keyboard.type('Written without a mouse');
+  await page.keyboard.press('Control+Enter');
+  await expect(panel.getByText('Written without a mouse')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  await expect(panel.getByText('Written without a mouse')).toBeHidden();
+  await page.keyboard.press('Control+z');
+  await expect(panel.locator('[aria-current="step"]')).not.toContainText('Proposal');
+  await expect(page.getByText('Something of ours went wrong')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+});
+
+test('offline, with changes that wait: the sign, the record and the sync centre', async () => {
+  test.setTimeout(120_000);
+  network.cut();
+  await expect(sign()).toContainText('Offline');
+  await page.getByRole('application').focus();
+  await page.keyboard.press('4');
+  await expect(sign()).toContainText('1 change to send');
+  await inspect('board-offline');
+  await go('/sync');
+  await expect(page.getByRole('heading', { name: '1 change to send' })).toBeVisible();
+  await inspect('sync-offline');
+  network.restore();
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
+  await inspect('sync');
+});
+
+test('on a narrow window a bar at the bottom takes the rail’s place; who asks for less motion gets none', async () => {
+  await page.setViewportSize(sizes[1]);
+  await go('/list/crm/deal');
+  const bar = page.getByRole('navigation', { name: 'Main' });
+  for (const name of ['Home', 'Deals', 'Search', 'Tasks', 'More']) await expect(bar.getByRole('button', { name, exact: true })).toBeVisible();
+  const box = await bar.boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeCloseTo(sizes[1].height, 0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(sizes[1].width);
+
+  const moving = () =>
+    page.evaluate(() => {
+      const seconds = (text: string) => Math.max(...text.split(',').map((part) => Number.parseFloat(part) * (part.trim().endsWith('ms') ? 0.001 : 1)));
+      return [...document.querySelectorAll('body *')].flatMap((element) => {
+        const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
+        return seconds(transitionDuration) > 0.01 || (animationName !== 'none' && seconds(animationDuration) > 0.01) ? [element.className] : [];
+      });
+    });
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  expect(await moving()).not.toEqual([]);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving()).toEqual([]);
+  await page.setViewportSize(sizes[0]);
+});
+
+test('locked: what is safe is said', async () => {
+  await page.getByTitle(/: settings$/).click();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible();
+  await inspect('locked');
+});
+
+/** Presses Tab until the focus is where it should be: everything is reached that way. */
+async function tabTo(selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`60 presses of Tab did not lead to ${selector}`);
+}
