@@ -90,7 +90,7 @@ describe('keeping in touch', () => {
     const { device, server, line } = await givenUpToDate();
     line.isCut = true;
     expect((await rename(device, 'Mine')).ok).toBe(true);
-    await until(() => stateOf(device) === 'offline');
+    await until(() => stateOf(device) === 'offline' && device.tenant.engine.status().nextTryAt !== null); // the wait has begun
     line.isCut = false;
     server.accept({ [deal]: 2 }, 2);
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
