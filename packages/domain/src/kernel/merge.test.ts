@@ -62,4 +62,13 @@ describe('merge of text by line', () => {
       { seed: 7, numRuns: 2000 },
     );
   });
+
+  it('[S-4] merges by lines in time in proportion to them, whatever the three texts are: others wait behind it', () => {
+    const lines = (prefix: string, many: number) => Array.from({ length: many }, (_, place) => `${prefix}${place}`);
+    const from = lines('mine ', 60_000);
+    const now = lines('theirs ', 60_000);
+    const begun = performance.now();
+    expect(mergeLines(from.join('\n'), [...from, 'new'].join('\n'), now.join('\n'))).toBe(['new', ...now].join('\n'));
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  });
 });

@@ -57,31 +57,39 @@ export function mergeLines(from: string, to: string, now: string): string {
   const count = (lines: ReadonlyMap<string, number>, line: string) => lines.get(line) ?? 0;
   const addedBy = (side: ReadonlyMap<string, number>, line: string) => Math.max(0, count(side, line) - count(before, line));
 
-  const kept = new Map<string, number>();
-  const result = split(now).filter((line) => {
+  const soFar = new Map<string, number>();
+  const kept = split(now).filter((line) => {
     const most = Math.min(count(before, line), count(held, line), count(asked, line)) + addedBy(held, line);
-    const soFar = count(kept, line);
-    if (soFar >= most) return false;
-    kept.set(line, soFar + 1);
+    if (count(soFar, line) >= most) return false;
+    soFar.set(line, count(soFar, line) + 1);
     return true;
   });
 
+  const places = new Map<string, number[]>(); // where each line stands in `kept`, the first one last
+  for (let place = kept.length - 1; place >= 0; place -= 1) {
+    const line = kept[place] ?? '';
+    const known = places.get(line);
+    if (known) known.push(place);
+    else places.set(line, [place]);
+  }
+  const added = new Map<number, string[]>(); // lines that come to stand before a place in `kept`
   const seen = new Map<string, number>();
   let at = 0; // where the next added line goes
   for (const line of wanted) {
     const place = count(seen, line) + 1;
     seen.set(line, place);
-    const isAdded = place > count(before, line);
-    const isMissing = isAdded && place - count(before, line) > addedBy(held, line);
+    const isMissing = place > count(before, line) && place - count(before, line) > addedBy(held, line);
     if (isMissing) {
-      result.splice(at, 0, line);
-      at += 1;
+      const here = added.get(at);
+      if (here) here.push(line);
+      else added.set(at, [line]);
       continue;
     }
-    const found = result.indexOf(line, at);
-    if (found >= 0) at = found + 1;
+    const left = places.get(line) ?? [];
+    while ((left.at(-1) ?? at) < at) left.pop();
+    at = (left.at(-1) ?? at - 1) + 1;
   }
-  return result.join('\n');
+  return [...kept.flatMap((line, place) => [...(added.get(place) ?? []), line]), ...(added.get(kept.length) ?? [])].join('\n');
 }
 
 const split = (text: string): readonly string[] => (text === '' ? [] : text.split('\n'));
