@@ -22,6 +22,7 @@ export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: string)
     }
     for (const edit of act.edits) {
       needs.records.add(edit.id);
+      if (isCreate(edit)) needs.acts.add(edit.id);
       for (const ground of edit.after ?? []) needs.acts.add(ground.act);
       const entity = tenant.catalogue.entities.get(edit.entity);
       if (!entity) continue;

@@ -30,7 +30,9 @@ export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Ref
   if (made.inherited === null && !author.may('create', made)) {
     return refuse('access/denied', `You may not make this ${entity.label.one.toLowerCase()}.`, { action: 'create' });
   }
-  if (draft.present(edit.id)) return refuse('records/exists', 'There is a record of this id already.', { id: edit.id });
+  // Devices keep acts and records in one collection: with an act's id, which others learn, a record would push that act off its author's disk.
+  if (draft.present(edit.id) || draft.look.act(edit.id))
+    return refuse('records/exists', 'There is a record of this id already.', { id: edit.id });
   if (links.refusal) return links.refusal;
   for (const [name, value] of Object.entries(fields)) {
     const field = entity.fields[name];

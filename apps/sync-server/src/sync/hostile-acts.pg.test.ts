@@ -131,6 +131,15 @@ describe('undoing what is not one’s own', () => {
   });
 });
 
+describe('ids', () => {
+  it('[K-1] no record takes the id of an act: on its author’s device both lie in one collection', async () => {
+    const { mia, moe, hers, set, deal } = await strangers();
+    const act = await mia.do([set(hers, { name: ['Deal', 'x'] })]);
+    const like = await moe.do([deal(act.act, {}, { ownerId: moe.userId, teamId: null, sharedWith: [mia.userId] })]);
+    expect(like.refused[act.act]?.code).toBe('records/exists');
+  });
+});
+
 describe('references', () => {
   it('[A-5] no reference comes to name a record out of its author’s sight, whatever they say it was before', async () => {
     const w = await strangers();
