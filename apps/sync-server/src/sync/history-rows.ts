@@ -10,6 +10,8 @@ import type { Tenant } from '../records/tenant.ts';
 const recentDays = 90;
 /** Chosen: journal rows looked through for one page; most tenants' rows of a day fit. */
 const rowsPerPage = 2_000;
+/** E-3: fewer rows where they are of long texts. */
+const mostPageChars = 8_000_000;
 
 /**
  * A journal row as a device gets it whose person sees the record since number `since`: what brought it into their sight is told without
@@ -75,9 +77,12 @@ export async function readHistory(
     `select n, record, entity, payload from store.journal where org_id = $1 and n > $2 and record is not null and payload is not null and kind in ('created', 'changed') order by n limit $3`,
     [tenant.orgId, ask.after, rowsPerPage],
   );
-  const upTo = found.length < rowsPerPage ? ask.head : (found.at(-1)?.n ?? ask.head);
-  const since = await seenSince(tx, tenant.orgId, ask, found);
-  const rows = found.flatMap(({ n, record, payload }) => {
+  let chars = 0;
+  const over = found.findIndex(({ payload }, place) => (chars += payload.length) > mostPageChars && place > 0);
+  const page = over < 0 ? found : found.slice(0, over);
+  const upTo = over < 0 && found.length < rowsPerPage ? ask.head : (page.at(-1)?.n ?? ask.head);
+  const since = await seenSince(tx, tenant.orgId, ask, page);
+  const rows = page.flatMap(({ n, record, payload }) => {
     const from = since.get(record);
     return from === undefined || n < from ? [] : (historyRowOf(payload, from) ?? []);
   });

@@ -8,6 +8,7 @@ import {
   endOfNumber,
   type Head,
   type Page,
+  type PulledRow,
   type PullAnswer,
   type PullRequest,
 } from '@outpost/domain/sync/protocol';
@@ -107,14 +108,8 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
     principalOf(await readPerson(tx, orgId, userId), await readRoles(tx, orgId)),
     tenant.catalogue,
   );
-  const { places, next, done } = await readPlaces(tx, orgId, {
-    at: request.at,
-    tokens,
-    limit: request.limit,
-    clock,
-    firstHeld: await readFirstHeld(tx, { orgId, userId }),
-  });
-  const rows = await assembleRows(tx, tenant, { places, tokens: new Set(tokens) });
+  const ask = { at: request.at, tokens, clock, firstHeld: await readFirstHeld(tx, { orgId, userId }) };
+  const { rows, next, done } = await readBounded(tx, tenant, { ...ask, limit: request.limit });
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
   // Records first: a device is usable before it knows what happened to them.
   const history = done
@@ -132,6 +127,27 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
     remaining: done ? 0 : await countRemaining(tx, orgId, { next, tokens }),
   };
 }
+
+/** E-3: a page of long texts has fewer rows. Chosen: some seconds of a slow line; never less than one row. */
+const mostPageChars = 8_000_000;
+
+/** The page that the device asked for, or the largest beginning of it that stays within bounds. */
+async function readBounded(
+  tx: Transaction,
+  tenant: Tenant,
+  ask: PlacesAsk,
+): Promise<{ readonly rows: readonly PulledRow[]; readonly next: Place; readonly done: boolean }> {
+  for (let { limit } = ask; ;) {
+    const { places, next, done } = await readPlaces(tx, tenant.orgId, { ...ask, limit });
+    const rows = await assembleRows(tx, tenant, { places, tokens: new Set(ask.tokens) });
+    let chars = 0;
+    const over = rows.findIndex((row) => (chars += charsOf(row)) > mostPageChars);
+    if (over < 0 || rows.length === 1) return { rows, next, done };
+    limit = Math.max(1, over); // fewer than there were
+  }
+}
+
+const charsOf = (row: PulledRow): number => ('gone' in row ? 0 : JSON.stringify(row.record.fields).length) + 500;
 
 /** S-1a: the floor is compared with the checkpoint's place: a page may have ended between two rows of the floor's own number. */
 const isBehindFloor = (at: Checkpoint | null, floor: number): boolean =>
