@@ -230,8 +230,8 @@ export function Board(props: BoardProps) {
               onCardDown={onPointerDown}
               onCardClick={(card, at) => {
                 if (wasDragged()) return;
+                board.current?.focus({ preventScroll: true }); // first: a board that gets the focus goes to its first card
                 goTo(at);
-                board.current?.focus({ preventScroll: true });
                 props.onOpen(card);
               }}
             />

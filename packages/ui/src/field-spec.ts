@@ -50,6 +50,8 @@ export type FieldSpec = SpecBase &
         readonly kind: 'percent' | 'number';
         readonly decimals?: number | undefined;
         readonly unit?: string | undefined;
+        /** A year: "1996", without separators. */
+        readonly isYear?: boolean | undefined;
       } & Bounds)
     | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' }
     | { readonly kind: 'choice'; readonly options: readonly SpecOption[] }

@@ -27,7 +27,9 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
     case 'number':
       return numberOf(value) === undefined
         ? plainText(value)
-        : withUnit(formats.number(numberOf(value) ?? 0, spec.decimals), spec.unit);
+        : spec.isYear
+          ? plainText(value)
+          : withUnit(formats.number(numberOf(value) ?? 0, spec.decimals), spec.unit);
     case 'percent':
       return numberOf(value) === undefined ? plainText(value) : formats.percent(numberOf(value) ?? 0);
     case 'duration':
@@ -82,7 +84,7 @@ export function editText(spec: FieldSpec, value: FieldValue | undefined, formats
     }
     case 'number':
     case 'percent':
-      return typeof value === 'number' ? formats.number(value) : plainText(value);
+      return typeof value === 'number' && !spec.isYear ? formats.number(value) : plainText(value);
     case 'instant':
       return typeof value === 'string'
         ? `${formats.date(formats.dayOf(value))} ${new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: formats.timeZone }).format(new Date(value))}`

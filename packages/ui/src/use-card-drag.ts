@@ -65,9 +65,25 @@ export function useCardDrag(
     const { pointerId } = event;
     let hold: ReturnType<typeof setTimeout> | undefined;
     let frame = 0;
+    let isRefused = false;
+    /** The press was meant as a drag: letting go of it opens nothing. */
+    const refusedNow = () => {
+      const over = () => {
+        window.removeEventListener('pointerup', over);
+        window.removeEventListener('pointercancel', over);
+        setTimeout(() => {
+          justDragged.current = false;
+        }, 0);
+      };
+      window.addEventListener('pointerup', over);
+      window.addEventListener('pointercancel', over);
+      isRefused = true;
+      justDragged.current = true;
+    };
     const begin = (x: number, y: number) => {
       if (card.readOnlyReason !== undefined) {
         end();
+        refusedNow();
         return onRefused(card);
       }
       element.setPointerCapture?.(pointerId);
@@ -142,7 +158,7 @@ export function useCardDrag(
       stop.current = undefined;
       put(undefined);
       setTimeout(() => {
-        justDragged.current = false;
+        if (!isRefused) justDragged.current = false;
       }, 0); // the click that follows the drop opens nothing
     };
     if (isTouch) hold = setTimeout(() => begin(start.x, start.y), HOLD_MS);

@@ -88,7 +88,7 @@ export function ListBar({
       ? []
       : [{ id: 'group', field: 'Group', value: entity.fields[group]?.label ?? group }]),
     ...(search.search === undefined ? [] : [{ id: 'search', field: 'Found by', value: search.search }]),
-    ...(search.life === 'deleted' ? [{ id: 'life', field: 'Life', value: 'deleted' }] : []),
+    ...(search.life === 'deleted' ? [{ id: 'life', field: 'Shown', value: 'deleted ones' }] : []),
   ];
   const removeChip = (id: string) => {
     if (id === 'group') onSearch({ group: 'none' }, 'push');

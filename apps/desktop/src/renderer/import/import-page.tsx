@@ -1,10 +1,13 @@
 import { Stepper } from '@outpost/ui/stepper';
 import { useFormats } from '@outpost/ui/formats-context';
-import { CloseBar } from '@outpost/ui/view-bar';
+import { RefusedState } from '@outpost/ui/refused-state';
+import { CloseBar, ViewBar } from '@outpost/ui/view-bar';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { WizardFooter } from '@outpost/ui/wizard-footer';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useLiveState } from '../session/session-context.tsx';
+import { mayCreate } from '../records/may.ts';
+import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import { ColumnsStep } from './columns-step.tsx';
 import { DryRunStep } from './dry-run-step.tsx';
 import { FileStep } from './file-step.tsx';
@@ -26,11 +29,26 @@ export function ImportPage() {
   const formats = useFormats();
   const navigate = useNavigate();
   const { sync } = useLiveState();
+  const principal = usePrincipal();
   const work = useImport();
   const [chosen, setStep] = useState<Step>('file');
   const isOver = work.progress !== undefined && work.progress.state !== 'planned';
   const step = isOver ? 'import' : chosen;
   const words = work.plan && importWords(work.plan.counts, formats);
+
+  const canImport = [...installedCatalogue.entities.values()].some(
+    (entity) => entity.name.startsWith('crm/') && mayCreate(principal, entity),
+  );
+  if (!canImport) {
+    return (
+      <>
+        <ViewBar title="Import" />
+        <RefusedState title="Your role reads and doesn’t add">
+          Importing adds records. An administrator can give you a role that may.
+        </RefusedState>
+      </>
+    );
+  }
 
   const back = { columns: 'file', 'dry-run': 'columns' } as const;
   const note =

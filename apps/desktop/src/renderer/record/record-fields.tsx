@@ -27,6 +27,8 @@ type Props = {
   readonly onShare: () => void;
 };
 
+const deletedReason = 'This record is deleted. Restore it first.';
+
 /** A record's fields, changed where they stand; what the person may not change says why. Then who holds and sees it. */
 export function RecordFields({ entity, answer, specs, onShare }: Props) {
   const { record, refs, may, waiting } = answer;
@@ -51,9 +53,7 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
     const [action = 'update'] = actionsOf(entity, { [name]: null });
     const right = may[action === 'assign' || action === 'administer' ? action : 'update'];
     const reason =
-      record.life !== 'alive'
-        ? 'This record is deleted. Restore it first.'
-        : (fixedReason(field, false) ?? (right.allowed ? undefined : right.why));
+      record.life !== 'alive' ? deletedReason : (fixedReason(field, false) ?? (right.allowed ? undefined : right.why));
     const replaced = record.replaced.includes(name) ? marks.at(record.id, name) : undefined;
     const isWaiting = waitingLabel !== undefined && waitingLabel.includes(field.label);
     return [
@@ -94,7 +94,7 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
   return (
     <>
       <div>
-        <FieldList fields={shown.flatMap(rowOf)} />
+        <FieldList fields={shown.flatMap(rowOf)} hasKey={may.update.allowed && record.life === 'alive'} />
         {all.length > shown.length ? (
           <button type="button" className={classes.more} onClick={() => setAll(true)}>
             {formats.plural(all.length - shown.length, 'empty field', 'empty fields')}
@@ -117,7 +117,11 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
                   variant="quiet"
                   icon="user-plus"
                   onClick={onShare}
-                  {...(may.assign.allowed ? {} : { disabledReason: may.assign.why })}
+                  {...(record.life !== 'alive'
+                    ? { disabledReason: deletedReason }
+                    : may.assign.allowed
+                      ? {}
+                      : { disabledReason: may.assign.why })}
                 >
                   Share
                 </Button>

@@ -9,6 +9,7 @@ import type { CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
+import { useSignedIn } from '../session/session-context.tsx';
 import { restoreRequest } from './life-acts.ts';
 import classes from './record.module.css';
 
@@ -36,6 +37,7 @@ export function RecordNotice({ entity, record, refs, may }: Props) {
   const { perform } = useActs();
   const formats = useFormats();
   const open = useOpenRecord();
+  const { person } = useSignedIn();
   const survivor = mergedInto(record.life as Life); // the replica writes no other words
   if (survivor !== undefined) {
     return (
@@ -49,7 +51,7 @@ export function RecordNotice({ entity, record, refs, may }: Props) {
     );
   }
   if (record.life !== 'alive') {
-    const by = refs[record.updatedBy]?.title ?? 'Someone';
+    const by = record.updatedBy === person.id ? 'You' : (refs[record.updatedBy]?.title ?? 'Someone');
     return (
       <DeletedState
         title={`${by} deleted this ${oneOf(entity)}`}

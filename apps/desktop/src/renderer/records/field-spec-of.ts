@@ -38,6 +38,10 @@ const bounds = (field: { readonly min?: number; readonly max?: number }) => ({
   ...(field.max === undefined ? {} : { max: field.max }),
 });
 
+/** Whole numbers of four figures by their declaration are years: nobody groups their figures. */
+const isYear = (field: { readonly decimals: number; readonly min?: number; readonly max?: number }) =>
+  field.decimals === 0 && (field.min ?? 0) >= 1_000 && (field.max ?? 10_000) < 10_000;
+
 function kindOf(field: Field, sources: SpecSources) {
   switch (field.type) {
     case 'text':
@@ -46,7 +50,12 @@ function kindOf(field: Field, sources: SpecSources) {
       return { kind: 'money' as const, currency: sources.currency };
     case 'number':
     case 'percent':
-      return { kind: field.type, decimals: field.decimals, ...bounds(field) };
+      return {
+        kind: field.type,
+        decimals: field.decimals,
+        ...bounds(field),
+        ...(isYear(field) ? { isYear: true } : {}),
+      };
     case 'choice':
       return {
         kind: 'choice' as const,

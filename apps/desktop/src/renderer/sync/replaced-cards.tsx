@@ -19,10 +19,11 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
   const { person } = useSignedIn();
   const values = useMemo(() => entries.map(({ lost, kept }) => [lost.value, kept.value]), [entries]);
   const shown = useShownReplaced(useRefNames(values));
+  const title = entries.every(({ lost }) => lost.by === person.id) ? 'Replaced by others' : 'Values that gave way';
   return (
-    <section aria-label="Replaced by others">
+    <section aria-label={title}>
       <h2 className={classes.head}>
-        Replaced by others <span>{formats.count(entries.length)}</span>
+        {title} <span>{formats.count(entries.length)}</span>
       </h2>
       {entries.map((entry) => {
         const entity = entityNamed(entry.entity);

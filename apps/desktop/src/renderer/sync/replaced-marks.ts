@@ -18,7 +18,7 @@ export const firstName = (name: string): string => name.split(/\s+/)[0] ?? name;
 export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
   const bridge = useBridge();
   const formats = useFormats();
-  const { tell } = useActs();
+  const { tell, saidDone } = useActs();
   const sources = useSpecSources(refs);
   const { person } = useSignedIn();
   return useCallback(
@@ -36,13 +36,15 @@ export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
         onRestore: () =>
           void tell<'sync.restoreReplaced'>(
             bridge.call('sync.restoreReplaced', { n: entry.n, field: entry.field }),
-            entry.lost.by === person.id ? 'Your value is back' : `${firstName(entry.lost.byName)}’s value is back`,
-          ),
+          ).then((done) => {
+            const whose = entry.lost.by === person.id ? 'Your' : `${firstName(entry.lost.byName)}’s`;
+            if (done) saidDone(`${whose} value is back`, done.act);
+          }),
         onKeep: () =>
           void tell<'sync.keepReplaced'>(bridge.call('sync.keepReplaced', { n: entry.n, field: entry.field })),
       };
     },
-    [bridge, formats, sources, tell, person.id],
+    [bridge, formats, sources, tell, saidDone, person.id],
   );
 }
 
