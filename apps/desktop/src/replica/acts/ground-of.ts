@@ -2,19 +2,28 @@ import { type Edit, type Ground, isCreate } from '@outpost/domain/kernel/act';
 import { mergedInto, type Life } from '@outpost/domain/kernel/record';
 import type { DeviceWrite } from '../records/device-write.ts';
 
-/** S-4b: the earlier unsent acts that an edit stands on: they made its record or its parent, or wrote a value that it starts from. */
+/**
+ * S-4b: the earlier unsent acts that an edit stands on: they made its record or its parent, or wrote a value that it starts from. Of those
+ * that wrote the same field the newest is named, which itself stands on the one before: a text that is saved all day names one, not
+ * hundreds. An undo stands on nothing, so what lies under it is named as well.
+ */
 export function groundOf(write: DeviceWrite, edit: Edit): readonly Ground[] {
   const life = isCreate(edit) ? undefined : edit.fields['life']?.[1];
   const into = typeof life === 'string' ? mergedInto(life as Life) : undefined; // the person's wish, checked by the caller
   const wanted = new Set([edit.id, ...write.parentsIn(edit), ...(into === undefined ? [] : [into])]);
-  const fields = isCreate(edit) ? [] : Object.keys(edit.fields);
   const ground: Ground[] = [];
   for (const record of wanted) {
-    for (const { act, state } of write.actsOn(record)) {
+    const sought = new Set(isCreate(edit) || record !== edit.id ? [] : Object.keys(edit.fields)); // fields whose writer is still to be found
+    const found: Ground[] = [];
+    for (const { act, state } of write.actsOn(record).toReversed()) {
       if (state !== 'waiting') continue;
-      const stands = act.edits.some((earlier) => earlier.id === record && (isCreate(earlier) || (record === edit.id && fields.some((name) => name in earlier.fields))));
-      if (stands) ground.push({ act: act.id, record });
+      const earlier = act.edits.filter((one) => one.id === record);
+      const written = earlier.flatMap((one) => (isCreate(one) ? [] : Object.keys(one.fields).filter((name) => sought.has(name))));
+      if (!earlier.some(isCreate) && written.length === 0) continue;
+      found.push({ act: act.id, record });
+      if (act.undoes === undefined) for (const name of written) sought.delete(name);
     }
+    ground.push(...found.toReversed());
   }
   return ground;
 }

@@ -55,6 +55,17 @@ describe('acts on a device', () => {
     expect(note?.act.edits[0]?.after).toEqual([{ act: made1?.id, record: id }]);
   });
 
+  it('[S-4b] of those that wrote the same field it names the newest, however often it was written', async () => {
+    const device = await given();
+    const id = await made(device, 'Acme');
+    for (let time = 1; time <= 5; time += 1) await does(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: `Acme ${time}` } }]);
+    await does(device, 'Noted', [{ entity: 'crm/deal', id, fields: { about: 'x' } }]);
+    await does(device, 'Both', [{ entity: 'crm/deal', id, fields: { name: 'Acme', about: 'y' } }]);
+    const acts = [...device.tenant.device.memory.acts.values()];
+    const places = acts.map(({ act }) => (act.edits[0]?.after ?? []).map((ground) => acts.findIndex((other) => other.id === ground.act)));
+    expect(places).toEqual([[], [0], [0, 1], [0, 2], [0, 3], [0, 4], [0], [0, 5, 6]]);
+  });
+
   it('[S-2] commits acts that arrive together with one write, each decided by itself', async () => {
     const device = await given();
     const results = await Promise.all(['One', '', 'Three'].map((name) => device.tenant.acts.perform(wish('Added', [deal(name)]))));
