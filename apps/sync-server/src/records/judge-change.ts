@@ -6,7 +6,7 @@ import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { mergeField, policyOf } from '@outpost/domain/kernel/merge';
 import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/record';
 import { checkValue, withFormulas } from '@outpost/domain/kernel/record-rules';
-import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
 import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { Draft, Superseded } from './draft.ts';
@@ -163,9 +163,9 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
   const field = entity.fields[name];
   if (field?.type !== 'ref') {
     // Of any form only while nobody could have typed it: a deleted record is not checked as a whole, and keys are made of it too.
-    const wrong =
-      act.undoes === undefined && field && !isEmptyValue(wanted) ? checkValue(entity, name, wanted) : undefined;
-    return wrong ?? accept(wanted);
+    if (field && isEmptyValue(wanted)) return accept(keptEmpty(field, wanted));
+    const isChecked = act.undoes === undefined && field && field.merge !== 'server'; // what the server writes it has checked itself
+    return (isChecked ? checkValue(entity, name, wanted) : undefined) ?? accept(wanted);
   }
   const link = followed(draft, entity, { name, field, value: wanted });
   if (!link.ok) return link;

@@ -1,7 +1,7 @@
 import type { CreateEdit } from '@outpost/domain/kernel/act';
 import { newRecord } from '@outpost/domain/kernel/derive';
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
@@ -19,7 +19,7 @@ export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Ref
       { most: entity.schema, yours: edit.create.schema },
     );
   }
-  const fields = { ...upgradedFields(entity, edit.create.fields, edit.create.schema) };
+  const fields = withKeptEmpties(entity, upgradedFields(entity, edit.create.fields, edit.create.schema));
   const links = followLinks(draft, entity, fields);
   if (links.refusal && links.isParent) return links.refusal;
   const made = newRecord(
@@ -54,6 +54,15 @@ export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Ref
   draft.put({ record: made, superseded: {}, expanded: false });
   return undefined;
 }
+
+/** A copy of the fields, in which what is empty is so in its field's own way. */
+const withKeptEmpties = (entity: Entity, fields: CreateEdit['create']['fields']): Record<string, JsonValue> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const field = entity.fields[name];
+      return [name, field && isEmptyValue(value) ? keptEmpty(field, value) : value];
+    }),
+  );
 
 /** Follows merged targets in place, and finds the first link that its author may not make. The parent's comes first. */
 function followLinks(

@@ -180,6 +180,14 @@ describe('values of no right form', () => {
     expect(await tenant.fields('crm/deal', hers)).toEqual(before);
   });
 
+  it('[P-3] an empty text where a date or a number belongs is nothing, and no fault of every report of the kind', async () => {
+    const { tenant, mia, hers, id, deal, set } = await strangers();
+    await mia.do([deal(id(), { closesOn: '', value: '', stage: 'prospecting', tags: [], about: '' })]);
+    await mia.do([set(hers, { closesOn: [null, ''], engagedOn: [null, []], value: [usd(5), ''] })]);
+    expect(await tenant.fields('crm/deal', hers)).toEqual({ name: 'Deal', stage: 'prospecting' });
+    expect(await tenant.rows('select count(t::text) as deals from report.crm_deal t')).toHaveLength(1);
+  });
+
   it('[E-1] values at the edge of what the store takes are decided, not faults', async () => {
     const { mia, id, deal } = await strangers();
     const wide = '🂡'.repeat(400);

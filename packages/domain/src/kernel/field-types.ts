@@ -163,6 +163,15 @@ export function addressLine(value: JsonValue): string {
 export const isEmptyValue = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
+/**
+ * What a record keeps of an empty value: nothing, where it would not be of the field's own form. '' in a date would be one more kind of
+ * empty, and no date to whoever reads it.
+ */
+export function keptEmpty(field: Field, value: JsonValue): JsonValue {
+  const isOwn = field.type === 'json' || (field.type === 'text' && value === '') || (field.type === 'tags' && Array.isArray(value));
+  return isOwn ? value : null;
+}
+
 /** The field's schema for a present value. */
 export function valueSchema(field: Field): z.ZodType<JsonValue> {
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // the table pairs each name with its own type
