@@ -30,7 +30,10 @@ test.afterAll(async () => {
 });
 
 const schemes = ['light', 'dark'] as const;
-const sizes = [{ width: 1440, height: 900 }, { width: 420, height: 800 }] as const;
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 420, height: 800 },
+] as const;
 const main = () => page.getByRole('main');
 const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 const person = () => accountOf(server, 'manager');
@@ -43,11 +46,18 @@ async function inspect(name: string): Promise<void> {
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.screenshot({ path: join(root, `test-results/looks/${name}.${colorScheme}.${size.width}.png`) });
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).analyze();
-      for (const { id, impact, nodes } of violations.filter((one) => one.impact === 'serious' || one.impact === 'critical'))
+      const { violations } = await new AxeBuilder({ page })
+        .setLegacyMode()
+        .options({ resultTypes: ['violations'] })
+        .analyze();
+      for (const { id, impact, nodes } of violations.filter(
+        (one) => one.impact === 'serious' || one.impact === 'critical',
+      ))
         for (const { target, failureSummary } of nodes) {
           if (id === 'scrollable-region-focusable' && String(target).includes('data-cards')) continue; // the board is one tab stop, and its arrows scroll
-          found.push(`${colorScheme} ${size.width} ${impact ?? ''} ${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ') ?? ''}`);
+          found.push(
+            `${colorScheme} ${size.width} ${impact ?? ''} ${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ') ?? ''}`,
+          );
         }
     }
   }
@@ -93,7 +103,15 @@ test('every screen, in both themes and both widths', async () => {
   await go('/import');
   await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
   await inspect('import-file');
-  await page.locator('input[type="file"]').setInputFiles(Object.entries(smallSales().texts).map(([name, text]) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })));
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles(
+      Object.entries(smallSales().texts).map(([name, text]) => ({
+        name,
+        mimeType: 'text/csv',
+        buffer: Buffer.from(text),
+      })),
+    );
   await expect(page.getByRole('button', { name: 'Dry run' })).toBeVisible();
   await inspect('import-columns');
   await page.getByRole('button', { name: 'Dry run' }).click();
@@ -111,7 +129,14 @@ test('dialogs, the palette, the filter and the list of keys', async () => {
     ['palette', () => page.keyboard.press('Control+k')],
     ['keys', () => page.keyboard.press('?')],
     ['new-deal', () => page.keyboard.press('c')],
-    ['settings', () => page.getByTitle(`${person().email}: settings`).or(page.getByTitle(/: settings$/)).click()],
+    [
+      'settings',
+      () =>
+        page
+          .getByTitle(`${person().email}: settings`)
+          .or(page.getByTitle(/: settings$/))
+          .click(),
+    ],
   ] as const) {
     await open();
     await expect(page.getByRole('dialog')).toBeVisible();
@@ -125,7 +150,9 @@ test('dialogs, the palette, the filter and the list of keys', async () => {
 });
 
 test('by the keyboard alone: to a deal, its next stage, a note, and undo', async () => {
-  await page.getByRole('main').evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
+  await page
+    .getByRole('main')
+    .evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.blur() : undefined));
   await page.keyboard.press('g');
   await page.keyboard.press('h');
   await expect(page).toHaveURL(/#\/$/);
@@ -134,13 +161,22 @@ test('by the keyboard alone: to a deal, its next stage, a note, and undo', async
   const board = page.getByRole('application');
   await expect(board.getByRole('article').first()).toBeVisible();
   await tabTo('[role="application"]');
-  const focused = () => board.evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ?? '');
+  const focused = () =>
+    board.evaluate(
+      (element) =>
+        document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ?? '',
+    );
   await expect.poll(focused).not.toBe('');
   const name = (await focused()).split(', ')[0] ?? '';
 
   // 1…9 move the card that is active, and the focus goes along with it.
   await page.keyboard.press('3');
-  await expect(page.getByRole('region', { name: 'Proposal' }).getByRole('article', { name: new RegExp(`^${name}`) }).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('region', { name: 'Proposal' })
+      .getByRole('article', { name: new RegExp(`^${name}`) })
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press('Enter');
   const panel = page.getByRole('complementary');
   await expect(panel.getByRole('heading', { level: 2, name })).toBeVisible();
@@ -183,17 +219,21 @@ test('on a narrow window a bar at the bottom takes the rail’s place; who asks 
   await page.setViewportSize(sizes[1]);
   await go('/list/crm/deal');
   const bar = page.getByRole('navigation', { name: 'Main' });
-  for (const name of ['Home', 'Deals', 'Search', 'Tasks', 'More']) await expect(bar.getByRole('button', { name, exact: true })).toBeVisible();
+  for (const name of ['Home', 'Deals', 'Search', 'Tasks', 'More'])
+    await expect(bar.getByRole('button', { name, exact: true })).toBeVisible();
   const box = await bar.boundingBox();
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeCloseTo(sizes[1].height, 0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(sizes[1].width);
 
   const moving = () =>
     page.evaluate(() => {
-      const seconds = (text: string) => Math.max(...text.split(',').map((part) => Number.parseFloat(part) * (part.trim().endsWith('ms') ? 0.001 : 1)));
+      const seconds = (text: string) =>
+        Math.max(...text.split(',').map((part) => Number.parseFloat(part) * (part.trim().endsWith('ms') ? 0.001 : 1)));
       return [...document.querySelectorAll('body *')].flatMap((element) => {
         const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
-        return seconds(transitionDuration) > 0.01 || (animationName !== 'none' && seconds(animationDuration) > 0.01) ? [element.className] : [];
+        return seconds(transitionDuration) > 0.01 || (animationName !== 'none' && seconds(animationDuration) > 0.01)
+          ? [element.className]
+          : [];
       });
     });
   await page.emulateMedia({ reducedMotion: 'no-preference' });

@@ -36,9 +36,21 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
     // Electron has it, its types don't (electron/electron#31026).
     return (contents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
   });
-  expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false });
+  expect(preferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+  });
 
-  expect(await page.evaluate(() => ['process', 'require', 'module', 'Buffer', 'electron', 'ipcRenderer', '__dirname'].filter((name) => name in globalThis))).toEqual([]);
+  expect(
+    await page.evaluate(() =>
+      ['process', 'require', 'module', 'Buffer', 'electron', 'ipcRenderer', '__dirname'].filter(
+        (name) => name in globalThis,
+      ),
+    ),
+  ).toEqual([]);
   const ran = await page.evaluate(async () => {
     const inline = document.createElement('script');
     inline.textContent = 'globalThis.inlineRan = true';
@@ -50,7 +62,8 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
     const evaluated = await new Promise<string>((resolve) =>
       setTimeout(() => {
         try {
-          resolve(String(new Function('return "ran"')()));
+          // oxlint-disable-next-line no-eval -- that it can't is what this asks
+          resolve(String(eval('"ran"')));
         } catch (error) {
           resolve(error instanceof Error ? error.name : 'unknown');
         }
@@ -61,7 +74,14 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
   expect(ran).toEqual({ inline: false, data: false, evaluated: 'EvalError' });
 
   const reached = async (address: string) =>
-    page.evaluate((target) => fetch(target).then((reply) => `${reply.status} ${reply.headers.get('content-type') ?? ''}`, () => 'blocked'), address);
+    page.evaluate(
+      (target) =>
+        fetch(target).then(
+          (reply) => `${reply.status} ${reply.headers.get('content-type') ?? ''}`,
+          () => 'blocked',
+        ),
+      address,
+    );
   expect(await reached(`${server.url}/health/live`)).toBe('blocked');
   expect(await reached('file:///etc/hosts')).toBe('blocked');
   expect(await reached('outpost://elsewhere/index.html')).toBe('blocked');
@@ -88,7 +108,13 @@ test('[D-2] the replica’s process is killed in mid-work: it comes back by itse
   await expect(panel.getByText('Said before the crash')).toBeVisible();
   await expect(sign()).toContainText('1 change to send');
 
-  const replicaPid = () => app.electron.evaluate(({ app: main }) => main.getAppMetrics().find(({ name, serviceName }) => [name, serviceName].some((each) => each?.includes('replica')))?.pid);
+  const replicaPid = () =>
+    app.electron.evaluate(
+      ({ app: main }) =>
+        main
+          .getAppMetrics()
+          .find(({ name, serviceName }) => [name, serviceName].some((each) => each?.includes('replica')))?.pid,
+    );
   const before = await replicaPid();
   if (before === undefined) throw new Error('Electron names no replica process');
   process.kill(before, 'SIGKILL');
@@ -109,8 +135,8 @@ test('[D-2] the replica’s process is killed in mid-work: it comes back by itse
 test('a second start on the same profile hands over to the first and ends', async () => {
   const { executablePath, args, env } = electronCommand(network.url, app.profile);
   const second = spawn(executablePath, args, { env, stdio: 'ignore' });
-  const [code] = await once(second, 'exit', { signal: AbortSignal.timeout(20_000) });
-  expect(code).toBe(0);
+  await once(second, 'exit', { signal: AbortSignal.timeout(20_000) });
+  expect(second.exitCode).toBe(0);
   expect(app.electron.windows()).toHaveLength(1);
   await expect(sign()).toContainText('Up to date');
 });
@@ -123,12 +149,20 @@ test('navigation, new windows and permissions are denied', async () => {
     expect(page.url()).toMatch(/^outpost:\/\/app\//);
   }
   // None that the shell would hand to the person's browser: those are https, mailto and tel.
-  for (const address of ['file:///etc/hosts', 'http://example.com/', 'outpost://app/', 'javascript:alert(1)']) expect(await page.evaluate((target) => window.open(target) === null, address)).toBe(true);
+  for (const address of ['file:///etc/hosts', 'http://example.com/', 'outpost://app/', 'javascript:alert(1)'])
+    expect(await page.evaluate((target) => window.open(target) === null, address)).toBe(true);
   expect(app.electron.windows()).toHaveLength(1);
 
   const permissions = await page.evaluate(async () => {
-    const asked = await Promise.all((['geolocation', 'notifications', 'camera', 'microphone'] as const).map(async (name) => (await navigator.permissions.query({ name })).state));
-    const media = await navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'granted', () => 'denied');
+    const asked = await Promise.all(
+      (['geolocation', 'notifications', 'camera', 'microphone'] as const).map(
+        async (name) => (await navigator.permissions.query({ name })).state,
+      ),
+    );
+    const media = await navigator.mediaDevices.getUserMedia({ audio: true }).then(
+      () => 'granted',
+      () => 'denied',
+    );
     return [...asked, media, await Notification.requestPermission()];
   });
   expect(new Set(permissions)).toEqual(new Set(['denied']));

@@ -21,7 +21,19 @@ const count = (value: number) => value.toLocaleString('en-US');
 /** On two busy cores the given data took 20 s to be sent and 5 s to be received. */
 const SYNCED_WITHIN_MS = 120_000;
 
-const planSchema = z.object({ plan: z.object({ counts: z.object({ rowsRead: z.number(), creates: z.record(z.string(), z.number()), changes: z.record(z.string(), z.number()), unchanged: z.number(), refused: z.number() }) }) });
+const planSchema = z.object({
+  plan: z.object({
+    counts: z.object({
+      rowsRead: z.number(),
+      creates: z.record(z.string(), z.number()),
+      changes: z.record(z.string(), z.number()),
+      unchanged: z.number(),
+      refused: z.number(),
+    }),
+  }),
+});
+
+test.use({ trace: 'off' }); // the page holds large tables, and a trace of each step would take longer than the steps
 
 let server: OutpostServer;
 let network: FaultyNetwork;
@@ -59,7 +71,9 @@ async function openFiles(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: /^Deals sales_pipeline\.csv/ })).toBeVisible();
 }
 
-if (!isSalesDataGiven()) test('the given sales data are not on this machine: a small set of the same shape stands in for them', () => expect(rows.deals).toBeGreaterThan(0));
+if (!isSalesDataGiven())
+  test('the given sales data are not on this machine: a small set of the same shape stands in for them', () =>
+    expect(rows.deals).toBeGreaterThan(0));
 
 test('[S-1] an admin imports four files without a network: columns, mends, dry run, progress', async () => {
   test.setTimeout(120_000);
@@ -70,7 +84,12 @@ test('[S-1] an admin imports four files without a network: columns, mends, dry r
   await expect(sign(page)).toContainText('Offline');
 
   await timed('reading the files', () => openFiles(page));
-  for (const heading of [/^Accounts accounts\.csv, 7 of 7 matched$/, /^Products products\.csv, 3 of 3 matched$/, /^Sales teams sales_teams\.csv, 3 of 3 matched$/, /^Deals sales_pipeline\.csv, 8 of 8 matched$/])
+  for (const heading of [
+    /^Accounts accounts\.csv, 7 of 7 matched$/,
+    /^Products products\.csv, 3 of 3 matched$/,
+    /^Sales teams sales_teams\.csv, 3 of 3 matched$/,
+    /^Deals sales_pipeline\.csv, 8 of 8 matched$/,
+  ])
     await expect(page.getByRole('heading', { name: heading })).toBeVisible();
   // What it mapped by itself a person may overrule, and put back.
   const series = page.getByRole('combobox', { name: 'series goes to' });
@@ -105,7 +124,8 @@ test('[S-6] back online all of it is sent, another device receives it, and both 
   const { page } = app;
   const owner = accountOf(server, 'owner');
   const here = commandLineOn(app.profile, accountOf(server, 'admin').password);
-  const onDevice = (device: Pick<HeadlessDevice, 'ask'>) => askSalesFigures((report) => device.ask(['report', JSON.stringify(report)]));
+  const onDevice = (device: Pick<HeadlessDevice, 'ask'>) =>
+    askSalesFigures((report) => device.ask(['report', JSON.stringify(report)]));
   await timed('reports on the device, still offline', async () => expect(await onDevice(here)).toEqual(data.figures));
 
   network.restore();
@@ -128,7 +148,12 @@ test('[S-6] back online all of it is sent, another device receives it, and both 
   const api = await signInToApi({ server: server.url, ...owner });
   const refs = await namesOf(api, ['platform/person', 'platform/team', 'crm/product']);
   await timed('reports on the server', async () =>
-    expect(await askSalesFigures(async (report) => ({ ...z.object({ rows: z.array(z.unknown()) }).parse(await api.post('/records/report', report)), refs }))).toEqual(data.figures),
+    expect(
+      await askSalesFigures(async (report) => ({
+        ...z.object({ rows: z.array(z.unknown()) }).parse(await api.post('/records/report', report)),
+        refs,
+      })),
+    ).toEqual(data.figures),
   );
 
   // The page that people read says the same.
@@ -154,7 +179,13 @@ test('importing the same again makes nothing twice, from a spreadsheet with othe
 
   await timed('dry run of the file with other dates', async () => {
     const again = planSchema.parse(await other?.ask(['import', ...(await commandFiles(folder)), '--dry-run']));
-    expect(again.plan.counts).toEqual({ rowsRead: rows.accounts + rows.products + rows.agents + rows.deals, creates: {}, changes: {}, unchanged: records, refused: 0 });
+    expect(again.plan.counts).toEqual({
+      rowsRead: rows.accounts + rows.products + rows.agents + rows.deals,
+      creates: {},
+      changes: {},
+      unchanged: records,
+      refused: 0,
+    });
   });
 
   await timed('undoing on the device', async () => {
@@ -163,8 +194,13 @@ test('importing the same again makes nothing twice, from a spreadsheet with othe
   });
   await timed('sending the undo', () => expect(sign(page)).toContainText('Up to date', { timeout: SYNCED_WITHIN_MS }));
   await timed('the other device receives the undo', async () => void (await other?.ask(['sync'])));
-  const left = { entity: 'deal', where: { field: 'externalKey', op: 'is-not-empty' }, measures: [{ name: 'deals', fn: 'count' }] };
-  for (const device of [commandLineOn(app.profile, ''), other]) expect(await device.ask(['report', JSON.stringify(left)])).toMatchObject({ rows: [{ measures: { deals: 0 } }] });
+  const left = {
+    entity: 'deal',
+    where: { field: 'externalKey', op: 'is-not-empty' },
+    measures: [{ name: 'deals', fn: 'count' }],
+  };
+  for (const device of [commandLineOn(app.profile, ''), other])
+    expect(await device.ask(['report', JSON.stringify(left)])).toMatchObject({ rows: [{ measures: { deals: 0 } }] });
 });
 
 /** Accepts each mend that is offered, once for all its rows. */
@@ -180,15 +216,19 @@ async function takeMends(page: Page): Promise<void> {
 }
 
 /** The command's options for the files, with the deals as a spreadsheet saved them. */
-async function commandFiles(folder: string): Promise<readonly string[]> {
+async function commandFiles(into: string): Promise<readonly string[]> {
   const [accounts, products, teams] = data.files;
   const given = Object.entries({ accounts, products, teams, deals: data.dealsOfSpreadsheet });
-  return (await Promise.all(given.map(async ([kind, file]) => {
-    if (!file) throw new Error(`There is no file of ${kind}`);
-    const path = join(folder, file.name);
-    await writeFile(path, file.buffer);
-    return [`--${kind}`, path];
-  }))).flat();
+  return (
+    await Promise.all(
+      given.map(async ([kind, file]) => {
+        if (!file) throw new Error(`There is no file of ${kind}`);
+        const path = join(into, file.name);
+        await writeFile(path, file.buffer);
+        return [`--${kind}`, path];
+      }),
+    )
+  ).flat();
 }
 
 /** Picks an option of one of the wizard's selects. */

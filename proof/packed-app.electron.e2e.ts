@@ -42,11 +42,17 @@ test.afterAll(async () => {
   await rm(profile, { recursive: true, force: true });
 });
 
-const look = (page: Page, name: string) => page.screenshot({ path: join(root, `test-results/looks/packed-${name}.png`) });
+const look = (page: Page, name: string) =>
+  page.screenshot({ path: join(root, `test-results/looks/packed-${name}.png`) });
 const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 
 test('every fuse of the packed app is as it was decided', async () => {
-  const { version: _, resetAdHocDarwinSignature: __, strictlyRequireAllFuses: ___, ...found } = await getCurrentFuseWire(program);
+  const {
+    version: _,
+    resetAdHocDarwinSignature: __,
+    strictlyRequireAllFuses: ___,
+    ...found
+  } = await getCurrentFuseWire(program);
   expect(found).toEqual(wantedFuses);
 });
 

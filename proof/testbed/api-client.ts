@@ -10,19 +10,42 @@ const signedInSchema = z.object({ accessToken: z.string() });
 const recordsSchema = z.object({ rows: z.array(z.object({ id: z.string(), fields: z.object({ name: z.string() }) })) });
 
 /** Signs in for an access token. */
-export async function signInToApi({ server, email, password }: { readonly server: string; readonly email: string; readonly password: string }): Promise<ApiClient> {
+export async function signInToApi({
+  server,
+  email,
+  password,
+}: {
+  readonly server: string;
+  readonly email: string;
+  readonly password: string;
+}): Promise<ApiClient> {
   const send = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<unknown> => {
-    const reply = await fetch(new URL(path, server), { method: 'POST', headers: { 'content-type': 'application/json', 'outpost-protocol': '1', ...headers }, body: JSON.stringify(body) });
+    const reply = await fetch(new URL(path, server), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'outpost-protocol': '1', ...headers },
+      body: JSON.stringify(body),
+    });
     const text = await reply.text();
     if (!reply.ok) throw new Error(`${path} answered ${reply.status}: ${text}`);
     return JSON.parse(text);
   };
-  const { accessToken } = signedInSchema.parse(await send('/auth/sign-in', { email, password, device: { id: '0190b1f2-7c00-7000-8000-00000000a001', name: 'A program' } }));
+  const { accessToken } = signedInSchema.parse(
+    await send('/auth/sign-in', {
+      email,
+      password,
+      device: { id: '0190b1f2-7c00-7000-8000-00000000a001', name: 'A program' },
+    }),
+  );
   return { post: (path, body) => send(path, body, { authorization: `Bearer ${accessToken}` }) };
 }
 
 /** The names of all records of the kinds that a report may group by, as devices have them beside a report's rows. */
-export async function namesOf(api: ApiClient, entities: readonly string[]): Promise<Readonly<Record<string, { readonly title: string }>>> {
-  const lists = await Promise.all(entities.map(async (entity) => recordsSchema.parse(await api.post('/records/list', { entity, limit: 1_000 })).rows));
+export async function namesOf(
+  api: ApiClient,
+  entities: readonly string[],
+): Promise<Readonly<Record<string, { readonly title: string }>>> {
+  const lists = await Promise.all(
+    entities.map(async (entity) => recordsSchema.parse(await api.post('/records/list', { entity, limit: 1_000 })).rows),
+  );
   return Object.fromEntries(lists.flat().map(({ id, fields }) => [id, { title: fields.name }]));
 }

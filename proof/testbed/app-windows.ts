@@ -34,7 +34,9 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
   });
   const { url } = await shell.ready;
   const found = findChromium();
-  const browser: Browser = await chromium.launch(found ? { ...found, args: [...found.args], env: { ...found.env } } : {});
+  const browser: Browser = await chromium.launch(
+    found ? { ...found, args: [...found.args], env: { ...found.env } } : {},
+  );
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(url);
   const end = async () => {
@@ -56,7 +58,10 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
 }
 
 /** How the unpacked Electron app is started for a profile: by Playwright, or by hand. */
-export function electronCommand(serverUrl: string, profile: string): { readonly executablePath: string; readonly args: string[]; readonly env: Record<string, string> } {
+export function electronCommand(
+  serverUrl: string,
+  profile: string,
+): { readonly executablePath: string; readonly args: string[]; readonly env: Record<string, string> } {
   const executablePath = findElectron();
   if (!executablePath) throw new Error('There is no Electron on this machine');
   return {
@@ -68,7 +73,10 @@ export function electronCommand(serverUrl: string, profile: string): { readonly 
 }
 
 /** The same with Electron's own side of it, for what only Electron has. */
-export async function openInElectron(serverUrl: string, profile: string): Promise<AppWindow & { readonly electron: ElectronApplication }> {
+export async function openInElectron(
+  serverUrl: string,
+  profile: string,
+): Promise<AppWindow & { readonly electron: ElectronApplication }> {
   const app = await _electron.launch(electronCommand(serverUrl, profile));
   const page = await app.firstWindow();
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -88,10 +96,14 @@ export async function openInElectron(serverUrl: string, profile: string): Promis
   };
 }
 
-const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> => Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** Signs a person in on the sign-in page that the window shows. */
-export async function signIn(page: Page, { server, email, password }: { readonly server: string; readonly email: string; readonly password: string }): Promise<void> {
+export async function signIn(
+  page: Page,
+  { server, email, password }: { readonly server: string; readonly email: string; readonly password: string },
+): Promise<void> {
   const serverField = page.getByLabel('Server');
   if (await serverField.isVisible()) await serverField.fill(server);
   await page.getByLabel('Work e-mail').fill(email);

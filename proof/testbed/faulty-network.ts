@@ -47,8 +47,18 @@ export async function openFaultyNetwork(serverUrl: string): Promise<FaultyNetwor
     const pair = [device, upstream] as const;
     pairs.add(pair);
     device.once('close', () => pairs.delete(pair));
-    passOn(device, upstream, () => state.requests, () => (state.requests = undefined));
-    passOn(upstream, device, () => state.answers, () => (state.answers = undefined));
+    passOn(
+      device,
+      upstream,
+      () => state.requests,
+      () => (state.requests = undefined),
+    );
+    passOn(
+      upstream,
+      device,
+      () => state.answers,
+      () => (state.answers = undefined),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -60,7 +70,8 @@ export async function openFaultyNetwork(serverUrl: string): Promise<FaultyNetwor
       upstream.destroy();
     }
   };
-  const fuse = (side: 'answers' | 'requests', bytes: number) => new Promise<void>((burnt) => void (state[side] = { left: bytes, burnt }));
+  const fuse = (side: 'answers' | 'requests', bytes: number) =>
+    new Promise<void>((burnt) => void (state[side] = { left: bytes, burnt }));
   return {
     url: `http://127.0.0.1:${address.port}`,
     cut: () => {

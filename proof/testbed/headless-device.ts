@@ -16,7 +16,15 @@ export type HeadlessDevice = {
 };
 
 /** Makes a device and signs the person in. */
-export async function signInHeadless({ server, email, password }: { readonly server: string; readonly email: string; readonly password: string }): Promise<HeadlessDevice> {
+export async function signInHeadless({
+  server,
+  email,
+  password,
+}: {
+  readonly server: string;
+  readonly email: string;
+  readonly password: string;
+}): Promise<HeadlessDevice> {
   const profile = await mkdtemp(join(tmpdir(), 'outpost-headless-'));
   const device = commandLineOn(profile, password);
   await device.ask(['sign-in', '--server', server, '--email', email]);
@@ -26,7 +34,8 @@ export async function signInHeadless({ server, email, password }: { readonly ser
 
 /** The command line on a profile that is there; while the app runs on it, the command asks the app's own replica (D-6). */
 export function commandLineOn(profile: string, password: string): Pick<HeadlessDevice, 'run' | 'ask'> {
-  const run = (args: readonly string[], input = '') => runCli([...args, '--profile', profile, '--json'], { password, input });
+  const run = (args: readonly string[], input = '') =>
+    runCli([...args, '--profile', profile, '--json'], { password, input });
   return {
     run,
     ask: async (args, input) => {
@@ -37,8 +46,14 @@ export function commandLineOn(profile: string, password: string): Pick<HeadlessD
   };
 }
 
-function runCli(args: readonly string[], { password, input }: { readonly password: string; readonly input: string }): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(root, 'apps/desktop/src/cli/start.ts'), ...args], { env: { ...process.env, OUTPOST_PASSWORD: password }, stdio: 'pipe' });
+function runCli(
+  args: readonly string[],
+  { password, input }: { readonly password: string; readonly input: string },
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(root, 'apps/desktop/src/cli/start.ts'), ...args], {
+    env: { ...process.env, OUTPOST_PASSWORD: password },
+    stdio: 'pipe',
+  });
   const out: Buffer[] = [];
   const said: Buffer[] = [];
   child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
@@ -48,7 +63,11 @@ function runCli(args: readonly string[], { password, input }: { readonly passwor
     child.once('error', reject);
     child.once('exit', (code) => {
       const text = Buffer.concat(out).toString('utf8').trim();
-      resolve({ code: code ?? 1, json: text === '' ? undefined : JSON.parse(text), said: Buffer.concat(said).toString('utf8') });
+      resolve({
+        code: code ?? 1,
+        json: text === '' ? undefined : JSON.parse(text),
+        said: Buffer.concat(said).toString('utf8'),
+      });
     });
   });
 }

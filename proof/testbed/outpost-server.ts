@@ -24,7 +24,13 @@ export async function startOutpostServer(chosen?: { readonly port: number }): Pr
     startNodeProgram('sync server', {
       script: 'apps/sync-server/src/start.ts',
       args: ['--demo'],
-      env: { ...process.env, DATABASE_URL: postgres.url, OUTPOST_PORT: String(port), OUTPOST_DATA_DIR: folder, OUTPOST_LOG_LEVEL: 'warn' },
+      env: {
+        ...process.env,
+        DATABASE_URL: postgres.url,
+        OUTPOST_PORT: String(port),
+        OUTPOST_DATA_DIR: folder,
+        OUTPOST_LOG_LEVEL: 'warn',
+      },
       logFile: join(folder, 'server.log'),
     });
   const state = { program: run() };
@@ -49,6 +55,7 @@ export async function startOutpostServer(chosen?: { readonly port: number }): Pr
 /** The demo account of that role; the roles are those of DESIGN A-1. */
 export function accountOf(server: OutpostServer, role: string): DemoAccount {
   const account = server.demo.find((one) => one.role === role);
-  if (!account) throw new Error(`The demo has no account with the role ${role}: ${server.demo.map((one) => one.role).join(', ')}`);
+  if (!account)
+    throw new Error(`The demo has no account with the role ${role}: ${server.demo.map((one) => one.role).join(', ')}`);
   return account;
 }

@@ -21,7 +21,10 @@ export async function packApp(): Promise<string> {
   const { exitCode, output } = await runCommand(process.execPath, [join(root, 'scripts/bootstrap.mjs'), 'package']);
   if (exitCode !== 0) throw new Error(`npm run package failed:\n${output}`);
   const folder = output.trimEnd().split('\n').at(-1) ?? '';
-  const programs: Partial<Record<NodeJS.Platform, string>> = { darwin: 'Outpost.app/Contents/MacOS/Outpost', win32: 'outpost.exe' };
+  const programs: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: 'Outpost.app/Contents/MacOS/Outpost',
+    win32: 'outpost.exe',
+  };
   return join(folder, programs[process.platform] ?? 'outpost');
 }
 
@@ -32,7 +35,10 @@ const CLOSED_WITHIN_MS = 15_000;
 
 /** Starts it on a profile. Its fuses forbid Node's inspector, so it is driven by Chromium's own debugging port. */
 export async function startPackedApp(program: string, profile: string): Promise<PackedApp> {
-  const child = spawn(program, [...machineArgs, '--remote-debugging-port=0'], { env: { ...process.env, OUTPOST_PROFILE_DIR: profile, OUTPOST_SERVER_URL: '' }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, [...machineArgs, '--remote-debugging-port=0'], {
+    env: { ...process.env, OUTPOST_PROFILE_DIR: profile, OUTPOST_SERVER_URL: '' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   try {
     const browser = await chromium.connectOverCDP(await addressWithWindow(await debuggingAddress(child)));
     const page = browser.contexts()[0]?.pages()[0];
@@ -73,7 +79,10 @@ function debuggingAddress(child: ChildProcess): Promise<string> {
   const said: string[] = [];
   return new Promise((resolve, reject) => {
     if (!child.stderr) return reject(new Error('The packed app has no stderr'));
-    const impatient = setTimeout(() => reject(new Error(`The packed app opened no debugging port:\n${said.join('\n')}`)), WINDOW_WITHIN_MS);
+    const impatient = setTimeout(
+      () => reject(new Error(`The packed app opened no debugging port:\n${said.join('\n')}`)),
+      WINDOW_WITHIN_MS,
+    );
     child.once('exit', (code) => {
       clearTimeout(impatient);
       reject(new Error(`The packed app ended with ${code}:\n${said.join('\n')}`));

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import type { SalesFigures } from './sales-data.ts';
 
 const answerSchema = z.object({
-  rows: z.array(z.object({ groups: z.array(z.json()), measures: z.record(z.string(), z.number().nullable()) })),
+  rows: z.array(
+    z.object({
+      groups: z.array(z.union([z.string(), z.number(), z.null()])),
+      measures: z.record(z.string(), z.number().nullable()),
+    }),
+  ),
   refs: z.record(z.string(), z.object({ title: z.string() })),
 });
 type Row = z.infer<typeof answerSchema>['rows'][number];
@@ -23,22 +28,49 @@ const perGroup: readonly Measure[] = [
   { name: 'value', fn: 'sum', field: 'value', where: won },
   { name: 'rate', fn: 'ratio', where: won, of: closed },
 ];
-const stageNames: Readonly<Record<string, string>> = { won: 'Won', lost: 'Lost', engaging: 'Engaging', prospecting: 'Prospecting' };
+const stageNames: Readonly<Record<string, string>> = {
+  won: 'Won',
+  lost: 'Lost',
+  engaging: 'Engaging',
+  prospecting: 'Prospecting',
+};
 
 /** Asks for every figure of the imported deals, each by a report of the product. */
 export async function askSalesFigures(ask: AskReport): Promise<SalesFigures> {
-  const report = async (question: { readonly groupBy?: readonly object[]; readonly measures?: readonly Measure[]; readonly where?: Filter }) =>
-    answerSchema.parse(await ask({ entity: 'crm/deal', measures: perGroup, ...question, where: question.where ? { and: [imported, question.where] } : imported }));
+  const report = async (question: {
+    readonly groupBy?: readonly object[];
+    readonly measures?: readonly Measure[];
+    readonly where?: Filter;
+  }) =>
+    answerSchema.parse(
+      await ask({
+        entity: 'crm/deal',
+        measures: perGroup,
+        ...question,
+        where: question.where ? { and: [imported, question.where] } : imported,
+      }),
+    );
   const by = async (field: string) => {
     const { rows, refs } = await report({ groupBy: [{ field }] });
     return named(rows, (value) => refs[String(value)]?.title ?? String(value));
   };
   const cycle = (where: Filter, name: string): readonly Measure[] =>
-    (['sum', 'avg', 'median'] as const).map((fn) => ({ name: `${name} ${fn}`, fn: `${fn}-days`, from: 'engagedOn', to: 'closedOn', where }));
+    (['sum', 'avg', 'median'] as const).map((fn) => ({
+      name: `${name} ${fn}`,
+      fn: `${fn}-days`,
+      from: 'engagedOn',
+      to: 'closedOn',
+      where,
+    }));
 
   const all = await report({
     measures: [
-      ...(['sum', 'avg', 'median', 'min', 'max'] as const).map((fn): Measure => ({ name: fn, fn, field: 'value', where: won })),
+      ...(['sum', 'avg', 'median', 'min', 'max'] as const).map((fn): Measure => ({
+        name: fn,
+        fn,
+        field: 'value',
+        where: won,
+      })),
       ...cycle(won, 'won'),
       ...cycle(lost, 'lost'),
       { name: 'rate', fn: 'ratio', where: won, of: closed },
@@ -48,10 +80,24 @@ export async function askSalesFigures(ask: AskReport): Promise<SalesFigures> {
   });
   const found = all.rows[0]?.measures ?? {};
   const figure = (name: string) => found[name] ?? Number.NaN;
-  const cycleOf = (name: string) => ({ mean: rounded(figure(`${name} avg`)), sum: figure(`${name} sum`), median: figure(`${name} median`) });
-  const stages = await report({ groupBy: [{ field: 'stage' }], measures: [{ name: 'deals', fn: 'count' }, { name: 'list price', fn: 'sum', field: 'product.listPrice' }] });
-  const ofStages = (name: string, wanted: (stage: unknown) => boolean, unit = 1) =>
-    Object.fromEntries(stages.rows.filter(({ groups }) => wanted(groups[0])).map(({ groups, measures }) => [stageNames[String(groups[0])], (measures[name] ?? 0) / unit]));
+  const cycleOf = (name: string) => ({
+    mean: rounded(figure(`${name} avg`)),
+    sum: figure(`${name} sum`),
+    median: figure(`${name} median`),
+  });
+  const stages = await report({
+    groupBy: [{ field: 'stage' }],
+    measures: [
+      { name: 'deals', fn: 'count' },
+      { name: 'list price', fn: 'sum', field: 'product.listPrice' },
+    ],
+  });
+  const ofStages = (name: string, wanted: (stage: unknown) => boolean, unit = 1): Record<string, number> =>
+    Object.fromEntries(
+      stages.rows
+        .filter(({ groups }) => wanted(groups[0]))
+        .map(({ groups, measures }) => [stageNames[String(groups[0])] ?? '', (measures[name] ?? 0) / unit]),
+    );
   const quarters = await report({ where: closed, groupBy: [{ field: 'closedOn', bucket: 'quarter' }] });
   return {
     stages: ofStages('deals', () => true),
@@ -67,8 +113,15 @@ export async function askSalesFigures(ask: AskReport): Promise<SalesFigures> {
     per_manager: await by('teamId'),
     per_region: await by('teamId.region'),
     per_product: await by('product'),
-    per_quarter_by_close_date: named(quarters.rows, (day) => `${String(day).slice(0, 4)}-Q${(Number(String(day).slice(5, 7)) + 2) / 3}`),
-    open_deals_at_list_price: { deals: figure('open'), value: figure('list price') / 100, by_stage: ofStages('list price', (stage) => stage === 'engaging' || stage === 'prospecting', 100) },
+    per_quarter_by_close_date: named(
+      quarters.rows,
+      (day) => `${String(day).slice(0, 4)}-Q${(Number(String(day).slice(5, 7)) + 2) / 3}`,
+    ),
+    open_deals_at_list_price: {
+      deals: figure('open'),
+      value: figure('list price') / 100,
+      by_stage: ofStages('list price', (stage) => stage === 'engaging' || stage === 'prospecting', 100),
+    },
   };
 }
 
@@ -78,6 +131,15 @@ const named = (rows: readonly Row[], nameOf: (group: Row['groups'][number]) => s
   Object.fromEntries(
     rows.map(({ groups, measures }) => {
       const count = (name: string) => measures[name] ?? 0;
-      return [nameOf(groups[0] ?? null), { deals: count('deals'), won: count('won'), lost: count('lost'), won_value: count('value') / 100, win_rate_pct: rounded(count('rate') * 100) }];
+      return [
+        nameOf(groups[0] ?? null),
+        {
+          deals: count('deals'),
+          won: count('won'),
+          lost: count('lost'),
+          won_value: count('value') / 100,
+          win_rate_pct: rounded(count('rate') * 100),
+        },
+      ];
     }),
   );

@@ -16,7 +16,15 @@ const agents = [
   ['Ben Tully', 'Mel Vance', 'West'],
   ['Cho Arden', 'Sol Merrit', 'East'],
 ] as const;
-type Deal = { readonly agent: number; readonly product: string; readonly account: string; readonly stage: string; readonly engaged: string; readonly closed: string; readonly value: string };
+type Deal = {
+  readonly agent: number;
+  readonly product: string;
+  readonly account: string;
+  readonly stage: string;
+  readonly engaged: string;
+  readonly closed: string;
+  readonly value: string;
+};
 
 const day = (offset: number): string => new Date(Date.UTC(2017, 0, 1) + offset * 86_400_000).toISOString().slice(0, 10);
 
@@ -35,8 +43,11 @@ const deals: readonly Deal[] = Array.from({ length: 40 }, (_, index) => {
 });
 
 /** The files as text, by name, with what they come to. */
-export function smallSales(): Omit<SalesData, 'files' | 'dealsOfSpreadsheet'> & { readonly texts: Readonly<Record<'accounts.csv' | 'products.csv' | 'sales_teams.csv' | 'sales_pipeline.csv', string>> } {
-  const csv = (head: string, rows: readonly (readonly string[])[]) => [head, ...rows.map((row) => row.join(',')), ''].join('\r\n');
+export function smallSales(): Omit<SalesData, 'files' | 'dealsOfSpreadsheet'> & {
+  readonly texts: Readonly<Record<'accounts.csv' | 'products.csv' | 'sales_teams.csv' | 'sales_pipeline.csv', string>>;
+} {
+  const csv = (head: string, rows: readonly (readonly string[])[]) =>
+    [head, ...rows.map((row) => row.join(',')), ''].join('\r\n');
   return {
     texts: {
       'accounts.csv': csv('account,sector,year_established,revenue,employees,office_location,subsidiary_of', accounts),
@@ -44,10 +55,25 @@ export function smallSales(): Omit<SalesData, 'files' | 'dealsOfSpreadsheet'> & 
       'sales_teams.csv': csv('sales_agent,manager,regional_office', agents),
       'sales_pipeline.csv': csv(
         'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value',
-        deals.map((deal, index) => [`KEY${1_000 + index}`, agents[deal.agent]?.[0] ?? '', deal.product, deal.account, deal.stage, deal.engaged, deal.closed, deal.value]),
+        deals.map((deal, index) => [
+          `KEY${1_000 + index}`,
+          agents[deal.agent]?.[0] ?? '',
+          deal.product,
+          deal.account,
+          deal.stage,
+          deal.engaged,
+          deal.closed,
+          deal.value,
+        ]),
       ),
     },
-    rows: { accounts: accounts.length, products: products.length, agents: agents.length, deals: deals.length, managers: 2 },
+    rows: {
+      accounts: accounts.length,
+      products: products.length,
+      agents: agents.length,
+      deals: deals.length,
+      managers: 2,
+    },
     mends: [
       { from: 'technolgy', to: 'technology', rows: 1 },
       { from: 'Philipines', to: 'Philippines', rows: 1 },
@@ -82,7 +108,16 @@ function figuresOfSmall(): SalesFigures {
     Object.fromEntries(
       [...Map.groupBy(of, keyOf)].map(([key, group]) => {
         const wins = group.filter(({ stage }) => stage === 'Won');
-        return [key, { deals: group.length, won: wins.length, lost: group.filter(({ stage }) => stage === 'Lost').length, won_value: sum(wins.map(({ value }) => Number(value))), win_rate_pct: rate(group) }];
+        return [
+          key,
+          {
+            deals: group.length,
+            won: wins.length,
+            lost: group.filter(({ stage }) => stage === 'Lost').length,
+            won_value: sum(wins.map(({ value }) => Number(value))),
+            win_rate_pct: rate(group),
+          },
+        ];
       }),
     );
   const meant = (product: string) => (product === 'GTXPro' ? 'GTX Pro' : product);
@@ -90,7 +125,9 @@ function figuresOfSmall(): SalesFigures {
   const open = [...at('Engaging'), ...at('Prospecting')];
   const listPrice = (of: readonly Deal[]) => sum(of.map(price));
   return {
-    stages: Object.fromEntries([...Map.groupBy(deals, ({ stage }) => stage)].map(([stage, group]) => [stage, group.length])),
+    stages: Object.fromEntries(
+      [...Map.groupBy(deals, ({ stage }) => stage)].map(([stage, group]) => [stage, group.length]),
+    ),
     won_value: sum(values),
     won_value_mean: rounded(sum(values) / values.length),
     won_value_median: median(values),
@@ -107,6 +144,10 @@ function figuresOfSmall(): SalesFigures {
       ({ closed }) => `${closed.slice(0, 4)}-Q${Math.ceil(Number(closed.slice(5, 7)) / 3)}`,
       deals.filter(({ closed }) => closed !== ''),
     ),
-    open_deals_at_list_price: { deals: open.length, value: listPrice(open), by_stage: { Engaging: listPrice(at('Engaging')), Prospecting: listPrice(at('Prospecting')) } },
+    open_deals_at_list_price: {
+      deals: open.length,
+      value: listPrice(open),
+      by_stage: { Engaging: listPrice(at('Engaging')), Prospecting: listPrice(at('Prospecting')) },
+    },
   };
 }
