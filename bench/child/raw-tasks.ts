@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { benchEntities } from '../bench-records.ts';
 import { openRawFile, openRawReader, rawTable, type RawIndexes, type RawRow, RawWriter } from '../raw/raw-file.ts';
 import { serveRaw } from '../raw/raw-server.ts';
@@ -115,22 +116,29 @@ export const rawTasks = {
     });
   },
 
-  /** One commit of three rows of these sizes, as an act writes them: the record, the act, the state. */
-  'raw.commits': async ({ file, sizes, times }: { readonly file: string; readonly sizes: readonly number[]; readonly times: number }) => {
+  /** One commit of three rows of these sizes, as an act writes them: the record, the act, the state; with pauses, for a disk that rests in between takes longer. */
+  'raw.commits': async ({ file, sizes, times, pauseMs }: { readonly file: string; readonly sizes: readonly number[]; readonly times: number; readonly pauseMs: number }) => {
     const writer = openRawFile(file);
     writer.exec('create table if not exists book (id text primary key, data text not null)');
     const update = writer.prepare(`insert into book (id, data) values (?, ?) on conflict (id) do update set data = excluded.data`);
     const record = writer.prepare(`update ${rawTable(benchEntities.contact)} set data = ? where seq = ?`);
     const held = writer.prepare<[], { readonly seq: number; readonly data: string }>(`select seq, data from ${rawTable(benchEntities.contact)} order by seq limit ${times}`).all();
     const [, actBytes = 0, stateBytes = 0] = sizes;
-    const spent = timed(times, (turn) => {
+    const commit = (turn: number): void => {
       const row = held[turn % held.length];
       writer.exec('begin immediate');
       record.run(JSON.stringify({ ...(JSON.parse(row?.data ?? '{}') as object), jobTitle: `changed ${turn}` }), row?.seq ?? 0);
       update.run(`act ${turn} ${performance.now()}`, 'x'.repeat(actBytes));
       update.run('state', 'x'.repeat(stateBytes));
       writer.exec('commit');
-    });
+    };
+    const spent: number[] = [];
+    for (let turn = 0; turn < times; turn += 1) {
+      await sleep(pauseMs);
+      const began = performance.now();
+      commit(turn);
+      spent.push(performance.now() - began);
+    }
     writer.close();
     return spent;
   },

@@ -136,23 +136,25 @@ export const replicaTasks = {
   'replica.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) =>
     timed(times, async (turn) => must(await replica().handlers['records.search']({ text: prefixes[turn % prefixes.length] ?? '', entities: Object.values(benchEntities), limit: 30 }))),
 
-  /** Acts one after another: from the call until the screen is told that the record looks different. And the bytes that one writes. */
-  'replica.acts': async ({ times }: { readonly times: number }) => {
+  /** Acts, one after another with pauses: from the call until the screen is told that the record looks different. And the bytes that one writes. */
+  'replica.acts': async ({ times, pauseMs }: { readonly times: number; readonly pauseMs: number }) => {
     const { handlers, subscribe, tenant } = replica();
     const ids = await heldIds(Math.min(times, 1_000));
     const waiting = new Map<string, () => void>();
     const stop = subscribe('changes', ({ entities }) => {
       for (const id of entities[benchEntities.contact]?.ids ?? []) waiting.get(id)?.();
     });
-    const acknowledged: number[] = [];
-    const told = await timed(times, async (turn) => {
+    const [told, acknowledged]: [number[], number[]] = [[], []];
+    for (let turn = 0; turn < times; turn += 1) {
       const id = ids[turn % ids.length] ?? '';
       const shown = new Promise<void>((resolve) => void waiting.set(id, resolve));
+      await sleep(pauseMs);
       const began = performance.now();
       must(await handlers['acts.perform'](change(id, `act ${turn} ${began}`)));
       acknowledged.push(performance.now() - began);
       await shown;
-    });
+      told.push(performance.now() - began);
+    }
     stop();
     const memory = tenant()?.device.memory;
     const act = [...(memory?.acts.values() ?? [])].at(-1);

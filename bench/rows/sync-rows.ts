@@ -1,5 +1,6 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { benchEntities, benchRecords } from '../bench-records.ts';
 import { type Measured, median, quantile } from '../results.ts';
 import { BenchChild, withChild } from '../stage/child.ts';
@@ -65,11 +66,11 @@ const firstSync: BenchRow = {
 };
 
 /** The ids of the first contacts of the tenant, as the generator made them. */
-async function contactIds(stage: Stage, count: number): Promise<readonly { readonly id: string; readonly jobTitle: string }[]> {
+async function contactIds(stage: Stage, count: number): Promise<readonly { readonly id: string; readonly jobTitle: JsonValue }[]> {
   const tenant = await stage.tenant();
-  const found: { readonly id: string; readonly jobTitle: string }[] = [];
+  const found: { readonly id: string; readonly jobTitle: JsonValue }[] = [];
   for (const { id, entity, fields } of benchRecords({ seed: 1, count: tenant.count, owners: tenant.owners })) {
-    if (entity === benchEntities.contact) found.push({ id, jobTitle: String(fields['jobTitle']) });
+    if (entity === benchEntities.contact) found.push({ id, jobTitle: fields['jobTitle'] ?? null });
     if (found.length === count) break;
   }
   return found;
