@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
-import { writeDurably } from '../storage/durable-file.ts';
+import { replaceDurably } from '../storage/durable-file.ts';
 
 /** How the key of a replica's file lies beside it (D-4): wrapped by the operating system's key store, or by a password. */
 export const wrappedKeySchema = z.discriminatedUnion('kind', [
@@ -60,8 +60,7 @@ export class Profile {
   update(change: Partial<Omit<ProfileData, 'version' | 'installation'>>): void {
     const next = { ...this.#data, ...change };
     const path = join(this.folder, 'profile.json');
-    writeDurably(`${path}.new`, `${JSON.stringify(next, null, 2)}\n`);
-    renameSync(`${path}.new`, path);
+    replaceDurably(path, `${JSON.stringify(next, null, 2)}\n`);
     this.#data = next;
   }
 

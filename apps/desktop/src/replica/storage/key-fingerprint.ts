@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { writeDurably } from './durable-file.ts';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { replaceDurably } from './durable-file.ts';
 import type { FileKey } from './keyed-connection.ts';
 
 /*
@@ -17,8 +17,7 @@ const pathFor = (file: string): string => `${file}-key`;
 export function noteKeys(file: string, keys: readonly FileKey[]): void {
   const text = keys.map((key) => `${fingerprintOf(key)}\n`).join('');
   if (existsSync(pathFor(file)) && readFileSync(pathFor(file), 'utf8') === text) return;
-  writeDurably(`${pathFor(file)}.new`, text);
-  renameSync(`${pathFor(file)}.new`, pathFor(file));
+  replaceDurably(pathFor(file), text);
 }
 
 /** Whether the key is one of those noted. Where nothing was noted it can't be told, and the key is taken to be wrong. */
