@@ -4,13 +4,28 @@ import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-
 
 type Fields = Readonly<Record<string, JsonValue>>;
 /** One made-up record: what the server and the replica hold of it, and what a hand-written store would. */
-export type BenchRecord = { readonly id: string; readonly entity: string; readonly ownerId: string; readonly at: string; readonly fields: Fields };
+export type BenchRecord = {
+  readonly id: string;
+  readonly entity: string;
+  readonly ownerId: string;
+  readonly at: string;
+  readonly fields: Fields;
+};
 /** Kinds in the made-up data, with their share of ten. */
 export const benchEntities = { account: 'crm/account', contact: 'crm/contact', deal: 'crm/deal' } as const;
 
-const words = 'amber birch cedar copper coral delta ember fjord grove harbor hazel indigo juniper lagoon lantern maple meadow mellow nickel opal orchard pebble pepper quartz raven saffron silver summit timber velvet walnut willow'.split(' ');
-const firstNames = 'Ada Ben Cleo Dara Emil Fay Gus Hana Ivo Jana Kurt Lena Milo Nora Otto Pia Quinn Rosa Sami Tara Ugo Vera Wim Xenia Yara Zeno'.split(' ');
-const lastNames = 'Abbot Brandt Castell Dorsey Engel Faber Gallo Hardt Iversen Jonas Keller Lund Marsh Novak Olsen Prior Quist Roth Stein Tanner Urban Voss Weber Xander Yates Zorn'.split(' ');
+const words =
+  'amber birch cedar copper coral delta ember fjord grove harbor hazel indigo juniper lagoon lantern maple meadow mellow nickel opal orchard pebble pepper quartz raven saffron silver summit timber velvet walnut willow'.split(
+    ' ',
+  );
+const firstNames =
+  'Ada Ben Cleo Dara Emil Fay Gus Hana Ivo Jana Kurt Lena Milo Nora Otto Pia Quinn Rosa Sami Tara Ugo Vera Wim Xenia Yara Zeno'.split(
+    ' ',
+  );
+const lastNames =
+  'Abbot Brandt Castell Dorsey Engel Faber Gallo Hardt Iversen Jonas Keller Lund Marsh Novak Olsen Prior Quist Roth Stein Tanner Urban Voss Weber Xander Yates Zorn'.split(
+    ' ',
+  );
 const cities = ['Lisbon', 'Leeds', 'Lyon', 'Bergen', 'Boston', 'Graz', 'Porto', 'Tampa'];
 const sectors = ['software', 'retail', 'medical', 'finance', 'energy', 'logistics', 'services', 'telecom'];
 const stages = ['prospecting', 'engaging', 'proposal', 'negotiation'];
@@ -23,7 +38,11 @@ const beginMs = 1_735_689_600_000;
  * The same records for the same seed, in the order of their ids: of ten one account, six contacts with e-mail and phone, three deals that
  * refer to them. `owners` own them in turn by chance.
  */
-export function* benchRecords(input: { readonly seed: number; readonly count: number; readonly owners: readonly string[] }): Generator<BenchRecord> {
+export function* benchRecords(input: {
+  readonly seed: number;
+  readonly count: number;
+  readonly owners: readonly string[];
+}): Generator<BenchRecord> {
   const random = seededRandom(input.seed);
   let account = '';
   let contact = '';
@@ -33,23 +52,42 @@ export function* benchRecords(input: { readonly seed: number; readonly count: nu
     if (kind === 0) account = id;
     else if (kind < 7) contact = id;
     const entity = kind === 0 ? benchEntities.account : kind < 7 ? benchEntities.contact : benchEntities.deal;
-    const fields = kind === 0 ? accountFields(random, place) : kind < 7 ? contactFields(random, place, account) : dealFields(random, place, { account, contact });
-    const record = { id, entity, ownerId: random.pick(input.owners), at: new Date(beginMs + place * 1_000).toISOString(), fields };
+    const fields =
+      kind === 0
+        ? accountFields(random, place)
+        : kind < 7
+          ? contactFields(random, place, account)
+          : dealFields(random, place, { account, contact });
+    const record = {
+      id,
+      entity,
+      ownerId: random.pick(input.owners),
+      at: new Date(beginMs + place * 1_000).toISOString(),
+      fields,
+    };
     const missing = wantedBytes - rawText(record).length - ',"about":""'.length;
     yield missing > 0 ? { ...record, fields: { ...fields, about: proseOf(random, missing) } } : record;
   }
 }
 
 /** The record as a hand-written store keeps it: flat JSON of about 450 bytes. */
-export const rawText = ({ id, ownerId, at, fields }: BenchRecord): string => JSON.stringify({ id, ownerId, createdAt: at, updatedAt: at, ...fields });
+export const rawText = ({ id, ownerId, at, fields }: BenchRecord): string =>
+  JSON.stringify({ id, ownerId, createdAt: at, updatedAt: at, ...fields });
 
 /** The words by which a hand-written search finds a record: name, e-mail, phone. */
 export function rawWords(record: Fields): string {
-  return [record['name'], record['email'], record['phone']].filter((value) => typeof value === 'string').join(' ').toLowerCase();
+  return [record['name'], record['email'], record['phone']]
+    .filter((value) => typeof value === 'string')
+    .join(' ')
+    .toLowerCase();
 }
 
 /** The edit that makes the record. */
-export const createEdit = ({ id, entity, ownerId, fields }: BenchRecord): CreateEdit => ({ id, entity, create: { schema: 1, ownerId, teamId: null, sharedWith: [], fields } });
+export const createEdit = ({ id, entity, ownerId, fields }: BenchRecord): CreateEdit => ({
+  id,
+  entity,
+  create: { schema: 1, ownerId, teamId: null, sharedWith: [], fields },
+});
 
 function idAt(random: SeededRandom, ms: number): string {
   const time = ms.toString(16).padStart(12, '0');
@@ -78,11 +116,19 @@ function contactFields(random: SeededRandom, place: number, account: string): Fi
     email: `${first}.${last}${place}@${random.pick(words)}.example`.toLowerCase(),
     phone: phoneOf(place),
     preferredChannel: random.pick(['phone', 'email', 'text']),
-    address: { street: `${random.below(400) + 1} ${random.pick(words)} street`, city: random.pick(cities), country: 'PT' },
+    address: {
+      street: `${random.below(400) + 1} ${random.pick(words)} street`,
+      city: random.pick(cities),
+      country: 'PT',
+    },
   };
 }
 
-function dealFields(random: SeededRandom, place: number, of: { readonly account: string; readonly contact: string }): Fields {
+function dealFields(
+  random: SeededRandom,
+  place: number,
+  of: { readonly account: string; readonly contact: string },
+): Fields {
   return {
     name: `${random.pick(words)} ${random.pick(words)} renewal ${place}`,
     ...of,

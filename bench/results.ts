@@ -3,7 +3,16 @@ import { writeFileSync } from 'node:fs';
 /** Which way is good. */
 export type Better = 'higher' | 'lower';
 /** One line of `bench/results.json`: ours beside the raw counterpart of the same run; `ratio` = ours ÷ raw. `goal` bounds the ratio. */
-export type BenchResult = { readonly name: string; readonly ours: number; readonly raw: number; readonly unit: string; readonly ratio: number; readonly better: Better; readonly goal: number | null; readonly met: boolean | null };
+export type BenchResult = {
+  readonly name: string;
+  readonly ours: number;
+  readonly raw: number;
+  readonly unit: string;
+  readonly ratio: number;
+  readonly better: Better;
+  readonly goal: number | null;
+  readonly met: boolean | null;
+};
 /** What a row measured, before it is judged. `goal` null: shown beside the others, judged by none. */
 export type Measured = Pick<BenchResult, 'name' | 'ours' | 'raw' | 'unit' | 'better' | 'goal'>;
 
@@ -13,7 +22,16 @@ const rounded = (value: number): number => (Number.isFinite(value) ? Number(valu
 export function judged({ name, ours, raw, unit, better, goal }: Measured): BenchResult {
   const ratio = ours / raw;
   const met = goal === null ? null : better === 'higher' ? ratio >= goal : ratio <= goal;
-  return { name, ours: rounded(ours), raw: rounded(raw), unit, ratio: rounded(ratio), better, goal: goal === null ? null : rounded(goal), met };
+  return {
+    name,
+    ours: rounded(ours),
+    raw: rounded(raw),
+    unit,
+    ratio: rounded(ratio),
+    better,
+    goal: goal === null ? null : rounded(goal),
+    met,
+  };
 }
 
 /** The middle of a list of numbers; of an even count the lower middle. */
@@ -26,13 +44,35 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /** Writes the list that a program reads. */
-export const writeResults = (file: string, results: readonly BenchResult[]): void => writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+export const writeResults = (file: string, results: readonly BenchResult[]): void =>
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 
 /** The table that a person reads. */
 export function tableOf(results: readonly BenchResult[]): string {
-  const cells = [['what', 'ours', 'raw', 'unit', 'ratio', 'goal', 'met'], ...results.map((one) => [one.name, shown(one.ours), shown(one.raw), one.unit, shown(one.ratio), one.goal === null ? '' : `${one.better === 'higher' ? '≥' : '≤'} ${shown(one.goal)}`, one.met === null ? '' : one.met ? 'yes' : 'NO'])];
+  const cells = [
+    ['what', 'ours', 'raw', 'unit', 'ratio', 'goal', 'met'],
+    ...results.map((one) => [
+      one.name,
+      shown(one.ours),
+      shown(one.raw),
+      one.unit,
+      shown(one.ratio),
+      one.goal === null ? '' : `${one.better === 'higher' ? '≥' : '≤'} ${shown(one.goal)}`,
+      one.met === null ? '' : one.met ? 'yes' : 'NO',
+    ]),
+  ];
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  return cells.map((line) => line.map((cell, column) => (column === 0 || column === 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()).join('\n');
+  return cells
+    .map((line) =>
+      line
+        .map((cell, column) =>
+          column === 0 || column === 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
-const shown = (value: number): string => (value >= 1_000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3))));
+const shown = (value: number): string =>
+  value >= 1_000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));

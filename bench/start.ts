@@ -10,19 +10,38 @@ import { Stage } from './stage/stage.ts';
 
 // npm run bench [-- --only NAME] [-- --size N] [-- --profile FOLDER]: what Outpost costs beside the same by hand, in one run. The table goes to
 // stdout, the same as data to bench/results.json, all else to stderr.
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, size: { type: 'string', default: '100000' }, profile: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    size: { type: 'string', default: '100000' },
+    profile: { type: 'string' },
+  },
+});
 const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
 
-const rows = [...syncRows.slice(0, 2), ...serverRows.slice(0, 1), ...deviceRows, ...syncRows.slice(2), ...serverRows.slice(1)];
+const rows = [
+  ...syncRows.slice(0, 2),
+  ...serverRows.slice(0, 1),
+  ...deviceRows,
+  ...syncRows.slice(2),
+  ...serverRows.slice(1),
+];
 const wanted = values.only ?? rows.map(({ name }) => name);
 const unknown = wanted.filter((name) => !rows.some((row) => row.name === name));
 const size = Number(values.size);
 if (unknown.length > 0 || !Number.isInteger(size) || size < 1_000) {
-  say(unknown.length > 0 ? `there is no measurement '${unknown.join("', '")}': ${rows.map(({ name }) => name).join(', ')}` : '--size is a number of records, at least 1000');
+  say(
+    unknown.length > 0
+      ? `there is no measurement '${unknown.join("', '")}': ${rows.map(({ name }) => name).join(', ')}`
+      : '--size is a number of records, at least 1000',
+  );
   process.exit(2);
 }
 
-const load = (): string => loadavg().map((value) => value.toFixed(1)).join(' ');
+const load = (): string =>
+  loadavg()
+    .map((value) => value.toFixed(1))
+    .join(' ');
 const stage = new Stage({ size, say, profileTo: values.profile });
 const stop = async (): Promise<void> => {
   await stage.end();
@@ -31,7 +50,9 @@ const stop = async (): Promise<void> => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 const results: BenchResult[] = [];
 let failed = false;
-say(`${size.toLocaleString('en')} records; ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}, Node ${process.versions.node}, load ${load()}`);
+say(
+  `${size.toLocaleString('en')} records; ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}, Node ${process.versions.node}, load ${load()}`,
+);
 try {
   for (const row of rows.filter(({ name }) => wanted.includes(name))) {
     try {

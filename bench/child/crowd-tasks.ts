@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import { type Checkpoint, protocolHeader, type PullAnswer, type PushAnswer, pullRequestSchema } from '@outpost/domain/sync/protocol';
+import {
+  type Checkpoint,
+  protocolHeader,
+  type PullAnswer,
+  type PushAnswer,
+  pullRequestSchema,
+} from '@outpost/domain/sync/protocol';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { benchEntities } from '../bench-records.ts';
 
@@ -9,13 +15,25 @@ type SignIn = { readonly url: string; readonly email: string; readonly password:
 type Request = { readonly token: string; readonly address: string; readonly signal?: AbortSignal };
 
 const ids = uuidV7Source({ nowMs: () => Date.now() }, randomBytes);
-const schemas = Object.fromEntries([...installedCatalogue.entities.values()].map((entity) => [entity.name, entity.schema]));
+const schemas = Object.fromEntries(
+  [...installedCatalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
+);
 /** Each device played here has an address of its own. */
 const addressOf = (place: number): string => `10.0.${Math.floor(place / 250)}.${(place % 250) + 1}`;
 
 function send(url: string, body: unknown, { token, address, signal }: Request): Promise<Response> {
-  const headers = { authorization: `Bearer ${token}`, [protocolHeader]: '1', 'content-type': 'application/json', 'x-forwarded-for': address };
-  return fetch(url, { method: body === undefined ? 'GET' : 'POST', headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal === undefined ? {} : { signal }) });
+  const headers = {
+    authorization: `Bearer ${token}`,
+    [protocolHeader]: '1',
+    'content-type': 'application/json',
+    'x-forwarded-for': address,
+  };
+  return fetch(url, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 async function ask<T>(url: string, body: unknown, request: Request): Promise<T> {
@@ -26,7 +44,11 @@ async function ask<T>(url: string, body: unknown, request: Request): Promise<T> 
 
 async function tokenOf({ url, email, password }: SignIn): Promise<string> {
   const device = { id: ids.newId(), name: 'crowd' };
-  const { accessToken } = await ask<{ accessToken: string }>(`${url}/auth/sign-in`, { email, password, device }, { token: '', address: addressOf(0) });
+  const { accessToken } = await ask<{ accessToken: string }>(
+    `${url}/auth/sign-in`,
+    { email, password, device },
+    { token: '', address: addressOf(0) },
+  );
   return accessToken;
 }
 
@@ -49,7 +71,12 @@ async function listen(url: string, request: Request, onPoke: () => void): Promis
 /** Devices without a store: what many of them ask of a server. */
 export const crowdTasks = {
   /** `devices` at once pull `pages` pages of `limit` rows each, from the tenant's beginning. */
-  'crowd.pull': async ({ devices, pages, limit, ...signIn }: SignIn & { readonly devices: number; readonly pages: number; readonly limit: number }) => {
+  'crowd.pull': async ({
+    devices,
+    pages,
+    limit,
+    ...signIn
+  }: SignIn & { readonly devices: number; readonly pages: number; readonly limit: number }) => {
     const token = await tokenOf(signIn);
     const began = performance.now();
     const counts = await Promise.all(
@@ -57,7 +84,10 @@ export const crowdTasks = {
         let at: Checkpoint | null = null;
         let rows = 0;
         for (let page = 0; page < pages; page += 1) {
-          const answer: PullAnswer = await ask<PullAnswer>(`${signIn.url}/sync/pull`, pullBody(at, limit), { token, address: addressOf(place) });
+          const answer: PullAnswer = await ask<PullAnswer>(`${signIn.url}/sync/pull`, pullBody(at, limit), {
+            token,
+            address: addressOf(place),
+          });
           if (answer.kind !== 'page') throw new Error(`A pull was answered with ${answer.kind}`);
           rows += answer.rows.length;
           at = answer.next;
@@ -69,17 +99,41 @@ export const crowdTasks = {
   },
 
   /** Opens that many streams of pokes, and leaves them open until the process ends. */
-  'crowd.listen': async ({ url, people, devices }: { readonly url: string; readonly people: readonly Omit<SignIn, 'url'>[]; readonly devices: number }) => {
+  'crowd.listen': async ({
+    url,
+    people,
+    devices,
+  }: {
+    readonly url: string;
+    readonly people: readonly Omit<SignIn, 'url'>[];
+    readonly devices: number;
+  }) => {
     const tokens = await Promise.all(people.map((person) => tokenOf({ url, ...person })));
-    for (let place = 0; place < devices; place += 1) await listen(url, { token: tokens[place % tokens.length] ?? '', address: addressOf(place) }, () => undefined);
+    for (let place = 0; place < devices; place += 1)
+      await listen(url, { token: tokens[place % tokens.length] ?? '', address: addressOf(place) }, () => undefined);
   },
 
   /** `devices` make one act a second each for `seconds`, and pull at every poke, as devices that are up to date do. */
-  'crowd.work': async ({ url, people, devices, seconds, records }: { readonly url: string; readonly people: readonly Omit<SignIn, 'url'>[]; readonly devices: number; readonly seconds: number; readonly records: readonly string[] }) => {
+  'crowd.work': async ({
+    url,
+    people,
+    devices,
+    seconds,
+    records,
+  }: {
+    readonly url: string;
+    readonly people: readonly Omit<SignIn, 'url'>[];
+    readonly devices: number;
+    readonly seconds: number;
+    readonly records: readonly string[];
+  }) => {
     const tokens = await Promise.all(people.map((person) => tokenOf({ url, ...person })));
     const totals = { acts: 0, pulls: 0, rows: 0 };
     const endsAt = Date.now() + seconds * 1_000;
-    const first = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(null, 1), { token: tokens[0] ?? '', address: addressOf(0) });
+    const first = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(null, 1), {
+      token: tokens[0] ?? '',
+      address: addressOf(0),
+    });
     if (first.kind !== 'page') throw new Error('The first page did not come');
     const upToDate: Checkpoint = { ...first.next, whole: {}, since: {} };
     await Promise.all(
@@ -106,8 +160,20 @@ export const crowdTasks = {
         for (let number = 1; Date.now() < endsAt; number += 1) {
           const began = Date.now();
           const id = records[(place + number * devices) % records.length] ?? '';
-          const edit = { id, entity: benchEntities.deal, fields: { source: ['', `crowd ${place} ${number}`] }, seen: 0 };
-          const act = { id: ids.newId(), number, label: 'Changed a source', shape: 'together', madeAt: new Date().toISOString(), edits: [edit] };
+          const edit = {
+            id,
+            entity: benchEntities.deal,
+            fields: { source: ['', `crowd ${place} ${number}`] },
+            seen: 0,
+          };
+          const act = {
+            id: ids.newId(),
+            number,
+            label: 'Changed a source',
+            shape: 'together',
+            madeAt: new Date().toISOString(),
+            edits: [edit],
+          };
           const answer = await ask<PushAnswer>(`${url}/sync/push`, { device, heads: [], acts: [act] }, request);
           if (answer.kind === 'decided') totals.acts += answer.answers.length;
           await sleep(Math.max(0, began + 1_000 - Date.now()));

@@ -29,7 +29,10 @@ async function page(url: string, after: number): Promise<{ readonly rows: readon
 }
 
 /** Asks for the next page while the last is written. Answers how many rows came and how long it took, in ms. */
-async function pullAll(writer: RawWriter, { url, after, way }: { readonly url: string; readonly after: number; readonly way: 'insert' | 'update' }): Promise<{ readonly rows: number; readonly ms: number }> {
+async function pullAll(
+  writer: RawWriter,
+  { url, after, way }: { readonly url: string; readonly after: number; readonly way: 'insert' | 'update' },
+): Promise<{ readonly rows: number; readonly ms: number }> {
   const began = performance.now();
   let count = 0;
   let next = page(url, after);
@@ -56,9 +59,19 @@ const parsed = (texts: readonly string[]): readonly unknown[] => texts.map((text
 
 /** The raw side: hand-written SQL on better-sqlite3, and a hand-written server. */
 export const rawTasks = {
-  'raw.serve': async (input: { readonly databaseUrl: string; readonly folder: string }) => ({ url: await serveRaw(input) }),
+  'raw.serve': async (input: { readonly databaseUrl: string; readonly folder: string }) => ({
+    url: await serveRaw(input),
+  }),
 
-  'raw.firstSync': async ({ file, url, indexes }: { readonly file: string; readonly url: string; readonly indexes: RawIndexes }) => {
+  'raw.firstSync': async ({
+    file,
+    url,
+    indexes,
+  }: {
+    readonly file: string;
+    readonly url: string;
+    readonly indexes: RawIndexes;
+  }) => {
     const writer = openRawFile(file, indexes);
     const done = await pullAll(new RawWriter(writer), { url, after: 0, way: 'insert' });
     const rss = process.memoryUsage().rss;
@@ -67,7 +80,15 @@ export const rawTasks = {
     return { ...done, bytes: sizeOf(file), rss };
   },
 
-  'raw.catchUp': async ({ file, url, after }: { readonly file: string; readonly url: string; readonly after: number }) => {
+  'raw.catchUp': async ({
+    file,
+    url,
+    after,
+  }: {
+    readonly file: string;
+    readonly url: string;
+    readonly after: number;
+  }) => {
     const writer = openRawFile(file);
     const done = await pullAll(new RawWriter(writer), { url, after, way: 'update' });
     writer.close();
@@ -85,11 +106,23 @@ export const rawTasks = {
   },
 
   /** `times` runs of the list's first window, of the one after it, and of a jump without a filter. */
-  'raw.list': async ({ ownerId, offset, times }: { readonly ownerId: string; readonly offset: number; readonly times: number }) => {
+  'raw.list': async ({
+    ownerId,
+    offset,
+    times,
+  }: {
+    readonly ownerId: string;
+    readonly offset: number;
+    readonly times: number;
+  }) => {
     const table = rawTable(benchEntities.contact);
     const first = reader().prepare<[string], string>(listSql('')).pluck();
-    const next = reader().prepare<[string, string, string], string>(listSql(`and (data->>'$.name', id) > (?, ?)`)).pluck();
-    const jump = reader().prepare<[number], string>(`select data from ${table} order by data->>'$.name', id limit 50 offset ?`).pluck();
+    const next = reader()
+      .prepare<[string, string, string], string>(listSql(`and (data->>'$.name', id) > (?, ?)`))
+      .pluck();
+    const jump = reader()
+      .prepare<[number], string>(`select data from ${table} order by data->>'$.name', id limit 50 offset ?`)
+      .pluck();
     const last = JSON.parse(first.all(ownerId).at(-1) ?? '{}') as { readonly name: string; readonly id: string }; // the generator's own
     return {
       first: timed(times, () => parsed(first.all(ownerId))),
@@ -100,7 +133,9 @@ export const rawTasks = {
 
   'raw.summary': async ({ stage, times }: { readonly stage: string; readonly times: number }) => {
     const table = rawTable(benchEntities.deal);
-    const sum = reader().prepare<[string]>(`select count(*) as count, sum(data->>'$.value.amount') as sum from ${table} where data->>'$.stage' = ?`);
+    const sum = reader().prepare<[string]>(
+      `select count(*) as count, sum(data->>'$.value.amount') as sum from ${table} where data->>'$.stage' = ?`,
+    );
     return { times: timed(times, () => sum.get(stage)), answer: sum.get(stage) };
   },
 
@@ -108,26 +143,58 @@ export const rawTasks = {
   'raw.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) => {
     const found = Object.values(benchEntities).map((entity) => {
       const table = rawTable(entity);
-      return reader().prepare<[string], string>(`select t.data from ${table}_search join ${table} t on t.seq = ${table}_search.rowid where ${table}_search match ? order by t.data->>'$.name', t.id limit 30`).pluck();
+      return reader()
+        .prepare<[string], string>(
+          `select t.data from ${table}_search join ${table} t on t.seq = ${table}_search.rowid where ${table}_search match ? order by t.data->>'$.name', t.id limit 30`,
+        )
+        .pluck();
     });
     return timed(times, (turn) => {
       const prefix = prefixes[turn % prefixes.length] ?? '';
-      return found.map((statement) => parsed(statement.all(prefix.split(' ').map((word) => `"${word}"*`).join(' AND '))));
+      return found.map((statement) =>
+        parsed(
+          statement.all(
+            prefix
+              .split(' ')
+              .map((word) => `"${word}"*`)
+              .join(' AND '),
+          ),
+        ),
+      );
     });
   },
 
   /** One commit of three rows of these sizes, as an act writes them: the record, the act, the state; with pauses, for a disk that rests in between takes longer. */
-  'raw.commits': async ({ file, sizes, times, pauseMs }: { readonly file: string; readonly sizes: readonly number[]; readonly times: number; readonly pauseMs: number }) => {
+  'raw.commits': async ({
+    file,
+    sizes,
+    times,
+    pauseMs,
+  }: {
+    readonly file: string;
+    readonly sizes: readonly number[];
+    readonly times: number;
+    readonly pauseMs: number;
+  }) => {
     const writer = openRawFile(file);
     writer.exec('create table if not exists book (id text primary key, data text not null)');
-    const update = writer.prepare(`insert into book (id, data) values (?, ?) on conflict (id) do update set data = excluded.data`);
+    const update = writer.prepare(
+      `insert into book (id, data) values (?, ?) on conflict (id) do update set data = excluded.data`,
+    );
     const record = writer.prepare(`update ${rawTable(benchEntities.contact)} set data = ? where seq = ?`);
-    const held = writer.prepare<[], { readonly seq: number; readonly data: string }>(`select seq, data from ${rawTable(benchEntities.contact)} order by seq limit ${times}`).all();
+    const held = writer
+      .prepare<[], { readonly seq: number; readonly data: string }>(
+        `select seq, data from ${rawTable(benchEntities.contact)} order by seq limit ${times}`,
+      )
+      .all();
     const [, actBytes = 0, stateBytes = 0] = sizes;
     const commit = (turn: number): void => {
       const row = held[turn % held.length];
       writer.exec('begin immediate');
-      record.run(JSON.stringify({ ...(JSON.parse(row?.data ?? '{}') as object), jobTitle: `changed ${turn}` }), row?.seq ?? 0);
+      record.run(
+        JSON.stringify({ ...(JSON.parse(row?.data ?? '{}') as object), jobTitle: `changed ${turn}` }),
+        row?.seq ?? 0,
+      );
       update.run(`act ${turn} ${performance.now()}`, 'x'.repeat(actBytes));
       update.run('state', 'x'.repeat(stateBytes));
       writer.exec('commit');
@@ -163,19 +230,38 @@ export const rawTasks = {
   },
 
   /** Makes `times` edits, `pauseMs` apart; answers when each began. */
-  'raw.edit': async ({ url, times, pauseMs }: { readonly url: string; readonly times: number; readonly pauseMs: number }) => {
-    const rows = (open.writer as Connection).prepare<[], { readonly id: string; readonly data: string }>(`select id, data from ${rawTable(benchEntities.contact)} limit 100`).all(); // opened by raw.join
+  'raw.edit': async ({
+    url,
+    times,
+    pauseMs,
+  }: {
+    readonly url: string;
+    readonly times: number;
+    readonly pauseMs: number;
+  }) => {
+    const rows = (open.writer as Connection)
+      .prepare<[], { readonly id: string; readonly data: string }>(
+        `select id, data from ${rawTable(benchEntities.contact)} limit 100`,
+      )
+      .all(); // opened by raw.join
     const began: bigint[] = [];
     for (let turn = 0; turn < times; turn += 1) {
       const row = rows[turn % rows.length] ?? { id: '', data: '{}' };
       await new Promise((resolve) => void setTimeout(resolve, pauseMs));
       began.push(process.hrtime.bigint());
-      const edited = { id: row.id, kind: benchEntities.contact, data: JSON.stringify({ ...(JSON.parse(row.data) as object), jobTitle: `edit ${turn}` }) };
+      const edited = {
+        id: row.id,
+        kind: benchEntities.contact,
+        data: JSON.stringify({ ...(JSON.parse(row.data) as object), jobTitle: `edit ${turn}` }),
+      };
       open.edits?.write([edited], 'update');
-      await (await fetch(`${url}/edit`, { method: 'POST', body: `${edited.id}\t${edited.kind}\t${edited.data}` })).text();
+      await (
+        await fetch(`${url}/edit`, { method: 'POST', body: `${edited.id}\t${edited.kind}\t${edited.data}` })
+      ).text();
     }
     return began;
   },
 } as const;
 
-const listSql = (more: string): string => `select data from ${rawTable(benchEntities.contact)} where data->>'$.ownerId' = ? ${more} order by data->>'$.name', id limit 50`;
+const listSql = (more: string): string =>
+  `select data from ${rawTable(benchEntities.contact)} where data->>'$.ownerId' = ? ${more} order by data->>'$.name', id limit 50`;

@@ -30,8 +30,16 @@ const contacts = ({ ownerId, offset, after }: Window) => ({
 });
 
 async function openProfile(profile: string, byItself: boolean): Promise<void> {
-  const ports = nodePorts({ keyStore, log: { fault: ({ doing, cause }) => process.stderr.write(`fault ${doing}: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`) } });
-  open.replica = must(await openReplica(ports, { profile, catalogue: installedCatalogue, deviceName: 'bench', syncsByItself: byItself }));
+  const ports = nodePorts({
+    keyStore,
+    log: {
+      fault: ({ doing, cause }) =>
+        process.stderr.write(`fault ${doing}: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`),
+    },
+  });
+  open.replica = must(
+    await openReplica(ports, { profile, catalogue: installedCatalogue, deviceName: 'bench', syncsByItself: byItself }),
+  );
 }
 
 /** The time of each of `times` runs, one after another, in ms, after a tenth as many to warm up. */
@@ -46,7 +54,11 @@ async function timed(times: number, ask: (turn: number) => Promise<unknown>): Pr
   return spent;
 }
 
-const bytesIn = (folder: string): number => readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name)).isFile() ? statSync(join(folder, name)).size : 0), 0);
+const bytesIn = (folder: string): number =>
+  readdirSync(folder).reduce(
+    (sum, name) => sum + (statSync(join(folder, name)).isFile() ? statSync(join(folder, name)).size : 0),
+    0,
+  );
 const rss = (): number => process.memoryUsage().rss;
 const heldIds = async (count: number, offset = 0): Promise<readonly string[]> => {
   const ids: string[] = [];
@@ -57,11 +69,16 @@ const heldIds = async (count: number, offset = 0): Promise<readonly string[]> =>
   }
   return ids.slice(0, count);
 };
-const change = (id: string, jobTitle: string) => ({ label: 'Changed a job title', shape: 'together' as const, edits: [{ entity: benchEntities.contact, id, fields: { jobTitle } }] });
+const change = (id: string, jobTitle: string) => ({
+  label: 'Changed a job title',
+  shape: 'together' as const,
+  edits: [{ entity: benchEntities.contact, id, fields: { jobTitle } }],
+});
 
 /** The real replica, in the process that its parent measures. */
 export const replicaTasks = {
-  'replica.open': async ({ profile, byItself = false }: { readonly profile: string; readonly byItself?: boolean }) => openProfile(profile, byItself),
+  'replica.open': async ({ profile, byItself = false }: { readonly profile: string; readonly byItself?: boolean }) =>
+    openProfile(profile, byItself),
   'replica.signIn': async (person: { readonly server: string; readonly email: string; readonly password: string }) => {
     must(await replica().handlers['session.signIn'](person));
   },
@@ -80,7 +97,10 @@ export const replicaTasks = {
       const listed = await handlers['records.list'](contacts({}));
       if (listed.ok && listed.value.rows.length === 50) at.usable ??= performance.now() - began;
     };
-    const stopChanges = subscribe('changes', ({ entities }) => void (benchEntities.contact in entities ? look() : undefined));
+    const stopChanges = subscribe(
+      'changes',
+      ({ entities }) => void (benchEntities.contact in entities ? look() : undefined),
+    );
     const stopSync = subscribe('sync', ({ firstSync }) => {
       if (!firstSync) at.done ??= performance.now() - began;
       at.peakRss = Math.max(at.peakRss, rss());
@@ -88,10 +108,17 @@ export const replicaTasks = {
     const status = must(await handlers['sync.now'](null));
     stopChanges();
     stopSync();
-    if (at.done === undefined) throw new Error(`The first sync did not come through: ${status.problem ?? status.state}`);
+    if (at.done === undefined)
+      throw new Error(`The first sync did not come through: ${status.problem ?? status.state}`);
     await look();
     const { counts } = must(await handlers['sync.device'](null));
-    return { ms: at.done, usableMs: at.usable ?? at.done, records: Object.values(counts).reduce((sum, count) => sum + count, 0), rss: rss(), peakRss: at.peakRss };
+    return {
+      ms: at.done,
+      usableMs: at.usable ?? at.done,
+      records: Object.values(counts).reduce((sum, count) => sum + count, 0),
+      rss: rss(),
+      peakRss: at.peakRss,
+    };
   },
 
   /** Bytes of the profile when its file is folded, and what history takes of them. */
@@ -116,7 +143,15 @@ export const replicaTasks = {
     return { ms: at.done ?? performance.now() - began, withHistoryMs: performance.now() - began };
   },
 
-  'replica.list': async ({ ownerId, offset, times }: { readonly ownerId: string; readonly offset: number; readonly times: number }) => {
+  'replica.list': async ({
+    ownerId,
+    offset,
+    times,
+  }: {
+    readonly ownerId: string;
+    readonly offset: number;
+    readonly times: number;
+  }) => {
     const { handlers } = replica();
     const list = async (window: Window) => must(await handlers['records.list'](contacts(window)));
     const after = (await list({ ownerId })).next;
@@ -129,12 +164,28 @@ export const replicaTasks = {
   },
 
   'replica.summary': async ({ stage, times }: { readonly stage: string; readonly times: number }) => {
-    const ask = async () => must(await replica().handlers['records.summary']({ entity: benchEntities.deal, where: { field: 'stage', op: 'is', value: stage }, life: 'alive', sums: ['value'] }));
+    const ask = async () =>
+      must(
+        await replica().handlers['records.summary']({
+          entity: benchEntities.deal,
+          where: { field: 'stage', op: 'is', value: stage },
+          life: 'alive',
+          sums: ['value'],
+        }),
+      );
     return { times: await timed(times, ask), answer: (await ask()).groups };
   },
 
   'replica.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) =>
-    timed(times, async (turn) => must(await replica().handlers['records.search']({ text: prefixes[turn % prefixes.length] ?? '', entities: Object.values(benchEntities), limit: 30 }))),
+    timed(times, async (turn) =>
+      must(
+        await replica().handlers['records.search']({
+          text: prefixes[turn % prefixes.length] ?? '',
+          entities: Object.values(benchEntities),
+          limit: 30,
+        }),
+      ),
+    ),
 
   /** Acts, one after another with pauses: from the call until the screen is told that the record looks different. And the bytes that one writes. */
   'replica.acts': async ({ times, pauseMs }: { readonly times: number; readonly pauseMs: number }) => {
@@ -166,7 +217,15 @@ export const replicaTasks = {
     const ids = await heldIds(count);
     const began = performance.now();
     for (let from = 0; from < count; from += 500)
-      await Promise.all(Array.from({ length: Math.min(500, count - from) }, async (_, place) => must(await replica().handlers['acts.perform'](change(ids[(from + place) % ids.length] ?? '', `offline ${from + place}`)))));
+      await Promise.all(
+        Array.from({ length: Math.min(500, count - from) }, async (_, place) =>
+          must(
+            await replica().handlers['acts.perform'](
+              change(ids[(from + place) % ids.length] ?? '', `offline ${from + place}`),
+            ),
+          ),
+        ),
+      );
     return { ms: performance.now() - began };
   },
 
@@ -175,10 +234,16 @@ export const replicaTasks = {
     const { handlers, subscribe } = replica();
     const began = performance.now();
     const at: { done?: number } = {};
-    const stop = subscribe('sync', ({ toSend }) => void (toSend === 0 ? (at.done ??= performance.now() - began) : undefined));
+    const stop = subscribe(
+      'sync',
+      ({ toSend }) => void (toSend === 0 ? (at.done ??= performance.now() - began) : undefined),
+    );
     const status = must(await handlers['sync.now'](null));
     stop();
-    if (at.done === undefined || status.needsYou > 0) throw new Error(`The push did not come through: ${status.problem ?? status.state}, ${status.needsYou} in the tray`);
+    if (at.done === undefined || status.needsYou > 0)
+      throw new Error(
+        `The push did not come through: ${status.problem ?? status.state}, ${status.needsYou} in the tray`,
+      );
     return { ms: at.done, settledMs: performance.now() - began };
   },
 

@@ -34,10 +34,20 @@ export function openRawFile(file: string, indexes: RawIndexes = 'same'): Connect
     const entity = installedCatalogue.entities.get(name);
     if (!entity) throw new Error(`There is no ${name}`);
     const table = rawTable(name);
-    writer.exec(`create table if not exists ${table} (seq integer primary key, id text not null unique, data text not null)`);
-    const fieldsOf = indexes === 'three' ? (threeIndexes[name] ?? []) : indexPlansOf(entity).map((plan) => plan.columns.map(({ field }) => field));
-    for (const [place, fields] of fieldsOf.entries()) writer.exec(`create index if not exists ${table}_${place} on ${table} (${[...fields.map((field) => rawPath(entity, field)), 'id'].join(', ')})`);
-    writer.exec(`create virtual table if not exists ${table}_search using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3')`);
+    writer.exec(
+      `create table if not exists ${table} (seq integer primary key, id text not null unique, data text not null)`,
+    );
+    const fieldsOf =
+      indexes === 'three'
+        ? (threeIndexes[name] ?? [])
+        : indexPlansOf(entity).map((plan) => plan.columns.map(({ field }) => field));
+    for (const [place, fields] of fieldsOf.entries())
+      writer.exec(
+        `create index if not exists ${table}_${place} on ${table} (${[...fields.map((field) => rawPath(entity, field)), 'id'].join(', ')})`,
+      );
+    writer.exec(
+      `create virtual table if not exists ${table}_search using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3')`,
+    );
   }
   return writer;
 }

@@ -18,14 +18,22 @@ export class RawPostgres {
     this.#n = made.n;
   }
 
-  static async fill(url: string, data: { readonly count: number; readonly owners: readonly string[] }): Promise<RawPostgres> {
+  static async fill(
+    url: string,
+    data: { readonly count: number; readonly owners: readonly string[] },
+  ): Promise<RawPostgres> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    await client.query('create table record (n bigint primary key, id uuid not null unique, kind text not null, data text not null)');
+    await client.query(
+      'create table record (n bigint primary key, id uuid not null unique, kind text not null, data text not null)',
+    );
     let n = 0;
     let batch: { readonly n: number; readonly id: string; readonly kind: string; readonly data: string }[] = [];
     const flush = async (): Promise<void> => {
-      await client.query('insert into record (n, id, kind, data) select r.n, r.id, r.kind, r.data from jsonb_to_recordset($1::jsonb) as r(n bigint, id uuid, kind text, data text)', [JSON.stringify(batch)]);
+      await client.query(
+        'insert into record (n, id, kind, data) select r.n, r.id, r.kind, r.data from jsonb_to_recordset($1::jsonb) as r(n bigint, id uuid, kind text, data text)',
+        [JSON.stringify(batch)],
+      );
       batch = [];
     };
     for (const record of benchRecords({ seed, ...data })) {

@@ -11,7 +11,13 @@ const pageSql = `select string_agg(p.line, e'\n' order by p.n) as body from (sel
  * The least that a sync server can be. `GET /page?after=&limit=`: rows from Postgres. `POST /edit`: one row, into a SQLite file (FULL), told
  * to all who listen at `/events`; `GET /edit`: the newest such row.
  */
-export async function serveRaw({ databaseUrl, folder }: { readonly databaseUrl: string; readonly folder: string }): Promise<string> {
+export async function serveRaw({
+  databaseUrl,
+  folder,
+}: {
+  readonly databaseUrl: string;
+  readonly folder: string;
+}): Promise<string> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
   const file = openRawFile(join(folder, 'edits.sqlite'));
   const writer = new RawWriter(file);
@@ -20,7 +26,10 @@ export async function serveRaw({ databaseUrl, folder }: { readonly databaseUrl: 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://raw.test');
     if (url.pathname === '/page') {
-      const { rows } = await pool.query<{ body: string | null }>(pageSql, [url.searchParams.get('after'), url.searchParams.get('limit')]);
+      const { rows } = await pool.query<{ body: string | null }>(pageSql, [
+        url.searchParams.get('after'),
+        url.searchParams.get('limit'),
+      ]);
       response.end(rows[0]?.body ?? '');
     } else if (url.pathname === '/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();

@@ -26,16 +26,38 @@ const oneAct: BenchRow = {
     );
     const file = join(await stage.newFolder('commits'), 'raw.sqlite');
     await copyFile(await stage.rawFile(), file);
-    const raw = median(await withChild((child) => child.ask('raw.commits', { file, sizes: ours.bytes, times, pauseMs: betweenActsMs })));
+    const raw = median(
+      await withChild((child) => child.ask('raw.commits', { file, sizes: ours.bytes, times, pauseMs: betweenActsMs })),
+    );
     return [
-      { name: 'one act: call → on disk → screen told', ours: median(ours.told), raw, unit: 'ms', better: 'lower', goal: 1.5 },
-      { name: 'one act: call → on disk', ours: median(ours.acknowledged), raw, unit: 'ms', better: 'lower', goal: null },
+      {
+        name: 'one act: call → on disk → screen told',
+        ours: median(ours.told),
+        raw,
+        unit: 'ms',
+        better: 'lower',
+        goal: 1.5,
+      },
+      {
+        name: 'one act: call → on disk',
+        ours: median(ours.acknowledged),
+        raw,
+        unit: 'ms',
+        better: 'lower',
+        goal: null,
+      },
     ];
   },
 };
 
 /** Runs a question on both sides, each in its own process. */
-async function beside<O, R>(stage: Stage, ask: { readonly ours: (child: Parameters<Parameters<typeof withChild>[0]>[0]) => Promise<O>; readonly raw: (child: Parameters<Parameters<typeof withChild>[0]>[0]) => Promise<R> }): Promise<{ readonly ours: O; readonly raw: R }> {
+async function beside<O, R>(
+  stage: Stage,
+  ask: {
+    readonly ours: (child: Parameters<Parameters<typeof withChild>[0]>[0]) => Promise<O>;
+    readonly raw: (child: Parameters<Parameters<typeof withChild>[0]>[0]) => Promise<R>;
+  },
+): Promise<{ readonly ours: O; readonly raw: R }> {
   const [profile, file] = [await stage.syncedProfile(), await stage.rawFile()];
   const ours = await withChild(
     async (child) => {
@@ -58,8 +80,18 @@ const lists: BenchRow = {
   async run(stage) {
     const { owners } = await stage.tenant();
     const question = { ownerId: owners[3] ?? '', offset: Math.floor(stage.size * 0.3), times: 300 };
-    const { ours, raw } = await beside(stage, { ours: (child) => child.ask('replica.list', question), raw: (child) => child.ask('raw.list', question) });
-    return (['first', 'next', 'jump'] as const).map((window): Measured => ({ name: `list of 50, filtered and sorted: ${window === 'jump' ? 'jump by offset' : `${window} window`}`, ours: median(ours[window]), raw: median(raw[window]), unit: 'ms', better: 'lower', goal: 1.2 }));
+    const { ours, raw } = await beside(stage, {
+      ours: (child) => child.ask('replica.list', question),
+      raw: (child) => child.ask('raw.list', question),
+    });
+    return (['first', 'next', 'jump'] as const).map((window): Measured => ({
+      name: `list of 50, filtered and sorted: ${window === 'jump' ? 'jump by offset' : `${window} window`}`,
+      ours: median(ours[window]),
+      raw: median(raw[window]),
+      unit: 'ms',
+      better: 'lower',
+      goal: 1.2,
+    }));
   },
 };
 
@@ -72,20 +104,48 @@ const sums: BenchRow = {
     });
     const [group] = ours.answer;
     const theirs = raw.answer as { readonly count: number; readonly sum: number }; // as selected
-    if (group?.count !== theirs.count || group.sums['value']?.['USD'] !== theirs.sum) throw new Error(`The two sums differ: ${JSON.stringify(ours.answer)} and ${JSON.stringify(theirs)}`);
-    return [{ name: 'exact count and sum over a filter', ours: median(ours.times), raw: median(raw.times), unit: 'ms', better: 'lower', goal: 1.2 }];
+    if (group?.count !== theirs.count || group.sums['value']?.['USD'] !== theirs.sum)
+      throw new Error(`The two sums differ: ${JSON.stringify(ours.answer)} and ${JSON.stringify(theirs)}`);
+    return [
+      {
+        name: 'exact count and sum over a filter',
+        ours: median(ours.times),
+        raw: median(raw.times),
+        unit: 'ms',
+        better: 'lower',
+        goal: 1.2,
+      },
+    ];
   },
 };
 
 /** What a person types, letter by letter. */
-const prefixes = ['am', 'ame', 'amel', 'ada', 'ada b', 'ada br', '14152', '141520', 'renew', 'renewal o', 'jo', 'jonas'];
+const prefixes = [
+  'am',
+  'ame',
+  'amel',
+  'ada',
+  'ada b',
+  'ada br',
+  '14152',
+  '141520',
+  'renew',
+  'renewal o',
+  'jo',
+  'jonas',
+];
 
 const search: BenchRow = {
   name: 'search',
   async run(stage) {
     const times = prefixes.length * 10;
-    const { ours, raw } = await beside(stage, { ours: (child) => child.ask('replica.search', { prefixes, times }), raw: (child) => child.ask('raw.search', { prefixes, times }) });
-    return [{ name: 'search as one types', ours: median(ours), raw: median(raw), unit: 'ms', better: 'lower', goal: 1.5 }];
+    const { ours, raw } = await beside(stage, {
+      ours: (child) => child.ask('replica.search', { prefixes, times }),
+      raw: (child) => child.ask('raw.search', { prefixes, times }),
+    });
+    return [
+      { name: 'search as one types', ours: median(ours), raw: median(raw), unit: 'ms', better: 'lower', goal: 1.5 },
+    ];
   },
 };
 
@@ -95,17 +155,35 @@ const start: BenchRow = {
     const [profile, file, { owners }] = [await stage.syncedProfile(), await stage.rawFile(), await stage.tenant()];
     const ownerId = owners[3] ?? '';
     const runs = await repeated(3, async () => {
-      const ours = await timedProcess(async (child) => void (await child.ask('replica.firstList', { profile, ownerId })), stage.profileTo);
-      const raw = await timedProcess(async (child) => void (await child.ask('raw.firstList', { file, ownerId })), undefined);
+      const ours = await timedProcess(
+        async (child) => void (await child.ask('replica.firstList', { profile, ownerId })),
+        stage.profileTo,
+      );
+      const raw = await timedProcess(
+        async (child) => void (await child.ask('raw.firstList', { file, ownerId })),
+        undefined,
+      );
       return { ours, raw };
     });
     const raw = median(runs.map((run) => run.raw));
-    return [{ name: 'start to the first list answered (both with their process)', ours: median(runs.map((run) => run.ours)), raw, unit: 'ms', better: 'lower', goal: 3 + 300 / raw }];
+    return [
+      {
+        name: 'start to the first list answered (both with their process)',
+        ours: median(runs.map((run) => run.ours)),
+        raw,
+        unit: 'ms',
+        better: 'lower',
+        goal: 3 + 300 / raw,
+      },
+    ];
   },
 };
 
 /** From the start of a process until `work` is done in it, in ms. */
-async function timedProcess(work: Parameters<typeof withChild<void>>[0], profileTo: string | undefined): Promise<number> {
+async function timedProcess(
+  work: Parameters<typeof withChild<void>>[0],
+  profileTo: string | undefined,
+): Promise<number> {
   const began = performance.now();
   const at = { done: 0 };
   await withChild(

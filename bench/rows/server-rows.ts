@@ -63,11 +63,46 @@ const push: BenchRow = {
     );
     const rawMs = await rawPush(stage, count);
     return [
-      { name: `push of ${count} offline acts`, ours: perSecond(count, ours.ms), raw: perSecond(count, rawMs), unit: 'acts/s', better: 'higher', goal: 0.5 },
-      { name: `push of ${count} offline acts, beside RxDB's own replication (8k/s in FACTS)`, ours: perSecond(count, ours.ms), raw: 8_300, unit: 'acts/s', better: 'higher', goal: 1 },
-      { name: `push of ${count} offline acts, and all of it back as news`, ours: perSecond(count, ours.settledMs), raw: perSecond(count, rawMs), unit: 'acts/s', better: 'higher', goal: null },
-      { name: 'acts made offline, 500 at once', ours: perSecond(count, ours.made.ms), raw: perSecond(count, rawMs), unit: 'acts/s', better: 'higher', goal: null },
-      { name: 'Postgres time a pushed act and its news (of the raw push)', ours: state.pgMs / count, raw: rawMs / count, unit: 'ms', better: 'lower', goal: null },
+      {
+        name: `push of ${count} offline acts`,
+        ours: perSecond(count, ours.ms),
+        raw: perSecond(count, rawMs),
+        unit: 'acts/s',
+        better: 'higher',
+        goal: 0.5,
+      },
+      {
+        name: `push of ${count} offline acts, beside RxDB's own replication (8k/s in FACTS)`,
+        ours: perSecond(count, ours.ms),
+        raw: 8_300,
+        unit: 'acts/s',
+        better: 'higher',
+        goal: 1,
+      },
+      {
+        name: `push of ${count} offline acts, and all of it back as news`,
+        ours: perSecond(count, ours.settledMs),
+        raw: perSecond(count, rawMs),
+        unit: 'acts/s',
+        better: 'higher',
+        goal: null,
+      },
+      {
+        name: 'acts made offline, 500 at once',
+        ours: perSecond(count, ours.made.ms),
+        raw: perSecond(count, rawMs),
+        unit: 'acts/s',
+        better: 'higher',
+        goal: null,
+      },
+      {
+        name: 'Postgres time a pushed act and its news (of the raw push)',
+        ours: state.pgMs / count,
+        raw: rawMs / count,
+        unit: 'ms',
+        better: 'lower',
+        goal: null,
+      },
     ];
   },
 };
@@ -78,33 +113,68 @@ async function rawPush(stage: Stage, count: number): Promise<number> {
   const tenant = await server.addTenant({ count: 1_000, seed: 3 });
   return withClient(server.appUrl, async (client) => {
     await client.query(`select set_config('app.org_id', $1, false)`, [tenant.orgId]);
-    const { rows } = await client.query<{ id: string; fields: Readonly<Record<string, unknown>> }>('select id, fields from store.crm_contact where org_id = $1', [tenant.orgId]);
-    const token = (await client.query<{ token: string }>(`select token from store.feed where org_id = $1 and entity = 'crm/contact' limit 1`, [tenant.orgId])).rows[0]?.token ?? '';
+    const { rows } = await client.query<{ id: string; fields: Readonly<Record<string, unknown>> }>(
+      'select id, fields from store.crm_contact where org_id = $1',
+      [tenant.orgId],
+    );
+    const token =
+      (
+        await client.query<{ token: string }>(
+          `select token from store.feed where org_id = $1 and entity = 'crm/contact' limit 1`,
+          [tenant.orgId],
+        )
+      ).rows[0]?.token ?? '';
     const began = performance.now();
     for (let from = 0; from < count; from += 500) {
       await client.query('begin');
-      const clock = await client.query<{ head: string; hash: Buffer }>('select head, hash from store.clock where org_id = $1 for update', [tenant.orgId]);
+      const clock = await client.query<{ head: string; hash: Buffer }>(
+        'select head, hash from store.clock where org_id = $1 for update',
+        [tenant.orgId],
+      );
       let hash = clock.rows[0]?.hash ?? Buffer.alloc(32);
       const head = Number(clock.rows[0]?.head ?? 0);
       const batch = Array.from({ length: Math.min(500, count - from) }, (_, place) => {
         const row = rows[(from + place) % rows.length] ?? { id: '', fields: {} };
         const fields = { ...row.fields, jobTitle: `raw ${from + place}` };
         const n = head + place + 1;
-        const payload = JSON.stringify({ org: tenant.orgId, n, record: row.id, changed: { jobTitle: [row.fields['jobTitle'], fields.jobTitle] } });
+        const payload = JSON.stringify({
+          org: tenant.orgId,
+          n,
+          record: row.id,
+          changed: { jobTitle: [row.fields['jobTitle'], fields.jobTitle] },
+        });
         const salt = randomBytes(32);
         const digest = createHash('sha256').update(salt).update(payload).digest();
         hash = createHash('sha256').update(hash).update(digest).digest();
-        return { id: row.id, fields, n, payload, salt: salt.toString('hex'), digest: digest.toString('hex'), hash: hash.toString('hex') };
+        return {
+          id: row.id,
+          fields,
+          n,
+          payload,
+          salt: salt.toString('hex'),
+          digest: digest.toString('hex'),
+          hash: hash.toString('hex'),
+        };
       });
       const sets = [tenant.orgId, JSON.stringify(batch)];
-      await client.query(`update store.crm_contact c set fields = r.fields, version = r.n from jsonb_to_recordset($2::jsonb) as r(id uuid, fields jsonb, n bigint) where c.org_id = $1 and c.id = r.id`, sets);
+      await client.query(
+        `update store.crm_contact c set fields = r.fields, version = r.n from jsonb_to_recordset($2::jsonb) as r(id uuid, fields jsonb, n bigint) where c.org_id = $1 and c.id = r.id`,
+        sets,
+      );
       await client.query(
         `insert into store.journal (org_id, n, record, entity, kind, at, salt, payload, digest, hash) select $1, r.n, r.id, 'crm/contact', 'changed', '2026-01-01', decode(r.salt, 'hex'), r.payload, decode(r.digest, 'hex'), decode(r.hash, 'hex')
          from jsonb_to_recordset($2::jsonb) as r(n bigint, id uuid, salt text, payload text, digest text, hash text)`,
         sets,
       );
-      await client.query(`update store.feed f set n = r.n from jsonb_to_recordset($2::jsonb) as r(id uuid, n bigint) where f.org_id = $1 and f.token = $3 and f.id = r.id`, [...sets, token]);
-      await client.query('update store.clock set head = $2, hash = $3 where org_id = $1', [tenant.orgId, head + batch.length, hash]);
+      await client.query(
+        `update store.feed f set n = r.n from jsonb_to_recordset($2::jsonb) as r(id uuid, n bigint) where f.org_id = $1 and f.token = $3 and f.id = r.id`,
+        [...sets, token],
+      );
+      await client.query('update store.clock set head = $2, hash = $3 where org_id = $1', [
+        tenant.orgId,
+        head + batch.length,
+        hash,
+      ]);
       await client.query('commit');
     }
     return performance.now() - began;
@@ -133,13 +203,30 @@ const questions: BenchRow = {
     const ports = { database: server.database, clock: { nowMs: () => Date.now() }, installed: installedCatalogue };
     const asked = { orgId: tenant.orgId, userId: tenant.people[0]?.id ?? '' };
     const ownerId = tenant.owners[3] ?? '';
-    const list = listQuerySchema.parse({ entity: benchEntities.contact, where: { field: 'ownerId', op: 'is', value: ownerId }, sort: [{ field: 'name', direction: 'asc' }] });
-    const summary = summaryQuerySchema.parse({ entity: benchEntities.deal, where: { field: 'stage', op: 'is', value: 'proposal' }, sums: ['value'] });
+    const list = listQuerySchema.parse({
+      entity: benchEntities.contact,
+      where: { field: 'ownerId', op: 'is', value: ownerId },
+      sort: [{ field: 'name', direction: 'asc' }],
+    });
+    const summary = summaryQuerySchema.parse({
+      entity: benchEntities.deal,
+      where: { field: 'stage', op: 'is', value: 'proposal' },
+      sums: ['value'],
+    });
     const times = 100;
     return withClient(server.ownerUrl, async (client) => {
-      const byHand = (text: string, values: readonly unknown[]) => timed(times, () => client.query({ name: createHash('sha1').update(text).digest('hex'), text, values: [...values] }));
-      const rawList = await byHand(`select id, version, schema, life, owner_id, team_id, shared_with, fields, created_at, updated_at from store.crm_contact where org_id = $1 and owner_id = $2 and life = 'alive' order by k_name, id limit 50`, [tenant.orgId, ownerId]);
-      const rawSum = await byHand(`select count(*), sum(k_value) from store.crm_deal where org_id = $1 and k_stage = $2 and life = 'alive'`, [tenant.orgId, '0002 proposal']);
+      const byHand = (text: string, values: readonly unknown[]) =>
+        timed(times, () =>
+          client.query({ name: createHash('sha1').update(text).digest('hex'), text, values: [...values] }),
+        );
+      const rawList = await byHand(
+        `select id, version, schema, life, owner_id, team_id, shared_with, fields, created_at, updated_at from store.crm_contact where org_id = $1 and owner_id = $2 and life = 'alive' order by k_name, id limit 50`,
+        [tenant.orgId, ownerId],
+      );
+      const rawSum = await byHand(
+        `select count(*), sum(k_value) from store.crm_deal where org_id = $1 and k_stage = $2 and life = 'alive'`,
+        [tenant.orgId, '0002 proposal'],
+      );
       const rawSearch = await byHand(
         `select c.id, c.fields from store.crm_contact c where c.org_id = $1 and c.life = 'alive' and c.id in (select id from store.search_token where org_id = $1 and entity = 'crm/contact' and token >= 'jonasm' and token < 'jonasn') order by c.k_name, c.id limit 30`,
         [tenant.orgId],
@@ -147,9 +234,32 @@ const questions: BenchRow = {
       const rawEmpty = await byHand('select 1', []);
       stage.say(`one round trip to Postgres takes ${rawEmpty.toFixed(2)} ms here`);
       return [
-        { name: 'server: list of 50, filtered and sorted, as the app', ours: await timed(times, async () => must(await askList(ports, asked, list))), raw: rawList, unit: 'ms', better: 'lower', goal: 1.5 },
-        { name: 'server: count and sum over a filter, as the app', ours: await timed(times, async () => must(await askSummary(ports, asked, summary))), raw: rawSum, unit: 'ms', better: 'lower', goal: 1.5 },
-        { name: 'server: search, as the app', ours: await timed(times, async () => must(await askSearch(ports, asked, { text: 'jonasm', entities: [benchEntities.contact], limit: 30 }))), raw: rawSearch, unit: 'ms', better: 'lower', goal: 1.5 },
+        {
+          name: 'server: list of 50, filtered and sorted, as the app',
+          ours: await timed(times, async () => must(await askList(ports, asked, list))),
+          raw: rawList,
+          unit: 'ms',
+          better: 'lower',
+          goal: 1.5,
+        },
+        {
+          name: 'server: count and sum over a filter, as the app',
+          ours: await timed(times, async () => must(await askSummary(ports, asked, summary))),
+          raw: rawSum,
+          unit: 'ms',
+          better: 'lower',
+          goal: 1.5,
+        },
+        {
+          name: 'server: search, as the app',
+          ours: await timed(times, async () =>
+            must(await askSearch(ports, asked, { text: 'jonasm', entities: [benchEntities.contact], limit: 30 })),
+          ),
+          raw: rawSearch,
+          unit: 'ms',
+          better: 'lower',
+          goal: 1.5,
+        },
       ];
     });
   },
@@ -184,19 +294,53 @@ const devices: BenchRow = {
     });
     const state = { rows: 0, ms: 0 };
     const pgMs = await costOfRole(server.ownerUrl, roleOf(server.appUrl), async () => {
-      Object.assign(state, await withChild((child) => child.ask('crowd.pull', { url: server.url, ...personOf(tenant), devices: 50, pages, limit })));
+      Object.assign(
+        state,
+        await withChild((child) =>
+          child.ask('crowd.pull', { url: server.url, ...personOf(tenant), devices: 50, pages, limit }),
+        ),
+      );
     });
     const raw = await rawFeed(server.ownerUrl, tenant, { devices: 50, pages, limit });
     return [
-      { name: 'pull rate of 50 devices at once, over HTTP', ours: perSecond(state.rows, state.ms), raw: perSecond(raw.rows, raw.ms), unit: 'records/s', better: 'higher', goal: 0.5 },
-      { name: "Postgres time a pulled record (of the raw feed query's)", ours: pgMs / state.rows, raw: raw.pgMs / raw.rows, unit: 'ms', better: 'lower', goal: null },
-      ...(Number.isNaN(perDevice) ? [] : [{ name: 'server memory a connected device (of 100 kB)', ours: perDevice / 1_000, raw: 100, unit: 'kB', better: 'lower' as const, goal: 1 }]),
+      {
+        name: 'pull rate of 50 devices at once, over HTTP',
+        ours: perSecond(state.rows, state.ms),
+        raw: perSecond(raw.rows, raw.ms),
+        unit: 'records/s',
+        better: 'higher',
+        goal: 0.5,
+      },
+      {
+        name: "Postgres time a pulled record (of the raw feed query's)",
+        ours: pgMs / state.rows,
+        raw: raw.pgMs / raw.rows,
+        unit: 'ms',
+        better: 'lower',
+        goal: null,
+      },
+      ...(Number.isNaN(perDevice)
+        ? []
+        : [
+            {
+              name: 'server memory a connected device (of 100 kB)',
+              ours: perDevice / 1_000,
+              raw: 100,
+              unit: 'kB',
+              better: 'lower' as const,
+              goal: 1,
+            },
+          ]),
     ];
   },
 };
 
 /** The raw feed query as a superuser: the same records by token, as many clients at once as the server has connections. */
-async function rawFeed(url: string, tenant: BenchTenant, of: { readonly devices: number; readonly pages: number; readonly limit: number }): Promise<{ readonly rows: number; readonly ms: number; readonly pgMs: number }> {
+async function rawFeed(
+  url: string,
+  tenant: BenchTenant,
+  of: { readonly devices: number; readonly pages: number; readonly limit: number },
+): Promise<{ readonly rows: number; readonly ms: number; readonly pgMs: number }> {
   const pool = new pg.Pool({ connectionString: url, max: 20 });
   const state = { rows: 0, ms: 0 };
   const pgMs = await costOfRole(url, roleOf(url), async () => {

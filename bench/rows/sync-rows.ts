@@ -38,10 +38,16 @@ const firstSync: BenchRow = {
         { profileTo: stage.profileTo },
       );
       const folder = await stage.newFolder('raw-first-sync');
-      const raw = await withChild((child) => child.ask('raw.firstSync', { file: join(folder, 'raw.sqlite'), url: rawUrl, indexes: 'same' }));
+      const raw = await withChild((child) =>
+        child.ask('raw.firstSync', { file: join(folder, 'raw.sqlite'), url: rawUrl, indexes: 'same' }),
+      );
       const threeFolder = await stage.newFolder('raw-three');
-      const three = await withChild((child) => child.ask('raw.firstSync', { file: join(threeFolder, 'raw.sqlite'), url: rawUrl, indexes: 'three' }));
-      stage.say(`first sync ${turn + 1}: ours ${Math.round(ours.ms)} ms, raw ${Math.round(raw.ms)} ms (three indexes ${Math.round(three.ms)} ms)`);
+      const three = await withChild((child) =>
+        child.ask('raw.firstSync', { file: join(threeFolder, 'raw.sqlite'), url: rawUrl, indexes: 'three' }),
+      );
+      stage.say(
+        `first sync ${turn + 1}: ours ${Math.round(ours.ms)} ms, raw ${Math.round(raw.ms)} ms (three indexes ${Math.round(three.ms)} ms)`,
+      );
       if (turn < times - 1) await rm(profile, { recursive: true });
       else {
         stage.keepProfile(profile);
@@ -53,20 +59,79 @@ const firstSync: BenchRow = {
     const oursMs = of(({ ours }) => ours.ms);
     const rate = of(({ ours }) => perSecond(ours.records, ours.ms));
     return [
-      { name: 'first sync', ours: rate, raw: of(({ raw }) => perSecond(raw.rows, raw.ms)), unit: 'records/s', better: 'higher', goal: 0.6 },
-      { name: 'first sync (raw with three indexes a kind)', ours: rate, raw: of(({ three }) => perSecond(three.rows, three.ms)), unit: 'records/s', better: 'higher', goal: null },
-      { name: 'first screen usable, of the first sync', ours: of(({ ours }) => ours.usableMs), raw: oursMs, unit: 'ms', better: 'lower', goal: stage.size >= 1_000_000 ? 0.03 : 0.2 },
-      { name: 'file size a record', ours: of(({ ours }) => ours.bytes / ours.records), raw: of(({ raw }) => raw.bytes / raw.rows), unit: 'bytes', better: 'lower', goal: 1.5 },
-      { name: 'file size a record (raw with three indexes a kind)', ours: of(({ ours }) => ours.bytes / ours.records), raw: of(({ three }) => three.bytes / three.rows), unit: 'bytes', better: 'lower', goal: null },
-      { name: 'memory after the first sync, of caches + 150', ours: of(({ ours }) => ours.rss) / mib, raw: memoryGoalMib, unit: 'MiB', better: 'lower', goal: 1 },
-      { name: 'memory at its peak in the first sync', ours: of(({ ours }) => ours.peakRss) / mib, raw: memoryGoalMib, unit: 'MiB', better: 'lower', goal: null },
-      { name: 'memory two seconds idle, of caches + 150', ours: of(({ ours }) => ours.idleRss) / mib, raw: memoryGoalMib, unit: 'MiB', better: 'lower', goal: 1 },
+      {
+        name: 'first sync',
+        ours: rate,
+        raw: of(({ raw }) => perSecond(raw.rows, raw.ms)),
+        unit: 'records/s',
+        better: 'higher',
+        goal: 0.6,
+      },
+      {
+        name: 'first sync (raw with three indexes a kind)',
+        ours: rate,
+        raw: of(({ three }) => perSecond(three.rows, three.ms)),
+        unit: 'records/s',
+        better: 'higher',
+        goal: null,
+      },
+      {
+        name: 'first screen usable, of the first sync',
+        ours: of(({ ours }) => ours.usableMs),
+        raw: oursMs,
+        unit: 'ms',
+        better: 'lower',
+        goal: stage.size >= 1_000_000 ? 0.03 : 0.2,
+      },
+      {
+        name: 'file size a record',
+        ours: of(({ ours }) => ours.bytes / ours.records),
+        raw: of(({ raw }) => raw.bytes / raw.rows),
+        unit: 'bytes',
+        better: 'lower',
+        goal: 1.5,
+      },
+      {
+        name: 'file size a record (raw with three indexes a kind)',
+        ours: of(({ ours }) => ours.bytes / ours.records),
+        raw: of(({ three }) => three.bytes / three.rows),
+        unit: 'bytes',
+        better: 'lower',
+        goal: null,
+      },
+      {
+        name: 'memory after the first sync, of caches + 150',
+        ours: of(({ ours }) => ours.rss) / mib,
+        raw: memoryGoalMib,
+        unit: 'MiB',
+        better: 'lower',
+        goal: 1,
+      },
+      {
+        name: 'memory at its peak in the first sync',
+        ours: of(({ ours }) => ours.peakRss) / mib,
+        raw: memoryGoalMib,
+        unit: 'MiB',
+        better: 'lower',
+        goal: null,
+      },
+      {
+        name: 'memory two seconds idle, of caches + 150',
+        ours: of(({ ours }) => ours.idleRss) / mib,
+        raw: memoryGoalMib,
+        unit: 'MiB',
+        better: 'lower',
+        goal: 1,
+      },
     ];
   },
 };
 
 /** The ids of the first contacts of the tenant, as the generator made them. */
-async function contactIds(stage: Stage, count: number): Promise<readonly { readonly id: string; readonly jobTitle: JsonValue }[]> {
+async function contactIds(
+  stage: Stage,
+  count: number,
+): Promise<readonly { readonly id: string; readonly jobTitle: JsonValue }[]> {
   const tenant = await stage.tenant();
   const found: { readonly id: string; readonly jobTitle: JsonValue }[] = [];
   for (const { id, entity, fields } of benchRecords({ seed: 1, count: tenant.count, owners: tenant.owners })) {
@@ -82,11 +147,27 @@ const catchUp: BenchRow = {
   async run(stage) {
     const profile = await stage.syncedProfile();
     const file = await stage.rawFile();
-    const [server, tenant, raw, rawUrl] = [await stage.server(), await stage.tenant(), await stage.rawPostgres(), await stage.rawServer()];
+    const [server, tenant, raw, rawUrl] = [
+      await stage.server(),
+      await stage.tenant(),
+      await stage.rawPostgres(),
+      await stage.rawServer(),
+    ];
     const changes = Math.min(10_000, Math.floor(stage.size * 0.6));
     const contacts = await contactIds(stage, changes);
     for (let from = 0; from < contacts.length; from += 1_000)
-      await server.act(tenant, contacts.slice(from, from + 1_000).map(({ id, jobTitle }, place) => ({ id, entity: benchEntities.contact, fields: { jobTitle: [jobTitle, `changed ${from + place}`] }, seen: 0 })), { isNow: true });
+      await server.act(
+        tenant,
+        contacts
+          .slice(from, from + 1_000)
+          .map(({ id, jobTitle }, place) => ({
+            id,
+            entity: benchEntities.contact,
+            fields: { jobTitle: [jobTitle, `changed ${from + place}`] },
+            seen: 0,
+          })),
+        { isNow: true },
+      );
     const after = raw.n;
     await raw.change(contacts.length);
     const ours = await withChild(
@@ -101,11 +182,33 @@ const catchUp: BenchRow = {
       { profileTo: stage.profileTo },
     );
     const theirs = await withChild((child) => child.ask('raw.catchUp', { file, url: rawUrl, after }));
-    if (theirs.rows !== contacts.length) throw new Error(`The raw loop brought ${theirs.rows} of ${contacts.length} changes`);
+    if (theirs.rows !== contacts.length)
+      throw new Error(`The raw loop brought ${theirs.rows} of ${contacts.length} changes`);
     return [
-      { name: `catch-up of ${contacts.length} changes`, ours: perSecond(contacts.length, ours.ms), raw: perSecond(theirs.rows, theirs.ms), unit: 'records/s', better: 'higher', goal: 0.5 },
-      { name: `catch-up of ${contacts.length} changes with their history`, ours: perSecond(contacts.length, ours.withHistoryMs), raw: perSecond(theirs.rows, theirs.ms), unit: 'records/s', better: 'higher', goal: null },
-      { name: 'history a change, in the file (of a raw record)', ours: ours.historyBytes / contacts.length, raw: 450, unit: 'bytes', better: 'lower', goal: null },
+      {
+        name: `catch-up of ${contacts.length} changes`,
+        ours: perSecond(contacts.length, ours.ms),
+        raw: perSecond(theirs.rows, theirs.ms),
+        unit: 'records/s',
+        better: 'higher',
+        goal: 0.5,
+      },
+      {
+        name: `catch-up of ${contacts.length} changes with their history`,
+        ours: perSecond(contacts.length, ours.withHistoryMs),
+        raw: perSecond(theirs.rows, theirs.ms),
+        unit: 'records/s',
+        better: 'higher',
+        goal: null,
+      },
+      {
+        name: 'history a change, in the file (of a raw record)',
+        ours: ours.historyBytes / contacts.length,
+        raw: 450,
+        unit: 'bytes',
+        better: 'lower',
+        goal: null,
+      },
     ];
   },
 };
@@ -118,14 +221,39 @@ const editSeen: BenchRow = {
     const ours = await oursSeen(stage, { times, pauseMs: betweenEditsMs });
     const raw = await rawSeen(stage, times);
     return [
-      { name: 'edit on A seen on B, median', ours: median(ours), raw: median(raw), unit: 'ms', better: 'lower', goal: 4 },
-      { name: 'edit on A seen on B, p99', ours: quantile(ours, 0.99), raw: quantile(raw, 0.99), unit: 'ms', better: 'lower', goal: null },
+      {
+        name: 'edit on A seen on B, median',
+        ours: median(ours),
+        raw: median(raw),
+        unit: 'ms',
+        better: 'lower',
+        goal: 4,
+      },
+      {
+        name: 'edit on A seen on B, p99',
+        ours: quantile(ours, 0.99),
+        raw: quantile(raw, 0.99),
+        unit: 'ms',
+        better: 'lower',
+        goal: null,
+      },
     ];
   },
 };
 
 /** Two real replicas, online, small enough to be ready at once: they belong to a tenant of their own. */
-async function oursSeen(stage: Stage, { times, pauseMs, meanwhile }: { readonly times: number; readonly pauseMs: number; readonly meanwhile?: (tenant: BenchTenant) => Promise<unknown> }): Promise<readonly number[]> {
+async function oursSeen(
+  stage: Stage,
+  {
+    times,
+    pauseMs,
+    meanwhile,
+  }: {
+    readonly times: number;
+    readonly pauseMs: number;
+    readonly meanwhile?: (tenant: BenchTenant) => Promise<unknown>;
+  },
+): Promise<readonly number[]> {
   const [server, tenant] = [await stage.server(), await stage.smallTenant()];
   const [a, b] = [new BenchChild(), new BenchChild({ profileTo: stage.profileTo })];
   try {
@@ -135,7 +263,11 @@ async function oursSeen(stage: Stage, { times, pauseMs, meanwhile }: { readonly 
       await child.ask('replica.catchUp', undefined);
       await child.ask('replica.rss', { afterMs: 500 }); // the stream of pokes opens
     }
-    const [began, seen] = await Promise.all([a.ask('replica.edit', { times, pauseMs }), b.ask('replica.watch', { times, withinMs: times * pauseMs + patienceMs }), meanwhile?.(tenant)]);
+    const [began, seen] = await Promise.all([
+      a.ask('replica.edit', { times, pauseMs }),
+      b.ask('replica.watch', { times, withinMs: times * pauseMs + patienceMs }),
+      meanwhile?.(tenant),
+    ]);
     return [...began].flatMap(([title, at]) => {
       const then = seen.get(title);
       return then === undefined ? [] : [Number(then - at) / 1e6];
@@ -155,7 +287,10 @@ async function rawSeen(stage: Stage, times: number): Promise<readonly number[]> 
       await copyFile(file, join(folder, `${place}.sqlite`));
       await child.ask('raw.join', { file: join(folder, `${place}.sqlite`) });
     }
-    const [began, seen] = await Promise.all([a.ask('raw.edit', { url, times, pauseMs: betweenEditsMs }), b.ask('raw.watch', { url, times })]);
+    const [began, seen] = await Promise.all([
+      a.ask('raw.edit', { url, times, pauseMs: betweenEditsMs }),
+      b.ask('raw.watch', { url, times }),
+    ]);
     return began.map((at, turn) => Number((seen[turn] ?? at) - at) / 1e6);
   } finally {
     await Promise.all([a.end(), b.end()]);
@@ -172,15 +307,37 @@ const crowd: BenchRow = {
     const records = await stage.smallTenantDeals();
     const meanwhile = async (tenant: BenchTenant): Promise<void> => {
       await withChild(async (child) => {
-        worked.totals = await child.ask('crowd.work', { url: server.url, people: Array.from({ length: 10 }, (_, place) => personOf(tenant, place)), devices: 100, seconds, records });
+        worked.totals = await child.ask('crowd.work', {
+          url: server.url,
+          people: Array.from({ length: 10 }, (_, place) => personOf(tenant, place)),
+          devices: 100,
+          seconds,
+          records,
+        });
       });
     };
     const times = seconds * 2;
     const seen = await oursSeen(stage, { times, pauseMs: 500, meanwhile });
-    stage.say(`100 devices for ${seconds} s: ${JSON.stringify(worked.totals)}, ${seen.length} of ${times} edits seen in time`);
+    stage.say(
+      `100 devices for ${seconds} s: ${JSON.stringify(worked.totals)}, ${seen.length} of ${times} edits seen in time`,
+    );
     const measured: Measured[] = [
-      { name: 'edit seen among 100 devices at an act a second, p99 of the raw median', ours: quantile(seen, 0.99), raw: median(raw), unit: 'ms', better: 'lower', goal: 20 },
-      { name: 'edit seen among 100 devices, median', ours: median(seen), raw: median(raw), unit: 'ms', better: 'lower', goal: null },
+      {
+        name: 'edit seen among 100 devices at an act a second, p99 of the raw median',
+        ours: quantile(seen, 0.99),
+        raw: median(raw),
+        unit: 'ms',
+        better: 'lower',
+        goal: 20,
+      },
+      {
+        name: 'edit seen among 100 devices, median',
+        ours: median(seen),
+        raw: median(raw),
+        unit: 'ms',
+        better: 'lower',
+        goal: null,
+      },
     ];
     return measured;
   },

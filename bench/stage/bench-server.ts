@@ -21,7 +21,12 @@ import { benchRecords, createEdit } from '../bench-records.ts';
 
 export type BenchPerson = { readonly id: string; readonly email: string; readonly password: string };
 /** A tenant of the measured server: its first person sees and may do all, the rest own records. */
-export type BenchTenant = { readonly orgId: string; readonly people: readonly BenchPerson[]; readonly owners: readonly string[]; readonly count: number };
+export type BenchTenant = {
+  readonly orgId: string;
+  readonly people: readonly BenchPerson[];
+  readonly owners: readonly string[];
+  readonly count: number;
+};
 
 const password = 'eleven copper lanterns';
 /** Records are made as if half a year ago: what devices hold of the past (90 days) then has nothing of their making, as in life. */
@@ -41,7 +46,15 @@ export class BenchServer {
   readonly #ports: MemberPorts;
   #tenants = 0;
 
-  constructor(made: { url: string; pid: number; database: Database; ownerUrl: string; appUrl: string; program: ChildProgram; ports: MemberPorts }) {
+  constructor(made: {
+    url: string;
+    pid: number;
+    database: Database;
+    ownerUrl: string;
+    appUrl: string;
+    program: ChildProgram;
+    ports: MemberPorts;
+  }) {
     this.url = made.url;
     this.pid = made.pid;
     this.database = made.database;
@@ -51,7 +64,13 @@ export class BenchServer {
     this.#ports = made.ports;
   }
 
-  static async start({ ownerUrl, folder }: { readonly ownerUrl: string; readonly folder: string }): Promise<BenchServer> {
+  static async start({
+    ownerUrl,
+    folder,
+  }: {
+    readonly ownerUrl: string;
+    readonly folder: string;
+  }): Promise<BenchServer> {
     const appUrl = await withOwner(ownerUrl, async (owner) => {
       await migrate(owner);
       return makeAppLogin(owner, { ownerUrl, password: randomBytes(12).toString('hex') });
@@ -61,15 +80,38 @@ export class BenchServer {
     const random = (size: number): Uint8Array => randomBytes(size);
     const ids = uuidV7Source({ nowMs: () => Date.now() }, random);
     const keys = await openKeyRing({ store: fileKeyStore(folder), clock: { nowMs: () => Date.now() }, random });
-    const identity = { database, clock: { nowMs: () => Date.now() }, ids, random, keys, passwords: createPasswordHasher() };
+    const identity = {
+      database,
+      clock: { nowMs: () => Date.now() },
+      ids,
+      random,
+      keys,
+      passwords: createPasswordHasher(),
+    };
     const program = startNodeProgram('sync server', {
       script: 'apps/sync-server/src/start.ts',
       // One proxy: the many devices that one process plays have an address each, as they would.
-      env: { ...process.env, DATABASE_URL: ownerUrl, APP_DATABASE_URL: appUrl, OUTPOST_PORT: String(await findFreePort(20_520)), OUTPOST_DATA_DIR: folder, OUTPOST_LOG_LEVEL: 'warn', OUTPOST_PROXIES: '1' },
+      env: {
+        ...process.env,
+        DATABASE_URL: ownerUrl,
+        APP_DATABASE_URL: appUrl,
+        OUTPOST_PORT: String(await findFreePort(20_520)),
+        OUTPOST_DATA_DIR: folder,
+        OUTPOST_LOG_LEVEL: 'warn',
+        OUTPOST_PROXIES: '1',
+      },
       logFile: join(folder, 'server.log'),
     });
     const ready = await program.ready;
-    return new BenchServer({ url: ready.url, pid: program.pid, database, ownerUrl, appUrl, program, ports: { database, clock, random, ids, installed: installedCatalogue, identity } });
+    return new BenchServer({
+      url: ready.url,
+      pid: program.pid,
+      database,
+      ownerUrl,
+      appUrl,
+      program,
+      ports: { database, clock, random, ids, installed: installedCatalogue, identity },
+    });
   }
 
   get writePorts(): MemberPorts {
@@ -77,13 +119,35 @@ export class BenchServer {
   }
 
   /** Makes a tenant with 20 people, `accounts` of whom can sign in, and fills it with made-up records. */
-  async addTenant({ count, accounts = 1, seed = 1 }: { readonly count: number; readonly accounts?: number; readonly seed?: number }): Promise<BenchTenant> {
+  async addTenant({
+    count,
+    accounts = 1,
+    seed = 1,
+  }: {
+    readonly count: number;
+    readonly accounts?: number;
+    readonly seed?: number;
+  }): Promise<BenchTenant> {
     const ports = this.#ports;
     const orgId = ports.ids.newId();
     this.#tenants += 1;
     await createTenant(ports, { orgId, name: `Bench ${this.#tenants}`, currency: 'USD', timeZone: 'UTC' });
-    const people = Array.from({ length: 20 }, (_, place) => ({ id: ports.ids.newId(), email: `person${place}@bench${this.#tenants}.example`, password }));
-    const edits = people.map(({ id, email }): CreateEdit => ({ id, entity: 'platform/person', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: `Person ${email}`, email, status: 'active', memberships: [{ role: 'admin', teamId: null }] } } }));
+    const people = Array.from({ length: 20 }, (_, place) => ({
+      id: ports.ids.newId(),
+      email: `person${place}@bench${this.#tenants}.example`,
+      password,
+    }));
+    const edits = people.map(({ id, email }): CreateEdit => ({
+      id,
+      entity: 'platform/person',
+      create: {
+        schema: 1,
+        ownerId: null,
+        teamId: null,
+        sharedWith: [],
+        fields: { name: `Person ${email}`, email, status: 'active', memberships: [{ role: 'admin', teamId: null }] },
+      },
+    }));
     await applyAsServer(ports, orgId, { label: 'Made the people', edits });
     for (const person of people.slice(0, accounts)) {
       const made = await createIdentity({ orgId, personId: person.id, email: person.email, password }, ports.identity);
@@ -106,10 +170,23 @@ export class BenchServer {
   async act(tenant: BenchTenant, edits: readonly Edit[], options: { readonly isNow?: boolean } = {}): Promise<void> {
     const clock = options.isNow === true ? { nowMs: () => Date.now() } : this.#ports.clock;
     const author = tenant.people[1]?.id ?? '';
-    const act: Act = { id: this.#ports.ids.newId(), number: 1, label: 'Changed records', shape: 'each', madeAt: new Date(clock.nowMs()).toISOString(), edits: [...edits] };
-    const applied = await applyActs({ ...this.#ports, clock }, { orgId: tenant.orgId, author: { userId: author }, device: author, heads: [], acts: [act], numbering: 'next' });
+    const act: Act = {
+      id: this.#ports.ids.newId(),
+      number: 1,
+      label: 'Changed records',
+      shape: 'each',
+      madeAt: new Date(clock.nowMs()).toISOString(),
+      edits: [...edits],
+    };
+    const applied = await applyActs(
+      { ...this.#ports, clock },
+      { orgId: tenant.orgId, author: { userId: author }, device: author, heads: [], acts: [act], numbering: 'next' },
+    );
     const [answer] = applied.kind === 'decided' ? applied.answers : [];
-    if (answer?.status !== 'accepted') throw new Error(`The server did not accept an act of the measurement: ${JSON.stringify(Object.values(answer?.refused ?? {})[0] ?? applied)}`);
+    if (answer?.status !== 'accepted')
+      throw new Error(
+        `The server did not accept an act of the measurement: ${JSON.stringify(Object.values(answer?.refused ?? {})[0] ?? applied)}`,
+      );
   }
 
   /** As autovacuum would have left the tables a minute later. */

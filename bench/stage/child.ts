@@ -15,10 +15,16 @@ export class BenchChild {
   /** `profileTo`: a folder for a CPU profile of the process. */
   constructor(options: { readonly profileTo?: string | undefined } = {}) {
     const execArgv = options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
-    this.#process = fork(join(import.meta.dirname, '../child/start.ts'), { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
+    this.#process = fork(join(import.meta.dirname, '../child/start.ts'), {
+      execArgv,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      serialization: 'advanced',
+    });
     this.#process.on('message', (message) => this.#answered(message as Reply)); // our own program's
     this.#process.on('error', (error) => this.#answered({ ok: false, error: error.message }));
-    this.#process.once('exit', (code) => this.#answered({ ok: false, error: `The process ended with ${code ?? 'a signal'}` }));
+    this.#process.once('exit', (code) =>
+      this.#answered({ ok: false, error: `The process ended with ${code ?? 'a signal'}` }),
+    );
   }
 
   /** Runs a task to its end. Throws what went wrong in it. */
@@ -47,7 +53,10 @@ export class BenchChild {
 }
 
 /** Runs `work` with a process of its own, which ends with it. */
-export async function withChild<T>(work: (child: BenchChild) => Promise<T>, options: { readonly profileTo?: string | undefined } = {}): Promise<T> {
+export async function withChild<T>(
+  work: (child: BenchChild) => Promise<T>,
+  options: { readonly profileTo?: string | undefined } = {},
+): Promise<T> {
   const child = new BenchChild(options);
   try {
     return await work(child);

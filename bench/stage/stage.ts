@@ -11,7 +11,11 @@ import { BenchChild, withChild } from './child.ts';
 const smallCount = 1_000;
 const smallSeed = 2;
 
-export type StageOptions = { readonly size: number; readonly say: (line: string) => void; readonly profileTo?: string | undefined };
+export type StageOptions = {
+  readonly size: number;
+  readonly say: (line: string) => void;
+  readonly profileTo?: string | undefined;
+};
 
 /** What measurements stand on, made when the first of them asks for it and kept for the others. `end` takes all of it away. */
 export class Stage {
@@ -53,7 +57,9 @@ export class Stage {
     return this.#once('postgres', async () => {
       const folder = join(await this.#folder(), 'postgres');
       const first = await startKeptPostgres(folder);
-      await withOwner(first.url, (owner) => owner.run(`alter system set shared_preload_libraries = 'pg_stat_statements'`));
+      await withOwner(first.url, (owner) =>
+        owner.run(`alter system set shared_preload_libraries = 'pg_stat_statements'`),
+      );
       await first.stop();
       const postgres = await startKeptPostgres(folder);
       this.#endings.push(() => postgres.stop());
@@ -86,25 +92,34 @@ export class Stage {
 
   /** A tenant of 1,000 records: for what goes on between devices that are up to date. */
   smallTenant(): Promise<BenchTenant> {
-    return this.#once('small tenant', async () => (await this.server()).addTenant({ count: smallCount, accounts: 10, seed: smallSeed }));
+    return this.#once('small tenant', async () =>
+      (await this.server()).addTenant({ count: smallCount, accounts: 10, seed: smallSeed }),
+    );
   }
 
   /** A second one beside the tenant, as large. */
   secondTenant(): Promise<BenchTenant> {
-    return this.#once('second tenant', async () => (await this.server()).addTenant({ count: Math.min(this.size, 200_000), seed: 4 }));
+    return this.#once('second tenant', async () =>
+      (await this.server()).addTenant({ count: Math.min(this.size, 200_000), seed: 4 }),
+    );
   }
 
   /** The ids of the small one's deals. */
   async smallTenantDeals(): Promise<readonly string[]> {
     const { owners } = await this.smallTenant();
-    return [...benchRecords({ seed: smallSeed, count: smallCount, owners })].flatMap(({ id, entity }) => (entity === benchEntities.deal ? [id] : []));
+    return [...benchRecords({ seed: smallSeed, count: smallCount, owners })].flatMap(({ id, entity }) =>
+      entity === benchEntities.deal ? [id] : [],
+    );
   }
 
   /** The same records in one hand-written table of the same Postgres. */
   rawPostgres(): Promise<RawPostgres> {
     return this.#once('raw postgres', async () => {
       const tenant = await this.tenant(); // the same owners
-      const raw = await RawPostgres.fill(databaseOf(await this.#postgres(), 'raw'), { count: this.size, owners: tenant.owners });
+      const raw = await RawPostgres.fill(databaseOf(await this.#postgres(), 'raw'), {
+        count: this.size,
+        owners: tenant.owners,
+      });
       this.#endings.push(() => raw.close());
       return raw;
     });
