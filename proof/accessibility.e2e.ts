@@ -103,15 +103,13 @@ test('every screen, in both themes and both widths', async () => {
   await go('/import');
   await expect(page.getByRole('button', { name: 'Choose files' })).toBeVisible();
   await inspect('import-file');
-  await page
-    .locator('input[type="file"]')
-    .setInputFiles(
-      Object.entries(smallSales().texts).map(([name, text]) => ({
-        name,
-        mimeType: 'text/csv',
-        buffer: Buffer.from(text),
-      })),
-    );
+  await page.locator('input[type="file"]').setInputFiles(
+    Object.entries(smallSales().texts).map(([name, text]) => ({
+      name,
+      mimeType: 'text/csv',
+      buffer: Buffer.from(text),
+    })),
+  );
   await expect(page.getByRole('button', { name: 'Dry run' })).toBeVisible();
   await inspect('import-columns');
   await page.getByRole('button', { name: 'Dry run' }).click();

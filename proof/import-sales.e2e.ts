@@ -162,6 +162,10 @@ test('[S-6] back online all of it is sent, another device receives it, and both 
   await page.getByRole('option', { name: '2017' }).click();
   await expect(page.getByRole('main')).toContainText(`$${count(data.figures.won_value)}`);
   await expect(page.getByRole('main')).toContainText(`${data.figures.win_rate_pct}`);
+  const [top] = Object.entries(data.figures.per_agent).toSorted(([, a], [, b]) => b.won_value - a.won_value);
+  const first = page.getByRole('group', { name: 'Won value by person' }).getByRole('row').nth(1);
+  await expect(first).toContainText(top?.[0] ?? '');
+  await expect(first).toContainText(`$${count(top?.[1].won_value ?? 0)}`);
   await look('reports');
 });
 

@@ -38,14 +38,13 @@ export function useSummary(input: CallInput<'records.summary'>, { isOff = false 
   });
 }
 
-/** A report's rows. */
+/** A report's rows. Figures of another question never stand under this one's title, not even for a moment. */
 export function useReport(input: CallInput<'records.report'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
   return useQuery({
     queryKey: queryKeyOf('records.report', input.entity, input),
     queryFn: () => ask(bridge, 'records.report', input),
     enabled: !isOff,
-    placeholderData: keepPreviousData,
   });
 }
 
