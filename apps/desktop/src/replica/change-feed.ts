@@ -1,26 +1,32 @@
 import type { SubscriptionEvent } from '../bridge/contract.ts';
+import type { Device } from './device.ts';
 import type { Timers } from './ports.ts';
 import { isBook } from './records/documents.ts';
-import type { RecordDatabase } from './records/record-database.ts';
+import type { WriteLane } from './records/write-lane.ts';
 
 type Changes = SubscriptionEvent<'changes'>;
 
 /** More ids than this of one kind are told as "all": a window asks again rather than look through them. */
 const mostIds = 500;
-/** Chosen: half a frame. What changes together is told together, and nobody sees the wait. */
+/** Chosen: half a frame. What changes in quick succession is told together, and nobody sees the wait. */
 const gatherMs = 8;
 
-/** D-3: tells which records look different, from RxDB's stream of changes: gathered, by entity, and no more than that. */
+/**
+ * D-3: tells which records look different, from RxDB's stream of changes: by entity, and no more than that. A change after a rest is
+ * told when its write is over; those that follow within half a frame are gathered.
+ */
 export class ChangeFeed {
   readonly #timers: Timers;
+  readonly #lane: Pick<WriteLane, 'idle'>;
   readonly #listeners = new Set<(changes: Changes) => void>();
   readonly #stop: () => void;
   #gathered = new Map<string, Set<string>>();
   #cancel: (() => void) | undefined;
 
-  constructor(database: RecordDatabase, timers: Timers) {
+  constructor(device: Pick<Device, 'database' | 'lane'>, timers: Timers) {
     this.#timers = timers;
-    this.#stop = database.onChange((changes) => {
+    this.#lane = device.lane;
+    this.#stop = device.database.onChange((changes) => {
       for (const { id, entity } of changes) if (!isBook(entity)) this.#gather(entity, id);
     });
   }
@@ -30,11 +36,24 @@ export class ChangeFeed {
     const ids = this.#gathered.get(entity);
     if (!ids) this.#gathered.set(entity, new Set([id]));
     else if (ids.size <= mostIds) ids.add(id);
-    this.#cancel ??= this.#timers.after(gatherMs, () => this.#tell());
+    if (this.#cancel) return;
+    this.#rest();
+    // Memory follows the disk at the end of the write: whoever asks before would hear the old state of it.
+    void this.#lane.idle().then(() => this.#tell());
+  }
+
+  /** Until the rest is over changes are gathered. */
+  #rest(): void {
+    this.#cancel = this.#timers.after(gatherMs, () => {
+      this.#cancel = undefined;
+      if (this.#gathered.size === 0) return;
+      this.#rest();
+      this.#tell();
+    });
   }
 
   #tell(): void {
-    this.#cancel = undefined;
+    if (this.#gathered.size === 0) return;
     const entities = Object.fromEntries([...this.#gathered].map(([entity, ids]) => [entity, ids.size > mostIds ? { ids: [], all: true } : { ids: [...ids], all: false }]));
     this.#gathered = new Map();
     for (const listener of this.#listeners) listener({ entities });

@@ -76,7 +76,7 @@ export class OpenTenant {
       },
     });
     this.acts = new PersonActs(device, () => this.engine.wake());
-    this.changes = new ChangeFeed(device.database, ports.timers);
+    this.changes = new ChangeFeed(device, ports.timers);
     this.#upkeep = new Upkeep(device);
     this.#reader = new FileReader(device.database.file, input.readers);
     this.questions = new RecordQuestions({
