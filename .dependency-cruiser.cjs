@@ -134,7 +134,7 @@ const house = [
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
 const programs = '^(bench|proof|scripts|packages/ui/gallery|apps/desktop/dev)/';
-const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\.ts$'];
+const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\.m?ts$'];
 /** What a test may use beside what its folder may. */
 const testTools = [
   'vitest',

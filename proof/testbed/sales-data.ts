@@ -1,59 +1,7 @@
 import { given, readGiven } from '@outpost/domain/testing/given-data';
 import { z } from 'zod';
+import { type SalesData, type SalesFile, salesFiguresSchema } from './sales-figures.ts';
 import { smallSales } from './small-sales.ts';
-
-const group = z.object({
-  deals: z.number(),
-  won: z.number(),
-  lost: z.number(),
-  won_value: z.number(),
-  win_rate_pct: z.number(),
-});
-const days = z.object({ mean: z.number(), sum: z.number(), median: z.number() });
-
-/** What a right import of a sales pipeline reproduces, in the words of the given `figures.json`. Money in whole units, rates in per cent. */
-export const salesFiguresSchema = z.object({
-  stages: z.record(z.string(), z.number()),
-  won_value: z.number(),
-  won_value_mean: z.coerce.number(),
-  won_value_median: z.number(),
-  won_value_min: z.number(),
-  won_value_max: z.number(),
-  win_rate_pct: z.number(),
-  won_cycle_days: days,
-  lost_cycle_days: days,
-  per_agent: z.record(z.string(), group),
-  per_manager: z.record(z.string(), group),
-  per_region: z.record(z.string(), group),
-  per_product: z.record(z.string(), group),
-  per_quarter_by_close_date: z.record(z.string(), group),
-  open_deals_at_list_price: z.object({
-    deals: z.number(),
-    value: z.number(),
-    by_stage: z.record(z.string(), z.number()),
-  }),
-});
-export type SalesFigures = z.infer<typeof salesFiguresSchema>;
-
-/** A file as a browser's file chooser takes it. */
-export type SalesFile = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
-
-/** The four files of one sales pipeline, what they come to, and the near misses in them. */
-export type SalesData = {
-  readonly files: readonly SalesFile[];
-  /** The deals after a trip through a spreadsheet: the same rows with m/d/yyyy for their dates. */
-  readonly dealsOfSpreadsheet: SalesFile;
-  readonly rows: {
-    readonly accounts: number;
-    readonly products: number;
-    readonly agents: number;
-    readonly deals: number;
-    readonly managers: number;
-  };
-  /** As written → as meant, with the number of rows that it mends. */
-  readonly mends: readonly { readonly from: string; readonly to: string; readonly rows: number }[];
-  readonly figures: SalesFigures;
-};
 
 const names = ['accounts.csv', 'products.csv', 'sales_teams.csv', 'sales_pipeline.csv'] as const;
 const asFile = (name: string, buffer: Buffer): SalesFile => ({ name, mimeType: 'text/csv', buffer });

@@ -1,6 +1,6 @@
 import type { Filter, Measure } from '@outpost/domain/kernel/query/list-query';
 import { z } from 'zod';
-import type { SalesFigures } from './sales-data.ts';
+import type { SalesFigures } from './sales-figures.ts';
 
 const answerSchema = z.object({
   rows: z.array(

@@ -1,4 +1,4 @@
-import type { SalesData, SalesFigures } from './sales-data.ts';
+import type { SalesData, SalesFigures } from './sales-figures.ts';
 
 // A sales pipeline small enough to read, of the same four files and with the same kinds of dirt as the given one.
 
