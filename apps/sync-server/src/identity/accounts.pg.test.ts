@@ -35,6 +35,14 @@ async function signedIn(
   return { caller: caller.value, refreshToken: answer.value.refreshToken };
 }
 
+/** Joins the account to a person of the other tenant, as a proven e-mail will one day. */
+async function joinOtherTenant(email: string): Promise<void> {
+  const personId = await world.addPerson(otherOrgId, emailOf());
+  await world.asOwner(
+    `update auth.membership set identity_id = (select id from auth.identity where email = '${email}') where person_id = '${personId}'`,
+  );
+}
+
 describe('accounts', () => {
   it('changes a password, and ends the other sessions only', async () => {
     const email = emailOf();
@@ -84,7 +92,7 @@ describe('accounts', () => {
     expect(await setPassword({ orgId, personId, password: newPassword }, world.ports)).toMatchObject({ ok: true });
     expect(await refresh({ refreshToken }, world.ports)).toMatchObject({ code: 'access/session-ended' });
     await signedIn(email, newPassword);
-    await world.addPerson(otherOrgId, email); // the same e-mail, the same account: its password stays
+    await joinOtherTenant(email); // the same account: its password stays
     await signedIn(email, newPassword);
     expect(
       await setPassword({ orgId: otherOrgId, personId, password: 'taken over by another' }, world.ports),
@@ -109,6 +117,23 @@ describe('accounts', () => {
     ).toMatchObject({ code: 'records/taken' });
   });
 
+  it('[A-5] joins nobody to an account of another tenant, whose maker knows its password, and says nothing of it', async () => {
+    const email = emailOf();
+    const first = await world.addPerson(otherOrgId, email);
+    const wanted = { orgId, personId: world.ports.ids.newId(), email, password: newPassword };
+    expect(await createIdentity(wanted, world.ports)).toMatchObject({ ok: true, value: { mayEnter: false } });
+    expect(await signIn({ email, password: newPassword, device: world.device() }, world.ports)).toMatchObject({
+      code: 'access/bad-credentials',
+    });
+    expect((await signedIn(email)).caller.orgId).toBe(otherOrgId);
+    await world.asOwner(
+      `update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${first}'`,
+    );
+    expect(await signIn({ email, password: goodPassword, device: world.device() }, world.ports)).toMatchObject({
+      ok: false, // and not into the tenant that took the e-mail on
+    });
+  });
+
   it('hashes a password anew at the sign-in after the cost was raised', async () => {
     const email = emailOf();
     await world.addPerson(orgId, email);
@@ -130,7 +155,7 @@ describe('accounts', () => {
   it('signs in to the tenant that still lets a person in', async () => {
     const email = emailOf();
     const first = await world.addPerson(orgId, email);
-    await world.addPerson(otherOrgId, email);
+    await joinOtherTenant(email);
     expect((await signedIn(email)).caller.orgId).toBe(orgId);
     await world.asOwner(
       `update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${first}'`,

@@ -11,12 +11,16 @@ import { findAccount, sessionEnded } from './signed-in.ts';
 /** The person's record in the tenant, by its id, which is the user id. */
 export type PersonOf = { readonly orgId: string; readonly personId: string };
 export type NewAccount = PersonOf & { readonly email: string; readonly password: string };
-/** `hasPassword` false: the e-mail had an account in another tenant; its password stays as it was. */
-export type MadeAccount = { readonly identityId: string; readonly hasPassword: boolean };
+/** `mayEnter` false: the e-mail has an account in another tenant, and nothing was joined to it. Not to be told to anyone (A-5). */
+export type MadeAccount = { readonly mayEnter: boolean };
 
 /**
  * Lets a person of a tenant sign in. Permission is the caller's to check. Refuses a weak password (`request/invalid`), an e-mail by
- * which another person of the tenant signs in (`records/taken`), a person who can sign in already (`records/exists`).
+ * which somebody signs in already (`records/taken`), a person who can sign in already (`records/exists`).
+ *
+ * Nobody joins an account of another tenant here: whoever made that one knows its password, and would come in with it. Such a person
+ * is taken on without a word (A-5) and without a way in; joining takes proof that the e-mail is theirs, which comes with identity and
+ * access.
  */
 export async function createIdentity(account: NewAccount, ports: IdentityPorts): Promise<Result<MadeAccount>> {
   const checked = checkNewPassword(account.password, account);
@@ -41,11 +45,13 @@ async function addAccount(
     [ports.ids.newId(), emailKeyOf(email), email, passwordHash, now],
   );
   if (!identity) throw new Error('auth.make_identity answered nothing');
+  const elsewhere = await membershipsOf(tx, identity.identity_id);
+  if (elsewhere.some((membership) => membership.org_id !== orgId)) return accept({ mayEnter: false });
   const made = await tx.query(
     'insert into auth.membership (org_id, person_id, identity_id, created_at) values ($1, $2, $3, $4) on conflict do nothing returning person_id',
     [orgId, personId, identity.identity_id, now],
   );
-  if (made.length > 0) return accept({ identityId: identity.identity_id, hasPassword: identity.is_new });
+  if (made.length > 0) return accept({ mayEnter: true });
   const [holder] = await tx.query<{ person_id: string }>(
     'select person_id from auth.membership where org_id = $1 and identity_id = $2',
     [orgId, identity.identity_id],
