@@ -27,15 +27,31 @@ export function documentsOf(device: StagedDevice): readonly RecordDocument[] {
   const { lookups, database } = device.tenant.device;
   const tables = lookups.recordTables().filter(({ entity }) => watched.some((one) => one.entity === entity));
   return tables.flatMap(({ table }) => {
-    const texts = database.file.writer.prepare<[], string>(`select data from ${table} where deleted = 0 order by id`).pluck().all();
+    const texts = database.file.writer
+      .prepare<[], string>(`select data from ${table} where deleted = 0 order by id`)
+      .pluck()
+      .all();
     return texts.map((text) => JSON.parse(text) as RecordDocument); // the replica's own writing
   });
 }
 
 /** What a person sees of a record: not what it inherits, which an unconfirmed child only guesses. */
 const visible = (record: StoredRecord | null): JsonValue =>
-  record ? { id: record.id, life: record.life, ownerId: record.ownerId, teamId: record.teamId, sharedWith: record.sharedWith, fields: record.fields } : null;
-const comparable = (record: StoredRecord): JsonValue => ({ ...(visible(record) as object), version: record.version, inherited: record.inherited });
+  record
+    ? {
+        id: record.id,
+        life: record.life,
+        ownerId: record.ownerId,
+        teamId: record.teamId,
+        sharedWith: record.sharedWith,
+        fields: record.fields,
+      }
+    : null;
+const comparable = (record: StoredRecord): JsonValue => ({
+  ...(visible(record) as object),
+  version: record.version,
+  inherited: record.inherited,
+});
 
 /** D-2a, D-2b: what is shown is what the confirmed state and the waiting acts come to, and nothing older. */
 export function checkShown(device: StagedDevice): void {
@@ -47,10 +63,29 @@ export function checkShown(device: StagedDevice): void {
     const document = documents.get(id) ?? null;
     const confirmed = document ? confirmedOf(document) : null;
     const entries = [...memory.acts.values()].filter((entry) => entry.act.edits.some((edit) => edit.id === id));
-    const pending = entries.map(({ act, by, state, covered }) => ({ act, by, state: state === 'waiting' ? ('waiting' as const) : ('answered' as const), covered }));
-    const derived = deriveRecord(catalogue, confirmed, pending, { id, look: (_entity, parent) => documents.get(parent) });
-    must(sameJson(visible(derived), visible(document)), 'D-2a', () => `${who} shows ${JSON.stringify(visible(document))} for ${JSON.stringify(visible(derived))}`);
-    const isPast = entries.length > 0 && entries.every((entry) => entry.state === 'answered' && confirmed !== null && confirmed.version >= (entry.versions[id] ?? Number.POSITIVE_INFINITY));
+    const pending = entries.map(({ act, by, state, covered }) => ({
+      act,
+      by,
+      state: state === 'waiting' ? ('waiting' as const) : ('answered' as const),
+      covered,
+    }));
+    const derived = deriveRecord(catalogue, confirmed, pending, {
+      id,
+      look: (_entity, parent) => documents.get(parent),
+    });
+    must(
+      sameJson(visible(derived), visible(document)),
+      'D-2a',
+      () => `${who} shows ${JSON.stringify(visible(document))} for ${JSON.stringify(visible(derived))}`,
+    );
+    const isPast =
+      entries.length > 0 &&
+      entries.every(
+        (entry) =>
+          entry.state === 'answered' &&
+          confirmed !== null &&
+          confirmed.version >= (entry.versions[id] ?? Number.POSITIVE_INFINITY),
+      );
     if (isPast) must(sameJson(visible(confirmed), visible(document)), 'D-2b', () => `${id} flickers back for ${who}`);
   }
 }
@@ -61,7 +96,12 @@ export async function checkUpToDate(stage: ProofStage, device: StagedDevice): Pr
   const held = new Map(confirmed.map((record) => [record.id, comparable(record)]));
   const truth = new Map((await visibleTo(stage, device)).map((record) => [record.id, comparable(record)]));
   for (const id of new Set([...held.keys(), ...truth.keys()])) {
-    must(sameJson(held.get(id), truth.get(id)), 'S-6', () => `${device.person.name} says up to date and holds ${JSON.stringify(held.get(id))} for ${JSON.stringify(truth.get(id))}`);
+    must(
+      sameJson(held.get(id), truth.get(id)),
+      'S-6',
+      () =>
+        `${device.person.name} says up to date and holds ${JSON.stringify(held.get(id))} for ${JSON.stringify(truth.get(id))}`,
+    );
   }
 }
 
@@ -69,7 +109,8 @@ export async function checkUpToDate(stage: ProofStage, device: StagedDevice): Pr
 async function visibleTo({ server, orgId }: ProofStage, device: StagedDevice): Promise<readonly StoredRecord[]> {
   const all: StoredRecord[] = [];
   for (const { entity, table } of watched) {
-    for (const row of await server.rows(orgId, `select *, id::text as id from store.${table}`)) all.push(readRow(entity, row));
+    for (const row of await server.rows(orgId, `select *, id::text as id from store.${table}`))
+      all.push(readRow(entity, row));
   }
   const records = new Map(all.map((record) => [record.id, record]));
   const me = device.person.id;
@@ -79,10 +120,16 @@ async function visibleTo({ server, orgId }: ProofStage, device: StagedDevice): P
   return all.filter((record) => {
     if (record.entity === 'crm/task' && record.ownerId === me) return true;
     const about = record.fields['about'];
-    const root = record.entity === 'crm/deal' ? record : records.get(typeof about === 'string' ? about.slice(about.indexOf(':') + 1) : '');
+    const root =
+      record.entity === 'crm/deal'
+        ? record
+        : records.get(typeof about === 'string' ? about.slice(about.indexOf(':') + 1) : '');
     if (!root) return false;
     if (root.ownerId === me || root.sharedWith.includes(me)) return true;
-    return memberships.some((held) => held.role === 'admin' || ((held.role === 'manager' || held.role === 'viewer') && held.teamId === root.teamId));
+    return memberships.some(
+      (held) =>
+        held.role === 'admin' || ((held.role === 'manager' || held.role === 'viewer') && held.teamId === root.teamId),
+    );
   });
 }
 

@@ -51,7 +51,11 @@ export class ProofServer {
 
   async addTeam(orgId: string, name: string): Promise<string> {
     const id = this.newId();
-    await this.#write(orgId, `Added ${name}`, { id, entity: 'platform/team', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name } } });
+    await this.#write(orgId, `Added ${name}`, {
+      id,
+      entity: 'platform/team',
+      create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name } },
+    });
     return id;
   }
 
@@ -60,15 +64,31 @@ export class ProofServer {
     const id = this.newId();
     const person = { id, name, email: `${name}-${id}@example.com` };
     const fields = { name, email: person.email, status: 'active', memberships: [...memberships] };
-    await this.#write(orgId, `Added ${name}`, { id, entity: 'platform/person', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields } });
-    const account = await createIdentity({ orgId, personId: id, email: person.email, password: testPassword }, this.#test.server.tenancy.identity);
+    await this.#write(orgId, `Added ${name}`, {
+      id,
+      entity: 'platform/person',
+      create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields },
+    });
+    const account = await createIdentity(
+      { orgId, personId: id, email: person.email, password: testPassword },
+      this.#test.server.tenancy.identity,
+    );
     if (!account.ok) throw new Error(account.message);
     return person;
   }
 
   async setRoles(orgId: string, person: string, to: readonly ProofMembership[]): Promise<void> {
-    const [row] = await this.rows(orgId, `select fields->'memberships' as now from store.platform_person where id = $1`, [person]);
-    await this.#write(orgId, 'Changed roles', { id: person, entity: 'platform/person', seen: 0, fields: { memberships: [(row?.['now'] ?? null) as null, [...to]] } }); // as written before
+    const [row] = await this.rows(
+      orgId,
+      `select fields->'memberships' as now from store.platform_person where id = $1`,
+      [person],
+    );
+    await this.#write(orgId, 'Changed roles', {
+      id: person,
+      entity: 'platform/person',
+      seen: 0,
+      fields: { memberships: [(row?.['now'] ?? null) as null, [...to]] },
+    }); // as written before
   }
 
   #write(orgId: string, label: string, edit: Parameters<typeof applyAsServer>[2]['edits'][number]): Promise<void> {
@@ -76,12 +96,29 @@ export class ProofServer {
   }
 
   async #request({ method, path, headers, body }: Parameters<Transport['request']>[0]): Promise<HttpReply> {
-    const response = await this.#test.server.app.request(path, { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) });
-    return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
+    const response = await this.#test.server.app.request(path, {
+      method,
+      headers: { ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    return {
+      status: response.status,
+      contentType: response.headers.get('content-type') ?? '',
+      body: await response.text(),
+    };
   }
 
   async signIn(person: ProofPerson): Promise<SignedIn> {
-    const reply = await this.#request({ method: 'POST', path: '/auth/sign-in', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: person.email, password: testPassword, device: { id: this.newId(), name: 'Proof' } }) });
+    const reply = await this.#request({
+      method: 'POST',
+      path: '/auth/sign-in',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        email: person.email,
+        password: testPassword,
+        device: { id: this.newId(), name: 'Proof' },
+      }),
+    });
     return signedInSchema.parse(JSON.parse(reply.body));
   }
 
@@ -115,7 +152,10 @@ export class ProofServer {
   async backup(orgId: string): Promise<ReadonlyMap<string, string>> {
     const saved = new Map<string, string>();
     for (const { name } of await this.#storeTables()) {
-      const { rows } = await this.#lite.query<{ all: string }>(`select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as all from ${name} t where org_id = $1`, [orgId]);
+      const { rows } = await this.#lite.query<{ all: string }>(
+        `select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as all from ${name} t where org_id = $1`,
+        [orgId],
+      );
       saved.set(name, rows[0]?.all ?? '[]');
     }
     return saved;
@@ -127,7 +167,10 @@ export class ProofServer {
       await tx.exec('set local session_replication_role = replica');
       for (const { name, columns } of await this.#storeTables()) {
         await tx.query(`delete from ${name} where org_id = $1`, [orgId]);
-        await tx.query(`insert into ${name} (${columns}) select ${columns} from jsonb_populate_recordset(null::${name}, $1::jsonb)`, [saved.get(name) ?? '[]']);
+        await tx.query(
+          `insert into ${name} (${columns}) select ${columns} from jsonb_populate_recordset(null::${name}, $1::jsonb)`,
+          [saved.get(name) ?? '[]'],
+        );
       }
     });
   }

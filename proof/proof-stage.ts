@@ -38,13 +38,15 @@ export class StagedDevice {
     if (!replyArrives) this.line.fate = () => 'reply-lost';
     const done = await this.tenant.replicator.push();
     this.line.fate = fate;
-    if (replyArrives && (done.kind === 'offline' || done.kind === 'unfit' || done.kind === 'refused')) throw new Error(JSON.stringify(done));
+    if (replyArrives && (done.kind === 'offline' || done.kind === 'unfit' || done.kind === 'refused'))
+      throw new Error(JSON.stringify(done));
     return done.kind;
   }
 
   async pull(limit = 1_000): Promise<Awaited<ReturnType<GivenTenant['tenant']['replicator']['pull']>>> {
     const done = await this.tenant.replicator.pull(limit);
-    if (done.kind === 'offline' || done.kind === 'unfit' || done.kind === 'refused') throw new Error(JSON.stringify(done));
+    if (done.kind === 'offline' || done.kind === 'unfit' || done.kind === 'refused')
+      throw new Error(JSON.stringify(done));
     return done;
   }
 
@@ -58,12 +60,18 @@ export class StagedDevice {
   held(): readonly string[] {
     const { lookups, database } = this.tenant.device;
     const tables = lookups.recordTables().filter(({ entity }) => entity === 'crm/deal' || entity === 'crm/task');
-    return tables.flatMap(({ table }) => database.file.writer.prepare<[], string>(`select id from ${table} where deleted = 0`).pluck().all()).sort();
+    return tables
+      .flatMap(({ table }) =>
+        database.file.writer.prepare<[], string>(`select id from ${table} where deleted = 0`).pluck().all(),
+      )
+      .sort();
   }
 
   /** Why the edits of each refused act were refused, oldest first. */
   tray(): readonly (readonly string[])[] {
-    const entries = [...this.tenant.device.memory.tray.values()].sort((a, b) => (a.act.madeAt < b.act.madeAt ? -1 : 1) || a.act.number - b.act.number);
+    const entries = [...this.tenant.device.memory.tray.values()].sort(
+      (a, b) => (a.act.madeAt < b.act.madeAt ? -1 : 1) || a.act.number - b.act.number,
+    );
     return entries.map((entry) => entry.act.edits.map((edit) => entry.why[edit.id]?.code ?? ''));
   }
 
@@ -117,7 +125,15 @@ export class ProofStage {
     const person = this.people[name];
     const line = this.server.line();
     this.#seed += 1;
-    const given = await givenTenant({ person, organisation: { id: this.orgId, name: 'Scenario Ltd', currency: 'USD', timeZone: 'UTC' }, transport: line.transport, signIn: () => this.server.signIn(person), seed: Number.parseInt(person.id.slice(-6), 16) + this.#seed, time: this.time, membership: givenMembership('admin') });
+    const given = await givenTenant({
+      person,
+      organisation: { id: this.orgId, name: 'Scenario Ltd', currency: 'USD', timeZone: 'UTC' },
+      transport: line.transport,
+      signIn: () => this.server.signIn(person),
+      seed: Number.parseInt(person.id.slice(-6), 16) + this.#seed,
+      time: this.time,
+      membership: givenMembership('admin'),
+    });
     const device = new StagedDevice(person, line, given);
     this.#devices.push(device);
     return device;
@@ -128,12 +144,36 @@ export class ProofStage {
   }
 
   /** A new deal of mia's in team one, worth 5. */
-  deal(id: string, { ownerId = this.people.mia.id, sharedWith = [], ...fields }: Fields & { readonly ownerId?: string; readonly sharedWith?: readonly string[] } = {}): StagedEdit {
-    return { id, entity: 'crm/deal', create: { ownerId, teamId: this.teams.one, sharedWith: [...sharedWith], fields: { name: 'Deal', stage: 'prospecting', value: usd(5), ...fields } } };
+  deal(
+    id: string,
+    {
+      ownerId = this.people.mia.id,
+      sharedWith = [],
+      ...fields
+    }: Fields & { readonly ownerId?: string; readonly sharedWith?: readonly string[] } = {},
+  ): StagedEdit {
+    return {
+      id,
+      entity: 'crm/deal',
+      create: {
+        ownerId,
+        teamId: this.teams.one,
+        sharedWith: [...sharedWith],
+        fields: { name: 'Deal', stage: 'prospecting', value: usd(5), ...fields },
+      },
+    };
   }
   /** A new task under a deal. */
-  task(id: string, deal: string, { ownerId = null, ...fields }: Fields & { readonly ownerId?: string | null } = {}): StagedEdit {
-    return { id, entity: 'crm/task', create: { ownerId, fields: { subject: 'Task', about: `crm/deal:${deal}`, ...fields } } };
+  task(
+    id: string,
+    deal: string,
+    { ownerId = null, ...fields }: Fields & { readonly ownerId?: string | null } = {},
+  ): StagedEdit {
+    return {
+      id,
+      entity: 'crm/task',
+      create: { ownerId, fields: { subject: 'Task', about: `crm/deal:${deal}`, ...fields } },
+    };
   }
   set(id: string, fields: Fields, entity = 'crm/deal'): StagedEdit {
     return { id, entity, fields: { ...fields } };
@@ -164,10 +204,17 @@ export class ProofStage {
   }
 
   /** A deal's or task's fields and envelope on the server, or nothing. */
-  async onServer(id: string): Promise<(Fields & { readonly life: string; readonly ownerId: string | null }) | undefined> {
+  async onServer(
+    id: string,
+  ): Promise<(Fields & { readonly life: string; readonly ownerId: string | null }) | undefined> {
     for (const table of ['crm_deal', 'crm_task']) {
-      const [row] = await this.server.rows(this.orgId, `select fields, life, owner_id from store.${table} where id = $1`, [id]);
-      if (row) return { ...(row['fields'] as Fields), life: row['life'] as string, ownerId: row['owner_id'] as string | null }; // as selected
+      const [row] = await this.server.rows(
+        this.orgId,
+        `select fields, life, owner_id from store.${table} where id = $1`,
+        [id],
+      );
+      if (row)
+        return { ...(row['fields'] as Fields), life: row['life'] as string, ownerId: row['owner_id'] as string | null }; // as selected
     }
     return undefined;
   }
@@ -176,8 +223,12 @@ export class ProofStage {
   async superseded(): Promise<readonly Fields[]> {
     const rows = await this.server.rows(this.orgId, `select payload from store.journal order by n`);
     return rows.flatMap((row) => {
-      const { superseded } = JSON.parse(row['payload'] as string) as { superseded: Readonly<Record<string, { value: JsonValue }>> }; // the server's own writing
-      return Object.keys(superseded).length === 0 ? [] : [Object.fromEntries(Object.entries(superseded).map(([field, { value }]) => [field, value]))];
+      const { superseded } = JSON.parse(row['payload'] as string) as {
+        superseded: Readonly<Record<string, { value: JsonValue }>>;
+      }; // the server's own writing
+      return Object.keys(superseded).length === 0
+        ? []
+        : [Object.fromEntries(Object.entries(superseded).map(([field, { value }]) => [field, value]))];
     });
   }
 

@@ -6,8 +6,18 @@ import type { Fate, ProofMembership, ProofServer } from './proof-server.ts';
 import { type PersonName, ProofStage, type StagedDevice, type StagedEdit, usd } from './proof-stage.ts';
 
 /** What a history came to, so that a test can see that it did something. */
-export type Outcome = { readonly acts: number; readonly refused: number; readonly superseded: number; readonly journalRows: number };
-export type HistoryOptions = { readonly server: ProofServer; readonly seed: number; readonly steps: number; readonly trace?: (line: string) => void };
+export type Outcome = {
+  readonly acts: number;
+  readonly refused: number;
+  readonly superseded: number;
+  readonly journalRows: number;
+};
+export type HistoryOptions = {
+  readonly server: ProofServer;
+  readonly seed: number;
+  readonly steps: number;
+  readonly trace?: (line: string) => void;
+};
 
 /**
  * One history drawn from one seed (S-6): people at work on six devices, lines that lose and repeat, devices that crash and are set
@@ -76,7 +86,15 @@ class RandomHistory {
   #fate(): Fate {
     if (this.#isCalm) return 'arrives';
     const drawn = this.#random.next();
-    return drawn < 0.12 ? 'request-lost' : drawn < 0.24 ? 'reply-lost' : drawn < 0.32 ? 'doubled' : drawn < 0.4 ? 'late' : 'arrives';
+    return drawn < 0.12
+      ? 'request-lost'
+      : drawn < 0.24
+        ? 'reply-lost'
+        : drawn < 0.32
+          ? 'doubled'
+          : drawn < 0.4
+            ? 'late'
+            : 'arrives';
   }
 
   async #step(): Promise<void> {
@@ -95,9 +113,18 @@ class RandomHistory {
 
   async #exchange(device: StagedDevice, way: 'push' | 'pull'): Promise<void> {
     const { replicator } = device.tenant;
-    const done = way === 'push' ? await replicator.push(this.#random.pick([1, 2, 5])) : await replicator.pull(this.#random.pick([1, 2, 3, 10, 100]));
-    this.#trace(`${this.#name(device)} ${way}: ${done.kind}${done.kind === 'page' ? ` of ${done.page.rows.length}, done ${String(done.page.done)}` : ''}`);
-    must(done.kind !== 'unfit' && done.kind !== 'refused', 'S-1', () => `${way} of ${this.#name(device)}: ${JSON.stringify(done)}`);
+    const done =
+      way === 'push'
+        ? await replicator.push(this.#random.pick([1, 2, 5]))
+        : await replicator.pull(this.#random.pick([1, 2, 3, 10, 100]));
+    this.#trace(
+      `${this.#name(device)} ${way}: ${done.kind}${done.kind === 'page' ? ` of ${done.page.rows.length}, done ${String(done.page.done)}` : ''}`,
+    );
+    must(
+      done.kind !== 'unfit' && done.kind !== 'refused',
+      'S-1',
+      () => `${way} of ${this.#name(device)}: ${JSON.stringify(done)}`,
+    );
     if (done.kind === 'page' && done.page.done) await checkUpToDate(this.#stage, device);
   }
 
@@ -107,19 +134,39 @@ class RandomHistory {
 
   // People at work
 
-  async #act(device: StagedDevice, kind: string, edits: readonly StagedEdit[], more: { readonly group?: string; readonly shape?: 'each' } = {}): Promise<void> {
-    const made = await device.tenant.acts.perform({ label: kind, shape: more.shape ?? 'together', edits: [...edits], ...(more.group === undefined ? {} : { group: more.group }) });
+  async #act(
+    device: StagedDevice,
+    kind: string,
+    edits: readonly StagedEdit[],
+    more: { readonly group?: string; readonly shape?: 'each' } = {},
+  ): Promise<void> {
+    const made = await device.tenant.acts.perform({
+      label: kind,
+      shape: more.shape ?? 'together',
+      edits: [...edits],
+      ...(more.group === undefined ? {} : { group: more.group }),
+    });
     this.#trace(`${this.#name(device)} ${kind} ${made.ok ? made.value.act : made.code} ${JSON.stringify(edits)}`);
     if (made.ok) this.#acts.set(made.value.act, { group: more.group, isLost: false });
   }
 
   #deal(device: StagedDevice, id: string): StagedEdit {
     const { one, two } = this.#stage.teams;
-    const owner = device.person.name === 'ann' ? this.#random.pick(Object.values(this.#stage.people)).id : device.person.id;
+    const owner =
+      device.person.name === 'ann' ? this.#random.pick(Object.values(this.#stage.people)).id : device.person.id;
     const shared = this.#random.chance(0.3) ? [this.#random.pick(Object.values(this.#stage.people)).id] : [];
     const key = this.#random.chance(0.08) ? { externalKey: this.#random.pick(['c1', 'c2']) } : {};
     const teamId = device.person.name === 'moe' ? two : this.#random.chance(0.9) ? one : null;
-    return { id, entity: 'crm/deal', create: { ownerId: owner, teamId, sharedWith: shared, fields: { name: 'Deal', stage: 'prospecting', value: usd(this.#random.pick([0, 5, 10])), ...key } } };
+    return {
+      id,
+      entity: 'crm/deal',
+      create: {
+        ownerId: owner,
+        teamId,
+        sharedWith: shared,
+        fields: { name: 'Deal', stage: 'prospecting', value: usd(this.#random.pick([0, 5, 10])), ...key },
+      },
+    };
   }
   #task(id: string, deal: string): StagedEdit {
     const ownerId = this.#random.chance(0.2) ? this.#random.pick(Object.values(this.#stage.people)).id : null;
@@ -136,7 +183,8 @@ class RandomHistory {
     const task = tasks.length > 0 ? pick(tasks) : undefined;
     const word = () => pick(['a', 'b', 'c', 'd', 'e']);
     const people = Object.values(stage.people).map((person) => person.id);
-    const tags = (record: StoredRecord) => (Array.isArray(record.fields['tags']) ? (record.fields['tags'] as string[]) : []); // as the deal's declaration says
+    const tags = (record: StoredRecord) =>
+      Array.isArray(record.fields['tags']) ? (record.fields['tags'] as string[]) : []; // as the deal's declaration says
     const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');
     const kinds: (() => Promise<void> | undefined)[] = [
       () => this.#act(device, 'create', [this.#deal(device, stage.newId())]),
@@ -155,16 +203,52 @@ class RandomHistory {
         ];
         return this.#act(device, 'edit', [stage.set(deal.id, pick(changes))]);
       }),
-      () => task && this.#act(device, 'edit task', [stage.set(task.id, pick<Record<string, JsonValue>>([{ done: task.fields['done'] !== true }, { body: `${text(task.fields['body'])}\n${word()}${this.#acts.size}` }, { ownerId: pick([null, ...people]) }]), 'crm/task')]),
-      () => deal && this.#act(device, 'move', [stage.set(deal.id, pick<Record<string, JsonValue>>([{ ownerId: pick(people) }, { teamId: pick([stage.teams.one, stage.teams.two, null]) }]))]),
-      () => deal && this.#act(device, 'share', [stage.set(deal.id, { sharedWith: chance(0.5) ? [...new Set([...deal.sharedWith, pick(people)])].sort() : deal.sharedWith.slice(1) })]),
+      () =>
+        task &&
+        this.#act(device, 'edit task', [
+          stage.set(
+            task.id,
+            pick<Record<string, JsonValue>>([
+              { done: task.fields['done'] !== true },
+              { body: `${text(task.fields['body'])}\n${word()}${this.#acts.size}` },
+              { ownerId: pick([null, ...people]) },
+            ]),
+            'crm/task',
+          ),
+        ]),
+      () =>
+        deal &&
+        this.#act(device, 'move', [
+          stage.set(
+            deal.id,
+            pick<Record<string, JsonValue>>([
+              { ownerId: pick(people) },
+              { teamId: pick([stage.teams.one, stage.teams.two, null]) },
+            ]),
+          ),
+        ]),
+      () =>
+        deal &&
+        this.#act(device, 'share', [
+          stage.set(deal.id, {
+            sharedWith: chance(0.5)
+              ? [...new Set([...deal.sharedWith, pick(people)])].sort()
+              : deal.sharedWith.slice(1),
+          }),
+        ]),
       () => this.#actOn(device, chance(0.7) ? deal : task, 'delete', { life: 'deleted' }),
       () => {
         const gone = shown.filter((record) => record.life !== 'alive');
         return gone.length > 0 ? this.#actOn(device, pick(gone), 'restore', { life: 'alive' }) : undefined;
       },
       () => deal && this.#actOn(device, task, 'reparent', { about: `crm/deal:${deal.id}` }),
-      () => deal && this.#act(device, 'convert', [stage.set(deal.id, { stage: 'won', closedOn: '2026-11-20', value: usd(9) }), this.#task(stage.newId(), deal.id), ...(task ? [stage.set(task.id, { done: true }, 'crm/task')] : [])]),
+      () =>
+        deal &&
+        this.#act(device, 'convert', [
+          stage.set(deal.id, { stage: 'won', closedOn: '2026-11-20', value: usd(9) }),
+          this.#task(stage.newId(), deal.id),
+          ...(task ? [stage.set(task.id, { done: true }, 'crm/task')] : []),
+        ]),
       () => this.#bulk(device, deals),
       () => this.#import(device),
       () => {
@@ -177,18 +261,35 @@ class RandomHistory {
     await pick(kinds)();
   }
 
-  #actOn(device: StagedDevice, record: StoredRecord | undefined, kind: string, fields: Record<string, JsonValue>): Promise<void> | undefined {
+  #actOn(
+    device: StagedDevice,
+    record: StoredRecord | undefined,
+    kind: string,
+    fields: Record<string, JsonValue>,
+  ): Promise<void> | undefined {
     return record && this.#act(device, kind, [this.#stage.set(record.id, fields, record.entity)]);
   }
   async #bulk(device: StagedDevice, deals: readonly StoredRecord[]): Promise<void> {
     const group = this.#random.chance(0.5) ? { group: this.#stage.newId() } : {};
     for (const part of [deals.slice(0, 2), deals.slice(2, 4)]) {
-      if (part.length > 0) await this.#act(device, 'bulk', part.map((record) => this.#stage.set(record.id, { stage: this.#random.pick(['engaging', 'proposal']) })), { shape: 'each', ...group });
+      if (part.length > 0)
+        await this.#act(
+          device,
+          'bulk',
+          part.map((record) => this.#stage.set(record.id, { stage: this.#random.pick(['engaging', 'proposal']) })),
+          { shape: 'each', ...group },
+        );
     }
   }
   async #import(device: StagedDevice): Promise<void> {
     const group = this.#stage.newId();
-    for (let act = 0; act < 2; act += 1) await this.#act(device, 'import', [this.#deal(device, this.#stage.newId()), this.#deal(device, this.#stage.newId())], { shape: 'each', group });
+    for (let act = 0; act < 2; act += 1)
+      await this.#act(
+        device,
+        'import',
+        [this.#deal(device, this.#stage.newId()), this.#deal(device, this.#stage.newId())],
+        { shape: 'each', group },
+      );
   }
   async #undo(device: StagedDevice): Promise<void> {
     const act = this.#random.pick([...this.#acts.keys()].slice(-30));
@@ -235,7 +336,18 @@ class RandomHistory {
       setBack: () => this.#setBack(),
       mend: () => this.#mend(device),
     };
-    const weights = { crash: 3, offline: 4, roles: 4, replicate: 2, backup: 2, failover: 2, horizon: 1, image: 1, setBack: 1, mend: 2 };
+    const weights = {
+      crash: 3,
+      offline: 4,
+      roles: 4,
+      replicate: 2,
+      backup: 2,
+      failover: 2,
+      horizon: 1,
+      image: 1,
+      setBack: 1,
+      mend: 2,
+    };
     const drawn = pick(Object.entries(weights).flatMap(([name, weight]) => Array.from({ length: weight }, () => name)));
     await faults[drawn]?.();
   }
@@ -250,7 +362,10 @@ class RandomHistory {
       [{ role: 'manager', teamId: one }],
       [{ role: 'manager', teamId: two }],
       [{ role: 'viewer', teamId: two }],
-      [{ role: 'manager', teamId: one }, { role: 'viewer', teamId: two }],
+      [
+        { role: 'manager', teamId: one },
+        { role: 'viewer', teamId: two },
+      ],
     ]);
     this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
     await this.#stage.setRoles(name, roles);
@@ -309,16 +424,29 @@ class RandomHistory {
 
   async #checkAtRest(): Promise<Outcome> {
     const { server, orgId } = this.#stage;
-    const decided = new Set((await server.rows(orgId, 'select id::text as id from store.act')).map((row) => String(row['id'])));
-    const trays = new Set(this.#devices.flatMap((device) => [...device.tenant.device.memory.tray.values()].map((entry) => entry.act.id)));
-    for (const [act, { isLost }] of this.#acts) must(decided.has(act) || trays.has(act) || this.#mended.has(act) || isLost, 'S-5', () => `${act} is lost`);
+    const decided = new Set(
+      (await server.rows(orgId, 'select id::text as id from store.act')).map((row) => String(row['id'])),
+    );
+    const trays = new Set(
+      this.#devices.flatMap((device) => [...device.tenant.device.memory.tray.values()].map((entry) => entry.act.id)),
+    );
+    for (const [act, { isLost }] of this.#acts)
+      must(decided.has(act) || trays.has(act) || this.#mended.has(act) || isLost, 'S-5', () => `${act} is lost`);
     for (const device of this.#devices) {
       must(device.tenant.device.memory.acts.size === 0, 'S-5', () => `${this.#name(device)} still has acts`);
       await checkUpToDate(this.#stage, device);
     }
-    const twice = await server.rows(orgId, `select act, record from store.journal where act is not null and record is not null group by act, record having count(*) > 1`);
+    const twice = await server.rows(
+      orgId,
+      `select act, record from store.journal where act is not null and record is not null group by act, record having count(*) > 1`,
+    );
     must(twice.length === 0, 'S-2', () => `an act was done twice: ${JSON.stringify(twice)}`);
-    return { acts: this.#acts.size, refused: trays.size, superseded: (await this.#stage.superseded()).length, journalRows: await this.#clock() };
+    return {
+      acts: this.#acts.size,
+      refused: trays.size,
+      superseded: (await this.#stage.superseded()).length,
+      journalRows: await this.#clock(),
+    };
   }
 }
 

@@ -109,7 +109,9 @@ describe('the shortest histories of the sync rules', () => {
     for (let page = 0; page < 4; page += 1) {
       await mia.pull(1);
       if (mia.tenant.device.memory.state.upTo === null) continue;
-      seen.push(((await mia.shown(d1))?.fields['stage'] === 'won') === ((await mia.shown(a1))?.fields['done'] === true));
+      seen.push(
+        ((await mia.shown(d1))?.fields['stage'] === 'won') === ((await mia.shown(a1))?.fields['done'] === true),
+      );
     }
     expect(seen.length).toBeGreaterThan(0);
     expect(seen).not.toContain(false);
@@ -212,7 +214,10 @@ describe('the shortest histories of the sync rules', () => {
     await mia.act([w.task(a2, d1)]);
     await ann.act([w.set(d1, { life: `merged:${d2}` })]);
     await w.settle(ann, mia);
-    expect([(await w.onServer(a1))?.['about'], (await w.onServer(a2))?.['about']]).toEqual([`crm/deal:${d2}`, `crm/deal:${d2}`]);
+    expect([(await w.onServer(a1))?.['about'], (await w.onServer(a2))?.['about']]).toEqual([
+      `crm/deal:${d2}`,
+      `crm/deal:${d2}`,
+    ]);
     expect((await mia.shown(a2))?.fields['about']).toBe(`crm/deal:${d2}`);
   });
 
@@ -342,7 +347,11 @@ describe('questions settled by playing them through', () => {
     await mia.act([w.set(d2, { value: usd(6) })], { group });
     expect(await mia.tenant.acts.undoGroup(group)).toMatchObject({ ok: true, value: { acts: 2 } });
     await w.settle(mia);
-    expect([(await w.onServer(d2))?.['value'], (await w.onServer(d1))?.ownerId, mia.tray()]).toEqual([usd(5), w.people.ann.id, [['access/denied']]]);
+    expect([(await w.onServer(d2))?.['value'], (await w.onServer(d1))?.ownerId, mia.tray()]).toEqual([
+      usd(5),
+      w.people.ann.id,
+      [['access/denied']],
+    ]);
   });
 
   it('[A-4] a token lost and gained again between two pulls costs nothing; with a pull between, the device purges and fetches anew', async () => {
@@ -368,7 +377,8 @@ describe('questions settled by playing them through', () => {
     const w = await staged();
     const [d1 = none, d2 = none, d3 = none] = newIds(3);
     const [ann, moe] = [await w.device('ann'), await w.device('moe')];
-    for (const id of [d1, d2, d3]) await ann.act([w.deal(id, { ownerId: id === d1 ? w.people.mia.id : w.people.moe.id })]);
+    for (const id of [d1, d2, d3])
+      await ann.act([w.deal(id, { ownerId: id === d1 ? w.people.mia.id : w.people.moe.id })]);
     await w.settle(ann);
     await moe.pull(1);
     await ann.act([w.set(d1, { ownerId: w.people.moe.id })]);
@@ -387,9 +397,16 @@ describe('questions settled by playing them through', () => {
     await w.settle(mia);
     const rows = await server.rows(w.orgId, `select payload from store.journal where kind = 'changed' order by n`);
     const steps = rows.flatMap((row) => {
-      const { record, changed } = JSON.parse(String(row['payload'])) as { record: string; changed: { stage?: unknown } };
+      const { record, changed } = JSON.parse(String(row['payload'])) as {
+        record: string;
+        changed: { stage?: unknown };
+      };
       return record === d1 ? [changed.stage] : [];
     });
-    expect(steps).toEqual([['prospecting', 'engaging'], ['engaging', 'proposal'], ['proposal', 'negotiation']]);
+    expect(steps).toEqual([
+      ['prospecting', 'engaging'],
+      ['engaging', 'proposal'],
+      ['proposal', 'negotiation'],
+    ]);
   });
 });

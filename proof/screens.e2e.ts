@@ -40,9 +40,11 @@ const go = (page: Page, address: string) => page.evaluate((hash) => void (locati
 const column = (page: Page, id: string) => page.locator(`section[data-column="${id}"]`);
 const panel = (page: Page) => page.getByRole('complementary');
 const firstCard = (page: Page, stage: string) => column(page, stage).getByRole('article').first();
-const titleOf = async (card: Locator): Promise<string> => (await card.locator('[title]').first().getAttribute('title')) ?? '';
+const titleOf = async (card: Locator): Promise<string> =>
+  (await card.locator('[title]').first().getAttribute('title')) ?? '';
 /** The numbers before and in a folded stage's name: "Lost, 6, $513,800". */
-const countOf = async (page: Page, stage: string): Promise<number> => Number(((await column(page, stage).getAttribute('aria-label')) ?? '').split(', ')[1]);
+const countOf = async (page: Page, stage: string): Promise<number> =>
+  Number(((await column(page, stage).getAttribute('aria-label')) ?? '').split(', ')[1]);
 
 async function middleOf(at: Locator): Promise<{ readonly x: number; readonly y: number }> {
   const box = await at.boundingBox();
@@ -62,7 +64,9 @@ async function board(page: Page): Promise<void> {
   await expect(page.getByRole('application').getByRole('article').first()).toBeVisible();
 }
 async function setValue(page: Page, value: string): Promise<void> {
-  await panel(page).getByRole('button', { name: /^Value:/ }).click();
+  await panel(page)
+    .getByRole('button', { name: /^Value:/ })
+    .click();
   await page.keyboard.press('Control+a');
   await page.keyboard.type(value);
   await page.keyboard.press('Enter');
@@ -97,7 +101,8 @@ test('[CRM-5] a folded stage takes a drop, asks for the reason, unfolds and fold
   const name = await titleOf(firstCard(alex, 'engaging'));
   const [from, to] = [await middleOf(firstCard(alex, 'engaging')), await middleOf(column(alex, 'proposal'))];
   const finger = await alex.context().newCDPSession(alex);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { readonly x: number; readonly y: number }) => finger.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { readonly x: number; readonly y: number }) =>
+    finger.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
   await touch('touchStart', from);
   await alex.waitForTimeout(400); // a finger that moves sooner scrolls
   await touch('touchMove', { x: from.x + 20, y: from.y + 5 });
@@ -119,7 +124,9 @@ test('“Move to…” does by the keyboard what dragging does', async () => {
 test('what is typed into a field and not left yet is there when one comes back', async () => {
   await board(alex);
   await firstCard(alex, 'negotiation').click();
-  await panel(alex).getByRole('button', { name: /^Name:/ }).click();
+  await panel(alex)
+    .getByRole('button', { name: /^Name:/ })
+    .click();
   await alex.keyboard.type('Half a na');
   await go(alex, '/');
   await board(alex);
@@ -168,7 +175,9 @@ test('[K-6] a record that someone deletes meanwhile says so, and is restored fro
   await go(maya, '/list/crm/deal?kind=grid&life=deleted');
   await maya.getByRole('grid').getByRole('button', { name }).click();
   await expect(panel(maya).getByText('You deleted this deal').first()).toBeVisible();
-  await panel(maya).getByRole('button', { name: `Restore ${name}` }).click();
+  await panel(maya)
+    .getByRole('button', { name: `Restore ${name}` })
+    .click();
   await expect(panel(alex).getByRole('button', { name: /^Name:/ })).toBeVisible({ timeout: 20_000 }); // a button again: it can be changed
   await expect(panel(alex).getByRole('button', { name: /^Restore/ })).toHaveCount(0);
 });
@@ -177,7 +186,11 @@ test('a filter that leaves nothing names itself, and is cleared with a press', a
   const where = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'No deal is called this' }));
   await go(maya, `/list/crm/deal?kind=grid&where=${where}`);
   await expect(maya.getByRole('main')).toContainText('No deal is called this');
-  await maya.getByRole('main').getByRole('button', { name: /^(Clear|Show)/ }).first().click();
+  await maya
+    .getByRole('main')
+    .getByRole('button', { name: /^(Clear|Show)/ })
+    .first()
+    .click();
   await expect(maya.getByRole('grid').getByRole('row').nth(2)).toBeVisible();
 });
 
@@ -201,11 +214,20 @@ test('names of 200 letters and of other scripts stay in their places on narrow w
   await board(maya);
   const card = maya.getByRole('article', { name: /الميناء/ });
   await card.scrollIntoViewIfNeeded();
-  expect(await card.locator('[dir=auto]').first().evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+  expect(
+    await card
+      .locator('[dir=auto]')
+      .first()
+      .evaluate((element) => getComputedStyle(element).direction),
+  ).toBe('rtl');
 });
 
 test('[K-5] a device that is too old for its server says so over every page, and works on', async () => {
-  relay.pose('/sync/', { status: 426, code: 'sync/client-too-old', detail: 'This version of Outpost is too old for the server.' });
+  relay.pose('/sync/', {
+    status: 426,
+    code: 'sync/client-too-old',
+    detail: 'This version of Outpost is too old for the server.',
+  });
   await go(alex, '/sync');
   await alex.getByRole('button', { name: 'Try now' }).click();
   await expect(alex.getByText(/Outpost must be updated before/)).toBeVisible({ timeout: 20_000 });
@@ -231,7 +253,11 @@ test('[A-2] who may only read sees it, and why, wherever something could be chan
     await expect(panel(page)).toHaveCount(0); // the press was meant as a drag, and opens nothing
     await firstCard(page, 'engaging').click();
     await expect(panel(page).getByRole('button', { name: /^Value:/ })).toHaveCount(0);
-    await expect(panel(page).getByText(/An administrator can/).first()).toBeVisible();
+    await expect(
+      panel(page)
+        .getByText(/An administrator can/)
+        .first(),
+    ).toBeVisible();
     await expect(panel(page).getByRole('button', { name: /^Log a call/ })).toHaveAttribute('aria-disabled', 'true');
     await go(page, '/list/crm/deal?kind=grid');
     await page.getByRole('gridcell').nth(2).dblclick();
@@ -261,6 +287,8 @@ test('a session that was ended says so, and offers to sign in again', async () =
   relay.pose('/', { status: 401, code: 'access/session-ended', detail: 'Your session was ended by an administrator.' });
   await go(alex, '/sync');
   await alex.getByRole('button', { name: 'Try now' }).click();
-  await expect(alex.getByRole('main').getByRole('button', { name: 'Sign in again' }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(alex.getByRole('main').getByRole('button', { name: 'Sign in again' }).first()).toBeVisible({
+    timeout: 20_000,
+  });
   relay.step();
 });

@@ -158,14 +158,12 @@ const catchUp: BenchRow = {
     for (let from = 0; from < contacts.length; from += 1_000)
       await server.act(
         tenant,
-        contacts
-          .slice(from, from + 1_000)
-          .map(({ id, jobTitle }, place) => ({
-            id,
-            entity: benchEntities.contact,
-            fields: { jobTitle: [jobTitle, `changed ${from + place}`] },
-            seen: 0,
-          })),
+        contacts.slice(from, from + 1_000).map(({ id, jobTitle }, place) => ({
+          id,
+          entity: benchEntities.contact,
+          fields: { jobTitle: [jobTitle, `changed ${from + place}`] },
+          seen: 0,
+        })),
         { isNow: true },
       );
     const after = raw.n;

@@ -18,8 +18,13 @@ type World = {
   readonly picture: (name: string) => Promise<void>;
 };
 
-type Held = { readonly ownerId: string | null; readonly fields: Readonly<{ [field: string]: unknown }>; readonly life: string };
-const recordOf = async (device: HeadlessDevice, id: string): Promise<Held> => ((await device.ask(['get', id])) as { readonly record: Held }).record; // the command line's own answer
+type Held = {
+  readonly ownerId: string | null;
+  readonly fields: Readonly<{ [field: string]: unknown }>;
+  readonly life: string;
+};
+const recordOf = async (device: HeadlessDevice, id: string): Promise<Held> =>
+  ((await device.ask(['get', id])) as { readonly record: Held }).record; // the command line's own answer
 
 /**
  * The main job, end to end (issue 2, section 7): two agents work one pipeline offline in the app while others go on, everything comes back
@@ -38,13 +43,23 @@ export async function playMainJob(shell: Shell, server: OutpostServer, info: Tes
     await theJournalHolds(world);
   } finally {
     await Promise.all([world.windows.a.close(), world.windows.b.close()]);
-    await Promise.all([world.networks.a.close(), world.networks.b.close(), ...Object.values(world.headless).map((device) => device.remove())]);
+    await Promise.all([
+      world.networks.a.close(),
+      world.networks.b.close(),
+      ...Object.values(world.headless).map((device) => device.remove()),
+    ]);
   }
 }
 
 async function raiseCurtain(shell: Shell, server: OutpostServer, info: TestInfo): Promise<World> {
   const device = (part: Part) => signInHeadless({ server: server.url, ...accountOf(server, part) });
-  const [manager, c, viewer, admin, stranger] = await Promise.all([device('manager'), device('c'), device('viewer'), device('admin'), device('stranger')]);
+  const [manager, c, viewer, admin, stranger] = await Promise.all([
+    device('manager'),
+    device('c'),
+    device('viewer'),
+    device('admin'),
+    device('stranger'),
+  ]);
   const stage = await setStage(server, manager);
   // The viewer begins in the other team.
   await perform(admin, membershipAct(stage, 'theirs', 'Moved Vera to South'));
@@ -63,7 +78,13 @@ async function raiseCurtain(shell: Shell, server: OutpostServer, info: TestInfo)
 
 const membershipAct = ({ people, teams }: Stage, team: keyof Stage['teams'], label: string) => ({
   label,
-  edits: [{ entity: 'platform/person', id: people.viewer, fields: { memberships: [{ role: 'viewer', teamId: teams[team] }] } }],
+  edits: [
+    {
+      entity: 'platform/person',
+      id: people.viewer,
+      fields: { memberships: [{ role: 'viewer', teamId: teams[team] }] },
+    },
+  ],
 });
 
 /** C, of another team, and the other tenant see none of it: not by list, search, count, report or direct id. */
@@ -73,9 +94,14 @@ async function strangersSeeNothing({ stage, headless }: World): Promise<void> {
     const named = '{"field":"name","op":"is","value":"Harbour lighting"}';
     expect(await device.ask(['list', 'deal', '--where', named])).toMatchObject({ rows: [] });
     expect(await device.ask(['search', 'Harbour'])).toMatchObject({ hits: [] });
-    const report = { entity: 'crm/deal', where: JSON.parse(named) as unknown, measures: [{ name: 'deals', fn: 'count' }] };
+    const report = {
+      entity: 'crm/deal',
+      where: JSON.parse(named) as unknown,
+      measures: [{ name: 'deals', fn: 'count' }],
+    };
     expect(await device.ask(['report', JSON.stringify(report)])).toMatchObject({ rows: [{ measures: { deals: 0 } }] });
-    for (const id of [stage.dealId, stage.contactId]) expect(await device.run(['get', id])).toMatchObject({ code: 3, json: { code: 'records/not-found' } });
+    for (const id of [stage.dealId, stage.contactId])
+      expect(await device.run(['get', id])).toMatchObject({ code: 3, json: { code: 'records/not-found' } });
   }
 }
 
@@ -116,7 +142,12 @@ async function bothWorkOffline({ stage, networks, windows, picture }: World): Pr
   await picture('1-offline');
 }
 
-async function makeRecord(page: AppWindow['page'], area: string, kind: string, fields: { readonly [label: string]: string }): Promise<void> {
+async function makeRecord(
+  page: AppWindow['page'],
+  area: string,
+  kind: string,
+  fields: { readonly [label: string]: string },
+): Promise<void> {
   await page.getByRole('link', { name: area, exact: true }).click();
   await page.getByRole('button', { name: new RegExp(`^New ${kind}`) }).click();
   const dialog = page.getByRole('dialog');
@@ -147,7 +178,15 @@ async function bothComeBack(world: World): Promise<void> {
 
   const cutInPull = networks.b.cutAnswersAfter(900);
   networks.b.restore();
-  await Promise.all([cutInPull, windows.b.page.getByRole('status').getByRole('button').first().click().then(() => windows.b.page.getByRole('button', { name: 'Try now' }).click())]);
+  await Promise.all([
+    cutInPull,
+    windows.b.page
+      .getByRole('status')
+      .getByRole('button')
+      .first()
+      .click()
+      .then(() => windows.b.page.getByRole('button', { name: 'Try now' }).click()),
+  ]);
   networks.b.cut();
   windows.b = await windows.b.crashAndReopen();
   networks.b.restore();
@@ -176,20 +215,36 @@ async function allAgree({ stage, headless, windows }: World): Promise<void> {
     tags: ['new build', 'retrofit', 'urgent'],
   });
   expect(await recordOf(headless.viewer, stage.dealId)).toEqual(deal); // V has come to A's team
-  const notes = await headless.manager.ask(['list', 'activity', '--where', JSON.stringify({ field: 'about', op: 'is', value: `crm/deal:${stage.dealId}` })]);
-  const said = (notes as { rows: { fields: { subject?: string; body?: string } }[] }).rows.map(({ fields }) => fields.body ?? fields.subject);
+  const notes = await headless.manager.ask([
+    'list',
+    'activity',
+    '--where',
+    JSON.stringify({ field: 'about', op: 'is', value: `crm/deal:${stage.dealId}` }),
+  ]);
+  const said = (notes as { rows: { fields: { subject?: string; body?: string } }[] }).rows.map(
+    ({ fields }) => fields.body ?? fields.subject,
+  );
   expect(new Set(said)).toEqual(new Set(['Keys with the harbour office', 'Roof plan is final']));
   const found = (await headless.manager.ask(['search', 'Quill'])) as { hits: readonly { title: string }[] };
   const titles = found.hits.map(({ title }) => title);
   for (const title of ['Quill and Daughters', 'Ida Quill', 'Quill showroom']) expect(titles).toContain(title);
 
   // The moved deal has left B and reached C.
-  expect(await recordOf(headless.c, stage.movedId)).toMatchObject({ ownerId: stage.people.c, fields: { name: 'Night market sound' } });
+  expect(await recordOf(headless.c, stage.movedId)).toMatchObject({
+    ownerId: stage.people.c,
+    fields: { name: 'Night market sound' },
+  });
   await screen.openRecord(windows.b.page, 'crm/deal', stage.movedId);
-  await expect(windows.b.page.getByText('No longer shared with you').or(windows.b.page.getByText(/not shared with you|not on this device/)).first()).toBeVisible();
+  await expect(
+    windows.b.page
+      .getByText('No longer shared with you')
+      .or(windows.b.page.getByText(/not shared with you|not on this device/))
+      .first(),
+  ).toBeVisible();
 
   // The other tenant, in the same database, saw nothing of all this.
-  for (const id of [stage.dealId, stage.contactId, stage.movedId]) expect(await headless.stranger.run(['get', id])).toMatchObject({ code: 3 });
+  for (const id of [stage.dealId, stage.contactId, stage.movedId])
+    expect(await headless.stranger.run(['get', id])).toMatchObject({ code: 3 });
   expect(await headless.stranger.ask(['search', 'Quill showroom'])).toMatchObject({ hits: [] });
 }
 
@@ -223,7 +278,9 @@ async function theTrayTellsWhy({ windows, picture }: World): Promise<void> {
 
 /** The journal tells it all in order, and its chain verifies. */
 async function theJournalHolds({ stage, headless }: World): Promise<void> {
-  const { rows } = (await headless.manager.ask(['history', stage.dealId])) as { rows: { n: number; label: string; superseded: { [field: string]: unknown } }[] };
+  const { rows } = (await headless.manager.ask(['history', stage.dealId])) as {
+    rows: { n: number; label: string; superseded: { [field: string]: unknown } }[];
+  };
   const numbers = rows.map(({ n }) => n);
   expect(numbers).toEqual([...numbers].sort((x, y) => y - x)); // newest first
   expect(rows.some(({ superseded }) => 'value' in superseded)).toBe(true);

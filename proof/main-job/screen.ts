@@ -3,9 +3,11 @@ import { expect, type Page } from '@playwright/test';
 /** What a person does on the screen, in the words of the screen. */
 
 /** Waits until the corner says that all is confirmed. */
-export const untilUpToDate = (page: Page) => expect(page.getByRole('button', { name: /^Up to date/ })).toBeVisible({ timeout: 30_000 });
+export const untilUpToDate = (page: Page) =>
+  expect(page.getByRole('button', { name: /^Up to date/ })).toBeVisible({ timeout: 30_000 });
 /** Waits until the corner says that there is no network. */
-export const untilOffline = (page: Page) => expect(page.getByRole('button', { name: /Offline, working from this device/ })).toBeVisible({ timeout: 30_000 });
+export const untilOffline = (page: Page) =>
+  expect(page.getByRole('button', { name: /Offline, working from this device/ })).toBeVisible({ timeout: 30_000 });
 
 /** Asks for contact now instead of waiting for the next try, as often as the network breaks, until the corner says what is expected. */
 export async function tryNowUntil(page: Page, corner: RegExp): Promise<void> {
@@ -25,7 +27,10 @@ export async function openRecord(page: Page, entity: string, id: string): Promis
 }
 
 /** Opens a record and waits for its title. */
-export async function openRecordCalled(page: Page, { entity, id, name }: { readonly entity: string; readonly id: string; readonly name: string }): Promise<void> {
+export async function openRecordCalled(
+  page: Page,
+  { entity, id, name }: { readonly entity: string; readonly id: string; readonly name: string },
+): Promise<void> {
   await openRecord(page, entity, id);
   await expect(page.getByRole('heading', { level: 2, name })).toBeVisible();
 }
@@ -36,7 +41,10 @@ export async function setField(page: Page, label: string, value: string): Promis
   const field = page.getByRole('button', { name: new RegExp(`^${label}:`) });
   if (!(await field.isVisible()) && (await showAll.isVisible())) await showAll.click();
   await field.click();
-  const box = page.getByRole('textbox', { name: label }).or(page.getByRole('combobox', { name: label })).first();
+  const box = page
+    .getByRole('textbox', { name: label })
+    .or(page.getByRole('combobox', { name: label }))
+    .first();
   await box.fill(value);
   await box.press('Enter');
   await expect(page.getByRole('button', { name: new RegExp(`^${label}:`) })).toBeVisible();
@@ -56,7 +64,10 @@ export async function addTag(page: Page, tag: string): Promise<void> {
   const field = page.getByRole('button', { name: /^Tags:/ });
   if (!(await field.isVisible()) && (await showAll.isVisible())) await showAll.click();
   await field.click();
-  const box = page.getByRole('textbox', { name: 'Tags' }).or(page.getByRole('combobox', { name: 'Tags' })).first();
+  const box = page
+    .getByRole('textbox', { name: 'Tags' })
+    .or(page.getByRole('combobox', { name: 'Tags' }))
+    .first();
   await box.fill(tag);
   await box.press('Enter');
   await box.press('Tab');

@@ -2,7 +2,15 @@ import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.
 import type { OutpostServer } from '../testbed/outpost-server.ts';
 
 /** Who takes part: manager M, members A and B of her team, member C of another, viewer V, an administrator, and somebody of another tenant. */
-export const cast = { manager: 'maya', a: 'alex', b: 'bea', c: 'carl', viewer: 'vera', admin: 'adam', stranger: 'hugo' } as const;
+export const cast = {
+  manager: 'maya',
+  a: 'alex',
+  b: 'bea',
+  c: 'carl',
+  viewer: 'vera',
+  admin: 'adam',
+  stranger: 'hugo',
+} as const;
 export type Part = keyof typeof cast;
 
 export type Account = { readonly email: string; readonly password: string };
@@ -26,7 +34,13 @@ export type Stage = {
   readonly movedId: string;
 };
 
-type Rows = { readonly rows: readonly { readonly id: string; readonly version: number; readonly fields: Readonly<Record<string, unknown>> }[] };
+type Rows = {
+  readonly rows: readonly {
+    readonly id: string;
+    readonly version: number;
+    readonly fields: Readonly<Record<string, unknown>>;
+  }[];
+};
 const rowsOf = (json: unknown): Rows['rows'] => (json as Rows).rows; // the command line's own answer, checked by its tests
 
 /** Ids of the people and teams of the demo, as the manager's device has them. */
@@ -40,13 +54,23 @@ async function whoIsWho(device: HeadlessDevice): Promise<Pick<Stage, 'people' | 
   };
   const person = (part: Exclude<Part, 'stranger'>) => idOf(people, 'email', `${cast[part]}@`);
   return {
-    people: { manager: person('manager'), a: person('a'), b: person('b'), c: person('c'), viewer: person('viewer'), admin: person('admin') },
+    people: {
+      manager: person('manager'),
+      a: person('a'),
+      b: person('b'),
+      c: person('c'),
+      viewer: person('viewer'),
+      admin: person('admin'),
+    },
     teams: { ours: idOf(teams, 'name', 'North'), theirs: idOf(teams, 'name', 'South') },
   };
 }
 
 /** Performs one act from a device without a screen; answers the ids of the records that it made. */
-export async function perform(device: HeadlessDevice, act: { readonly label: string; readonly edits: readonly unknown[] }): Promise<readonly string[]> {
+export async function perform(
+  device: HeadlessDevice,
+  act: { readonly label: string; readonly edits: readonly unknown[] },
+): Promise<readonly string[]> {
   const done = await device.ask(['act', '-'], JSON.stringify(act));
   return (done as { readonly ids: readonly string[] }).ids; // as above
 }
@@ -54,14 +78,24 @@ export async function perform(device: HeadlessDevice, act: { readonly label: str
 /** Sets the stage from devices of A's and B's own that are put away again: what they make comes to the app by sync. */
 export async function setStage(server: OutpostServer, manager: HeadlessDevice): Promise<Stage> {
   const { people, teams } = await whoIsWho(manager);
-  const [a, b] = await Promise.all([signInHeadless({ server: server.url, ...accountOf(server, 'a') }), signInHeadless({ server: server.url, ...accountOf(server, 'b') })]);
+  const [a, b] = await Promise.all([
+    signInHeadless({ server: server.url, ...accountOf(server, 'a') }),
+    signInHeadless({ server: server.url, ...accountOf(server, 'b') }),
+  ]);
   const [dealId = ''] = await perform(a, {
     label: 'Added Harbour lighting',
     edits: [
       {
         entity: 'crm/deal',
         create: {
-          fields: { name: 'Harbour lighting', stage: 'proposal', value: { amount: 1_000_000, currency: 'USD' }, engagedOn: '2026-10-01', closesOn: '2026-12-01', tags: ['retrofit'] },
+          fields: {
+            name: 'Harbour lighting',
+            stage: 'proposal',
+            value: { amount: 1_000_000, currency: 'USD' },
+            engagedOn: '2026-10-01',
+            closesOn: '2026-12-01',
+            tags: ['retrofit'],
+          },
           ownerId: people.a,
           teamId: teams.ours,
           sharedWith: [people.b],
@@ -72,10 +106,27 @@ export async function setStage(server: OutpostServer, manager: HeadlessDevice): 
   const [contactId = '', movedId = ''] = await perform(b, {
     label: 'Added Runa Quill and her deal',
     edits: [
-      { entity: 'crm/contact', create: { fields: { name: 'Runa Quill', jobTitle: 'Buyer' }, ownerId: people.b, teamId: teams.ours, sharedWith: [people.a] } },
+      {
+        entity: 'crm/contact',
+        create: {
+          fields: { name: 'Runa Quill', jobTitle: 'Buyer' },
+          ownerId: people.b,
+          teamId: teams.ours,
+          sharedWith: [people.a],
+        },
+      },
       {
         entity: 'crm/deal',
-        create: { fields: { name: 'Night market sound', stage: 'engaging', value: { amount: 500_000, currency: 'USD' }, engagedOn: '2026-10-05' }, ownerId: people.b, teamId: teams.ours },
+        create: {
+          fields: {
+            name: 'Night market sound',
+            stage: 'engaging',
+            value: { amount: 500_000, currency: 'USD' },
+            engagedOn: '2026-10-05',
+          },
+          ownerId: people.b,
+          teamId: teams.ours,
+        },
       },
     ],
   });

@@ -27,12 +27,26 @@ export async function openPosingRelay(serverUrl: string): Promise<PosingRelay> {
     if (answer === 'nothing') return void reply.destroy();
     if (answer && asked.url?.startsWith(state.path)) {
       reply.writeHead(answer.status, { 'content-type': 'application/problem+json' });
-      return void reply.end(JSON.stringify({ type: 'about:blank', title: answer.detail, status: answer.status, detail: answer.detail, code: answer.code, details: {}, retry: 'never', instance: '' }));
+      return void reply.end(
+        JSON.stringify({
+          type: 'about:blank',
+          title: answer.detail,
+          status: answer.status,
+          detail: answer.detail,
+          code: answer.code,
+          details: {},
+          retry: 'never',
+          instance: '',
+        }),
+      );
     }
-    const passed = request({ host: target.hostname, port: target.port, path: asked.url, method: asked.method, headers: asked.headers }, (answered) => {
-      reply.writeHead(answered.statusCode ?? 502, answered.headers);
-      answered.pipe(reply);
-    });
+    const passed = request(
+      { host: target.hostname, port: target.port, path: asked.url, method: asked.method, headers: asked.headers },
+      (answered) => {
+        reply.writeHead(answered.statusCode ?? 502, answered.headers);
+        answered.pipe(reply);
+      },
+    );
     passed.once('error', () => reply.destroy());
     reply.once('close', () => passed.destroy());
     asked.pipe(passed);

@@ -30,11 +30,9 @@ export type SettingsResult =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const urlWith = (...protocols: readonly string[]) =>
-  z
-    .string('is missing')
-    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-      error: `is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`,
-    });
+  z.string('is missing').refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`,
+  });
 const wholeNumber = (least: number, most: number) =>
   z
     .string()

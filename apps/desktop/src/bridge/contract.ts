@@ -23,7 +23,10 @@ export const shownRecordSchema = wireRecordSchema.extend({
 export type ShownRecord = z.infer<typeof shownRecordSchema>;
 
 /** What a reference shows: the name of the record it points to. Absent where the device doesn't hold it (A-5). */
-export const refNamesSchema = z.record(idSchema, z.strictObject({ entity: z.string(), title: z.string(), life: z.string() }));
+export const refNamesSchema = z.record(
+  idSchema,
+  z.strictObject({ entity: z.string(), title: z.string(), life: z.string() }),
+);
 export type RefNames = z.infer<typeof refNamesSchema>;
 
 /** What a person asks for: the replica fills in ids, `from`, grounds and numbers. `fields` of a change name the wanted values. */
@@ -98,7 +101,17 @@ export const replacedSchema = z.strictObject({
 export type Replaced = z.infer<typeof replacedSchema>;
 
 export const syncStatusSchema = z.strictObject({
-  state: z.enum(['signed-out', 'locked', 'offline', 'sending', 'receiving', 'to-send', 'up-to-date', 'too-old', 'session-ended']),
+  state: z.enum([
+    'signed-out',
+    'locked',
+    'offline',
+    'sending',
+    'receiving',
+    'to-send',
+    'up-to-date',
+    'too-old',
+    'session-ended',
+  ]),
   toSend: z.number().int(),
   needsYou: z.number().int(),
   /** Of what is being sent or received. */
@@ -120,7 +133,9 @@ export const sessionSchema = z.strictObject({
   person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }).nullable(),
   organisation: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
   /** What the person may do, as the device last heard: feeds `can` in the renderer. */
-  memberships: z.array(z.strictObject({ role: z.string(), teamId: idSchema.nullable(), grants: z.array(z.string()), portal: z.boolean() })),
+  memberships: z.array(
+    z.strictObject({ role: z.string(), teamId: idSchema.nullable(), grants: z.array(z.string()), portal: z.boolean() }),
+  ),
   timeZone: z.string(),
   currency: z.string(),
   unsent: z.number().int(),
@@ -146,19 +161,65 @@ export const importPlanSchema = z.strictObject({
       rows: z.number().int(),
       encoding: z.string(),
       delimiter: z.string(),
-      columns: z.array(z.strictObject({ header: z.string(), samples: z.array(z.string()), field: z.string().nullable(), fieldLabel: z.string().nullable(), type: z.string().nullable(), found: z.string(), tone: z.enum(['good', 'warn', 'bad']), reading: z.string().nullable() })),
+      columns: z.array(
+        z.strictObject({
+          header: z.string(),
+          samples: z.array(z.string()),
+          field: z.string().nullable(),
+          fieldLabel: z.string().nullable(),
+          type: z.string().nullable(),
+          found: z.string(),
+          tone: z.enum(['good', 'warn', 'bad']),
+          reading: z.string().nullable(),
+        }),
+      ),
       /** What a column may go to. */
       targets: z.array(z.strictObject({ field: z.string(), label: z.string(), type: z.string() })),
     }),
   ),
   /** Mends offered once for all rows. */
-  mends: z.array(z.strictObject({ id: z.string(), file: z.string(), column: z.string(), from: z.string(), to: z.string(), rows: z.number().int(), why: z.string(), taken: z.boolean() })),
+  mends: z.array(
+    z.strictObject({
+      id: z.string(),
+      file: z.string(),
+      column: z.string(),
+      from: z.string(),
+      to: z.string(),
+      rows: z.number().int(),
+      why: z.string(),
+      taken: z.boolean(),
+    }),
+  ),
   /** How columns were read, where there was a choice. */
-  readings: z.array(z.strictObject({ id: z.string(), file: z.string(), column: z.string(), said: z.string(), why: z.string(), choices: z.array(z.strictObject({ value: z.string(), label: z.string() })), chosen: z.string() })),
-  counts: z.strictObject({ rowsRead: z.number().int(), creates: z.record(z.string(), z.number().int()), changes: z.record(z.string(), z.number().int()), unchanged: z.number().int(), refused: z.number().int() }),
+  readings: z.array(
+    z.strictObject({
+      id: z.string(),
+      file: z.string(),
+      column: z.string(),
+      said: z.string(),
+      why: z.string(),
+      choices: z.array(z.strictObject({ value: z.string(), label: z.string() })),
+      chosen: z.string(),
+    }),
+  ),
+  counts: z.strictObject({
+    rowsRead: z.number().int(),
+    creates: z.record(z.string(), z.number().int()),
+    changes: z.record(z.string(), z.number().int()),
+    unchanged: z.number().int(),
+    refused: z.number().int(),
+  }),
   warnings: z.array(z.string()),
   /** The first of the rows that would be refused; all of them by `imports.refusedRows`. */
-  refused: z.array(z.strictObject({ file: z.string(), row: z.number().int(), column: z.string().nullable(), message: z.string(), right: z.string() })),
+  refused: z.array(
+    z.strictObject({
+      file: z.string(),
+      row: z.number().int(),
+      column: z.string().nullable(),
+      message: z.string(),
+      right: z.string(),
+    }),
+  ),
 });
 export type ImportPlan = z.infer<typeof importPlanSchema>;
 
@@ -176,19 +237,48 @@ export type ImportProgress = z.infer<typeof importProgressSchema>;
 export const calls = {
   'session.get': { input: nothing, output: sessionSchema },
   /** `formerPassword`: where the password was changed elsewhere and the file on this device is still locked with the one before. */
-  'session.signIn': { input: z.strictObject({ server: z.url(), email: z.string().max(320), password: z.string().max(1_000), formerPassword: z.string().max(1_000).optional() }), output: sessionSchema },
+  'session.signIn': {
+    input: z.strictObject({
+      server: z.url(),
+      email: z.string().max(320),
+      password: z.string().max(1_000),
+      formerPassword: z.string().max(1_000).optional(),
+    }),
+    output: sessionSchema,
+  },
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
   'session.signOut': { input: nothing, output: sessionSchema },
-  'records.list': { input: listQuerySchema, output: z.strictObject({ rows: z.array(shownRecordSchema), refs: refNamesSchema, next: z.string().nullable() }) },
+  'records.list': {
+    input: listQuerySchema,
+    output: z.strictObject({ rows: z.array(shownRecordSchema), refs: refNamesSchema, next: z.string().nullable() }),
+  },
   'records.summary': {
     input: summaryQuerySchema,
-    output: z.strictObject({ groups: z.array(z.strictObject({ value: json, count: z.number().int(), sums: z.record(z.string(), z.record(z.string(), z.number())) })), refs: refNamesSchema }),
+    output: z.strictObject({
+      groups: z.array(
+        z.strictObject({
+          value: json,
+          count: z.number().int(),
+          sums: z.record(z.string(), z.record(z.string(), z.number())),
+        }),
+      ),
+      refs: refNamesSchema,
+    }),
   },
   'records.report': {
     input: reportSchema,
-    output: z.strictObject({ rows: z.array(z.strictObject({ groups: z.array(json), measures: z.record(z.string(), z.number().nullable()), currency: z.string().optional() })), refs: refNamesSchema }),
+    output: z.strictObject({
+      rows: z.array(
+        z.strictObject({
+          groups: z.array(json),
+          measures: z.record(z.string(), z.number().nullable()),
+          currency: z.string().optional(),
+        }),
+      ),
+      refs: refNamesSchema,
+    }),
   },
   'records.get': {
     input: z.strictObject({ id: idSchema }),
@@ -198,17 +288,36 @@ export const calls = {
       waiting: z.array(outboxEntrySchema),
       replaced: z.array(replacedSchema),
       /** What the person may do here, and the sentence that says why not. */
-      may: z.record(z.enum(['update', 'assign', 'delete', 'administer']), z.strictObject({ allowed: z.boolean(), why: z.string() })),
+      may: z.record(
+        z.enum(['update', 'assign', 'delete', 'administer']),
+        z.strictObject({ allowed: z.boolean(), why: z.string() }),
+      ),
     }),
   },
   'records.search': {
-    input: z.strictObject({ text: z.string().max(200), entities: z.array(z.string()).max(100).optional(), limit: z.number().int().min(1).max(200).default(30) }),
-    output: z.strictObject({ hits: z.array(z.strictObject({ id: idSchema, entity: z.string(), title: z.string(), subtitle: z.string() })) }),
+    input: z.strictObject({
+      text: z.string().max(200),
+      entities: z.array(z.string()).max(100).optional(),
+      limit: z.number().int().min(1).max(200).default(30),
+    }),
+    output: z.strictObject({
+      hits: z.array(z.strictObject({ id: idSchema, entity: z.string(), title: z.string(), subtitle: z.string() })),
+    }),
   },
   /** S-9: the record's and its children's journal rows that the device holds, newest first; asks the server for older ones where online. */
   'records.history': {
-    input: z.strictObject({ id: idSchema, before: z.number().int().optional(), limit: z.number().int().min(1).max(500).default(100), withChildren: z.boolean().default(false) }),
-    output: z.strictObject({ rows: z.array(historyRowSchema), refs: refNamesSchema, more: z.boolean(), names: z.record(idSchema, z.string()) }),
+    input: z.strictObject({
+      id: idSchema,
+      before: z.number().int().optional(),
+      limit: z.number().int().min(1).max(500).default(100),
+      withChildren: z.boolean().default(false),
+    }),
+    output: z.strictObject({
+      rows: z.array(historyRowSchema),
+      refs: refNamesSchema,
+      more: z.boolean(),
+      names: z.record(idSchema, z.string()),
+    }),
   },
   'acts.perform': { input: actRequestSchema, output: performedSchema },
   /** Turns an act around (S-4c), or takes it out of the outbox's effect where it was not sent. */
@@ -220,29 +329,67 @@ export const calls = {
   'sync.outbox': { input: nothing, output: z.strictObject({ entries: z.array(outboxEntrySchema) }) },
   'sync.tray': { input: nothing, output: z.strictObject({ entries: z.array(trayEntrySchema) }) },
   /** Makes the refused edits anew, with other values where given, as a fresh act. */
-  'sync.mend': { input: z.strictObject({ id: idSchema, fields: z.record(idSchema, z.record(z.string(), json)).default({}) }), output: performedSchema },
+  'sync.mend': {
+    input: z.strictObject({ id: idSchema, fields: z.record(idSchema, z.record(z.string(), json)).default({}) }),
+    output: performedSchema,
+  },
   /** Takes the entry out of the tray; it is kept for 30 days and can be brought back. */
   'sync.discard': { input: z.strictObject({ id: idSchema }), output: nothing },
   'sync.undiscard': { input: z.strictObject({ id: idSchema }), output: nothing },
-  'sync.replaced': { input: z.strictObject({ record: idSchema.optional() }), output: z.strictObject({ entries: z.array(replacedSchema) }) },
+  'sync.replaced': {
+    input: z.strictObject({ record: idSchema.optional() }),
+    output: z.strictObject({ entries: z.array(replacedSchema) }),
+  },
   /** Restores the value that gave way, as an act; or marks the other as right. */
-  'sync.restoreReplaced': { input: z.strictObject({ n: z.number().int(), field: z.string() }), output: performedSchema },
+  'sync.restoreReplaced': {
+    input: z.strictObject({ n: z.number().int(), field: z.string() }),
+    output: performedSchema,
+  },
   'sync.keepReplaced': { input: z.strictObject({ n: z.number().int(), field: z.string() }), output: nothing },
   'sync.now': { input: nothing, output: syncStatusSchema },
   'sync.status': { input: nothing, output: syncStatusSchema },
   /** All unsent acts and the tray as JSON text, for a person to keep. */
   'sync.exportUnsent': { input: nothing, output: z.strictObject({ json: z.string() }) },
-  'sync.device': { input: nothing, output: z.strictObject({ deviceId: idSchema, fileBytes: z.number(), encrypted: z.boolean(), counts: z.record(z.string(), z.number().int()) }) },
+  'sync.device': {
+    input: nothing,
+    output: z.strictObject({
+      deviceId: idSchema,
+      fileBytes: z.number(),
+      encrypted: z.boolean(),
+      counts: z.record(z.string(), z.number().int()),
+    }),
+  },
   /** Checks the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
-  'journal.verify': { input: nothing, output: z.strictObject({ ok: z.boolean(), rows: z.number().int(), head: z.number().int(), problem: z.string().nullable() }) },
+  'journal.verify': {
+    input: nothing,
+    output: z.strictObject({
+      ok: z.boolean(),
+      rows: z.number().int(),
+      head: z.number().int(),
+      problem: z.string().nullable(),
+    }),
+  },
   /** `recipe`: a name of the catalogue's recipes, or "entity:crm/contact" for files of one kind of record; else the headers tell. */
-  'imports.open': { input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20), recipe: z.string().optional() }), output: importPlanSchema },
+  'imports.open': {
+    input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20), recipe: z.string().optional() }),
+    output: importPlanSchema,
+  },
   'imports.change': {
-    input: z.strictObject({ importId: idSchema, mapping: z.array(z.strictObject({ file: z.string(), column: z.string(), field: z.string().nullable() })).default([]), mends: z.record(z.string(), z.boolean()).default({}), readings: z.record(z.string(), z.string()).default({}) }),
+    input: z.strictObject({
+      importId: idSchema,
+      mapping: z
+        .array(z.strictObject({ file: z.string(), column: z.string(), field: z.string().nullable() }))
+        .default([]),
+      mends: z.record(z.string(), z.boolean()).default({}),
+      readings: z.record(z.string(), z.string()).default({}),
+    }),
     output: importPlanSchema,
   },
   /** The refused rows with why and what would be right, to mend and import again: of one file where it is named, else of all. */
-  'imports.refusedRows': { input: z.strictObject({ importId: idSchema, file: z.string().optional() }), output: z.strictObject({ csv: z.string() }) },
+  'imports.refusedRows': {
+    input: z.strictObject({ importId: idSchema, file: z.string().optional() }),
+    output: z.strictObject({ csv: z.string() }),
+  },
   'imports.run': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.cancel': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
@@ -260,7 +407,9 @@ export const subscriptions = {
   session: sessionSchema,
   sync: syncStatusSchema,
   /** Records that look different now, by entity; `all` where they are too many to name. */
-  changes: z.strictObject({ entities: z.record(z.string(), z.strictObject({ ids: z.array(idSchema), all: z.boolean() })) }),
+  changes: z.strictObject({
+    entities: z.record(z.string(), z.strictObject({ ids: z.array(idSchema), all: z.boolean() })),
+  }),
   imports: importProgressSchema,
 } as const;
 export type SubscriptionName = keyof typeof subscriptions;
@@ -283,11 +432,20 @@ export type AnswerFrame = z.infer<typeof answerFrameSchema>;
 export type Bridge = {
   readonly call: <N extends CallName>(name: N, input: CallInput<N>) => Promise<BridgeResult<CallOutput<N>>>;
   /** Returns how to stop. */
-  readonly subscribe: <N extends SubscriptionName>(name: N, onEvent: (event: SubscriptionEvent<N>) => void) => () => void;
+  readonly subscribe: <N extends SubscriptionName>(
+    name: N,
+    onEvent: (event: SubscriptionEvent<N>) => void,
+  ) => () => void;
 };
 
 /** An answer over the bridge: a value, a refusal, or a fault of ours by its id. */
 export type BridgeResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly details: Readonly<Record<string, JsonValue>>; readonly retry: string }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly details: Readonly<Record<string, JsonValue>>;
+      readonly retry: string;
+    }
   | { readonly ok: false; readonly fault: string };

@@ -13,9 +13,11 @@ export type EntryPass = {
 const cookieName = (port: number) => `outpost-shell-${port}`;
 
 /** The cookie as it is set: for this session of the browser, out of reach of scripts and of other sites. */
-export const passCookie = (port: number, value: string): string => `${cookieName(port)}=${value}; Path=/; HttpOnly; SameSite=Strict`;
+export const passCookie = (port: number, value: string): string =>
+  `${cookieName(port)}=${value}; Path=/; HttpOnly; SameSite=Strict`;
 
-const same = (a: string, b: string) => timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+const same = (a: string, b: string) =>
+  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
 /** Makes the pass of one shell. `secret` gives a fresh random text of at least 128 bits at each call. */
 export function makeEntryPass(port: number, secret: () => string): EntryPass {

@@ -9,7 +9,14 @@ import { type PageServer, servePage } from './page-server.ts';
 
 const world = { folder: '', lines: [] as Channel[], secrets: 0 };
 const open = (): Promise<PageServer> =>
-  servePage({ folder: world.folder, attach: (channel) => void world.lines.push(channel), secret: () => `secret-${String((world.secrets += 1)).padStart(30, '0')}` }, 0);
+  servePage(
+    {
+      folder: world.folder,
+      attach: (channel) => void world.lines.push(channel),
+      secret: () => `secret-${String((world.secrets += 1)).padStart(30, '0')}`,
+    },
+    0,
+  );
 
 beforeAll(async () => {
   world.folder = await mkdtemp(join(tmpdir(), 'outpost-page-'));
@@ -21,7 +28,11 @@ afterAll(() => rm(world.folder, { recursive: true }));
 const tokenOf = (server: PageServer) => server.url.split('#token=')[1] ?? '';
 const origin = (server: PageServer) => `http://127.0.0.1:${server.port}`;
 const enter = (server: PageServer, token: string, from = origin(server)) =>
-  fetch(`${origin(server)}/bridge/enter`, { method: 'POST', headers: { origin: from, 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+  fetch(`${origin(server)}/bridge/enter`, {
+    method: 'POST',
+    headers: { origin: from, 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
 const connects = (server: PageServer, headers: Record<string, string>) =>
   new Promise<boolean>((resolve) => {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/bridge`, { headers });
@@ -55,7 +66,9 @@ describe('the browser shell', () => {
   it('[D-6] answers nobody who reached it under another name', async () => {
     const server = await open();
     const status = await new Promise<number>((resolve) => {
-      httpRequest({ port: server.port, host: '127.0.0.1', path: '/', headers: { host: 'evil.example' } }, (response) => resolve(response.statusCode ?? 0)).end();
+      httpRequest({ port: server.port, host: '127.0.0.1', path: '/', headers: { host: 'evil.example' } }, (response) =>
+        resolve(response.statusCode ?? 0),
+      ).end();
     });
     expect(status).toBe(421);
     expect((await enter(server, tokenOf(server), 'http://evil.example')).status).toBe(403);
@@ -64,7 +77,9 @@ describe('the browser shell', () => {
   it('[D-6] serves nothing outside its folder', async () => {
     const server = await open();
     const status = await new Promise<number>((resolve) => {
-      httpRequest({ port: server.port, host: '127.0.0.1', path: '/..%2f..%2fetc%2fpasswd.js' }, (response) => resolve(response.statusCode ?? 0)).end();
+      httpRequest({ port: server.port, host: '127.0.0.1', path: '/..%2f..%2fetc%2fpasswd.js' }, (response) =>
+        resolve(response.statusCode ?? 0),
+      ).end();
     });
     expect(status).toBe(404);
     expect((await fetch(`${origin(server)}/app.js`)).headers.get('content-type')).toContain('javascript');
@@ -72,7 +87,10 @@ describe('the browser shell', () => {
   });
   it('steps over a port that is taken', async () => {
     const first = await open();
-    const second = await servePage({ folder: world.folder, attach: () => {}, secret: () => 'x'.repeat(30) }, first.port);
+    const second = await servePage(
+      { folder: world.folder, attach: () => {}, secret: () => 'x'.repeat(30) },
+      first.port,
+    );
     expect(second.port).not.toBe(first.port);
     await Promise.all([first.close(), second.close()]);
   });

@@ -44,7 +44,11 @@ export async function servePage(ports: PageServerPorts, wantedPort: number): Pro
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
   server.on('upgrade', (request, socket, head) => {
-    const isOurs = hosts.has(request.headers.host ?? '') && origins.has(request.headers.origin ?? '') && request.url === bridgePath && pass.admits(request.headers.cookie);
+    const isOurs =
+      hosts.has(request.headers.host ?? '') &&
+      origins.has(request.headers.origin ?? '') &&
+      request.url === bridgePath &&
+      pass.admits(request.headers.cookie);
     if (!isOurs) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
@@ -64,17 +68,26 @@ export async function servePage(ports: PageServerPorts, wantedPort: number): Pro
   };
 }
 
-type Context = { readonly folder: string; readonly pass: EntryPass; readonly port: number; readonly hosts: ReadonlySet<string>; readonly origins: ReadonlySet<string> };
+type Context = {
+  readonly folder: string;
+  readonly pass: EntryPass;
+  readonly port: number;
+  readonly hosts: ReadonlySet<string>;
+  readonly origins: ReadonlySet<string>;
+};
 
 async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const refuse = (status: number, why: string) => void response.writeHead(status, { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(why);
+  const refuse = (status: number, why: string) =>
+    void response.writeHead(status, { ...pageHeaders, 'content-type': 'text/plain; charset=utf-8' }).end(why);
   if (!context.hosts.has(request.headers.host ?? '')) return refuse(421, 'This address is not served here.');
   const path = new URL(request.url ?? '/', 'http://shell').pathname;
   if (request.method === 'POST' && path === enterPath) {
-    if (!context.origins.has(request.headers.origin ?? '')) return refuse(403, 'Only the page itself may ask to be let in.');
+    if (!context.origins.has(request.headers.origin ?? ''))
+      return refuse(403, 'Only the page itself may ask to be let in.');
     const body = enterBody.safeParse(parseJson(await readBody(request, 1_000)));
     const value = body.success ? context.pass.enter(body.data.token) : undefined;
-    if (value === undefined) return refuse(403, 'This link was used already or is not right. Start Outpost again for a new one.');
+    if (value === undefined)
+      return refuse(403, 'This link was used already or is not right. Start Outpost again for a new one.');
     return void response.writeHead(204, { ...pageHeaders, 'set-cookie': passCookie(context.port, value) }).end();
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only reading is served here.');
@@ -94,8 +107,18 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
 async function page(response: ServerResponse, context: Context): Promise<void> {
   const nonce = randomBytes(16).toString('base64url');
   const html = withNonce(await readFile(join(context.folder, 'index.html'), 'utf8'), nonce);
-  const policy = contentSecurityPolicy(nonce, [...context.hosts].map((host) => `ws://${host}`));
-  response.writeHead(200, { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': policy }).end(html);
+  const policy = contentSecurityPolicy(
+    nonce,
+    [...context.hosts].map((host) => `ws://${host}`),
+  );
+  response
+    .writeHead(200, {
+      ...pageHeaders,
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': policy,
+    })
+    .end(html);
 }
 
 function parseJson(text: string): unknown {

@@ -10,7 +10,9 @@ export const appOrigin = `${appScheme}://app`;
 
 /** Before the app is ready: makes the scheme a standard, secure one. */
 export function declareAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
 }
 
 /** Serves the built renderer from `folder` and nothing outside it. Unknown paths get the page: routes are the renderer's. */
@@ -23,9 +25,12 @@ export function serveApp(folder: string): void {
     const mediaType = mediaTypeOf(wanted);
     if (!mediaType || mediaType.startsWith('text/html')) return page(folder);
     try {
-      return new Response(new Uint8Array(await readFile(join(folder, wanted))), { headers: { ...pageHeaders, 'content-type': mediaType } });
+      return new Response(new Uint8Array(await readFile(join(folder, wanted))), {
+        headers: { ...pageHeaders, 'content-type': mediaType },
+      });
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Response('Not found', { status: 404 });
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+        return new Response('Not found', { status: 404 });
       throw error;
     }
   });
@@ -35,6 +40,11 @@ async function page(folder: string): Promise<Response> {
   const nonce = randomBytes(16).toString('base64url');
   const html = withNonce(await readFile(join(folder, 'index.html'), 'utf8'), nonce);
   return new Response(html, {
-    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': contentSecurityPolicy(nonce, []) },
+    headers: {
+      ...pageHeaders,
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': contentSecurityPolicy(nonce, []),
+    },
   });
 }

@@ -22,8 +22,12 @@ export function hardenContents(app: App): void {
 /** Denies every permission but writing to the clipboard from the page itself ("Copy" in grids and errors). */
 export function denyPermissions(session: Session): void {
   const allowed = new Set(['clipboard-sanitized-write']);
-  session.setPermissionRequestHandler((contents, permission, answer) => answer(allowed.has(permission) && contents.getURL().startsWith(`${appOrigin}/`)));
-  session.setPermissionCheckHandler((_contents, permission, origin) => allowed.has(permission) && origin.startsWith(appOrigin));
+  session.setPermissionRequestHandler((contents, permission, answer) =>
+    answer(allowed.has(permission) && contents.getURL().startsWith(`${appOrigin}/`)),
+  );
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin) => allowed.has(permission) && origin.startsWith(appOrigin),
+  );
   session.setDevicePermissionHandler(() => false);
 }
 

@@ -1,8 +1,18 @@
 import { safeStorage } from 'electron';
 
 /** D-4: what the replica's process asks of the operating system's key store, over its parent port. */
-export type KeyStoreRequest = { readonly kind: 'key-store'; readonly id: number; readonly ask: 'status' | 'wrap' | 'unwrap'; readonly base64: string };
-export type KeyStoreAnswer = { readonly kind: 'key-store'; readonly id: number; readonly ok: boolean; readonly base64: string };
+export type KeyStoreRequest = {
+  readonly kind: 'key-store';
+  readonly id: number;
+  readonly ask: 'status' | 'wrap' | 'unwrap';
+  readonly base64: string;
+};
+export type KeyStoreAnswer = {
+  readonly kind: 'key-store';
+  readonly id: number;
+  readonly ok: boolean;
+  readonly base64: string;
+};
 
 /**
  * Whether there is a real key store. On Linux without one Chromium falls back to a fixed password ("basic_text"), which only

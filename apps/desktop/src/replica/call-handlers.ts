@@ -54,12 +54,20 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     'acts.undoGroup': within((open, { group }) => open.acts.undoGroup(group)),
     'acts.undoLast': within((open) => open.acts.undoLast()),
     'acts.redoLast': within((open) => open.acts.redoLast()),
-    'sync.outbox': within(async (open) => accept({ entries: [...(await outboxEntries(open.device, [...open.device.memory.acts.values()], open.engine.sendingActs))] })),
+    'sync.outbox': within(async (open) =>
+      accept({
+        entries: [
+          ...(await outboxEntries(open.device, [...open.device.memory.acts.values()], open.engine.sendingActs)),
+        ],
+      }),
+    ),
     'sync.tray': within(async (open) => accept({ entries: [...trayEntries(open.device)] })),
     'sync.mend': within((open, { id, fields }) => answered(open.acts.mend(id, fields))),
     'sync.discard': within((open, { id }) => open.acts.setDiscarded(id, true)),
     'sync.undiscard': within((open, { id }) => open.acts.setDiscarded(id, false)),
-    'sync.replaced': within(async (open, { record }) => accept({ entries: [...(await replacedEntries(open.device, record))] })),
+    'sync.replaced': within(async (open, { record }) =>
+      accept({ entries: [...(await replacedEntries(open.device, record))] }),
+    ),
     'sync.restoreReplaced': within((open, { n, field }) => answered(open.acts.restoreReplaced(n, field))),
     'sync.keepReplaced': within((open, { n, field }) => open.acts.keepReplaced(n, field)),
     'sync.now': async () => {
@@ -71,11 +79,18 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     'sync.device': within(async (open) => {
       const { device } = open;
       const { main, wal } = device.database.file.sizes();
-      return accept({ deviceId: device.memory.state.device, fileBytes: main + wal, encrypted: true, counts: { ...device.lookups.counts() } });
+      return accept({
+        deviceId: device.memory.state.device,
+        fileBytes: main + wal,
+        encrypted: true,
+        counts: { ...device.lookups.counts() },
+      });
     }),
     'journal.verify': within((open) => verifyJournal(open)),
     ...imports,
-    'local.get': within(async (open, { key }) => accept({ value: ((await open.device.database.getLocal(`${screenPrefix}${key}`)) ?? null) as JsonValue })), // what local.set parsed
+    'local.get': within(async (open, { key }) =>
+      accept({ value: ((await open.device.database.getLocal(`${screenPrefix}${key}`)) ?? null) as JsonValue }),
+    ), // what local.set parsed
     'local.set': within(async (open, { key, value }) => {
       await open.device.database.setLocal(`${screenPrefix}${key}`, value);
       return accept(null);
@@ -83,14 +98,23 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
   };
 }
 
-async function answered(made: Promise<Result<{ readonly act: string; readonly ids: readonly string[] }>>): Promise<Result<{ act: string; ids: string[] }>> {
+async function answered(
+  made: Promise<Result<{ readonly act: string; readonly ids: readonly string[] }>>,
+): Promise<Result<{ act: string; ids: string[] }>> {
   const result = await made;
   return result.ok ? accept({ act: result.value.act, ids: [...result.value.ids] }) : result;
 }
 
 /** S-5: what is not on the server yet, for a person to keep: each act as it would be sent, and each that was refused with its reasons. */
 function unsentText({ device }: OpenTenant): string {
-  const unsent = [...device.memory.acts.values()].filter((entry) => entry.state === 'waiting').map((entry) => entry.act);
-  const tray = [...device.memory.tray.values()].map(({ act, why, refusedAt, discardedAt }) => ({ act, why, refusedAt, discardedAt }));
+  const unsent = [...device.memory.acts.values()]
+    .filter((entry) => entry.state === 'waiting')
+    .map((entry) => entry.act);
+  const tray = [...device.memory.tray.values()].map(({ act, why, refusedAt, discardedAt }) => ({
+    act,
+    why,
+    refusedAt,
+    discardedAt,
+  }));
   return JSON.stringify({ person: device.userId, unsent, tray }, null, 2);
 }

@@ -18,7 +18,11 @@ async function given() {
     states.push(device.tenant.device.memory.acts.size);
   });
   const add = async (name: string): Promise<string> => {
-    const performed = await device.tenant.acts.perform({ label: `Added ${name}`, shape: 'together', edits: [{ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }] });
+    const performed = await device.tenant.acts.perform({
+      label: `Added ${name}`,
+      shape: 'together',
+      edits: [{ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }],
+    });
     if (!performed.ok) throw new Error(performed.message);
     await settle();
     return performed.value.ids[0] ?? '';

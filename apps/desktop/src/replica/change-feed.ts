@@ -54,7 +54,12 @@ export class ChangeFeed {
 
   #tell(): void {
     if (this.#gathered.size === 0) return;
-    const entities = Object.fromEntries([...this.#gathered].map(([entity, ids]) => [entity, ids.size > mostIds ? { ids: [], all: true } : { ids: [...ids], all: false }]));
+    const entities = Object.fromEntries(
+      [...this.#gathered].map(([entity, ids]) => [
+        entity,
+        ids.size > mostIds ? { ids: [], all: true } : { ids: [...ids], all: false },
+      ]),
+    );
     this.#gathered = new Map();
     for (const listener of this.#listeners) listener({ entities });
   }

@@ -21,7 +21,14 @@ export class Device {
   #memberships: readonly Membership[];
   #onCatalogue: () => void = () => undefined;
 
-  constructor(input: { catalogue: Catalogue; ports: ReplicaPorts; database: RecordDatabase; memory: DeviceMemory; userId: string; memberships: readonly Membership[] }) {
+  constructor(input: {
+    catalogue: Catalogue;
+    ports: ReplicaPorts;
+    database: RecordDatabase;
+    memory: DeviceMemory;
+    userId: string;
+    memberships: readonly Membership[];
+  }) {
     this.#installed = input.catalogue;
     this.ports = input.ports;
     this.database = input.database;
@@ -69,7 +76,9 @@ export class Device {
     const after = this.ownFields;
     const known = this.#memory.state.recordFields;
     const write = new DeviceWrite({ catalogue: this.#catalogue, database: this.database, memory: this.#memory });
-    write.setState({ recordFields: Object.fromEntries(Object.entries(known).filter(([entity]) => before[entity] === after[entity])) });
+    write.setState({
+      recordFields: Object.fromEntries(Object.entries(known).filter(([entity]) => before[entity] === after[entity])),
+    });
     await write.commit();
     this.#onCatalogue();
   }

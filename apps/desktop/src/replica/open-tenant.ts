@@ -13,7 +13,15 @@ import { openRecordDatabase, type RecordDatabase } from './records/record-databa
 import { bringUpToSchemas } from './records/schema-upgrades.ts';
 import { WriteLane } from './records/write-lane.ts';
 import type { ReplicaEntry } from './session/profile.ts';
-import { asMemberships, meSchema, readTenantSession, type SignedIn, type TenantSession, type WrittenMembership, writeTenantSession } from './session/tenant-session.ts';
+import {
+  asMemberships,
+  meSchema,
+  readTenantSession,
+  type SignedIn,
+  type TenantSession,
+  type WrittenMembership,
+  writeTenantSession,
+} from './session/tenant-session.ts';
 import { Tokens } from './session/tokens.ts';
 import { openReplicaFile, type ReplicaFile } from './storage/replica-file.ts';
 import { Replicator } from './sync/replicator.ts';
@@ -61,7 +69,12 @@ export class OpenTenant {
     this.#onSession = input.onSession;
     const transport = ports.transportTo(entry.server);
     const tokens = new Tokens(
-      { transport, timers: ports.timers, refreshToken: () => this.#session.refreshToken, keep: (signedIn) => this.#keep(signedIn) },
+      {
+        transport,
+        timers: ports.timers,
+        refreshToken: () => this.#session.refreshToken,
+        keep: (signedIn) => this.#keep(signedIn),
+      },
       input.signedIn?.accessToken,
     );
     this.link = new ServerLink({ transport, timers: ports.timers, tokens });
@@ -72,7 +85,15 @@ export class OpenTenant {
       link: this.link,
       byItself: input.byItself && input.mayContact,
       onPage: (page) => {
-        if (page.rows.some((row) => 'gone' in row || row.id === device.userId || device.catalogue.entities.get(row.record.entity)?.governed === true)) void this.#hearRightsBehind();
+        if (
+          page.rows.some(
+            (row) =>
+              'gone' in row ||
+              row.id === device.userId ||
+              device.catalogue.entities.get(row.record.entity)?.governed === true,
+          )
+        )
+          void this.#hearRightsBehind();
       },
     });
     this.acts = new PersonActs(device, () => this.engine.wake());
@@ -105,7 +126,11 @@ export class OpenTenant {
   }
 
   async #keep(signedIn: SignedIn): Promise<void> {
-    await this.#write({ refreshToken: signedIn.refreshToken, person: signedIn.person, organisation: signedIn.organisation });
+    await this.#write({
+      refreshToken: signedIn.refreshToken,
+      person: signedIn.person,
+      organisation: signedIn.organisation,
+    });
   }
 
   /** Asks the server what the person may do now; what was known before holds while it can't be reached. */
@@ -123,7 +148,11 @@ export class OpenTenant {
       await this.hearRights();
     } catch (cause) {
       if (!this.device.database.file.isOpen) return;
-      this.device.ports.log.fault({ id: this.device.ports.ids.newId(), doing: 'hearing what the person may do', cause });
+      this.device.ports.log.fault({
+        id: this.device.ports.ids.newId(),
+        doing: 'hearing what the person may do',
+        cause,
+      });
     }
   }
 
@@ -165,14 +194,22 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
     const kept = await readTenantSession(database);
     const session: TenantSession = {
       person: signedIn?.person ?? kept?.person ?? entry.person,
-      organisation: signedIn?.organisation ?? kept?.organisation ?? { ...entry.organisation, currency: 'USD', timeZone: 'UTC' },
+      organisation: signedIn?.organisation ??
+        kept?.organisation ?? { ...entry.organisation, currency: 'USD', timeZone: 'UTC' },
       memberships: kept?.memberships ?? [],
       refreshToken: signedIn?.refreshToken ?? kept?.refreshToken ?? null,
       passwordHash: input.passwordHash ?? kept?.passwordHash ?? null,
     };
     if (signedIn) await writeTenantSession(database, session);
     const memory = await readDeviceMemory(database, ports.ids.newId());
-    const device = new Device({ catalogue, ports, database, memory, userId: session.person.id, memberships: asMemberships(session.memberships) });
+    const device = new Device({
+      catalogue,
+      ports,
+      database,
+      memory,
+      userId: session.person.id,
+      memberships: asMemberships(session.memberships),
+    });
     await bringUpToSchemas(device, nowOf(ports.clock));
     return accept(new OpenTenant({ ...input, device, session }));
   } catch (cause) {
@@ -181,7 +218,10 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
   }
 }
 
-async function openOrClose(file: ReplicaFile, input: { readonly name: string; readonly catalogue: Catalogue }): Promise<RecordDatabase> {
+async function openOrClose(
+  file: ReplicaFile,
+  input: { readonly name: string; readonly catalogue: Catalogue },
+): Promise<RecordDatabase> {
   try {
     return await openRecordDatabase({ file, ...input });
   } catch (cause) {

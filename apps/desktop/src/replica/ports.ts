@@ -3,12 +3,21 @@ import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports'
 /** Timers as a port, so that a simulation can run hours in a moment. `after` returns how to call it off. */
 export type Timers = { readonly after: (delayMs: number, run: () => void) => () => void };
 
-export type HttpRequest = { readonly method: 'GET' | 'POST'; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string };
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
 /** A whole answer. One that was cut off half-way is a rejection, never a short body. */
 export type HttpReply = { readonly status: number; readonly contentType: string; readonly body: string };
 
 /** What the server's event stream tells. `ended` comes once, whatever the reason. */
-export type EventListener = { readonly opened: () => void; readonly event: (data: string) => void; readonly ended: (reason: string) => void };
+export type EventListener = {
+  readonly opened: () => void;
+  readonly event: (data: string) => void;
+  readonly ended: (reason: string) => void;
+};
 
 /** The way to one server. `request` rejects when nothing, or not all, came back; it follows no redirects. */
 export type Transport = {
@@ -18,10 +27,15 @@ export type Transport = {
 };
 
 /** D-4: the operating system's key store, given by the shell. What it wraps only this account on this machine unwraps. */
-export type KeyStore = { readonly wrap: (key: Uint8Array) => Promise<string>; readonly unwrap: (wrapped: string) => Promise<Uint8Array> };
+export type KeyStore = {
+  readonly wrap: (key: Uint8Array) => Promise<string>;
+  readonly unwrap: (wrapped: string) => Promise<Uint8Array>;
+};
 
 /** Where faults go, with their cause. Nothing of a record's content may be in `what`. */
-export type FaultLog = { readonly fault: (what: { readonly id: string; readonly doing: string; readonly cause: unknown }) => void };
+export type FaultLog = {
+  readonly fault: (what: { readonly id: string; readonly doing: string; readonly cause: unknown }) => void;
+};
 
 /** Everything that the replica would otherwise reach for. Each process makes the real ones in its `start.ts`. */
 export type ReplicaPorts = {

@@ -18,7 +18,10 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-const osKeyStore: KeyStore = { wrap: async (key) => Buffer.from(key).toString('hex'), unwrap: async (text) => Buffer.from(text, 'hex') };
+const osKeyStore: KeyStore = {
+  wrap: async (key) => Buffer.from(key).toString('hex'),
+  unwrap: async (text) => Buffer.from(text, 'hex'),
+};
 const credentials = { server: 'http://server.test', email: givenPerson.email, password: 'correct horse' };
 const dealId = '0190b1f2-7c00-7000-8000-000000000d01';
 
@@ -30,9 +33,20 @@ function givenMachine(keyStore: KeyStore | null = null) {
   const line = { isCut: false };
   const time = new VirtualTime();
   const random = seededBytes(folders.length);
-  const transport: Transport = { request: (request, signal) => (line.isCut ? noTransport : server.transport).request(request, signal), openEvents: noTransport.openEvents };
+  const transport: Transport = {
+    request: (request, signal) => (line.isCut ? noTransport : server.transport).request(request, signal),
+    openEvents: noTransport.openEvents,
+  };
   const ports = { ...givenPorts({ time, random, transport, faults: [] }), keyStore };
-  const start = () => openReplica(ports, { profile: folder, catalogue: installedCatalogue, deviceName: 'Test laptop', readers: 'same-thread', syncsByItself: false, passwordCost: { memoryKib: 64, passes: 1 } });
+  const start = () =>
+    openReplica(ports, {
+      profile: folder,
+      catalogue: installedCatalogue,
+      deviceName: 'Test laptop',
+      readers: 'same-thread',
+      syncsByItself: false,
+      passwordCost: { memoryKib: 64, passes: 1 },
+    });
   return {
     folder,
     server,
@@ -53,7 +67,10 @@ async function restarted(replica: Replica, machine: ReturnType<typeof givenMachi
   return machine.opened();
 }
 const addDeal = (replica: Replica, name: string) =>
-  replica.call('acts.perform', { label: `Added ${name}`, edits: [{ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }] });
+  replica.call('acts.perform', {
+    label: `Added ${name}`,
+    edits: [{ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }],
+  });
 const nameList = async (replica: Replica) => {
   const list = await replica.handlers['records.list']({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
   return list.ok ? list.value.rows.map((row) => row.fields['name']) : list.code;
@@ -69,8 +86,14 @@ describe('a replica on a machine without a key store', () => {
     const second = await restarted(first, machine);
     expect(await second.call('session.get', null)).toMatchObject({ value: { state: 'locked', unsent: 1 } });
     expect(await nameList(second)).toBe('replica/locked');
-    expect(await second.call('session.unlock', { password: 'wrong' })).toMatchObject({ ok: false, code: 'replica/wrong-key' });
-    expect(await second.call('session.unlock', { password: 'correct horse' })).toMatchObject({ ok: true, value: { state: 'signed-in' } });
+    expect(await second.call('session.unlock', { password: 'wrong' })).toMatchObject({
+      ok: false,
+      code: 'replica/wrong-key',
+    });
+    expect(await second.call('session.unlock', { password: 'correct horse' })).toMatchObject({
+      ok: true,
+      value: { state: 'signed-in' },
+    });
     expect(await nameList(second)).toEqual(['Acme']);
   });
 
@@ -79,7 +102,9 @@ describe('a replica on a machine without a key store', () => {
     const replica = await machine.opened();
     expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
     expect((await addDeal(replica, 'Zanzibar renewal')).ok).toBe(true);
-    const everything = readdirSync(machine.folder).map((name) => readFileSync(join(machine.folder, name), 'latin1')).join('');
+    const everything = readdirSync(machine.folder)
+      .map((name) => readFileSync(join(machine.folder, name), 'latin1'))
+      .join('');
     expect(['Zanzibar', 'correct horse', 'prospecting'].filter((word) => everything.includes(word))).toEqual([]);
   });
 
@@ -92,7 +117,9 @@ describe('a replica on a machine without a key store', () => {
     expect(await nameList(replica)).toBe('access/signed-out');
     expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
     expect(await nameList(replica)).toEqual(['Acme']);
-    expect(await replica.call('sync.outbox', null)).toMatchObject({ value: { entries: [{ label: 'Added Acme', state: 'waiting' }] } });
+    expect(await replica.call('sync.outbox', null)).toMatchObject({
+      value: { entries: [{ label: 'Added Acme', state: 'waiting' }] },
+    });
   });
 
   it('[D-4] asks for the former password once when it was changed elsewhere', async () => {
@@ -117,7 +144,10 @@ describe('a replica on a machine without a key store', () => {
     expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
     expect((await replica.handlers['session.signOut'](null)).ok).toBe(true);
     machine.line.isCut = true;
-    expect(await replica.call('session.signIn', credentials)).toMatchObject({ ok: true, value: { state: 'signed-in' } });
+    expect(await replica.call('session.signIn', credentials)).toMatchObject({
+      ok: true,
+      value: { state: 'signed-in' },
+    });
   });
 
   it('[D-6] lets a profile be used by one replica at a time', async () => {
@@ -134,12 +164,20 @@ describe('a replica on a machine with a key store', () => {
     const first = await machine.opened();
     expect((await first.handlers['session.signIn'](credentials)).ok).toBe(true);
     const second = await restarted(first, machine);
-    expect(await second.call('session.get', null)).toMatchObject({ value: { state: 'signed-in', person: { name: givenPerson.name } } });
+    expect(await second.call('session.get', null)).toMatchObject({
+      value: { state: 'signed-in', person: { name: givenPerson.name } },
+    });
     expect(await second.call('session.lock', null)).toMatchObject({ value: { state: 'locked' } });
     const third = await restarted(second, machine);
     expect(await third.call('session.get', null)).toMatchObject({ value: { state: 'locked' } });
-    expect(await third.call('session.unlock', { password: 'wrong' })).toMatchObject({ ok: false, code: 'access/bad-credentials' });
-    expect(await third.call('session.unlock', { password: 'correct horse' })).toMatchObject({ ok: true, value: { state: 'signed-in' } });
+    expect(await third.call('session.unlock', { password: 'wrong' })).toMatchObject({
+      ok: false,
+      code: 'access/bad-credentials',
+    });
+    expect(await third.call('session.unlock', { password: 'correct horse' })).toMatchObject({
+      ok: true,
+      value: { state: 'signed-in' },
+    });
   });
 });
 
@@ -179,14 +217,22 @@ describe('a lock', () => {
 describe('the bridge to a replica', () => {
   it('[E-2] answers what it can not read with what is wrong and where', async () => {
     const replica = await givenMachine().opened();
-    expect(await replica.call('records.get', { id: 'x' })).toMatchObject({ ok: false, code: 'request/invalid', details: { path: 'id' } });
+    expect(await replica.call('records.get', { id: 'x' })).toMatchObject({
+      ok: false,
+      code: 'request/invalid',
+      details: { path: 'id' },
+    });
     expect(await replica.call('records.burn', {})).toMatchObject({ ok: false, code: 'request/not-found' });
   });
 
   it('[E-1] tells of a fault by its id alone', async () => {
     const replica = await givenMachine().opened();
     expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
-    replica.tenant()?.device.database.file.writer.exec("create trigger full before insert on r_crm_deal begin select raise(abort, 'no more room'); end");
+    replica
+      .tenant()
+      ?.device.database.file.writer.exec(
+        "create trigger full before insert on r_crm_deal begin select raise(abort, 'no more room'); end",
+      );
     const answer = await addDeal(replica, 'Acme');
     expect(answer).toEqual({ ok: false, fault: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
     expect(await nameList(replica)).toEqual([]);

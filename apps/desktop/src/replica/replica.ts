@@ -2,7 +2,14 @@ import { assertNever } from '@outpost/domain/kernel/assert-never';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { type BridgeResult, type CallName, calls, type SubscriptionEvent, type SubscriptionName, type SyncStatus } from '../bridge/contract.ts';
+import {
+  type BridgeResult,
+  type CallName,
+  calls,
+  type SubscriptionEvent,
+  type SubscriptionName,
+  type SyncStatus,
+} from '../bridge/contract.ts';
 import { type CallHandler, callHandlers, type CallHandlers } from './call-handlers.ts';
 import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './open-tenant.ts';
@@ -39,14 +46,27 @@ export type Replica = {
   /** The same by name, for callers in this process: input parsed already, faults thrown. */
   readonly handlers: CallHandlers;
   /** The newest state comes at once, except for `changes` and `imports`. Returns how to stop. */
-  readonly subscribe: <N extends SubscriptionName>(name: N, onEvent: (event: SubscriptionEvent<N>) => void) => () => void;
+  readonly subscribe: <N extends SubscriptionName>(
+    name: N,
+    onEvent: (event: SubscriptionEvent<N>) => void,
+  ) => () => void;
   /** The open replica: for the command line, imports and tests. */
   readonly tenant: () => OpenTenant | undefined;
   /** Closes what is open and lets go of the profile. */
   readonly close: () => Promise<void>;
 };
 
-const noStatus: Omit<SyncStatus, 'state'> = { toSend: 0, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: null, nextTryAt: null, firstSync: false, problem: null };
+const noStatus: Omit<SyncStatus, 'state'> = {
+  toSend: 0,
+  needsYou: 0,
+  done: 0,
+  total: 0,
+  lastContactAt: null,
+  upToDateAt: null,
+  nextTryAt: null,
+  firstSync: false,
+  problem: null,
+};
 
 /** A server on this machine may be on another port than when a replica last met it. */
 function moveToServer(profile: Profile, server: string | null): void {
@@ -80,7 +100,9 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const tenant = (): Result<OpenTenant> => {
     const open = keeper.tenant;
     if (open) return accept(open);
-    return profile.current ? refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {}) : refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
+    return profile.current
+      ? refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {})
+      : refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
   };
   const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
   const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports });
@@ -106,13 +128,23 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
 /** The bridge's border: parses, answers, and turns what was thrown into a fault's id (E-1). */
-async function answerCall<N extends CallName>({ handlers, ports }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts }, name: string, input: unknown): Promise<BridgeResult<JsonValue>> {
+async function answerCall<N extends CallName>(
+  { handlers, ports }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts },
+  name: string,
+  input: unknown,
+): Promise<BridgeResult<JsonValue>> {
   if (!isCall(name)) return asBridge(refuse('request/not-found', `There is no call "${name}".`, { path: name }));
   const parsed = calls[name].input.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const path = issue?.path.join('.') ?? '';
-    return asBridge(refuse('request/invalid', `${path === '' ? 'The request' : path}: ${issue?.message ?? 'is not of the right form'}`, { path }));
+    return asBridge(
+      refuse(
+        'request/invalid',
+        `${path === '' ? 'The request' : path}: ${issue?.message ?? 'is not of the right form'}`,
+        { path },
+      ),
+    );
   }
   const handler = handlers[name] as CallHandler<N>; // the table pairs each name with its own input
   try {
@@ -120,7 +152,10 @@ async function answerCall<N extends CallName>({ handlers, ports }: { readonly ha
   } catch (cause) {
     const id = ports.ids.newId();
     ports.log.fault({ id, doing: `answering ${name}`, cause });
-    return { ok: false, fault: cause instanceof StorageFault && cause.kind === 'disk-full' ? `${id} (the disk is full)` : id };
+    return {
+      ok: false,
+      fault: cause instanceof StorageFault && cause.kind === 'disk-full' ? `${id} (the disk is full)` : id,
+    };
   }
 }
 

@@ -16,7 +16,11 @@ export type EmailIntentPorts = {
   /** The sender of all mail: an address that this server may send for. */
   readonly from: string;
   /** Records by id as the store has them. */
-  readonly recordsOf: (tx: Transaction, orgId: string, asked: { readonly entity: string; readonly ids: readonly string[] }) => Promise<readonly StoredRecord[]>;
+  readonly recordsOf: (
+    tx: Transaction,
+    orgId: string,
+    asked: { readonly entity: string; readonly ids: readonly string[] },
+  ) => Promise<readonly StoredRecord[]>;
   /** Carries out an act as the server itself, through the one write path (P-4). A known id changes nothing. */
   readonly perform: (orgId: string, act: Omit<Act, 'number'>) => Promise<void>;
   /** The journal number up to which every restore would contain (S-1c): nothing that can't be taken back happens before. */
@@ -49,7 +53,8 @@ export async function runEmailIntents(ports: EmailIntentPorts, orgId: string): P
   for (const intent of ports.intents) {
     await collect(ports, orgId, intent);
     await giveUpAbandoned(ports, orgId, intent);
-    for (const record of await claimDue(ports, orgId, intent)) sent += (await sendOne(ports, orgId, { intent, record })) ? 1 : 0;
+    for (const record of await claimDue(ports, orgId, intent))
+      sent += (await sendOne(ports, orgId, { intent, record })) ? 1 : 0;
   }
   return sent;
 }
@@ -59,10 +64,16 @@ const nameOf = (intent: EmailIntent): string => `${intent.kind}:${intent.entity}
 async function collect({ database, recordsOf }: EmailIntentPorts, orgId: string, intent: EmailIntent): Promise<void> {
   const takeRows = (): Promise<boolean> =>
     readJournal(database, { orgId, reader: `intent:${nameOf(intent)}`, limit: rowsAtOnce }, async (tx, rows) => {
-      const touched = new Map(rows.flatMap(({ n, record, entity }) => (record !== null && entity === intent.entity ? [[record, n] as const] : [])));
+      const touched = new Map(
+        rows.flatMap(({ n, record, entity }) =>
+          record !== null && entity === intent.entity ? [[record, n] as const] : [],
+        ),
+      );
       if (touched.size === 0) return;
       const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: [...touched.keys()] });
-      const wanted = records.filter((record) => record.life === 'alive' && intent.isWanted(record.fields)).map((record) => ({ id: record.id, n: touched.get(record.id) }));
+      const wanted = records
+        .filter((record) => record.life === 'alive' && intent.isWanted(record.fields))
+        .map((record) => ({ id: record.id, n: touched.get(record.id) }));
       if (wanted.length === 0) return;
       await tx.query(
         `insert into store.intent (org_id, intent, id, status, n) select $1, $2, w.id, 'waiting', w.n from jsonb_to_recordset($3::jsonb) as w(id uuid, n bigint)
@@ -76,13 +87,22 @@ async function collect({ database, recordsOf }: EmailIntentPorts, orgId: string,
 async function giveUpAbandoned(ports: EmailIntentPorts, orgId: string, intent: EmailIntent): Promise<void> {
   const before = new Date(ports.clock.nowMs() - abandonedAfterMs).toISOString();
   const abandoned = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
-    tx.query<{ id: string }>(`select id from store.intent where org_id = $1 and intent = $2 and status = 'claimed' and claimed_at < $3`, [orgId, nameOf(intent), before]),
+    tx.query<{ id: string }>(
+      `select id from store.intent where org_id = $1 and intent = $2 and status = 'claimed' and claimed_at < $3`,
+      [orgId, nameOf(intent), before],
+    ),
   );
-  const why = 'It is not clear whether this e-mail went out: the server stopped while sending it. Ask before you send it again.';
-  for (const { id } of abandoned) await conclude(ports, orgId, { intent, id, status: 'unclear', result: { status: 'failed', why } });
+  const why =
+    'It is not clear whether this e-mail went out: the server stopped while sending it. Ask before you send it again.';
+  for (const { id } of abandoned)
+    await conclude(ports, orgId, { intent, id, status: 'unclear', result: { status: 'failed', why } });
 }
 
-async function claimDue({ database, clock, recordsOf, durable }: EmailIntentPorts, orgId: string, intent: EmailIntent): Promise<readonly StoredRecord[]> {
+async function claimDue(
+  { database, clock, recordsOf, durable }: EmailIntentPorts,
+  orgId: string,
+  intent: EmailIntent,
+): Promise<readonly StoredRecord[]> {
   const now = new Date(clock.nowMs()).toISOString();
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const claimed = await tx.query<{ id: string }>(
@@ -96,16 +116,28 @@ async function claimDue({ database, clock, recordsOf, durable }: EmailIntentPort
     const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: claimed.map(({ id }) => id) });
     const wanted = records.filter((record) => record.life === 'alive' && intent.isWanted(record.fields));
     const dropped = claimed.filter(({ id }) => !wanted.some((record) => record.id === id)).map(({ id }) => id); // deleted or taken back meanwhile
-    await tx.query(`update store.intent set status = 'done' where org_id = $1 and intent = $2 and id = any($3::uuid[])`, [orgId, nameOf(intent), dropped]);
+    await tx.query(
+      `update store.intent set status = 'done' where org_id = $1 and intent = $2 and id = any($3::uuid[])`,
+      [orgId, nameOf(intent), dropped],
+    );
     return wanted;
   });
 }
 
 /** Sends one mail that this worker has claimed, and writes what became of it. Answers whether it went out. */
-async function sendOne(ports: EmailIntentPorts, orgId: string, { intent, record }: { readonly intent: EmailIntent; readonly record: StoredRecord }): Promise<boolean> {
+async function sendOne(
+  ports: EmailIntentPorts,
+  orgId: string,
+  { intent, record }: { readonly intent: EmailIntent; readonly record: StoredRecord },
+): Promise<boolean> {
   const domain = ports.from.replace(/^.*@/, '').replace(/[>\s]/g, '');
-  const outcome = await ports.mail.send({ ...intent.message(record.fields), from: ports.from, messageId: `<${record.id}@${domain}>` });
-  const tell = (status: 'done' | 'failed' | 'unclear', result: IntentResult) => conclude(ports, orgId, { intent, id: record.id, status, result });
+  const outcome = await ports.mail.send({
+    ...intent.message(record.fields),
+    from: ports.from,
+    messageId: `<${record.id}@${domain}>`,
+  });
+  const tell = (status: 'done' | 'failed' | 'unclear', result: IntentResult) =>
+    conclude(ports, orgId, { intent, id: record.id, status, result });
   switch (outcome.status) {
     case 'sent':
       await tell('done', { status: 'sent', at: new Date(ports.clock.nowMs()).toISOString() });
@@ -114,7 +146,10 @@ async function sendOne(ports: EmailIntentPorts, orgId: string, { intent, record 
       await tell('failed', { status: 'failed', why: `The mail server refused it: ${outcome.why}` });
       return false;
     case 'unclear':
-      await tell('unclear', { status: 'failed', why: 'It is not clear whether this e-mail went out: the connection to the mail server broke. Ask before you send it again.' });
+      await tell('unclear', {
+        status: 'failed',
+        why: 'It is not clear whether this e-mail went out: the connection to the mail server broke. Ask before you send it again.',
+      });
       return false;
     case 'later':
       await putOff(ports, orgId, { intent, id: record.id, why: outcome.why });
@@ -122,25 +157,57 @@ async function sendOne(ports: EmailIntentPorts, orgId: string, { intent, record 
   }
 }
 
-async function putOff(ports: EmailIntentPorts, orgId: string, { intent, id, why }: { readonly intent: EmailIntent; readonly id: string; readonly why: string }): Promise<void> {
+async function putOff(
+  ports: EmailIntentPorts,
+  orgId: string,
+  { intent, id, why }: { readonly intent: EmailIntent; readonly id: string; readonly why: string },
+): Promise<void> {
   const attempts = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const [row] = await tx.query<{ attempts: number }>('select attempts from store.intent where org_id = $1 and intent = $2 and id = $3 for update', [orgId, nameOf(intent), id]);
+    const [row] = await tx.query<{ attempts: number }>(
+      'select attempts from store.intent where org_id = $1 and intent = $2 and id = $3 for update',
+      [orgId, nameOf(intent), id],
+    );
     const tries = row?.attempts ?? 1;
     if (tries >= mostAttempts) return tries;
     const notBefore = new Date(ports.clock.nowMs() + waitMs(tries)).toISOString();
-    await tx.query(`update store.intent set status = 'waiting', claimed_at = null, not_before = $4 where org_id = $1 and intent = $2 and id = $3`, [orgId, nameOf(intent), id, notBefore]);
+    await tx.query(
+      `update store.intent set status = 'waiting', claimed_at = null, not_before = $4 where org_id = $1 and intent = $2 and id = $3`,
+      [orgId, nameOf(intent), id, notBefore],
+    );
     return tries;
   });
-  if (attempts >= mostAttempts) await conclude(ports, orgId, { intent, id, status: 'failed', result: { status: 'failed', why: `The mail server did not take it in ${attempts} tries: ${why}` } });
+  if (attempts >= mostAttempts)
+    await conclude(ports, orgId, {
+      intent,
+      id,
+      status: 'failed',
+      result: { status: 'failed', why: `The mail server did not take it in ${attempts} tries: ${why}` },
+    });
 }
 
-type Conclusion = { readonly intent: EmailIntent; readonly id: string; readonly status: 'done' | 'failed' | 'unclear'; readonly result: IntentResult };
+type Conclusion = {
+  readonly intent: EmailIntent;
+  readonly id: string;
+  readonly status: 'done' | 'failed' | 'unclear';
+  readonly result: IntentResult;
+};
 
 /** First the outcome, through the write path; then the claim is closed. A server that dies in between writes the same outcome again, to no effect. */
-async function conclude({ database, clock, recordsOf, perform }: EmailIntentPorts, orgId: string, { intent, id, status, result }: Conclusion): Promise<void> {
-  const [record] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => recordsOf(tx, orgId, { entity: intent.entity, ids: [id] }));
+async function conclude(
+  { database, clock, recordsOf, perform }: EmailIntentPorts,
+  orgId: string,
+  { intent, id, status, result }: Conclusion,
+): Promise<void> {
+  const [record] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
+    recordsOf(tx, orgId, { entity: intent.entity, ids: [id] }),
+  );
   if (record) {
-    const fields = Object.fromEntries(Object.entries(intent.outcome(result)).map(([name, value]) => [name, [record.fields[name] ?? null, value] as [typeof value, typeof value]]));
+    const fields = Object.fromEntries(
+      Object.entries(intent.outcome(result)).map(([name, value]) => [
+        name,
+        [record.fields[name] ?? null, value] as [typeof value, typeof value],
+      ]),
+    );
     await perform(orgId, {
       id: outcomeActId(id),
       label: result.status === 'sent' ? 'Sent the e-mail' : 'Could not send the e-mail',
@@ -150,6 +217,12 @@ async function conclude({ database, clock, recordsOf, perform }: EmailIntentPort
     });
   }
   await inTenant(database, { orgId, mode: 'write' }, (tx) =>
-    tx.query('update store.intent set status = $4, outcome = $5::jsonb where org_id = $1 and intent = $2 and id = $3', [orgId, nameOf(intent), id, status, JSON.stringify(result)]),
+    tx.query('update store.intent set status = $4, outcome = $5::jsonb where org_id = $1 and intent = $2 and id = $3', [
+      orgId,
+      nameOf(intent),
+      id,
+      status,
+      JSON.stringify(result),
+    ]),
   );
 }

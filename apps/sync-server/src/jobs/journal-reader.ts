@@ -1,7 +1,12 @@
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 
 /** One journal row as a reader needs it: what it is about, not what it says. */
-export type ReadRow = { readonly n: number; readonly record: string | null; readonly entity: string | null; readonly kind: string };
+export type ReadRow = {
+  readonly n: number;
+  readonly record: string | null;
+  readonly entity: string | null;
+  readonly kind: string;
+};
 
 export type JournalReading = {
   readonly orgId: string;
@@ -15,12 +20,25 @@ export type JournalReading = {
  * moves the cursor: what it writes and the cursor's move are one. Two servers that read for the same reader take turns.
  * Answers whether there may be more.
  */
-export function readJournal(database: Database, reading: JournalReading, work: (tx: Transaction, rows: readonly ReadRow[]) => Promise<void>): Promise<boolean> {
+export function readJournal(
+  database: Database,
+  reading: JournalReading,
+  work: (tx: Transaction, rows: readonly ReadRow[]) => Promise<void>,
+): Promise<boolean> {
   const { orgId, reader, limit } = reading;
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    await tx.query('insert into store.reader_cursor (org_id, reader, n) values ($1, $2, 0) on conflict do nothing', [orgId, reader]);
-    const [cursor] = await tx.query<{ n: number }>('select n from store.reader_cursor where org_id = $1 and reader = $2 for update', [orgId, reader]);
-    const rows = await tx.query<ReadRow>('select n, record, entity, kind from store.journal where org_id = $1 and n > $2 order by n limit $3', [orgId, cursor?.n ?? 0, limit]);
+    await tx.query('insert into store.reader_cursor (org_id, reader, n) values ($1, $2, 0) on conflict do nothing', [
+      orgId,
+      reader,
+    ]);
+    const [cursor] = await tx.query<{ n: number }>(
+      'select n from store.reader_cursor where org_id = $1 and reader = $2 for update',
+      [orgId, reader],
+    );
+    const rows = await tx.query<ReadRow>(
+      'select n, record, entity, kind from store.journal where org_id = $1 and n > $2 order by n limit $3',
+      [orgId, cursor?.n ?? 0, limit],
+    );
     const last = rows.at(-1);
     if (!last) return false;
     await work(tx, rows);

@@ -2,14 +2,27 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
 import { builtInRoles } from '../packs/platform/built-in-roles.ts';
-import { actionsOf, can, canSee, inheritedFrom, type Membership, type Principal, tokensOf, tokensOfPrincipal } from './access.ts';
+import {
+  actionsOf,
+  can,
+  canSee,
+  inheritedFrom,
+  type Membership,
+  type Principal,
+  tokensOf,
+  tokensOfPrincipal,
+} from './access.ts';
 import { entityOf } from './catalogue.ts';
 import { actions, parseGrant } from './role.ts';
 import type { StoredRecord } from './record.ts';
 
 const north = '00000000-0000-7000-8000-00000000000a';
 const south = '00000000-0000-7000-8000-00000000000b';
-const [mia, max, moe] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000003'] as const;
+const [mia, max, moe] = [
+  '00000000-0000-7000-8000-000000000001',
+  '00000000-0000-7000-8000-000000000002',
+  '00000000-0000-7000-8000-000000000003',
+] as const;
 const deal = entityOf(installedCatalogue, 'crm/deal');
 const note = entityOf(installedCatalogue, 'crm/activity');
 const product = entityOf(installedCatalogue, 'crm/product');
@@ -17,13 +30,30 @@ const product = entityOf(installedCatalogue, 'crm/product');
 function as(userId: string, ...roles: readonly (readonly [role: string, teamId: string | null])[]): Principal {
   const memberships: Membership[] = roles.map(([key, teamId]) => {
     const role = builtInRoles.find((one) => one.key === key);
-    return { role: key, teamId, portal: role?.portal ?? false, grants: (role?.grants ?? []).flatMap((written) => parseGrant(written) ?? []) };
+    return {
+      role: key,
+      teamId,
+      portal: role?.portal ?? false,
+      grants: (role?.grants ?? []).flatMap((written) => parseGrant(written) ?? []),
+    };
   });
   return { userId, memberships };
 }
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
-const dealOf = (ownerId: string | null, teamId: string | null = north, sharedWith: readonly string[] = []): Seen => ({ entity: 'crm/deal', ownerId, teamId, sharedWith, inherited: null });
-const noteOn = (parent: Seen, assignee: string | null = null): Seen => ({ entity: 'crm/activity', ownerId: assignee, teamId: null, sharedWith: [], inherited: inheritedFrom(parent) });
+const dealOf = (ownerId: string | null, teamId: string | null = north, sharedWith: readonly string[] = []): Seen => ({
+  entity: 'crm/deal',
+  ownerId,
+  teamId,
+  sharedWith,
+  inherited: null,
+});
+const noteOn = (parent: Seen, assignee: string | null = null): Seen => ({
+  entity: 'crm/activity',
+  ownerId: assignee,
+  teamId: null,
+  sharedWith: [],
+  inherited: inheritedFrom(parent),
+});
 
 describe('what a person may do', () => {
   it('[A-1] lets a member change what is theirs and what is shared with them, and assign or delete only what is theirs', () => {
@@ -51,7 +81,8 @@ describe('what a person may do', () => {
   it('[A-1] lets a viewer read their team and change nothing', () => {
     const viewer = as(mia, ['viewer', north]);
     expect(can(viewer, 'read', deal, dealOf(moe, north))).toBe(true);
-    for (const action of ['create', 'update', 'assign', 'delete'] as const) expect(can(viewer, action, deal, dealOf(mia, north))).toBe(false);
+    for (const action of ['create', 'update', 'assign', 'delete'] as const)
+      expect(can(viewer, action, deal, dealOf(mia, north))).toBe(false);
   });
   it('[A-2] judges a child by what it inherits, and lets its assignee change it', () => {
     const member = as(mia, ['member', north]);
@@ -75,22 +106,36 @@ describe('what a person may do', () => {
   it('[A-1] reads grants as written and refuses other words', () => {
     expect(parseGrant('crm/deal:update@team')).toEqual({ resource: 'crm/deal', action: 'update', scope: 'team' });
     expect(parseGrant('crm/*:*@org')).toEqual({ resource: 'crm/*', action: '*', scope: 'org' });
-    for (const wrong of ['crm/deal', 'crm/deal:fly@team', 'deal:read@org', 'crm/deal:read@world', ' *:read@org']) expect(parseGrant(wrong)).toBeUndefined();
+    for (const wrong of ['crm/deal', 'crm/deal:fly@team', 'deal:read@org', 'crm/deal:read@world', ' *:read@org'])
+      expect(parseGrant(wrong)).toBeUndefined();
   });
 });
 
 describe('feed tokens', () => {
   it('[A-3] files a record under the tenant, its team, its owner and whom it is shared with', () => {
-    expect(tokensOf(deal, dealOf(mia, north, [moe]))).toEqual(['crm/deal@org', `crm/deal@team:${north}`, `crm/deal@user:${mia}`, `crm/deal@user:${moe}`].sort());
+    expect(tokensOf(deal, dealOf(mia, north, [moe]))).toEqual(
+      ['crm/deal@org', `crm/deal@team:${north}`, `crm/deal@user:${mia}`, `crm/deal@user:${moe}`].sort(),
+    );
   });
   it("[A-3a] files a child under its parent's tokens and its assignee's own", () => {
-    expect(tokensOf(note, noteOn(dealOf(mia, north), moe))).toEqual(['crm/activity@org', `crm/activity@team:${north}`, `crm/activity@user:${mia}`, `crm/activity@user:${moe}`].sort());
+    expect(tokensOf(note, noteOn(dealOf(mia, north), moe))).toEqual(
+      ['crm/activity@org', `crm/activity@team:${north}`, `crm/activity@user:${mia}`, `crm/activity@user:${moe}`].sort(),
+    );
   });
   it('[A-3] sees by tokens exactly what may be read, whoever asks and whatever the record', () => {
     const user = fc.constantFrom(mia, max, moe);
     const team = fc.constantFrom(north, south);
-    const membership = fc.tuple(fc.constantFrom('owner', 'admin', 'manager', 'member', 'viewer', 'client'), fc.option(team));
-    const record = fc.record({ owner: fc.option(user), team: fc.option(team), shared: fc.uniqueArray(user, { maxLength: 2 }), child: fc.boolean(), assignee: fc.option(user) });
+    const membership = fc.tuple(
+      fc.constantFrom('owner', 'admin', 'manager', 'member', 'viewer', 'client'),
+      fc.option(team),
+    );
+    const record = fc.record({
+      owner: fc.option(user),
+      team: fc.option(team),
+      shared: fc.uniqueArray(user, { maxLength: 2 }),
+      child: fc.boolean(),
+      assignee: fc.option(user),
+    });
     fc.assert(
       fc.property(user, fc.array(membership, { maxLength: 3 }), record, (userId, roles, made) => {
         const parent = dealOf(made.owner, made.team, made.shared);
@@ -100,7 +145,8 @@ describe('feed tokens', () => {
         const sees = canSee(principal, installedCatalogue, seen);
         // A team grant without a team reaches nothing; what is one's own or shared is seen by whoever may read anything of the kind.
         if (mayRead) expect(sees).toBe(true);
-        if (sees && !mayRead) expect(tokensOf(entityOf(installedCatalogue, seen.entity), seen)).toContain(`${seen.entity}@user:${userId}`);
+        if (sees && !mayRead)
+          expect(tokensOf(entityOf(installedCatalogue, seen.entity), seen)).toContain(`${seen.entity}@user:${userId}`);
       }),
       { seed: 11, numRuns: 3000 },
     );

@@ -5,7 +5,12 @@ import { type StoredRecord, visibilityOf } from './record.ts';
 import { type Action, type Grant, grantCovers } from './role.ts';
 
 /** One role that a person holds, in one team or in the whole tenant; its grants as the database has them (A-2). */
-export type Membership = { readonly role: string; readonly teamId: string | null; readonly grants: readonly Grant[]; readonly portal: boolean };
+export type Membership = {
+  readonly role: string;
+  readonly teamId: string | null;
+  readonly grants: readonly Grant[];
+  readonly portal: boolean;
+};
 
 /** Who asks: a person (by the id of their `platform/person` record) with what they may do. */
 export type Principal = { readonly userId: string; readonly memberships: readonly Membership[] };
@@ -16,7 +21,8 @@ type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 
 const isInside = (principal: Principal) => principal.memberships.some((membership) => !membership.portal);
 const isOwn = (principal: Principal, record: Seen) => visibilityOf(record).ownerId === principal.userId;
 const isShared = (principal: Principal, record: Seen) =>
-  visibilityOf(record).sharedWith.includes(principal.userId) || (record.inherited !== null && record.ownerId === principal.userId);
+  visibilityOf(record).sharedWith.includes(principal.userId) ||
+  (record.inherited !== null && record.ownerId === principal.userId);
 
 function reaches(principal: Principal, membership: Membership, grant: Grant, record: Seen): boolean {
   switch (grant.scope) {
@@ -45,7 +51,8 @@ export function can(principal: Principal, action: Action, entity: Entity, record
   return principal.memberships.some((membership) =>
     membership.grants.some((grant) => {
       if (!grantCovers(grant, entity.name, needed) || !reaches(principal, membership, grant, record)) return false;
-      if (needed !== 'create' || grant.scope === 'org' || grant.scope === 'team' || record.inherited !== null) return true;
+      if (needed !== 'create' || grant.scope === 'org' || grant.scope === 'team' || record.inherited !== null)
+        return true;
       return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
     }),
   );
@@ -84,7 +91,8 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
       for (const grant of membership.grants) {
         if (!grantCovers(grant, entity.name, 'read')) continue;
         if (grant.scope === 'org') tokens.add(`${entity.name}@org`);
-        if (grant.scope === 'team' && membership.teamId !== null) tokens.add(`${entity.name}@team:${membership.teamId}`);
+        if (grant.scope === 'team' && membership.teamId !== null)
+          tokens.add(`${entity.name}@team:${membership.teamId}`);
         tokens.add(`${entity.name}@user:${principal.userId}`); // who may read anything of a kind sees what is theirs
       }
     }
@@ -112,7 +120,10 @@ export function inheritedFrom(parent: Seen): NonNullable<StoredRecord['inherited
 }
 
 /** Fields that a person's edit may not carry because the server alone writes them, or nobody after creation. */
-export function untouchable(entity: Entity, fields: Readonly<Record<string, JsonValue | readonly JsonValue[]>>): { readonly name: string; readonly policy: 'server' | 'fixed' } | undefined {
+export function untouchable(
+  entity: Entity,
+  fields: Readonly<Record<string, JsonValue | readonly JsonValue[]>>,
+): { readonly name: string; readonly policy: 'server' | 'fixed' } | undefined {
   for (const name of Object.keys(fields)) {
     const policy = entity.fields[name]?.merge;
     if (policy === 'server' || policy === 'fixed') return { name, policy };

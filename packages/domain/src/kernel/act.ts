@@ -5,7 +5,11 @@ import type { JsonValue } from './json.ts';
 const json = z.json() as unknown as z.ZodType<JsonValue>; // zod's own JSON type is the same set under another name
 const entityName = z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, 'an entity is named "pack/name"');
 // "constructor" and its like are found in every object: as a field's name they would be taken for one that is declared.
-const fieldName = z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'a field is named in camelCase').max(80).refine((name) => !(name in Object.prototype), 'this is no name for a field');
+const fieldName = z
+  .string()
+  .regex(/^[a-z][a-zA-Z0-9]*$/, 'a field is named in camelCase')
+  .max(80)
+  .refine((name) => !(name in Object.prototype), 'this is no name for a field');
 
 /** E-3: one act touches at most this many records; larger undertakings are groups of acts. Chosen so that an act stays well below a request's limit. */
 export const maxEditsPerAct = 1_000;

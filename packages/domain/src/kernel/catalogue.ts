@@ -40,11 +40,18 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
   for (const entity of entities.values()) {
     for (const [name, field] of Object.entries(entity.fields)) {
       const missing = field.type === 'ref' ? field.targets.find((target) => !entities.has(target)) : undefined;
-      if (missing !== undefined) throw new Error(`Entity ${entity.name}: field ${name} refers to ${missing}, which no installed pack declares`);
+      if (missing !== undefined)
+        throw new Error(`Entity ${entity.name}: field ${name} refers to ${missing}, which no installed pack declares`);
     }
   }
   const people = packs.find((pack) => pack.people)?.people;
-  return { entities, roles: packs.flatMap((pack) => pack.roles), intents: packs.flatMap((pack) => pack.intents ?? []), importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []), ...(people === undefined ? {} : { people }) };
+  return {
+    entities,
+    roles: packs.flatMap((pack) => pack.roles),
+    intents: packs.flatMap((pack) => pack.intents ?? []),
+    importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),
+    ...(people === undefined ? {} : { people }),
+  };
 }
 
 /** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */

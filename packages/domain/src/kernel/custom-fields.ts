@@ -1,7 +1,21 @@
 import { z } from 'zod';
 import { type Catalogue, unknownEntity } from './catalogue.ts';
 import { isEnvelopeName } from './entity.ts';
-import { choice, date, duration, email, type Field, flag, instant, money, number, percent, phone, tags, text } from './fields.ts';
+import {
+  choice,
+  date,
+  duration,
+  email,
+  type Field,
+  flag,
+  instant,
+  money,
+  number,
+  percent,
+  phone,
+  tags,
+  text,
+} from './fields.ts';
 import { type Result, accept, refuse } from './refusal.ts';
 
 /** K-3: a tenant's own field as its definition record says it. */
@@ -9,7 +23,20 @@ export const fieldDefinitionSchema = z.object({
   forEntity: z.string(),
   name: z.string().regex(/^[a-z][a-zA-Z0-9]{0,79}$/, 'must be a camelCase word'),
   label: z.string().min(1),
-  type: z.enum(['text', 'email', 'phone', 'money', 'number', 'percent', 'flag', 'date', 'instant', 'duration', 'choice', 'tags']),
+  type: z.enum([
+    'text',
+    'email',
+    'phone',
+    'money',
+    'number',
+    'percent',
+    'flag',
+    'date',
+    'instant',
+    'duration',
+    'choice',
+    'tags',
+  ]),
   required: z.boolean().optional(),
   searched: z.boolean().optional(),
   options: z.array(z.object({ value: z.string().min(1), label: z.string().min(1) })).optional(),
@@ -17,7 +44,11 @@ export const fieldDefinitionSchema = z.object({
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
 function fieldFrom(definition: FieldDefinition): Field {
-  const more = { label: definition.label, required: definition.required ?? false, searched: definition.searched ?? false };
+  const more = {
+    label: definition.label,
+    required: definition.required ?? false,
+    searched: definition.searched ?? false,
+  };
   switch (definition.type) {
     case 'text':
       return text(more);
@@ -58,7 +89,11 @@ export function withCustomFields(catalogue: Catalogue, definitions: readonly Fie
     const entity = entities.get(definition.forEntity);
     if (!entity) return unknownEntity(definition.forEntity);
     if (definition.name in entity.fields || isEnvelopeName(definition.name)) {
-      return refuse('records/invalid', `${entity.label.one} has a field "${definition.name}" already. Choose another name.`, { field: definition.name });
+      return refuse(
+        'records/invalid',
+        `${entity.label.one} has a field "${definition.name}" already. Choose another name.`,
+        { field: definition.name },
+      );
     }
     entities.set(entity.name, { ...entity, fields: { ...entity.fields, [definition.name]: fieldFrom(definition) } });
   }

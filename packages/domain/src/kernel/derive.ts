@@ -12,13 +12,22 @@ import { withFormulas } from './record-rules.ts';
  * An act on the device that the server has not confirmed for good. `answered`: decided, but rows at its versions have not all
  * come; `covered` names the records whose rows have (D-2b).
  */
-export type PendingAct = { readonly act: Act; readonly by: string; readonly state: 'waiting' | 'answered'; readonly covered: readonly string[] };
+export type PendingAct = {
+  readonly act: Act;
+  readonly by: string;
+  readonly state: 'waiting' | 'answered';
+  readonly covered: readonly string[];
+};
 
 /** Finds a record as the device shows it, for what a child inherits. */
 export type LookUp = (entity: string, id: string) => StoredRecord | undefined;
 
 /** What a new record inherits from the parent that its fields name; null where it has none or the parent isn't held. */
-export function inheritedOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>, look: LookUp): StoredRecord['inherited'] {
+export function inheritedOf(
+  entity: Entity,
+  fields: Readonly<Record<string, JsonValue>>,
+  look: LookUp,
+): StoredRecord['inherited'] {
   const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];
   const value = entity.parent === undefined ? undefined : fields[entity.parent];
   if (field?.type !== 'ref' || typeof value !== 'string') return null;
@@ -31,7 +40,12 @@ export function inheritedOf(entity: Entity, fields: Readonly<Record<string, Json
  * D-2a: what a person sees of one record: the confirmed state with the acts that wait on it, in order. Pure; run again whenever
  * either changes. Null when there is no such record.
  */
-export function deriveRecord(catalogue: Catalogue, confirmed: StoredRecord | null, pending: readonly PendingAct[], ask: { readonly id: string; readonly look: LookUp }): StoredRecord | null {
+export function deriveRecord(
+  catalogue: Catalogue,
+  confirmed: StoredRecord | null,
+  pending: readonly PendingAct[],
+  ask: { readonly id: string; readonly look: LookUp },
+): StoredRecord | null {
   let record = confirmed;
   for (const { act, by, state, covered } of pending) {
     if (state === 'answered' && covered.includes(ask.id)) continue;
@@ -43,22 +57,40 @@ export function deriveRecord(catalogue: Catalogue, confirmed: StoredRecord | nul
   return record;
 }
 
-function applyEdit(catalogue: Catalogue, record: StoredRecord | null, edit: Edit, context: { act: Act; by: string; look: LookUp }): StoredRecord | null {
+function applyEdit(
+  catalogue: Catalogue,
+  record: StoredRecord | null,
+  edit: Edit,
+  context: { act: Act; by: string; look: LookUp },
+): StoredRecord | null {
   const { act, by, look } = context;
   const entity = entityOf(catalogue, edit.entity);
-  if (isCreate(edit)) return record ?? newRecord(entity, edit, { by, at: act.madeAt, inherited: inheritedOf(entity, edit.create.fields, look) });
+  if (isCreate(edit))
+    return (
+      record ??
+      newRecord(entity, edit, { by, at: act.madeAt, inherited: inheritedOf(entity, edit.create.fields, look) })
+    );
   if (!record) return null;
   let next = record;
   for (const [name, [from, to]] of Object.entries(edit.fields)) {
     const yields = act.undoes !== undefined || act.again === true;
-    next = withValue(next, name, mergeField({ policy: policyOf(entity, name), from, to, now: valueIn(record, name), yields }).value);
+    next = withValue(
+      next,
+      name,
+      mergeField({ policy: policyOf(entity, name), from, to, now: valueIn(record, name), yields }).value,
+    );
   }
-  if (entity.parent !== undefined && entity.parent in edit.fields) next = { ...next, inherited: inheritedOf(entity, next.fields, look) };
+  if (entity.parent !== undefined && entity.parent in edit.fields)
+    next = { ...next, inherited: inheritedOf(entity, next.fields, look) };
   return withFormulas(entity, { ...next, updatedAt: act.madeAt, updatedBy: by });
 }
 
 /** The record that a create makes, before the server has given it a version. */
-export function newRecord(entity: Entity, edit: Extract<Edit, { create: unknown }>, made: { readonly by: string; readonly at: string; readonly inherited: StoredRecord['inherited'] }): StoredRecord {
+export function newRecord(
+  entity: Entity,
+  edit: Extract<Edit, { create: unknown }>,
+  made: { readonly by: string; readonly at: string; readonly inherited: StoredRecord['inherited'] },
+): StoredRecord {
   const { fields, ownerId, teamId, sharedWith } = edit.create;
   return withFormulas(entity, {
     id: edit.id,

@@ -14,11 +14,28 @@ export type ColumnDescription = {
 };
 
 /** One row of a form, in the order of the declaration. */
-export type FormField = { readonly name: string; readonly label: string; readonly field: Field; readonly required: boolean; readonly help?: string };
+export type FormField = {
+  readonly name: string;
+  readonly label: string;
+  readonly field: Field;
+  readonly required: boolean;
+  readonly help?: string;
+};
 
-const rightAligned: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['money', 'number', 'percent', 'date', 'instant', 'duration']);
+const rightAligned: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([
+  'money',
+  'number',
+  'percent',
+  'date',
+  'instant',
+  'duration',
+]);
 
-const envelopeColumns: readonly { readonly name: EnvelopeName | 'createdAt' | 'updatedAt'; readonly label: string; readonly type: ColumnDescription['type'] }[] = [
+const envelopeColumns: readonly {
+  readonly name: EnvelopeName | 'createdAt' | 'updatedAt';
+  readonly label: string;
+  readonly type: ColumnDescription['type'];
+}[] = [
   { name: 'ownerId', label: 'Owner', type: 'person' },
   { name: 'teamId', label: 'Team', type: 'team' },
   { name: 'sharedWith', label: 'Shared with', type: 'people' },
@@ -41,7 +58,14 @@ export function columnsOf(entity: Entity): readonly ColumnDescription[] {
   }
   for (const { name, label, type } of envelopeColumns) {
     const own = name === 'ownerId' && entity.parent !== undefined ? 'Assigned to' : label;
-    columns.set(name, { name, label: own, type, align: type === 'instant' ? 'right' : 'left', sortable: type !== 'people', editable: type === 'person' || type === 'team' });
+    columns.set(name, {
+      name,
+      label: own,
+      type,
+      align: type === 'instant' ? 'right' : 'left',
+      sortable: type !== 'people',
+      editable: type === 'person' || type === 'team',
+    });
   }
   const first = entity.listed.flatMap((name) => columns.get(name) ?? []);
   return [...first, ...[...columns.values()].filter((column) => !entity.listed.includes(column.name))];
@@ -50,6 +74,16 @@ export function columnsOf(entity: Entity): readonly ColumnDescription[] {
 /** The fields of a form for this entity, in order; what only the server writes is left out. */
 export function formOf(entity: Entity): readonly FormField[] {
   return Object.entries(entity.fields).flatMap(([name, field]) =>
-    field.merge === 'server' ? [] : [{ name, label: field.label, field, required: field.required, ...(field.help === undefined ? {} : { help: field.help }) }],
+    field.merge === 'server'
+      ? []
+      : [
+          {
+            name,
+            label: field.label,
+            field,
+            required: field.required,
+            ...(field.help === undefined ? {} : { help: field.help }),
+          },
+        ],
   );
 }

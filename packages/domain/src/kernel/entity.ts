@@ -6,7 +6,9 @@ export type Invariant = {
   /** The rule's id in its pack's README: "CRM-1". */
   readonly id: string;
   /** Nothing when the rule holds, else a sentence for a person: what is wrong and what would be right, and the field to look at. */
-  readonly check: (fields: Readonly<Record<string, JsonValue>>) => { readonly message: string; readonly field?: string } | undefined;
+  readonly check: (
+    fields: Readonly<Record<string, JsonValue>>,
+  ) => { readonly message: string; readonly field?: string } | undefined;
 };
 
 /** Everything that the product knows of one kind of record; all else is derived from it (idea 1). */
@@ -35,7 +37,9 @@ export type Entity = {
   /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record. */
   readonly defines?: 'fields';
   /** K-5: pure upgrades of the fields, by the number that they lead to: `upgrades[2]` turns fields of schema 1 into 2. */
-  readonly upgrades: Readonly<Record<number, (fields: Readonly<Record<string, JsonValue>>) => Readonly<Record<string, JsonValue>>>>;
+  readonly upgrades: Readonly<
+    Record<number, (fields: Readonly<Record<string, JsonValue>>) => Readonly<Record<string, JsonValue>>>
+  >;
   /** Columns that a list shows until someone chooses others. */
   readonly listed: readonly string[];
 };
@@ -43,7 +47,8 @@ export type Entity = {
 /** Names of the envelope that edits can carry beside the entity's own fields. No field may take one of them. */
 export const envelopeNames = ['ownerId', 'teamId', 'sharedWith', 'life'] as const;
 export type EnvelopeName = (typeof envelopeNames)[number];
-export const isEnvelopeName = (name: string): name is EnvelopeName => (envelopeNames as readonly string[]).includes(name);
+export const isEnvelopeName = (name: string): name is EnvelopeName =>
+  (envelopeNames as readonly string[]).includes(name);
 
 type Declaration = {
   readonly schema?: number;
@@ -64,7 +69,18 @@ type Declaration = {
 
 const namePattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
 const fieldPattern = /^[a-z][a-zA-Z0-9]*$/;
-const reserved = new Set<string>([...envelopeNames, 'id', 'entity', 'version', 'schema', 'inherited', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
+const reserved = new Set<string>([
+  ...envelopeNames,
+  'id',
+  'entity',
+  'version',
+  'schema',
+  'inherited',
+  'createdAt',
+  'createdBy',
+  'updatedAt',
+  'updatedBy',
+]);
 
 /** "closedOn" → "Closed on". */
 const labelFrom = (name: string) => {
@@ -92,7 +108,8 @@ export function entity(name: string, declaration: Declaration): Entity {
     if (!(key in fields) && !reserved.has(key)) wrong(`${where} names "${key}", which is no field of it`);
   };
   known(declaration.title, 'title');
-  if (declaration.parent !== undefined && fields[declaration.parent]?.type !== 'ref') wrong(`parent "${declaration.parent}" must be a ref field`);
+  if (declaration.parent !== undefined && fields[declaration.parent]?.type !== 'ref')
+    wrong(`parent "${declaration.parent}" must be a ref field`);
   for (const set of declaration.indexes ?? []) for (const key of set) known(key, 'indexes');
   for (const set of declaration.unique ?? []) for (const key of set) known(key, 'unique');
   for (const key of declaration.listed ?? []) known(key, 'listed');

@@ -2,7 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { checkValue, keysOf, searchTokensOf } from './record-rules.ts';
 import { entity } from './entity.ts';
 import { isCalendarDate, searchTokens, toE164 } from './field-types.ts';
-import { address, choice, date, email, flag, instant, money, number, percent, phone, ref, refTarget, refValue, tags, text } from './fields.ts';
+import {
+  address,
+  choice,
+  date,
+  email,
+  flag,
+  instant,
+  money,
+  number,
+  percent,
+  phone,
+  ref,
+  refTarget,
+  refValue,
+  tags,
+  text,
+} from './fields.ts';
 
 const thing = entity('test/thing', {
   label: { one: 'Thing', many: 'Things' },
@@ -30,7 +46,9 @@ const thing = entity('test/thing', {
 describe('values', () => {
   it('[K-2] accepts what its type means and names the field and what would be right otherwise', () => {
     expect(checkValue(thing, 'price', { amount: 1050, currency: 'USD' })).toBeUndefined();
-    expect(checkValue(thing, 'price', { amount: 10.5, currency: 'USD' })?.message).toBe('Price money is in whole minor units (cents).');
+    expect(checkValue(thing, 'price', { amount: 10.5, currency: 'USD' })?.message).toBe(
+      'Price money is in whole minor units (cents).',
+    );
     expect(checkValue(thing, 'share', 101)).toMatchObject({ code: 'records/invalid', details: { field: 'share' } });
     expect(checkValue(thing, 'dueOn', '2026-02-30')?.message).toContain('must be a day that exists');
     expect(checkValue(thing, 'stage', 'third')?.message).toBe('Stage must be one of: z-first, a-second.');
@@ -41,7 +59,9 @@ describe('values', () => {
   });
   it('[K-2] knows which days exist', () => {
     expect(['2024-02-29', '2000-02-29', '2026-12-31'].every(isCalendarDate)).toBe(true);
-    expect(['2023-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '26-01-01', '2026-1-1'].some(isCalendarDate)).toBe(false);
+    expect(['2023-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '26-01-01', '2026-1-1'].some(isCalendarDate)).toBe(
+      false,
+    );
   });
   it('[K-2] brings telephone numbers to E.164 and says when there is none', () => {
     expect(toE164('+1 (212) 555-0142')).toBe('+12125550142');
@@ -51,14 +71,23 @@ describe('values', () => {
   it('[K-2] names a record in a reference with one target by its id, with several by entity and id', () => {
     const one = ref('test/thing');
     const many = ref(['test/thing', 'test/other']);
-    for (const field of [one, many]) expect(refTarget(field, refValue(field, 'test/thing', 'x'))).toEqual({ entity: 'test/thing', id: 'x' });
+    for (const field of [one, many])
+      expect(refTarget(field, refValue(field, 'test/thing', 'x'))).toEqual({ entity: 'test/thing', id: 'x' });
     expect(refValue(many, 'test/other', 'x')).toBe('test/other:x');
   });
 });
 
 describe('keys', () => {
   it('[Q-1] folds text, orders choices as declared, keeps money in minor units beside its currency', () => {
-    expect(keysOf(thing, { name: '  Ångström  GmbH', stage: 'z-first', price: { amount: 5, currency: 'EUR' }, open: true, tags: ['x'] })).toEqual({
+    expect(
+      keysOf(thing, {
+        name: '  Ångström  GmbH',
+        stage: 'z-first',
+        price: { amount: 5, currency: 'EUR' },
+        open: true,
+        tags: ['x'],
+      }),
+    ).toEqual({
       name: 'angstrom gmbh',
       stage: '0000 z-first',
       price: 5,
@@ -79,15 +108,28 @@ describe('search tokens', () => {
     expect(searchTokens('ｆｕｌｌ　ｗｉｄｔｈ')).toEqual(['full', 'width']);
   });
   it('[Q-4] come from searched fields and the title alone, each once', () => {
-    expect(searchTokensOf(thing, { name: 'Ada Ada', mail: 'ada@b.org', stage: 'z-first' })).toEqual(['ada', 'b', 'org']);
+    expect(searchTokensOf(thing, { name: 'Ada Ada', mail: 'ada@b.org', stage: 'z-first' })).toEqual([
+      'ada',
+      'b',
+      'org',
+    ]);
   });
 });
 
 describe('declarations', () => {
   it('[K-2] refuse a field under a name that every record has', () => {
-    expect(() => entity('test/bad', { label: { one: 'x', many: 'x' }, title: 'name', fields: { name: text(), ownerId: text() } })).toThrow('ownerId');
+    expect(() =>
+      entity('test/bad', { label: { one: 'x', many: 'x' }, title: 'name', fields: { name: text(), ownerId: text() } }),
+    ).toThrow('ownerId');
   });
   it('[K-2] refuse an index over something that is no field', () => {
-    expect(() => entity('test/bad', { label: { one: 'x', many: 'x' }, title: 'name', fields: { name: text() }, indexes: [['nope']] })).toThrow('"nope"');
+    expect(() =>
+      entity('test/bad', {
+        label: { one: 'x', many: 'x' },
+        title: 'name',
+        fields: { name: text() },
+        indexes: [['nope']],
+      }),
+    ).toThrow('"nope"');
   });
 });

@@ -38,12 +38,15 @@ export function toE164(textGiven: string, country?: string): string | undefined 
 }
 
 /** A stored number as people read it, in groups: "+1 415 555 0142". What is no number is shown as it is. */
-export const phoneText = (stored: string): string => parsePhoneNumberFromString(stored)?.formatInternational() ?? stored;
+export const phoneText = (stored: string): string =>
+  parsePhoneNumberFromString(stored)?.formatInternational() ?? stored;
 
 const bounded = (field: { readonly decimals: number; readonly min?: number; readonly max?: number }) => {
-  const schema = z.number().refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
-    error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
-  });
+  const schema = z
+    .number()
+    .refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
+      error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
+    });
   // Counted in its smallest units a number has to stay whole (2^53), so that sums are exact on both engines.
   const most = 9e15 / 10 ** field.decimals;
   return schema.min(field.min ?? -most).max(field.max ?? most);
@@ -62,7 +65,13 @@ export function choiceKey(field: FieldOf<'choice'>, value: string): string {
 }
 
 const addressSchema = z
-  .strictObject({ street: z.string().max(400), city: z.string().max(200), region: z.string().max(200), postalCode: z.string().max(40), country: z.string().max(100) })
+  .strictObject({
+    street: z.string().max(400),
+    city: z.string().max(200),
+    region: z.string().max(200),
+    postalCode: z.string().max(40),
+    country: z.string().max(100),
+  })
   .partial();
 const fileSchema = z.strictObject({
   id: z.string(),
@@ -92,11 +101,20 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   email: {
     keyKind: 'text',
-    schema: () => z.string().max(320).regex(/^\S+@\S+$/u, 'must be an e-mail address such as ada@example.com'),
+    schema: () =>
+      z
+        .string()
+        .max(320)
+        .regex(/^\S+@\S+$/u, 'must be an e-mail address such as ada@example.com'),
     key: foldedTextKey,
     searchText: asText,
   },
-  phone: { keyKind: 'text', schema: () => z.string().max(60), key: (_field, value) => foldedKey(asText(value)), searchText: asText },
+  phone: {
+    keyKind: 'text',
+    schema: () => z.string().max(60),
+    key: (_field, value) => foldedKey(asText(value)),
+    searchText: asText,
+  },
   money: {
     keyKind: 'integer',
     schema: () => asJson(moneySchema),
@@ -105,7 +123,12 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   number: { keyKind: 'double', schema: bounded, key: (_field, value) => asNumber(value), searchText: noSearch },
   percent: { keyKind: 'double', schema: bounded, key: (_field, value) => asNumber(value), searchText: noSearch },
-  flag: { keyKind: 'integer', schema: () => z.boolean(), key: (_field, value) => (value === true ? 1 : 0), searchText: noSearch },
+  flag: {
+    keyKind: 'integer',
+    schema: () => z.boolean(),
+    key: (_field, value) => (value === true ? 1 : 0),
+    searchText: noSearch,
+  },
   date: {
     keyKind: 'text',
     schema: () => z.string().refine(isCalendarDate, { error: 'must be a day that exists, as 2026-11-20' }),
@@ -114,11 +137,21 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   instant: {
     keyKind: 'text',
-    schema: () => z.string().refine((value) => isoInstant.test(value) && isCalendarDate(value.slice(0, 10)), { error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z' }),
+    schema: () =>
+      z
+        .string()
+        .refine((value) => isoInstant.test(value) && isCalendarDate(value.slice(0, 10)), {
+          error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z',
+        }),
     key: sameText,
     searchText: noSearch,
   },
-  duration: { keyKind: 'integer', schema: () => z.number().int('must be whole seconds').min(0), key: (_field, value) => asNumber(value), searchText: noSearch },
+  duration: {
+    keyKind: 'integer',
+    schema: () => z.number().int('must be whole seconds').min(0),
+    key: (_field, value) => asNumber(value),
+    searchText: noSearch,
+  },
   choice: {
     keyKind: 'text',
     schema: (field) =>
@@ -130,12 +163,23 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   tags: {
     keyKind: 'none',
-    schema: () => asJson(z.array(z.string().min(1).max(100)).max(500).refine((list) => new Set(list).size === list.length, { error: 'must not name a tag twice' })),
+    schema: () =>
+      asJson(
+        z
+          .array(z.string().min(1).max(100))
+          .max(500)
+          .refine((list) => new Set(list).size === list.length, { error: 'must not name a tag twice' }),
+      ),
     key: noKey,
     searchText: (value) => (Array.isArray(value) ? value.join(' ') : ''),
   },
   ref: { keyKind: 'text', schema: () => z.string().max(120), key: sameText, searchText: noSearch },
-  file: { keyKind: 'none', schema: () => asJson(fileSchema), key: noKey, searchText: (value) => fileSchema.safeParse(value).data?.name ?? '' },
+  file: {
+    keyKind: 'none',
+    schema: () => asJson(fileSchema),
+    key: noKey,
+    searchText: (value) => fileSchema.safeParse(value).data?.name ?? '',
+  },
   address: {
     keyKind: 'text',
     schema: () => asJson(addressSchema),
@@ -144,7 +188,8 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   geo: {
     keyKind: 'none',
-    schema: () => asJson(z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })),
+    schema: () =>
+      asJson(z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })),
     key: noKey,
     searchText: noSearch,
   },
@@ -168,7 +213,8 @@ export const isEmptyValue = (value: JsonValue | undefined): boolean =>
  * empty, and no date to whoever reads it.
  */
 export function keptEmpty(field: Field, value: JsonValue): JsonValue {
-  const isOwn = field.type === 'json' || (field.type === 'text' && value === '') || (field.type === 'tags' && Array.isArray(value));
+  const isOwn =
+    field.type === 'json' || (field.type === 'text' && value === '') || (field.type === 'tags' && Array.isArray(value));
   return isOwn ? value : null;
 }
 

@@ -114,7 +114,9 @@ export const phone = (options: Options = {}): FieldOf<'phone'> => ({ ...base(opt
 /** Money. Value: `{amount: integer in minor units, currency: ISO 4217}`. */
 export const money = (options: Options = {}): FieldOf<'money'> => ({ ...base(options), type: 'money' });
 /** A plain number without a unit of its own. Value: number with at most `decimals` places (default 0). */
-export const number = (options: Options & { decimals?: number; min?: number; max?: number } = {}): FieldOf<'number'> => ({
+export const number = (
+  options: Options & { decimals?: number; min?: number; max?: number } = {},
+): FieldOf<'number'> => ({
   ...base(options),
   type: 'number',
   decimals: options.decimals ?? 0,
@@ -122,7 +124,9 @@ export const number = (options: Options & { decimals?: number; min?: number; max
   ...(options.max === undefined ? {} : { max: options.max }),
 });
 /** A percentage. Value: number of percent, 12.5 for 12.5 %. */
-export const percent = (options: Options & { decimals?: number; min?: number; max?: number } = {}): FieldOf<'percent'> => ({
+export const percent = (
+  options: Options & { decimals?: number; min?: number; max?: number } = {},
+): FieldOf<'percent'> => ({
   ...base(options),
   type: 'percent',
   decimals: options.decimals ?? 2,
@@ -138,7 +142,11 @@ export const instant = (options: Options = {}): FieldOf<'instant'> => ({ ...base
 /** A span of time. Value: whole seconds. */
 export const duration = (options: Options = {}): FieldOf<'duration'> => ({ ...base(options), type: 'duration' });
 /** One of a list. Value: the option's `value`. */
-export const choice = (options: readonly ChoiceOption[], more: Options = {}): FieldOf<'choice'> => ({ ...base(more), type: 'choice', options });
+export const choice = (options: readonly ChoiceOption[], more: Options = {}): FieldOf<'choice'> => ({
+  ...base(more),
+  type: 'choice',
+  options,
+});
 /** Any number of words, from a list where one is given. Value: sorted array of distinct strings. */
 export const tags = (options: Options & { options?: readonly ChoiceOption[] } = {}): FieldOf<'tags'> => ({
   ...base(options, 'union'),
@@ -149,7 +157,10 @@ export const tags = (options: Options & { options?: readonly ChoiceOption[] } = 
  * A reference to another record. Value: the record's id where one entity can be meant, "pack/name:id" where several can
  * (`refTarget` reads both).
  */
-export const ref = (targets: string | readonly string[], options: Options & { onDelete?: 'keep' | 'refuse' } = {}): FieldOf<'ref'> => ({
+export const ref = (
+  targets: string | readonly string[],
+  options: Options & { onDelete?: 'keep' | 'refuse' } = {},
+): FieldOf<'ref'> => ({
   ...base(options),
   type: 'ref',
   targets: typeof targets === 'string' ? [targets] : targets,

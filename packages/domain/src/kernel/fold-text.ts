@@ -3,7 +3,19 @@ export const foldedKeyChars = 240;
 
 // Letters that NFKD leaves whole although people look for them without their strokes, and the sigma that only ends a word: SQLite's
 // search folds it, and it alone of all letters that are left after the rest.
-const unfoldable: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', đ: 'd', ð: 'd', ł: 'l', æ: 'ae', œ: 'oe', þ: 'th', ı: 'i', ħ: 'h', ς: 'σ' };
+const unfoldable: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  ς: 'σ',
+};
 const unfoldablePattern = new RegExp(`[${Object.keys(unfoldable).join('')}]`, 'gu');
 
 /**

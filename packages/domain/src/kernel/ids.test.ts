@@ -3,7 +3,8 @@ import { isId, uuidV7Source } from './ids.ts';
 
 const seeded = () => {
   let state = 1;
-  return (size: number) => Uint8Array.from({ length: size }, () => (state = (state * 1103515245 + 12345) & 0x7fffffff) >>> 16);
+  return (size: number) =>
+    Uint8Array.from({ length: size }, () => (state = (state * 1103515245 + 12345) & 0x7fffffff) >>> 16);
 };
 
 describe('ids', () => {

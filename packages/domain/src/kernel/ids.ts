@@ -9,7 +9,9 @@ export type Id<Kind extends string> = string & { readonly [brand]: Kind };
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Ids on every border: a lower-case UUID. */
-export const idSchema = z.string().regex(uuid, 'an id is a lower-case UUID such as 0190b1f2-7c00-7000-8000-000000000001');
+export const idSchema = z
+  .string()
+  .regex(uuid, 'an id is a lower-case UUID such as 0190b1f2-7c00-7000-8000-000000000001');
 
 /** Whether a text has the shape of an id. */
 export const isId = (text: string): boolean => uuid.test(text);

@@ -11,7 +11,10 @@ export function jsonSchemaOf(entity: Entity): Readonly<Record<string, JsonValue>
   const properties: Record<string, JsonValue> = {};
   const required: string[] = [];
   for (const [name, field] of Object.entries(entity.fields)) {
-    const { $schema: _dialect, ...schema } = z.toJSONSchema(valueSchema(field), { unrepresentable: 'any', io: 'input' });
+    const { $schema: _dialect, ...schema } = z.toJSONSchema(valueSchema(field), {
+      unrepresentable: 'any',
+      io: 'input',
+    });
     properties[name] = {
       ...(schema as Readonly<Record<string, JsonValue>>), // zod's own description of JSON is JSON
       title: field.label,

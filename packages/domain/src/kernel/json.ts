@@ -13,7 +13,9 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
   const left = a as { readonly [key: string]: JsonValue }; // both are plain objects: arrays and null were dealt with above
   const right = b as { readonly [key: string]: JsonValue };
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => key in right && sameJson(left[key], right[key]));
+  return (
+    keys.length === Object.keys(right).length && keys.every((key) => key in right && sameJson(left[key], right[key]))
+  );
 }
 
 /** JSON text with sorted keys: equal values give equal text, whatever order their keys were written in. For hashes. */

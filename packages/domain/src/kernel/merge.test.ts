@@ -4,7 +4,8 @@ import type { MergePolicy } from './fields.ts';
 import type { JsonValue } from './json.ts';
 import { mergeField, mergeLines } from './merge.ts';
 
-const merge = (policy: MergePolicy, [from, to, now]: readonly [JsonValue, JsonValue, JsonValue], yields = false) => mergeField({ policy, from, to, now, yields });
+const merge = (policy: MergePolicy, [from, to, now]: readonly [JsonValue, JsonValue, JsonValue], yields = false) =>
+  mergeField({ policy, from, to, now, yields });
 
 describe('merge of one field', () => {
   it('[S-4] applies an edit whose from is still current, with nothing superseded', () => {
@@ -20,7 +21,13 @@ describe('merge of one field', () => {
     expect(merge('later', [6, 5, 9], true)).toEqual({ value: 9, superseded: 5 });
   });
   it('[S-4] unites tags: additions and removals of both sides count', () => {
-    expect(merge('union', [['a', 'b'], ['b', 'c'], ['a', 'b', 'd']])).toEqual({ value: ['b', 'c', 'd'] });
+    expect(
+      merge('union', [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['a', 'b', 'd'],
+      ]),
+    ).toEqual({ value: ['b', 'c', 'd'] });
   });
   it('[S-4] merges long text by line', () => {
     expect(merge('lines', ['one\ntwo', 'one\ntwo\nmine', 'zero\none\ntwo'])).toEqual({ value: 'zero\none\ntwo\nmine' });
@@ -47,7 +54,8 @@ describe('merge of text by line', () => {
       fc.property(lines, lines, lines, (from, to, now) => {
         const before = new Set(from.split('\n'));
         const merged = new Set(mergeLines(from, to, now).split('\n'));
-        for (const line of [...to.split('\n'), ...now.split('\n')]) if (line !== '' && !before.has(line)) expect(merged).toContain(line);
+        for (const line of [...to.split('\n'), ...now.split('\n')])
+          if (line !== '' && !before.has(line)) expect(merged).toContain(line);
       }),
       { seed: 7, numRuns: 2000 },
     );

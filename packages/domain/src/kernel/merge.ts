@@ -35,7 +35,8 @@ export function mergeField({ policy, from, to, now, yields }: MergeInput): Merge
   return yields ? { value: now, superseded: to } : { value: to, superseded: now };
 }
 
-const asList = (value: JsonValue): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
+const asList = (value: JsonValue): string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
 
 /** What both sides kept, then what `to` added. */
@@ -55,7 +56,8 @@ export function mergeLines(from: string, to: string, now: string): string {
   const wanted = split(to);
   const [before, asked, held] = [countLines(split(from)), countLines(wanted), countLines(split(now))];
   const count = (lines: ReadonlyMap<string, number>, line: string) => lines.get(line) ?? 0;
-  const addedBy = (side: ReadonlyMap<string, number>, line: string) => Math.max(0, count(side, line) - count(before, line));
+  const addedBy = (side: ReadonlyMap<string, number>, line: string) =>
+    Math.max(0, count(side, line) - count(before, line));
 
   const soFar = new Map<string, number>();
   const kept = split(now).filter((line) => {
@@ -89,7 +91,10 @@ export function mergeLines(from: string, to: string, now: string): string {
     while ((left.at(-1) ?? at) < at) left.pop();
     at = (left.at(-1) ?? at - 1) + 1;
   }
-  return [...kept.flatMap((line, place) => [...(added.get(place) ?? []), line]), ...(added.get(kept.length) ?? [])].join('\n');
+  return [
+    ...kept.flatMap((line, place) => [...(added.get(place) ?? []), line]),
+    ...(added.get(kept.length) ?? []),
+  ].join('\n');
 }
 
 const split = (text: string): readonly string[] => (text === '' ? [] : text.split('\n'));

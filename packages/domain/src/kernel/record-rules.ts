@@ -16,7 +16,11 @@ function schemaFor(field: Field): z.ZodType<JsonValue> {
 }
 
 /** Checks one value against its field: nothing when right, else the refusal with the field's label in its sentence. */
-export function checkValue(entity: Entity, name: string, value: JsonValue): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
+export function checkValue(
+  entity: Entity,
+  name: string,
+  value: JsonValue,
+): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
   const field = entity.fields[name];
   if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
   if (isEmptyValue(value)) {
@@ -24,11 +28,16 @@ export function checkValue(entity: Entity, name: string, value: JsonValue): Refu
   }
   const parsed = schemaFor(field).safeParse(value);
   if (parsed.success) return undefined;
-  return refuse('records/invalid', `${field.label} ${parsed.error.issues[0]?.message ?? 'is not of the right form'}.`, { field: name });
+  return refuse('records/invalid', `${field.label} ${parsed.error.issues[0]?.message ?? 'is not of the right form'}.`, {
+    field: name,
+  });
 }
 
 /** S-4d: what is validated is the merged record: all its fields, then the entity's rules. A deleted record needn't be valid. */
-export function checkRecord(entity: Entity, record: StoredRecord): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
+export function checkRecord(
+  entity: Entity,
+  record: StoredRecord,
+): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
   if (record.life !== 'alive') return undefined;
   for (const [name, field] of Object.entries(entity.fields)) {
     const wrong = checkValue(entity, name, record.fields[name] ?? null);
@@ -36,7 +45,11 @@ export function checkRecord(entity: Entity, record: StoredRecord): RefusalOf<'re
   }
   for (const invariant of entity.invariants) {
     const broken = invariant.check(record.fields);
-    if (broken) return refuse('records/invalid', broken.message, { rule: invariant.id, ...(broken.field === undefined ? {} : { field: broken.field }) });
+    if (broken)
+      return refuse('records/invalid', broken.message, {
+        rule: invariant.id,
+        ...(broken.field === undefined ? {} : { field: broken.field }),
+      });
   }
   return undefined;
 }
@@ -57,7 +70,10 @@ export function withFormulas(entity: Entity, record: StoredRecord): StoredRecord
  * Q-1: the sort and comparison keys of a record's fields, kept beside it on both engines. Money has a second key, its currency,
  * under "<field>Currency". Empty fields and types without order have none.
  */
-export function keysOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>): Readonly<Record<string, string | number>> {
+export function keysOf(
+  entity: Entity,
+  fields: Readonly<Record<string, JsonValue>>,
+): Readonly<Record<string, string | number>> {
   const keys: Record<string, string | number> = {};
   for (const [name, field] of Object.entries(entity.fields)) {
     const value = fields[name];
@@ -86,8 +102,13 @@ export function titleOf(entity: Entity, record: Pick<StoredRecord, 'fields'>): s
 }
 
 /** K-5: fields of an older schema, brought to the entity's own number by its upgrades in order. */
-export function upgradedFields(entity: Entity, fields: Readonly<Record<string, JsonValue>>, schema: number): Readonly<Record<string, JsonValue>> {
+export function upgradedFields(
+  entity: Entity,
+  fields: Readonly<Record<string, JsonValue>>,
+  schema: number,
+): Readonly<Record<string, JsonValue>> {
   let upgraded = fields;
-  for (let next = schema + 1; next <= entity.schema; next += 1) upgraded = entity.upgrades[next]?.(upgraded) ?? upgraded;
+  for (let next = schema + 1; next <= entity.schema; next += 1)
+    upgraded = entity.upgrades[next]?.(upgraded) ?? upgraded;
   return upgraded;
 }

@@ -4,7 +4,11 @@ import type { JsonValue } from './json.ts';
 export type Life = 'alive' | 'deleted' | `merged:${string}`;
 
 /** What a child carries of its parent's visibility, written by the server (A-2). Null for records that stand by themselves. */
-export type Inherited = { readonly ownerId: string | null; readonly teamId: string | null; readonly sharedWith: readonly string[] };
+export type Inherited = {
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+  readonly sharedWith: readonly string[];
+};
 
 /** K-1: one record. `fields` holds the entity's own fields; an empty field is absent or null. */
 export type StoredRecord = {

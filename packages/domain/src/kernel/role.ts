@@ -23,7 +23,8 @@ export type RoleDeclaration = {
   readonly portal?: boolean;
 };
 
-const pattern = /^(\*|[a-z][a-z0-9-]*\/(?:\*|[a-z][a-z0-9-]*)):(\*|read|create|update|assign|delete|administer)@(own|shared|team|org)$/;
+const pattern =
+  /^(\*|[a-z][a-z0-9-]*\/(?:\*|[a-z][a-z0-9-]*)):(\*|read|create|update|assign|delete|administer)@(own|shared|team|org)$/;
 
 /** Reads one written grant; nothing when it is not of that form. */
 export function parseGrant(written: string): Grant | undefined {

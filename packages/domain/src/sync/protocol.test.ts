@@ -10,10 +10,15 @@ const fingerprints: Readonly<Record<number, string>> = {
 };
 
 function fingerprint(): string {
-  const schemas = { act: actSchema, ...Object.fromEntries(Object.entries(protocol).filter(([name]) => name.endsWith('Schema'))) };
+  const schemas = {
+    act: actSchema,
+    ...Object.fromEntries(Object.entries(protocol).filter(([name]) => name.endsWith('Schema'))),
+  };
   const text = Object.entries(schemas)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, schema]) => `${name}:${JSON.stringify(z.toJSONSchema(schema as z.ZodType, { unrepresentable: 'any' }))}`) // only names that end in Schema are taken
+    .map(
+      ([name, schema]) => `${name}:${JSON.stringify(z.toJSONSchema(schema as z.ZodType, { unrepresentable: 'any' }))}`,
+    ) // only names that end in Schema are taken
     .join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

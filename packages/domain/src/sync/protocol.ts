@@ -59,7 +59,9 @@ export const wireRecordSchema = z.strictObject({
   ownerId: idSchema.nullable(),
   teamId: idSchema.nullable(),
   sharedWith: z.array(idSchema),
-  inherited: z.strictObject({ ownerId: idSchema.nullable(), teamId: idSchema.nullable(), sharedWith: z.array(idSchema) }).nullable(),
+  inherited: z
+    .strictObject({ ownerId: idSchema.nullable(), teamId: idSchema.nullable(), sharedWith: z.array(idSchema) })
+    .nullable(),
   fields: z.record(z.string(), json),
   createdAt: z.string(),
   createdBy: idSchema,
@@ -127,7 +129,11 @@ export const pushRequestSchema = z.strictObject({
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 
-export const refusedEditSchema = z.strictObject({ code: z.string().max(80), message: z.string(), details: z.record(z.string(), json) });
+export const refusedEditSchema = z.strictObject({
+  code: z.string().max(80),
+  message: z.string(),
+  details: z.record(z.string(), json),
+});
 export type RefusedEdit = z.infer<typeof refusedEditSchema>;
 
 /** S-2: what became of an act. `refused` and `superseded` go by record id; `versions` tells each record's number after it. */
@@ -155,7 +161,12 @@ export type PushAnswer = z.infer<typeof pushAnswerSchema>;
 export const pokeSchema = z.strictObject({ n: z.number().int().min(0) });
 
 /** S-9: older history of one record, on demand; newest first. */
-export const historyRequestSchema = z.strictObject({ entity: z.string().max(120), id: idSchema, before: z.number().int().min(1).optional(), limit: z.number().int().min(1).max(500).default(100) });
+export const historyRequestSchema = z.strictObject({
+  entity: z.string().max(120),
+  id: idSchema,
+  before: z.number().int().min(1).optional(),
+  limit: z.number().int().min(1).max(500).default(100),
+});
 export const historyAnswerSchema = z.strictObject({ rows: z.array(historyRowSchema), more: z.boolean() });
 
 /** Headers of every request of a device. */

@@ -162,10 +162,21 @@ withGiven('crm', {
         expect(won).toHaveLength(4238);
         expect(won.reduce((sum, { create }) => sum + cents(create.fields['value']), 0)).toBe(1_000_553_400);
         expect(sumBy(({ create }) => textIn(create.fields, 'product'))).toEqual({
-          'GTX Pro': 3510578, 'GTX Plus Pro': 2629651, 'MG Advanced': 2216387, 'GTX Plus Basic': 705275, 'GTX Basic': 499263, 'GTK 500': 400612, 'MG Special': 43768,
+          'GTX Pro': 3510578,
+          'GTX Plus Pro': 2629651,
+          'MG Advanced': 2216387,
+          'GTX Plus Basic': 705275,
+          'GTX Basic': 499263,
+          'GTK 500': 400612,
+          'MG Special': 43768,
         });
         expect(sumBy(({ create }) => create.teamId)).toEqual({
-          'Melvin Marxen': 2251930, 'Summer Sewald': 1964750, 'Rocco Neubert': 1960545, 'Celia Rouche': 1603897, 'Cara Losch': 1130049, 'Dustin Brinkmann': 1094363,
+          'Melvin Marxen': 2251930,
+          'Summer Sewald': 1964750,
+          'Rocco Neubert': 1960545,
+          'Celia Rouche': 1603897,
+          'Cara Losch': 1130049,
+          'Dustin Brinkmann': 1094363,
         });
         expect(sumBy(({ create }) => create.ownerId)['Darcel Schlecht']).toBe(1153214);
         const accounts = creates(first.plan.edits, 'crm/account');

@@ -68,16 +68,14 @@ export function Palette({
       if (commandsOnly) return { records: [], acts: fitting };
       if (words === '') {
         return {
-          records: opened
-            .slice(0, 6)
-            .map((entry) => ({
-              id: entry.id,
-              icon: entityNamed(entry.entity)?.icon ?? 'dot',
-              title: entry.title,
-              detail: entityNamed(entry.entity)?.label.one,
-              trailing: formats.relative(entry.at, now()),
-              run: () => open(entry.id),
-            })),
+          records: opened.slice(0, 6).map((entry) => ({
+            id: entry.id,
+            icon: entityNamed(entry.entity)?.icon ?? 'dot',
+            title: entry.title,
+            detail: entityNamed(entry.entity)?.label.one,
+            trailing: formats.relative(entry.at, now()),
+            run: () => open(entry.id),
+          })),
           acts: fitting.slice(0, 8),
           note: 'Opened lately',
         };

@@ -21,9 +21,18 @@ const envelopeSchemas = {
 
 export type CheckContext = { readonly write: DeviceWrite; readonly principal: Principal; readonly lookups: Lookups };
 
-const words: Readonly<Record<Action, string>> = { read: 'see', create: 'add', update: 'change', assign: 'hand on or share', delete: 'delete', administer: 'administer' };
-const denied = (entity: Entity, action: Action) => refuse('access/denied', `You may not ${words[action]} this ${entity.label.one.toLowerCase()}.`, { action });
-const notFound = (id: string) => refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', { id });
+const words: Readonly<Record<Action, string>> = {
+  read: 'see',
+  create: 'add',
+  update: 'change',
+  assign: 'hand on or share',
+  delete: 'delete',
+  administer: 'administer',
+};
+const denied = (entity: Entity, action: Action) =>
+  refuse('access/denied', `You may not ${words[action]} this ${entity.label.one.toLowerCase()}.`, { action });
+const notFound = (id: string) =>
+  refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', { id });
 
 /**
  * What the server would refuse on what the device holds, said at once (A-2): asked of the records as they are shown before the act.
@@ -36,23 +45,47 @@ export function checkBefore(context: CheckContext, edit: Edit): Refusal | undefi
 }
 
 function checkCreate({ write, principal }: CheckContext, entity: Entity, edit: CreateEdit): Refusal | undefined {
-  if (write.shown(edit.id)) return refuse('records/exists', `There is a ${entity.label.one.toLowerCase()} with this id already.`, { id: edit.id });
+  if (write.shown(edit.id))
+    return refuse('records/exists', `There is a ${entity.label.one.toLowerCase()} with this id already.`, {
+      id: edit.id,
+    });
   const [parentId] = write.parentsIn(edit);
-  if (parentId !== undefined) return checkParent({ write, principal }, parentId) ?? checkGivenFields(principal, entity, edit);
+  if (parentId !== undefined)
+    return checkParent({ write, principal }, parentId) ?? checkGivenFields(principal, entity, edit);
   const closed = checkGivenFields(principal, entity, edit);
   if (closed) return closed;
-  const made = { entity: entity.name, ownerId: edit.create.ownerId, teamId: edit.create.teamId, sharedWith: edit.create.sharedWith, inherited: null };
+  const made = {
+    entity: entity.name,
+    ownerId: edit.create.ownerId,
+    teamId: edit.create.teamId,
+    sharedWith: edit.create.sharedWith,
+    inherited: null,
+  };
   return can(principal, 'create', entity, made) ? undefined : denied(entity, 'create');
 }
 
 /** What only the server, or only who administers, may fill in. */
 function checkGivenFields(principal: Principal, entity: Entity, edit: CreateEdit): Refusal | undefined {
-  const made = { entity: entity.name, ownerId: edit.create.ownerId, teamId: edit.create.teamId, sharedWith: edit.create.sharedWith, inherited: null };
+  const made = {
+    entity: entity.name,
+    ownerId: edit.create.ownerId,
+    teamId: edit.create.teamId,
+    sharedWith: edit.create.sharedWith,
+    inherited: null,
+  };
   for (const [name, value] of Object.entries(edit.create.fields)) {
     const field = entity.fields[name];
     if (!field || isEmptyValue(value)) continue; // an unknown field is told by the check of the record
-    if (field.merge === 'server' && !field.formula) return refuse('access/denied', `${field.label} is written by the server alone.`, { action: 'update', field: name });
-    if (field.administered && !can(principal, 'administer', entity, made)) return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, { action: 'administer', field: name });
+    if (field.merge === 'server' && !field.formula)
+      return refuse('access/denied', `${field.label} is written by the server alone.`, {
+        action: 'update',
+        field: name,
+      });
+    if (field.administered && !can(principal, 'administer', entity, made))
+      return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, {
+        action: 'administer',
+        field: name,
+      });
   }
   return undefined;
 }
@@ -60,7 +93,8 @@ function checkGivenFields(principal: Principal, entity: Entity, edit: CreateEdit
 /** What stands under a record has to be there and open to the person (A-3a). */
 function checkParent({ write, principal }: Pick<CheckContext, 'write' | 'principal'>, id: string): Refusal | undefined {
   const parent = write.shown(id);
-  if (!parent || parent.life !== 'alive') return refuse('records/parent-gone', 'The record that this belongs to is gone, or is not shared with you.', { id });
+  if (!parent || parent.life !== 'alive')
+    return refuse('records/parent-gone', 'The record that this belongs to is gone, or is not shared with you.', { id });
   const entity = entityOf(write.catalogue, parent.entity);
   return can(principal, 'update', entity, parent) ? undefined : denied(entity, 'update');
 }
@@ -69,23 +103,36 @@ function checkChange(context: CheckContext, entity: Entity, edit: ChangeEdit): R
   const { write, principal } = context;
   const record = write.shown(edit.id);
   if (!record || record.entity !== entity.name) return notFound(edit.id);
-  for (const action of actionsOf(entity, edit.fields)) if (!can(principal, action, entity, record)) return denied(entity, action);
-  if (record.life !== 'alive' && !('life' in edit.fields)) return refuse('records/deleted', `This ${entity.label.one.toLowerCase()} was deleted. Restore it first.`, { id: edit.id });
-  const closed = untouchable(entity, Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to])));
+  for (const action of actionsOf(entity, edit.fields))
+    if (!can(principal, action, entity, record)) return denied(entity, action);
+  if (record.life !== 'alive' && !('life' in edit.fields))
+    return refuse('records/deleted', `This ${entity.label.one.toLowerCase()} was deleted. Restore it first.`, {
+      id: edit.id,
+    });
+  const closed = untouchable(
+    entity,
+    Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to])),
+  );
   if (closed) {
     const label = entity.fields[closed.name]?.label ?? closed.name;
-    if (closed.policy === 'fixed') return refuse('records/fixed', `${label} is given once and stays.`, { field: closed.name });
-    return refuse('access/denied', `${label} is written by the server alone.`, { action: 'update', field: closed.name });
+    if (closed.policy === 'fixed')
+      return refuse('records/fixed', `${label} is given once and stays.`, { field: closed.name });
+    return refuse('access/denied', `${label} is written by the server alone.`, {
+      action: 'update',
+      field: closed.name,
+    });
   }
   for (const name of envelopeNames) {
     const change = edit.fields[name];
-    if (change && !envelopeSchemas[name].safeParse(change[1]).success) return refuse('records/invalid', `${name} is not of the right form.`, { field: name });
+    if (change && !envelopeSchemas[name].safeParse(change[1]).success)
+      return refuse('records/invalid', `${name} is not of the right form.`, { field: name });
   }
   const unknown = Object.keys(edit.fields).find((name) => !isEnvelopeName(name) && !(name in entity.fields));
-  if (unknown !== undefined) return refuse('records/unknown-field', `${entity.label.one} has no field "${unknown}".`, { field: unknown });
+  if (unknown !== undefined)
+    return refuse('records/unknown-field', `${entity.label.one} has no field "${unknown}".`, { field: unknown });
   const life = edit.fields['life']?.[1];
   const into = typeof life === 'string' ? mergedInto(life as Life) : undefined; // a text of another form is refused by the caller's schema
-  if (into === edit.id) return refuse('records/circle', 'A record can\'t be merged into itself.', { id: edit.id });
+  if (into === edit.id) return refuse('records/circle', "A record can't be merged into itself.", { id: edit.id });
   for (const parent of [...write.parentsIn(edit), ...(into === undefined ? [] : [into])]) {
     const wrong = checkParent({ write, principal }, parent);
     if (wrong) return wrong;
@@ -101,7 +148,11 @@ export function checkAfter({ write, lookups }: CheckContext, edit: Edit): Refusa
   return checkRecord(entity, record) ?? checkUnique(entity, record, { edit, lookups });
 }
 
-function checkUnique(entity: Entity, record: StoredRecord, { edit, lookups }: { readonly edit: Edit; readonly lookups: Lookups }): Refusal | undefined {
+function checkUnique(
+  entity: Entity,
+  record: StoredRecord,
+  { edit, lookups }: { readonly edit: Edit; readonly lookups: Lookups },
+): Refusal | undefined {
   if (entity.unique.length === 0 || record.life !== 'alive') return undefined;
   const keys = keysOf(entity, record.fields);
   for (const fields of entity.unique) {
@@ -110,7 +161,9 @@ function checkUnique(entity: Entity, record: StoredRecord, { edit, lookups }: { 
     if (wanted.length < fields.length) continue; // blank values don't count
     if (lookups.takenBy(entity.name, Object.fromEntries(wanted), record.id) === undefined) continue;
     const labels = fields.map((name) => entity.fields[name]?.label ?? name).join(' and ');
-    return refuse('records/taken', `Another ${entity.label.one.toLowerCase()} has this ${labels}.`, { fields: [...fields] });
+    return refuse('records/taken', `Another ${entity.label.one.toLowerCase()} has this ${labels}.`, {
+      fields: [...fields],
+    });
   }
   return undefined;
 }

@@ -18,7 +18,9 @@ export function groundOf(write: DeviceWrite, edit: Edit): readonly Ground[] {
     for (const { act, state } of write.actsOn(record).toReversed()) {
       if (state !== 'waiting') continue;
       const earlier = act.edits.filter((one) => one.id === record);
-      const written = earlier.flatMap((one) => (isCreate(one) ? [] : Object.keys(one.fields).filter((name) => sought.has(name))));
+      const written = earlier.flatMap((one) =>
+        isCreate(one) ? [] : Object.keys(one.fields).filter((name) => sought.has(name)),
+      );
       if (!earlier.some(isCreate) && written.length === 0) continue;
       found.push({ act: act.id, record });
       if (act.undoes === undefined) for (const name of written) sought.delete(name);

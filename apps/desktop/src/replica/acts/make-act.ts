@@ -1,4 +1,11 @@
-import { type Act, type ChangeEdit, type CreateEdit, type Edit, isCreate, maxEditsPerAct } from '@outpost/domain/kernel/act';
+import {
+  type Act,
+  type ChangeEdit,
+  type CreateEdit,
+  type Edit,
+  isCreate,
+  maxEditsPerAct,
+} from '@outpost/domain/kernel/act';
 import type { Principal } from '@outpost/domain/kernel/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
@@ -20,7 +27,11 @@ import { repointedReferences } from './references-to.ts';
 /** What a person asks for, parsed. */
 export type Wish = z.output<typeof actRequestSchema>;
 type WishedEdit = Wish['edits'][number];
-export type ActContext = { readonly principal: Principal; readonly lookups: Lookups; readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'> };
+export type ActContext = {
+  readonly principal: Principal;
+  readonly lookups: Lookups;
+  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
+};
 export type Made = { readonly act: string; readonly ids: readonly string[] };
 
 /** E-3: well below what a server takes as one request, so that no act can wait for ever. */
@@ -29,14 +40,31 @@ const maxActBytes = 2_000_000;
 /** Envelope of a record that is being made, where the person named none: their own, in their own team. A child and what all see have no owner of themselves. */
 function ownership(entity: Entity, principal: Principal): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
   if (entity.parent !== undefined || entity.audience === 'tenant') return { ownerId: null, teamId: null };
-  return { ownerId: principal.userId, teamId: principal.memberships.find((membership) => membership.teamId !== null)?.teamId ?? null };
+  return {
+    ownerId: principal.userId,
+    teamId: principal.memberships.find((membership) => membership.teamId !== null)?.teamId ?? null,
+  };
 }
 
-function createFrom(catalogue: Catalogue, wished: Extract<WishedEdit, { create: unknown }>, { principal, ports }: ActContext): CreateEdit {
+function createFrom(
+  catalogue: Catalogue,
+  wished: Extract<WishedEdit, { create: unknown }>,
+  { principal, ports }: ActContext,
+): CreateEdit {
   const entity = catalogue.entities.get(wished.entity);
   const own = entity ? ownership(entity, principal) : { ownerId: null, teamId: null };
-  const { fields, ownerId = own.ownerId, teamId = own.teamId, sharedWith = [], schema = entity?.schema ?? 1 } = wished.create;
-  return { id: wished.id ?? ports.ids.newId(), entity: wished.entity, create: { fields, ownerId, teamId, sharedWith, schema } };
+  const {
+    fields,
+    ownerId = own.ownerId,
+    teamId = own.teamId,
+    sharedWith = [],
+    schema = entity?.schema ?? 1,
+  } = wished.create;
+  return {
+    id: wished.id ?? ports.ids.newId(),
+    entity: wished.entity,
+    create: { fields, ownerId, teamId, sharedWith, schema },
+  };
 }
 
 /** The change with what the person saw; fields that would stay as they are fall out. Undefined where nothing is left. */
@@ -59,7 +87,11 @@ function mergeTargets(edit: Edit): readonly string[] {
 }
 
 /** Enters an act in the outbox: it takes effect on what is shown at once (idea 2). */
-export function enterAct(write: DeviceWrite, act: Omit<Act, 'number' | 'madeAt'>, { principal, ports }: ActContext): ActDocument {
+export function enterAct(
+  write: DeviceWrite,
+  act: Omit<Act, 'number' | 'madeAt'>,
+  { principal, ports }: ActContext,
+): ActDocument {
   const number = write.state.lastNumber + 1;
   const seq = write.state.lastSeq + 1;
   write.setState({ lastNumber: number, lastSeq: seq });
@@ -90,8 +122,10 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     const edit = 'create' in wished ? createFrom(write.catalogue, wished, context) : changeFrom(write, wished);
     if (edit) asked.push(edit);
   }
-  if (asked.length === 0) return refuse('request/invalid', 'Nothing would change: the records hold these values already.', { path: 'edits' });
-  if (new Set(asked.map((edit) => edit.id)).size < asked.length) return refuse('request/invalid', 'Each record stands once in an act.', { path: 'edits' });
+  if (asked.length === 0)
+    return refuse('request/invalid', 'Nothing would change: the records hold these values already.', { path: 'edits' });
+  if (new Set(asked.map((edit) => edit.id)).size < asked.length)
+    return refuse('request/invalid', 'Each record stands once in an act.', { path: 'edits' });
   await write.loadForShow(idsNamed(write, asked));
   const edits: Edit[] = [...asked];
   for (const edit of asked) {
@@ -111,9 +145,25 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     return after.length === 0 ? edit : { ...edit, after: [...after] };
   });
   const text = JSON.stringify(grounded);
-  if (/\\u(?:0000|d[89a-f])/i.test(text) && hasUnstorable(grounded)) return refuse('request/invalid', 'One of the texts has a character that can\'t be stored: paste it again as plain text.', { path: 'edits' });
-  if (text.length > maxActBytes) return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxActBytes });
-  const entry = enterAct(write, { id: ports.ids.newId(), label: wish.label, shape: wish.shape, ...(wish.group === undefined ? {} : { group: wish.group }), edits: grounded }, context);
+  if (/\\u(?:0000|d[89a-f])/i.test(text) && hasUnstorable(grounded))
+    return refuse(
+      'request/invalid',
+      "One of the texts has a character that can't be stored: paste it again as plain text.",
+      { path: 'edits' },
+    );
+  if (text.length > maxActBytes)
+    return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxActBytes });
+  const entry = enterAct(
+    write,
+    {
+      id: ports.ids.newId(),
+      label: wish.label,
+      shape: wish.shape,
+      ...(wish.group === undefined ? {} : { group: wish.group }),
+      edits: grounded,
+    },
+    context,
+  );
   for (const edit of edits) {
     const wrong = checkAfter({ write, principal, lookups }, edit);
     if (wrong) return wrong;
@@ -124,5 +174,9 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
 /** Whether some text has what no server can store: U+0000, or half of a surrogate pair (from a broken paste). */
 function hasUnstorable(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
-  return typeof value === 'object' && value !== null && Object.entries(value).some(([key, inner]) => hasUnstorable(key) || hasUnstorable(inner));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).some(([key, inner]) => hasUnstorable(key) || hasUnstorable(inner))
+  );
 }

@@ -7,19 +7,45 @@ import { checkBefore } from './check-edit.ts';
 import { type ActContext, enterAct, type Made } from './make-act.ts';
 
 /** What one act did to one record, as far as the device knows. */
-type Done = { readonly id: string; readonly entity: string; readonly created: boolean; readonly fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>> };
+type Done = {
+  readonly id: string;
+  readonly entity: string;
+  readonly created: boolean;
+  readonly fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
+};
 type Doing = { readonly label: string; readonly shape: 'together' | 'each'; readonly done: readonly Done[] };
 
 /** From its recent history (S-9), or from the act itself while that waits: the server works it out again from its journal (S-4c). */
-function doingOf(act: string, { lookups, own }: { readonly lookups: ActContext['lookups']; readonly own: ActDocument | undefined }): Doing | undefined {
+function doingOf(
+  act: string,
+  { lookups, own }: { readonly lookups: ActContext['lookups']; readonly own: ActDocument | undefined },
+): Doing | undefined {
   const rows = lookups.historyOfAct(act);
   const [first] = rows;
   if (first) {
     const shape = own?.act.shape ?? (first.group === null ? 'together' : 'each'); // the journal does not say; groups are decided record by record
-    return { label: first.label, shape, done: rows.map((row) => ({ id: row.id, entity: row.entity, created: row.kind === 'created', fields: row.changed })) };
+    return {
+      label: first.label,
+      shape,
+      done: rows.map((row) => ({
+        id: row.id,
+        entity: row.entity,
+        created: row.kind === 'created',
+        fields: row.changed,
+      })),
+    };
   }
   if (!own) return undefined;
-  return { label: own.act.label, shape: own.act.shape, done: own.act.edits.map((edit) => ({ id: edit.id, entity: edit.entity, created: isCreate(edit), fields: isCreate(edit) ? {} : edit.fields })) };
+  return {
+    label: own.act.label,
+    shape: own.act.shape,
+    done: own.act.edits.map((edit) => ({
+      id: edit.id,
+      entity: edit.entity,
+      created: isCreate(edit),
+      fields: isCreate(edit) ? {} : edit.fields,
+    })),
+  };
 }
 
 /** The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it (S-4f). */
@@ -28,9 +54,15 @@ function turned(write: DeviceWrite, done: readonly Done[]): readonly ChangeEdit[
     const record = write.shown(one.id);
     const entity = write.catalogue.entities.get(one.entity);
     if (!record || !entity) return [];
-    const swapped = Object.entries(one.fields).filter(([name]) => !['server', 'fixed'].includes(entity.fields[name]?.merge ?? 'later'));
-    const fields: ChangeEdit['fields'] = one.created ? { life: ['alive', 'deleted'] } : Object.fromEntries(swapped.map(([name, [from, to]]) => [name, [to, from]]));
-    return Object.keys(fields).length === 0 ? [] : [{ id: one.id, entity: one.entity, fields, seen: write.confirmed(one.id).record?.version ?? 0 }];
+    const swapped = Object.entries(one.fields).filter(
+      ([name]) => !['server', 'fixed'].includes(entity.fields[name]?.merge ?? 'later'),
+    );
+    const fields: ChangeEdit['fields'] = one.created
+      ? { life: ['alive', 'deleted'] }
+      : Object.fromEntries(swapped.map(([name, [from, to]]) => [name, [to, from]]));
+    return Object.keys(fields).length === 0
+      ? []
+      : [{ id: one.id, entity: one.entity, fields, seen: write.confirmed(one.id).record?.version ?? 0 }];
   });
   const revives = (edit: ChangeEdit) => (edit.fields['life']?.[1] === 'alive' ? 0 : 1);
   return edits.sort((a, b) => revives(a) - revives(b));
@@ -40,9 +72,16 @@ function turned(write: DeviceWrite, done: readonly Done[]): readonly ChangeEdit[
  * S-4c: puts an act in the outbox that turns another around; a waiting one is undone by an act behind it. What was changed since stays.
  * Refuses with undo/unknown where the device knows nothing of the act, undo/nothing where nothing would change, and as any act.
  */
-export async function makeUndo(write: DeviceWrite, undo: { readonly act: string; readonly closes?: string }, context: ActContext): Promise<Result<Made & { readonly label: string }>> {
+export async function makeUndo(
+  write: DeviceWrite,
+  undo: { readonly act: string; readonly closes?: string },
+  context: ActContext,
+): Promise<Result<Made & { readonly label: string }>> {
   const doing = doingOf(undo.act, { lookups: context.lookups, own: write.act(undo.act) });
-  if (!doing) return refuse('undo/unknown', 'What this did is not on this device, so it can\'t be undone from here.', { act: undo.act });
+  if (!doing)
+    return refuse('undo/unknown', "What this did is not on this device, so it can't be undone from here.", {
+      act: undo.act,
+    });
   await write.loadForShow(doing.done.map((one) => one.id));
   const edits = turned(write, doing.done);
   await write.loadForShow(edits.flatMap((edit) => write.parentsIn(edit)));
@@ -53,7 +92,14 @@ export async function makeUndo(write: DeviceWrite, undo: { readonly act: string;
   const before = new Map(edits.map((edit) => [edit.id, write.shown(edit.id)]));
   const entry = enterAct(
     write,
-    { id: context.ports.ids.newId(), label: `Undid: ${doing.label}`.slice(0, 300), shape: doing.shape, undoes: undo.act, ...(undo.closes === undefined ? {} : { closes: undo.closes }), edits: [...edits] },
+    {
+      id: context.ports.ids.newId(),
+      label: `Undid: ${doing.label}`.slice(0, 300),
+      shape: doing.shape,
+      undoes: undo.act,
+      ...(undo.closes === undefined ? {} : { closes: undo.closes }),
+      edits: [...edits],
+    },
     context,
   );
   const changes = edits.some((edit) => {
@@ -61,9 +107,14 @@ export async function makeUndo(write: DeviceWrite, undo: { readonly act: string;
     const now = write.shown(edit.id);
     return then?.life !== now?.life || !sameJson(visible(then), visible(now));
   });
-  if (!changes) return refuse('undo/nothing', 'Nothing is left to undo: it was undone before, or changed since.', { act: undo.act });
+  if (!changes)
+    return refuse('undo/nothing', 'Nothing is left to undo: it was undone before, or changed since.', {
+      act: undo.act,
+    });
   return accept({ act: entry.id, ids: edits.map((edit) => edit.id), label: doing.label });
 }
 
 const visible = (record: ReturnType<DeviceWrite['shown']> | undefined): JsonValue =>
-  record ? { fields: record.fields, ownerId: record.ownerId, teamId: record.teamId, sharedWith: record.sharedWith } : null;
+  record
+    ? { fields: record.fields, ownerId: record.ownerId, teamId: record.teamId, sharedWith: record.sharedWith }
+    : null;

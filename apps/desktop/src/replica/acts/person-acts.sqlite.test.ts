@@ -11,8 +11,15 @@ afterEach(async () => {
   for (const made of open.splice(0)) await made.end();
 });
 
-const deal = (name: string, fields: Record<string, string | number | object> = {}) => ({ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting', ...fields } } });
-const wish = (label: string, edits: Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits']) => ({ label, shape: 'together' as const, edits });
+const deal = (name: string, fields: Record<string, string | number | object> = {}) => ({
+  entity: 'crm/deal',
+  create: { fields: { name, stage: 'prospecting', ...fields } },
+});
+const wish = (label: string, edits: Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits']) => ({
+  label,
+  shape: 'together' as const,
+  edits,
+});
 
 /** Performs an act that is to come through. */
 async function does({ tenant }: GivenTenant, label: string, edits: Parameters<typeof wish>[1]): Promise<string> {
@@ -36,7 +43,9 @@ describe('acts on a device', () => {
     const after = await before.reopen();
     open.splice(0, 1, after);
     expect((await shown(after, id))?.record.fields['name']).toBe('Acme renewal');
-    expect([...after.tenant.device.memory.acts.values()].map((entry) => [entry.state, entry.act.number])).toEqual([['waiting', 1]]);
+    expect([...after.tenant.device.memory.acts.values()].map((entry) => [entry.state, entry.act.number])).toEqual([
+      ['waiting', 1],
+    ]);
   });
 
   it('[S-4] fills in what the person saw, and leaves out what stays as it is', async () => {
@@ -50,7 +59,9 @@ describe('acts on a device', () => {
   it('[S-4b] names the unsent acts that an edit stands on', async () => {
     const device = await given();
     const id = await made(device, 'Acme');
-    await does(device, 'Noted', [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${id}`, kind: 'note', subject: 'Hello' } } }]);
+    await does(device, 'Noted', [
+      { entity: 'crm/activity', create: { fields: { about: `crm/deal:${id}`, kind: 'note', subject: 'Hello' } } },
+    ]);
     const [made1, note] = [...device.tenant.device.memory.acts.values()];
     expect(note?.act.edits[0]?.after).toEqual([{ act: made1?.id, record: id }]);
   });
@@ -58,17 +69,22 @@ describe('acts on a device', () => {
   it('[S-4b] of those that wrote the same field it names the newest, however often it was written', async () => {
     const device = await given();
     const id = await made(device, 'Acme');
-    for (let time = 1; time <= 5; time += 1) await does(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: `Acme ${time}` } }]);
+    for (let time = 1; time <= 5; time += 1)
+      await does(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: `Acme ${time}` } }]);
     await does(device, 'Noted', [{ entity: 'crm/deal', id, fields: { about: 'x' } }]);
     await does(device, 'Both', [{ entity: 'crm/deal', id, fields: { name: 'Acme', about: 'y' } }]);
     const acts = [...device.tenant.device.memory.acts.values()];
-    const places = acts.map(({ act }) => (act.edits[0]?.after ?? []).map((ground) => acts.findIndex((other) => other.id === ground.act)));
+    const places = acts.map(({ act }) =>
+      (act.edits[0]?.after ?? []).map((ground) => acts.findIndex((other) => other.id === ground.act)),
+    );
     expect(places).toEqual([[], [0], [0, 1], [0, 2], [0, 3], [0, 4], [0], [0, 5, 6]]);
   });
 
   it('[S-2] commits acts that arrive together with one write, each decided by itself', async () => {
     const device = await given();
-    const results = await Promise.all(['One', '', 'Three'].map((name) => device.tenant.acts.perform(wish('Added', [deal(name)]))));
+    const results = await Promise.all(
+      ['One', '', 'Three'].map((name) => device.tenant.acts.perform(wish('Added', [deal(name)]))),
+    );
     expect(results.map((result) => (result.ok ? 'ok' : result.code))).toEqual(['ok', 'records/invalid', 'ok']);
     expect([...device.tenant.device.memory.acts.values()].map((entry) => entry.act.number)).toEqual([1, 2]);
   });
@@ -77,7 +93,9 @@ describe('acts on a device', () => {
     const admin = await given();
     const id = await made(admin, 'Acme');
     await admin.tenant.hold([givenMembership('viewer', '0190b1f2-7c00-7000-8000-0000000000d1')]);
-    const refused = await admin.tenant.acts.perform(wish('Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Mine' } }]));
+    const refused = await admin.tenant.acts.perform(
+      wish('Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Mine' } }]),
+    );
     expect(refused.ok ? '' : refused.code).toBe('access/denied');
     const may = (await shown(admin, id))?.may.update;
     expect(may?.allowed).toBe(false);
@@ -88,7 +106,9 @@ describe('acts on a device', () => {
   it('[S-4d] refuses what would leave a record invalid, and leaves no trace of it', async () => {
     const device = await given();
     const id = await made(device, 'Acme');
-    const refused = await device.tenant.acts.perform(wish('Lost', [{ entity: 'crm/deal', id, fields: { stage: 'lost' } }]));
+    const refused = await device.tenant.acts.perform(
+      wish('Lost', [{ entity: 'crm/deal', id, fields: { stage: 'lost' } }]),
+    );
     expect(refused.ok ? '' : refused.code).toBe('records/invalid');
     expect((await shown(device, id))?.record.fields['stage']).toBe('prospecting');
     expect(device.tenant.device.memory.acts.size).toBe(1);
@@ -111,8 +131,12 @@ describe('acts on a device', () => {
     const device = await given();
     const kept = await made(device, 'Acme');
     const twin = await made(device, 'ACME');
-    const note = await does(device, 'Noted', [{ entity: 'crm/activity', create: { fields: { about: `crm/deal:${twin}`, kind: 'note', subject: 'Hello' } } }]);
-    const merged = await device.tenant.acts.perform(wish('Merged', [{ entity: 'crm/deal', id: twin, fields: { life: `merged:${kept}` } }]));
+    const note = await does(device, 'Noted', [
+      { entity: 'crm/activity', create: { fields: { about: `crm/deal:${twin}`, kind: 'note', subject: 'Hello' } } },
+    ]);
+    const merged = await device.tenant.acts.perform(
+      wish('Merged', [{ entity: 'crm/deal', id: twin, fields: { life: `merged:${kept}` } }]),
+    );
     expect(merged.ok).toBe(true);
     expect((await shown(device, note))?.record.fields['about']).toBe(`crm/deal:${kept}`);
     const list = await device.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
@@ -129,12 +153,19 @@ describe('acts on a device', () => {
   it('[S-4c] undoes a group as one, and closes it', async () => {
     const device = await given();
     const group = device.tenant.device.ports.ids.newId();
-    for (const name of ['One', 'Two', 'Three']) expect((await device.tenant.acts.perform({ label: 'Imported', shape: 'each', group, edits: [deal(name)] })).ok).toBe(true);
+    for (const name of ['One', 'Two', 'Three'])
+      expect(
+        (await device.tenant.acts.perform({ label: 'Imported', shape: 'each', group, edits: [deal(name)] })).ok,
+      ).toBe(true);
     const undone = await device.tenant.acts.undoGroup(group);
     expect(undone.ok && undone.value.acts).toBe(3);
     const list = await device.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
     expect(list.ok && list.value.rows).toEqual([]);
-    expect([...device.tenant.device.memory.acts.values()].slice(3).map((entry) => entry.act.closes)).toEqual([group, group, group]);
+    expect([...device.tenant.device.memory.acts.values()].slice(3).map((entry) => entry.act.closes)).toEqual([
+      group,
+      group,
+      group,
+    ]);
   });
 
   it('[E-2] refuses a text that no server could store, and takes one that only looks like it', async () => {

@@ -57,7 +57,9 @@ export class PersonActs {
 
   /** Undoes a group, the newest act first; closes it, so that acts of it that come later go to the tray. */
   async undoGroup(group: string): Promise<Result<{ readonly acts: number }>> {
-    const unsent = [...this.#device.memory.acts.values()].filter((entry) => entry.act.group === group && entry.act.undoes === undefined).map((entry) => entry.id);
+    const unsent = [...this.#device.memory.acts.values()]
+      .filter((entry) => entry.act.group === group && entry.act.undoes === undefined)
+      .map((entry) => entry.id);
     const known = [...new Set([...this.#device.lookups.actsOfGroup(group), ...unsent])];
     const undone = await this.#undoAll(known, group);
     if (!undone.ok) return undone;
@@ -79,7 +81,12 @@ export class PersonActs {
   /** Takes back this session's newest step. */
   async undoLast(): Promise<Result<DoneStep>> {
     const step = this.#stack.newest;
-    if (!step) return refuse('undo/nothing', 'There is nothing to undo in this session. Older changes are undone from a record\'s history.', { act: '' });
+    if (!step)
+      return refuse(
+        'undo/nothing',
+        "There is nothing to undo in this session. Older changes are undone from a record's history.",
+        { act: '' },
+      );
     const undone = await this.#undoAll(step.acts, step.group);
     if (undone.ok) this.#stack.tookBack(undone.value);
     return this.#stepDone(step, undone);
@@ -96,7 +103,10 @@ export class PersonActs {
 
   #stepDone(step: Step, done: Result<readonly string[]>): Result<DoneStep> {
     if (!done.ok) return done;
-    if (done.value.length === 0) return refuse('undo/nothing', `Nothing is left of "${step.label}": it was changed since.`, { act: step.acts[0] ?? '' });
+    if (done.value.length === 0)
+      return refuse('undo/nothing', `Nothing is left of "${step.label}": it was changed since.`, {
+        act: step.acts[0] ?? '',
+      });
     return accept({ label: step.label, acts: [...step.acts] });
   }
 
@@ -133,7 +143,15 @@ export class PersonActs {
       if (!entry) return noSuchEntry(`${n}:${field}`);
       await write.loadForShow([entry.record]);
       const label = write.catalogue.entities.get(entry.of)?.fields[field]?.label ?? field;
-      const act = await makeAct(write, { label: `Restored ${label}`, shape: 'together', edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }] }, this.#context);
+      const act = await makeAct(
+        write,
+        {
+          label: `Restored ${label}`,
+          shape: 'together',
+          edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }],
+        },
+        this.#context,
+      );
       write.putBook({ ...entry, handled: true });
       return act;
     });
@@ -161,7 +179,12 @@ export class PersonActs {
 
 /** A refused edit as a wish: what it wanted, or what is wanted now. */
 function wishAgain(edit: Edit, fields: Readonly<Record<string, JsonValue>>): Wish['edits'][number] {
-  if (isCreate(edit)) return { entity: edit.entity, id: edit.id, create: { ...edit.create, fields: { ...edit.create.fields, ...fields } } };
+  if (isCreate(edit))
+    return {
+      entity: edit.entity,
+      id: edit.id,
+      create: { ...edit.create, fields: { ...edit.create.fields, ...fields } },
+    };
   const wanted = Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
   return { entity: edit.entity, id: edit.id, fields: { ...wanted, ...fields } };
 }

@@ -10,14 +10,24 @@ import type { Lookups } from '../records/lookups.ts';
  * S-4f: the edits that point the references this device holds from a merged record to its survivor, so that they follow at once. The
  * server finds all of them again, unseen ones too; those that the person may not change are left to it.
  */
-export async function repointedReferences(write: DeviceWrite, merge: ChangeEdit, { principal, lookups }: { readonly principal: Principal; readonly lookups: Lookups }): Promise<readonly ChangeEdit[]> {
+export async function repointedReferences(
+  write: DeviceWrite,
+  merge: ChangeEdit,
+  { principal, lookups }: { readonly principal: Principal; readonly lookups: Lookups },
+): Promise<readonly ChangeEdit[]> {
   const life = merge.fields['life']?.[1];
   const survivor = typeof life === 'string' ? mergedInto(life as Life) : undefined; // parsed by the caller
   if (survivor === undefined) return [];
   const edits = new Map<string, ChangeEdit>();
   for (const entity of write.catalogue.entities.values()) {
     for (const [name, field] of Object.entries(entity.fields)) {
-      if (field.type !== 'ref' || !field.targets.includes(merge.entity) || field.merge === 'fixed' || field.merge === 'server') continue;
+      if (
+        field.type !== 'ref' ||
+        !field.targets.includes(merge.entity) ||
+        field.merge === 'fixed' ||
+        field.merge === 'server'
+      )
+        continue;
       const from = refValue(field, merge.entity, merge.id);
       const to = refValue(field, merge.entity, survivor);
       const key = keyOf(field, from);

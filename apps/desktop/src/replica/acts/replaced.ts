@@ -7,7 +7,11 @@ export async function replacedEntries(device: Device, record?: string): Promise<
   const { replaced } = device.memory;
   const groups = record === undefined ? [...replaced.values()] : [replaced.get(record) ?? new Map<string, never>()];
   const entries = groups.flatMap((group) => [...group.values()]).filter((entry) => !entry.handled);
-  const names = await namesOf(device.database, device.catalogue, entries.flatMap((entry) => [entry.record, entry.lost.by, entry.kept.by]));
+  const names = await namesOf(
+    device.database,
+    device.catalogue,
+    entries.flatMap((entry) => [entry.record, entry.lost.by, entry.kept.by]),
+  );
   const nameOf = (id: string) => names[id]?.title ?? '';
   return entries
     .toSorted((a, b) => b.n - a.n)

@@ -10,7 +10,8 @@ export class UndoStack {
   did(act: { readonly label: string; readonly group: string | null; readonly act: string }): void {
     this.#undone = [];
     const last = this.#done.at(-1);
-    if (act.group !== null && last?.group === act.group) this.#done[this.#done.length - 1] = { ...last, acts: [...last.acts, act.act] };
+    if (act.group !== null && last?.group === act.group)
+      this.#done[this.#done.length - 1] = { ...last, acts: [...last.acts, act.act] };
     else this.#done.push({ label: act.label, group: act.group, acts: [act.act] });
   }
 

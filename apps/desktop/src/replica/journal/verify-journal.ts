@@ -4,7 +4,11 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 
 /** What the server says of its own chain, row by row. */
-const serverVerdictSchema = z.object({ rows: z.number().int(), head: z.number().int(), problems: z.array(z.object({ n: z.number().int(), problem: z.string() })) });
+const serverVerdictSchema = z.object({
+  rows: z.number().int(),
+  head: z.number().int(),
+  problems: z.array(z.object({ n: z.number().int(), problem: z.string() })),
+});
 
 /**
  * P-5: whether the journal is still the one that this device saw. Each head was checked against the server's signature when it came;
@@ -13,16 +17,19 @@ const serverVerdictSchema = z.object({ rows: z.number().int(), head: z.number().
 export async function verifyJournal(open: OpenTenant): Promise<Result<CallOutput<'journal.verify'>>> {
   const { heads } = open.device.memory.state;
   const newest = heads.at(-1)?.[0] ?? 0;
-  const seen = (problem: string | null, rows = heads.length) => accept({ ok: problem === null, rows, head: newest, problem });
+  const seen = (problem: string | null, rows = heads.length) =>
+    accept({ ok: problem === null, rows, head: newest, problem });
   const verdict = await open.link.ask('/journal/verify', undefined, serverVerdictSchema);
   if (verdict.kind === 'offline') return seen(null); // the heads that lie here were checked when they came
   if (verdict.kind === 'unfit') return seen(verdict.problem);
-  if (verdict.kind === 'refused') return verdict.refusal.code === 'access/denied' ? seen(null) : seen(verdict.refusal.message);
+  if (verdict.kind === 'refused')
+    return verdict.refusal.code === 'access/denied' ? seen(null) : seen(verdict.refusal.message);
   const { rows, head, problems } = verdict.value;
   const [broken] = problems;
   if (broken) return seen(`The server's journal is broken at ${broken.n}: ${broken.problem}.`, rows);
   const before = open.device.memory.state.round;
   const pulled = await open.replicator.pull();
-  if (pulled.kind === 'fork' || open.device.memory.state.round !== before) return seen('The server\'s journal is not the one that this device saw: its end was lost or replaced.', rows);
+  if (pulled.kind === 'fork' || open.device.memory.state.round !== before)
+    return seen("The server's journal is not the one that this device saw: its end was lost or replaced.", rows);
   return accept({ ok: true, rows, head, problem: null });
 }

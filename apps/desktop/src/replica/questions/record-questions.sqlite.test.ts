@@ -9,8 +9,16 @@ afterEach(async () => {
   for (const made of open.splice(0)) await made.end();
 });
 
-async function added({ tenant }: GivenTenant, entity: string, fields: Record<string, string | number | boolean | { amount: number; currency: string } | string[]>): Promise<string> {
-  const made = await tenant.acts.perform({ label: 'Added', shape: 'together', edits: [{ entity, create: { fields } }] });
+async function added(
+  { tenant }: GivenTenant,
+  entity: string,
+  fields: Record<string, string | number | boolean | { amount: number; currency: string } | string[]>,
+): Promise<string> {
+  const made = await tenant.acts.perform({
+    label: 'Added',
+    shape: 'together',
+    edits: [{ entity, create: { fields } }],
+  });
   if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
   return made.value.ids[0] ?? '';
 }
@@ -32,7 +40,9 @@ async function given() {
 describe('questions to the device', () => {
   it('[Q-2] lists with references by name and empty values last', async () => {
     const { device, account } = await given();
-    const list = await device.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/deal', sort: [{ field: 'value', direction: 'desc' }] }));
+    const list = await device.tenant.questions.list(
+      listQuerySchema.parse({ entity: 'crm/deal', sort: [{ field: 'value', direction: 'desc' }] }),
+    );
     expect(list.ok && list.value.rows.map((row) => row.fields['name'])).toEqual(['Renewal', 'Upgrade', 'Éclair']);
     expect(list.ok && list.value.refs[account]).toEqual({ entity: 'crm/account', title: 'Acme GmbH', life: 'alive' });
     expect(list.ok && list.value.rows[0]?.waiting).toBe(1);
@@ -40,12 +50,20 @@ describe('questions to the device', () => {
 
   it('[Q-3] sums exactly, by groups', async () => {
     const { device } = await given();
-    const summary = await device.tenant.questions.summary(summaryQuerySchema.parse({ entity: 'crm/deal', groupBy: 'stage', sums: ['value'] }));
+    const summary = await device.tenant.questions.summary(
+      summaryQuerySchema.parse({ entity: 'crm/deal', groupBy: 'stage', sums: ['value'] }),
+    );
     expect(summary.ok && summary.value.groups).toEqual([
       { value: 'prospecting', count: 2, sums: { value: { USD: 150_00 } } },
       { value: 'engaging', count: 1, sums: { value: {} } },
     ]);
-    const report = await device.tenant.questions.report(reportSchema.parse({ entity: 'crm/deal', groupBy: [{ field: 'account' }], measures: [{ name: 'deals', fn: 'count' }] }));
+    const report = await device.tenant.questions.report(
+      reportSchema.parse({
+        entity: 'crm/deal',
+        groupBy: [{ field: 'account' }],
+        measures: [{ name: 'deals', fn: 'count' }],
+      }),
+    );
     expect(report.ok && report.value.rows.map((row) => row.measures['deals'])).toEqual([2, 1]);
   });
 
@@ -65,8 +83,17 @@ describe('questions to the device', () => {
 
   it('[D-3] reads in threads beside the writer, and sees each commit', async () => {
     const { device } = await given();
-    const reader = new FileReader(device.tenant.device.database.file, { workerFile: new URL('../storage/reader-worker.ts', import.meta.url) });
-    const compiled = compileList({ catalogue: device.tenant.device.catalogue, engine: { dialect: 'sqlite' }, asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' } }, listQuerySchema.parse({ entity: 'crm/deal' }));
+    const reader = new FileReader(device.tenant.device.database.file, {
+      workerFile: new URL('../storage/reader-worker.ts', import.meta.url),
+    });
+    const compiled = compileList(
+      {
+        catalogue: device.tenant.device.catalogue,
+        engine: { dialect: 'sqlite' },
+        asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' },
+      },
+      listQuerySchema.parse({ entity: 'crm/deal' }),
+    );
     if (!compiled.ok) throw new Error(compiled.message);
     const before = await reader.ask('windows', compiled.value);
     await added(device, 'crm/deal', { name: 'Later', stage: 'prospecting' });

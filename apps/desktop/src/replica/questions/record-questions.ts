@@ -27,9 +27,18 @@ import type { FileReader } from './file-reader.ts';
 import { mayDo } from './may.ts';
 
 type Input<N extends keyof typeof calls> = z.output<(typeof calls)[N]['input']>;
-export type QuestionContext = { readonly device: Device; readonly reader: FileReader; readonly link: ServerLink; readonly place: () => { readonly timeZone: string; readonly currency: string }; readonly sendingActs: () => ReadonlySet<string>; readonly mayContact: boolean };
+export type QuestionContext = {
+  readonly device: Device;
+  readonly reader: FileReader;
+  readonly link: ServerLink;
+  readonly place: () => { readonly timeZone: string; readonly currency: string };
+  readonly sendingActs: () => ReadonlySet<string>;
+  readonly mayContact: boolean;
+};
 
-const shown = (record: StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] }): ShownRecord =>
+const shown = (
+  record: StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] },
+): ShownRecord =>
   ({ ...recordOf(record), waiting: record.waiting ?? 0, replaced: [...(record.replaced ?? [])] }) as ShownRecord; // the bridge's type is the record's with mutable lists
 
 /** What screens ask of the records on this device: lists, sums, reports, search and single records, read beside the writer (D-3). */
@@ -74,8 +83,18 @@ export class RecordQuestions {
     const answer = await this.#ask('scans', compileSummary(this.#ground(), query));
     if (!answer.ok) return answer;
     const { groups } = answer.value;
-    const named = query.groupBy === undefined ? [] : refsOfValues(this.#context.device.catalogue, { entity: query.entity, path: query.groupBy, values: groups.map((group) => group.value) });
-    return accept({ groups: groups.map(({ value, count, sums }) => ({ value, count, sums: { ...sums } })), refs: await this.#refs(named) });
+    const named =
+      query.groupBy === undefined
+        ? []
+        : refsOfValues(this.#context.device.catalogue, {
+            entity: query.entity,
+            path: query.groupBy,
+            values: groups.map((group) => group.value),
+          });
+    return accept({
+      groups: groups.map(({ value, count, sums }) => ({ value, count, sums: { ...sums } })),
+      refs: await this.#refs(named),
+    });
   }
 
   async report(report: Report): Promise<Result<CallOutput<'records.report'>>> {
@@ -83,31 +102,63 @@ export class RecordQuestions {
     if (!answer.ok) return answer;
     const { rows } = answer.value;
     const { catalogue } = this.#context.device;
-    const named = report.groupBy.flatMap((group, place) => refsOfValues(catalogue, { entity: report.entity, path: group.field, values: rows.map((row) => row.groups[place] ?? null) }));
-    return accept({ rows: rows.map((row) => ({ ...row, groups: [...row.groups], measures: { ...row.measures } })), refs: await this.#refs(named) });
+    const named = report.groupBy.flatMap((group, place) =>
+      refsOfValues(catalogue, {
+        entity: report.entity,
+        path: group.field,
+        values: rows.map((row) => row.groups[place] ?? null),
+      }),
+    );
+    return accept({
+      rows: rows.map((row) => ({ ...row, groups: [...row.groups], measures: { ...row.measures } })),
+      refs: await this.#refs(named),
+    });
   }
 
   async search(question: Input<'records.search'>): Promise<Result<CallOutput<'records.search'>>> {
     const { text, entities, limit } = question;
-    const answer = await this.#ask('windows', compileSearch(this.#ground(), { text, limit, ...(entities === undefined ? {} : { entities }) }));
+    const answer = await this.#ask(
+      'windows',
+      compileSearch(this.#ground(), { text, limit, ...(entities === undefined ? {} : { entities }) }),
+    );
     if (!answer.ok) return answer;
     const { catalogue } = this.#context.device;
-    const refs = await this.#refs(refsOfRecords(catalogue, answer.value.map((hit) => hit.record)));
-    return accept({ hits: answer.value.map((hit) => ({ id: hit.id, entity: hit.entity, title: hit.title, subtitle: subtitleOf(entityOf(catalogue, hit.entity), hit.record, refs) })) });
+    const refs = await this.#refs(
+      refsOfRecords(
+        catalogue,
+        answer.value.map((hit) => hit.record),
+      ),
+    );
+    return accept({
+      hits: answer.value.map((hit) => ({
+        id: hit.id,
+        entity: hit.entity,
+        title: hit.title,
+        subtitle: subtitleOf(entityOf(catalogue, hit.entity), hit.record, refs),
+      })),
+    });
   }
 
   /** The record's document where the device holds it. */
   async #held(id: string): Promise<RecordDocument | undefined> {
     const document = (await this.#context.device.database.find([id])).get(id);
-    return document === undefined || document._deleted || isBook(document.entity) ? undefined : (document as unknown as RecordDocument); // books were told apart
+    return document === undefined || document._deleted || isBook(document.entity)
+      ? undefined
+      : (document as unknown as RecordDocument); // books were told apart
   }
 
   async get({ id }: Input<'records.get'>): Promise<Result<CallOutput<'records.get'>>> {
     const { device, sendingActs } = this.#context;
     const document = await this.#held(id);
     const entity = document && device.catalogue.entities.get(document.entity);
-    if (!document || !entity) return refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', { id });
-    const acts = [...device.memory.acts.values()].filter((act) => device.memory.byRecord.get(id)?.has(act.id) === true && !(act.state === 'answered' && act.covered.includes(id)));
+    if (!document || !entity)
+      return refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', {
+        id,
+      });
+    const acts = [...device.memory.acts.values()].filter(
+      (act) =>
+        device.memory.byRecord.get(id)?.has(act.id) === true && !(act.state === 'answered' && act.covered.includes(id)),
+    );
     const [refs, waiting, replaced, may] = await Promise.all([
       this.#refs(refsOfRecords(device.catalogue, [recordOf(document)])),
       outboxEntries(device, acts, sendingActs()),
@@ -118,17 +169,30 @@ export class RecordQuestions {
   }
 
   /** S-9: what the device holds, newest first; where it ends, the server's older rows while it can be reached. */
-  async history({ id, before, limit, withChildren }: Input<'records.history'>): Promise<Result<CallOutput<'records.history'>>> {
+  async history({
+    id,
+    before,
+    limit,
+    withChildren,
+  }: Input<'records.history'>): Promise<Result<CallOutput<'records.history'>>> {
     const { device, link, mayContact } = this.#context;
     const document = await this.#held(id);
-    if (!document) return refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', { id });
+    if (!document)
+      return refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', {
+        id,
+      });
     const records = [id, ...(withChildren ? this.#childrenOf(document) : [])];
     const held = device.lookups.historyOf(records, { before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 });
     const rows: HistoryRow[] = held.slice(0, limit);
     let more = held.length > limit;
     if (!more && mayContact && rows.length < limit) {
       const last = rows.at(-1)?.n ?? before;
-      const body = { entity: document.entity, id, limit: limit - rows.length, ...(last === undefined ? {} : { before: last }) };
+      const body = {
+        entity: document.entity,
+        id,
+        limit: limit - rows.length,
+        ...(last === undefined ? {} : { before: last }),
+      };
       const older = await link.ask('/sync/history', body, historyAnswerSchema);
       if (older.kind === 'value') {
         rows.push(...older.value.rows);
@@ -136,9 +200,25 @@ export class RecordQuestions {
       }
     }
     const names = await namesOf(device.database, device.catalogue, new Set(rows.map((row) => row.by)));
-    const asRecords = rows.flatMap((row) => [{ ...recordOf(document), id: row.id, entity: row.entity, fields: Object.fromEntries(Object.entries(row.changed).flatMap(([name, [from, to]]) => (to === null && from === null ? [] : [[name, to ?? from]]))) }]);
+    const asRecords = rows.flatMap((row) => [
+      {
+        ...recordOf(document),
+        id: row.id,
+        entity: row.entity,
+        fields: Object.fromEntries(
+          Object.entries(row.changed).flatMap(([name, [from, to]]) =>
+            to === null && from === null ? [] : [[name, to ?? from]],
+          ),
+        ),
+      },
+    ]);
     const refs = await this.#refs(refsOfRecords(device.catalogue, asRecords));
-    return accept({ rows, refs, more, names: Object.fromEntries(Object.entries(names).map(([person, name]) => [person, name.title])) });
+    return accept({
+      rows,
+      refs,
+      more,
+      names: Object.fromEntries(Object.entries(names).map(([person, name]) => [person, name.title])),
+    });
   }
 
   #childrenOf(document: RecordDocument): readonly string[] {

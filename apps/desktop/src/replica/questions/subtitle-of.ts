@@ -11,8 +11,12 @@ export function subtitleOf(entity: Entity, record: StoredRecord, refs: RefNames)
     const value = record.fields[name];
     if (name === entity.title || !field || typeof value !== 'string' || value === '') continue;
     if (field.type === 'ref') parts.push(refs[refTarget(field, value).id]?.title ?? '');
-    else if (field.type === 'choice') parts.push(field.options.find((option) => option.value === value)?.label ?? value);
+    else if (field.type === 'choice')
+      parts.push(field.options.find((option) => option.value === value)?.label ?? value);
     else if (field.type === 'text' || field.type === 'email' || field.type === 'phone') parts.push(value);
   }
-  return parts.filter((part) => part !== '').slice(0, 2).join(' · ');
+  return parts
+    .filter((part) => part !== '')
+    .slice(0, 2)
+    .join(' · ');
 }

@@ -71,7 +71,14 @@ export function rememberReplaced(memory: DeviceMemory, entry: ReplacedDocument):
 /** Reads the device's books from the file; a new file gets `device` as its first name. */
 export async function readDeviceMemory(database: RecordDatabase, device: string): Promise<DeviceMemory> {
   const [state] = await database.all<StateDocument>(bookEntities.state);
-  const memory: DeviceMemory = { state: state ?? firstState(device), acts: new Map(), kept: new Map(), byRecord: new Map(), tray: new Map(), replaced: new Map() };
+  const memory: DeviceMemory = {
+    state: state ?? firstState(device),
+    acts: new Map(),
+    kept: new Map(),
+    byRecord: new Map(),
+    tray: new Map(),
+    replaced: new Map(),
+  };
   const acts = new Map<string, ActDocument>();
   for (const act of (await database.all<ActDocument>(bookEntities.act)).toSorted((a, b) => a.seq - b.seq)) {
     if (act.state === 'kept') memory.kept.set(act.id, { n: act.n });

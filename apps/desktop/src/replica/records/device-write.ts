@@ -7,7 +7,19 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
 import type { DeviceMemory } from './device-memory.ts';
 import { forgetAct, rememberAct, rememberReplaced } from './device-memory.ts';
-import { type ActDocument, type BookDocument, bookEntities, confirmedOf, isBook, type RecordDocument, type ReplacedDocument, recordOf, type StateDocument, stateId, type TrayDocument } from './documents.ts';
+import {
+  type ActDocument,
+  type BookDocument,
+  bookEntities,
+  confirmedOf,
+  isBook,
+  type RecordDocument,
+  type ReplacedDocument,
+  recordOf,
+  type StateDocument,
+  stateId,
+  type TrayDocument,
+} from './documents.ts';
 import type { AnyStored, RecordDatabase, Stored, WriteRow } from './record-database.ts';
 
 type Confirmed = { readonly record: StoredRecord | null; readonly through: readonly string[]; readonly round: number };
@@ -48,7 +60,13 @@ export class DeviceWrite {
 
   /** Marks this moment: the function that comes back takes the write to it again, for an act that is refused beside others that are not. */
   savepoint(): () => void {
-    const saved = { acts: new Map(this.#acts), books: new Map(this.#books), confirmed: new Map(this.#confirmed), touched: new Set(this.#touched), state: this.#state };
+    const saved = {
+      acts: new Map(this.#acts),
+      books: new Map(this.#books),
+      confirmed: new Map(this.#confirmed),
+      touched: new Set(this.#touched),
+      state: this.#state,
+    };
     return () => {
       refill(this.#acts, saved.acts);
       refill(this.#books, saved.books);
@@ -71,8 +89,11 @@ export class DeviceWrite {
   /** Loads records and what their showing looks at: the parents that waiting edits name. */
   async loadForShow(ids: Iterable<string>): Promise<void> {
     const wanted = new Set(ids);
-    for (const id of wanted) { // parents that are added on the way are gone through too
-      for (const act of this.actsOn(id)) for (const edit of act.act.edits) if (edit.id === id) for (const parent of this.parentsIn(edit)) wanted.add(parent);
+    for (const id of wanted) {
+      // parents that are added on the way are gone through too
+      for (const act of this.actsOn(id))
+        for (const edit of act.act.edits)
+          if (edit.id === id) for (const parent of this.parentsIn(edit)) wanted.add(parent);
     }
     await this.load(wanted);
   }
@@ -82,7 +103,9 @@ export class DeviceWrite {
     const entity = this.#catalogue.entities.get(edit.entity);
     const field = entity?.parent === undefined ? undefined : entity.fields[entity.parent];
     if (entity?.parent === undefined || field?.type !== 'ref') return [];
-    const value: JsonValue | undefined = isCreate(edit) ? edit.create.fields[entity.parent] : edit.fields[entity.parent]?.[1];
+    const value: JsonValue | undefined = isCreate(edit)
+      ? edit.create.fields[entity.parent]
+      : edit.fields[entity.parent]?.[1];
     return typeof value === 'string' ? [refTarget(field, value).id] : [];
   }
 
@@ -106,10 +129,17 @@ export class DeviceWrite {
     const noted = this.#confirmed.get(id);
     if (noted) return noted;
     const document = this.recordDocument(id);
-    return document ? { record: confirmedOf(document), through: document.through, round: document.round } : { record: null, through: [], round: 0 };
+    return document
+      ? { record: confirmedOf(document), through: document.through, round: document.round }
+      : { record: null, through: [], round: 0 };
   }
   /** Notes what the server says of a record now; null when it is gone. `round`: of an older round where the server did not name it. */
-  setConfirmed(id: string, record: StoredRecord | null, through: readonly string[], round: number = this.#state.round): void {
+  setConfirmed(
+    id: string,
+    record: StoredRecord | null,
+    through: readonly string[],
+    round: number = this.#state.round,
+  ): void {
     this.#confirmed.set(id, { record, through, round });
     this.touch(id);
   }
@@ -179,7 +209,9 @@ export class DeviceWrite {
   shown(id: string): StoredRecord | null {
     const known = this.#shown.get(id);
     if (known !== undefined) return known;
-    const pending: PendingAct[] = this.actsOn(id).flatMap((act) => (act.state === 'kept' ? [] : [{ act: act.act, by: act.by, state: act.state, covered: act.covered }]));
+    const pending: PendingAct[] = this.actsOn(id).flatMap((act) =>
+      act.state === 'kept' ? [] : [{ act: act.act, by: act.by, state: act.state, covered: act.covered }],
+    );
     const { record } = this.confirmed(id);
     if (pending.length === 0) {
       this.#shown.set(id, record);
@@ -190,7 +222,8 @@ export class DeviceWrite {
     this.#shown.set(id, shown);
     return shown;
   }
-  readonly #look: LookUp = (_entity, id) => (this.#documents.has(id) || this.#confirmed.has(id) ? (this.shown(id) ?? undefined) : undefined);
+  readonly #look: LookUp = (_entity, id) =>
+    this.#documents.has(id) || this.#confirmed.has(id) ? (this.shown(id) ?? undefined) : undefined;
 
   /** Values of a record that gave way, as this write leaves them. */
   #replacedFields(record: string): readonly string[] {
@@ -255,7 +288,8 @@ export class DeviceWrite {
       if (book === null) {
         memory.kept.delete(id);
         memory.tray.delete(id);
-        for (const [record, entries] of memory.replaced) if (entries.delete(id) && entries.size === 0) memory.replaced.delete(record);
+        for (const [record, entries] of memory.replaced)
+          if (entries.delete(id) && entries.size === 0) memory.replaced.delete(record);
       } else if (book.entity === bookEntities.tray) memory.tray.set(id, book satisfies TrayDocument);
       else if (book.entity === bookEntities.replaced) rememberReplaced(memory, book satisfies ReplacedDocument);
     }
@@ -277,7 +311,8 @@ export class DeviceWrite {
       }
       memory.kept.delete(id);
       if (known) {
-        for (const edit of known.act.edits) if (!act.act.edits.some((other) => other.id === edit.id)) memory.byRecord.get(edit.id)?.delete(id);
+        for (const edit of known.act.edits)
+          if (!act.act.edits.some((other) => other.id === edit.id)) memory.byRecord.get(edit.id)?.delete(id);
       } else if (act.seq < lastSeq) inOrder = false;
       lastSeq = Math.max(lastSeq, act.seq);
       rememberAct(memory, acts, act);

@@ -4,7 +4,13 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Checkpoint, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
 
 /** Kinds of document in the `records` collection that are no records: the device's own books. */
-export const bookEntities = { act: 'outpost/act', tray: 'outpost/tray', history: 'outpost/history', replaced: 'outpost/replaced', state: 'outpost/state' } as const;
+export const bookEntities = {
+  act: 'outpost/act',
+  tray: 'outpost/tray',
+  history: 'outpost/history',
+  replaced: 'outpost/replaced',
+  state: 'outpost/state',
+} as const;
 const books: ReadonlySet<string> = new Set(Object.values(bookEntities));
 /** Whether a document is one of the device's own books. */
 export const isBook = (entity: string): boolean => books.has(entity);
@@ -55,11 +61,29 @@ export type TrayDocument = {
 };
 
 /** S-9: one journal row of a record that the device holds. `record` is the row's record: `id` names the document. */
-export type HistoryDocument = { readonly id: string; readonly entity: typeof bookEntities.history; readonly record: string; readonly act: string | null; readonly group: string | null; readonly n: number; readonly row: HistoryRow };
+export type HistoryDocument = {
+  readonly id: string;
+  readonly entity: typeof bookEntities.history;
+  readonly record: string;
+  readonly act: string | null;
+  readonly group: string | null;
+  readonly n: number;
+  readonly row: HistoryRow;
+};
 
 type Said = { readonly value: JsonValue; readonly by: string; readonly at: string };
 /** A value that gave way, where the person is one of the two. */
-export type ReplacedDocument = { readonly id: string; readonly entity: typeof bookEntities.replaced; readonly n: number; readonly field: string; readonly record: string; readonly of: string; readonly lost: Said; readonly kept: Said; readonly handled: boolean };
+export type ReplacedDocument = {
+  readonly id: string;
+  readonly entity: typeof bookEntities.replaced;
+  readonly n: number;
+  readonly field: string;
+  readonly record: string;
+  readonly of: string;
+  readonly lost: Said;
+  readonly kept: Said;
+  readonly handled: boolean;
+};
 
 /** What the device knows of itself and of how far it is. One document, written with everything that changes it. */
 export type StateDocument = {
@@ -94,8 +118,38 @@ export type BookDocument = ActDocument | TrayDocument | HistoryDocument | Replac
 
 /** The record alone, without what the device keeps beside it. */
 export function recordOf(document: StoredRecord): StoredRecord {
-  const { id, entity, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy } = document;
-  return { id, entity, schema, version, life, ownerId, teamId, sharedWith, inherited, fields, createdAt, createdBy, updatedAt, updatedBy };
+  const {
+    id,
+    entity,
+    schema,
+    version,
+    life,
+    ownerId,
+    teamId,
+    sharedWith,
+    inherited,
+    fields,
+    createdAt,
+    createdBy,
+    updatedAt,
+    updatedBy,
+  } = document;
+  return {
+    id,
+    entity,
+    schema,
+    version,
+    life,
+    ownerId,
+    teamId,
+    sharedWith,
+    inherited,
+    fields,
+    createdAt,
+    createdBy,
+    updatedAt,
+    updatedBy,
+  };
 }
 
 /** What the server last said of a record: null where it knows none. */

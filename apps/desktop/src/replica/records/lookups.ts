@@ -27,13 +27,22 @@ export class Lookups {
     }
   }
   #ids(sql: string, ...parameters: readonly (string | number)[]): readonly string[] {
-    return this.#read('looking up ids', () => this.#file.writer.prepare<(string | number)[], string>(sql).pluck().all(...parameters));
+    return this.#read('looking up ids', () =>
+      this.#file.writer
+        .prepare<(string | number)[], string>(sql)
+        .pluck()
+        .all(...parameters),
+    );
   }
 
   /** The tables of all entities that the file has records of, known to this build or not. */
   recordTables(): readonly { readonly entity: string; readonly table: string }[] {
     const rows = this.#read('listing its tables', () =>
-      this.#file.writer.prepare<[string], { entity: string; name: string }>('select entity, name from outpost_table where prefix = ? order by entity').all(recordTablePrefix),
+      this.#file.writer
+        .prepare<[string], { entity: string; name: string }>(
+          'select entity, name from outpost_table where prefix = ? order by entity',
+        )
+        .all(recordTablePrefix),
     );
     return rows.filter((row) => !isBook(row.entity)).map((row) => ({ entity: row.entity, table: row.name }));
   }
@@ -41,79 +50,120 @@ export class Lookups {
   /** Ids of records that some of these tokens hold. Scans: for the rare page that takes a token away. */
   idsThrough(tokens: readonly string[]): readonly string[] {
     return this.recordTables().flatMap(({ table }) =>
-      this.#ids(`select distinct ${table}.id from ${table}, json_each(${table}.data, '$.through') where deleted = 0 and value in (select value from json_each(?))`, JSON.stringify(tokens)),
+      this.#ids(
+        `select distinct ${table}.id from ${table}, json_each(${table}.data, '$.through') where deleted = 0 and value in (select value from json_each(?))`,
+        JSON.stringify(tokens),
+      ),
     );
   }
 
   /** Ids of confirmed records that the server has not named since the round began (S-1a). Scans: for the end of a start-over. */
   idsOfRoundsBefore(round: number): readonly string[] {
-    return this.recordTables().flatMap(({ table }) => this.#ids(`select id from ${table} where deleted = 0 and ${path('round')} < ?`, round));
+    return this.recordTables().flatMap(({ table }) =>
+      this.#ids(`select id from ${table} where deleted = 0 and ${path('round')} < ?`, round),
+    );
   }
 
   /** All living records of a kind that is small by its nature. */
   recordsOf(entity: string): readonly StoredRecord[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    return table === undefined ? [] : this.#ids(`select data from ${table} where deleted = 0`).map((text) => recordOf(JSON.parse(text) as RecordDocument)); // our own writing
+    return table === undefined
+      ? []
+      : this.#ids(`select data from ${table} where deleted = 0`).map((text) =>
+          recordOf(JSON.parse(text) as RecordDocument),
+        ); // our own writing
   }
 
   /** Ids of living records of a kind after an id, in order of id. */
   idsAfter(entity: string, after: string, limit: number): readonly string[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    return table === undefined ? [] : this.#ids(`select id from ${table} where deleted = 0 and id > ? order by id limit ?`, after, limit);
+    return table === undefined
+      ? []
+      : this.#ids(`select id from ${table} where deleted = 0 and id > ? order by id limit ?`, after, limit);
   }
 
   /** Ids of records of a kind whose schema number is below `schema`. Scans: once after an update (K-5). */
   idsOfSchemaBefore(entity: string, schema: number, limit: number): readonly string[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    return table === undefined ? [] : this.#ids(`select id from ${table} where deleted = 0 and ${path('schema')} < ? limit ?`, schema, limit);
+    return table === undefined
+      ? []
+      : this.#ids(`select id from ${table} where deleted = 0 and ${path('schema')} < ? limit ?`, schema, limit);
   }
 
   /** How many living records the file has of each kind. */
   counts(): Readonly<Record<string, number>> {
-    const count = (table: string) => this.#read('counting', () => Number(this.#file.writer.prepare(`select count(*) from ${table} where deleted = 0`).pluck().get()));
+    const count = (table: string) =>
+      this.#read('counting', () =>
+        Number(this.#file.writer.prepare(`select count(*) from ${table} where deleted = 0`).pluck().get()),
+      );
     return Object.fromEntries(this.recordTables().map(({ entity, table }) => [entity, count(table)]));
   }
 
   /** At least as many as the living records of a table, at no cost: what a question may have to look through (Q-3). */
   mostRowsOf(table: string): number {
-    return this.#read('estimating', () => Number(this.#file.writer.prepare(`select max(seq) from ${table}`).pluck().get() ?? 0));
+    return this.#read('estimating', () =>
+      Number(this.#file.writer.prepare(`select max(seq) from ${table}`).pluck().get() ?? 0),
+    );
   }
 
   /** Ids of the history and marks of these records: they go when the records go (A-4). */
   booksOf(records: readonly string[]): readonly string[] {
     const replaced = recordTable(bookEntities.replaced);
     return [historyTable, replaced].flatMap((table) =>
-      this.#ids(`select ${table}.id from json_each(?) as wanted join ${table} on ${path('record').replace('data', `${table}.data`)} = wanted.value where deleted = 0`, JSON.stringify(records)),
+      this.#ids(
+        `select ${table}.id from json_each(?) as wanted join ${table} on ${path('record').replace('data', `${table}.data`)} = wanted.value where deleted = 0`,
+        JSON.stringify(records),
+      ),
     );
   }
 
   /** Ids of the history and marks of a journal after this number: they were of a tail that is lost (S-1c). */
   booksAfter(n: number): readonly string[] {
-    return [historyTable, recordTable(bookEntities.replaced)].flatMap((table) => this.#ids(`select id from ${table} where deleted = 0 and ${path('n')} > ?`, n));
+    return [historyTable, recordTable(bookEntities.replaced)].flatMap((table) =>
+      this.#ids(`select id from ${table} where deleted = 0 and ${path('n')} > ?`, n),
+    );
   }
 
   /** Ids of history from before this moment, the oldest first. */
   historyBefore(at: string, limit: number): readonly string[] {
-    return this.#ids(`select id from ${historyTable} where deleted = 0 and ${path('row.at')} < ? order by ${path('n')} limit ?`, at, limit);
+    return this.#ids(
+      `select id from ${historyTable} where deleted = 0 and ${path('row.at')} < ? order by ${path('n')} limit ?`,
+      at,
+      limit,
+    );
   }
 
   #history(sql: string, ...parameters: readonly (string | number)[]): readonly HistoryRow[] {
-    const texts = this.#read('reading history', () => this.#file.writer.prepare<(string | number)[], string>(sql).pluck().all(...parameters));
+    const texts = this.#read('reading history', () =>
+      this.#file.writer
+        .prepare<(string | number)[], string>(sql)
+        .pluck()
+        .all(...parameters),
+    );
     return texts.map((text) => (JSON.parse(text) as HistoryDocument).row); // our own writing
   }
 
   /** The journal rows of an act that the device holds, oldest first. */
   historyOfAct(act: string): readonly HistoryRow[] {
-    return this.#history(`select data from ${historyTable} where deleted = 0 and ${path('act')} = ? order by ${path('n')}`, act);
+    return this.#history(
+      `select data from ${historyTable} where deleted = 0 and ${path('act')} = ? order by ${path('n')}`,
+      act,
+    );
   }
 
   /** The acts of a group that the device holds rows of, oldest first. */
   actsOfGroup(group: string): readonly string[] {
-    return this.#ids(`select ${path('act')} from ${historyTable} where deleted = 0 and ${path('group')} = ? and ${path('act')} is not null group by 1 order by min(${path('n')})`, group);
+    return this.#ids(
+      `select ${path('act')} from ${historyTable} where deleted = 0 and ${path('group')} = ? and ${path('act')} is not null group by 1 order by min(${path('n')})`,
+      group,
+    );
   }
 
   /** The journal rows of records before a number, newest first. */
-  historyOf(records: readonly string[], window: { readonly before: number; readonly limit: number }): readonly HistoryRow[] {
+  historyOf(
+    records: readonly string[],
+    window: { readonly before: number; readonly limit: number },
+  ): readonly HistoryRow[] {
     return this.#history(
       `select data from ${historyTable} where deleted = 0 and ${path('record')} in (select value from json_each(?)) and ${path('n')} < ? order by ${path('n')} desc limit ?`,
       JSON.stringify(records),
@@ -125,7 +175,9 @@ export class Lookups {
   /** Ids of living records of a kind whose key `field` is `value`; indexed where the declaration says so. */
   idsByKey(entity: string, field: string, value: string | number): readonly string[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    return table === undefined ? [] : this.#ids(`select id from ${table} where deleted = 0 and ${path(`keys.${field}`)} = ?`, value);
+    return table === undefined
+      ? []
+      : this.#ids(`select id from ${table} where deleted = 0 and ${path(`keys.${field}`)} = ?`, value);
   }
 
   /** Another living record of the kind with the same keys in all these fields (S-4e). */
@@ -133,6 +185,10 @@ export class Lookups {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
     if (table === undefined) return undefined;
     const terms = Object.keys(keys).map((field) => `${path(`keys.${field}`)} = ?`);
-    return this.#ids(`select id from ${table} where deleted = 0 and ${terms.join(' and ')} and ${path('life')} = 'alive' and id <> ? limit 1`, ...Object.values(keys), except)[0];
+    return this.#ids(
+      `select id from ${table} where deleted = 0 and ${terms.join(' and ')} and ${path('life')} = 'alive' and id <> ? limit 1`,
+      ...Object.values(keys),
+      except,
+    )[0];
   }
 }

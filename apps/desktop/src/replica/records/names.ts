@@ -7,7 +7,11 @@ import type { RecordDatabase } from './record-database.ts';
 export type Name = { readonly entity: string; readonly title: string; readonly life: string };
 
 /** The names of records by id; those that the device does not hold are left out. */
-export async function namesOf(database: RecordDatabase, catalogue: Catalogue, ids: Iterable<string>): Promise<Readonly<Record<string, Name>>> {
+export async function namesOf(
+  database: RecordDatabase,
+  catalogue: Catalogue,
+  ids: Iterable<string>,
+): Promise<Readonly<Record<string, Name>>> {
   const found = await database.find([...new Set(ids)]);
   const names: Record<string, Name> = {};
   for (const document of found.values()) {

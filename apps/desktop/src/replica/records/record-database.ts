@@ -1,6 +1,14 @@
 import { indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { type BulkWriteRow, createRxDatabase, type RxChangeEvent, type RxCollection, type RxDatabase, type RxDocumentData, type RxJsonSchema } from 'rxdb';
+import {
+  type BulkWriteRow,
+  createRxDatabase,
+  type RxChangeEvent,
+  type RxCollection,
+  type RxDatabase,
+  type RxDocumentData,
+  type RxJsonSchema,
+} from 'rxdb';
 import type { IndexPlan } from '../storage/index-plan.ts';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { getSqliteStorage, type SqliteStorage } from '../storage/sqlite-storage.ts';
@@ -34,7 +42,8 @@ const localSchema: RxJsonSchema<LocalDocument> = {
 };
 
 /** A row for the one write: a document to be there, or the id and entity of one to be gone. */
-export type WriteRow = { readonly document: AnyStored; readonly previous?: Stored | undefined } | { readonly gone: Stored };
+export type WriteRow =
+  { readonly document: AnyStored; readonly previous?: Stored | undefined } | { readonly gone: Stored };
 
 /** D-1: the replica's RxDB database. Everything that changes goes through `write`, all of it or nothing. */
 export class RecordDatabase {
@@ -44,7 +53,13 @@ export class RecordDatabase {
   readonly #records: RxCollection<AnyStored>;
   readonly #local: RxCollection<LocalDocument>;
 
-  constructor(opened: { file: ReplicaFile; storage: SqliteStorage; database: RxDatabase; records: RxCollection<AnyStored>; local: RxCollection<LocalDocument> }) {
+  constructor(opened: {
+    file: ReplicaFile;
+    storage: SqliteStorage;
+    database: RxDatabase;
+    records: RxCollection<AnyStored>;
+    local: RxCollection<LocalDocument>;
+  }) {
     this.file = opened.file;
     this.storage = opened.storage;
     this.#database = opened.database;
@@ -77,13 +92,19 @@ export class RecordDatabase {
     }) as BulkWriteRow<AnyStored>[];
     const { error } = await this.#records.storageInstance.bulkWrite(prepared, atomicContext);
     const first = error[0];
-    if (first) throw new Error(`The replica wrote ${first.documentId} past its own queue (status ${String(first.status)})`);
+    if (first)
+      throw new Error(`The replica wrote ${first.documentId} past its own queue (status ${String(first.status)})`);
   }
 
   /** Calls back for each committed write with what it changed. Returns how to stop. */
   onChange(listener: (changes: readonly StoredChange[]) => void): () => void {
     const subscription = this.#records.eventBulks$.subscribe((bulk) => {
-      listener((bulk.events as unknown as readonly RxChangeEvent<AnyStored>[]).map((event) => ({ id: event.documentId, entity: event.documentData.entity })));
+      listener(
+        (bulk.events as unknown as readonly RxChangeEvent<AnyStored>[]).map((event) => ({
+          id: event.documentId,
+          entity: event.documentData.entity,
+        })),
+      );
     });
     return () => subscription.unsubscribe();
   }
@@ -127,18 +148,29 @@ const bookIndexes: readonly IndexPlan[] = [
 export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
   const ofRecords = [...catalogue.entities.values()].map((entity) => ({
     entity: entity.name,
-    indexes: indexPlansOf(entity).map(({ name, columns, covers }) => ({ name, columns: columns.map((column) => column.documentPath), covers: covers.map((column) => column.documentPath) })),
+    indexes: indexPlansOf(entity).map(({ name, columns, covers }) => ({
+      name,
+      columns: columns.map((column) => column.documentPath),
+      covers: covers.map((column) => column.documentPath),
+    })),
     search: { path: 'search' },
   }));
   return [...ofRecords, ...bookIndexes];
 }
 
 /** Opens the RxDB database in an opened file. `name` is the file's own for ever, and unique in the process. Throws StorageFault. */
-export async function openRecordDatabase(input: { readonly file: ReplicaFile; readonly name: string; readonly catalogue: Catalogue }): Promise<RecordDatabase> {
+export async function openRecordDatabase(input: {
+  readonly file: ReplicaFile;
+  readonly name: string;
+  readonly catalogue: Catalogue;
+}): Promise<RecordDatabase> {
   const storage = getSqliteStorage({ file: input.file });
   const database = await createRxDatabase({ name: input.name, storage, multiInstance: false, eventReduce: false });
   try {
-    const { records, local } = await database.addCollections({ records: { schema: recordsSchema }, local: { schema: localSchema } });
+    const { records, local } = await database.addCollections({
+      records: { schema: recordsSchema },
+      local: { schema: localSchema },
+    });
     if (!records || !local) throw new Error('RxDB did not open the collections it was asked for');
     await storage.ensureIndexes(deviceIndexes(input.catalogue));
     return new RecordDatabase({ file: input.file, storage, database, records, local });

@@ -30,12 +30,56 @@ describe('a new build on an old file', () => {
     open.push(old);
     const { device, acts } = old.tenant;
     const at = '2026-11-19T08:00:00.000Z';
-    const record = { ...held, entity: 'trial/job', schema: 1, version: 1, life: 'alive', ownerId: givenPerson.id, teamId: null, sharedWith: [], inherited: null, createdAt: at, createdBy: givenPerson.id, updatedAt: at, updatedBy: givenPerson.id };
+    const record = {
+      ...held,
+      entity: 'trial/job',
+      schema: 1,
+      version: 1,
+      life: 'alive',
+      ownerId: givenPerson.id,
+      teamId: null,
+      sharedWith: [],
+      inherited: null,
+      createdAt: at,
+      createdBy: givenPerson.id,
+      updatedAt: at,
+      updatedBy: givenPerson.id,
+    };
     await device.transact((write) =>
-      applyPage(write, { kind: 'page', rows: [{ id: held.id, n: 1, record, through: ['t'] }], history: [], tokens: ['t'], next: { n: 1, id: '~', tokens: ['t'], whole: {}, since: {}, history: 1 }, done: true, head: { head: [1, 'h'], signature: '' }, durable: 1, remaining: 0 }, { lookups: device.lookups, userId: givenPerson.id, now: at }),
+      applyPage(
+        write,
+        {
+          kind: 'page',
+          rows: [{ id: held.id, n: 1, record, through: ['t'] }],
+          history: [],
+          tokens: ['t'],
+          next: { n: 1, id: '~', tokens: ['t'], whole: {}, since: {}, history: 1 },
+          done: true,
+          head: { head: [1, 'h'], signature: '' },
+          durable: 1,
+          remaining: 0,
+        },
+        { lookups: device.lookups, userId: givenPerson.id, now: at },
+      ),
     );
-    expect((await acts.perform({ label: 'Longer', shape: 'together', edits: [{ entity: 'trial/job', id: held.id, fields: { weeks: 3 } }] })).ok).toBe(true);
-    expect((await acts.perform({ label: 'Added', shape: 'together', edits: [{ entity: 'trial/job', create: { fields: { name: 'New', weeks: 1 } } }] })).ok).toBe(true);
+    expect(
+      (
+        await acts.perform({
+          label: 'Longer',
+          shape: 'together',
+          edits: [{ entity: 'trial/job', id: held.id, fields: { weeks: 3 } }],
+        })
+      ).ok,
+    ).toBe(true);
+    expect(
+      (
+        await acts.perform({
+          label: 'Added',
+          shape: 'together',
+          edits: [{ entity: 'trial/job', create: { fields: { name: 'New', weeks: 1 } } }],
+        })
+      ).ok,
+    ).toBe(true);
     let now = old;
     for (let start = 0; start < 2; start += 1) {
       now = await now.reopen(build(2));
@@ -43,9 +87,20 @@ describe('a new build on an old file', () => {
       await now.tenant.device.lane.idle();
       await new Promise((resolve) => void setTimeout(resolve, 20)); // records are upgraded behind the start
       await now.tenant.device.lane.idle();
-      expect(now.tenant.replicator.nextBatch().map((act) => act.edits[0])).toMatchObject([{ fields: { days: [14, 21] } }, { create: { fields: { name: 'New', days: 7 }, schema: 2 } }]);
-      const list = await now.tenant.questions.list({ entity: 'trial/job', life: 'alive', sort: [{ field: 'days', direction: 'asc' }], limit: 50 });
-      expect(list.ok && list.value.rows.map((row) => [row.fields['name'], row.fields['days'], row.schema])).toEqual([['New', 7, 2], ['Held', 21, 2]]);
+      expect(now.tenant.replicator.nextBatch().map((act) => act.edits[0])).toMatchObject([
+        { fields: { days: [14, 21] } },
+        { create: { fields: { name: 'New', days: 7 }, schema: 2 } },
+      ]);
+      const list = await now.tenant.questions.list({
+        entity: 'trial/job',
+        life: 'alive',
+        sort: [{ field: 'days', direction: 'asc' }],
+        limit: 50,
+      });
+      expect(list.ok && list.value.rows.map((row) => [row.fields['name'], row.fields['days'], row.schema])).toEqual([
+        ['New', 7, 2],
+        ['Held', 21, 2],
+      ]);
     }
   });
 });

@@ -15,18 +15,28 @@ const recordsPerWrite = 500;
  * Each piece is whole, so that a crash in between costs nothing. Also lets go of what was discarded long ago.
  */
 export async function bringUpToSchemas(device: Device, now: string): Promise<void> {
-  const wanted = Object.fromEntries([...device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]));
+  const wanted = Object.fromEntries(
+    [...device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
+  );
   const { actSchemas, recordSchemas } = device.memory.state;
-  const behindIn = (known: Readonly<Record<string, number>>) => [...device.catalogue.entities.values()].filter((entity) => (known[entity.name] ?? entity.schema) < entity.schema);
+  const behindIn = (known: Readonly<Record<string, number>>) =>
+    [...device.catalogue.entities.values()].filter((entity) => (known[entity.name] ?? entity.schema) < entity.schema);
   await device.transact(async (write) => {
     const names = new Set(behindIn(actSchemas).map((entity) => entity.name));
     for (const entry of write.acts()) {
       if (!entry.act.edits.some((edit) => names.has(edit.entity))) continue;
-      write.putAct({ ...entry, act: { ...entry.act, edits: entry.act.edits.map((edit) => upgradedEdit(device.catalogue, edit, actSchemas[edit.entity])) } });
+      write.putAct({
+        ...entry,
+        act: {
+          ...entry.act,
+          edits: entry.act.edits.map((edit) => upgradedEdit(device.catalogue, edit, actSchemas[edit.entity])),
+        },
+      });
     }
     if (!sameJson(actSchemas, wanted)) write.setState({ actSchemas: wanted }); // with the acts, or a second start would upgrade them twice
     const longAgo = new Date(Date.parse(now) - discardedForMs).toISOString();
-    for (const entry of device.memory.tray.values()) if (entry.discardedAt !== null && entry.discardedAt < longAgo) write.removeBook(entry.id);
+    for (const entry of device.memory.tray.values())
+      if (entry.discardedAt !== null && entry.discardedAt < longAgo) write.removeBook(entry.id);
   });
   const behind = new WriteLane();
   const bringUp = () => void behind.run(() => bringUpToOwnFields(device));
@@ -36,7 +46,11 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
 }
 
 /** In the background. The numbers are noted last: until every record is up to them, the next start goes on. */
-async function upgradeAllRecords(device: Device, behind: readonly Entity[], wanted: Readonly<Record<string, number>>): Promise<void> {
+async function upgradeAllRecords(
+  device: Device,
+  behind: readonly Entity[],
+  wanted: Readonly<Record<string, number>>,
+): Promise<void> {
   try {
     for (const entity of behind) await upgradeRecords(device, entity);
     await device.transact(async (write) => write.setState({ recordSchemas: wanted }));
@@ -55,7 +69,17 @@ async function upgradeRecords(device: Device, entity: Entity): Promise<void> {
       for (const id of ids) {
         const { record, through, round } = write.confirmed(id);
         if (record === null) write.touch(id);
-        else write.setConfirmed(id, { ...record, schema: Math.max(record.schema, entity.schema), fields: upgradedFields(entity, record.fields, record.schema) }, through, round);
+        else
+          write.setConfirmed(
+            id,
+            {
+              ...record,
+              schema: Math.max(record.schema, entity.schema),
+              fields: upgradedFields(entity, record.fields, record.schema),
+            },
+            through,
+            round,
+          );
       }
     });
   }
@@ -65,12 +89,30 @@ async function upgradeRecords(device: Device, entity: Entity): Promise<void> {
 function upgradedEdit(catalogue: Catalogue, edit: Edit, schema: number | undefined): Edit {
   const entity = catalogue.entities.get(edit.entity);
   if (!entity) return edit;
-  if (isCreate(edit)) return { ...edit, create: { ...edit.create, fields: { ...upgradedFields(entity, edit.create.fields, edit.create.schema) }, schema: entity.schema } };
-  const side = (place: 0 | 1) => upgradedFields(entity, Object.fromEntries(Object.entries(edit.fields).map(([name, values]) => [name, values[place]])), schema ?? entity.schema);
+  if (isCreate(edit))
+    return {
+      ...edit,
+      create: {
+        ...edit.create,
+        fields: { ...upgradedFields(entity, edit.create.fields, edit.create.schema) },
+        schema: entity.schema,
+      },
+    };
+  const side = (place: 0 | 1) =>
+    upgradedFields(
+      entity,
+      Object.fromEntries(Object.entries(edit.fields).map(([name, values]) => [name, values[place]])),
+      schema ?? entity.schema,
+    );
   const from = side(0);
   const to = side(1);
   const names = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return { ...edit, fields: Object.fromEntries([...names].map((name) => [name, [from[name] ?? null, to[name] ?? null] as [JsonValue, JsonValue]])) };
+  return {
+    ...edit,
+    fields: Object.fromEntries(
+      [...names].map((name) => [name, [from[name] ?? null, to[name] ?? null] as [JsonValue, JsonValue]]),
+    ),
+  };
 }
 
 /** K-3: gives records the keys and search tokens of fields that the tenant has defined since they were written. In the background, in pieces. */
@@ -97,7 +139,7 @@ async function bringUpToOwnFields(device: Device): Promise<void> {
 }
 
 async function writeAnew(device: Device, entity: string): Promise<void> {
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const ids = device.lookups.idsAfter(entity, after, recordsPerWrite);
     await device.transact(async (write) => {
       for (const id of ids) write.touch(id);

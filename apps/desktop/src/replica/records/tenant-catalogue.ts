@@ -3,7 +3,8 @@ import { fieldDefinitionSchema, withCustomFields } from '@outpost/domain/kernel/
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 
 /** The kinds of record by which tenants define fields (K-3). */
-export const definingEntities = (installed: Catalogue): readonly string[] => [...installed.entities.values()].filter((entity) => entity.defines === 'fields').map((entity) => entity.name);
+export const definingEntities = (installed: Catalogue): readonly string[] =>
+  [...installed.entities.values()].filter((entity) => entity.defines === 'fields').map((entity) => entity.name);
 
 /**
  * K-3: the build's catalogue with the tenant's own fields in it, in the order in which they were defined, as the server puts it
@@ -12,7 +13,9 @@ export const definingEntities = (installed: Catalogue): readonly string[] => [..
 export function tenantCatalogue(installed: Catalogue, definitions: readonly StoredRecord[]): Catalogue {
   const order = (record: StoredRecord) => `${record.createdAt} ${record.id}`;
   let catalogue = installed;
-  for (const record of definitions.filter(({ life }) => life === 'alive').toSorted((a, b) => (order(a) < order(b) ? -1 : 1))) {
+  for (const record of definitions
+    .filter(({ life }) => life === 'alive')
+    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))) {
     const definition = fieldDefinitionSchema.safeParse(record.fields);
     const next = definition.success ? withCustomFields(catalogue, [definition.data]) : undefined;
     if (next?.ok) catalogue = next.value;
@@ -26,7 +29,8 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   for (const { name, fields } of catalogue.entities.values()) {
     const built = installed.entities.get(name)?.fields ?? {};
     const own = Object.entries(fields).filter(([field]) => !(field in built));
-    if (own.length > 0) shapes[name] = JSON.stringify(own.map(([field, { type, searched }]) => [field, type, searched]));
+    if (own.length > 0)
+      shapes[name] = JSON.stringify(own.map(([field, { type, searched }]) => [field, type, searched]));
   }
   return shapes;
 }

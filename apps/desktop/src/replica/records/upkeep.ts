@@ -29,9 +29,11 @@ export class Upkeep {
       const { database, lane } = this.#device;
       if (!this.#isStopped) await lane.run(() => database.sweepTombstones());
       let isMore = true;
-      while (isMore && !this.#isStopped) isMore = await lane.run(async () => database.file.isOpen && database.file.giveBackSpace(pagesAtOnce));
+      while (isMore && !this.#isStopped)
+        isMore = await lane.run(async () => database.file.isOpen && database.file.giveBackSpace(pagesAtOnce));
     } catch (cause) {
-      if (!this.#isStopped) this.#device.ports.log.fault({ id: this.#device.ports.ids.newId(), doing: 'keeping the file in order', cause });
+      if (!this.#isStopped)
+        this.#device.ports.log.fault({ id: this.#device.ports.ids.newId(), doing: 'keeping the file in order', cause });
     }
     if (!this.#isStopped) this.#next();
   }

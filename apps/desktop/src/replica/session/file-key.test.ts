@@ -23,7 +23,10 @@ describe('the key of a file', () => {
   });
 
   it('[D-4] is wrapped by the key store where there is one', async () => {
-    const keyStore = { wrap: async (key: Uint8Array) => `os:${Buffer.from(key).toString('hex')}`, unwrap: async (text: string) => Buffer.from(text.slice(3), 'hex') };
+    const keyStore = {
+      wrap: async (key: Uint8Array) => `os:${Buffer.from(key).toString('hex')}`,
+      unwrap: async (text: string) => Buffer.from(text.slice(3), 'hex'),
+    };
     const key = random(32);
     const wrapped = await wrapKey(key, { keyStore, password: 'unused', random, cost });
     expect(wrapped.kind).toBe('os');

@@ -15,11 +15,21 @@ const tagBytes = 16;
 const wrongKey = () => refuse('replica/wrong-key', 'This password does not open the data on this device.', {});
 
 async function wrappingKey(password: string, made: PasswordCost & { readonly salt: Uint8Array }): Promise<Buffer> {
-  return hashRaw(password.normalize('NFKC'), { salt: made.salt, memoryCost: made.memoryKib, timeCost: made.passes, parallelism: 1, outputLen: 32 }); // Argon2id is the library's default
+  return hashRaw(password.normalize('NFKC'), {
+    salt: made.salt,
+    memoryCost: made.memoryKib,
+    timeCost: made.passes,
+    parallelism: 1,
+    outputLen: 32,
+  }); // Argon2id is the library's default
 }
 
 /** D-4: wraps a file's key with the password: Argon2id, then AES-256-GCM. */
-export async function wrapWithPassword(key: Uint8Array, password: string, { random, cost = passwordCost }: { readonly random: RandomBytes; readonly cost?: PasswordCost }): Promise<WrappedKey> {
+export async function wrapWithPassword(
+  key: Uint8Array,
+  password: string,
+  { random, cost = passwordCost }: { readonly random: RandomBytes; readonly cost?: PasswordCost },
+): Promise<WrappedKey> {
   const salt = random(16);
   const iv = random(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', await wrappingKey(password, { ...cost, salt }), iv);
@@ -29,15 +39,34 @@ export async function wrapWithPassword(key: Uint8Array, password: string, { rand
 }
 
 /** Wraps a file's key by the key store where there is one, else by the password. */
-export async function wrapKey(key: Uint8Array, input: { readonly keyStore: KeyStore | null; readonly password: string; readonly random: RandomBytes; readonly cost?: PasswordCost }): Promise<WrappedKey> {
+export async function wrapKey(
+  key: Uint8Array,
+  input: {
+    readonly keyStore: KeyStore | null;
+    readonly password: string;
+    readonly random: RandomBytes;
+    readonly cost?: PasswordCost;
+  },
+): Promise<WrappedKey> {
   if (input.keyStore) return { kind: 'os', wrapped: await input.keyStore.wrap(key) };
-  return wrapWithPassword(key, input.password, { random: input.random, ...(input.cost === undefined ? {} : { cost: input.cost }) });
+  return wrapWithPassword(key, input.password, {
+    random: input.random,
+    ...(input.cost === undefined ? {} : { cost: input.cost }),
+  });
 }
 
 /** The key again. Refuses with replica/wrong-key where the password is another one. */
-export async function unwrapKey(wrapped: WrappedKey, input: { readonly keyStore: KeyStore | null; readonly password: string | null }): Promise<Result<Uint8Array>> {
+export async function unwrapKey(
+  wrapped: WrappedKey,
+  input: { readonly keyStore: KeyStore | null; readonly password: string | null },
+): Promise<Result<Uint8Array>> {
   if (wrapped.kind === 'os') {
-    if (!input.keyStore) return refuse('replica/wrong-key', 'The key to this data lies in the system\'s key store, which does not answer.', {});
+    if (!input.keyStore)
+      return refuse(
+        'replica/wrong-key',
+        "The key to this data lies in the system's key store, which does not answer.",
+        {},
+      );
     return accept(await input.keyStore.unwrap(wrapped.wrapped));
   }
   if (input.password === null) return wrongKey();

@@ -18,7 +18,8 @@ export function lockProfile(folder: string): Result<ProfileLock> {
     database.exec('begin exclusive');
   } catch (error) {
     database.close();
-    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return refuse('replica/in-use', 'Outpost is already open with this profile.', { profile: folder });
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY')
+      return refuse('replica/in-use', 'Outpost is already open with this profile.', { profile: folder });
     throw new Error(`The profile ${folder} can't be locked`, { cause: error });
   }
   return accept({ release: () => database.close() });

@@ -7,7 +7,13 @@ import { replaceDurably } from '../storage/durable-file.ts';
 /** How the key of a replica's file lies beside it (D-4): wrapped by the operating system's key store, or by a password. */
 export const wrappedKeySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('os'), wrapped: z.string() }),
-  z.strictObject({ kind: z.literal('password'), salt: z.string(), memoryKib: z.number().int(), passes: z.number().int(), wrapped: z.string() }),
+  z.strictObject({
+    kind: z.literal('password'),
+    salt: z.string(),
+    memoryKib: z.number().int(),
+    passes: z.number().int(),
+    wrapped: z.string(),
+  }),
 ]);
 export type WrappedKey = z.output<typeof wrappedKeySchema>;
 
@@ -75,7 +81,13 @@ export function openProfile(folder: string, newId: () => string): Profile {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'profile.json');
   if (!existsSync(path)) {
-    const profile = new Profile(folder, { version: 1, installation: newId(), current: null, isLocked: false, replicas: [] });
+    const profile = new Profile(folder, {
+      version: 1,
+      installation: newId(),
+      current: null,
+      isLocked: false,
+      replicas: [],
+    });
     profile.update({});
     return profile;
   }

@@ -26,7 +26,12 @@ export type KeeperOptions = {
   readonly mayContact: boolean;
   readonly passwordCost?: PasswordCost;
 };
-type SignIn = { readonly server: string; readonly email: string; readonly password: string; readonly formerPassword?: string | undefined };
+type SignIn = {
+  readonly server: string;
+  readonly email: string;
+  readonly password: string;
+  readonly formerPassword?: string | undefined;
+};
 
 const fileKeyBytes = 32;
 
@@ -54,11 +59,35 @@ export class SessionKeeper {
     const { profile } = this.#options;
     const tenant = this.#tenant;
     const entry = tenant?.entry ?? profile.current;
-    if (!entry) return { state: 'signed-out', server: null, person: null, organisation: null, memberships: [], timeZone: 'UTC', currency: 'USD', unsent: 0 };
-    const known = { server: entry.server, person: tenant ? { ...tenant.session.person } : entry.person, organisation: tenant ? { id: tenant.session.organisation.id, name: tenant.session.organisation.name } : entry.organisation };
-    if (!tenant) return { state: 'locked', ...known, memberships: [], timeZone: 'UTC', currency: 'USD', unsent: entry.unsent };
+    if (!entry)
+      return {
+        state: 'signed-out',
+        server: null,
+        person: null,
+        organisation: null,
+        memberships: [],
+        timeZone: 'UTC',
+        currency: 'USD',
+        unsent: 0,
+      };
+    const known = {
+      server: entry.server,
+      person: tenant ? { ...tenant.session.person } : entry.person,
+      organisation: tenant
+        ? { id: tenant.session.organisation.id, name: tenant.session.organisation.name }
+        : entry.organisation,
+    };
+    if (!tenant)
+      return { state: 'locked', ...known, memberships: [], timeZone: 'UTC', currency: 'USD', unsent: entry.unsent };
     const { memberships, organisation } = tenant.session;
-    return { state: 'signed-in', ...known, memberships: memberships.map((membership) => ({ ...membership, grants: [...membership.grants] })), timeZone: organisation.timeZone, currency: organisation.currency, unsent: tenant.unsent };
+    return {
+      state: 'signed-in',
+      ...known,
+      memberships: memberships.map((membership) => ({ ...membership, grants: [...membership.grants] })),
+      timeZone: organisation.timeZone,
+      currency: organisation.currency,
+      unsent: tenant.unsent,
+    };
   }
 
   /** Opens what was open when the process ended, where that takes no password. */
@@ -75,9 +104,20 @@ export class SessionKeeper {
   }
 
   /** Opens a file, which nobody sees before `#show`. */
-  #open(input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>): Promise<Result<OpenTenant>> {
+  #open(
+    input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>,
+  ): Promise<Result<OpenTenant>> {
     const { profile, catalogue, ports, readers, byItself, mayContact } = this.#options;
-    return openTenant({ catalogue, ports, readers, byItself, mayContact, file: profile.fileOf(input.entry), onSession: () => this.#tell(), ...input });
+    return openTenant({
+      catalogue,
+      ports,
+      readers,
+      byItself,
+      mayContact,
+      file: profile.fileOf(input.entry),
+      onSession: () => this.#tell(),
+      ...input,
+    });
   }
 
   #show(tenant: OpenTenant): void {
@@ -113,14 +153,27 @@ export class SessionKeeper {
     const { ports, profile, deviceName, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
     const body = JSON.stringify({ email, password, device: { id: profile.data.installation, name: deviceName } });
-    const headers = { 'content-type': 'application/json', accept: 'application/json', [protocolHeader]: String(protocolVersion) };
-    return exchange(ports.transportTo(server), { method: 'POST', path: '/auth/sign-in', headers, body }, { schema: signedInSchema, timers: ports.timers });
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      [protocolHeader]: String(protocolVersion),
+    };
+    return exchange(
+      ports.transportTo(server),
+      { method: 'POST', path: '/auth/sign-in', headers, body },
+      { schema: signedInSchema, timers: ports.timers },
+    );
   }
 
   async #openSignedIn(input: SignIn, signedIn: SignedIn): Promise<Result<OpenTenant>> {
     const { profile, ports } = this.#options;
     await this.#close();
-    const known = profile.data.replicas.find((entry) => isSameServer(entry.server, input.server) && entry.organisation.id === signedIn.organisation.id && entry.person.id === signedIn.person.id);
+    const known = profile.data.replicas.find(
+      (entry) =>
+        isSameServer(entry.server, input.server) &&
+        entry.organisation.id === signedIn.organisation.id &&
+        entry.person.id === signedIn.person.id,
+    );
     const key = known ? await this.#keyOf(known, input) : accept(ports.random(fileKeyBytes));
     if (!key.ok) {
       this.#tell(); // what was open before is closed
@@ -132,13 +185,25 @@ export class SessionKeeper {
       server: input.server,
       organisation: { id: organisationId, name: organisationName },
       person: signedIn.person,
-      key: await wrapKey(key.value, { keyStore: ports.keyStore, password: input.password, random: ports.random, cost: this.#cost }),
+      key: await wrapKey(key.value, {
+        keyStore: ports.keyStore,
+        password: input.password,
+        random: ports.random,
+        cost: this.#cost,
+      }),
       unsent: known?.unsent ?? 0,
     };
     profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before anything is encrypted with it
     const { memoryKib, passes } = this.#cost;
-    const passwordHash = ports.keyStore ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 }) : undefined;
-    const opened = await this.#open({ entry, key: key.value, signedIn, ...(passwordHash === undefined ? {} : { passwordHash }) });
+    const passwordHash = ports.keyStore
+      ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
+      : undefined;
+    const opened = await this.#open({
+      entry,
+      key: key.value,
+      signedIn,
+      ...(passwordHash === undefined ? {} : { passwordHash }),
+    });
     if (opened.ok) this.#show(opened.value);
     return opened;
   }
@@ -152,15 +217,30 @@ export class SessionKeeper {
     const { keyStore } = this.#options.ports;
     const key = await unwrapKey(entry.key, { keyStore, password });
     if (key.ok || formerPassword === undefined) {
-      return key.ok ? key : refuse('replica/wrong-key', 'Your password was changed. The data on this device is still locked with the former one: enter it too, once.', {});
+      return key.ok
+        ? key
+        : refuse(
+            'replica/wrong-key',
+            'Your password was changed. The data on this device is still locked with the former one: enter it too, once.',
+            {},
+          );
     }
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
   }
 
   async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
     const { profile } = this.#options;
-    const entry = profile.data.replicas.find((known) => isSameServer(known.server, input.server) && known.person.email.toLowerCase() === input.email.trim().toLowerCase());
-    if (!entry) return refuse('sync/offline', `The server can't be reached, and you have not signed in on this device before. ${problem}`, {});
+    const entry = profile.data.replicas.find(
+      (known) =>
+        isSameServer(known.server, input.server) &&
+        known.person.email.toLowerCase() === input.email.trim().toLowerCase(),
+    );
+    if (!entry)
+      return refuse(
+        'sync/offline',
+        `The server can't be reached, and you have not signed in on this device before. ${problem}`,
+        {},
+      );
     return this.#line.run(() => this.#unlockEntry(entry, input.password));
   }
 
@@ -185,10 +265,17 @@ export class SessionKeeper {
     if (!opened.ok) return opened;
     const { passwordHash } = opened.value.session;
     // The key store opens the file for anyone at this account: the password is what tells the person.
-    if (entry.key.kind === 'os' && (passwordHash === null || !(await verify(passwordHash, password.normalize('NFKC'))))) {
+    if (
+      entry.key.kind === 'os' &&
+      (passwordHash === null || !(await verify(passwordHash, password.normalize('NFKC'))))
+    ) {
       await opened.value.close();
       this.#tell();
-      return refuse('access/bad-credentials', 'That is not the password with which you last signed in on this device.', {});
+      return refuse(
+        'access/bad-credentials',
+        'That is not the password with which you last signed in on this device.',
+        {},
+      );
     }
     profile.update({ current: entry.id, isLocked: false });
     this.#show(opened.value);
@@ -213,7 +300,8 @@ export class SessionKeeper {
     const tenant = this.#tenant;
     if (tenant) {
       const { refreshToken } = tenant.session;
-      if (refreshToken !== null && this.#options.mayContact) void (await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown())); // the server ends what it is not told of by itself
+      if (refreshToken !== null && this.#options.mayContact)
+        void (await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown())); // the server ends what it is not told of by itself
       await tenant.forgetTokens();
     }
     await this.#line.run(() => this.#close());

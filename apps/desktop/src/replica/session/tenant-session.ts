@@ -5,16 +5,33 @@ import { z } from 'zod';
 import type { RecordDatabase } from '../records/record-database.ts';
 
 /** Who is signed in where, as the server says it. */
-const identity = { person: z.object({ id: idSchema, name: z.string(), email: z.string() }), organisation: z.object({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }) };
+const identity = {
+  person: z.object({ id: idSchema, name: z.string(), email: z.string() }),
+  organisation: z.object({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
+};
 
 /** What the server answers to a sign-in and to a refresh. */
-export const signedInSchema = z.object({ accessToken: z.string(), expiresAt: z.string(), refreshToken: z.string(), ...identity });
+export const signedInSchema = z.object({
+  accessToken: z.string(),
+  expiresAt: z.string(),
+  refreshToken: z.string(),
+  ...identity,
+});
 export type SignedIn = z.output<typeof signedInSchema>;
 
-const membershipSchema = z.object({ role: z.string(), teamId: idSchema.nullable(), grants: z.array(z.string()), portal: z.boolean() });
+const membershipSchema = z.object({
+  role: z.string(),
+  teamId: idSchema.nullable(),
+  grants: z.array(z.string()),
+  portal: z.boolean(),
+});
 export type WrittenMembership = z.output<typeof membershipSchema>;
 /** What the server answers when a device asks who it is. */
-export const meSchema = z.object({ ...identity, person: identity.person.extend({ email: z.string().nullable() }), memberships: z.array(membershipSchema) });
+export const meSchema = z.object({
+  ...identity,
+  person: identity.person.extend({ email: z.string().nullable() }),
+  memberships: z.array(membershipSchema),
+});
 
 /** What the device keeps of a session, inside the encrypted file: it never leaves the replica's process. */
 export type TenantSession = {
@@ -40,5 +57,10 @@ export async function writeTenantSession(database: RecordDatabase, session: Tena
 
 /** Memberships as `can` asks them; grants of a form that this build does not know grant nothing. */
 export function asMemberships(written: readonly WrittenMembership[]): readonly Membership[] {
-  return written.map(({ role, teamId, grants, portal }) => ({ role, teamId, portal, grants: grants.flatMap((grant) => parseGrant(grant) ?? []) }));
+  return written.map(({ role, teamId, grants, portal }) => ({
+    role,
+    teamId,
+    portal,
+    grants: grants.flatMap((grant) => parseGrant(grant) ?? []),
+  }));
 }

@@ -42,11 +42,30 @@ export class Tokens implements TokenSource {
 
   async #askForSuccessor(): Promise<ServerAnswer<string>> {
     const refreshToken = this.#input.refreshToken();
-    if (refreshToken === null) return { kind: 'refused', status: 401, refusal: refuse('access/signed-out', 'You are signed out of the server. Sign in to send and receive.', { reason: 'signed-out' }) };
+    if (refreshToken === null)
+      return {
+        kind: 'refused',
+        status: 401,
+        refusal: refuse('access/signed-out', 'You are signed out of the server. Sign in to send and receive.', {
+          reason: 'signed-out',
+        }),
+      };
     const headers = { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) };
-    const answer = await exchange(this.#input.transport, { method: 'POST', path: '/auth/refresh', headers, body: JSON.stringify({ refreshToken }) }, { schema: signedInSchema, timers: this.#input.timers });
+    const answer = await exchange(
+      this.#input.transport,
+      { method: 'POST', path: '/auth/refresh', headers, body: JSON.stringify({ refreshToken }) },
+      { schema: signedInSchema, timers: this.#input.timers },
+    );
     if (answer.kind === 'refused' && (answer.status === 401 || answer.status === 403)) {
-      return { kind: 'refused', status: answer.status, refusal: refuse('access/session-ended', 'Your session has ended. Sign in again; what you did is kept and will be sent then.', { reason: answer.refusal.code }) };
+      return {
+        kind: 'refused',
+        status: answer.status,
+        refusal: refuse(
+          'access/session-ended',
+          'Your session has ended. Sign in again; what you did is kept and will be sent then.',
+          { reason: answer.refusal.code },
+        ),
+      };
     }
     if (answer.kind !== 'value') return answer;
     await this.#input.keep(answer.value);

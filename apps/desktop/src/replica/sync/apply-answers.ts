@@ -19,8 +19,14 @@ export function takeNewName(write: DeviceWrite, ids: IdSource): void {
 }
 
 /** What became of acts that were pushed (S-2). Records are shown without what was refused, and with what was accepted until its rows come (D-2b). */
-export async function applyAnswers(write: DeviceWrite, answer: Extract<PushAnswer, { kind: 'decided' }>, ports: { readonly ids: IdSource; readonly now: string }): Promise<void> {
-  await write.loadForShow(answer.answers.flatMap((decision) => write.act(decision.act)?.act.edits.map((edit) => edit.id) ?? []));
+export async function applyAnswers(
+  write: DeviceWrite,
+  answer: Extract<PushAnswer, { kind: 'decided' }>,
+  ports: { readonly ids: IdSource; readonly now: string },
+): Promise<void> {
+  await write.loadForShow(
+    answer.answers.flatMap((decision) => write.act(decision.act)?.act.edits.map((edit) => edit.id) ?? []),
+  );
   for (const decision of answer.answers) {
     const entry = write.act(decision.act);
     if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ...ports });
@@ -28,29 +34,64 @@ export async function applyAnswers(write: DeviceWrite, answer: Extract<PushAnswe
   if (answer.stopped) takeNewName(write, ports.ids);
 }
 
-function applyDecision(write: DeviceWrite, entry: ActDocument, { decision, ids, now }: { readonly decision: Decision; readonly ids: IdSource; readonly now: string }): void {
+function applyDecision(
+  write: DeviceWrite,
+  entry: ActDocument,
+  { decision, ids, now }: { readonly decision: Decision; readonly ids: IdSource; readonly now: string },
+): void {
   const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
   if (refused.length > 0 || decision.status === 'refused') {
     const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleIn(write, edit.id)])); // as it looked while the act still counted
-    write.putBook({ id: ids.newId(), entity: bookEntities.tray, act: { ...entry.act, edits: refused }, why: decision.refused, titles, refusedAt: now, discardedAt: null });
+    write.putBook({
+      id: ids.newId(),
+      entity: bookEntities.tray,
+      act: { ...entry.act, edits: refused },
+      why: decision.refused,
+      titles,
+      refusedAt: now,
+      discardedAt: null,
+    });
   }
   if (decision.status === 'refused') write.removeAct(entry.id);
   else {
-    const covered = Object.entries(decision.versions).flatMap(([id, version]) => (entry.act.edits.some((edit) => edit.id === id) && (write.confirmed(id).record?.version ?? -1) >= version ? [id] : []));
-    write.putAct({ ...entry, act: { ...entry.act, edits: entry.act.edits.filter((edit) => decision.refused[edit.id] === undefined) }, state: 'answered', n: decision.n, versions: decision.versions, covered });
+    const covered = Object.entries(decision.versions).flatMap(([id, version]) =>
+      entry.act.edits.some((edit) => edit.id === id) && (write.confirmed(id).record?.version ?? -1) >= version
+        ? [id]
+        : [],
+    );
+    write.putAct({
+      ...entry,
+      act: { ...entry.act, edits: entry.act.edits.filter((edit) => decision.refused[edit.id] === undefined) },
+      state: 'answered',
+      n: decision.n,
+      versions: decision.versions,
+      covered,
+    });
   }
   write.setState({ heads: withHead(write.state.heads, decision.head) });
 }
 
 /** An act that the server can't read goes into the tray as it is; those behind it close the gap that it leaves (S-2b). */
-export async function setAside(write: DeviceWrite, unfit: { readonly act: string; readonly refusal: Refusal }, ports: { readonly ids: IdSource; readonly now: string }): Promise<void> {
+export async function setAside(
+  write: DeviceWrite,
+  unfit: { readonly act: string; readonly refusal: Refusal },
+  ports: { readonly ids: IdSource; readonly now: string },
+): Promise<void> {
   const entry = write.act(unfit.act);
   if (entry?.state !== 'waiting') return;
   await write.loadForShow(entry.act.edits.map((edit) => edit.id));
   const { code, message } = unfit.refusal;
   const why = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, { code, message, details: {} }]));
   const titles = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, titleIn(write, edit.id)]));
-  write.putBook({ id: ports.ids.newId(), entity: bookEntities.tray, act: entry.act, why, titles, refusedAt: ports.now, discardedAt: null });
+  write.putBook({
+    id: ports.ids.newId(),
+    entity: bookEntities.tray,
+    act: entry.act,
+    why,
+    titles,
+    refusedAt: ports.now,
+    discardedAt: null,
+  });
   write.removeAct(entry.id);
   takeNewName(write, ports.ids);
 }

@@ -9,7 +9,11 @@ import { startOver } from './apply-page.ts';
  * S-1b, S-1c: the server's journal is no longer the one that this device saw. It starts over, and sends again, in order and with their
  * ids, all acts that were confirmed after the last head in common; they give way to what has come since.
  */
-export async function applyFork(write: DeviceWrite, common: number, ports: { readonly ids: IdSource; readonly lookups: Lookups }): Promise<void> {
+export async function applyFork(
+  write: DeviceWrite,
+  common: number,
+  ports: { readonly ids: IdSource; readonly lookups: Lookups },
+): Promise<void> {
   startOver(write);
   const lost = write.keptAfter(common);
   await write.load(lost);
@@ -19,7 +23,10 @@ export async function applyFork(write: DeviceWrite, common: number, ports: { rea
   }
   for (const entry of write.acts()) if (entry.state === 'answered' && entry.n > common) sendAgain(write, entry);
   for (const id of ports.lookups.booksAfter(common)) write.removeBook(id);
-  write.setState({ heads: write.state.heads.filter(([n]) => n <= common), durable: Math.min(write.state.durable, common) });
+  write.setState({
+    heads: write.state.heads.filter(([n]) => n <= common),
+    durable: Math.min(write.state.durable, common),
+  });
   takeNewName(write, ports.ids);
 }
 

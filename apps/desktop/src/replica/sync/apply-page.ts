@@ -13,7 +13,10 @@ export function startOver(write: DeviceWrite): void {
 }
 
 /** A record as the server sent it, brought up to this build's schema of its kind (K-5). */
-export function receivedRecord(catalogue: Catalogue, wire: Extract<PulledRow, { record: unknown }>['record']): StoredRecord {
+export function receivedRecord(
+  catalogue: Catalogue,
+  wire: Extract<PulledRow, { record: unknown }>['record'],
+): StoredRecord {
   const record = wire as StoredRecord; // the wire's schema is the record's, but for the pattern of `life`
   const entity = catalogue.entities.get(record.entity);
   if (!entity || record.schema >= entity.schema) return record;
@@ -42,14 +45,25 @@ export async function applyPage(write: DeviceWrite, page: Page, context: PageCon
     coverActs(write, row.id, 'gone' in row ? row.n : row.record.version);
   }
   const head = page.head.head;
-  write.setState({ at: page.next, tokens: page.tokens, heads: withHead(write.state.heads, head), upTo: null, upToDateAt: null, durable: page.durable });
+  write.setState({
+    at: page.next,
+    tokens: page.tokens,
+    heads: withHead(write.state.heads, head),
+    upTo: null,
+    upToDateAt: null,
+    durable: page.durable,
+  });
   if (page.done) await finishRound(write, { head: head[0], gone, context });
   if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.removeBook(id);
   await takeHistory(write, page.history, { gone, context });
   await dropDurable(write, page.durable);
 }
 
-async function dropLostTokens(write: DeviceWrite, page: Page, { lookups, gone }: { readonly lookups: Lookups; readonly gone: Set<string> }): Promise<void> {
+async function dropLostTokens(
+  write: DeviceWrite,
+  page: Page,
+  { lookups, gone }: { readonly lookups: Lookups; readonly gone: Set<string> },
+): Promise<void> {
   const held = new Set(page.tokens);
   const lost = write.state.tokens.filter((token) => !held.has(token));
   if (lost.length === 0) return;
@@ -72,7 +86,10 @@ function coverActs(write: DeviceWrite, id: string, version: number): void {
   }
 }
 
-async function finishRound(write: DeviceWrite, { head, gone, context }: { readonly head: number; readonly gone: Set<string>; readonly context: PageContext }): Promise<void> {
+async function finishRound(
+  write: DeviceWrite,
+  { head, gone, context }: { readonly head: number; readonly gone: Set<string>; readonly context: PageContext },
+): Promise<void> {
   if (write.state.sweeping) {
     const stale = context.lookups.idsOfRoundsBefore(write.state.round);
     await write.load(stale);
@@ -96,11 +113,24 @@ async function dropDurable(write: DeviceWrite, durable: number): Promise<void> {
   for (const id of write.keptUpTo(durable)) write.removeBook(id);
 }
 
-async function takeHistory(write: DeviceWrite, rows: readonly HistoryRow[], { gone, context }: { readonly gone: ReadonlySet<string>; readonly context: PageContext }): Promise<void> {
+async function takeHistory(
+  write: DeviceWrite,
+  rows: readonly HistoryRow[],
+  { gone, context }: { readonly gone: ReadonlySet<string>; readonly context: PageContext },
+): Promise<void> {
   const wanted = rows.filter((row) => !gone.has(row.id));
   const marked = wanted.filter((row) => Object.keys(row.superseded).length > 0);
   await write.loadForShow(marked.map((row) => row.id));
-  for (const row of wanted) write.putBook({ id: `${row.n}:${row.id}`, entity: bookEntities.history, record: row.id, act: row.act, group: row.group, n: row.n, row });
+  for (const row of wanted)
+    write.putBook({
+      id: `${row.n}:${row.id}`,
+      entity: bookEntities.history,
+      record: row.id,
+      act: row.act,
+      group: row.group,
+      n: row.n,
+      row,
+    });
   for (const row of marked) markReplaced(write, row, context.userId);
 }
 
@@ -110,8 +140,20 @@ function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void
     const change = row.changed[field];
     const now = write.confirmed(row.id).record;
     // An undo or an act sent again gave way itself: what was kept stands in the record, and was there before (S-4c).
-    const kept = change ? { value: change[1], by: row.by, at: row.at } : { value: now?.fields[field] ?? null, by: now?.updatedBy ?? row.by, at: now?.updatedAt ?? row.at };
+    const kept = change
+      ? { value: change[1], by: row.by, at: row.at }
+      : { value: now?.fields[field] ?? null, by: now?.updatedBy ?? row.by, at: now?.updatedAt ?? row.at };
     if (row.by !== userId && lost.by !== userId && kept.by !== userId) continue;
-    write.putBook({ id: `${row.n}:${row.id}:${field}`, entity: bookEntities.replaced, n: row.n, field, record: row.id, of: row.entity, lost, kept, handled: false });
+    write.putBook({
+      id: `${row.n}:${row.id}:${field}`,
+      entity: bookEntities.replaced,
+      n: row.n,
+      field,
+      record: row.id,
+      of: row.entity,
+      lost,
+      kept,
+      handled: false,
+    });
   }
 }

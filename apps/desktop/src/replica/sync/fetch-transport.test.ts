@@ -18,11 +18,17 @@ async function given(answer: (response: ServerResponse) => void): Promise<string
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a server on TCP has a port
 }
-const ask = (base: string) => fetchTransport(base).request({ method: 'POST', path: '/sync/pull', headers: {}, body: '{}' }, new AbortController().signal);
+const ask = (base: string) =>
+  fetchTransport(base).request(
+    { method: 'POST', path: '/sync/pull', headers: {}, body: '{}' },
+    new AbortController().signal,
+  );
 
 describe('the way to a server', () => {
   it('[S-3] gives the whole answer, with its kind', async () => {
-    const base = await given((response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"kind":"page"}'));
+    const base = await given(
+      (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"kind":"page"}'),
+    );
     expect(await ask(`${base}/`)).toEqual({ status: 200, contentType: 'application/json', body: '{"kind":"page"}' });
   });
 
@@ -36,7 +42,9 @@ describe('the way to a server', () => {
   });
 
   it('[S-3] does not follow a network that sends it elsewhere', async () => {
-    const elsewhere = await given((response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+    const elsewhere = await given(
+      (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
+    );
     const base = await given((response) => void response.writeHead(302, { location: elsewhere }).end());
     expect((await ask(base)).status).toBe(302);
   });
@@ -49,20 +57,27 @@ describe('the way to a server', () => {
     });
     const told: string[] = [];
     await new Promise<void>((resolve) => {
-      fetchTransport(base).openEvents('/sync/poke', {}, {
-        opened: () => void told.push('opened'),
-        event: (data) => void told.push(data),
-        ended: () => {
-          told.push('ended');
-          resolve();
+      fetchTransport(base).openEvents(
+        '/sync/poke',
+        {},
+        {
+          opened: () => void told.push('opened'),
+          event: (data) => void told.push(data),
+          ended: () => {
+            told.push('ended');
+            resolve();
+          },
         },
-      });
+      );
     });
     expect(told).toEqual(['opened', '{"n":1}', '{"n":2}', 'ended']);
   });
 
   it('[S-3] gives whole events and keeps what is still open', () => {
     expect(splitEvents('data: {"n":1}\n\ndata: {"n"')).toEqual({ events: ['{"n":1}'], open: 'data: {"n"' });
-    expect(splitEvents(': keep-alive\n\nevent: poke\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual({ events: ['a\nb'], open: '' });
+    expect(splitEvents(': keep-alive\n\nevent: poke\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual({
+      events: ['a\nb'],
+      open: '',
+    });
   });
 });

@@ -8,12 +8,20 @@ export function fetchTransport(base: string): Transport {
   const urlOf = (path: string) => `${base.replace(/\/+$/, '')}${path}`;
   return {
     async request(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
-      const response = await fetch(urlOf(request.path), { method: request.method, headers: { ...request.headers }, redirect: 'manual', signal, ...(request.body === undefined ? {} : { body: request.body }) }).catch(
-        (cause: unknown): never => {
-          throw new Error(whyUnreached(cause), { cause });
-        },
-      );
-      return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
+      const response = await fetch(urlOf(request.path), {
+        method: request.method,
+        headers: { ...request.headers },
+        redirect: 'manual',
+        signal,
+        ...(request.body === undefined ? {} : { body: request.body }),
+      }).catch((cause: unknown): never => {
+        throw new Error(whyUnreached(cause), { cause });
+      });
+      return {
+        status: response.status,
+        contentType: response.headers.get('content-type') ?? '',
+        body: await response.text(),
+      };
     },
     openEvents(path, headers, listener) {
       const abort = new AbortController();
@@ -25,7 +33,8 @@ export function fetchTransport(base: string): Transport {
 
 /** Why no answer came, for a person. Node's fetch says only "fetch failed"; what happened stands in its cause. */
 export function whyUnreached(cause: unknown): string {
-  const inner = cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? String(cause.cause.code) : '';
+  const inner =
+    cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? String(cause.cause.code) : '';
   switch (inner) {
     case 'ECONNREFUSED':
       return 'Nothing answers at the address of the server.';
@@ -48,10 +57,25 @@ export function whyUnreached(cause: unknown): string {
   }
 }
 
-async function readEvents(url: string, { headers, listener, signal }: { readonly headers: Readonly<Record<string, string>>; readonly listener: EventListener; readonly signal: AbortSignal }): Promise<void> {
+async function readEvents(
+  url: string,
+  {
+    headers,
+    listener,
+    signal,
+  }: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly listener: EventListener;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
   try {
     const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal });
-    if (!response.ok || !response.body || !(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
+    if (
+      !response.ok ||
+      !response.body ||
+      !(response.headers.get('content-type') ?? '').startsWith('text/event-stream')
+    ) {
       await response.body?.cancel();
       listener.ended(`The server did not open its stream (${response.status}).`);
       return;
@@ -75,7 +99,9 @@ export function splitEvents(text: string): { readonly events: readonly string[];
   const blocks = text.replaceAll('\r\n', '\n').split('\n\n');
   const open = blocks.pop() ?? '';
   const events = blocks.flatMap((block) => {
-    const data = block.split('\n').flatMap((line) => (line.startsWith('data:') ? [line.slice(5).replace(/^ /, '')] : []));
+    const data = block
+      .split('\n')
+      .flatMap((line) => (line.startsWith('data:') ? [line.slice(5).replace(/^ /, '')] : []));
     return data.length === 0 ? [] : [data.join('\n')];
   });
   return { events, open };

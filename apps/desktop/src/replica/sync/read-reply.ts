@@ -1,4 +1,10 @@
-import { type Refusal, refusalCodes, type RefusalCode, type RefusalDetails, refuse } from '@outpost/domain/kernel/refusal';
+import {
+  type Refusal,
+  refusalCodes,
+  type RefusalCode,
+  type RefusalDetails,
+  refuse,
+} from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { HttpReply } from '../ports.ts';
 
@@ -12,7 +18,12 @@ export type ServerAnswer<T> =
   | { readonly kind: 'unfit'; readonly problem: string }
   | { readonly kind: 'refused'; readonly status: number; readonly refusal: Refusal };
 
-const problemSchema = z.object({ code: z.string(), title: z.string().optional(), detail: z.string().optional(), details: z.record(z.string(), z.unknown()).optional() });
+const problemSchema = z.object({
+  code: z.string(),
+  title: z.string().optional(),
+  detail: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
 
 const isKnownCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
 
@@ -21,7 +32,10 @@ export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnsw
   const isJson = /^application\/(problem\+)?json\b/i.test(reply.contentType);
   if (!isJson) {
     if (reply.status >= 500) return { kind: 'offline', problem: `The server is not ready (${reply.status}).` };
-    return { kind: 'offline', problem: 'This network answers in the server\'s place: it may want you to sign in to it in a browser.' };
+    return {
+      kind: 'offline',
+      problem: "This network answers in the server's place: it may want you to sign in to it in a browser.",
+    };
   }
   let body: unknown;
   try {
@@ -33,7 +47,10 @@ export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnsw
     const parsed = schema.safeParse(body);
     if (parsed.success) return { kind: 'value', value: parsed.data };
     const issue = parsed.error.issues[0];
-    return { kind: 'unfit', problem: `The server's answer is not of this protocol (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).` };
+    return {
+      kind: 'unfit',
+      problem: `The server's answer is not of this protocol (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).`,
+    };
   }
   const problem = problemSchema.safeParse(body);
   if (!problem.success || !isKnownCode(problem.data.code)) {
@@ -41,5 +58,13 @@ export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnsw
     return { kind: 'unfit', problem: `The server refused in a way that this version does not know (${reply.status}).` };
   }
   const { code, title, detail, details } = problem.data;
-  return { kind: 'refused', status: reply.status, refusal: refuse(code, detail ?? title ?? 'The server refused.', (details ?? {}) as RefusalDetails[typeof code]) as Refusal }; // details are shown, never trusted
+  return {
+    kind: 'refused',
+    status: reply.status,
+    refusal: refuse(
+      code,
+      detail ?? title ?? 'The server refused.',
+      (details ?? {}) as RefusalDetails[typeof code],
+    ) as Refusal,
+  }; // details are shown, never trusted
 }

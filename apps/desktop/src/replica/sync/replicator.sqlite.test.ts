@@ -3,9 +3,15 @@ import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { type GivenTenant, givenPerson, givenTenant, type GivenTenantOptions } from '../testing/given-tenant.ts';
 import { givenDeal, hashAt, ScriptedServer } from '../testing/scripted-server.ts';
 
-const ids = { deal: '0190b1f2-7c00-7000-8000-000000000d01', other: '0190b1f2-7c00-7000-8000-000000000d02', dana: '0190b1f2-7c00-7000-8000-0000000000a2' };
+const ids = {
+  deal: '0190b1f2-7c00-7000-8000-000000000d01',
+  other: '0190b1f2-7c00-7000-8000-000000000d02',
+  dana: '0190b1f2-7c00-7000-8000-0000000000a2',
+};
 const open: GivenTenant[] = [];
-async function given(options: GivenTenantOptions = {}): Promise<{ readonly device: GivenTenant; readonly server: ScriptedServer }> {
+async function given(
+  options: GivenTenantOptions = {},
+): Promise<{ readonly device: GivenTenant; readonly server: ScriptedServer }> {
   const server = new ScriptedServer();
   const device = await givenTenant({ transport: server.transport, ...options });
   open.push(device);
@@ -15,8 +21,16 @@ afterEach(async () => {
   for (const made of open.splice(0)) await made.end();
 });
 
-async function does({ tenant }: GivenTenant, fields: Record<string, string | number | object>, id = ids.deal): Promise<string> {
-  const performed = await tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity: 'crm/deal', id, fields: fields as Record<string, string> }] });
+async function does(
+  { tenant }: GivenTenant,
+  fields: Record<string, string | number | object>,
+  id = ids.deal,
+): Promise<string> {
+  const performed = await tenant.acts.perform({
+    label: 'Changed',
+    shape: 'together',
+    edits: [{ entity: 'crm/deal', id, fields: fields as Record<string, string> }],
+  });
   if (!performed.ok) throw new Error(`${performed.code}: ${performed.message}`);
   return performed.value.act;
 }
@@ -65,18 +79,39 @@ describe('the replicator', () => {
     expect((await device.tenant.replicator.push()).kind).toBe('offline');
     server.accept({ [ids.deal]: 2 }, 2);
     expect((await device.tenant.replicator.push()).kind).toBe('decided');
-    expect(server.pushes.map((push) => push.acts.map((sent) => [sent.id, sent.number]))).toEqual([[[act, 1]], [[act, 1]]]);
+    expect(server.pushes.map((push) => push.acts.map((sent) => [sent.id, sent.number]))).toEqual([
+      [[act, 1]],
+      [[act, 1]],
+    ]);
     expect((await device.tenant.replicator.push()).kind).toBe('idle');
   });
 
   it('[S-5] puts what was refused into the tray with its reason, and shows the record without it', async () => {
     const { device, server } = await givenPulled();
     const act = await does(device, { name: 'Mine' });
-    server.push(() => ({ kind: 'decided', stopped: null, answers: [{ act, status: 'refused', refused: { [ids.deal]: { code: 'access/denied', message: 'You may not change this deal.', details: {} } }, superseded: {}, versions: {}, n: 2, head: [2, hashAt(2)] }] }));
+    server.push(() => ({
+      kind: 'decided',
+      stopped: null,
+      answers: [
+        {
+          act,
+          status: 'refused',
+          refused: { [ids.deal]: { code: 'access/denied', message: 'You may not change this deal.', details: {} } },
+          superseded: {},
+          versions: {},
+          n: 2,
+          head: [2, hashAt(2)],
+        },
+      ],
+    }));
     await device.tenant.replicator.push();
     expect(await name(device)).toBe('Acme');
     const [entry] = [...device.tenant.device.memory.tray.values()];
-    expect([entry?.act.id, entry?.why[ids.deal]?.code, entry?.titles[ids.deal]]).toEqual([act, 'access/denied', 'Mine']);
+    expect([entry?.act.id, entry?.why[ids.deal]?.code, entry?.titles[ids.deal]]).toEqual([
+      act,
+      'access/denied',
+      'Mine',
+    ]);
     const mended = await device.tenant.acts.mend(entry?.id ?? '', { [ids.deal]: { name: 'Better' } });
     expect(mended.ok).toBe(true);
     expect([await name(device), device.tenant.device.memory.tray.size]).toEqual(['Better', 0]);
@@ -86,10 +121,17 @@ describe('the replicator', () => {
     const { device, server } = await givenPulled();
     const acts = [await does(device, { name: 'One' }), await does(device, { name: 'Two' })];
     const before = device.tenant.device.memory.state.device;
-    server.push((request) => ({ kind: 'decided', answers: [], stopped: { act: request.acts[0]?.id ?? '', code: 'sync/device-set-back' } }));
+    server.push((request) => ({
+      kind: 'decided',
+      answers: [],
+      stopped: { act: request.acts[0]?.id ?? '', code: 'sync/device-set-back' },
+    }));
     await device.tenant.replicator.push();
     expect(device.tenant.device.memory.state.device).not.toBe(before);
-    expect(device.tenant.replicator.nextBatch().map((act) => [act.id, act.number])).toEqual([[acts[0], 1], [acts[1], 2]]);
+    expect(device.tenant.replicator.nextBatch().map((act) => [act.id, act.number])).toEqual([
+      [acts[0], 1],
+      [acts[1], 2],
+    ]);
   });
 
   it('[S-1c] sends again, giving way, what was confirmed after the last head in common, and keeps it until it is durable', async () => {
@@ -110,30 +152,71 @@ describe('the replicator', () => {
     await after.tenant.replicator.push();
     server.page({ rows: [{ record: givenDeal(ids.deal, 2, { name: 'Mine' }) }], head: 2, durable: 2 });
     await after.tenant.replicator.pull();
-    expect([after.tenant.device.memory.kept.size, after.tenant.device.memory.acts.size, await name(after)]).toEqual([0, 0, 'Mine']);
+    expect([after.tenant.device.memory.kept.size, after.tenant.device.memory.acts.size, await name(after)]).toEqual([
+      0,
+      0,
+      'Mine',
+    ]);
   });
 
   it('[S-1a] sweeps at the end of a start-over what was not named again, and keeps acts on it', async () => {
     const { device, server } = await givenPulled();
     await does(device, { name: 'Mine' });
-    server.answers.push(async () => ({ kind: 'reset', head: { head: [9, hashAt(9)], signature: await server.sign(9) } }));
+    server.answers.push(async () => ({
+      kind: 'reset',
+      head: { head: [9, hashAt(9)], signature: await server.sign(9) },
+    }));
     expect((await device.tenant.replicator.pull()).kind).toBe('reset');
     expect(await name(device)).toBe('Mine');
     server.page({ rows: [{ record: givenDeal(ids.other, 9) }], head: 9 });
     await device.tenant.replicator.pull();
-    expect([await name(device), await name(device, ids.other), device.tenant.device.memory.acts.size]).toEqual([undefined, 'Acme', 1]);
+    expect([await name(device), await name(device, ids.other), device.tenant.device.memory.acts.size]).toEqual([
+      undefined,
+      'Acme',
+      1,
+    ]);
   });
 
   it('[A-4] purges what a lost token held and no other does, with its history', async () => {
     const { device, server } = await given();
-    const row: HistoryRow = { n: 1, id: ids.deal, entity: 'crm/deal', act: null, group: null, undoes: null, label: 'Added', by: givenPerson.id, device: null, at: '2026-11-19T08:00:00.000Z', madeAt: null, kind: 'created', changed: {}, superseded: {} };
-    server.page({ rows: [{ record: givenDeal(ids.deal, 1), through: ['a', 'b'] }, { record: givenDeal(ids.other, 2), through: ['a'] }], history: [row, { ...row, n: 2, id: ids.other }], tokens: ['a', 'b'], head: 2 });
+    const row: HistoryRow = {
+      n: 1,
+      id: ids.deal,
+      entity: 'crm/deal',
+      act: null,
+      group: null,
+      undoes: null,
+      label: 'Added',
+      by: givenPerson.id,
+      device: null,
+      at: '2026-11-19T08:00:00.000Z',
+      madeAt: null,
+      kind: 'created',
+      changed: {},
+      superseded: {},
+    };
+    server.page({
+      rows: [
+        { record: givenDeal(ids.deal, 1), through: ['a', 'b'] },
+        { record: givenDeal(ids.other, 2), through: ['a'] },
+      ],
+      history: [row, { ...row, n: 2, id: ids.other }],
+      tokens: ['a', 'b'],
+      head: 2,
+    });
     await device.tenant.replicator.pull();
     server.page({ tokens: ['b'], head: 3 });
     await device.tenant.replicator.pull();
     expect([await name(device), await name(device, ids.other)]).toEqual(['Acme', undefined]);
-    expect(device.tenant.device.lookups.historyOf([ids.deal, ids.other], { before: 99, limit: 99 }).map((kept) => kept.id)).toEqual([ids.deal]);
-    expect(device.tenant.device.database.file.writer.prepare('select count(*) from r_crm_deal where data like ?').pluck().get('%d02%Acme%')).toBe(0);
+    expect(
+      device.tenant.device.lookups.historyOf([ids.deal, ids.other], { before: 99, limit: 99 }).map((kept) => kept.id),
+    ).toEqual([ids.deal]);
+    expect(
+      device.tenant.device.database.file.writer
+        .prepare('select count(*) from r_crm_deal where data like ?')
+        .pluck()
+        .get('%d02%Acme%'),
+    ).toBe(0);
   });
 
   it('[A-4] keeps acts that wait on a record that has gone: the server still judges them', async () => {
@@ -141,7 +224,10 @@ describe('the replicator', () => {
     const act = await does(device, { name: 'Mine' });
     server.page({ rows: [{ gone: ids.deal, n: 2 }], head: 2 });
     await device.tenant.replicator.pull();
-    expect([await name(device), device.tenant.replicator.nextBatch().map((waiting) => waiting.id)]).toEqual([undefined, [act]]);
+    expect([await name(device), device.tenant.replicator.nextBatch().map((waiting) => waiting.id)]).toEqual([
+      undefined,
+      [act],
+    ]);
   });
 
   it('[S-4] marks a value that gave way, and restores it', async () => {
@@ -161,7 +247,17 @@ describe('the replicator', () => {
   it('[P-5] takes nothing of a page whose head the server did not sign', async () => {
     const { device, server } = await given();
     const forged = await server.sign(1, hashAt(1), ids.dana);
-    server.answers.push(async () => ({ kind: 'page', rows: [{ id: ids.deal, n: 1, record: givenDeal(ids.deal, 1), through: ['a'] }], history: [], tokens: ['a'], next: { n: 1, id: '~', tokens: ['a'], whole: {}, since: {}, history: 1 }, done: true, head: { head: [1, hashAt(1)], signature: forged }, durable: 0, remaining: 0 }));
+    server.answers.push(async () => ({
+      kind: 'page',
+      rows: [{ id: ids.deal, n: 1, record: givenDeal(ids.deal, 1), through: ['a'] }],
+      history: [],
+      tokens: ['a'],
+      next: { n: 1, id: '~', tokens: ['a'], whole: {}, since: {}, history: 1 },
+      done: true,
+      head: { head: [1, hashAt(1)], signature: forged },
+      durable: 0,
+      remaining: 0,
+    }));
     expect(await device.tenant.replicator.pull()).toMatchObject({ kind: 'unfit' });
     expect([await name(device), device.tenant.device.memory.state.at]).toEqual([undefined, null]);
   });
@@ -169,11 +265,19 @@ describe('the replicator', () => {
   it('[S-1] writes a page and its checkpoint together or not at all', async () => {
     const { device, server } = await givenPulled();
     const { writer } = device.tenant.device.database.file;
-    writer.exec("create trigger full before update on r_outpost_state begin select raise(abort, 'the disk is full'); end");
+    writer.exec(
+      "create trigger full before update on r_outpost_state begin select raise(abort, 'the disk is full'); end",
+    );
     server.page({ rows: [{ record: givenDeal(ids.deal, 2, { name: 'Newer' }) }], head: 2 });
     await expect(device.tenant.replicator.pull()).rejects.toThrow('disk is full');
     expect([await name(device), device.tenant.device.memory.state.at?.n]).toEqual(['Acme', 1]);
-    await expect(device.tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity: 'crm/deal', id: ids.deal, fields: { name: 'Mine' } }] })).rejects.toThrow('disk is full');
+    await expect(
+      device.tenant.acts.perform({
+        label: 'Changed',
+        shape: 'together',
+        edits: [{ entity: 'crm/deal', id: ids.deal, fields: { name: 'Mine' } }],
+      }),
+    ).rejects.toThrow('disk is full');
     expect([await name(device), device.tenant.device.memory.acts.size]).toEqual(['Acme', 0]);
     writer.exec('drop trigger full');
     server.page({ rows: [{ record: givenDeal(ids.deal, 2, { name: 'Newer' }) }], head: 2 });
@@ -184,19 +288,34 @@ describe('the replicator', () => {
   it('[S-3] takes a page of a network that wants a sign-in for no answer', async () => {
     const { device, server } = await givenPulled();
     server.answers.push({ status: 200, contentType: 'text/html', body: '<html>Welcome to the hotel</html>' });
-    expect(await device.tenant.replicator.pull()).toMatchObject({ kind: 'offline', problem: expect.stringContaining('sign in') as string });
+    expect(await device.tenant.replicator.pull()).toMatchObject({
+      kind: 'offline',
+      problem: expect.stringContaining('sign in') as string,
+    });
   });
 
   it('[S-5] one act that the server can not read goes into the tray, and those behind it go through', async () => {
     const { device, server } = await givenPulled();
     const acts = [await does(device, { name: 'Good' }), await does(device, { name: 'Odd' })];
-    const refused = { status: 400, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Not readable', status: 400, code: 'request/invalid', detail: 'acts.1: is odd', details: { path: 'acts.1' } }) };
+    const refused = {
+      status: 400,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        title: 'Not readable',
+        status: 400,
+        code: 'request/invalid',
+        detail: 'acts.1: is odd',
+        details: { path: 'acts.1' },
+      }),
+    };
     server.answers.push(refused);
     server.accept({ [ids.deal]: 2 }, 2);
     server.answers.push(refused);
     for (let push = 0; push < 3; push += 1) await device.tenant.replicator.push();
     expect(server.pushes.map((push) => push.acts.map((act) => act.id))).toEqual([acts, [acts[0]], [acts[1]]]);
-    expect([...device.tenant.device.memory.tray.values()].map((entry) => [entry.act.id, entry.why[ids.deal]?.message])).toEqual([[acts[1], 'acts.1: is odd']]);
+    expect(
+      [...device.tenant.device.memory.tray.values()].map((entry) => [entry.act.id, entry.why[ids.deal]?.message]),
+    ).toEqual([[acts[1], 'acts.1: is odd']]);
     expect([await name(device), device.tenant.replicator.nextBatch()]).toEqual(['Good', []]);
   });
 });

@@ -1,7 +1,16 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
-import { type Checkpoint, type Head, type Page, pullAnswerSchema, type PullAnswer, type PullRequest, pushAnswerSchema, type PushRequest } from '@outpost/domain/sync/protocol';
+import {
+  type Checkpoint,
+  type Head,
+  type Page,
+  pullAnswerSchema,
+  type PullAnswer,
+  type PullRequest,
+  pushAnswerSchema,
+  type PushRequest,
+} from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -82,7 +91,9 @@ export class Replicator {
     this.#pushActs = pushActs;
     const decided = answer.value;
     if (decided.kind === 'fork') return this.#fork(decided.common);
-    await this.#device.transact((write) => applyAnswers(write, decided, { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) }));
+    await this.#device.transact((write) =>
+      applyAnswers(write, decided, { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) }),
+    );
     return { kind: 'decided', acts: decided.answers.length };
   }
 
@@ -90,13 +101,22 @@ export class Replicator {
   async #findUnfit(acts: readonly Act[], refusal: Refusal): Promise<Exchanged> {
     const [act] = acts;
     if (acts.length > 1 || !act) this.#pushActs = Math.max(1, Math.floor(acts.length / 2));
-    else await this.#device.transact((write) => setAside(write, { act: act.id, refusal }, { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) }));
+    else
+      await this.#device.transact((write) =>
+        setAside(
+          write,
+          { act: act.id, refusal },
+          { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) },
+        ),
+      );
     return { kind: 'decided', acts: acts.length > 1 ? 0 : 1 };
   }
 
   async #fork(common: number): Promise<Exchanged> {
     this.#ahead = undefined;
-    await this.#device.transact((write) => applyFork(write, common, { ids: this.#device.ports.ids, lookups: this.#device.lookups }));
+    await this.#device.transact((write) =>
+      applyFork(write, common, { ids: this.#device.ports.ids, lookups: this.#device.lookups }),
+    );
     return { kind: 'fork' };
   }
 
@@ -116,7 +136,11 @@ export class Replicator {
       await this.#device.transact(async (write) => startOver(write));
       return { kind: 'reset' };
     }
-    const context = { lookups: this.#device.lookups, userId: this.#device.userId, now: nowOf(this.#device.ports.clock) };
+    const context = {
+      lookups: this.#device.lookups,
+      userId: this.#device.userId,
+      now: nowOf(this.#device.ports.clock),
+    };
     if (limit === undefined && !pulled.done && this.nextBatch(1).length === 0) this.#askAhead(pulled);
     try {
       await this.#device.transact((write) => applyPage(write, pulled, context));
@@ -141,7 +165,9 @@ export class Replicator {
   }
 
   #ask(at: Checkpoint | null, heads: readonly Head[], limit: number): Promise<ServerAnswer<PullAnswer>> {
-    const schemas = Object.fromEntries([...this.#device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]));
+    const schemas = Object.fromEntries(
+      [...this.#device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
+    );
     const request: PullRequest = { at, heads: [...heads], limit, schemas };
     return this.#link.ask('/sync/pull', request, pullAnswerSchema);
   }

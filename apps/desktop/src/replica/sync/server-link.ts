@@ -14,7 +14,11 @@ export type TokenSource = {
 const defaultTimeoutMs = 60_000;
 
 /** Sends one request and reads its answer. Never rejects: what goes wrong on the way is `offline`. A reply that comes after the timeout counts for nothing. */
-export async function exchange<T>(transport: Transport, request: HttpRequest, options: { readonly schema: z.ZodType<T>; readonly timers: Timers; readonly timeoutMs?: number }): Promise<ServerAnswer<T>> {
+export async function exchange<T>(
+  transport: Transport,
+  request: HttpRequest,
+  options: { readonly schema: z.ZodType<T>; readonly timers: Timers; readonly timeoutMs?: number },
+): Promise<ServerAnswer<T>> {
   const abort = new AbortController();
   let stopWaiting = (): void => undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
@@ -27,7 +31,10 @@ export async function exchange<T>(transport: Transport, request: HttpRequest, op
     const reply: HttpReply = await Promise.race([transport.request(request, abort.signal), tooLate]);
     return readReply(reply, options.schema);
   } catch (cause) {
-    return { kind: 'offline', problem: cause instanceof Error && cause.message !== '' ? cause.message : 'The server was not reached.' };
+    return {
+      kind: 'offline',
+      problem: cause instanceof Error && cause.message !== '' ? cause.message : 'The server was not reached.',
+    };
   } finally {
     stopWaiting();
   }
@@ -55,9 +62,16 @@ export class ServerLink {
     return renewed.kind === 'value' ? this.#send(path, body, { schema, token: renewed.value }) : renewed;
   }
 
-  #send<T>(path: string, body: unknown, { schema, token }: { readonly schema: z.ZodType<T>; readonly token: string }): Promise<ServerAnswer<T>> {
+  #send<T>(
+    path: string,
+    body: unknown,
+    { schema, token }: { readonly schema: z.ZodType<T>; readonly token: string },
+  ): Promise<ServerAnswer<T>> {
     const headers = { ...this.#headers(token), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-    const request: HttpRequest = body === undefined ? { method: 'GET', path, headers } : { method: 'POST', path, headers, body: JSON.stringify(body) };
+    const request: HttpRequest =
+      body === undefined
+        ? { method: 'GET', path, headers }
+        : { method: 'POST', path, headers, body: JSON.stringify(body) };
     return exchange(this.#transport, request, { schema, timers: this.#timers });
   }
 
@@ -69,6 +83,10 @@ export class ServerLink {
   async openPokes(listener: EventListener): Promise<(() => void) | undefined> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return undefined;
-    return this.#transport.openEvents('/sync/poke', { ...this.#headers(token.value), accept: 'text/event-stream' }, listener);
+    return this.#transport.openEvents(
+      '/sync/poke',
+      { ...this.#headers(token.value), accept: 'text/event-stream' },
+      listener,
+    );
   }
 }

@@ -14,15 +14,22 @@ const claimsSchema = z.object({ org: z.string(), n: z.number(), hash: z.string()
  * P-5: whether the server signed this head of this tenant's journal with one of its keys. What is wrong comes as a sentence for the
  * status; undefined when all is well. A head that does not verify may be tampering: the page that carried it is not taken.
  */
-export async function findWrongSignature(signed: SignedHead, { keys, organisation }: { readonly keys: KeySet; readonly organisation: string }): Promise<string | undefined> {
+export async function findWrongSignature(
+  signed: SignedHead,
+  { keys, organisation }: { readonly keys: KeySet; readonly organisation: string },
+): Promise<string | undefined> {
   try {
-    const { payload } = await compactVerify(signed.signature, createLocalJWKSet(keys as unknown as JSONWebKeySet), { algorithms: ['EdDSA', 'Ed25519'] }); // jose checks each key it uses
+    const { payload } = await compactVerify(signed.signature, createLocalJWKSet(keys as unknown as JSONWebKeySet), {
+      algorithms: ['EdDSA', 'Ed25519'],
+    }); // jose checks each key it uses
     const claims = claimsSchema.safeParse(JSON.parse(new TextDecoder().decode(payload)));
-    if (!claims.success) return 'The signature of the server\'s journal says nothing about a journal.';
+    if (!claims.success) return "The signature of the server's journal says nothing about a journal.";
     const { org, n, hash } = claims.data;
     const [wantedN, wantedHash] = signed.head;
-    return org === organisation && n === wantedN && hash === wantedHash ? undefined : 'The signature of the server\'s journal belongs to another place in it.';
+    return org === organisation && n === wantedN && hash === wantedHash
+      ? undefined
+      : "The signature of the server's journal belongs to another place in it.";
   } catch {
-    return 'The server\'s journal is not signed with a key of the server.';
+    return "The server's journal is not signed with a key of the server.";
   }
 }

@@ -15,7 +15,8 @@ async function given() {
   const server = new ScriptedServer();
   const line = { isCut: false, pokes: [] as EventListener[] };
   const transport: Transport = {
-    request: (request, signal) => (line.isCut ? Promise.reject(new Error('No network.')) : server.transport.request(request, signal)),
+    request: (request, signal) =>
+      line.isCut ? Promise.reject(new Error('No network.')) : server.transport.request(request, signal),
     openEvents: (_path, _headers, listener) => {
       line.pokes.push(listener);
       listener.opened();
@@ -26,7 +27,12 @@ async function given() {
   open.push(device);
   return { device, server, line };
 }
-const rename = ({ tenant }: GivenTenant, name: string) => tenant.acts.perform({ label: `Renamed to ${name}`, shape: 'together', edits: [{ entity: 'crm/deal', id: deal, fields: { name } }] });
+const rename = ({ tenant }: GivenTenant, name: string) =>
+  tenant.acts.perform({
+    label: `Renamed to ${name}`,
+    shape: 'together',
+    edits: [{ entity: 'crm/deal', id: deal, fields: { name } }],
+  });
 const stateOf = (device: GivenTenant) => device.tenant.engine.status().state;
 
 /** Real work (the disk, signatures) goes on between virtual moments: waits until it has. */
@@ -78,7 +84,12 @@ describe('keeping in touch', () => {
       await device.time.pass(next);
       await until(() => device.tenant.engine.status().nextTryAt !== null);
     }
-    expect(waits.map((wait, place) => wait >= 500 * 2 ** place && wait <= 1_000 * 2 ** place)).toEqual([true, true, true, true]);
+    expect(waits.map((wait, place) => wait >= 500 * 2 ** place && wait <= 1_000 * 2 ** place)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
     line.isCut = false;
     server.accept({ [deal]: 2 }, 2);
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
@@ -101,7 +112,17 @@ describe('keeping in touch', () => {
 
   it('[S-5] keeps acts when the session has ended, and says so', async () => {
     const { device, server } = await givenUpToDate();
-    const ended = { status: 401, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Ended', status: 401, code: 'access/session-ended', details: { reason: 'revoked' } }) };
+    const ended = {
+      status: 401,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        type: 'about:blank',
+        title: 'Ended',
+        status: 401,
+        code: 'access/session-ended',
+        details: { reason: 'revoked' },
+      }),
+    };
     server.answers.push(ended);
     server.refreshes.push(ended);
     expect((await rename(device, 'Mine')).ok).toBe(true);
@@ -111,7 +132,16 @@ describe('keeping in touch', () => {
 
   it('[K-5] stops sending when this build is too old, and its acts wait unharmed', async () => {
     const { device, server } = await givenUpToDate();
-    server.answers.push({ status: 426, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Update Outpost to go on sending.', status: 426, code: 'sync/client-too-old', details: { least: 2, yours: 1 } }) });
+    server.answers.push({
+      status: 426,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        title: 'Update Outpost to go on sending.',
+        status: 426,
+        code: 'sync/client-too-old',
+        details: { least: 2, yours: 1 },
+      }),
+    });
     expect((await rename(device, 'Mine')).ok).toBe(true);
     await until(() => stateOf(device) === 'too-old');
     expect(device.tenant.engine.status()).toMatchObject({ toSend: 1, problem: 'Update Outpost to go on sending.' });

@@ -128,7 +128,10 @@ export class SyncEngine {
       if (this.#isStopped) return { kind: 'idle' }; // the file was closed under a reply that counts no more
       const id = this.#options.device.ports.ids.newId();
       this.#options.device.ports.log.fault({ id, doing: 'taking an answer of the server', cause });
-      return { kind: 'unfit', problem: `This device could not write what the server sent (fault ${id}). Nothing is lost; it tries again.` };
+      return {
+        kind: 'unfit',
+        problem: `This device could not write what the server sent (fault ${id}). Nothing is lost; it tries again.`,
+      };
     }
   }
 
@@ -148,7 +151,8 @@ export class SyncEngine {
       this.#options.onPage(page);
     } else {
       this.#wantsNews = true;
-      if (kind === 'decided' && this.#sending) this.#sending = { ids: new Set(), done: this.#sending.done + outcome.acts };
+      if (kind === 'decided' && this.#sending)
+        this.#sending = { ids: new Set(), done: this.#sending.done + outcome.acts };
     }
     this.#tell();
     return true;
@@ -221,7 +225,8 @@ export class SyncEngine {
         if (mine.isOver) return;
         this.#pokes = 'open';
         this.#pokeFailures = 0;
-        if (!this.#running && this.#failures === 0 && !this.#isStopped) this.#tryAfter(withJitter(pollWithPokesMs, this.#options.device.ports.random));
+        if (!this.#running && this.#failures === 0 && !this.#isStopped)
+          this.#tryAfter(withJitter(pollWithPokesMs, this.#options.device.ports.random));
       },
       event: (data) => {
         if (!mine.isOver) this.#poked(data);
@@ -305,7 +310,11 @@ export class SyncEngine {
     const { state } = this.#options.device.memory;
     if (this.#receiving || (this.#running && !state.synced)) return 'receiving';
     if (toSend > 0) return 'to-send';
-    return this.#lastContactAt === null && !this.#running ? 'offline' : state.upTo === null ? 'receiving' : 'up-to-date';
+    return this.#lastContactAt === null && !this.#running
+      ? 'offline'
+      : state.upTo === null
+        ? 'receiving'
+        : 'up-to-date';
   }
 
   /** Calls back with each new status, and once with the present one. Returns how to stop. */

@@ -20,7 +20,12 @@ export const noTransport: Transport = {
   },
 };
 
-export type GivenPorts = { readonly time: VirtualTime; readonly random: RandomBytes; readonly transport: Transport; readonly faults: unknown[] };
+export type GivenPorts = {
+  readonly time: VirtualTime;
+  readonly random: RandomBytes;
+  readonly transport: Transport;
+  readonly faults: unknown[];
+};
 
 /** Ports of one replica in a test: virtual time, seeded ids, the transport given, faults gathered. */
 export function givenPorts(given: GivenPorts): ReplicaPorts {
@@ -37,7 +42,12 @@ export function givenPorts(given: GivenPorts): ReplicaPorts {
 }
 
 export const givenPerson = { id: '0190b1f2-7c00-7000-8000-0000000000a1', name: 'Mia Member', email: 'mia@example.com' };
-export const givenOrganisation = { id: '0190b1f2-7c00-7000-8000-0000000000f1', name: 'Example Ltd', currency: 'USD', timeZone: 'UTC' };
+export const givenOrganisation = {
+  id: '0190b1f2-7c00-7000-8000-0000000000f1',
+  name: 'Example Ltd',
+  currency: 'USD',
+  timeZone: 'UTC',
+};
 
 /** Memberships by the built-in roles of the packs. */
 export function givenMembership(role: string, teamId: string | null = null): WrittenMembership {
@@ -59,7 +69,17 @@ export type GivenTenant = {
   readonly end: () => Promise<void>;
 };
 
-export type GivenTenantOptions = { readonly membership?: WrittenMembership; readonly catalogue?: Catalogue; readonly transport?: Transport; readonly seed?: number; readonly byItself?: boolean; readonly person?: SignedIn['person']; readonly organisation?: SignedIn['organisation']; readonly time?: VirtualTime; /** Signs in at a real server whenever the replica is opened. */ readonly signIn?: () => Promise<SignedIn> };
+export type GivenTenantOptions = {
+  readonly membership?: WrittenMembership;
+  readonly catalogue?: Catalogue;
+  readonly transport?: Transport;
+  readonly seed?: number;
+  readonly byItself?: boolean;
+  readonly person?: SignedIn['person'];
+  readonly organisation?: SignedIn['organisation'];
+  readonly time?: VirtualTime;
+  /** Signs in at a real server whenever the replica is opened. */ readonly signIn?: () => Promise<SignedIn>;
+};
 
 /** A signed-in replica with a file of its own and, unless a transport is given, no network. */
 export async function givenTenant(options: GivenTenantOptions = {}): Promise<GivenTenant> {
@@ -68,12 +88,30 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
   const random = seededBytes(options.seed ?? 1);
   const faults: unknown[] = [];
   const ports = givenPorts({ time, random, transport: options.transport ?? noTransport, faults });
-  const entry = { id: ports.ids.newId(), server: 'http://server.test', organisation: { id: organisation.id, name: organisation.name }, person, key: { kind: 'os' as const, wrapped: '' }, unsent: 0 };
+  const entry = {
+    id: ports.ids.newId(),
+    server: 'http://server.test',
+    organisation: { id: organisation.id, name: organisation.name },
+    person,
+    key: { kind: 'os' as const, wrapped: '' },
+    unsent: 0,
+  };
   const key = random(32);
   const file = join(folder, 'replica.sqlite');
   const open = async (catalogue: Catalogue, first?: SignedIn): Promise<GivenTenant> => {
     const signedIn = (await options.signIn?.()) ?? first;
-    const opened = await openTenant({ catalogue, ports, entry, file, key, ...(signedIn ? { signedIn } : {}), readers: 'same-thread', byItself: options.byItself ?? false, mayContact: options.transport !== undefined, onSession: () => undefined });
+    const opened = await openTenant({
+      catalogue,
+      ports,
+      entry,
+      file,
+      key,
+      ...(signedIn ? { signedIn } : {}),
+      readers: 'same-thread',
+      byItself: options.byItself ?? false,
+      mayContact: options.transport !== undefined,
+      onSession: () => undefined,
+    });
     if (!opened.ok) throw new Error(opened.message);
     const tenant = opened.value;
     await tenant.hold([options.membership ?? givenMembership('admin')]);
@@ -100,5 +138,11 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
       },
     };
   };
-  return open(options.catalogue ?? installedCatalogue, { accessToken: 'a', expiresAt: time.clock.nowMs().toString(), refreshToken: 'r', person, organisation });
+  return open(options.catalogue ?? installedCatalogue, {
+    accessToken: 'a',
+    expiresAt: time.clock.nowMs().toString(),
+    refreshToken: 'r',
+    person,
+    organisation,
+  });
 }

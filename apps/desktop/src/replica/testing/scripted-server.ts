@@ -6,7 +6,10 @@ import type { WrittenMembership } from '../session/tenant-session.ts';
 import { givenMembership, givenOrganisation, givenPerson } from './given-tenant.ts';
 
 export type ScriptedPage = {
-  readonly rows?: readonly (({ readonly record: StoredRecord; readonly through?: readonly string[] }) | { readonly gone: string; readonly n: number })[];
+  readonly rows?: readonly (
+    | { readonly record: StoredRecord; readonly through?: readonly string[] }
+    | { readonly gone: string; readonly n: number }
+  )[];
   readonly history?: readonly HistoryRow[];
   readonly tokens?: readonly string[];
   readonly head: number;
@@ -34,7 +37,9 @@ export class ScriptedServer {
 
   async sign(n: number, hash = hashAt(n), org = givenOrganisation.id): Promise<string> {
     const { privateKey } = await this.#keys;
-    return new CompactSign(new TextEncoder().encode(JSON.stringify({ org, n, hash, at: '2026-11-20T08:00:00.000Z' }))).setProtectedHeader({ alg: 'EdDSA', kid: 'k1' }).sign(privateKey);
+    return new CompactSign(new TextEncoder().encode(JSON.stringify({ org, n, hash, at: '2026-11-20T08:00:00.000Z' })))
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
+      .sign(privateKey);
   }
 
   page(script: ScriptedPage): void {
@@ -42,7 +47,16 @@ export class ScriptedServer {
       const { rows = [], history = [], tokens = [token], head, done = true, durable = 0, hash = hashAt(head) } = script;
       return {
         kind: 'page',
-        rows: rows.map((row) => ('gone' in row ? { id: row.gone, n: row.n, gone: true } : { id: row.record.id, n: row.record.version, record: wire(row.record), through: [...(row.through ?? [token])] })),
+        rows: rows.map((row) =>
+          'gone' in row
+            ? { id: row.gone, n: row.n, gone: true }
+            : {
+                id: row.record.id,
+                n: row.record.version,
+                record: wire(row.record),
+                through: [...(row.through ?? [token])],
+              },
+        ),
         history: [...history],
         tokens: [...tokens],
         next: { n: head, id: '~', tokens: [...tokens], whole: {}, since: {}, history: head },
@@ -58,7 +72,17 @@ export class ScriptedServer {
     this.push((request) => ({
       kind: 'decided',
       stopped: null,
-      answers: request.acts.map((act) => ({ act: act.id, status: 'accepted', refused: {}, superseded: {}, versions: Object.fromEntries(act.edits.flatMap((edit) => (versions[edit.id] === undefined ? [] : [[edit.id, versions[edit.id] ?? 0]]))), n, head: [n, hashAt(n)] })),
+      answers: request.acts.map((act) => ({
+        act: act.id,
+        status: 'accepted',
+        refused: {},
+        superseded: {},
+        versions: Object.fromEntries(
+          act.edits.flatMap((edit) => (versions[edit.id] === undefined ? [] : [[edit.id, versions[edit.id] ?? 0]])),
+        ),
+        n,
+        head: [n, hashAt(n)],
+      })),
     }));
   }
   push(answer: (request: PushRequest) => PushAnswer): void {
@@ -72,7 +96,8 @@ export class ScriptedServer {
         return json({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }] });
       }
       if (path === '/auth/sign-in') return this.signIns.shift() ?? json(signedIn('r'));
-      if (path === '/me') return json({ person: givenPerson, organisation: givenOrganisation, memberships: this.memberships });
+      if (path === '/me')
+        return json({ person: givenPerson, organisation: givenOrganisation, memberships: this.memberships });
       if (path === '/auth/refresh') return this.refreshes.shift() ?? json(signedIn('r'));
       const request: unknown = JSON.parse(body ?? '{}');
       if (path === '/sync/pull') this.pulls.push(request as PullRequest); // the replica's own, typed where it is made
@@ -90,9 +115,24 @@ export class ScriptedServer {
   };
 }
 
-const signedIn = (refreshToken: string) => ({ accessToken: 'a', expiresAt: '2026-11-20T08:15:00.000Z', refreshToken, person: givenPerson, organisation: givenOrganisation });
-const json = (body: unknown): HttpReply => ({ status: 200, contentType: 'application/json', body: JSON.stringify(body) });
-const wire = (record: StoredRecord) => ({ ...record, sharedWith: [...record.sharedWith], inherited: record.inherited ? { ...record.inherited, sharedWith: [...record.inherited.sharedWith] } : null, fields: { ...record.fields } });
+const signedIn = (refreshToken: string) => ({
+  accessToken: 'a',
+  expiresAt: '2026-11-20T08:15:00.000Z',
+  refreshToken,
+  person: givenPerson,
+  organisation: givenOrganisation,
+});
+const json = (body: unknown): HttpReply => ({
+  status: 200,
+  contentType: 'application/json',
+  body: JSON.stringify(body),
+});
+const wire = (record: StoredRecord) => ({
+  ...record,
+  sharedWith: [...record.sharedWith],
+  inherited: record.inherited ? { ...record.inherited, sharedWith: [...record.inherited.sharedWith] } : null,
+  fields: { ...record.fields },
+});
 
 /** A deal as a server would send it. */
 export function givenDeal(id: string, version: number, fields: StoredRecord['fields'] = {}): StoredRecord {

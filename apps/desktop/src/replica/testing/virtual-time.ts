@@ -27,7 +27,9 @@ export class VirtualTime {
   async pass(spanMs: number): Promise<void> {
     const endMs = this.#nowMs + spanMs;
     for (;;) {
-      const due = [...this.#alarms].filter((alarm) => alarm.atMs <= endMs).sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
+      const due = [...this.#alarms]
+        .filter((alarm) => alarm.atMs <= endMs)
+        .sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
       if (!due) break;
       this.#alarms.delete(due);
       this.#nowMs = Math.max(this.#nowMs, due.atMs);

@@ -47,12 +47,19 @@ export function columnOf(entity: Entity, name: string): ColumnPlan | undefined {
   const field = entity.fields[name];
   if (!field) return undefined;
   const kind = fieldTypes[field.type].keyKind;
-  return kind === 'none' ? undefined : { field: name, documentPath: `keys.${name}`, serverColumn: `k_${snake(name)}`, kind };
+  return kind === 'none'
+    ? undefined
+    : { field: name, documentPath: `keys.${name}`, serverColumn: `k_${snake(name)}`, kind };
 }
 
 /** The currency beside a money field's key. */
 export function currencyColumnOf(name: string): ColumnPlan {
-  return { field: `${name}Currency`, documentPath: `keys.${name}Currency`, serverColumn: `k_${snake(name)}_currency`, kind: 'text' };
+  return {
+    field: `${name}Currency`,
+    documentPath: `keys.${name}Currency`,
+    serverColumn: `k_${snake(name)}_currency`,
+    kind: 'text',
+  };
 }
 
 /** The indexes of an entity, from its declaration: the lists it names and its unique keys. The id follows the last column in each. */
@@ -77,7 +84,8 @@ export function serverKeyColumns(entity: Entity): readonly ColumnPlan[] {
     for (const column of planned) {
       if (envelope[column.field]) continue;
       columns.set(column.serverColumn, column);
-      if (entity.fields[column.field]?.type === 'money') columns.set(currencyColumnOf(column.field).serverColumn, currencyColumnOf(column.field));
+      if (entity.fields[column.field]?.type === 'money')
+        columns.set(currencyColumnOf(column.field).serverColumn, currencyColumnOf(column.field));
     }
   }
   return [...columns.values()];

@@ -3,21 +3,63 @@ import type { JsonValue } from '../json.ts';
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
 /** A field, an envelope name (ownerId, teamId, createdAt, createdBy, updatedAt, updatedBy, id, version), or one hop through a reference: "account.sector". */
-const path = z.string().regex(/^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)?$/, 'a field is named as "stage", or "account.sector" through a reference').max(120);
+const path = z
+  .string()
+  .regex(
+    /^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)?$/,
+    'a field is named as "stage", or "account.sector" through a reference',
+  )
+  .max(120);
 
 /** What a filter can ask of one field. Which of them a type answers stands in `filterOperatorsOf`. */
 export const filterOperators = [
-  'is', 'is-not', 'one-of', 'none-of', 'contains', 'starts-with', 'gt', 'gte', 'lt', 'lte', 'between', 'is-empty', 'is-not-empty', 'within', 'has-any', 'has-all', 'has-none',
+  'is',
+  'is-not',
+  'one-of',
+  'none-of',
+  'contains',
+  'starts-with',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'between',
+  'is-empty',
+  'is-not-empty',
+  'within',
+  'has-any',
+  'has-all',
+  'has-none',
 ] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
 /** Named spans, resolved with the asker's time zone and the `now` that is passed in (Q-2). Weeks begin on Monday (ISO 8601). */
 export const relativeSpans = [
-  'today', 'yesterday', 'tomorrow', 'this-week', 'last-week', 'next-week', 'this-month', 'last-month', 'next-month', 'this-quarter', 'last-quarter', 'next-quarter', 'this-year', 'last-year', 'next-year', 'past', 'future',
+  'today',
+  'yesterday',
+  'tomorrow',
+  'this-week',
+  'last-week',
+  'next-week',
+  'this-month',
+  'last-month',
+  'next-month',
+  'this-quarter',
+  'last-quarter',
+  'next-quarter',
+  'this-year',
+  'last-year',
+  'next-year',
+  'past',
+  'future',
 ] as const;
 export type RelativeSpan = (typeof relativeSpans)[number];
 /** "the last 30 days", today included; or "the next 2 weeks". */
-export const relativeCountSchema = z.strictObject({ direction: z.enum(['last', 'next']), count: z.number().int().min(1).max(10_000), unit: z.enum(['day', 'week', 'month', 'quarter', 'year']) });
+export const relativeCountSchema = z.strictObject({
+  direction: z.enum(['last', 'next']),
+  count: z.number().int().min(1).max(10_000),
+  unit: z.enum(['day', 'week', 'month', 'quarter', 'year']),
+});
 
 export type Filter =
   | { readonly and: readonly Filter[] }
@@ -69,19 +111,37 @@ export const summaryQuerySchema = z.strictObject({
 });
 export type SummaryQuery = z.output<typeof summaryQuerySchema>;
 /** One group: its value (null: empty), how many, and per summed field the sums by currency ('' for fields that are not money). Money in minor units. */
-export type SummaryGroup = { readonly value: JsonValue; readonly count: number; readonly sums: Readonly<Record<string, Readonly<Record<string, number>>>> };
+export type SummaryGroup = {
+  readonly value: JsonValue;
+  readonly count: number;
+  readonly sums: Readonly<Record<string, Readonly<Record<string, number>>>>;
+};
 
 export const measureSchema = z.union([
   z.strictObject({ name: z.string().max(60), fn: z.literal('count'), where: filterSchema.optional() }),
-  z.strictObject({ name: z.string().max(60), fn: z.enum(['sum', 'avg', 'median', 'min', 'max']), field: path, where: filterSchema.optional() }),
+  z.strictObject({
+    name: z.string().max(60),
+    fn: z.enum(['sum', 'avg', 'median', 'min', 'max']),
+    field: path,
+    where: filterSchema.optional(),
+  }),
   /** Days from one date to another. */
-  z.strictObject({ name: z.string().max(60), fn: z.enum(['sum-days', 'avg-days', 'median-days', 'min-days', 'max-days']), from: path, to: path, where: filterSchema.optional() }),
+  z.strictObject({
+    name: z.string().max(60),
+    fn: z.enum(['sum-days', 'avg-days', 'median-days', 'min-days', 'max-days']),
+    from: path,
+    to: path,
+    where: filterSchema.optional(),
+  }),
   /** count(where) ÷ count(of): a win rate. Null where nothing is counted below. */
   z.strictObject({ name: z.string().max(60), fn: z.literal('ratio'), where: filterSchema, of: filterSchema }),
 ]);
 export type Measure = z.output<typeof measureSchema>;
 
-export const reportGroupSchema = z.strictObject({ field: path, bucket: z.enum(['day', 'week', 'month', 'quarter', 'year']).optional() });
+export const reportGroupSchema = z.strictObject({
+  field: path,
+  bucket: z.enum(['day', 'week', 'month', 'quarter', 'year']).optional(),
+});
 
 /** A report as a value: measures over a filter, grouped by fields or spans of dates. */
 export const reportSchema = z.strictObject({
@@ -90,12 +150,19 @@ export const reportSchema = z.strictObject({
   groupBy: z.array(reportGroupSchema).max(3).default([]),
   measures: z.array(measureSchema).min(1).max(20),
   /** By a measure's name or a group's field; groups themselves by default. */
-  sort: z.array(z.strictObject({ by: z.string().max(120), direction: z.enum(['asc', 'desc']) })).max(3).default([]),
+  sort: z
+    .array(z.strictObject({ by: z.string().max(120), direction: z.enum(['asc', 'desc']) }))
+    .max(3)
+    .default([]),
   limit: z.number().int().min(1).max(10_000).default(1_000),
 });
 export type Report = z.output<typeof reportSchema>;
 /** One row: the groups' values in order (a bucket as its first day, "2017-04-01"), and each measure (money as minor units; one currency a row, see `currency`). */
-export type ReportRow = { readonly groups: readonly JsonValue[]; readonly measures: Readonly<Record<string, number | null>>; readonly currency?: string };
+export type ReportRow = {
+  readonly groups: readonly JsonValue[];
+  readonly measures: Readonly<Record<string, number | null>>;
+  readonly currency?: string;
+};
 
 /** Who asks, when and where: what a question needs beside itself (Q-2, Q-5). */
 export type Asking = { readonly userId: string; readonly now: string; readonly timeZone: string };

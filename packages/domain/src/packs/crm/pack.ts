@@ -10,5 +10,11 @@ import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 
 /** The base pack: what every trade that sells something needs. */
-export const crm: Pack = { name: 'crm', version: 1, entities: [account, contact, product, deal, lead, activity, task], roles: [],
-  intents: [sendEmail], importRecipes: [importSalesFiles] };
+export const crm: Pack = {
+  name: 'crm',
+  version: 1,
+  entities: [account, contact, product, deal, lead, activity, task],
+  roles: [],
+  intents: [sendEmail],
+  importRecipes: [importSalesFiles],
+};

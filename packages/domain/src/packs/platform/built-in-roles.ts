@@ -5,14 +5,35 @@ const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@ow
 /** A-1: the roles that every tenant starts with. */
 export const builtInRoles: readonly RoleDeclaration[] = [
   { key: 'owner', label: 'Owner', describes: 'Everything, and the account itself.', grants: ['*:*@org'] },
-  { key: 'admin', label: 'Administrator', describes: 'Everything in the organisation: people, roles, settings, all records.', grants: ['*:*@org'] },
+  {
+    key: 'admin',
+    label: 'Administrator',
+    describes: 'Everything in the organisation: people, roles, settings, all records.',
+    grants: ['*:*@org'],
+  },
   {
     key: 'manager',
     label: 'Manager',
     describes: "Sees, changes and assigns their team's records, and their own.",
     grants: [...member, '*:read@team', '*:create@team', '*:update@team', '*:assign@team', '*:delete@team'],
   },
-  { key: 'member', label: 'Member', describes: 'Works with their own records and those shared with them.', grants: member },
-  { key: 'viewer', label: 'Viewer', describes: "Reads their team's records; changes nothing.", grants: ['*:read@team', '*:read@shared'] },
-  { key: 'client', label: 'Client', describes: 'Someone outside the organisation: reads what is shared with them.', grants: ['*:read@shared'], portal: true },
+  {
+    key: 'member',
+    label: 'Member',
+    describes: 'Works with their own records and those shared with them.',
+    grants: member,
+  },
+  {
+    key: 'viewer',
+    label: 'Viewer',
+    describes: "Reads their team's records; changes nothing.",
+    grants: ['*:read@team', '*:read@shared'],
+  },
+  {
+    key: 'client',
+    label: 'Client',
+    describes: 'Someone outside the organisation: reads what is shared with them.',
+    grants: ['*:read@shared'],
+    portal: true,
+  },
 ];

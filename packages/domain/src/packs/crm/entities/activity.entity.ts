@@ -46,7 +46,15 @@ export const activity = entity('crm/activity', {
     deliveredAt: instant({ label: 'Sent at', merge: 'server' }),
     deliveryError: text({ label: 'Why it failed', merge: 'server' }),
   },
-  indexes: [['about', 'happensAt'], ['kind', 'happensAt'], ['happensAt'], ['with'], ['ownerId', 'happensAt'], ['createdAt'], ['updatedAt']],
+  indexes: [
+    ['about', 'happensAt'],
+    ['kind', 'happensAt'],
+    ['happensAt'],
+    ['with'],
+    ['ownerId', 'happensAt'],
+    ['createdAt'],
+    ['updatedAt'],
+  ],
   invariants: [emailIsAddressed],
   listed: ['subject', 'kind', 'about', 'happensAt', 'ownerId'],
 });

@@ -19,6 +19,13 @@ export const task = entity('crm/task', {
     ]),
     body: text({ multiline: true, searched: true, label: 'Notes' }),
   },
-  indexes: [['about', 'dueAt'], ['ownerId', 'done', 'dueAt'], ['done', 'dueAt'], ['dueAt'], ['updatedAt'], ['createdAt']],
+  indexes: [
+    ['about', 'dueAt'],
+    ['ownerId', 'done', 'dueAt'],
+    ['done', 'dueAt'],
+    ['dueAt'],
+    ['updatedAt'],
+    ['createdAt'],
+  ],
   listed: ['subject', 'about', 'dueAt', 'done', 'priority', 'ownerId'],
 });

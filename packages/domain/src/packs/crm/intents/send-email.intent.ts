@@ -8,7 +8,11 @@ export const sendEmail: EmailIntent = {
   kind: 'email',
   entity: 'crm/activity',
   isWanted: (fields) => fields['kind'] === 'email' && fields['delivery'] === 'send' && !fields['deliveryStatus'],
-  message: (fields) => ({ to: textOf(fields['toAddress']), subject: textOf(fields['subject']) || '(no subject)', text: textOf(fields['body']) }),
+  message: (fields) => ({
+    to: textOf(fields['toAddress']),
+    subject: textOf(fields['subject']) || '(no subject)',
+    text: textOf(fields['body']),
+  }),
   outcome: (result) =>
     result.status === 'sent'
       ? { deliveryStatus: 'sent', deliveredAt: result.at, deliveryError: null }

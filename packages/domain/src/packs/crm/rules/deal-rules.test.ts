@@ -22,35 +22,61 @@ describe('closing a deal', () => {
     expect(closedOnADay.check({ stage: 'engaging' })).toBeUndefined();
   });
   it('[CRM-4] refuses a deal that closes before it was engaged, and allows the same day', () => {
-    expect(closedInOrder.check({ engagedOn: '2017-05-02', closedOn: '2017-05-01' })?.message).toContain('before it was engaged');
+    expect(closedInOrder.check({ engagedOn: '2017-05-02', closedOn: '2017-05-01' })?.message).toContain(
+      'before it was engaged',
+    );
     expect(closedInOrder.check({ engagedOn: '2017-05-01', closedOn: '2017-05-01' })).toBeUndefined();
   });
 });
 
 describe('moving a deal', () => {
   it('[CRM-5] sets the day of closing and asks for what a won or lost deal needs', () => {
-    expect(moveDeal({ stage: 'engaging', engagedOn: '2026-11-01' }, 'won', '2026-11-20')).toEqual({ changes: { stage: 'won', closedOn: '2026-11-20' }, asks: ['value'] });
-    expect(moveDeal({ stage: 'engaging', engagedOn: '2026-11-01', value: usd(5) }, 'lost', '2026-11-20').asks).toEqual(['lossReason']);
+    expect(moveDeal({ stage: 'engaging', engagedOn: '2026-11-01' }, 'won', '2026-11-20')).toEqual({
+      changes: { stage: 'won', closedOn: '2026-11-20' },
+      asks: ['value'],
+    });
+    expect(moveDeal({ stage: 'engaging', engagedOn: '2026-11-01', value: usd(5) }, 'lost', '2026-11-20').asks).toEqual([
+      'lossReason',
+    ]);
   });
   it('[CRM-5] takes day and reason away when a deal is opened again', () => {
-    expect(moveDeal({ stage: 'lost', engagedOn: '2026-01-01', closedOn: '2026-02-01', lossReason: 'price' }, 'engaging', '2026-11-20').changes).toEqual({ stage: 'engaging', closedOn: null, lossReason: null });
+    expect(
+      moveDeal(
+        { stage: 'lost', engagedOn: '2026-01-01', closedOn: '2026-02-01', lossReason: 'price' },
+        'engaging',
+        '2026-11-20',
+      ).changes,
+    ).toEqual({ stage: 'engaging', closedOn: null, lossReason: null });
   });
   it('[CRM-5] begins the engagement with the first step, and leaves a day that stands', () => {
-    expect(moveDeal({ stage: 'prospecting' }, 'engaging', '2026-11-20').changes).toEqual({ stage: 'engaging', engagedOn: '2026-11-20' });
-    expect(moveDeal({ stage: 'prospecting', engagedOn: '2026-10-01' }, 'proposal', '2026-11-20').changes).toEqual({ stage: 'proposal' });
+    expect(moveDeal({ stage: 'prospecting' }, 'engaging', '2026-11-20').changes).toEqual({
+      stage: 'engaging',
+      engagedOn: '2026-11-20',
+    });
+    expect(moveDeal({ stage: 'prospecting', engagedOn: '2026-10-01' }, 'proposal', '2026-11-20').changes).toEqual({
+      stage: 'proposal',
+    });
   });
 });
 
 describe('leads and mail', () => {
   it('[CRM-6] scores what is known, up to 100, and nothing for unqualified leads', () => {
     expect(leadScore({ name: 'Ada' })).toBe(0);
-    expect(leadScore({ phone: '+1', email: 'a@b', company: 'c', about: 'd', estimatedValue: usd(1), source: 'referral' })).toBe(100);
+    expect(
+      leadScore({ phone: '+1', email: 'a@b', company: 'c', about: 'd', estimatedValue: usd(1), source: 'referral' }),
+    ).toBe(100);
     expect(leadScore({ phone: '+1', status: 'unqualified' })).toBe(0);
   });
   it('[CRM-7] refuses to send what has no address or nothing to say', () => {
-    expect(emailIsAddressed.check({ kind: 'email', delivery: 'send', subject: 'Hello' })).toMatchObject({ field: 'toAddress' });
-    expect(emailIsAddressed.check({ kind: 'email', delivery: 'send', toAddress: 'a@b.org' })).toMatchObject({ field: 'subject' });
-    expect(emailIsAddressed.check({ kind: 'note', delivery: 'send', toAddress: 'a@b.org', subject: 'x' })).toMatchObject({ field: 'delivery' });
+    expect(emailIsAddressed.check({ kind: 'email', delivery: 'send', subject: 'Hello' })).toMatchObject({
+      field: 'toAddress',
+    });
+    expect(emailIsAddressed.check({ kind: 'email', delivery: 'send', toAddress: 'a@b.org' })).toMatchObject({
+      field: 'subject',
+    });
+    expect(
+      emailIsAddressed.check({ kind: 'note', delivery: 'send', toAddress: 'a@b.org', subject: 'x' }),
+    ).toMatchObject({ field: 'delivery' });
     expect(emailIsAddressed.check({ kind: 'email', delivery: 'log' })).toBeUndefined();
   });
 });

@@ -19,9 +19,15 @@ export function moveDeal(fields: Readonly<Record<string, JsonValue>>, to: DealSt
   if (closing && !fields['closedOn']) changes['closedOn'] = today;
   if (!closing && fields['closedOn']) changes['closedOn'] = null;
   if (to !== 'lost' && fields['lossReason']) changes['lossReason'] = null;
-  if (to !== 'prospecting' && !fields['engagedOn']) changes['engagedOn'] = closing && typeof fields['closedOn'] === 'string' ? fields['closedOn'] : today;
+  if (to !== 'prospecting' && !fields['engagedOn'])
+    changes['engagedOn'] = closing && typeof fields['closedOn'] === 'string' ? fields['closedOn'] : today;
   const value = fields['value'];
-  const worth = typeof value === 'object' && value !== null && 'amount' in value && typeof value.amount === 'number' && value.amount > 0;
+  const worth =
+    typeof value === 'object' &&
+    value !== null &&
+    'amount' in value &&
+    typeof value.amount === 'number' &&
+    value.amount > 0;
   const asks: ('value' | 'lossReason')[] = [];
   if (to === 'won' && !worth) asks.push('value');
   if (to === 'lost' && !fields['lossReason']) asks.push('lossReason');

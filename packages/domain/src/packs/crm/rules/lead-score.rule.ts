@@ -7,7 +7,12 @@ export const leadScorePoints = { phone: 20, email: 20, company: 15, need: 15, bu
 export function leadScore(fields: Readonly<Record<string, JsonValue>>): number {
   if (fields['status'] === 'unqualified') return 0;
   const value = fields['estimatedValue'];
-  const hasBudget = typeof value === 'object' && value !== null && 'amount' in value && typeof value.amount === 'number' && value.amount > 0;
+  const hasBudget =
+    typeof value === 'object' &&
+    value !== null &&
+    'amount' in value &&
+    typeof value.amount === 'number' &&
+    value.amount > 0;
   const known = {
     phone: Boolean(fields['phone']),
     email: Boolean(fields['email']),

@@ -15,7 +15,22 @@ export const fieldDefinition = entity('platform/field-definition', {
     name: text({ required: true, maxChars: 80, merge: 'fixed' }),
     label: text({ required: true }),
     type: choice(
-      (['text', 'email', 'phone', 'money', 'number', 'percent', 'flag', 'date', 'instant', 'duration', 'choice', 'tags'] as const).map((value) => ({ value, label: value })),
+      (
+        [
+          'text',
+          'email',
+          'phone',
+          'money',
+          'number',
+          'percent',
+          'flag',
+          'date',
+          'instant',
+          'duration',
+          'choice',
+          'tags',
+        ] as const
+      ).map((value) => ({ value, label: value })),
       { required: true, merge: 'fixed' },
     ),
     required: flag(),
