@@ -6,7 +6,9 @@ import { createIdentity } from '@outpost/sync-server/identity/accounts';
 import { passHorizon } from '@outpost/sync-server/records/horizon';
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
 import { makeTestServer, testPassword, type TestServer } from '@outpost/sync-server/testing/test-server';
+import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
 import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
+import pg from 'pg';
 
 export type ProofPerson = { readonly id: string; readonly name: string; readonly email: string };
 export type ProofMembership = { readonly role: string; readonly teamId: string | null };
@@ -22,20 +24,42 @@ export type ProofLine = {
   readonly transport: Transport;
 };
 
-/** The whole real server, over HTTP without sockets, on a Postgres within this process. Its tenants do not see each other, so that tests share it. */
+/** The store past row security, for what only who runs it may do: backups, and putting one back. One transaction a call. */
+type StoreKeeper = {
+  readonly work: <T>(
+    task: (query: (statement: string, parameters?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
+  ) => Promise<T>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * The whole real server, over HTTP without sockets, on a Postgres within this process or on a real one. Its tenants do not see each
+ * other, so that tests share it.
+ */
 export class ProofServer {
-  readonly #lite: PGlite;
+  readonly #keeper: StoreKeeper;
   readonly #test: TestServer;
   #tables: readonly { readonly name: string; readonly columns: string }[] | undefined;
 
-  constructor(made: { lite: PGlite; test: TestServer }) {
-    this.#lite = made.lite;
+  constructor(made: { keeper: StoreKeeper; test: TestServer }) {
+    this.#keeper = made.keeper;
     this.#test = made.test;
   }
 
+  /** On a Postgres within this process (PGlite). */
   static async start(): Promise<ProofServer> {
     const { database, lite } = await makeLiteDatabase();
-    return new ProofServer({ lite, test: await makeTestServer(database, { durability: 'backup' }) });
+    return new ProofServer({
+      keeper: keeperOfLite(lite),
+      test: await makeTestServer(database, { durability: 'backup' }),
+    });
+  }
+
+  /** On a database of its own on a real Postgres. */
+  static async startOn(postgresUrl: string): Promise<ProofServer> {
+    const made = await makeTestDatabase(postgresUrl);
+    const test = await makeTestServer(made.database, { durability: 'backup' });
+    return new ProofServer({ keeper: keeperOfPostgres(made), test });
   }
 
   newId(): string {
@@ -151,23 +175,27 @@ export class ProofServer {
   /** All that the store holds of a tenant, as a backup would have it. */
   async backup(orgId: string): Promise<ReadonlyMap<string, string>> {
     const saved = new Map<string, string>();
-    for (const { name } of await this.#storeTables()) {
-      const { rows } = await this.#lite.query<{ all: string }>(
-        `select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as all from ${name} t where org_id = $1`,
-        [orgId],
-      );
-      saved.set(name, rows[0]?.all ?? '[]');
-    }
+    const tables = await this.#storeTables();
+    await this.#keeper.work(async (query) => {
+      for (const { name } of tables) {
+        const [row] = await query(
+          `select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as all from ${name} t where org_id = $1`,
+          [orgId],
+        );
+        saved.set(name, typeof row?.['all'] === 'string' ? row['all'] : '[]');
+      }
+    });
     return saved;
   }
 
   /** Puts a backup in place of what the store holds of the tenant: what came since is lost. */
   async restore(orgId: string, saved: ReadonlyMap<string, string>): Promise<void> {
-    await this.#lite.transaction(async (tx) => {
-      await tx.exec('set local session_replication_role = replica');
-      for (const { name, columns } of await this.#storeTables()) {
-        await tx.query(`delete from ${name} where org_id = $1`, [orgId]);
-        await tx.query(
+    const tables = await this.#storeTables();
+    await this.#keeper.work(async (query) => {
+      await query('set local session_replication_role = replica');
+      for (const { name, columns } of tables) {
+        await query(`delete from ${name} where org_id = $1`, [orgId]);
+        await query(
           `insert into ${name} (${columns}) select ${columns} from jsonb_populate_recordset(null::${name}, $1::jsonb)`,
           [saved.get(name) ?? '[]'],
         );
@@ -177,7 +205,7 @@ export class ProofServer {
 
   /** S-1c: from here on every restore would contain what is there now. */
   async markDurable(orgId: string): Promise<void> {
-    await this.#lite.query('update store.clock set durable = head where org_id = $1', [orgId]);
+    await this.#keeper.work((query) => query('update store.clock set durable = head where org_id = $1', [orgId]));
   }
 
   /** K-6: the horizon of tombstones passes a number of the journal. */
@@ -186,19 +214,51 @@ export class ProofServer {
   }
 
   async #storeTables(): Promise<readonly { readonly name: string; readonly columns: string }[]> {
-    if (!this.#tables) {
-      const { rows } = await this.#lite.query<{ name: string; columns: string }>(
+    this.#tables ??= await this.#keeper.work(async (query) => {
+      const rows = await query(
         `select 'store.' || quote_ident(c.table_name) as name, string_agg(quote_ident(c.column_name), ', ' order by c.ordinal_position) as columns
          from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
          where c.table_schema = 'store' and t.table_type = 'BASE TABLE' and c.is_generated = 'NEVER' group by c.table_name order by c.table_name`,
       );
-      this.#tables = rows;
-    }
+      return rows.map((row) => ({ name: String(row['name']), columns: String(row['columns']) }));
+    });
     return this.#tables;
   }
 
   async stop(): Promise<void> {
     await this.#test.server.close();
-    await this.#lite.close();
+    await this.#keeper.close();
   }
 }
+
+const keeperOfLite = (lite: PGlite): StoreKeeper => ({
+  async work(task) {
+    let answer: { readonly value: Awaited<ReturnType<typeof task>> } | undefined;
+    await lite.transaction(async (tx) => {
+      const query = async (statement: string, parameters: readonly unknown[] = []) =>
+        (await tx.query<Row>(statement, [...parameters])).rows;
+      answer = { value: await task(query) };
+    });
+    if (!answer) throw new Error('PGlite ended a transaction without running it');
+    return answer.value;
+  },
+  close: () => lite.close(),
+});
+
+const keeperOfPostgres = ({ ownerUrl, drop }: TestDatabase): StoreKeeper => ({
+  async work(task) {
+    const client = new pg.Client({ connectionString: ownerUrl });
+    await client.connect();
+    try {
+      await client.query('begin');
+      const answer = await task(
+        async (statement, parameters = []) => (await client.query(statement, [...parameters])).rows as Row[], // pg types rows as any
+      );
+      await client.query('commit');
+      return answer;
+    } finally {
+      await client.end(); // an open transaction ends with its connection
+    }
+  },
+  close: drop,
+});

@@ -138,11 +138,9 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   instant: {
     keyKind: 'text',
     schema: () =>
-      z
-        .string()
-        .refine((value) => isoInstant.test(value) && isCalendarDate(value.slice(0, 10)), {
-          error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z',
-        }),
+      z.string().refine((value) => isoInstant.test(value) && isCalendarDate(value.slice(0, 10)), {
+        error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z',
+      }),
     key: sameText,
     searchText: noSearch,
   },
