@@ -8,6 +8,7 @@ import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { makeTestServer, type TestServer } from '../testing/test-server.ts';
 import { readNews, readWhole } from './page-rows.ts';
+import { countRemaining } from './remaining-rows.ts';
 
 // P-2: under row security an index serves leakproof conditions alone, so plans are looked at as the app's role.
 let database: TestDatabase;
@@ -79,5 +80,23 @@ describe('plans as the app sees them', () => {
     expect([...loaded.holders.values()].flat()).toHaveLength(1);
     expect(plans).toMatch(/crm_deal_by_external_key/);
     expect(plans).not.toMatch(/Seq Scan on (crm_deal|reference|feed)/);
+  });
+
+  it('[S-1] how many rows follow a page is exact while they are few, and else a guess that reads none of them', async () => {
+    const { orgId } = w.tenant;
+    const remaining = (n: number, whole: Readonly<Record<string, string>>): Promise<number> =>
+      inTenant(database.database, { orgId, mode: 'snapshot' }, (tx) =>
+        countRemaining(tx, orgId, { next: { n, whole }, tokens: ['crm/deal@org'] }),
+      );
+    expect(await remaining(59_000, {})).toBe(1_000);
+    expect(await remaining(60_000, { 'crm/deal@user:7': '' })).toBe(1_200);
+    const [all, half] = [
+      await remaining(60_000, { 'crm/deal@org': '' }),
+      await remaining(60_000, { 'crm/deal@org': '80000000-0000-4000-8000-000000000000' }),
+    ];
+    expect(all).toBeGreaterThan(40_000);
+    expect(all).toBeLessThan(90_000);
+    expect(half).toBeGreaterThan(20_000);
+    expect(half).toBeLessThan(45_000);
   });
 });

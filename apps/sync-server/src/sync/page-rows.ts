@@ -9,7 +9,7 @@ import type { Tenant } from '../records/tenant.ts';
 export type FeedPlace = { readonly id: string; readonly n: number; readonly entity: string };
 
 /** Sorts before every id. */
-const beforeAllIds = '00000000-0000-0000-0000-000000000000';
+export const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
 export type NewsAsk = {
   readonly at: Pick<Checkpoint, 'n' | 'id'>;

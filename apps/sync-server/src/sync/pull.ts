@@ -20,6 +20,7 @@ import type { Tenant } from '../records/tenant.ts';
 import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
 import { firstRecent, readHistory } from './history-rows.ts';
 import { assembleRows, type FeedPlace, readNews, readWhole } from './page-rows.ts';
+import { countRemaining } from './remaining-rows.ts';
 
 export type PullPorts = {
   readonly database: Database;
@@ -208,27 +209,4 @@ function distinctPlaces(places: readonly FeedPlace[]): readonly FeedPlace[] {
     last.set(place.id, place);
   }
   return [...last.values()];
-}
-
-/** For progress only: rows, not records, and not beyond this many. */
-const mostCounted = 200_000;
-
-async function countRemaining(
-  tx: Transaction,
-  orgId: string,
-  { next, tokens }: { readonly next: Place; readonly tokens: readonly string[] },
-): Promise<number> {
-  const whole = Object.entries(next.whole);
-  const [row] = await tx.query<{ rows: number }>(
-    `select (select count(*) from (select 1 from store.feed where org_id = $1 and token = any($2::text[]) and n > $3 limit ${mostCounted}) a)
-       + (select count(*) from (select 1 from unnest($4::text[], $5::uuid[]) as w(token, after) join store.feed f on f.org_id = $1 and f.token = w.token collate "C" and f.id > w.after and not f.gone limit ${mostCounted}) b) as rows`,
-    [
-      orgId,
-      tokens,
-      next.n,
-      whole.map(([token]) => token),
-      whole.map(([, after]) => (after === '' ? '00000000-0000-0000-0000-000000000000' : after)),
-    ],
-  );
-  return row?.rows ?? 0;
 }
