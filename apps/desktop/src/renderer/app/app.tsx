@@ -51,7 +51,8 @@ function Themed({ children }: { readonly children: ReactNode }) {
       now={now}
       shortcuts={preferences.singleKeys}
     >
-      <SnackbarProvider>
+      {/* What was said to one person is not left standing for the next, nor on a locked page. */}
+      <SnackbarProvider key={session?.state === 'signed-in' ? session.person?.id : 'nobody'}>
         <ScreenBoundary>{children}</ScreenBoundary>
       </SnackbarProvider>
     </ThemeProvider>

@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { installDomLayout } from '../testing/dom-layout.ts';
 import { givenRecord } from '../testing/given-record.ts';
-import { renderApp } from '../testing/render-app.tsx';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const deal = givenRecord();
@@ -30,6 +30,17 @@ describe('a record’s page', () => {
       ],
     });
     expect(local.get(`draft/note/${deal.id}`)).toBeNull();
+  });
+
+  it('[D-5] leaves nothing of what was done standing on a locked page', async () => {
+    const { tellSession } = await renderApp({ rows: [deal], at });
+    const note = await screen.findByPlaceholderText(/Write a note/);
+    fireEvent.change(note, { target: { value: 'South wall' } });
+    fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
+    await screen.findByText('Added a note to Acme renewal');
+    await tellSession(givenSession({ state: 'locked', memberships: [] }));
+    expect(await screen.findByRole('button', { name: /Unlock/ })).toBeDefined();
+    expect(screen.queryByText('Added a note to Acme renewal')).toBeNull();
   });
 
   it('[A-2] says who may edit it where the person may not', async () => {

@@ -140,10 +140,12 @@ export async function renderApp({
     },
     ...handlers,
   };
+  const tell = { session: (_session: Session) => {} };
   const server = serveBridge({
     handlers: all as BridgeHandlers, // a call that no test expects is a fault, which the test sees
     feeds: {
       session: (emit) => {
+        tell.session = emit;
         emit(session);
         return () => {};
       },
@@ -178,5 +180,11 @@ export async function renderApp({
       setTimeout(resolve, 30);
     });
   });
-  return { ...drawn, performed, faults, local, remembered, router };
+  /** The replica says that its session is another one now. */
+  const tellSession = (next: Session) =>
+    act(async () => {
+      tell.session(next);
+      await Promise.resolve();
+    });
+  return { ...drawn, tellSession, performed, faults, local, remembered, router };
 }
