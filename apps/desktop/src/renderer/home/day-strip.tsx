@@ -1,4 +1,5 @@
 import { useFormats, useNow } from '@outpost/ui/formats-context';
+import type { CSSProperties } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList } from '../queries/record-queries.ts';
@@ -6,8 +7,8 @@ import { idsIn } from '../records/use-ref-names.ts';
 import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
 
-const firstHour = 8;
-const lastHour = 18;
+/** The hours of a usual day; an earlier or later thing widens them. */
+const usualHours = { first: 8, last: 18 } as const;
 const shortest = 30; // minutes that a thing without a length is drawn with, so that its name can be read
 
 /** Minutes since midnight on the person's wall clock. */
@@ -20,8 +21,17 @@ export function minuteOfDay(at: number, timeZone: string): number {
   return Number(parts['hour']) * 60 + Number(parts['minute']);
 }
 
-const percent = (minute: number) =>
-  `${(Math.min(Math.max(minute - firstHour * 60, 0), (lastHour - firstHour) * 60) / ((lastHour - firstHour) * 60)) * 100}%`;
+type Hours = { readonly first: number; readonly last: number };
+
+/** The whole hours that hold all of these, and the usual day. */
+export function hoursOf(blocks: readonly { readonly start: number; readonly end: number }[]): Hours {
+  const first = Math.min(usualHours.first, ...blocks.map(({ start }) => Math.floor(start / 60)));
+  const last = Math.max(usualHours.last, ...blocks.map(({ end }) => Math.ceil(end / 60)));
+  return { first, last: Math.min(last, 24) };
+}
+
+const percentOf = (minute: number, { first, last }: Hours) =>
+  `${(Math.min(Math.max(minute - first * 60, 0), (last - first) * 60) / ((last - first) * 60)) * 100}%`;
 
 /** Today's calls and meetings and one's timed tasks along the hours: past grey, to come in the accent, now a line. */
 export function DayStrip() {
@@ -69,10 +79,10 @@ export function DayStrip() {
   const blocks = [
     ...(activities.data?.rows ?? []).flatMap((row) => blockOf(row, row.fields['happensAt'], row.fields['lasts'])),
     ...(tasks.data?.rows ?? []).flatMap((row) => blockOf(row, row.fields['dueAt'], null)),
-  ]
-    .filter(({ start, end }) => end > firstHour * 60 && start < lastHour * 60)
-    .sort((left, right) => left.start - right.start);
+  ].sort((left, right) => left.start - right.start);
   if (blocks.length === 0) return null;
+  const hours = hoursOf(blocks);
+  const percent = (minute: number) => percentOf(minute, hours);
   const ends = [0, 0]; // two lanes: what would cover another goes below it
   const placed = blocks.map((block) => {
     const lane = ends.findIndex((end) => end <= block.start);
@@ -82,14 +92,15 @@ export function DayStrip() {
   });
   const lanes = placed.some(({ lane }) => lane === 1) ? 2 : 1;
   const minute = minuteOfDay(now, formats.timeZone);
+  const hourName = new Intl.DateTimeFormat(formats.locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
   return (
     <section className={classes.day} aria-label="Today by the hour">
       <div className={classes.hours} aria-hidden>
-        {Array.from({ length: lastHour - firstHour }, (_, index) => (
-          <span key={index + firstHour}>{`${index + firstHour}:00`}</span>
+        {Array.from({ length: hours.last - hours.first }, (_, index) => (
+          <span key={index}>{hourName.format(Date.UTC(2000, 0, 1, index + hours.first))}</span>
         ))}
       </div>
-      <ul className={classes.strip} data-lanes={lanes}>
+      <ul className={classes.strip} data-lanes={lanes} style={{ '--hours': hours.last - hours.first } as CSSProperties}>
         {placed.map(({ row, at, start, end, where, lane }) => (
           <li
             key={row.id}
@@ -110,7 +121,7 @@ export function DayStrip() {
             </button>
           </li>
         ))}
-        {minute > firstHour * 60 && minute < lastHour * 60 ? (
+        {minute > hours.first * 60 && minute < hours.last * 60 ? (
           <li
             className={classes.now}
             aria-label={`Now ${formats.time(new Date(now).toISOString())}`}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { hoursOf, minuteOfDay } from './day-strip.tsx';
+
+describe('the hours of a day', () => {
+  it('hold what comes before and after a usual one', () => {
+    expect(hoursOf([])).toEqual({ first: 8, last: 18 });
+    expect(hoursOf([{ start: 9 * 60, end: 10 * 60 }])).toEqual({ first: 8, last: 18 });
+    expect(
+      hoursOf([
+        { start: 4 * 60 + 45, end: 5 * 60 + 15 },
+        { start: 19 * 60, end: 19 * 60 + 30 },
+      ]),
+    ).toEqual({ first: 4, last: 20 });
+    expect(hoursOf([{ start: 23 * 60 + 45, end: 24 * 60 + 15 }])).toEqual({ first: 8, last: 24 });
+  });
+  it('are those of the wall clock in the person’s zone', () => {
+    expect(minuteOfDay(Date.parse('2026-11-20T09:30:00.000Z'), 'America/New_York')).toBe(4 * 60 + 30);
+  });
+});
