@@ -4,6 +4,8 @@ import { sumText } from '../grid/grid-sums.ts';
 import { addSums } from '../board/weighted-sum.ts';
 import { useReport, useSummary } from '../queries/record-queries.ts';
 import { installedEntity, stageFieldOf } from '../records/entity-shape.ts';
+import { mayCreate } from '../records/may.ts';
+import { usePrincipal } from '../session/session-context.tsx';
 import { HomeSection } from './home-section.tsx';
 import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
@@ -65,6 +67,7 @@ const weeks = 7;
 
 function Calls() {
   const formats = useFormats();
+  const principal = usePrincipal();
   const calls = useReport({
     entity: 'crm/activity',
     where: {
@@ -82,7 +85,9 @@ function Calls() {
   return (
     <HomeSection title="Calls I logged" note={`last ${weeks} weeks`}>
       {rows.length === 0 ? (
-        <p className={classes.faint}>None yet. L on a record logs one.</p>
+        <p className={classes.faint}>
+          None yet.{mayCreate(principal, installedEntity('crm/activity')) ? ' L on a record logs one.' : ''}
+        </p>
       ) : (
         <ul className={classes.bars}>
           {rows.map((row, index) => {

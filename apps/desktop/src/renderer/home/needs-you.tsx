@@ -25,7 +25,7 @@ export function NeedsYou() {
   const { person } = useSignedIn();
   const now = useNow();
   const tray = useTray().data?.entries ?? [];
-  const replaced = useReplaced().data?.entries ?? [];
+  const replaced = (useReplaced().data?.entries ?? []).filter(({ lost }) => lost.by === person.id);
   const leads = useRecordList({
     entity: 'crm/lead',
     where: {
@@ -56,22 +56,19 @@ export function NeedsYou() {
             trailing={formats.time(entry.refusedAt)}
           />
         ))}
-        {replaced
-          .filter(({ lost }) => lost.by === person.id)
-          .slice(0, 4)
-          .map((entry) => {
-            const entity = entityNamed(entry.entity);
-            return (
-              <HomeLine
-                key={`${entry.n} ${entry.field}`}
-                before={disc('swap', true)}
-                title={`${firstName(entry.kept.byName)}’s value replaced yours`}
-                detail={`${(entity && fieldNamed(entity, entry.field)?.label) ?? entry.field} of ${entry.title}`}
-                onPress={() => openRecord(entry.record)}
-                trailing={formats.time(entry.kept.at)}
-              />
-            );
-          })}
+        {replaced.slice(0, 4).map((entry) => {
+          const entity = entityNamed(entry.entity);
+          return (
+            <HomeLine
+              key={`${entry.n} ${entry.field}`}
+              before={disc('swap', true)}
+              title={`${firstName(entry.kept.byName)}’s value replaced yours`}
+              detail={`${(entity && fieldNamed(entity, entry.field)?.label) ?? entry.field} of ${entry.title}`}
+              onPress={() => openRecord(entry.record)}
+              trailing={formats.time(entry.kept.at)}
+            />
+          );
+        })}
         {rows.map((row) => (
           <HomeLine
             key={row.id}

@@ -5,7 +5,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { shortWhen } from '../board/state-line.ts';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
+import { installedEntity } from '../records/entity-shape.ts';
+import { mayCreate } from '../records/may.ts';
 import { idsIn } from '../records/use-ref-names.ts';
+import { usePrincipal } from '../session/session-context.tsx';
 import { HomeLine, HomeSection } from './home-section.tsx';
 import { TaskBox } from './task-box.tsx';
 import { textIn } from '../records/shown-value.ts';
@@ -31,6 +34,7 @@ export function useTaskCounts(): { readonly left: number; readonly late: number 
 export function TodaysTasks() {
   const formats = useFormats();
   const now = useNow();
+  const principal = usePrincipal();
   const openRecord = useOpenRecord();
   const navigate = useNavigate();
   const tasks = useRecordList({
@@ -65,7 +69,11 @@ export function TodaysTasks() {
         </button>
       }
     >
-      {tasks.data && rows.length === 0 ? <p className={classes.faint}>Nothing to do. T adds a task.</p> : null}
+      {tasks.data && rows.length === 0 ? (
+        <p className={classes.faint}>
+          Nothing to do.{mayCreate(principal, installedEntity('crm/task')) ? ' T adds a task.' : ''}
+        </p>
+      ) : null}
       <ul>
         {rows.map((row) => {
           const due = row.fields['dueAt'];
