@@ -9,7 +9,7 @@ export type Snack = {
   readonly onUndo?: (() => void) | undefined;
   readonly undoLabel?: string | undefined;
   readonly tone?: 'neutral' | 'bad' | undefined;
-  /** What it tells of: `drop` takes the line away once that no longer holds. */
+  /** The act it tells of: `drop` takes the line away once that no longer holds. Only acts are undone by the keyboard too. */
   readonly about?: string | undefined;
 };
 
@@ -49,7 +49,7 @@ function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: 
       {snack.onUndo ? (
         <Button
           size="sm"
-          keys="mod+z"
+          {...(snack.about === undefined ? {} : { keys: 'mod+z' })}
           onClick={() => {
             snack.onUndo?.();
             onGone();

@@ -67,6 +67,8 @@ export function ListBar({
   const stage = stageFieldOf(entity);
   const groupable = Object.keys(entity.fields).filter((name) => canGroupBy(entity, name));
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
+  const pinOrUnpin = ({ id, name }: ListView) =>
+    togglePin({ entity: entity.name, view: id, label: id === 'all' ? entity.label.many : name });
 
   useShortcuts([
     { keys: '/', label: 'Search in this view', section: 'List', run: () => setSearching(true) },
@@ -144,13 +146,7 @@ export function ListBar({
           {view === undefined ? null : (
             <Menu.Item
               leftSection={<Icon name={isPinned ? 'pinned' : 'pin'} size={14} />}
-              onClick={() =>
-                togglePin({
-                  entity: entity.name,
-                  view: view.id,
-                  label: view.id === 'all' ? entity.label.many : view.name,
-                })
-              }
+              onClick={() => pinOrUnpin(view)}
             >
               {isPinned ? 'Take out of Pinned' : 'Pin this view'}
             </Menu.Item>
@@ -159,7 +155,13 @@ export function ListBar({
             Save as a view
           </Menu.Item>
           {view?.isOwn ? (
-            <Menu.Item leftSection={<Icon name="minus" size={14} />} onClick={() => onRemoveView(view.id)}>
+            <Menu.Item
+              leftSection={<Icon name="minus" size={14} />}
+              onClick={() => {
+                if (isPinned) pinOrUnpin(view); // a pin without its view would open another one
+                onRemoveView(view.id);
+              }}
+            >
               Remove this view
             </Menu.Item>
           ) : null}

@@ -27,7 +27,10 @@ type Props = {
   readonly onShare: () => void;
 };
 
-const deletedReason = 'This record is deleted. Restore it first.';
+const goneReason = (life: string): string =>
+  life === 'deleted'
+    ? 'This record is deleted. Restore it first.'
+    : 'This record was merged into another, which can be changed in its place.';
 
 /** A record's fields, changed where they stand; what the person may not change says why. Then who holds and sees it. */
 export function RecordFields({ entity, answer, specs, onShare }: Props) {
@@ -53,7 +56,9 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
     const [action = 'update'] = actionsOf(entity, { [name]: null });
     const right = may[action === 'assign' || action === 'administer' ? action : 'update'];
     const reason =
-      record.life !== 'alive' ? deletedReason : (fixedReason(field, false) ?? (right.allowed ? undefined : right.why));
+      record.life !== 'alive'
+        ? goneReason(record.life)
+        : (fixedReason(field, false) ?? (right.allowed ? undefined : right.why));
     const replaced = record.replaced.includes(name) ? marks.at(record.id, name) : undefined;
     const isWaiting = waitingLabel !== undefined && waitingLabel.includes(field.label);
     return [
@@ -118,7 +123,7 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
                   icon="user-plus"
                   onClick={onShare}
                   {...(record.life !== 'alive'
-                    ? { disabledReason: deletedReason }
+                    ? { disabledReason: goneReason(record.life) }
                     : may.assign.allowed
                       ? {}
                       : { disabledReason: may.assign.why })}

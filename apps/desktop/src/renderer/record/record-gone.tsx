@@ -9,6 +9,7 @@ import type { CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
+import { useRefNames } from '../records/use-ref-names.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { restoreRequest } from './life-acts.ts';
 import classes from './record.module.css';
@@ -39,12 +40,13 @@ export function RecordNotice({ entity, record, refs, may }: Props) {
   const open = useOpenRecord();
   const { person } = useSignedIn();
   const survivor = mergedInto(record.life as Life); // the replica writes no other words
+  const names = useRefNames(survivor); // a record's own answer names what its fields point to, and this is none of them
   if (survivor !== undefined) {
     return (
       <p className={classes.notice}>
         This {oneOf(entity)} was merged into{' '}
         <button type="button" className={classes.link} onClick={() => open(survivor)}>
-          {refs[survivor]?.title ?? 'another'}
+          {names[survivor]?.title ?? 'another'}
         </button>
         .
       </p>
