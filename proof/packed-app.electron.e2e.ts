@@ -30,6 +30,8 @@ let profile = '';
 let app: PackedApp | undefined;
 let server: OutpostServer | undefined;
 test.describe.configure({ mode: 'serial' });
+// The app quits in mid-test, as people's do; Playwright can't close a trace or take a last picture of a browser that is gone.
+test.use({ trace: 'off', screenshot: 'off' });
 test.beforeAll(async () => {
   test.setTimeout(180_000); // where nothing is built yet
   program = await packApp();
