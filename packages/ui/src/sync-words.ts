@@ -40,9 +40,10 @@ export function syncWords(status: SyncStatus, formats: Formats): SyncWords {
   if (needsYou > 0)
     return { shape: 'need', count: needsYou, text: needs, ...(toSend > 0 ? { detail: toSendWords } : {}) };
   if (status.state === 'sending') {
+    // What is refused leaves the count before the sending ends: "Sending 0 changes" would be said.
     return {
       shape: 'ring',
-      text: `Sending ${formats.plural(toSend, 'change', 'changes')}`,
+      text: toSend === 0 ? 'Sending' : `Sending ${formats.plural(toSend, 'change', 'changes')}`,
       ...(status.done === undefined || toSend === 0 ? {} : { part: status.done / toSend }),
     };
   }

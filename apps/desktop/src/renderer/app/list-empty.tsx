@@ -9,7 +9,7 @@ import { manyOf, oneOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
-import { usePrincipal } from '../session/session-context.tsx';
+import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import type { ListSearch } from './list-address.ts';
 
 type Props = {
@@ -19,11 +19,12 @@ type Props = {
   readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
 };
 
-/** Why a list shows nothing: refused, filtered away, nothing deleted, or nothing there yet. Each says what would help. */
+/** Why a list shows nothing: refused, filtered away, nothing deleted, not received yet, or nothing there yet. Each says what would help. */
 export function ListEmpty({ entity, view, search, onSearch }: Props) {
   const principal = usePrincipal();
   const navigate = useNavigate();
   const newRecord = useNewRecord();
+  const { sync } = useLiveState();
   const all = useSummary({ entity: entity.name, sums: [] });
   const total = all.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
   const sees =
@@ -40,6 +41,12 @@ export function ListEmpty({ entity, view, search, onSearch }: Props) {
     return (
       <EmptyState icon="trash" title={`No deleted ${manyOf(entity)}`}>
         What you delete lies here and can be restored for 180 days.
+      </EmptyState>
+    );
+  if (sync?.firstSync === true)
+    return (
+      <EmptyState icon={entity.icon} title={`No ${manyOf(entity)} here yet`}>
+        This device has not received all of your records.
       </EmptyState>
     );
   const isFiltered = view?.where !== undefined || search.where !== undefined || search.search !== undefined;

@@ -6,13 +6,15 @@ import { useLiveState } from '../session/session-context.tsx';
 export function FirstSync() {
   const { sync } = useLiveState();
   const formats = useFormats();
-  if (!sync?.firstSync || sync.state === 'offline') return null;
+  if (!sync?.firstSync) return null;
   return (
     <FirstSyncNote
       text={
-        sync.total === 0
-          ? 'Your records are on their way'
-          : `${formats.count(sync.done)} records are here, the rest is on its way`
+        sync.state === 'offline'
+          ? 'Not all of your records are here yet: they come with the next contact with the server'
+          : sync.total === 0
+            ? 'Your records are on their way'
+            : `${formats.count(sync.done)} records are here, the rest is on its way`
       }
       done={sync.done}
       total={sync.total}
