@@ -103,4 +103,27 @@ describe('a new build on an old file', () => {
       ]);
     }
   });
+
+  it('[K-5] brings up acts that are kept to be sent again after a lost tail', async () => {
+    const old = await givenTenant({ catalogue: build(1) });
+    open.push(old);
+    await old.tenant.acts.perform({
+      label: 'Added',
+      shape: 'together',
+      edits: [{ entity: 'trial/job', create: { fields: { name: 'New', weeks: 1 } } }],
+    });
+    await old.tenant.device.transact(async (write) => {
+      for (const entry of write.acts()) write.putAct({ ...entry, state: 'kept', n: 5 });
+      await Promise.resolve();
+    });
+    const now = await old.reopen(build(2));
+    open.splice(0, 1, now);
+    await now.tenant.device.lane.idle();
+    const kept = await now.tenant.device.transact(async (write) => {
+      const ids = write.keptAfter(-1);
+      await write.load(ids);
+      return ids.map((id) => write.bookDocument(id));
+    });
+    expect(kept).toMatchObject([{ state: 'kept', act: { edits: [{ create: { fields: { days: 7 }, schema: 2 } }] } }]);
+  });
 });

@@ -4,6 +4,8 @@ import type { Entity } from '@outpost/domain/kernel/entity';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { Device } from '../device.ts';
+import type { DeviceWrite } from './device-write.ts';
+import type { ActDocument } from './documents.ts';
 import { WriteLane } from './write-lane.ts';
 import { discardedForMs } from '../acts/tray.ts';
 
@@ -11,7 +13,7 @@ import { discardedForMs } from '../acts/tray.ts';
 const recordsPerWrite = 500;
 
 /**
- * K-5: brings waiting acts up to this build's schemas at once, before any of them is sent or shown, and records in pieces behind it.
+ * K-5: brings waiting and kept acts up to this build's schemas at once, before any of them is sent or shown, and records in pieces behind it.
  * Each piece is whole, so that a crash in between costs nothing. Also lets go of what was discarded long ago.
  */
 export async function bringUpToSchemas(device: Device, now: string): Promise<void> {
@@ -23,7 +25,7 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
     [...device.catalogue.entities.values()].filter((entity) => (known[entity.name] ?? entity.schema) < entity.schema);
   await device.transact(async (write) => {
     const names = new Set(behindIn(actSchemas).map((entity) => entity.name));
-    for (const entry of write.acts()) {
+    for (const entry of [...write.acts(), ...(names.size > 0 ? await keptActs(write) : [])]) {
       if (!entry.act.edits.some((edit) => names.has(edit.entity))) continue;
       write.putAct({
         ...entry,
@@ -43,6 +45,16 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
   device.onCatalogue(bringUp);
   bringUp();
   if (!sameJson(recordSchemas, wanted)) void upgradeAllRecords(device, behindIn(recordSchemas), wanted);
+}
+
+/** Acts that may be sent again after a lost tail (S-1c): they travel in today's form then. */
+async function keptActs(write: DeviceWrite): Promise<readonly ActDocument[]> {
+  const ids = write.keptAfter(-1);
+  await write.load(ids);
+  return ids.flatMap((id) => {
+    const kept = write.bookDocument(id);
+    return kept?.entity === 'outpost/act' ? [kept] : [];
+  });
 }
 
 /** In the background. The numbers are noted last: until every record is up to them, the next start goes on. */
