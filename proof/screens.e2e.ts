@@ -182,6 +182,54 @@ test('[K-6] a record that someone deletes meanwhile says so, and is restored fro
   await expect(panel(alex).getByRole('button', { name: /^Restore/ })).toHaveCount(0);
 });
 
+test('[S-4f] a duplicate is merged: it names where it went, and one undo takes it back', async () => {
+  const made = ['Twin Harbour', 'Twin Harbour Ltd'] as const;
+  const [survivor, duplicate] = made;
+  for (const name of made) {
+    await go(maya, '/list/crm/account');
+    await maya.getByRole('button', { name: /^New account/ }).click();
+    const dialog = maya.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: /^Add the account/ }).click();
+    await expect(panel(maya).getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+  }
+  await go(maya, '/list/crm/account?search=Twin');
+  const line = (name: string) => maya.getByRole('grid').getByRole('button', { name, exact: true });
+  await line(duplicate).click();
+  const gone = (await maya.evaluate(() => location.hash)).slice(1);
+  await line(survivor).click();
+  await expect(panel(maya).getByRole('heading', { level: 2, name: survivor, exact: true })).toBeVisible();
+  await panel(maya).getByRole('button', { name: 'More', exact: true }).click();
+  await maya.getByRole('menuitem', { name: /^Merge/ }).click();
+  await maya.keyboard.type(duplicate);
+  await maya.getByRole('option', { name: duplicate }).click();
+  await maya.getByRole('dialog').getByRole('button', { name: 'Merge', exact: true }).click();
+  await expect(line(duplicate)).toHaveCount(0);
+  await go(maya, gone);
+  await expect(panel(maya).getByRole('button', { name: survivor, exact: true })).toBeVisible();
+  await maya.keyboard.press('Control+z');
+  await expect(line(duplicate)).toBeVisible();
+});
+
+test('a view is saved and pinned, and its pin goes with it', async () => {
+  const rail = maya.getByRole('navigation', { name: 'Main' });
+  const more = async (act: string) => {
+    await maya.getByRole('button', { name: 'More for this list' }).click();
+    await maya.getByRole('menuitem', { name: act }).click();
+  };
+  await go(maya, '/list/crm/deal?kind=grid&sort=value.desc');
+  await more('Save as a view');
+  await maya.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Largest first');
+  await maya.getByRole('button', { name: 'Save the view' }).click();
+  await expect(maya.getByRole('button', { name: 'Largest first', pressed: true })).toBeVisible();
+  await more('Pin this view');
+  await go(maya, '/');
+  await rail.getByText('Largest first').click();
+  await expect(maya.getByRole('columnheader', { name: /^Value/ })).toHaveAttribute('aria-sort', 'descending');
+  await more('Remove this view');
+  await expect(maya.getByText('Largest first')).toHaveCount(0);
+});
+
 test('a filter that leaves nothing names itself, and is cleared with a press', async () => {
   const where = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'No deal is called this' }));
   await go(maya, `/list/crm/deal?kind=grid&where=${where}`);
