@@ -43,12 +43,6 @@ export function ListEmpty({ entity, view, search, onSearch }: Props) {
         What you delete lies here and can be restored for 180 days.
       </EmptyState>
     );
-  if (sync?.firstSync === true)
-    return (
-      <EmptyState icon={entity.icon} title={`No ${manyOf(entity)} here yet`}>
-        This device has not received all of your records.
-      </EmptyState>
-    );
   const isFiltered = view?.where !== undefined || search.where !== undefined || search.search !== undefined;
   if (isFiltered && total > 0) {
     return (
@@ -66,6 +60,12 @@ export function ListEmpty({ entity, view, search, onSearch }: Props) {
       </FilteredState>
     );
   }
+  if (sync?.firstSync === true)
+    return (
+      <EmptyState icon={entity.icon} title={`No ${manyOf(entity)} here yet`}>
+        This device has not received all of your records.
+      </EmptyState>
+    );
   return (
     <EmptyState
       icon={entity.icon}
