@@ -43,11 +43,14 @@ const load = (): string =>
     .map((value) => value.toFixed(1))
     .join(' ');
 const stage = new Stage({ size, say, profileTo: values.profile });
-const stop = async (): Promise<void> => {
+const state = { isStopping: false };
+async function stop(): Promise<void> {
+  if (state.isStopping) return; // a whole process group is told, and by the bootstrap once more: the second signal must not kill
+  state.isStopping = true;
   await stage.end();
   process.exit(130);
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 const results: BenchResult[] = [];
 let failed = false;
 say(
@@ -59,6 +62,7 @@ try {
       results.push(...(await row.run(stage)).map(judged));
       say(`${row.name}: done (load ${load()})`);
     } catch (error) {
+      if (state.isStopping) break; // its processes were told too
       failed = true; // the others are worth having all the same
       say(`${row.name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
@@ -66,6 +70,7 @@ try {
 } finally {
   await stage.end();
 }
+if (state.isStopping) process.exit(130);
 writeResults(join(import.meta.dirname, 'results.json'), results);
 process.stdout.write(`${tableOf(results)}\n`);
 process.exit(failed ? 1 : 0);

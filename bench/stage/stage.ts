@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
@@ -8,6 +8,8 @@ import { RawPostgres } from '../raw/raw-postgres.ts';
 import { BenchServer, type BenchTenant } from './bench-server.ts';
 import { BenchChild, withChild } from './child.ts';
 
+/** Run by root, Postgres works as another user: it must get through to its data, else they lie elsewhere and outlive the measurement. */
+const passable = 0o711;
 const smallCount = 1_000;
 const smallSeed = 2;
 
@@ -24,6 +26,7 @@ export class Stage {
   readonly profileTo: string | undefined;
   readonly #endings: (() => Promise<void>)[] = [];
   readonly #made = new Map<string, Promise<unknown>>();
+  #ending: Promise<void> | undefined;
 
   constructor(options: StageOptions) {
     this.size = options.size;
@@ -40,6 +43,7 @@ export class Stage {
   #folder(): Promise<string> {
     return this.#once('folder', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'outpost-bench-'));
+      await chmod(folder, passable);
       this.#endings.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
       return folder;
     });
@@ -47,15 +51,14 @@ export class Stage {
 
   /** A new folder of the measurement's own. */
   async newFolder(name: string): Promise<string> {
-    const folder = await mkdtemp(join(await this.#folder(), `${name}-`));
-    await mkdir(folder, { recursive: true });
-    return folder;
+    return mkdtemp(join(await this.#folder(), `${name}-`));
   }
 
   /** A Postgres as users run it: durable, with fsync; with the extension that tells what its statements cost. */
   #postgres(): Promise<string> {
     return this.#once('postgres', async () => {
       const folder = join(await this.#folder(), 'postgres');
+      await mkdir(folder, { mode: passable });
       const first = await startKeptPostgres(folder);
       await withOwner(first.url, (owner) =>
         owner.run(`alter system set shared_preload_libraries = 'pg_stat_statements'`),
@@ -171,9 +174,13 @@ export class Stage {
     if (!this.#made.has('raw file')) this.#made.set('raw file', Promise.resolve(file));
   }
 
-  /** Ends all that was made, the newest first. */
-  async end(): Promise<void> {
-    for (const ending of this.#endings.splice(0).reverse()) await ending();
+  /** Ends all that was made, the newest first. Any number of calls: all wait for the same end. */
+  end(): Promise<void> {
+    return (this.#ending ??= this.#endAll());
+  }
+
+  async #endAll(): Promise<void> {
+    for (const ending of this.#endings.reverse()) await ending();
   }
 }
 
