@@ -71,6 +71,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addSyncRoutes(app, {
     ...tenancy,
     durability,
+    log,
     pokes,
     readHead,
     signedIn,

@@ -198,6 +198,18 @@ describe('the API', () => {
     expect((await ask('/admin/members', { token: tokens.member })).status).toBe(403);
   });
 
+  it('[S-1b] a device that knows another journal is answered with a fork, and whoever runs the server is alarmed', async () => {
+    const heads = [[0, 'genesis'], [1, 'f'.repeat(64)]] as const; // prettier-ignore
+    const pulled = await ask('/sync/pull', {
+      body: { at: null, heads, limit: 10, schemas: {} },
+      token: tokens.member,
+      headers: { 'outpost-protocol': '1' },
+    });
+    expect(pulled).toMatchObject({ status: 200, body: { kind: 'fork', common: 0 } });
+    const alarms = test.logged.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ alarm }) => alarm);
+    expect(alarms).toMatchObject([{ level: 'error', alarm: 'journal-fork', org: w.tenant.orgId, common: 0 }]);
+  });
+
   it("[A-5] an address of another tenant's person is taken on without a word of it", async () => {
     const made = await ask('/admin/members', {
       body: { name: 'Sid', email: 'sid@example.com', password: testPassword, memberships: [] },

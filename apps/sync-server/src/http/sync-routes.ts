@@ -9,7 +9,9 @@ import {
   pushRequestSchema,
 } from '@outpost/domain/sync/protocol';
 import { streamSSE } from 'hono/streaming';
+import type { Logger } from 'pino';
 import { accessTokenMinutes } from '../identity/access-token.ts';
+import type { Caller } from '../identity/identity-ports.ts';
 import type { WritePorts } from '../records/apply-acts.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import { pull, type PullPorts } from '../sync/pull.ts';
@@ -23,6 +25,7 @@ import { problemResponse } from './problem-details.ts';
 
 export type SyncRoutePorts = WritePorts &
   PullPorts & {
+    readonly log: Logger;
     readonly pokes: PokeHub;
     readonly readHead: (orgId: string) => Promise<number | undefined>;
     readonly signedIn: ReturnType<typeof authenticate>;
@@ -31,6 +34,23 @@ export type SyncRoutePorts = WritePorts &
 /** Chosen: below the half minute after which proxies and phones drop a silent connection. */
 const heartbeatMs = 25_000;
 const tags = ['Synchronising'];
+
+/**
+ * S-1b: a device has seen another journal than this one. After a restore or a failover that is expected, and each device says it once;
+ * otherwise somebody may have rewritten history. Logged at the level that wakes people: only they know which it is.
+ */
+function alarmAtFork(
+  log: Logger,
+  { orgId, deviceId }: Caller,
+  found: { readonly kind: string; readonly common?: number },
+): void {
+  if (found.kind !== 'fork') return;
+  const details = { alarm: 'journal-fork', org: orgId, device: deviceId, common: found.common };
+  log.error(
+    details,
+    'A device has seen another journal. Was the server restored? If not, history may have been rewritten.',
+  );
+}
 
 /** S-1 … S-3, S-9: what devices ask. */
 export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts): void {
@@ -47,7 +67,11 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
       documented('PullAnswer', 'output', pullAnswerSchema),
     ),
   });
-  app.openapi(pullRoute, async (c) => answer(c, await pull(ports, c.get('caller'), c.req.valid('json'))));
+  app.openapi(pullRoute, async (c) => {
+    const page = await pull(ports, c.get('caller'), c.req.valid('json'));
+    if (page.ok) alarmAtFork(ports.log, c.get('caller'), page.value);
+    return answer(c, page);
+  });
 
   const pushRoute = createRoute({
     method: 'post',
@@ -61,7 +85,11 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
       documented('PushAnswer', 'output', pushAnswerSchema),
     ),
   });
-  app.openapi(pushRoute, async (c) => answer(c, accept(await push(ports, c.get('caller'), c.req.valid('json')))));
+  app.openapi(pushRoute, async (c) => {
+    const decided = await push(ports, c.get('caller'), c.req.valid('json'));
+    alarmAtFork(ports.log, c.get('caller'), decided);
+    return answer(c, accept(decided));
+  });
 
   const historyRoute = createRoute({
     method: 'post',
