@@ -17,6 +17,9 @@ export type ReadRequest = {
   readonly timeoutMs: number;
 };
 
+/** What a reader thread is told. After `leave` it closes its connection and ends. */
+export type ToReader = ReadRequest | 'leave';
+
 /** A reader thread's answer. */
 export type ReadReply = { readonly number: number } & (
   | { readonly outcome: 'rows'; readonly rows: readonly unknown[] }

@@ -121,4 +121,13 @@ describe('reader threads', () => {
     expect(answer).toMatchObject({ name: 'StorageFault', kind: 'closed' });
     await expect(count()).rejects.toMatchObject({ kind: 'closed' });
   });
+
+  it('[D-3] can be closed at any moment of their start: a thread stopped while it loads would abort the process', async () => {
+    for (let afterMs = 0; afterMs < 120; afterMs += 5) {
+      const starting = new ReaderPool({ file: file.path, key: file.key, workerFile });
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await starting.close();
+    }
+    expect(await count()).toMatchObject({ ok: true });
+  });
 });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { Result } from '@outpost/domain/kernel/refusal';
-import type { ReadReply, ReadRequest, ReaderSetup } from './read-protocol.ts';
+import type { ReadReply, ReadRequest, ReaderSetup, ToReader } from './read-protocol.ts';
 import type { CompiledQuery } from './search-query.ts';
 import { StorageFault } from './storage-fault.ts';
 
@@ -35,10 +35,21 @@ const tookTooLong = (question: Question): Result<ReadRows> =>
     limitMs: question.limits.timeoutMs,
   });
 
-/** One reader thread with its queue. A thread that hangs or dies is replaced; only the question that it was on is lost. */
+/** Chosen: how long closing waits for a thread that is within one step of SQLite. It ends by itself after that, or with the process. */
+const leaveMs = 5_000;
+
+/** A thread, and the moment that it has ended. */
+type Reader = { readonly worker: Worker; readonly ended: Promise<void> };
+
+/**
+ * One reader thread with its queue. A thread that hangs or dies is replaced; only the question that it was on is lost. A thread is asked
+ * to leave and never terminated: a thread that is stopped while it loads or runs native code takes the whole process with it
+ * (node-addon-api aborts), the writer included.
+ */
 export class ReaderThread {
   #place: ReaderPlace;
-  #worker: Worker | undefined;
+  #reader: Reader | undefined;
+  readonly #leaving = new Set<Reader>();
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #waiting: Question[] = [];
   #running: Running | undefined;
@@ -47,7 +58,7 @@ export class ReaderThread {
 
   constructor(place: ReaderPlace) {
     this.#place = place;
-    this.#worker = this.#start();
+    this.#reader = this.#start();
   }
 
   /**
@@ -80,8 +91,8 @@ export class ReaderThread {
     this.#place = { ...this.#place, key };
     const running = this.#takeRunning();
     if (running !== undefined) this.#waiting.unshift(running.question);
-    this.#dropWorker();
-    this.#worker = this.#start();
+    this.#letGo();
+    this.#reader = this.#start();
     this.#next();
   }
 
@@ -91,20 +102,24 @@ export class ReaderThread {
     const running = this.#takeRunning();
     const open = [...(running === undefined ? [] : [running.question]), ...this.#waiting.splice(0)];
     for (const question of open) question.fail(new StorageFault('closed', 'The reader was closed'));
-    const worker = this.#worker;
-    this.#worker = undefined;
-    worker?.removeAllListeners();
-    await worker?.terminate();
+    if (running !== undefined) Atomics.store(this.#stop, 0, running.question.number);
+    this.#letGo();
+    let patience: NodeJS.Timeout | undefined;
+    const outOfPatience = new Promise<void>((resolve) => (patience = setTimeout(resolve, leaveMs)));
+    await Promise.race([Promise.all([...this.#leaving].map(({ ended }) => ended)), outOfPatience]);
+    clearTimeout(patience);
   }
 
-  #start(): Worker {
+  #start(): Reader {
     const { file, key, workerFile } = this.#place;
     const setup: ReaderSetup = { file, key, stop: this.#stop.buffer };
     const worker = new Worker(workerFile, { workerData: setup, name: 'replica-reader' });
-    worker.on('message', (reply: ReadReply) => this.#onReply(worker, reply));
-    worker.on('error', (error: unknown) => this.#onDeath(worker, error));
-    worker.on('exit', (code) => this.#onDeath(worker, new Error(`exit code ${code}`)));
-    return worker;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    const reader: Reader = { worker, ended };
+    worker.on('message', (reply: ReadReply) => this.#onReply(reader, reply));
+    worker.on('error', (error: unknown) => this.#onDeath(reader, error));
+    worker.on('exit', (code) => this.#onDeath(reader, new Error(`exit code ${code}`)));
+    return reader;
   }
 
   #next(): void {
@@ -115,7 +130,11 @@ export class ReaderThread {
     const watch = setTimeout(() => this.#giveUp(number), limits.timeoutMs + graceMs);
     this.#running = { question, watch };
     const request: ReadRequest = { number, sql: query.sql, params: query.params, timeoutMs: limits.timeoutMs };
-    (this.#worker ??= this.#start()).postMessage(request);
+    this.#tell((this.#reader ??= this.#start()), request);
+  }
+
+  #tell({ worker }: Reader, message: ToReader): void {
+    worker.postMessage(message);
   }
 
   #takeRunning(): Running | undefined {
@@ -125,8 +144,8 @@ export class ReaderThread {
     return running;
   }
 
-  #onReply(worker: Worker, reply: ReadReply): void {
-    if (worker !== this.#worker || this.#running?.question.number !== reply.number) return;
+  #onReply(reader: Reader, reply: ReadReply): void {
+    if (reader !== this.#reader || this.#running?.question.number !== reply.number) return;
     const question = this.#takeRunning()?.question;
     if (question !== undefined) this.#pass(question, reply);
     this.#next();
@@ -163,14 +182,15 @@ export class ReaderThread {
   #giveUp(number: number): void {
     if (this.#running?.question.number !== number) return;
     const question = this.#takeRunning()?.question;
-    this.#dropWorker();
+    this.#letGo();
     if (question !== undefined) question.settle(tookTooLong(question)); // after an abort the asker has been answered, and this says nothing
     this.#next();
   }
 
-  #onDeath(worker: Worker, error: unknown): void {
-    if (worker !== this.#worker) return;
-    this.#worker = undefined; // started again by the next question: a file that can't be opened does not spin
+  #onDeath(reader: Reader, error: unknown): void {
+    this.#leaving.delete(reader);
+    if (reader !== this.#reader) return;
+    this.#reader = undefined; // started again by the next question: a file that can't be opened does not spin
     const question = this.#takeRunning()?.question;
     question?.fail(
       new StorageFault(
@@ -182,12 +202,12 @@ export class ReaderThread {
     this.#next();
   }
 
-  // Its native call can't be interrupted; the thread ends when that returns, and nobody waits for it.
-  #dropWorker(): void {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    worker?.removeAllListeners();
-    worker?.on('error', () => undefined);
-    void worker?.terminate();
+  // Its native call can't be interrupted; it leaves when that returns.
+  #letGo(): void {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    if (reader === undefined) return;
+    this.#leaving.add(reader);
+    this.#tell(reader, 'leave');
   }
 }

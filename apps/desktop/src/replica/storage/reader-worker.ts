@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openReader } from './keyed-connection.ts';
-import type { ReadReply, ReadRequest, ReaderSetup } from './read-protocol.ts';
+import type { ReadReply, ReadRequest, ReaderSetup, ToReader } from './read-protocol.ts';
 import { StatementCache } from './statement-cache.ts';
 import { toStorageFault } from './storage-fault.ts';
 
@@ -34,9 +34,14 @@ function serve(): void {
   const port = parentPort;
   if (port === null) throw new Error('reader-worker runs as a worker thread only');
   const setup = workerData as ReaderSetup; // handed over by ReaderThread, in this very process
-  const statements = new StatementCache(openReader(setup.file, setup.key));
+  const connection = openReader(setup.file, setup.key);
+  const statements = new StatementCache(connection);
   const stop = new Int32Array(setup.stop);
-  port.on('message', (request: ReadRequest) => port.postMessage(answer(request, statements, stop)));
+  port.on('message', (message: ToReader) => {
+    if (message !== 'leave') return port.postMessage(answer(message, statements, stop));
+    connection.close();
+    port.close(); // nothing else holds the thread
+  });
 }
 
 serve();
