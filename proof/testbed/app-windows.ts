@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type ElectronApplication, type Page, _electron, chromium } from '@playwright/test';
@@ -72,12 +73,23 @@ export function electronCommand(
   };
 }
 
+/**
+ * Playwright's own preload for Electron, which holds the app back until Playwright is connected. It is given only to the Electron that
+ * Playwright finds by itself, and with a path of ours `launch` hung where the window opened while it was connecting (3 of 40 starts here).
+ */
+function playwrightPreload(): string {
+  const inTest = createRequire(createRequire(import.meta.url).resolve('@playwright/test/package.json'));
+  const inRunner = createRequire(inTest.resolve('playwright/package.json'));
+  return join(inRunner.resolve('playwright-core/package.json'), '../lib/server/electron/loader.js');
+}
+
 /** The same with Electron's own side of it, for what only Electron has. */
 export async function openInElectron(
   serverUrl: string,
   profile: string,
 ): Promise<AppWindow & { readonly electron: ElectronApplication }> {
-  const app = await _electron.launch(electronCommand(serverUrl, profile));
+  const command = electronCommand(serverUrl, profile);
+  const app = await _electron.launch({ ...command, args: ['-r', playwrightPreload(), ...command.args] });
   const page = await app.firstWindow();
   await page.setViewportSize({ width: 1440, height: 900 });
   return {
