@@ -1,9 +1,7 @@
-import { lazy, Suspense, useCallback, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
+import { ChartCanvas } from './chart-canvas.tsx';
 import type { ChartTheme } from './chart-theme.ts';
 import { ChartPanel } from './chart-panel.tsx';
-import classes from './chart-panel.module.css';
-
-const EChart = lazy(async () => ({ default: (await import('./echart.tsx')).EChart })); // a quarter of a megabyte that most screens don't need
 
 /** Values over categories. `null` is a period without a value: it stays, empty. */
 export type ChartSeries = {
@@ -179,18 +177,12 @@ export function SeriesChart({ kind, props }: { readonly kind: 'bar' | 'line'; re
   };
   return (
     <ChartPanel question={props.question} span={props.span} table={table} initially={props.initially} note={props.note}>
-      <Suspense
-        fallback={
-          <div className={classes.canvas} style={props.height === undefined ? undefined : { height: props.height }} />
-        }
-      >
-        <EChart
-          label={props.span === undefined ? props.question : `${props.question} ${props.span}`}
-          option={option}
-          height={props.height}
-          onPick={props.onPick}
-        />
-      </Suspense>
+      <ChartCanvas
+        label={props.span === undefined ? props.question : `${props.question} ${props.span}`}
+        option={option}
+        height={props.height}
+        onPick={props.onPick}
+      />
     </ChartPanel>
   );
 }

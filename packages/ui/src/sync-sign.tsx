@@ -14,7 +14,7 @@ function Shape({ words }: { readonly words: SyncWords }) {
   if (words.shape === 'ring') return <ProgressRing value={words.part} />;
   return (
     <span className={classes.shape} data-shape={words.shape} aria-hidden>
-      {words.shape === 'wait' || words.shape === 'need' ? words.count : null}
+      {words.shape === 'wait' || words.shape === 'need' ? (words.count ?? '!') : null}
     </span>
   );
 }

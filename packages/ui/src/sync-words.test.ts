@@ -20,6 +20,22 @@ describe('the words for sync', () => {
       { shape: 'hollow', text: 'Offline, working from this device', detail: '6 changes to send' },
     ],
     [
+      { state: 'connecting', ...none },
+      { shape: 'hollow', text: 'Connecting' },
+    ],
+    [
+      { state: 'halted', what: 'Sign in again to send and receive', toSend: 2, needsYou: 1 },
+      { shape: 'need', text: 'Sign in again to send and receive', detail: '1 change needs you, 2 changes to send' },
+    ],
+    [
+      { state: 'sending', done: 3, toSend: 1, needsYou: 0 },
+      { shape: 'ring', text: 'Sending 1 change', part: 0.75 },
+    ],
+    [
+      { state: 'receiving', done: 0, total: 0, ...none },
+      { shape: 'ring', text: 'Receiving', part: 0 },
+    ],
+    [
       { state: 'to-send', toSend: 3, needsYou: 0 },
       { shape: 'wait', count: 3, text: '3 changes to send' },
     ],

@@ -105,6 +105,8 @@ export const syncStatusSchema = z.strictObject({
     'signed-out',
     'locked',
     'offline',
+    /** The first contact is being made, and has not failed. */
+    'connecting',
     'sending',
     'receiving',
     'to-send',

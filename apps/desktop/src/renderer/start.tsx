@@ -1,4 +1,5 @@
 import './zod-without-eval.ts'; // first: later imports build schemas
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { createHashHistory } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
@@ -22,6 +23,8 @@ const after = (ms: number, run: () => void) => {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 };
+const randomBytes = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+const ids = uuidV7Source({ nowMs: () => Date.now() }, randomBytes);
 const client = createQueryClient();
 const bridge = connectBridge({
   open: transportOf(window),
@@ -33,7 +36,8 @@ const bridge = connectBridge({
 const ports: AppPorts = {
   bridge,
   now: () => Date.now(),
-  newFaultId: faultIds((size) => crypto.getRandomValues(new Uint8Array(size))),
+  newId: () => ids.newId(),
+  newFaultId: faultIds(randomBytes),
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, text) => saveTextFile(document, { name, text }),
   copy: (text) => navigator.clipboard.writeText(text),

@@ -6,6 +6,7 @@ import { exitCode } from '../exit-code.ts';
 const stateWords: Readonly<Record<SyncStatus['state'], string>> = {
   'signed-out': 'Nobody is signed in',
   locked: 'Locked',
+  connecting: 'Connecting',
   offline: 'Offline, working from this device',
   sending: 'Sending',
   receiving: 'Receiving',
@@ -83,6 +84,7 @@ function syncOutcome(status: SyncStatus): Outcome {
     case 'locked':
     case 'signed-out':
       return { exit: exitCode.refused, json: status, problem: text };
+    case 'connecting':
     case 'sending':
     case 'receiving':
     case 'to-send':

@@ -6,6 +6,8 @@ export type AppPorts = {
   readonly bridge: Bridge;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
   /** A short id for a fault of the screen itself: "OP-7F3K-2209". */
   readonly newFaultId: () => string;
   /** Logs a fault of the screen; never shown but by its id. */

@@ -16,6 +16,7 @@ import { useNewRecord } from '../records/new-record.tsx';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { usePrincipal } from '../session/session-context.tsx';
+import { useAppPorts } from './app-ports.tsx';
 import { both, type ListSearch } from './list-address.ts';
 import { usePinned } from './pinned.ts';
 import { SaveViewDialog } from './save-view-dialog.tsx';
@@ -56,6 +57,7 @@ export function ListBar({
   const newRecord = useNewRecord();
   const [pinned, togglePin] = usePinned();
   const [isFilterOpen, setFilterOpen] = useState(false);
+  const { newId } = useAppPorts();
   const [isNaming, setNaming] = useState(false);
   const [isSearching, setSearching] = useState(false);
   const refs = useRefNames(search.where);
@@ -212,7 +214,7 @@ export function ListBar({
           onClose={() => setNaming(false)}
           onSave={(name) =>
             onSaveView({
-              id: `own-${views.length}-${name}`,
+              id: `own-${newId()}`,
               name,
               where: both(view?.where, search.where),
               sort: search.sort ?? view?.sort,

@@ -34,6 +34,10 @@ export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'i
   return [pinned, toggle];
 }
 
+/** The pinned view that this address shows. */
+export const pinnedAt = (pinned: readonly Pinned[], path: string, view: string | undefined): Pinned | undefined =>
+  pinned.find((entry) => path === `/list/${entry.entity}` && entry.view === view);
+
 /** The rail's lines for them. */
 export const pinnedItems = (pinned: readonly Pinned[]): readonly NavItem[] =>
   pinned.map((entry) => ({

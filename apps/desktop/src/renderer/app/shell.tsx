@@ -2,7 +2,7 @@ import { AppFrame } from '@outpost/ui/app-frame';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useShortcuts } from '@outpost/ui/keyboard';
 import { ShortcutList } from '@outpost/ui/shortcut-list';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { Palette } from '../palette/palette.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
@@ -10,8 +10,10 @@ import { useActs } from '../queries/use-acts.ts';
 import { useReplaced } from '../queries/sync-queries.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { StandingNotice } from '../session/standing-notice.tsx';
+import { useToldRefusals } from '../sync/use-told-refusals.ts';
 import { areas, homeArea, searchArea } from './areas.ts';
-import { pinnedItems, usePinned } from './pinned.ts';
+import { listSearchSchema } from './list-address.ts';
+import { pinnedAt, pinnedItems, usePinned } from './pinned.ts';
 import { usePreferences } from './preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { syncSignOf } from './sync-sign-of.ts';
@@ -24,7 +26,7 @@ const bottom = [
 ];
 
 const quiet: SyncStatus = {
-  state: 'offline',
+  state: 'connecting',
   toSend: 0,
   needsYou: 0,
   done: 0,
@@ -42,6 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { sync = quiet } = useLiveState();
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const shownView = useRouterState({ select: (state) => listSearchSchema.parse(state.location.search).view });
   const [preferences, changePreferences] = usePreferences();
   const [overlay, setOverlay] = useState<'palette' | 'shortcuts' | 'settings'>();
   const [pinned] = usePinned();
@@ -74,7 +77,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     { keys: 'g s', label: 'Go to sync', section: 'Go to', run: () => go('/sync') },
   ]);
 
-  const current = areas.find(({ id }) => path === id)?.id ?? (path === '/' ? '/' : undefined);
+  useToldRefusals(useCallback(() => void navigate({ to: '/sync' }), [navigate]));
+
+  const current =
+    pinnedAt(pinned, path, shownView)?.id ??
+    areas.find(({ id }) => path === id)?.id ??
+    (path === '/' ? '/' : undefined);
   return (
     <NewRecordProvider>
       <AppFrame

@@ -15,11 +15,15 @@ export function syncSignOf(status: SyncStatus): Sign {
       return { state: 'sending', done: status.done, ...counts };
     case 'receiving':
       return { state: 'receiving', done: status.done, total: status.total, ...counts };
+    case 'connecting':
+      return { state: 'connecting', ...counts };
+    case 'session-ended':
+      return { state: 'halted', what: 'Sign in again to send and receive', ...counts };
+    case 'too-old':
+      return { state: 'halted', what: 'Update Outpost to send and receive', ...counts };
     case 'offline':
     case 'signed-out':
     case 'locked':
-    case 'too-old':
-    case 'session-ended':
       return { state: 'offline', ...counts };
   }
 }

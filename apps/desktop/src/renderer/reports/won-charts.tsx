@@ -71,13 +71,25 @@ export function WonByQuarter({ period }: Props) {
   );
 }
 
-/** Won value per product. */
-export function WonByProduct({ period }: Props) {
+/** Won value by what one field of a deal names, the largest first. */
+function WonBy({
+  field,
+  question,
+  words,
+  period,
+  height,
+}: Props & {
+  readonly field: 'product' | 'teamId';
+  readonly question: string;
+  /** Its column in the table, and where nothing is named. */
+  readonly words: { readonly one: string; readonly none: string };
+  readonly height?: number;
+}) {
   const where = closedAs('won', period.where);
   const { data } = useReport({
     entity: 'crm/deal',
     where,
-    groupBy: [{ field: 'product' }],
+    groupBy: [{ field }],
     measures: value,
     sort: [{ by: 'value', direction: 'desc' }],
     limit: 12,
@@ -86,47 +98,40 @@ export function WonByProduct({ period }: Props) {
   const rows = data?.rows ?? [];
   return (
     <BarChart
-      question="Which products bring it in?"
+      question={question}
       span={`won value, ${period.label}`}
-      categoryName="Product"
+      categoryName={words.one}
       orientation="rows"
-      categories={rows.map((row) => nameIn(data, row.groups[0], 'No product'))}
+      height={height}
+      categories={rows.map((row) => nameIn(data, row.groups[0], words.none))}
       series={[{ name: 'Won', values: rows.map((row) => row.measures['value'] ?? null) }]}
       format={bars.format}
       formatShort={bars.formatShort}
-      onPick={(index) => bars.show(also(where, 'product', rows[index]?.groups[0]))}
+      onPick={(index) => bars.show(also(where, field, rows[index]?.groups[0]))}
     />
   );
 }
 
+/** Won value per product. */
+export const WonByProduct = ({ period }: Props) => (
+  <WonBy
+    field="product"
+    question="Which products bring it in?"
+    words={{ one: 'Product', none: 'No product' }}
+    period={period}
+  />
+);
+
 /** Won value per team. */
-export function WonByTeam({ period }: Props) {
-  const where = closedAs('won', period.where);
-  const { data } = useReport({
-    entity: 'crm/deal',
-    where,
-    groupBy: [{ field: 'teamId' }],
-    measures: value,
-    sort: [{ by: 'value', direction: 'desc' }],
-    limit: 12,
-  });
-  const bars = useBars(data);
-  const rows = data?.rows ?? [];
-  return (
-    <BarChart
-      question="Which teams win?"
-      span={`won value, ${period.label}`}
-      categoryName="Team"
-      orientation="rows"
-      height={200}
-      categories={rows.map((row) => nameIn(data, row.groups[0], 'No team'))}
-      series={[{ name: 'Won', values: rows.map((row) => row.measures['value'] ?? null) }]}
-      format={bars.format}
-      formatShort={bars.formatShort}
-      onPick={(index) => bars.show(also(where, 'teamId', rows[index]?.groups[0]))}
-    />
-  );
-}
+export const WonByTeam = ({ period }: Props) => (
+  <WonBy
+    field="teamId"
+    question="Which teams win?"
+    words={{ one: 'Team', none: 'No team' }}
+    period={period}
+    height={200}
+  />
+);
 
 /** Lost deals by reason. */
 export function WhyLost({ period }: Props) {

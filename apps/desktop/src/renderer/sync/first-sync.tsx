@@ -12,7 +12,7 @@ export function FirstSync() {
       text={
         sync.state === 'offline'
           ? 'Not all of your records are here yet: they come with the next contact with the server'
-          : sync.total === 0
+          : sync.state === 'connecting' || sync.total === 0
             ? 'Your records are on their way'
             : `${formats.count(sync.done)} records are here, the rest is on its way`
       }

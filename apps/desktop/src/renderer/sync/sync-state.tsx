@@ -23,6 +23,8 @@ function meaning(sync: SyncStatus, lastContact: string): string {
   switch (sync.state) {
     case 'offline':
       return `${lastContact}. Everything you do is saved here and sent when there is a network.`;
+    case 'connecting':
+      return 'Looking for the server. Everything you do is saved here meanwhile.';
     case 'up-to-date':
       return 'All your changes have arrived, and everything shared with you is here.';
     case 'to-send':

@@ -166,6 +166,7 @@ export async function renderApp({
   const ports = {
     bridge,
     now: () => testNow,
+    newId: () => givenRecord().id,
     newFaultId: () => 'OP-TEST',
     onFault: (error: unknown) => faults.push(error),
     saveFile: () => {},
@@ -186,5 +187,5 @@ export async function renderApp({
       tell.session(next);
       await Promise.resolve();
     });
-  return { ...drawn, tellSession, performed, faults, local, remembered, router };
+  return { ...drawn, client, tellSession, performed, faults, local, remembered, router };
 }

@@ -51,6 +51,18 @@ async function givenUpToDate() {
 }
 
 describe('keeping in touch', () => {
+  it('[S-3] says neither "up to date" nor "offline" before the first contact has come through or failed', async () => {
+    const { device, server, line } = await given();
+    expect(stateOf(device)).toBe('connecting');
+    line.isCut = true;
+    device.tenant.engine.start();
+    expect(stateOf(device)).toBe('connecting');
+    await until(() => stateOf(device) === 'offline');
+    line.isCut = false;
+    server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
+    expect((await device.tenant.engine.now()).state).toBe('up-to-date');
+  });
+
   it('[S-2] sends an act as soon as it is made, and takes in what came of it', async () => {
     const { device, server } = await givenUpToDate();
     server.accept({ [deal]: 2 }, 2);

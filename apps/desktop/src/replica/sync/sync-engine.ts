@@ -306,15 +306,17 @@ export class SyncEngine {
   #stateWord(toSend: number): SyncStatus['state'] {
     if (this.#halt) return this.#halt;
     if (this.#isOffline) return 'offline';
+    if (this.#lastContactAt === null) return this.#isFirstTry ? 'connecting' : 'offline';
     if (this.#sending) return 'sending';
     const { state } = this.#options.device.memory;
     if (this.#receiving || (this.#running && !state.synced)) return 'receiving';
     if (toSend > 0) return 'to-send';
-    return this.#lastContactAt === null && !this.#running
-      ? 'offline'
-      : state.upTo === null
-        ? 'receiving'
-        : 'up-to-date';
+    return state.upTo === null ? 'receiving' : 'up-to-date';
+  }
+
+  /** Nothing is known of the way to the server yet: neither "up to date" nor "offline" would be true. */
+  get #isFirstTry(): boolean {
+    return this.#failures === 0 && (this.#options.byItself || this.#running !== undefined);
   }
 
   /** Calls back with each new status, and once with the present one. Returns how to stop. */

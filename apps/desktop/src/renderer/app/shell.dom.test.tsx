@@ -1,0 +1,61 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { TrayEntry } from '../../bridge/contract.ts';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const deal = givenRecord();
+const rail = () => screen.getByRole('navigation', { name: 'Main' });
+const currentIn = (nav: HTMLElement) =>
+  [...nav.querySelectorAll('[aria-current="page"]')].map((one) => one.textContent);
+
+describe('the frame', () => {
+  it('marks the pinned view that is shown, and the area where it is another view', async () => {
+    const { router } = await renderApp({ rows: [deal], at: '/list/crm/deal?view=closing&kind=grid' });
+    await screen.findByRole('grid', { name: 'Deals' });
+    expect(currentIn(rail())).toEqual(['Closing this quarter']);
+    await act(() => router.navigate({ to: '/list/crm/deal', search: { view: 'open', kind: 'grid' } }));
+    await waitFor(() => expect(currentIn(rail())).toEqual(['Deals']));
+  });
+
+  it('[S-5] a change that comes back refused is told, and the line that offered its undo goes', async () => {
+    const tray: TrayEntry[] = [];
+    const { client } = await renderApp({
+      rows: [deal],
+      at: '/list/crm/deal?kind=board',
+      handlers: { 'sync.tray': () => Promise.resolve(accept({ entries: [...tray] })) },
+    });
+    await screen.findByText('Acme renewal');
+    const board = screen.getByRole('application', { name: 'Deals by stage' });
+    act(() => board.focus());
+    fireEvent.keyDown(board, { key: 'ArrowDown' });
+    fireEvent.keyDown(board, { key: '3' });
+    await screen.findByRole('button', { name: /Undo/ });
+    tray.push({
+      id: '0190b1f2-7c00-7000-8000-000000000e01',
+      act: deal.id, // what the test's replica calls every act
+      label: 'Moved Acme renewal to Proposal',
+      madeAt: '2026-11-20T08:59:00.000Z',
+      refusedAt: '2026-11-20T09:00:00.000Z',
+      reasons: [
+        {
+          record: deal.id,
+          entity: 'crm/deal',
+          title: 'Acme renewal',
+          code: 'access/denied',
+          message: 'You may not change it any more.',
+          wanted: {},
+          creates: false,
+        },
+      ],
+    });
+    await act(() => client.invalidateQueries());
+    await screen.findByText('“Moved Acme renewal to Proposal” was refused. You may not change it any more.');
+    expect(screen.queryByRole('button', { name: /Undo/ })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Look' }));
+    await screen.findByRole('region', { name: 'Changes that need you' });
+  });
+});
