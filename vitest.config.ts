@@ -21,7 +21,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sqlite', include: files('.sqlite.test.ts'), exclude: excluded, testTimeout: 30_000 },
+        test: {
+          name: 'sqlite',
+          include: files('.sqlite.test.ts'),
+          exclude: excluded,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,

@@ -1,14 +1,19 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/ports';
 import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import type { Head } from '@outpost/domain/sync/protocol';
 import { inTenant, type Row } from '@outpost/sync-server/db/database';
+import type { Database } from '@outpost/sync-server/db/database';
+import { memoryKeyStore } from '@outpost/sync-server/identity/key-store';
 import { createIdentity } from '@outpost/sync-server/identity/accounts';
+import { markDurable, readHeads } from '@outpost/sync-server/journal/durable/mark-durable';
 import { passHorizon } from '@outpost/sync-server/records/horizon';
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
 import { makeTestServer, testPassword, type TestServer } from '@outpost/sync-server/testing/test-server';
 import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
 import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
 import pg from 'pg';
+import { MortalDatabase } from './testbed/mortal-database.ts';
 
 export type ProofPerson = { readonly id: string; readonly name: string; readonly email: string };
 export type ProofMembership = { readonly role: string; readonly teamId: string | null };
@@ -38,28 +43,41 @@ type StoreKeeper = {
  */
 export class ProofServer {
   readonly #keeper: StoreKeeper;
-  readonly #test: TestServer;
+  readonly mortal: MortalDatabase;
+  readonly #start: () => Promise<TestServer>;
+  #test: TestServer;
   #tables: readonly { readonly name: string; readonly columns: string }[] | undefined;
 
-  constructor(made: { keeper: StoreKeeper; test: TestServer }) {
+  constructor(made: { keeper: StoreKeeper; mortal: MortalDatabase; start: () => Promise<TestServer>; test: TestServer }) {
     this.#keeper = made.keeper;
+    this.mortal = made.mortal;
+    this.#start = made.start;
     this.#test = made.test;
+  }
+
+  static async #over(database: Database, keeper: StoreKeeper): Promise<ProofServer> {
+    const mortal = new MortalDatabase(database);
+    const keyStore = memoryKeyStore();
+    const start = () => makeTestServer(mortal.database, { durability: 'backup', keyStore });
+    return new ProofServer({ keeper, mortal, start, test: await start() });
+  }
+
+  /** The server is ended and started again on its store: whatever it held in memory is gone. */
+  async restart(): Promise<void> {
+    await this.#test.server.close();
+    this.#test = await this.#start();
   }
 
   /** On a Postgres within this process (PGlite). */
   static async start(): Promise<ProofServer> {
     const { database, lite } = await makeLiteDatabase();
-    return new ProofServer({
-      keeper: keeperOfLite(lite),
-      test: await makeTestServer(database, { durability: 'backup' }),
-    });
+    return ProofServer.#over(database, keeperOfLite(lite));
   }
 
   /** On a database of its own on a real Postgres. */
   static async startOn(postgresUrl: string): Promise<ProofServer> {
     const made = await makeTestDatabase(postgresUrl);
-    const test = await makeTestServer(made.database, { durability: 'backup' });
-    return new ProofServer({ keeper: keeperOfPostgres(made), test });
+    return ProofServer.#over(made.database, keeperOfPostgres(made));
   }
 
   newId(): string {
@@ -73,8 +91,7 @@ export class ProofServer {
     return orgId;
   }
 
-  async addTeam(orgId: string, name: string): Promise<string> {
-    const id = this.newId();
+  async addTeam(orgId: string, name: string, id = this.newId()): Promise<string> {
     await this.#write(orgId, `Added ${name}`, {
       id,
       entity: 'platform/team',
@@ -84,9 +101,13 @@ export class ProofServer {
   }
 
   /** Someone of the tenant who can sign in. */
-  async addPerson(orgId: string, name: string, memberships: readonly ProofMembership[]): Promise<ProofPerson> {
-    const id = this.newId();
-    const person = { id, name, email: `${name}-${id}@example.com` };
+  async addPerson(
+    orgId: string,
+    name: string,
+    memberships: readonly ProofMembership[],
+    id = this.newId(),
+  ): Promise<ProofPerson> {
+    const person = { id, name, email: `${name}-${orgId}@example.com` };
     const fields = { name, email: person.email, status: 'active', memberships: [...memberships] };
     await this.#write(orgId, `Added ${name}`, {
       id,
@@ -167,6 +188,11 @@ export class ProofServer {
     return line;
   }
 
+  /** The server's clock moves on. */
+  advance(ms: number): void {
+    this.#test.advance(ms);
+  }
+
   /** Rows as the tenant's own transaction sees them. */
   rows(orgId: string, statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
     return inTenant(this.#test.database, { orgId, mode: 'write' }, (tx) => tx.query(statement, parameters));
@@ -203,9 +229,17 @@ export class ProofServer {
     });
   }
 
-  /** S-1c: from here on every restore would contain what is there now. */
-  async markDurable(orgId: string): Promise<void> {
-    await this.#keeper.work((query) => query('update store.clock set durable = head where org_id = $1', [orgId]));
+  /** Where the tenant's journal ends: what a backup that begins now will have. */
+  async head(orgId: string): Promise<Head> {
+    const found = (await readHeads(this.#test.database)).find((each) => each.orgId === orgId);
+    if (!found) throw new Error(`There is no tenant ${orgId}`);
+    return found.head;
+  }
+
+  /** S-1c: from here on every restore would contain the journal up to a head, or what is there now. */
+  async markDurable(orgId: string, upTo: Head | 'head' = 'head'): Promise<void> {
+    const marked = await markDurable(this.#test.database, { orgId, upTo });
+    if (!marked.ok) throw new Error(marked.why);
   }
 
   /** K-6: the horizon of tombstones passes a number of the journal. */

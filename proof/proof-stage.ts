@@ -2,6 +2,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
+import type { Transport } from '@outpost/desktop/replica/ports';
 import type { ProofLine, ProofMembership, ProofPerson, ProofServer } from './proof-server.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -24,6 +25,10 @@ export class StagedDevice {
 
   get tenant(): GivenTenant['tenant'] {
     return this.#given.tenant;
+  }
+  /** What the replica wrote into its log of faults. */
+  get faults(): readonly unknown[] {
+    return this.#given.faults;
   }
 
   /** Performs an act, which the device takes. Answers its id. */
@@ -108,30 +113,40 @@ export class ProofStage {
     this.teams = made.teams;
   }
 
-  static async set(server: ProofServer): Promise<ProofStage> {
+  /** `newId` makes the ids of its teams and people, where a history is to be the same again. */
+  static async set(server: ProofServer, newId = () => server.newId()): Promise<ProofStage> {
     const orgId = await server.addTenant('Scenario Ltd');
-    const teams = { one: await server.addTeam(orgId, 'One'), two: await server.addTeam(orgId, 'Two') };
+    const teams = {
+      one: await server.addTeam(orgId, 'One', newId()),
+      two: await server.addTeam(orgId, 'Two', newId()),
+    };
+    const add = (name: PersonName, role: string, teamId: string | null) =>
+      server.addPerson(orgId, name, [{ role, teamId }], newId());
     const people = {
-      ann: await server.addPerson(orgId, 'ann', [{ role: 'admin', teamId: null }]),
-      max: await server.addPerson(orgId, 'max', [{ role: 'manager', teamId: teams.one }]),
-      mia: await server.addPerson(orgId, 'mia', [{ role: 'member', teamId: teams.one }]),
-      moe: await server.addPerson(orgId, 'moe', [{ role: 'member', teamId: teams.two }]),
-      vic: await server.addPerson(orgId, 'vic', [{ role: 'viewer', teamId: teams.one }]),
+      ann: await add('ann', 'admin', null),
+      max: await add('max', 'manager', teams.one),
+      mia: await add('mia', 'member', teams.one),
+      moe: await add('moe', 'member', teams.two),
+      vic: await add('vic', 'viewer', teams.one),
     };
     return new ProofStage({ server, orgId, people, teams });
   }
 
-  async device(name: PersonName): Promise<StagedDevice> {
+  /** `time`: a clock of the device's own; `through`: what its line to the server goes through. */
+  async device(
+    name: PersonName,
+    { time = this.time, through = (line) => line }: { time?: VirtualTime; through?: (line: Transport) => Transport } = {},
+  ): Promise<StagedDevice> {
     const person = this.people[name];
     const line = this.server.line();
     this.#seed += 1;
     const given = await givenTenant({
       person,
       organisation: { id: this.orgId, name: 'Scenario Ltd', currency: 'USD', timeZone: 'UTC' },
-      transport: line.transport,
+      transport: through(line.transport),
       signIn: () => this.server.signIn(person),
       seed: Number.parseInt(person.id.slice(-6), 16) + this.#seed,
-      time: this.time,
+      time,
       membership: givenMembership('admin'),
     });
     const device = new StagedDevice(person, line, given);
@@ -194,6 +209,12 @@ export class ProofStage {
   }
   restore(saved: ReadonlyMap<string, string>) {
     return this.server.restore(this.orgId, saved);
+  }
+  head() {
+    return this.server.head(this.orgId);
+  }
+  markDurable(upTo: Awaited<ReturnType<ProofServer['head']>>) {
+    return this.server.markDurable(this.orgId, upTo);
   }
   async passHorizon(): Promise<void> {
     const [row] = await this.server.rows(this.orgId, 'select head from store.clock');

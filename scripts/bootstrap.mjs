@@ -30,6 +30,7 @@ const jobs = {
   torture: { file: 'proof/torture/start.ts' },
   migration: { file: 'scripts/jobs/migration.ts' },
   outpost: { file: 'apps/desktop/src/cli/start.ts', inCallersFolder: true },
+  durable: { file: 'apps/sync-server/src/journal/durable/start.ts', inCallersFolder: true },
 };
 
 const minimumNode = 20; // what this file itself is written for

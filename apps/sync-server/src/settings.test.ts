@@ -22,6 +22,7 @@ describe('settings', () => {
         publicUrl: null,
         proxies: 0,
         logLevel: 'info',
+        durability: 'commit',
         mail: null,
       },
     });
@@ -37,6 +38,7 @@ describe('settings', () => {
       OUTPOST_PROXIES: '2',
       OUTPOST_DATA_DIR: '/var/opt/outpost',
       OUTPOST_LOG_LEVEL: 'debug',
+      OUTPOST_DURABILITY: 'backup',
       SMTP_URL: 'smtp://127.0.0.1:2525',
       MAIL_FROM: 'Outpost <crm@example.com>',
     });
@@ -51,6 +53,7 @@ describe('settings', () => {
         proxies: 2,
         dataDir: '/var/opt/outpost',
         logLevel: 'debug',
+        durability: 'backup',
         mail: { smtpUrl: 'smtp://127.0.0.1:2525', from: 'Outpost <crm@example.com>' },
       },
     });

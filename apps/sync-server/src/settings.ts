@@ -17,6 +17,8 @@ export type Settings = {
   /** The folder for what is kept beside the database: keys. */
   readonly dataDir: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /** What devices are told is safe (S-1c): every commit, or what a backup has, as `npm run -s durable` says. */
+  readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
 };
@@ -39,6 +41,7 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d{1,9}$/, 'is not a whole number')
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error: `is not between ${least} and ${most}` });
+const durabilities = ['commit', 'backup'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 const schema = z.object({
@@ -53,6 +56,7 @@ const schema = z.object({
   OUTPOST_PROXIES: wholeNumber(0, 10).default(0),
   OUTPOST_DATA_DIR: z.string().optional(),
   OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
+  OUTPOST_DURABILITY: z.enum(durabilities, `is none of ${durabilities.join(', ')}`).default('commit'),
   SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
   MAIL_FROM: z
     .string()
@@ -70,6 +74,7 @@ const examples: Readonly<Record<Name, string>> = {
   OUTPOST_PROXIES: '1',
   OUTPOST_DATA_DIR: '/var/opt/outpost',
   OUTPOST_LOG_LEVEL: 'info',
+  OUTPOST_DURABILITY: 'backup',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
   MAIL_FROM: 'Outpost <crm@example.com>',
 };
@@ -108,6 +113,7 @@ export function readSettings(environment: Environment): SettingsResult {
       proxies: rest.OUTPOST_PROXIES,
       dataDir: rest.OUTPOST_DATA_DIR ?? join(platformFolder(environment), 'outpost', 'server'),
       logLevel: rest.OUTPOST_LOG_LEVEL,
+      durability: rest.OUTPOST_DURABILITY,
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
     },
   };

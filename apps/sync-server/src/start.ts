@@ -124,7 +124,7 @@ async function main(): Promise<void> {
   const mail = settings.mail && { transport: smtpTransport(settings.mail.smtpUrl), from: settings.mail.from };
   const server = await createServer({
     database, clock, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, passwords: createPasswordHasher(),
-    clientAddress: clientAddress(settings.proxies), durability: 'commit', workers: 'by-news',
+    clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news',
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);
   const { http, port } = await listen(server, log);

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { markDurable } from '../journal/durable/mark-durable.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { made, makeTestServer, type TestServer } from '../testing/test-server.ts';
@@ -61,7 +62,8 @@ async function writeMail(): Promise<string> {
   ]);
   return mail;
 }
-const backedUp = async (): Promise<void> => void (await w.tenant.rows('update store.clock set durable = head'));
+const backedUp = async (): Promise<void> =>
+  void (await markDurable(test.database, { orgId: w.tenant.orgId, upTo: 'head' }));
 const run = (): Promise<void> => test.server.runWorkers(w.tenant.orgId);
 
 describe('e-mail intents', () => {

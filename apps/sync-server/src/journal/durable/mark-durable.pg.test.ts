@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { makeTestServer, type TestServer } from '../../testing/test-server.ts';
+import { markDurable, readHeads } from './mark-durable.ts';
+
+let database: TestDatabase;
+let test: TestServer;
+let w: SalesWorld;
+let other: SalesWorld;
+
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  test = await makeTestServer(database.database, { durability: 'backup' });
+  [w, other] = [await makeSalesWorld(test), await makeSalesWorld(test)];
+});
+afterAll(async () => {
+  await test.server.close();
+  await database.drop();
+});
+
+const durableOf = async ({ tenant }: SalesWorld): Promise<number> => {
+  const [row] = await tenant.rows<{ durable: number }>('select durable from store.clock');
+  return row?.durable ?? -1;
+};
+const headOf = async (world: SalesWorld) => {
+  const found = (await readHeads(test.database)).find(({ orgId }) => orgId === world.tenant.orgId);
+  if (!found) throw new Error('no head');
+  return found.head;
+};
+
+type Said = { readonly code: number | null; readonly answer: unknown; readonly words: string };
+/** The command as a backup job runs it. */
+async function durable(args: readonly string[], input = ''): Promise<Said> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
+    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: database.ownerUrl },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.end(input);
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [out, words, code] = [await text(child.stdout), await text(child.stderr), await ended];
+  return { code, answer: out === '' ? undefined : (JSON.parse(out) as unknown), words };
+}
+
+describe('what a backup says is durable', () => {
+  it('[S-1c] goes up to a head of one tenant, never back, and touches no other', async () => {
+    const { orgId } = w.tenant;
+    const early = await headOf(w);
+    await w.mia.do([w.deal(w.id())]);
+    const late = await headOf(w);
+    expect(late[0]).toBeGreaterThan(early[0]);
+    expect(await markDurable(test.database, { orgId, upTo: late })).toEqual({ ok: true, durable: late[0] });
+    expect(await markDurable(test.database, { orgId, upTo: early })).toEqual({ ok: true, durable: late[0] });
+    expect(await markDurable(test.database, { orgId, upTo: 1 })).toEqual({ ok: true, durable: late[0] });
+    expect([await durableOf(w), await durableOf(other)]).toEqual([late[0], 0]);
+  });
+
+  it('[S-1c] refuses a number beyond the journal, the head of another journal, and a tenant that there is not', async () => {
+    const { orgId } = other.tenant;
+    const [n, hash] = await headOf(other);
+    expect(await markDurable(test.database, { orgId, upTo: n + 1 })).toEqual({
+      ok: false,
+      why: 'beyond-journal',
+      head: n,
+    });
+    expect(await markDurable(test.database, { orgId, upTo: [n, hash.replace(/^../, 'zz')] })).toMatchObject({
+      ok: false,
+      why: 'other-journal',
+    });
+    expect(await markDurable(test.database, { orgId: test.newId(), upTo: 'head' })).toMatchObject({
+      ok: false,
+      why: 'unknown-tenant',
+    });
+    expect(await durableOf(other)).toBe(0);
+  });
+
+  it('[S-1c] a device is told of it with its next page', async () => {
+    const device = w.mia.twin();
+    const before = await device.page();
+    await w.mia.do([w.deal(w.id())]);
+    const [n] = await headOf(w);
+    await markDurable(test.database, { orgId: w.tenant.orgId, upTo: 'head' });
+    const after = await device.page();
+    expect([before.kind === 'page' && before.durable < n, after.kind === 'page' && after.durable]).toEqual([true, n]);
+  });
+
+  it('[S-1c] as a command: the heads before a backup, the mark after it; what was written meanwhile is not marked', async () => {
+    const heads = await durable(['heads']);
+    expect(heads.code).toBe(0);
+    const [n] = await headOf(other);
+    await other.mia.do([other.deal(other.id())]); // while the backup runs
+    const done = await durable(['mark', '-'], JSON.stringify(heads.answer));
+    expect([done.code, done.answer]).toEqual([
+      0,
+      { marked: expect.arrayContaining([{ tenant: other.tenant.orgId, durable: n }]) as unknown, refused: [] },
+    ]);
+    expect(await durableOf(other)).toBe(n);
+    const beyond = await durable(['mark', '--tenant', other.tenant.orgId, '--up-to', '999999']);
+    expect([beyond.code, beyond.answer]).toEqual([
+      3,
+      {
+        marked: [],
+        refused: [{ tenant: other.tenant.orgId, why: 'beyond-journal', head: (await headOf(other))[0] }],
+      },
+    ]);
+    const now = await durable(['mark', '--now', '--tenant', other.tenant.orgId]);
+    expect([now.code, await durableOf(other)]).toEqual([0, (await headOf(other))[0]]);
+  });
+
+  it('[E-2] as a command: says how it is used, and which setting is wrong', async () => {
+    expect(await durable(['mark'])).toMatchObject({ code: 2, words: expect.stringContaining('-- heads') as string });
+    expect(await durable(['mark', '-'], 'no JSON')).toMatchObject({
+      code: 1,
+      words: expect.stringContaining('not what') as string,
+    });
+  });
+});

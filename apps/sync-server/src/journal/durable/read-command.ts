@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+
+/** What a backup job asks for. `file` is a path, or `-` for stdin. */
+export type DurableCommand =
+  | { readonly kind: 'heads' }
+  | { readonly kind: 'mark-file'; readonly file: string }
+  | { readonly kind: 'mark'; readonly tenant: string | null; readonly upTo: number | 'head' };
+
+export const durableUsage = `npm run -s durable -- heads                            prints where each tenant's journal ends; before a backup begins
+npm run -s durable -- mark FILE                        what \`heads\` printed then (- for stdin); once that backup is safe
+npm run -s durable -- mark --tenant ID --up-to N       one tenant, up to a number
+npm run -s durable -- mark --now [--tenant ID]         everything up to now: only where a restore would surely have it`;
+
+/** A whole number of a journal, as it is typed. */
+const numberSchema = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+
+/** Reads a command line; undefined where it is none of `durableUsage`. */
+export function readDurableCommand(args: readonly string[]): DurableCommand | undefined {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { tenant: { type: 'string' }, 'up-to': { type: 'string' }, now: { type: 'boolean', default: false } },
+    });
+  } catch {
+    return undefined;
+  }
+  const { positionals, values } = parsed;
+  const [verb, file, ...more] = positionals;
+  const { tenant, now, 'up-to': upTo } = values;
+  const hasOptions = tenant !== undefined || upTo !== undefined || now;
+  if (more.length > 0) return undefined;
+  if (verb === 'heads') return file === undefined && !hasOptions ? { kind: 'heads' } : undefined;
+  if (verb !== 'mark') return undefined;
+  if (file !== undefined) return hasOptions ? undefined : { kind: 'mark-file', file };
+  if (tenant !== undefined && !idSchema.safeParse(tenant).success) return undefined;
+  if (now) return upTo === undefined ? { kind: 'mark', tenant: tenant ?? null, upTo: 'head' } : undefined;
+  const n = numberSchema.safeParse(upTo);
+  return n.success && tenant !== undefined ? { kind: 'mark', tenant, upTo: n.data } : undefined;
+}
+
+const headsFileSchema = z.strictObject({
+  heads: z.array(z.strictObject({ tenant: idSchema, n: z.number().int().nonnegative(), hash: z.string().min(1) })),
+});
+
+/** E-2: what `heads` printed, as `mark` takes it. Throws, with what is wrong and where, on anything else. */
+export function readHeadsFile(written: string): z.infer<typeof headsFileSchema> {
+  try {
+    return headsFileSchema.parse(JSON.parse(written));
+  } catch (cause) {
+    const problem =
+      cause instanceof z.ZodError ? z.prettifyError(cause) : cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`This is not what "npm run -s durable -- heads" prints: ${problem}`, { cause });
+  }
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { Database } from '../../db/database.ts';
+import { withOwner } from '../../db/owner-connection.ts';
+import { pgDatabase } from '../../db/pg-database.ts';
+import { readSettings, settingsMessage } from '../../settings.ts';
+import { type BackedUp, markDurable, readHeads } from './mark-durable.ts';
+import { type DurableCommand, durableUsage, readDurableCommand, readHeadsFile } from './read-command.ts';
+
+// `npm run -s durable -- …`: what a backup job says to the server's database, as its owner (DATABASE_URL). One JSON value on stdout, all
+// else on stderr. Exit code 0 done, 1 fault, 2 usage, 3 a mark was refused.
+
+/** The owner is under row security like everyone: it works as the app's role, which sees one tenant at a time. */
+async function openAsApp(ownerUrl: string): Promise<Database> {
+  await withOwner(ownerUrl, (owner) =>
+    owner.run(`do $$ begin
+      set local role outpost_app; reset role;
+    exception when insufficient_privilege then grant outpost_app to current_user;
+    end $$`),
+  );
+  const url = new URL(ownerUrl);
+  url.searchParams.set('options', '-c role=outpost_app');
+  return pgDatabase(url.href, { warn: (_details, message) => void process.stderr.write(`${message}\n`) });
+}
+
+type Asked = { readonly orgId: string; readonly upTo: BackedUp['head'] | number | 'head' };
+
+async function asked(
+  database: Database,
+  command: Exclude<DurableCommand, { kind: 'heads' }>,
+): Promise<readonly Asked[]> {
+  if (command.kind === 'mark') {
+    const { tenant, upTo } = command;
+    const tenants = tenant === null ? (await readHeads(database)).map(({ orgId }) => orgId) : [tenant];
+    return tenants.map((orgId) => ({ orgId, upTo }));
+  }
+  const written = command.file === '-' ? await text(process.stdin) : await readFile(command.file, 'utf8');
+  const { heads } = readHeadsFile(written);
+  return heads.map(({ tenant: orgId, n, hash }) => ({ orgId, upTo: [n, hash] }));
+}
+
+async function mark(database: Database, wanted: readonly Asked[]): Promise<boolean> {
+  const marked: { readonly tenant: string; readonly durable: number }[] = [];
+  const refused: { readonly tenant: string; readonly why: string; readonly head: number }[] = [];
+  for (const each of wanted) {
+    const done = await markDurable(database, each);
+    if (done.ok) marked.push({ tenant: each.orgId, durable: done.durable });
+    else refused.push({ tenant: each.orgId, why: done.why, head: done.head });
+  }
+  process.stdout.write(`${JSON.stringify({ marked, refused })}\n`);
+  return refused.length === 0;
+}
+
+async function main(): Promise<number> {
+  const command = readDurableCommand(process.argv.slice(2));
+  if (!command) {
+    process.stderr.write(`${durableUsage}\n`);
+    return 2;
+  }
+  const settings = readSettings(process.env);
+  if (!settings.ok) {
+    process.stderr.write(`${settingsMessage(settings.problems)}\n`);
+    return 1;
+  }
+  const database = await openAsApp(settings.value.databaseUrl);
+  try {
+    if (command.kind !== 'heads') return (await mark(database, await asked(database, command))) ? 0 : 3;
+    const heads = await readHeads(database);
+    const told = heads.map(({ orgId: tenant, head: [n, hash] }) => ({ tenant, n, hash }));
+    process.stdout.write(`${JSON.stringify({ heads: told })}\n`);
+    return 0;
+  } finally {
+    await database.close();
+  }
+}
+
+process.exitCode = await main().catch((cause: unknown) => {
+  process.stderr.write(`durable: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+  return 1;
+});

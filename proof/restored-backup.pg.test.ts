@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ProofServer } from './proof-server.ts';
+import { ProofStage, type StagedDevice } from './proof-stage.ts';
+
+// What a restore of the server's backup leaves of what devices did: real replicas, the real server, a real Postgres.
+let server: ProofServer;
+const stages: ProofStage[] = [];
+beforeAll(async () => {
+  server = await ProofServer.startOn(inject('postgresUrl'));
+}, 60_000);
+afterEach(async () => {
+  for (const stage of stages.splice(0)) await stage.end();
+});
+afterAll(() => server.stop());
+
+async function staged(): Promise<ProofStage> {
+  const stage = await ProofStage.set(server);
+  stages.push(stage);
+  return stage;
+}
+
+/** The acts that a device keeps although they are confirmed: until a backup has them. */
+const kept = (device: StagedDevice): number => device.tenant.device.memory.kept.size;
+
+describe('a server that marks what its backups have', () => {
+  it('[S-1c] a device keeps what was confirmed until it is durable; a restore of the backup loses nothing of it', async () => {
+    const w = await staged();
+    const [saved, later] = [w.newId(), w.newId()];
+    const [mia, ann] = [await w.device('mia'), await w.device('ann')];
+    await mia.act([w.deal(saved)]);
+    await w.settle(mia, ann);
+    expect(kept(mia)).toBe(1);
+
+    const heads = await w.head();
+    await mia.act([w.deal(later)]); // while the backup runs: not in it for sure
+    await w.settle(mia);
+    const backup = await w.backup();
+    await mia.act([w.set(saved, { stage: 'engaging' })]);
+    await ann.act([w.set(saved, { name: 'Renamed since' })]);
+    await w.settle(mia, ann);
+    await w.markDurable(heads);
+    await w.settle(mia, ann);
+    expect([kept(mia), kept(ann)]).toEqual([2, 1]); // the first is in the backup and gone from the device
+
+    await w.restore(backup);
+    await w.settle(mia, ann);
+    expect(await w.onServer(saved)).toMatchObject({ stage: 'engaging', name: 'Renamed since' });
+    expect(await w.onServer(later)).toBeDefined();
+    expect((await mia.shown(saved))?.fields).toMatchObject({ stage: 'engaging', name: 'Renamed since' });
+    expect([mia.tray(), ann.tray()]).toEqual([[], []]);
+  });
+
+  it('[S-1c] an older mark takes nothing back, and a restored server does not claim more than it has', async () => {
+    const w = await staged();
+    const deal = w.newId();
+    const mia = await w.device('mia');
+    const backup = await w.backup();
+    const early = await w.head();
+    await mia.act([w.deal(deal)]);
+    await w.settle(mia);
+    await w.restore(backup);
+    await w.settle(mia);
+    await w.markDurable(early);
+    await w.settle(mia);
+    expect([kept(mia), (await w.onServer(deal))?.stage]).toEqual([1, 'prospecting']);
+    await w.markDurable(await w.head());
+    await w.settle(mia);
+    expect(kept(mia)).toBe(0);
+  });
+});
