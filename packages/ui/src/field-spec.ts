@@ -5,7 +5,13 @@ import type { TagTone } from './tag.tsx';
 export type FieldValue = JsonValue;
 
 /** One value of a choice or a tag, with the word people read. */
-export type SpecOption = { readonly value: string; readonly label: string; readonly tone?: TagTone | undefined };
+export type SpecOption = {
+  readonly value: string;
+  readonly label: string;
+  readonly tone?: TagTone | undefined;
+  /** Shown where it stands, offered nowhere else. */
+  readonly isRetired?: boolean | undefined;
+};
 
 /** A record that a reference may name. */
 export type RefOption = {

@@ -1,4 +1,5 @@
 import { createSchema } from '@outpost/domain/kernel/act';
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
@@ -104,9 +105,9 @@ export const syncStatusSchema = z.strictObject({
   state: z.enum([
     'signed-out',
     'locked',
-    'offline',
     /** The first contact is being made, and has not failed. */
     'connecting',
+    'offline',
     'sending',
     'receiving',
     'to-send',
@@ -143,6 +144,16 @@ export const sessionSchema = z.strictObject({
   unsent: z.number().int(),
 });
 export type Session = z.infer<typeof sessionSchema>;
+
+/**
+ * K-3: the tenant's own fields, in the order in which they were defined: what `withDefinitions` makes its catalogue of. Only those
+ * that this device was given: whoever may not read definitions has none. `retired` ones are offered nowhere; histories tell of them.
+ */
+export const ownFieldsSchema = z.strictObject({
+  fields: z.array(fieldDefinitionSchema),
+  retired: z.array(fieldDefinitionSchema),
+});
+export type OwnFields = z.infer<typeof ownFieldsSchema>;
 
 /** Bytes of a file as base64: the contract is JSON on every transport. */
 const importFileSchema = z.strictObject({
@@ -252,6 +263,7 @@ export const calls = {
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
   'session.signOut': { input: nothing, output: sessionSchema },
+  'fields.own': { input: nothing, output: ownFieldsSchema },
   'records.list': {
     input: listQuerySchema,
     output: z.strictObject({ rows: z.array(shownRecordSchema), refs: refNamesSchema, next: z.string().nullable() }),
@@ -408,6 +420,7 @@ export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output'
 export const subscriptions = {
   session: sessionSchema,
   sync: syncStatusSchema,
+  ownFields: ownFieldsSchema,
   /** Records that look different now, by entity; `all` where they are too many to name. */
   changes: z.strictObject({
     entities: z.record(z.string(), z.strictObject({ ids: z.array(idSchema), all: z.boolean() })),

@@ -4,7 +4,7 @@ import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from './records/device-memory.ts';
 import { DeviceWrite } from './records/device-write.ts';
 import { Lookups } from './records/lookups.ts';
-import { definingEntities, ownFields, tenantCatalogue } from './records/tenant-catalogue.ts';
+import { definingEntities, ownFields, tenantCatalogue, type TenantFields } from './records/tenant-catalogue.ts';
 import type { RecordDatabase } from './records/record-database.ts';
 import { WriteLane } from './records/write-lane.ts';
 
@@ -17,9 +17,9 @@ export class Device {
   readonly lane = new WriteLane();
   readonly #installed: Catalogue;
   readonly #memory: DeviceMemory;
-  #catalogue: Catalogue;
+  #tenant: TenantFields;
   #memberships: readonly Membership[];
-  #onCatalogue: () => void = () => undefined;
+  readonly #onCatalogue = new Set<() => void>();
 
   constructor(input: {
     catalogue: Catalogue;
@@ -36,20 +36,24 @@ export class Device {
     this.userId = input.userId;
     this.#memory = input.memory;
     this.#memberships = input.memberships;
-    this.#catalogue = this.#readCatalogue();
+    this.#tenant = this.#readCatalogue();
   }
 
   /** All kinds of record of this tenant, its own fields included (K-3). Another value when a definition has come or gone. */
   get catalogue(): Catalogue {
-    return this.#catalogue;
+    return this.#tenant.catalogue;
   }
-  #readCatalogue(): Catalogue {
+  /** The definitions that the catalogue has the tenant's own fields from, in order, and those that are retired. */
+  get definitions(): Pick<TenantFields, 'definitions' | 'retired'> {
+    return this.#tenant;
+  }
+  #readCatalogue(): TenantFields {
     const definitions = definingEntities(this.#installed).flatMap((entity) => this.lookups.recordsOf(entity));
-    return definitions.length === 0 ? this.#installed : tenantCatalogue(this.#installed, definitions);
+    return tenantCatalogue(this.#installed, definitions);
   }
   /** The tenant's own fields, by entity: what `recordFields` of the state is held against. */
   get ownFields(): Readonly<Record<string, string>> {
-    return ownFields(this.#installed, this.#catalogue);
+    return ownFields(this.#installed, this.catalogue);
   }
 
   /** What memory holds now. Readable at any time, between any two awaits one consistent state. */
@@ -63,7 +67,7 @@ export class Device {
   }
   /** `listener` is told when the catalogue is another one. */
   onCatalogue(listener: () => void): void {
-    this.#onCatalogue = listener;
+    this.#onCatalogue.add(listener);
   }
   setMemberships(memberships: readonly Membership[]): void {
     this.#memberships = memberships;
@@ -72,21 +76,21 @@ export class Device {
   /** Called within the lane: no record is written by the new catalogue before it is noted which kinds have to be written anew. */
   async #changeCatalogue(): Promise<void> {
     const before = this.ownFields;
-    this.#catalogue = this.#readCatalogue();
+    this.#tenant = this.#readCatalogue();
     const after = this.ownFields;
     const known = this.#memory.state.recordFields;
-    const write = new DeviceWrite({ catalogue: this.#catalogue, database: this.database, memory: this.#memory });
+    const write = new DeviceWrite({ catalogue: this.catalogue, database: this.database, memory: this.#memory });
     write.setState({
       recordFields: Object.fromEntries(Object.entries(known).filter(([entity]) => before[entity] === after[entity])),
     });
     await write.commit();
-    this.#onCatalogue();
+    for (const listener of this.#onCatalogue) listener();
   }
 
   /** Runs `work` alone and commits what it noted, all of it or nothing. Where `work` or the disk throws, nothing has happened. */
   transact<T>(work: (write: DeviceWrite) => Promise<T>): Promise<T> {
     return this.lane.run(async () => {
-      const write = new DeviceWrite({ catalogue: this.#catalogue, database: this.database, memory: this.#memory });
+      const write = new DeviceWrite({ catalogue: this.catalogue, database: this.database, memory: this.#memory });
       const value = await work(write);
       const entities = await write.commit();
       if (definingEntities(this.#installed).some((entity) => entities.has(entity))) await this.#changeCatalogue();

@@ -6,6 +6,7 @@ import {
   type BridgeResult,
   type CallName,
   calls,
+  type OwnFields,
   type SubscriptionEvent,
   type SubscriptionName,
   type SyncStatus,
@@ -16,6 +17,7 @@ import type { OpenTenant } from './open-tenant.ts';
 import type { ReplicaPorts } from './ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
 import type { PasswordCost } from './session/file-key.ts';
+import { noOwnFields, ownFieldsOf } from './questions/own-fields.ts';
 import { openProfile, type Profile } from './session/profile.ts';
 import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './session/same-server.ts';
@@ -171,6 +173,7 @@ class SubscriptionHub {
   #keeper: SessionKeeper | undefined;
   #tenant: OpenTenant | undefined;
   readonly #sync = new Set<Listener<'sync'>>();
+  readonly #ownFields = new Set<Listener<'ownFields'>>();
   readonly #changes = new Set<Listener<'changes'>>();
   readonly #imports = new Set<Listener<'imports'>>();
 
@@ -181,6 +184,8 @@ class SubscriptionHub {
   /** Goes over to another replica, or to none. */
   use(tenant: OpenTenant | undefined): void {
     this.#tenant = tenant;
+    tenant?.device.onCatalogue(() => this.#tellOwnFields());
+    this.#tellOwnFields();
     tenant?.changes.subscribe((changes) => {
       for (const listener of this.#changes) listener(changes);
     });
@@ -191,6 +196,14 @@ class SubscriptionHub {
   syncStatus(): SyncStatus {
     if (this.#tenant) return this.#tenant.engine.status();
     return { ...noStatus, state: this.#keeper?.session().state === 'locked' ? 'locked' : 'signed-out' };
+  }
+
+  #ownFieldsNow(): OwnFields {
+    return this.#tenant ? ownFieldsOf(this.#tenant.device) : noOwnFields;
+  }
+
+  #tellOwnFields(): void {
+    for (const listener of this.#ownFields) listener(this.#ownFieldsNow());
   }
 
   #tellSync(status: SyncStatus): void {
@@ -211,6 +224,12 @@ class SubscriptionHub {
         listener(this.syncStatus());
         return () => void this.#sync.delete(listener);
       }
+      case 'ownFields': {
+        const listener = onEvent as Listener<'ownFields'>; // as above
+        this.#ownFields.add(listener);
+        listener(this.#ownFieldsNow());
+        return () => void this.#ownFields.delete(listener);
+      }
       case 'changes': {
         const listener = onEvent as Listener<'changes'>; // as above
         this.#changes.add(listener);
@@ -228,6 +247,7 @@ class SubscriptionHub {
 
   close(): void {
     this.#sync.clear();
+    this.#ownFields.clear();
     this.#changes.clear();
     this.#imports.clear();
   }

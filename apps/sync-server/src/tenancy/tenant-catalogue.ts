@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { fieldDefinitionSchema, withCustomFields } from '@outpost/domain/kernel/custom-fields';
+import { withDefinitions } from '@outpost/domain/kernel/custom-fields';
 import { sqlName } from '@outpost/domain/kernel/entity';
 import type { Transaction } from '../db/database.ts';
 
@@ -19,11 +19,8 @@ export async function readTenantCatalogue(tx: Transaction, orgId: string, instal
     `select fields from store.${sqlName(definitionEntity)} where org_id = $1 and life = 'alive' order by created_at, id`,
     [orgId],
   );
-  let catalogue = installed;
-  for (const { fields } of rows) {
-    const definition = fieldDefinitionSchema.safeParse(fields);
-    const next = definition.success ? withCustomFields(catalogue, [definition.data]) : undefined;
-    if (next?.ok) catalogue = next.value;
-  }
-  return catalogue;
+  return withDefinitions(
+    installed,
+    rows.map(({ fields }) => fields),
+  ).catalogue;
 }

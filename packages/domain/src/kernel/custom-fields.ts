@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Catalogue, unknownEntity } from './catalogue.ts';
-import { isEnvelopeName } from './entity.ts';
+import { isReservedName } from './entity.ts';
 import {
   choice,
   date,
@@ -23,6 +23,7 @@ export const fieldDefinitionSchema = z.object({
   forEntity: z.string(),
   name: z.string().regex(/^[a-z][a-zA-Z0-9]{0,79}$/, 'must be a camelCase word'),
   label: z.string().min(1),
+  help: z.string().exactOptional(),
   type: z.enum([
     'text',
     'email',
@@ -37,9 +38,12 @@ export const fieldDefinitionSchema = z.object({
     'choice',
     'tags',
   ]),
-  required: z.boolean().optional(),
-  searched: z.boolean().optional(),
-  options: z.array(z.object({ value: z.string().min(1), label: z.string().min(1) })).optional(),
+  required: z.boolean().exactOptional(),
+  searched: z.boolean().exactOptional(),
+  /** Appended to, relabelled or retired, never reordered or taken out: records sort by an option's place, and keep retired ones. */
+  options: z
+    .array(z.object({ value: z.string().min(1), label: z.string().min(1), isRetired: z.boolean().exactOptional() }))
+    .exactOptional(),
 });
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
@@ -48,6 +52,7 @@ function fieldFrom(definition: FieldDefinition): Field {
     label: definition.label,
     required: definition.required ?? false,
     searched: definition.searched ?? false,
+    ...(definition.help === undefined || definition.help === '' ? {} : { help: definition.help }),
   };
   switch (definition.type) {
     case 'text':
@@ -88,7 +93,7 @@ export function withCustomFields(catalogue: Catalogue, definitions: readonly Fie
   for (const definition of definitions) {
     const entity = entities.get(definition.forEntity);
     if (!entity) return unknownEntity(definition.forEntity);
-    if (definition.name in entity.fields || isEnvelopeName(definition.name)) {
+    if (definition.name in entity.fields || isReservedName(definition.name)) {
       return refuse(
         'records/invalid',
         `${entity.label.one} has a field "${definition.name}" already. Choose another name.`,
@@ -98,4 +103,24 @@ export function withCustomFields(catalogue: Catalogue, definitions: readonly Fie
     entities.set(entity.name, { ...entity, fields: { ...entity.fields, [definition.name]: fieldFrom(definition) } });
   }
   return accept({ ...catalogue, entities });
+}
+
+/** A catalogue with a tenant's own fields, and the definitions that it has them from, in order. */
+export type TenantCatalogue = { readonly catalogue: Catalogue; readonly definitions: readonly FieldDefinition[] };
+
+/**
+ * K-3: the build's catalogue with what a tenant's living definition records say, `written` in the order in which they were made.
+ * A definition that does not read, or whose name this build has taken for itself, is passed over: its values are kept (K-5).
+ */
+export function withDefinitions(installed: Catalogue, written: readonly unknown[]): TenantCatalogue {
+  let catalogue = installed;
+  const definitions: FieldDefinition[] = [];
+  for (const fields of written) {
+    const read = fieldDefinitionSchema.safeParse(fields);
+    const next = read.success ? withCustomFields(catalogue, [read.data]) : undefined;
+    if (!read.success || !next?.ok) continue;
+    catalogue = next.value;
+    definitions.push(read.data);
+  }
+  return { catalogue, definitions };
 }

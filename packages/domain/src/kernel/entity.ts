@@ -82,6 +82,9 @@ const reserved = new Set<string>([
   'updatedBy',
 ]);
 
+/** Whether every record has something by this name already, so that no field can take it. */
+export const isReservedName = (name: string): boolean => reserved.has(name);
+
 /** "closedOn" → "Closed on". */
 const labelFrom = (name: string) => {
   const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();

@@ -31,6 +31,8 @@ export type MergePolicy = 'later' | 'union' | 'lines' | 'fixed' | 'server';
 export type ChoiceOption = {
   readonly value: string;
   readonly label: string;
+  /** Records that have it keep it; it is offered no more. */
+  readonly isRetired?: boolean;
   /** Marks what the option means to lists and reports: an open stage, a good end, a bad end. */
   readonly outcome?: 'open' | 'won' | 'lost';
   /** How likely a record in this stage comes to a good end, in percent. */

@@ -37,7 +37,9 @@ export function ChoiceField({
     >
       <Select
         {...inputLooks(spec, variant, error)}
-        data={spec.options.map((option) => ({ value: option.value, label: option.label }))}
+        data={spec.options
+          .filter((option) => option.isRetired !== true || option.value === value)
+          .map((option) => ({ value: option.value, label: option.label }))}
         value={typeof value === 'string' ? value : null}
         onChange={(picked) => {
           if (picked !== value) onChange(picked);

@@ -19,7 +19,7 @@ export type ListSearch = z.infer<typeof listSearchSchema>;
 export function readSort(
   text: string | undefined,
 ): { readonly field: string; readonly direction: 'asc' | 'desc' } | undefined {
-  const match = /^([a-zA-Z.]+)\.(asc|desc)$/.exec(text ?? '');
+  const match = /^([a-zA-Z0-9.]+)\.(asc|desc)$/.exec(text ?? '');
   return match?.[1] === undefined ? undefined : { field: match[1], direction: match[2] === 'desc' ? 'desc' : 'asc' };
 }
 

@@ -12,7 +12,7 @@ import { EmptyState } from '@outpost/ui/empty-state';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
-import { entityNamed } from '../records/entity-shape.ts';
+import { useEntityNamed } from '../records/use-entity.ts';
 import { ReportsPage } from '../reports/reports-page.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from './list-page.tsx';
@@ -89,7 +89,7 @@ function List() {
   const { pack, name } = useParams({ from: '/list/$pack/$name' });
   const search = useSearch({ from: '/list/$pack/$name' });
   const navigate = useNavigate({ from: '/list/$pack/$name' });
-  const entity = entityNamed(`${pack}/${name}`);
+  const entity = useEntityNamed(`${pack}/${name}`);
   if (!entity) return <NothingHere />;
   return (
     <ScreenBoundary key={entity.name}>

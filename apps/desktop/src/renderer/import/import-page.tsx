@@ -2,11 +2,11 @@ import { Stepper } from '@outpost/ui/stepper';
 import { useFormats } from '@outpost/ui/formats-context';
 import { RefusedState } from '@outpost/ui/refused-state';
 import { CloseBar, ViewBar } from '@outpost/ui/view-bar';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { WizardFooter } from '@outpost/ui/wizard-footer';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { mayCreate } from '../records/may.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import { ColumnsStep } from './columns-step.tsx';
 import { DryRunStep } from './dry-run-step.tsx';
@@ -30,13 +30,14 @@ export function ImportPage() {
   const navigate = useNavigate();
   const { sync } = useLiveState();
   const principal = usePrincipal();
+  const catalogue = useCatalogue();
   const work = useImport();
   const [chosen, setStep] = useState<Step>('file');
   const isOver = work.progress !== undefined && work.progress.state !== 'planned';
   const step = isOver ? 'import' : chosen;
   const words = work.plan && importWords(work.plan.counts, formats);
 
-  const canImport = [...installedCatalogue.entities.values()].some(
+  const canImport = [...catalogue.entities.values()].some(
     (entity) => entity.name.startsWith('crm/') && mayCreate(principal, entity),
   );
   if (!canImport) {

@@ -1,18 +1,18 @@
-import { childEntities } from '@outpost/domain/kernel/catalogue';
+import { type Catalogue, childEntities } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { RecordPanelProps } from '@outpost/ui/record-panel';
 import type { RecordDialog } from './record-dialogs.tsx';
 
 type About = {
+  readonly catalogue: Catalogue;
   readonly entity: Entity;
   readonly why: string | undefined;
   readonly onDialog: (dialog: RecordDialog) => void;
 };
 
 /** The quick acts on a record: for those that activities and tasks can be about. */
-export function recordActs({ entity, why, onDialog }: About): NonNullable<RecordPanelProps['acts']> {
-  const children = new Set(childEntities(installedCatalogue, entity.name).map(({ name }) => name));
+export function recordActs({ catalogue, entity, why, onDialog }: About): NonNullable<RecordPanelProps['acts']> {
+  const children = new Set(childEntities(catalogue, entity.name).map(({ name }) => name));
   const off = why === undefined ? {} : { disabledReason: why };
   return [
     ...(children.has('crm/activity')

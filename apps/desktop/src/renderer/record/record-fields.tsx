@@ -16,6 +16,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
 import { shownValue } from '../records/shown-value.ts';
+import { ownFieldNames } from '../records/tenant-kinds.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import { useFieldDrafts } from './use-field-drafts.ts';
 import classes from './record.module.css';
@@ -87,9 +88,11 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
   const formulas = Object.keys(entity.fields).filter(
     (name) => !names.includes(name) && record.fields[name] !== undefined,
   );
+  const own = ownFieldNames(entity);
   const isShown = (name: string) =>
     name === entity.title ||
     entity.listed.includes(name) ||
+    own.includes(name) ||
     entity.fields[name]?.required === true ||
     !isEmptyValue(record.fields[name] ?? null) ||
     drafts[name] !== undefined;

@@ -2,7 +2,6 @@ import type { Entity } from '@outpost/domain/kernel/entity';
 import { childEntities } from '@outpost/domain/kernel/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { Composer } from '@outpost/ui/composer';
 import type { FieldSpec } from '@outpost/ui/field-spec';
 import { fieldText } from '@outpost/ui/field-text';
@@ -13,6 +12,7 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useHistory, useRecordList } from '../queries/record-queries.ts';
 import { useLocal } from '../queries/use-local.ts';
+import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
@@ -44,7 +44,9 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   const now = useNow();
   const { person } = useSignedIn();
   const [limit, setLimit] = useState(step);
-  const hasActivities = childEntities(installedCatalogue, entity.name).some(({ name }) => name === 'crm/activity');
+  const catalogue = useCatalogue();
+  const past = usePastEntity(entity.name);
+  const hasActivities = childEntities(catalogue, entity.name).some(({ name }) => name === 'crm/activity');
   const history = useHistory(record.id, limit);
   const activities = useRecordList(
     {
@@ -61,12 +63,12 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   const entries = useMemo(() => {
     const names = history.data?.names ?? {};
     const telling: Telling = {
-      entity,
+      entity: past,
       title: titleOf(entity, record),
       me: person.id,
       nameOf: (id) => names[id] ?? refs[id]?.title ?? activities.data?.refs[id]?.title ?? 'Someone',
       textOf: (field, value: JsonValue) => {
-        const spec = fieldSpecOf(entity, field, historySources) ?? specs.get(field);
+        const spec = fieldSpecOf(past, field, historySources) ?? specs.get(field);
         if (field === 'sharedWith' && Array.isArray(value))
           return formats.list(value.map((id) => historySources.nameOf(String(id)) ?? 'someone'));
         return spec ? fieldText(spec, value, formats) : value === null ? '' : JSON.stringify(value);
@@ -89,6 +91,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
     ]);
   }, [
     entity,
+    past,
     record,
     refs,
     waiting,

@@ -1,10 +1,11 @@
-import { installedEntity, stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
+import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { RecordPanel, type RecordPanelProps } from '@outpost/ui/record-panel';
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { RefusedError } from '../queries/ask.ts';
 import { useRecord } from '../queries/record-queries.ts';
+import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { useNoteOpened } from '../home/recently-opened.ts';
@@ -37,7 +38,8 @@ type Frame = Omit<RecordViewProps, 'id'>;
 
 function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.get'>; readonly frame: Frame }) {
   const { record, refs, may } = answer;
-  const entity = installedEntity(record.entity);
+  const catalogue = useCatalogue();
+  const entity = useEntity(record.entity);
   const specs = useFieldSpecs(entity, refs);
   const stage = stageFieldOf(entity);
   const moves = useStageMoves(entity);
@@ -75,7 +77,12 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
         {...(stage && isAlive && may.update.allowed ? { onStage: (value: string) => moves.to(record, value) } : {})}
         acts={
           isAlive
-            ? recordActs({ entity, why: may.update.allowed ? undefined : may.update.why, onDialog: setDialog })
+            ? recordActs({
+                catalogue,
+                entity,
+                why: may.update.allowed ? undefined : may.update.why,
+                onDialog: setDialog,
+              })
             : []
         }
         notice={<RecordNotice entity={entity} record={record} refs={refs} may={may} />}

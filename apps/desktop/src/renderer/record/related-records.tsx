@@ -1,7 +1,7 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { refValue, type FieldOf } from '@outpost/domain/kernel/fields';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { fieldText } from '@outpost/ui/field-text';
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { PanelLine, PanelSection } from '@outpost/ui/panel-section';
@@ -12,6 +12,7 @@ import { TaskBox } from '../home/task-box.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
 import { worthFieldOf, stageFieldOf } from '../records/entity-shape.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { textIn } from '../records/shown-value.ts';
 import classes from './record.module.css';
@@ -19,8 +20,8 @@ import classes from './record.module.css';
 type Reference = { readonly entity: Entity; readonly name: string; readonly field: FieldOf<'ref'> };
 
 /** All fields by which other records name one of this kind; parents are told by the timeline and the tasks. */
-export function referencesTo(entityName: string): readonly Reference[] {
-  return [...installedCatalogue.entities.values()].flatMap((entity) =>
+export function referencesTo(catalogue: Catalogue, entityName: string): readonly Reference[] {
+  return [...catalogue.entities.values()].flatMap((entity) =>
     Object.entries(entity.fields).flatMap(([name, field]) =>
       field.type === 'ref' && field.targets.includes(entityName) && name !== entity.parent && name !== 'with'
         ? [{ entity, name, field }]
@@ -31,10 +32,11 @@ export function referencesTo(entityName: string): readonly Reference[] {
 
 /** What hangs on a record: its tasks, then the records that name it. */
 export function RelatedRecords({ entity, record }: { readonly entity: Entity; readonly record: ShownRecord }) {
+  const catalogue = useCatalogue();
   return (
     <>
       <Tasks record={record} />
-      {referencesTo(entity.name).map((reference) => (
+      {referencesTo(catalogue, entity.name).map((reference) => (
         <Referencing key={`${reference.entity.name}.${reference.name}`} reference={reference} record={record} />
       ))}
     </>

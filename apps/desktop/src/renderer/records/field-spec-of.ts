@@ -59,9 +59,10 @@ function kindOf(field: Field, sources: SpecSources) {
     case 'choice':
       return {
         kind: 'choice' as const,
-        options: field.options.map(({ value, label, outcome }) => ({
+        options: field.options.map(({ value, label, outcome, isRetired }) => ({
           value,
           label,
+          ...(isRetired === true ? { isRetired } : {}),
           ...(outcome === undefined ? {} : { tone: tones[outcome] }),
         })),
       };

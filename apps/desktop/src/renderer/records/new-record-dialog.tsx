@@ -12,7 +12,9 @@ import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
-import { installedEntity, oneOf, stageFieldOf } from './entity-shape.ts';
+import { oneOf, stageFieldOf } from './entity-shape.ts';
+import { ownFieldNames } from './tenant-kinds.ts';
+import { useEntity } from './use-entity.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import { useRefNames } from './use-ref-names.ts';
 import { textIn } from './shown-value.ts';
@@ -32,7 +34,7 @@ const draftSchema = z.record(z.string(), z.json());
 
 /** Makes a record: few questions, a draft that is kept on this device until it is made, refusals beside their field. */
 export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
-  const entity = installedEntity(wish.entity);
+  const entity = useEntity(wish.entity);
   const [draft, setDraft] = useLocal(
     `draft/new/${wish.entity}${wish.fields?.['kind'] === undefined ? '' : `/${textIn(wish.fields['kind'])}`}`,
   );
@@ -56,7 +58,7 @@ type DraftProps = {
 };
 
 function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
-  const entity = installedEntity(wish.entity);
+  const entity = useEntity(wish.entity);
   const bridge = useBridge();
   const { person } = useSignedIn();
   const { saidDone } = useActs();
@@ -72,10 +74,14 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
   const asked = useMemo(() => {
+    const own = ownFieldNames(entity);
     const names =
       wish.asks ??
       formOf(entity)
-        .filter(({ name, required }) => required || entity.listed.includes(name) || name === entity.parent)
+        .filter(
+          ({ name, required }) =>
+            required || entity.listed.includes(name) || name === entity.parent || own.includes(name),
+        )
         .map(({ name }) => name);
     return names.flatMap((name) => specs.get(name) ?? []);
   }, [wish.asks, entity, specs]);

@@ -3,7 +3,7 @@ import { createMemoryHistory } from '@tanstack/react-router';
 import { act, render } from '@testing-library/react';
 import type { Channel } from '../../bridge/channel.ts';
 import { connectBridge } from '../../bridge/connect-bridge.ts';
-import type { ActRequest, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
+import type { ActRequest, OwnFields, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
 import { type BridgeHandlers, serveBridge } from '../../bridge/serve-bridge.ts';
 import { App } from '../app/app.tsx';
 import { createAppRouter } from '../app/router.tsx';
@@ -64,6 +64,8 @@ export type GivenReplica = {
   readonly session?: Session;
   readonly rows?: readonly ShownRecord[];
   readonly handlers?: Partial<BridgeHandlers>;
+  /** The tenant's own fields. */
+  readonly ownFields?: OwnFields;
   readonly at?: string;
   /** What the window remembers of its theme. */
   readonly scheme?: string;
@@ -74,6 +76,7 @@ export async function renderApp({
   session = givenSession(),
   rows = [],
   handlers = {},
+  ownFields = { fields: [], retired: [] },
   at = '/',
   scheme,
 }: GivenReplica) {
@@ -140,7 +143,7 @@ export async function renderApp({
     },
     ...handlers,
   };
-  const tell = { session: (_session: Session) => {} };
+  const tell = { session: (_session: Session) => {}, ownFields: (_own: OwnFields) => {} };
   const server = serveBridge({
     handlers: all as BridgeHandlers, // a call that no test expects is a fault, which the test sees
     feeds: {
@@ -151,6 +154,11 @@ export async function renderApp({
       },
       sync: (emit) => {
         emit(upToDate);
+        return () => {};
+      },
+      ownFields: (emit) => {
+        tell.ownFields = emit;
+        emit(ownFields);
         return () => {};
       },
       changes: () => () => {},
@@ -187,5 +195,11 @@ export async function renderApp({
       tell.session(next);
       await Promise.resolve();
     });
-  return { ...drawn, client, tellSession, performed, faults, local, remembered, router };
+  /** A definition has come or gone. */
+  const tellOwnFields = (next: OwnFields) =>
+    act(async () => {
+      tell.ownFields(next);
+      await Promise.resolve();
+    });
+  return { ...drawn, client, tellSession, tellOwnFields, performed, faults, local, remembered, router };
 }

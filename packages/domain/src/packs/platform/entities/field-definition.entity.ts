@@ -1,5 +1,22 @@
+import type { FieldDefinition } from '../../../kernel/custom-fields.ts';
 import { entity } from '../../../kernel/entity.ts';
 import { choice, flag, json, text } from '../../../kernel/fields.ts';
+
+/** What a tenant's own field can hold, in people's words. */
+const types = [
+  { value: 'text', label: 'Text' },
+  { value: 'choice', label: 'One of a list' },
+  { value: 'tags', label: 'Tags' },
+  { value: 'flag', label: 'Yes or no' },
+  { value: 'number', label: 'Number' },
+  { value: 'money', label: 'Money' },
+  { value: 'percent', label: 'Percent' },
+  { value: 'date', label: 'Date' },
+  { value: 'instant', label: 'Date and time' },
+  { value: 'duration', label: 'Duration' },
+  { value: 'email', label: 'E-mail address' },
+  { value: 'phone', label: 'Phone number' },
+] as const satisfies readonly { readonly value: FieldDefinition['type']; readonly label: string }[];
 
 /** K-3: a field that a tenant adds to a kind of record, as a record of its own. */
 export const fieldDefinition = entity('platform/field-definition', {
@@ -14,25 +31,8 @@ export const fieldDefinition = entity('platform/field-definition', {
     /** camelCase; unique among the entity's fields, built-in ones included. */
     name: text({ required: true, maxChars: 80, merge: 'fixed' }),
     label: text({ required: true }),
-    type: choice(
-      (
-        [
-          'text',
-          'email',
-          'phone',
-          'money',
-          'number',
-          'percent',
-          'flag',
-          'date',
-          'instant',
-          'duration',
-          'choice',
-          'tags',
-        ] as const
-      ).map((value) => ({ value, label: value })),
-      { required: true, merge: 'fixed' },
-    ),
+    help: text({ help: 'One sentence under the field in forms.' }),
+    type: choice(types, { required: true, merge: 'fixed' }),
     required: flag(),
     searched: flag(),
     options: json({ help: 'For choices: a list of {value, label}.' }),
