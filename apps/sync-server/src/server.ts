@@ -3,7 +3,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Logger } from 'pino';
 import { type Database, inTenant } from './db/database.ts';
-import { authenticate } from './http/authenticate.ts';
+import { authenticate, authenticateDevice } from './http/authenticate.ts';
 import type { ClientAddress } from './http/client-address.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { createHttpApp, type HttpPorts } from './http/http-app.ts';
@@ -74,7 +74,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     log,
     pokes,
     readHead,
-    signedIn,
+    signedIn: authenticateDevice(identity),
     signHead: (org, [n, hash]) => signHead({ org, n, hash, at: new Date(clock.nowMs()).toISOString() }, { keys }),
   });
   addRecordRoutes(app, { ...tenancy, signedIn });

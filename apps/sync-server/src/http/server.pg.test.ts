@@ -296,6 +296,24 @@ describe('the API', () => {
     await reader?.cancel();
   });
 
+  it('[S-5] a session that an administrator ends is told so at the next exchange, and its stream ends', async () => {
+    const lost = await w.tenant.person('Lou', 'member', { email: 'lou@example.com', teamId: w.teams.t1 });
+    const token = await signIn('lou@example.com');
+    const pulled = { at: null, heads: [], limit: 10, schemas: {} };
+    expect(await ask('/sync/pull', { body: pulled, token })).toMatchObject({ status: 200 });
+    const stream = (await test.fetch('/sync/poke', { token })).body?.getReader();
+    await stream?.read();
+    const reset = { method: 'PUT', body: { password: 'seven loud blue rivers' }, token: tokens.admin };
+    expect(await ask(`/admin/members/${lost.userId}/password`, reset)).toMatchObject({ status: 200 });
+    while ((await stream?.read())?.done === false); // what was written before the end
+    for (const path of ['/sync/pull', '/sync/push']) {
+      const body = path === '/sync/pull' ? pulled : { device: randomUUID(), heads: [], acts: [] }; // refused before it is read
+      expect(await ask(path, { body, token })).toMatchObject({ status: 401, body: { code: 'access/session-ended' } });
+    }
+    expect((await test.fetch('/sync/poke', { token })).status).toBe(401);
+    expect(await ask('/sync/pull', { body: pulled, token: tokens.member })).toMatchObject({ status: 200 });
+  });
+
   it('[E-1] no e-mail, name or token is in the log', () => {
     expect(test.logged.length).toBeGreaterThan(20);
     expect(test.logged.join('\n')).not.toMatch(/@example\.com|Zephyrine|eyJ/);

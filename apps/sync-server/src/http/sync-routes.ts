@@ -18,7 +18,7 @@ import { pull, type PullPorts } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { askHistory } from '../sync/record-history.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
-import type { authenticate } from './authenticate.ts';
+import type { authenticateDevice } from './authenticate.ts';
 import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problemResponse } from './problem-details.ts';
@@ -28,7 +28,7 @@ export type SyncRoutePorts = WritePorts &
     readonly log: Logger;
     readonly pokes: PokeHub;
     readonly readHead: (orgId: string) => Promise<number | undefined>;
-    readonly signedIn: ReturnType<typeof authenticate>;
+    readonly signedIn: ReturnType<typeof authenticateDevice>;
   };
 
 /** Chosen: below the half minute after which proxies and phones drop a silent connection. */
@@ -110,15 +110,16 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
   addPokeRoute(app, ports);
 }
 
-/** S-3: server-sent events. Each says up to which number there is news, the first at once; the stream ends with its access token. */
+/** S-3: server-sent events. Each says up to which number there is news, the first at once; the stream ends with its access token or its session. */
 function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, readHead, signedIn }: SyncRoutePorts): void {
   app.get('/sync/poke', signedIn, async (c) => {
-    const { orgId, userId } = c.get('caller');
+    const { orgId, userId, sessionId } = c.get('caller');
     const wake = { next: undefined as (() => void) | undefined, news: undefined as number | undefined, isOver: false };
     const ring = (): void => wake.next?.();
     const subscribed = pokes.subscribe({
       orgId,
       userId,
+      sessionId,
       news(n) {
         wake.news = Math.max(wake.news ?? 0, n); // a slow reader gets the newest only: it says all
         ring();

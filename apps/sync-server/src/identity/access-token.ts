@@ -35,7 +35,7 @@ export async function issueAccessToken(
 
 /**
  * Whose token this is. Refuses `access/signed-out` with reason `expired` or `invalid`: another algorithm, another key, another kind of
- * signature, changed claims. It does not ask whether the session has ended since: that is known at the next refresh.
+ * signature, changed claims. It does not ask whether the session has ended since: devices that synchronise are asked that by `authenticateDevice`.
  */
 export async function verifyAccessToken(
   token: string,

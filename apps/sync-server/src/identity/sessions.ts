@@ -1,4 +1,5 @@
 import type { Transaction } from '../db/database.ts';
+import { newsChannel } from '../records/write-batch.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { firstRefreshToken, hashOfRefreshToken, type RefreshToken } from './refresh-token.ts';
@@ -77,10 +78,29 @@ export async function endSession(
   { orgId, sessionId, why }: { readonly orgId: string; readonly sessionId: string; readonly why: SessionEnd },
   { clock }: Pick<IdentityPorts, 'clock'>,
 ): Promise<void> {
-  await tx.query(
-    'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and id = $2 and ended_at is null',
+  const ended = await tx.query<{ id: string }>(
+    'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and id = $2 and ended_at is null returning id',
     [orgId, sessionId, instantAt(clock.nowMs()), why],
   );
+  await tellEnded(tx, orgId, ended);
+}
+
+/** S-3: all servers hear it, and end the streams of these sessions: their devices ask why, and say that one must sign in again. */
+async function tellEnded(tx: Transaction, orgId: string, ended: readonly { readonly id: string }[]): Promise<void> {
+  if (ended.length === 0) return;
+  await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ended ${ended.map(({ id }) => id).join(',')}`]);
+}
+
+/** Whether a session has ended before its time. One that is not there any more has. */
+export async function hasEnded(
+  tx: Transaction,
+  { orgId, sessionId }: Pick<Caller, 'orgId' | 'sessionId'>,
+): Promise<boolean> {
+  const [session] = await tx.query<{ is_over: boolean }>(
+    'select ended_at is not null as is_over from auth.session where org_id = $1 and id = $2',
+    [orgId, sessionId],
+  );
+  return session?.is_over ?? true;
 }
 
 export type EndingSessions = {
@@ -92,15 +112,17 @@ export type EndingSessions = {
 
 /**
  * Ends all sessions of a person in a tenant, with one exception if wanted. Runs in the tenant's transaction, so that it holds with
- * what it follows from (a suspension). Access tokens that are out live up to 15 minutes more; rights are asked of the database.
+ * what it follows from (a suspension). Devices synchronise no more from then on; for all else, access tokens that are out live up to
+ * 15 minutes more; rights are asked of the database.
  */
 export async function endSessionsOf(
   tx: Transaction,
   { orgId, personId, why, exceptSessionId }: EndingSessions,
   { clock }: Pick<IdentityPorts, 'clock'>,
 ): Promise<void> {
-  await tx.query(
-    'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5)',
+  const ended = await tx.query<{ id: string }>(
+    'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5) returning id',
     [orgId, personId, instantAt(clock.nowMs()), why, exceptSessionId ?? null],
   );
+  await tellEnded(tx, orgId, ended);
 }

@@ -9,6 +9,7 @@ const mostInAll = 10_000;
 export type Subscriber = {
   readonly orgId: string;
   readonly userId: string;
+  readonly sessionId: string;
   readonly news: (n: number) => void;
   readonly end: () => void;
 };
@@ -34,10 +35,14 @@ export async function openPokeHub(
     for (const subscriber of subscribers.get(orgId) ?? []) subscriber.news(n);
     for (const listener of listeners) listener(orgId);
   };
+  const endStreams = (orgId: string, sessions: ReadonlySet<string>): void => {
+    for (const subscriber of subscribers.get(orgId) ?? []) if (sessions.has(subscriber.sessionId)) subscriber.end();
+  };
   const stopListening = await database.listen(newsChannel, {
     notice(payload) {
-      const [orgId = '', n = ''] = payload.split(' ');
+      const [orgId = '', n = '', sessions = ''] = payload.split(' ');
       if (/^\d+$/.test(n)) tell(orgId, Number(n));
+      if (n === 'ended') endStreams(orgId, new Set(sessions.split(',')));
     },
     gap() {
       for (const orgId of subscribers.keys()) {

@@ -122,19 +122,29 @@ describe('keeping in touch', () => {
     await until(() => stateOf(device) === 'up-to-date');
   });
 
+  const ended = {
+    status: 401,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({
+      type: 'about:blank',
+      title: 'Ended',
+      status: 401,
+      code: 'access/session-ended',
+      details: { reason: 'revoked' },
+    }),
+  };
+  it('[S-5] asks why its stream was closed, and so says soon that its session was ended', async () => {
+    const { device, server, line } = await givenUpToDate();
+    await until(() => line.pokes.length === 1);
+    server.answers.push(ended);
+    server.refreshes.push(ended);
+    line.pokes[0]?.ended('The server closed its stream.');
+    await device.time.pass(5_000);
+    await until(() => stateOf(device) === 'session-ended');
+  });
+
   it('[S-5] keeps acts when the session has ended, and says so', async () => {
     const { device, server } = await givenUpToDate();
-    const ended = {
-      status: 401,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({
-        type: 'about:blank',
-        title: 'Ended',
-        status: 401,
-        code: 'access/session-ended',
-        details: { reason: 'revoked' },
-      }),
-    };
     server.answers.push(ended);
     server.refreshes.push(ended);
     expect((await rename(device, 'Mine')).ok).toBe(true);
