@@ -83,6 +83,20 @@ describe('keeping in touch', () => {
     await until(() => server.pulls.length === 2 && stateOf(device) === 'up-to-date');
   });
 
+  it('[S-3] looks again when a poke comes while a page from before it is on its way', async () => {
+    const { device, server, line } = await givenUpToDate();
+    await until(() => line.pokes.length === 1);
+    server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'News' }) }], head: 2 });
+    const [readBefore] = server.answers.splice(0);
+    server.answers.push(async (request) => {
+      line.pokes[0]?.event('{"n":3}');
+      return typeof readBefore === 'function' ? readBefore(request) : readBefore;
+    });
+    server.page({ rows: [{ record: givenDeal(deal, 3, { name: 'Newer' }) }], head: 3 });
+    line.pokes[0]?.event('{"n":2}');
+    await until(() => server.pulls.length === 3 && stateOf(device) === 'up-to-date');
+  });
+
   it('[S-3] waits longer after each failure, says it is offline, and keeps what is to be sent', async () => {
     const { device, server, line } = await givenUpToDate();
     line.isCut = true;
@@ -117,6 +131,7 @@ describe('keeping in touch', () => {
     line.isCut = false;
     server.accept({ [deal]: 2 }, 2);
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
+    server.page({ head: 2 }); // both the try that fell due and the waking may ask
     device.time.sleep(3_600_000);
     await device.time.pass(1);
     await until(() => stateOf(device) === 'up-to-date');

@@ -35,6 +35,8 @@ export class SyncEngine {
   #running: Promise<void> | undefined;
   #isStopped = false;
   #wantsNews = true;
+  /** What pokes have told of since the newest pull left: its page may be from before. */
+  #pokedTo = 0;
   #failures = 0;
   #pokeFailures = 0;
   #leastWaitMs = 0;
@@ -123,7 +125,9 @@ export class SyncEngine {
         return await replicator.push();
       }
       this.#sending = undefined;
-      return this.#wantsNews ? await replicator.pull() : { kind: 'idle' };
+      if (!this.#wantsNews) return { kind: 'idle' };
+      this.#pokedTo = 0;
+      return await replicator.pull();
     } catch (cause) {
       if (this.#isStopped) return { kind: 'idle' }; // the file was closed under a reply that counts no more
       const id = this.#options.device.ports.ids.newId();
@@ -145,7 +149,8 @@ export class SyncEngine {
     this.#lastContactAt = nowOf(this.#options.device.ports.clock);
     if (kind === 'page') {
       const { page } = outcome;
-      this.#wantsNews = !page.done || page.next.history < page.head.head[0]; // history follows its records, a page at a time
+      const [head] = page.head.head;
+      this.#wantsNews = !page.done || page.next.history < head || this.#pokedTo > head; // history follows its records, a page at a time
       const done = (this.#receiving?.done ?? 0) + page.rows.length;
       this.#receiving = page.done ? undefined : { done, total: done + page.remaining };
       this.#options.onPage(page);
@@ -185,7 +190,7 @@ export class SyncEngine {
       this.#endPokes();
       return this.#tryAfter(Math.max(this.#leastWaitMs, backOffMs(this.#failures, random)));
     }
-    if (this.#options.replicator.nextBatch(1).length > 0) return this.#run(); // came while the last answer was being written
+    if (this.#wantsNews || this.#options.replicator.nextBatch(1).length > 0) return this.#run(); // came while the last answer was being written
     void this.#openPokes();
     this.#tryAfter(withJitter(this.#pokes === 'open' ? pollWithPokesMs : pollWithoutPokesMs, random));
   }
@@ -274,6 +279,7 @@ export class SyncEngine {
     const parsed = pokeSchema.safeParse(poke);
     const upTo = this.#options.device.memory.state.upTo ?? -1;
     if (!parsed.success || parsed.data.n <= upTo) return;
+    this.#pokedTo = Math.max(this.#pokedTo, parsed.data.n);
     this.#wantsNews = true;
     this.#run();
   }
