@@ -131,10 +131,11 @@ function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, readHead, signedIn }: 
     });
     if (!subscribed.ok) return problemResponse(subscribed, c.get('requestId'));
     const stop = subscribed.value;
-    wake.news = await readHead(orgId).catch((error: unknown) => {
+    const head = await readHead(orgId).catch((error: unknown) => {
       stop();
       throw error;
     });
+    if (head !== undefined) wake.news = Math.max(wake.news ?? 0, head); // news that came meanwhile may be newer
     c.header('cache-control', 'no-store');
     c.header('x-accel-buffering', 'no'); // nginx would hold events back
     return streamSSE(c, async (stream) => {
