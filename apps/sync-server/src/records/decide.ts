@@ -5,6 +5,7 @@ import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '../access/author.ts';
 import { Draft, type DraftRecord } from './draft.ts';
 import { type AskedEdit, editsOf } from './edits-of.ts';
+import { findLockout } from './judge-administrators.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeCreate } from './judge-create.ts';
 import type { Look } from './look.ts';
@@ -54,6 +55,12 @@ export function decideAct(input: DecideInput): Decided {
       for (const [id, refusal] of late) out.set(id, refusal);
       continue;
     }
+    const lockout = act.shape === 'each' || refused.size === 0 ? findLockout(draft) : undefined;
+    if (lockout && act.shape === 'each') {
+      out.set(lockout.id, lockout.refusal);
+      continue;
+    }
+    if (lockout) refused.set(lockout.id, lockout.refusal);
     return conclude(act, { asked, refused, draft });
   }
 }

@@ -22,6 +22,7 @@ export async function loadNeeds(
   if (needs.holders.size > 0) await loadHolders(tx, tenant, { keys: [...needs.holders], loaded });
   if (needs.newChildren.size > 0) await loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded });
   if (needs.writers.size > 0) await loadWriters(tx, tenant, { keys: [...needs.writers], loaded });
+  for (const entity of needs.kinds) await loadKind(tx, tenant, { entity, loaded });
   if (needs.records.size > 0)
     for (const [id, record] of await loadRecords(tx, tenant, [...needs.records])) loaded.records.set(id, record);
 }
@@ -55,6 +56,23 @@ export async function recordsOf(
     [tenant.orgId, ids],
   );
   return rows.map((row) => readStored(entity, row));
+}
+
+async function loadKind(
+  tx: Transaction,
+  tenant: Tenant,
+  { entity, loaded }: { readonly entity: string; readonly loaded: Loaded },
+): Promise<void> {
+  const rows = await tx.query(
+    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and life = 'alive' order by id`,
+    [tenant.orgId],
+  );
+  const records = rows.map((row) => readStored(entity, row));
+  loaded.kinds.set(
+    entity,
+    records.map(({ id }) => id),
+  );
+  for (const record of records) loaded.records.set(record.id, record);
 }
 
 type ActRow = {

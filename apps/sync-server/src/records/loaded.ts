@@ -4,6 +4,8 @@ import type { JournalChange, KnownAct, Reference, Writer } from './look.ts';
 /** What has been read of the tenant for one batch of acts. Null: looked for and not there. */
 export type Loaded = {
   readonly records: Map<string, StoredRecord | null>;
+  /** By kind: ids of all that are alive. */
+  readonly kinds: Map<string, readonly string[]>;
   /** By target. */
   readonly references: Map<string, readonly Reference[]>;
   /** By `holdersKey`. */
@@ -24,6 +26,7 @@ export type Needs = { readonly [K in keyof Loaded]: Set<string> };
 
 export const nothingLoaded = (): Loaded => ({
   records: new Map(),
+  kinds: new Map(),
   references: new Map(),
   holders: new Map(),
   acts: new Map(),
@@ -35,6 +38,7 @@ export const nothingLoaded = (): Loaded => ({
 
 export const noNeeds = (): Needs => ({
   records: new Set(),
+  kinds: new Set(),
   references: new Set(),
   holders: new Set(),
   acts: new Set(),

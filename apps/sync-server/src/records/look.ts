@@ -40,6 +40,8 @@ export type Writer = { readonly by: string; readonly at: string };
 export type Look = {
   /** The record of this id, of whatever kind; nothing where there is none. */
   readonly record: (id: string) => StoredRecord | undefined;
+  /** Ids of all living records of a kind, and perhaps of some that are not alive: for kinds of which a tenant has few. */
+  readonly idsOf: (entity: string) => readonly string[];
   /** Everything that names this record. */
   readonly references: (target: string) => readonly Reference[];
   /** Ids of live records that hold these key values in these fields (S-4e). */

@@ -78,6 +78,13 @@ export class Run implements Look {
     return loaded ?? undefined;
   }
 
+  idsOf(entity: string): readonly string[] {
+    const loaded = this.#input.loaded.kinds.get(entity);
+    if (loaded === undefined) this.needs.kinds.add(entity);
+    const own = [...this.records.values()].filter((record) => record.entity === entity).map(({ id }) => id);
+    return [...new Set([...(loaded ?? []), ...own])];
+  }
+
   references(target: string): readonly Reference[] {
     const isNew = this.records.has(target) && this.before(target) === undefined;
     const loaded = this.#input.loaded.references.get(target) ?? (isNew ? [] : undefined);

@@ -14,6 +14,8 @@ export type RefusalDetails = {
   'access/bad-credentials': { readonly triesLeft?: number };
   'access/locked-out': { readonly waitSeconds: number };
   'access/session-ended': { readonly reason: string };
+  /** Nobody could administer the tenant any more; `id` is the person or role whose change would do it. */
+  'access/last-administrator': { readonly id: string };
   /** No such record, or none that this person may see: the two can't be told apart (A-5). */
   'records/not-found': { readonly id: string };
   'records/exists': { readonly id: string };
@@ -62,6 +64,7 @@ const retryOf = {
   'access/bad-credentials': 'after-edit',
   'access/locked-out': 'after-wait',
   'access/session-ended': 'after-edit',
+  'access/last-administrator': 'after-edit',
   'records/not-found': 'never',
   'records/exists': 'never',
   'records/deleted': 'after-edit',

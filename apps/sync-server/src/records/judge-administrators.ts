@@ -1,0 +1,72 @@
+import { can } from '@outpost/domain/kernel/access';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
+import { accessEntities, decidesAccess, principalOf } from '../access/principal.ts';
+import type { Draft } from './draft.ts';
+
+/** A change after which nobody could administer the tenant, and why it is refused. */
+export type Lockout = { readonly id: string; readonly refusal: RefusalOf<'access/last-administrator'> };
+
+type Access = { readonly people: readonly StoredRecord[]; readonly roles: readonly StoredRecord[] };
+
+/**
+ * A-1: a tenant keeps someone who can administer it, whoever asks and however: by roles, grants, suspension, deletion, merge or undo.
+ * Answers the last change of a draft that takes the last one away; nothing where someone is left, or there was nobody before.
+ */
+export function findLockout(draft: Draft): Lockout | undefined {
+  const touched = [...draft.records.keys()].filter((id) => {
+    const before = draft.look.record(id);
+    return before !== undefined && decidesAccess(before.entity);
+  });
+  if (touched.length === 0) return undefined; // then the tenant's people need not be read
+  const before = accessOf(draft, (id) => draft.look.record(id));
+  const now = accessOf(draft, (id) => draft.present(id));
+  if (administrators(draft, now).length > 0) return undefined;
+  const lost = administrators(draft, before);
+  if (lost.length === 0) return undefined;
+  const stillBy = administrators(draft, { people: now.people, roles: before.roles });
+  const id = touched.findLast((one) => {
+    const entity = draft.look.record(one)?.entity;
+    return entity === accessEntities.role
+      ? administrators(draft, { people: before.people, roles: [...without(before.roles, one), ...only(now.roles, one)] }).length < lost.length
+      : lost.includes(one) && !stillBy.includes(one);
+  }) ?? touched.at(-1) ?? ''; // prettier-ignore
+  return {
+    id,
+    refusal: refuse(
+      'access/last-administrator',
+      'Nobody could administer the organisation any more. Make someone else an administrator first.',
+      { id },
+    ),
+  };
+}
+
+const without = (records: readonly StoredRecord[], id: string): readonly StoredRecord[] =>
+  records.filter((record) => record.id !== id);
+const only = (records: readonly StoredRecord[], id: string): readonly StoredRecord[] =>
+  records.filter((record) => record.id === id);
+
+function accessOf(draft: Draft, present: (id: string) => StoredRecord | undefined): Access {
+  const [people, roles] = [accessEntities.person, accessEntities.role].map((entity) => {
+    const ids = new Set([...draft.look.idsOf(entity), ...draft.records.keys()]);
+    return [...ids].flatMap((id) => {
+      const record = present(id);
+      return record?.entity === entity && record.life === 'alive' ? [record] : [];
+    });
+  });
+  return { people: people ?? [], roles: roles ?? [] };
+}
+
+/** Ids of the people who work here and may administer people and roles: with less nobody could be let in again. */
+function administrators(draft: Draft, { people, roles }: Access): readonly string[] {
+  const kinds = [accessEntities.person, accessEntities.role].map((name) => entityOf(draft.catalogue, name));
+  const nobodys = { ownerId: null, teamId: null, sharedWith: [], inherited: null };
+  return people
+    .filter((person) => {
+      if (person.fields['status'] !== 'active') return false;
+      const principal = principalOf(person, roles);
+      return kinds.every((entity) => can(principal, 'administer', entity, { entity: entity.name, ...nobodys }));
+    })
+    .map(({ id }) => id);
+}
