@@ -1,7 +1,10 @@
 /** A row as a driver gives it: bigint as number, jsonb parsed, bytea as bytes, uuid and text as text. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** One open transaction. Statements run one after another. */
+/**
+ * One open transaction. Statements run one after another in the order in which they were asked for; several may be asked for at once, and
+ * then take one trip to Postgres. Whoever asks so waits for all of them: nothing is asked of a transaction after its work has ended.
+ */
 export type Transaction = {
   /** The rows in the statement's order. `R` names the columns that the statement itself lists: the caller keeps them in step. */
   readonly query: <R extends Row = Row>(statement: string, parameters?: readonly unknown[]) => Promise<readonly R[]>;
@@ -27,14 +30,38 @@ export type NoticeListener = {
   readonly gap: () => void;
 };
 
+/**
+ * What Postgres is to make of a transaction's statements. `by-key`: the server's own, which reach every row by a key: planned once, and never
+ * by reading a whole table or hashing one side, whatever Postgres takes the size of a table to be that was empty when the plan was made.
+ * `by-question`: what people ask, planned each time for the values asked about.
+ */
+export type Planning = 'by-key' | 'by-question';
+
+const planningOf: { readonly [P in Planning]: string } = {
+  'by-key': `set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+  'by-question': `set_config('plan_cache_mode', 'force_custom_plan', true)`,
+};
+
+/** A tenant's transaction. `limitMs`: a statement that takes longer is stopped. */
+export type InTenant = {
+  readonly orgId: string;
+  readonly mode: TransactionMode;
+  readonly planning?: Planning;
+  readonly limitMs?: number;
+};
+
 /** Runs work with the tenant set for this one transaction (P-2): row security shows that tenant's rows and no others. */
 export function inTenant<T>(
   database: Database,
-  tenant: { readonly orgId: string; readonly mode: TransactionMode },
+  { orgId, mode, planning = 'by-key', limitMs }: InTenant,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  return database.transaction(tenant.mode, async (tx) => {
-    await tx.query(`select set_config('app.org_id', $1, true)`, [tenant.orgId]);
-    return work(tx);
+  return database.transaction(mode, async (tx) => {
+    const limit = limitMs === undefined ? '' : `, set_config('statement_timeout', '${limitMs}', true)`;
+    const isSet = tx.query(`select set_config('app.org_id', $1, true), ${planningOf[planning]}${limit}`, [orgId]);
+    isSet.catch(() => undefined); // told below; all that comes behind it fails too
+    const answer = await work(tx);
+    await isSet;
+    return answer;
   });
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import type { Database, NoticeListener, Row, Transaction } from './database.ts';
+import type { Database, NoticeListener, Row, Transaction, TransactionMode } from './database.ts';
+import { statementNames } from './prepared-statements.ts';
 
 /** Chosen: a question that runs longer is stopped; the write path and a page of a pull take milliseconds. */
 const statementTimeoutMs = 30_000;
@@ -17,48 +18,106 @@ const types = {
   getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : parserOf(oid, format)),
 } as pg.CustomTypesConfig;
 
-/** The store on a real Postgres. `url` is the app role's; a lost connection is reported and replaced, never a crash. */
+/**
+ * The store on a real Postgres. `url` is the app role's; a lost connection is reported and replaced, never a crash. Statements go out as
+ * they are asked for, without waiting for the answers of those before (pg's pipeline mode).
+ */
 export function pgDatabase(url: string, log: ConnectionLog): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: mostConnections,
     types,
+    pipeline: true,
     statement_timeout: statementTimeoutMs,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: 'outpost',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'An idle connection to Postgres was lost.'));
-  const begin = { write: 'begin', snapshot: 'begin isolation level repeatable read read only' } as const;
+  const nameOf = statementNames();
   return {
-    async transaction(mode, work) {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      try {
-        await client.query(begin[mode]);
-        const answer = await work(transactionOn(client));
-        await client.query('commit');
-        return answer;
-      } catch (cause) {
-        await client.query('rollback').catch((error: unknown) => {
-          broken = error instanceof Error ? error : new Error('rollback failed', { cause: error }); // a connection in an unknown state is not used again
-        });
-        throw cause;
-      } finally {
-        client.release(broken);
-      }
-    },
+    transaction: async (mode, work) => new PgTransaction(await pool.connect(), nameOf).run(mode, work),
     listen: (channel, listener) => keepListening({ url, channel, listener, log }),
     close: () => pool.end(),
   };
 }
 
-const transactionOn = (client: pg.PoolClient): Transaction => ({
-  async query<R extends Row = Row>(statement: string, parameters: readonly unknown[] = []) {
-    const result = await client.query(statement, [...parameters]);
-    return result.rows as readonly R[]; // the statement lists the columns of R
-  },
-});
+const begin = { write: 'begin', snapshot: 'begin isolation level repeatable read read only' } as const;
+/** Postgres' code for a statement that came after one that failed in the same transaction. */
+const afterFailure = '25P02';
+
+/** One transaction on a connection of its own, which goes back to the pool with its end. */
+class PgTransaction implements Transaction {
+  readonly #client: pg.PoolClient;
+  readonly #nameOf: (text: string) => string | undefined;
+  /** What failed first: statements that were on their way behind it fail with it. */
+  #failure: { readonly cause: unknown } | undefined;
+
+  constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
+    this.#client = client;
+    this.#nameOf = nameOf;
+  }
+
+  async query<R extends Row = Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly R[]> {
+    try {
+      const name = this.#nameOf(text);
+      const result = await this.#client.query({
+        text,
+        values: [...parameters],
+        ...(name === undefined ? {} : { name }),
+      });
+      return result.rows as readonly R[]; // the statement lists the columns of R
+    } catch (cause) {
+      this.#failure ??= { cause };
+      throw cause;
+    }
+  }
+
+  async run<T>(mode: TransactionMode, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      const begun = this.#plain(begin[mode]);
+      begun.catch(() => undefined); // told below; what comes behind it fails too
+      const answer = await work(this);
+      await begun;
+      if (mode === 'snapshot')
+        this.#end('commit'); // nothing depends on how a reading transaction ends
+      else await this.#commit();
+      return answer;
+    } catch (cause) {
+      this.#end('rollback');
+      throw isAfterFailure(cause) && this.#failure ? this.#failure.cause : cause;
+    }
+  }
+
+  /** A statement without parameters: goes as text, with nothing to parse or bind. */
+  async #plain(text: string): Promise<pg.QueryResult> {
+    try {
+      return await this.#client.query(text);
+    } catch (cause) {
+      this.#failure ??= { cause };
+      throw cause;
+    }
+  }
+
+  async #commit(): Promise<void> {
+    const { command } = await this.#plain('commit');
+    // Postgres answers a commit after a failed statement by rolling back, without an error.
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back', { cause: this.#failure?.cause });
+    this.#client.release();
+  }
+
+  /** Ends the transaction without anybody waiting for it. A connection in an unknown state is not used again. */
+  #end(how: 'commit' | 'rollback'): void {
+    this.#client.query(how).then(
+      () => this.#client.release(),
+      (error: unknown) =>
+        this.#client.release(error instanceof Error ? error : new Error(`${how} failed`, { cause: error })),
+    );
+  }
+}
+
+const isAfterFailure = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === afterFailure;
 
 type Listening = {
   readonly url: string;

@@ -21,6 +21,10 @@ type Asked = { readonly orgId: string; readonly userId: string };
 /** Q-3: a question that runs longer is stopped and refused. Chosen: what an index answers takes milliseconds. */
 const mostSeconds = 10;
 
+/** A snapshot of the asker's tenant, for a question. */
+const asQuestion = ({ orgId }: Asked) =>
+  ({ orgId, mode: 'snapshot', planning: 'by-question', limitMs: mostSeconds * 1000 }) as const;
+
 /** Q-5: asks as the asker, in one snapshot; the statement sees what they may see and nothing else. */
 async function ask<Answer>(
   ports: InsightPorts,
@@ -28,11 +32,10 @@ async function ask<Answer>(
   compile: (ground: QueryGround) => Result<CompiledQuery<Answer>>,
 ): Promise<Result<Answer>> {
   try {
-    return await inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
+    return await inTenant(ports.database, asQuestion(asked), async (tx) => {
       const asker = await readAsker(tx, { ...asked, installed: ports.installed });
       const compiled = compile(await groundOf(tx, ports, asker));
       if (!compiled.ok) return compiled;
-      await tx.query(`set local statement_timeout = '${mostSeconds}s'`);
       return accept(compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)));
     });
   } catch (cause) {

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { inTenant } from './database.ts';
+import { statementNames } from './prepared-statements.ts';
+
+const orgId = '00000000-0000-7000-8000-00000000000a';
+
+describe('a transaction on Postgres', () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await makeTestDatabase(inject('postgresUrl'));
+  });
+  afterAll(() => test.drop());
+
+  it('answers statements that are on their way at once each with its own rows, in their order', async () => {
+    const numbers = Array.from({ length: 50 }, (_, place) => place);
+    const answers = await test.database.transaction('snapshot', (tx) =>
+      Promise.all(numbers.map((n) => tx.query<{ n: number }>('select $1::bigint as n', [n]))),
+    );
+    expect(answers).toEqual(numbers.map((n) => [{ n }]));
+  });
+
+  it('[P-2] shows nothing of a tenant to the transaction after it on the same connection', async () => {
+    const setting = `select nullif(current_setting('app.org_id', true), '') as org`;
+    const seen = await inTenant(test.database, { orgId, mode: 'snapshot' }, (tx) => tx.query(setting));
+    expect(seen).toEqual([{ org: orgId }]);
+    for (let turn = 0; turn < 5; turn += 1)
+      expect(await test.database.transaction('write', (tx) => tx.query(setting))).toEqual([{ org: null }]);
+  });
+
+  it('[E-1] tells the failure itself, not that of the statements behind it, and undoes all', async () => {
+    const make = `insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, 'A', 'USD', 'UTC', '')`;
+    const writing = inTenant(test.database, { orgId, mode: 'write' }, async (tx) => {
+      const doomed = [tx.query(make, [orgId]), tx.query('select 1 / $1::integer', [0]), tx.query(make, [orgId])];
+      const ended = await Promise.allSettled(doomed);
+      const last = ended.at(-1);
+      if (last?.status === 'rejected') throw last.reason;
+    });
+    await expect(writing).rejects.toThrow('division by zero');
+    const left = await inTenant(test.database, { orgId, mode: 'snapshot' }, (tx) =>
+      tx.query('select org_id from store.tenants'),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('[P-4] does not take a transaction for committed in which a statement failed and nobody looked', async () => {
+    const careless = test.database.transaction('write', async (tx) => {
+      await tx.query('select 1 / $1::integer', [0]).catch(() => undefined);
+    });
+    await expect(careless).rejects.toThrow('rolled back');
+  });
+});
+
+describe('names of statements', () => {
+  it('stay the same for a text, and run out', () => {
+    const nameOf = statementNames(2);
+    const [first, second] = [nameOf('select 1'), nameOf('select 2')];
+    expect(first).not.toBe(second);
+    expect([nameOf('select 1'), nameOf('select 3')]).toEqual([first, undefined]);
+  });
+});
