@@ -36,6 +36,7 @@ export const badAnswer = 'bridge-bad-answer';
 const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'session.get',
   'fields.own',
+  'acts.undertakings',
   'records.list',
   'records.summary',
   'records.report',

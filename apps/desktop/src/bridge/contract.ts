@@ -66,6 +66,29 @@ export const outboxEntrySchema = z.strictObject({
 });
 export type OutboxEntry = z.infer<typeof outboxEntrySchema>;
 
+/** What the person did to many records at once, as the device's history tells (S-9): an import or another group of acts, or one act. */
+export const undertakingSchema = z.strictObject({
+  id: idSchema,
+  /** Undone by `acts.undoGroup`, or by `acts.undo`. */
+  kind: z.enum(['group', 'act']),
+  label: z.string(),
+  madeAt: z.string(),
+  /** An undo of it waits to be sent. */
+  isBeingUndone: z.boolean(),
+  parts: z.array(
+    z.strictObject({
+      entity: z.string(),
+      /** Records that it made; else records that it changed. */
+      isCreated: z.boolean(),
+      records: z.number().int(),
+      /** Of these: no longer there, and changed since by whomever. What is left an undo turns back. */
+      gone: z.number().int(),
+      changedSince: z.number().int(),
+    }),
+  ),
+});
+export type Undertaking = z.infer<typeof undertakingSchema>;
+
 /** One refused act, or the refused part of one, with what it wanted and why not. */
 export const trayEntrySchema = z.strictObject({
   id: idSchema,
@@ -337,6 +360,8 @@ export const calls = {
   /** Turns an act around (S-4c), or takes it out of the outbox's effect where it was not sent. */
   'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
   'acts.undoGroup': { input: z.strictObject({ group: idSchema }), output: z.strictObject({ acts: z.number().int() }) },
+  /** One's own imports and other changes of many records, the newest first, as far back as the device holds history. */
+  'acts.undertakings': { input: nothing, output: z.strictObject({ undertakings: z.array(undertakingSchema) }) },
   /** Undoes one's newest undo-able act of this window, or redoes the newest undo. */
   'acts.undoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
   'acts.redoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },

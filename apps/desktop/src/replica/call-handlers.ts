@@ -54,6 +54,7 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
     'acts.undo': within((open, { act }) => answered(open.acts.undo(act))),
     'acts.undoGroup': within((open, { group }) => open.acts.undoGroup(group)),
+    'acts.undertakings': within((open) => open.questions.undertakings()),
     'acts.undoLast': within((open) => open.acts.undoLast()),
     'acts.redoLast': within((open) => open.acts.redoLast()),
     'sync.outbox': within(async (open) =>

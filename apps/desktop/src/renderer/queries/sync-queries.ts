@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useBridge } from '../app/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
@@ -25,4 +25,17 @@ export function useReplaced() {
 export function useDevice() {
   const bridge = useBridge();
   return useQuery({ queryKey: queryKeyOf('sync.device', '', null), queryFn: () => ask(bridge, 'sync.device', null) });
+}
+
+/**
+ * What the person did to many records at once. Asked anew when all has been exchanged, and not with every change: it is counted over
+ * the history of thousands of records.
+ */
+export function useUndertakings(upToDateAt: string | null) {
+  const bridge = useBridge();
+  return useQuery({
+    queryKey: [...queryKeyOf('acts.undertakings', '', null), upToDateAt],
+    queryFn: () => ask(bridge, 'acts.undertakings', null),
+    placeholderData: keepPreviousData,
+  });
 }

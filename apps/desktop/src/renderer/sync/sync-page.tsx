@@ -11,6 +11,7 @@ import { OutboxDiary } from './outbox-diary.tsx';
 import { ReplacedCards } from './replaced-cards.tsx';
 import { SyncState } from './sync-state.tsx';
 import { Tray } from './tray.tsx';
+import { Undertakings } from './undertakings.tsx';
 import classes from './sync.module.css';
 
 /** Where one stands with the server: what waits, what needs the person, what others replaced, what this device holds. */
@@ -56,6 +57,7 @@ export function SyncPage() {
         <div className={classes.left}>
           {sync ? <SyncState sync={sync} /> : null}
           <OutboxDiary entries={outbox} />
+          <Undertakings />
         </div>
         <div className={classes.right}>
           {tray.length > 0 ? <Tray entries={tray} /> : null}

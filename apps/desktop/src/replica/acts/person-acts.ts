@@ -61,10 +61,20 @@ export class PersonActs {
       .filter((entry) => entry.act.group === group && entry.act.undoes === undefined)
       .map((entry) => entry.id);
     const known = [...new Set([...this.#device.lookups.actsOfGroup(group), ...unsent])];
+    const label = this.#labelOfGroup(group, known);
     const undone = await this.#undoAll(known, group);
     if (!undone.ok) return undone;
     if (undone.value.length === 0) return refuse('undo/nothing', 'Nothing of this is left to undo.', { act: group });
+    this.#stack.tookBackGroup({ label, group, acts: undone.value });
     return accept({ acts: undone.value.length });
+  }
+
+  #labelOfGroup(group: string, acts: readonly string[]): string {
+    const [first] = acts;
+    if (first === undefined) return group;
+    return (
+      this.#device.memory.acts.get(first)?.act.label ?? this.#device.lookups.historyOfAct(first)[0]?.label ?? group
+    );
   }
 
   /** Undoes acts, the newest first. Those of which nothing is left are passed over. */

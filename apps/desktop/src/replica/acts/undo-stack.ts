@@ -28,6 +28,12 @@ export class UndoStack {
     if (step && by.length > 0) this.#undone.push({ ...step, acts: by });
   }
 
+  /** A group was taken back by these acts, whichever session made it: it is the next to be done again, and not to be taken back twice. */
+  tookBackGroup(step: Step): void {
+    this.#done = this.#done.filter(({ group }) => group === null || group !== step.group);
+    this.#undone.push(step);
+  }
+
   /** The newest step that was taken back was done again by these acts. */
   didAgain(by: readonly string[]): void {
     const step = this.#undone.pop();

@@ -25,6 +25,7 @@ import { namesOf } from '../records/names.ts';
 import type { ServerLink } from '../sync/server-link.ts';
 import type { FileReader } from './file-reader.ts';
 import { mayDo } from './may.ts';
+import { undertakingsOf } from './undertakings.ts';
 
 type Input<N extends keyof typeof calls> = z.output<(typeof calls)[N]['input']>;
 export type QuestionContext = {
@@ -219,6 +220,11 @@ export class RecordQuestions {
       more,
       names: Object.fromEntries(Object.entries(names).map(([person, name]) => [person, name.title])),
     });
+  }
+
+  /** What the person did to many records at once. */
+  undertakings(): Promise<Result<CallOutput<'acts.undertakings'>>> {
+    return undertakingsOf(this.#context.device, this.#context.reader);
   }
 
   #childrenOf(document: RecordDocument): readonly string[] {

@@ -1,0 +1,59 @@
+import type { Formats } from '@outpost/ui/formats';
+import type { Undertaking } from '../../bridge/contract.ts';
+import { entityNamed } from '../records/entity-shape.ts';
+
+type Part = Undertaking['parts'][number];
+
+const counted = (parts: readonly Part[], count: (part: Part) => number, formats: Formats): string =>
+  formats.list(
+    parts.flatMap((part) => {
+      const label = entityNamed(part.entity)?.label ?? { one: 'record', many: 'records' };
+      const number = count(part);
+      return number === 0 ? [] : [formats.plural(number, label.one.toLowerCase(), label.many.toLowerCase())];
+    }),
+  );
+const sum = (parts: readonly Part[], count: (part: Part) => number) =>
+  parts.reduce((total, part) => total + count(part), 0);
+const all = ({ records }: Part) => records;
+/** What an undo turns back: neither gone nor changed since. */
+const left = ({ records, gone, changedSince }: Part) => records - gone - changedSince;
+
+/** An undertaking in words: what it is called, what it did, what an undo turns back and what it can't. */
+export function undertakingWords(undertaking: Undertaking, formats: Formats) {
+  const { parts, kind, label } = undertaking;
+  const made = parts.filter(({ isCreated }) => isCreated);
+  const changed = parts.filter(({ isCreated }) => !isCreated);
+  const isImport = kind === 'group' && /^(Imported|Updated) /.test(label);
+  const records = formats.plural(sum(parts, all), 'record', 'records');
+  const since = sum(parts, ({ changedSince }) => changedSince);
+  const gone = sum(parts, (part) => part.gone);
+  const madeLeft = counted(made, left, formats);
+  const changedLeft = counted(changed, left, formats);
+  const count = (number: number) => formats.count(number);
+  return {
+    title: isImport ? `Imported ${records}` : label,
+    detail: [
+      ...(made.length === 0 ? [] : [`made ${counted(made, all, formats)}`]),
+      ...(changed.length === 0 ? [] : [`changed ${counted(changed, all, formats)}`]),
+    ].join(', '),
+    left: sum(parts, left),
+    turnsBack: [
+      ...(madeLeft === ''
+        ? []
+        : [`${madeLeft} that it made will be deleted. Deleted records can be restored for 180 days.`]),
+      ...(changedLeft === '' ? [] : [`${changedLeft} will have the values again that they had before.`]),
+    ],
+    leaves: [
+      ...(since === 0
+        ? []
+        : [
+            since === 1
+              ? '1 record was changed since: what was changed stays, and the record is not deleted.'
+              : `${count(since)} records were changed since: what was changed stays, and none of them is deleted.`,
+          ]),
+      ...(gone === 0 ? [] : [`${count(gone)} ${gone === 1 ? 'is' : 'are'} not there any more.`]),
+      'Messages that went out and files that were saved from it stay where they are.',
+      ...(kind === 'group' ? ['What another device of yours has not sent of it yet goes to that device’s tray.'] : []),
+    ],
+  };
+}

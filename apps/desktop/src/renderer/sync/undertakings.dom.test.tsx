@@ -1,0 +1,62 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { Undertaking } from '../../bridge/contract.ts';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const imported: Undertaking = {
+  id: '0190b1f2-7c00-7000-8000-000000000901',
+  kind: 'group',
+  label: 'Imported 85 accounts',
+  madeAt: '2026-11-18T08:00:00.000Z',
+  isBeingUndone: false,
+  parts: [
+    { entity: 'crm/account', isCreated: true, records: 85, gone: 1, changedSince: 0 },
+    { entity: 'crm/deal', isCreated: true, records: 8_800, gone: 0, changedSince: 12 },
+  ],
+};
+const filled: Undertaking = {
+  id: '0190b1f2-7c00-7000-8000-000000000902',
+  kind: 'act',
+  label: 'Filled 3 cells of 3 deals',
+  madeAt: '2026-11-17T08:00:00.000Z',
+  isBeingUndone: false,
+  parts: [{ entity: 'crm/deal', isCreated: false, records: 3, gone: 0, changedSince: 3 }],
+};
+
+describe('imports and changes of many records', () => {
+  it('[S-4c] an import is undone long after, told before what the undo does and what stays', async () => {
+    const told = [imported, filled];
+    const undone: unknown[] = [];
+    await renderApp({
+      at: '/sync',
+      handlers: {
+        'acts.undertakings': () => Promise.resolve(accept({ undertakings: [...told] })),
+        'acts.undoGroup': (input) => {
+          undone.push(input);
+          told[0] = { ...imported, isBeingUndone: true };
+          return Promise.resolve(accept({ acts: 89 }));
+        },
+      },
+    });
+    const list = await screen.findByRole('region', { name: 'Imports and changes of many records' });
+    const [first, second] = within(list).getAllByRole('listitem');
+    if (!first || !second) throw new Error('Two lines are told');
+    expect(first.textContent).toContain('Imported 8,885 records');
+    expect(first.textContent).toContain('made 85 accounts and 8,800 deals');
+    expect(second.textContent).toContain('Nothing left to undo');
+    expect(within(second).queryByRole('button')).toBeNull();
+    fireEvent.click(within(first).getByRole('button', { name: 'Undo' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Undo “Imported 8,885 records”' });
+    expect(dialog.textContent).toContain('84 accounts and 8,788 deals that it made will be deleted');
+    expect(dialog.textContent).toContain('12 records were changed since: what was changed stays');
+    expect(dialog.textContent).toContain('1 is not there any more');
+    expect(undone).toEqual([]);
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Undo 8,872 records' }));
+    await waitFor(() => expect(first.textContent).toContain('Undone, to send'));
+    expect(undone).toEqual([{ group: imported.id }]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});

@@ -1,0 +1,128 @@
+import { Button } from '@outpost/ui/button';
+import { useFormats } from '@outpost/ui/formats-context';
+import { Icon } from '@outpost/ui/icons';
+import { Tag } from '@outpost/ui/tag';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Undertaking } from '../../bridge/contract.ts';
+import { useBridge } from '../app/app-ports.tsx';
+import { Dialog } from '../app/dialog.tsx';
+import { useUndertakings } from '../queries/sync-queries.ts';
+import { useActs } from '../queries/use-acts.ts';
+import dialog from '../records/records.module.css';
+import { useLiveState } from '../session/session-context.tsx';
+import { undertakingWords } from './undertaking-words.ts';
+import classes from './sync.module.css';
+
+/** Told at first; the rest at a press. */
+const first = 5;
+
+/** One's own imports and other changes of many records, each with its undo: also long after the session that made them (S-4c, S-9). */
+export function Undertakings() {
+  const { sync } = useLiveState();
+  const formats = useFormats();
+  const undertakings = useUndertakings(sync?.upToDateAt ?? null).data?.undertakings ?? [];
+  const [isAll, setAll] = useState(false);
+  if (undertakings.length === 0) return null;
+  const hidden = undertakings.length - first;
+  return (
+    <section className={classes.diary} aria-label="Imports and changes of many records">
+      <h2>
+        Imports and changes of many records <span>yours, of the last 90 days</span>
+      </h2>
+      <ul>
+        {undertakings.slice(0, isAll ? undefined : first).map((one) => (
+          <UndertakingLine key={one.id} undertaking={one} />
+        ))}
+      </ul>
+      {isAll || hidden <= 0 ? null : (
+        <Button variant="quiet" onClick={() => setAll(true)}>
+          Show {formats.plural(hidden, 'older one', 'older ones')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function UndertakingLine({ undertaking }: { readonly undertaking: Undertaking }) {
+  const formats = useFormats();
+  const [isAsking, setAsking] = useState(false);
+  const words = undertakingWords(undertaking, formats);
+  return (
+    <li className={classes.line}>
+      <time className={classes.date} dateTime={undertaking.madeAt} title={formats.instant(undertaking.madeAt, true)}>
+        {formats.date(formats.dayOf(undertaking.madeAt))}
+      </time>
+      <span className={classes.lineIcon}>
+        <Icon name={undertaking.kind === 'group' ? 'upload' : 'pencil'} size={14} />
+      </span>
+      <div className={classes.what}>
+        <strong dir="auto">{words.title}</strong>
+        <span className={classes.detail}>{words.detail}</span>
+      </div>
+      {undertaking.isBeingUndone ? (
+        <Tag>Undone, to send</Tag>
+      ) : words.left === 0 ? (
+        <span className={classes.faint}>Nothing left to undo</span>
+      ) : (
+        <Button icon="undo" size="sm" onClick={() => setAsking(true)}>
+          Undo
+        </Button>
+      )}
+      {isAsking ? <UndoDialog undertaking={undertaking} onClose={() => setAsking(false)} /> : null}
+    </li>
+  );
+}
+
+/** Says before the press what an undo does and what it can't turn back: it reaches thousands of records, and everyone's devices. */
+function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertaking; readonly onClose: () => void }) {
+  const formats = useFormats();
+  const bridge = useBridge();
+  const client = useQueryClient();
+  const { tell, undo } = useActs();
+  const { sync } = useLiveState();
+  const [isBusy, setBusy] = useState(false);
+  const { id, kind } = undertaking;
+  const words = undertakingWords(undertaking, formats);
+  const run = async () => {
+    setBusy(true);
+    if (kind === 'group')
+      await tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group: id }), `Undone: ${words.title}`);
+    else await undo(id);
+    await client.invalidateQueries({ queryKey: ['acts.undertakings'] });
+    onClose();
+  };
+  return (
+    <Dialog isForReading title={`Undo “${words.title}”`} size={520} onClose={onClose}>
+      <div className={dialog.dialog}>
+        <section>
+          <h3 className={classes.asks}>What happens</h3>
+          <ul className={classes.asked}>
+            {words.turnsBack.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+            <li>
+              {sync?.state === 'offline'
+                ? 'You are offline: it is done here at once, and for everyone with the next contact.'
+                : 'It is done here at once, and for everyone as soon as it is sent.'}
+            </li>
+          </ul>
+        </section>
+        <section>
+          <h3 className={classes.asks}>What stays</h3>
+          <ul className={classes.asked}>
+            {words.leaves.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </section>
+        <div className={dialog.acts}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" icon="undo" disabled={isBusy} onClick={() => void run()}>
+            {isBusy ? 'Undoing' : `Undo ${formats.plural(words.left, 'record', 'records')}`}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,118 @@
+import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { afterEach, describe, expect, it } from 'vitest';
+import { givenPerson, type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+
+const open: GivenTenant[] = [];
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+
+const idOf = (kind: 'd' | 'a' | '9', number: number) =>
+  `0190b1f2-7c00-7000-8000-${kind.padStart(10, '0')}${String(number).padStart(2, '0')}`;
+const deal = (number: number) => idOf('d', number);
+const act = (number: number) => idOf('a', number);
+const group = idOf('9', 1);
+const other = '0190b1f2-7c00-7000-8000-0000000000b2';
+
+/** A row of the journal that came with a page. */
+const rowOf = (n: number, change: Partial<HistoryRow>): HistoryRow => ({
+  n,
+  id: deal(n),
+  entity: 'crm/deal',
+  act: act(1),
+  group: null,
+  undoes: null,
+  label: 'Imported 2 deals',
+  by: givenPerson.id,
+  device: null,
+  at: '2026-11-18T08:00:00.000Z',
+  madeAt: '2026-11-18T07:59:00.000Z',
+  kind: 'created',
+  changed: { name: [null, 'Acme'] },
+  superseded: {},
+  ...change,
+});
+const renamed = (from: JsonValue, to: JsonValue): HistoryRow['changed'] => ({ name: [from, to] });
+
+/** Deals 1 to 4 came by an import in two acts, 4 was changed since by someone else; 5 to 7 were renamed in one act; 8 by another's import. */
+async function givenPast(): Promise<GivenTenant> {
+  const server = new ScriptedServer();
+  const history = [
+    ...[1, 2].map((n) => rowOf(n, { group })),
+    ...[3, 4].map((n) => rowOf(n, { group, act: act(2) })),
+    ...[5, 6, 7].map((n) =>
+      rowOf(n, {
+        act: act(3),
+        label: 'Filled 3 cells of 3 deals',
+        madeAt: '2026-11-19T08:00:00.000Z',
+        kind: 'changed',
+        changed: renamed('Old', 'Acme'),
+      }),
+    ),
+    rowOf(8, { group: idOf('9', 2), act: act(4), by: other }),
+    rowOf(9, { id: deal(4), act: act(5), by: other, kind: 'changed', changed: renamed('Acme', 'Boreal') }),
+  ];
+  server.page({
+    rows: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ record: givenDeal(deal(n), n === 4 ? 9 : n) })),
+    history,
+    head: 9,
+  });
+  const device = await givenTenant({ transport: server.transport });
+  expect((await device.tenant.engine.now()).state).toBe('up-to-date');
+  const past = await device.reopen();
+  open.push(past);
+  return past;
+}
+async function told({ tenant }: GivenTenant) {
+  const answer = await tenant.questions.undertakings();
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value.undertakings;
+}
+
+describe('what a person did to many records at once', () => {
+  it('[S-9] is told from the history on the device, their own only, with what has become of it', async () => {
+    expect(await told(await givenPast())).toEqual([
+      {
+        id: act(3),
+        kind: 'act',
+        label: 'Filled 3 cells of 3 deals',
+        madeAt: '2026-11-19T08:00:00.000Z',
+        isBeingUndone: false,
+        parts: [{ entity: 'crm/deal', isCreated: false, records: 3, gone: 0, changedSince: 0 }],
+      },
+      {
+        id: group,
+        kind: 'group',
+        label: 'Imported 2 deals',
+        madeAt: '2026-11-18T07:59:00.000Z',
+        isBeingUndone: false,
+        parts: [{ entity: 'crm/deal', isCreated: true, records: 4, gone: 0, changedSince: 1 }],
+      },
+    ]);
+  });
+
+  it('[S-4c] is undone after the session that made it has ended, without a network, and done again', async () => {
+    const device = await givenPast();
+    const { tenant } = device;
+    expect(await tenant.acts.undoGroup(group)).toMatchObject({ ok: true, value: { acts: 2 } });
+    const [, imported] = await told(device);
+    expect(imported).toMatchObject({ isBeingUndone: true, parts: [{ records: 4, gone: 4, changedSince: 0 }] });
+    const deals = async () => {
+      const list = await tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
+      return list.ok ? list.value.rows.length : undefined;
+    };
+    expect(await deals()).toBe(4);
+    expect(await tenant.acts.redoLast()).toMatchObject({ ok: true, value: { label: 'Imported 2 deals' } });
+    expect(await deals()).toBe(8);
+    expect((await told(device))[1]).toMatchObject({ isBeingUndone: false, parts: [{ gone: 0 }] });
+  });
+
+  it('tells of an act on many records that it is being undone', async () => {
+    const device = await givenPast();
+    const { tenant } = device;
+    expect((await tenant.acts.undo(act(3))).ok).toBe(true);
+    expect((await told(device))[0]).toMatchObject({ id: act(3), isBeingUndone: true });
+  });
+});

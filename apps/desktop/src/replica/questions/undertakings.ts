@@ -1,0 +1,122 @@
+import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
+import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { Undertaking } from '../../bridge/contract.ts';
+import type { Device } from '../device.ts';
+import { bookEntities } from '../records/documents.ts';
+import type { FileReader } from './file-reader.ts';
+
+/** Chosen: a single act on fewer records is undone from the history of one of them. */
+const leastRecords = 3;
+/** Chosen: more than a person looks back over. */
+const mostTold = 30;
+
+const table = recordTable(bookEntities.history);
+const path = columnExpression;
+const group = path('group');
+const act = path('act');
+
+type Head = Pick<Undertaking, 'id' | 'kind' | 'label' | 'madeAt'>;
+
+/** Groups by the index on groups, acts by that on acts: only the first row of each is read. Undoing is told of what it undid, not by itself. */
+const headsOf = (person: string): CompiledQuery<readonly Head[]> => ({
+  sql: `
+    with seen as (
+      select ${group} as id, 'group' as kind, min(seq) as first, max(seq) as last
+      from ${table} where deleted = 0 and ${group} is not null group by ${group}
+      union all
+      select ${act}, 'act', min(seq), max(seq)
+      from ${table} where deleted = 0 and ${act} is not null group by ${act} having count(*) >= ${leastRecords}
+    )
+    select seen.id as id, kind, ${path('row.label')} as label, coalesce(${path('row.madeAt')}, ${path('row.at')}) as madeAt
+    from seen join ${table} on seq = first
+    where ${path('row.by')} = ? and ${path('row.undoes')} is null and (kind = 'group' or ${group} is null)
+    order by last desc limit ${mostTold}`,
+  parameters: [person],
+  decode: (rows) =>
+    rows.map((row) => ({
+      id: String(row['id']),
+      kind: row['kind'] === 'group' ? 'group' : 'act',
+      label: String(row['label']),
+      madeAt: String(row['madeAt']),
+    })),
+});
+
+type Part = Undertaking['parts'][number];
+type CountedPart = Part & { readonly id: string };
+
+/** How many records of each kind they made or changed, and what has become of those: counted beside the records' own tables. */
+function partsOf(
+  heads: readonly Head[],
+  tables: readonly { readonly entity: string; readonly table: string }[],
+): CompiledQuery<readonly CountedPart[]> {
+  const columns = `${path('record')} as record, ${path('row.entity')} as entity, ${path('n')} as n, ${path('row.kind')} as kind,
+    ${path('row.changed.life')} is not null as lives`;
+  const own = (record: string) => `${record}.${path('version')}`;
+  // A record that is gone was made by it, or merely changed: bringing one back to life is left to do, all else is not.
+  const standing = tables.map(
+    ({ table: records }) => `
+      select done.id, done.entity, done.kind,
+        held.id is null or (held.${path('life')} <> 'alive' and (done.kind = 'created' or not done.lives)) as isGone,
+        ${own('held')} > done.n as isChanged
+      from done left join ${records} as held on held.id = done.record and held.deleted = 0 where done.entity = ?`,
+  );
+  return {
+    sql: `
+      with rows as (
+        select ${group} as id, ${columns} from ${table} where deleted = 0 and ${group} in (select value from json_each(?))
+        union all
+        select ${act}, ${columns} from ${table} where deleted = 0 and ${act} in (select value from json_each(?))
+      ),
+      done as materialized (
+        select id, record, entity, max(n) as n, max(kind) as kind, max(lives) as lives from rows group by id, record, entity
+      )
+      select id, entity, kind, count(*) as records, sum(isGone) as gone, sum(not isGone and isChanged) as changedSince
+      from (${standing.join(' union all ')}) group by id, entity, kind order by id, entity, kind`,
+    parameters: [
+      ...(['group', 'act'] as const).map((kind) =>
+        JSON.stringify(heads.filter((head) => head.kind === kind).map(({ id }) => id)),
+      ),
+      ...tables.map(({ entity }) => entity),
+    ],
+    decode: (rows) =>
+      rows.map((row) => ({
+        id: String(row['id']),
+        entity: String(row['entity']),
+        isCreated: row['kind'] === 'created',
+        records: Number(row['records']),
+        gone: Number(row['gone']),
+        changedSince: Number(row['changedSince']),
+      })),
+  };
+}
+
+/** Whether an undo of it waits to be sent, and was not taken back itself. */
+function isBeingUndone(device: Device, { id, kind }: Head): boolean {
+  const waiting = [...device.memory.acts.values()].flatMap((entry) => (entry.state === 'kept' ? [] : [entry.act]));
+  const takenBack = new Set(waiting.map(({ undoes }) => undoes));
+  return waiting.some((one) => (kind === 'group' ? one.closes === id : one.undoes === id) && !takenBack.has(one.id));
+}
+
+/**
+ * What the person did to many records at once, the newest first, as far back as the device holds history (S-9): told from that history,
+ * so that an import can be undone long after the session that made it, offline too. What has not been sent stands in the outbox.
+ */
+export async function undertakingsOf(
+  device: Device,
+  reader: Pick<FileReader, 'ask'>,
+): Promise<Result<{ undertakings: Undertaking[] }>> {
+  const heads = await reader.ask('scans', headsOf(device.userId));
+  if (!heads.ok) return heads;
+  const tables = device.lookups.recordTables();
+  if (heads.value.length === 0 || tables.length === 0) return accept({ undertakings: [] });
+  const counted = await reader.ask('scans', partsOf(heads.value, tables));
+  if (!counted.ok) return counted;
+  return accept({
+    undertakings: heads.value.map((head) => ({
+      ...head,
+      isBeingUndone: isBeingUndone(device, head),
+      parts: counted.value.filter(({ id }) => id === head.id).map(({ id: _id, ...part }) => part),
+    })),
+  });
+}
