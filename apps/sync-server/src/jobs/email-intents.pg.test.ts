@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { markDurable } from '../journal/durable/mark-durable.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { made, makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { changed, made, makeTestServer, type TestServer } from '../testing/test-server.ts';
 import { smtpTransport } from './mail-transport.ts';
 
 type Received = { readonly to: readonly string[]; readonly raw: string };
@@ -137,5 +137,43 @@ describe('e-mail intents', () => {
     await backedUp();
     await run();
     expect(mails).toEqual([]);
+  });
+
+  it('what became of a mail is written although its deal, or the mail itself, was deleted meanwhile', async () => {
+    const mail = await writeMail();
+    const about = String((await w.tenant.fields('crm/activity', mail))?.['about']).replace('crm/deal:', '');
+    const remove = (id: string, entity: string) => changed(id, entity, { life: ['alive', 'deleted'] });
+    expect((await w.mia.do([remove(about, 'crm/deal')])).status).toBe('accepted');
+    await backedUp();
+    await run();
+    expect(mails).toHaveLength(1);
+    expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
+    const lost = await writeMail();
+    await run();
+    await w.tenant.rows(
+      `update store.intent set status = 'claimed', claimed_at = '2026-11-20T07:00:00.000Z' where id = $1`,
+      [lost],
+    );
+    expect((await w.mia.do([remove(lost, 'crm/activity')])).status).toBe('accepted');
+    await run();
+    expect(await w.tenant.fields('crm/activity', lost)).toMatchObject({ deliveryStatus: 'failed' });
+  });
+
+  it('[K-3] a field that the tenant requires since does not stand in the way of the outcome', async () => {
+    const mail = await writeMail();
+    const region = made(w.id(), 'platform/field-definition', {
+      forEntity: 'crm/activity',
+      name: 'region',
+      label: 'Region',
+      type: 'text',
+      required: true,
+    });
+    expect((await w.ann.do([region])).status).toBe('accepted');
+    await backedUp();
+    await run();
+    expect(mails).toHaveLength(1);
+    expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
+    const renamed = await w.mia.do([w.set(mail, { subject: ['Your offer', 'The offer'] }, 'crm/activity')]);
+    expect(Object.values(renamed.refused)).toMatchObject([{ code: 'records/invalid', details: { field: 'region' } }]);
   });
 });

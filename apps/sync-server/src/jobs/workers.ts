@@ -95,8 +95,10 @@ function intentPorts(ports: WorkerPorts, mail: NonNullable<WorkerPorts['mail']>)
         numbering: 'next',
       });
       const [answer] = applied.kind === 'decided' ? applied.answers : [];
-      // A record that was deleted meanwhile takes no outcome: that is written in the journal, and no fault.
       if (!answer) throw new Error(`The outcome of an intent was not decided: ${JSON.stringify(applied)}`);
+      // A fault of ours, yet no reason to hold up other mails: decided once, it would be refused for ever.
+      if (answer.status === 'refused')
+        ports.log.error({ orgId, refused: answer.refused }, 'the outcome of an intent was refused');
     },
     async durable(tx, orgId) {
       const now = await readClock(tx, orgId, 'unlocked');

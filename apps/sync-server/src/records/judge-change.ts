@@ -41,11 +41,12 @@ export function judgeChange(
   const isExpanded = edit.expanded === true;
   const now = draft.present(edit.id);
   if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
-  if (now.life !== 'alive' && !('life' in edit.fields) && !isExpanded)
+  const isOpen = isExpanded || author.isServer; // what became of an intent is a fact, whatever its record has become
+  if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen)
     return refuse('records/deleted', 'This record was deleted. Restore it first.', { id: edit.id });
   const fields = withoutFormulas(entity, edit.fields);
   if (!isExpanded) {
-    const closed = judgeAncestors(draft, now);
+    const closed = isOpen ? undefined : judgeAncestors(draft, now);
     if (closed) return closed;
     // Asked of the record as it stood before the act or, for what the act itself made, as it made it.
     const asked = draft.isMade(edit.id) ? now : (draft.look.record(edit.id) ?? now);

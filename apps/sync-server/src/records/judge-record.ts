@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord): Refusal | undefined {
   if (record.life !== 'alive') return undefined;
   const wrong = checkRecord(entity, record);
-  if (wrong) return wrong;
+  if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
   const taken = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
   if (!taken) return undefined;
   const labels = taken.map((name) => entity.fields[name]?.label ?? name).join(' and ');
@@ -17,6 +17,15 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
     `Another ${entity.label.one.toLowerCase()} has the same ${labels.toLowerCase()} already.`,
     { fields: taken },
   );
+}
+
+/**
+ * What the server writes (the outcome of an intent) does not fail for what was wrong with the record before: a field that the tenant
+ * requires since, a choice that it took away. People are asked to mend it with their next edit.
+ */
+function wasWrong({ author, look }: Draft, entity: Entity, id: string): boolean {
+  const before = author.isServer ? look.record(id) : undefined;
+  return before !== undefined && checkRecord(entity, before) !== undefined;
 }
 
 /** A record stays while another live one needs it: said by the other's field (`onDelete: 'refuse'`). */
