@@ -54,7 +54,7 @@ describe('who may change what', () => {
         nameOf,
         field: 'ownerId',
       }),
-    ).toContain('can hand on it');
+    ).toContain('can hand it on');
   });
 
   it('says of formulas, fixed fields and deleted records why nobody types into them', () => {

@@ -1,0 +1,42 @@
+import { can, type Principal } from './access.ts';
+import type { Entity } from './entity.ts';
+import type { StoredRecord } from './record.ts';
+import { type Action, grantCovers } from './role.ts';
+
+const verbs: Readonly<Record<Action, (object: string) => string>> = {
+  read: (object) => `see ${object}`,
+  create: (object) => `add ${object}`,
+  update: (object) => `change ${object}`,
+  assign: (object) => `hand ${object} on`,
+  delete: (object) => `delete ${object}`,
+  administer: (object) => `administer ${object}`,
+};
+
+/**
+ * A-2, for people: why somebody may not do this to a record, and who can help; undefined where they may. The one place for these words,
+ * so that lists, records and refusals of the device say the same. `nameOf` names whom the asker may see.
+ */
+export function denialOf(
+  principal: Principal,
+  action: Action,
+  entity: Entity,
+  about: {
+    readonly record: Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
+    readonly nameOf: (id: string) => string | undefined;
+  },
+): string | undefined {
+  if (can(principal, action, entity, about.record)) return undefined;
+  const one = entity.label.one.toLowerCase();
+  const many = entity.label.many.toLowerCase();
+  const doIt = verbs[action];
+  if (entity.governed) return `Only administrators ${doIt(many)}.`;
+  const holdsAny = principal.memberships.some((membership) =>
+    membership.grants.some((grant) => grantCovers(grant, entity.name, action)),
+  );
+  if (!holdsAny) return `Your role reads ${many} and may not ${doIt('them')}. An administrator can grant more.`;
+  const holder = about.record.inherited?.ownerId ?? about.record.ownerId;
+  const name = holder === null ? undefined : about.nameOf(holder);
+  return name === undefined
+    ? `This ${one} isn't yours. Its owner, their manager or an administrator can ${doIt('it')}.`
+    : `This ${one} is ${name}'s. ${name}, their manager or an administrator can ${doIt('it')}, or share it with you.`;
+}
