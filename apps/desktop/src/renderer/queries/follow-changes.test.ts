@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import type { Bridge, SubscriptionEvent } from '../../bridge/contract.ts';
 import { followChanges, isTouched, joinChanges } from './follow-changes.ts';
@@ -63,5 +63,34 @@ describe('what a change asks again', () => {
     expect(joinChanges(changed('crm/deal', ['a']), changed('crm/deal', ['a', 'b'], true))).toEqual(
       changed('crm/deal', ['a', 'b'], true),
     );
+  });
+
+  it('[D-3] is an answer on its way too, which may have been read before the change', async () => {
+    const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+    const listeners: ((event: SubscriptionEvent<'changes'>) => void)[] = [];
+    const bridge = {
+      call: () => Promise.reject(new Error('not asked')),
+      subscribe: (_name: string, listener: never) => {
+        listeners.push(listener);
+        return () => {};
+      },
+    } as unknown as Bridge;
+    followChanges(bridge, client, (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    });
+    const answers: ((value: string) => void)[] = [];
+    const observer = new QueryObserver(client, {
+      queryKey: queryKeyOf('records.get', '', { id: 'a' }),
+      queryFn: () => new Promise<string>((resolve) => answers.push(resolve)),
+    });
+    const stop = observer.subscribe(() => {});
+    listeners[0]?.({ entities: changed('crm/deal', ['a']) });
+    answers[0]?.('as it was before');
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.('as it is');
+    await expect.poll(() => observer.getCurrentResult().data).toBe('as it is');
+    stop();
+    client.clear();
   });
 });

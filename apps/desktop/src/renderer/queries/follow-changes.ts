@@ -37,6 +37,27 @@ export function isTouched(query: Pick<Query, 'queryKey' | 'state'>, changes: Cha
   return names.size > 0 && changed.some(([, { ids, all }]) => all || ids.some((id) => names.has(id)));
 }
 
+/** A question whose answer may have been read before the changes. What a first answer will name isn't known yet. */
+const mayComeLate = (query: Query, changes: Changes): boolean =>
+  query.state.fetchStatus === 'fetching' && (query.state.data === undefined || isTouched(query, changes));
+
+/**
+ * Asks touched questions again. TanStack starts a question over only where it is shown and has data; any other that is on its way would
+ * be taken as fresh when its answer comes, though it was read before the change: those are asked again after it.
+ */
+function askAgain(client: QueryClient, changes: Changes, after: (ms: number, run: () => void) => () => void): void {
+  const late = client
+    .getQueryCache()
+    .findAll({ predicate: (query) => mayComeLate(query, changes) })
+    .map((query) => ({ query, answer: query.promise }));
+  void client.invalidateQueries({ predicate: (query) => isTouched(query, changes) });
+  for (const { query, answer } of late) {
+    if (query.promise !== answer) continue; // it was started over
+    const again = () => void after(0, () => void client.invalidateQueries({ predicate: (other) => other === query }));
+    answer?.then(again, again);
+  }
+}
+
 /** Together, two sets of changes. */
 export function joinChanges(left: Changes, right: Changes): Changes {
   const joined: Record<string, Changes[string]> = { ...left };
@@ -67,7 +88,7 @@ export function followChanges(
     kept = {};
     isPausing = Object.keys(changes).length > 0;
     if (!isPausing) return;
-    void client.invalidateQueries({ predicate: (query) => isTouched(query, changes) });
+    askAgain(client, changes, after);
     stopPause = after(pauseMs, tell);
   };
   const stop = bridge.subscribe('changes', (event) => {
