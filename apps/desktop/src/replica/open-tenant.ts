@@ -23,6 +23,7 @@ import {
   writeTenantSession,
 } from './session/tenant-session.ts';
 import { Tokens } from './session/tokens.ts';
+import { letGoOfDamaged } from './rescue/let-go-of-damaged.ts';
 import { openReplicaFile, type ReplicaFile } from './storage/replica-file.ts';
 import { Replicator } from './sync/replicator.ts';
 import { ServerLink } from './sync/server-link.ts';
@@ -42,6 +43,8 @@ export type TenantInput = {
   readonly mayContact: boolean;
   /** Told when who the person is, or what they may do, has changed. */
   readonly onSession: () => void;
+  /** Told, once, when a page of the file was found damaged: nothing of it is served, and the file has to be rebuilt (S-5). */
+  readonly onDamage: () => void;
 };
 
 /** One tenant's replica, open: everything that works on its file, and the session that it carries. */
@@ -85,6 +88,7 @@ export class OpenTenant {
       link: this.link,
       byItself: input.byItself && input.mayContact,
       onPage: (page) => {
+        if (page.done) void this.#afterRescue();
         if (
           page.rows.some(
             (row) =>
@@ -99,7 +103,10 @@ export class OpenTenant {
     this.acts = new PersonActs(device, () => this.engine.wake());
     this.changes = new ChangeFeed(device, ports.timers);
     this.#upkeep = new Upkeep(device);
-    this.#reader = new FileReader(device.database.file, input.readers);
+    const { file } = device.database;
+    file.onDamage(input.onDamage);
+    device.lane.onFailure((cause) => file.met(cause));
+    this.#reader = new FileReader(file, input.readers);
     this.questions = new RecordQuestions({
       device,
       reader: this.#reader,
@@ -156,6 +163,16 @@ export class OpenTenant {
     }
   }
 
+  /** The damaged file goes when every act that was saved from it was answered, unless it holds something that could not be read. */
+  async #afterRescue(): Promise<void> {
+    try {
+      await letGoOfDamaged(this.device);
+    } catch (cause) {
+      if (!this.device.database.file.isOpen) return; // the next session looks again
+      this.device.ports.log.fault({ id: this.device.ports.ids.newId(), doing: 'letting go of a damaged file', cause });
+    }
+  }
+
   /** Notes what the person may do from now on. */
   async hold(memberships: readonly WrittenMembership[]): Promise<void> {
     this.device.setMemberships(asMemberships(memberships));
@@ -184,12 +201,15 @@ export class OpenTenant {
   }
 }
 
+/** What RxDB calls the database in a replica's file, for ever. */
+export const databaseName = (entry: Pick<ReplicaEntry, 'id'>): string => `outpost-${entry.id}`;
+
 /** Opens a replica's file with its key. Refuses with replica/wrong-key; a damaged file is a fault. */
 export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>> {
   const { catalogue, ports, entry, signedIn } = input;
   const file = openReplicaFile({ file: input.file, key: input.key });
   if (!file.ok) return file;
-  const database = await openOrClose(file.value, { name: `outpost-${entry.id}`, catalogue });
+  const database = await openOrClose(file.value, { name: databaseName(entry), catalogue });
   try {
     const kept = await readTenantSession(database);
     const session: TenantSession = {

@@ -5,12 +5,23 @@ import { type FormEvent, useState } from 'react';
 import { useBridge } from '../app/app-ports.tsx';
 import { Dialog } from '../app/dialog.tsx';
 import dialog from '../records/records.module.css';
+import { RescueNotice } from './rescue-notice.tsx';
 import { signInProblem } from './sign-in-problem.ts';
 import { useLiveState, useSignedIn } from './session-context.tsx';
 import classes from './session.module.css';
 
-/** Over every page, while the device can't go on by itself: it is too old for its server, or its session has ended. Work goes on. */
+/** Over every page: what the device can't mend by itself, and what a person has to know of. Work goes on. */
 export function StandingNotice() {
+  return (
+    <>
+      <RescueNotice />
+      <ContactNotice />
+    </>
+  );
+}
+
+/** It is too old for its server, or its session has ended. */
+function ContactNotice() {
   const { sync } = useLiveState();
   const [isSigningIn, setSigningIn] = useState(false);
   if (sync?.state === 'too-old') {

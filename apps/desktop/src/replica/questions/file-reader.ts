@@ -25,6 +25,15 @@ export class FileReader {
 
   /** The answer as of now: every commit made before is seen. Refuses with query/timed-out; rejects with StorageFault. */
   async ask<Answer>(lane: ReadLane, query: CompiledQuery<Answer>): Promise<Result<Answer>> {
+    try {
+      return await this.#ask(lane, query);
+    } catch (cause) {
+      this.#file.met(cause);
+      throw cause;
+    }
+  }
+
+  async #ask<Answer>(lane: ReadLane, query: CompiledQuery<Answer>): Promise<Result<Answer>> {
     if (this.#choice === 'same-thread') return accept(query.decode(this.#here(query)));
     this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile: this.#choice.workerFile }); // threads are started by the first question
     const rows = await this.#pool.read(lane, { sql: query.sql, params: valuesOf(query) });

@@ -69,8 +69,13 @@ export class RecordDatabase {
 
   /** Documents by id, deleted ones too: a write over a tombstone has to name it. */
   async find(ids: readonly string[]): Promise<ReadonlyMap<string, Stored>> {
-    const found = await this.#records.storageInstance.findDocumentsById([...ids], true);
-    return new Map(found.map((document) => [document.id, document]));
+    try {
+      const found = await this.#records.storageInstance.findDocumentsById([...ids], true);
+      return new Map(found.map((document) => [document.id, document]));
+    } catch (cause) {
+      this.file.met(cause);
+      throw cause;
+    }
   }
 
   /** All living documents of one kind. For the device's own books: records are read by compiled questions. */

@@ -4,9 +4,12 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 import type { Session } from '../../bridge/contract.ts';
-import { openTenant, type OpenTenant, type TenantInput } from '../open-tenant.ts';
+import { databaseName, openTenant, type OpenTenant, type TenantInput } from '../open-tenant.ts';
 import type { ReplicaPorts } from '../ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
+import { finishRebuilding } from '../rescue/put-in-place.ts';
+import { rebuildReplica } from '../rescue/rebuild-replica.ts';
+import { StorageFault } from '../storage/storage-fault.ts';
 import { isSameServer } from './same-server.ts';
 import { exchange } from '../sync/server-link.ts';
 import type { ServerAnswer } from '../sync/read-reply.ts';
@@ -103,21 +106,71 @@ export class SessionKeeper {
     opened.value.engine.start();
   }
 
-  /** Opens a file, which nobody sees before `#show`. */
-  #open(
+  /** Opens a file, which nobody sees before `#show`. A damaged one is rebuilt first from what can be read of it (S-5). */
+  async #open(
     input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>,
   ): Promise<Result<OpenTenant>> {
     const { profile, catalogue, ports, readers, byItself, mayContact } = this.#options;
-    return openTenant({
+    const file = profile.fileOf(input.entry);
+    const open = () =>
+      openTenant({
+        catalogue,
+        ports,
+        readers,
+        byItself,
+        mayContact,
+        file,
+        onSession: () => this.#tell(),
+        onDamage: () => void this.#line.run(() => this.#mend(input.entry.id)),
+        ...input,
+      });
+    finishRebuilding(file);
+    try {
+      return await open();
+    } catch (cause) {
+      if (!(cause instanceof StorageFault) || cause.kind !== 'damaged') throw cause;
+      ports.log.fault({ id: ports.ids.newId(), doing: 'opening a replica, which is rebuilt', cause });
+      await this.#rebuild(input);
+      return open();
+    }
+  }
+
+  async #rebuild({ entry, key }: Pick<TenantInput, 'entry' | 'key'>): Promise<void> {
+    const { profile, catalogue, ports } = this.#options;
+    await rebuildReplica({
+      file: profile.fileOf(entry),
+      key,
       catalogue,
       ports,
-      readers,
-      byItself,
-      mayContact,
-      file: profile.fileOf(input.entry),
-      onSession: () => this.#tell(),
-      ...input,
+      name: databaseName(entry),
+      userId: entry.person.id,
     });
+  }
+
+  /** A page of the open replica was found damaged: it is closed, rebuilt, and opened again. Where that fails it stays closed, and whole. */
+  async #mend(replica: string): Promise<void> {
+    const { ports } = this.#options;
+    const tenant = this.#tenant;
+    if (tenant?.entry.id !== replica) return; // closed in between: the next opening finds the damage
+    const { entry } = tenant;
+    const { file } = tenant.device.database;
+    const { key } = file;
+    try {
+      await this.#close();
+    } catch (cause) {
+      ports.log.fault({ id: ports.ids.newId(), doing: 'closing a damaged replica', cause });
+      if (file.isOpen) file.close();
+    }
+    this.#tell();
+    try {
+      await this.#rebuild({ entry, key });
+      const opened = await this.#open({ entry, key });
+      if (!opened.ok) throw new Error(opened.message); // the key is the one it was open with
+      this.#show(opened.value);
+      opened.value.engine.start();
+    } catch (cause) {
+      ports.log.fault({ id: ports.ids.newId(), doing: 'rebuilding a damaged replica', cause });
+    }
   }
 
   #show(tenant: OpenTenant): void {

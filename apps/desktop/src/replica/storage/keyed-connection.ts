@@ -22,7 +22,8 @@ function hexOf(key: FileKey): string {
 // `raw:` hands the bytes to the cipher as they are. Without it they would be a passphrase, stretched by Argon2id on every open (25 ms).
 const rawKey = (key: FileKey): string => `'raw:${hexOf(key)}'`;
 
-function unlock(connection: Database.Database, key: FileKey): void {
+/** Gives a new connection its key, before anything else is done with it. */
+export function unlock(connection: Database.Database, key: FileKey): void {
   connection.pragma("cipher = 'aegis'");
   connection.pragma(`key = ${rawKey(key)}`);
 }

@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import { forgetKeys, isNotedKey, noteKeys } from './key-fingerprint.ts';
 import type { FileKey } from './keyed-connection.ts';
 import { changeKey, openReader, openWriter } from './keyed-connection.ts';
+import { readLog } from './log-damage.ts';
 import { StorageFault, sqliteCode, toStorageFault } from './storage-fault.ts';
 
 /** What the file takes on disk, in bytes. `free` lies within `main` and is given back by `giveBackSpace`. */
@@ -17,6 +18,7 @@ export class ReplicaFile {
   readonly path: string;
   readonly writer: Database.Database;
   #key: FileKey;
+  #onDamage: () => void = () => undefined;
 
   constructor(path: string, writer: Database.Database, key: FileKey) {
     this.path = path;
@@ -31,6 +33,19 @@ export class ReplicaFile {
 
   get isOpen(): boolean {
     return this.writer.open;
+  }
+
+  /** `listener` is told once, when a damaged page was met: wherever that was, the file has to be rebuilt (S-5). */
+  onDamage(listener: () => void): void {
+    this.#onDamage = listener;
+  }
+
+  /** Whoever meets a fault of this file tells it here; other errors count for nothing. */
+  met(cause: unknown): void {
+    if (!(cause instanceof StorageFault) || cause.kind !== 'damaged') return;
+    const tell = this.#onDamage;
+    this.#onDamage = () => undefined;
+    tell();
   }
 
   /** A connection that can only read; sees every commit at once. The caller closes it. */
@@ -107,6 +122,10 @@ export class ReplicaFile {
  */
 export function openReplicaFile(input: { readonly file: string; readonly key: FileKey }): Result<ReplicaFile> {
   const { file, key } = input;
+  const damage = readLog(file)?.findDamage();
+  // SQLite would take it for the end of its log, and forget the commits behind it without a word.
+  if (damage !== undefined && isNotedKey(file, key))
+    throw new StorageFault('damaged', `The replica's file is damaged in ${damage}`);
   try {
     const writer = openWriter(file, key);
     noteKeys(file, [key]);
@@ -121,6 +140,7 @@ export function openReplicaFile(input: { readonly file: string; readonly key: Fi
 
 /** Deletes the file and all that lies beside it. The caller has closed it, and has sealed what was unsent (D-5). */
 export function wipeReplicaFile(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '-journal', '.damaged', '.damaged-wal', '.damaged-wal.damaged'])
+    rmSync(`${file}${suffix}`, { force: true });
   forgetKeys(file);
 }

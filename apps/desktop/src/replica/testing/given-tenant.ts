@@ -111,6 +111,7 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
       byItself: options.byItself ?? false,
       mayContact: options.transport !== undefined,
       onSession: () => undefined,
+      onDamage: () => undefined,
     });
     if (!opened.ok) throw new Error(opened.message);
     const tenant = opened.value;

@@ -1,0 +1,22 @@
+import { Button } from '@outpost/ui/button';
+import { Icon } from '@outpost/ui/icons';
+import { rescueNoteKey, rescueNoteSchema } from '../../bridge/rescue-note.ts';
+import { useLocal } from '../queries/use-local.ts';
+import { rescueWords } from './rescue-words.ts';
+import classes from './session.module.css';
+
+/** Over every page, until the person has read it: the file on this device was damaged, and what became of its content (S-5). */
+export function RescueNotice() {
+  const [kept, keep] = useLocal(rescueNoteKey);
+  const note = rescueNoteSchema.safeParse(kept);
+  if (!note.success) return null; // none was written, or it was put away
+  return (
+    <div role="status" className={classes.standing}>
+      <Icon name="warning" />
+      <span>{rescueWords(note.data).join(' ')}</span>
+      <Button size="sm" onClick={() => keep(null)}>
+        I have read this
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { rescueWords } from './rescue-words.ts';
+
+const none = { saved: 0, lost: 0 };
+const at = '2026-11-20T08:00:00.000Z';
+
+describe('what is said after a file was damaged', () => {
+  it('[S-5] says what was saved where nothing was lost', () => {
+    const words = rescueWords({
+      at,
+      acts: { saved: 3, lost: 0 },
+      tray: { saved: 1, lost: 0 },
+      local: { saved: 4, lost: 0 },
+      records: { saved: 900, lost: 12 },
+    });
+    expect(words.join(' ')).toBe(
+      'The data on this device was damaged. Outpost has made it anew from what could be read. Saved: 3 changes to send, 1 change that needs you, your drafts and views. Records that could not be read come from the server.',
+    );
+  });
+
+  it('[S-5] gives the numbers of what could not be read', () => {
+    const words = rescueWords({
+      at,
+      acts: { saved: 1, lost: 2 },
+      tray: none,
+      local: { saved: 0, lost: 1 },
+      records: none,
+    });
+    expect(words[1]).toBe('Saved: 1 change to send.');
+    expect(words[2]).toMatch(/^Could not be read: 2 changes to send, 1 draft or view\./);
+  });
+
+  it('[S-5] says so where nobody can tell how much there was', () => {
+    const words = rescueWords({
+      at,
+      acts: { saved: 0, lost: null },
+      tray: none,
+      local: none,
+      records: { saved: 0, lost: null },
+    });
+    expect(words[1]).toMatch(/can no longer be told/);
+  });
+});

@@ -1,0 +1,35 @@
+import type { RescueNote } from '../../bridge/rescue-note.ts';
+
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** What a damaged file means for the person, in sentences: what happened, what was saved, what was not, what comes by itself. */
+export function rescueWords({ acts, tray, local, records }: RescueNote): readonly string[] {
+  const saved = [
+    ...(acts.saved > 0 ? [counted(acts.saved, 'change to send', 'changes to send')] : []),
+    ...(tray.saved > 0 ? [counted(tray.saved, 'change that needs you', 'changes that need you')] : []),
+    ...(local.saved > 0 ? ['your drafts and views'] : []),
+  ];
+  const parts = [acts, tray, local];
+  const lost = parts.reduce((sum, part) => sum + (part.lost ?? 0), 0);
+  const isHidden = parts.some((part) => part.lost === null);
+  return [
+    'The data on this device was damaged. Outpost has made it anew from what could be read.',
+    ...(saved.length > 0 ? [`Saved: ${saved.join(', ')}.`] : []),
+    ...(lost > 0
+      ? [
+          `Could not be read: ${[
+            ...(acts.lost ? [counted(acts.lost, 'change to send', 'changes to send')] : []),
+            ...(tray.lost ? [counted(tray.lost, 'change that needed you', 'changes that needed you')] : []),
+            ...(local.lost ? [counted(local.lost, 'draft or view', 'drafts and views')] : []),
+          ].join(', ')}. Look through your last changes and make them again where they are missing.`,
+        ]
+      : []),
+    ...(isHidden
+      ? ['Whether anything else was waiting here can no longer be told: look through your last changes.']
+      : []),
+    records.lost === 0
+      ? 'All records are checked against the server again.'
+      : 'Records that could not be read come from the server.',
+  ];
+}

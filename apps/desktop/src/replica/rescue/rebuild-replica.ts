@@ -1,0 +1,144 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { RescueNote } from '../../bridge/rescue-note.ts';
+import { Device } from '../device.ts';
+import { nowOf } from '../now-of.ts';
+import type { ReplicaPorts } from '../ports.ts';
+import { type DeviceMemory, readDeviceMemory } from '../records/device-memory.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+import { bookEntities, confirmedOf, type RecordDocument } from '../records/documents.ts';
+import { type AnyStored, openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
+import { openReplicaFile, type ReplicaFile } from '../storage/replica-file.ts';
+import { takeNewName } from '../sync/apply-answers.ts';
+import { startOver } from '../sync/apply-page.ts';
+import { prepareRebuilding, putRebuiltInPlace, rebuildingAt } from './put-in-place.ts';
+import { type BooksLeft, isWaiting, WhatIsLeft } from './read-what-is-left.ts';
+import { tellRescue, writeRescue } from './rescue-note.ts';
+
+/** Chosen: a write of this many records takes some 30 ms. */
+const recordsPerWrite = 1_000;
+
+export type RebuildInput = {
+  readonly file: string;
+  readonly key: Uint8Array;
+  readonly catalogue: Catalogue;
+  readonly ports: ReplicaPorts;
+  /** The database's own name in the file. */
+  readonly name: string;
+  readonly userId: string;
+};
+
+/**
+ * S-5: makes a new file out of what can be read of a damaged one and puts it in that one's place; the damaged one is kept aside. Unsent
+ * acts, the tray and what never leaves the device come over, and all records with a good seal, so that work goes on without a network;
+ * then the device starts over with its server (S-1a), under a new name, for the last numbers that it gave may be lost (S-2b). Nobody has
+ * the file open. Throws with the damaged file in its place; cut off anywhere, it can be done again.
+ */
+export async function rebuildReplica(input: RebuildInput): Promise<RescueNote> {
+  const { file, key } = input;
+  prepareRebuilding(file);
+  const left = new WhatIsLeft({ file, key });
+  let note: RescueNote;
+  try {
+    const opened = openReplicaFile({ file: rebuildingAt(file), key });
+    if (!opened.ok) throw new Error(opened.message); // it was made with this very key
+    note = await within(opened.value, input, (database) => fill(database, { ...input, left }));
+  } finally {
+    left.close();
+  }
+  putRebuiltInPlace(file);
+  return note;
+}
+
+/** Works on the new file's database, and closes it with all of it in the one file and flushed. */
+async function within<T>(
+  file: ReplicaFile,
+  input: RebuildInput,
+  work: (database: RecordDatabase) => Promise<T>,
+): Promise<T> {
+  try {
+    const database = await openRecordDatabase({ file, name: input.name, catalogue: input.catalogue });
+    try {
+      const value = await work(database);
+      if (!file.checkpoint()) throw new Error('The log of a file that nobody else has open could not be written back');
+      return value;
+    } finally {
+      await database.close();
+    }
+  } finally {
+    if (file.isOpen) file.close();
+  }
+}
+
+async function fill(
+  database: RecordDatabase,
+  { left, catalogue, ports, userId }: RebuildInput & { readonly left: WhatIsLeft },
+): Promise<RescueNote> {
+  const books = left.books();
+  for (const { id, value } of books.local.all) await database.setLocal(id, value);
+  const records = left.records();
+  const copied = await copyRecords(database, records.all);
+  const memory = await readDeviceMemory(database, ports.ids.newId());
+  const device = new Device({ catalogue, ports, database, memory, userId, memberships: [] });
+  await device.transact((write) => enterBooks(write, { books, copied, device }));
+  const waitingFor = waitingIn(memory);
+  const note: RescueNote = {
+    at: nowOf(ports.clock),
+    acts: { saved: waitingFor.length, lost: books.acts.lost },
+    tray: { saved: memory.tray.size, lost: books.tray.lost },
+    local: { saved: books.local.all.length, lost: books.local.lost },
+    records: { saved: copied.records, lost: records.lost() },
+  };
+  const isWhole = [note.acts, note.tray, note.local].every((part) => part.lost === 0);
+  await writeRescue(database, { waitingFor, isWhole });
+  await tellRescue(database, note);
+  return note;
+}
+
+const waitingIn = (memory: Readonly<DeviceMemory>): string[] =>
+  [...memory.acts.values()].filter((entry) => entry.state === 'waiting').map((entry) => entry.id);
+
+type Copied = { records: number; readonly waiting: RecordDocument[]; newestRound: number };
+
+/** Writes records and their history as they are; those with acts on them are set aside, to be derived anew. */
+async function copyRecords(database: RecordDatabase, all: Iterable<AnyStored>): Promise<Copied> {
+  const copied: Copied = { records: 0, waiting: [], newestRound: 0 };
+  let batch: AnyStored[] = [];
+  const flush = async () => {
+    if (batch.length > 0) await database.write(batch.map((document) => ({ document })));
+    batch = [];
+  };
+  for (const document of all) {
+    if ('round' in document && document.entity !== bookEntities.state) {
+      copied.records += 1;
+      copied.newestRound = Math.max(copied.newestRound, document.round);
+    }
+    if (isWaiting(document)) copied.waiting.push(document);
+    else if (batch.push(document) >= recordsPerWrite) await flush();
+  }
+  await flush();
+  return copied;
+}
+
+/** Enters the books, and shows the records with acts on them by those acts that are left (D-2a). */
+async function enterBooks(
+  write: DeviceWrite,
+  { books, copied, device }: { readonly books: BooksLeft; readonly copied: Copied; readonly device: Device },
+): Promise<void> {
+  const acts = books.acts.all.toSorted((a, b) => a.seq - b.seq);
+  await write.loadForShow([
+    ...copied.waiting.map((document) => document.id),
+    ...acts.flatMap(({ act }) => act.edits.map((edit) => edit.id)),
+  ]);
+  const { state } = books;
+  if (state) write.setState({ ...state, device: write.state.device, lastNumber: 0 });
+  write.setState({
+    lastSeq: Math.max(write.state.lastSeq, acts.at(-1)?.seq ?? 0),
+    round: Math.max(write.state.round, copied.newestRound),
+  });
+  for (const document of copied.waiting)
+    write.setConfirmed(document.id, confirmedOf(document), document.through, document.round);
+  for (const act of acts) write.putAct(act);
+  for (const book of [...books.tray.all, ...books.replaced]) write.putBook(book);
+  takeNewName(write, device.ports.ids);
+  startOver(write);
+}

@@ -1,0 +1,228 @@
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type RescueNote, rescueNoteKey, rescueNoteSchema } from '../../bridge/rescue-note.ts';
+import type { Replica } from '../replica.ts';
+import { givenCredentials, GivenMachine } from '../testing/given-machine.ts';
+import { givenDeal } from '../testing/scripted-server.ts';
+
+const pageBytes = 4_096;
+const deals = 200;
+const dealId = (number: number) => `0190b1f2-7c00-7000-8000-${String(100_000 + number).padStart(12, '0')}`;
+const actsMade = 60;
+const longText = 'A long text. '.repeat(900); // spills over into pages of its own
+const allLabels = Array.from({ length: actsMade + 1 }, (_, number) => `Rename ${number}`);
+
+/** Pages of a table or index that are of a type, as dbstat says it. */
+type PagesOf = (name: string, type: string) => readonly number[];
+/** A machine with records, unsent acts, a draft and free pages: its profile when everything was closed, and as a crash would leave it. */
+type Images = {
+  readonly closed: string;
+  readonly crashed: string;
+  readonly of: PagesOf;
+  readonly free: readonly number[];
+};
+
+async function rename(replica: Replica, number: number, name: string, about?: string): Promise<void> {
+  const made = await replica.handlers['acts.perform']({
+    label: `Rename ${number}`,
+    shape: 'together',
+    edits: [{ entity: 'crm/deal', id: dealId(number), fields: { name, ...(about === undefined ? {} : { about }) } }],
+  });
+  if (!made.ok) throw new Error(made.message);
+}
+
+async function givenImages(): Promise<Images> {
+  const machine = new GivenMachine();
+  const replica = await machine.start();
+  const signedIn = await replica.handlers['session.signIn'](givenCredentials);
+  if (!signedIn.ok) throw new Error(signedIn.message);
+  machine.server.page({
+    rows: Array.from({ length: deals }, (_, number) => ({
+      record: givenDeal(dealId(number), number + 1, { name: `Deal ${number}`, about: 'y'.repeat(400) }),
+    })),
+    head: deals,
+  });
+  await replica.handlers['sync.now'](null);
+  machine.line.isCut = true;
+  await replica.handlers['local.set']({ key: 'draft/note/x', value: 'South wall' });
+  await replica.handlers['local.set']({ key: 'big', value: 'z'.repeat(400_000) });
+  await replica.handlers['local.set']({ key: 'big', value: null }); // its pages are free now
+  const file = replica.tenant()?.device.database.file;
+  if (!file) throw new Error('No replica is open');
+  file.checkpoint();
+  await rename(replica, actsMade, longText.slice(0, 150), longText);
+  for (let number = 0; number < actsMade; number += 1) await rename(replica, number, `Renamed ${number}`);
+  const crashed = machine.saveImage();
+  file.checkpoint();
+  const statement = file.writer.prepare<
+    [],
+    { readonly name: string; readonly pageno: number; readonly pagetype: string }
+  >('select name, pageno, pagetype from dbstat');
+  const pages = statement.all();
+  const used = new Set(pages.map((page) => page.pageno));
+  const count = Number(file.writer.pragma('page_count', { simple: true }));
+  await machine.stop();
+  const closed = machine.saveImage();
+  await machine.end();
+  return {
+    closed,
+    crashed,
+    of: (name, type) => pages.filter((page) => page.name === name && page.pagetype === type).map((page) => page.pageno),
+    free: Array.from({ length: count }, (_, at) => at + 1).filter((page) => page > 2 && !used.has(page)), // 2 maps pages
+  };
+}
+
+function flip(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  const handle = openSync(path, 'r+');
+  writeSync(handle, Uint8Array.of((bytes[at] ?? 0) ^ 4), 0, 1, at);
+  closeSync(handle);
+}
+
+/** Uses everything that a person uses; damage shows in whichever part meets it. */
+async function useAll(replica: Replica): Promise<void> {
+  for (const sort of [
+    { field: 'name', direction: 'asc' },
+    { field: 'createdAt', direction: 'desc' },
+  ])
+    await replica.call('records.list', { entity: 'crm/deal', sort: [sort], limit: 200 });
+  for (let number = 0; number < deals; number += 4) await replica.call('records.get', { id: dealId(number) });
+  await replica.call('records.search', { text: 'deal', limit: 200 });
+  for (let number = 0; number < deals; number += 20)
+    await replica.call('acts.perform', {
+      label: 'Touched',
+      edits: [{ entity: 'crm/deal', id: dealId(number), fields: { about: `t${number}`.repeat(1_000) } }],
+    });
+}
+
+async function noteOf(replica: Replica): Promise<RescueNote> {
+  const answer = await replica.handlers['local.get']({ key: rescueNoteKey });
+  if (!answer.ok) throw new Error(answer.message);
+  return rescueNoteSchema.parse(answer.value.value);
+}
+
+function labelsIn(replica: Replica): readonly string[] {
+  const tenant = replica.tenant();
+  if (!tenant) throw new Error('No replica is open');
+  return [...tenant.device.memory.acts.values()].map((entry) => entry.act.label).filter((label) => label !== 'Touched');
+}
+
+/** `lost`: the damage takes acts with it, and says how many. `unknown`: it hides how many there were, though all are found. */
+type Kind = { readonly pages: (images: Images) => readonly number[]; readonly acts?: 'lost' | 'unknown' };
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'the first page': { pages: () => [1], acts: 'unknown' },
+  'the map of pages': { pages: () => [2] },
+  'the list of tables': { pages: ({ of }) => of('sqlite_schema', 'leaf').slice(0, 1), acts: 'unknown' },
+  "the inner pages of the acts' table": { pages: ({ of }) => of('r_outpost_act', 'internal') },
+  "a leaf of the acts' table": { pages: ({ of }) => of('r_outpost_act', 'leaf').slice(3, 4), acts: 'lost' },
+  'an overflow page of an act': { pages: ({ of }) => of('r_outpost_act', 'overflow').slice(0, 1), acts: 'lost' },
+  "the inner pages of the records' table": { pages: ({ of }) => of('r_crm_deal', 'internal') },
+  "a leaf of the records' table": { pages: ({ of }) => of('r_crm_deal', 'leaf').slice(5, 7) },
+  'an overflow page of a record': { pages: ({ of }) => of('r_crm_deal', 'overflow').slice(0, 1) },
+  'an index of records': { pages: ({ of }) => of('sqlite_autoindex_r_crm_deal_1', 'leaf') },
+  'the map of ids': { pages: ({ of }) => of('r__ids', 'leaf') },
+  'the search index': { pages: ({ of }) => of('r_crm_deal__search_data', 'leaf') },
+  "the device's state": { pages: ({ of }) => of('r_outpost_state', 'leaf') },
+  'what never leaves the device': { pages: ({ of }) => of('sqlite_autoindex_c_local_1', 'leaf') },
+  'pages that are free': { pages: ({ free }) => free },
+};
+
+describe('a replica whose file was damaged', () => {
+  let images: Images;
+  let machine: GivenMachine;
+  beforeAll(async () => {
+    images = await givenImages();
+  });
+  afterAll(() => {
+    for (const image of [images.closed, images.crashed]) rmSync(image, { recursive: true });
+  });
+  afterEach(() => machine.end());
+
+  const given = (image: string) => {
+    machine = new GivenMachine({ image, seed: 2 });
+    machine.line.isCut = true;
+    return machine.file;
+  };
+
+  for (const [kind, { pages, acts }] of Object.entries(kinds)) {
+    it(`[S-5] in ${kind} is rebuilt from what can be read, and says what can't`, async () => {
+      const file = given(images.closed);
+      const hit = pages(images);
+      expect(hit.length).toBeGreaterThan(0);
+      for (const page of hit) flip(file, (page - 1) * pageBytes + 1_111);
+      const replica = await machine.start();
+      await useAll(replica);
+      const note = await vi.waitFor(() => noteOf(replica), { timeout: 20_000 }); // it is being rebuilt
+      const labels = labelsIn(replica);
+      if (acts === 'lost') {
+        expect(note.acts.lost).toBeGreaterThan(0);
+        expect(labels.length + (note.acts.lost ?? 0)).toBe(allLabels.length);
+        expect(labels.every((label) => allLabels.includes(label))).toBe(true);
+      } else {
+        expect(labels.toSorted()).toEqual(allLabels.toSorted());
+        expect(note.acts.lost).toBe(acts === 'unknown' ? null : 0);
+      }
+      const draft = await replica.handlers['local.get']({ key: 'draft/note/x' });
+      expect(draft).toEqual({ ok: true, value: { value: 'South wall' } });
+      expect(replica.tenant()?.device.database.file.findDamage()).toEqual([]);
+      expect(existsSync(`${file}.damaged`)).toBe(true);
+    });
+  }
+
+  const frameBytes = pageBytes + 24;
+  const inLog: Readonly<Record<string, (frames: number) => number>> = {
+    'the head': () => 18,
+    'a page': (frames) => 32 + Math.floor(frames / 2) * frameBytes + 1_000,
+    "a page's number": (frames) => 32 + Math.floor(frames / 2) * frameBytes + 3,
+    "a page's checksum": (frames) => 32 + Math.floor(frames / 2) * frameBytes + 17,
+    'the first page': () => 32 + 24 + 100,
+  };
+  for (const [place, at] of Object.entries(inLog)) {
+    it(`[S-5] in ${place} of the log that a crash left keeps every commit behind that place`, async () => {
+      const file = given(images.crashed);
+      const frames = (readFileSync(`${file}-wal`).length - 32) / frameBytes;
+      expect(frames).toBeGreaterThan(300);
+      flip(`${file}-wal`, at(frames));
+      const replica = await machine.start();
+      const note = await noteOf(replica);
+      expect(note.acts.saved + (note.acts.lost ?? 0)).toBe(allLabels.length);
+      expect(note.acts.saved).toBeGreaterThan(allLabels.length - 12); // one page of acts at most
+      expect(labelsIn(replica)).toHaveLength(note.acts.saved);
+      expect(existsSync(`${file}.damaged-wal.damaged`)).toBe(true);
+    });
+  }
+
+  it('[S-5] sends what was saved, under a new name and in order, and only then lets go of the damaged file', async () => {
+    const file = given(images.closed);
+    for (const page of images.of('r_crm_deal', 'leaf').slice(5, 7)) flip(file, (page - 1) * pageBytes + 1_111);
+    const replica = await machine.start();
+    await useAll(replica);
+    const note = await vi.waitFor(() => noteOf(replica), { timeout: 20_000 });
+    expect(note.records.lost).toBeGreaterThan(0);
+    const { server } = machine;
+    machine.line.isCut = false;
+    server.accept({}, deals + 1);
+    server.page({ rows: [], head: deals + 1, done: false }); // not all has come yet
+    server.answers.push(new Error('The line broke.'));
+    await replica.handlers['sync.now'](null);
+    const [push] = server.pushes;
+    expect(
+      push?.acts
+        .slice(0, allLabels.length)
+        .map((act) => act.label)
+        .toSorted(),
+    ).toEqual(allLabels.toSorted());
+    expect(push?.acts.map((act) => act.number)).toEqual(push?.acts.map((_, at) => at + 1));
+    expect(existsSync(`${file}.damaged`)).toBe(true);
+    expect(server.pulls[0]?.at).toBeNull(); // it starts over
+    server.page({
+      rows: Array.from({ length: deals }, (_, number) => ({ record: givenDeal(dealId(number), number + 1) })),
+      head: deals + 1,
+    });
+    await replica.handlers['sync.now'](null);
+    await vi.waitFor(() => expect(existsSync(`${file}.damaged`)).toBe(false));
+    const summary = await replica.handlers['records.list']({ entity: 'crm/deal', life: 'alive', sort: [], limit: 300 });
+    expect(summary.ok && summary.value.rows).toHaveLength(deals);
+  });
+});

@@ -1,0 +1,82 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { KeyStore, Transport } from '../ports.ts';
+import { openReplica, type Replica } from '../replica.ts';
+import { givenPerson, givenPorts, noTransport } from './given-tenant.ts';
+import { ScriptedServer } from './scripted-server.ts';
+import { seededBytes } from './seeded-bytes.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+/** A key store that wraps nothing: the replica opens by itself after a restart. */
+export const openKeyStore: KeyStore = {
+  wrap: async (key) => Buffer.from(key).toString('hex'),
+  unwrap: async (text) => Buffer.from(text, 'hex'),
+};
+
+export const givenCredentials = { server: 'http://server.test', email: givenPerson.email, password: 'correct horse' };
+
+/** One machine with a profile, a scripted server and a line that can be cut: replicas are opened and closed on it. */
+export class GivenMachine {
+  readonly folder = mkdtempSync(join(tmpdir(), 'outpost-profile-'));
+  readonly server = new ScriptedServer();
+  readonly time = new VirtualTime();
+  readonly line = { isCut: false };
+  readonly faults: unknown[] = [];
+  readonly #random;
+  #replica: Replica | undefined;
+
+  /** `image`: a folder that `saveImage` filled. */
+  constructor(given: { readonly seed?: number; readonly image?: string } = {}) {
+    this.#random = seededBytes(given.seed ?? 1);
+    if (given.image !== undefined) cpSync(given.image, this.folder, { recursive: true });
+  }
+
+  /** Copies the profile as it lies on the disk now: while a replica is open, as a crash at this moment would leave it. */
+  saveImage(): string {
+    const image = mkdtempSync(join(tmpdir(), 'outpost-image-'));
+    cpSync(this.folder, image, { recursive: true });
+    return image;
+  }
+
+  /** The one replica's file. */
+  get file(): string {
+    return join(this.folder, readdirSync(this.folder).find((name) => name.endsWith('.sqlite')) ?? 'none');
+  }
+
+  /** Opens the profile; refused or faulty, that is thrown. */
+  async start(): Promise<Replica> {
+    const transport: Transport = {
+      request: (request, signal) => (this.line.isCut ? noTransport : this.server.transport).request(request, signal),
+      openEvents: noTransport.openEvents,
+    };
+    const opened = await openReplica(
+      {
+        ...givenPorts({ time: this.time, random: this.#random, transport, faults: this.faults }),
+        keyStore: openKeyStore,
+      },
+      {
+        profile: this.folder,
+        catalogue: installedCatalogue,
+        deviceName: 'Test laptop',
+        readers: 'same-thread',
+        syncsByItself: false,
+        passwordCost: { memoryKib: 64, passes: 1 },
+      },
+    );
+    if (!opened.ok) throw new Error(opened.message);
+    this.#replica = opened.value;
+    return opened.value;
+  }
+
+  async stop(): Promise<void> {
+    await this.#replica?.close();
+    this.#replica = undefined;
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true });
+  }
+}
