@@ -160,7 +160,7 @@ test('[S-4] a value that gave way is marked for both people, and comes back with
   await expect(panel(maya).getByRole('button', { name: 'Alex’s value replaced yours' })).toBeVisible();
   await panel(maya).getByRole('button', { name: 'Restore mine' }).click();
   await expect(panel(maya).getByRole('button', { name: /^Value: \$42,000/ })).toBeVisible();
-  // That the restored value reaches everyone is proven by the main job (proof/main-job).
+  await expect(panel(alex).getByRole('button', { name: /^Value: \$42,000/ })).toBeVisible({ timeout: 20_000 }); // by a poke
 });
 
 test('[K-6] a record that someone deletes meanwhile says so, and is restored from the list of deleted ones', async () => {
