@@ -24,6 +24,7 @@ import { isBook, recordOf, type RecordDocument } from '../records/documents.ts';
 import { namesOf } from '../records/names.ts';
 import type { ServerLink } from '../sync/server-link.ts';
 import type { FileReader } from './file-reader.ts';
+import { KnownNames } from './known-names.ts';
 import { mayDo } from './may.ts';
 import { undertakingsOf } from './undertakings.ts';
 
@@ -45,9 +46,14 @@ const shown = (
 /** What screens ask of the records on this device: lists, sums, reports, search and single records, read beside the writer (D-3). */
 export class RecordQuestions {
   readonly #context: QuestionContext;
+  readonly #names = new KnownNames(async (refs) => {
+    const answer = await this.#context.reader.ask('windows', compileRefs(this.#ground(), refs));
+    return answer.ok ? answer.value : undefined; // names that took too long are shown as ids of records out of sight; the rows are right all the same
+  });
 
   constructor(context: QuestionContext) {
     this.#context = context;
+    context.device.database.onChange((changes) => this.#names.forget(changes)); // ends with the database
   }
 
   #ground(): QueryGround {
@@ -62,11 +68,8 @@ export class RecordQuestions {
     };
   }
 
-  async #refs(refs: readonly RefName[]): Promise<RefNames> {
-    if (refs.length === 0) return {};
-    const answer = await this.#context.reader.ask('windows', compileRefs(this.#ground(), refs));
-    if (!answer.ok) return {}; // names that took too long are shown as ids of records out of sight; the rows are right all the same
-    return Object.fromEntries(answer.value.map(({ id, entity, title, life }) => [id, { entity, title, life }]));
+  #refs(refs: readonly RefName[]): Promise<RefNames> {
+    return this.#names.of(this.#context.device.catalogue, refs);
   }
 
   async #ask<Answer>(lane: 'windows' | 'scans', compiled: Result<CompiledQuery<Answer>>): Promise<Result<Answer>> {

@@ -2,6 +2,7 @@ import { columnExpression, recordTable, recordTablePrefix } from '@outpost/domai
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { ReplicaFile } from '../storage/replica-file.ts';
+import { StatementCache } from '../storage/statement-cache.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';
 import { bookEntities, type HistoryDocument, isBook, recordOf, type RecordDocument } from './documents.ts';
 
@@ -13,10 +14,10 @@ const path = (name: string): string => columnExpression(name);
  * ask goes to the reader threads (D-3).
  */
 export class Lookups {
-  readonly #file: ReplicaFile;
+  readonly #statements: StatementCache;
 
   constructor(file: ReplicaFile) {
-    this.#file = file;
+    this.#statements = new StatementCache(file.writer);
   }
 
   #read<T>(doing: string, read: () => T): T {
@@ -26,23 +27,25 @@ export class Lookups {
       throw toStorageFault(error, doing);
     }
   }
+  /** The only column of a statement's rows. */
+  #column(sql: string, parameters: readonly (string | number)[]): readonly unknown[] {
+    return this.#statements
+      .prepare(sql)
+      .pluck()
+      .all(...parameters);
+  }
   #ids(sql: string, ...parameters: readonly (string | number)[]): readonly string[] {
-    return this.#read('looking up ids', () =>
-      this.#file.writer
-        .prepare<(string | number)[], string>(sql)
-        .pluck()
-        .all(...parameters),
-    );
+    return this.#read('looking up ids', () => this.#column(sql, parameters) as readonly string[]); // columns of text
   }
 
   /** The tables of all entities that the file has records of, known to this build or not. */
   recordTables(): readonly { readonly entity: string; readonly table: string }[] {
-    const rows = this.#read('listing its tables', () =>
-      this.#file.writer
-        .prepare<[string], { entity: string; name: string }>(
-          'select entity, name from outpost_table where prefix = ? order by entity',
-        )
-        .all(recordTablePrefix),
+    const rows = this.#read(
+      'listing its tables',
+      () =>
+        this.#statements
+          .prepare('select entity, name from outpost_table where prefix = ? order by entity')
+          .all(recordTablePrefix) as { entity: string; name: string }[], // as selected
     );
     return rows.filter((row) => !isBook(row.entity)).map((row) => ({ entity: row.entity, table: row.name }));
   }
@@ -93,17 +96,13 @@ export class Lookups {
   /** How many living records the file has of each kind. */
   counts(): Readonly<Record<string, number>> {
     const count = (table: string) =>
-      this.#read('counting', () =>
-        Number(this.#file.writer.prepare(`select count(*) from ${table} where deleted = 0`).pluck().get()),
-      );
+      this.#read('counting', () => Number(this.#column(`select count(*) from ${table} where deleted = 0`, [])[0]));
     return Object.fromEntries(this.recordTables().map(({ entity, table }) => [entity, count(table)]));
   }
 
   /** At least as many as the living records of a table, at no cost: what a question may have to look through (Q-3). */
   mostRowsOf(table: string): number {
-    return this.#read('estimating', () =>
-      Number(this.#file.writer.prepare(`select max(seq) from ${table}`).pluck().get() ?? 0),
-    );
+    return this.#read('estimating', () => Number(this.#column(`select max(seq) from ${table}`, [])[0] ?? 0));
   }
 
   /** Ids of the history and marks of these records: they go when the records go (A-4). */
@@ -134,12 +133,7 @@ export class Lookups {
   }
 
   #history(sql: string, ...parameters: readonly (string | number)[]): readonly HistoryRow[] {
-    const texts = this.#read('reading history', () =>
-      this.#file.writer
-        .prepare<(string | number)[], string>(sql)
-        .pluck()
-        .all(...parameters),
-    );
+    const texts = this.#read('reading history', () => this.#column(sql, parameters) as readonly string[]); // columns of text
     return texts.map((text) => (JSON.parse(text) as HistoryDocument).row); // our own writing
   }
 

@@ -16,7 +16,9 @@ import {
   tableOf,
   withinReach,
 } from './query-engine.ts';
-import { searchSql } from './search-condition.ts';
+import { matchOf, searchSql } from './search-condition.ts';
+import { indexPlansOf } from './index-plan.ts';
+import { searchTable } from './sqlite-expression.ts';
 import { type ListedRecord, readRecord, recordColumns } from './stored-row.ts';
 
 /** What is looked for, and where: in all kinds of record unless some are named. At most `limit` hits. */
@@ -65,14 +67,41 @@ export function compileSearch(
 
 /** The first hits of one kind. */
 function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQuestion): Fragment {
-  const where = [
-    ...withinReach(ground, entity, 't'),
-    ...lifeIs(ground, 't', 'alive'),
-    ...searchSql(ground, entity, text),
-  ];
   const key = titleKey(ground, entity, 't');
-  return sql`select one.entity, one.id, one.title_key from (select ${binary(ground, literal(entity.name))} as entity, t.id as id, ${key} as title_key from ${tableOf(ground, entity, 't')}
-    where ${allOf(where)} order by title_key asc nulls last, t.id asc limit ${limit}) as one`;
+  const select = (found: readonly Fragment[], most: Fragment): Fragment => {
+    const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), ...found];
+    return sql`select one.entity, one.id, one.title_key from (select ${binary(ground, literal(entity.name))} as entity, t.id as id, ${key} as title_key from ${tableOf(ground, entity, 't')}
+    where ${allOf(where)} order by ${key} asc nulls last, t.id asc limit ${most}) as one`;
+  };
+  const ways = waysToFind(ground, entity, text);
+  if (ways === undefined) return select(searchSql(ground, entity, text), sql`${limit}`);
+  const { found, many } = ways;
+  const limitWhere = (isWay: Fragment): Fragment => sql`(select iif(${isWay}, ${limit}, 0) from matched)`;
+  // The plus keeps SQLite on the index of titles.
+  return sql`select entity, id, title_key from (with matched(n) as materialized (select count(*) from (${found} limit ${many}))
+    ${select([sql`t.seq in (${found})`], limitWhere(sql`n < ${many}`))} union all
+    ${select([sql`+t.seq in (${found})`], limitWhere(sql`n >= ${many}`))})`;
+}
+
+/**
+ * SQLite has two ways to the first hits: few that are found are read and sorted; of many, the first ones are met soon on a walk along
+ * the index of titles, which reads no record. One of the two is given a limit of nothing, and is not begun. A walk to 30 of m hits among
+ * n takes 30 n / m steps of 0.1 µs, a record that is read and parsed 3 µs (measured): they cost the same where m² = n. Undefined where
+ * there is one way only: on Postgres, without an index of titles, or where n is not known.
+ */
+function waysToFind(
+  ground: QueryGround,
+  entity: Entity,
+  text: string,
+): { readonly found: Fragment; readonly many: number } | undefined {
+  const match = matchOf(text);
+  const rows = ground.rowsOf?.(entity.name);
+  const hasIndex = indexPlansOf(entity).some(
+    ({ columns }) => columns.length === 1 && columns[0]?.field === entity.title,
+  );
+  if (ground.engine.dialect !== 'sqlite' || match === undefined || rows === undefined || !hasIndex) return undefined;
+  const table = sql.raw(searchTable(entity.name));
+  return { found: sql`select rowid from ${table} where ${table} match ${match}`, many: Math.ceil(Math.sqrt(rows)) + 1 };
 }
 
 /** The records of the hits of one kind. */

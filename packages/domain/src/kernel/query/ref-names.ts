@@ -6,36 +6,47 @@ import type { StoredRecord } from '../record.ts';
 import type { RefName } from './compile-refs.ts';
 import { askedAt, envelopeField } from './query-path.ts';
 
-const keyOf = ({ entity, id }: RefName) => `${entity}:${id}`;
-
 class Names {
-  readonly #found = new Map<string, RefName>();
+  readonly #idsOf = new Map<string, Set<string>>();
   add(field: Field | undefined, value: JsonValue | undefined): void {
     if (field?.type !== 'ref' || typeof value !== 'string' || field.targets.length === 0) return;
-    const name = refTarget(field, value);
-    this.#found.set(keyOf(name), name);
+    const { entity, id } = refTarget(field, value);
+    const known = this.#idsOf.get(entity);
+    if (known) known.add(id);
+    else this.#idsOf.set(entity, new Set([id]));
   }
   get all(): readonly RefName[] {
-    return [...this.#found.values()];
+    return [...this.#idsOf].flatMap(([entity, ids]) => [...ids].map((id) => ({ entity, id })));
   }
+}
+
+/** Where records of one kind name others. */
+type Naming = {
+  readonly fields: readonly (readonly [string, Field])[];
+  readonly owner: Field | undefined;
+  readonly team: Field | undefined;
+};
+function namingOf(catalogue: Catalogue, entity: Entity): Naming {
+  return {
+    fields: Object.entries(entity.fields).filter(([, field]) => field.type === 'ref'),
+    owner: envelopeField(catalogue, entity, 'ownerId'),
+    team: envelopeField(catalogue, entity, 'teamId'),
+  };
 }
 
 /** All records that these name, each once: in their fields, and as owner, team, sharers and authors. For `compileRefs`. */
 export function refsOfRecords(catalogue: Catalogue, records: readonly StoredRecord[]): readonly RefName[] {
   const names = new Names();
-  const envelopes = new Map<Entity, { readonly [name: string]: Field | undefined }>();
+  const namings = new Map<string, Naming>();
   for (const record of records) {
     const entity = catalogue.entities.get(record.entity);
     if (!entity) continue;
-    const envelope = envelopes.get(entity) ?? {
-      owner: envelopeField(catalogue, entity, 'ownerId'),
-      team: envelopeField(catalogue, entity, 'teamId'),
-    };
-    envelopes.set(entity, envelope);
-    for (const [name, field] of Object.entries(entity.fields)) names.add(field, record.fields[name]);
-    names.add(envelope['team'], record.teamId);
-    for (const person of [record.ownerId, record.createdBy, record.updatedBy, ...record.sharedWith])
-      names.add(envelope['owner'], person);
+    const naming = namings.get(record.entity) ?? namingOf(catalogue, entity);
+    namings.set(record.entity, naming);
+    for (const [name, field] of naming.fields) names.add(field, record.fields[name]);
+    names.add(naming.team, record.teamId);
+    for (const person of [record.ownerId, record.createdBy, record.updatedBy]) names.add(naming.owner, person);
+    for (const person of record.sharedWith) names.add(naming.owner, person);
   }
   return names.all;
 }

@@ -22,19 +22,23 @@ export function searchTermsOf(text: string): readonly (readonly string[])[] {
   return alternatives;
 }
 
+/** SQLite's full-text question for a text; undefined where nothing can be found by it. */
+export function matchOf(text: string): string | undefined {
+  const matches = searchTermsOf(text).flatMap((terms) => searchMatch(terms) ?? []);
+  return matches.length === 0 ? undefined : matches.map((match) => `(${match})`).join(' OR ');
+}
+
 /** The records under the alias `t` that a text finds. A blank text asks for nothing. */
 export function searchSql(ground: QueryGround, entity: Entity, text: string | undefined): readonly Fragment[] {
   if (text === undefined || text.trim() === '') return [];
-  const alternatives = searchTermsOf(text);
   const { engine } = ground;
   if (engine.dialect === 'sqlite') {
-    const matches = alternatives.flatMap((terms) => searchMatch(terms) ?? []);
-    if (matches.length === 0) return [sql`1 = 0`];
+    const match = matchOf(text);
+    if (match === undefined) return [sql`1 = 0`];
     const table = sql.raw(searchTable(entity.name));
-    return [
-      sql`t.seq in (select rowid from ${table} where ${table} match ${matches.map((match) => `(${match})`).join(' OR ')})`,
-    ];
+    return [sql`t.seq in (select rowid from ${table} where ${table} match ${match})`];
   }
+  const alternatives = searchTermsOf(text);
   const found = (term: string) => {
     const end = afterPrefix(term);
     const range = allOf([sql`s.token >= ${term}`, ...(end === undefined ? [] : [sql`s.token < ${end}`])]);

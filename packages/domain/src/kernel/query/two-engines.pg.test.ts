@@ -243,9 +243,13 @@ describe(`one question, two engines (seed ${seed})`, () => {
       'kg',
     ]) {
       for (const pair of pairs) {
-        const grounds = groundsOf(seededRandom(seed), pair);
+        const { sqlite, postgres } = groundsOf(seededRandom(seed), pair);
         for (const limit of [5, 200])
-          hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
+          for (const rows of [undefined, 4, 90_000]) {
+            // SQLite has one way to the first of few and another to the first of many
+            const grounds = { sqlite: rows === undefined ? sqlite : { ...sqlite, rowsOf: () => rows }, postgres };
+            hits += (await askBoth(pair, grounds, (ground) => compiled(compileSearch(ground, { text, limit })))).length;
+          }
       }
     }
     expect(hits).toBeGreaterThan(500);

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { RefName, RefTitle } from '@outpost/domain/kernel/query/compile-refs';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { KnownNames } from './known-names.ts';
+
+const ada: RefTitle = { entity: 'crm/contact', id: 'ada', title: 'Ada', life: 'alive' };
+const ben: RefTitle = { entity: 'crm/contact', id: 'ben', title: 'Ben', life: 'alive' };
+const refTo = ({ entity, id }: RefTitle): RefName => ({ entity, id });
+
+/** Names of a store that can change, and what was read of it. */
+function given(held: readonly RefTitle[]) {
+  const store = new Map(held.map((title) => [title.id, title]));
+  const reads: (readonly string[])[] = [];
+  const during: { run: () => void } = { run: () => undefined };
+  const names = new KnownNames(async (refs) => {
+    reads.push(refs.map(({ id }) => id));
+    const found = refs.flatMap(({ id }) => store.get(id) ?? []);
+    during.run();
+    return found;
+  });
+  const write = (title: RefTitle): void => {
+    store.set(title.id, title);
+    names.forget([{ id: title.id, entity: title.entity }]);
+  };
+  const titles = async (...refs: readonly RefTitle[]) =>
+    Object.values(await names.of(installedCatalogue, refs.map(refTo))).map(({ title }) => title);
+  return { names, reads, during, write, titles };
+}
+
+describe('the names that lists show', () => {
+  it('[Q-2] are read once, and those beside them that are not known yet', async () => {
+    const { titles, reads } = given([ada, ben]);
+    expect([await titles(ada), await titles(ada, ben), await titles(ben, ada)]).toEqual([
+      ['Ada'],
+      ['Ada', 'Ben'],
+      ['Ben', 'Ada'],
+    ]);
+    expect(reads).toEqual([['ada'], ['ben']]);
+  });
+
+  it('[D-3] are those of the newest write', async () => {
+    const { titles, write } = given([ada]);
+    await titles(ada, ben);
+    write({ ...ada, title: 'Ada Lovelace' });
+    write(ben); // it was known to be absent
+    expect(await titles(ada, ben)).toEqual(['Ada Lovelace', 'Ben']);
+  });
+
+  it('[D-3] are not kept when something was written while they were read', async () => {
+    const { titles, write, during } = given([ada]);
+    during.run = () => write({ ...ada, title: 'Ada Lovelace' });
+    expect(await titles(ada)).toEqual(['Ada']);
+    during.run = () => undefined;
+    expect(await titles(ada)).toEqual(['Ada Lovelace']);
+  });
+
+  it('[A-5] leave out what is not held, and what took too long to read', async () => {
+    const { titles } = given([ada]);
+    expect(await titles(ben)).toEqual([]);
+    const slow = new KnownNames(async () => undefined);
+    expect(await slow.of(installedCatalogue, [refTo(ada)])).toEqual({});
+  });
+
+  it('[K-3] are read anew when the catalogue is another', async () => {
+    const { names, reads } = given([ada]);
+    await names.of(installedCatalogue, [refTo(ada)]);
+    await names.of({ ...installedCatalogue }, [refTo(ada)]);
+    expect(reads).toHaveLength(2);
+  });
+});
