@@ -1,21 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { chromium } from '@playwright/test';
-import { findChromium } from '../../../scripts/find-chromium.ts';
+import type { Browser } from '@playwright/test';
 
-// Puts pictures side by side: `node dev/contact-sheet.ts OUT.png COLUMNS WIDTH PICTURE…`.
-const [, , out = 'sheet.png', columns = '2', width = '1000', ...pictures] = process.argv;
-const found = findChromium();
-if (!found) throw new Error('No Chromium on this machine: see scripts/find-chromium.ts');
-const browser = await chromium.launch({ executablePath: found.executablePath, args: [...found.args], env: found.env });
-const page = await browser.newPage({ viewport: { width: Number(columns) * Number(width), height: 100 } });
-const images = pictures
-  .map(
-    (path) => `<img width="${Number(width) - 6}" src="data:image/png;base64,${readFileSync(path).toString('base64')}">`,
-  )
-  .join('');
-await page.setContent(
-  `<body style="margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);gap:6px;background:#f0f">${images}</body>`,
-);
-await page.waitForTimeout(300);
-await page.screenshot({ path: out, fullPage: true });
-await browser.close();
+/** Puts pictures side by side into one, `columns` beside each other, each `width` pixels wide. */
+export async function contactSheet(
+  browser: Browser,
+  out: string,
+  { pictures, columns, width }: { pictures: readonly string[]; columns: number; width: number },
+): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: columns * width, height: 100 } });
+  const images = pictures.map(
+    (path) => `<img width="${width - 6}" src="data:image/png;base64,${readFileSync(path).toString('base64')}">`,
+  );
+  await page.setContent(
+    `<body style="margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);gap:6px;background:#f0f">${images.join('')}</body>`,
+  );
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+  await page.screenshot({ path: out, fullPage: true });
+  await page.close();
+}

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type Page, chromium } from '@playwright/test';
 import { findChromium } from '../../../scripts/find-chromium.ts';
@@ -9,11 +10,15 @@ export type Look = {
   readonly browser: Browser;
   readonly complaints: string[];
   readonly switchTo: (what: 'offline' | 'online' | 'refuse-next') => Promise<void>;
-  readonly shot: (name: string) => Promise<void>;
+  /** Takes a picture; answers where it lies. */
+  readonly shot: (name: string) => Promise<string>;
   readonly end: () => Promise<void>;
 };
 
-/** Starts a demo of its own and opens it in Chromium. Shots go to /tmp/look. */
+/** Where pictures go. */
+export const lookFolder = join(tmpdir(), 'outpost-look');
+
+/** Starts a demo of its own and opens it in Chromium. */
 export async function look({
   width = 1440,
   height = 900,
@@ -80,7 +85,9 @@ export async function look({
       await fetch(`http://127.0.0.1:${port + 1}/${what}`);
     },
     shot: async (name) => {
-      await page.screenshot({ path: `/tmp/look/${name}.png` });
+      const path = join(lookFolder, `${name}.png`);
+      await page.screenshot({ path });
+      return path;
     },
     end: async () => {
       await browser.close();

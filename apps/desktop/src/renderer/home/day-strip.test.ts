@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hoursOf, minuteOfDay } from './day-strip.tsx';
+import { hoursOf, minuteOfDay, placedInLanes } from './day-strip.tsx';
 
 describe('the hours of a day', () => {
   it('hold what comes before and after a usual one', () => {
@@ -12,6 +12,17 @@ describe('the hours of a day', () => {
       ]),
     ).toEqual({ first: 4, last: 20 });
     expect(hoursOf([{ start: 23 * 60 + 45, end: 24 * 60 + 15 }])).toEqual({ first: 8, last: 24 });
+  });
+  it('leave room for a name, below where another is read, and never less than a thing lasts', () => {
+    const hours = { first: 8, last: 18 };
+    const at = (start: number, end: number) => ({ start: start * 60, end: end * 60 });
+    const placed = placedInLanes([at(9, 9.5), at(9.5, 10), at(10.25, 12), at(17.75, 18)], hours);
+    expect(placed.map(({ start, lane, width }) => [start / 60, lane, width])).toEqual([
+      [9, 0, 60],
+      [10.25, 0, 105],
+      [17.75, 0, 15],
+      [9.5, 1, 60],
+    ]);
   });
   it('are those of the wall clock in the person’s zone', () => {
     expect(minuteOfDay(Date.parse('2026-11-20T09:30:00.000Z'), 'America/New_York')).toBe(4 * 60 + 30);

@@ -30,6 +30,34 @@ export function hoursOf(blocks: readonly { readonly start: number; readonly end:
   return { first, last: Math.min(last, 24) };
 }
 
+type Span = { readonly start: number; readonly end: number };
+/** Where a block is drawn: its lane (0 or 1), and how wide in minutes, so that its name can be read. `end` stays the real end. */
+export type Placed<B> = B & { readonly lane: number; readonly width: number };
+
+/** A tenth of the strip: a name's first words on a wide window. */
+const readable = ({ first, last }: Hours): number => ((last - first) * 60) / 10;
+
+/** Blocks in order of time, in two lanes: what would cover another's time, or the first words of its name, goes below it. */
+export function placedInLanes<B extends Span>(blocks: readonly B[], hours: Hours): readonly Placed<B>[] {
+  const room = readable(hours);
+  const lanes: [B[], B[]] = [[], []];
+  const laneOf = ({ start }: B): number => {
+    const isFree = (reach: (before: Span) => number) => (lane: readonly B[]) => {
+      const before = lane.at(-1);
+      return before === undefined || reach(before) <= start;
+    };
+    const readably = lanes.findIndex(isFree((before) => Math.max(before.end, before.start + room)));
+    return readably >= 0 ? readably : Math.max(0, lanes.findIndex(isFree((before) => before.end)));
+  };
+  for (const block of blocks) lanes[laneOf(block) === 1 ? 1 : 0].push(block);
+  return lanes.flatMap((lane, number) =>
+    lane.map((block, index) => {
+      const free = (lane[index + 1]?.start ?? hours.last * 60) - block.start;
+      return { ...block, lane: number, width: Math.max(block.end - block.start, Math.min(room, free)) };
+    }),
+  );
+}
+
 const percentOf = (minute: number, { first, last }: Hours) =>
   `${(Math.min(Math.max(minute - first * 60, 0), (last - first) * 60) / ((last - first) * 60)) * 100}%`;
 
@@ -83,33 +111,33 @@ export function DayStrip() {
   if (blocks.length === 0) return null;
   const hours = hoursOf(blocks);
   const percent = (minute: number) => percentOf(minute, hours);
-  const ends = [0, 0]; // two lanes: what would cover another goes below it
-  const placed = blocks.map((block) => {
-    const lane = ends.findIndex((end) => end <= block.start);
-    const chosen = lane < 0 ? 0 : lane;
-    ends[chosen] = block.end;
-    return { ...block, lane: chosen };
-  });
+  const placed = placedInLanes(blocks, hours);
   const lanes = placed.some(({ lane }) => lane === 1) ? 2 : 1;
   const minute = minuteOfDay(now, formats.timeZone);
-  const hourName = new Intl.DateTimeFormat(formats.locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
+  const every = hours.last - hours.first > 14 ? 2 : 1;
+  const hourName = new Intl.DateTimeFormat(formats.locale, { hour: 'numeric', timeZone: 'UTC' });
   return (
     <section className={classes.day} aria-label="Today by the hour">
       <div className={classes.hours} aria-hidden>
         {Array.from({ length: hours.last - hours.first }, (_, index) => (
-          <span key={index}>{hourName.format(Date.UTC(2000, 0, 1, index + hours.first))}</span>
+          <span key={index}>
+            {index % every === 0 ? hourName.format(Date.UTC(2000, 0, 1, index + hours.first)) : null}
+          </span>
         ))}
       </div>
       <ul className={classes.strip} data-lanes={lanes} style={{ '--hours': hours.last - hours.first } as CSSProperties}>
-        {placed.map(({ row, at, start, end, where, lane }) => (
+        {placed.map(({ row, at, start, end, width, where, lane }) => (
           <li
             key={row.id}
             data-past={end < minute || undefined}
-            style={{
-              insetInlineStart: percent(start),
-              width: `calc(${percent(end)} - ${percent(start)})`,
-              top: `${lane * 50 + 6}px`,
-            }}
+            style={
+              {
+                insetInlineStart: percent(start),
+                width: `calc(${percent(start + width)} - ${percent(start)})`,
+                top: `${lane * 50 + 6}px`,
+                '--lasts': `${Math.min(1, (end - start) / width) * 100}%`,
+              } as CSSProperties
+            }
           >
             <button
               type="button"

@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs';
+import { contactSheet } from './contact-sheet.ts';
+import { look, lookFolder, type Look } from './look.ts';
+
+// Pictures of every screen in its states, and a contact sheet of each set, for one's own eyes:
+// `vite build -c renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow empty viewer]` (all where none is named).
+// DEMO_PAGE=<folder> takes another build of the page. What the page complained of is printed.
+
+type Step = readonly [name: string, run: (seen: Look) => Promise<unknown>];
+
+const go =
+  (address: string) =>
+  async ({ page }: Look) => {
+    await page.keyboard.press('Escape');
+    await page.evaluate((to) => {
+      window.location.hash = to;
+    }, address);
+  };
+const press =
+  (...keys: readonly string[]) =>
+  async ({ page }: Look) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+const type =
+  (text: string) =>
+  ({ page }: Look) =>
+    page.keyboard.type(text);
+const click =
+  (name: string | RegExp) =>
+  ({ page }: Look) =>
+    page.getByRole('button', { name }).last().click();
+const all =
+  (...runs: readonly Step[1][]): Step[1] =>
+  async (seen) => {
+    for (const run of runs) {
+      await run(seen);
+      await seen.page.waitForTimeout(350);
+    }
+  };
+const onBoard = (...keys: readonly string[]) =>
+  all(({ page }) => page.getByRole('application').focus(), press('ArrowDown', ...keys));
+const inGrid = (...keys: readonly string[]) =>
+  all(({ page }) => page.locator('[role=grid],[role=treegrid]').focus(), press(...keys));
+const settings: Step[1] = ({ page }) =>
+  page
+    .getByTitle(/: settings$/)
+    .first()
+    .click();
+const nothing = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'Nothing is called so' }));
+
+const everyScreen: readonly Step[] = [
+  ['home', go('#/')],
+  ['board', go('#/list/crm/deal?kind=board')],
+  ['grid', go('#/list/crm/deal?kind=grid')],
+  ['grouped', go('#/list/crm/deal?view=open&kind=grid')],
+  ['pinned-view', go('#/list/crm/deal?view=closing&kind=grid')],
+  ['leads', go('#/list/crm/lead')],
+  ['tasks', go('#/list/crm/task')],
+  ['people', go('#/list/platform/person')],
+  ['beside', all(go('#/list/crm/deal?kind=grid'), inGrid('ArrowDown', 'Enter'))],
+  ['record', press('Enter')],
+  ['reports', all(go('#/reports'), ({ page }) => page.waitForTimeout(800))],
+  ['import', go('#/import')],
+  ['sync', go('#/sync')],
+  ['filtered', go(`#/list/crm/deal?kind=grid&where=${nothing}`)],
+  ['deleted', go('#/list/crm/deal?kind=grid&life=deleted')],
+  ['gone', go('#/record/0190b1f2-7c00-7000-8000-00000000ffff')],
+  ['nowhere', go('#/list/crm/unicorn')],
+  ['palette', all(go('#/'), press('Control+k'), type('lobby li'))],
+  ['shortcuts', all(press('Escape'), press('?'))],
+  ['settings', all(press('Escape'), settings)],
+];
+
+/** Waiting, refused, locked, and the dialogs. */
+const states: readonly Step[] = [
+  ['filter', all(go('#/list/crm/deal?kind=grid'), press('f'))],
+  ['new-deal', all(go('#/list/crm/deal?kind=grid'), press('c'))],
+  ['offline-moved', all(go('#/list/crm/deal?kind=board'), ({ switchTo }) => switchTo('offline'), onBoard('3'))],
+  ['lost-asks', onBoard('6')],
+  ['offline-home', go('#/')],
+  ['offline-sync', all(go('#/sync'), click('Try now'))],
+  [
+    'refused',
+    all(
+      ({ switchTo }) => switchTo('refuse-next'),
+      ({ switchTo }) => switchTo('online'),
+      click('Try now'),
+      ({ page }) => page.waitForTimeout(1_200),
+    ),
+  ],
+  ['mend', click('Mend')],
+  ['locked', all(press('Escape'), settings, click('Lock'))],
+  ['locked-wrong', all(({ page }) => page.getByLabel('Password', { exact: true }).fill('wrong'), press('Enter'))],
+  ['another', click('Another person')],
+];
+
+const sets: Readonly<Record<string, { options: Parameters<typeof look>[0]; steps: readonly Step[]; columns: number }>> =
+  {
+    light: { options: { port: 4800 }, steps: [...everyScreen, ...states], columns: 4 },
+    dark: { options: { port: 4810, scheme: 'dark' }, steps: [...everyScreen, ...states], columns: 4 },
+    narrow: { options: { port: 4820, width: 420, height: 800 }, steps: everyScreen, columns: 7 },
+    empty: { options: { port: 4830, deals: 0 }, steps: everyScreen, columns: 4 },
+    viewer: { options: { port: 4840, role: 'viewer' }, steps: everyScreen, columns: 4 },
+  };
+
+mkdirSync(lookFolder, { recursive: true });
+const wanted = process.argv.slice(2);
+for (const [name, { options, steps, columns }] of Object.entries(sets)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const seen = await look(options);
+  seen.page.setDefaultTimeout(4_000);
+  const pictures: string[] = [];
+  for (const [index, [step, run]] of steps.entries()) {
+    await run(seen).catch((error: unknown) => seen.complaints.push(`${step}: ${String(error).slice(0, 400)}`));
+    await seen.page.waitForTimeout(600);
+    pictures.push(await seen.shot(`${name}-${String(index + 1).padStart(2, '0')}-${step}`));
+  }
+  await contactSheet(seen.browser, `${lookFolder}/${name}.png`, { pictures, columns, width: columns > 4 ? 300 : 480 });
+  process.stdout.write(
+    `${lookFolder}/${name}.png\n${[...new Set(seen.complaints)].map((one) => `  ${one}\n`).join('')}`,
+  );
+  await seen.end();
+}
