@@ -73,6 +73,35 @@ describe('the way to a server', () => {
     expect(told).toEqual(['opened', '{"n":1}', '{"n":2}', 'ended']);
   });
 
+  it('[S-3] takes a stream that fell silent for ended, and one with signs of life for open', async () => {
+    const base = await given((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      let beats = 0;
+      const beat = setInterval(() => {
+        response.write(': still here\n\n');
+        beats += 1;
+        if (beats === 5) response.write('data: {"n":1}\n\n');
+        if (beats === 5) clearInterval(beat); // half-open from here on: nothing comes, nobody says so
+      }, 100);
+    });
+    const told: string[] = [];
+    await new Promise<void>((resolve) => {
+      fetchTransport(base, { silentMs: 1_500 }).openEvents(
+        '/sync/poke',
+        {},
+        {
+          opened: () => void told.push('opened'),
+          event: (data) => void told.push(data),
+          ended: (reason) => {
+            told.push(reason);
+            resolve();
+          },
+        },
+      );
+    });
+    expect(told).toEqual(['opened', '{"n":1}', 'The stream fell silent.']);
+  });
+
   it('[S-3] gives whole events and keeps what is still open', () => {
     expect(splitEvents('data: {"n":1}\n\ndata: {"n"')).toEqual({ events: ['{"n":1}'], open: 'data: {"n"' });
     expect(splitEvents(': keep-alive\n\nevent: poke\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual({

@@ -1,10 +1,13 @@
 import type { EventListener, HttpReply, HttpRequest, Transport } from '../ports.ts';
 
+/** The server says that it is still there every 25 s: after two of those in vain the stream is dead, whatever the network says. */
+const silentStreamMs = 60_000;
+
 /**
  * The real way to a server: Node's fetch. Follows no redirects, so that a network's own sign-in page is not taken for the server.
  * `base` is the server's address, with or without a path and a slash at its end.
  */
-export function fetchTransport(base: string): Transport {
+export function fetchTransport(base: string, { silentMs = silentStreamMs } = {}): Transport {
   const urlOf = (path: string) => `${base.replace(/\/+$/, '')}${path}`;
   return {
     async request(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
@@ -25,7 +28,7 @@ export function fetchTransport(base: string): Transport {
     },
     openEvents(path, headers, listener) {
       const abort = new AbortController();
-      void readEvents(urlOf(path), { headers, listener, signal: abort.signal });
+      void readEvents(urlOf(path), { headers, listener, abort, silentMs });
       return () => abort.abort();
     },
   };
@@ -62,15 +65,19 @@ async function readEvents(
   {
     headers,
     listener,
-    signal,
+    abort,
+    silentMs,
   }: {
     readonly headers: Readonly<Record<string, string>>;
     readonly listener: EventListener;
-    readonly signal: AbortSignal;
+    readonly abort: AbortController;
+    readonly silentMs: number;
   },
 ): Promise<void> {
+  const watch = setTimeout(() => abort.abort(new Error('The stream fell silent.')), silentMs);
+  watch.unref();
   try {
-    const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal });
+    const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal: abort.signal });
     if (
       !response.ok ||
       !response.body ||
@@ -84,6 +91,7 @@ async function readEvents(
     let rest = '';
     const text = new TextDecoder();
     for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+      watch.refresh();
       const { events, open } = splitEvents(rest + text.decode(chunk, { stream: true }));
       rest = open;
       for (const event of events) listener.event(event);
@@ -91,6 +99,8 @@ async function readEvents(
     listener.ended('The server closed its stream.');
   } catch (cause) {
     listener.ended(cause instanceof Error ? cause.message : 'The stream broke.');
+  } finally {
+    clearTimeout(watch);
   }
 }
 
