@@ -18,7 +18,9 @@ export function FlagField({
       <Checkbox
         checked={value === true}
         onChange={(event) => onChange(event.currentTarget.checked)}
-        {...(variant === 'form' ? { label: spec.label, description: spec.help, error } : { 'aria-label': spec.label })}
+        {...(variant === 'form'
+          ? { label: spec.label, description: spec.help, error, classNames: { description: classes.help ?? '' } }
+          : { 'aria-label': spec.label })}
         autoFocus={autoFocus}
         className={classes.flag ?? ''}
         onBlur={() => onDone?.('blur')}

@@ -9,9 +9,12 @@ import { useLocal } from '../queries/use-local.ts';
 import { RecordView } from '../record/record-view.tsx';
 import { stageFieldOf, worthFieldOf } from '../records/entity-shape.ts';
 import { builtInViews, readSavedViews, savedViewJson, savedViewsKey } from '../records/list-views.ts';
+import { hasField, missingField } from '../records/missing-field.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { FirstSync } from '../sync/first-sync.tsx';
-import { both, type ListSearch } from './list-address.ts';
+import { both, type ListSearch, readSort } from './list-address.ts';
 import { ListBar } from './list-bar.tsx';
+import { MissingField } from './missing-field.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { type OpenPlace, useOpenPlace } from './open-place.ts';
 import { PipelineSummary } from './pipeline-summary.tsx';
@@ -33,8 +36,13 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
     ? (search.kind ?? view?.kind ?? (view?.id === 'all' && entity.name === 'crm/deal' ? 'board' : 'grid'))
     : 'grid';
   const where = useMemo(() => both(view?.where, search.where), [view, search.where]);
-  const group = search.group === 'none' ? undefined : (search.group ?? (kind === 'grid' ? view?.group : undefined));
-  const sort = search.sort ?? view?.sort;
+  const catalogue = useCatalogue();
+  const missing = missingField(catalogue, entity, where);
+  // An order or a grouping by a field that is there no more hides nothing: the list goes without it.
+  const wanted = search.group === 'none' ? undefined : (search.group ?? (kind === 'grid' ? view?.group : undefined));
+  const group = wanted !== undefined && hasField(catalogue, entity, wanted) ? wanted : undefined;
+  const order = search.sort ?? view?.sort;
+  const sort = hasField(catalogue, entity, readSort(order)?.field ?? '') ? order : undefined;
   const life = search.life ?? 'alive';
   const worth = worthFieldOf(entity);
   const grid = useRef<GridApi>(null);
@@ -47,7 +55,7 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
       ...(stage ? { groupBy: stage.name } : {}),
       sums: worth === undefined ? [] : [worth],
     },
-    { isOff: kind !== 'board' },
+    { isOff: kind !== 'board' || missing !== undefined },
   );
   const place: OpenPlace = useOpenPlace({ entity, where, search: search.search, life, sort, group, open: search.open });
   const open = (id: string | undefined, full?: boolean) =>
@@ -64,7 +72,9 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
   const list = (
     <>
       <FirstSync />
-      {kind === 'board' && stage ? (
+      {missing !== undefined ? (
+        <MissingField entity={entity} field={missing} onSearch={onSearch} />
+      ) : kind === 'board' && stage ? (
         <StageBoard
           entity={entity}
           stage={stage}

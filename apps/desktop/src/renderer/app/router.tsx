@@ -9,11 +9,13 @@ import {
   useSearch,
 } from '@tanstack/react-router';
 import { EmptyState } from '@outpost/ui/empty-state';
+import { z } from 'zod';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useEntityNamed } from '../records/use-entity.ts';
 import { ReportsPage } from '../reports/reports-page.tsx';
+import { FieldsPage } from '../settings/fields-page.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from './list-page.tsx';
 import { listSearchSchema } from './list-address.ts';
@@ -73,7 +75,22 @@ const reportsRoute = createRoute({
   ),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, listRoute, recordRoute, importRoute, syncRoute, reportsRoute]);
+const fieldsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/fields',
+  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
+  component: Fields,
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  listRoute,
+  recordRoute,
+  importRoute,
+  syncRoute,
+  reportsRoute,
+  fieldsRoute,
+]);
 
 /** The pages by address. Under a custom protocol and the browser shell alike the address lies behind the #. */
 export const createAppRouter = (history: RouterHistory) => createRouter({ routeTree, history, defaultPreload: false });
@@ -109,6 +126,16 @@ function Record() {
   return (
     <ScreenBoundary key={id}>
       <RecordPage id={id} />
+    </ScreenBoundary>
+  );
+}
+
+function Fields() {
+  const { of } = useSearch({ from: '/settings/fields' });
+  const navigate = useNavigate({ from: '/settings/fields' });
+  return (
+    <ScreenBoundary>
+      <FieldsPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
     </ScreenBoundary>
   );
 }

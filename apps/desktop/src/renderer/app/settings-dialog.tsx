@@ -1,5 +1,6 @@
 import { Modal, SegmentedControl, Switch } from '@mantine/core';
 import { Button } from '@outpost/ui/button';
+import { useNavigate } from '@tanstack/react-router';
 import { useFormats } from '@outpost/ui/formats-context';
 import { useActs } from '../queries/use-acts.ts';
 import { useSignedIn } from '../session/session-context.tsx';
@@ -21,6 +22,7 @@ const densities = [
 export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const session = useSignedIn();
   const bridge = useBridge();
+  const navigate = useNavigate();
   const formats = useFormats();
   const { tell } = useActs();
   const [preferences, change] = usePreferences();
@@ -64,6 +66,19 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           checked={preferences.singleKeys}
           onChange={(event) => change({ singleKeys: event.currentTarget.checked })}
         />
+        <div className={classes.row}>
+          <span>Fields that {session.organisation.name} has added</span>
+          <Button
+            size="sm"
+            icon="forms"
+            onClick={() => {
+              onClose();
+              void navigate({ to: '/settings/fields' });
+            }}
+          >
+            Fields
+          </Button>
+        </div>
         <div className={classes.acts}>
           <Button
             icon="lock"

@@ -49,9 +49,17 @@ export function Palette({
           ...(entity === here ? { keys: 'c' } : {}),
           run: () => newRecord({ entity: entity.name }),
         })),
-      ...[{ id: '/', label: 'Home', icon: 'home' }, ...areas, { id: '/sync', label: 'Sync', icon: 'cloud' }].map(
-        (area) => ({ id: `go ${area.id}`, icon: area.icon, title: `Go to ${area.label}`, run: () => onGo(area.id) }),
-      ),
+      ...[
+        { id: '/', label: 'Home', icon: 'home' },
+        ...areas,
+        { id: '/sync', label: 'Sync', icon: 'cloud' },
+        { id: '/settings/fields', label: 'Fields', icon: 'forms' },
+      ].map((area) => ({
+        id: `go ${area.id}`,
+        icon: area.icon,
+        title: `Go to ${area.label}`,
+        run: () => onGo(area.id),
+      })),
       { id: 'undo', icon: 'undo', title: 'Undo', keys: 'mod+z', run: () => void acts.undoLast() },
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },

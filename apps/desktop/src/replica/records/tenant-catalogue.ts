@@ -27,8 +27,8 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
     const own = Object.entries(fields).filter(([field]) => !(field in built));
     if (own.length > 0)
       shapes[name] = JSON.stringify(
-        own.map(([name, field]) => [
-          name,
+        own.map(([key, field]) => [
+          key,
           field.type,
           field.searched,
           ...(field.type === 'choice' ? field.options.map(({ value }) => value) : []), // a choice's key is its place among them

@@ -1,0 +1,99 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { Button } from '@outpost/ui/button';
+import { Form } from '@outpost/ui/form-fields/form';
+import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
+import { useActs } from '../queries/use-acts.ts';
+import { ChoicesEditor } from './choices-editor.tsx';
+import {
+  changeFieldRequest,
+  type DefinedField,
+  type FieldOption,
+  lifeRequest,
+  repeatedLabel,
+  withValues,
+} from './field-definitions.ts';
+import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
+import dialog from '../records/records.module.css';
+import classes from './settings.module.css';
+
+/** Changes a field where it stands: each change is an act of its own as it is made, and can be undone. */
+export function EditFieldDialog({
+  entity,
+  field,
+  onClose,
+}: {
+  readonly entity: Entity;
+  readonly field: DefinedField;
+  readonly onClose: () => void;
+}) {
+  const { perform } = useActs();
+  const { definition } = field;
+  const [choices, setChoices] = useState<readonly FieldOption[]>(definition.options ?? []);
+  const [problem, setProblem] = useState<string>();
+  const change = (id: string, value: JsonValue) => {
+    if (id === 'label' && (typeof value !== 'string' || value.trim() === '')) return; // told beside the field
+    const said =
+      id === 'label' && typeof value === 'string'
+        ? { label: value.trim() }
+        : id === 'help'
+          ? { help: typeof value === 'string' ? value.trim() : '' }
+          : { [id]: value === true };
+    void perform(changeFieldRequest(field, entity, said));
+  };
+  const choose = (next: readonly FieldOption[]) => {
+    const twice = repeatedLabel(next);
+    setProblem(twice === undefined ? undefined : `${twice} stands here twice.`);
+    const named = withValues(next);
+    setChoices(twice === undefined ? [...named, ...next.filter(({ label }) => label.trim() === '')] : next);
+    if (twice === undefined && JSON.stringify(named) !== JSON.stringify(definition.options))
+      void perform(changeFieldRequest(field, entity, { options: [...named] }));
+  };
+  return (
+    <Dialog onClose={onClose} title={definition.label} size={520}>
+      <div className={dialog.dialog}>
+        <Form
+          specs={[
+            nameSpec,
+            {
+              ...fieldTypeSpec,
+              readOnlyReason: 'Given when the field was made, and kept: its values would not fit another kind.',
+            },
+          ]}
+          values={{ label: definition.label, type: definition.type }}
+          onChange={change}
+        />
+        {definition.type === 'choice' ? <ChoicesEditor choices={choices} onChange={choose} error={problem} /> : null}
+        <Form
+          specs={moreSpecs(definition.type, entity)}
+          values={{
+            help: definition.help ?? '',
+            required: definition.required ?? false,
+            searched: definition.searched ?? false,
+          }}
+          onChange={change}
+        />
+        <div className={classes.retire}>
+          <p className={dialog.quiet}>
+            A retired field is offered nowhere. Its values stay with their records, and come back with it.
+          </p>
+          <Button
+            icon="eye-off"
+            onClick={() => {
+              void perform(lifeRequest(field, 'deleted'));
+              onClose();
+            }}
+          >
+            Retire
+          </Button>
+        </div>
+        <div className={dialog.acts}>
+          <Button variant="primary" onClick={onClose}>
+            Done
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,148 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
+import { type Entity, isReservedName } from '@outpost/domain/kernel/entity';
+import { foldText } from '@outpost/domain/kernel/fold-text';
+import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
+import { oneOf } from '../records/entity-shape.ts';
+
+/** K-3: the kind of record by which a tenant says what its own fields are. */
+export const definitionEntity = 'platform/field-definition';
+
+/** One choice of a field of the kind "one of a list". */
+export type FieldOption = NonNullable<FieldDefinition['options']>[number];
+
+/** A definition with the record that it stands in. */
+export type DefinedField = { readonly record: ShownRecord; readonly definition: FieldDefinition };
+
+/** What a person says of a field to be added. */
+export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'required' | 'searched'> & {
+  readonly choices: readonly string[];
+};
+
+/** What these rows define for one kind of record, in the order in which it was defined. A row that does not read as a definition is left out, as it counts nowhere. */
+export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): readonly DefinedField[] {
+  const order = ({ createdAt, id }: ShownRecord) => `${createdAt} ${id}`;
+  return rows
+    .flatMap((record): readonly DefinedField[] => {
+      const read = fieldDefinitionSchema.safeParse(record.fields);
+      return read.success && read.data.forEntity === entity ? [{ record, definition: read.data }] : [];
+    })
+    .toSorted((left, right) => (order(left.record) < order(right.record) ? -1 : 1));
+}
+
+/** The types whose words search can find. */
+const searchable: ReadonlySet<string> = new Set<FieldDefinition['type']>(['text', 'email', 'phone', 'tags']);
+export const canBeSearched = (type: string): boolean => searchable.has(type);
+/** A yes-or-no field that must be filled in would ask of every record what "no" already says. */
+export const canBeRequired = (type: string): boolean => type !== 'flag';
+
+/** `base`, or with the first number behind it that makes it free. */
+function freeName(base: string, isTaken: (name: string) => boolean): string {
+  if (!isTaken(base)) return base;
+  for (let number = 2; ; number += 1) if (!isTaken(`${base}${number}`)) return `${base}${number}`;
+}
+
+const wordsOf = (label: string): readonly string[] =>
+  foldText(label)
+    .split(/[^a-z0-9]+/u)
+    .filter((word) => word !== '');
+
+/** The name under which records keep a field's values: "Sales region" is `salesRegion`. One that is free among `taken`, which names retired fields too: their values are still there. */
+export function nameForLabel(label: string, taken: ReadonlySet<string>): string {
+  const [first = 'field', ...rest] = wordsOf(label);
+  const camel = [first, ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('').slice(0, 70);
+  return freeName(
+    /^[a-z]/u.test(camel) ? camel : `field${camel}`,
+    (name) => taken.has(name) || isReservedName(name) || name in Object.prototype,
+  );
+}
+
+/** Choices with the values that records keep: an old one keeps its own, whatever it is called now; new ones are named after their label. Blank ones are left out. */
+export function withValues(choices: readonly FieldOption[]): readonly FieldOption[] {
+  const taken = new Set(choices.map(({ value }) => value));
+  return choices
+    .filter(({ label }) => label.trim() !== '')
+    .map((option) => {
+      const label = option.label.trim();
+      if (option.value !== '') return { ...option, label };
+      const value = freeName(wordsOf(label).join('-') || 'choice', (name) => taken.has(name));
+      taken.add(value);
+      return { ...option, value, label };
+    });
+}
+
+/** Labels that stand twice among the choices, folded as people read them. */
+export function repeatedLabel(choices: readonly Pick<FieldOption, 'label'>[]): string | undefined {
+  const seen = new Set<string>();
+  for (const { label } of choices) {
+    const folded = foldText(label.trim());
+    if (folded !== '' && seen.has(folded)) return label.trim();
+    seen.add(folded);
+  }
+  return undefined;
+}
+
+/** All names that a new field of this kind of record can't take. */
+export function namesTaken(catalogue: Catalogue, entity: string, rows: readonly DefinedField[]): ReadonlySet<string> {
+  return new Set([
+    ...Object.keys(catalogue.entities.get(entity)?.fields ?? {}),
+    ...rows.map(({ definition }) => definition.name),
+  ]);
+}
+
+/** Adding a field, as an ordinary act: it works offline, is sent like any other and can be undone. */
+export function addFieldRequest(entity: Entity, field: NewField, taken: ReadonlySet<string>): ActRequest {
+  const { label, type, help, choices } = field;
+  return {
+    label: `Added the field ${label} to ${entity.label.many.toLowerCase()}`.slice(0, 300),
+    edits: [
+      {
+        entity: definitionEntity,
+        create: {
+          fields: {
+            forEntity: entity.name,
+            name: nameForLabel(label, taken),
+            label,
+            type,
+            ...(help === undefined || help === '' ? {} : { help }),
+            ...(field.required === true && canBeRequired(type) ? { required: true } : {}),
+            ...(field.searched === true && canBeSearched(type) ? { searched: true } : {}),
+            ...(type === 'choice'
+              ? { options: [...withValues(choices.map((one) => ({ value: '', label: one })))] }
+              : {}),
+          },
+        },
+      },
+    ],
+  };
+}
+
+/** One change of a field's definition, as an act. */
+export function changeFieldRequest(
+  { record, definition }: DefinedField,
+  entity: Entity,
+  change: Partial<Pick<FieldDefinition, 'label' | 'help' | 'required' | 'searched' | 'options'>>,
+): ActRequest {
+  const what =
+    change.label === undefined
+      ? change.options === undefined
+        ? `Changed the field ${definition.label} of ${oneOf(entity)}s`
+        : `Changed the choices of ${definition.label}`
+      : `Renamed the field ${definition.label} to ${change.label}`;
+  return {
+    label: what.slice(0, 300),
+    edits: [
+      {
+        entity: definitionEntity,
+        id: record.id,
+        fields: { ...change, ...(change.options === undefined ? {} : { options: [...change.options] }) },
+      },
+    ],
+  };
+}
+
+/** Takes a field out of use, or brings it back: its values stay with their records either way. */
+export const lifeRequest = ({ record, definition }: DefinedField, life: 'alive' | 'deleted'): ActRequest => ({
+  label: `${life === 'deleted' ? 'Retired' : 'Brought back'} the field ${definition.label}`.slice(0, 300),
+  edits: [{ entity: definitionEntity, id: record.id, fields: { life } }],
+});

@@ -1,0 +1,196 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { Button } from '@outpost/ui/button';
+import { DataTable } from '@outpost/ui/data-table';
+import { EmptyState } from '@outpost/ui/empty-state';
+import { useFormats } from '@outpost/ui/formats-context';
+import { Icon } from '@outpost/ui/icons';
+import { useShortcuts } from '@outpost/ui/keyboard';
+import { TitlePath, ViewBar } from '@outpost/ui/view-bar';
+import { useState } from 'react';
+import { areaEntities } from '../app/areas.ts';
+import { useRecordList } from '../queries/record-queries.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { manyOf } from '../records/entity-shape.ts';
+import { mayCreate } from '../records/may.ts';
+import { useCatalogue, useEntity } from '../records/use-entity.ts';
+import { usePrincipal } from '../session/session-context.tsx';
+import { EditFieldDialog } from './edit-field-dialog.tsx';
+import { type DefinedField, definitionEntity, fieldsDefinedFor, lifeRequest, namesTaken } from './field-definitions.ts';
+import { fieldTypeWords } from './field-specs.ts';
+import { NewFieldDialog } from './new-field-dialog.tsx';
+import classes from './settings.module.css';
+
+/** More fields than any tenant has: they are few, and all of them are drawn. */
+const most = 1_000;
+const path = [
+  { id: 'settings', name: 'Settings' },
+  { id: 'fields', name: 'Fields' },
+];
+
+/** All definition records of this device in that state of life. */
+function useDefinitions(life: 'alive' | 'deleted') {
+  const { data, error } = useRecordList({ entity: definitionEntity, life, limit: most });
+  if (error) throw error; // drawn by the screen's boundary
+  return data?.rows;
+}
+
+/**
+ * K-3: the fields that the organisation has added to its kinds of record. Who may, adds, changes and retires them here, as
+ * ordinary acts; everyone else reads them.
+ */
+export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly onKind: (entity: string) => void }) {
+  const catalogue = useCatalogue();
+  const formats = useFormats();
+  const principal = usePrincipal();
+  const { perform } = useActs();
+  const entity = useEntity(catalogue.entities.has(kind) ? kind : areaEntities[0]);
+  const alive = useDefinitions('alive');
+  const deleted = useDefinitions('deleted');
+  const [isAdding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<string>();
+  const mayDefine = mayCreate(principal, useEntity(definitionEntity));
+  const fields = fieldsDefinedFor(entity.name, alive ?? []);
+  const retired = fieldsDefinedFor(entity.name, deleted ?? []);
+  const edited = fields.find(({ record }) => record.id === editing);
+  const add = () => setAdding(true);
+  useShortcuts(mayDefine ? [{ keys: 'c', label: 'New field', section: 'Fields', run: add }] : []);
+  if (alive === undefined) return <ViewBar title={<TitlePath steps={path} />} />; // some milliseconds
+
+  return (
+    <>
+      <ViewBar
+        title={<TitlePath steps={path} />}
+        {...(mayDefine && fields.length > 0 ? { primary: { label: 'New field', keys: 'c', onPress: add } } : {})}
+      />
+      <div className={classes.page}>
+        <div className={classes.kinds} role="group" aria-label="Kinds of record">
+          {areaEntities.map((name) => {
+            const one = catalogue.entities.get(name);
+            const count = fieldsDefinedFor(name, alive).length;
+            return one === undefined ? null : (
+              <button
+                key={name}
+                type="button"
+                className={classes.kind}
+                aria-pressed={name === entity.name}
+                onClick={() => onKind(name)}
+              >
+                {one.label.many}
+                {count === 0 ? null : <span className={classes.count}>{formats.count(count)}</span>}
+              </button>
+            );
+          })}
+        </div>
+        {mayDefine ? null : (
+          <p className={classes.why} role="note">
+            <Icon name="lock" size={14} />
+            Only administrators add and change fields. An administrator can give you that role.
+          </p>
+        )}
+        {fields.length === 0 ? (
+          <EmptyState
+            icon="forms"
+            title={`No fields of your own on ${manyOf(entity)}`}
+            {...(mayDefine ? { add: { label: 'Add a field', keys: 'c', onPress: add } } : {})}
+          >
+            Add what your organisation keeps of {manyOf(entity)} beside what is asked already. Everyone has it then,
+            offline too: in forms, lists, filters, search and import.
+          </EmptyState>
+        ) : (
+          <Definitions entity={entity} fields={fields} onEdit={mayDefine ? setEditing : undefined} />
+        )}
+        {retired.length === 0 ? null : (
+          <section className={classes.retired}>
+            <h2>Retired</h2>
+            <p>Offered nowhere. Their values stay with their records.</p>
+            <ul>
+              {retired.map((field) => (
+                <li key={field.record.id}>
+                  <span dir="auto">{field.definition.label}</span>
+                  <span className={classes.quiet}>{fieldTypeWords(field.definition.type)}</span>
+                  {mayDefine ? (
+                    <Button size="sm" icon="undo" onClick={() => void perform(lifeRequest(field, 'alive'))}>
+                      Bring back
+                    </Button>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      {isAdding ? (
+        <NewFieldDialog
+          entity={entity}
+          taken={namesTaken(catalogue, entity.name, [...fields, ...retired])}
+          onClose={() => setAdding(false)}
+        />
+      ) : null}
+      {edited === undefined ? null : (
+        <EditFieldDialog key={edited.record.id} entity={entity} field={edited} onClose={() => setEditing(undefined)} />
+      )}
+    </>
+  );
+}
+
+const columns = [
+  { id: 'label', header: 'Field' },
+  { id: 'type', header: 'Holds' },
+  { id: 'more', header: '' },
+];
+
+function Definitions({
+  entity,
+  fields,
+  onEdit,
+}: {
+  readonly entity: Entity;
+  readonly fields: readonly DefinedField[];
+  readonly onEdit: ((id: string) => void) | undefined;
+}) {
+  const formats = useFormats();
+  return (
+    <div className={classes.table}>
+      <DataTable
+        label={`Own fields of ${manyOf(entity)}`}
+        columns={columns}
+        rows={fields.map(({ record, definition }) => {
+          const offered = definition.options?.filter(({ isRetired }) => isRetired !== true) ?? [];
+          const more = [
+            ...(definition.required === true ? ['must be filled in'] : []),
+            ...(definition.searched === true ? ['found by search'] : []),
+            ...(record.waiting > 0 ? ['to send'] : []),
+          ];
+          return {
+            id: record.id,
+            cells: [
+              <span key="label" className={classes.field}>
+                {onEdit === undefined ? (
+                  <span dir="auto">{definition.label}</span>
+                ) : (
+                  <button type="button" className={classes.edit} dir="auto" onClick={() => onEdit(record.id)}>
+                    {definition.label}
+                  </button>
+                )}
+                {definition.help === undefined ? null : (
+                  <span className={classes.quiet} dir="auto">
+                    {definition.help}
+                  </span>
+                )}
+              </span>,
+              <span key="type">
+                {fieldTypeWords(definition.type)}
+                {offered.length === 0 ? null : (
+                  <span className={classes.quiet}>: {formats.list(offered.map(({ label }) => label))}</span>
+                )}
+              </span>,
+              <span key="more" className={classes.quiet}>
+                {more.join(', ')}
+              </span>,
+            ],
+          };
+        })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { Button } from '@outpost/ui/button';
+import { Form } from '@outpost/ui/form-fields/form';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { z } from 'zod';
+import { useBridge } from '../app/app-ports.tsx';
+import { Dialog } from '../app/dialog.tsx';
+import { refusalText, useActs } from '../queries/use-acts.ts';
+import { useLocal } from '../queries/use-local.ts';
+import { manyOf } from '../records/entity-shape.ts';
+import { ChoicesEditor } from './choices-editor.tsx';
+import { addFieldRequest, repeatedLabel } from './field-definitions.ts';
+import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
+import dialog from '../records/records.module.css';
+
+type Props = {
+  readonly entity: Entity;
+  /** Names that the field can't take. */
+  readonly taken: ReadonlySet<string>;
+  readonly onClose: () => void;
+};
+
+const empty = { label: '', type: 'text' as const, help: '', required: false, searched: false, choices: ['', ''] };
+const draftSchema = z
+  .object({
+    label: z.string(),
+    type: fieldDefinitionSchema.shape.type,
+    help: z.string(),
+    required: z.boolean(),
+    searched: z.boolean(),
+    choices: z.array(z.string()).min(1),
+  })
+  .catch(empty);
+type Draft = z.infer<typeof draftSchema>;
+
+const definitionSpecs = [nameSpec, fieldTypeSpec];
+
+/** Adds a field to a kind of record. What is typed is kept on this device until the field is there. */
+export function NewFieldDialog(props: Props) {
+  const [kept, keep] = useLocal(`draft/own-field/${props.entity.name}`);
+  if (kept === undefined) return null; // some milliseconds
+  return <DialogWithDraft {...props} draft={draftSchema.parse(kept)} onDraft={keep} />;
+}
+
+function DialogWithDraft({
+  entity,
+  taken,
+  onClose,
+  draft,
+  onDraft,
+}: Props & { readonly draft: Draft; readonly onDraft: (value: JsonValue) => void }) {
+  const bridge = useBridge();
+  const { saidDone } = useActs();
+  const [field, setField] = useState(draft);
+  const latest = useRef(field); // what the last change made of it, before React has drawn it
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const change = (next: Partial<Draft>) => {
+    latest.current = { ...latest.current, ...next };
+    setField(latest.current);
+    setErrors({});
+    onDraft(latest.current);
+  };
+  const onValue = (id: string, value: JsonValue) => change(draftSchema.parse({ ...latest.current, [id]: value ?? '' })); // an emptied text
+
+  const add = async () => {
+    const wish = latest.current;
+    const label = wish.label.trim();
+    const named = wish.choices.filter((one) => one.trim() !== '');
+    const twice = repeatedLabel(named.map((one) => ({ label: one })));
+    if (label === '') return setErrors({ label: 'The field needs a name.' });
+    if (Object.values(entity.fields).some((one) => one.label.toLowerCase() === label.toLowerCase()))
+      return setErrors({ label: `There is a field called ${label} on ${manyOf(entity)} already.` });
+    if (wish.type === 'choice' && named.length < 2) return setErrors({ choices: 'A list needs two choices at least.' });
+    if (wish.type === 'choice' && twice !== undefined) return setErrors({ choices: `${twice} stands here twice.` });
+    const request = addFieldRequest(entity, { ...wish, label, help: wish.help.trim(), choices: named }, taken);
+    const answer = await bridge.call('acts.perform', request);
+    if (!answer.ok) return setErrors({ label: refusalText(answer) });
+    saidDone(request.label, answer.value.act);
+    onDraft(null);
+    return onClose();
+  };
+  /** Ctrl or Cmd with Enter adds it from anywhere, with what stands in the field that one is in. */
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    void add();
+  };
+  return (
+    <Dialog onClose={onClose} title={`New field of ${manyOf(entity)}`} size={520}>
+      <form
+        noValidate
+        className={dialog.dialog}
+        onKeyDownCapture={onKey}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
+        <Form specs={definitionSpecs} values={field} onChange={onValue} errors={errors} autoFocus />
+        {field.type === 'choice' ? (
+          <ChoicesEditor
+            choices={field.choices.map((label) => ({ value: '', label }))}
+            onChange={(next) => change({ choices: next.map(({ label }) => label) })}
+            error={errors['choices']}
+          />
+        ) : null}
+        <Form specs={moreSpecs(field.type, entity)} values={field} onChange={onValue} />
+        <div className={dialog.acts}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" keys="mod+enter">
+            Add the field
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

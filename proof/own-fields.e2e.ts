@@ -1,0 +1,166 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Page, expect, test } from '@playwright/test';
+import { root } from '../scripts/run-command.ts';
+import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
+
+// A field of the organisation's own, from the screen on which an administrator adds it to the screen of somebody who only reads.
+
+let server: OutpostServer;
+let relay: PosingRelay;
+let windows: readonly AppWindow[] = [];
+let admin: Page;
+let viewer: Page;
+let deals: readonly [Deal, Deal];
+test.describe.configure({ mode: 'serial' });
+test.use({ trace: 'off' });
+test.beforeAll(async () => {
+  server = await startOutpostServer();
+  relay = await openPosingRelay(server.url);
+  windows = await Promise.all([openApp('browser', relay.url), openApp('browser', server.url)]);
+  const [a, b] = windows;
+  if (!a || !b) throw new Error('Two windows were opened');
+  [admin, viewer] = [a.page, b.page];
+  await Promise.all([
+    signIn(admin, { server: relay.url, ...accountOf(server, 'admin') }),
+    signIn(viewer, { server: server.url, ...accountOf(server, 'viewer') }),
+    mkdir(join(root, 'test-results/looks'), { recursive: true }),
+  ]);
+  for (const page of [admin, viewer]) {
+    page.setDefaultTimeout(10_000);
+    await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
+  }
+  deals = await twoDeals(viewer);
+});
+test.afterAll(async () => {
+  await Promise.all(windows.map((one) => one.close()));
+  await relay.close();
+  await server.stop();
+});
+
+const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const panel = (page: Page) => page.getByRole('complementary');
+const grid = (page: Page) => page.getByRole('grid', { name: 'Deals' });
+const named = (page: Page, name: string) => grid(page).getByRole('button', { name, exact: true });
+/** The own field's cell in that deal's row, once its column is shown: the last. */
+const cellOf = (page: Page, name: string) =>
+  grid(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name, exact: true }) })
+    .getByRole('gridcell')
+    .last();
+/** The names of the first deals in the grid, as it is sorted. */
+const topOf = (page: Page) => grid(page).locator('[role=row] button[dir=auto]').allTextContents();
+/** Two deals that this person sees: names that stand once in their grid, and ids. */
+async function twoDeals(page: Page): Promise<readonly [Deal, Deal]> {
+  await go(page, '/list/crm/deal?kind=grid&sort=value.desc');
+  await expect(grid(page).getByRole('row').nth(9)).toBeVisible();
+  const shown = await topOf(page);
+  const [first, second] = shown.filter((name) => shown.indexOf(name) === shown.lastIndexOf(name));
+  if (first === undefined || second === undefined) throw new Error('The demo has two deals of names of their own');
+  const idOf = async (name: string) => {
+    await named(page, name).click();
+    await expect(panel(page).getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+    return new URLSearchParams(page.url().split('?').at(-1)).get('open')?.replaceAll('"', '') ?? '';
+  };
+  const found = [
+    { name: first, id: await idOf(first) },
+    { name: second, id: await idOf(second) },
+  ] as const;
+  await panel(page)
+    .getByRole('button', { name: /^Close/ })
+    .click();
+  return found;
+}
+type Deal = { readonly name: string; readonly id: string };
+async function chooseColumn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Choose columns' }).click();
+  await page.getByRole('checkbox', { name: 'Sales region' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('columnheader', { name: 'Sales region' })).toBeVisible();
+}
+const asked = (field: string, value: string) =>
+  encodeURIComponent(JSON.stringify({ field, op: 'one-of', value: [value] }));
+
+type Look = { readonly width: 1440 | 420; readonly colorScheme: 'light' | 'dark' };
+/** A picture for people, and what axe finds serious. */
+async function inspect(page: Page, name: string, { width, colorScheme }: Look): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.screenshot({ path: join(root, `test-results/looks/${name}.${colorScheme}.${width}.png`) });
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect
+    .soft(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+      name,
+    )
+    .toEqual([]);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+test('[K-3] an administrator adds a field offline and fills it in on a deal', async () => {
+  relay.cut();
+  await go(admin, '/settings/fields');
+  await expect(admin.getByText('No fields of your own on deals')).toBeVisible();
+  await inspect(admin, 'own-fields-empty', { width: 420, colorScheme: 'dark' });
+  await admin.keyboard.press('c');
+  const dialog = admin.getByRole('dialog', { name: 'New field of deals' });
+  await dialog.getByLabel('Name').fill('Sales region');
+  await dialog.getByLabel('Holds').click();
+  await admin.getByRole('option', { name: 'One of a list' }).click();
+  await dialog.getByRole('textbox', { name: 'Choice 1' }).fill('North');
+  await admin.keyboard.press('Enter');
+  await admin.keyboard.type('South');
+  await admin.keyboard.press('Enter');
+  await admin.keyboard.type('East');
+  await inspect(admin, 'own-fields-new', { width: 1440, colorScheme: 'light' });
+  await admin.keyboard.press('Control+Enter');
+  await expect(admin.getByRole('button', { name: 'Sales region', exact: true })).toBeVisible();
+  await inspect(admin, 'own-fields', { width: 1440, colorScheme: 'dark' });
+
+  await go(admin, `/list/crm/deal?kind=grid&where=${asked('id', deals[0].id)}`);
+  await named(admin, deals[0].name).click();
+  await panel(admin)
+    .getByRole('button', { name: /^Sales region:/ })
+    .click();
+  await admin.getByRole('option', { name: 'South' }).click();
+  await expect(panel(admin).getByRole('button', { name: /^Sales region: South/ })).toBeVisible();
+
+  await go(admin, `/list/crm/deal?kind=grid&where=${asked('id', deals[1].id)}`);
+  await chooseColumn(admin);
+  await cellOf(admin, deals[1].name).dblclick();
+  await admin.getByRole('option', { name: 'North' }).click();
+  await expect(cellOf(admin, deals[1].name)).toHaveText('North');
+  await expect(sign(admin)).toContainText('3 changes to send');
+  relay.step();
+  await expect(sign(admin)).toContainText('Up to date');
+});
+
+test('[K-3] somebody else’s device shows it, sorts and filters by it, and who may only read is told so', async () => {
+  const [{ name: first }, { name: second }] = deals;
+  await chooseColumn(viewer);
+  await viewer.getByRole('columnheader', { name: 'Sales region' }).click();
+  await expect.poll(async () => (await topOf(viewer)).slice(0, 2)).toEqual([second, first]);
+  await expect(cellOf(viewer, second)).toHaveText('North');
+  await cellOf(viewer, first).dblclick();
+  await expect(grid(viewer).getByRole('note').filter({ hasText: 'Your role reads deals' })).toBeVisible();
+  await go(viewer, `/list/crm/deal?kind=grid&where=${asked('salesRegion', 'south')}`);
+  await expect(viewer.getByRole('group', { name: 'Filters' })).toContainText('Sales region South');
+  await expect(grid(viewer).getByRole('button', { name: second, exact: true })).toHaveCount(0);
+  await named(viewer, first).click();
+  await expect(panel(viewer).getByText('South', { exact: true }).first()).toBeVisible();
+  await expect(panel(viewer).getByRole('button', { name: /^Sales region:/ })).toHaveCount(0);
+  await go(viewer, '/settings/fields');
+  await expect(viewer.getByText('Only administrators add and change fields.')).toBeVisible();
+  await expect(viewer.getByRole('button', { name: 'New field' })).toHaveCount(0);
+  await inspect(viewer, 'own-fields-read', { width: 420, colorScheme: 'light' });
+});
