@@ -100,6 +100,85 @@ describe('the command line, signed in', () => {
     expect(rows.rows[0]?.measures).toEqual({ deals: 2, worth: 300_000 });
   });
 
+  it('[K-3] shows, filters, sorts, reports and imports the organisation’s own fields by their names and labels', async () => {
+    const define = (name: string, label: string, type: string, more: object = {}) => ({
+      entity: 'field-definition',
+      create: { fields: { forEntity: 'crm/deal', name, label, type, ...more } },
+    });
+    const options = [
+      { value: 'north', label: 'North' },
+      { value: 'south', label: 'South' },
+    ];
+    const own = (name: string, fields: object) => ({
+      entity: 'deal',
+      create: { fields: { name, stage: 'prospecting', ...fields } },
+    });
+    const { ids } = await answer(performed, ['act', '-'], {
+      stdin: JSON.stringify({
+        label: 'Fields',
+        edits: [
+          define('salesRegion', 'Sales region', 'choice', { options }),
+          define('roofArea', 'Roof area', 'number'),
+        ],
+      }),
+    });
+    expect(ids).toHaveLength(2);
+    await answer(performed, ['act', '-'], {
+      stdin: JSON.stringify({
+        label: 'Deals',
+        edits: [
+          own('Own A', { salesRegion: 'south', roofArea: 12.5 }),
+          own('Own B', { salesRegion: 'north', roofArea: 1_200 }),
+        ],
+      }),
+    });
+    expect((await typed(['fields', 'deal'])).out).toMatch(
+      /salesRegion +Sales region +choice \(north, south\) +own\nroofArea +Roof area +number +own\n/,
+    );
+    const list = await typed([
+      'list',
+      'deal',
+      '--search',
+      'Own',
+      '--sort',
+      '-salesRegion',
+      '--columns',
+      'name,salesRegion,roofArea',
+    ]);
+    expect(list.out).toMatch(
+      /^Name +Sales region +Roof area +Id\nOwn A +South +12\.5 +[0-9a-f-]+\nOwn B +North +1,200 /,
+    );
+    const where = JSON.stringify({ field: 'roofArea', op: 'gt', value: 100 });
+    const [found] = (await answer(rowsOf, ['list', 'deal', '--where', where])).rows;
+    expect(found?.fields['name']).toBe('Own B');
+    expect((await typed(['get', found?.id ?? ''])).out).toMatch(/Sales region +North\n +Roof area +1,200\n/);
+    const question = {
+      entity: 'deal',
+      where: { field: 'salesRegion', op: 'is-not-empty' },
+      groupBy: [{ field: 'salesRegion' }],
+      measures: [{ name: 'area', fn: 'sum', field: 'roofArea' }],
+    };
+    expect((await typed(['report', JSON.stringify(question)])).out).toBe(
+      'Sales region   area\nNorth         1,200\nSouth          12.5\n',
+    );
+    writeFileSync(
+      join(folder, 'own.csv'),
+      'Name,Stage,Sales region,Roof area\nOwn C,Prospecting,South,7\nOwn D,Prospecting,West,8\n',
+    );
+    const run = await typed(['import', '--as', 'deal', 'own.csv']);
+    expect(run.out).toMatch(/West/);
+    const south = JSON.stringify({ field: 'salesRegion', op: 'is', value: 'south' });
+    expect(
+      (await answer(rowsOf, ['list', 'deal', '--where', south, '--sort', 'name'])).rows.map(({ fields }) => [
+        fields['name'],
+        fields['roofArea'],
+      ]),
+    ).toEqual([
+      ['Own A', 12.5],
+      ['Own C', 7],
+    ]);
+  });
+
   it('[S-4c] undoes an act, and a second time there is nothing to undo', async () => {
     const { act, ids } = await made('To be undone');
     expect((await typed(['undo', act])).out).toMatch(/^Undone by act /);

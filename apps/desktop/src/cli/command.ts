@@ -21,7 +21,10 @@ export type Invocation = {
 export type CommandContext = {
   readonly bridge: Bridge;
   readonly session: Session;
+  /** With the tenant's own fields where a replica is open (K-3). */
   readonly catalogue: Catalogue;
+  /** What the build has without them. */
+  readonly installed: Catalogue;
   readonly mayContact: boolean;
   /** Tells a person something on the way, on stderr. */
   readonly note: (text: string) => void;

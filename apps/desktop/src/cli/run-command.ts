@@ -1,4 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { withDefinitions } from '@outpost/domain/kernel/custom-fields';
 import type { ReplicaPorts } from '../replica/ports.ts';
 import { type Command, type CommandContext, misused, type Outcome, unanswered } from './command.ts';
 import { commandsOf } from './commands.ts';
@@ -62,12 +63,14 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
     const work = async (): Promise<Outcome> => {
       const session = await sessionOf(profile, { wanted: command.session, password: ports.givenPassword });
       if (!session.ok) return session.outcome;
-      const { catalogue, note, readFile, writeFile, readStdin } = ports;
+      const catalogue = await catalogueHere(profile, ports.catalogue);
+      const { note, readFile, writeFile, readStdin } = ports;
       const password = async () => ports.givenPassword ?? ports.askPassword();
       return command.run(invocation, {
         bridge: profile.bridge,
         session: session.value,
         catalogue,
+        installed: ports.catalogue,
         mayContact: !offline,
         note,
         readFile,
@@ -84,6 +87,12 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
   } finally {
     await profile.close();
   }
+}
+
+/** K-3: the build's kinds of record with the own fields of the tenant whose replica is open; the build's alone where none is. */
+async function catalogueHere({ bridge }: OpenedProfile, installed: Catalogue): Promise<Catalogue> {
+  const own = await bridge.call('fields.own', null);
+  return own.ok ? withDefinitions(installed, own.value.fields).catalogue : installed;
 }
 
 type SessionAnswer =
