@@ -8,6 +8,8 @@ export type TenantClock = {
   readonly hash: string;
   readonly durable: number;
   readonly floor: number;
+  /** Changes with whatever rights are worked out from (A-2). */
+  readonly rights: string;
 };
 
 /** Reads the clock; `locked` holds off every other writer of the tenant until the transaction ends (P-4). Nothing without a tenant. */
@@ -17,10 +19,13 @@ export async function readClock(
   how: 'locked' | 'unlocked',
 ): Promise<TenantClock | undefined> {
   const lock = how === 'locked' ? ' for update' : '';
-  const [row] = await tx.query<{ head: number; hash: Uint8Array | null; durable: number; floor: number }>(
-    `select head, hash, durable, floor from store.clock where org_id = $1${lock}`,
-    [orgId],
-  );
+  const [row] = await tx.query<{
+    head: number;
+    hash: Uint8Array | null;
+    durable: number;
+    floor: number;
+    rights: string;
+  }>(`select head, hash, durable, floor, rights from store.clock where org_id = $1${lock}`, [orgId]);
   return row && { ...row, hash: hashText(row.hash) };
 }
 

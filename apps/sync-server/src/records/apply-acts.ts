@@ -2,9 +2,9 @@ import type { Act } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Decision, Head } from '@outpost/domain/sync/protocol';
-import { type Author, authorOf, serverAuthor } from '../access/author.ts';
-import { decidesAccess, principalOf } from '../access/principal.ts';
-import { readPerson, readRoles } from '../access/token-holds.ts';
+import { readAsker, readTenant } from '../access/asker.ts';
+import { type Author, serverAuthor } from '../access/author.ts';
+import { decidesAccess } from '../access/principal.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { findFork, readClock } from '../journal/heads.ts';
 import { decideAct } from './decide.ts';
@@ -13,7 +13,7 @@ import { loadNeeds } from './load.ts';
 import { nothingLoaded } from './loaded.ts';
 import { Run } from './run.ts';
 import type { Tenant } from './tenant.ts';
-import { readTenantCatalogue, shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
 import { writeRun } from './write-run.ts';
 
 /** What writing needs beside its input. */
@@ -82,18 +82,11 @@ async function applyBatch(tx: Transaction, ports: WritePorts, input: ApplyInput)
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
   const common = await findFork(tx, orgId, input.heads);
   if (common !== undefined) return { kind: 'fork', common };
-  const tenant: Tenant = {
-    orgId,
-    installed: ports.installed,
-    catalogue: await readTenantCatalogue(tx, orgId, ports.installed),
-  };
-  const author =
+  const asked = { orgId, installed: ports.installed };
+  const { tenant, author } =
     input.author === 'server'
-      ? serverAuthor
-      : authorOf(
-          principalOf(await readPerson(tx, orgId, input.author.userId), await readRoles(tx, orgId)),
-          tenant.catalogue,
-        );
+      ? { ...(await readTenant(tx, asked, clock.rights)), author: serverAuthor }
+      : await readAsker(tx, { ...asked, userId: input.author.userId }, clock.rights);
   const device = await readDevice(tx, orgId, input.device);
   const loaded = nothingLoaded();
   await loadNeeds(tx, tenant, { needs: firstNeeds(tenant, acts, author.userId), loaded });

@@ -1,4 +1,3 @@
-import { tokensOfPrincipal } from '@outpost/domain/kernel/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { Clock } from '@outpost/domain/kernel/ports';
@@ -12,12 +11,10 @@ import {
   type PullAnswer,
   type PullRequest,
 } from '@outpost/domain/sync/protocol';
-import { principalOf } from '../access/principal.ts';
-import { readFirstHeld, readPerson, readRoles } from '../access/token-holds.ts';
+import { readAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
-import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
 import { firstRecent, readHistory } from './history-rows.ts';
 import { assembleRows, type FeedPlace, readNews, readWhole } from './page-rows.ts';
 import { countRemaining } from './remaining-rows.ts';
@@ -100,16 +97,12 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
   if (common !== undefined) return { kind: 'fork', common };
   const head: Head = [clock.head, clock.hash];
   if (isBehindFloor(request.at, clock.floor)) return { kind: 'reset', head };
-  const tenant: Tenant = {
-    orgId,
-    installed: ports.installed,
-    catalogue: await readTenantCatalogue(tx, orgId, ports.installed),
-  };
-  const tokens = tokensOfPrincipal(
-    principalOf(await readPerson(tx, orgId, userId), await readRoles(tx, orgId)),
-    tenant.catalogue,
+  const { tenant, tokens, firstHeld } = await readAsker(
+    tx,
+    { orgId, userId, installed: ports.installed },
+    clock.rights,
   );
-  const ask = { at: request.at, tokens, clock, firstHeld: await readFirstHeld(tx, { orgId, userId }) };
+  const ask = { at: request.at, tokens, clock, firstHeld };
   const { rows, next, done } = await readBounded(tx, tenant, { ...ask, limit: request.limit });
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
   // Records first: a device is usable before it knows what happened to them.

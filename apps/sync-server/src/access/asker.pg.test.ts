@@ -1,0 +1,73 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { sqlName } from '@outpost/domain/kernel/entity';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { inTenant } from '../db/database.ts';
+import { withOwner } from '../db/owner-connection.ts';
+import { askList } from '../insights/questions.ts';
+import { shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { makeTestServer } from '../testing/test-server.ts';
+import { readMark, recallAsker } from './asker.ts';
+import { decidesAccess } from './principal.ts';
+
+const deals = listQuerySchema.parse({ entity: 'crm/deal' });
+
+describe('whom the server has in mind', () => {
+  let database: TestDatabase;
+  let w: SalesWorld;
+  beforeAll(async () => {
+    database = await makeTestDatabase(inject('postgresUrl'));
+    w = await makeSalesWorld(await makeTestServer(database.database));
+    await w.mia.do([w.deal(w.id())]);
+  });
+  afterAll(() => database.drop());
+
+  const mark = () =>
+    inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => readMark(tx, w.tenant.orgId));
+  const namesFor = async (userId: string) => {
+    const answer = await askList(w.tenant.test.server.tenancy, { orgId: w.tenant.orgId, userId }, deals);
+    return answer.ok ? answer.value.rows.length : answer.code;
+  };
+
+  it('[A-2] holds nothing back of a change of rights, whoever made it, though the question is on its way already', async () => {
+    const { userId } = w.max;
+    expect([await namesFor(userId), await namesFor(userId)]).toEqual([1, 1]);
+    const kept = recallAsker({ orgId: w.tenant.orgId, userId, installed: installedCatalogue });
+    expect(kept?.mark).toBe(await mark());
+    const set = (memberships: string) =>
+      withOwner(database.ownerUrl, (owner) =>
+        owner.run(
+          `update store.platform_person set fields = jsonb_set(fields, '{memberships}', '${memberships}') where id = '${userId}'`,
+        ),
+      );
+    await set('[]'); // by hand, past the server
+    expect(await namesFor(userId)).toBe(0);
+    await set(`[{"role": "manager", "teamId": "${w.teams.t1}"}]`);
+    expect(await namesFor(userId)).toBe(1);
+  });
+
+  it('[A-2] is marked anew with every row that rights or the kinds of record come from', async () => {
+    const kinds = [...installedCatalogue.entities.keys()].filter(
+      (entity) => decidesAccess(entity) || shapesCatalogue(entity),
+    );
+    expect(kinds.length).toBe(3);
+    for (const table of ['tenants', 'token_hold', ...kinds.map(sqlName)]) {
+      const changes = await withOwner(database.ownerUrl, (owner) =>
+        owner.rows(
+          `select tgname as name from pg_trigger where tgrelid = 'store.${table}'::regclass and tgname like 'rights%' order by 1`,
+        ),
+      );
+      expect([table, changes.map(({ name }) => name)]).toEqual([
+        table,
+        ['rights_delete', 'rights_insert', 'rights_update'],
+      ]);
+    }
+    const before = await mark();
+    await w.mia.do([w.deal(w.id())]);
+    expect(await mark()).toBe(before);
+    await w.tenant.person('New', 'member', { teamId: w.teams.t1 });
+    expect(await mark()).not.toBe(before);
+  });
+});
