@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { seededRandom } from '@outpost/domain/testing/seeded-random';
+import { root } from '../../scripts/run-command.ts';
+import type { Acknowledged, Held } from './working-replica.ts';
+
+/** What came of so many kills. `lost`: acknowledged and not there afterwards, in words. */
+export type KillOutcome = { readonly cycles: number; readonly acknowledged: number; readonly lost: readonly string[] };
+
+/** Chosen: a file with the acts of so many lives opens in well under a second. */
+const livesPerFile = 25;
+/** A life ends somewhere in this span after the replica was opened: within the first commit, or amid the work. */
+const longestLifeMs = 250;
+
+type World = { acts: Set<string>; names: Map<string, number>; draft: number };
+
+/** Kills a working replica with SIGKILL at random moments, again and again, and looks each time whether all that it acknowledged is there. */
+export async function killReplica({
+  cycles,
+  seed,
+}: {
+  readonly cycles: number;
+  readonly seed: number;
+}): Promise<KillOutcome> {
+  const { below } = seededRandom(seed);
+  const lost: string[] = [];
+  let acknowledged = 0;
+  for (let from = 0; from < cycles; from += livesPerFile) {
+    const folder = mkdtempSync(join(tmpdir(), 'outpost-kill-'));
+    const key = randomBytes(32).toString('hex');
+    const world: World = { acts: new Set(), names: new Map(), draft: 0 };
+    // One life more than is ended by a kill: somebody has to look at what the last one left.
+    const lives = Math.min(livesPerFile, cycles - from);
+    for (let life = 0; life <= lives; life += 1) {
+      const lifeMs = life === lives ? 0 : below(longestLifeMs);
+      const { held, said } = await live(
+        { file: join(folder, 'replica.sqlite'), key, seed: seed + from + life },
+        lifeMs,
+      );
+      for (const missing of missingFrom(world, held)) lost.push(`after life ${from + life}: ${missing}`);
+      for (const line of said) note(world, line);
+      acknowledged += said.length;
+    }
+    rmSync(folder, { recursive: true });
+  }
+  return { cycles, acknowledged, lost };
+}
+
+/** One life: from the start of the process until `lifeMs` after it was open, when it is killed. */
+async function live(
+  { file, key, seed }: { readonly file: string; readonly key: string; readonly seed: number },
+  lifeMs: number,
+): Promise<{ readonly held: Held['held']; readonly said: readonly Acknowledged[] }> {
+  const args = ['--file', file, '--key', key, '--seed', String(seed)];
+  const child = spawn(process.execPath, [join(root, 'proof/faults/working-replica.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const words: Buffer[] = [];
+  child.stderr.on('data', (bytes: Buffer) => words.push(bytes));
+  const state: { held?: Held['held'] } = {};
+  const said: Acknowledged[] = [];
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (text) => {
+    let line: Held | Acknowledged;
+    try {
+      line = JSON.parse(text) as Held | Acknowledged; // our own program's
+    } catch {
+      return; // cut off by the kill: not said
+    }
+    if (!('held' in line)) return void said.push(line);
+    state.held = line.held;
+    setTimeout(() => child.kill('SIGKILL'), lifeMs);
+  });
+  const signal = await new Promise((ended) => {
+    const seen: { signal?: string | null } = {};
+    child.once('exit', (_code, by) => (seen.signal = by));
+    lines.once('close', () => ended(seen.signal)); // all that was said has been read
+  });
+  if (child.exitCode === null && child.signalCode === null)
+    await new Promise((ended) => void child.once('exit', ended));
+  if (!state.held || (signal !== undefined && signal !== 'SIGKILL') || child.signalCode !== 'SIGKILL')
+    throw new Error(`The replica ended by itself:\n${Buffer.concat(words).toString('utf8')}`);
+  return { held: state.held, said };
+}
+
+function note(world: World, line: Acknowledged): void {
+  if ('draft' in line) {
+    world.draft = Math.max(world.draft, line.draft);
+    return;
+  }
+  world.acts.add(line.act);
+  for (const [id, name] of Object.entries(line.names))
+    world.names.set(id, Math.max(world.names.get(id) ?? 0, Number(name)));
+}
+
+/** A commit whose acknowledgement the kill cut off may be there: names only count up, so that shows as a higher one. */
+function missingFrom(world: World, held: Held['held']): readonly string[] {
+  const acts = new Set(held.acts);
+  return [
+    ...[...world.acts].filter((act) => !acts.has(act)).map((act) => `act ${act} is gone`),
+    ...[...world.names]
+      .filter(([id, name]) => Number(held.names[id] ?? 0) < name)
+      .map(([id, name]) => `${id} shows ${held.names[id] ?? 'nothing'} after ${name}`),
+    ...(held.acts.length > acts.size ? ['an act is there twice'] : []),
+    ...(held.drafts < world.draft ? [`draft ${held.drafts} after ${world.draft}`] : []),
+  ];
+}

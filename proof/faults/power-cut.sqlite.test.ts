@@ -1,0 +1,19 @@
+import { describe, expect, inject, it } from 'vitest';
+import { cutPower } from './power-cut.ts';
+
+const isLong = inject('effort') === 'long';
+const seeds = Array.from({ length: isLong ? 50 : 2 }, (_, place) => place + 1);
+const [steps, cutsPerStep] = isLong ? [60, 10] : [30, 4];
+
+describe('a replica whose power is cut', () => {
+  it.each(seeds)(
+    '[D-2] has all that it acknowledged, whatever of the writes since then is on the disk (seed %i)',
+    { timeout: 600_000 },
+    async (seed) => {
+      const outcome = await cutPower({ seed, steps, cutsPerStep });
+      expect(outcome.lost).toEqual([]);
+      expect(outcome.acknowledged).toBeGreaterThan(steps / 4);
+      expect(Math.min(outcome.done, outcome.undone)).toBeGreaterThan(3); // cuts fell before and behind the last sync
+    },
+  );
+});

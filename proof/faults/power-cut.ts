@@ -1,0 +1,211 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OpenTenant } from '@outpost/desktop/replica/open-tenant';
+import { openReplicaFile } from '@outpost/desktop/replica/storage/replica-file';
+import { givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
+import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
+
+/*
+ * A power cut keeps what was synced, and of the writes since then any part in any order, sector by sector, some of them torn. The replica
+ * rests between its steps, so everything that lies on the disk then is synced; a step's own writes are what a cut amid it may lose. Where
+ * SQLite syncs in between (the head of a new log before its frames; the log before it is written back, the file before the log is cut),
+ * only what comes after that sync is at stake.
+ */
+
+/** `undone`, `done`: cuts amid an act after which it was not there, or was; either may be, for nobody had been told of it yet. */
+export type PowerCutOutcome = {
+  readonly cuts: number;
+  readonly acknowledged: number;
+  readonly undone: number;
+  readonly done: number;
+  readonly lost: readonly string[];
+};
+
+const sectorBytes = 512;
+const logHeadBytes = 32;
+const records = 12;
+const recordId = (place: number): string => `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`;
+
+/** A replica's file and its log, as they lie on the disk. */
+type Disk = { readonly file: Buffer; readonly log: Buffer };
+
+const steps = [
+  'act',
+  'act',
+  'act',
+  'large-act',
+  'draft',
+  'give-back-space',
+  'write-back',
+  'write-back-in-part',
+] as const;
+type Step = (typeof steps)[number];
+
+/** Plays steps, and cuts the power so many times amid each of them; each time the file is opened and asked for all that was acknowledged before. */
+export async function cutPower(input: {
+  readonly seed: number;
+  readonly steps: number;
+  readonly cutsPerStep: number;
+}): Promise<PowerCutOutcome> {
+  const random = seededRandom(input.seed);
+  const { tenant, end } = await givenTenant({ seed: input.seed });
+  const { file } = tenant.device.database;
+  const folder = mkdtempSync(join(tmpdir(), 'outpost-power-'));
+  const lost: string[] = [];
+  const acknowledged: string[] = [];
+  const names = new Map<string, string>();
+  let [undone, done] = [0, 0];
+  for (let number = 1; number <= input.steps; number += 1) {
+    const before = readDisk(file.path);
+    const known = [...acknowledged];
+    const step = random.pick(steps);
+    const made = await play(tenant, step, { number, names, random });
+    acknowledged.push(...made);
+    const after = readDisk(file.path);
+    for (let cut = 0; cut < input.cutsPerStep; cut += 1) {
+      const image = join(folder, 'replica.sqlite');
+      const disk = cutAmid({ before, after, random });
+      writeFileSync(image, disk.file);
+      writeFileSync(`${image}-wal`, disk.log);
+      copyFileSync(`${file.path}-key`, `${image}-key`);
+      rmSync(`${image}-shm`, { force: true });
+      const { held, wrong } = look(image, file.key);
+      const gone = known.filter((act) => !held.has(act)).map((act) => `act ${act} is gone`);
+      for (const what of [...wrong, ...gone]) lost.push(`step ${number} (${step}), cut ${cut}: ${what}`);
+      for (const act of made) {
+        if (held.has(act)) done += 1;
+        else undone += 1;
+      }
+    }
+  }
+  await end();
+  rmSync(folder, { recursive: true });
+  return { cuts: input.steps * input.cutsPerStep, acknowledged: acknowledged.length, undone, done, lost };
+}
+
+function readDisk(path: string): Disk {
+  const log = `${path}-wal`;
+  return { file: readFileSync(path), log: existsSync(log) ? readFileSync(log) : Buffer.alloc(0) };
+}
+
+/** Takes one step, and answers the ids of the acts that it acknowledged. */
+async function play(
+  tenant: OpenTenant,
+  step: Step,
+  {
+    number,
+    names,
+    random,
+  }: { readonly number: number; readonly names: Map<string, string>; readonly random: SeededRandom },
+): Promise<readonly string[]> {
+  const { database } = tenant.device;
+  switch (step) {
+    case 'act':
+    case 'large-act': {
+      const places = step === 'act' ? [random.below(records)] : Array.from({ length: records }, (_, place) => place);
+      const name = `Name ${number} ${'n'.repeat(random.below(100))}`;
+      const edits = places.map((place) => {
+        const id = recordId(place);
+        const isNew = !names.has(id);
+        names.set(id, name);
+        return isNew
+          ? {
+              entity: 'crm/deal',
+              id,
+              create: { fields: { name, stage: 'prospecting', about: 'a'.repeat(random.below(9_000)) } },
+            }
+          : { entity: 'crm/deal', id, fields: { name } };
+      });
+      const done = await tenant.acts.perform({ label: name.slice(0, 20), shape: 'together', edits });
+      if (!done.ok) throw new Error(done.message);
+      return [done.value.act];
+    }
+    case 'draft':
+      await database.setLocal('screen/draft', 'd'.repeat(random.below(20_000)));
+      return [];
+    case 'give-back-space':
+      database.file.giveBackSpace(10);
+      return [];
+    case 'write-back':
+      database.file.checkpoint();
+      return [];
+    case 'write-back-in-part':
+      database.file.writer.pragma('wal_checkpoint(PASSIVE)'); // leaves the log in place: the next act begins it anew
+      return [];
+  }
+}
+
+/** What may lie on the disk when the power was cut somewhere between two moments of rest. */
+function cutAmid({
+  before,
+  after,
+  random,
+}: {
+  readonly before: Disk;
+  readonly after: Disk;
+  readonly random: SeededRandom;
+}): Disk {
+  if (!before.file.equals(after.file)) {
+    // Written back: the log was synced long before; it is cut only when the file is synced.
+    if (random.chance(0.3)) return { file: after.file, log: random.chance(0.5) ? before.log : after.log };
+    return { file: torn({ before: before.file, after: after.file, synced: 0, random }), log: before.log };
+  }
+  if (after.log.length < before.log.length) return random.chance(0.5) ? before : after; // cut off in one piece
+  const isNewLog = !before.log.subarray(0, logHeadBytes).equals(after.log.subarray(0, logHeadBytes));
+  if (isNewLog && random.chance(0.2)) return before;
+  const log = torn({ before: before.log, after: after.log, synced: isNewLog ? logHeadBytes : 0, random });
+  return { file: before.file, log };
+}
+
+/** `before` with any of the sectors that `after` changed; `synced` bytes at its head are `after`'s for sure. */
+function torn({
+  before,
+  after,
+  synced,
+  random,
+}: {
+  readonly before: Buffer;
+  readonly after: Buffer;
+  readonly synced: number;
+  readonly random: SeededRandom;
+}): Buffer {
+  const longest = Math.max(before.length, after.length);
+  const disk = Buffer.alloc(longest);
+  before.copy(disk);
+  const share = random.chance(0.3) ? 1 : random.next(); // all of it was written, and only the sync was missing
+  for (let at = 0; at < longest; at += sectorBytes) {
+    const old = disk.subarray(at, at + sectorBytes);
+    const written = after.subarray(at, at + sectorBytes);
+    if (written.equals(before.subarray(at, at + sectorBytes)) || !random.chance(share)) continue;
+    if (share < 1 && random.chance(0.02)) {
+      // Torn in itself; bytes beside those that were written stay (SQLite's assumption too: POWERSAFE_OVERWRITE).
+      for (let place = at; place < at + written.length; place += 1)
+        if (before[place] !== after[place]) disk[place] = random.below(256);
+    } else written.copy(old);
+  }
+  after.copy(disk, 0, 0, synced);
+  const shortest = Math.max(Math.min(before.length, after.length), synced);
+  return disk.subarray(
+    0,
+    share === 1 || random.chance(0.5) ? longest : shortest + random.below(longest - shortest + 1),
+  ); // cut at any byte
+}
+
+type Looked = { readonly held: ReadonlySet<string>; readonly wrong: readonly string[] };
+
+/** Opens the file that the cut left: which acts it holds, and what is wrong with it. */
+function look(image: string, key: Uint8Array): Looked {
+  try {
+    const opened = openReplicaFile({ file: image, key });
+    if (!opened.ok) return { held: new Set(), wrong: [opened.message] };
+    try {
+      const acts = opened.value.writer.prepare<[], string>('select id from r_outpost_act where deleted = 0').pluck();
+      return { held: new Set(acts.all()), wrong: opened.value.findDamage() };
+    } finally {
+      opened.value.close();
+    }
+  } catch (cause) {
+    return { held: new Set(), wrong: [cause instanceof Error ? cause.message : String(cause)] };
+  }
+}
