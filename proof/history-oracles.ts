@@ -1,20 +1,29 @@
 import { deriveRecord } from '@outpost/domain/kernel/derive';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Page } from '@outpost/domain/sync/protocol';
 import { confirmedOf, type RecordDocument } from '@outpost/desktop/replica/records/documents';
 import type { ProofMembership } from './proof-server.ts';
 import type { ProofStage, StagedDevice } from './proof-stage.ts';
 
+/** What a broken rule comes to for the person whose work it is. */
+export type FindingKind = 'divergences' | 'lost' | 'doubled' | 'leaks';
+
 /** A rule that did not hold, with what was seen. */
 export class BrokenRule extends Error {
-  constructor(rule: string, what: string) {
+  readonly rule: string;
+  readonly kind: FindingKind;
+
+  constructor(rule: string, what: string, kind: FindingKind = 'divergences') {
     super(`${rule}: ${what}`);
+    this.rule = rule;
+    this.kind = kind;
   }
 }
 
 /** Holds a history to a rule. `what` is asked for where it does not hold. */
-export function must(truth: boolean, rule: string, what: () => string): void {
-  if (!truth) throw new BrokenRule(rule, what());
+export function must(truth: boolean, rule: string, what: () => string, kind?: FindingKind): void {
+  if (!truth) throw new BrokenRule(rule, what(), kind);
 }
 
 const watched = [
@@ -90,47 +99,98 @@ export function checkShown(device: StagedDevice): void {
   }
 }
 
-/** S-6: a device that says it is up to date holds what its person sees at this moment of the journal, and no more. */
-export async function checkUpToDate(stage: ProofStage, device: StagedDevice): Promise<void> {
+/** All deals and tasks of a tenant as the server has them now, and which of them each person may see, said without tokens. */
+export type Truth = {
+  readonly records: ReadonlyMap<string, StoredRecord>;
+  readonly visibleTo: (person: string) => ReadonlyMap<string, StoredRecord>;
+};
+
+export async function readTruth({ server, orgId, people }: ProofStage): Promise<Truth> {
+  const records = new Map<string, StoredRecord>();
+  for (const { entity, table } of watched) {
+    for (const row of await server.rows(orgId, `select *, id::text as id from store.${table}`)) {
+      const record = readRow(entity, row);
+      records.set(record.id, record);
+    }
+  }
+  const rows = await server.rows(orgId, 'select id::text as id, fields from store.platform_person where id = any($1)', [
+    Object.values(people).map((person) => person.id),
+  ]);
+  const roles = new Map(
+    rows.map((row) => {
+      const { memberships = [] } = row['fields'] as { readonly memberships?: readonly ProofMembership[] }; // as addPerson wrote them
+      return [String(row['id']), memberships];
+    }),
+  );
+  const known = new Map<string, ReadonlyMap<string, StoredRecord>>();
+  const visibleTo = (person: string) => {
+    const found =
+      known.get(person) ??
+      new Map([...records].filter(([, record]) => sees(person, record, { records, roles: roles.get(person) ?? [] })));
+    known.set(person, found);
+    return found;
+  };
+  return { records, visibleTo };
+}
+
+function sees(
+  me: string,
+  record: StoredRecord,
+  { records, roles }: { readonly records: Truth['records']; readonly roles: readonly ProofMembership[] },
+): boolean {
+  if (roles.length === 0) return false;
+  if (record.entity === 'crm/task' && record.ownerId === me) return true;
+  const about = record.fields['about'];
+  const root =
+    record.entity === 'crm/deal'
+      ? record
+      : records.get(typeof about === 'string' ? about.slice(about.indexOf(':') + 1) : '');
+  if (!root) return false;
+  if (root.ownerId === me || root.sharedWith.includes(me)) return true;
+  return roles.some(
+    (held) =>
+      held.role === 'admin' || ((held.role === 'manager' || held.role === 'viewer') && held.teamId === root.teamId),
+  );
+}
+
+/** S-6, A-3: a device that says it is up to date holds what its person sees at this moment of the journal, and no more. */
+export function checkUpToDate(truth: Truth, device: StagedDevice): void {
   const confirmed = documentsOf(device).flatMap((document) => confirmedOf(document) ?? []);
-  const held = new Map(confirmed.map((record) => [record.id, comparable(record)]));
-  const truth = new Map((await visibleTo(stage, device)).map((record) => [record.id, comparable(record)]));
-  for (const id of new Set([...held.keys(), ...truth.keys()])) {
+  const held = new Map(confirmed.map((record) => [record.id, record]));
+  const seen = truth.visibleTo(device.person.id);
+  for (const id of new Set([...held.keys(), ...seen.keys()])) {
+    const [mine, theirs] = [held.get(id), seen.get(id)];
     must(
-      sameJson(held.get(id), truth.get(id)),
+      sameJson(mine && comparable(mine), theirs && comparable(theirs)),
       'S-6',
       () =>
-        `${device.person.name} says up to date and holds ${JSON.stringify(held.get(id))} for ${JSON.stringify(truth.get(id))}`,
+        `${device.person.name} says up to date and holds ${JSON.stringify(mine && comparable(mine))} for ${JSON.stringify(theirs && comparable(theirs))}`,
+      theirs ? 'divergences' : 'leaks',
     );
   }
 }
 
-/** Who sees what, said without tokens. */
-async function visibleTo({ server, orgId }: ProofStage, device: StagedDevice): Promise<readonly StoredRecord[]> {
-  const all: StoredRecord[] = [];
-  for (const { entity, table } of watched) {
-    for (const row of await server.rows(orgId, `select *, id::text as id from store.${table}`))
-      all.push(readRow(entity, row));
-  }
-  const records = new Map(all.map((record) => [record.id, record]));
-  const me = device.person.id;
-  const [person] = await server.rows(orgId, `select fields from store.platform_person where id = $1`, [me]);
-  const { memberships = [] } = (person?.['fields'] ?? {}) as { readonly memberships?: readonly ProofMembership[] }; // as addPerson wrote them
-  if (memberships.length === 0) return [];
-  return all.filter((record) => {
-    if (record.entity === 'crm/task' && record.ownerId === me) return true;
-    const about = record.fields['about'];
-    const root =
-      record.entity === 'crm/deal'
-        ? record
-        : records.get(typeof about === 'string' ? about.slice(about.indexOf(':') + 1) : '');
-    if (!root) return false;
-    if (root.ownerId === me || root.sharedWith.includes(me)) return true;
-    return memberships.some(
-      (held) =>
-        held.role === 'admin' || ((held.role === 'manager' || held.role === 'viewer') && held.teamId === root.teamId),
+/** A-3, A-4: a page names no record that its person may not see, and tells each as it is. Asked of the moment at which it was read. */
+export function checkPage(truth: Truth, person: string, page: Page): void {
+  const seen = truth.visibleTo(person);
+  for (const row of page.rows) {
+    if ('gone' in row) {
+      must(!seen.has(row.id), 'A-4', () => `${row.id} is said to be gone for who sees it`);
+      continue;
+    }
+    if (!watched.some((one) => one.entity === row.record.entity)) continue;
+    const record = seen.get(row.id);
+    must(record !== undefined, 'A-3', () => `a page shows ${row.id} to who may not see it`, 'leaks');
+    const sent = row.record as StoredRecord; // the wire's schema is the record's
+    must(
+      record === undefined || sameJson(comparable(sent), comparable(record)),
+      'S-1',
+      () => `a page has ${JSON.stringify(comparable(sent))} for ${JSON.stringify(record && comparable(record))}`,
     );
-  });
+  }
+  for (const row of page.history)
+    if (watched.some((one) => one.entity === row.entity))
+      must(seen.has(row.id), 'A-4', () => `a page has history of ${row.id} for who may not see it`, 'leaks');
 }
 
 /** A record of a row. The columns are those of the server's tables. */

@@ -2,8 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/ports';
 import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import type { Head } from '@outpost/domain/sync/protocol';
-import { inTenant, type Row } from '@outpost/sync-server/db/database';
-import type { Database } from '@outpost/sync-server/db/database';
+import { type Database, inTenant, type Row } from '@outpost/sync-server/db/database';
 import { memoryKeyStore } from '@outpost/sync-server/identity/key-store';
 import { createIdentity } from '@outpost/sync-server/identity/accounts';
 import { markDurable, readHeads } from '@outpost/sync-server/journal/durable/mark-durable';
@@ -48,7 +47,12 @@ export class ProofServer {
   #test: TestServer;
   #tables: readonly { readonly name: string; readonly columns: string }[] | undefined;
 
-  constructor(made: { keeper: StoreKeeper; mortal: MortalDatabase; start: () => Promise<TestServer>; test: TestServer }) {
+  constructor(made: {
+    keeper: StoreKeeper;
+    mortal: MortalDatabase;
+    start: () => Promise<TestServer>;
+    test: TestServer;
+  }) {
     this.#keeper = made.keeper;
     this.mortal = made.mortal;
     this.#start = made.start;

@@ -135,7 +135,10 @@ export class ProofStage {
   /** `time`: a clock of the device's own; `through`: what its line to the server goes through. */
   async device(
     name: PersonName,
-    { time = this.time, through = (line) => line }: { time?: VirtualTime; through?: (line: Transport) => Transport } = {},
+    {
+      time = this.time,
+      through = (line) => line,
+    }: { time?: VirtualTime; through?: (line: Transport) => Transport } = {},
   ): Promise<StagedDevice> {
     const person = this.people[name];
     const line = this.server.line();

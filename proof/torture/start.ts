@@ -1,51 +1,50 @@
 import { parseArgs } from 'node:util';
-import { ProofServer } from '../proof-server.ts';
-import { type Outcome, playHistory } from '../random-history.ts';
+import { plant } from './plant.ts';
+import { plantedBugs } from './planted-bugs.ts';
 
-// `npm run -s torture -- --seed S --histories N --ops K`: random histories on real replicas and the whole real server (S-6). One line of
-// JSON on stdout; what broke, with its seed and its steps, on stderr. Exit code 1 on any finding.
+// `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole real server (S-6). One
+// line of JSON on stdout; what broke, with its seed, its shortest form and its steps, on stderr. Exit code 1 on any finding.
+// `--planted` proves the checker: each planted bug in a process of its own, until it is found. `--plant NAME` is one such process.
+// `--replay FILE` plays a kept history step by step.
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     histories: { type: 'string', default: '50' },
-    ops: { type: 'string', default: '80' },
-    trace: { type: 'boolean', default: false },
+    devices: { type: 'string', default: '5' },
+    ops: { type: 'string', default: '60' },
+    planted: { type: 'boolean', default: false },
+    plant: { type: 'string' },
+    replay: { type: 'string' },
   },
 });
-const [seed, histories, steps] = [Number(values.seed), Number(values.histories), Number(values.ops)];
-if (![seed, histories, steps].every((number) => Number.isInteger(number) && number > 0)) {
+const [seed, histories, devices, ops] = [values.seed, values.histories, values.devices, values.ops].map(Number);
+if (
+  ![seed, histories, devices, ops].every((number) => Number.isInteger(number) && (number ?? 0) > 0) ||
+  (devices ?? 0) > 6
+) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--ops N] [--trace]   (whole numbers above zero)',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--planted] [--replay FILE]',
+  );
+  process.exit(2);
+}
+const drawn = { seed: seed ?? 1, histories: histories ?? 1, devices: devices ?? 1, ops: ops ?? 1 };
+const bug = values.plant === undefined ? undefined : plantedBugs.find(({ name }) => name === values.plant);
+if (values.plant !== undefined && !bug) {
+  console.error(
+    `There is no planted bug ${values.plant}. There are: ${plantedBugs.map(({ name }) => name).join(', ')}`,
   );
   process.exit(2);
 }
 
-const began = performance.now();
-const server = await ProofServer.start();
-const sums = { histories: 0, acts: 0, refused: 0, superseded: 0, journalRows: 0 };
-const findings: { readonly seed: number; readonly what: string }[] = [];
-for (let drawn = seed; drawn < seed + histories; drawn += 1) {
-  const told: string[] = [];
-  try {
-    const outcome: Outcome = await playHistory({ server, seed: drawn, steps, trace: (line) => void told.push(line) });
-    sums.histories += 1;
-    sums.acts += outcome.acts;
-    sums.refused += outcome.refused;
-    sums.superseded += outcome.superseded;
-    sums.journalRows += outcome.journalRows;
-  } catch (error) {
-    findings.push({ seed: drawn, what: error instanceof Error ? error.message : String(error) });
-    console.error(`seed ${drawn}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    if (values.trace) console.error(told.join('\n'));
-  }
+// What the bug is planted in is imported only now.
+if (bug) {
+  plant(bug);
+  const { findPlanted } = await import('./find-planted.ts');
+  const found = await findPlanted(bug, drawn);
+  console.log(JSON.stringify(found));
+  process.exit(found.found ? 0 : 1);
 }
-await server.stop();
-console.log(
-  JSON.stringify({
-    ...sums,
-    findings: findings.length,
-    seeds: findings.map((finding) => finding.seed),
-    seconds: Math.round((performance.now() - began) / 100) / 10,
-  }),
-);
-process.exit(findings.length > 0 ? 1 : 0);
+const jobs = await import('./jobs.ts');
+if (values.planted) process.exit(await jobs.runPlanted(drawn));
+if (values.replay !== undefined) process.exit(await jobs.replayFile(values.replay));
+process.exit(await jobs.runTorture(drawn));

@@ -9,7 +9,7 @@ import type { Decision, Head, PullAnswer, PushAnswer } from '@outpost/domain/syn
 import { createLog } from '../http/log.ts';
 import { inTenant, type Database, type Row } from '../db/database.ts';
 import { createIdentity } from '../identity/accounts.ts';
-import { memoryKeyStore } from '../identity/key-store.ts';
+import { type KeyStore, memoryKeyStore } from '../identity/key-store.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
 import { createPasswordHasher } from '../identity/password-hasher.ts';
 import type { MailTransport } from '../jobs/mail-transport.ts';
@@ -318,12 +318,14 @@ export type TestServerOptions = {
   readonly durability?: 'commit' | 'backup';
   readonly mail?: { readonly transport: MailTransport; readonly from: string };
   readonly installed?: Catalogue;
+  /** The server's secrets, where a test starts it again. */
+  readonly keyStore?: KeyStore;
 };
 
 /** Puts the server together on a migrated database. The database is its maker's to close. */
 export async function makeTestServer(
   database: Database,
-  { durability = 'commit', mail, installed = installedCatalogue }: TestServerOptions = {},
+  { durability = 'commit', mail, installed = installedCatalogue, keyStore = memoryKeyStore() }: TestServerOptions = {},
 ): Promise<TestServer> {
   const time = { nowMs: Date.UTC(2026, 10, 20, 8, 0, 0) };
   const clock = { nowMs: () => time.nowMs };
@@ -335,7 +337,7 @@ export async function makeTestServer(
     installed,
     ids: uuidV7Source(clock, randomBytes),
     random: randomBytes,
-    keys: await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes }),
+    keys: await openKeyRing({ store: keyStore, clock, random: randomBytes }),
     passwords: createPasswordHasher({ memoryKiB: 1_024, passes: 1 }),
     log: createLog({ level: 'info', to: { write: (line) => void logged.push(line) } }),
     clientAddress: () => undefined,

@@ -4,7 +4,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { ActDocument } from '../records/documents.ts';
 import { checkBefore } from './check-edit.ts';
-import { type ActContext, enterAct, type Made } from './make-act.ts';
+import { type ActContext, enterAct, idsNamed, type Made } from './make-act.ts';
 
 /** What one act did to one record, as far as the device knows. */
 type Done = {
@@ -84,7 +84,7 @@ export async function makeUndo(
     });
   await write.loadForShow(doing.done.map((one) => one.id));
   const edits = turned(write, doing.done);
-  await write.loadForShow(edits.flatMap((edit) => write.parentsIn(edit)));
+  await write.loadForShow(idsNamed(write, edits)); // doing a merge again names the record that it goes into
   for (const edit of edits) {
     const wrong = checkBefore({ write, principal: context.principal, lookups: context.lookups }, edit);
     if (wrong && wrong.code !== 'records/deleted' && wrong.code !== 'records/parent-gone') return wrong; // what is gone since, the server lets be

@@ -1,0 +1,54 @@
+import type { Database, Transaction, TransactionMode } from '@outpost/sync-server/db/database';
+
+/** When a server dies in a transaction: with all of it undone, or with all of it done and nobody told. */
+export type Death = 'before-commit' | 'after-commit';
+
+/** A database whose server dies when a test says so. What was committed stays, as it does when a process is killed. */
+export class MortalDatabase {
+  readonly database: Database;
+  #death: { readonly when: Death; left: number } | undefined;
+  #deaths = 0;
+
+  constructor(inner: Database) {
+    this.database = {
+      transaction: (mode, work) => this.#transaction(inner, mode, work),
+      listen: inner.listen,
+      close: inner.close,
+    };
+  }
+
+  /** How often it died so far. */
+  get deaths(): number {
+    return this.#deaths;
+  }
+
+  /** Dies in the nth writing transaction from now on. */
+  dieIn(nth: number, when: Death): void {
+    this.#death = { when, left: nth };
+  }
+  /** Lives on, if it has not died by now. */
+  spare(): void {
+    this.#death = undefined;
+  }
+
+  async #transaction<T>(inner: Database, mode: TransactionMode, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const death = mode === 'write' ? this.#nextDeath() : undefined;
+    const value = await inner.transaction(mode, async (tx) => {
+      const done = await work(tx);
+      if (death === 'before-commit') throw new Error('The server died before its commit.');
+      return done;
+    });
+    if (death === 'after-commit') throw new Error('The server died after its commit.');
+    return value;
+  }
+
+  #nextDeath(): Death | undefined {
+    if (!this.#death) return undefined;
+    this.#death.left -= 1;
+    if (this.#death.left > 0) return undefined;
+    const { when } = this.#death;
+    this.#death = undefined;
+    this.#deaths += 1;
+    return when;
+  }
+}

@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+import { type Act, isCreate } from '@outpost/domain/kernel/act';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import { must, type Truth } from '../history-oracles.ts';
+import type { ProofStage } from '../proof-stage.ts';
+
+/** One row of the journal, as its payload says. */
+type JournalEntry = {
+  readonly n: number;
+  readonly kind: 'created' | 'changed' | 'decided' | 'erased';
+  readonly act: string | null;
+  readonly undoes: string | null;
+  readonly by: string;
+  readonly entity: string | null;
+  readonly record: string | null;
+  readonly changed: Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
+  readonly superseded: Readonly<Record<string, { readonly value: JsonValue; readonly by: string }>>;
+  readonly expanded: boolean;
+  readonly refused: Readonly<Record<string, string>>;
+};
+/** Every form in which an act was sent: after a lost tail it is sent again, and gives way. */
+type SentActs = ReadonlyMap<string, readonly Act[]>;
+type Fields = Map<string, JsonValue>;
+
+/** Fields whose later value simply wins: of the others both sides count. References may be repointed on the way and are left out. */
+const isPlain = (entity: string, field: string): boolean =>
+  ['ownerId', 'teamId', 'stage', 'value', 'closedOn', 'externalKey', 'done', 'name'].includes(field) &&
+  !(entity === 'crm/task' && field === 'name');
+
+/** P-5: reads the whole journal: numbers without a gap, each hash over the one before, the clock at its end. */
+export async function readJournal({ server, orgId }: ProofStage): Promise<readonly JournalEntry[]> {
+  const rows = await server.rows(
+    orgId,
+    `select n, payload, encode(salt, 'hex') as salt, encode(hash, 'hex') as hash from store.journal order by n`,
+  );
+  let before: Buffer = Buffer.from('genesis');
+  const sha256 = (...parts: readonly (Buffer | string)[]) => {
+    const hash = createHash('sha256');
+    for (const part of parts) hash.update(part);
+    return hash.digest();
+  };
+  const entries = rows.map((row, place) => {
+    const text = row['payload'] as string;
+    before = sha256(before, sha256(Buffer.from(row['salt'] as string, 'hex'), text));
+    must(Number(row['n']) === place + 1, 'S-1', () => `the journal has no row ${place + 1}`);
+    must(before.toString('hex') === row['hash'], 'P-5', () => `the chain breaks at ${place + 1}`);
+    return JSON.parse(text) as JournalEntry; // the server's own writing
+  });
+  const [clock] = await server.rows(orgId, 'select head from store.clock');
+  must(Number(clock?.['head']) === rows.length, 'S-1', () => `the clock stands at ${String(clock?.['head'])}`);
+  return entries;
+}
+
+/**
+ * Walks the journal with nothing but what it says and what was sent: each row starts from where the last one left its record (S-1), ends
+ * at what the store holds, does what its act asked for (S-2), keeps what gave way (S-4), and does no act twice or by halves.
+ */
+export function checkJournal(
+  journal: readonly JournalEntry[],
+  { truth, sent }: { truth: Truth; sent: SentActs },
+): void {
+  const walk = new JournalWalk(sent);
+  for (const [act, entries] of groupedInOrder(journal)) walk.take(act, entries);
+  walk.checkEnd(truth);
+}
+
+/** The journal in stretches of one act each, as it was decided. */
+function groupedInOrder(
+  journal: readonly JournalEntry[],
+): readonly (readonly [string | null, readonly JournalEntry[]])[] {
+  const groups: [string | null, JournalEntry[]][] = [];
+  const met = new Set<string>();
+  for (const entry of journal) {
+    const last = groups.at(-1);
+    if (last && entry.act !== null && last[0] === entry.act) {
+      last[1].push(entry);
+      continue;
+    }
+    must(entry.act === null || !met.has(entry.act), 'S-2', () => `act ${entry.act ?? ''} was decided twice`, 'doubled');
+    if (entry.act !== null) met.add(entry.act);
+    groups.push([entry.act, [entry]]);
+  }
+  return groups;
+}
+
+class JournalWalk {
+  readonly #sent: SentActs;
+  readonly #records = new Map<string, { readonly entity: string; readonly fields: Fields }>();
+  readonly #entries = new Map<string, readonly JournalEntry[]>();
+  readonly #undone = new Set<string>();
+  readonly #whole = new Set<string>();
+
+  constructor(sent: SentActs) {
+    this.#sent = sent;
+  }
+
+  #now(record: string, field: string): JsonValue {
+    return (
+      this.#records.get(record)?.fields.get(field) ?? (field === 'life' ? 'alive' : field === 'sharedWith' ? [] : null)
+    );
+  }
+
+  take(act: string | null, entries: readonly JournalEntry[]): void {
+    const forms = act === null ? undefined : this.#sent.get(act);
+    const [first] = entries;
+    if (forms && first) {
+      const problems = forms.map((form) =>
+        form.undoes === undefined ? this.#problemOfAct(form, entries) : this.#problemOfUndo(form, entries),
+      );
+      must(
+        problems.includes(undefined),
+        first.undoes === null ? 'S-2' : 'S-4c',
+        () => `${act ?? ''} at ${first.n}: ${problems.join(' / ')}`,
+        'lost',
+      );
+    }
+    for (const entry of entries) this.#apply(entry);
+    if (act !== null) this.#entries.set(act, entries);
+    const target = first?.undoes;
+    if (act === null || target === undefined || target === null || this.#isRefused(entries)) return;
+    if (!this.#whole.has(target)) return;
+    this.#undone.add(target);
+    const redone = this.#entries.get(target)?.[0]?.undoes;
+    if (redone !== undefined && redone !== null) this.#undone.delete(redone);
+  }
+
+  #isRefused(entries: readonly JournalEntry[]): boolean {
+    return (
+      entries.every((entry) => entry.kind === 'decided') &&
+      entries.some((entry) => Object.keys(entry.refused).length > 0)
+    );
+  }
+
+  #apply(entry: JournalEntry): void {
+    const { record, entity, n } = entry;
+    if (entry.act !== null && !this.#isRefused([entry])) this.#whole.add(entry.act);
+    if (record === null || entity === null) return;
+    if (entry.kind === 'erased') return void this.#records.delete(record);
+    const known = this.#records.get(record);
+    must((known === undefined) === (entry.kind === 'created'), 'S-1', () => `${record} at ${n} is ${entry.kind}`);
+    const fields: Fields = known?.fields ?? new Map();
+    for (const [field, [from, to]] of Object.entries(entry.changed)) {
+      if (known)
+        must(
+          sameJson(from, this.#now(record, field)),
+          'S-1',
+          () =>
+            `${n} changes ${field} of ${record} from ${JSON.stringify(from)}, which was ${JSON.stringify(this.#now(record, field))}`,
+        );
+      fields.set(field, to);
+    }
+    this.#records.set(record, { entity, fields });
+  }
+
+  /** What of an act's own wish did not come about, though nothing says that it was refused. */
+  #problemOfAct(act: Act, entries: readonly JournalEntry[]): string | undefined {
+    const refused = Object.assign({}, ...entries.map((entry) => entry.refused)) as Record<string, string>; // of one act
+    const isAnyRefused = Object.keys(refused).length > 0;
+    const done = entries.filter((entry) => entry.record !== null);
+    if (act.shape === 'together' && isAnyRefused)
+      return done.length > 0 ? 'it was refused in part and done in part' : undefined;
+    for (const edit of act.edits) {
+      if (refused[edit.id] !== undefined) continue;
+      const rows = done.filter((entry) => entry.record === edit.id);
+      if (rows.length > 1) return `${edit.id} was changed twice`;
+      const [row] = rows;
+      if (isCreate(edit)) {
+        if (row?.kind !== 'created') return `${edit.id} was not made`;
+        continue;
+      }
+      for (const [field, [from, to]] of Object.entries(edit.fields)) {
+        if (field === 'life' ? to !== 'alive' && to !== 'deleted' : !isPlain(edit.entity, field)) continue;
+        const now = this.#now(edit.id, field);
+        const after = row?.changed[field]?.[1] ?? now;
+        const lost = row?.superseded[field]?.value;
+        const isConflict = !sameJson(from, now) && !sameJson(to, now);
+        const [wanted, gaveWay] = isConflict && act.again === true ? [now, to] : [to, now];
+        if (!sameJson(row?.changed[field] ? row.changed[field][1] : after, wanted))
+          return `${field} of ${edit.id} is ${JSON.stringify(after)} and not ${JSON.stringify(wanted)}`;
+        if (isConflict && (lost === undefined || !sameJson(lost, gaveWay)))
+          return `${field} of ${edit.id}: ${JSON.stringify(gaveWay)} gave way and is not kept`;
+        if (!isConflict && lost !== undefined)
+          return `${field} of ${edit.id}: nothing gave way, and ${JSON.stringify(lost)} is kept`;
+      }
+    }
+    return undefined;
+  }
+
+  /** S-4c: what was not changed since is as it was before; what was changed stays, and what undo wanted is kept. */
+  #problemOfUndo(undo: Act, entries: readonly JournalEntry[]): string | undefined {
+    const target = undo.undoes;
+    const rows = target === undefined ? undefined : this.#entries.get(target);
+    const done = entries.filter((entry) => entry.record !== null);
+    if (!target || !rows || this.#undone.has(target) || !this.#whole.has(target))
+      return done.length > 0 ? 'there was nothing to undo, and something was done' : undefined;
+    if (entries.some((entry) => Object.keys(entry.refused).length > 0)) return undefined;
+    for (const row of rows) {
+      if (row.record === null || row.entity === null || row.expanded || row.kind === 'created') continue;
+      const { record, entity } = row;
+      const mine = done.find((entry) => entry.record === record);
+      for (const [field, [from, to]] of Object.entries(row.changed)) {
+        if (!isPlain(entity, field)) continue;
+        const now = this.#now(record, field);
+        const after = mine?.changed[field] ? mine.changed[field][1] : now;
+        const isSince = !sameJson(now, to) && !sameJson(now, from);
+        if (!sameJson(after, isSince ? now : from))
+          return `${field} of ${record} is ${JSON.stringify(after)} after it was undone from ${JSON.stringify(to)} to ${JSON.stringify(from)}`;
+        if (isSince && !sameJson(mine?.superseded[field]?.value ?? null, from))
+          return `${field} of ${record}: undo gave way, and ${JSON.stringify(from)} is not kept`;
+      }
+    }
+    return undefined;
+  }
+
+  /** The store holds what the journal comes to. */
+  checkEnd(truth: Truth): void {
+    const ids = new Set([
+      ...truth.records.keys(),
+      ...[...this.#records].flatMap(([id, { entity }]) => (isWatched(entity) ? [id] : [])),
+    ]);
+    for (const id of ids) {
+      const record = truth.records.get(id);
+      const walked = this.#records.get(id);
+      must(
+        record !== undefined && walked !== undefined,
+        'S-1',
+        () => `${id} is in the journal or the store alone`,
+        'lost',
+      );
+      if (!record || !walked) continue;
+      for (const field of namesOf(record, walked.fields))
+        must(
+          sameJson(valueIn(record, field), this.#now(id, field)),
+          'S-1',
+          () =>
+            `the store has ${JSON.stringify(valueIn(record, field))} in ${field} of ${id}, the journal ${JSON.stringify(this.#now(id, field))}`,
+        );
+    }
+  }
+}
+
+const isWatched = (entity: string): boolean => entity === 'crm/deal' || entity === 'crm/task';
+const namesOf = (record: StoredRecord, fields: Fields): ReadonlySet<string> =>
+  new Set([...Object.keys(record.fields), ...fields.keys(), 'ownerId', 'teamId', 'sharedWith', 'life']);

@@ -1,0 +1,135 @@
+import type { Transport } from '@outpost/desktop/replica/ports';
+import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
+import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import type { PersonName, ProofStage, StagedDevice } from '../proof-stage.ts';
+import { FaultyLine } from './faulty-line.ts';
+
+/** The process of a replica ended here. */
+class MachineDied extends Error {}
+
+/** Where a machine can die: before or after a call to its disk or to the network comes back. */
+type Port = 'storage' | 'network';
+type Death = { readonly port: Port; readonly side: 'before' | 'after'; left: number };
+
+/** One laptop: a replica with its file, a clock of its own, a line, and all that can befall it. */
+export class Machine {
+  readonly name: string;
+  readonly person: PersonName;
+  readonly time: VirtualTime;
+  readonly line: FaultyLine;
+  /** What each confirmed record stood at when it was last looked at: it never goes back, but for `forget`. */
+  readonly seen = new Map<string, number>();
+  image: Buffer | undefined;
+  #staged: StagedDevice | undefined;
+  #death: Death | undefined;
+  #isDead = false;
+  #diskFails = false;
+
+  private constructor(name: string, person: PersonName, time: VirtualTime) {
+    this.name = name;
+    this.person = person;
+    this.time = time;
+    this.line = new FaultyLine({ time, at: (side) => this.#at('network', side) });
+  }
+
+  static async start(stage: ProofStage, { name, person }: { name: string; person: PersonName }): Promise<Machine> {
+    const time = new VirtualTime();
+    const machine = new Machine(name, person, time);
+    const through = (line: Transport) => machine.line.over(line);
+    machine.#staged = await stage.device(person, { time, through });
+    machine.#mount();
+    return machine;
+  }
+
+  get staged(): StagedDevice {
+    if (!this.#staged) throw new Error(`${this.name} has not been started`);
+    return this.#staged;
+  }
+  get tenant(): StagedDevice['tenant'] {
+    return this.staged.tenant;
+  }
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+  get diskFails(): boolean {
+    return this.#diskFails;
+  }
+
+  /** Puts what goes wrong between the replica and its disk. It is the replica's own object, so that product code knows nothing of it. */
+  #mount(): void {
+    const { database } = this.tenant.device;
+    const write = database.write.bind(database);
+    database.write = async (rows) => {
+      this.#at('storage', 'before');
+      if (this.#diskFails) throw new StorageFault('disk-failed', 'The disk failed, says the simulation');
+      await write(rows);
+      this.#at('storage', 'after');
+    };
+  }
+
+  #at(port: Port, side: 'before' | 'after'): void {
+    if (this.#isDead) throw new MachineDied(`${this.name} is dead`);
+    const death = this.#death;
+    if (!death || death.port !== port || death.side !== side) return;
+    death.left -= 1;
+    if (death.left > 0) return;
+    this.#isDead = true;
+    throw new MachineDied(`${this.name} dies`);
+  }
+
+  /** The machine will die at one of its next calls, if it makes as many. */
+  dieSoon(random: SeededRandom): void {
+    const [port, side] = [random.pick(['storage', 'network'] as const), random.pick(['before', 'after'] as const)];
+    this.#death = { port, side, left: 1 + random.below(2) };
+  }
+
+  /** Its process ends, wherever it is, and is started again. */
+  async restart(): Promise<void> {
+    this.#isDead = true; // what is still under way in it comes to nothing
+    await this.#leave();
+    await this.staged.restart();
+    this.#comeBack();
+  }
+
+  /** Its disk is put back to what a backup of it held. */
+  async setBack(image: Buffer): Promise<void> {
+    await this.#leave();
+    await this.staged.setBack(image);
+    this.#comeBack();
+    this.seen.clear();
+  }
+
+  async #leave(): Promise<void> {
+    await this.line.settled();
+  }
+  #comeBack(): void {
+    this.#death = undefined;
+    this.#isDead = false;
+    this.#mount();
+  }
+  /** Calls a death off that did not come about. */
+  live(): void {
+    this.#death = undefined;
+  }
+
+  /** Runs something while the disk takes nothing more: SQLite itself says that it is full, or the disk fails. */
+  async withBadDisk<T>(how: 'full' | 'fails', work: () => Promise<T>): Promise<T> {
+    if (how === 'fails') {
+      this.#diskFails = true;
+      try {
+        return await work();
+      } finally {
+        this.#diskFails = false;
+      }
+    }
+    const { writer } = this.tenant.device.database.file;
+    const most = Number(writer.pragma('max_page_count', { simple: true }));
+    writer.pragma(`max_page_count = ${Number(writer.pragma('page_count', { simple: true }))}`);
+    try {
+      return await work();
+    } finally {
+      writer.pragma(`max_page_count = ${most}`);
+    }
+  }
+}

@@ -1,0 +1,295 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { sameJson } from '@outpost/domain/kernel/json';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import { documentsOf, must } from '../history-oracles.ts';
+import { type ProofStage, type StagedEdit, usd } from '../proof-stage.ts';
+import type { Machine } from './machine.ts';
+
+/** What a person does at a machine, all drawn from one source. */
+export type Working = {
+  readonly stage: ProofStage;
+  readonly machine: Machine;
+  readonly random: SeededRandom;
+  /** Acts of all people so far, by id, the newest last; a group where there is one. */
+  readonly acts: ReadonlyMap<string, { readonly group: string | undefined }>;
+  readonly trace: (line: string) => void;
+  /** Told of each act that the person was told is done. */
+  readonly took: (act: string, group: string | undefined) => void;
+  /** Somebody else is at work on the same machine: what one person wrote need not stand any more when it is looked at. */
+  readonly isAlone: boolean;
+};
+
+/** Codes with which a replica may refuse what a person here asks for. Any other one is a finding. */
+const expectedRefusals: ReadonlySet<string> = new Set([
+  'request/invalid',
+  'records/not-found',
+  'records/deleted',
+  'records/parent-gone',
+  'records/invalid',
+  'records/taken',
+  'records/circle',
+  'access/denied',
+  'undo/nothing',
+  'undo/unknown',
+  'undo/group-undone',
+]);
+
+/** Does one thing, chosen by chance among what can be done with what the machine shows. */
+export async function work(at: Working): Promise<void> {
+  const { pick, chance, uuid } = at.random;
+  const { stage } = at;
+  const shown = documentsOf(at.machine.staged);
+  const of = (entity: string) => shown.filter((record) => record.entity === entity && record.life === 'alive');
+  const [deals, tasks] = [of('crm/deal'), of('crm/task')];
+  // Most work goes to few records, so that people meet on them.
+  const deal = deals.length === 0 ? undefined : chance(0.6) ? deals[0] : pick(deals);
+  const task = tasks.length === 0 ? undefined : chance(0.5) ? tasks[0] : pick(tasks);
+  const people = Object.values(stage.people).map((person) => person.id);
+  const edit = () => deal && perform(at, 'edit', [stage.set(deal.id, dealEdit(at, deal))]);
+  const kinds: (() => Promise<void> | undefined)[] = [
+    edit,
+    edit,
+    edit,
+    edit,
+    edit,
+    edit,
+    edit,
+    edit,
+    () => perform(at, 'create', [newDeal(at, uuid())]),
+    () => deal && perform(at, 'create task', [newTask(at, uuid(), deal.id)]),
+    () => task && perform(at, 'edit task', [stage.set(task.id, taskEdit(at, task, people), 'crm/task')]),
+    () =>
+      deal &&
+      perform(at, 'move', [
+        stage.set(
+          deal.id,
+          pick<Record<string, JsonValue>>([
+            { ownerId: pick(people) },
+            { teamId: pick([stage.teams.one, stage.teams.two, null]) },
+          ]),
+        ),
+      ]),
+    () =>
+      deal &&
+      perform(at, 'share', [
+        stage.set(deal.id, {
+          sharedWith: chance(0.5) ? [...new Set([...deal.sharedWith, pick(people)])].sort() : deal.sharedWith.slice(1),
+        }),
+      ]),
+    () => setLife(at, chance(0.6) ? deal : task, 'deleted'),
+    () => {
+      const gone = shown.filter((record) => record.life !== 'alive');
+      return gone.length > 0 ? setLife(at, pick(gone), 'alive') : undefined;
+    },
+    () => deal && task && perform(at, 'reparent', [stage.set(task.id, { about: `crm/deal:${deal.id}` }, 'crm/task')]),
+    () =>
+      deal &&
+      perform(at, 'convert', [
+        stage.set(deal.id, { stage: 'won', closedOn: '2026-11-20', value: usd(9) }),
+        newTask(at, uuid(), deal.id),
+        ...(task ? [stage.set(task.id, { done: true }, 'crm/task')] : []),
+      ]),
+    () => bulk(at, deals),
+    () => importDeals(at),
+    () => {
+      const other = deal && deals.find((record) => record.id !== deal.id);
+      return other && perform(at, 'merge', [stage.set(other.id, { life: `merged:${deal.id}` })]);
+    },
+    () => undo(at),
+    () => undo(at),
+    () => undoGroup(at),
+    () => stepBack(at),
+  ];
+  await pick(kinds)();
+}
+
+const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');
+const tagsOf = (record: StoredRecord) =>
+  Array.isArray(record.fields['tags']) ? record.fields['tags'].filter((tag) => typeof tag === 'string') : [];
+
+function dealEdit({ random }: Working, deal: StoredRecord): Record<string, JsonValue> {
+  const { pick, below } = random;
+  const word = () => pick(['a', 'b', 'c', 'd', 'e']);
+  return pick<Record<string, JsonValue>>([
+    { stage: pick(['prospecting', 'engaging', 'proposal']) },
+    { stage: pick(['prospecting', 'engaging']), value: usd(1 + below(500)) },
+    { value: usd(1 + below(500)) },
+    { value: usd(1 + below(500)), name: `Deal ${below(500)}` },
+    { tags: [...new Set([...tagsOf(deal), word()])].sort() },
+    { tags: tagsOf(deal).slice(1) },
+    { about: `${text(deal.fields['about'])}\n${word()}${below(1_000)}`.trim() },
+    { stage: 'won', closedOn: '2026-11-20' },
+    { stage: 'won', closedOn: '2026-11-20', value: usd(7) },
+    { externalKey: pick(['c1', 'c2', null]) },
+  ]);
+}
+
+function taskEdit({ random }: Working, task: StoredRecord, people: readonly string[]): Record<string, JsonValue> {
+  const { pick, below } = random;
+  return pick<Record<string, JsonValue>>([
+    { done: task.fields['done'] !== true },
+    { body: `${text(task.fields['body'])}\n${below(1_000)}` },
+    { ownerId: pick([null, ...people]) },
+  ]);
+}
+
+/** A new deal, mostly in the first team. */
+export function newDeal({ stage, machine, random }: Working, id: string): StagedEdit {
+  const { pick, chance } = random;
+  const { one, two } = stage.teams;
+  const people = Object.values(stage.people);
+  const teamId = machine.person === 'moe' ? two : chance(0.9) ? one : null;
+  return {
+    id,
+    entity: 'crm/deal',
+    create: {
+      ownerId: machine.person === 'ann' ? pick(people).id : stage.people[machine.person].id,
+      teamId,
+      sharedWith: chance(0.3) ? [pick(people).id] : [],
+      fields: {
+        name: 'Deal',
+        stage: 'prospecting',
+        value: usd(pick([0, 5, 10])),
+        ...(chance(0.08) ? { externalKey: pick(['c1', 'c2']) } : {}),
+      },
+    },
+  };
+}
+export function newTask({ stage, random }: Working, id: string, deal: string): StagedEdit {
+  const ownerId = random.chance(0.2) ? random.pick(Object.values(stage.people)).id : null;
+  return stage.task(id, deal, { ownerId, body: `by ${id}` });
+}
+
+/** Performs an act. What was acknowledged is shown at once (read your writes), what was refused changed nothing. */
+export async function perform(
+  at: Working,
+  label: string,
+  edits: readonly StagedEdit[],
+  more: { readonly group?: string; readonly shape?: 'each' } = {},
+): Promise<void> {
+  const { tenant } = at.machine;
+  const made = await tenant.acts.perform({ label, shape: 'together', edits: [...edits], ...more });
+  tell(at, `${label} ${JSON.stringify(edits)}`, made);
+  if (made.ok) at.took(made.value.act, more.group);
+  if (!made.ok || !at.isAlone) return;
+  const shown = new Map(documentsOf(at.machine.staged).map((record) => [record.id, record]));
+  for (const edit of edits) {
+    const record = edit.id === undefined ? undefined : shown.get(edit.id);
+    const wanted = 'create' in edit ? edit.create.fields : edit.fields;
+    for (const [field, to] of Object.entries(wanted))
+      must(
+        record !== undefined && sameJson(valueIn(record, field), to),
+        'D-2a',
+        () => `${at.machine.name} wrote ${field} of ${edit.id ?? ''}, and it is not shown`,
+        'lost',
+      );
+  }
+}
+
+/** Notes what a person was told. */
+function tell(
+  at: Working,
+  what: string,
+  said: { readonly ok: boolean; readonly code?: string; readonly message?: string },
+): void {
+  at.trace(`${at.machine.name} ${what}: ${said.ok ? 'done' : (said.code ?? '')}`);
+  must(
+    said.ok || expectedRefusals.has(said.code ?? ''),
+    'E-1',
+    () => `${what} was refused: ${said.code ?? ''} ${said.message ?? ''}`,
+  );
+}
+
+const setLife = (at: Working, record: StoredRecord | undefined, life: 'alive' | 'deleted') =>
+  record && perform(at, life === 'alive' ? 'restore' : 'delete', [at.stage.set(record.id, { life }, record.entity)]);
+
+async function bulk(at: Working, deals: readonly StoredRecord[]): Promise<void> {
+  const group = at.random.chance(0.5) ? { group: at.random.uuid() } : {};
+  for (const part of [deals.slice(0, 2), deals.slice(2, 4)])
+    if (part.length > 0)
+      await perform(
+        at,
+        'bulk',
+        part.map((record) => at.stage.set(record.id, { stage: at.random.pick(['engaging', 'proposal']) })),
+        { shape: 'each', ...group },
+      );
+}
+
+async function importDeals(at: Working): Promise<void> {
+  const group = at.random.uuid();
+  for (let act = 0; act < 2; act += 1)
+    await perform(at, 'import', [newDeal(at, at.random.uuid()), newDeal(at, at.random.uuid())], {
+      shape: 'each',
+      group,
+    });
+}
+
+async function undo(at: Working): Promise<void> {
+  const recent = [...at.acts.keys()].slice(-15);
+  if (recent.length === 0) return;
+  const act = at.random.pick(recent);
+  const made = await at.machine.tenant.acts.undo(act);
+  tell(at, `undo ${act}`, made);
+  if (made.ok) at.took(made.value.act, undefined);
+}
+
+async function undoGroup(at: Working): Promise<void> {
+  const groups = [...new Set([...at.acts.values()].flatMap((act) => act.group ?? []))];
+  if (groups.length === 0) return;
+  const group = at.random.pick(groups.slice(-2));
+  tell(at, `undo group ${group}`, await at.machine.tenant.acts.undoGroup(group));
+}
+
+/** Ctrl Z, and sometimes Ctrl Y after it. */
+async function stepBack(at: Working): Promise<void> {
+  const { acts } = at.machine.tenant;
+  tell(at, 'undo the last step', await acts.undoLast());
+  if (at.random.chance(0.4)) tell(at, 'do it again', await acts.redoLast());
+}
+
+/** S-4: brings back a value that gave way, or leaves the kept one; sometimes twice in a row. */
+export async function restoreReplaced(at: Working): Promise<void> {
+  const { device, acts } = at.machine.tenant;
+  const open = [...device.memory.replaced.values()]
+    .flatMap((entries) => [...entries.values()])
+    .filter((entry) => !entry.handled);
+  if (open.length === 0) return;
+  const entry = at.random.pick(open.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  if (at.random.chance(0.15)) return tell(at, `keep ${entry.id}`, await acts.keepReplaced(entry.n, entry.field));
+  const pressed = at.random.chance(0.3) ? 2 : 1;
+  const said = await Promise.all(Array.from({ length: pressed }, () => acts.restoreReplaced(entry.n, entry.field)));
+  for (const one of said) {
+    tell(at, `bring back ${entry.id} ${JSON.stringify(entry.lost.value)}`, one);
+    if (one.ok) at.took(one.value.act, undefined);
+  }
+  must(
+    said.filter((one) => one.ok).length <= 1,
+    'S-4',
+    () => `${entry.id} was brought back twice by one press`,
+    'doubled',
+  );
+  if (!at.isAlone || !said.some((one) => one.ok)) return;
+  const record = documentsOf(at.machine.staged).find((shown) => shown.id === entry.record);
+  must(
+    record !== undefined && sameJson(valueIn(record, entry.field), entry.lost.value),
+    'S-4',
+    () => `${entry.id} was brought back, and is not shown`,
+    'lost',
+  );
+}
+
+/** S-5: deals with what was refused: mends it, discards it, or brings it back from there. */
+export async function tendTray(at: Working, mended: (act: string) => void): Promise<void> {
+  const { device, acts } = at.machine.tenant;
+  const entries = [...device.memory.tray.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  if (entries.length === 0) return;
+  const entry = at.random.pick(entries);
+  if (at.random.chance(0.4))
+    return tell(at, `discard ${entry.act.id}`, await acts.setDiscarded(entry.id, entry.discardedAt === null));
+  const made = await acts.mend(entry.id, {});
+  tell(at, `mend ${entry.act.id}`, made);
+  if (!made.ok) return;
+  at.took(made.value.act, undefined);
+  mended(entry.act.id);
+}

@@ -1,0 +1,396 @@
+import { type Act, actSchema } from '@outpost/domain/kernel/act';
+import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
+import { pullAnswerSchema } from '@outpost/domain/sync/protocol';
+import { confirmedOf } from '@outpost/desktop/replica/records/documents';
+import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
+import { z } from 'zod';
+import { checkPage, checkShown, checkUpToDate, documentsOf, must, readTruth, type Truth } from '../history-oracles.ts';
+import type { ProofMembership, ProofServer } from '../proof-server.ts';
+import { ProofStage } from '../proof-stage.ts';
+import { checkAtRest, type MadeAct } from './at-rest.ts';
+import { fates, partitions } from './faulty-line.ts';
+import { Machine } from './machine.ts';
+import { newDeal, newTask, perform, restoreReplaced, tendTray, work, type Working } from './people-at-work.ts';
+import type { Recording, Step, StepKind } from './step.ts';
+
+/** What a history came to. */
+export type Outcome = {
+  readonly acts: number;
+  readonly partitions: number;
+  readonly crashes: number;
+  readonly refused: number;
+  readonly superseded: number;
+  readonly journalRows: number;
+};
+export type PlayOptions = {
+  readonly server: ProofServer;
+  readonly recording: Recording;
+  readonly trace?: (line: string) => void;
+};
+
+/**
+ * S-6: plays one history on real replicas and the whole real server: people at work, lines and machines that fail, rights that change, a
+ * server that dies, loses its tail and is put back to a backup; then all heals, and everyone must agree. Throws BrokenRule.
+ */
+export async function playRecording({ server, recording, trace = () => undefined }: PlayOptions): Promise<Outcome> {
+  const ids = seededRandom(recording.seed + 1);
+  const stage = await ProofStage.set(server, ids.uuid);
+  const played = new Played(stage, recording, trace);
+  try {
+    return await played.play();
+  } finally {
+    await played.end();
+  }
+}
+
+const sentActsSchema = z.object({ acts: z.array(actSchema) });
+
+class Played {
+  readonly #stage: ProofStage;
+  readonly #recording: Recording;
+  readonly #trace: (line: string) => void;
+  readonly #machines: Machine[] = [];
+  readonly #acts = new Map<string, MadeAct>();
+  readonly #sent = new Map<string, Act[]>();
+  readonly #counts = { partitions: 0, crashes: 0 };
+  #truth: Truth | undefined;
+  #replica: ReadonlyMap<string, string> | undefined;
+  #backup: ReadonlyMap<string, string> | undefined;
+  #hasForked = false;
+
+  constructor(stage: ProofStage, recording: Recording, trace: (line: string) => void) {
+    this.#stage = stage;
+    this.#recording = recording;
+    this.#trace = trace;
+  }
+
+  async play(): Promise<Outcome> {
+    const { devices, steps, seed } = this.#recording;
+    for (const [place, person] of devices.entries()) {
+      const machine = await Machine.start(this.#stage, { name: `${person}${place}`, person });
+      machine.line.watch = {
+        sent: (request) => this.#noteSent(request),
+        answered: (request, reply) => this.#checkAnswer(machine, request, reply),
+      };
+      this.#machines.push(machine);
+    }
+    if (steps.some((step) => step.kind === 'failover')) this.#backup = this.#replica = await this.#stage.backup();
+    await this.#populate(seededRandom(seed + 2));
+    await this.#heal();
+    for (const step of steps) await this.#step(step);
+    await this.#heal();
+    const journal = await checkAtRest({
+      stage: this.#stage,
+      machines: this.#machines,
+      acts: this.#acts,
+      sent: this.#sent,
+      truth: await this.#now(),
+      hasForked: this.#hasForked,
+    });
+    return { acts: this.#acts.size, ...this.#counts, ...journal };
+  }
+
+  async end(): Promise<void> {
+    for (const machine of this.#machines) await machine.line.settled();
+    await this.#stage.end();
+  }
+
+  /** Records that everyone of a team meets on. */
+  async #populate(random: SeededRandom): Promise<void> {
+    const [first] = this.#machines;
+    if (!first) return;
+    const at = this.#working(first, random);
+    for (let made = 0; made < 2; made += 1) {
+      const id = random.uuid();
+      await perform(at, 'first', [{ ...newDeal(at, id), id }, newTask(at, random.uuid(), id)]);
+    }
+    this.#noteActs(first);
+  }
+
+  #working(machine: Machine, random: SeededRandom, isAlone = true): Working {
+    const took = (id: string, group: string | undefined) => this.#take(id, group);
+    return { stage: this.#stage, machine, random, acts: this.#acts, trace: this.#trace, took, isAlone };
+  }
+
+  /** What the server holds now; read again when something may have changed it. */
+  async #now(): Promise<Truth> {
+    this.#truth ??= await readTruth(this.#stage);
+    return this.#truth;
+  }
+
+  #noteSent(request: { readonly path: string; readonly body?: string }): void {
+    if (request.path !== '/sync/push') return;
+    this.#truth = undefined;
+    for (const act of sentActsSchema.parse(JSON.parse(request.body ?? '')).acts) {
+      const forms = this.#sent.get(act.id);
+      if (forms) forms.push(act);
+      else this.#sent.set(act.id, [act]);
+    }
+  }
+
+  async #checkAnswer(
+    machine: Machine,
+    request: { readonly path: string },
+    reply: { readonly status: number; readonly body: string },
+  ): Promise<void> {
+    if (request.path !== '/sync/pull' || reply.status !== 200) return;
+    const answer = pullAnswerSchema.parse(JSON.parse(reply.body));
+    if (answer.kind === 'page') checkPage(await this.#now(), this.#stage.people[machine.person].id, answer);
+  }
+
+  #take(id: string, group: string | undefined): void {
+    if (!this.#acts.has(id)) this.#acts.set(id, { group, isLost: false, isMended: false });
+  }
+  /** All acts that are on the disk of a machine now, whether anybody was told so or not. */
+  #noteActs(machine: Machine): void {
+    for (const [id, entry] of machine.tenant.device.memory.acts) this.#take(id, entry.act.group);
+  }
+
+  async #step(step: Step): Promise<void> {
+    const machine = this.#machines[step.device % this.#machines.length];
+    if (!machine) return;
+    const random = seededRandom(step.seed);
+    this.#stage.server.advance(1_000);
+    machine.time.sleep(1_000);
+    this.#trace(`-- ${step.kind} of ${machine.name}${step.calm ? ', calm' : ''}`);
+    await this.#steps[step.kind]({ machine, random, isCalm: step.calm === true });
+    await machine.line.settled();
+    machine.live();
+    if (machine.isDead) await this.#crash(machine);
+    this.#noteActs(machine);
+    this.#look(machine);
+  }
+
+  /** After each step: what is shown is derived from what is known, and nothing that was read becomes older (monotonic reads). */
+  #look(machine: Machine): void {
+    checkShown(machine.staged);
+    if (machine.tenant.device.memory.state.sweeping) return machine.seen.clear(); // it starts over, and still shows what a lost tail said
+    for (const document of documentsOf(machine.staged)) {
+      const version = confirmedOf(document)?.version;
+      if (version === undefined) continue;
+      const before = machine.seen.get(document.id) ?? 0;
+      must(version >= before, 'S-6', () => `${machine.name} went back from ${before} to ${version} in ${document.id}`);
+      machine.seen.set(document.id, version);
+    }
+  }
+
+  async #crash(machine: Machine): Promise<void> {
+    this.#trace(`${machine.name} crashes`);
+    this.#counts.crashes += 1;
+    await machine.restart();
+  }
+
+  readonly #steps: Readonly<
+    Record<StepKind, (at: { machine: Machine; random: SeededRandom; isCalm: boolean }) => Promise<void>>
+  > = {
+    work: ({ machine, random }) => work(this.#working(machine, random)),
+    restoreReplaced: ({ machine, random }) => restoreReplaced(this.#working(machine, random)),
+    tray: ({ machine, random }) => this.#tendTray(machine, random),
+    windows: async ({ machine, random }) => {
+      const both = [random.below(2 ** 31), random.below(2 ** 31)].map((seed) =>
+        work(this.#working(machine, seededRandom(seed), false)),
+      );
+      await Promise.all(both);
+    },
+    push: ({ machine, random, isCalm }) => this.#exchange(machine, 'push', { random, isCalm }),
+    pull: ({ machine, random, isCalm }) => this.#exchange(machine, 'pull', { random, isCalm }),
+    echo: async ({ machine }) => {
+      this.#truth = undefined;
+      await machine.line.echoes.shift()?.();
+    },
+    partition: async ({ machine, random }) => {
+      const state = machine.line.state === 'open' ? random.pick(partitions) : 'open';
+      machine.line.state = state;
+      if (state !== 'open') this.#counts.partitions += 1;
+      this.#trace(`${machine.name}'s line is ${state}`);
+    },
+    crashAtWork: ({ machine, random }) => this.#dying(machine, random, () => work(this.#working(machine, random))),
+    crashInPush: ({ machine, random }) =>
+      this.#dying(machine, random, () => this.#exchange(machine, 'push', { random, isCalm: true })),
+    crashInPull: ({ machine, random }) =>
+      this.#dying(machine, random, () => this.#exchange(machine, 'pull', { random, isCalm: true })),
+    diskFull: ({ machine, random }) => this.#onBadDisk(machine, 'full', random),
+    diskFails: ({ machine, random }) => this.#onBadDisk(machine, 'fails', random),
+    clock: async ({ machine, random }) => {
+      const days = random.pick([-400, -3, -0.1, 0.1, 3, 400]);
+      machine.time.sleep(days * 86_400_000);
+      this.#trace(`${machine.name}'s clock jumps by ${days} days`);
+    },
+    idle: ({ machine }) => machine.time.pass(3_700_000),
+    image: async ({ machine }) => void (machine.image = machine.staged.image()),
+    setBack: ({ machine }) => this.#setBack(machine),
+    signOut: async ({ machine }) => {
+      await machine.tenant.forgetTokens();
+      await machine.restart(); // and signs in again
+    },
+    roles: ({ random }) => this.#changeRoles(random),
+    replicate: async () => void (this.#replica = await this.#stage.backup()),
+    backup: async () => {
+      await this.#stage.server.markDurable(this.#stage.orgId);
+      this.#backup = this.#replica = await this.#stage.backup();
+    },
+    failover: ({ random }) => this.#failOver(random),
+    horizon: async ({ random }) => {
+      const floor = Math.floor((await this.#head()) * (0.5 + random.next() / 2));
+      this.#truth = undefined;
+      await this.#stage.server.passHorizon(this.#stage.orgId, floor);
+      this.#trace(`the horizon passes ${floor}`);
+    },
+    restartServer: async () => {
+      this.#counts.crashes += 1;
+      await this.#stage.server.restart();
+    },
+  };
+
+  async #dying(machine: Machine, random: SeededRandom, run: () => Promise<void>): Promise<void> {
+    machine.dieSoon(random);
+    try {
+      await run();
+    } catch (cause) {
+      if (!machine.isDead) throw cause;
+    }
+  }
+
+  async #onBadDisk(machine: Machine, how: 'full' | 'fails', random: SeededRandom): Promise<void> {
+    const isCalm = true;
+    const what = random.pick<() => Promise<void>>([
+      () => work(this.#working(machine, random)),
+      () => this.#exchange(machine, 'push', { random, isCalm }),
+      () => this.#exchange(machine, 'pull', { random, isCalm }),
+    ]);
+    try {
+      await machine.withBadDisk(how, what);
+    } catch (cause) {
+      if (!(cause instanceof StorageFault)) throw cause;
+      this.#trace(`${machine.name}: ${cause.message}`);
+    }
+  }
+
+  async #tendTray(machine: Machine, random: SeededRandom): Promise<void> {
+    await tendTray(this.#working(machine, random), (id) => {
+      const act = this.#acts.get(id);
+      if (act) act.isMended = true;
+    });
+  }
+
+  async #exchange(
+    machine: Machine,
+    way: 'push' | 'pull',
+    { random, isCalm }: { readonly random: SeededRandom; readonly isCalm: boolean },
+  ): Promise<void> {
+    const { replicator } = machine.tenant;
+    const { mortal } = this.#stage.server;
+    const limit = way === 'push' ? random.pick([1, 2, 5, 100]) : random.pick([1, 2, 3, 10, 100]);
+    if (!isCalm) this.#upset(machine, random);
+    const deaths = mortal.deaths;
+    const done = way === 'push' ? await replicator.push(limit) : await replicator.pull(limit);
+    await machine.line.settled();
+    machine.line.during = undefined;
+    machine.line.fate = 'arrives';
+    mortal.spare();
+    this.#counts.crashes += mortal.deaths - deaths;
+    this.#trace(
+      `${machine.name} ${way}: ${done.kind}${done.kind === 'page' ? ` of ${done.page.rows.length}, done ${String(done.page.done)}` : ''}`,
+    );
+    if (done.kind === 'fork' || done.kind === 'reset') machine.seen.clear();
+    must(
+      done.kind !== 'unfit' && done.kind !== 'refused',
+      'S-1',
+      () => `${way} of ${machine.name}: ${JSON.stringify(done)}`,
+    );
+    if (done.kind === 'page' && done.page.done && machine.tenant.device.memory.state.upTo !== null)
+      checkUpToDate(await this.#now(), machine.staged);
+  }
+
+  /** Something goes wrong with the next exchange, or something else happens while it is under way. */
+  #upset(machine: Machine, random: SeededRandom): void {
+    if (random.chance(0.45)) machine.line.fate = random.pick(fates);
+    else if (random.chance(0.12))
+      this.#stage.server.mortal.dieIn(1 + random.below(2), random.pick(['before-commit', 'after-commit']));
+    if (!random.chance(0.2)) return;
+    const seed = random.below(2 ** 31);
+    machine.line.during = async () => {
+      const inner = seededRandom(seed);
+      const at = this.#working(machine, inner, false);
+      await (inner.chance(0.3) ? restoreReplaced(at) : work(at));
+    };
+  }
+
+  async #changeRoles(random: SeededRandom): Promise<void> {
+    const { one, two } = this.#stage.teams;
+    const name = random.pick(['max', 'mia', 'moe', 'vic'] as const);
+    const roles = random.pick<readonly ProofMembership[]>([
+      [],
+      [{ role: 'member', teamId: one }],
+      [{ role: 'member', teamId: two }],
+      [{ role: 'manager', teamId: one }],
+      [{ role: 'manager', teamId: two }],
+      [{ role: 'viewer', teamId: two }],
+      [
+        { role: 'manager', teamId: one },
+        { role: 'viewer', teamId: two },
+      ],
+    ]);
+    this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
+    this.#truth = undefined;
+    await this.#stage.setRoles(name, roles);
+  }
+
+  async #failOver(random: SeededRandom): Promise<void> {
+    if (random.chance(0.25)) this.#replica = this.#backup;
+    if (!this.#replica) return;
+    this.#truth = undefined;
+    this.#hasForked = true;
+    this.#counts.crashes += 1;
+    this.#trace('the server loses its tail');
+    await this.#stage.restore(this.#replica);
+  }
+
+  async #setBack(machine: Machine): Promise<void> {
+    const { image } = machine;
+    if (!image) return;
+    machine.image = undefined;
+    const before = actsKnownTo(machine);
+    await machine.setBack(image);
+    const after = actsKnownTo(machine);
+    for (const id of before) {
+      const act = this.#acts.get(id);
+      if (act && !after.has(id)) act.isLost = true;
+    }
+    this.#trace(`${machine.name} is set back`);
+  }
+
+  /** All heals: exchanges go through until nobody has anything to tell. */
+  async #heal(): Promise<void> {
+    const calm = { random: seededRandom(0), isCalm: true };
+    for (const machine of this.#machines) machine.line.state = 'open';
+    for (let round = 0, isQuiet = false; !isQuiet; round += 1) {
+      must(round < 60, 'S-6', () => 'it does not come to rest');
+      isQuiet = true;
+      for (const machine of this.#machines) {
+        for (const echo of machine.line.echoes.splice(0)) await echo();
+        this.#truth = undefined;
+        const head = await this.#head();
+        const { acts, state } = machine.tenant.device.memory;
+        if (acts.size === 0 && state.upTo === head) continue;
+        isQuiet = false;
+        await this.#exchange(machine, 'push', calm);
+        for (let page = 0; page < 200; page += 1) {
+          await this.#exchange(machine, 'pull', { ...calm, random: seededRandom(page + 1) });
+          if (machine.tenant.device.memory.state.upTo !== null) break;
+        }
+        this.#look(machine);
+      }
+    }
+  }
+
+  async #head(): Promise<number> {
+    const [row] = await this.#stage.server.rows(this.#stage.orgId, 'select head from store.clock');
+    return Number(row?.['head']);
+  }
+}
+
+function actsKnownTo(machine: Machine): ReadonlySet<string> {
+  const { acts, tray, kept } = machine.tenant.device.memory;
+  return new Set([...acts.keys(), ...kept.keys(), ...[...tray.values()].map((entry) => entry.act.id)]);
+}

@@ -1,0 +1,39 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Finding } from './run-histories.ts';
+import { type Recording, recordingSchema } from './step.ts';
+
+const folder = join(import.meta.dirname, '..', 'regressions');
+
+const keptSchema = z.strictObject({
+  /** What broke when it was found. */
+  rule: z.string(),
+  what: z.string(),
+  recording: recordingSchema,
+});
+
+/** Reads one of their files. */
+export const readRegression = (text: string) => keptSchema.parse(JSON.parse(text));
+
+/** Histories that once went wrong, by the names of their files. */
+export function keptRegressions(): readonly {
+  readonly name: string;
+  readonly rule: string;
+  readonly recording: Recording;
+}[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.toSorted().map((name) => {
+    const { rule, recording } = readRegression(readFileSync(join(folder, name), 'utf8'));
+    return { name, rule, recording };
+  });
+}
+
+/** Keeps a history that went wrong: every `npm test` plays it from now on. Answers its file. */
+export function keepRegression({ rule, what, recording }: Finding): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${rule.toLowerCase()}-seed-${recording.seed}-${recording.steps.length}-steps.json`);
+  const [first = ''] = what.split('\n');
+  writeFileSync(file, `${JSON.stringify({ rule, what: first.slice(0, 600), recording }, null, 1)}\n`);
+  return file;
+}

@@ -1,0 +1,69 @@
+import { BrokenRule, type FindingKind } from '../history-oracles.ts';
+import type { ProofServer } from '../proof-server.ts';
+import { type Outcome, playRecording } from './play-recording.ts';
+import { drawRecording, type Recording } from './step.ts';
+
+/** A history that went wrong, and how. */
+export type Finding = {
+  readonly recording: Recording;
+  readonly kind: FindingKind;
+  /** The rule's id, or the kind of a fault that nothing should throw. */
+  readonly rule: string;
+  readonly what: string;
+  readonly trace: readonly string[];
+};
+export type Played = { readonly outcome: Outcome } | { readonly finding: Finding };
+
+/** Plays a history and answers what it came to, whatever that was. */
+export async function playOne(server: ProofServer, recording: Recording): Promise<Played> {
+  const trace: string[] = [];
+  try {
+    return { outcome: await playRecording({ server, recording, trace: (line) => void trace.push(line) }) };
+  } catch (cause) {
+    const what = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    const [rule, kind] = cause instanceof BrokenRule ? [cause.rule, cause.kind] : ['fault', 'divergences' as const];
+    return { finding: { recording, kind, rule, what, trace } };
+  }
+}
+
+export type Sums = { histories: number; acts: number; partitions: number; crashes: number } & Record<
+  FindingKind,
+  number
+>;
+export type RunOptions = {
+  readonly server: ProofServer;
+  readonly seed: number;
+  readonly histories: number;
+  readonly devices: number;
+  readonly ops: number;
+  /** Told of each finding; false ends the run. */
+  readonly onFinding: (finding: Finding) => Promise<boolean>;
+};
+
+/** Plays histories of one seed after the other. */
+export async function runHistories({ server, seed, histories, devices, ops, onFinding }: RunOptions): Promise<Sums> {
+  const sums: Sums = {
+    histories: 0,
+    acts: 0,
+    partitions: 0,
+    crashes: 0,
+    divergences: 0,
+    lost: 0,
+    doubled: 0,
+    leaks: 0,
+  };
+  for (let drawn = seed; drawn < seed + histories; drawn += 1) {
+    const played = await playOne(server, drawRecording({ seed: drawn, devices, ops }));
+    sums.histories += 1;
+    if ('finding' in played) {
+      sums[played.finding.kind] += 1;
+      if (!(await onFinding(played.finding))) break;
+      continue;
+    }
+    const { acts, partitions, crashes } = played.outcome;
+    sums.acts += acts;
+    sums.partitions += partitions;
+    sums.crashes += crashes;
+  }
+  return sums;
+}

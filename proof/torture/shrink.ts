@@ -1,0 +1,33 @@
+import type { Recording, Step } from './step.ts';
+
+/** Whether a history still goes wrong in the same way. */
+type StillFails = (recording: Recording) => Promise<boolean>;
+
+/**
+ * Leaves out of a history what its failure does not need: stretches of steps, ever shorter ones (delta debugging), then what goes wrong on
+ * the lines. Plays at most `tries` histories; what it answers has failed.
+ */
+export async function shrink(recording: Recording, stillFails: StillFails, tries = 200): Promise<Recording> {
+  let [left, best] = [tries, recording];
+  const attempt = async (steps: readonly Step[]): Promise<boolean> => {
+    if (left <= 0) return false;
+    left -= 1;
+    const shorter = { ...best, steps: [...steps] };
+    if (!(await stillFails(shorter))) return false;
+    best = shorter;
+    return true;
+  };
+  for (let size = Math.ceil(best.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let isShorter = true; isShorter && left > 0;) {
+      isShorter = false;
+      for (let start = 0; start < best.steps.length;) {
+        const without = best.steps.filter((_, place) => place < start || place >= start + size);
+        if (await attempt(without)) isShorter = true;
+        else start += size;
+      }
+    }
+  }
+  for (const [place, step] of best.steps.entries())
+    if (step.calm !== true) await attempt(best.steps.with(place, { ...step, calm: true }));
+  return best;
+}
