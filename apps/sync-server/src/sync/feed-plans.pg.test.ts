@@ -99,4 +99,18 @@ describe('plans as the app sees them', () => {
     expect(half).toBeGreaterThan(20_000);
     expect(half).toBeLessThan(45_000);
   });
+
+  it('[S-1] of a first page it is counted where the statistics know nothing yet: after an import', async () => {
+    const { orgId } = w.tenant;
+    const [first, later] = await inTenant(database.database, { orgId, mode: 'write' }, async (tx) => {
+      await tx.query(
+        `insert into store.feed (org_id, token, id, entity, n, gone, since)
+         select $1, 'crm/deal@new', gen_random_uuid(), 'crm/deal', 70000 + i, false, 70000 + i from generate_series(1, 12000) i`,
+        [orgId],
+      );
+      const asked = { next: { n: 0, whole: { 'crm/deal@new': '' } }, tokens: [] };
+      return [await countRemaining(tx, orgId, { ...asked, isFirst: true }), await countRemaining(tx, orgId, asked)];
+    });
+    expect([first, later]).toEqual([12_000, 5_000]);
+  });
 });

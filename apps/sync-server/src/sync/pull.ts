@@ -118,7 +118,7 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
     done,
     head,
     durable: ports.durability === 'commit' ? clock.head : clock.durable,
-    remaining: done ? 0 : await countRemaining(tx, orgId, { next, tokens }),
+    remaining: done ? 0 : await countRemaining(tx, orgId, { next, tokens, isFirst: request.at === null }),
   };
 }
 

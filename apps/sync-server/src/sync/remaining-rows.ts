@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@outpost/domain/sync/protocol';
+import { type Checkpoint, exactRemaining } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import { beforeAllIds } from './page-rows.ts';
 
@@ -7,29 +7,48 @@ export type NextPlace = Pick<Checkpoint, 'n' | 'whole'>;
 
 /**
  * Measured: counting the 100,000 rows that a first sync still has to go took 145 ms for each of its pages, more than all else in it.
- * So many are counted; of more Postgres is asked for its guess.
+ * So `exactRemaining` are counted; of more Postgres is asked for its guess. Chosen: so many are counted once, for a first page, where
+ * the guess is of no use; a tenant's rows have no statistics in the minute after an import.
  */
-const mostCounted = 5_000;
+const countedForFirst = 20_000;
+
+type Asked = {
+  readonly next: NextPlace;
+  readonly tokens: readonly string[];
+  /** The page before is the first of a first sync: what is said of it is the total that a person sees. */
+  readonly isFirst?: boolean;
+};
 
 /** How many rows follow after a page, for progress: exact while they are few, else what Postgres' statistics make of them. */
 export async function countRemaining(
   tx: Transaction,
   orgId: string,
-  { next, tokens }: { readonly next: NextPlace; readonly tokens: readonly string[] },
+  { next, tokens, isFirst = false }: Asked,
 ): Promise<number> {
   const whole = Object.entries(next.whole).map(([token, after]) => ({
     token,
     after: after === '' ? beforeAllIds : after,
   }));
+  const parts: Parts = { n: next.n, tokens, whole };
+  const counted = await countUpTo(tx, orgId, { ...parts, most: exactRemaining });
+  if (counted < exactRemaining) return counted;
+  const guessed = await guessRemaining(tx, orgId, parts);
+  if (guessed > counted || !isFirst) return Math.max(counted, guessed);
+  return countUpTo(tx, orgId, { ...parts, most: countedForFirst });
+}
+
+/** Counts the rows, and stops counting news and rests at `most` each. */
+async function countUpTo(
+  tx: Transaction,
+  orgId: string,
+  { n, tokens, whole, most }: Parts & { readonly most: number },
+): Promise<number> {
   const [row] = await tx.query<{ rows: number }>(
-    `select (select count(*) from (select 1 from store.feed where org_id = $1 and token = any($2::text[]) and n > $3 limit ${mostCounted}) a)
-       + (select count(*) from (select 1 from unnest($4::text[], $5::uuid[]) as w(token, after) join store.feed f on f.org_id = $1 and f.token = w.token collate "C" and f.id > w.after and not f.gone limit ${mostCounted}) b) as rows`,
-    [orgId, tokens, next.n, whole.map(({ token }) => token), whole.map(({ after }) => after)],
+    `select (select count(*) from (select 1 from store.feed where org_id = $1 and token = any($2::text[]) and n > $3 limit ${most}) a)
+       + (select count(*) from (select 1 from unnest($4::text[], $5::uuid[]) as w(token, after) join store.feed f on f.org_id = $1 and f.token = w.token collate "C" and f.id > w.after and not f.gone limit ${most}) b) as rows`,
+    [orgId, tokens, n, whole.map(({ token }) => token), whole.map(({ after }) => after)],
   );
-  const counted = row?.rows ?? 0;
-  return counted < mostCounted
-    ? counted
-    : Math.max(counted, await guessRemaining(tx, orgId, { n: next.n, tokens, whole }));
+  return row?.rows ?? 0;
 }
 
 type Parts = {

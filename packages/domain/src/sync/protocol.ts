@@ -98,6 +98,9 @@ export const historyRowSchema = z.strictObject({
 });
 export type HistoryRow = z.infer<typeof historyRowSchema>;
 
+/** `remaining` of a page is exact below this, and an estimate from it on. */
+export const exactRemaining = 5_000;
+
 export const pageSchema = z.strictObject({
   kind: z.literal('page'),
   rows: z.array(pulledRowSchema),

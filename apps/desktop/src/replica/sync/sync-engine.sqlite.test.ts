@@ -137,6 +137,27 @@ describe('keeping in touch', () => {
     await until(() => stateOf(device) === 'up-to-date');
   });
 
+  it('[S-8] tells how much of a first sync has come, of a total that no later estimate makes smaller', async () => {
+    const { device, server } = await given();
+    const told: string[] = [];
+    device.tenant.engine.subscribe(({ state, done, total }) => {
+      const line = `${state} ${done} of ${total}`;
+      if (told.at(-1) !== line) told.push(line);
+    });
+    const other = '0190b1f2-7c00-7000-8000-000000000d02';
+    server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1, done: false, remaining: 20_000 });
+    server.page({ rows: [{ record: givenDeal(other, 2) }], head: 2, done: false, remaining: 5_000 });
+    server.page({ rows: [], head: 3, done: false, remaining: 4_000 });
+    server.page({ rows: [], head: 4 });
+    device.tenant.engine.start();
+    await until(() => stateOf(device) === 'up-to-date');
+    expect(told.filter((line) => line.startsWith('receiving'))).toEqual([
+      'receiving 1 of 20001',
+      'receiving 2 of 20001',
+      'receiving 2 of 4002',
+    ]);
+  });
+
   const ended = {
     status: 401,
     contentType: 'application/problem+json',

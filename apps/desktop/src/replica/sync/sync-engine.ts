@@ -1,5 +1,5 @@
 import type { SyncStatus } from '../../bridge/contract.ts';
-import { pokeSchema } from '@outpost/domain/sync/protocol';
+import { exactRemaining, type Page, pokeSchema } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
 import { backOffMs, withJitter } from './back-off.ts';
@@ -151,8 +151,7 @@ export class SyncEngine {
       const { page } = outcome;
       const [head] = page.head.head;
       this.#wantsNews = !page.done || page.next.history < head || this.#pokedTo > head; // history follows its records, a page at a time
-      const done = (this.#receiving?.done ?? 0) + page.rows.length;
-      this.#receiving = page.done ? undefined : { done, total: done + page.remaining };
+      this.#receiving = page.done ? undefined : progressAfter(this.#receiving, page);
       this.#options.onPage(page);
     } else {
       this.#wantsNews = true;
@@ -337,4 +336,13 @@ export class SyncEngine {
     const status = this.status();
     for (const listener of this.#listeners) listener(status);
   }
+}
+
+type Progress = { readonly done: number; readonly total: number };
+
+/** What is told of a pull after one more page. The server's estimates differ from page to page: the total never falls for one of them. */
+function progressAfter(before: Progress | undefined, page: Pick<Page, 'rows' | 'remaining'>): Progress {
+  const done = (before?.done ?? 0) + page.rows.length;
+  const total = done + page.remaining;
+  return { done, total: page.remaining < exactRemaining ? total : Math.max(total, before?.total ?? 0) };
 }

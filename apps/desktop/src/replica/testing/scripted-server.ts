@@ -15,6 +15,7 @@ export type ScriptedPage = {
   readonly head: number;
   readonly done?: boolean;
   readonly durable?: number;
+  readonly remaining?: number;
   readonly hash?: string;
 };
 
@@ -44,7 +45,16 @@ export class ScriptedServer {
 
   page(script: ScriptedPage): void {
     this.answers.push(async (): Promise<PullAnswer> => {
-      const { rows = [], history = [], tokens = [token], head, done = true, durable = 0, hash = hashAt(head) } = script;
+      const {
+        rows = [],
+        history = [],
+        tokens = [token],
+        head,
+        done = true,
+        durable = 0,
+        remaining = 0,
+        hash = hashAt(head),
+      } = script;
       return {
         kind: 'page',
         rows: rows.map((row) =>
@@ -63,7 +73,7 @@ export class ScriptedServer {
         done,
         head: { head: [head, hash], signature: await this.sign(head, hash) },
         durable,
-        remaining: 0,
+        remaining,
       };
     });
   }
