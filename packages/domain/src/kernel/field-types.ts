@@ -236,11 +236,16 @@ export function searchTextOf(field: Field, value: JsonValue | undefined): string
   return type.searchText(value);
 }
 
+const notAscii = /[^\x00-\x7f]/; // eslint-disable-line no-control-regex -- all of ASCII
+const asToken = (word: string): string => word.slice(0, 60);
+
 /** the tokens of a text: folded words, digits of phones (whole and without the leading zeros), parts of e-mails. */
 export function searchTokens(value: string): readonly string[] {
   const folded = foldText(value);
-  const words = folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const between = notAscii.test(folded) ? /[^\p{L}\p{N}]+/u : /[^a-z0-9]+/; // the same for folded ASCII, and much cheaper
+  const words = folded.split(between).filter((word) => word !== '');
+  if (!/^[+\d\s().\-/]+$/.test(folded)) return [...new Set(words.map(asToken))];
   const digits = folded.replace(/[^\d+]/g, '').replace(/^\+/, '');
-  const phone = digits.length >= 6 && /^[+\d\s().\-/]+$/.test(folded) ? [digits, digits.replace(/^0+/, '')] : [];
-  return [...new Set([...words, ...phone])].map((token) => token.slice(0, 60)).filter((token) => token !== '');
+  const phone = digits.length >= 6 ? [digits, digits.replace(/^0+/, '')] : [];
+  return [...new Set([...words, ...phone])].map(asToken).filter((token) => token !== '');
 }

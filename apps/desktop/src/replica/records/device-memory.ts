@@ -68,6 +68,11 @@ export function rememberReplaced(memory: DeviceMemory, entry: ReplacedDocument):
   else memory.replaced.set(entry.record, new Map([[entry.id, entry]]));
 }
 
+export function forgetReplaced(memory: DeviceMemory, { id, record }: Pick<ReplacedDocument, 'id' | 'record'>): void {
+  const known = memory.replaced.get(record);
+  if (known?.delete(id) && known.size === 0) memory.replaced.delete(record);
+}
+
 /** Reads the device's books from the file; a new file gets `device` as its first name. */
 export async function readDeviceMemory(database: RecordDatabase, device: string): Promise<DeviceMemory> {
   const [state] = await database.all<StateDocument>(bookEntities.state);

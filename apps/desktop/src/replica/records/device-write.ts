@@ -6,7 +6,7 @@ import { refTarget } from '@outpost/domain/kernel/fields';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
 import type { DeviceMemory } from './device-memory.ts';
-import { forgetAct, rememberAct, rememberReplaced } from './device-memory.ts';
+import { forgetAct, forgetReplaced, rememberAct, rememberReplaced } from './device-memory.ts';
 import {
   type ActDocument,
   type BookDocument,
@@ -21,6 +21,7 @@ import {
   type TrayDocument,
 } from './documents.ts';
 import type { AnyStored, RecordDatabase, Stored, WriteRow } from './record-database.ts';
+import { RewindableMap } from './rewindable-map.ts';
 
 type Confirmed = { readonly record: StoredRecord | null; readonly through: readonly string[]; readonly round: number };
 
@@ -33,11 +34,14 @@ export class DeviceWrite {
   readonly #database: RecordDatabase;
   readonly #memory: DeviceMemory;
   readonly #documents = new Map<string, Stored | undefined>();
-  readonly #acts = new Map<string, ActDocument | null>();
+  readonly #acts = new RewindableMap<string, ActDocument | null>();
+  /** Record → acts, and values that gave way, that were noted here; what was rewound is still named. */
   readonly #actsOfRecord = new Map<string, Set<string>>();
-  readonly #books = new Map<string, BookDocument | null>();
-  readonly #confirmed = new Map<string, Confirmed>();
-  readonly #touched = new Set<string>();
+  readonly #replacedOfRecord = new Map<string, Set<string>>();
+  readonly #recordsOfAct = new WeakMap<ActDocument, ReadonlySet<string>>();
+  readonly #books = new RewindableMap<string, BookDocument | null>();
+  readonly #confirmed = new RewindableMap<string, Confirmed>();
+  readonly #touched = new RewindableMap<string, true>();
   readonly #shown = new Map<string, StoredRecord | null>();
   #state: StateDocument;
 
@@ -60,20 +64,12 @@ export class DeviceWrite {
 
   /** Marks this moment: the function that comes back takes the write to it again, for an act that is refused beside others that are not. */
   savepoint(): () => void {
-    const saved = {
-      acts: new Map(this.#acts),
-      books: new Map(this.#books),
-      confirmed: new Map(this.#confirmed),
-      touched: new Set(this.#touched),
-      state: this.#state,
-    };
+    const noted = [this.#acts, this.#books, this.#confirmed, this.#touched] as const;
+    const marks = noted.map((map) => map.mark());
+    const state = this.#state;
     return () => {
-      refill(this.#acts, saved.acts);
-      refill(this.#books, saved.books);
-      refill(this.#confirmed, saved.confirmed);
-      this.#touched.clear();
-      for (const id of saved.touched) this.#touched.add(id);
-      this.#state = saved.state;
+      for (const [place, map] of noted.entries()) map.rewind(marks[place] ?? 0);
+      this.#state = state;
       this.#shown.clear();
     };
   }
@@ -146,7 +142,7 @@ export class DeviceWrite {
 
   /** The record is shown anew at commit. */
   touch(id: string): void {
-    this.#touched.add(id);
+    if (!this.#touched.has(id)) this.#touched.set(id, true);
     this.#shown.delete(id);
   }
 
@@ -156,13 +152,20 @@ export class DeviceWrite {
   }
   /** Acts that are waiting or answered and edit this record, in the order in which they were made. */
   actsOn(record: string): readonly ActDocument[] {
-    const ids = new Set([...(this.#memory.byRecord.get(record) ?? []), ...(this.#actsOfRecord.get(record) ?? [])]);
+    const [held, noted] = [this.#memory.byRecord.get(record), this.#actsOfRecord.get(record)];
+    if (held === undefined && noted === undefined) return [];
     const found: ActDocument[] = [];
-    for (const id of ids) {
+    for (const id of new Set([...(held ?? []), ...(noted ?? [])])) {
       const act = this.act(id);
-      if (act && act.state !== 'kept' && act.act.edits.some((edit) => edit.id === record)) found.push(act);
+      if (act && act.state !== 'kept' && this.#isOn(act, record)) found.push(act);
     }
     return found.sort((a, b) => a.seq - b.seq);
+  }
+  /** Asked of each record of an act that may have hundreds. */
+  #isOn(act: ActDocument, record: string): boolean {
+    let records = this.#recordsOfAct.get(act);
+    if (!records) this.#recordsOfAct.set(act, (records = new Set(act.act.edits.map((edit) => edit.id))));
+    return records.has(record);
   }
   /** All acts that are waiting or answered, in the order in which they were made. */
   acts(): readonly ActDocument[] {
@@ -184,9 +187,7 @@ export class DeviceWrite {
   putAct(act: ActDocument): void {
     for (const edit of [...act.act.edits, ...(this.act(act.id)?.act.edits ?? [])]) {
       this.touch(edit.id);
-      const known = this.#actsOfRecord.get(edit.id);
-      if (known) known.add(act.id);
-      else this.#actsOfRecord.set(edit.id, new Set([act.id]));
+      nameUnder(this.#actsOfRecord, edit.id, act.id);
     }
     this.#acts.set(act.id, act);
     this.#books.set(act.id, act);
@@ -199,7 +200,9 @@ export class DeviceWrite {
 
   putBook(document: Exclude<BookDocument, ActDocument | StateDocument>): void {
     this.#books.set(document.id, document);
-    if (document.entity === bookEntities.replaced) this.touch(document.record);
+    if (document.entity !== bookEntities.replaced) return;
+    nameUnder(this.#replacedOfRecord, document.record, document.id);
+    this.touch(document.record);
   }
   removeBook(id: string): void {
     this.#books.set(id, null);
@@ -227,12 +230,15 @@ export class DeviceWrite {
 
   /** Values of a record that gave way, as this write leaves them. */
   #replacedFields(record: string): readonly string[] {
-    const all = new Map(this.#memory.replaced.get(record));
-    for (const [id, book] of this.#books) {
-      if (book === null) all.delete(id);
-      else if (book.entity === bookEntities.replaced && book.record === record) all.set(id, book);
+    const [held, noted] = [this.#memory.replaced.get(record), this.#replacedOfRecord.get(record)];
+    if (held === undefined && noted === undefined) return [];
+    const fields = new Set<string>();
+    for (const id of new Set([...(held?.keys() ?? []), ...(noted ?? [])])) {
+      const book = this.#books.get(id);
+      const entry = book === undefined ? held?.get(id) : book;
+      if (entry?.entity === bookEntities.replaced && !entry.handled) fields.add(entry.field);
     }
-    return [...new Set([...all.values()].filter((entry) => !entry.handled).map((entry) => entry.field))].sort();
+    return [...fields].sort();
   }
 
   #documentOf(id: string, shown: StoredRecord): RecordDocument {
@@ -253,7 +259,7 @@ export class DeviceWrite {
 
   /** Writes everything in one transaction; memory follows. Answers which kinds of document were written. Throws with nothing changed. */
   async commit(): Promise<ReadonlySet<string>> {
-    await this.loadForShow(this.#touched);
+    await this.loadForShow(this.#touched.keys());
     await this.load([...this.#books.keys(), stateId]);
     const rows: WriteRow[] = [];
     const put = (document: AnyStored) => {
@@ -265,7 +271,7 @@ export class DeviceWrite {
       const previous = this.#documents.get(id);
       if (previous !== undefined && !previous._deleted) rows.push({ gone: previous });
     };
-    for (const id of this.#touched) {
+    for (const id of this.#touched.keys()) {
       const shown = this.shown(id);
       if (shown) put(this.#documentOf(id, shown));
       else remove(id);
@@ -288,8 +294,8 @@ export class DeviceWrite {
       if (book === null) {
         memory.kept.delete(id);
         memory.tray.delete(id);
-        for (const [record, entries] of memory.replaced)
-          if (entries.delete(id) && entries.size === 0) memory.replaced.delete(record);
+        const gone = this.bookDocument(id); // as it was before this write
+        if (gone?.entity === bookEntities.replaced) forgetReplaced(memory, gone);
       } else if (book.entity === bookEntities.tray) memory.tray.set(id, book satisfies TrayDocument);
       else if (book.entity === bookEntities.replaced) rememberReplaced(memory, book satisfies ReplacedDocument);
     }
@@ -321,9 +327,10 @@ export class DeviceWrite {
   }
 }
 
-function refill<K, V>(map: Map<K, V>, from: ReadonlyMap<K, V>): void {
-  map.clear();
-  for (const [key, value] of from) map.set(key, value);
+function nameUnder(names: Map<string, Set<string>>, record: string, id: string): void {
+  const known = names.get(record);
+  if (known) known.add(id);
+  else names.set(record, new Set([id]));
 }
 
 /** Whether the file has this very document already: a page may name what an act's answer brought before. */

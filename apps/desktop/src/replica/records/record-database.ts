@@ -9,7 +9,7 @@ import {
   type RxDocumentData,
   type RxJsonSchema,
 } from 'rxdb';
-import type { IndexPlan } from '../storage/index-plan.ts';
+import type { EntityIndex, IndexPlan } from '../storage/index-plan.ts';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { getSqliteStorage, type SqliteStorage } from '../storage/sqlite-storage.ts';
 import { atomicContext } from '../storage/write-batch.ts';
@@ -149,15 +149,23 @@ const bookIndexes: readonly IndexPlan[] = [
   },
 ];
 
+/** A key that is unique and listed by asks for one index twice: each costs every write a page. */
+function eachOnce(indexes: readonly EntityIndex[]): readonly EntityIndex[] {
+  const holds = ({ columns, covers }: EntityIndex): string => JSON.stringify([columns, covers]);
+  return indexes.filter((index, place) => indexes.findIndex((other) => holds(other) === holds(index)) === place);
+}
+
 /** The device's indexes, from the declarations (D-2). */
 export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
   const ofRecords = [...catalogue.entities.values()].map((entity) => ({
     entity: entity.name,
-    indexes: indexPlansOf(entity).map(({ name, columns, covers }) => ({
-      name,
-      columns: columns.map((column) => column.documentPath),
-      covers: covers.map((column) => column.documentPath),
-    })),
+    indexes: eachOnce(
+      indexPlansOf(entity).map(({ name, columns, covers }) => ({
+        name,
+        columns: columns.map((column) => column.documentPath),
+        covers: covers.map((column) => column.documentPath),
+      })),
+    ),
     search: { path: 'search' },
   }));
   return [...ofRecords, ...bookIndexes];

@@ -5,7 +5,6 @@ import {
   type Checkpoint,
   type Head,
   type Page,
-  pullAnswerSchema,
   type PullAnswer,
   type PullRequest,
   pushAnswerSchema,
@@ -18,6 +17,7 @@ import { applyAnswers, setAside } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';
 import { applyPage, startOver } from './apply-page.ts';
 import { withHead } from './heads.ts';
+import { parsedPullAnswer } from './pull-answer.ts';
 import type { ServerAnswer } from './read-reply.ts';
 import type { ServerLink } from './server-link.ts';
 import { findWrongSignature, type KeySet, keySetSchema } from './signed-heads.ts';
@@ -172,7 +172,7 @@ export class Replicator {
       [...this.#device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
     );
     const request: PullRequest = { at, heads: [...heads], limit, schemas };
-    return this.#link.ask('/sync/pull', request, pullAnswerSchema);
+    return this.#link.ask('/sync/pull', request, parsedPullAnswer);
   }
 
   /** P-5: a head that the server did not sign is not taken, whatever it carries. Keys that changed are asked for once. */

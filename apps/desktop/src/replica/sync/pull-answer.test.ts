@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { type Page, pullAnswerSchema } from '@outpost/domain/sync/protocol';
+import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
+import { parsedPullAnswer } from './pull-answer.ts';
+
+function randomPage(random: SeededRandom): Page {
+  const id = () => random.uuid();
+  const maybe = <T>(value: T): T | null => (random.chance(0.5) ? value : null);
+  const visibility = () => ({
+    ownerId: maybe(id()),
+    teamId: maybe(id()),
+    sharedWith: random.chance(0.3) ? [id()] : [],
+  });
+  const record = () => ({
+    id: id(),
+    entity: 'crm/contact',
+    schema: 1,
+    version: random.below(1_000),
+    life: 'alive',
+    ...visibility(),
+    inherited: maybe(visibility()),
+    fields: { name: 'Ada', value: { amount: 1, currency: 'USD' }, tags: ['a', null, { b: [true] }] },
+    createdAt: '2026-11-20T08:00:00.000Z',
+    createdBy: id(),
+    updatedAt: '2026-11-20T08:00:00.000Z',
+    updatedBy: id(),
+  });
+  const history = () => ({
+    n: random.below(1_000),
+    id: id(),
+    entity: 'crm/contact',
+    act: maybe(id()),
+    group: maybe(id()),
+    undoes: maybe(id()),
+    label: 'Changed',
+    by: id(),
+    device: maybe('d'),
+    at: '2026-11-20T08:00:00.000Z',
+    madeAt: maybe('2026-11-20T08:00:00.000Z'),
+    kind: random.pick(['created', 'changed'] as const),
+    changed: { name: [null, 'Ada'] as [null, string], tags: [['a'], {}] as [string[], Record<string, never>] },
+    superseded: random.chance(0.5) ? {} : { name: { value: 'Eda', by: id(), at: '2026-11-19T08:00:00.000Z' } },
+  });
+  return {
+    kind: 'page',
+    rows: [
+      { id: id(), n: 3, record: record(), through: ['crm/contact@org'] },
+      { id: id(), n: 4, gone: true },
+      { id: id(), n: 5, record: record(), through: ['a', 'b'] },
+    ],
+    history: [history(), history()],
+    tokens: ['crm/contact@org'],
+    next: { n: 5, id: '~', tokens: ['crm/contact@org'], whole: { a: 'b' }, since: { a: 1 }, history: 2 },
+    done: random.chance(0.5),
+    head: { head: [5, 'abc'], signature: 'x' },
+    durable: 0,
+    remaining: 7,
+  };
+}
+
+const junk = [null, true, -1, 1.5, 2 ** 60, '', 'x', 'x'.repeat(400), [], ['x'], {}, { x: 1 }, [null], [1, 2, 3]];
+
+/** Changes the page somewhere: another value, a key less, a key more, an item less or more. */
+function spoil(random: SeededRandom, page: unknown): void {
+  let at = page as Record<string, unknown>;
+  for (;;) {
+    const keys = Object.keys(at);
+    const key = random.pick(keys);
+    const inner = at[key];
+    if (typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && random.chance(0.8)) {
+      at = inner as Record<string, unknown>;
+      continue;
+    }
+    if (random.chance(0.6)) at[key] = random.pick(junk);
+    else if (Array.isArray(at)) at.splice(0, 1, ...(random.chance(0.5) ? [] : [random.pick(junk), null]));
+    else if (random.chance(0.5)) delete at[key];
+    else at[random.pick(['more', 'gone', '__proto__', 'record'])] = random.pick(junk);
+    return;
+  }
+}
+
+describe('pages as they are read', () => {
+  it('[S-7] are taken and refused as the wire says, with the same value and the same reason', () => {
+    const random = seededRandom(20261120);
+    let refused = 0;
+    for (let turn = 0; turn < 1_000; turn += 1) {
+      const page = JSON.parse(JSON.stringify(randomPage(random))) as unknown;
+      const times = random.below(3);
+      for (let time = 0; time < times; time += 1) spoil(random, page);
+      const parsed = JSON.parse(JSON.stringify(page)) as unknown;
+      const [ours, wire] = [parsedPullAnswer.safeParse(parsed), pullAnswerSchema.safeParse(parsed)];
+      expect([ours.success, turn]).toEqual([wire.success, turn]);
+      expect(ours.data).toEqual(wire.data);
+      expect(ours.error?.issues[0]?.path).toEqual(wire.error?.issues[0]?.path);
+      if (!ours.success) refused += 1;
+    }
+    expect(refused).toBeGreaterThan(200);
+  });
+
+  it('[S-7] are handed on as they were parsed, not copied', () => {
+    const page = randomPage(seededRandom(1));
+    const read = parsedPullAnswer.parse(page);
+    expect(read.kind === 'page' && read.rows).toBe(page.rows);
+  });
+
+  it('[S-7] know the other answers of a pull', () => {
+    expect(parsedPullAnswer.parse({ kind: 'fork', common: 3 })).toEqual({ kind: 'fork', common: 3 });
+    expect(parsedPullAnswer.safeParse({ kind: 'fork' }).error?.issues[0]?.path).toEqual(['common']);
+    expect(parsedPullAnswer.safeParse('hello').success).toBe(false);
+  });
+});
