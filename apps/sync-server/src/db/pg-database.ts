@@ -34,6 +34,10 @@ export function pgDatabase(url: string, log: ConnectionLog): Database {
     application_name: 'outpost',
   });
   pool.on('error', (error) => log.warn({ err: error }, 'An idle connection to Postgres was lost.'));
+  // The pool looks after idle connections only: one that is lost amid a transaction would end the process for want of a listener.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'A connection to Postgres was lost while it was in use.'));
+  });
   const nameOf = statementNames();
   return {
     transaction: async (mode, work) => new PgTransaction(await pool.connect(), nameOf).run(mode, work),
