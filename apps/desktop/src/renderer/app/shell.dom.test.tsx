@@ -17,7 +17,13 @@ describe('the frame', () => {
     const { router } = await renderApp({ rows: [deal], at: '/list/crm/deal?view=closing&kind=grid' });
     await screen.findByRole('grid', { name: 'Deals' });
     expect(currentIn(rail())).toEqual(['Closing this quarter']);
-    await act(() => router.navigate({ to: '/list/crm/deal', search: { view: 'open', kind: 'grid' } }));
+    await act(() =>
+      router.navigate({
+        to: '/list/$pack/$name',
+        params: { pack: 'crm', name: 'deal' },
+        search: { view: 'open', kind: 'grid' },
+      }),
+    );
     await waitFor(() => expect(currentIn(rail())).toEqual(['Deals']));
   });
 

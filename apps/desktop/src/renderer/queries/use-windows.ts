@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CallInput, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { ask } from './ask.ts';
@@ -68,10 +68,44 @@ const answered = (answers: readonly { readonly data: Page | undefined; readonly 
   error: answers.find(({ error }) => error !== null)?.error ?? null,
 });
 
+type Sight = Readonly<Record<string, readonly Stretch[]>>;
+
+/** The same sight where it needs the same pages, so that nothing is asked or drawn anew. */
+const withSight = (before: Sight, key: string, stretches: readonly Stretch[]): Sight => {
+  const was = before[key];
+  return was !== undefined && pagesOf(stretches).join() === pagesOf(was).join()
+    ? before
+    : { ...before, [key]: stretches };
+};
+
+/**
+ * Takes what is in sight of a list once the pages asked for it before have come, the newest sight only. Where no index serves an order a
+ * page of 100,000 rows takes half a second: a bar that is dragged along would leave hundreds of questions in the reader's line, and blank
+ * rows until all of them are answered.
+ */
+function useHeldSight(setSight: (change: (before: Sight) => Sight) => void, asking: ReadonlySet<string>) {
+  const newest = useRef<Record<string, readonly Stretch[]>>({});
+  const held = useRef(asking);
+  useEffect(() => {
+    held.current = asking;
+    const due = Object.entries(newest.current).filter(([key]) => !asking.has(key));
+    if (due.length === 0) return;
+    for (const [key] of due) delete newest.current[key];
+    setSight((before) => due.reduce((sight, [key, stretches]) => withSight(sight, key, stretches), before));
+  }, [asking, setSight]);
+  return useCallback(
+    (key: string, stretches: readonly Stretch[]) => {
+      if (held.current.has(key)) newest.current[key] = stretches;
+      else setSight((before) => withSight(before, key, stretches));
+    },
+    [setSight],
+  );
+}
+
 /** Shows windows of long lists: asks pages in sight, keeps what was seen in place until newer rows are there (no flicker). */
 export function useWindows(lists: readonly LongList[]): Windows {
   const bridge = useBridge();
-  const [sight, setSight] = useState<Readonly<Record<string, readonly Stretch[]>>>({});
+  const [sight, setSight] = useState<Sight>({});
   const wanted = useMemo(
     () =>
       lists.flatMap((list) =>
@@ -104,14 +138,13 @@ export function useWindows(lists: readonly LongList[]): Windows {
     (key: string, index: number) => pages.get(`${key}/${Math.floor(index / pageRows)}`)?.rows[index % pageRows],
     [pages],
   );
-  const show = useCallback((key: string, stretches: readonly Stretch[]) => {
-    setSight((before) => {
-      const was = before[key];
-      return was !== undefined && pagesOf(stretches).join() === pagesOf(was).join()
-        ? before
-        : { ...before, [key]: stretches };
-    });
-  }, []);
+  const show = useHeldSight(
+    setSight,
+    useMemo(
+      () => new Set(wanted.flatMap(({ list }, index) => (answers.pages[index] === undefined ? [list.key] : []))),
+      [wanted, answers],
+    ),
+  );
   const inSight = useMemo(() => wanted.flatMap(({ place }) => pages.get(place)?.rows ?? []), [wanted, pages]);
   return { rowAt, refs, show, inSight, error: answers.error };
 }

@@ -1,0 +1,54 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { act, renderHook, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { describe, expect, it } from 'vitest';
+import type { Bridge } from '../../bridge/contract.ts';
+import { type AppPorts, AppPortsProvider } from '../app/app-ports.tsx';
+import { givenRecord } from '../testing/given-record.ts';
+import { createQueryClient } from './query-client.ts';
+import { pageRows, useWindows } from './use-windows.ts';
+
+/** A replica whose windows come when the test says so; asked offsets in order. */
+function givenSlowReplica() {
+  const asked: number[] = [];
+  const waiting: (() => void)[] = [];
+  const call = (_name: string, input: { readonly offset: number }) => {
+    asked.push(input.offset);
+    return new Promise((resolve) => {
+      waiting.push(() => resolve(accept({ rows: [givenRecord()], refs: {}, next: null })));
+    });
+  };
+  const bridge = { call, subscribe: () => () => {} } as unknown as Bridge; // only windows are asked here
+  const client = createQueryClient();
+  const wrapper = ({ children }: { readonly children: ReactNode }) => (
+    <AppPortsProvider ports={{ bridge } as AppPorts}>
+      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+    </AppPortsProvider>
+  );
+  const answerAll = () =>
+    act(async () => {
+      for (const answer of waiting.splice(0)) answer();
+      await Promise.resolve();
+    });
+  return { asked, wrapper, answerAll };
+}
+const lists = [{ key: 'grid', query: { entity: 'crm/deal' } }];
+const at = (page: number) => [{ start: page * pageRows + 45, end: page * pageRows + 55 }];
+
+describe('windows of a long list', () => {
+  it('[Q-3] a bar that is dragged along a slow list asks for where it began and where it stopped, and for nothing between', async () => {
+    const { asked, wrapper, answerAll } = givenSlowReplica();
+    const { result } = renderHook(() => useWindows(lists), { wrapper });
+    await waitFor(() => expect(asked).toEqual([0]));
+    for (let page = 1; page <= 50; page += 1) act(() => result.current.show('grid', at(page * 10)));
+    expect(asked).toEqual([0]);
+    await answerAll();
+    await waitFor(() => expect(asked).toEqual([0, 500 * pageRows]));
+    await answerAll();
+    act(() => result.current.show('grid', at(7)));
+    await waitFor(() => expect(asked).toEqual([0, 500 * pageRows, 7 * pageRows]));
+    await answerAll();
+    await waitFor(() => expect(result.current.rowAt('grid', 7 * pageRows)).toBeDefined());
+  });
+});
