@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { copyFile } from 'node:fs/promises';
 import { type Measured, median } from '../results.ts';
-import { withChild } from '../stage/child.ts';
+import { type ChildOptions, withChild } from '../stage/child.ts';
 import type { Stage } from '../stage/stage.ts';
 import { type BenchRow, repeated } from './bench-row.ts';
 
@@ -14,16 +14,13 @@ const oneAct: BenchRow = {
   async run(stage) {
     const times = 300;
     const profile = await stage.syncedProfile();
-    const ours = await withChild(
-      async (child) => {
-        await child.ask('replica.open', { profile });
-        const acts = await child.ask('replica.acts', { times, pauseMs: betweenActsMs });
-        await child.ask('replica.push', undefined);
-        await child.ask('replica.close', undefined);
-        return acts;
-      },
-      { profileTo: stage.profileTo },
-    );
+    const ours = await withChild(async (child) => {
+      await child.ask('replica.open', { profile });
+      const acts = await child.ask('replica.acts', { times, pauseMs: betweenActsMs });
+      await child.ask('replica.push', undefined);
+      await child.ask('replica.close', undefined);
+      return acts;
+    }, stage.replicaProcess);
     const file = join(await stage.newFolder('commits'), 'raw.sqlite');
     await copyFile(await stage.rawFile(), file);
     const raw = median(
@@ -59,15 +56,12 @@ async function beside<O, R>(
   },
 ): Promise<{ readonly ours: O; readonly raw: R }> {
   const [profile, file] = [await stage.syncedProfile(), await stage.rawFile()];
-  const ours = await withChild(
-    async (child) => {
-      await child.ask('replica.open', { profile });
-      const answer = await ask.ours(child);
-      await child.ask('replica.close', undefined);
-      return answer;
-    },
-    { profileTo: stage.profileTo },
-  );
+  const ours = await withChild(async (child) => {
+    await child.ask('replica.open', { profile });
+    const answer = await ask.ours(child);
+    await child.ask('replica.close', undefined);
+    return answer;
+  }, stage.replicaProcess);
   const raw = await withChild(async (child) => {
     await child.ask('raw.open', { file });
     return ask.raw(child);
@@ -157,12 +151,9 @@ const start: BenchRow = {
     const runs = await repeated(3, async () => {
       const ours = await timedProcess(
         async (child) => void (await child.ask('replica.firstList', { profile, ownerId })),
-        stage.profileTo,
+        stage.replicaProcess,
       );
-      const raw = await timedProcess(
-        async (child) => void (await child.ask('raw.firstList', { file, ownerId })),
-        undefined,
-      );
+      const raw = await timedProcess(async (child) => void (await child.ask('raw.firstList', { file, ownerId })), {});
       return { ours, raw };
     });
     const raw = median(runs.map((run) => run.raw));
@@ -180,19 +171,13 @@ const start: BenchRow = {
 };
 
 /** From the start of a process until `work` is done in it, in ms. */
-async function timedProcess(
-  work: Parameters<typeof withChild<void>>[0],
-  profileTo: string | undefined,
-): Promise<number> {
+async function timedProcess(work: Parameters<typeof withChild<void>>[0], options: ChildOptions): Promise<number> {
   const began = performance.now();
   const at = { done: 0 };
-  await withChild(
-    async (child) => {
-      await work(child);
-      at.done = performance.now();
-    },
-    { profileTo },
-  );
+  await withChild(async (child) => {
+    await work(child);
+    at.done = performance.now();
+  }, options);
   return at.done - began;
 }
 

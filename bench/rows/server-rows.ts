@@ -46,21 +46,18 @@ const push: BenchRow = {
     const server = await stage.server();
     const count = Math.min(10_000, stage.size * 2);
     const state = { pgMs: 0 };
-    const ours = await withChild(
-      async (child) => {
-        await child.ask('replica.open', { profile });
-        const made = await child.ask('replica.actsOffline', { count });
-        const before = await child.ask('replica.rss', { afterMs: 0 });
-        const done = { value: { ms: 0, settledMs: 0 } };
-        state.pgMs = await costOfRole(server.ownerUrl, roleOf(server.appUrl), async () => {
-          done.value = await child.ask('replica.push', undefined);
-        });
-        const after = await child.ask('replica.rss', { afterMs: 1_000 });
-        await child.ask('replica.close', undefined);
-        return { ...done.value, made, grown: after.rss - before.rss };
-      },
-      { profileTo: stage.profileTo },
-    );
+    const ours = await withChild(async (child) => {
+      await child.ask('replica.open', { profile });
+      const made = await child.ask('replica.actsOffline', { count });
+      const before = await child.ask('replica.rss', { afterMs: 0 });
+      const done = { value: { ms: 0, settledMs: 0 } };
+      state.pgMs = await costOfRole(server.ownerUrl, roleOf(server.appUrl), async () => {
+        done.value = await child.ask('replica.push', undefined);
+      });
+      const after = await child.ask('replica.rss', { afterMs: 1_000 });
+      await child.ask('replica.close', undefined);
+      return { ...done.value, made, grown: after.rss - before.rss };
+    }, stage.replicaProcess);
     const rawMs = await rawPush(stage, count);
     return [
       {

@@ -25,18 +25,15 @@ const firstSync: BenchRow = {
     const times = stage.size > 200_000 ? 1 : 3;
     const runs = await repeated(times, async (turn) => {
       const profile = await stage.newFolder('first-sync');
-      const ours = await withChild(
-        async (child) => {
-          await child.ask('replica.open', { profile });
-          await child.ask('replica.signIn', { server: server.url, ...personOf(tenant) });
-          const done = await child.ask('replica.firstSync', undefined);
-          const idle = await child.ask('replica.rss', { afterMs: 2_000 });
-          const { bytes } = await child.ask('replica.size', { profile });
-          await child.ask('replica.close', undefined);
-          return { ...done, idleRss: idle.rss, bytes };
-        },
-        { profileTo: stage.profileTo },
-      );
+      const ours = await withChild(async (child) => {
+        await child.ask('replica.open', { profile });
+        await child.ask('replica.signIn', { server: server.url, ...personOf(tenant) });
+        const done = await child.ask('replica.firstSync', undefined);
+        const idle = await child.ask('replica.rss', { afterMs: 2_000 });
+        const { bytes } = await child.ask('replica.size', { profile });
+        await child.ask('replica.close', undefined);
+        return { ...done, idleRss: idle.rss, bytes };
+      }, stage.replicaProcess);
       const folder = await stage.newFolder('raw-first-sync');
       const raw = await withChild((child) =>
         child.ask('raw.firstSync', { file: join(folder, 'raw.sqlite'), url: rawUrl, indexes: 'same' }),
@@ -168,17 +165,14 @@ const catchUp: BenchRow = {
       );
     const after = raw.n;
     await raw.change(contacts.length);
-    const ours = await withChild(
-      async (child) => {
-        await child.ask('replica.open', { profile });
-        const before = await child.ask('replica.size', { profile });
-        const done = await child.ask('replica.catchUp', undefined);
-        const { bytes } = await child.ask('replica.size', { profile });
-        await child.ask('replica.close', undefined);
-        return { ...done, historyBytes: bytes - before.bytes };
-      },
-      { profileTo: stage.profileTo },
-    );
+    const ours = await withChild(async (child) => {
+      await child.ask('replica.open', { profile });
+      const before = await child.ask('replica.size', { profile });
+      const done = await child.ask('replica.catchUp', undefined);
+      const { bytes } = await child.ask('replica.size', { profile });
+      await child.ask('replica.close', undefined);
+      return { ...done, historyBytes: bytes - before.bytes };
+    }, stage.replicaProcess);
     const theirs = await withChild((child) => child.ask('raw.catchUp', { file, url: rawUrl, after }));
     if (theirs.rows !== contacts.length)
       throw new Error(`The raw loop brought ${theirs.rows} of ${contacts.length} changes`);
@@ -253,7 +247,7 @@ async function oursSeen(
   },
 ): Promise<readonly number[]> {
   const [server, tenant] = [await stage.server(), await stage.smallTenant()];
-  const [a, b] = [new BenchChild(), new BenchChild({ profileTo: stage.profileTo })];
+  const [a, b] = [new BenchChild(stage.replicaProcess), new BenchChild(stage.replicaProcess)];
   try {
     for (const [place, child] of [a, b].entries()) {
       await child.ask('replica.open', { profile: await stage.newFolder(`pair${place}`), byItself: true });

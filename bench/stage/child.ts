@@ -7,16 +7,16 @@ type TaskInput<N extends TaskName> = Parameters<Tasks[N]>[0];
 type TaskOutput<N extends TaskName> = Awaited<ReturnType<Tasks[N]>>;
 type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
 
+export type ChildOptions = { readonly execArgv?: readonly string[] };
+
 /** A process of its own in which one side of a measurement runs: it is given tasks one after another. */
 export class BenchChild {
   readonly #process: ChildProcess;
   #waiting: { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void } | undefined;
 
-  /** `profileTo`: a folder for a CPU profile of the process. */
-  constructor(options: { readonly profileTo?: string | undefined } = {}) {
-    const execArgv = options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
+  constructor({ execArgv = [] }: ChildOptions = {}) {
     this.#process = fork(join(import.meta.dirname, '../child/start.ts'), {
-      execArgv,
+      execArgv: [...execArgv],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
@@ -53,10 +53,7 @@ export class BenchChild {
 }
 
 /** Runs `work` with a process of its own, which ends with it. */
-export async function withChild<T>(
-  work: (child: BenchChild) => Promise<T>,
-  options: { readonly profileTo?: string | undefined } = {},
-): Promise<T> {
+export async function withChild<T>(work: (child: BenchChild) => Promise<T>, options: ChildOptions = {}): Promise<T> {
   const child = new BenchChild(options);
   try {
     return await work(child);

@@ -6,7 +6,7 @@ import { startKeptPostgres } from '../../scripts/embedded-postgres.ts';
 import { benchEntities, benchRecords } from '../bench-records.ts';
 import { RawPostgres } from '../raw/raw-postgres.ts';
 import { BenchServer, type BenchTenant } from './bench-server.ts';
-import { BenchChild, withChild } from './child.ts';
+import { BenchChild, type ChildOptions, withChild } from './child.ts';
 
 /** Run by root, Postgres works as another user: it must get through to its data, else they lie elsewhere and outlive the measurement. */
 const passable = 0o711;
@@ -23,7 +23,8 @@ export type StageOptions = {
 export class Stage {
   readonly size: number;
   readonly say: StageOptions['say'];
-  readonly profileTo: string | undefined;
+  /** How a replica's process is started: as the app does (apps/desktop/src/main/replica-process.ts), and profiled where that was asked for. */
+  readonly replicaProcess: ChildOptions;
   readonly #endings: (() => Promise<void>)[] = [];
   readonly #made = new Map<string, Promise<unknown>>();
   #ending: Promise<void> | undefined;
@@ -31,7 +32,8 @@ export class Stage {
   constructor(options: StageOptions) {
     this.size = options.size;
     this.say = options.say;
-    this.profileTo = options.profileTo;
+    const profiled = options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
+    this.replicaProcess = { execArgv: ['--max-semi-space-size=4', ...profiled] };
   }
 
   #once<T>(name: string, make: () => Promise<T>): Promise<T> {
