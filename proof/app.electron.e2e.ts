@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
 import { type AppWindow, electronCommand, openInElectron, signIn } from './testbed/app-windows.ts';
+import { findInFiles } from './testbed/find-in-files.ts';
 import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
 import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
 
@@ -139,6 +140,13 @@ test('a second start on the same profile hands over to the first and ends', asyn
   expect(second.exitCode).toBe(0);
   expect(app.electron.windows()).toHaveLength(1);
   await expect(sign()).toContainText('Up to date');
+});
+
+test('[D-4] nothing that was typed or received stands in clear in the profile, Electron’s own folder included', async () => {
+  await openFirstDeal();
+  const name = await page.getByRole('complementary').getByRole('heading').first().innerText();
+  expect(name.length).toBeGreaterThan(4);
+  expect(findInFiles(app.profile, ['Said before the crash', member().password, name])).toEqual([]);
 });
 
 // Last: Playwright waits for the navigations that were denied, before whatever it does next.

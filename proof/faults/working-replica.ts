@@ -32,9 +32,15 @@ const writers = 3;
 const recordId = (place: number): string => `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`;
 
 const { values } = parseArgs({
-  options: { file: { type: 'string' }, key: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  options: {
+    file: { type: 'string' },
+    key: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    marker: { type: 'string', default: '' },
+  },
 });
-if (values.file === undefined || values.key === undefined) throw new Error('usage: --file F --key HEX [--seed N]');
+if (values.file === undefined || values.key === undefined)
+  throw new Error('usage: --file F --key HEX [--seed N] [--marker TEXT]');
 const { below } = seededRandom(Number(values.seed));
 const say = (line: Held | Acknowledged): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
@@ -128,9 +134,13 @@ async function act(): Promise<void> {
   const edits = Object.entries(names).map(([id, name]) => {
     if (made.has(id)) return { entity: 'crm/deal', id, fields: { name } };
     made.add(id);
-    return { entity: 'crm/deal', id, create: { fields: { name, stage: 'prospecting' } } };
+    return {
+      entity: 'crm/deal',
+      id,
+      create: { fields: { name, stage: 'prospecting', about: values.marker.repeat(1 + below(400)) } },
+    };
   });
-  const done = await tenant.acts.perform({ label: 'Worked', shape: 'together', edits });
+  const done = await tenant.acts.perform({ label: `Worked ${values.marker}`, shape: 'together', edits });
   if (!done.ok) throw new Error(`${done.code}: ${done.message}`);
   say({ act: done.value.act, names });
 }

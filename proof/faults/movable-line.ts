@@ -1,0 +1,52 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A TCP line on this machine whose far end can move, and that can be cut or fall silent. */
+export type MovableLine = {
+  readonly port: number;
+  /** From here on new connections go to this port. */
+  readonly aim: (port: number) => void;
+  /** Ends all connections, without a word. */
+  readonly cut: () => void;
+  /** Passes nothing on, and closes nothing, until it is cut: what is sent goes nowhere, as on a line that fell silent. */
+  readonly silence: () => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens a line to a port of this machine. */
+export async function openMovableLine(port: number): Promise<MovableLine> {
+  const state = { port, isSilent: false };
+  const sockets = new Set<Socket>();
+  const join = (from: Socket, to: Socket) => {
+    sockets.add(from);
+    from.on('data', (bytes) => {
+      if (!state.isSilent) to.write(bytes);
+    });
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      sockets.delete(from);
+      if (!state.isSilent) to.destroy();
+    });
+  };
+  const server = createServer((near) => {
+    const far = connect(state.port, '127.0.0.1');
+    join(near, far);
+    join(far, near);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The line has no address');
+  const cut = () => {
+    state.isSilent = false;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: address.port,
+    aim: (to) => void (state.port = to),
+    cut,
+    silence: () => void (state.isSilent = true),
+    close: () => {
+      cut();
+      return new Promise((resolve) => void server.close(() => resolve()));
+    },
+  };
+}

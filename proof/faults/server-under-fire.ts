@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type EmbeddedPostgres, startKeptPostgres } from '../../scripts/embedded-postgres.ts';
+import { findFreePort } from '../../scripts/free-port.ts';
+import { type DemoAccount, programFailure, startNodeProgram } from '../../scripts/start/child-program.ts';
+import { type MovableLine, openMovableLine } from './movable-line.ts';
+
+/** What can be done to a server and its Postgres while a device pushes. */
+export const faultKinds = ['server', 'postgres', 'connections', 'statements', 'line', 'silence'] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+type Program = ReturnType<typeof startNodeProgram>;
+
+/** The real server over a durable Postgres, each in a process that can be killed, and lines between them and to the device that can be cut. */
+export class ServerUnderFire {
+  readonly account: DemoAccount;
+  readonly #folder: string;
+  readonly #port: number;
+  readonly #toPostgres: MovableLine;
+  readonly #toServer: MovableLine;
+  #postgres: EmbeddedPostgres;
+  #program: Program;
+
+  private constructor(made: {
+    folder: string;
+    port: number;
+    postgres: EmbeddedPostgres;
+    toPostgres: MovableLine;
+    toServer: MovableLine;
+    program: Program;
+    account: DemoAccount;
+  }) {
+    this.account = made.account;
+    this.#folder = made.folder;
+    this.#port = made.port;
+    this.#postgres = made.postgres;
+    this.#toPostgres = made.toPostgres;
+    this.#toServer = made.toServer;
+    this.#program = made.program;
+  }
+
+  static async start(): Promise<ServerUnderFire> {
+    const folder = mkdtempSync(join(tmpdir(), 'outpost-fire-'));
+    const postgres = await startKeptPostgres(join(folder, 'postgres'));
+    const toPostgres = await openMovableLine(Number(new URL(postgres.url).port));
+    const port = await findFreePort(21_420);
+    const toServer = await openMovableLine(port);
+    const program = runServer({ folder, port, databaseUrl: through(postgres.url, toPostgres) });
+    try {
+      const { demo } = await program.ready;
+      const account = demo.find((one) => one.role === 'owner') ?? demo[0];
+      if (!account) throw new Error('The demo has no account');
+      return new ServerUnderFire({ folder, port, postgres, toPostgres, toServer, program, account });
+    } catch (cause) {
+      await program.stop();
+      await postgres.stop();
+      throw cause;
+    }
+  }
+
+  /** Where the device finds the server. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#toServer.port}`;
+  }
+
+  /** Makes a fault, and mends what takes mending: when it resolves, everything runs again. */
+  async strike(kind: FaultKind): Promise<void> {
+    switch (kind) {
+      case 'server':
+        await this.#stillRuns();
+        process.kill(this.#program.pid, 'SIGKILL');
+        await this.#program.ended;
+        this.#program = runServer({
+          folder: this.#folder,
+          port: this.#port,
+          databaseUrl: through(this.#postgres.url, this.#toPostgres),
+        });
+        await this.#program.ready;
+        return;
+      case 'postgres': {
+        const lost = this.#postgres;
+        process.kill(lost.pid, 'SIGKILL');
+        await lost.lost;
+        await lost.stop(); // lets go of its folder
+        this.#postgres = await startKeptPostgres(join(this.#folder, 'postgres'));
+        this.#toPostgres.aim(Number(new URL(this.#postgres.url).port));
+        this.#toPostgres.cut();
+        return;
+      }
+      case 'connections':
+        await this.query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'outpost' and pid <> pg_backend_pid()",
+        );
+        return;
+      case 'statements': // the error of a statement that ran into its limit, at once
+        await this.query(
+          "select pg_cancel_backend(pid) from pg_stat_activity where application_name = 'outpost' and state = 'active'",
+        );
+        return;
+      case 'line':
+        this.#toServer.cut();
+        return;
+      case 'silence':
+        this.#toServer.silence();
+        await new Promise((resolve) => void setTimeout(resolve, 300));
+        this.#toServer.cut();
+        return;
+    }
+  }
+
+  /** Throws the server's last words where it has ended by itself: no fault around it may bring it down. */
+  async #stillRuns(): Promise<void> {
+    const ended = await Promise.race([this.#program.ended, Promise.resolve(undefined)]);
+    if (ended !== undefined) throw programFailure('The server ended by itself', join(this.#folder, 'server.log'));
+  }
+
+  /** Asks Postgres past the server, and past row security. */
+  async query(text: string, values: readonly unknown[] = []): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const client = new pg.Client({ connectionString: this.#postgres.url });
+    await client.connect();
+    try {
+      return (await client.query<Readonly<Record<string, unknown>>>(text, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#program.stop();
+    await this.#postgres.stop();
+    await this.#toPostgres.close();
+    await this.#toServer.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+const through = (url: string, line: MovableLine): string => {
+  const moved = new URL(url);
+  moved.port = String(line.port);
+  return moved.href;
+};
+
+function runServer({
+  folder,
+  port,
+  databaseUrl,
+}: {
+  readonly folder: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+}): Program {
+  return startNodeProgram('sync server', {
+    script: 'apps/sync-server/src/start.ts',
+    args: ['--demo'],
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      OUTPOST_PORT: String(port),
+      OUTPOST_DATA_DIR: join(folder, 'server'),
+      OUTPOST_LOG_LEVEL: 'warn',
+    },
+    logFile: join(folder, 'server.log'),
+  });
+}
