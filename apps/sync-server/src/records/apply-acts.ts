@@ -143,6 +143,7 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: De
     answers.push(run.apply(act, decided, { author, device: input.device }));
     last = act.number;
     if (decided.records.some(({ record }) => decidesAccess(record.entity) || shapesCatalogue(record.entity))) break;
+    if (run.waiting.size > 0) break; // what follows must see the children where they are going
   }
   return { answers, stopped: null, last };
 }

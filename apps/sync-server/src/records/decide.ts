@@ -5,7 +5,7 @@ import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '../access/author.ts';
 import { Draft, type DraftRecord } from './draft.ts';
 import { type AskedEdit, editsOf } from './edits-of.ts';
-import { findLockout } from './judge-administrators.ts';
+import { findLockout } from './find-lockout.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeCreate } from './judge-create.ts';
 import type { Look } from './look.ts';

@@ -35,7 +35,7 @@ export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: string)
         needs.records.add(survivor);
         needs.references.add(edit.id);
       }
-      if (!isCreate(edit) && movesChildren(Object.keys(edit.fields), entity.parent)) needs.references.add(edit.id);
+      if (!isCreate(edit) && movesChildren(Object.keys(edit.fields), entity.parent)) needs.children.add(edit.id);
       for (const set of entity.unique) {
         const keys = isCreate(edit) ? uniqueKeys(entity, values, set) : undefined;
         if (keys) needs.holders.add(holdersKey(entity.name, set, keys));
@@ -69,8 +69,8 @@ export function nextNeeds(tenant: Tenant, loaded: Loaded): Needs | undefined {
       if (change.kind === 'created') {
         const key = newChildKey(change.record, change.n, change.act);
         if (!loaded.newChildren.has(key)) needs.newChildren.add(key);
-      } else if (movesChildren(Object.keys(change.changed), entity.parent) && !loaded.references.has(change.record))
-        needs.references.add(change.record);
+      } else if (movesChildren(Object.keys(change.changed), entity.parent) && !loaded.children.has(change.record))
+        needs.children.add(change.record);
     }
   }
   return hasNeeds(needs) ? needs : undefined;

@@ -7,6 +7,7 @@ import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
 import type { WritePorts } from './apply-acts.ts';
 import { Filing } from './filing.ts';
 import { loadRecords } from './load.ts';
+import { parentFieldNames } from './references.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 
@@ -89,9 +90,7 @@ async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Prom
 
 /** The records with all that belongs to them, children before parents. */
 async function withChildren(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly StoredRecord[]> {
-  const parentFields = [...tenant.catalogue.entities.values()].flatMap(({ name, parent }) =>
-    parent === undefined ? [] : [`${name}.${parent}`],
-  );
+  const parentFields = parentFieldNames(tenant.catalogue);
   const levels: string[][] = [[...ids]];
   const known = new Set(ids);
   for (;;) {

@@ -4,6 +4,8 @@ import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import type { JournalPayload } from '../journal/chain.ts';
 import { groupKey, type Loaded, type Needs } from './loaded.ts';
+import { piecesOf } from './pieces-of.ts';
+import { parentFieldNames } from './references.ts';
 import { holdersKey, type JournalChange, type KnownAct, type Reference } from './look.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
@@ -19,12 +21,13 @@ export async function loadNeeds(
   if (needs.changes.size > 0) await loadChanges(tx, tenant, { acts: [...needs.changes], loaded });
   if (needs.groups.size > 0) await loadGroups(tx, tenant, { keys: [...needs.groups], loaded });
   if (needs.references.size > 0) await loadReferences(tx, tenant, { targets: [...needs.references], loaded });
+  if (needs.children.size > 0) await loadChildren(tx, tenant, { parents: [...needs.children], loaded });
   if (needs.holders.size > 0) await loadHolders(tx, tenant, { keys: [...needs.holders], loaded });
   if (needs.newChildren.size > 0) await loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded });
   if (needs.writers.size > 0) await loadWriters(tx, tenant, { keys: [...needs.writers], loaded });
   for (const entity of needs.kinds) await loadKind(tx, tenant, { entity, loaded });
-  if (needs.records.size > 0)
-    for (const [id, record] of await loadRecords(tx, tenant, [...needs.records])) loaded.records.set(id, record);
+  for (const piece of piecesOf([...needs.records]))
+    for (const [id, record] of await loadRecords(tx, tenant, piece)) loaded.records.set(id, record);
 }
 
 /** Records by id, of whatever kind; null for those that are not there. */
@@ -151,6 +154,43 @@ async function loadReferences(
     );
 }
 
+/** E-3: chosen; a batch takes some ten megabytes of children into memory. */
+const mostChildren = 10_000;
+
+type ChildRow = Reference & { readonly target_id: string };
+
+/** The children of these parents, in the order of the parents while they are few; of those that would be too many, only that. */
+async function loadChildren(
+  tx: Transaction,
+  tenant: Tenant,
+  { parents, loaded }: { readonly parents: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
+  const fields = parentFieldNames(tenant.catalogue);
+  const read = (ids: readonly string[]) =>
+    tx.query<ChildRow>(
+      `select target_id, entity, field, id from store.reference where org_id = $1 and target_id = any($2::uuid[]) and entity || '.' || field = any($3::text[]) limit ${mostChildren + 1}`,
+      [tenant.orgId, ids, fields],
+    );
+  let [few, rows] = [parents, await read(parents)];
+  if (rows.length > mostChildren) {
+    const counts = await tx.query<{ place: number; count: number }>(
+      `select p.place, (select count(*) from (select 1 from store.reference where org_id = $1 and target_id = p.id limit ${mostChildren + 1}) c) as count
+       from unnest($2::uuid[]) with ordinality as p(id, place) order by p.place`,
+      [tenant.orgId, parents],
+    );
+    let room = mostChildren;
+    few = counts.flatMap(({ place, count }) => ((room -= count) >= 0 ? (parents[place - 1] ?? []) : []));
+    rows = await read(few);
+  }
+  for (const id of parents) loaded.children.set(id, 'many');
+  const byParent = Map.groupBy(rows, (row) => row.target_id);
+  for (const id of few)
+    loaded.children.set(
+      id,
+      (byParent.get(id) ?? []).map(({ entity, field, id: child }) => ({ entity, field, id: child })),
+    );
+}
+
 const arrayTypes = { text: 'text', integer: 'bigint', double: 'double precision', none: 'text' } as const;
 
 /** S-4e: who holds these keys. Built-in kinds through their generated columns, tenants' own objects through `record_key`. */
@@ -196,9 +236,7 @@ async function loadNewChildren(
   { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
   const asked = keys.map((key) => JSON.parse(key) as [string, number, string]); // written by newChildKey
-  const parentFields = [...catalogue.entities.values()].flatMap(({ name, parent }) =>
-    parent === undefined ? [] : [`${name}.${parent}`],
-  );
+  const parentFields = parentFieldNames(catalogue);
   const rows = await tx.query<{ place: number; found: boolean }>(
     `select w.place, exists (select 1 from store.reference r join store.journal j on j.org_id = $1 and j.record = r.id and j.kind = 'created'
        where r.org_id = $1 and r.target_id = w.parent and r.entity || '.' || r.field = any($5::text[]) and j.n > w.n and j.act is distinct from w.act) as found

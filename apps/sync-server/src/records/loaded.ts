@@ -8,6 +8,8 @@ export type Loaded = {
   readonly kinds: Map<string, readonly string[]>;
   /** By target. */
   readonly references: Map<string, readonly Reference[]>;
+  /** By parent. `many`: more than are taken into memory; they are filed anew after the batch is written. */
+  readonly children: Map<string, readonly Reference[] | 'many'>;
   /** By `holdersKey`. */
   readonly holders: Map<string, readonly string[]>;
   readonly acts: Map<string, KnownAct | null>;
@@ -28,6 +30,7 @@ export const nothingLoaded = (): Loaded => ({
   records: new Map(),
   kinds: new Map(),
   references: new Map(),
+  children: new Map(),
   holders: new Map(),
   acts: new Map(),
   changes: new Map(),
@@ -40,6 +43,7 @@ export const noNeeds = (): Needs => ({
   records: new Set(),
   kinds: new Set(),
   references: new Set(),
+  children: new Set(),
   holders: new Set(),
   acts: new Set(),
   changes: new Set(),

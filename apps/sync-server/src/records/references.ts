@@ -1,3 +1,4 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { type FieldOf, refTarget } from '@outpost/domain/kernel/fields';
 import { isId } from '@outpost/domain/kernel/ids';
@@ -19,6 +20,10 @@ export function parentField(entity: Entity): { readonly name: string; readonly f
   const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];
   return entity.parent !== undefined && field?.type === 'ref' ? { name: entity.parent, field } : undefined;
 }
+
+/** Every field by which some kind of record names its parent, as "entity.field". */
+export const parentFieldNames = ({ entities }: Catalogue): readonly string[] =>
+  [...entities.values()].flatMap(({ name, parent }) => (parent === undefined ? [] : [`${name}.${parent}`]));
 
 /** The parent that a record names. */
 export function parentOf(

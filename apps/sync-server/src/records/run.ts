@@ -45,6 +45,8 @@ export class Run implements Look {
   readonly closedGroups = new Set<string>();
   /** Records as the batch leaves them. */
   readonly records = new Map<string, StoredRecord>();
+  /** A-3a: parents that moved and have too many children for memory, at the numbers of their moves. What follows in the batch would not know. */
+  readonly waiting = new Map<string, StoredRecord>();
   head: number;
   hash: string;
   readonly #input: RunInput;
@@ -89,8 +91,13 @@ export class Run implements Look {
     const isNew = this.records.has(target) && this.before(target) === undefined;
     const loaded = this.#input.loaded.references.get(target) ?? (isNew ? [] : undefined);
     if (loaded === undefined) this.needs.references.add(target);
+    return this.#presently(target, loaded ?? []);
+  }
+
+  /** References to a record as this batch has them by now. */
+  #presently(target: string, loaded: readonly Reference[]): readonly Reference[] {
     const left = this.#left.get(target);
-    const kept = (loaded ?? []).filter((reference) => !left?.has(refKey(reference)));
+    const kept = loaded.filter((reference) => !left?.has(refKey(reference)));
     const came = this.#came.get(target);
     return came ? [...kept.filter((reference) => !came.has(refKey(reference))), ...came.values()] : kept;
   }
@@ -263,10 +270,10 @@ export class Run implements Look {
 
   /** A-3a: what a record's children inherit follows it, at the number of its own change; and theirs in turn. */
   #refileChildren(parent: StoredRecord): void {
-    for (const { entity: name, id, field } of this.references(parent.id)) {
+    const inherited = inheritedFrom(parent);
+    for (const { entity: name, id, field } of this.#childrenOf(parent)) {
       if (entityOf(this.#input.tenant.catalogue, name).parent !== field) continue;
       const child = this.record(id);
-      const inherited = inheritedFrom(parent);
       if (!child || sameJson(child.inherited, inherited)) continue;
       const now = { ...child, inherited };
       this.records.set(id, now);
@@ -274,6 +281,19 @@ export class Run implements Look {
       if (!sameJson(inheritedFrom(child), inheritedFrom(now)))
         this.#refileChildren({ ...now, version: parent.version });
     }
+  }
+
+  /** The children that are dealt with here: all, or where they are too many those that this batch has touched; the rest waits. */
+  #childrenOf(parent: StoredRecord): readonly Reference[] {
+    const isNew = this.before(parent.id) === undefined && this.records.has(parent.id);
+    const loaded = this.#input.loaded.children.get(parent.id) ?? (isNew ? [] : undefined);
+    if (loaded === undefined) this.needs.children.add(parent.id);
+    if (loaded !== 'many') return this.#presently(parent.id, loaded ?? []);
+    this.waiting.set(parent.id, parent);
+    return [...this.records.values()].flatMap(({ id, entity }) => {
+      const field = entityOf(this.#input.tenant.catalogue, entity).parent;
+      return field !== undefined && this.#isChildOf(id, parent.id) ? [{ entity, id, field }] : [];
+    });
   }
 
   /** an answer names only what its author named or may see. */

@@ -4,6 +4,7 @@ import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
 import type { Transaction } from '../db/database.ts';
 import type { ChainedRow } from '../journal/chain.ts';
 import type { FeedRow } from './filing.ts';
+import { piecesOf } from './pieces-of.ts';
 import { targetsOf } from './references.ts';
 import { customFieldsOf, isCustomObject, tableOf, type Tenant } from './tenant.ts';
 
@@ -182,15 +183,17 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
 export async function writeJournal(tx: Transaction, orgId: string, rows: readonly ChainedRow[]): Promise<void> {
   const last = rows.at(-1);
   if (!last) return;
-  const columns = rows.map(({ payload, text, salt, digest, hash }) => ({
-    n: payload.n, act: payload.act, record: payload.record, entity: payload.entity, kind: payload.kind, at: payload.at, salt, payload: text, digest, hash,
-  })); // prettier-ignore
-  await tx.query(
-    `insert into store.journal (org_id, n, act, record, entity, kind, at, salt, payload, digest, hash)
-     select $1, r.n, r.act, r.record, r.entity, r.kind, r.at, decode(r.salt, 'hex'), r.payload, decode(r.digest, 'hex'), decode(r.hash, 'hex')
-     from jsonb_to_recordset($2::jsonb) as r(n bigint, act uuid, record uuid, entity text, kind text, at text, salt text, payload text, digest text, hash text)`,
-    [orgId, JSON.stringify(columns)],
-  );
+  for (const piece of piecesOf(rows)) {
+    const columns = piece.map(({ payload, text, salt, digest, hash }) => ({
+      n: payload.n, act: payload.act, record: payload.record, entity: payload.entity, kind: payload.kind, at: payload.at, salt, payload: text, digest, hash,
+    })); // prettier-ignore
+    await tx.query(
+      `insert into store.journal (org_id, n, act, record, entity, kind, at, salt, payload, digest, hash)
+       select $1, r.n, r.act, r.record, r.entity, r.kind, r.at, decode(r.salt, 'hex'), r.payload, decode(r.digest, 'hex'), decode(r.hash, 'hex')
+       from jsonb_to_recordset($2::jsonb) as r(n bigint, act uuid, record uuid, entity text, kind text, at text, salt text, payload text, digest text, hash text)`,
+      [orgId, JSON.stringify(columns)],
+    );
+  }
   await tx.query(`update store.clock set head = $2, hash = decode($3, 'hex') where org_id = $1`, [
     orgId,
     last.payload.n,

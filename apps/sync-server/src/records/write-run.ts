@@ -1,6 +1,8 @@
 import { accessEntities, decidesAccess } from '../access/principal.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
+import { piecesOf } from './pieces-of.ts';
+import { refileChildren } from './refile-children.ts';
 import type { Run } from './run.ts';
 import type { Tenant } from './tenant.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
@@ -13,8 +15,9 @@ export type Written = {
 /** P-4: writes all that a batch came to, each table as one set. The journal comes last: with it the clock moves on. */
 export async function writeRun(tx: Transaction, tenant: Tenant, { run, device }: Written): Promise<void> {
   const changes = [...run.records.values()].map((now) => ({ before: run.before(now.id), now }));
-  if (changes.length > 0) await writeRecords(tx, tenant, changes);
-  await writeFeed(tx, tenant.orgId, run.filing.rows);
+  for (const piece of piecesOf(changes)) await writeRecords(tx, tenant, piece);
+  for (const piece of piecesOf(run.filing.rows)) await writeFeed(tx, tenant.orgId, piece);
+  for (const parent of run.waiting.values()) await refileChildren(tx, tenant, parent);
   await writeActs(tx, tenant.orgId, run);
   await tx.query(
     `insert into store.device (org_id, id, user_id, last) values ($1, $2, $3, $4) on conflict (org_id, id) do update set last = greatest(store.device.last, excluded.last)`,

@@ -1,0 +1,74 @@
+import { inheritedFrom } from '@outpost/domain/kernel/access';
+import { sameJson } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Transaction } from '../db/database.ts';
+import { Filing } from './filing.ts';
+import { recordsOf } from './load.ts';
+import { parentField, parentFieldNames } from './references.ts';
+import { tableOf, type Tenant } from './tenant.ts';
+import { writeFeed } from './write-batch.ts';
+
+/** Chosen: a piece is some hundred milliseconds of Postgres and a few megabytes of memory, whatever the number of children. */
+const pieceSize = 2_000;
+
+/**
+ * A-3a: files anew the children of a parent that has moved, at the number of its move, and theirs in turn. In pieces within the
+ * transaction of the move: one moment of the journal stays one moment (S-6), no statement and no memory grows with their number.
+ * Children that follow their parent already are left alone.
+ */
+export async function refileChildren(
+  tx: Transaction,
+  tenant: Tenant,
+  parent: Pick<StoredRecord, 'id' | 'version'> & Parameters<typeof inheritedFrom>[0],
+): Promise<void> {
+  const inherited = inheritedFrom(parent);
+  for (const entity of tenant.catalogue.entities.values()) {
+    const field = parentField(entity);
+    if (!field) continue;
+    const pieces = childPieces(tx, tenant, { parent: parent.id, entity: entity.name, field: field.name });
+    for await (const ids of pieces) {
+      const children = await recordsOf(tx, tenant, { entity: entity.name, ids });
+      const moved = children.filter((child) => !sameJson(child.inherited, inherited));
+      if (moved.length === 0) continue;
+      const filing = new Filing(tenant.catalogue);
+      for (const child of moved) filing.file(Math.max(parent.version, child.version), child, { ...child, inherited });
+      await tx.query(
+        `update ${tableOf(tenant, entity.name)} set inherited = $3::jsonb where org_id = $1 and id = any($2::uuid[])`,
+        [tenant.orgId, moved.map(({ id }) => id), JSON.stringify(inherited)],
+      );
+      await writeFeed(tx, tenant.orgId, filing.rows);
+      const parents = await parentsAmong(tx, tenant, moved.map(({ id }) => id)); // prettier-ignore
+      for (const child of moved)
+        if (parents.has(child.id)) await refileChildren(tx, tenant, { ...child, inherited, version: parent.version });
+    }
+  }
+}
+
+/** The ids of a parent's children of one kind, a bounded number at a time. */
+async function* childPieces(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { parent, entity, field }: { readonly parent: string; readonly entity: string; readonly field: string },
+): AsyncGenerator<readonly string[]> {
+  for (let after: string | undefined = '00000000-0000-0000-0000-000000000000'; after !== undefined;) {
+    const rows: readonly { readonly id: string }[] = await tx.query<{ id: string }>(
+      `select id from store.reference where org_id = $1 and target_id = $2 and entity = $3 and field = $4 and id > $5::uuid order by id limit ${pieceSize}`,
+      [orgId, parent, entity, field, after],
+    );
+    if (rows.length > 0) yield rows.map(({ id }) => id);
+    after = rows.length < pieceSize ? undefined : rows.at(-1)?.id;
+  }
+}
+
+/** Which of these records have children of their own. */
+async function parentsAmong(
+  tx: Transaction,
+  { orgId, catalogue }: Tenant,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ target_id: string }>(
+    `select distinct target_id from store.reference where org_id = $1 and target_id = any($2::uuid[]) and entity || '.' || field = any($3::text[])`,
+    [orgId, ids, parentFieldNames(catalogue)],
+  );
+  return new Set(rows.map((row) => row.target_id));
+}
