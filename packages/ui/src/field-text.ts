@@ -29,7 +29,7 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
         ? plainText(value)
         : spec.isYear
           ? plainText(value)
-          : withUnit(formats.number(numberOf(value) ?? 0, spec.decimals), spec.unit);
+          : withUnit(formats.number(numberOf(value) ?? 0), spec.unit);
     case 'percent':
       return numberOf(value) === undefined ? plainText(value) : formats.percent(numberOf(value) ?? 0);
     case 'duration':

@@ -1,0 +1,124 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { OwnFields } from '../../bridge/contract.ts';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { givenRecord, me } from '../testing/given-record.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const region: OwnFields['fields'][number] = {
+  forEntity: 'crm/deal',
+  name: 'region',
+  label: 'Region',
+  type: 'choice',
+  options: [
+    { value: 'north', label: 'North' },
+    { value: 'south', label: 'South', isRetired: true },
+  ],
+};
+const area: OwnFields['fields'][number] = {
+  forEntity: 'crm/deal',
+  name: 'roofArea',
+  label: 'Roof area',
+  type: 'number',
+};
+const ownFields = { fields: [region, area], retired: [] };
+const deal = givenRecord({ fields: { ...givenRecord().fields, region: 'south', roofArea: 1_200.5 } });
+const grid = '/list/crm/deal?kind=grid';
+const filtered = `${grid}&where=${encodeURIComponent(JSON.stringify({ field: 'region', op: 'one-of', value: ['north'] }))}`;
+
+describe('own fields on the screens', () => {
+  it('[K-3] stand on a record with their values, and are changed there', async () => {
+    const { performed } = await renderApp({ rows: [deal], ownFields, at: `/record/${deal.id}` });
+    expect(await screen.findByText('South')).toBeDefined();
+    fireEvent.click(screen.getByText('1,200.5'));
+    const field = await screen.findByLabelText('Roof area');
+    fireEvent.change(field, { target: { value: '80' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    await waitFor(() =>
+      expect(performed[0]).toMatchObject({
+        label: 'Changed Roof area of Acme renewal',
+        edits: [{ entity: 'crm/deal', id: deal.id, fields: { roofArea: 80 } }],
+      }),
+    );
+  });
+
+  it('[K-3] are columns to be chosen and filters to be set, as soon as they are defined', async () => {
+    const { tellOwnFields } = await renderApp({ rows: [deal], at: grid });
+    fireEvent.click(await screen.findByLabelText('Choose columns'));
+    await screen.findByLabelText('Value');
+    expect(screen.queryByLabelText('Region')).toBeNull();
+    await tellOwnFields(ownFields);
+    fireEvent.click(await screen.findByLabelText('Region'));
+    const grids = await screen.findByLabelText('Deals', { selector: '[role=grid]' });
+    expect(await within(grids).findByText('Region')).toBeDefined();
+    expect(within(grids).getByText('South')).toBeDefined();
+  });
+
+  it('[K-3] are asked for when a record is made; a choice that is offered no more is not', async () => {
+    const { performed } = await renderApp({ ownFields, at: grid });
+    fireEvent.click(await screen.findByText('New deal'));
+    const dialog = await screen.findByRole('dialog');
+    fireEvent.click(within(dialog).getByRole('combobox', { name: 'Region' }));
+    const north = await screen.findByText('North');
+    expect(screen.queryByText('South')).toBeNull();
+    fireEvent.click(north);
+    const name = within(dialog).getByRole('textbox', { name: 'Name' });
+    fireEvent.change(name, { target: { value: 'New one' } });
+    fireEvent.blur(name);
+    fireEvent.click(within(dialog).getByRole('button', { name: /^Add the deal/ }));
+    await waitFor(() =>
+      expect(performed[0]?.edits).toMatchObject([{ create: { fields: { name: 'New one', region: 'north' } } }]),
+    );
+  });
+
+  it('[K-3] that are retired are offered nowhere, and a list that filters by one says so', async () => {
+    const { tellOwnFields } = await renderApp({ rows: [deal], ownFields, at: filtered });
+    expect(await screen.findByText('Acme renewal')).toBeDefined();
+    await tellOwnFields({ fields: [area], retired: [region] });
+    expect(await screen.findByText('The field Region is retired')).toBeDefined();
+    expect(screen.queryByText('Acme renewal')).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Show all deals' }));
+    expect(await screen.findByText('Acme renewal')).toBeDefined();
+  });
+
+  it('[K-5] that are retired are still told of by what happened to a record', async () => {
+    await renderApp({
+      rows: [deal],
+      ownFields: { fields: [], retired: [region] },
+      at: `/record/${deal.id}`,
+      handlers: {
+        'records.history': () =>
+          Promise.resolve(
+            accept({
+              rows: [
+                {
+                  n: 4,
+                  at: '2026-11-19T08:00:00.000Z',
+                  by: me,
+                  act: null,
+                  label: 'Changed',
+                  id: deal.id,
+                  device: null,
+                  madeAt: null,
+                  entity: 'crm/deal',
+                  kind: 'changed' as const,
+                  changed: { region: ['north', 'south'] as [string, string] },
+                  superseded: {},
+                  group: null,
+                  undoes: null,
+                },
+              ],
+              refs: {},
+              more: false,
+              names: {},
+            }),
+          ),
+      },
+    });
+    expect(await screen.findByText('You changed Region')).toBeDefined();
+    expect(screen.getByText('South')).toBeDefined();
+    expect(screen.queryByRole('button', { name: /^Region ?:/ })).toBeNull();
+  });
+});

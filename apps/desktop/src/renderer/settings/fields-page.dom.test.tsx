@@ -1,0 +1,135 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const at = '/settings/fields';
+const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
+const region = givenRecord({
+  id: '0190b1f2-7c00-7000-8000-00000000f001',
+  entity: 'platform/field-definition',
+  ownerId: null,
+  fields: {
+    forEntity: 'crm/deal',
+    name: 'region',
+    label: 'Region',
+    help: 'Where the building stands.',
+    type: 'choice',
+    options: [
+      { value: 'north', label: 'North' },
+      { value: 'south', label: 'South' },
+    ],
+  },
+});
+const retired = givenRecord({
+  ...region,
+  id: '0190b1f2-7c00-7000-8000-00000000f002',
+  life: 'deleted',
+  fields: { forEntity: 'crm/deal', name: 'budget', label: 'Budget', type: 'money' },
+});
+/** Lists as the replica answers them: by life. */
+const listing = (rows: readonly ShownRecord[]) => ({
+  'records.list': (input: { readonly entity: string; readonly life: string }) =>
+    Promise.resolve(
+      accept({
+        rows: rows.filter(({ entity, life }) => entity === input.entity && life === input.life),
+        refs: {},
+        next: null,
+      }),
+    ),
+});
+const leave = (field: HTMLElement, value: string) => {
+  fireEvent.focus(field);
+  fireEvent.change(field, { target: { value } });
+  fireEvent.blur(field);
+};
+
+describe('the organisation’s own fields', () => {
+  it('[K-3] are added from an empty screen, with what is missing said first', async () => {
+    const { performed, local } = await renderApp({ session: admin, at });
+    expect(await screen.findByText('No fields of your own on deals')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: /^Add a field/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'New field of deals' });
+    fireEvent.click(within(dialog).getByRole('button', { name: /^Add the field/ }));
+    expect(await within(dialog).findByText('The field needs a name.')).toBeDefined();
+    leave(within(dialog).getByRole('textbox', { name: 'Name' }), 'Stage');
+    fireEvent.click(within(dialog).getByRole('button', { name: /^Add the field/ }));
+    expect(await within(dialog).findByText('There is a field called Stage on deals already.')).toBeDefined();
+    leave(within(dialog).getByRole('textbox', { name: 'Name' }), 'Roof area');
+    await waitFor(() => expect(local.get('draft/own-field/crm/deal')).toMatchObject({ label: 'Roof area' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: /^Add the field/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toEqual({
+      label: 'Added the field Roof area to deals',
+      shape: 'together',
+      edits: [
+        {
+          entity: 'platform/field-definition',
+          create: { fields: { forEntity: 'crm/deal', name: 'roofArea', label: 'Roof area', type: 'text' } },
+        },
+      ],
+    });
+    expect(local.get('draft/own-field/crm/deal')).toBeNull();
+    expect(await screen.findByText('Added the field Roof area to deals')).toBeDefined();
+  });
+
+  it('[K-3] are renamed, given choices and retired where they stand, each change an act', async () => {
+    const { performed } = await renderApp({ session: admin, at, handlers: listing([region]) });
+    fireEvent.click(await screen.findByRole('button', { name: 'Region' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Region' });
+    expect(within(dialog).getByText(/Given when the field was made/)).toBeDefined();
+    leave(within(dialog).getByRole('textbox', { name: 'Name' }), 'Sales region');
+    await waitFor(() =>
+      expect(performed.at(-1)?.edits).toMatchObject([{ id: region.id, fields: { label: 'Sales region' } }]),
+    );
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Add a choice' }));
+    leave(within(dialog).getByRole('textbox', { name: 'Choice 3' }), 'East');
+    const choices = [
+      { value: 'north', label: 'North' },
+      { value: 'south', label: 'South' },
+      { value: 'east', label: 'East' },
+    ];
+    await waitFor(() => expect(performed.at(-1)?.edits).toMatchObject([{ fields: { options: choices } }]));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Offer South no more' }));
+    await waitFor(() =>
+      expect(performed.at(-1)?.edits).toMatchObject([
+        { fields: { options: choices.map((one) => (one.value === 'south' ? { ...one, isRetired: true } : one)) } },
+      ]),
+    );
+    const count = performed.length;
+    leave(within(dialog).getByRole('textbox', { name: 'Choice 1' }), 'East');
+    expect(await within(dialog).findByText('East stands here twice.')).toBeDefined();
+    expect(performed).toHaveLength(count);
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Retire' }));
+    await waitFor(() =>
+      expect(performed.at(-1)).toMatchObject({
+        label: 'Retired the field Region',
+        edits: [{ id: region.id, fields: { life: 'deleted' } }],
+      }),
+    );
+  });
+
+  it('[K-3] come back with their values when they are brought back', async () => {
+    const { performed } = await renderApp({ session: admin, at, handlers: listing([region, retired]) });
+    expect(await screen.findByText('Budget')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Bring back' }));
+    await waitFor(() =>
+      expect(performed[0]).toMatchObject({
+        label: 'Brought back the field Budget',
+        edits: [{ id: retired.id, fields: { life: 'alive' } }],
+      }),
+    );
+  });
+
+  it('[A-2] are read by everyone and changed by administrators alone, which is said', async () => {
+    await renderApp({ at, handlers: listing([region, retired]) });
+    expect(await screen.findByText('Region')).toBeDefined();
+    expect(screen.getByText('Where the building stands.')).toBeDefined();
+    expect(screen.getByText(/Only administrators add and change fields/)).toBeDefined();
+    for (const name of [/New field/, 'Region', 'Bring back']) expect(screen.queryByRole('button', { name })).toBeNull();
+  });
+});

@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type Filter, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { OwnFields } from '../../bridge/contract.ts';
+import { openReplica } from '../replica.ts';
+import { type GivenTenant, givenMembership, givenPerson, givenPorts, givenTenant } from '../testing/given-tenant.ts';
+import { ScriptedServer } from '../testing/scripted-server.ts';
+import { seededBytes } from '../testing/seeded-bytes.ts';
+import { VirtualTime } from '../testing/virtual-time.ts';
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+const given = async (role = 'admin'): Promise<GivenTenant> => {
+  const device = await givenTenant({ membership: givenMembership(role) });
+  ends.push(device.end);
+  return device;
+};
+
+type Fields = Readonly<Record<string, JsonValue>>;
+async function added({ tenant }: GivenTenant, entity: string, fields: Fields): Promise<string> {
+  const made = await tenant.acts.perform({
+    label: 'Added',
+    shape: 'together',
+    edits: [{ entity, create: { fields: { ...fields } } }],
+  });
+  if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
+  return made.value.ids[0] ?? '';
+}
+const define = (device: GivenTenant, name: string, type: string, more: Fields = {}): Promise<string> =>
+  added(device, 'platform/field-definition', { forEntity: 'crm/deal', name, label: `Own ${name}`, type, ...more });
+const namesOf = async (
+  { tenant }: GivenTenant,
+  where: Filter | undefined,
+  sort?: string,
+): Promise<readonly unknown[]> => {
+  const list = await tenant.questions.list(
+    listQuerySchema.parse({
+      entity: 'crm/deal',
+      ...(where === undefined ? {} : { where }),
+      ...(sort === undefined ? {} : { sort: [{ field: sort, direction: 'asc' }] }),
+    }),
+  );
+  if (!list.ok) throw new Error(list.message);
+  return list.value.rows.map((row) => row.fields['name']);
+};
+
+/** Each type with a lower and a higher value, and a filter that only the higher one matches. */
+const types: readonly (readonly [
+  type: string,
+  low: JsonValue,
+  high: JsonValue,
+  higher: Omit<Extract<Filter, { field: string }>, 'field'>,
+])[] = [
+  ['text', 'Alder', 'Birch', { op: 'starts-with', value: 'bir' }],
+  ['email', 'ann@example.com', 'bea@example.com', { op: 'is', value: 'BEA@example.com' }],
+  ['phone', '+15550142', '+15550143', { op: 'is', value: '+15550143' }],
+  [
+    'money',
+    { amount: 100, currency: 'USD' },
+    { amount: 200, currency: 'USD' },
+    { op: 'gt', value: { amount: 150, currency: 'USD' } },
+  ],
+  ['number', 0.5, 12, { op: 'gt', value: 1 }],
+  ['percent', 3.25, 40, { op: 'gte', value: 40 }],
+  ['flag', false, true, { op: 'is', value: true }],
+  ['date', '2026-01-02', '2026-03-04', { op: 'gt', value: '2026-02-01' }],
+  ['instant', '2026-01-02T08:00:00.000Z', '2026-01-02T09:00:00.000Z', { op: 'gt', value: '2026-01-02T08:30:00.000Z' }],
+  ['duration', 60, 3_600, { op: 'gt', value: 600 }],
+  ['choice', 'north', 'south', { op: 'one-of', value: ['south'] }],
+  ['tags', ['old'], ['new'], { op: 'has-any', value: ['new'] }],
+];
+const options = [
+  { value: 'north', label: 'North' },
+  { value: 'south', label: 'South' },
+];
+
+describe('own fields in questions', () => {
+  it.each(types)('[K-3] of the type %s are kept, filtered and sorted by', async (type, low, high, higher) => {
+    const device = await given();
+    await define(device, 'own', type, type === 'choice' ? { options } : {});
+    await added(device, 'crm/deal', { name: 'High', stage: 'prospecting', own: high });
+    await added(device, 'crm/deal', { name: 'None', stage: 'prospecting' });
+    await added(device, 'crm/deal', { name: 'Low', stage: 'prospecting', own: low });
+    expect(await namesOf(device, { field: 'own', ...higher })).toEqual(['High']);
+    expect(await namesOf(device, { field: 'own', op: 'is-empty' })).toEqual(['None']);
+    if (type !== 'tags') expect(await namesOf(device, undefined, 'own')).toEqual(['Low', 'High', 'None']);
+  });
+
+  it('[K-3] group sums by choices, and add up money', async () => {
+    const device = await given();
+    await define(device, 'region', 'choice', { options });
+    await define(device, 'fee', 'money');
+    for (const region of ['north', 'south', 'north'])
+      await added(device, 'crm/deal', {
+        name: 'A',
+        stage: 'prospecting',
+        region,
+        fee: { amount: 50, currency: 'USD' },
+      });
+    const summary = await device.tenant.questions.summary(
+      summaryQuerySchema.parse({ entity: 'crm/deal', groupBy: 'region', sums: ['fee'] }),
+    );
+    expect(summary.ok && summary.value.groups).toEqual([
+      { value: 'north', count: 2, sums: { fee: { USD: 100 } } },
+      { value: 'south', count: 1, sums: { fee: { USD: 50 } } },
+    ]);
+  });
+
+  it('[K-3] find a choice whose place among the options is another one now', async () => {
+    const device = await given();
+    const id = await define(device, 'region', 'choice', { options });
+    await added(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
+    await device.tenant.acts.perform({
+      label: 'Moved',
+      shape: 'together',
+      edits: [{ entity: 'platform/field-definition', id, fields: { options: options.toReversed() } }],
+    });
+    await expect.poll(() => namesOf(device, { field: 'region', op: 'one-of', value: ['south'] })).toEqual(['A']);
+  });
+
+  it('[K-3] keep a choice that is offered no more, and let the record be changed', async () => {
+    const device = await given();
+    const id = await define(device, 'region', 'choice', { options });
+    const deal = await added(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
+    const edit = (entity: string, record: string, fields: Record<string, JsonValue>) =>
+      device.tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity, id: record, fields }] });
+    const retired = options.map((option) => ({ ...option, isRetired: option.value === 'south' }));
+    expect((await edit('platform/field-definition', id, { options: retired })).ok).toBe(true);
+    expect((await edit('crm/deal', deal, { name: 'B' })).ok).toBe(true);
+    expect(await namesOf(device, { field: 'region', op: 'one-of', value: ['south'] })).toEqual(['B']);
+  });
+
+  it('[A-2] are defined by administrators alone', async () => {
+    const device = await given('member');
+    await expect(define(device, 'region', 'text')).rejects.toThrow('access/denied');
+  });
+});
+
+describe('own fields on the bridge', () => {
+  it('[K-3] are told at once and with each change, retired ones apart, and to nobody on a locked device', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outpost-profile-'));
+    const server = new ScriptedServer();
+    const ports = givenPorts({
+      time: new VirtualTime(),
+      random: seededBytes(7),
+      transport: server.transport,
+      faults: [],
+    });
+    const opened = await openReplica(ports, {
+      profile: folder,
+      catalogue: installedCatalogue,
+      deviceName: 'Test laptop',
+      readers: 'same-thread',
+      syncsByItself: false,
+      passwordCost: { memoryKib: 64, passes: 1 },
+    });
+    if (!opened.ok) throw new Error(opened.message);
+    const replica = opened.value;
+    ends.push(async () => {
+      await replica.close();
+      rmSync(folder, { recursive: true });
+    });
+    const told: OwnFields[] = [];
+    replica.subscribe('ownFields', (own) => told.push(own));
+    expect(told).toEqual([{ fields: [], retired: [] }]);
+    expect(await replica.call('fields.own', null)).toMatchObject({ ok: false, code: 'access/signed-out' });
+    await replica.handlers['session.signIn']({
+      server: 'http://server.test',
+      email: givenPerson.email,
+      password: 'correct horse',
+    });
+    await replica.tenant()?.hold([givenMembership('admin')]);
+    const region = { forEntity: 'crm/deal', name: 'region', label: 'Region', type: 'text' };
+    const made = await replica.handlers['acts.perform']({
+      label: 'Added',
+      shape: 'together',
+      edits: [{ entity: 'platform/field-definition', create: { fields: region } }],
+    });
+    expect(told.at(-1)).toEqual({ fields: [region], retired: [] });
+    const id = made.ok ? (made.value.ids[0] ?? '') : '';
+    const change = (fields: Record<string, JsonValue>) =>
+      replica.handlers['acts.perform']({
+        label: 'Changed',
+        shape: 'together',
+        edits: [{ entity: 'platform/field-definition', id, fields }],
+      });
+    await change({ label: 'Sales region' });
+    expect(told.at(-1)?.fields[0]?.label).toBe('Sales region');
+    await change({ life: 'deleted' });
+    expect(told.at(-1)).toEqual({ fields: [], retired: [{ ...region, label: 'Sales region' }] });
+    await replica.handlers['acts.undoLast'](null);
+    expect(await replica.call('fields.own', null)).toEqual({
+      ok: true,
+      value: { fields: [{ ...region, label: 'Sales region' }], retired: [] },
+    });
+    await replica.call('session.lock', null);
+    expect(told.at(-1)).toEqual({ fields: [], retired: [] });
+  });
+});
