@@ -34,14 +34,27 @@ export async function readClock(
  * nothing where the device's newest head is this journal's. Heads come sparser backwards, the newest last.
  */
 export async function findFork(tx: Transaction, orgId: string, heads: readonly Head[]): Promise<number | undefined> {
-  const newest = heads.at(-1);
-  if (!newest) return undefined;
+  const [common] = await findForks(tx, orgId, [heads]);
+  return common;
+}
+
+/** The same for the heads of several devices. */
+export async function findForks(
+  tx: Transaction,
+  orgId: string,
+  ofDevices: readonly (readonly Head[])[],
+): Promise<readonly (number | undefined)[]> {
+  const asked = new Set(ofDevices.flatMap((heads) => heads.map(([n]) => n)));
+  if (asked.size === 0) return ofDevices.map(() => undefined);
   const rows = await tx.query<{ n: number; hash: Uint8Array }>(
     'select n, hash from store.journal where org_id = $1 and n = any($2::bigint[])',
-    [orgId, heads.map(([n]) => n)],
+    [orgId, [...asked]],
   );
   const hashes = new Map(rows.map(({ n, hash }) => [n, hashText(hash)]));
   hashes.set(0, genesis);
   const isOurs = ([n, hash]: Head): boolean => hashes.get(n) === hash;
-  return isOurs(newest) ? undefined : (heads.findLast(isOurs)?.[0] ?? 0);
+  return ofDevices.map((heads) => {
+    const newest = heads.at(-1);
+    return newest === undefined || isOurs(newest) ? undefined : (heads.findLast(isOurs)?.[0] ?? 0);
+  });
 }

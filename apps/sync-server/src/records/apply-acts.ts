@@ -6,15 +6,17 @@ import { readAsker, readTenant } from '../access/asker.ts';
 import { type Author, serverAuthor } from '../access/author.ts';
 import { decidesAccess } from '../access/principal.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
-import { findFork, readClock } from '../journal/heads.ts';
+import { writeBehind } from '../db/write-behind.ts';
+import { findForks, readClock } from '../journal/heads.ts';
 import { decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
 import { loadNeeds } from './load.ts';
-import { nothingLoaded } from './loaded.ts';
+import { noNeeds, nothingLoaded, type Needs } from './loaded.ts';
 import { Run } from './run.ts';
 import type { Tenant } from './tenant.ts';
+import { TenantTurns } from './tenant-turns.ts';
 import { shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
-import { writeRun } from './write-run.ts';
+import { type DeviceCount, writeRun } from './write-run.ts';
 
 /** What writing needs beside its input. */
 export type WritePorts = {
@@ -51,20 +53,53 @@ const mostPasses = 60;
  * P-4: the one function by which anything is written. Acts are decided in their order, each upon those before it, in transactions of
  * bounded size: the tenant's clock is locked, what is needed is read as sets, all is decided in memory, and records, journal and
  * feed are written as sets. What a transaction decided is whole; a fault leaves the acts from there on undecided.
+ *
+ * Whoever comes while a tenant's clock is held waits here, without a connection, and what waits is decided in one transaction: each
+ * device's acts by its own rights and numbers, upon those before them, with an answer of its own.
  */
 export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<Applied> {
   const answers: Decision[] = [];
   for (let start = 0; start < input.acts.length;) {
     const batch = takeBatch(input.acts.slice(start));
-    const outcome = await inTenant(ports.database, { orgId: input.orgId, mode: 'write' }, (tx) =>
-      applyBatch(tx, ports, { ...input, acts: batch }),
-    );
+    const outcome = await turnsAt(ports.database).do(input.orgId, { ports, input: { ...input, acts: batch } });
     if (outcome.kind === 'fork') return outcome;
     answers.push(...outcome.answers);
     if (outcome.stopped) return { kind: 'decided', answers, stopped: outcome.stopped };
     start += outcome.answers.length;
   }
   return { kind: 'decided', answers, stopped: null };
+}
+
+type Asking = { readonly ports: WritePorts; readonly input: ApplyInput };
+
+/** Who waits for their turn at each database that this process writes to. */
+const turns = new WeakMap<Database, TenantTurns<Asking, Applied>>();
+
+function turnsAt(database: Database): TenantTurns<Asking, Applied> {
+  const turn = (orgId: string, askings: readonly Asking[]): Promise<readonly Applied[]> => {
+    const [first] = askings;
+    if (!first) throw new Error('Nobody has this turn');
+    const inputs = askings.map(({ input }) => input);
+    return inTenant(database, { orgId, mode: 'write' }, (tx) => applyTogether(tx, first.ports, { orgId, inputs }));
+  };
+  const found = turns.get(database) ?? new TenantTurns({ fitting: howManyFit, turn });
+  turns.set(database, found);
+  return found;
+}
+
+/** How many may share a transaction: of one clock and build, each device once, and not too many edits. */
+function howManyFit(askings: readonly Asking[]): number {
+  const [first] = askings;
+  const devices = new Set<string>();
+  let edits = 0;
+  const end = askings.findIndex(({ ports, input }, place) => {
+    edits += input.acts.reduce((sum, act) => sum + act.edits.length, 0);
+    const isAlike = ports.clock === first?.ports.clock && ports.installed === first.ports.installed;
+    const isSecond = devices.has(input.device);
+    devices.add(input.device);
+    return place > 0 && (!isAlike || isSecond || edits > mostEditsPerTransaction);
+  });
+  return end < 0 ? askings.length : end;
 }
 
 function takeBatch(acts: readonly Act[]): readonly Act[] {
@@ -76,46 +111,127 @@ function takeBatch(acts: readonly Act[]): readonly Act[] {
   return end < 0 ? acts : acts.slice(0, end);
 }
 
-async function applyBatch(tx: Transaction, ports: WritePorts, input: ApplyInput): Promise<Applied> {
-  const { orgId, acts } = input;
+type Together = { readonly orgId: string; readonly inputs: readonly ApplyInput[] };
+/** One device's part of a turn. */
+type Party =
+  | { readonly kind: 'fork'; readonly common: number }
+  | { readonly kind: 'asks'; readonly input: ApplyInput; readonly author: Author; readonly device: DeviceState };
+
+/** Decides what several devices ask, one after another, in one transaction. Answers the first ones, up to what changes the rights of the next. */
+async function applyTogether(
+  tx: Transaction,
+  ports: WritePorts,
+  { orgId, inputs }: Together,
+): Promise<readonly Applied[]> {
   const clock = await readClock(tx, orgId, 'locked');
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
-  const common = await findFork(tx, orgId, input.heads);
-  if (common !== undefined) return { kind: 'fork', common };
-  const asked = { orgId, installed: ports.installed };
-  const { tenant, author } =
-    input.author === 'server'
-      ? { ...(await readTenant(tx, asked, clock.rights)), author: serverAuthor }
-      : await readAsker(tx, { ...asked, userId: input.author.userId }, clock.rights);
-  const device = await readDevice(tx, orgId, input.device);
+  const { tenant } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
+  const parties = await readParties(tx, tenant, { inputs, mark: clock.rights });
   const loaded = nothingLoaded();
-  await loadNeeds(tx, tenant, { needs: firstNeeds(tenant, acts, author.userId), loaded });
+  await loadNeeds(tx, tenant, { needs: needsOf(tenant, parties), loaded });
   const at = new Date(ports.clock.nowMs()).toISOString();
   for (let pass = 0; pass < mostPasses; pass += 1) {
     for (let needs = nextNeeds(tenant, loaded); needs; needs = nextNeeds(tenant, loaded))
       await loadNeeds(tx, tenant, { needs, loaded });
     const run = new Run({ tenant, loaded, head: clock.head, hash: clock.hash, at, salt: () => ports.random(32) });
-    const outcome = runActs(run, input, { author, tenant, at, device });
+    const { applied, devices } = decideParties(run, parties, { tenant, at });
     if (run.isComplete) {
-      await writeRun(tx, tenant, { run, device: { id: input.device, userId: author.userId, last: outcome.last } });
-      return { kind: 'decided', answers: outcome.answers, stopped: outcome.stopped };
+      const behind = writeBehind(tx);
+      if (devices.length > 0) await writeRun(behind.tx, tenant, { run, devices });
+      await behind.written();
+      return applied;
     }
     await loadNeeds(tx, tenant, { needs: run.needs, loaded });
   }
-  throw new Error(`Deciding ${acts.length} acts did not come to an end in ${mostPasses} passes`);
+  throw new Error(`Deciding for ${inputs.length} devices did not come to an end in ${mostPasses} passes`);
+}
+
+type PartiesAsk = { readonly inputs: readonly ApplyInput[]; readonly mark: string };
+/** Who asks in this turn: what the database says of each, and whether this is the journal that their device knows. */
+async function readParties(
+  tx: Transaction,
+  { orgId, installed }: Tenant,
+  { inputs, mark }: PartiesAsk,
+): Promise<readonly Party[]> {
+  const forks = await findForks(
+    tx,
+    orgId,
+    inputs.map(({ heads }) => heads),
+  );
+  const devices = await readDevices(
+    tx,
+    orgId,
+    inputs.map(({ device }) => device),
+  );
+  const parties: Party[] = [];
+  for (const [place, input] of inputs.entries()) {
+    const common = forks[place];
+    const author =
+      input.author === 'server'
+        ? serverAuthor
+        : (await readAsker(tx, { orgId, installed, userId: input.author.userId }, mark)).author;
+    const device = devices.get(input.device) ?? { userId: null, last: 0 };
+    parties.push(common === undefined ? { kind: 'asks', input, author, device } : { kind: 'fork', common });
+  }
+  return parties;
+}
+
+function needsOf(tenant: Tenant, parties: readonly Party[]): Needs {
+  const needs = noNeeds();
+  const note = <K extends keyof Needs>(kind: K, of: Needs): void => {
+    for (const key of of[kind]) needs[kind].add(key);
+  };
+  for (const party of parties) {
+    if (party.kind === 'fork') continue;
+    const own = firstNeeds(tenant, party.input.acts, party.author.userId);
+    for (const kind of Object.keys(own) as (keyof Needs)[]) note(kind, own); // the keys of the type: `noNeeds` makes all and no more
+  }
+  return needs;
 }
 
 type DeviceState = { readonly userId: string | null; readonly last: number };
-async function readDevice(tx: Transaction, orgId: string, id: string): Promise<DeviceState> {
-  const [row] = await tx.query<{ user_id: string; last: number }>(
-    'select user_id, last from store.device where org_id = $1 and id = $2',
-    [orgId, id],
+async function readDevices(
+  tx: Transaction,
+  orgId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, DeviceState>> {
+  const rows = await tx.query<{ id: string; user_id: string; last: number }>(
+    'select id, user_id, last from store.device where org_id = $1 and id = any($2::uuid[])',
+    [orgId, ids],
   );
-  return row ? { userId: row.user_id, last: row.last } : { userId: null, last: 0 };
+  return new Map(rows.map(({ id, user_id: userId, last }) => [id, { userId, last }]));
+}
+
+/** Decides each party's acts upon those before. Ends early after an act that changes by what rights or kinds of record the next are judged. */
+function decideParties(
+  run: Run,
+  parties: readonly Party[],
+  ground: { readonly tenant: Tenant; readonly at: string },
+): { readonly applied: readonly Applied[]; readonly devices: readonly DeviceCount[] } {
+  const applied: Applied[] = [];
+  const devices: DeviceCount[] = [];
+  for (const party of parties) {
+    if (party.kind === 'fork') {
+      applied.push(party);
+      continue;
+    }
+    const { input, author, device } = party;
+    const { answers, stopped, last, isOver } = runActs(run, input, { ...ground, author, device });
+    applied.push({ kind: 'decided', answers, stopped });
+    devices.push({ id: input.device, userId: author.userId, last });
+    if (isOver) break;
+  }
+  return { applied, devices };
 }
 
 type Deciding = { readonly author: Author; readonly tenant: Tenant; readonly at: string; readonly device: DeviceState };
-type Outcome = { readonly answers: readonly Decision[]; readonly stopped: Stopped | null; readonly last: number };
+type Outcome = {
+  readonly answers: readonly Decision[];
+  readonly stopped: Stopped | null;
+  readonly last: number;
+  /** What follows is judged by what this has changed: in the next transaction. */
+  readonly isOver: boolean;
+};
 
 /** Decides acts until all are done, one is out of number, or one changed what the next must be judged by. */
 function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: Deciding): Outcome {
@@ -137,15 +253,16 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: De
     }
     const isOthers = device.userId !== null && device.userId !== author.userId;
     if (isOthers || act.number <= last)
-      return { answers, stopped: { act: act.id, code: 'sync/device-set-back' }, last };
-    if (act.number > last + 1) return { answers, stopped: { act: act.id, code: 'sync/gap' }, last };
+      return { answers, stopped: { act: act.id, code: 'sync/device-set-back' }, last, isOver: false };
+    if (act.number > last + 1) return { answers, stopped: { act: act.id, code: 'sync/gap' }, last, isOver: false };
     const decided = decideAct({ act, author, look: run, catalogue: tenant.catalogue, at });
     answers.push(run.apply(act, decided, { author, device: input.device }));
     last = act.number;
-    if (decided.records.some(({ record }) => decidesAccess(record.entity) || shapesCatalogue(record.entity))) break;
-    if (run.waiting.size > 0) break; // what follows must see the children where they are going
+    if (decided.records.some(({ record }) => decidesAccess(record.entity) || shapesCatalogue(record.entity)))
+      return { answers, stopped: null, last, isOver: true };
+    if (run.waiting.size > 0) return { answers, stopped: null, last, isOver: true }; // what follows must see the children where they are going
   }
-  return { answers, stopped: null, last };
+  return { answers, stopped: null, last, isOver: false };
 }
 
 /** Ids of version 8 (RFC 9562) are worked out from what the server does: nobody else takes one before it. */

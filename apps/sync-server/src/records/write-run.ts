@@ -7,21 +7,21 @@ import type { Run } from './run.ts';
 import type { Tenant } from './tenant.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 
-/** One batch as it was decided, and how far its device has counted. */
-export type Written = {
-  readonly run: Run;
-  readonly device: { readonly id: string; readonly userId: string; readonly last: number };
-};
+/** How far a device has counted. */
+export type DeviceCount = { readonly id: string; readonly userId: string; readonly last: number };
+/** One batch as it was decided, and how far its devices, each named once, have counted. */
+export type Written = { readonly run: Run; readonly devices: readonly DeviceCount[] };
 /** P-4: writes all that a batch came to, each table as one set. The journal comes last: with it the clock moves on. */
-export async function writeRun(tx: Transaction, tenant: Tenant, { run, device }: Written): Promise<void> {
+export async function writeRun(tx: Transaction, tenant: Tenant, { run, devices }: Written): Promise<void> {
   const changes = [...run.records.values()].map((now) => ({ before: run.before(now.id), now }));
   for (const piece of piecesOf(changes)) await writeRecords(tx, tenant, piece);
   for (const piece of piecesOf(run.filing.rows)) await writeFeed(tx, tenant.orgId, piece);
   for (const parent of run.waiting.values()) await refileChildren(tx, tenant, parent);
   await writeActs(tx, tenant.orgId, run);
   await tx.query(
-    `insert into store.device (org_id, id, user_id, last) values ($1, $2, $3, $4) on conflict (org_id, id) do update set last = greatest(store.device.last, excluded.last)`,
-    [tenant.orgId, device.id, device.userId, device.last],
+    `insert into store.device (org_id, id, user_id, last) select $1, d.id, d.user_id, d.last from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as d(id, user_id, last)
+     on conflict (org_id, id) do update set last = greatest(store.device.last, excluded.last)`,
+    [tenant.orgId, devices.map(({ id }) => id), devices.map(({ userId }) => userId), devices.map(({ last }) => last)],
   );
   const access = changes.filter(({ now }) => decidesAccess(now.entity));
   if (access.length > 0) {

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { PushAnswer } from '@outpost/domain/sync/protocol';
+import { verifyJournal } from '../journal/verify.ts';
+import { inTenant } from '../db/database.ts';
+import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { changed, makeTestServer, type TestServer } from '../testing/test-server.ts';
+
+let database: TestDatabase;
+let test: TestServer;
+let w: SalesWorld;
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  test = await makeTestServer(database.database);
+  w = await makeSalesWorld(test);
+});
+afterAll(async () => {
+  await test.server.close();
+  await database.drop();
+});
+
+const statusOf = (answer: PushAnswer): string =>
+  answer.kind === 'fork' ? 'fork' : (answer.answers[0]?.status ?? answer.stopped?.code ?? 'nothing');
+
+/** Transactions in which the tenant's clock moved from now on: as many as there were notices of news. */
+async function countingNews(work: () => Promise<unknown>): Promise<number> {
+  const heard: string[] = [];
+  const stop = await database.database.listen('outpost_news', {
+    notice: (payload) => heard.push(payload),
+    gap: () => undefined,
+  });
+  await work();
+  await database.database.transaction('write', (tx) => tx.query(`select pg_notify('outpost_news', 'the last')`));
+  while (heard.at(-1) !== 'the last') await new Promise((resolve) => setImmediate(resolve));
+  await stop();
+  return heard.length - 1;
+}
+
+describe('what several devices send at once', () => {
+  it('[P-4, S-2] is decided in few transactions, each upon the one before it, with an answer of its own', async () => {
+    const id = w.id();
+    expect((await w.mia.do([w.deal(id)])).status).toBe('accepted');
+    const devices = Array.from({ length: 20 }, () => w.mia.twin());
+    const answers: PushAnswer[] = [];
+    const rounds = await countingNews(async () => {
+      const pushes = devices.map((device, place) =>
+        device.push([device.act([w.set(id, { value: [usd(5), usd(100 + place)] })])]),
+      );
+      answers.push(...(await Promise.all(pushes)));
+    });
+    expect(rounds).toBeLessThan(5);
+    // The first found what it had seen; each later one took the place of the one before it, and says so (S-4).
+    expect(answers.map(statusOf)).toEqual(['accepted', ...Array.from({ length: 19 }, () => 'merged')]);
+    const superseded = answers.map((answer) =>
+      answer.kind === 'decided' ? answer.answers[0]?.superseded[id]?.['value'] : undefined,
+    );
+    expect(superseded.slice(1)).toEqual(Array.from({ length: 19 }, (_, place) => usd(100 + place)));
+    const numbers = answers.map((answer) => (answer.kind === 'decided' ? (answer.answers[0]?.n ?? 0) : 0));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    const verified = await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
+      verifyJournal(tx, w.tenant.orgId),
+    );
+    expect(verified).toMatchObject({ problems: [] });
+  });
+
+  it('[A-2, S-1b, S-2b] judges each by its own rights, journal and number, and lets nobody fall with another', async () => {
+    const id = w.id();
+    await w.mia.do([w.deal(id)]);
+    const [opener, viewer, gap, forked, fine] = [w.mia.twin(), w.vic.twin(), w.mia.twin(), w.mia.twin(), w.mia.twin()];
+    gap.number = 5;
+    forked.heads = [[1, 'ab'.repeat(32)]];
+    const all = [opener, viewer, gap, forked, fine];
+    const pushes = all.map((device) => device.push([device.act([w.set(id, { source: [null, `of ${device.device}`] })])]));
+    // The same device again, while its first push waits: it is not decided in the same turn.
+    const [again] = [fine.push([{ ...fine.act([]), number: 2, edits: [w.set(id, { source: [null, 'later'] })] }])];
+    expect((await Promise.all(pushes)).map(statusOf)).toEqual(['accepted', 'refused', 'sync/gap', 'fork', 'merged']);
+    expect(statusOf(await again)).toBe('merged');
+  });
+
+  it('[A-2] judges nobody by rights that an act before it in the same turn has changed', async () => {
+    const id = w.id();
+    await w.mia.do([w.deal(id)]);
+    const ned = await w.tenant.person('Ned', 'manager', { teamId: w.teams.t1 });
+    const [opener, admin, late] = [w.mia.twin(), w.ann.twin(), ned.twin()];
+    const demotion = changed(ned.userId, 'platform/person', {
+      memberships: [[{ role: 'manager', teamId: w.teams.t1 }], [{ role: 'viewer', teamId: w.teams.t1 }]],
+    });
+    const answers = await Promise.all([
+      opener.push([opener.act([w.set(id, { source: [null, 'opened'] })])]),
+      admin.push([admin.act([demotion])]),
+      late.push([late.act([w.set(id, { source: [null, 'too late'] })])]),
+    ]);
+    expect(answers.map(statusOf)).toEqual(['accepted', 'accepted', 'refused']);
+  });
+});

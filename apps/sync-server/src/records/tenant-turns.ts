@@ -1,0 +1,64 @@
+type Waiting<Thing, Answer> = {
+  readonly thing: Thing;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (cause: unknown) => void;
+};
+
+export type TurnsInput<Thing, Answer> = {
+  /** How many of these, from the first on, can be done together; at least one. */
+  readonly fitting: (things: readonly Thing[]) => number;
+  /** Does them, in their order. Answers the first ones, at least one; those that it leaves out come first in the next turn. */
+  readonly turn: (orgId: string, things: readonly Thing[]) => Promise<readonly Answer[]>;
+};
+
+/**
+ * Things to do for tenants, each tenant's one turn after another: what comes while a turn is under way is done together in the next.
+ * A turn that fails is made again for each thing alone: nobody's fault is another's.
+ */
+export class TenantTurns<Thing, Answer> {
+  readonly #input: TurnsInput<Thing, Answer>;
+  readonly #queues = new Map<string, Waiting<Thing, Answer>[]>();
+
+  constructor(input: TurnsInput<Thing, Answer>) {
+    this.#input = input;
+  }
+
+  do(orgId: string, thing: Thing): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const waiting = { thing, resolve, reject };
+      const queue = this.#queues.get(orgId);
+      if (queue) {
+        queue.push(waiting);
+        return;
+      }
+      const started = [waiting];
+      this.#queues.set(orgId, started);
+      void this.#run(orgId, started);
+    });
+  }
+
+  async #run(orgId: string, queue: Waiting<Thing, Answer>[]): Promise<void> {
+    while (queue.length > 0) {
+      const together = queue.splice(0, this.#input.fitting(queue.map(({ thing }) => thing)));
+      queue.unshift(...(await this.#turn(orgId, together)));
+    }
+    this.#queues.delete(orgId);
+  }
+
+  /** What was left out. */
+  async #turn(orgId: string, together: readonly Waiting<Thing, Answer>[]): Promise<readonly Waiting<Thing, Answer>[]> {
+    try {
+      const answers = await this.#input.turn(
+        orgId,
+        together.map(({ thing }) => thing),
+      );
+      if (answers.length === 0) throw new Error('A turn came to nothing');
+      for (const [place, answer] of answers.entries()) together[place]?.resolve(answer);
+      return together.slice(answers.length);
+    } catch (cause) {
+      if (together.length > 1) for (const one of together) await this.#turn(orgId, [one]);
+      else together[0]?.reject(cause);
+      return [];
+    }
+  }
+}
