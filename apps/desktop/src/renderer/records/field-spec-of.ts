@@ -10,6 +10,8 @@ export type SpecSources = {
     text: string,
     signal: AbortSignal,
   ) => Promise<readonly (RefOption & { readonly entity: string })[]>;
+  /** A field of the tenant's own, retired ones too, where the entity at hand is the build's (K-3): values that gave way or were refused may lie under one. */
+  readonly ownField: (entity: string, name: string) => Field | undefined;
   /** The name of a record at hand, by id. */
   readonly nameOf: (id: string) => string | undefined;
   readonly onOpen?: (id: string) => void;
@@ -131,7 +133,7 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
       kind: 'instant',
       readOnlyReason: 'Written by Outpost.',
     };
-  const field = fieldNamed(entity, name);
+  const field = fieldNamed(entity, name) ?? sources.ownField(entity.name, name);
   if (!field) return undefined;
   return {
     id: name,

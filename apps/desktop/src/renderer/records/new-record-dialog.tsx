@@ -101,7 +101,10 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     const missing = asked.filter((spec) => spec.isRequired === true && isEmptyValue(current[spec.id]));
     if (missing.length > 0)
       return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
-    const fields = Object.fromEntries(Object.entries(current).filter(([, value]) => !isEmptyValue(value)));
+    // A draft may still hold a value of a field that was retired meanwhile.
+    const fields = Object.fromEntries(
+      Object.entries(current).filter(([name, value]) => !isEmptyValue(value) && Object.hasOwn(entity.fields, name)),
+    );
     const title = textIn(fields[entity.title]);
     const label =
       wish.title === undefined ? addedLabel(entity, title) : `${wish.done ?? wish.title}: ${title}`.slice(0, 300);

@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { OwnFields } from '../../bridge/contract.ts';
 import { installDomLayout } from '../testing/dom-layout.ts';
-import { givenRecord, me } from '../testing/given-record.ts';
+import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -120,5 +120,32 @@ describe('own fields on the screens', () => {
     expect(await screen.findByText('You changed Region')).toBeDefined();
     expect(screen.getByText('South')).toBeDefined();
     expect(screen.queryByRole('button', { name: /^Region ?:/ })).toBeNull();
+  });
+
+  it('[S-4] give way to another’s value in words, not as they are kept', async () => {
+    const value = (of: string, byName: string) => ({
+      value: of,
+      by: byName === 'Dana' ? dana : me,
+      byName,
+      at: deal.updatedAt,
+    });
+    const record = { ...deal, replaced: ['region'] };
+    const entry = {
+      n: 4,
+      field: 'region',
+      record: deal.id,
+      entity: 'crm/deal',
+      title: 'Acme renewal',
+      lost: value('north', 'Ilse'),
+      kept: value('south', 'Dana'),
+    };
+    await renderApp({
+      rows: [record],
+      ownFields,
+      at: `/record/${deal.id}`,
+      handlers: { 'sync.replaced': () => Promise.resolve(accept({ entries: [entry] })) },
+    });
+    fireEvent.click(await screen.findByTitle(/Dana/));
+    expect(await screen.findByText('North')).toBeDefined();
   });
 });

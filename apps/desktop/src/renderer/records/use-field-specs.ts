@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { RefNames } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
-import { useSignedIn } from '../session/session-context.tsx';
+import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { installedEntity } from './entity-shape.ts';
 import { type SpecSources, fieldSpecOf } from './field-spec-of.ts';
 import { findRecords } from './find-records.ts';
@@ -15,8 +15,10 @@ export function useSpecSources(refs: RefNames): SpecSources {
   const session = useSignedIn();
   const open = useOpenRecord();
   const { currency, person } = session;
+  const { past } = useLiveState().kinds;
   return useMemo(
     () => ({
+      ownField: (entity, name) => past.entities.get(entity)?.fields[name],
       search: (entities, text, signal) => findRecords(bridge, { entities, text, signal }),
       nameOf: (id) => {
         const named = refs[id];
@@ -27,7 +29,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
       currency,
       me: person.id,
     }),
-    [bridge, refs, open, currency, person],
+    [bridge, refs, open, currency, person, past],
   );
 }
 
