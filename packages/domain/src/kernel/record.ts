@@ -29,6 +29,42 @@ export type StoredRecord = {
   readonly updatedBy: string;
 };
 
+/** The record alone, without what a store keeps beside it. */
+export function recordOf(document: StoredRecord): StoredRecord {
+  const {
+    id,
+    entity,
+    schema,
+    version,
+    life,
+    ownerId,
+    teamId,
+    sharedWith,
+    inherited,
+    fields,
+    createdAt,
+    createdBy,
+    updatedAt,
+    updatedBy,
+  } = document;
+  return {
+    id,
+    entity,
+    schema,
+    version,
+    life,
+    ownerId,
+    teamId,
+    sharedWith,
+    inherited,
+    fields,
+    createdAt,
+    createdBy,
+    updatedAt,
+    updatedBy,
+  };
+}
+
 /** The record that this one was merged into. */
 export const mergedInto = (life: Life): string | undefined => (life.startsWith('merged:') ? life.slice(7) : undefined);
 

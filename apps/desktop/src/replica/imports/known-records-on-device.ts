@@ -3,9 +3,9 @@ import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
 import { type KnownRecords, knownBy } from '@outpost/domain/kernel/import/known-records';
 import { entitiesToKnow } from '@outpost/domain/kernel/import/recipe-slots';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import type { Device } from '../device.ts';
-import { type RecordDocument, recordOf } from '../records/documents.ts';
+import type { RecordDocument } from '../records/documents.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';
 import { inSlices, type Pace } from './in-slices.ts';
 

@@ -8,9 +8,6 @@ import { toStorageFault } from '../storage/storage-fault.ts';
 /** Where questions are read: in threads, whose worker lies at this place, or in this one (a simulation with many replicas). */
 export type ReaderChoice = { readonly workerFile: URL | string } | 'same-thread';
 
-/** SQLite binds null as it binds any value; the storage's own type names only what it binds itself. */
-const valuesOf = (query: CompiledQuery<unknown>) => query.parameters as readonly (string | number)[];
-
 /** Runs compiled questions on the file, beside the writer, and makes their answers. */
 export class FileReader {
   readonly #file: ReplicaFile;
@@ -36,14 +33,14 @@ export class FileReader {
   async #ask<Answer>(lane: ReadLane, query: CompiledQuery<Answer>): Promise<Result<Answer>> {
     if (this.#choice === 'same-thread') return accept(query.decode(this.#here(query)));
     this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile: this.#choice.workerFile }); // threads are started by the first question
-    const rows = await this.#pool.read(lane, { sql: query.sql, params: valuesOf(query) });
+    const rows = await this.#pool.read(lane, { sql: query.sql, params: query.parameters });
     return rows.ok ? accept(query.decode(rows.value)) : rows;
   }
 
   #here(query: CompiledQuery<unknown>): readonly Readonly<Record<string, unknown>>[] {
     try {
       this.#statements ??= new StatementCache(this.#file.writer);
-      return this.#statements.prepare(query.sql).all(...valuesOf(query)) as Readonly<Record<string, unknown>>[]; // rows are objects by column name
+      return this.#statements.prepare(query.sql).all(...query.parameters) as Readonly<Record<string, unknown>>[]; // rows are objects by column name
     } catch (error) {
       throw toStorageFault(error, 'reading');
     }

@@ -12,7 +12,7 @@ import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/qu
 import { refsOfRecords, refsOfValues } from '@outpost/domain/kernel/query/ref-names';
 import { subtitleOf } from './subtitle-of.ts';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
@@ -20,7 +20,7 @@ import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
 import { outboxEntries } from '../acts/outbox.ts';
 import { replacedEntries } from '../acts/replaced.ts';
-import { isBook, recordOf, type RecordDocument } from '../records/documents.ts';
+import { isBook, type RecordDocument } from '../records/documents.ts';
 import { namesOf } from '../records/names.ts';
 import type { ServerLink } from '../sync/server-link.ts';
 import type { FileReader } from './file-reader.ts';

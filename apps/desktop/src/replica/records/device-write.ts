@@ -3,7 +3,7 @@ import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/kern
 import { isCreate } from '@outpost/domain/kernel/act';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { refTarget } from '@outpost/domain/kernel/fields';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
 import type { DeviceMemory } from './device-memory.ts';
 import { forgetAct, forgetReplaced, rememberAct, rememberReplaced } from './device-memory.ts';
@@ -15,7 +15,6 @@ import {
   isBook,
   type RecordDocument,
   type ReplacedDocument,
-  recordOf,
   type StateDocument,
   stateId,
   type TrayDocument,

@@ -1,6 +1,6 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import type { Checkpoint, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
 
 /** Kinds of document in the `records` collection that are no records: the device's own books. */
@@ -115,42 +115,6 @@ export type StateDocument = {
 export const stateId = 'outpost/state';
 
 export type BookDocument = ActDocument | TrayDocument | HistoryDocument | ReplacedDocument | StateDocument;
-
-/** The record alone, without what the device keeps beside it. */
-export function recordOf(document: StoredRecord): StoredRecord {
-  const {
-    id,
-    entity,
-    schema,
-    version,
-    life,
-    ownerId,
-    teamId,
-    sharedWith,
-    inherited,
-    fields,
-    createdAt,
-    createdBy,
-    updatedAt,
-    updatedBy,
-  } = document;
-  return {
-    id,
-    entity,
-    schema,
-    version,
-    life,
-    ownerId,
-    teamId,
-    sharedWith,
-    inherited,
-    fields,
-    createdAt,
-    createdBy,
-    updatedAt,
-    updatedBy,
-  };
-}
 
 /** What the server last said of a record: null where it knows none. */
 export function confirmedOf(document: RecordDocument): StoredRecord | null {

@@ -1,10 +1,10 @@
 import { columnExpression, recordTable, recordTablePrefix } from '@outpost/domain/kernel/query/sqlite-expression';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { StatementCache } from '../storage/statement-cache.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';
-import { bookEntities, type HistoryDocument, isBook, recordOf, type RecordDocument } from './documents.ts';
+import { bookEntities, type HistoryDocument, isBook, type RecordDocument } from './documents.ts';
 
 const historyTable = recordTable(bookEntities.history);
 const path = (name: string): string => columnExpression(name);

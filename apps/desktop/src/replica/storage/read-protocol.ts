@@ -1,6 +1,9 @@
 import type { SqlValue } from './mango-to-sql.ts';
 import type { StorageFaultKind } from './storage-fault.ts';
 
+/** A statement with its values, for any connection to the file. */
+export type BoundQuery = { readonly sql: string; readonly params: readonly SqlValue[] };
+
 /** What a reader thread is started with. */
 export type ReaderSetup = {
   readonly file: string;
@@ -10,12 +13,7 @@ export type ReaderSetup = {
 };
 
 /** A question to a reader thread; it has one at a time. */
-export type ReadRequest = {
-  readonly number: number;
-  readonly sql: string;
-  readonly params: readonly SqlValue[];
-  readonly timeoutMs: number;
-};
+export type ReadRequest = BoundQuery & { readonly number: number; readonly timeoutMs: number };
 
 /** What a reader thread is told. After `leave` it closes its connection and ends. */
 export type ToReader = ReadRequest | 'leave';

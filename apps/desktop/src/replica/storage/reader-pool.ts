@@ -1,7 +1,7 @@
 import type { Result } from '@outpost/domain/kernel/refusal';
+import type { BoundQuery } from './read-protocol.ts';
 import type { ReadRows, ReaderPlace } from './reader-thread.ts';
 import { ReaderThread } from './reader-thread.ts';
-import type { CompiledQuery } from './search-query.ts';
 
 /** Which thread answers: `windows` for what a screen shows now, `scans` for sums, reports and whatever may take long (D-3). */
 export type ReadLane = 'windows' | 'scans';
@@ -24,7 +24,7 @@ export class ReaderPool {
    * Rows of a compiled query. Sees every commit made before the call. Refuses with `query/timed-out`; rejects with the signal's reason
    * when aborted, and with StorageFault.
    */
-  read(lane: ReadLane, query: CompiledQuery, options: ReadOptions = {}): Promise<Result<ReadRows>> {
+  read(lane: ReadLane, query: BoundQuery, options: ReadOptions = {}): Promise<Result<ReadRows>> {
     return this.#threads[lane].read(query, { timeoutMs: timeoutMs[lane], ...options });
   }
 

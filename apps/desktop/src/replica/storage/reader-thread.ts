@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { Result } from '@outpost/domain/kernel/refusal';
-import type { ReadReply, ReadRequest, ReaderSetup, ToReader } from './read-protocol.ts';
-import type { CompiledQuery } from './search-query.ts';
+import type { BoundQuery, ReadReply, ReadRequest, ReaderSetup, ToReader } from './read-protocol.ts';
 import { StorageFault } from './storage-fault.ts';
 
 /** Rows as SQLite names their columns. What they hold is the asker's to know: it wrote the SQL. */
@@ -18,7 +17,7 @@ export type ReaderPlace = {
 };
 
 type Question = {
-  readonly query: CompiledQuery;
+  readonly query: BoundQuery;
   readonly limits: ReadLimits;
   readonly number: number;
   readonly settle: (answer: Result<ReadRows>) => void;
@@ -65,7 +64,7 @@ export class ReaderThread {
    * Rows of a compiled query, as of now: every commit made before this call is seen. Refuses with `query/timed-out`. Rejects with the
    * signal's reason when it is aborted, and with StorageFault when reading failed.
    */
-  read(query: CompiledQuery, limits: ReadLimits): Promise<Result<ReadRows>> {
+  read(query: BoundQuery, limits: ReadLimits): Promise<Result<ReadRows>> {
     if (this.#isClosed) return Promise.reject(new StorageFault('closed', 'The reader is closed'));
     const { signal } = limits;
     if (signal?.aborted) return Promise.reject(signal.reason);

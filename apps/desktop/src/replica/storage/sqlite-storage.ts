@@ -6,11 +6,9 @@ import type { IndexProgress } from './index-keeper.ts';
 import { IndexKeeper } from './index-keeper.ts';
 import type { IndexPlan } from './index-plan.ts';
 import type { ReplicaFile } from './replica-file.ts';
-import type { CompiledQuery, SearchHit, SearchOptions } from './search-query.ts';
-import { compileSearch } from './search-query.ts';
 import type { SqliteInstanceOptions, SqliteInternals } from './sqlite-storage-instance.ts';
 import { SharedCollection, SqliteStorageInstance } from './sqlite-storage-instance.ts';
-import { StorageFault, toStorageFault } from './storage-fault.ts';
+import { StorageFault } from './storage-fault.ts';
 
 /** How a collection lies in the file, where it differs from the default: one table named after the collection. */
 export type CollectionLayout = {
@@ -85,22 +83,6 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
   /** Makes the indexes that were deferred; see IndexKeeper. */
   buildIndexes(onProgress?: IndexProgress): Promise<void> {
     return this.#indexKeeper().buildIndexes(onProgress);
-  }
-
-  /** The statement of a search among the records, for a reader thread; its rows are `SearchHit`s. Undefined where nothing can be found. */
-  compileSearch(prefixes: readonly string[], options: SearchOptions): CompiledQuery | undefined {
-    return compileSearch(this.#recordTables(), prefixes, options);
-  }
-
-  /** Searches among the records on the writer's connection: for the command line and tests. */
-  searchIds(prefixes: readonly string[], options: SearchOptions): SearchHit[] {
-    const query = this.compileSearch(prefixes, options);
-    if (query === undefined) return [];
-    try {
-      return this.file.writer.prepare(query.sql).all(...query.params) as SearchHit[]; // the columns that compileSearch selects
-    } catch (error) {
-      throw toStorageFault(error, 'searching');
-    }
   }
 
   #layoutOf<RxDocType>(params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): {

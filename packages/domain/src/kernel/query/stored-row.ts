@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
-import type { StoredRecord } from '../record.ts';
+import { recordOf, type StoredRecord } from '../record.ts';
 import type { Fragment, QueryGround, QueryRow } from './query-engine.ts';
 
 /** A record as a list gives it. On the device with the number of acts that wait on it and the fields whose value gave way (S-4). */
@@ -33,38 +33,9 @@ const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.pa
 export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): ListedRecord {
   if (ground.engine.dialect === 'sqlite') {
     const document = JSON.parse(row['data'] as string) as ListedRecord; // written by the replica
-    const {
-      id,
-      schema,
-      version,
-      life,
-      ownerId,
-      teamId,
-      sharedWith,
-      inherited,
-      fields,
-      createdAt,
-      createdBy,
-      updatedAt,
-      updatedBy,
-      waiting,
-      replaced,
-    } = document;
+    const { waiting, replaced } = document;
     return {
-      id,
-      entity: entity.name,
-      schema,
-      version,
-      life,
-      ownerId,
-      teamId,
-      sharedWith,
-      inherited,
-      fields,
-      createdAt,
-      createdBy,
-      updatedAt,
-      updatedBy,
+      ...recordOf(document),
       ...(waiting === undefined ? {} : { waiting }),
       ...(replaced === undefined ? {} : { replaced }),
     };
