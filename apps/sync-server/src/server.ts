@@ -13,9 +13,8 @@ import { addSyncRoutes } from './http/sync-routes.ts';
 import { addTenantRoutes } from './http/tenant-routes.ts';
 import type { KeyRing } from './identity/key-ring.ts';
 import type { PasswordHasher } from './identity/password-hasher.ts';
-import { signHead } from './identity/sign-head.ts';
-import type { MailTransport } from './jobs/mail-transport.ts';
-import { startWorkers } from './jobs/workers.ts';
+import { headSigner } from './identity/sign-head.ts';
+import { type MailPorts, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { openPokeHub } from './sync/poke-hub.ts';
 import type { MemberPorts } from './tenancy/members.ts';
@@ -33,7 +32,7 @@ export type ServerPorts = {
   readonly clientAddress: ClientAddress;
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
-  readonly mail: { readonly transport: MailTransport; readonly from: string } | null;
+  readonly mail: MailPorts | null;
   /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
   readonly workers: 'by-news' | 'when-asked';
   readonly rateLimits?: HttpPorts['rateLimits'];
@@ -75,7 +74,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     pokes,
     readHead,
     signedIn: authenticateDevice(identity),
-    signHead: (org, [n, hash]) => signHead({ org, n, hash, at: new Date(clock.nowMs()).toISOString() }, { keys }),
+    signHead: headSigner({ keys, clock }),
   });
   addRecordRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });

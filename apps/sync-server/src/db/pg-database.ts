@@ -56,6 +56,7 @@ class PgTransaction implements Transaction {
   readonly #nameOf: (text: string) => string | undefined;
   /** What failed first: statements that were on their way behind it fail with it. */
   #failure: { readonly cause: unknown } | undefined;
+  #isGathering = false;
 
   constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
     this.#client = client;
@@ -64,6 +65,7 @@ class PgTransaction implements Transaction {
 
   async query<R extends Row = Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly R[]> {
     try {
+      this.#gather();
       const name = this.#nameOf(text);
       const result = await this.#client.query({
         text,
@@ -96,6 +98,7 @@ class PgTransaction implements Transaction {
   /** A statement without parameters: goes as text, with nothing to parse or bind. */
   async #plain(text: string): Promise<pg.QueryResult> {
     try {
+      this.#gather();
       return await this.#client.query(text);
     } catch (cause) {
       this.#failure ??= { cause };
@@ -108,6 +111,18 @@ class PgTransaction implements Transaction {
     // Postgres answers a commit after a failed statement by rolling back, without an error.
     if (command !== 'COMMIT') throw new Error('The transaction was rolled back', { cause: this.#failure?.cause });
     this.#client.release();
+  }
+
+  /** What is asked for in one go leaves in one packet: Postgres wakes once for all of it. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    const { stream } = this.#client.connection;
+    this.#isGathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      stream.uncork();
+    });
   }
 
   /** Ends the transaction without anybody waiting for it. A connection in an unknown state is not used again. */

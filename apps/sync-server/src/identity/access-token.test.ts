@@ -5,7 +5,7 @@ import { issueAccessToken, verifyAccessToken } from './access-token.ts';
 import type { Caller } from './identity-ports.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 import { memoryKeyStore } from './key-store.ts';
-import { signHead } from './sign-head.ts';
+import { headSigner, signHead } from './sign-head.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-00000000000${n}`;
 const caller: Caller = { userId: idOf(1), orgId: idOf(2), sessionId: idOf(3), deviceId: idOf(4) };
@@ -89,6 +89,26 @@ describe('access tokens', () => {
     const { payload } = await compactVerify(jws, published, { algorithms: ['EdDSA'] });
     expect(JSON.parse(new TextDecoder().decode(payload))).toEqual(claims);
     expect(await verifyAccessToken(jws, ports())).toMatchObject(invalid);
+  });
+});
+
+describe('[P-5] a head', () => {
+  it('is signed once for those who ask within some seconds, and anew for another head, key or time', async () => {
+    const sign = headSigner({ keys, clock });
+    const head = [7, 'ab'.repeat(32)] as [number, string];
+    const first = await sign(idOf(2), head);
+    expect(await sign(idOf(2), head)).toBe(first);
+    expect(await sign(idOf(3), head)).not.toBe(first);
+    nowMs += 10_000;
+    const later = await sign(idOf(2), head);
+    expect(later).not.toBe(first);
+    await keys.rotate();
+    const others = [
+      await sign(idOf(2), head),
+      await sign(idOf(2), [8, head[1]]),
+      await sign(idOf(2), [8, 'cd'.repeat(32)]),
+    ];
+    expect(new Set([later, ...others]).size).toBe(4);
   });
 });
 

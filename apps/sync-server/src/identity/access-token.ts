@@ -1,8 +1,10 @@
+import { createHash, type KeyObject } from 'node:crypto';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
+import type { KeyRing } from './key-ring.ts';
 
 /** Issue 2, section 3: short, because it is believed without asking the database whether the session still stands. */
 export const accessTokenMinutes = 15;
@@ -12,7 +14,7 @@ const issuer = 'outpost';
 /** RFC 9068: what else these keys sign (heads of journals) is never taken for an access token. */
 const tokenType = 'at+jwt';
 
-const claimsSchema = z.object({ sub: idSchema, org: idSchema, sid: idSchema, dev: idSchema });
+const claimsSchema = z.object({ sub: idSchema, org: idSchema, sid: idSchema, dev: idSchema, exp: z.number() });
 
 /** A new access token (EdDSA) and the instant at which it ends. */
 export async function issueAccessToken(
@@ -33,6 +35,22 @@ export async function issueAccessToken(
   return { accessToken, expiresAt: new Date(endSeconds * 1_000).toISOString() };
 }
 
+/** A token that was found good: by which key, and until when. */
+type Verified = { readonly kid: string; readonly key: KeyObject; readonly caller: Caller; readonly endSeconds: number };
+
+/** Chosen: some hundred bytes each. */
+const mostRemembered = 10_000;
+/** Good tokens by their hash. A device shows the same one many times; its signature takes longer to check than its question to answer. */
+const remembered = new WeakMap<KeyRing, Map<string, Verified>>();
+
+function memoryOf(keys: KeyRing): Map<string, Verified> {
+  const found = remembered.get(keys) ?? new Map<string, Verified>();
+  remembered.set(keys, found);
+  return found;
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64');
+
 /**
  * Whose token this is. Refuses `access/signed-out` with reason `expired` or `invalid`: another algorithm, another key, another kind of
  * signature, changed claims. It does not ask whether the session has ended since: devices that synchronise are asked that by `authenticateDevice`.
@@ -41,12 +59,32 @@ export async function verifyAccessToken(
   token: string,
   { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
 ): Promise<Result<Caller>> {
+  const memory = memoryOf(keys);
+  const name = hashOf(token);
+  const known = memory.get(name);
+  const isGood = known !== undefined && known.endSeconds > Math.floor(clock.nowMs() / 1_000);
+  if (isGood && (await keys.verifying(known.kid)) === known.key) return accept(known.caller);
+  memory.delete(name);
+  const verified = await verify(token, { keys, clock });
+  if (!verified.ok) return verified;
+  memory.set(name, verified.value);
+  const [oldest] = memory.keys();
+  if (memory.size > mostRemembered && oldest !== undefined) memory.delete(oldest);
+  return accept(verified.value.caller);
+}
+
+async function verify(
+  token: string,
+  { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<Result<Verified>> {
   try {
+    const by: { kid: string; key: KeyObject | undefined } = { kid: '', key: undefined };
     const { payload } = await jwtVerify(
       token,
-      async ({ kid }) => {
-        const key = kid === undefined ? undefined : await keys.verifying(kid);
+      async ({ kid = '' }) => {
+        const key = await keys.verifying(kid);
         if (!key) throw new errors.JWKSNoMatchingKey();
+        Object.assign(by, { kid, key });
         return key;
       },
       {
@@ -59,9 +97,10 @@ export async function verifyAccessToken(
       },
     );
     const claims = claimsSchema.safeParse(payload);
-    if (!claims.success) return invalid();
-    const { sub, org, sid, dev } = claims.data;
-    return accept({ userId: sub, orgId: org, sessionId: sid, deviceId: dev });
+    if (!claims.success || !by.key) return invalid();
+    const { sub, org, sid, dev, exp: endSeconds } = claims.data;
+    const caller = { userId: sub, orgId: org, sessionId: sid, deviceId: dev };
+    return accept({ caller, endSeconds, kid: by.kid, key: by.key });
   } catch (cause) {
     if (cause instanceof errors.JWTExpired)
       return refuse('access/signed-out', 'The access token has expired. Ask for another one with the refresh token.', {

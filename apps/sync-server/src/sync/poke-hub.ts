@@ -1,6 +1,7 @@
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { Database } from '../db/database.ts';
 import { newsChannel } from '../records/write-batch.ts';
+import { gatherNews } from './gathered-news.ts';
 
 /** E-3: streams of one person, and of this server. Chosen: a person has a few devices; a server holds as many sockets with ease. */
 const mostOfOnePerson = 12;
@@ -31,8 +32,14 @@ export async function openPokeHub(
   const subscribers = new Map<string, Set<Subscriber>>();
   const listeners: ((orgId: string) => void)[] = [];
   let count = 0;
+  const gathered = gatherNews({
+    tell(orgId, n) {
+      for (const subscriber of subscribers.get(orgId) ?? []) subscriber.news(n);
+    },
+    devicesOf: (orgId) => subscribers.get(orgId)?.size ?? 0,
+  });
   const tell = (orgId: string, n: number): void => {
-    for (const subscriber of subscribers.get(orgId) ?? []) subscriber.news(n);
+    gathered.news(orgId, n);
     for (const listener of listeners) listener(orgId);
   };
   const endStreams = (orgId: string, sessions: ReadonlySet<string>): void => {
@@ -73,6 +80,7 @@ export async function openPokeHub(
     },
     onNews: (listener) => void listeners.push(listener),
     async close() {
+      gathered.stop();
       for (const set of subscribers.values()) for (const subscriber of set) subscriber.end();
       await stopListening();
     },
