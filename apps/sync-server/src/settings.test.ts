@@ -41,6 +41,8 @@ describe('settings', () => {
       OUTPOST_DURABILITY: 'backup',
       SMTP_URL: 'smtp://127.0.0.1:2525',
       MAIL_FROM: 'Outpost <crm@example.com>',
+      OUTPOST_MAILS_PER_PERSON: '20',
+      OUTPOST_MAILS_PER_TENANT: '0',
     });
     expect(read).toEqual({
       ok: true,
@@ -54,7 +56,11 @@ describe('settings', () => {
         dataDir: '/var/opt/outpost',
         logLevel: 'debug',
         durability: 'backup',
-        mail: { smtpUrl: 'smtp://127.0.0.1:2525', from: 'Outpost <crm@example.com>' },
+        mail: {
+          smtpUrl: 'smtp://127.0.0.1:2525',
+          from: 'Outpost <crm@example.com>',
+          limits: { perPerson: 20, perTenant: 0 },
+        },
       },
     });
   });

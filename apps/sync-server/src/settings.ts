@@ -20,7 +20,12 @@ export type Settings = {
   /** What devices are told is safe (S-1c): every commit, or what a backup has, as `npm run -s durable` says. */
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
-  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  readonly mail: {
+    readonly smtpUrl: string;
+    readonly from: string;
+    /** How many go out of those written within 24 hours (E-3). */
+    readonly limits: { readonly perPerson: number; readonly perTenant: number };
+  } | null;
 };
 
 /** A setting with what is wrong with it and what would be right. The value stands there only where it holds no secret. */
@@ -62,6 +67,8 @@ const schema = z.object({
     .string()
     .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'is not an e-mail address, with or without a name')
     .optional(),
+  OUTPOST_MAILS_PER_PERSON: wholeNumber(0, 1_000_000).default(200),
+  OUTPOST_MAILS_PER_TENANT: wholeNumber(0, 100_000_000).default(5_000),
 });
 type Name = keyof z.input<typeof schema>;
 
@@ -77,6 +84,8 @@ const examples: Readonly<Record<Name, string>> = {
   OUTPOST_DURABILITY: 'backup',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
   MAIL_FROM: 'Outpost <crm@example.com>',
+  OUTPOST_MAILS_PER_PERSON: '200',
+  OUTPOST_MAILS_PER_TENANT: '5000',
 };
 const isName = (name: unknown): name is Name => typeof name === 'string' && Object.hasOwn(examples, name);
 
@@ -102,6 +111,7 @@ export function readSettings(environment: Environment): SettingsResult {
       ok: false,
       problems: [{ name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: examples.MAIL_FROM }],
     };
+  const limits = { perPerson: rest.OUTPOST_MAILS_PER_PERSON, perTenant: rest.OUTPOST_MAILS_PER_TENANT };
   return {
     ok: true,
     value: {
@@ -114,7 +124,7 @@ export function readSettings(environment: Environment): SettingsResult {
       dataDir: rest.OUTPOST_DATA_DIR ?? join(platformFolder(environment), 'outpost', 'server'),
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
-      mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from } : null,
+      mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
     },
   };
 }

@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
   await holdNewTokens(database);
   const keys = await openKeyRing({ store: fileKeyStore(settings.dataDir), clock, random });
-  const mail = settings.mail && { transport: smtpTransport(settings.mail.smtpUrl), from: settings.mail.from };
+  const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const server = await createServer({
     database, clock, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news',

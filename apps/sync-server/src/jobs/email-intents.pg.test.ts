@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { markDurable } from '../journal/durable/mark-durable.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, made, makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { changed, made, makeTestServer, type TestDevice, type TestServer } from '../testing/test-server.ts';
 import { smtpTransport } from './mail-transport.ts';
 
 type Received = { readonly to: readonly string[]; readonly raw: string };
@@ -30,10 +30,9 @@ beforeAll(async () => {
     },
   });
   await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-  const { port } = smtp.server.address() as AddressInfo;
   test = await makeTestServer(database.database, {
     durability: 'backup',
-    mail: { transport: smtpTransport(`smtp://127.0.0.1:${port}`), from: 'Outpost <crm@fenwright.example>' },
+    mail: { transport: smtpTransport(smtpUrl()), from: 'Outpost <crm@fenwright.example>' },
   });
   w = await makeSalesWorld(test);
 });
@@ -46,6 +45,8 @@ afterAll(async () => {
   await new Promise<void>((resolve) => smtp.close(() => resolve()));
   await database.drop();
 });
+
+const smtpUrl = (): string => `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`;
 
 async function writeMail(): Promise<string> {
   const [deal, mail] = [w.id(), w.id()];
@@ -176,5 +177,83 @@ describe('e-mail intents', () => {
     expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
     const renamed = await w.mia.do([w.set(mail, { subject: ['Your offer', 'The offer'] }, 'crm/activity')]);
     expect(Object.values(renamed.refused)).toMatchObject([{ code: 'records/invalid', details: { field: 'region' } }]);
+  });
+
+  it('[E-3] over what a person, or the organisation, may send in 24 hours the outcome says so; the next day is another', async () => {
+    const limited = await makeTestServer(database.database, {
+      mail: {
+        transport: smtpTransport(smtpUrl()),
+        from: 'crm@fenwright.example',
+        limits: { perPerson: 3, perTenant: 4 },
+      },
+    });
+    const world = await makeSalesWorld(limited);
+    const write = async (device: TestDevice): Promise<string> => {
+      const [deal, mail] = [world.id(), world.id()];
+      const about = {
+        about: `crm/deal:${deal}`,
+        kind: 'email',
+        delivery: 'send',
+        subject: 'Offer',
+        toAddress: 'c@example.com',
+      };
+      await device.do([
+        world.deal(deal, {}, { ownerId: device.userId, teamId: null }),
+        made(mail, 'crm/activity', about),
+      ]);
+      return mail;
+    };
+    const outcome = async (mail: string) => {
+      const fields = await world.tenant.fields('crm/activity', mail);
+      return [fields?.['deliveryStatus'], fields?.['deliveryError'] ?? ''];
+    };
+    const ofMia = [await write(world.mia), await write(world.mia), await write(world.mia), await write(world.mia)];
+    answers.push({ code: 451 }); // the first is put off: it counts, and its second try is not judged again
+    await limited.server.runWorkers(world.tenant.orgId);
+    const [first = '', second = '', third = '', fourth = ''] = ofMia;
+    expect([(await outcome(second))[0], (await outcome(third))[0]]).toEqual(['sent', 'sent']);
+    expect(await outcome(fourth)).toEqual(['failed', expect.stringContaining('3 e-mails in 24 hours') as string]);
+    const [one, two] = [await write(world.moe), await write(world.moe)];
+    await limited.server.runWorkers(world.tenant.orgId);
+    expect((await outcome(one))[0]).toBe('sent');
+    expect(await outcome(two)).toEqual(['failed', expect.stringContaining('organisation') as string]);
+    limited.advance(61_000);
+    await limited.server.runWorkers(world.tenant.orgId);
+    expect((await outcome(first))[0]).toBe('sent');
+    expect(mails).toHaveLength(4);
+    limited.advance(24 * 3_600_000);
+    const later = await write(world.mia);
+    await limited.server.runWorkers(world.tenant.orgId);
+    expect((await outcome(later))[0]).toBe('sent');
+    await limited.server.close();
+  });
+
+  it('[E-3] several workers at once keep to it together', async () => {
+    const limited = await makeTestServer(database.database, {
+      mail: {
+        transport: smtpTransport(smtpUrl()),
+        from: 'crm@fenwright.example',
+        limits: { perPerson: 25, perTenant: 25 },
+      },
+    });
+    const world = await makeSalesWorld(limited);
+    const deal = world.id();
+    const about = {
+      about: `crm/deal:${deal}`,
+      kind: 'email',
+      delivery: 'send',
+      subject: 'Offer',
+      toAddress: 'c@example.com',
+    };
+    await world.mia.do([
+      world.deal(deal),
+      ...Array.from({ length: 60 }, () => made(world.id(), 'crm/activity', about)),
+    ]);
+    const runAll = () => Promise.all([1, 2, 3, 4].map(() => limited.server.runWorkers(world.tenant.orgId)));
+    for (let round = 0; round < 3; round += 1) await runAll();
+    expect(mails).toHaveLength(25);
+    const left = await world.tenant.rows(`select fields->>'deliveryStatus' as status, count(*)::int as count from store.crm_activity group by 1 order by 1`); // prettier-ignore
+    expect(left).toEqual([{ status: 'failed', count: 35 }, { status: 'sent', count: 25 }]); // prettier-ignore
+    await limited.server.close();
   });
 });

@@ -5,6 +5,7 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { readJournal } from './journal-reader.ts';
+import { findTooMany, type MailLimits } from './mail-limits.ts';
 import type { MailTransport } from './mail-transport.ts';
 
 /** What the worker needs of the server. */
@@ -23,6 +24,7 @@ export type EmailIntentPorts = {
   ) => Promise<readonly StoredRecord[]>;
   /** Carries out an act as the server itself, through the one write path (P-4). A known id changes nothing. */
   readonly perform: (orgId: string, act: Omit<Act, 'number'>) => Promise<void>;
+  readonly limits: MailLimits;
   /** The journal number up to which every restore would contain (S-1c): nothing that can't be taken back happens before. */
   readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
 };
@@ -53,17 +55,20 @@ export async function runEmailIntents(ports: EmailIntentPorts, orgId: string): P
   for (const intent of ports.intents) {
     await collect(ports, orgId, intent);
     await giveUpAbandoned(ports, orgId, intent);
-    for (const record of await claimDue(ports, orgId, intent))
-      sent += (await sendOne(ports, orgId, { intent, record })) ? 1 : 0;
+    const { due, tooMany } = await claimDue(ports, orgId, intent);
+    for (const [id, why] of tooMany)
+      await conclude(ports, orgId, { intent, id, status: 'failed', result: { status: 'failed', why } });
+    for (const record of due) sent += (await sendOne(ports, orgId, { intent, record })) ? 1 : 0;
   }
   return sent;
 }
 
 const nameOf = (intent: EmailIntent): string => `${intent.kind}:${intent.entity}`;
+const readerOf = (intent: EmailIntent): string => `intent:${nameOf(intent)}`;
 
 async function collect({ database, recordsOf }: EmailIntentPorts, orgId: string, intent: EmailIntent): Promise<void> {
   const takeRows = (): Promise<boolean> =>
-    readJournal(database, { orgId, reader: `intent:${nameOf(intent)}`, limit: rowsAtOnce }, async (tx, rows) => {
+    readJournal(database, { orgId, reader: readerOf(intent), limit: rowsAtOnce }, async (tx, rows) => {
       const touched = new Map(
         rows.flatMap(({ n, record, entity }) =>
           record !== null && entity === intent.entity ? [[record, n] as const] : [],
@@ -98,29 +103,44 @@ async function giveUpAbandoned(ports: EmailIntentPorts, orgId: string, intent: E
     await conclude(ports, orgId, { intent, id, status: 'unclear', result: { status: 'failed', why } });
 }
 
+type Claimed = {
+  readonly due: readonly StoredRecord[];
+  /** E-3: which do not go out, with why. */
+  readonly tooMany: ReadonlyMap<string, string>;
+};
+
 async function claimDue(
-  { database, clock, recordsOf, durable }: EmailIntentPorts,
+  { database, clock, recordsOf, durable, limits }: EmailIntentPorts,
   orgId: string,
   intent: EmailIntent,
-): Promise<readonly StoredRecord[]> {
-  const now = new Date(clock.nowMs()).toISOString();
+): Promise<Claimed> {
+  const nowMs = clock.nowMs();
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    const claimed = await tx.query<{ id: string }>(
+    // One worker at a time: what another has just claimed counts towards the limits.
+    await tx.query('select n from store.reader_cursor where org_id = $1 and reader = $2 for update', [
+      orgId,
+      readerOf(intent),
+    ]);
+    const claimed = await tx.query<{ id: string; attempts: number }>(
       `update store.intent set status = 'claimed', claimed_at = $3, attempts = attempts + 1
        where org_id = $1 and intent = $2 and id in (
          select id from store.intent where org_id = $1 and intent = $2 and status = 'waiting' and n <= $4 and (not_before is null or not_before <= $3)
-         order by n limit ${mailsAtOnce} for update skip locked)
-       returning id`,
-      [orgId, nameOf(intent), now, await durable(tx, orgId)],
+         order by n, id limit ${mailsAtOnce} for update skip locked)
+       returning id, attempts`,
+      [orgId, nameOf(intent), new Date(nowMs).toISOString(), await durable(tx, orgId)],
     );
     const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: claimed.map(({ id }) => id) });
     const wanted = records.filter((record) => record.life === 'alive' && intent.isWanted(record.fields));
     const dropped = claimed.filter(({ id }) => !wanted.some((record) => record.id === id)).map(({ id }) => id); // deleted or taken back meanwhile
     await tx.query(
-      `update store.intent set status = 'done' where org_id = $1 and intent = $2 and id = any($3::uuid[])`,
+      `update store.intent set status = 'done', attempts = 0 where org_id = $1 and intent = $2 and id = any($3::uuid[])`,
       [orgId, nameOf(intent), dropped],
     );
-    return wanted;
+    const attempts = new Map(claimed.map(({ id, attempts: tries }) => [id, tries]));
+    const mails = wanted.filter(({ id }) => attempts.get(id) === 1).sort((a, b) => a.version - b.version);
+    const { entity } = intent;
+    const tooMany = await findTooMany(tx, limits, { orgId, intent: nameOf(intent), entity, mails, nowMs });
+    return { due: wanted.filter(({ id }) => !tooMany.has(id)), tooMany };
   });
 }
 

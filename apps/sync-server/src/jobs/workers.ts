@@ -9,8 +9,12 @@ import { horizonAt, passHorizon } from '../records/horizon.ts';
 import { recordsOf } from '../records/load.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import { type EmailIntentPorts, runEmailIntents } from './email-intents.ts';
+import { defaultMailLimits, type MailLimits } from './mail-limits.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { tenantQueue } from './tenant-queue.ts';
+
+/** How mail goes out; without limits of its own by `defaultMailLimits`. */
+export type MailPorts = { readonly transport: MailTransport; readonly from: string; readonly limits?: MailLimits };
 
 export type WorkerPorts = {
   readonly database: Database;
@@ -19,7 +23,7 @@ export type WorkerPorts = {
   readonly installed: Catalogue;
   readonly log: Logger;
   readonly durability: 'commit' | 'backup';
-  readonly mail: { readonly transport: MailTransport; readonly from: string } | null;
+  readonly mail: MailPorts | null;
   readonly pokes: PokeHub;
   readonly workers: 'by-news' | 'when-asked';
 };
@@ -84,6 +88,7 @@ function intentPorts(ports: WorkerPorts, mail: NonNullable<WorkerPorts['mail']>)
     intents: installed.intents ?? [],
     mail: mail.transport,
     from: mail.from,
+    limits: mail.limits ?? defaultMailLimits,
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed, catalogue: installed }, asked),
     async perform(orgId, act) {
       const applied = await applyActs(ports, {

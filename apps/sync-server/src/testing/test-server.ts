@@ -12,7 +12,7 @@ import { createIdentity } from '../identity/accounts.ts';
 import { type KeyStore, memoryKeyStore } from '../identity/key-store.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
 import { createPasswordHasher } from '../identity/password-hasher.ts';
-import type { MailTransport } from '../jobs/mail-transport.ts';
+import type { MailPorts } from '../jobs/workers.ts';
 import { createServer, type SyncServer } from '../server.ts';
 import { pull, type PullPorts } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
@@ -316,7 +316,7 @@ export class TestDevice {
 
 export type TestServerOptions = {
   readonly durability?: 'commit' | 'backup';
-  readonly mail?: { readonly transport: MailTransport; readonly from: string };
+  readonly mail?: MailPorts;
   readonly installed?: Catalogue;
   /** The server's secrets, where a test starts it again. */
   readonly keyStore?: KeyStore;

@@ -1,0 +1,54 @@
+import { sqlName } from '@outpost/domain/kernel/entity';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Transaction } from '../db/database.ts';
+
+/** E-3: how many e-mails go out of those written within 24 hours. */
+export type MailLimits = { readonly perPerson: number; readonly perTenant: number };
+
+/** Chosen: a diligent person writes some dozens a day; what is more than these is a mistake, or a stolen account. */
+export const defaultMailLimits: MailLimits = { perPerson: 200, perTenant: 5_000 };
+
+const windowMs = 24 * 3_600_000;
+
+/** Mails of one kind of intent whose turn has come for the first time, in order. */
+export type Candidates = {
+  readonly orgId: string;
+  readonly intent: string;
+  readonly entity: string;
+  readonly mails: readonly StoredRecord[];
+  readonly nowMs: number;
+};
+
+/**
+ * Which of these would be too many, with why, for the person who wrote them. What was admitted earlier counts: sent, maybe sent, or put off. The
+ * caller lets one at a time ask for a tenant.
+ */
+export async function findTooMany(
+  tx: Transaction,
+  limits: MailLimits,
+  { orgId, intent, entity, mails, nowMs }: Candidates,
+): Promise<ReadonlyMap<string, string>> {
+  if (mails.length === 0) return new Map();
+  const rows = await tx.query<{ author: string; count: number }>(
+    `select r.created_by as author, count(*) as count from store.intent i join store.${sqlName(entity)} r on r.org_id = $1 and r.id = i.id
+     where i.org_id = $1 and i.intent = $2 and i.status in ('waiting', 'claimed', 'done', 'unclear') and i.attempts > 0
+       and i.n > coalesce((select n from store.journal where org_id = $1 and at < $3 order by at desc, n desc limit 1), 0) and not i.id = any($4::uuid[])
+     group by r.created_by`,
+    [orgId, intent, new Date(nowMs - windowMs).toISOString(), mails.map(({ id }) => id)],
+  );
+  const sent = new Map(rows.map(({ author, count }) => [author, count]));
+  let inAll = rows.reduce((sum, { count }) => sum + count, 0);
+  const refused = new Map<string, string>();
+  for (const { id, createdBy: author } of mails) {
+    const own = sent.get(author) ?? 0;
+    if (own >= limits.perPerson)
+      refused.set(id, `One person may send ${limits.perPerson} e-mails in 24 hours. Write it again later.`);
+    else if (inAll >= limits.perTenant)
+      refused.set(id, `Your organisation may send ${limits.perTenant} e-mails in 24 hours. Write it again later.`);
+    else {
+      sent.set(author, own + 1);
+      inAll += 1;
+    }
+  }
+  return refused;
+}
