@@ -1,4 +1,4 @@
-import { ModelReplay } from '../model-replay.ts';
+import { Difference, ModelReplay } from '../model-replay.ts';
 import { ProofServer } from '../proof-server.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { type Finding, runHistories } from './run-histories.ts';
@@ -10,6 +10,8 @@ export type Found = {
   readonly seed: number;
   readonly histories: number;
   readonly rule: string;
+  /** The first line of what was seen. */
+  readonly what: string;
 };
 type Drawn = { readonly seed: number; readonly histories: number; readonly devices: number; readonly ops: number };
 
@@ -18,14 +20,15 @@ export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found>
   return bug.by === 'model' ? findByModel(bug, drawn) : findByHistories(bug, drawn);
 }
 
-async function findByHistories({ name }: PlantedBug, drawn: Drawn): Promise<Found> {
+async function findByHistories({ name, throws = false }: PlantedBug, drawn: Drawn): Promise<Found> {
   const server = await ProofServer.start();
   let finding: Finding | undefined;
   const sums = await runHistories({
     server,
     ...drawn,
-    onFinding: async (first) => {
-      finding = first;
+    onFinding: async (found) => {
+      if (found.rule === 'fault' && !throws) throw new Error(`${name} is not what went wrong: ${found.what}`);
+      finding = found;
       return false;
     },
   });
@@ -37,6 +40,7 @@ async function findByHistories({ name }: PlantedBug, drawn: Drawn): Promise<Foun
     seed: finding?.recording.seed ?? 0,
     histories,
     rule: finding?.rule ?? '',
+    what: finding?.what.split('\n')[0] ?? '',
   };
 }
 
@@ -46,9 +50,11 @@ async function findByModel({ name }: PlantedBug, { seed, histories }: Drawn): Pr
   for (let played = 0; played < histories; played += 1) {
     try {
       await replay.replay(seed + played, 120);
-    } catch {
-      return { name, found: true, seed: seed + played, histories: played + 1, rule: 'model' };
+    } catch (cause) {
+      if (!(cause instanceof Difference)) throw cause;
+      const [what = ''] = cause.message.split('\n');
+      return { name, found: true, seed: seed + played, histories: played + 1, rule: 'model', what };
     }
   }
-  return { name, found: false, seed: 0, histories, rule: '' };
+  return { name, found: false, seed: 0, histories, rule: '', what: '' };
 }

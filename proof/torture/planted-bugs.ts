@@ -9,6 +9,8 @@ export type PlantedBug = {
   readonly instead: string;
   /** What finds it: histories on real replicas, or the model's decisions replayed. */
   readonly by: 'histories' | 'model';
+  /** It throws, rather than break a rule. Any other fault is not the bug's. */
+  readonly throws?: boolean;
 };
 
 const server = 'apps/sync-server/src';
@@ -66,7 +68,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     says: 'an act that comes again is decided again',
     file: `${server}/records/apply-acts.ts`,
     text: '    if (known) {',
-    instead: '    if (known && act.number > last) {',
+    instead: '    if (known && known.id === null) {',
     by: 'histories',
   },
   {
@@ -138,8 +140,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'fork-not-seen',
     says: 'the server does not compare heads: a lost tail goes unnoticed',
     file: `${server}/journal/heads.ts`,
-    text: 'return isOurs(newest) ? undefined :',
-    instead: 'return isOurs(newest) || heads.length > 0 ? undefined :',
+    text: 'return newest === undefined || isOurs(newest) ? undefined :',
+    instead: 'return newest === undefined || heads.length > 0 ? undefined :',
     by: 'histories',
   },
   {
@@ -220,8 +222,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'stale-derive',
     says: 'what is shown is not derived anew when the confirmed state changes',
     file: `${replica}/records/device-write.ts`,
-    text: '    this.#touched.add(id);\n    this.#shown.delete(id);',
-    instead: '    this.#touched.add(id);',
+    text: 'this.#shown.delete(id);',
+    instead: '',
     by: 'histories',
   },
   {
@@ -276,6 +278,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     by: 'histories',
   },
   {
+    name: 'again-wins',
+    says: 'an act confirmed before a lost tail is sent again as if it were new',
+    file: `${replica}/sync/apply-fork.ts`,
+    text: 'act: { ...entry.act, again: true }',
+    instead: 'act: { ...entry.act }',
+    by: 'histories',
+  },
+  {
     name: 'push-without-heads',
     says: 'a push names no heads: after a lost tail, acts are decided on another journal',
     file: `${replica}/sync/replicator.ts`,
@@ -295,8 +305,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'memory-before-disk',
     says: 'memory changes before the disk has taken it, and stays changed when it does not',
     file: `${replica}/records/device-write.ts`,
-    text: 'if (rows.length > 0) await this.#database.write(rows);\n    this.#applyToMemory();',
-    instead: 'this.#applyToMemory();\n    if (rows.length > 0) await this.#database.write(rows);',
+    text: 'if (rows.length > 0) await this.#database.write(rows);',
+    instead: 'this.#applyToMemory(); if (rows.length > 0) await this.#database.write(rows);',
     by: 'histories',
   },
   {
@@ -322,6 +332,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     text: 'await write.loadForShow(idsNamed(write, edits));',
     instead: 'await write.loadForShow(edits.flatMap((edit) => write.parentsIn(edit)));',
     by: 'histories',
+    throws: true,
   },
   {
     name: 'unchecked',

@@ -43,6 +43,11 @@ export async function playRecording({ server, recording, trace = () => undefined
   }
 }
 
+type Exchange = { readonly random: SeededRandom; readonly isCalm: boolean; readonly limit?: number };
+/** Pages of one row, and pushes of one act, have an end between any two of them. */
+const drawnLimit = (way: 'push' | 'pull', { pick }: SeededRandom): number =>
+  way === 'push' ? pick([1, 2, 5, 100]) : pick([1, 2, 3, 10, 100]);
+
 const sentActsSchema = z.object({ acts: z.array(actSchema) });
 
 class Played {
@@ -78,6 +83,7 @@ class Played {
     await this.#populate(seededRandom(seed + 2));
     await this.#heal();
     for (const step of steps) await this.#step(step);
+    if (seed % 2 === 1) await this.#healByThemselves();
     await this.#heal();
     const journal = await checkAtRest({
       stage: this.#stage,
@@ -276,11 +282,11 @@ class Played {
   async #exchange(
     machine: Machine,
     way: 'push' | 'pull',
-    { random, isCalm }: { readonly random: SeededRandom; readonly isCalm: boolean },
+    { random, isCalm, limit = drawnLimit(way, random) }: Exchange,
   ): Promise<void> {
     const { replicator } = machine.tenant;
     const { mortal } = this.#stage.server;
-    const limit = way === 'push' ? random.pick([1, 2, 5, 100]) : random.pick([1, 2, 3, 10, 100]);
+    const confirmed = confirmedActs(machine);
     if (!isCalm) this.#upset(machine, random);
     const deaths = mortal.deaths;
     const done = way === 'push' ? await replicator.push(limit) : await replicator.pull(limit);
@@ -293,6 +299,7 @@ class Played {
       `${machine.name} ${way}: ${done.kind}${done.kind === 'page' ? ` of ${done.page.rows.length}, done ${String(done.page.done)}` : ''}`,
     );
     if (done.kind === 'fork' || done.kind === 'reset') machine.seen.clear();
+    if (done.kind === 'fork') checkSentAgain(machine, confirmed);
     must(
       done.kind !== 'unfit' && done.kind !== 'refused',
       'S-1',
@@ -360,9 +367,28 @@ class Played {
     this.#trace(`${machine.name} is set back`);
   }
 
+  /** The lines are open again, and each replica is told once that it should look: its own engine does the rest. */
+  async #healByThemselves(): Promise<void> {
+    for (const machine of this.#machines) {
+      machine.line.state = 'open';
+      this.#truth = undefined;
+      const status = await machine.tenant.engine.now();
+      await machine.line.settled();
+      this.#truth = undefined;
+      must(
+        status.state === 'up-to-date' && status.toSend === 0,
+        'S-6',
+        () => `${machine.name} does not come up to date by itself: ${JSON.stringify(status)}`,
+      );
+      this.#noteActs(machine);
+      this.#look(machine);
+      checkUpToDate(await this.#now(), machine.staged);
+    }
+  }
+
   /** All heals: exchanges go through until nobody has anything to tell. */
   async #heal(): Promise<void> {
-    const calm = { random: seededRandom(0), isCalm: true };
+    const calm = { random: seededRandom(0), isCalm: true, limit: 100 };
     for (const machine of this.#machines) machine.line.state = 'open';
     for (let round = 0, isQuiet = false; !isQuiet; round += 1) {
       must(round < 60, 'S-6', () => 'it does not come to rest');
@@ -376,7 +402,7 @@ class Played {
         isQuiet = false;
         await this.#exchange(machine, 'push', calm);
         for (let page = 0; page < 200; page += 1) {
-          await this.#exchange(machine, 'pull', { ...calm, random: seededRandom(page + 1) });
+          await this.#exchange(machine, 'pull', calm);
           if (machine.tenant.device.memory.state.upTo !== null) break;
         }
         this.#look(machine);
@@ -388,6 +414,20 @@ class Played {
     const [row] = await this.#stage.server.rows(this.#stage.orgId, 'select head from store.clock');
     return Number(row?.['head']);
   }
+}
+
+/** Acts that the server has confirmed, as far as the device has heard. */
+function confirmedActs(machine: Machine): ReadonlySet<string> {
+  const { acts, kept } = machine.tenant.device.memory;
+  const answered = [...acts.values()].filter((entry) => entry.state === 'answered');
+  return new Set([...kept.keys(), ...answered.map((entry) => entry.id)]);
+}
+
+/** S-1c: what was confirmed before a tail was lost is sent as what it is, and gives way to what has come since. */
+function checkSentAgain(machine: Machine, confirmed: ReadonlySet<string>): void {
+  for (const { id, act, state } of machine.tenant.device.memory.acts.values())
+    if (state === 'waiting' && confirmed.has(id))
+      must(act.again === true, 'S-1c', () => `${machine.name} sends ${id} again as if it were new`);
 }
 
 function actsKnownTo(machine: Machine): ReadonlySet<string> {

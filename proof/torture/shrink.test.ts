@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { shrink } from './shrink.ts';
+import { drawRecording, type Recording } from './step.ts';
+
+const long = drawRecording({ seed: 5, devices: 3, ops: 64 });
+const [culprit, accomplice] = [long.steps[11], long.steps[50]];
+
+describe('making a failed history short', () => {
+  it('[S-6] leaves exactly the steps that it takes, in their order, with nothing else going wrong', async () => {
+    const fails = async ({ steps }: Recording) => {
+      const at = steps.findIndex((step) => step.seed === culprit?.seed);
+      return at >= 0 && steps.slice(at).some((step) => step.seed === accomplice?.seed);
+    };
+    const short = await shrink(long, fails);
+    expect(short.steps).toEqual([
+      { ...culprit, calm: true },
+      { ...accomplice, calm: true },
+    ]);
+    expect(short.devices).toEqual(long.devices);
+  });
+
+  it('[S-6] answers a history that fails, however soon it has to stop', async () => {
+    const fails = async ({ steps }: Recording) => steps.some((step) => step.seed === culprit?.seed);
+    for (const tries of [0, 1, 7]) expect(await fails(await shrink(long, fails, tries))).toBe(true);
+  });
+});
