@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icons.tsx';
 import classes from './snackbar.module.css';
@@ -66,11 +66,12 @@ function SnackLine({ snack, onGone }: { readonly snack: Shown; readonly onGone: 
 /** Shows the last three snacks at the foot of the page. */
 export function SnackbarProvider({ children }: { readonly children: ReactNode }) {
   const [snacks, setSnacks] = useState<readonly Shown[]>([]);
-  const show = useCallback(
-    (snack: Snack) =>
-      setSnacks((current) => [...current, { ...snack, id: (current.at(-1)?.id ?? 0) + 1 }].slice(-AT_ONCE)),
-    [],
-  );
+  const last = useRef(0); // a number given twice would hand a new line the time that is left of the one before
+  const show = useCallback((snack: Snack) => {
+    last.current += 1;
+    const shown = { ...snack, id: last.current };
+    setSnacks((current) => [...current, shown].slice(-AT_ONCE));
+  }, []);
   const drop = useCallback(
     (about: readonly string[]) =>
       setSnacks((current) => current.filter((snack) => snack.about === undefined || !about.includes(snack.about))),

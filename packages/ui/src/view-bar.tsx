@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Button, IconButton } from './button.tsx';
 import { Chip } from './chip.tsx';
 import { Icon } from './icons.tsx';
@@ -43,8 +43,16 @@ export type ViewBarProps = {
 };
 
 function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | 'view' | 'onView' | 'onAddView'>) {
+  const box = useRef<HTMLDivElement>(null);
+  // One of many views may be chosen elsewhere (a pin, an address): its tab is brought into sight.
+  useLayoutEffect(() => {
+    const tab = box.current?.querySelector('[aria-pressed="true"]')?.getBoundingClientRect();
+    const shown = box.current?.getBoundingClientRect();
+    if (!box.current || !tab || !shown || (tab.left >= shown.left && tab.right <= shown.right)) return;
+    box.current.scrollLeft += tab.left - shown.left - (shown.width - tab.width) / 2;
+  }, [view, views]);
   return (
-    <div className={classes.tabs} role="group" aria-label="Views">
+    <div ref={box} className={classes.tabs} role="group" aria-label="Views">
       {views?.map((entry) => (
         <button
           key={entry.id}

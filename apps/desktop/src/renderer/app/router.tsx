@@ -8,7 +8,8 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router';
-import { EmptyState } from '@outpost/ui/empty-state';
+import { Button } from '@outpost/ui/button';
+import { StateBlock } from '@outpost/ui/state-block';
 import { z } from 'zod';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
@@ -141,9 +142,14 @@ function Fields() {
 }
 
 function NothingHere() {
+  const navigate = useNavigate();
   return (
-    <EmptyState icon="help" title="Nothing is here">
-      This address leads nowhere. The areas on the left do.
-    </EmptyState>
+    <StateBlock
+      icon="help"
+      title="Nothing is here"
+      actions={<Button onClick={() => void navigate({ to: '/' })}>Go home</Button>}
+    >
+      This address leads nowhere.
+    </StateBlock>
   );
 }

@@ -1,5 +1,5 @@
 import { accept } from '@outpost/domain/kernel/refusal';
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { installDomLayout } from '../testing/dom-layout.ts';
