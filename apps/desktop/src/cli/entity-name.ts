@@ -20,8 +20,6 @@ export function entityCalled(catalogue: Catalogue, typed: string): Named {
       ok: false,
       problem: `"${typed}" can be ${meant.map(({ name }) => name).join(' or ')}: give the whole name.`,
     };
-  return {
-    ok: false,
-    problem: `There is no kind of record called "${typed}". There are: ${all.map(({ name }) => name.slice(name.indexOf('/') + 1)).join(', ')}.`,
-  };
+  const names = all.map(({ name }) => name.slice(name.indexOf('/') + 1)).toSorted();
+  return { ok: false, problem: `There is no kind of record called "${typed}". There are: ${names.join(', ')}.` };
 }

@@ -64,7 +64,7 @@ describe('the command line', () => {
     expect(entityCalled(installedCatalogue, 'crm/deal')).toMatchObject({ ok: true });
     expect(entityCalled(installedCatalogue, 'dael')).toMatchObject({
       ok: false,
-      problem: expect.stringContaining('account, contact') as string,
+      problem: expect.stringContaining('account, activity, contact') as string,
     });
     const [deal] = [...installedCatalogue.entities.values()].filter(({ name }) => name === 'crm/deal');
     const twice = {

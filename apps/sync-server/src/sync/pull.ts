@@ -132,7 +132,7 @@ async function readBounded(
   ask: PlacesAsk,
 ): Promise<{ readonly rows: readonly PulledRow[]; readonly next: Place; readonly done: boolean }> {
   for (let { limit } = ask; ;) {
-    const { places, next, done } = await readPlaces(tx, tenant.orgId, { ...ask, limit });
+    const { places, next, done } = await readPlaces(tx, tenant, { ...ask, limit });
     const rows = await assembleRows(tx, tenant, { places, tokens: new Set(ask.tokens) });
     let chars = 0;
     const over = rows.findIndex((row) => (chars += charsOf(row)) > mostPageChars);
@@ -159,7 +159,7 @@ type PlacesAsk = {
 
 async function readPlaces(
   tx: Transaction,
-  orgId: string,
+  { orgId, catalogue }: Tenant,
   { at, tokens, limit, clock, firstHeld }: PlacesAsk,
 ): Promise<Places> {
   const start: Place = at ?? { n: clock.head, id: endOfNumber, tokens: [], whole: {}, since: {} };
@@ -183,7 +183,7 @@ async function readPlaces(
   const place = news.cut && last ? { n: last.n, id: last.id } : { n: clock.head, id: endOfNumber };
   const places = [...news.rows];
   const left: Record<string, string> = {};
-  for (const [token, from] of whole) {
+  for (const [token, from] of inOrderOfUse(whole, catalogue)) {
     const room = Math.max(0, limit - places.length);
     const rest = await readWhole(tx, orgId, { token, from, limit: room + 1 });
     const taken = rest.slice(0, room);
@@ -192,6 +192,13 @@ async function readPlaces(
   }
   const next = { ...place, tokens: [...tokens], whole: left, since: news.cut ? since : {} };
   return { places: distinctPlaces(places), next, done: !news.cut && Object.keys(left).length === 0 };
+}
+
+/** S-8: tokens of the kinds that people open first come first; within a kind as they are. */
+function inOrderOfUse<T>(whole: ReadonlyMap<string, T>, { entities }: Catalogue): readonly (readonly [string, T])[] {
+  const ranks = new Map([...entities.keys()].map((name, rank) => [name, rank]));
+  const rankOf = (token: string) => ranks.get(token.slice(0, token.lastIndexOf('@'))) ?? ranks.size;
+  return [...whole].sort(([a], [b]) => rankOf(a) - rankOf(b));
 }
 
 /** A record once, at its last place. */

@@ -8,6 +8,7 @@ import { type RefusalOf, refuse } from './refusal.ts';
 export type Pack = {
   readonly name: string;
   readonly version: number;
+  /** In the order in which people open them: a first sync brings them so (S-8), those that others are shown by before those others. */
   readonly entities: readonly Entity[];
   readonly roles: readonly RoleDeclaration[];
   /** Where this pack's entities are the people and teams that `ownerId`, `createdBy`, `teamId` … name. At most one pack says so. */

@@ -13,7 +13,7 @@ import { importSalesFiles } from './import-sales-files.ts';
 export const crm: Pack = {
   name: 'crm',
   version: 1,
-  entities: [account, contact, product, deal, lead, activity, task],
+  entities: [product, account, deal, task, contact, lead, activity],
   roles: [],
   intents: [sendEmail],
   importRecipes: [importSalesFiles],

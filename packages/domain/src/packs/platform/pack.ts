@@ -9,7 +9,7 @@ import { builtInRoles } from './built-in-roles.ts';
 export const platform: Pack = {
   name: 'platform',
   version: 1,
-  entities: [person, team, role, fieldDefinition],
+  entities: [fieldDefinition, role, team, person],
   roles: builtInRoles,
   people: { person: person.name, team: team.name },
 };

@@ -1,0 +1,43 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { makeSalesWorld } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { made, makeTestServer, type TestServer } from '../testing/test-server.ts';
+
+let database: TestDatabase;
+let test: TestServer;
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  test = await makeTestServer(database.database);
+});
+afterAll(async () => {
+  await test.server.close();
+  await database.drop();
+});
+
+describe('a first sync', () => {
+  it('[S-8] brings what people open first before the rest, in small pages too', async () => {
+    const { ann, id, deal, task } = await makeSalesWorld(test);
+    for (let round = 0; round < 2; round += 1) {
+      const d = id();
+      await ann.do([made(id(), 'crm/contact', { name: 'Ada' })]);
+      await ann.do([made(id(), 'crm/account', { name: 'Acme' })]);
+      await ann.do([deal(d)]);
+      await ann.do([task(id(), d)]);
+      await ann.do([made(id(), 'crm/product', { name: 'GTX' })]);
+    }
+    const kinds: string[] = [];
+    for (let done = false; !done;) {
+      const page = await ann.page(3);
+      if (page.kind !== 'page') throw new Error(page.kind);
+      kinds.push(...page.rows.map((row) => ('gone' in row ? 'gone' : row.record.entity)));
+      done = page.done;
+    }
+    const order = [...installedCatalogue.entities.keys()];
+    expect(kinds).toEqual(kinds.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+    expect(new Set(kinds)).toEqual(
+      new Set(order.filter((name) => !['crm/lead', 'crm/activity', 'platform/field-definition'].includes(name))),
+    );
+    expect(order.indexOf('crm/account')).toBeLessThan(order.indexOf('crm/deal')); // a deal shows its account's name
+  });
+});
