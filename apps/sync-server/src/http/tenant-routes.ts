@@ -47,9 +47,10 @@ const roleSchema = z.strictObject({
   describes: z.string().max(400).optional(),
   grants: z.array(grant).max(200),
 });
+const roleChangeSchema = roleSchema.omit({ key: true }).partial();
 const madeSchema = z.object({ id: idSchema });
 const doneSchema = z.object({ done: z.literal(true) });
-const members = z.object({
+const membersSchema = z.object({
   members: z.array(
     z.object({
       id: idSchema,
@@ -77,145 +78,80 @@ const verifiedSchema = z.object({
   problems: z.array(z.object({ n: z.number(), problem: z.string() })),
 });
 
-const inPath = { params: z.object({ id: idSchema }) };
-
 /** Who one is; and for administrators people, teams, roles and the journal's proof. All changes are acts of the caller. */
 export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePorts): void {
-  const middleware = ports.signedIn;
-  const tags = ['Organisation'];
-
-  app.openapi(
+  const common = { tags: ['Organisation'], middleware: ports.signedIn };
+  const inPath = { params: z.object({ id: idSchema }) };
+  const asking = <P extends string, A extends z.ZodType>(path: P, summary: string, reply: A) =>
+    createRoute({ ...common, method: 'get', path, summary, responses: responsesOf(`${summary}.`, reply) });
+  const adding = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
     createRoute({
-      method: 'get',
-      path: '/me',
-      tags,
-      middleware,
-      summary: 'Who one is and may do',
-      responses: responsesOf('As the database has it now.', meSchema),
-    }),
-    async (c) => answer(c, await readMe(ports, c.get('caller'))),
+      ...common,
+      method: 'post',
+      path,
+      summary,
+      request: { body: jsonBody(body) },
+      responses: responsesOf('Added.', madeSchema),
+    });
+  const changing = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
+    createRoute({
+      ...common,
+      method: 'patch',
+      path,
+      summary,
+      request: { ...inPath, body: jsonBody(body) },
+      responses: responsesOf('Changed.', madeSchema),
+    });
+
+  app.openapi(asking('/me', 'Who one is and may do, as the database has it now', meSchema), async (c) =>
+    answer(c, await readMe(ports, c.get('caller'))),
   );
   app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/journal/verify',
-      tags,
-      middleware,
-      summary: "Proves the journal's chain, row by row",
-      responses: responsesOf('Where it breaks, if it does.', verifiedSchema),
-    }),
+    asking('/journal/verify', "Proves the journal's chain, row by row: where it breaks, if it does", verifiedSchema),
     async (c) => answer(c, await verifyAsCaller(ports, c.get('caller'))),
   );
 
   app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/admin/members',
-      tags,
-      middleware,
-      summary: 'People, by name',
-      responses: responsesOf('All of them.', documented('Members', 'output', members)),
-    }),
+    asking('/admin/members', 'People, by name', documented('Members', 'output', membersSchema)),
     async (c) => {
       const listed = await listMembers(ports, c.get('caller'));
       return answer(c, listed.ok ? accept({ members: [...listed.value] }) : listed) as never; // JSON values are deeper than the type checker follows
     },
   );
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/admin/members',
-      tags,
-      middleware,
-      summary: 'Adds a person',
-      request: { body: jsonBody(memberSchema) },
-      responses: responsesOf('Added.', madeSchema),
-    }),
-    async (c) => answer(c, await addMember(ports, c.get('caller'), c.req.valid('json'))),
+  app.openapi(adding('/admin/members', 'Adds a person', memberSchema), async (c) =>
+    answer(c, await addMember(ports, c.get('caller'), c.req.valid('json'))),
   );
+  app.openapi(changing('/admin/members/{id}', 'Changes a person', memberChangeSchema), async (c) => {
+    const change = { ...c.req.valid('param'), change: c.req.valid('json') };
+    return answer(c, await changeMember(ports, c.get('caller'), change));
+  });
   app.openapi(
     createRoute({
-      method: 'patch',
-      path: '/admin/members/{id}',
-      tags,
-      middleware,
-      summary: 'Changes a person',
-      request: { ...inPath, body: jsonBody(memberChangeSchema) },
-      responses: responsesOf('Changed.', madeSchema),
-    }),
-    async (c) =>
-      answer(
-        c,
-        await changeMember(ports, c.get('caller'), { id: c.req.valid('param').id, change: c.req.valid('json') }),
-      ),
-  );
-  app.openapi(
-    createRoute({
+      ...common,
       method: 'put',
       path: '/admin/members/{id}/password',
-      tags,
-      middleware,
       summary: 'Gives a person another password',
       request: { ...inPath, body: jsonBody(z.strictObject({ password })) },
       responses: responsesOf('Given; their sessions have ended.', doneSchema),
     }),
     async (c) => {
-      const reset = await resetPassword(ports, c.get('caller'), {
-        id: c.req.valid('param').id,
-        password: c.req.valid('json').password,
-      });
+      const reset = await resetPassword(ports, c.get('caller'), { ...c.req.valid('param'), ...c.req.valid('json') });
       return answer(c, reset.ok ? accept({ done: true as const }) : reset);
     },
   );
 
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/admin/teams',
-      tags,
-      middleware,
-      summary: 'Makes a team',
-      request: { body: jsonBody(teamSchema) },
-      responses: responsesOf('Made.', madeSchema),
-    }),
-    async (c) => answer(c, await addTeam(ports, c.get('caller'), c.req.valid('json'))),
+  app.openapi(adding('/admin/teams', 'Makes a team', teamSchema), async (c) =>
+    answer(c, await addTeam(ports, c.get('caller'), c.req.valid('json'))),
   );
-  app.openapi(
-    createRoute({
-      method: 'patch',
-      path: '/admin/teams/{id}',
-      tags,
-      middleware,
-      summary: 'Changes a team',
-      request: { ...inPath, body: jsonBody(teamSchema.partial()) },
-      responses: responsesOf('Changed.', madeSchema),
-    }),
-    async (c) =>
-      answer(c, await changeTeam(ports, c.get('caller'), { id: c.req.valid('param').id, values: c.req.valid('json') })),
+  app.openapi(changing('/admin/teams/{id}', 'Changes a team', teamSchema.partial()), async (c) => {
+    const change = { ...c.req.valid('param'), values: c.req.valid('json') };
+    return answer(c, await changeTeam(ports, c.get('caller'), change));
+  });
+  app.openapi(adding('/admin/roles', 'Makes a role', roleSchema), async (c) =>
+    answer(c, await addRole(ports, c.get('caller'), c.req.valid('json'))),
   );
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/admin/roles',
-      tags,
-      middleware,
-      summary: 'Makes a role',
-      request: { body: jsonBody(roleSchema) },
-      responses: responsesOf('Made.', madeSchema),
-    }),
-    async (c) => answer(c, await addRole(ports, c.get('caller'), c.req.valid('json'))),
-  );
-  app.openapi(
-    createRoute({
-      method: 'patch',
-      path: '/admin/roles/{id}',
-      tags,
-      middleware,
-      summary: 'Changes a role',
-      request: { ...inPath, body: jsonBody(roleSchema.omit({ key: true }).partial()) },
-      responses: responsesOf('Changed.', madeSchema),
-    }),
-    async (c) =>
-      answer(c, await changeRole(ports, c.get('caller'), { id: c.req.valid('param').id, values: c.req.valid('json') })),
-  );
+  app.openapi(changing('/admin/roles/{id}', 'Changes a role', roleChangeSchema), async (c) => {
+    const change = { ...c.req.valid('param'), values: c.req.valid('json') };
+    return answer(c, await changeRole(ports, c.get('caller'), change));
+  });
 }
