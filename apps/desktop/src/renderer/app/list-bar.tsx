@@ -13,6 +13,7 @@ import { oneOf, stageFieldOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
+import { usePastEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { usePrincipal } from '../session/session-context.tsx';
@@ -66,6 +67,9 @@ export function ListBar({
     () => [...specs.values()].filter((spec) => spec.kind !== 'json' && spec.kind !== 'file'),
     [specs],
   );
+  // A filter may name a field that is retired: its chip still says which.
+  const past = useFieldSpecs(usePastEntity(entity.name), refs);
+  const known = useMemo(() => [...past.values()], [past]);
   const stage = stageFieldOf(entity);
   const groupable = Object.keys(entity.fields).filter((name) => canGroupBy(entity, name));
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
@@ -87,7 +91,7 @@ export function ListBar({
   ]);
 
   const chips = [
-    ...filterChips(search.where, fields, formats),
+    ...filterChips(search.where, known, formats),
     ...(group === undefined || kind === 'board'
       ? []
       : [{ id: 'group', field: 'Group', value: entity.fields[group]?.label ?? group }]),

@@ -5,6 +5,7 @@ import { EmptyState } from '@outpost/ui/empty-state';
 import { useFormats } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
 import { useShortcuts } from '@outpost/ui/keyboard';
+import { WaitingMark } from '@outpost/ui/sync-sign';
 import { TitlePath, ViewBar } from '@outpost/ui/view-bar';
 import { useState } from 'react';
 import { areaEntities } from '../app/areas.ts';
@@ -136,7 +137,7 @@ export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly o
 const columns = [
   { id: 'label', header: 'Field' },
   { id: 'type', header: 'Holds' },
-  { id: 'more', header: '' },
+  { id: 'rules', header: 'Rules' },
 ];
 
 function Definitions({
@@ -156,10 +157,9 @@ function Definitions({
         columns={columns}
         rows={fields.map(({ record, definition }) => {
           const offered = definition.options?.filter(({ isRetired }) => isRetired !== true) ?? [];
-          const more = [
+          const rules = [
             ...(definition.required === true ? ['must be filled in'] : []),
             ...(definition.searched === true ? ['found by search'] : []),
-            ...(record.waiting > 0 ? ['to send'] : []),
           ];
           return {
             id: record.id,
@@ -168,9 +168,12 @@ function Definitions({
                 {onEdit === undefined ? (
                   <span dir="auto">{definition.label}</span>
                 ) : (
-                  <button type="button" className={classes.edit} dir="auto" onClick={() => onEdit(record.id)}>
-                    {definition.label}
-                  </button>
+                  <span className={classes.name}>
+                    <button type="button" className={classes.edit} dir="auto" onClick={() => onEdit(record.id)}>
+                      {definition.label}
+                    </button>
+                    {record.waiting > 0 ? <WaitingMark label="Changed here, to send" isIconOnly /> : null}
+                  </span>
                 )}
                 {definition.help === undefined ? null : (
                   <span className={classes.quiet} dir="auto">
@@ -184,8 +187,8 @@ function Definitions({
                   <span className={classes.quiet}>: {formats.list(offered.map(({ label }) => label))}</span>
                 )}
               </span>,
-              <span key="more" className={classes.quiet}>
-                {more.join(', ')}
+              <span key="rules" className={classes.quiet}>
+                {rules.join(', ')}
               </span>,
             ],
           };
