@@ -3,7 +3,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /**
  * One open transaction. Statements run one after another in the order in which they were asked for; several may be asked for at once, and
- * then take one trip to Postgres. Whoever asks so waits for all of them: nothing is asked of a transaction after its work has ended.
+ * then take one trip to Postgres. What is asked for after the work has ended, or a part of it has failed, is a fault.
  */
 export type Transaction = {
   /** The rows in the statement's order. `R` names the columns that the statement itself lists: the caller keeps them in step. */

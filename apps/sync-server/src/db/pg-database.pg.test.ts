@@ -43,6 +43,21 @@ describe('a transaction on Postgres', () => {
     expect(left).toEqual([]);
   });
 
+  it("[P-2] refuses what one part of the work asks for after another has failed: the connection may be somebody else's by then", async () => {
+    const late = { asked: Promise.resolve<unknown>(undefined) };
+    const failing = test.database.transaction('write', async (tx) => {
+      const slow = async (): Promise<unknown> => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return tx.query('select 1');
+      };
+      late.asked = slow();
+      late.asked.catch(() => undefined);
+      await Promise.all([tx.query('select 1 / $1::integer', [0]), late.asked]);
+    });
+    await expect(failing).rejects.toThrow('division by zero');
+    await expect(late.asked).rejects.toThrow('The transaction is over');
+  });
+
   it('[P-4] does not take a transaction for committed in which a statement failed and nobody looked', async () => {
     const careless = test.database.transaction('write', async (tx) => {
       await tx.query('select 1 / $1::integer', [0]).catch(() => undefined);

@@ -57,6 +57,7 @@ class PgTransaction implements Transaction {
   /** What failed first: statements that were on their way behind it fail with it. */
   #failure: { readonly cause: unknown } | undefined;
   #isGathering = false;
+  #isOver = false;
 
   constructor(client: pg.PoolClient, nameOf: (text: string) => string | undefined) {
     this.#client = client;
@@ -64,6 +65,7 @@ class PgTransaction implements Transaction {
   }
 
   async query<R extends Row = Row>(text: string, parameters: readonly unknown[] = []): Promise<readonly R[]> {
+    if (this.#isOver) throw new Error('The transaction is over', { cause: this.#failure?.cause });
     try {
       this.#gather();
       const name = this.#nameOf(text);
@@ -107,6 +109,7 @@ class PgTransaction implements Transaction {
   }
 
   async #commit(): Promise<void> {
+    this.#isOver = true;
     const { command } = await this.#plain('commit');
     // Postgres answers a commit after a failed statement by rolling back, without an error.
     if (command !== 'COMMIT') throw new Error('The transaction was rolled back', { cause: this.#failure?.cause });
@@ -127,6 +130,7 @@ class PgTransaction implements Transaction {
 
   /** Ends the transaction without anybody waiting for it. A connection in an unknown state is not used again. */
   #end(how: 'commit' | 'rollback'): void {
+    this.#isOver = true; // what one part of the work still asks for after another has failed would land in somebody else's
     this.#client.query(how).then(
       () => this.#client.release(),
       (error: unknown) =>

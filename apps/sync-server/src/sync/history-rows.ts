@@ -73,6 +73,7 @@ export async function readHistory(
   tenant: Tenant,
   ask: HistoryAsk,
 ): Promise<{ readonly rows: readonly HistoryRow[]; readonly upTo: number }> {
+  if (ask.after >= ask.head) return { rows: [], upTo: ask.head };
   const found = await tx.query<{ n: number; record: string; entity: string; payload: string }>(
     `select n, record, entity, payload from store.journal where org_id = $1 and n > $2 and record is not null and payload is not null and kind in ('created', 'changed') order by n limit $3`,
     [tenant.orgId, ask.after, rowsPerPage],

@@ -71,9 +71,11 @@ export async function assembleRows(
   { places, tokens }: { readonly places: readonly FeedPlace[]; readonly tokens: ReadonlySet<string> },
 ): Promise<readonly PulledRow[]> {
   const records = new Map<string, Extract<PulledRow, { record: unknown }>['record']>();
-  for (const [entity, group] of Map.groupBy(places, (place) => place.entity)) {
-    if (!tenant.catalogue.entities.has(entity)) continue; // a kind that this build has no longer: nobody may see it
-    for (const record of await recordsOf(tx, tenant, { entity, ids: group.map((place) => place.id) })) {
+  const kinds = [...Map.groupBy(places, (place) => place.entity)]
+    .filter(([entity]) => tenant.catalogue.entities.has(entity)) // a kind that this build has no longer: nobody may see it
+    .map(([entity, group]) => recordsOf(tx, tenant, { entity, ids: group.map((place) => place.id) }));
+  for (const ofKind of await Promise.all(kinds)) {
+    for (const record of ofKind) {
       records.set(record.id, {
         ...record,
         sharedWith: [...record.sharedWith],

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import {
@@ -91,9 +92,8 @@ type Read =
 type Asked = { readonly orgId: string; readonly userId: string; readonly request: PullRequest };
 
 async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, request }: Asked): Promise<Read> {
-  const clock = await readClock(tx, orgId, 'unlocked');
+  const [clock, common] = await Promise.all([readClock(tx, orgId, 'unlocked'), findFork(tx, orgId, request.heads)]);
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
-  const common = await findFork(tx, orgId, request.heads);
   if (common !== undefined) return { kind: 'fork', common };
   const head: Head = [clock.head, clock.hash];
   if (isBehindFloor(request.at, clock.floor)) return { kind: 'reset', head };
@@ -103,18 +103,19 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
     clock.rights,
   );
   const ask = { at: request.at, tokens, clock, firstHeld };
-  const { rows, next, done } = await readBounded(tx, tenant, { ...ask, limit: request.limit });
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
+  const places = await readPlaces(tx, tenant, { ...ask, limit: request.limit });
   // Records first: a device is usable before it knows what happened to them.
-  const history = done
-    ? await readHistory(tx, tenant, { userId, tokens, after: historyFrom, head: clock.head })
-    : { rows: [], upTo: historyFrom };
+  const [{ rows, next, done }, history] = await Promise.all([
+    readBounded(tx, tenant, { ...ask, limit: request.limit, first: places }),
+    places.done ? readHistory(tx, tenant, { userId, tokens, after: historyFrom, head: clock.head }) : undefined,
+  ]);
   return {
     kind: 'page',
     rows: [...rows],
-    history: [...history.rows],
+    history: done && history ? [...history.rows] : [],
     tokens: [...tokens],
-    next: { ...next, history: history.upTo },
+    next: { ...next, history: done && history ? history.upTo : historyFrom },
     done,
     head,
     durable: ports.durability === 'commit' ? clock.head : clock.durable,
@@ -129,10 +130,11 @@ const mostPageChars = 8_000_000;
 async function readBounded(
   tx: Transaction,
   tenant: Tenant,
-  ask: PlacesAsk,
+  ask: PlacesAsk & { readonly first: Places },
 ): Promise<{ readonly rows: readonly PulledRow[]; readonly next: Place; readonly done: boolean }> {
-  for (let { limit } = ask; ;) {
-    const { places, next, done } = await readPlaces(tx, tenant, { ...ask, limit });
+  let { limit } = ask;
+  for (let read = ask.first; ; read = await readPlaces(tx, tenant, { ...ask, limit })) {
+    const { places, next, done } = read;
     const rows = await assembleRows(tx, tenant, { places, tokens: new Set(ask.tokens) });
     let chars = 0;
     const over = rows.findIndex((row) => (chars += charsOf(row)) > mostPageChars);
@@ -141,7 +143,17 @@ async function readBounded(
   }
 }
 
-const charsOf = (row: PulledRow): number => ('gone' in row ? 0 : JSON.stringify(row.record.fields).length) + 500;
+const charsOf = (row: PulledRow): number => ('gone' in row ? 0 : textLengthOf(row.record.fields)) + 500;
+
+/** About how long a value is as JSON: its texts, and something for all else. */
+function textLengthOf(value: JsonValue): number {
+  if (typeof value === 'string') return value.length + 3;
+  if (typeof value !== 'object' || value === null) return 8;
+  let length = 2;
+  if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) length += textLengthOf(item);
+  else for (const [name, item] of Object.entries(value)) length += name.length + 4 + textLengthOf(item);
+  return length;
+}
 
 /** S-1a: the floor is compared with the checkpoint's place: a page may have ended between two rows of the floor's own number. */
 const isBehindFloor = (at: Checkpoint | null, floor: number): boolean =>
@@ -178,7 +190,11 @@ async function readPlaces(
   const toldSince = Object.fromEntries(
     tokens.map((token) => [token, Math.max(since[token] ?? 0, firstHeld[token] ?? clock.head)]),
   );
-  const news = await readNews(tx, orgId, { at: start, tokens, since: toldSince, limit });
+  // Past the last number there is nothing to look for.
+  const isThere = start.n >= clock.head && start.id === endOfNumber;
+  const news = isThere
+    ? { rows: [], cut: false }
+    : await readNews(tx, orgId, { at: start, tokens, since: toldSince, limit });
   const last = news.rows.at(-1);
   const place = news.cut && last ? { n: last.n, id: last.id } : { n: clock.head, id: endOfNumber };
   const places = [...news.rows];
