@@ -1,3 +1,5 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Filter } from '@outpost/domain/kernel/query/list-query';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { CallInput } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
@@ -36,6 +38,12 @@ export function useSummary(input: CallInput<'records.summary'>, { isOff = false 
     enabled: !isOff,
     placeholderData: keepPreviousData,
   });
+}
+
+/** How many records of this kind the person sees, all or those that a filter takes; undefined until it is known. */
+export function useCount(entity: Entity, where?: Filter): number | undefined {
+  const { data } = useSummary({ entity: entity.name, ...(where === undefined ? {} : { where }), sums: [] });
+  return data?.groups.reduce((sum, group) => sum + group.count, 0);
 }
 
 /** A report's rows. Figures of another question never stand under this one's title, not even for a moment. */

@@ -1,9 +1,11 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/button';
+import { useFormats } from '@outpost/ui/formats-context';
 import { Form } from '@outpost/ui/form-fields/form';
 import { useState } from 'react';
 import { Dialog } from '../app/dialog.tsx';
+import { useCount } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import {
@@ -30,6 +32,8 @@ export function EditFieldDialog({
 }) {
   const { perform } = useActs();
   const { definition } = field;
+  const formats = useFormats();
+  const empty = useCount(entity, { field: definition.name, op: 'is-empty' });
   const [choices, setChoices] = useState<readonly FieldOption[]>(definition.options ?? []);
   const [problem, setProblem] = useState<string>();
   const change = (id: string, value: JsonValue) => {
@@ -66,7 +70,7 @@ export function EditFieldDialog({
         />
         {definition.type === 'choice' ? <ChoicesEditor choices={choices} onChange={choose} error={problem} /> : null}
         <Form
-          specs={moreSpecs(definition.type, entity)}
+          specs={moreSpecs(definition.type, { entity, empty, formats })}
           values={{
             help: definition.help ?? '',
             required: definition.required ?? false,

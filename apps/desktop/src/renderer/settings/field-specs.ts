@@ -1,6 +1,7 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { Formats } from '@outpost/ui/formats';
 import type { FieldSpec, SpecOption } from '@outpost/ui/field-spec';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { canBeRequired, canBeSearched, definitionEntity } from './field-definitions.ts';
@@ -23,8 +24,23 @@ export const fieldTypeSpec: FieldSpec = {
   isRequired: true,
 };
 
+/** What requiring a field means for the records that have it empty: `empty` of them, where that is known. */
+function requiredHelp(entity: Entity, empty: number | undefined, formats: Formats): string {
+  const later = `The next change to such a ${oneOf(entity)} has to fill it in.`;
+  if (empty === undefined) return `${entity.label.many} that have it empty stay as they are. ${later}`;
+  if (empty === 0) return `All ${manyOf(entity)} that you see have it.`;
+  return `${formats.plural(empty, `${oneOf(entity)} has`, `${manyOf(entity)} have`)} it empty, and can stay so. ${later}`;
+}
+
 /** Help, and what fits a field of this type: whether it must be filled in, whether search finds it. */
-export function moreSpecs(type: string, entity: Entity): readonly FieldSpec[] {
+export function moreSpecs(
+  type: string,
+  {
+    entity,
+    empty,
+    formats,
+  }: { readonly entity: Entity; readonly empty: number | undefined; readonly formats: Formats },
+): readonly FieldSpec[] {
   return [
     {
       id: 'help',
@@ -39,7 +55,7 @@ export function moreSpecs(type: string, entity: Entity): readonly FieldSpec[] {
             id: 'required',
             label: 'Must be filled in',
             kind: 'flag' as const,
-            help: `${entity.label.many} that have it empty stay as they are. The next change to such a ${oneOf(entity)} has to fill it in.`,
+            help: requiredHelp(entity, empty, formats),
           },
         ]
       : []),

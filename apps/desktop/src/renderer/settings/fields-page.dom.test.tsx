@@ -31,6 +31,7 @@ const retired = givenRecord({
   life: 'deleted',
   fields: { forEntity: 'crm/deal', name: 'budget', label: 'Budget', type: 'money' },
 });
+const other = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02' });
 /** Lists as the replica answers them: by life. */
 const listing = (rows: readonly ShownRecord[]) => ({
   'records.list': (input: { readonly entity: string; readonly life: string }) =>
@@ -78,10 +79,16 @@ describe('the organisation’s own fields', () => {
   });
 
   it('[K-3] are renamed, given choices and retired where they stand, each change an act', async () => {
-    const { performed } = await renderApp({ session: admin, at, handlers: listing([region]) });
+    const { performed } = await renderApp({
+      session: admin,
+      at,
+      rows: [givenRecord(), other],
+      handlers: listing([region]),
+    });
     fireEvent.click(await screen.findByRole('button', { name: 'Region' }));
     const dialog = await screen.findByRole('dialog', { name: 'Region' });
     expect(within(dialog).getByText(/Given when the field was made/)).toBeDefined();
+    expect(await within(dialog).findByText(/^2 deals have it empty, and can stay so/)).toBeDefined();
     leave(within(dialog).getByRole('textbox', { name: 'Name' }), 'Sales region');
     await waitFor(() =>
       expect(performed.at(-1)?.edits).toMatchObject([{ id: region.id, fields: { label: 'Sales region' } }]),

@@ -2,11 +2,13 @@ import { fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/button';
+import { useFormats } from '@outpost/ui/formats-context';
 import { Form } from '@outpost/ui/form-fields/form';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { z } from 'zod';
 import { useBridge } from '../app/app-ports.tsx';
 import { Dialog } from '../app/dialog.tsx';
+import { useCount } from '../queries/record-queries.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { manyOf } from '../records/entity-shape.ts';
@@ -22,7 +24,7 @@ type Props = {
   readonly onClose: () => void;
 };
 
-const empty = { label: '', type: 'text' as const, help: '', required: false, searched: false, choices: ['', ''] };
+const emptyDraft = { label: '', type: 'text' as const, help: '', required: false, searched: false, choices: ['', ''] };
 const draftSchema = z
   .object({
     label: z.string(),
@@ -32,7 +34,7 @@ const draftSchema = z
     searched: z.boolean(),
     choices: z.array(z.string()).min(1),
   })
-  .catch(empty);
+  .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
 
 const definitionSpecs = [nameSpec, fieldTypeSpec];
@@ -53,6 +55,8 @@ function DialogWithDraft({
 }: Props & { readonly draft: Draft; readonly onDraft: (value: JsonValue) => void }) {
   const bridge = useBridge();
   const { saidDone } = useActs();
+  const formats = useFormats();
+  const empty = useCount(entity);
   const [field, setField] = useState(draft);
   const latest = useRef(field); // what the last change made of it, before React has drawn it
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
@@ -108,7 +112,7 @@ function DialogWithDraft({
             error={errors['choices']}
           />
         ) : null}
-        <Form specs={moreSpecs(field.type, entity)} values={field} onChange={onValue} />
+        <Form specs={moreSpecs(field.type, { entity, empty, formats })} values={field} onChange={onValue} />
         <div className={dialog.acts}>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" keys="mod+enter">
