@@ -12,7 +12,7 @@ export type EmptyStateProps = {
   readonly onImport?: (() => void) | undefined;
 };
 
-/** An empty list. */
+/** An empty list. The filled button is the one in its bar (UX, section 4: one a screen). */
 export function EmptyState({ icon, title, children, add, onImport }: EmptyStateProps) {
   return (
     <StateBlock
@@ -22,7 +22,7 @@ export function EmptyState({ icon, title, children, add, onImport }: EmptyStateP
         add || onImport ? (
           <>
             {add ? (
-              <Button variant="primary" icon="plus" keys={add.keys} onClick={add.onPress}>
+              <Button icon="plus" keys={add.keys} onClick={add.onPress}>
                 {add.label}
               </Button>
             ) : null}
