@@ -50,6 +50,7 @@ export async function cutPower(input: {
 }): Promise<PowerCutOutcome> {
   const random = seededRandom(input.seed);
   const { tenant, end } = await givenTenant({ seed: input.seed });
+  await atRest(tenant);
   const { file } = tenant.device.database;
   const folder = mkdtempSync(join(tmpdir(), 'outpost-power-'));
   const lost: string[] = [];
@@ -82,6 +83,13 @@ export async function cutPower(input: {
   await end();
   rmSync(folder, { recursive: true });
   return { cuts: input.steps * input.cutsPerStep, acknowledged: acknowledged.length, undone, done, lost };
+}
+
+/** A new device notes in the background which schemas its records have: a commit of its own, which must not fall into a step. */
+async function atRest({ device }: OpenTenant): Promise<void> {
+  while (Object.keys(device.memory.state.recordSchemas).length === 0)
+    await new Promise((resolve) => setImmediate(resolve));
+  await device.lane.idle();
 }
 
 function readDisk(path: string): Disk {

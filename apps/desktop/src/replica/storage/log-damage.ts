@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 
 /*
  * SQLite takes a frame of its log that fails its checksum for the torn end of a power cut, and silently forgets it and all commits
@@ -23,6 +23,8 @@ function sumOf(bytes: Buffer, from: Sum, isBigEndian: boolean): Sum {
   return [one, two];
 }
 
+const isEqual = (a: Sum, b: Sum): boolean => a[0] === b[0] && a[1] === b[1];
+
 type Frame = {
   readonly at: number;
   readonly page: number;
@@ -38,9 +40,12 @@ type Frame = {
 /** One replica file's log as it lies on the disk. */
 export class ReplicaLog {
   readonly #bytes: Buffer;
+  /** No page of the file can have a higher number: one that has is torn, whatever else it looks like. */
+  readonly #mostPages: number;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, fileBytes: number) {
     this.#bytes = Buffer.from(bytes); // a pooled or shared one would be changed by `mend`
+    this.#mostPages = Math.ceil((fileBytes + bytes.length) / this.#pageBytes);
   }
 
   get #pageBytes(): number {
@@ -61,16 +66,19 @@ export class ReplicaLog {
   *#frames(): Generator<Frame> {
     const bytes = this.#bytes;
     const step = frameHeaderBytes + this.#pageBytes;
-    for (let at = headerBytes; at + step <= bytes.length; at += step)
+    for (let at = headerBytes; at + step <= bytes.length; at += step) {
+      const [page, commitOf] = [bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4)];
+      const isPossible = page <= this.#mostPages && commitOf <= this.#mostPages;
       yield {
         at,
-        page: bytes.readUInt32BE(at),
-        commitOf: bytes.readUInt32BE(at + 4),
-        isOfThisLog: bytes.compare(bytes, 16, 24, at + 8, at + 16) === 0,
+        page,
+        commitOf,
+        isOfThisLog: isPossible && bytes.compare(bytes, 16, 24, at + 8, at + 16) === 0,
         header: bytes.subarray(at, at + 8),
         data: bytes.subarray(at + frameHeaderBytes, at + step),
         written: [bytes.readUInt32BE(at + 16), bytes.readUInt32BE(at + 20)],
       };
+    }
   }
 
   /**
@@ -80,24 +88,28 @@ export class ReplicaLog {
   findDamage(): string | undefined {
     if (this.#bytes.length <= headerBytes) return undefined; // its head alone: nothing was committed
     if (!this.#isHeaderSound) return 'the head of its log'; // it is synced before the first frame is written
-    let sum: Sum = [this.#bytes.readUInt32BE(24), this.#bytes.readUInt32BE(28)];
+    let before: Sum = [this.#bytes.readUInt32BE(24), this.#bytes.readUInt32BE(28)];
     let number = 0;
     let broken: number | undefined;
     let hasCommitBehind = false;
     for (const frame of this.#frames()) {
       number += 1;
+      // Each checksum goes on from the one before it: from what stands there, whether that frame is sound or not.
+      const isSound = frame.isOfThisLog && frame.page > 0 && isEqual(this.#sumOf(frame, before), frame.written);
+      before = frame.written;
       if (broken === undefined) {
-        if (frame.isOfThisLog && frame.page > 0) {
-          sum = sumOf(frame.data, sumOf(frame.header, sum, this.#isBigEndian), this.#isBigEndian);
-          if (sum[0] === frame.written[0] && sum[1] === frame.written[1]) continue;
-        }
-        broken = number;
+        if (!isSound) broken = number;
+        continue;
       }
-      if (!frame.isOfThisLog) continue;
+      if (!isSound) continue;
       if (hasCommitBehind) return `page ${broken} of its log`; // the commit before this frame had been synced
       hasCommitBehind = frame.commitOf > 0;
     }
     return undefined;
+  }
+
+  #sumOf(frame: Frame, before: Sum): Sum {
+    return sumOf(frame.data, sumOf(frame.header, before, this.#isBigEndian), this.#isBigEndian);
   }
 
   /**
@@ -122,7 +134,7 @@ export class ReplicaLog {
     const last = frames.findLastIndex((frame) => bytes.compare(bytes, 16, 24, frame.at + 8, frame.at + 16) === 0);
     for (const frame of frames.slice(0, last + 1)) {
       bytes.copy(bytes, frame.at + 8, 16, 24);
-      sum = sumOf(frame.data, sumOf(frame.header, sum, this.#isBigEndian), this.#isBigEndian);
+      sum = this.#sumOf(frame, sum);
       bytes.writeUInt32BE(sum[0], frame.at + 16);
       bytes.writeUInt32BE(sum[1], frame.at + 20);
     }
@@ -142,5 +154,5 @@ export function readLog(file: string): ReplicaLog | undefined {
   const path = `${file}-wal`;
   if (!existsSync(path)) return undefined;
   const bytes = readFileSync(path);
-  return bytes.length === 0 ? undefined : new ReplicaLog(bytes);
+  return bytes.length === 0 ? undefined : new ReplicaLog(bytes, existsSync(file) ? statSync(file).size : 0);
 }
