@@ -193,4 +193,51 @@ describe('accounts', () => {
     );
     expect(elsewhere).toEqual([]);
   });
+
+  /** Ports under which something happens once, just after a password was found right. */
+  function overtakenBy(event: () => Promise<unknown>): typeof world.ports {
+    const { passwords } = world.ports;
+    const state = { isDone: false };
+    return {
+      ...world.ports,
+      passwords: {
+        ...passwords,
+        async verify(passwordHash, password) {
+          const verified = await passwords.verify(passwordHash, password);
+          if (!state.isDone) {
+            state.isDone = true;
+            await event();
+          }
+          return verified;
+        },
+      },
+    };
+  }
+  const openSessions = async (personId: string): Promise<number> =>
+    (await world.rowsAsOwner(`select id from auth.session where person_id = '${personId}' and ended_at is null`))
+      .length;
+
+  it('a sign-in that another password overtakes is one with a wrong password', async () => {
+    const email = emailOf();
+    const personId = await world.addPerson(orgId, email);
+    const reset = () => setPassword({ orgId, personId, password: newPassword }, world.ports);
+    const late = await signIn({ email, password: goodPassword, device: world.device() }, overtakenBy(reset));
+    expect([late, await openSessions(personId)]).toMatchObject([{ code: 'access/bad-credentials' }, 0]);
+    const same = () => setPassword({ orgId, personId, password: newPassword }, world.ports); // hashed anew: another salt
+    expect(await signIn({ email, password: newPassword, device: world.device() }, overtakenBy(same))).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it("a change of password that an administrator's overtakes does not undo it", async () => {
+    const email = emailOf();
+    const personId = await world.addPerson(orgId, email);
+    const thief = await signedIn(email);
+    const reset = () => setPassword({ orgId, personId, password: newPassword }, world.ports);
+    const change = { caller: thief.caller, currentPassword: goodPassword, newPassword: 'nine dark yellow boats' };
+    expect(await changePassword(change, overtakenBy(reset))).toMatchObject({ code: 'access/bad-credentials' });
+    expect(await signIn({ email, password: newPassword, device: world.device() }, world.ports)).toMatchObject({
+      ok: true,
+    });
+  });
 });

@@ -6,7 +6,7 @@ import { clearTries, countTry, emailKeyOf } from './lockout.ts';
 import { checkNewPassword } from './password-rules.ts';
 import { endSessionsOf } from './sessions.ts';
 import { badCredentials, lockedOut } from './sign-in.ts';
-import { findAccount, sessionEnded } from './signed-in.ts';
+import { findAccount, findLocked, sessionEnded } from './signed-in.ts';
 
 /** The person's record in the tenant, by its id, which is the user id. */
 export type PersonOf = { readonly orgId: string; readonly personId: string };
@@ -123,8 +123,12 @@ export async function changePassword(
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(newPassword);
   if (!hashed.ok) return hashed;
-  await writePassword({ memberships, passwordHash: hashed.value, exceptSessionId: sessionId }, ports);
-  return accept(undefined);
+  const { passwordHash: verifiedHash } = account;
+  const isWritten = await writePassword(
+    { memberships, passwordHash: hashed.value, exceptSessionId: sessionId, verifiedHash },
+    ports,
+  );
+  return isWritten ? accept(undefined) : badCredentials(counted);
 }
 
 type Membership = { readonly org_id: string; readonly person_id: string };
@@ -132,18 +136,25 @@ type Membership = { readonly org_id: string; readonly person_id: string };
 const membershipsOf = (tx: Transaction, identityId: string): Promise<readonly Membership[]> =>
   tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [identityId]);
 
-/** Sessions end in each tenant by itself, under its own row security; a crash in between leaves a new password and some old sessions. */
+/**
+ * Sessions end in each tenant by itself, under its own row security; a crash in between leaves a new password and some old sessions.
+ * Writes nothing, and answers so, where the password is not the one that was verified any more.
+ */
 async function writePassword(
   input: {
     readonly memberships: readonly Membership[];
     readonly passwordHash: string;
     readonly exceptSessionId?: string;
+    readonly verifiedHash?: string;
   },
   ports: IdentityPorts,
-): Promise<void> {
+): Promise<boolean> {
   const { memberships, passwordHash, exceptSessionId } = input;
+  let expected = input.verifiedHash;
   for (const { org_id: orgId, person_id: personId } of memberships) {
-    await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const isWritten = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+      const now = await findLocked(tx, { orgId, personId });
+      if (expected !== undefined && now?.passwordHash !== expected) return false;
       await tx.query('select auth.change_password($1::uuid, $2, $3)', [
         personId,
         passwordHash,
@@ -154,6 +165,10 @@ async function writePassword(
         { orgId, personId, why: 'password-changed', ...(exceptSessionId === undefined ? {} : { exceptSessionId }) },
         ports,
       );
+      return true;
     });
+    if (!isWritten) return false;
+    expected = passwordHash; // another change in between has ended the rest of the sessions itself
   }
+  return true;
 }

@@ -40,11 +40,12 @@ export async function openSession(
     'delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3',
     [orgId, personId, instantAt(nowMs - keepEndedDays * dayMs)],
   );
-  await tx.query(
+  const ended = await tx.query<{ id: string }>(
     `update auth.session set ended_at = $3, ended_why = 'too-many' where org_id = $1 and id in
-       (select id from auth.session where org_id = $1 and person_id = $2 and ended_at is null order by created_at desc, id desc offset ${mostSessionsPerPerson - 1})`,
+       (select id from auth.session where org_id = $1 and person_id = $2 and ended_at is null order by created_at desc, id desc offset ${mostSessionsPerPerson - 1}) returning id`,
     [orgId, personId, now],
   );
+  await tellEnded(tx, orgId, ended);
   await tx.query(
     `insert into auth.session (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, 0, $7, $8)`,

@@ -4,7 +4,7 @@ import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, type CountedTry, countTry, emailKeyOf, type Trier } from './lockout.ts';
 import { openSession } from './sessions.ts';
-import { type Account, findAccount, type SignedIn, signedIn } from './signed-in.ts';
+import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 
 export type SignIn = {
   readonly email: string;
@@ -33,7 +33,8 @@ export async function signIn({ email, password, device }: SignIn, ports: Identit
   if (!verified.value) return badCredentials(counted);
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   for (const membership of memberships) {
-    const opened = await open(membership, device, ports);
+    const opened = await open(membership, { device, passwordHash }, ports);
+    if (opened === 'other-password') return signIn({ email, password, device }, ports); // replaced meanwhile: tried against the new one
     if (!opened) continue;
     if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
     return accept(await signedIn(opened, ports));
@@ -62,14 +63,18 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
 
 type Opened = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
 
+type Opening = { readonly device: SignIn['device']; readonly passwordHash: string | null };
+
+/** Opens a session; none for who is not let in here, nor by a password that is not the account's any more. */
 function open(
   { org_id: orgId, person_id: personId }: Membership,
-  device: SignIn['device'],
+  { device, passwordHash }: Opening,
   ports: IdentityPorts,
-): Promise<Opened | undefined> {
+): Promise<Opened | 'other-password' | undefined> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const account = await findAccount(tx, { orgId, personId });
+    const account = await findLocked(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
+    if (account.passwordHash !== passwordHash) return 'other-password';
     const { caller, refreshToken } = await openSession(
       tx,
       { orgId, personId, identityId: account.identityId, device },
@@ -85,7 +90,7 @@ async function hashAnew({ caller, account }: Opened, password: string, ports: Id
   if (!hashed.ok) return;
   const { orgId, userId } = caller;
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const now = await findAccount(tx, { orgId, personId: userId });
+    const now = await findLocked(tx, { orgId, personId: userId });
     if (now?.passwordHash !== account.passwordHash) return; // changed meanwhile: theirs holds
     await tx.query('select auth.change_password($1::uuid, $2, $3)', [
       userId,

@@ -59,6 +59,20 @@ export async function findAccount(
   );
 }
 
+/**
+ * The account as it is, and stays until the transaction ends: nobody else opens a session of it or changes its password. What was verified
+ * before is compared behind this, so that a password which was just replaced opens nothing and replaces nothing.
+ */
+export async function findLocked(
+  tx: Transaction,
+  person: { readonly orgId: string; readonly personId: string },
+): Promise<Account | undefined> {
+  const found = await findAccount(tx, person);
+  if (!found) return undefined;
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`account ${found.identityId}`]);
+  return findAccount(tx, person);
+}
+
 /** Puts an answer together, with a new access token. */
 export async function signedIn(
   input: { readonly account: Account; readonly caller: Caller; readonly refreshToken: string },
