@@ -5,6 +5,7 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import { documentsOf, must } from '../history-oracles.ts';
 import { type ProofStage, type StagedEdit, usd } from '../proof-stage.ts';
 import type { Machine } from './machine.ts';
+import type { WorkKind } from './step.ts';
 
 /** What a person does at a machine, all drawn from one source. */
 export type Working = {
@@ -35,74 +36,72 @@ const expectedRefusals: ReadonlySet<string> = new Set([
   'undo/group-undone',
 ]);
 
-/** Does one thing, chosen by chance among what can be done with what the machine shows. */
-export async function work(at: Working): Promise<void> {
-  const { pick, chance, uuid } = at.random;
-  const { stage } = at;
+/** Does one thing with what the machine shows; nothing where there is nothing to do it with. */
+export async function work(at: Working, kind: WorkKind): Promise<void> {
   const shown = documentsOf(at.machine.staged);
   const of = (entity: string) => shown.filter((record) => record.entity === entity && record.life === 'alive');
   const [deals, tasks] = [of('crm/deal'), of('crm/task')];
-  // Most work goes to few records, so that people meet on them.
-  const deal = deals.length === 0 ? undefined : chance(0.6) ? deals[0] : pick(deals);
-  const task = tasks.length === 0 ? undefined : chance(0.5) ? tasks[0] : pick(tasks);
-  const people = Object.values(stage.people).map((person) => person.id);
-  const edit = () => deal && perform(at, 'edit', [stage.set(deal.id, dealEdit(at, deal))]);
-  const kinds: (() => Promise<void> | undefined)[] = [
-    edit,
-    edit,
-    edit,
-    edit,
-    edit,
-    edit,
-    edit,
-    edit,
-    () => perform(at, 'create', [newDeal(at, uuid())]),
-    () => deal && perform(at, 'create task', [newTask(at, uuid(), deal.id)]),
-    () => task && perform(at, 'edit task', [stage.set(task.id, taskEdit(at, task, people), 'crm/task')]),
-    () =>
-      deal &&
-      perform(at, 'move', [
-        stage.set(
-          deal.id,
-          pick<Record<string, JsonValue>>([
-            { ownerId: pick(people) },
-            { teamId: pick([stage.teams.one, stage.teams.two, null]) },
-          ]),
-        ),
-      ]),
-    () =>
-      deal &&
-      perform(at, 'share', [
-        stage.set(deal.id, {
-          sharedWith: chance(0.5) ? [...new Set([...deal.sharedWith, pick(people)])].sort() : deal.sharedWith.slice(1),
-        }),
-      ]),
-    () => setLife(at, chance(0.6) ? deal : task, 'deleted'),
-    () => {
-      const gone = shown.filter((record) => record.life !== 'alive');
-      return gone.length > 0 ? setLife(at, pick(gone), 'alive') : undefined;
-    },
-    () => deal && task && perform(at, 'reparent', [stage.set(task.id, { about: `crm/deal:${deal.id}` }, 'crm/task')]),
-    () =>
-      deal &&
-      perform(at, 'convert', [
-        stage.set(deal.id, { stage: 'won', closedOn: '2026-11-20', value: usd(9) }),
-        newTask(at, uuid(), deal.id),
-        ...(task ? [stage.set(task.id, { done: true }, 'crm/task')] : []),
-      ]),
-    () => bulk(at, deals),
-    () => importDeals(at),
-    () => {
-      const other = deal && deals.find((record) => record.id !== deal.id);
-      return other && perform(at, 'merge', [stage.set(other.id, { life: `merged:${deal.id}` })]);
-    },
-    () => undo(at),
-    () => undo(at),
-    () => undoGroup(at),
-    () => stepBack(at),
-  ];
-  await pick(kinds)();
+  const [deal, task] = [meetingPlace(at, deals), meetingPlace(at, tasks)];
+  await works[kind](at, { shown, deals, deal, task });
 }
+
+/** Most work goes to few records, so that people meet on them. */
+const meetingPlace = ({ random }: Working, records: readonly StoredRecord[]): StoredRecord | undefined =>
+  records.length === 0 ? undefined : random.chance(0.6) ? records[0] : random.pick(records);
+
+type Shown = {
+  readonly shown: readonly StoredRecord[];
+  readonly deals: readonly StoredRecord[];
+  readonly deal: StoredRecord | undefined;
+  readonly task: StoredRecord | undefined;
+};
+const peopleOf = ({ stage }: Working) => Object.values(stage.people).map((person) => person.id);
+
+const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<void> | undefined>> = {
+  edit: (at, { deal }) => deal && perform(at, 'edit', [at.stage.set(deal.id, dealEdit(at, deal))]),
+  create: (at) => perform(at, 'create', [newDeal(at, at.random.uuid())]),
+  createTask: (at, { deal }) => deal && perform(at, 'create task', [newTask(at, at.random.uuid(), deal.id)]),
+  editTask: (at, { task }) =>
+    task && perform(at, 'edit task', [at.stage.set(task.id, taskEdit(at, task, peopleOf(at)), 'crm/task')]),
+  move: (at, { deal }) => {
+    const { stage, random } = at;
+    const to = random.pick<Record<string, JsonValue>>([
+      { ownerId: random.pick(peopleOf(at)) },
+      { teamId: random.pick([stage.teams.one, stage.teams.two, null]) },
+    ]);
+    return deal && perform(at, 'move', [stage.set(deal.id, to)]);
+  },
+  share: (at, { deal }) => {
+    if (!deal) return undefined;
+    const more = [...new Set([...deal.sharedWith, at.random.pick(peopleOf(at))])].sort();
+    const sharedWith = at.random.chance(0.5) ? more : deal.sharedWith.slice(1);
+    return perform(at, 'share', [at.stage.set(deal.id, { sharedWith })]);
+  },
+  remove: (at, { deal, task }) => setLife(at, at.random.chance(0.6) ? deal : task, 'deleted'),
+  revive: (at, { shown }) => {
+    const gone = shown.filter((record) => record.life !== 'alive');
+    return gone.length > 0 ? setLife(at, at.random.pick(gone), 'alive') : undefined;
+  },
+  reparent: (at, { deal, task }) =>
+    deal && task && perform(at, 'reparent', [at.stage.set(task.id, { about: `crm/deal:${deal.id}` }, 'crm/task')]),
+  convert: (at, { deal, task }) =>
+    deal &&
+    perform(at, 'convert', [
+      at.stage.set(deal.id, { stage: 'won', closedOn: '2026-11-20', value: usd(9) }),
+      newTask(at, at.random.uuid(), deal.id),
+      ...(task ? [at.stage.set(task.id, { done: true }, 'crm/task')] : []),
+    ]),
+  bulk: (at, { deals }) => bulk(at, deals),
+  import: (at) => importDeals(at),
+  merge: (at, { deal, deals }) => {
+    const other = deal && deals.find((record) => record.id !== deal.id);
+    return other && perform(at, 'merge', [at.stage.set(other.id, { life: `merged:${deal.id}` })]);
+  },
+  undo: (at) => undo(at),
+  undoGroup: (at) => undoGroup(at),
+  stepBack: (at) => stepBack(at),
+  restoreReplaced: (at) => restoreReplaced(at),
+};
 
 const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');
 const tagsOf = (record: StoredRecord) =>
@@ -115,6 +114,7 @@ function dealEdit({ random }: Working, deal: StoredRecord): Record<string, JsonV
     { stage: pick(['prospecting', 'engaging', 'proposal']) },
     { stage: pick(['prospecting', 'engaging']), value: usd(1 + below(500)) },
     { value: usd(1 + below(500)) },
+    { value: usd(1 + below(500)), name: `Deal ${below(500)}` },
     { value: usd(1 + below(500)), name: `Deal ${below(500)}` },
     { tags: [...new Set([...tagsOf(deal), word()])].sort() },
     { tags: tagsOf(deal).slice(1) },
@@ -226,7 +226,7 @@ async function importDeals(at: Working): Promise<void> {
 }
 
 async function undo(at: Working): Promise<void> {
-  const recent = [...at.acts.keys()].slice(-15);
+  const recent = [...at.acts.keys()].slice(-10);
   if (recent.length === 0) return;
   const act = at.random.pick(recent);
   const made = await at.machine.tenant.acts.undo(act);
@@ -249,7 +249,7 @@ async function stepBack(at: Working): Promise<void> {
 }
 
 /** S-4: brings back a value that gave way, or leaves the kept one; sometimes twice in a row. */
-export async function restoreReplaced(at: Working): Promise<void> {
+async function restoreReplaced(at: Working): Promise<void> {
   const { device, acts } = at.machine.tenant;
   const open = [...device.memory.replaced.values()]
     .flatMap((entries) => [...entries.values()])

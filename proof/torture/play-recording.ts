@@ -10,8 +10,8 @@ import { ProofStage } from '../proof-stage.ts';
 import { checkAtRest, type MadeAct } from './at-rest.ts';
 import { fates, partitions } from './faulty-line.ts';
 import { Machine } from './machine.ts';
-import { newDeal, newTask, perform, restoreReplaced, tendTray, work, type Working } from './people-at-work.ts';
-import type { Recording, Step, StepKind } from './step.ts';
+import { newDeal, newTask, perform, tendTray, work, type Working } from './people-at-work.ts';
+import { drawWork, isWork, type OtherKind, type Recording, type Step } from './step.ts';
 
 /** What a history came to. */
 export type Outcome = {
@@ -159,7 +159,8 @@ class Played {
     this.#stage.server.advance(1_000);
     machine.time.sleep(1_000);
     this.#trace(`-- ${step.kind} of ${machine.name}${step.calm ? ', calm' : ''}`);
-    await this.#steps[step.kind]({ machine, random, isCalm: step.calm === true });
+    if (isWork(step.kind)) await work(this.#working(machine, random), step.kind);
+    else await this.#steps[step.kind]({ machine, random, isCalm: step.calm === true });
     await machine.line.settled();
     machine.live();
     if (machine.isDead) await this.#crash(machine);
@@ -187,14 +188,12 @@ class Played {
   }
 
   readonly #steps: Readonly<
-    Record<StepKind, (at: { machine: Machine; random: SeededRandom; isCalm: boolean }) => Promise<void>>
+    Record<OtherKind, (at: { machine: Machine; random: SeededRandom; isCalm: boolean }) => Promise<void>>
   > = {
-    work: ({ machine, random }) => work(this.#working(machine, random)),
-    restoreReplaced: ({ machine, random }) => restoreReplaced(this.#working(machine, random)),
     tray: ({ machine, random }) => this.#tendTray(machine, random),
     windows: async ({ machine, random }) => {
       const both = [random.below(2 ** 31), random.below(2 ** 31)].map((seed) =>
-        work(this.#working(machine, seededRandom(seed), false)),
+        this.#workByChance(machine, seededRandom(seed), false),
       );
       await Promise.all(both);
     },
@@ -210,7 +209,7 @@ class Played {
       if (state !== 'open') this.#counts.partitions += 1;
       this.#trace(`${machine.name}'s line is ${state}`);
     },
-    crashAtWork: ({ machine, random }) => this.#dying(machine, random, () => work(this.#working(machine, random))),
+    crashAtWork: ({ machine, random }) => this.#dying(machine, random, () => this.#workByChance(machine, random)),
     crashInPush: ({ machine, random }) =>
       this.#dying(machine, random, () => this.#exchange(machine, 'push', { random, isCalm: true })),
     crashInPull: ({ machine, random }) =>
@@ -237,7 +236,7 @@ class Played {
     },
     failover: ({ random }) => this.#failOver(random),
     horizon: async ({ random }) => {
-      const floor = Math.floor((await this.#head()) * (0.5 + random.next() / 2));
+      const floor = Math.floor((await this.#head()) * (random.chance(0.5) ? 1 : 0.5 + random.next() / 2));
       this.#truth = undefined;
       await this.#stage.server.passHorizon(this.#stage.orgId, floor);
       this.#trace(`the horizon passes ${floor}`);
@@ -247,6 +246,11 @@ class Played {
       await this.#stage.server.restart();
     },
   };
+
+  #workByChance(machine: Machine, random: SeededRandom, isAlone = true): Promise<void> {
+    const kind = drawWork(random);
+    return work(this.#working(machine, random, isAlone), kind);
+  }
 
   async #dying(machine: Machine, random: SeededRandom, run: () => Promise<void>): Promise<void> {
     machine.dieSoon(random);
@@ -260,7 +264,7 @@ class Played {
   async #onBadDisk(machine: Machine, how: 'full' | 'fails', random: SeededRandom): Promise<void> {
     const isCalm = true;
     const what = random.pick<() => Promise<void>>([
-      () => work(this.#working(machine, random)),
+      () => this.#workByChance(machine, random),
       () => this.#exchange(machine, 'push', { random, isCalm }),
       () => this.#exchange(machine, 'pull', { random, isCalm }),
     ]);
@@ -317,9 +321,7 @@ class Played {
     if (!random.chance(0.2)) return;
     const seed = random.below(2 ** 31);
     machine.line.during = async () => {
-      const inner = seededRandom(seed);
-      const at = this.#working(machine, inner, false);
-      await (inner.chance(0.3) ? restoreReplaced(at) : work(at));
+      await this.#workByChance(machine, seededRandom(seed), false);
     };
   }
 

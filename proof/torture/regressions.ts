@@ -34,6 +34,10 @@ export function keepRegression({ rule, what, recording }: Finding): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${rule.toLowerCase()}-seed-${recording.seed}-${recording.steps.length}-steps.json`);
   const [first = ''] = what.split('\n');
-  writeFileSync(file, `${JSON.stringify({ rule, what: first.slice(0, 600), recording }, null, 1)}\n`);
+  const { steps, ...rest } = recording;
+  const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n'); // a step a line, to be read and edited
+  const head = `"rule": ${JSON.stringify(rule)},\n  "what": ${JSON.stringify(first.slice(0, 600))}`;
+  const text = `{\n  ${head},\n  "recording": ${JSON.stringify(rest).slice(0, -1)},"steps":[\n${lines}\n  ]}\n}\n`;
+  writeFileSync(file, text);
   return file;
 }

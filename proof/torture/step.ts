@@ -1,14 +1,30 @@
-import { seededRandom } from '@outpost/domain/testing/seeded-random';
+import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { z } from 'zod';
 
-/**
- * What can happen in a history, and how often beside the others. People at work: `work`, `restoreReplaced`, `windows` (two at once on one
- * device); exchanges: `push`, `pull`; the network: `partition`, `echo`; machines: `crash…`, `disk…`, `clock`, `image`, `setBack`, `signOut`,
- * `idle`; the server: `roles`, `replicate`, `backup`, `failover`, `horizon`, `restartServer`.
- */
-const weights = {
-  work: 34,
+/** What people do, and how often beside the rest. Each names itself in a step, so that a kept history stays what it was when others come. */
+const workWeights = {
+  edit: 13,
+  create: 2,
+  createTask: 2,
+  editTask: 2,
+  move: 2,
+  share: 2,
+  remove: 2,
+  revive: 2,
+  reparent: 2,
+  convert: 2,
+  bulk: 2,
+  import: 1,
+  merge: 2,
+  undo: 5,
+  undoGroup: 1,
+  stepBack: 2,
   restoreReplaced: 7,
+} as const;
+export type WorkKind = keyof typeof workWeights;
+
+/** What happens besides: exchanges; the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server. */
+const otherWeights = {
   tray: 3,
   windows: 4,
   push: 16,
@@ -17,7 +33,7 @@ const weights = {
   partition: 5,
   crashAtWork: 2,
   crashInPush: 3,
-  crashInPull: 3,
+  crashInPull: 4,
   diskFull: 2,
   diskFails: 2,
   clock: 2,
@@ -29,15 +45,28 @@ const weights = {
   replicate: 2,
   backup: 2,
   failover: 2,
-  horizon: 1,
+  horizon: 2,
   restartServer: 1,
 } as const;
-export type StepKind = keyof typeof weights;
-const kinds = Object.keys(weights) as StepKind[]; // the keys of the table above
-const drawnFrom = kinds.flatMap((kind) => Array.from({ length: weights[kind] }, () => kind));
+export type OtherKind = keyof typeof otherWeights;
+type StepKind = WorkKind | OtherKind;
+
+const workKinds = Object.keys(workWeights) as WorkKind[]; // the keys of the table above
+const otherKinds = Object.keys(otherWeights) as OtherKind[]; // likewise
+const work = workKinds.flatMap((kind) => Array.from({ length: workWeights[kind] }, () => kind));
+const drawnFrom: readonly StepKind[] = [
+  ...work,
+  ...otherKinds.flatMap((kind) => Array.from({ length: otherWeights[kind] }, () => kind)),
+];
+const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
+
+/** Something that a person does, by chance. */
+export const drawWork = (random: SeededRandom): WorkKind => random.pick(work);
+/** Whether a step is a person's work on one device. */
+export const isWork = (kind: StepKind): kind is WorkKind => kind in workWeights;
 
 const stepSchema = z.strictObject({
-  kind: z.enum(kinds as [StepKind, ...StepKind[]]), // there are some
+  kind: z.enum(kinds),
   /** Which device; counted round. */
   device: z.number().int().min(0),
   /** All that the step draws, it draws from this: so steps can be left out and the others stay what they were. */
