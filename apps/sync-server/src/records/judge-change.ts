@@ -24,10 +24,13 @@ import { judgeDeletion, judgeRecord } from './judge-record.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
 
+/** E-3: as the wire's schema has it. */
+const mostShared = 500;
+
 const envelopeSchemas = {
   ownerId: idSchema.nullable(),
   teamId: idSchema.nullable(),
-  sharedWith: z.array(idSchema).max(500),
+  sharedWith: z.array(idSchema).max(mostShared),
   life: z.union([z.enum(['alive', 'deleted']), z.string().regex(/^merged:[0-9a-f-]{36}$/)]),
 } as const;
 
@@ -136,6 +139,8 @@ function mergeAll(
     const merged = givesWay
       ? { value: current, superseded: to }
       : mergeField({ policy: policyOf(entity, name), from, to, now: current, yields });
+    if (name === 'sharedWith' && Array.isArray(merged.value) && merged.value.length > mostShared)
+      return refuse('records/invalid', `A record is shared with at most ${mostShared} people.`, { field: name });
     next = withValue(next, name, merged.value);
     if (!('superseded' in merged) || merged.superseded === undefined) continue;
     const ofAuthor = givesWay || (yields && sameJson(merged.superseded, to));
