@@ -1,5 +1,6 @@
 import { tokensOf } from '@outpost/domain/kernel/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Checkpoint, endOfNumber, type PulledRow } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import { recordsOf } from '../records/load.ts';
@@ -70,27 +71,31 @@ export async function assembleRows(
   tenant: Tenant,
   { places, tokens }: { readonly places: readonly FeedPlace[]; readonly tokens: ReadonlySet<string> },
 ): Promise<readonly PulledRow[]> {
-  const records = new Map<string, Extract<PulledRow, { record: unknown }>['record']>();
   const kinds = [...Map.groupBy(places, (place) => place.entity)]
     .filter(([entity]) => tenant.catalogue.entities.has(entity)) // a kind that this build has no longer: nobody may see it
     .map(([entity, group]) => recordsOf(tx, tenant, { entity, ids: group.map((place) => place.id) }));
-  for (const ofKind of await Promise.all(kinds)) {
-    for (const record of ofKind) {
-      records.set(record.id, {
-        ...record,
-        sharedWith: [...record.sharedWith],
-        inherited: record.inherited && { ...record.inherited, sharedWith: [...record.inherited.sharedWith] },
-        fields: { ...record.fields },
-      });
-    }
-  }
+  const records = new Map((await Promise.all(kinds)).flat().map((record) => [record.id, record]));
+  const throughOf = heldTokens(tenant, tokens);
   return places.map(({ id, n }): PulledRow => {
     const record = records.get(id);
-    const through = record
-      ? tokensOf(entityOf(tenant.catalogue, record.entity), record as Parameters<typeof tokensOf>[1]).filter((token) =>
-          tokens.has(token),
-        )
-      : [];
-    return record && through.length > 0 ? { id, n, record, through } : { id, n, gone: true };
+    const through = record ? throughOf(record) : [];
+    return record && through.length > 0 ? { id, n, record: record as PulledRecord, through } : { id, n, gone: true };
   });
+}
+
+/** What goes over the wire of a record: the wire's type admits writing, which nobody does. */
+type PulledRecord = Extract<PulledRow, { record: unknown }>['record'];
+
+/** Which of the person's tokens hold a record. Worked out once for all records of one owner and team that nobody else has a part in. */
+function heldTokens(tenant: Tenant, tokens: ReadonlySet<string>): (record: StoredRecord) => string[] {
+  const known = new Map<string, string[]>();
+  const held = (record: StoredRecord): string[] =>
+    tokensOf(entityOf(tenant.catalogue, record.entity), record).filter((token) => tokens.has(token));
+  return (record) => {
+    if (record.sharedWith.length > 0 || record.inherited !== null) return held(record);
+    const name = `${record.entity} ${record.ownerId} ${record.teamId}`;
+    const found = known.get(name) ?? held(record);
+    known.set(name, found);
+    return found;
+  };
 }

@@ -150,8 +150,8 @@ function textLengthOf(value: JsonValue): number {
   if (typeof value === 'string') return value.length + 3;
   if (typeof value !== 'object' || value === null) return 8;
   let length = 2;
-  if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) length += textLengthOf(item);
-  else for (const [name, item] of Object.entries(value)) length += name.length + 4 + textLengthOf(item);
+  const inside = value as Readonly<Record<string, JsonValue>>; // a list has its places for names
+  for (const name in inside) length += name.length + 4 + textLengthOf(inside[name] ?? null);
   return length;
 }
 
