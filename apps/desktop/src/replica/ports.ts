@@ -45,6 +45,11 @@ export type ReplicaPorts = {
   readonly random: RandomBytes;
   /** The way to the server at this address. */
   readonly transportTo: (server: string) => Transport;
+  /**
+   * Resolves when a request that was just made has left the process: before work that holds the thread, so that the server works
+   * meanwhile. Absent where nothing leaves a process.
+   */
+  readonly requestsLeft?: () => Promise<void>;
   /** Null where the machine has no real key store: then the sign-in password wraps the file's key. */
   readonly keyStore: KeyStore | null;
   readonly log: FaultLog;

@@ -7,6 +7,7 @@ import {
   type Page,
   type PullAnswer,
   type PullRequest,
+  type PushAnswer,
   pushAnswerSchema,
   type PushRequest,
 } from '@outpost/domain/sync/protocol';
@@ -31,17 +32,29 @@ export type Exchanged =
   | { readonly kind: 'reset' }
   | Exclude<ServerAnswer<never>, { readonly kind: 'value' }>;
 
+/** A push that is on its way. */
+type Sent = {
+  /** The device's name that its acts are numbered under (S-2b). */
+  readonly device: string;
+  readonly acts: readonly Act[];
+  readonly answer: Promise<ServerAnswer<PushAnswer>>;
+};
+
 export type ReplicatorOptions = { readonly device: Device; readonly link: ServerLink; readonly organisation: string };
 
 /** E-3: a push stays well below the server's limit of a body; more goes into the next one. */
 const pushBytes = 1_000_000;
 const pushActs = 500;
 /**
- * Measured (docs/performance.md): a first sync of 100,000 takes as long with 1,500 a page as with 4,000, and the first screen is there in
- * two thirds of the time, for it waits for the page that is being written. The first page is short, so that it has rows at once.
+ * Measured: the first screen of a first sync waits for the page that is being written, so pages are small while a first screen may still
+ * be missing, the first of them so that it has rows at once. Later ones are large, for a transaction writes each page of an index once,
+ * however many of its rows changed: 3,000 rows at a time write a quarter less to the disk than 1,500. An act that is made meanwhile waits
+ * for the page, some 0.3 s.
  */
 const firstPageRows = 500;
-const pageRows = 1_500;
+const earlyPageRows = 1_500;
+const earlyRows = 15_000;
+const pageRows = 3_000;
 
 /** S-1, S-2: one push or pull at a time. Only the reply to the request under way counts: a later one finds nobody waiting. */
 export class Replicator {
@@ -52,7 +65,10 @@ export class Replicator {
   readonly #line = new WriteLane();
   #keys: KeySet | undefined;
   #ahead: { readonly at: Checkpoint | null; readonly answer: Promise<ServerAnswer<PullAnswer>> } | undefined;
+  #sentAhead: Sent | undefined;
   #pushActs = pushActs;
+  /** Rows that came since this replica was opened. */
+  #received = 0;
 
   constructor(options: ReplicatorOptions) {
     this.#device = options.device;
@@ -65,12 +81,12 @@ export class Replicator {
     return this.#ahead !== undefined;
   }
 
-  /** The waiting acts that the next push would carry, in order. */
-  nextBatch(limit: number = this.#pushActs): readonly Act[] {
+  /** The waiting acts that the next push would carry, in order; those after `last` where it is given. */
+  nextBatch(limit: number = this.#pushActs, last = 0): readonly Act[] {
     const batch: Act[] = [];
     let bytes = 0;
     for (const entry of this.#device.memory.acts.values()) {
-      if (entry.state !== 'waiting') continue;
+      if (entry.state !== 'waiting' || entry.act.number <= last) continue;
       bytes += JSON.stringify(entry.act).length;
       if (batch.length >= limit || (batch.length > 0 && bytes > pushBytes)) break;
       batch.push(entry.act);
@@ -78,26 +94,70 @@ export class Replicator {
     return batch;
   }
 
-  /** S-2: sends waiting acts and takes the answers. */
+  /**
+   * S-2: sends waiting acts and takes the answers. While these are written, the server already decides the next acts: it has decided all
+   * before them, so their order holds; and should this process end before it has written, all are sent again and answered alike.
+   */
   push(limit?: number): Promise<Exchanged> {
     return this.#line.run(() => this.#push(limit));
   }
 
   async #push(limit: number | undefined): Promise<Exchanged> {
-    const acts = this.nextBatch(limit);
-    if (acts.length === 0) return { kind: 'idle' };
-    const { device, heads } = this.#device.memory.state;
-    const request: PushRequest = { device, heads: [...heads], acts: [...acts] };
-    const answer = await this.#link.ask('/sync/push', request, pushAnswerSchema);
+    const sent = this.#takeSentAhead() ?? this.#send(this.nextBatch(limit), this.#device.memory.state.heads);
+    if (!sent) return { kind: 'idle' };
+    const { acts } = sent;
+    const answer = await sent.answer;
     if (answer.kind === 'refused' && isOfTheActs(answer.refusal)) return this.#findUnfit(acts, answer.refusal);
     if (answer.kind !== 'value') return answer;
-    this.#pushActs = pushActs;
     const decided = answer.value;
     if (decided.kind === 'fork') return this.#fork(decided.common);
-    await this.#device.transact((write) =>
-      applyAnswers(write, decided, { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) }),
-    );
+    if (this.#pushActs === pushActs) await this.#sendAhead(acts, decided, limit);
+    this.#pushActs = pushActs;
+    try {
+      await this.#device.transact((write) =>
+        applyAnswers(write, decided, { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) }),
+      );
+    } catch (cause) {
+      this.#sentAhead = undefined; // what it follows is to be sent again first
+      throw cause;
+    }
     return { kind: 'decided', acts: decided.answers.length };
+  }
+
+  #send(acts: readonly Act[], heads: readonly Head[]): Sent | undefined {
+    if (acts.length === 0) return undefined;
+    const { device } = this.#device.memory.state;
+    const request: PushRequest = { device, heads: [...heads], acts: [...acts] };
+    return { device, acts, answer: this.#link.ask('/sync/push', request, pushAnswerSchema) };
+  }
+
+  /** Sends what follows acts all of which were decided. */
+  async #sendAhead(
+    acts: readonly Act[],
+    decided: Extract<PushAnswer, { kind: 'decided' }>,
+    limit: number | undefined,
+  ): Promise<void> {
+    const last = acts.at(-1);
+    if (last === undefined || decided.stopped !== null || decided.answers.length < acts.length) return;
+    const heads = decided.answers.reduce<readonly Head[]>(
+      (known, { head }) => withHead(known, head),
+      this.#device.memory.state.heads,
+    );
+    this.#sentAhead = this.#send(this.nextBatch(limit, last.number), heads);
+    this.#sentAhead?.answer.catch(() => undefined); // whoever takes it hears of it
+    if (this.#sentAhead) await this.#device.ports.requestsLeft?.();
+  }
+
+  /** The push that is on its way already, where its acts still wait under the numbers that they were sent with. */
+  #takeSentAhead(): Sent | undefined {
+    const sent = this.#sentAhead;
+    this.#sentAhead = undefined;
+    const { acts, state } = this.#device.memory;
+    const waits = (act: Act): boolean => {
+      const entry = acts.get(act.id);
+      return entry?.state === 'waiting' && entry.act.number === act.number;
+    };
+    return sent?.device === state.device && sent.acts.every(waits) ? sent : undefined;
   }
 
   /** One act that can't be sent must not hold up those behind it: it is found by halves, and goes into the tray (S-5). */
@@ -117,6 +177,7 @@ export class Replicator {
 
   async #fork(common: number): Promise<Exchanged> {
     this.#ahead = undefined;
+    this.#sentAhead = undefined;
     await this.#device.transact((write) =>
       applyFork(write, common, { ids: this.#device.ports.ids, lookups: this.#device.lookups }),
     );
@@ -139,12 +200,13 @@ export class Replicator {
       await this.#device.transact(async (write) => startOver(write));
       return { kind: 'reset' };
     }
+    this.#received += pulled.rows.length;
     const context = {
       lookups: this.#device.lookups,
       userId: this.#device.userId,
       now: nowOf(this.#device.ports.clock),
     };
-    if (limit === undefined && !pulled.done && this.nextBatch(1).length === 0) this.#askAhead(pulled);
+    if (limit === undefined && !pulled.done && this.nextBatch(1).length === 0) await this.#askAhead(pulled);
     try {
       await this.#device.transact((write) => applyPage(write, pulled, context));
     } catch (cause) {
@@ -154,17 +216,23 @@ export class Replicator {
     return { kind: 'page', page: pulled };
   }
 
+  get #rowsOfPage(): number {
+    return this.#device.memory.state.synced || this.#received >= earlyRows ? pageRows : earlyPageRows;
+  }
+
   #askedPage(limit: number | undefined): Promise<ServerAnswer<PullAnswer>> {
     const { at, heads } = this.#device.memory.state;
     const ahead = this.#ahead;
     this.#ahead = undefined;
     if (ahead && sameJson(ahead.at, at)) return ahead.answer;
-    return this.#ask(at, heads, limit ?? (at === null ? firstPageRows : pageRows));
+    return this.#ask(at, heads, limit ?? (at === null ? firstPageRows : this.#rowsOfPage));
   }
 
-  #askAhead(page: Page): void {
+  async #askAhead(page: Page): Promise<void> {
     const heads = withHead(this.#device.memory.state.heads, page.head.head);
-    this.#ahead = { at: page.next, answer: this.#ask(page.next, heads, pageRows) };
+    this.#ahead = { at: page.next, answer: this.#ask(page.next, heads, this.#rowsOfPage) };
+    this.#ahead.answer.catch(() => undefined); // as above
+    await this.#device.ports.requestsLeft?.();
   }
 
   #ask(at: Checkpoint | null, heads: readonly Head[], limit: number): Promise<ServerAnswer<PullAnswer>> {
