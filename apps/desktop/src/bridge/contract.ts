@@ -361,7 +361,14 @@ export const calls = {
   'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
   'acts.undoGroup': { input: z.strictObject({ group: idSchema }), output: z.strictObject({ acts: z.number().int() }) },
   /** One's own imports and other changes of many records, the newest first, as far back as the device holds history. */
-  'acts.undertakings': { input: nothing, output: z.strictObject({ undertakings: z.array(undertakingSchema) }) },
+  'acts.undertakings': {
+    input: nothing,
+    output: z.strictObject({
+      undertakings: z.array(undertakingSchema),
+      /** False while history is on its way, which follows the records: the newest of them may be told in part. */
+      isComplete: z.boolean(),
+    }),
+  },
   /** Undoes one's newest undo-able act of this window, or redoes the newest undo. */
   'acts.undoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
   'acts.redoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },

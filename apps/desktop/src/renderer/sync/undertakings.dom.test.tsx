@@ -33,7 +33,7 @@ describe('imports and changes of many records', () => {
     await renderApp({
       at: '/sync',
       handlers: {
-        'acts.undertakings': () => Promise.resolve(accept({ undertakings: [...told] })),
+        'acts.undertakings': () => Promise.resolve(accept({ undertakings: [...told], isComplete: true })),
         'acts.undoGroup': (input) => {
           undone.push(input);
           told[0] = { ...imported, isBeingUndone: true };
@@ -58,5 +58,15 @@ describe('imports and changes of many records', () => {
     await waitFor(() => expect(first.textContent).toContain('Undone, to send'));
     expect(undone).toEqual([{ group: imported.id }]);
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('[S-9] offers no undo while the history of it is still on its way', async () => {
+    await renderApp({
+      at: '/sync',
+      handlers: { 'acts.undertakings': () => Promise.resolve(accept({ undertakings: [imported], isComplete: false })) },
+    });
+    const list = await screen.findByRole('region', { name: 'Imports and changes of many records' });
+    expect(list.textContent).toContain('Their history is still on its way');
+    expect(within(list).queryByRole('button', { name: 'Undo' })).toBeNull();
   });
 });

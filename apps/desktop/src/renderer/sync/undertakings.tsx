@@ -21,18 +21,24 @@ const first = 5;
 export function Undertakings() {
   const { sync } = useLiveState();
   const formats = useFormats();
-  const undertakings = useUndertakings(sync?.upToDateAt ?? null).data?.undertakings ?? [];
+  const told = useUndertakings(sync?.upToDateAt ?? null).data;
+  const undertakings = told?.undertakings ?? [];
   const [isAll, setAll] = useState(false);
-  if (undertakings.length === 0) return null;
+  if (!told || undertakings.length === 0) return null;
   const hidden = undertakings.length - first;
   return (
     <section className={classes.diary} aria-label="Imports and changes of many records">
       <h2>
         Imports and changes of many records <span>yours, of the last 90 days</span>
       </h2>
+      {told.isComplete ? null : (
+        <p className={classes.faint}>
+          Their history is still on its way: they can be undone from this device when all of it is here.
+        </p>
+      )}
       <ul>
         {undertakings.slice(0, isAll ? undefined : first).map((one) => (
-          <UndertakingLine key={one.id} undertaking={one} />
+          <UndertakingLine key={one.id} undertaking={one} isWhole={told.isComplete} />
         ))}
       </ul>
       {isAll || hidden <= 0 ? null : (
@@ -44,7 +50,7 @@ export function Undertakings() {
   );
 }
 
-function UndertakingLine({ undertaking }: { readonly undertaking: Undertaking }) {
+function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Undertaking; readonly isWhole: boolean }) {
   const formats = useFormats();
   const [isAsking, setAsking] = useState(false);
   const words = undertakingWords(undertaking, formats);
@@ -62,7 +68,7 @@ function UndertakingLine({ undertaking }: { readonly undertaking: Undertaking })
       </div>
       {undertaking.isBeingUndone ? (
         <Tag>Undone, to send</Tag>
-      ) : words.left === 0 ? (
+      ) : !isWhole ? null : words.left === 0 ? (
         <span className={classes.faint}>Nothing left to undo</span>
       ) : (
         <Button icon="undo" size="sm" onClick={() => setAsking(true)}>

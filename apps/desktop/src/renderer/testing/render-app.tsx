@@ -131,7 +131,7 @@ export async function renderApp({
       performed.push(request);
       return Promise.resolve(accept({ act: givenRecord().id, ids: [givenRecord().id] }));
     },
-    'acts.undertakings': () => Promise.resolve(accept({ undertakings: [] })),
+    'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], isComplete: true })),
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),

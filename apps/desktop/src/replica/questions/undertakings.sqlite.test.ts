@@ -68,6 +68,7 @@ async function givenPast(): Promise<GivenTenant> {
 async function told({ tenant }: GivenTenant) {
   const answer = await tenant.questions.undertakings();
   if (!answer.ok) throw new Error(answer.message);
+  expect(answer.value.isComplete).toBe(true);
   return answer.value.undertakings;
 }
 

@@ -1,7 +1,7 @@
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import type { Undertaking } from '../../bridge/contract.ts';
+import type { CallOutput, Undertaking } from '../../bridge/contract.ts';
 import type { Device } from '../device.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { FileReader } from './file-reader.ts';
@@ -105,14 +105,17 @@ function isBeingUndone(device: Device, { id, kind }: Head): boolean {
 export async function undertakingsOf(
   device: Device,
   reader: Pick<FileReader, 'ask'>,
-): Promise<Result<{ undertakings: Undertaking[] }>> {
+): Promise<Result<CallOutput<'acts.undertakings'>>> {
+  const { at, upTo } = device.memory.state;
+  const isComplete = upTo === null || (at?.history ?? 0) >= upTo;
   const heads = await reader.ask('scans', headsOf(device.userId));
   if (!heads.ok) return heads;
   const tables = device.lookups.recordTables();
-  if (heads.value.length === 0 || tables.length === 0) return accept({ undertakings: [] });
+  if (heads.value.length === 0 || tables.length === 0) return accept({ undertakings: [], isComplete });
   const counted = await reader.ask('scans', partsOf(heads.value, tables));
   if (!counted.ok) return counted;
   return accept({
+    isComplete,
     undertakings: heads.value.map((head) => ({
       ...head,
       isBeingUndone: isBeingUndone(device, head),
