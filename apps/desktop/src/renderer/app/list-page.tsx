@@ -73,7 +73,11 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
     <>
       <FirstSync />
       {missing !== undefined ? (
-        <MissingField entity={entity} field={missing} onSearch={onSearch} />
+        <MissingField
+          entity={entity}
+          field={missing}
+          onShowAll={() => onSearch({ view: undefined, where: undefined, sort: undefined }, 'push')}
+        />
       ) : kind === 'board' && stage ? (
         <StageBoard
           entity={entity}
