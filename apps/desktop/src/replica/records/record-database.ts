@@ -99,6 +99,7 @@ export class RecordDatabase {
     const first = error[0];
     if (first)
       throw new Error(`The replica wrote ${first.documentId} past its own queue (status ${String(first.status)})`);
+    this.file.keepLogBounded();
   }
 
   /** Calls back for each committed write with what it changed. Returns how to stop. */

@@ -8,7 +8,7 @@ const writerCacheKb = 64 * 1024;
 /** Chosen: the two readers together stay below the writer's cache, so a large tenant's replica keeps its memory bound. */
 const readerCacheKb = 24 * 1024;
 /** Chosen: longer than any write transaction of ours, shorter than a person's patience. */
-const busyTimeoutMs = 5_000;
+export const busyTimeoutMs = 5_000;
 /** Measured (FACTS): with the default of 1,000 pages a first sync spends its time in checkpoints. 16,000 pages are 64 MB of WAL. */
 const checkpointPages = 16_000;
 /** After a checkpoint the WAL file is cut back to this, so that one large import does not hold its disk for ever. */

@@ -4,12 +4,19 @@ import type { Result } from '@outpost/domain/kernel/refusal';
 import type Database from 'better-sqlite3';
 import { forgetKeys, isNotedKey, noteKeys } from './key-fingerprint.ts';
 import type { FileKey } from './keyed-connection.ts';
-import { changeKey, openReader, openWriter } from './keyed-connection.ts';
+import { busyTimeoutMs, changeKey, openReader, openWriter } from './keyed-connection.ts';
 import { readLog } from './log-damage.ts';
 import { StorageFault, sqliteCode, toStorageFault } from './storage-fault.ts';
 
 /** What the file takes on disk, in bytes. `free` lies within `main` and is given back by `giveBackSpace`. */
 export type FileSizes = { readonly main: number; readonly wal: number; readonly free: number };
+
+/** Chosen: twice what SQLite writes back by itself (see `openWriter`), so that this is the exception. */
+const mostLogBytes = 128 * 1024 * 1024;
+/** Chosen: after a reader held it back, the log may grow by so much before it is tried again. */
+const logStepBytes = 16 * 1024 * 1024;
+/** Chosen: no act waits noticeably for readers to make way. */
+const waitForReadersMs = 100;
 
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
 
@@ -18,6 +25,7 @@ export class ReplicaFile {
   readonly path: string;
   readonly writer: Database.Database;
   #key: FileKey;
+  #nextLogBytes = 0;
   #onDamage: () => void = () => undefined;
 
   constructor(path: string, writer: Database.Database, key: FileKey) {
@@ -89,6 +97,29 @@ export class ReplicaFile {
     } catch (error) {
       throw toStorageFault(error, 'writing its log back');
     }
+  }
+
+  /**
+   * Begins the log anew where readers have kept SQLite from doing so: while one after the other looks at it, it never does, and the log
+   * grows for as long as somebody writes. After each write; looks at the log's size, and waits for readers at most 100 ms. A single
+   * question that takes longer holds it back until it is over. Never throws: what was written is on disk. `most`: for tests.
+   */
+  keepLogBounded(most = mostLogBytes): void {
+    const size = sizeOf(`${this.path}-wal`);
+    if (size <= most) {
+      this.#nextLogBytes = 0;
+      return;
+    }
+    if (size < this.#nextLogBytes) return;
+    try {
+      this.writer.pragma(`busy_timeout = ${waitForReadersMs}`);
+      this.writer.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      this.met(toStorageFault(error, 'writing its log back')); // a full disk is met again by the next write, which says so
+    } finally {
+      this.writer.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    }
+    this.#nextLogBytes = sizeOf(`${this.path}-wal`) + Math.min(logStepBytes, most);
   }
 
   /** Gives up to `pages` free pages (4 kB each) back to the disk. For idle time: 1,000 pages take a few ms. Returns whether more are left. */
