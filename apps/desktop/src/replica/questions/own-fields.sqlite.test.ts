@@ -121,7 +121,9 @@ describe('own fields in questions', () => {
       shape: 'together',
       edits: [{ entity: 'platform/field-definition', id, fields: { options: options.toReversed() } }],
     });
-    await expect.poll(() => namesOf(device, { field: 'region', op: 'one-of', value: ['south'] })).toEqual(['A']);
+    await expect
+      .poll(() => namesOf(device, { field: 'region', op: 'one-of', value: ['south'] }), { timeout: 10_000 })
+      .toEqual(['A']);
   });
 
   it('[K-3] keep a choice that is offered no more, and let the record be changed', async () => {

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { installedCatalogue } from '../installed-packs.ts';
+import { entityOf } from './catalogue.ts';
+import { type FieldDefinition, withCustomFields, withDefinitions } from './custom-fields.ts';
+import { valueSchema } from './field-types.ts';
+
+const region: FieldDefinition = {
+  forEntity: 'crm/deal',
+  name: 'region',
+  label: 'Region',
+  help: 'Where the building stands.',
+  type: 'choice',
+  required: true,
+  options: [
+    { value: 'north', label: 'North' },
+    { value: 'south', label: 'South', isRetired: true },
+  ],
+};
+const dealWith = (definition: FieldDefinition) => {
+  const made = withCustomFields(installedCatalogue, [definition]);
+  if (!made.ok) throw new Error(made.message);
+  return entityOf(made.value, 'crm/deal');
+};
+
+describe('a tenant’s own fields', () => {
+  it('[K-3] are fields like any other, behind those of the build', () => {
+    const { fields } = dealWith(region);
+    expect(Object.keys(fields).at(-1)).toBe('region');
+    expect(fields['region']).toMatchObject({ label: 'Region', help: region.help, type: 'choice', required: true });
+    expect(entityOf(installedCatalogue, 'crm/deal').fields['region']).toBeUndefined();
+  });
+
+  it('[K-3] keep an option that is offered no more a valid value', () => {
+    const field = dealWith(region).fields['region'];
+    const accepts = (value: string) => field !== undefined && valueSchema(field).safeParse(value).success;
+    expect([accepts('north'), accepts('south'), accepts('west')]).toEqual([true, true, false]);
+  });
+
+  it.each(['stage', 'ownerId', 'id', 'createdAt', 'version', 'constructor'])(
+    '[K-3] never take the name %s, which the record has already',
+    (name) => {
+      const made = withCustomFields(installedCatalogue, [{ ...region, name }]);
+      expect(made.ok ? '' : made.code).toBe('records/invalid');
+    },
+  );
+
+  it('[K-5] pass over what does not read, what the build has taken and what came second, and keep the rest', () => {
+    const written = [
+      region,
+      { ...region, label: 'The same again' },
+      { ...region, name: 'stage' },
+      { ...region, name: 'later', type: 'hologram' },
+      { ...region, name: 'elsewhere', forEntity: 'own/boat' },
+      { ...region, name: 'kept', ofANewerBuild: 1 },
+    ];
+    const { catalogue, definitions } = withDefinitions(installedCatalogue, written);
+    expect(definitions.map(({ name, label }) => [name, label])).toEqual([
+      ['region', 'Region'],
+      ['kept', 'Region'],
+    ]);
+    expect(Object.keys(entityOf(catalogue, 'crm/deal').fields).slice(-2)).toEqual(['region', 'kept']);
+    expect(entityOf(catalogue, 'crm/lead')).toBe(entityOf(installedCatalogue, 'crm/lead'));
+  });
+});
