@@ -47,6 +47,15 @@ function afterPlace(order: ListOrder, place: WindowPlace): Fragment {
   return anyOf(alternatives);
 }
 
+/**
+ * So many rows after so many. Postgres plans a statement once for all its values only where that promises to be as good as planning it each
+ * time: it must see how few rows a window is. A jump's numbers stay values: each would be a statement of its own.
+ */
+function cut(ground: QueryGround, { count, skip }: Pick<WindowEnds, 'count' | 'skip'>): Fragment {
+  if (ground.engine.dialect === 'sqlite' || skip > 0) return sql`limit ${count} offset ${skip}`;
+  return sql.raw(`limit ${Math.trunc(count)}`);
+}
+
 /** One select of ids and sort keys, in the order of an index where there is one. */
 function branch(
   window: Window,
@@ -56,7 +65,7 @@ function branch(
   const row = sql.raw(ground.engine.dialect === 'sqlite' ? 't.id as id, t.seq as seq' : 't.id as id');
   const keys = order.terms.map((term, index) => sql`${term.key} as ${column(index)}`);
   return sql`select ${sql.join([row, ...keys], sql`, `)} ${candidates.from} where ${allOf([...candidates.where, ...at.extra])}
-    order by ${at.by} limit ${ends.count + ends.skip - at.skip} offset ${at.skip}`;
+    order by ${at.by} ${cut(ground, { count: ends.count + ends.skip - at.skip, skip: at.skip })}`;
 }
 
 /**
@@ -96,5 +105,5 @@ export function windowSql(window: Window & { readonly served: boolean }): Fragme
   }
   const columns = sql.raw(ground.engine.dialect === 'sqlite' ? 'p.id, p.seq, p.s0' : 'p.id, p.s0');
   const all = pieces(window, term).map((piece) => sql`select ${columns} from (${piece}) as p`);
-  return sql`select ${columns} from (${sql.join(all, sql` union all `)}) as p order by ${windowOrder(order, 'p')} limit ${ends.count} offset ${ends.skip}`;
+  return sql`select ${columns} from (${sql.join(all, sql` union all `)}) as p order by ${windowOrder(order, 'p')} ${cut(ground, ends)}`;
 }
