@@ -27,7 +27,7 @@ describe('histories drawn by chance, on real replicas and the real server', () =
     },
   );
 
-  it('[S-6] a history comes out the same each time it is played', { timeout: 60_000 }, async () => {
+  it('[S-6] a history comes out the same each time it is played', { timeout: 240_000 }, async () => {
     const recording = drawRecording({ seed: 77, devices: 4, ops: 40 });
     const traces: string[][] = [[], []];
     for (const told of traces) await playRecording({ server, recording, trace: (line) => void told.push(line) });
@@ -36,7 +36,7 @@ describe('histories drawn by chance, on real replicas and the real server', () =
 });
 
 describe('histories that once went wrong', () => {
-  it.each(keptRegressions())('[S-6] $name holds ($rule)', { timeout: 60_000 }, async ({ recording }) => {
+  it.each(keptRegressions())('[S-6] $name holds ($rule)', { timeout: 240_000 }, async ({ recording }) => {
     await expect(playRecording({ server, recording })).resolves.toBeDefined();
   });
 });

@@ -18,8 +18,8 @@ export class Machine {
   readonly person: PersonName;
   readonly time: VirtualTime;
   readonly line: FaultyLine;
-  /** What each confirmed record stood at when it was last looked at: it never goes back, but for `forget`. */
-  readonly seen = new Map<string, number>();
+  readonly #seen = new Map<string, number>();
+  #round = 0;
   image: Buffer | undefined;
   #staged: StagedDevice | undefined;
   #death: Death | undefined;
@@ -54,6 +54,17 @@ export class Machine {
   }
   get diskFails(): boolean {
     return this.#diskFails;
+  }
+
+  /**
+   * What each confirmed record stood at when it was last looked at: it never goes back, but where the replica starts over, since the server
+   * lost its tail or its horizon has passed.
+   */
+  get seen(): Map<string, number> {
+    const { round, sweeping } = this.tenant.device.memory.state;
+    if (sweeping || round !== this.#round) this.#seen.clear();
+    this.#round = round;
+    return this.#seen;
   }
 
   /** Puts what goes wrong between the replica and its disk. It is the replica's own object, so that product code knows nothing of it. */
@@ -97,7 +108,7 @@ export class Machine {
     await this.#leave();
     await this.staged.setBack(image);
     this.#comeBack();
-    this.seen.clear();
+    this.#seen.clear();
   }
 
   async #leave(): Promise<void> {

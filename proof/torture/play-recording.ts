@@ -5,12 +5,13 @@ import { confirmedOf } from '@outpost/desktop/replica/records/documents';
 import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
 import { z } from 'zod';
 import { checkPage, checkShown, checkUpToDate, documentsOf, must, readTruth, type Truth } from '../history-oracles.ts';
-import type { ProofMembership, ProofServer } from '../proof-server.ts';
+import type { ProofServer } from '../proof-server.ts';
 import { ProofStage } from '../proof-stage.ts';
 import { checkAtRest, type MadeAct } from './at-rest.ts';
 import { fates, partitions } from './faulty-line.ts';
 import { Machine } from './machine.ts';
 import { newDeal, newTask, perform, tendTray, work, type Working } from './people-at-work.ts';
+import { ServerSide } from './server-side.ts';
 import { drawWork, isWork, type OtherKind, type Recording, type Step } from './step.ts';
 
 /** What a history came to. */
@@ -58,15 +59,14 @@ class Played {
   readonly #acts = new Map<string, MadeAct>();
   readonly #sent = new Map<string, Act[]>();
   readonly #counts = { partitions: 0, crashes: 0 };
+  readonly #server: ServerSide;
   #truth: Truth | undefined;
-  #replica: ReadonlyMap<string, string> | undefined;
-  #backup: ReadonlyMap<string, string> | undefined;
-  #hasForked = false;
 
   constructor(stage: ProofStage, recording: Recording, trace: (line: string) => void) {
     this.#stage = stage;
     this.#recording = recording;
     this.#trace = trace;
+    this.#server = new ServerSide(stage, trace);
   }
 
   async play(): Promise<Outcome> {
@@ -79,7 +79,7 @@ class Played {
       };
       this.#machines.push(machine);
     }
-    if (steps.some((step) => step.kind === 'failover')) this.#backup = this.#replica = await this.#stage.backup();
+    if (steps.some((step) => step.kind === 'failover')) await this.#server.provide();
     await this.#populate(seededRandom(seed + 2));
     await this.#heal();
     for (const step of steps) await this.#step(step);
@@ -91,9 +91,10 @@ class Played {
       acts: this.#acts,
       sent: this.#sent,
       truth: await this.#now(),
-      hasForked: this.#hasForked,
+      hasForked: this.#server.hasForked,
     });
-    return { acts: this.#acts.size, ...this.#counts, ...journal };
+    const { partitions, crashes } = this.#counts;
+    return { acts: this.#acts.size, partitions, crashes: crashes + this.#server.crashes, ...journal };
   }
 
   async end(): Promise<void> {
@@ -171,13 +172,14 @@ class Played {
   /** After each step: what is shown is derived from what is known, and nothing that was read becomes older (monotonic reads). */
   #look(machine: Machine): void {
     checkShown(machine.staged);
-    if (machine.tenant.device.memory.state.sweeping) return machine.seen.clear(); // it starts over, and still shows what a lost tail said
+    if (machine.tenant.device.memory.state.sweeping) return; // it starts over, and still shows what a lost tail said
+    const { seen } = machine;
     for (const document of documentsOf(machine.staged)) {
       const version = confirmedOf(document)?.version;
       if (version === undefined) continue;
-      const before = machine.seen.get(document.id) ?? 0;
+      const before = seen.get(document.id) ?? 0;
       must(version >= before, 'S-6', () => `${machine.name} went back from ${before} to ${version} in ${document.id}`);
-      machine.seen.set(document.id, version);
+      seen.set(document.id, version);
     }
   }
 
@@ -228,24 +230,18 @@ class Played {
       await machine.tenant.forgetTokens();
       await machine.restart(); // and signs in again
     },
-    roles: ({ random }) => this.#changeRoles(random),
-    replicate: async () => void (this.#replica = await this.#stage.backup()),
-    backup: async () => {
-      await this.#stage.server.markDurable(this.#stage.orgId);
-      this.#backup = this.#replica = await this.#stage.backup();
-    },
-    failover: ({ random }) => this.#failOver(random),
-    horizon: async ({ random }) => {
-      const floor = Math.floor((await this.#head()) * (random.chance(0.5) ? 1 : 0.5 + random.next() / 2));
-      this.#truth = undefined;
-      await this.#stage.server.passHorizon(this.#stage.orgId, floor);
-      this.#trace(`the horizon passes ${floor}`);
-    },
-    restartServer: async () => {
-      this.#counts.crashes += 1;
-      await this.#stage.server.restart();
-    },
+    roles: ({ random }) => this.#atServer((server) => server.changeRoles(random)),
+    replicate: () => this.#atServer((server) => server.replicate()),
+    backup: () => this.#atServer((server) => server.backUp()),
+    failover: ({ random }) => this.#atServer((server) => server.failOver(random)),
+    horizon: ({ random }) => this.#atServer((server) => server.passHorizon(random)),
+    restartServer: () => this.#atServer((server) => server.restart()),
   };
+
+  #atServer(befalls: (server: ServerSide) => Promise<void>): Promise<void> {
+    this.#truth = undefined;
+    return befalls(this.#server);
+  }
 
   #workByChance(machine: Machine, random: SeededRandom, isAlone = true): Promise<void> {
     const kind = drawWork(random);
@@ -302,7 +298,6 @@ class Played {
     this.#trace(
       `${machine.name} ${way}: ${done.kind}${done.kind === 'page' ? ` of ${done.page.rows.length}, done ${String(done.page.done)}` : ''}`,
     );
-    if (done.kind === 'fork' || done.kind === 'reset') machine.seen.clear();
     if (done.kind === 'fork') checkSentAgain(machine, confirmed);
     must(
       done.kind !== 'unfit' && done.kind !== 'refused',
@@ -323,36 +318,6 @@ class Played {
     machine.line.during = async () => {
       await this.#workByChance(machine, seededRandom(seed), false);
     };
-  }
-
-  async #changeRoles(random: SeededRandom): Promise<void> {
-    const { one, two } = this.#stage.teams;
-    const name = random.pick(['max', 'mia', 'moe', 'vic'] as const);
-    const roles = random.pick<readonly ProofMembership[]>([
-      [],
-      [{ role: 'member', teamId: one }],
-      [{ role: 'member', teamId: two }],
-      [{ role: 'manager', teamId: one }],
-      [{ role: 'manager', teamId: two }],
-      [{ role: 'viewer', teamId: two }],
-      [
-        { role: 'manager', teamId: one },
-        { role: 'viewer', teamId: two },
-      ],
-    ]);
-    this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
-    this.#truth = undefined;
-    await this.#stage.setRoles(name, roles);
-  }
-
-  async #failOver(random: SeededRandom): Promise<void> {
-    if (random.chance(0.25)) this.#replica = this.#backup;
-    if (!this.#replica) return;
-    this.#truth = undefined;
-    this.#hasForked = true;
-    this.#counts.crashes += 1;
-    this.#trace('the server loses its tail');
-    await this.#stage.restore(this.#replica);
   }
 
   async #setBack(machine: Machine): Promise<void> {
@@ -398,7 +363,7 @@ class Played {
       for (const machine of this.#machines) {
         for (const echo of machine.line.echoes.splice(0)) await echo();
         this.#truth = undefined;
-        const head = await this.#head();
+        const head = await this.#server.head();
         const { acts, state } = machine.tenant.device.memory;
         if (acts.size === 0 && state.upTo === head) continue;
         isQuiet = false;
@@ -410,11 +375,6 @@ class Played {
         this.#look(machine);
       }
     }
-  }
-
-  async #head(): Promise<number> {
-    const [row] = await this.#stage.server.rows(this.#stage.orgId, 'select head from store.clock');
-    return Number(row?.['head']);
   }
 }
 

@@ -1,0 +1,88 @@
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import type { ProofMembership } from '../proof-server.ts';
+import type { ProofStage } from '../proof-stage.ts';
+
+/** What befalls the server, and what its administrators do. Its deaths in the midst of a request are `MortalDatabase`'s. */
+export class ServerSide {
+  readonly #stage: ProofStage;
+  readonly #trace: (line: string) => void;
+  /** What a standby has: a failover brings it back. */
+  #standby: ReadonlyMap<string, string> | undefined;
+  #backup: ReadonlyMap<string, string> | undefined;
+  #crashes = 0;
+  #hasForked = false;
+
+  constructor(stage: ProofStage, trace: (line: string) => void) {
+    this.#stage = stage;
+    this.#trace = trace;
+  }
+
+  get crashes(): number {
+    return this.#crashes;
+  }
+  /** Whether its journal was ever cut. */
+  get hasForked(): boolean {
+    return this.#hasForked;
+  }
+
+  async head(): Promise<number> {
+    const [row] = await this.#stage.server.rows(this.#stage.orgId, 'select head from store.clock');
+    return Number(row?.['head']);
+  }
+
+  async changeRoles(random: SeededRandom): Promise<void> {
+    const { one, two } = this.#stage.teams;
+    const name = random.pick(['max', 'mia', 'moe', 'vic'] as const);
+    const roles = random.pick<readonly ProofMembership[]>([
+      [],
+      [{ role: 'member', teamId: one }],
+      [{ role: 'member', teamId: two }],
+      [{ role: 'manager', teamId: one }],
+      [{ role: 'manager', teamId: two }],
+      [{ role: 'viewer', teamId: two }],
+      [
+        { role: 'manager', teamId: one },
+        { role: 'viewer', teamId: two },
+      ],
+    ]);
+    this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
+    await this.#stage.setRoles(name, roles);
+  }
+
+  /** A standby and a backup are there from the first day. */
+  async provide(): Promise<void> {
+    this.#backup = this.#standby = await this.#stage.backup();
+  }
+
+  /** The standby has caught up. */
+  async replicate(): Promise<void> {
+    this.#standby = await this.#stage.backup();
+  }
+
+  /** A backup is made, and from then on every restore has what is in it. */
+  async backUp(): Promise<void> {
+    await this.#stage.server.markDurable(this.#stage.orgId);
+    this.#backup = this.#standby = await this.#stage.backup();
+  }
+
+  /** An older standby takes over, or a backup is put back: what came since is lost. */
+  async failOver(random: SeededRandom): Promise<void> {
+    if (random.chance(0.25)) this.#standby = this.#backup;
+    if (!this.#standby) return;
+    this.#hasForked = true;
+    this.#crashes += 1;
+    this.#trace('the server loses its tail');
+    await this.#stage.restore(this.#standby);
+  }
+
+  async passHorizon(random: SeededRandom): Promise<void> {
+    const floor = Math.floor((await this.head()) * (random.chance(0.5) ? 1 : 0.5 + random.next() / 2));
+    await this.#stage.server.passHorizon(this.#stage.orgId, floor);
+    this.#trace(`the horizon passes ${floor}`);
+  }
+
+  async restart(): Promise<void> {
+    this.#crashes += 1;
+    await this.#stage.server.restart();
+  }
+}
