@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { inTenant } from './database.ts';
+import { inTenant, type Planning } from './database.ts';
+import { withOwner } from './owner-connection.ts';
 import { statementNames } from './prepared-statements.ts';
 
 const orgId = '00000000-0000-7000-8000-00000000000a';
@@ -56,6 +57,28 @@ describe('a transaction on Postgres', () => {
     });
     await expect(failing).rejects.toThrow('division by zero');
     await expect(late.asked).rejects.toThrow('The transaction is over');
+  });
+
+  it('[P-2] reads by key with a plan that was made when the table was small and is kept as it grows', async () => {
+    await withOwner(test.ownerUrl, (owner) =>
+      owner.run(
+        `insert into store.record_home (org_id, id, entity) select '${orgId}', gen_random_uuid(), 'crm/deal' from generate_series(1, 5); analyze store.record_home`,
+      ),
+    );
+    const text = 'select entity from store.record_home where org_id = $1 and id = any($2::uuid[])';
+    const planUnder = (planning: Planning) =>
+      inTenant(test.database, { orgId, mode: 'write', planning }, async (tx) => {
+        const asked = `${text} -- ${planning}`;
+        for (let turn = 0; turn < 8; turn += 1) await tx.query(asked, [orgId, [orgId]]);
+        const [kept] = await tx.query<{ name: string; plans: number }>(
+          'select name, generic_plans as plans from pg_prepared_statements where statement = $1',
+          [asked],
+        );
+        const plan = await tx.query(`explain execute ${kept?.name ?? ''}('${orgId}', '{}')`);
+        return { isKept: (kept?.plans ?? 0) > 0, readsAll: JSON.stringify(plan).includes('Seq Scan') };
+      });
+    expect(await planUnder('by-key')).toEqual({ isKept: true, readsAll: false });
+    expect(await planUnder('by-question')).toMatchObject({ readsAll: true }); // what it is spared
   });
 
   it('[P-4] does not take a transaction for committed in which a statement failed and nobody looked', async () => {
