@@ -128,10 +128,24 @@ describe('a replica on a machine without a key store', () => {
     expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
     expect((await addDeal(replica, 'Acme')).ok).toBe(true);
     const changed = { ...credentials, password: 'battery staple' };
+    await replica.call('session.lock', null);
     expect(await replica.call('session.signIn', changed)).toMatchObject({ ok: false, code: 'replica/wrong-key' });
     expect((await replica.handlers['session.signIn']({ ...changed, formerPassword: 'correct horse' })).ok).toBe(true);
     expect(await nameList(replica)).toEqual(['Acme']);
     const again = await restarted(replica, machine);
+    expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
+  });
+
+  it('[S-5] whoever has it open signs in again with a password that was changed elsewhere, and keeps what was not sent', async () => {
+    const machine = givenMachine();
+    const replica = await machine.opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await addDeal(replica, 'Acme')).ok).toBe(true);
+    const changed = { ...credentials, password: 'battery staple' };
+    expect(await replica.call('session.signIn', changed)).toMatchObject({ ok: true, value: { unsent: 1 } });
+    expect(await nameList(replica)).toEqual(['Acme']);
+    const again = await restarted(replica, machine);
+    expect(await again.call('session.unlock', { password: 'correct horse' })).toMatchObject({ ok: false });
     expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
   });
 

@@ -87,7 +87,11 @@ export function LockedPage({
             </li>
           </ul>
           <p className={classes.small}>
-            Forgotten? Sign in online with a new password, or ask an administrator. Nothing unsent is dropped by either.
+            Changed elsewhere, or forgotten?{' '}
+            <button type="button" className={classes.link} onClick={onAnother}>
+              Sign in online
+            </button>{' '}
+            with the new password, or ask an administrator. Nothing unsent is dropped by either.
           </p>
         </form>
       </main>

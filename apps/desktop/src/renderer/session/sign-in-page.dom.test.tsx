@@ -41,6 +41,29 @@ describe('the sign-in page', () => {
     expect(faults).toEqual([]);
   });
 
+  it('[D-4] asks for the former password where the data on the device is locked with it still', async () => {
+    const asked: unknown[] = [];
+    await renderApp({
+      session: signedOut,
+      handlers: {
+        'session.signIn': (input) => {
+          asked.push(input);
+          return Promise.resolve(refuse('replica/wrong-key', 'It is locked with the former one: enter it too.', {}));
+        },
+      },
+    });
+    type('Server', 'outpost.example');
+    type('Work e-mail', 'ilse@example.com');
+    type('Password', 'new');
+    expect(screen.queryByLabelText('Former password')).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByText('It is locked with the former one: enter it too.');
+    type('Former password', 'old');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByText('That is not the password from before.');
+    expect(asked.at(-1)).toMatchObject({ password: 'new', formerPassword: 'old' });
+  });
+
   it('[D-5] shows a locked device with what is safe on it', async () => {
     await renderApp({ session: givenSession({ state: 'locked', memberships: [], unsent: 9 }) });
     expect(screen.getByText(/9 unsent changes are safe in the encrypted file/)).toBeDefined();

@@ -14,6 +14,8 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [isServerOpen, setServerOpen] = useState(session.server === null);
   const [email, setEmail] = useState(session.person?.email ?? '');
   const [password, setPassword] = useState('');
+  /** The one before, once it is asked for: the password was changed elsewhere, and the data here is locked with it still (D-4). */
+  const [former, setFormer] = useState<string>();
   const [problem, setProblem] = useState<ReturnType<typeof signInProblem>>();
   const [isBusy, setBusy] = useState(false);
 
@@ -33,9 +35,19 @@ export function SignInPage({ session }: { readonly session: Session }) {
       return;
     }
     setBusy(true);
-    const result = await bridge.call('session.signIn', { server: url, email: email.trim(), password });
+    const result = await bridge.call('session.signIn', {
+      server: url,
+      email: email.trim(),
+      password,
+      ...(former === undefined || former === '' ? {} : { formerPassword: former }),
+    });
     setBusy(false);
     if (result.ok) return; // the session's subscription brings the next page
+    if ('code' in result && result.code === 'replica/wrong-key') {
+      setFormer((before) => before ?? '');
+      setProblem({ field: 'former', text: former ? 'That is not the password from before.' : result.message });
+      return;
+    }
     setProblem(signInProblem(result));
   };
   const errorAt = (field: string) => (problem?.field === field ? problem.text : undefined);
@@ -81,6 +93,19 @@ export function SignInPage({ session }: { readonly session: Session }) {
             visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
+          {former === undefined ? null : (
+            <PasswordInput
+              label="Former password"
+              description="The one that opened this device last."
+              name="former-password"
+              value={former}
+              error={errorAt('former')}
+              autoFocus
+              autoComplete="off"
+              visibilityToggleButtonProps={{ 'aria-label': 'Show the former password' }}
+              onChange={(event) => setFormer(event.currentTarget.value)}
+            />
+          )}
           {problem?.field === null ? (
             <p role="alert" className={classes.problem}>
               {problem.text}

@@ -1,7 +1,10 @@
 import type { BridgeResult } from '../../bridge/contract.ts';
 
 /** What went wrong, in a sentence, and the field where it is said; null where it belongs to none. */
-export type SignInProblem = { readonly field: 'server' | 'email' | 'password' | null; readonly text: string };
+export type SignInProblem = {
+  readonly field: 'server' | 'email' | 'password' | 'former' | null;
+  readonly text: string;
+};
 
 const minutes = (seconds: number) =>
   seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;

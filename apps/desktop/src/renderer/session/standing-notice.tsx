@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useBridge } from '../app/app-ports.tsx';
 import { Dialog } from '../app/dialog.tsx';
 import dialog from '../records/records.module.css';
+import { ClockNotice } from './clock-notice.tsx';
 import { RescueNotice } from './rescue-notice.tsx';
 import { signInProblem } from './sign-in-problem.ts';
 import { useLiveState, useSignedIn } from './session-context.tsx';
@@ -15,6 +16,7 @@ export function StandingNotice() {
   return (
     <>
       <RescueNotice />
+      <ClockNotice />
       <ContactNotice />
     </>
   );

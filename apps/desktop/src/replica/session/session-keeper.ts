@@ -220,6 +220,7 @@ export class SessionKeeper {
 
   async #openSignedIn(input: SignIn, signedIn: SignedIn): Promise<Result<OpenTenant>> {
     const { profile, ports } = this.#options;
+    const openNow = this.#tenant && { id: this.#tenant.entry.id, key: this.#tenant.device.database.file.key };
     await this.#close();
     const known = profile.data.replicas.find(
       (entry) =>
@@ -227,7 +228,13 @@ export class SessionKeeper {
         entry.organisation.id === signedIn.organisation.id &&
         entry.person.id === signedIn.person.id,
     );
-    const key = known ? await this.#keyOf(known, input) : accept(ports.random(fileKeyBytes));
+    // Whoever has it open needs no former password: after an administrator's reset that may be forgotten, and unsent acts with it (S-5).
+    const key =
+      known === undefined
+        ? accept(ports.random(fileKeyBytes))
+        : known.id === openNow?.id
+          ? accept(openNow.key)
+          : await this.#keyOf(known, input);
     if (!key.ok) {
       this.#tell(); // what was open before is closed
       return key;

@@ -1,0 +1,43 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const note = {
+  at: '2026-11-20T08:00:00.000Z',
+  acts: { saved: 3, lost: 0 },
+  tray: { saved: 0, lost: 0 },
+  local: { saved: 0, lost: 0 },
+  records: { saved: 900, lost: 0 },
+};
+
+describe('the notices over every page', () => {
+  it('[S-5] that of a damaged file stands until the person has read it', async () => {
+    const kept = new Map<string, unknown>([['notice/rescued', note]]);
+    await renderApp({
+      handlers: {
+        'local.get': ({ key }) => Promise.resolve(accept({ value: (kept.get(key) ?? null) as null })), // JSON, as local.set takes it
+        'local.set': ({ key, value }) => {
+          kept.set(key, value);
+          return Promise.resolve(accept(null));
+        },
+      },
+    });
+    expect(await screen.findByText(/The data on this device was damaged.*Saved: 3 changes to send\./)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'I have read this' }));
+    await waitFor(() => expect(screen.queryByText(/was damaged/)).toBeNull());
+    expect(kept.get('notice/rescued')).toBeNull();
+  });
+
+  it('[E-1] that of a clock that is off says by how much', async () => {
+    await renderApp({
+      handlers: {
+        'local.get': ({ key }) =>
+          Promise.resolve(accept({ value: key === 'notice/clock' ? { aheadMs: 7_200_000 } : null })),
+      },
+    });
+    expect(await screen.findByText(/The clock of this device is about 2 hours fast\./)).toBeTruthy();
+  });
+});
