@@ -7,6 +7,7 @@ import { holdersKey } from '../records/look.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { readHistory } from './history-rows.ts';
 import { readNews, readWhole } from './page-rows.ts';
 import { countRemaining } from './remaining-rows.ts';
 
@@ -62,6 +63,24 @@ describe('plans as the app sees them', () => {
     const whole = await plansOf((tx) => readWhole(tx, orgId, { token: 'crm/deal@org', from: '', limit: 500 }));
     expect(whole).toMatch(/Index.*Scan using feed_pkey/);
     expect(whole).not.toMatch(/Seq Scan|Sort/);
+  });
+
+  it('[P-2, S-9] history and since when its records are seen are found by key, a record at a time', async () => {
+    const { installed } = test.server.tenancy;
+    const tenant = { orgId: w.tenant.orgId, installed, catalogue: installed };
+    const tokens = [
+      'platform/person@org',
+      'crm/deal@org',
+      ...Array.from({ length: 30 }, (_, user) => `crm/deal@user:${user}`),
+    ];
+    const found: unknown[] = [];
+    const plans = await plansOf(async (tx) => {
+      const ask = { userId: w.ann.userId, tokens, after: 0, head: 1_000 };
+      found.push(...(await readHistory(tx, tenant, ask)).rows);
+    });
+    expect(found.length).toBeGreaterThan(3);
+    expect(plans).toMatch(/Index Scan using feed_pkey/);
+    expect(plans).not.toMatch(/Seq Scan|Hash Join/);
   });
 
   it('[P-2, P-4] what the write path looks up is found by index: records, references, unique keys', async () => {
