@@ -93,8 +93,8 @@ class Played {
       truth: await this.#now(),
       hasForked: this.#server.hasForked,
     });
-    const { partitions, crashes } = this.#counts;
-    return { acts: this.#acts.size, partitions, crashes: crashes + this.#server.crashes, ...journal };
+    const crashes = this.#counts.crashes + this.#server.crashes;
+    return { acts: this.#acts.size, ...this.#counts, crashes, ...journal };
   }
 
   async end(): Promise<void> {
