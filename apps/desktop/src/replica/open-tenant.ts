@@ -12,6 +12,7 @@ import { readDeviceMemory } from './records/device-memory.ts';
 import { openRecordDatabase, type RecordDatabase } from './records/record-database.ts';
 import { bringUpToSchemas } from './records/schema-upgrades.ts';
 import { WriteLane } from './records/write-lane.ts';
+import { clockAhead, tellClock } from './session/clock-check.ts';
 import type { ReplicaEntry } from './session/profile.ts';
 import {
   asMemberships,
@@ -133,6 +134,7 @@ export class OpenTenant {
   }
 
   async #keep(signedIn: SignedIn): Promise<void> {
+    await tellClock(this.device.database, clockAhead(signedIn.accessToken, this.device.ports.clock.nowMs()));
     await this.#write({
       refreshToken: signedIn.refreshToken,
       person: signedIn.person,
@@ -220,7 +222,10 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
       refreshToken: signedIn?.refreshToken ?? kept?.refreshToken ?? null,
       passwordHash: input.passwordHash ?? kept?.passwordHash ?? null,
     };
-    if (signedIn) await writeTenantSession(database, session);
+    if (signedIn) {
+      await writeTenantSession(database, session);
+      await tellClock(database, clockAhead(signedIn.accessToken, ports.clock.nowMs()));
+    }
     const memory = await readDeviceMemory(database, ports.ids.newId());
     const device = new Device({
       catalogue,
