@@ -5,10 +5,9 @@ import { replacedActs } from '@outpost/ui/replaced-box';
 import { useMemo } from 'react';
 import type { Replaced } from '../../bridge/contract.ts';
 import { useOpenRecord } from '../app/use-open-record.ts';
-import { entityNamed } from '../records/entity-shape.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
-import { useSignedIn } from '../session/session-context.tsx';
+import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { firstName, useShownReplaced } from './replaced-marks.ts';
 import classes from './sync.module.css';
 
@@ -17,6 +16,7 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
   const formats = useFormats();
   const open = useOpenRecord();
   const { person } = useSignedIn();
+  const { past } = useLiveState().kinds;
   const values = useMemo(() => entries.map(({ lost, kept }) => [lost.value, kept.value]), [entries]);
   const shown = useShownReplaced(useRefNames(values));
   const title = entries.every(({ lost }) => lost.by === person.id) ? 'Replaced by others' : 'Values that gave way';
@@ -26,7 +26,7 @@ export function ReplacedCards({ entries }: { readonly entries: readonly Replaced
         {title} <span>{formats.count(entries.length)}</span>
       </h2>
       {entries.map((entry) => {
-        const entity = entityNamed(entry.entity);
+        const entity = past.entities.get(entry.entity); // an own field may be retired meanwhile (K-3)
         const label = (entity && fieldNamed(entity, entry.field)?.label) ?? entry.field;
         const isMine = entry.lost.by === person.id;
         const box = shown(entry);

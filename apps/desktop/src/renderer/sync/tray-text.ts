@@ -1,12 +1,15 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Formats } from '@outpost/ui/formats';
 import type { TrayEntry } from '../../bridge/contract.ts';
-import { entityNamed } from '../records/entity-shape.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 
 /** A refused act as text, for the clipboard: what it was, why not, and every value wanted. */
-export function trayText(entry: TrayEntry, formats: Formats): string {
+export function trayText(
+  entry: TrayEntry,
+  { formats, catalogue }: { readonly formats: Formats; readonly catalogue: Catalogue },
+): string {
   const lines = entry.reasons.flatMap((reason) => {
-    const entity = entityNamed(reason.entity);
+    const entity = catalogue.entities.get(reason.entity);
     const values = Object.entries(reason.wanted).map(
       ([name, value]) =>
         `  ${(entity && fieldNamed(entity, name)?.label) ?? name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { useAppPorts } from '../app/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
+import { useLiveState } from '../session/session-context.tsx';
 import { MendDialog } from './mend-dialog.tsx';
 import { trayText } from './tray-text.ts';
 import classes from './sync.module.css';
@@ -34,6 +35,7 @@ function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFi
   const { bridge, copy } = useAppPorts();
   const client = useQueryClient();
   const formats = useFormats();
+  const catalogue = useLiveState().kinds.past; // an own field may be retired meanwhile (K-3)
   const { show } = useSnackbar();
   const [isMending, setMending] = useState(false);
   const refresh = () => void client.invalidateQueries({ queryKey: ['sync.tray'] });
@@ -48,7 +50,7 @@ function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFi
     });
   };
   const copyText = async () => {
-    await copy(trayText(entry, formats));
+    await copy(trayText(entry, { formats, catalogue }));
     show({ text: 'Copied as text' });
   };
   return (
