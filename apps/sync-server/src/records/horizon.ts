@@ -7,6 +7,7 @@ import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
 import type { WritePorts } from './apply-acts.ts';
 import { Filing } from './filing.ts';
 import { loadRecords } from './load.ts';
+import { piecesOf } from './pieces-of.ts';
 import { parentFieldNames } from './references.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
@@ -58,12 +59,9 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
       rows.push(row);
       filing.file(head, record, undefined);
     }
-    await writeRecords(
-      tx,
-      tenant,
-      erased.map((before) => ({ before, now: undefined })),
-    );
-    await writeFeed(tx, orgId, filing.rows);
+    for (const piece of piecesOf(erased.map((before) => ({ before, now: undefined }))))
+      await writeRecords(tx, tenant, piece);
+    for (const piece of piecesOf(filing.rows)) await writeFeed(tx, orgId, piece);
     await writeJournal(tx, orgId, rows);
     return erased.length;
   });
@@ -103,6 +101,8 @@ async function withChildren(tx: Transaction, tenant: Tenant, ids: readonly strin
     for (const id of next) known.add(id);
     levels.push(next);
   }
-  const records = await loadRecords(tx, tenant, [...known]);
+  const records = new Map<string, StoredRecord | null>();
+  for (const piece of piecesOf([...known]))
+    for (const [id, record] of await loadRecords(tx, tenant, piece)) records.set(id, record);
   return levels.toReversed().flatMap((level) => level.flatMap((id) => records.get(id) ?? []));
 }
