@@ -1,0 +1,130 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { type GivenMachine, givenCredentials } from './given-machine.ts';
+import { givenPerson } from './given-tenant.ts';
+import { givenDeal } from './scripted-server.ts';
+
+/*
+ * Replicas of earlier formats, kept from now on (K-5): each is the file of a device that had work on it, without its encryption (its pages
+ * would not compress) and with the profile that it was of. `freeze-replica.ts` makes one of today's.
+ */
+
+export const frozenFolder = join(import.meta.dirname, 'frozen');
+export const frozenDeals = 12;
+export const frozenActs = ['Renamed the first', 'Noted something', 'Added one offline'] as const;
+export const frozenDraft = 'South wall';
+export const dealId = (number: number): string => `0190b1f2-7c00-7000-8000-${String(number).padStart(12, '0')}`;
+const addedId = dealId(500);
+
+/** What a frozen replica lies in: the file's bytes and the profile's text. */
+type Frozen = { readonly profile: string; readonly base64: string };
+
+/** Gives a new machine the work that frozen replicas hold: records, history, a refused act, unsent ones, a draft. */
+export async function workToFreeze(machine: GivenMachine): Promise<void> {
+  const replica = await machine.start();
+  const signedIn = await replica.handlers['session.signIn'](givenCredentials);
+  if (!signedIn.ok) throw new Error(signedIn.message);
+  const { server } = machine;
+  server.page({
+    rows: Array.from({ length: frozenDeals }, (_, number) => ({
+      record: givenDeal(dealId(number), number + 1, { name: `Deal ${number}` }),
+    })),
+    history: [
+      {
+        n: 1,
+        id: dealId(0),
+        entity: 'crm/deal',
+        act: null,
+        group: null,
+        undoes: null,
+        label: 'Imported',
+        by: givenPerson.id,
+        device: null,
+        at: '2026-11-19T08:00:00.000Z',
+        madeAt: null,
+        kind: 'created',
+        changed: {},
+        superseded: {},
+      },
+    ],
+    head: frozenDeals,
+  });
+  await replica.handlers['sync.now'](null);
+  const perform = async (label: string, edit: object) => {
+    const done = await replica.call('acts.perform', { label, edits: [edit] });
+    if (!done.ok) throw new Error(JSON.stringify(done));
+  };
+  await perform('Refused', { entity: 'crm/deal', id: dealId(1), fields: { name: 'Not allowed' } });
+  server.push((request) => ({
+    kind: 'decided',
+    stopped: null,
+    answers: request.acts.map((act) => ({
+      act: act.id,
+      status: 'refused',
+      refused: { [dealId(1)]: { code: 'access/denied', message: 'You may not change this deal.', details: {} } },
+      superseded: {},
+      versions: {},
+      n: frozenDeals + 1,
+      head: [frozenDeals + 1, `hash-${frozenDeals + 1}`],
+    })),
+  }));
+  server.page({ head: frozenDeals + 1 });
+  await replica.handlers['sync.now'](null);
+  machine.line.isCut = true;
+  await perform(frozenActs[0], { entity: 'crm/deal', id: dealId(0), fields: { name: 'First of all' } });
+  await perform(frozenActs[1], {
+    entity: 'crm/activity',
+    create: { fields: { about: `crm/deal:${dealId(0)}`, kind: 'note', subject: 'Hello' } },
+  });
+  await perform(frozenActs[2], {
+    entity: 'crm/deal',
+    id: addedId,
+    create: { fields: { name: 'Made offline', stage: 'prospecting' } },
+  });
+  await replica.handlers['local.set']({ key: 'draft/note/x', value: frozenDraft });
+  await machine.stop();
+}
+
+/** Writes a machine's one replica, closed, into a file of its own. */
+export function freeze(machine: GivenMachine, to: string): void {
+  const profile = readFileSync(join(machine.folder, 'profile.json'), 'utf8');
+  const plain = join(machine.folder, 'plain.sqlite');
+  copyFileSync(machine.file, plain);
+  const database = unlocked(plain, keyIn(profile));
+  database.pragma('journal_mode = delete');
+  database.pragma("rekey = ''");
+  database.exec('vacuum');
+  database.close();
+  const frozen: Frozen = { profile, base64: readFileSync(plain).toString('base64') };
+  writeFileSync(to, gzipSync(JSON.stringify(frozen), { level: 9 }));
+}
+
+/** Puts a frozen replica into a new machine's profile, encrypted again with its own key. */
+export function thaw(from: string, machine: GivenMachine): void {
+  const { profile, base64 } = JSON.parse(gunzipSync(readFileSync(from)).toString('utf8')) as Frozen; // written by freeze
+  writeFileSync(join(machine.folder, 'profile.json'), profile);
+  const [id = ''] = /(?<="current": ")[^"]+/.exec(profile) ?? [];
+  const file = join(machine.folder, `${id}.sqlite`);
+  writeFileSync(file, Buffer.from(base64, 'base64'));
+  const database = new Database(file);
+  database.pragma("cipher = 'aegis'");
+  database.pragma(`rekey = 'raw:${keyIn(profile)}'`);
+  database.close();
+}
+
+/** The key in hex: these machines' key store wraps nothing. */
+function keyIn(profile: string): string {
+  const { replicas } = JSON.parse(profile) as {
+    readonly replicas: readonly { readonly key: { readonly wrapped: string } }[];
+  }; // our own writing
+  return replicas[0]?.key.wrapped ?? '';
+}
+
+function unlocked(file: string, key: string): Database.Database {
+  const database = new Database(file);
+  database.pragma("cipher = 'aegis'");
+  database.pragma(`key = 'raw:${key}'`);
+  return database;
+}
