@@ -6,7 +6,7 @@ import { freeze, frozenFolder, workToFreeze } from './frozen-replica.ts';
 // `node apps/desktop/src/replica/testing/freeze-replica.ts <name>`: keeps a replica of today's format as frozen/replica-<name>.json.gz, for the day after it has changed.
 const [name] = process.argv.slice(2);
 if (name === undefined || !/^[a-z0-9.-]+$/.test(name)) {
-  console.error('usage: node apps/desktop/src/replica/testing/freeze-replica.ts <name of the release>');
+  process.stderr.write('usage: node apps/desktop/src/replica/testing/freeze-replica.ts <name of the release>\n');
   process.exit(2);
 }
 const to = join(frozenFolder, `replica-${name}.json.gz`);
@@ -15,4 +15,4 @@ await workToFreeze(machine);
 const isNew = !existsSync(to);
 freeze(machine, to);
 await machine.end();
-console.log(`${isNew ? 'kept' : 'replaced'} ${to}`);
+process.stdout.write(`${isNew ? 'kept' : 'replaced'} ${to}\n`);
