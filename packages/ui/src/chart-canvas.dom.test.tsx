@@ -16,7 +16,7 @@ describe('a chart whose drawing code is fetched', () => {
       return tries.length < 3 ? Promise.reject(new TypeError('404')) : Promise.resolve(Drawn);
     };
     render(
-      <ThemeProvider locale="en-GB" timeZone="UTC">
+      <ThemeProvider colorScheme="light" locale="en-GB" timeZone="UTC" now={() => 0}>
         <ChartCanvas label="Won" option={option} load={load} />
       </ThemeProvider>,
     );

@@ -15,7 +15,7 @@ function givenSnackbar(): Snackbar {
     return null;
   };
   render(
-    <ThemeProvider locale="en-GB" timeZone="UTC">
+    <ThemeProvider colorScheme="light" locale="en-GB" timeZone="UTC" now={() => 0}>
       <SnackbarProvider>
         <Hold />
       </SnackbarProvider>

@@ -26,7 +26,9 @@ function meaning(sync: SyncStatus, lastContact: string): string {
     case 'connecting':
       return 'Looking for the server. Everything you do is saved here meanwhile.';
     case 'up-to-date':
-      return 'All your changes have arrived, and everything shared with you is here.';
+      return sync.needsYou > 0
+        ? 'All else has arrived, and everything shared with you is here. What was refused needs you.'
+        : 'All your changes have arrived, and everything shared with you is here.';
     case 'to-send':
       return 'Your changes are saved here and go out with the next contact.';
     case 'sending':
