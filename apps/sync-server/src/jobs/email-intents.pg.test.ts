@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Database } from '../db/database.ts';
 import { markDurable } from '../journal/durable/mark-durable.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -66,6 +67,31 @@ async function writeMail(): Promise<string> {
 const backedUp = async (): Promise<void> =>
   void (await markDurable(test.database, { orgId: w.tenant.orgId, upTo: 'head' }));
 const run = (): Promise<void> => test.server.runWorkers(w.tenant.orgId);
+
+/** A database in which two workers that claim mails at the same time have both done so before the first of them commits. */
+function slowToCommitClaims(inner: Database): Database {
+  const state = { claims: 0, open: (): void => undefined };
+  const both = new Promise<void>((resolve) => (state.open = resolve));
+  return {
+    ...inner,
+    transaction: (mode, work) =>
+      inner.transaction(mode, async (tx) => {
+        const own = { claims: false };
+        const answer = await work({
+          query(statement, parameters) {
+            own.claims ||= statement.includes(`set status = 'claimed'`);
+            return tx.query(statement, parameters);
+          },
+        });
+        if (!own.claims) return answer;
+        state.claims += 1;
+        if (state.claims > 1) state.open();
+        // Where they take turns the second comes only after the first: so much is waited for at most.
+        await Promise.race([both, new Promise((resolve) => setTimeout(resolve, 300))]);
+        return answer;
+      }),
+  };
+}
 
 describe('e-mail intents', () => {
   it('[S-1c] sends a mail only once it is durable, exactly once, and writes the outcome as the server', async () => {
@@ -229,7 +255,7 @@ describe('e-mail intents', () => {
   });
 
   it('[E-3] several workers at once keep to it together', async () => {
-    const limited = await makeTestServer(database.database, {
+    const limited = await makeTestServer(slowToCommitClaims(database.database), {
       mail: {
         transport: smtpTransport(smtpUrl()),
         from: 'crm@fenwright.example',

@@ -122,11 +122,13 @@ async function claimDue(
       readerOf(intent),
     ]);
     const claimed = await tx.query<{ id: string; attempts: number }>(
-      `update store.intent set status = 'claimed', claimed_at = $3, attempts = attempts + 1
-       where org_id = $1 and intent = $2 and id in (
+      // Materialized: read once. As a part of the update Postgres may read it anew for each row, and its limit is none.
+      `with due as materialized (
          select id from store.intent where org_id = $1 and intent = $2 and status = 'waiting' and n <= $4 and (not_before is null or not_before <= $3)
          order by n, id limit ${mailsAtOnce} for update skip locked)
-       returning id, attempts`,
+       update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1 from due
+       where i.org_id = $1 and i.intent = $2 and i.id = due.id
+       returning i.id, i.attempts`,
       [orgId, nameOf(intent), new Date(nowMs).toISOString(), await durable(tx, orgId)],
     );
     const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: claimed.map(({ id }) => id) });
