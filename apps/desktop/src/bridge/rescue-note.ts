@@ -11,6 +11,8 @@ export const rescueNoteSchema = z.strictObject({
   at: z.string(),
   /** Changes that were not sent yet. */
   acts: part,
+  /** Changes that were made anew out of records, because those that they showed could not be read. */
+  remade: z.number().int(),
   /** Refused changes that need the person. */
   tray: part,
   /** Drafts, views and the like, which never leave the device. */

@@ -9,6 +9,7 @@ describe('what is said after a file was damaged', () => {
     const words = rescueWords({
       at,
       acts: { saved: 3, lost: 0 },
+      remade: 0,
       tray: { saved: 1, lost: 0 },
       local: { saved: 4, lost: 0 },
       records: { saved: 900, lost: 12 },
@@ -22,6 +23,7 @@ describe('what is said after a file was damaged', () => {
     const words = rescueWords({
       at,
       acts: { saved: 1, lost: 2 },
+      remade: 0,
       tray: none,
       local: { saved: 0, lost: 1 },
       records: none,
@@ -34,6 +36,7 @@ describe('what is said after a file was damaged', () => {
     const words = rescueWords({
       at,
       acts: { saved: 0, lost: null },
+      remade: 0,
       tray: none,
       local: none,
       records: { saved: 0, lost: null },

@@ -4,7 +4,7 @@ const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 /** What a damaged file means for the person, in sentences: what happened, what was saved, what was not, what comes by itself. */
-export function rescueWords({ acts, tray, local, records }: RescueNote): readonly string[] {
+export function rescueWords({ acts, remade, tray, local, records }: RescueNote): readonly string[] {
   const saved = [
     ...(acts.saved > 0 ? [counted(acts.saved, 'change to send', 'changes to send')] : []),
     ...(tray.saved > 0 ? [counted(tray.saved, 'change that needs you', 'changes that need you')] : []),
@@ -23,6 +23,11 @@ export function rescueWords({ acts, tray, local, records }: RescueNote): readonl
             ...(tray.lost ? [counted(tray.lost, 'change that needed you', 'changes that needed you')] : []),
             ...(local.lost ? [counted(local.lost, 'draft or view', 'drafts and views')] : []),
           ].join(', ')}. Look through your last changes and make them again where they are missing.`,
+        ]
+      : []),
+    ...(remade > 0
+      ? [
+          `What they had changed was found in ${counted(remade, 'record', 'records')}, and is to be sent as “Recovered”.`,
         ]
       : []),
     ...(isHidden

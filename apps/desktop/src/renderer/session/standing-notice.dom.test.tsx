@@ -8,6 +8,7 @@ installDomLayout();
 const note = {
   at: '2026-11-20T08:00:00.000Z',
   acts: { saved: 3, lost: 0 },
+  remade: 0,
   tray: { saved: 0, lost: 0 },
   local: { saved: 0, lost: 0 },
   records: { saved: 900, lost: 0 },

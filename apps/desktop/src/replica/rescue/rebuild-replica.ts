@@ -11,6 +11,7 @@ import { openReplicaFile, type ReplicaFile } from '../storage/replica-file.ts';
 import { takeNewName } from '../sync/apply-answers.ts';
 import { startOver } from '../sync/apply-page.ts';
 import { prepareRebuilding, putRebuiltInPlace, rebuildingAt } from './put-in-place.ts';
+import { remakeActs } from './remake-acts.ts';
 import { type BooksLeft, isWaiting, WhatIsLeft } from './read-what-is-left.ts';
 import { tellRescue, writeRescue } from './rescue-note.ts';
 
@@ -79,11 +80,12 @@ async function fill(
   const copied = await copyRecords(database, records.all);
   const memory = await readDeviceMemory(database, ports.ids.newId());
   const device = new Device({ catalogue, ports, database, memory, userId, memberships: [] });
-  await device.transact((write) => enterBooks(write, { books, copied, device }));
+  const remade = await device.transact((write) => enterBooks(write, { books, copied, device }));
   const waitingFor = waitingIn(memory);
   const note: RescueNote = {
     at: nowOf(ports.clock),
-    acts: { saved: waitingFor.length, lost: books.acts.lost },
+    acts: { saved: waitingFor.length - remade, lost: books.acts.lost },
+    remade,
     tray: { saved: memory.tray.size, lost: books.tray.lost },
     local: { saved: books.local.all.length, lost: books.local.lost },
     records: { saved: copied.records, lost: records.lost() },
@@ -119,11 +121,11 @@ async function copyRecords(database: RecordDatabase, all: Iterable<AnyStored>): 
   return copied;
 }
 
-/** Enters the books, and shows the records with acts on them by those acts that are left (D-2a). */
+/** Enters the books, and shows the records with acts on them by those acts (D-2a). Returns how many were made anew for want of the ones they had. */
 async function enterBooks(
   write: DeviceWrite,
   { books, copied, device }: { readonly books: BooksLeft; readonly copied: Copied; readonly device: Device },
-): Promise<void> {
+): Promise<number> {
   const acts = books.acts.all.toSorted((a, b) => a.seq - b.seq);
   await write.loadForShow([
     ...copied.waiting.map((document) => document.id),
@@ -139,6 +141,8 @@ async function enterBooks(
     write.setConfirmed(document.id, confirmedOf(document), document.through, document.round);
   for (const act of acts) write.putAct(act);
   for (const book of [...books.tray.all, ...books.replaced]) write.putBook(book);
+  const remade = remakeActs(write, copied.waiting, device);
   takeNewName(write, device.ports.ids);
   startOver(write);
+  return remade;
 }

@@ -104,7 +104,9 @@ async function noteOf(replica: Replica): Promise<RescueNote> {
 function labelsIn(replica: Replica): readonly string[] {
   const tenant = replica.tenant();
   if (!tenant) throw new Error('No replica is open');
-  return [...tenant.device.memory.acts.values()].map((entry) => entry.act.label).filter((label) => label !== 'Touched');
+  return [...tenant.device.memory.acts.values()]
+    .map((entry) => entry.act.label)
+    .filter((label) => label.startsWith('Rename '));
 }
 
 /** `lost`: the damage takes acts with it, and says how many. `unknown`: it hides how many there were, though all are found. */
@@ -159,6 +161,12 @@ describe('a replica whose file was damaged', () => {
         expect(note.acts.lost).toBeGreaterThan(0);
         expect(labels.length + (note.acts.lost ?? 0)).toBe(allLabels.length);
         expect(labels.every((label) => allLabels.includes(label))).toBe(true);
+        expect(note.remade).toBe(note.acts.lost); // each was on a record of its own
+        for (let number = 0; number < actsMade; number += 1)
+          if (number % 20 > 0) {
+            const shown = await replica.handlers['records.get']({ id: dealId(number) });
+            expect(shown.ok && shown.value.record.fields['name']).toBe(`Renamed ${number}`);
+          }
       } else {
         expect(labels.toSorted()).toEqual(allLabels.toSorted());
         expect(note.acts.lost).toBe(acts === 'unknown' ? null : 0);

@@ -1,0 +1,65 @@
+import type { Edit } from '@outpost/domain/kernel/act';
+import { type Entity, envelopeNames } from '@outpost/domain/kernel/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { groundOf } from '../acts/ground-of.ts';
+import { type ActContext, enterAct } from '../acts/make-act.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+import type { RecordDocument } from '../records/documents.ts';
+
+/** Fields that a person's act may set: formulas and what the server alone writes follow by themselves. */
+const writable = (entity: Entity): readonly string[] =>
+  Object.entries(entity.fields).flatMap(([name, field]) => (field.merge === 'server' ? [] : [name]));
+
+/**
+ * Makes one act anew for each record that showed more than the acts that are left come to: an act on it could not be read, but what it had
+ * come to stands in the record. Its steps are gone, its outcome is not (S-5). Returns how many were made. The acts that are left have been
+ * entered, and the records' confirmed states.
+ */
+export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[], context: ActContext): number {
+  let made = 0;
+  // What was made earlier may be what later records stand under.
+  for (const wanted of records.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))) {
+    const left = write.actsOn(wanted.id).filter((act) => !act.covered.includes(wanted.id)).length;
+    const entity = write.catalogue.entities.get(wanted.entity);
+    if (left >= (wanted.waiting ?? 0) || !entity) continue;
+    const edit = editTo(write, wanted, entity);
+    if (!edit) continue;
+    const after = groundOf(write, edit);
+    enterAct(
+      write,
+      {
+        id: context.ports.ids.newId(),
+        label: `Recovered: ${titleOf(entity, wanted)}`.slice(0, 300),
+        shape: 'together',
+        edits: [after.length === 0 ? edit : { ...edit, after: [...after] }],
+      },
+      context,
+    );
+    made += 1;
+  }
+  return made;
+}
+
+/** The edit from what the acts that are left come to, to what the record showed; undefined where that is the same. */
+function editTo(write: DeviceWrite, wanted: StoredRecord, entity: Entity): Edit | undefined {
+  const now = write.shown(wanted.id);
+  const { id, ownerId, teamId, sharedWith, schema } = wanted;
+  if (now === null) {
+    const given = writable(entity).flatMap((name): [string, JsonValue][] => {
+      const value = wanted.fields[name] ?? null;
+      return isEmptyValue(value) ? [] : [[name, value]];
+    });
+    const create = { fields: Object.fromEntries(given), ownerId, teamId, sharedWith: [...sharedWith], schema };
+    return { id, entity: entity.name, create };
+  }
+  const changed = [...writable(entity), ...envelopeNames].flatMap((name): [string, [JsonValue, JsonValue]][] => {
+    const [from, to] = [valueIn(now, name), valueIn(wanted, name)];
+    return sameJson(from, to) ? [] : [[name, [from, to]]];
+  });
+  if (changed.length === 0) return undefined;
+  const seen = write.confirmed(id).record?.version ?? 0;
+  return { id, entity: entity.name, fields: Object.fromEntries(changed), seen };
+}
