@@ -48,6 +48,9 @@ export type TenantInput = {
   readonly onDamage: () => void;
 };
 
+/** Chosen: many windows of a screen, and a fraction of the time that a large page takes. */
+const screenPatienceMs = 50;
+
 /** One tenant's replica, open: everything that works on its file, and the session that it carries. */
 export class OpenTenant {
   readonly device: Device;
@@ -82,7 +85,13 @@ export class OpenTenant {
       input.signedIn?.accessToken,
     );
     this.link = new ServerLink({ transport, timers: ports.timers, tokens });
-    this.replicator = new Replicator({ device, link: this.link, organisation: entry.organisation.id });
+    this.#reader = new FileReader(device.database.file, input.readers);
+    this.replicator = new Replicator({
+      device,
+      link: this.link,
+      organisation: entry.organisation.id,
+      beforeLargePage: () => this.#screensFirst(),
+    });
     this.engine = new SyncEngine({
       device,
       replicator: this.replicator,
@@ -115,6 +124,14 @@ export class OpenTenant {
       place: () => this.#session.organisation,
       sendingActs: () => this.engine.sendingActs,
       mayContact: input.mayContact,
+    });
+  }
+
+  /** D-3: a screen that waits is answered before the next large page is written, unless that takes long. */
+  #screensFirst(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.device.ports.timers.after(screenPatienceMs, resolve);
+      void this.#reader.windowsAnswered().then(() => (cancel(), resolve()), reject);
     });
   }
 

@@ -14,6 +14,7 @@ export class FileReader {
   readonly #choice: ReaderChoice;
   #pool: ReaderPool | undefined;
   #statements: StatementCache | undefined;
+  readonly #windows = new Set<Promise<unknown>>();
 
   constructor(file: ReplicaFile, choice: ReaderChoice) {
     this.#file = file;
@@ -22,11 +23,23 @@ export class FileReader {
 
   /** The answer as of now: every commit made before is seen. Refuses with query/timed-out; rejects with StorageFault. */
   async ask<Answer>(lane: ReadLane, query: CompiledQuery<Answer>): Promise<Result<Answer>> {
+    const asked = this.#ask(lane, query);
+    if (lane === 'windows') this.#windows.add(asked);
     try {
-      return await this.#ask(lane, query);
+      return await asked;
     } catch (cause) {
       this.#file.met(cause);
       throw cause;
+    } finally {
+      this.#windows.delete(asked);
+    }
+  }
+
+  /** Resolves when no screen waits for a window, nor for what it asks behind that. */
+  async windowsAnswered(): Promise<void> {
+    while (this.#windows.size > 0) {
+      await Promise.allSettled(this.#windows);
+      await new Promise((resolve) => void setImmediate(resolve)); // whoever was answered may ask for more
     }
   }
 

@@ -37,6 +37,23 @@ async function given() {
   return { device, account, deals };
 }
 
+/** A reader with threads, and a list of deals to ask it for. */
+function inThreads({ tenant }: GivenTenant) {
+  const reader = new FileReader(tenant.device.database.file, {
+    workerFile: new URL('../storage/reader-worker.ts', import.meta.url),
+  });
+  const compiled = compileList(
+    {
+      catalogue: tenant.device.catalogue,
+      engine: { dialect: 'sqlite' },
+      asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' },
+    },
+    listQuerySchema.parse({ entity: 'crm/deal' }),
+  );
+  if (!compiled.ok) throw new Error(compiled.message);
+  return { reader, list: compiled.value };
+}
+
 describe('questions to the device', () => {
   it('[Q-2] lists with references by name and empty values last', async () => {
     const { device, account } = await given();
@@ -81,23 +98,27 @@ describe('questions to the device', () => {
     expect(got.ok ? '' : got.code).toBe('records/not-found');
   });
 
+  it('[D-3] tells when no screen waits any more, nor for what it asked behind its first answer', async () => {
+    const { device } = await given();
+    const { reader, list } = inThreads(device);
+    const answered: string[] = [];
+    const screen = reader.ask('windows', list).then(async () => {
+      answered.push('first');
+      await reader.ask('windows', list);
+      answered.push('behind');
+    });
+    await reader.windowsAnswered();
+    expect(answered).toEqual(['first', 'behind']);
+    await screen;
+    await reader.close();
+  });
+
   it('[D-3] reads in threads beside the writer, and sees each commit', async () => {
     const { device } = await given();
-    const reader = new FileReader(device.tenant.device.database.file, {
-      workerFile: new URL('../storage/reader-worker.ts', import.meta.url),
-    });
-    const compiled = compileList(
-      {
-        catalogue: device.tenant.device.catalogue,
-        engine: { dialect: 'sqlite' },
-        asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' },
-      },
-      listQuerySchema.parse({ entity: 'crm/deal' }),
-    );
-    if (!compiled.ok) throw new Error(compiled.message);
-    const before = await reader.ask('windows', compiled.value);
+    const { reader, list } = inThreads(device);
+    const before = await reader.ask('windows', list);
     await added(device, 'crm/deal', { name: 'Later', stage: 'prospecting' });
-    const after = await reader.ask('windows', compiled.value);
+    const after = await reader.ask('windows', list);
     expect([before.ok && before.value.rows.length, after.ok && after.value.rows.length]).toEqual([3, 4]);
     await reader.close();
   });

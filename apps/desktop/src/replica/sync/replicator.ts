@@ -40,7 +40,13 @@ type Sent = {
   readonly answer: Promise<ServerAnswer<PushAnswer>>;
 };
 
-export type ReplicatorOptions = { readonly device: Device; readonly link: ServerLink; readonly organisation: string };
+export type ReplicatorOptions = {
+  readonly device: Device;
+  readonly link: ServerLink;
+  readonly organisation: string;
+  /** Waited for before a large page holds the thread: answers for screens come in by the same thread. */
+  readonly beforeLargePage?: () => Promise<void>;
+};
 
 /** E-3: a push stays well below the server's limit of a body; more goes into the next one. */
 const pushBytes = 1_000_000;
@@ -61,6 +67,7 @@ export class Replicator {
   readonly #device: Device;
   readonly #link: ServerLink;
   readonly #organisation: string;
+  readonly #beforeLargePage: () => Promise<void>;
   /** Whoever asks for an exchange waits for the one under way. */
   readonly #line = new WriteLane();
   #keys: KeySet | undefined;
@@ -74,6 +81,7 @@ export class Replicator {
     this.#device = options.device;
     this.#link = options.link;
     this.#organisation = options.organisation;
+    this.#beforeLargePage = options.beforeLargePage ?? (() => Promise.resolve());
   }
 
   /** A page has been asked for ahead of its time; the next `pull` takes it. */
@@ -207,6 +215,7 @@ export class Replicator {
       now: nowOf(this.#device.ports.clock),
     };
     if (limit === undefined && !pulled.done && this.nextBatch(1).length === 0) await this.#askAhead(pulled);
+    if (pulled.rows.length >= firstPageRows) await this.#beforeLargePage();
     try {
       await this.#device.transact((write) => applyPage(write, pulled, context));
     } catch (cause) {
