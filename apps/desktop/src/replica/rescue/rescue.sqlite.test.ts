@@ -185,6 +185,9 @@ describe('a replica whose file was damaged', () => {
     "a page's number": (frames) => 32 + Math.floor(frames / 2) * frameBytes + 3,
     "a page's checksum": (frames) => 32 + Math.floor(frames / 2) * frameBytes + 17,
     'the first page': () => 32 + 24 + 100,
+    'the last page': (frames) => 32 + (frames - 1) * frameBytes + 2_000,
+    "the last page's name of its log": (frames) => 32 + (frames - 1) * frameBytes + 13,
+    "the last page's checksum": (frames) => 32 + (frames - 1) * frameBytes + 20,
   };
   for (const [place, at] of Object.entries(inLog)) {
     it(`[S-5] in ${place} of the log that a crash left keeps every commit behind that place`, async () => {
