@@ -70,7 +70,9 @@ describe('what several devices send at once', () => {
     gap.number = 5;
     forked.heads = [[1, 'ab'.repeat(32)]];
     const all = [opener, viewer, gap, forked, fine];
-    const pushes = all.map((device) => device.push([device.act([w.set(id, { source: [null, `of ${device.device}`] })])]));
+    const pushes = all.map((device) =>
+      device.push([device.act([w.set(id, { source: [null, `of ${device.device}`] })])]),
+    );
     // The same device again, while its first push waits: it is not decided in the same turn.
     const [again] = [fine.push([{ ...fine.act([]), number: 2, edits: [w.set(id, { source: [null, 'later'] })] }])];
     expect((await Promise.all(pushes)).map(statusOf)).toEqual(['accepted', 'refused', 'sync/gap', 'fork', 'merged']);
