@@ -334,12 +334,14 @@ class Played {
     this.#trace(`${machine.name} is set back`);
   }
 
-  /** The lines are open again, and each replica is told once that it should look: its own engine does the rest. */
+  /** The lines are open again, and each replica is told to look: its own engine does the rest. */
   async #healByThemselves(): Promise<void> {
     for (const machine of this.#machines) {
       machine.line.state = 'open';
       this.#truth = undefined;
-      const status = await machine.tenant.engine.now();
+      this.#trace(`${machine.name} looks by itself`);
+      let status = await machine.tenant.engine.now();
+      if (status.state === 'offline') status = await machine.tenant.engine.now(); // what it had asked for ahead of time may have failed before all healed
       await machine.line.settled();
       this.#truth = undefined;
       must(
