@@ -16,7 +16,7 @@ describe('a server under fire', () => {
     return pushUnderFire(range, given);
   };
 
-  const faults = isLong ? 600 : 12;
+  const faults = isLong ? 600 : 6;
   it(
     `[S-2] decides every act once while it, its Postgres and all lines are struck ${faults} times`,
     { timeout: 3 * 3_600_000 },

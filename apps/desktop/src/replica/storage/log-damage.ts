@@ -37,7 +37,7 @@ type Frame = {
   readonly written: Sum;
 };
 
-const step = ([one, two]: Sum): Sum => [(one + two) >>> 0, (one + 2 * two) >>> 0];
+const nextPower = ([one, two]: Sum): Sum => [(one + two) >>> 0, (one + 2 * two) >>> 0];
 
 /** Whether `off` is `by` times plus or minus a power of two, in the 32 bits that the checksum has. */
 function isBitTimes(by: Sum, off: Sum): boolean {
@@ -144,8 +144,8 @@ export class ReplicaLog {
     ];
     for (let pairs = this.#pageBytes / 8 + 1; pairs > 0; pairs -= 1) {
       if (isBitTimes(first, off) || isBitTimes(second, off)) return true;
-      first = step(first);
-      second = step(second);
+      first = nextPower(first);
+      second = nextPower(second);
     }
     return false;
   }
