@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Chosen by measurement (docs/reliability.md): what a minute of one core plays. Ten thousand are played by `npm run test:long`. */
-const histories = inject('effort') === 'long' ? 10_000 : 60;
+const histories = inject('effort') === 'long' ? 10_000 : 80;
 const perTest = 20;
 const firstSeeds = Array.from({ length: histories / perTest }, (_, place) => 1 + place * perTest);
 

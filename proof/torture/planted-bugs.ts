@@ -145,14 +145,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     by: 'histories',
   },
   {
-    name: 'number-cursor',
-    says: 'a checkpoint is a number alone: a page that ends within a number loses the rest of it',
-    file: `${server}/sync/page-rows.ts`,
-    text: 'const place = at.id === endOfNumber ? { n: at.n + 1, id: beforeAllIds } : { n: at.n, id: at.id };',
-    instead: 'const place = { n: at.n + 1, id: beforeAllIds };',
-    by: 'histories',
-  },
-  {
     name: 'durable-too-early',
     says: 'the server calls durable what no backup has yet',
     file: `${server}/sync/pull.ts`,
@@ -211,19 +203,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     by: 'histories',
   },
   {
-    name: 'answered-act-stays-on-top',
-    says: 'an answered act goes on showing over newer confirmed state',
-    file: `${replica}/sync/apply-page.ts`,
-    text: "coverActs(write, row.id, 'gone' in row ? row.n : row.record.version);",
-    instead: '',
-    by: 'histories',
-  },
-  {
     name: 'stale-derive',
     says: 'what is shown is not derived anew when the confirmed state changes',
     file: `${replica}/records/device-write.ts`,
-    text: 'this.#shown.delete(id);',
-    instead: '',
+    text: 'this.#confirmed.set(id, { record, through, round });',
+    instead: 'this.#confirmed.set(id, { record, through, round }); if (this.actsOn(id).length > 0) return;',
     by: 'histories',
   },
   {
@@ -315,14 +299,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${replica}/sync/apply-page.ts`,
     text: 'if (row.by !== userId && lost.by !== userId && kept.by !== userId) continue;',
     instead: 'if (row.by !== userId) continue;',
-    by: 'histories',
-  },
-  {
-    name: 'restore-only-marks',
-    says: 'bringing back a value that gave way takes the mark away and changes nothing',
-    file: `${replica}/acts/person-acts.ts`,
-    text: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }],',
-    instead: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.kept.value } }],',
     by: 'histories',
   },
   {

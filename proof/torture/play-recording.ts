@@ -304,7 +304,7 @@ class Played {
       'S-1',
       () => `${way} of ${machine.name}: ${JSON.stringify(done)}`,
     );
-    if (done.kind === 'page' && done.page.done && machine.tenant.device.memory.state.upTo !== null)
+    if (done.kind === 'page' && machine.tenant.device.memory.state.upTo !== null)
       checkUpToDate(await this.#now(), machine.staged);
   }
 
