@@ -9,8 +9,8 @@ import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-
 /*
  * A power cut keeps what was synced, and of the writes since then any part in any order, sector by sector, some of them torn. The replica
  * rests between its steps, so everything that lies on the disk then is synced; a step's own writes are what a cut amid it may lose. Where
- * SQLite syncs in between (the head of a new log before its frames; the log before it is written back, the file before the log is cut),
- * only what comes after that sync is at stake.
+ * SQLite syncs in between (the head of a new log before its frames; each commit before the next one; the log before it is written back, the
+ * file before the log is cut), only what comes after that sync is at stake.
  */
 
 /** `undone`, `done`: cuts amid an act after which it was not there, or was; either may be, for nobody had been told of it yet. */
@@ -24,6 +24,7 @@ export type PowerCutOutcome = {
 
 const sectorBytes = 512;
 const logHeadBytes = 32;
+const frameBytes = 24 + 4_096;
 const records = 12;
 const recordId = (place: number): string => `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`;
 
@@ -49,6 +50,7 @@ export async function cutPower(input: {
   readonly cutsPerStep: number;
 }): Promise<PowerCutOutcome> {
   const random = seededRandom(input.seed);
+  const randomCut = seededRandom(input.seed + 1_000_000); // of its own: how much a cut draws hangs on the file's size
   const { tenant, end } = await givenTenant({ seed: input.seed });
   await atRest(tenant);
   const { file } = tenant.device.database;
@@ -58,6 +60,7 @@ export async function cutPower(input: {
   const names = new Map<string, string>();
   let [undone, done] = [0, 0];
   for (let number = 1; number <= input.steps; number += 1) {
+    await tenant.device.lane.idle();
     const before = readDisk(file.path);
     const known = [...acknowledged];
     const step = random.pick(steps);
@@ -66,7 +69,7 @@ export async function cutPower(input: {
     const after = readDisk(file.path);
     for (let cut = 0; cut < input.cutsPerStep; cut += 1) {
       const image = join(folder, 'replica.sqlite');
-      const disk = cutAmid({ before, after, random });
+      const disk = cutAmid({ before, after, random: randomCut });
       writeFileSync(image, disk.file);
       writeFileSync(`${image}-wal`, disk.log);
       copyFileSync(`${file.path}-key`, `${image}-key`);
@@ -162,8 +165,26 @@ function cutAmid({
   if (after.log.length < before.log.length) return random.chance(0.5) ? before : after; // cut off in one piece
   const isNewLog = !before.log.subarray(0, logHeadBytes).equals(after.log.subarray(0, logHeadBytes));
   if (isNewLog && random.chance(0.2)) return before;
-  const log = torn({ before: before.log, after: after.log, synced: isNewLog ? logHeadBytes : 0, random });
+  const log = torn({ before: before.log, after: after.log, synced: syncedBytes(before.log, after.log), random });
   return { file: before.file, log };
+}
+
+/** How much of a log was synced for sure when its last commit was on its way: its head, and all commits before that one. */
+function syncedBytes(before: Buffer, after: Buffer): number {
+  const isNewLog = !before.subarray(0, logHeadBytes).equals(after.subarray(0, logHeadBytes));
+  const since = isNewLog ? logHeadBytes : (commitEnds(before).at(-1) ?? logHeadBytes);
+  const commits = commitEnds(after).filter((end) => end > since);
+  return commits.at(-2) ?? (isNewLog ? logHeadBytes : 0);
+}
+
+/** Where the commits of a log end, in bytes (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). */
+function commitEnds(log: Buffer): readonly number[] {
+  const ends: number[] = [];
+  for (let at = logHeadBytes; at + frameBytes <= log.length; at += frameBytes) {
+    if (log.compare(log, 16, 24, at + 8, at + 16) !== 0) break; // what an earlier log left
+    if (log.readUInt32BE(at + 4) > 0) ends.push(at + frameBytes);
+  }
+  return ends;
 }
 
 /** `before` with any of the sectors that `after` changed; `synced` bytes at its head are `after`'s for sure. */
