@@ -10,8 +10,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-/** Chosen by measurement (docs/reliability.md): what a minute of one core plays. Ten thousand are played by `npm run test:long`. */
-const histories = inject('effort') === 'long' ? 10_000 : 80;
+/** Some 0.7 s each (docs/reliability.md). Ten thousand are played by `npm run test:long`. */
+const histories = inject('effort') === 'long' ? 10_000 : 200;
 const perTest = 20;
 const firstSeeds = Array.from({ length: histories / perTest }, (_, place) => 1 + place * perTest);
 
