@@ -1,7 +1,8 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { Channel } from '../bridge/channel.ts';
-import type { ImportProgress, Session } from '../bridge/contract.ts';
+import type { Session } from '../bridge/contract.ts';
+import type { ImportProgress } from '../bridge/import-plan.ts';
 import { type BridgeFeeds, type BridgeHandlers, serveBridge } from '../bridge/serve-bridge.ts';
 import { newFaultId } from './fault-id.ts';
 import { serveLocalLine } from './local-line/serve-local-line.ts';

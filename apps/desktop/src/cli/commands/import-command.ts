@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { countOf } from '@outpost/domain/kernel/import/count-words';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { CallInput, ImportPlan, ImportProgress } from '../../bridge/contract.ts';
+import type { CallInput } from '../../bridge/contract.ts';
+import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import {
   type Command,
   type CommandContext,

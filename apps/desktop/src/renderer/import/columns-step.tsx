@@ -1,5 +1,5 @@
 import { useFormats } from '@outpost/ui/formats-context';
-import type { ImportPlan } from '../../bridge/contract.ts';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { ColumnsTable, matchedOf } from './columns-table.tsx';
 import type { ImportState } from './use-import.ts';
 import classes from './import.module.css';

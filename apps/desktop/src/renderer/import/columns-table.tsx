@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { Icon } from '@outpost/ui/icons';
 import { useNarrow } from '@outpost/ui/use-narrow';
-import type { ImportPlan } from '../../bridge/contract.ts';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
 import classes from './import.module.css';
 
 type File = ImportPlan['files'][number];

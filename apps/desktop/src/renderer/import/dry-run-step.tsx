@@ -1,7 +1,7 @@
 import { Button } from '@outpost/ui/button';
 import { useFormats } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
-import type { ImportPlan } from '../../bridge/contract.ts';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { useAppPorts } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { ColumnsTable, matchedOf } from './columns-table.tsx';

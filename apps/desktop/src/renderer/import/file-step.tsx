@@ -3,7 +3,7 @@ import { Button } from '@outpost/ui/button';
 import { useFormats } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
 import { type DragEvent, useRef, useState } from 'react';
-import type { ImportPlan } from '../../bridge/contract.ts';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
 import classes from './import.module.css';
 
 /** The files: dropped or chosen, several at once where they belong together. Says what each was taken for. */

@@ -1,5 +1,5 @@
 import type { Formats } from '@outpost/ui/formats';
-import type { ImportPlan } from '../../bridge/contract.ts';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { entityNamed, manyOf, oneOf } from '../records/entity-shape.ts';
 
 /** Counts by entity in words: "85 accounts, 7 products and 8,793 deals". */

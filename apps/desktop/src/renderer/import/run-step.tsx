@@ -3,7 +3,7 @@ import { Button } from '@outpost/ui/button';
 import { useFormats } from '@outpost/ui/formats-context';
 import { StateBlock } from '@outpost/ui/state-block';
 import { useNavigate } from '@tanstack/react-router';
-import type { ImportPlan, ImportProgress } from '../../bridge/contract.ts';
+import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { countWords } from './import-words.ts';

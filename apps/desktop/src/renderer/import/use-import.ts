@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { CallInput, ImportPlan, ImportProgress } from '../../bridge/contract.ts';
+import type { CallInput } from '../../bridge/contract.ts';
+import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
 import { readFiles } from './read-file.ts';

@@ -1,7 +1,12 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { given as givenFiles, readGiven, withGiven } from '@outpost/domain/testing/given-data';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ImportPlan, type ImportProgress, importPlanSchema, importProgressSchema } from '../../bridge/contract.ts';
+import {
+  type ImportPlan,
+  type ImportProgress,
+  importPlanSchema,
+  importProgressSchema,
+} from '../../bridge/import-plan.ts';
 import { type GivenTenant, givenMembership, givenTenant, type GivenTenantOptions } from '../testing/given-tenant.ts';
 import { importHandlers } from './imports.ts';
 

@@ -1,6 +1,6 @@
 import { type CsvAnswer, readCsvInSteps } from '@outpost/domain/kernel/import/read-csv';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { ImportPlan, ImportProgress } from '../../bridge/contract.ts';
+import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import type { CallArgument, ImportHandlers } from '../call-handlers.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 import type { ReplicaPorts } from '../ports.ts';

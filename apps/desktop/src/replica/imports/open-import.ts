@@ -8,7 +8,7 @@ import type { RowRefusal } from '@outpost/domain/kernel/import/read-records';
 import { refusedRowsFile } from '@outpost/domain/kernel/import/refused-rows-file';
 import { isCreate } from '@outpost/domain/kernel/act';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { ImportPlan as ShownPlan } from '../../bridge/contract.ts';
+import type { ImportPlan as ShownPlan } from '../../bridge/import-plan.ts';
 import type { CallArgument } from '../call-handlers.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 import { inSlices, type Pace } from './in-slices.ts';

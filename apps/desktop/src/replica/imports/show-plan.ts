@@ -2,7 +2,7 @@ import { countOf } from '@outpost/domain/kernel/import/count-words';
 import type { DraftColumn, DraftFile } from '@outpost/domain/kernel/import/draft-import';
 import type { ImportPlan as Plan } from '@outpost/domain/kernel/import/plan-import';
 import type { RowRefusal } from '@outpost/domain/kernel/import/read-records';
-import type { ImportPlan } from '../../bridge/contract.ts';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { readingChoices, readingName } from './reading-choices.ts';
 
 type ShownColumn = ImportPlan['files'][number]['columns'][number];
