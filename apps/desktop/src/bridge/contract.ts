@@ -107,6 +107,8 @@ export const trayEntrySchema = z.strictObject({
       /** The values wanted: field → value. */
       wanted: z.record(z.string(), json),
       creates: z.boolean(),
+      /** The field that the reason speaks of where the act does not name it, with what the record has there now. */
+      about: z.strictObject({ field: z.string(), value: json }).nullable(),
     }),
   ),
 });

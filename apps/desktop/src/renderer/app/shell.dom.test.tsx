@@ -55,6 +55,7 @@ describe('the frame', () => {
           message: 'You may not change it any more.',
           wanted: {},
           creates: false,
+          about: null,
         },
       ],
     });

@@ -1,4 +1,5 @@
 import { type Act, isCreate } from '@outpost/domain/kernel/act';
+import { valueIn } from '@outpost/domain/kernel/record';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import type { Device } from '../device.ts';
@@ -16,18 +17,35 @@ export function trayEntries(device: Device): readonly TrayEntry[] {
 }
 
 function asEntry(device: Device, { id, act, refusedAt, why, titles }: TrayDocument): TrayEntry {
-  const reasons = act.edits.map((edit) => ({
-    record: edit.id,
-    entity: edit.entity,
-    title: titles[edit.id] || titleFrom(device, edit),
-    code: why[edit.id]?.code ?? 'act/refused-whole',
-    message: why[edit.id]?.message ?? 'It was refused together with the rest.',
-    wanted: isCreate(edit)
+  const reasons = act.edits.map((edit) => {
+    const wanted = isCreate(edit)
       ? edit.create.fields
-      : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to])),
-    creates: isCreate(edit),
-  }));
+      : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
+    return {
+      record: edit.id,
+      entity: edit.entity,
+      title: titles[edit.id] || titleFrom(device, edit),
+      code: why[edit.id]?.code ?? 'act/refused-whole',
+      message: why[edit.id]?.message ?? 'It was refused together with the rest.',
+      wanted,
+      creates: isCreate(edit),
+      about: fieldBeside(device, { edit, wanted, named: why[edit.id]?.details['field'] }),
+    };
+  });
   return { id, act: act.id, label: act.label, madeAt: act.madeAt, refusedAt, reasons };
+}
+
+type Wanted = TrayEntry['reasons'][number]['wanted'];
+
+/** What a refusal asks for beside what was wanted, with what is there now: a required field that the tenant added since, say. */
+function fieldBeside(
+  device: Device,
+  { edit, wanted, named }: { readonly edit: Act['edits'][number]; readonly wanted: Wanted; readonly named: unknown },
+): TrayEntry['reasons'][number]['about'] {
+  const fields = device.catalogue.entities.get(edit.entity)?.fields ?? {};
+  if (typeof named !== 'string' || named in wanted || !Object.hasOwn(fields, named)) return null;
+  const record = isCreate(edit) ? undefined : device.lookups.shown(edit.entity, edit.id);
+  return { field: named, value: record ? valueIn(record, named) : null };
 }
 
 function titleFrom(device: Device, edit: Act['edits'][number]): string {

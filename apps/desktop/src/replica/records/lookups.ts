@@ -77,6 +77,13 @@ export class Lookups {
         ); // our own writing
   }
 
+  /** One living record as it is shown. */
+  shown(entity: string, id: string): StoredRecord | undefined {
+    const table = this.recordTables().find((known) => known.entity === entity)?.table;
+    const [text] = table === undefined ? [] : this.#ids(`select data from ${table} where deleted = 0 and id = ?`, id);
+    return text === undefined ? undefined : recordOf(JSON.parse(text) as RecordDocument); // our own writing
+  }
+
   /** Ids of living records of a kind after an id, in order of id. */
   idsAfter(entity: string, after: string, limit: number): readonly string[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;

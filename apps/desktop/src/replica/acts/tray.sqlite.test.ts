@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type GivenTenant, givenMembership, givenTenant } from '../testing/given-tenant.ts';
+import { givenDeal, hashAt, ScriptedServer } from '../testing/scripted-server.ts';
+import { trayEntries } from './tray.ts';
+
+const deal = '0190b1f2-7c00-7000-8000-000000000d01';
+const open: GivenTenant[] = [];
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+
+/** A device whose edit of a deal's name was refused for what another field holds. */
+async function givenRefusedFor(field: string): Promise<GivenTenant> {
+  const server = new ScriptedServer();
+  const device = await givenTenant({ transport: server.transport, membership: givenMembership('admin') });
+  open.push(device);
+  server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
+  await device.tenant.replicator.pull();
+  const performed = await device.tenant.acts.perform({
+    label: 'Renamed',
+    shape: 'together',
+    edits: [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }],
+  });
+  if (!performed.ok) throw new Error(performed.message);
+  server.push(() => ({
+    kind: 'decided',
+    stopped: null,
+    answers: [
+      {
+        act: performed.value.act,
+        status: 'refused',
+        refused: {
+          [deal]: { code: 'records/invalid', message: 'Region must be filled in.', details: { field } },
+        },
+        superseded: {},
+        versions: {},
+        n: 2,
+        head: [2, hashAt(2)],
+      },
+    ],
+  }));
+  await device.tenant.replicator.push();
+  return device;
+}
+const aboutOf = ({ tenant }: GivenTenant) => trayEntries(tenant.device)[0]?.reasons[0]?.about;
+
+describe('the tray', () => {
+  it('[S-5] names the field that a refusal asks for beside what was wanted, with what the record has there', async () => {
+    const device = await givenRefusedFor('region');
+    expect(aboutOf(device)).toBeNull(); // the definition has not come yet: nothing could be filled in
+    const { acts } = device.tenant;
+    const definition = { forEntity: 'crm/deal', name: 'region', label: 'Region', type: 'text' };
+    const defined = await acts.perform({
+      label: 'Added a field',
+      shape: 'together',
+      edits: [{ entity: 'platform/field-definition', create: { fields: { ...definition, required: true } } }],
+    });
+    expect(defined.ok).toBe(true);
+    expect(aboutOf(device)).toEqual({ field: 'region', value: null });
+    const [entry] = trayEntries(device.tenant.device);
+    const mended = await acts.mend(entry?.id ?? '', { [deal]: { region: 'North' } });
+    expect(mended.ok).toBe(true);
+    const shown = await device.tenant.questions.get({ id: deal });
+    expect(shown.ok && [shown.value.record.fields['name'], shown.value.record.fields['region']]).toEqual([
+      'Mine',
+      'North',
+    ]);
+  });
+
+  it('[S-5] says nothing beside a field that the act itself names', async () => {
+    expect(aboutOf(await givenRefusedFor('name'))).toBeNull();
+  });
+
+  it('[S-5] shows what the record holds in the field that a refusal speaks of', async () => {
+    expect(aboutOf(await givenRefusedFor('stage'))).toEqual({ field: 'stage', value: 'prospecting' });
+  });
+});
