@@ -30,6 +30,8 @@ export type AppFrameProps = {
   readonly search: NavItem;
   readonly pinned: readonly NavItem[];
   readonly areas: readonly NavItem[];
+  /** Areas that the organisation has added, under a heading of their own. */
+  readonly ownAreas?: readonly NavItem[];
   /** At most four places of the bottom bar on narrow screens; the fifth is "More". */
   readonly bottom: readonly NavItem[];
   readonly current?: string | undefined;
@@ -161,6 +163,7 @@ function Rail(props: AppFrameProps) {
       <div className={classes.places}>
         {section('Pinned', props.pinned)}
         {section('Areas', props.areas)}
+        {section('Your own', props.ownAreas ?? [])}
       </div>
       <div className={classes.foot}>
         <SyncSign {...props.sync} isCompact={isCollapsed} />
@@ -209,7 +212,7 @@ function Rail(props: AppFrameProps) {
 }
 
 function BottomBar(props: AppFrameProps) {
-  const rest = [props.home, ...props.pinned, ...props.areas].filter(
+  const rest = [props.home, ...props.pinned, ...props.areas, ...(props.ownAreas ?? [])].filter(
     (item) => !props.bottom.some((shown) => shown.id === item.id),
   );
   return (

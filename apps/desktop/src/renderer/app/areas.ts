@@ -1,7 +1,10 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
 import type { NavItem } from '@outpost/ui/app-frame';
 import { installedEntity } from '../records/entity-shape.ts';
+import { ownKinds } from '../records/tenant-kinds.ts';
 
-/** Entities that have a place in the rail, in the order of a day's work. */
+/** The packs' entities that have a place in the rail, in the order of a day's work. */
 export const areaEntities = [
   'crm/deal',
   'crm/lead',
@@ -14,16 +17,27 @@ export const areaEntities = [
   'platform/team',
 ] as const;
 
-const entityArea = (name: string): NavItem => {
-  const entity = installedEntity(name);
-  return { id: `/list/${name}`, label: entity.label.many, icon: entity.icon, href: `#/list/${name}` };
-};
+const entityArea = ({ name, label, icon }: Entity): NavItem => ({
+  id: `/list/${name}`,
+  label: label.many,
+  icon,
+  href: `#/list/${name}`,
+});
 
 /** The rail's areas: kinds of record, then what works on many of them. Ids are addresses. */
 export const areas: readonly NavItem[] = [
-  ...areaEntities.map(entityArea),
+  ...areaEntities.map(installedEntity).map(entityArea),
   { id: '/reports', label: 'Reports', icon: 'chart', href: '#/reports' },
   { id: '/import', label: 'Import', icon: 'upload', href: '#/import' },
+];
+
+/** K-3: the rail's areas of the kinds of record that the organisation has added. */
+export const ownAreas = (catalogue: Catalogue): readonly NavItem[] => ownKinds(catalogue).map(entityArea);
+
+/** Names of all kinds of record that have a place in the rail. */
+export const areaEntitiesOf = (catalogue: Catalogue): readonly string[] => [
+  ...areaEntities,
+  ...ownKinds(catalogue).map(({ name }) => name),
 ];
 
 export const homeArea: NavItem = { id: '/', label: 'Home', icon: 'home', href: '#/' };

@@ -1,8 +1,9 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { NavItem } from '@outpost/ui/app-frame';
 import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
-import { installedEntity, entityNamed } from '../records/entity-shape.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { pinnedViews } from './areas.ts';
 
 const pinnedSchema = z.array(z.object({ id: z.string(), label: z.string(), entity: z.string(), view: z.string() }));
@@ -14,12 +15,13 @@ const start: readonly Pinned[] = pinnedViews.map(({ id, label, entity, view }) =
 /** The pinned views of this device, and how to pin a view or take it out. */
 export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'id'>) => void] {
   const [kept, keep] = useLocal('pinned');
+  const { entities } = useCatalogue();
   const pinned = useMemo(
     () =>
       (kept === null || kept === undefined ? start : pinnedSchema.catch([...start]).parse(kept)).filter(({ entity }) =>
-        entityNamed(entity),
+        entities.has(entity),
       ),
-    [kept],
+    [kept, entities],
   );
   const toggle = useCallback(
     (view: Omit<Pinned, 'id'>) => {
@@ -39,9 +41,9 @@ export const pinnedAt = (pinned: readonly Pinned[], path: string, view: string |
   pinned.find((entry) => path === `/list/${entry.entity}` && entry.view === view);
 
 /** The rail's lines for them. */
-export const pinnedItems = (pinned: readonly Pinned[]): readonly NavItem[] =>
+export const pinnedItems = (pinned: readonly Pinned[], { entities }: Catalogue): readonly NavItem[] =>
   pinned.map((entry) => ({
     id: entry.id,
     label: entry.label,
-    icon: pinnedViews.find(({ id }) => id === entry.id)?.icon ?? installedEntity(entry.entity).icon,
+    icon: pinnedViews.find(({ id }) => id === entry.id)?.icon ?? entities.get(entry.entity)?.icon ?? 'dot',
   }));

@@ -2,16 +2,17 @@ import { AppFrame } from '@outpost/ui/app-frame';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useShortcuts } from '@outpost/ui/keyboard';
 import { ShortcutList } from '@outpost/ui/shortcut-list';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { Palette } from '../palette/palette.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
+import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useReplaced } from '../queries/sync-queries.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { StandingNotice } from '../session/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
-import { areas, homeArea, searchArea } from './areas.ts';
+import { areas, homeArea, ownAreas, searchArea } from './areas.ts';
 import { listSearchSchema } from './list-address.ts';
 import { pinnedAt, pinnedItems, usePinned } from './pinned.ts';
 import { usePreferences } from './preferences.ts';
@@ -48,6 +49,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [preferences, changePreferences] = usePreferences();
   const [overlay, setOverlay] = useState<'palette' | 'shortcuts' | 'settings'>();
   const [pinned] = usePinned();
+  const catalogue = useCatalogue();
+  const own = useMemo(() => ownAreas(catalogue), [catalogue]);
   const replaced = useReplaced().data?.entries.length ?? 0;
   const acts = useActs();
 
@@ -81,7 +84,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
   const current =
     pinnedAt(pinned, path, shownView)?.id ??
-    areas.find(({ id }) => path === id)?.id ??
+    [...areas, ...own].find(({ id }) => path === id)?.id ??
     (path === '/' ? '/' : undefined);
   return (
     <NewRecordProvider>
@@ -89,8 +92,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         organisation={{ name: session.organisation.name }}
         home={homeArea}
         search={searchArea}
-        pinned={pinnedItems(pinned)}
+        pinned={pinnedItems(pinned, catalogue)}
         areas={areas}
+        ownAreas={own}
         bottom={bottom}
         current={current}
         onGo={go}

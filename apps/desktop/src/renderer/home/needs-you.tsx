@@ -4,8 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useReplaced, useTray } from '../queries/sync-queries.ts';
-import { entityNamed } from '../records/entity-shape.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import { firstName } from '../sync/replaced-marks.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { HomeLine, HomeSection } from './home-section.tsx';
@@ -24,6 +24,7 @@ export function NeedsYou() {
   const openRecord = useOpenRecord();
   const { person } = useSignedIn();
   const now = useNow();
+  const { entities } = usePastCatalogue();
   const tray = useTray().data?.entries ?? [];
   const replaced = (useReplaced().data?.entries ?? []).filter(({ lost }) => lost.by === person.id);
   const leads = useRecordList({
@@ -57,7 +58,7 @@ export function NeedsYou() {
           />
         ))}
         {replaced.slice(0, 4).map((entry) => {
-          const entity = entityNamed(entry.entity);
+          const entity = entities.get(entry.entity);
           return (
             <HomeLine
               key={`${entry.n} ${entry.field}`}

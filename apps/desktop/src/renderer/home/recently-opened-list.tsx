@@ -1,7 +1,7 @@
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
 import { useOpenRecord } from '../app/use-open-record.ts';
-import { entityNamed } from '../records/entity-shape.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import { HomeSection } from './home-section.tsx';
 import { useRecentlyOpened } from './recently-opened.ts';
 import classes from './home.module.css';
@@ -11,6 +11,7 @@ export function RecentlyOpened() {
   const formats = useFormats();
   const now = useNow();
   const openRecord = useOpenRecord();
+  const { entities } = usePastCatalogue();
   const opened = useRecentlyOpened().slice(0, 6);
   if (opened.length === 0) return null;
   const today = formats.dayOf(now());
@@ -19,7 +20,7 @@ export function RecentlyOpened() {
       <ul>
         {opened.map((entry) => (
           <li key={entry.id} className={classes.short}>
-            <Icon name={entityNamed(entry.entity)?.icon ?? 'dot'} />
+            <Icon name={entities.get(entry.entity)?.icon ?? 'dot'} />
             <button
               type="button"
               className={classes.plain}

@@ -4,6 +4,7 @@ import { Icon } from '@outpost/ui/icons';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { useAppPorts } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import { ColumnsTable, matchedOf } from './columns-table.tsx';
 import { countWords } from './import-words.ts';
 import { Mends } from './mends.tsx';
@@ -18,6 +19,7 @@ const sum = (counts: Readonly<Record<string, number>>) =>
 /** What would happen, before it does: four numbers, mends, readings, columns; refused rows, and what will not happen. */
 export function DryRunStep({ plan, onChange }: Props) {
   const formats = useFormats();
+  const catalogue = usePastCatalogue();
   const { counts } = plan;
   const refused = counts.refused;
   const tiles = [
@@ -87,11 +89,11 @@ export function DryRunStep({ plan, onChange }: Props) {
             <tbody>
               <tr>
                 <th scope="row">New</th>
-                <td>{countWords(counts.creates, formats) || 'none'}</td>
+                <td>{countWords(counts.creates, { formats, catalogue }) || 'none'}</td>
               </tr>
               <tr>
                 <th scope="row">Existing changed</th>
-                <td>{countWords(counts.changes, formats) || 'none'}</td>
+                <td>{countWords(counts.changes, { formats, catalogue }) || 'none'}</td>
               </tr>
               <tr>
                 <th scope="row">Already here as they are</th>

@@ -35,10 +35,10 @@ export function ImportPage() {
   const [chosen, setStep] = useState<Step>('file');
   const isOver = work.progress !== undefined && work.progress.state !== 'planned';
   const step = isOver ? 'import' : chosen;
-  const words = work.plan && importWords(work.plan.counts, formats);
+  const words = work.plan && importWords(work.plan.counts, { formats, catalogue });
 
   const canImport = [...catalogue.entities.values()].some(
-    (entity) => entity.name.startsWith('crm/') && mayCreate(principal, entity),
+    (entity) => !entity.name.startsWith('platform/') && mayCreate(principal, entity),
   );
   if (!canImport) {
     return (

@@ -1,14 +1,18 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Formats } from '@outpost/ui/formats';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
-import { entityNamed, manyOf, oneOf } from '../records/entity-shape.ts';
+import { manyOf, oneOf } from '../records/entity-shape.ts';
+
+/** What counts are told with: an import of a kind of record that was retired meanwhile is still told of. */
+type Telling = { readonly formats: Formats; readonly catalogue: Catalogue };
 
 /** Counts by entity in words: "85 accounts, 7 products and 8,793 deals". */
-export function countWords(counts: Readonly<Record<string, number>>, formats: Formats): string {
+export function countWords(counts: Readonly<Record<string, number>>, { formats, catalogue }: Telling): string {
   return formats.list(
     Object.entries(counts)
       .filter(([, count]) => count > 0)
       .map(([name, count]) => {
-        const entity = entityNamed(name);
+        const entity = catalogue.entities.get(name);
         return entity ? formats.plural(count, oneOf(entity), manyOf(entity)) : `${formats.count(count)} ${name}`;
       }),
   );
@@ -17,7 +21,7 @@ export function countWords(counts: Readonly<Record<string, number>>, formats: Fo
 /** What the plan comes to: how many records it makes or changes, and that in words. */
 export function importWords(
   counts: ImportPlan['counts'],
-  formats: Formats,
+  { formats, catalogue }: Telling,
 ): { readonly count: number; readonly total: string } {
   const sum = (one: Readonly<Record<string, number>>) => Object.values(one).reduce((total, count) => total + count, 0);
   const count = sum(counts.creates) + sum(counts.changes);
@@ -25,7 +29,7 @@ export function importWords(
     (name) => (counts.creates[name] ?? 0) + (counts.changes[name] ?? 0) > 0,
   );
   const [only = ''] = kinds;
-  const entity = kinds.length === 1 ? entityNamed(only) : undefined;
+  const entity = kinds.length === 1 ? catalogue.entities.get(only) : undefined;
   return {
     count,
     total: entity ? formats.plural(count, oneOf(entity), manyOf(entity)) : formats.plural(count, 'record', 'records'),

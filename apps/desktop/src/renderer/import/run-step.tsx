@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import { countWords } from './import-words.ts';
 import classes from './import.module.css';
 
@@ -28,6 +29,7 @@ const icons = { planned: 'upload', running: 'upload', done: 'check', cancelled: 
 /** The import at work, in the background, and what became of it; one press takes all of it back. */
 export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
   const formats = useFormats();
+  const catalogue = usePastCatalogue();
   const navigate = useNavigate();
   const bridge = useBridge();
   const { tell } = useActs();
@@ -73,7 +75,7 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
         {isRunning
           ? `${formats.count(done)} of ${formats.count(total)} records. You can go on working; this runs in the background.`
           : (message ??
-            `${formats.plural(done, 'record', 'records')} ${done === 1 ? 'is' : 'are'} saved on this device${state === 'done' && plan ? `: ${countWords(plan.counts.creates, formats)}` : ''}. They are sent when there is a network.`)}
+            `${formats.plural(done, 'record', 'records')} ${done === 1 ? 'is' : 'are'} saved on this device${state === 'done' && plan ? `: ${countWords(plan.counts.creates, { formats, catalogue })}` : ''}. They are sent when there is a network.`)}
       </StateBlock>
       {isRunning ? <Progress w={320} value={percent} aria-label="Import" /> : null}
     </div>

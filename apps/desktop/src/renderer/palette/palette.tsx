@@ -1,14 +1,16 @@
 import { CommandPalette, type PaletteAnswer, type PaletteItem, type PaletteSearch } from '@outpost/ui/command-palette';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { useFormats } from '@outpost/ui/formats-context';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { areaEntities, areas } from '../app/areas.ts';
+import { areaEntitiesOf, areas, ownAreas } from '../app/areas.ts';
 import { useAppPorts } from '../app/app-ports.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { entityNamed, installedEntity, oneOf } from '../records/entity-shape.ts';
+import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
+import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useRecentlyOpened } from '../home/recently-opened.ts';
 
@@ -31,16 +33,20 @@ export function Palette({
   const acts = useActs();
   const open = useOpenRecord();
   const navigate = useNavigate();
+  const catalogue = useCatalogue();
+  const { entities: known } = usePastCatalogue();
   const opened = useRecentlyOpened();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, , pack, name] = path.split('/');
   const here =
-    path.startsWith('/list/') && pack !== undefined && name !== undefined ? entityNamed(`${pack}/${name}`) : undefined;
+    path.startsWith('/list/') && pack !== undefined && name !== undefined
+      ? catalogue.entities.get(`${pack}/${name}`)
+      : undefined;
 
   const commands = useMemo<readonly PaletteItem[]>(
     () => [
-      ...areaEntities
-        .map(installedEntity)
+      ...areaEntitiesOf(catalogue)
+        .map((each) => entityOf(catalogue, each))
         .filter((entity) => mayCreate(principal, entity))
         .map((entity) => ({
           id: `new ${entity.name}`,
@@ -52,6 +58,7 @@ export function Palette({
       ...[
         { id: '/', label: 'Home', icon: 'home' },
         ...areas,
+        ...ownAreas(catalogue),
         { id: '/sync', label: 'Sync', icon: 'cloud' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
       ].map((area) => ({
@@ -64,7 +71,7 @@ export function Palette({
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
     ],
-    [principal, here, newRecord, onGo, acts, bridge],
+    [principal, catalogue, here, newRecord, onGo, acts, bridge],
   );
 
   const search = useCallback<PaletteSearch>(
@@ -78,9 +85,9 @@ export function Palette({
         return {
           records: opened.slice(0, 6).map((entry) => ({
             id: entry.id,
-            icon: entityNamed(entry.entity)?.icon ?? 'dot',
+            icon: known.get(entry.entity)?.icon ?? 'dot',
             title: entry.title,
-            detail: entityNamed(entry.entity)?.label.one,
+            detail: known.get(entry.entity)?.label.one,
             trailing: formats.relative(entry.at, now()),
             run: () => open(entry.id),
           })),
@@ -97,9 +104,9 @@ export function Palette({
       if (signal.aborted || !found.ok) return { records: [], acts: fitting };
       const items = found.value.hits.map((hit): PaletteItem => ({
         id: hit.id,
-        icon: entityNamed(hit.entity)?.icon ?? 'dot',
+        icon: known.get(hit.entity)?.icon ?? 'dot',
         title: hit.title,
-        detail: [entityNamed(hit.entity)?.label.one, hit.subtitle].filter(Boolean).join(', '),
+        detail: [known.get(hit.entity)?.label.one, hit.subtitle].filter(Boolean).join(', '),
         run: () => open(hit.id),
       }));
       const [best, ...records] = items;
@@ -127,7 +134,7 @@ export function Palette({
         note: `${formats.plural(items.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
       };
     },
-    [commands, opened, formats, now, open, bridge, here, navigate],
+    [commands, known, opened, formats, now, open, bridge, here, navigate],
   );
   return (
     <CommandPalette

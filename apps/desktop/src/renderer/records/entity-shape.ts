@@ -27,10 +27,7 @@ export function worthFieldOf(entity: Entity): string | undefined {
 /** Whether a stage is an end. */
 export const isClosedStage = (option: ChoiceOption): boolean => option.outcome === 'won' || option.outcome === 'lost';
 
-/** The build's entity of that name, without the tenant's own fields: for its words and icon. Screens that show fields take `useEntityNamed`. */
-export const entityNamed = (name: string): Entity | undefined => installedCatalogue.entities.get(name);
-
-/** The same for names that come from the catalogue or from records; with the tenant's own fields by `useEntity`. */
+/** A kind of record that a screen is about and names itself, as the build declares it. Names that come from elsewhere can be the tenant's own (K-3): `useEntity`. */
 export const installedEntity = (name: string): Entity => entityOf(installedCatalogue, name);
 
 /** "deal", "deals": the entity's words inside a sentence. */

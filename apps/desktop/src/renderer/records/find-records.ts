@@ -1,13 +1,13 @@
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import type { RefOption } from '@outpost/ui/field-spec';
 import type { Bridge } from '../../bridge/contract.ts';
-import { installedEntity } from './entity-shape.ts';
 import { textIn } from './shown-value.ts';
 
 type Wanted = { readonly entities: readonly string[]; readonly text: string; readonly signal: AbortSignal };
 
 /** Records for a reference's editor: by their words, or the first by name where nothing is typed yet. A refusal finds nothing. */
 export async function findRecords(
-  bridge: Bridge,
+  { bridge, catalogue }: { readonly bridge: Bridge; readonly catalogue: Catalogue },
   { entities, text, signal }: Wanted,
 ): Promise<readonly (RefOption & { readonly entity: string })[]> {
   if (text.trim() !== '') {
@@ -18,15 +18,16 @@ export async function findRecords(
       entity: hit.entity,
       name: hit.title,
       detail: hit.subtitle,
-      icon: installedEntity(hit.entity).icon,
+      icon: catalogue.entities.get(hit.entity)?.icon,
     }));
   }
+  const kinds = entities.flatMap((name) => catalogue.entities.get(name) ?? []); // one may be retired
   const lists = await Promise.all(
-    entities.map((name) =>
+    kinds.map(({ name, title }) =>
       bridge.call('records.list', {
         entity: name,
-        sort: [{ field: installedEntity(name).title, direction: 'asc' }],
-        limit: entities.length > 1 ? 5 : 20,
+        sort: [{ field: title, direction: 'asc' }],
+        limit: kinds.length > 1 ? 5 : 20,
       }),
     ),
   );
@@ -36,8 +37,8 @@ export async function findRecords(
       ? list.value.rows.map((row) => ({
           id: row.id,
           entity: row.entity,
-          name: textIn(row.fields[installedEntity(row.entity).title]),
-          icon: installedEntity(row.entity).icon,
+          name: textIn(row.fields[entityOf(catalogue, row.entity).title]),
+          icon: entityOf(catalogue, row.entity).icon,
         }))
       : [],
   );

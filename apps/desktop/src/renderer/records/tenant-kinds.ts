@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { withDefinitions } from '@outpost/domain/kernel/custom-fields';
 import type { Entity } from '@outpost/domain/kernel/entity';
+import { withDefinitions } from '@outpost/domain/kernel/tenant-definitions';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { OwnFields } from '../../bridge/contract.ts';
 
@@ -14,9 +14,14 @@ export type TenantKinds = {
 
 /** Puts the build's catalogue and the tenant's own fields together: the one place where screens get it from. Entities without own fields stay the same values. */
 export function tenantKinds({ fields, retired }: OwnFields): TenantKinds {
-  const { catalogue } = withDefinitions(installedCatalogue, fields);
-  return { catalogue, past: withDefinitions(catalogue, retired).catalogue };
+  const none = { entities: [], retiredEntities: [] };
+  const { catalogue } = withDefinitions(installedCatalogue, { ...none, fields });
+  return { catalogue, past: withDefinitions(catalogue, { ...none, fields: retired }).catalogue };
 }
+
+/** The kinds of record that the tenant has added, in the order in which they were defined. */
+export const ownKinds = (catalogue: Catalogue): readonly Entity[] =>
+  [...catalogue.entities.values()].filter(({ name }) => !installedCatalogue.entities.has(name));
 
 /** Names of the fields that the tenant has added to this kind of record, in the order in which they were defined. */
 export function ownFieldNames(entity: Entity): readonly string[] {

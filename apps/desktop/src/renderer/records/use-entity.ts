@@ -11,5 +11,11 @@ export const useEntity = (name: string): Entity => entityOf(useCatalogue(), name
 /** The same for names that came from the address: what isn't one is `undefined`. */
 export const useEntityNamed = (name: string): Entity | undefined => useCatalogue().entities.get(name);
 
-/** The same with the tenant's retired fields: for histories, which tell of values that nobody is offered any more (K-5). */
-export const usePastEntity = (name: string): Entity => entityOf(useLiveState().kinds.past, name);
+/**
+ * All kinds of record with what the tenant has retired: for what tells of the past (histories, the diary, the tray), which names what
+ * nobody is offered any more (K-5).
+ */
+export const usePastCatalogue = (): Catalogue => useLiveState().kinds.past;
+
+/** One of them, by a name that comes from the catalogue or from records. */
+export const usePastEntity = (name: string): Entity => entityOf(usePastCatalogue(), name);

@@ -5,7 +5,6 @@ import type { RefNames } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
-import { installedEntity } from './entity-shape.ts';
 import { type SpecSources, fieldSpecOf } from './field-spec-of.ts';
 import { findRecords } from './find-records.ts';
 
@@ -15,11 +14,11 @@ export function useSpecSources(refs: RefNames): SpecSources {
   const session = useSignedIn();
   const open = useOpenRecord();
   const { currency, person } = session;
-  const { past } = useLiveState().kinds;
+  const { catalogue, past } = useLiveState().kinds;
   return useMemo(
     () => ({
       ownField: (entity, name) => past.entities.get(entity)?.fields[name],
-      search: (entities, text, signal) => findRecords(bridge, { entities, text, signal }),
+      search: (entities, text, signal) => findRecords({ bridge, catalogue }, { entities, text, signal }),
       nameOf: (id) => {
         const named = refs[id];
         if (named) return named.life === 'alive' ? named.title : `${named.title} (deleted)`;
@@ -29,7 +28,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
       currency,
       me: person.id,
     }),
-    [bridge, refs, open, currency, person, past],
+    [bridge, refs, open, currency, person, catalogue, past],
   );
 }
 
@@ -46,6 +45,3 @@ export function useFieldSpecs(entity: Entity, refs: RefNames): ReadonlyMap<strin
     );
   }, [entity, sources]);
 }
-
-/** The icon by which an entity is known. */
-export const iconOf = (entity: string): string => installedEntity(entity).icon;

@@ -1,12 +1,13 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import { useQueries } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { CallOutput, RefNames } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
-import { installedEntity } from './entity-shape.ts';
 import { textIn } from './shown-value.ts';
+import { usePastCatalogue } from './use-entity.ts';
 
 /** All ids that a value names, however deep: bare, or behind "pack/name:". */
 export function idsIn(value: unknown): readonly string[] {
@@ -23,18 +24,20 @@ const most = 50;
 
 type Answers = readonly { readonly data: CallOutput<'records.get'> | undefined }[];
 
-/** One map of names out of the answers; a function of its own, so that TanStack keeps the map while nothing changes. */
-const namesOf = (answers: Answers): RefNames =>
+/** One map of names out of the answers. */
+const namesOf = (catalogue: Catalogue, answers: Answers): RefNames =>
   Object.fromEntries(
     answers.flatMap(({ data }) => {
       if (!data) return [];
       const { record } = data;
+      const entity = catalogue.entities.get(record.entity);
+      if (!entity) return [];
       return [
         [
           record.id,
           {
             entity: record.entity,
-            title: textIn(record.fields[installedEntity(record.entity).title]),
+            title: textIn(record.fields[entity.title]),
             life: record.life,
           },
         ],
@@ -45,12 +48,14 @@ const namesOf = (answers: Answers): RefNames =>
 /** The names of the records that a filter or a form points to, where no answer has brought them along. */
 export function useRefNames(value: unknown): RefNames {
   const bridge = useBridge();
+  const catalogue = usePastCatalogue();
   const ids = useMemo(() => [...new Set(idsIn(value))].slice(0, most), [value]);
+  const combine = useCallback((answers: Answers) => namesOf(catalogue, answers), [catalogue]); // the same function while nothing changes: TanStack keeps the map then
   return useQueries({
     queries: ids.map((id) => ({
       queryKey: queryKeyOf('records.get', '', { id }),
       queryFn: () => ask(bridge, 'records.get', { id }),
     })),
-    combine: namesOf,
+    combine,
   });
 }

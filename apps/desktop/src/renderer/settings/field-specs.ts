@@ -20,7 +20,7 @@ export const fieldTypeSpec: FieldSpec = {
   id: 'type',
   label: 'Holds',
   kind: 'choice',
-  options: fieldTypes,
+  options: fieldTypes.filter(({ value }) => value !== 'ref'), // what it links to is not asked for here yet
   isRequired: true,
 };
 

@@ -8,7 +8,7 @@ import { useShortcuts } from '@outpost/ui/keyboard';
 import { WaitingMark } from '@outpost/ui/sync-sign';
 import { TitlePath, ViewBar } from '@outpost/ui/view-bar';
 import { useState } from 'react';
-import { areaEntities } from '../app/areas.ts';
+import { areaEntities, areaEntitiesOf } from '../app/areas.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf } from '../records/entity-shape.ts';
@@ -65,7 +65,7 @@ export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly o
       />
       <div className={classes.page}>
         <div className={classes.kinds} role="group" aria-label="Kinds of record">
-          {areaEntities.map((name) => {
+          {areaEntitiesOf(catalogue).map((name) => {
             const one = catalogue.entities.get(name);
             const count = fieldsDefinedFor(name, alive).length;
             return one === undefined ? null : (

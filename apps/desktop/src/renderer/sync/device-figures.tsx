@@ -4,7 +4,7 @@ import { useSnackbar } from '@outpost/ui/snackbar';
 import { useBridge } from '../app/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
 import { useDevice } from '../queries/sync-queries.ts';
-import { entityNamed } from '../records/entity-shape.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import classes from './sync.module.css';
 
 const bytes = (formats: ReturnType<typeof useFormats>, size: number) =>
@@ -19,6 +19,7 @@ export function DeviceFigures() {
   const formats = useFormats();
   const bridge = useBridge();
   const { show } = useSnackbar();
+  const { entities } = usePastCatalogue();
   const device = useDevice().data;
   if (!device) return null;
   const verify = async () => {
@@ -43,10 +44,10 @@ export function DeviceFigures() {
       <table className={classes.figures}>
         <tbody>
           {Object.entries(device.counts)
-            .filter(([name, count]) => count > 0 && entityNamed(name))
+            .filter(([name, count]) => count > 0 && entities.has(name))
             .map(([name, count]) => (
               <tr key={name}>
-                <th scope="row">{entityNamed(name)?.label.many}</th>
+                <th scope="row">{entities.get(name)?.label.many}</th>
                 <td>{formats.count(count)}</td>
               </tr>
             ))}

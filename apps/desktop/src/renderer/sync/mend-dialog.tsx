@@ -6,8 +6,8 @@ import { Dialog } from '../app/dialog.tsx';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
-import { entityNamed } from '../records/entity-shape.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import dialog from '../records/records.module.css';
@@ -17,6 +17,10 @@ import classes from './sync.module.css';
 const mostMended = 20;
 
 type Values = Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
+
+/** What was wanted, and the field beside it that the refusal asks for. */
+const shownOf = ({ wanted, about }: TrayEntry['reasons'][number]): Values[string] =>
+  about ? { ...wanted, [about.field]: about.value } : wanted;
 
 /** What was wanted, to be changed and made anew as a fresh act. */
 export function MendDialog({
@@ -31,16 +35,18 @@ export function MendDialog({
   const bridge = useBridge();
   const { tell } = useActs();
   const [values, setValues] = useState<Values>(() =>
-    Object.fromEntries(entry.reasons.map((reason) => [reason.record, reason.wanted])),
+    Object.fromEntries(entry.reasons.map((reason) => [reason.record, shownOf(reason)])),
   );
   const refs = useRefNames(values);
+  const { entities } = usePastCatalogue();
   const sources = useSpecSources(refs);
   const reasons = useMemo(() => entry.reasons.slice(0, mostMended), [entry]);
   const mend = async () => {
     const changed = Object.fromEntries(
       entry.reasons.flatMap((reason) => {
+        const shown = shownOf(reason);
         const fields = Object.entries(values[reason.record] ?? {}).filter(
-          ([name, value]) => JSON.stringify(value) !== JSON.stringify(reason.wanted[name]),
+          ([name, value]) => JSON.stringify(value) !== JSON.stringify(shown[name]),
         );
         return fields.length === 0 ? [] : [[reason.record, Object.fromEntries(fields)]];
       }),
@@ -64,10 +70,9 @@ export function MendDialog({
         }}
       >
         {reasons.map((reason) => {
-          const entity = entityNamed(reason.entity);
-          const specs = entity
-            ? Object.keys(reason.wanted).flatMap((name) => fieldSpecOf(entity, name, sources) ?? [])
-            : [];
+          const entity = entities.get(reason.entity);
+          const names = [...Object.keys(reason.wanted), ...(reason.about ? [reason.about.field] : [])];
+          const specs = entity ? names.flatMap((name) => fieldSpecOf(entity, name, sources) ?? []) : [];
           return (
             <section key={reason.record} className={dialog.dialog}>
               <p className={classes.reason}>

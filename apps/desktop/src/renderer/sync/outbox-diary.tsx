@@ -6,7 +6,7 @@ import type { OutboxEntry } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { iconOf } from '../records/use-field-specs.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import { diaryOf } from './diary-days.ts';
 import classes from './sync.module.css';
 
@@ -65,10 +65,14 @@ function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGrou
   const bridge = useBridge();
   const open = useOpenRecord();
   const { undo, tell } = useActs();
+  const { entities } = usePastCatalogue();
   const isGroup = inGroup.length > 1;
   const [first] = entry.records;
   const edits = isGroup ? inGroup.reduce((sum, one) => sum + one.editCount, 0) : entry.editCount;
-  const icon = icons.find(([pattern]) => pattern.test(entry.label))?.[1] ?? (first ? iconOf(first.entity) : 'dot');
+  const icon =
+    icons.find(([pattern]) => pattern.test(entry.label))?.[1] ??
+    (first ? entities.get(first.entity)?.icon : undefined) ??
+    'dot';
   const takeBack = () =>
     void (isGroup && entry.group !== null
       ? tell<'acts.undoGroup'>(bridge.call('acts.undoGroup', { group: entry.group }), 'Taken back')

@@ -6,8 +6,8 @@ import type { RefNames, Replaced } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { useReplaced } from '../queries/sync-queries.ts';
-import { installedEntity } from '../records/entity-shape.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 
@@ -21,9 +21,11 @@ export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
   const { tell, saidDone } = useActs();
   const sources = useSpecSources(refs);
   const { person } = useSignedIn();
+  const { entities } = usePastCatalogue();
   return useCallback(
     (entry) => {
-      const spec = fieldSpecOf(installedEntity(entry.entity), entry.field, sources);
+      const entity = entities.get(entry.entity);
+      const spec = entity && fieldSpecOf(entity, entry.field, sources);
       const text = (value: Replaced['lost']['value']) =>
         spec ? fieldText(spec, value, formats) : JSON.stringify(value);
       return {
@@ -44,7 +46,7 @@ export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
           void tell<'sync.keepReplaced'>(bridge.call('sync.keepReplaced', { n: entry.n, field: entry.field })),
       };
     },
-    [bridge, formats, sources, tell, saidDone, person.id],
+    [bridge, formats, sources, tell, saidDone, person.id, entities],
   );
 }
 

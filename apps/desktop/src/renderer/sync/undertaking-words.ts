@@ -1,13 +1,16 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Formats } from '@outpost/ui/formats';
 import type { Undertaking } from '../../bridge/contract.ts';
-import { entityNamed } from '../records/entity-shape.ts';
 
 type Part = Undertaking['parts'][number];
 
-const counted = (parts: readonly Part[], count: (part: Part) => number, formats: Formats): string =>
+/** What the words are made with; the catalogue is the one of the past: an undertaking may have made records of a kind that is retired now. */
+type Telling = { readonly formats: Formats; readonly catalogue: Catalogue };
+
+const counted = (parts: readonly Part[], count: (part: Part) => number, { formats, catalogue }: Telling): string =>
   formats.list(
     parts.flatMap((part) => {
-      const label = entityNamed(part.entity)?.label ?? { one: 'record', many: 'records' };
+      const label = catalogue.entities.get(part.entity)?.label ?? { one: 'record', many: 'records' };
       const number = count(part);
       return number === 0 ? [] : [formats.plural(number, label.one.toLowerCase(), label.many.toLowerCase())];
     }),
@@ -19,7 +22,8 @@ const all = ({ records }: Part) => records;
 const left = ({ records, gone, changedSince }: Part) => records - gone - changedSince;
 
 /** An undertaking in words: what it is called, what it did, what an undo turns back and what it can't. */
-export function undertakingWords(undertaking: Undertaking, formats: Formats) {
+export function undertakingWords(undertaking: Undertaking, telling: Telling) {
+  const { formats } = telling;
   const { parts, kind, label } = undertaking;
   const made = parts.filter(({ isCreated }) => isCreated);
   const changed = parts.filter(({ isCreated }) => !isCreated);
@@ -27,14 +31,14 @@ export function undertakingWords(undertaking: Undertaking, formats: Formats) {
   const records = formats.plural(sum(parts, all), 'record', 'records');
   const since = sum(parts, ({ changedSince }) => changedSince);
   const gone = sum(parts, (part) => part.gone);
-  const madeLeft = counted(made, left, formats);
-  const changedLeft = counted(changed, left, formats);
+  const madeLeft = counted(made, left, telling);
+  const changedLeft = counted(changed, left, telling);
   const count = (number: number) => formats.count(number);
   return {
     title: isImport ? `Imported ${records}` : label,
     detail: [
-      ...(made.length === 0 ? [] : [`made ${counted(made, all, formats)}`]),
-      ...(changed.length === 0 ? [] : [`changed ${counted(changed, all, formats)}`]),
+      ...(made.length === 0 ? [] : [`made ${counted(made, all, telling)}`]),
+      ...(changed.length === 0 ? [] : [`changed ${counted(changed, all, telling)}`]),
     ].join(', '),
     left: sum(parts, left),
     turnsBack: [

@@ -10,6 +10,7 @@ import { Dialog } from '../app/dialog.tsx';
 import { useUndertakings } from '../queries/sync-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import dialog from '../records/records.module.css';
+import { usePastCatalogue } from '../records/use-entity.ts';
 import { useLiveState } from '../session/session-context.tsx';
 import { undertakingWords } from './undertaking-words.ts';
 import classes from './sync.module.css';
@@ -53,7 +54,7 @@ export function Undertakings() {
 function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Undertaking; readonly isWhole: boolean }) {
   const formats = useFormats();
   const [isAsking, setAsking] = useState(false);
-  const words = undertakingWords(undertaking, formats);
+  const words = undertakingWords(undertaking, { formats, catalogue: usePastCatalogue() });
   return (
     <li className={classes.line}>
       <time className={classes.date} dateTime={undertaking.madeAt} title={formats.instant(undertaking.madeAt, true)}>
@@ -89,7 +90,7 @@ function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertakin
   const { sync } = useLiveState();
   const [isBusy, setBusy] = useState(false);
   const { id, kind } = undertaking;
-  const words = undertakingWords(undertaking, formats);
+  const words = undertakingWords(undertaking, { formats, catalogue: usePastCatalogue() });
   const run = async () => {
     setBusy(true);
     if (kind === 'group')
