@@ -63,6 +63,15 @@ describe('what is shown of a record', () => {
       'proposal',
     );
   });
+  it('[K-3] keeps what was done to a record whose kind is not defined here, or not any more', () => {
+    const made: Edit = { ...create({ name: 'Ada’s van' }), entity: 'own/vehicle' };
+    const repainted: Edit = { ...change('colour', null, 'red'), entity: 'own/vehicle' };
+    expect(derive(null, act(1, made), act(2, repainted))).toMatchObject({
+      entity: 'own/vehicle',
+      ownerId: mia,
+      fields: { name: 'Ada’s van', colour: 'red' },
+    });
+  });
   it('[Q-6] works formulas out anew with each change', () => {
     const lead: Edit = {
       id,

@@ -1,8 +1,8 @@
 import { type Act, type Edit, isCreate } from './act.ts';
 import { inheritedFrom } from './access.ts';
-import { type Catalogue, entityOf } from './catalogue.ts';
-import type { Entity } from './entity.ts';
-import { refTarget } from './fields.ts';
+import type { Catalogue } from './catalogue.ts';
+import { type Entity, entity as declareEntity } from './entity.ts';
+import { refTarget, text } from './fields.ts';
 import type { JsonValue } from './json.ts';
 import { mergeField, policyOf } from './merge.ts';
 import { type StoredRecord, valueIn, withValue } from './record.ts';
@@ -64,7 +64,7 @@ function applyEdit(
   context: { act: Act; by: string; look: LookUp },
 ): StoredRecord | null {
   const { act, by, look } = context;
-  const entity = entityOf(catalogue, edit.entity);
+  const entity = catalogue.entities.get(edit.entity) ?? ofUnknownKind(edit.entity);
   if (isCreate(edit))
     return (
       record ??
@@ -84,6 +84,13 @@ function applyEdit(
     next = { ...next, inherited: inheritedOf(entity, next.fields, look) };
   return withFormulas(entity, { ...next, updatedAt: act.madeAt, updatedBy: by });
 }
+
+/**
+ * K-3: a kind of record that is not defined on this device, or not any more: its definition was refused, say. What was done to its records
+ * is shown and kept as it was done, until it is decided.
+ */
+const ofUnknownKind = (name: string): Entity =>
+  declareEntity(name, { label: { one: 'Record', many: 'Records' }, title: 'name', fields: { name: text() } });
 
 /** The record that a create makes, before the server has given it a version. */
 export function newRecord(
