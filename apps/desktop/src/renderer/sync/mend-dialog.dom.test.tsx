@@ -1,0 +1,50 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { TrayEntry } from '../../bridge/contract.ts';
+import { installDomLayout } from '../testing/dom-layout.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const deal = '0190b1f2-7c00-7000-8000-000000000d01';
+const refused: TrayEntry = {
+  id: '0190b1f2-7c00-7000-8000-000000000e01',
+  act: '0190b1f2-7c00-7000-8000-000000000a01',
+  label: 'Renamed Acme renewal',
+  madeAt: '2026-11-20T08:59:00.000Z',
+  refusedAt: '2026-11-20T09:00:00.000Z',
+  reasons: [
+    {
+      record: deal,
+      entity: 'crm/deal',
+      title: 'Acme renewal',
+      code: 'records/invalid',
+      message: 'Source must be filled in.',
+      wanted: { name: 'Acme renewal 2027' },
+      creates: false,
+      about: { field: 'source', value: null },
+    },
+  ],
+};
+
+describe('mending what was refused', () => {
+  it('[S-5] offers the field that the refusal asks for beside what was wanted, and sends what was filled in', async () => {
+    const mended: unknown[] = [];
+    await renderApp({
+      at: '/sync',
+      handlers: {
+        'sync.tray': () => Promise.resolve(accept({ entries: [refused] })),
+        'sync.mend': (input) => {
+          mended.push(input);
+          return Promise.resolve(accept({ act: refused.act, ids: [deal] }));
+        },
+      },
+    });
+    const tray = await screen.findByRole('region', { name: 'Changes that need you' });
+    fireEvent.click(await within(tray).findByRole('button', { name: /Mend/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'Renamed Acme renewal' });
+    fireEvent.change(within(dialog).getByLabelText(/Source/), { target: { value: 'Referral' } });
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(mended).toEqual([{ id: refused.id, fields: { [deal]: { source: 'Referral' } } }]));
+  });
+});
