@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { withDefinitions } from '@outpost/domain/kernel/custom-fields';
+import { withDefinitions } from '@outpost/domain/kernel/tenant-definitions';
 import type { ReplicaPorts } from '../replica/ports.ts';
 import { type Command, type CommandContext, misused, type Outcome, unanswered } from './command.ts';
 import { commandsOf } from './commands.ts';
@@ -92,7 +92,9 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
 /** K-3: the build's kinds of record with the own fields of the tenant whose replica is open; the build's alone where none is. */
 async function catalogueHere({ bridge }: OpenedProfile, installed: Catalogue): Promise<Catalogue> {
   const own = await bridge.call('fields.own', null);
-  return own.ok ? withDefinitions(installed, own.value.fields).catalogue : installed;
+  return own.ok
+    ? withDefinitions(installed, { entities: [], retiredEntities: [], fields: own.value.fields }).catalogue
+    : installed;
 }
 
 type SessionAnswer =

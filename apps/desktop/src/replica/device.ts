@@ -1,10 +1,11 @@
 import type { Membership, Principal } from '@outpost/domain/kernel/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { definingEntities } from '@outpost/domain/kernel/tenant-definitions';
 import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from './records/device-memory.ts';
 import { DeviceWrite } from './records/device-write.ts';
 import { Lookups } from './records/lookups.ts';
-import { definingEntities, ownFields, tenantCatalogue, type TenantFields } from './records/tenant-catalogue.ts';
+import { ownFields, tenantCatalogue, type TenantFields } from './records/tenant-catalogue.ts';
 import type { RecordDatabase } from './records/record-database.ts';
 import { WriteLane } from './records/write-lane.ts';
 
@@ -44,11 +45,11 @@ export class Device {
     return this.#tenant.catalogue;
   }
   /** The definitions that the catalogue has the tenant's own fields from, in order, and those that are retired. */
-  get definitions(): Pick<TenantFields, 'definitions' | 'retired'> {
+  get definitions(): Pick<TenantFields, 'fields' | 'retired'> {
     return this.#tenant;
   }
   #readCatalogue(): TenantFields {
-    const definitions = definingEntities(this.#installed).flatMap((entity) => this.lookups.recordsOf(entity));
+    const definitions = definingEntities(this.#installed).flatMap(({ name }) => this.lookups.recordsOf(name));
     return tenantCatalogue(this.#installed, definitions);
   }
   /** The tenant's own fields, by entity: what `recordFields` of the state is held against. */
@@ -93,7 +94,7 @@ export class Device {
       const write = new DeviceWrite({ catalogue: this.catalogue, database: this.database, memory: this.#memory });
       const value = await work(write);
       const entities = await write.commit();
-      if (definingEntities(this.#installed).some((entity) => entities.has(entity))) await this.#changeCatalogue();
+      if (definingEntities(this.#installed).some(({ name }) => entities.has(name))) await this.#changeCatalogue();
       return value;
     });
   }

@@ -103,7 +103,7 @@ export async function readTenant(
   const { tenants } = knownOf(installed);
   const kept = tenants.get(orgId);
   if (kept && kept.mark === mark) return kept.value;
-  const [catalogue, [row], markNow] = await Promise.all([
+  const [read, [row], markNow] = await Promise.all([
     readTenantCatalogue(tx, orgId, installed),
     tx.query<{ currency: string; time_zone: string }>(
       'select currency, time_zone from store.tenants where org_id = $1',
@@ -112,7 +112,7 @@ export async function readTenant(
     readMark(tx, orgId),
   ]);
   const settings = row && { currency: row.currency, timeZone: row.time_zone };
-  const value = { tenant: { orgId, installed, catalogue }, settings };
+  const value = { tenant: { orgId, installed, ...read }, settings };
   if (mark !== undefined && mark === markNow) tenants.set(orgId, { mark, value });
   return value;
 }

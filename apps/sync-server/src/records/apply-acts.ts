@@ -258,7 +258,11 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: De
     const decided = decideAct({ act, author, look: run, catalogue: tenant.catalogue, at });
     answers.push(run.apply(act, decided, { author, device: input.device }));
     last = act.number;
-    if (decided.records.some(({ record }) => decidesAccess(record.entity) || shapesCatalogue(record.entity)))
+    if (
+      decided.records.some(
+        ({ record }) => decidesAccess(record.entity) || shapesCatalogue(tenant.installed, record.entity),
+      )
+    )
       return { answers, stopped: null, last, isOver: true };
     if (run.waiting.size > 0) return { answers, stopped: null, last, isOver: true }; // what follows must see the children where they are going
   }

@@ -44,7 +44,7 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
     const tenant: Tenant = {
       orgId,
       installed: ports.installed,
-      catalogue: await readTenantCatalogue(tx, orgId, ports.installed),
+      ...(await readTenantCatalogue(tx, orgId, ports.installed)),
     };
     const erased = await withChildren(tx, tenant, await deadRecords(tx, tenant, Math.max(floor, clock.floor)));
     if (erased.length === 0) return 0;

@@ -124,7 +124,7 @@ describe('the children of a parent that moves', { timeout: 120_000 }, () => {
       fields: { name: text({ required: true }), task: ref('crm/task') },
     });
     const catalogue = catalogueOf([...installedPacks, { name: 'own', version: 1, roles: [], entities: [step] }]);
-    const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue };
+    const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue, definitions: [] };
     const { deal, tasks } = await dealWithTasks(2);
     await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'write' }, async (tx) => {
       const before = await loadRecords(tx, tenant, [deal, ...tasks]);

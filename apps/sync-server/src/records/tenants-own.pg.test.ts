@@ -50,7 +50,7 @@ describe("tenants' own fields and objects", () => {
       fields: { name: text({ required: true }), length: number(), deal: ref('crm/deal') },
     });
     const catalogue = catalogueOf([...installedPacks, { name: 'own', version: 1, roles: [], entities: [boat] }]);
-    const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue };
+    const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue, definitions: [] };
     const [id, deal] = [w.id(), w.id()];
     const now = {
       id,

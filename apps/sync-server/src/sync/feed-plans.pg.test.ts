@@ -67,7 +67,7 @@ describe('plans as the app sees them', () => {
 
   it('[P-2, S-9] history and since when its records are seen are found by key, a record at a time', async () => {
     const { installed } = test.server.tenancy;
-    const tenant = { orgId: w.tenant.orgId, installed, catalogue: installed };
+    const tenant = { orgId: w.tenant.orgId, installed, catalogue: installed, definitions: [] };
     const tokens = [
       'platform/person@org',
       'crm/deal@org',
@@ -93,6 +93,7 @@ describe('plans as the app sees them', () => {
       orgId: w.tenant.orgId,
       installed: test.server.tenancy.installed,
       catalogue: test.server.tenancy.installed,
+      definitions: [],
     };
     const loaded = nothingLoaded();
     const plans = await plansOf((tx) => loadNeeds(tx, tenant, { needs, loaded }));

@@ -1,26 +1,34 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { withDefinitions } from '@outpost/domain/kernel/custom-fields';
 import { sqlName } from '@outpost/domain/kernel/entity';
+import {
+  definingEntities,
+  type DefinitionRecord,
+  definitionsIn,
+  withDefinitions,
+} from '@outpost/domain/kernel/tenant-definitions';
 import type { Transaction } from '../db/database.ts';
 
-/** The kind of record by which a tenant defines fields of its own. */
-const definitionEntity = 'platform/field-definition';
+/** Whether a change of this kind of record changes what the tenant's records look like (K-3). */
+export const shapesCatalogue = (installed: Catalogue, entity: string): boolean =>
+  installed.entities.get(entity)?.defines !== undefined;
 
-/** Whether a change of this kind of record changes what the tenant's records look like. */
-export const shapesCatalogue = (entity: string): boolean => entity === definitionEntity;
+/** A tenant's kinds of record, and all definition records that they are made from, the deleted ones too. */
+export type ReadCatalogue = { readonly catalogue: Catalogue; readonly definitions: readonly DefinitionRecord[] };
 
 /**
- * K-3: the build's catalogue with a tenant's own fields in it, in the order in which they were defined. A definition that does not
- * read, or whose name a newer build has taken for itself, is passed over: its values are kept with the records.
+ * K-3: the build's catalogue with the tenant's own kinds of record and fields in it. A definition that does not read, or whose name a
+ * newer build has taken for itself, is passed over: what it described is kept.
  */
-export async function readTenantCatalogue(tx: Transaction, orgId: string, installed: Catalogue): Promise<Catalogue> {
-  if (!installed.entities.has(definitionEntity)) return installed;
-  const rows = await tx.query<{ fields: unknown }>(
-    `select fields from store.${sqlName(definitionEntity)} where org_id = $1 and life = 'alive' order by created_at, id`,
-    [orgId],
+export async function readTenantCatalogue(
+  tx: Transaction,
+  orgId: string,
+  installed: Catalogue,
+): Promise<ReadCatalogue> {
+  const [first, ...more] = definingEntities(installed).map(
+    ({ name }) =>
+      `select id, '${name}' as entity, life, created_at as "createdAt", fields from store.${sqlName(name)} where org_id = $1`,
   );
-  return withDefinitions(
-    installed,
-    rows.map(({ fields }) => fields),
-  ).catalogue;
+  if (first === undefined) return { catalogue: installed, definitions: [] };
+  const definitions = await tx.query<DefinitionRecord>([first, ...more].join(' union all '), [orgId]);
+  return { catalogue: withDefinitions(installed, definitionsIn(installed, definitions)).catalogue, definitions };
 }

@@ -56,7 +56,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
 }
 
 /** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */
-export function entityOf(catalogue: Catalogue, name: string): Entity {
+export function entityOf(catalogue: Pick<Catalogue, 'entities'>, name: string): Entity {
   const entity = catalogue.entities.get(name);
   if (!entity) throw new Error(`No entity ${name} in the catalogue`);
   return entity;

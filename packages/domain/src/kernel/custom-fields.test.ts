@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
 import { entityOf } from './catalogue.ts';
-import { type FieldDefinition, withCustomFields, withDefinitions } from './custom-fields.ts';
+import { type FieldDefinition, withCustomFields } from './custom-fields.ts';
+import { withDefinitions } from './tenant-definitions.ts';
 import { valueSchema } from './field-types.ts';
 
 const region: FieldDefinition = {
@@ -17,9 +18,9 @@ const region: FieldDefinition = {
   ],
 };
 const dealWith = (definition: FieldDefinition) => {
-  const made = withCustomFields(installedCatalogue, [definition]);
-  if (!made.ok) throw new Error(made.message);
-  return entityOf(made.value, 'crm/deal');
+  const { catalogue, read } = withCustomFields(installedCatalogue, [definition]);
+  expect(read).toEqual([{ place: 0, definition }]);
+  return entityOf(catalogue, 'crm/deal');
 };
 
 describe('a tenant’s own fields', () => {
@@ -39,8 +40,8 @@ describe('a tenant’s own fields', () => {
   it.each(['stage', 'ownerId', 'id', 'createdAt', 'version', 'constructor'])(
     '[K-3] never take the name %s, which the record has already',
     (name) => {
-      const made = withCustomFields(installedCatalogue, [{ ...region, name }]);
-      expect(made.ok ? '' : made.code).toBe('records/invalid');
+      const { read } = withCustomFields(installedCatalogue, [{ ...region, name }]);
+      expect(read).toEqual([{ place: 0, refusal: expect.objectContaining({ code: 'records/invalid' }) }]);
     },
   );
 
@@ -53,7 +54,11 @@ describe('a tenant’s own fields', () => {
       { ...region, name: 'elsewhere', forEntity: 'own/boat' },
       { ...region, name: 'kept', ofANewerBuild: 1 },
     ];
-    const { catalogue, definitions } = withDefinitions(installedCatalogue, written);
+    const { catalogue, fields: definitions } = withDefinitions(installedCatalogue, {
+      entities: [],
+      retiredEntities: [],
+      fields: written,
+    });
     expect(definitions.map(({ name, label }) => [name, label])).toEqual([
       ['region', 'Region'],
       ['kept', 'Region'],

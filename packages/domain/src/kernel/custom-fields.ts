@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Catalogue, unknownEntity } from './catalogue.ts';
+import { type Catalogue, entityOf, unknownEntity } from './catalogue.ts';
+import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './custom-objects.ts';
 import { isReservedName } from './entity.ts';
 import {
   choice,
@@ -13,10 +14,10 @@ import {
   number,
   percent,
   phone,
+  ref,
   tags,
   text,
 } from './fields.ts';
-import { type Result, accept, refuse } from './refusal.ts';
 
 /** K-3: a tenant's own field as its definition record says it. */
 export const fieldDefinitionSchema = z.object({
@@ -37,6 +38,7 @@ export const fieldDefinitionSchema = z.object({
     'duration',
     'choice',
     'tags',
+    'ref',
   ]),
   required: z.boolean().exactOptional(),
   searched: z.boolean().exactOptional(),
@@ -44,6 +46,8 @@ export const fieldDefinitionSchema = z.object({
   options: z
     .array(z.object({ value: z.string().min(1), label: z.string().min(1), isRetired: z.boolean().exactOptional() }))
     .exactOptional(),
+  /** For links: the kinds of record that it can name, the tenant's own too. Never changed: a value's form depends on how many there are. */
+  targets: z.array(z.string()).exactOptional(),
 });
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
@@ -79,6 +83,8 @@ function fieldFrom(definition: FieldDefinition): Field {
       return choice(definition.options ?? [], more);
     case 'tags':
       return tags(more);
+    case 'ref':
+      return ref(definition.targets ?? [], more);
   }
 }
 
@@ -86,41 +92,44 @@ function fieldFrom(definition: FieldDefinition): Field {
  * The catalogue with a tenant's own fields in it: from then on they count in lists, filters, reports, import and API as built-in
  * ones do. They cause no DDL: no index plan names them; the server indexes them through `record_key`.
  *
- * Refuses `records/unknown-entity`, and `records/invalid` for a name that the entity or every record has already.
+ * A definition is passed over that does not read, is of a kind that is not there (`records/unknown-entity`), has a name that the
+ * entity or every record has already, or links to nothing or to a kind that is not there (`records/invalid`).
  */
-export function withCustomFields(catalogue: Catalogue, definitions: readonly FieldDefinition[]): Result<Catalogue> {
+export function withCustomFields(
+  catalogue: Catalogue,
+  written: readonly unknown[],
+): { readonly catalogue: Catalogue; readonly read: readonly ReadDefinition<FieldDefinition>[] } {
   const entities = new Map(catalogue.entities);
-  for (const definition of definitions) {
-    const entity = entities.get(definition.forEntity);
-    if (!entity) return unknownEntity(definition.forEntity);
-    if (definition.name in entity.fields || isReservedName(definition.name)) {
-      return refuse(
-        'records/invalid',
-        `${entity.label.one} has a field "${definition.name}" already. Choose another name.`,
-        { field: definition.name },
-      );
-    }
-    entities.set(entity.name, { ...entity, fields: { ...entity.fields, [definition.name]: fieldFrom(definition) } });
-  }
-  return accept({ ...catalogue, entities });
+  const read = written.map((fields, place): ReadDefinition<FieldDefinition> => {
+    const parsed = fieldDefinitionSchema.safeParse(fields);
+    if (!parsed.success) return { place, refusal: misread(parsed.error) };
+    const definition = parsed.data;
+    const refusal = judgeField(entities, definition);
+    if (refusal) return { place, refusal };
+    const entity = entityOf({ entities }, definition.forEntity);
+    entities.set(entity.name, {
+      ...entity,
+      fields: { ...entity.fields, [definition.name]: fieldFrom(definition) },
+    });
+    return { place, definition };
+  });
+  return { catalogue: { ...catalogue, entities }, read };
 }
 
-/** A catalogue with a tenant's own fields, and the definitions that it has them from, in order. */
-export type TenantCatalogue = { readonly catalogue: Catalogue; readonly definitions: readonly FieldDefinition[] };
-
-/**
- * K-3: the build's catalogue with what a tenant's living definition records say, `written` in the order in which they were made.
- * A definition that does not read, or whose name this build has taken for itself, is passed over: its values are kept (K-5).
- */
-export function withDefinitions(installed: Catalogue, written: readonly unknown[]): TenantCatalogue {
-  let catalogue = installed;
-  const definitions: FieldDefinition[] = [];
-  for (const fields of written) {
-    const read = fieldDefinitionSchema.safeParse(fields);
-    const next = read.success ? withCustomFields(catalogue, [read.data]) : undefined;
-    if (!read.success || !next?.ok) continue;
-    catalogue = next.value;
-    definitions.push(read.data);
-  }
-  return { catalogue, definitions };
+function judgeField(
+  entities: Catalogue['entities'],
+  { forEntity, name, label, type, targets = [] }: FieldDefinition,
+): DefinitionRefusal | undefined {
+  const entity = entities.get(forEntity);
+  if (!entity) return unknownEntity(forEntity);
+  if (name in entity.fields || isReservedName(name))
+    return badDefinition(`${entity.label.one} has a field "${name}" already. Choose another name.`, 'name');
+  if (type !== 'ref') return undefined;
+  if (targets.length === 0) return badDefinition(`Say which kinds of record ${label} links to.`, 'targets');
+  if (new Set(targets).size < targets.length)
+    return badDefinition(`${label} links to a kind of record twice.`, 'targets');
+  const missing = targets.find((target) => !entities.has(target));
+  return missing === undefined
+    ? undefined
+    : badDefinition(`${label} can't link to "${missing}": there is no such kind of record.`, 'targets');
 }

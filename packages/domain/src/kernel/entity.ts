@@ -34,8 +34,13 @@ export type Entity = {
   readonly invariants: readonly Invariant[];
   /** Every write of it counts as `administer`: people, roles, price lists. */
   readonly governed: boolean;
-  /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record. */
-  readonly defines?: 'fields';
+  /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record, or kinds of its own. */
+  readonly defines?: 'fields' | 'entities';
+  /**
+   * K-3: a kind of record that its tenant uses no more. Its records are kept and filed, and what tells of the past names them; nothing
+   * offers them, and nobody makes or changes one until the kind is brought back.
+   */
+  readonly isRetired?: true;
   /** K-5: pure upgrades of the fields, by the number that they lead to: `upgrades[2]` turns fields of schema 1 into 2. */
   readonly upgrades: Readonly<
     Record<number, (fields: Readonly<Record<string, JsonValue>>) => Readonly<Record<string, JsonValue>>>
@@ -62,7 +67,7 @@ type Declaration = {
   readonly unique?: readonly (readonly string[])[];
   readonly invariants?: readonly Invariant[];
   readonly governed?: boolean;
-  readonly defines?: 'fields';
+  readonly defines?: 'fields' | 'entities';
   readonly upgrades?: Entity['upgrades'];
   readonly listed?: readonly string[];
 };

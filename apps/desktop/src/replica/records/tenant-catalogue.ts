@@ -1,22 +1,18 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { type FieldDefinition, type TenantCatalogue, withDefinitions } from '@outpost/domain/kernel/custom-fields';
+import type { FieldDefinition } from '@outpost/domain/kernel/custom-fields';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { definitionsIn, type TenantCatalogue, withDefinitions } from '@outpost/domain/kernel/tenant-definitions';
 
-/** The kinds of record by which tenants define fields (K-3). */
-export const definingEntities = (installed: Catalogue): readonly string[] =>
-  [...installed.entities.values()].filter((entity) => entity.defines === 'fields').map((entity) => entity.name);
-
-/** A tenant's catalogue, and what its retired definitions said: their values are kept, and histories still tell of them (K-5). */
+/** A tenant's catalogue, and what its retired field definitions said: their values are kept, and histories still tell of them (K-5). */
 export type TenantFields = TenantCatalogue & { readonly retired: readonly FieldDefinition[] };
 
 /** K-3: the build's catalogue with the tenant's own fields in it, in the order in which they were defined, as the server puts it together. */
 export function tenantCatalogue(installed: Catalogue, records: readonly StoredRecord[]): TenantFields {
-  const order = (record: StoredRecord) => `${record.createdAt} ${record.id}`;
-  const inOrder = records.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
-  const written = (isAlive: boolean) =>
-    inOrder.filter(({ life }) => (life === 'alive') === isAlive).map(({ fields }) => fields);
-  const own = withDefinitions(installed, written(true));
-  return { ...own, retired: withDefinitions(own.catalogue, written(false)).definitions };
+  const inUse = { ...definitionsIn(installed, records), entities: [], retiredEntities: [] };
+  const own = withDefinitions(installed, inUse);
+  const gone = records.flatMap((record) => (record.life === 'alive' ? [] : { ...record, life: 'alive' as const }));
+  const retired = { ...definitionsIn(installed, gone), entities: [], retiredEntities: [] };
+  return { ...own, retired: withDefinitions(own.catalogue, retired).fields };
 }
 
 /** What a record's keys and search tokens depend on beside its schema: the tenant's own fields of its kind. By entity, those that have some. */

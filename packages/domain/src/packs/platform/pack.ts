@@ -1,15 +1,16 @@
 import type { Pack } from '../../kernel/catalogue.ts';
+import { customObject } from './entities/custom-object.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { person } from './entities/person.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 
-/** People, teams, roles and the tenant's own fields: records that sync like all others. */
+/** People, teams, roles, and the tenant's own kinds of record and fields: records that sync like all others. */
 export const platform: Pack = {
   name: 'platform',
   version: 1,
-  entities: [fieldDefinition, role, team, person],
+  entities: [customObject, fieldDefinition, role, team, person],
   roles: builtInRoles,
   people: { person: person.name, team: team.name },
 };

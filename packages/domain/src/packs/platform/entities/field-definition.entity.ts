@@ -16,6 +16,7 @@ const types = [
   { value: 'duration', label: 'Duration' },
   { value: 'email', label: 'E-mail address' },
   { value: 'phone', label: 'Phone number' },
+  { value: 'ref', label: 'Link to a record' },
 ] as const satisfies readonly { readonly value: FieldDefinition['type']; readonly label: string }[];
 
 /** K-3: a field that a tenant adds to a kind of record, as a record of its own. */
@@ -36,6 +37,11 @@ export const fieldDefinition = entity('platform/field-definition', {
     required: flag(),
     searched: flag(),
     options: json({ help: 'For choices: a list of {value, label}.' }),
+    targets: json({
+      merge: 'fixed',
+      label: 'Links to',
+      help: 'For links: a list of kinds of record, as "crm/account".',
+    }),
   },
   unique: [['forEntity', 'name']],
   indexes: [['forEntity', 'name'], ['updatedAt']],

@@ -1,0 +1,188 @@
+import { type Catalogue, childEntities } from './catalogue.ts';
+import { type FieldDefinition, withCustomFields } from './custom-fields.ts';
+import {
+  badDefinition,
+  type DefinitionRefusal,
+  isOwnKindName,
+  nameTaken,
+  type ObjectDefinition,
+  ownKindName,
+  type ReadDefinition,
+  withCustomObjects,
+} from './custom-objects.ts';
+import { type Entity, isReservedName } from './entity.ts';
+import type { StoredRecord } from './record.ts';
+
+/** What a tenant's definition records say, each list in the order in which they were made. */
+export type WrittenDefinitions = {
+  /** Of kinds of record. */
+  readonly entities: readonly unknown[];
+  /** Of kinds that are used no more: their definition records are deleted. */
+  readonly retiredEntities: readonly unknown[];
+  readonly fields: readonly unknown[];
+};
+
+/** A tenant's kinds of record, and the definitions that count in it, in order. */
+export type TenantCatalogue = {
+  readonly catalogue: Catalogue;
+  readonly entities: readonly ObjectDefinition[];
+  readonly retiredEntities: readonly ObjectDefinition[];
+  readonly fields: readonly FieldDefinition[];
+};
+
+/** Chosen: a device has a table for each, and the catalogue is made anew with each change of a definition. Retired ones count. */
+export const mostOwnKinds = 100;
+/** Chosen: of one kind of record. */
+export const mostOwnFields = 200;
+
+/**
+ * K-3: the build's catalogue with what a tenant's definition records say. The one way to it, on the server, the device, the screens and
+ * the command line. A definition that does not read (a newer build made it), or names what is taken or not there, is passed over:
+ * what it would have described is kept (K-5).
+ */
+export function withDefinitions(installed: Catalogue, written: WrittenDefinitions): TenantCatalogue {
+  const { catalogue, objects, fields } = readAll(installed, written);
+  const counted = <T>(read: readonly ReadDefinition<T>[]): readonly T[] =>
+    read.flatMap((one) => ('definition' in one ? [one.definition] : []));
+  const living = written.entities.length;
+  return {
+    catalogue,
+    entities: counted(objects.filter(({ place }) => place < living)),
+    retiredEntities: counted(objects.filter(({ place }) => place >= living)),
+    fields: counted(fields),
+  };
+}
+
+type ReadAll = {
+  readonly catalogue: Catalogue;
+  /** Those of living kinds, then those of retired ones. */
+  readonly objects: readonly ReadDefinition<ObjectDefinition>[];
+  readonly fields: readonly ReadDefinition<FieldDefinition>[];
+};
+
+function readAll(installed: Catalogue, { entities, retiredEntities, fields }: WrittenDefinitions): ReadAll {
+  const kinds = withCustomObjects(installed, [
+    ...entities.map((one) => ({ fields: one, isRetired: false })),
+    ...retiredEntities.map((one) => ({ fields: one, isRetired: true })),
+  ]);
+  const whole = withCustomFields(kinds.catalogue, fields);
+  const catalogue = withColumns(whole.catalogue, kinds.read);
+  return { catalogue, objects: kinds.read, fields: whole.read };
+}
+
+/** How many of an own kind's own fields its list shows where nobody said which. */
+const columnsByThemselves = 4;
+
+/** Own kinds with the columns that their lists show: known only once they have their fields. */
+function withColumns(catalogue: Catalogue, read: readonly ReadDefinition<ObjectDefinition>[]): Catalogue {
+  const entities = new Map(catalogue.entities);
+  for (const one of read) {
+    const entity = 'definition' in one ? entities.get(ownKindName(one.definition.name)) : undefined;
+    if (!entity || !('definition' in one)) continue;
+    const wanted = (one.definition.listed ?? []).filter((name) => name in entity.fields || isReservedName(name));
+    entities.set(entity.name, { ...entity, listed: wanted.length > 0 ? wanted : columnsOf(entity) });
+  }
+  return { ...catalogue, entities };
+}
+
+function columnsOf({ title, parent, fields }: Entity): readonly string[] {
+  const first = [title, ...(parent === undefined ? [] : [parent])];
+  const own = Object.keys(fields).filter((name) => !first.includes(name));
+  return [...first, ...own.slice(0, columnsByThemselves), 'ownerId', 'updatedAt'];
+}
+
+/** A record by which a tenant defines something, as far as that matters. */
+export type DefinitionRecord = Pick<StoredRecord, 'id' | 'entity' | 'life' | 'createdAt' | 'fields'>;
+
+/** The kinds of record by which tenants define kinds of record or fields (K-3). */
+export const definingEntities = (installed: Catalogue): readonly Entity[] =>
+  [...installed.entities.values()].filter(({ defines }) => defines !== undefined);
+
+type InOrder = Record<keyof WrittenDefinitions, readonly DefinitionRecord[]>;
+
+function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): InOrder {
+  const sorted = records.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const of = (defines: Entity['defines']) =>
+    sorted.filter(({ entity }) => installed.entities.get(entity)?.defines === defines);
+  const [objects, fields] = [of('entities'), of('fields')];
+  return {
+    entities: objects.filter(({ life }) => life === 'alive'),
+    retiredEntities: objects.filter(({ life }) => life !== 'alive'),
+    fields: fields.filter(({ life }) => life === 'alive'),
+  };
+}
+const placeOf = ({ createdAt, id }: DefinitionRecord): string => `${createdAt} ${id}`;
+
+/** What all definition records of a tenant say, the deleted ones among them, in whatever order they come. */
+export function definitionsIn(installed: Catalogue, records: readonly DefinitionRecord[]): WrittenDefinitions {
+  const { entities, retiredEntities, fields } = inOrder(installed, records);
+  const said = (list: readonly DefinitionRecord[]) => list.map((record) => record.fields);
+  return { entities: said(entities), retiredEntities: said(retiredEntities), fields: said(fields) };
+}
+
+/**
+ * Whether a definition may stand as it does among `records`, all definition records of the tenant. What would be passed over is refused
+ * at arrival, and so is what would take something from others: a name that commands know a built-in kind by or that was given before,
+ * more kinds or fields than are allowed, what belongs or links to a retired kind, and retiring what others belong to.
+ */
+export function judgeDefinition(
+  installed: Catalogue,
+  records: readonly DefinitionRecord[],
+  id: string,
+): DefinitionRefusal | undefined {
+  const { entities, retiredEntities, fields } = inOrder(installed, records);
+  const all = readAll(installed, definitionsIn(installed, records));
+  const kinds = [...entities, ...retiredEntities];
+  const kind = all.objects.find(({ place }) => kinds[place]?.id === id);
+  if (kind && kind.place >= entities.length)
+    return 'definition' in kind ? judgeRetirement(all.catalogue, kind.definition) : undefined;
+  const field = all.fields.find(({ place }) => fields[place]?.id === id);
+  if (field) return 'refusal' in field ? field.refusal : judgeFieldAmong(all, field.definition);
+  if (!kind) return undefined;
+  const namesBefore = retiredEntities.map((record) => record.fields['name']);
+  return 'refusal' in kind
+    ? kind.refusal
+    : judgeKindAmong(installed, all, { definition: kind.definition, namesBefore });
+}
+
+function judgeKindAmong(
+  installed: Catalogue,
+  { catalogue, objects }: ReadAll,
+  { definition, namesBefore }: { readonly definition: ObjectDefinition; readonly namesBefore: readonly unknown[] },
+): DefinitionRefusal | undefined {
+  const { name, label, belongsTo } = definition;
+  const isShortName = [...installed.entities.keys()].some((known) => known.endsWith(`/${name}`));
+  if (isShortName || namesBefore.includes(name)) return nameTaken(name);
+  if (objects.length > mostOwnKinds)
+    return badDefinition(
+      `An organisation has at most ${mostOwnKinds} kinds of record of its own, retired ones included.`,
+      'name',
+    );
+  const parent = belongsTo === undefined ? undefined : catalogue.entities.get(belongsTo);
+  return parent?.isRetired
+    ? badDefinition(
+        `${label} can't belong to ${lower(parent)}, which are retired. Bring those back first.`,
+        'belongsTo',
+      )
+    : undefined;
+}
+
+function judgeFieldAmong({ catalogue, fields }: ReadAll, definition: FieldDefinition): DefinitionRefusal | undefined {
+  const { forEntity, label, targets = [] } = definition;
+  const ofKind = fields.filter((one) => 'definition' in one && one.definition.forEntity === forEntity);
+  if (ofKind.length > mostOwnFields)
+    return badDefinition(`A kind of record has at most ${mostOwnFields} fields of the organisation's own.`, 'name');
+  const retired = targets.map((target) => catalogue.entities.get(target)).find((target) => target?.isRetired);
+  return retired && badDefinition(`${label} can't link to ${lower(retired)}, which are retired.`, 'targets');
+}
+
+function judgeRetirement(catalogue: Catalogue, { name, labelMany }: ObjectDefinition): DefinitionRefusal | undefined {
+  const child = childEntities(catalogue, ownKindName(name)).find(
+    ({ name: other, isRetired }) => isOwnKindName(other) && !isRetired,
+  );
+  return (
+    child && badDefinition(`${child.label.many} belong to ${labelMany.toLowerCase()}. Retire those first.`, 'life')
+  );
+}
+
+const lower = ({ label }: Entity): string => label.many.toLowerCase();

@@ -1,0 +1,29 @@
+import { entity } from '../../../kernel/entity.ts';
+import { json, text } from '../../../kernel/fields.ts';
+
+/** K-3: a kind of record of a tenant's own, as a record of its own. Its fields are field definitions for `own/<name>`. */
+export const customObject = entity('platform/custom-object', {
+  label: { one: 'Kind of record', many: 'Kinds of record' },
+  icon: 'database',
+  title: 'label',
+  audience: 'tenant',
+  governed: true,
+  defines: 'entities',
+  fields: {
+    /** Its records are of the kind `own/<name>`: grants, tokens and other fields' links name it. */
+    name: text({ required: true, maxChars: 40, merge: 'fixed', help: 'A short word in lower case, as "vehicle".' }),
+    label: text({ required: true, maxChars: 80, label: 'One is called' }),
+    labelMany: text({ required: true, maxChars: 80, label: 'Many are called' }),
+    icon: text({ maxChars: 40 }),
+    belongsTo: text({
+      maxChars: 120,
+      merge: 'fixed',
+      label: 'Belongs to',
+      help: 'The kind of record whose visibility its records have, as "crm/account".',
+    }),
+    listed: json({ label: 'Columns', help: 'Names of the fields that a list shows first.' }),
+  },
+  unique: [['name']],
+  indexes: [['name'], ['label'], ['updatedAt']],
+  listed: ['label', 'name', 'belongsTo'],
+});
