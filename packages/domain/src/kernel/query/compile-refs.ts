@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { isId } from '../ids.ts';
 import { titleOf } from '../record-rules.ts';
@@ -17,6 +16,7 @@ import {
   tableOf,
   withinReach,
 } from './query-engine.ts';
+import { sql } from './sql.ts';
 
 /** A record that something names. */
 export type RefName = { readonly entity: string; readonly id: string };

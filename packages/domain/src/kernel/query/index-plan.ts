@@ -62,8 +62,12 @@ export function currencyColumnOf(name: string): ColumnPlan {
   };
 }
 
+const plansOf = new WeakMap<Entity, readonly IndexPlan[]>();
+
 /** The indexes of an entity, from its declaration: the lists it names and its unique keys. The id follows the last column in each. */
 export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
+  const known = plansOf.get(entity);
+  if (known) return known; // every question asks for them
   const plan = (fields: readonly string[], unique: boolean): IndexPlan => ({
     name: [...(unique ? ['unique'] : []), ...fields.map(snake)].join('_'),
     unique,
@@ -74,7 +78,12 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
     }),
     covers: [lifeColumn, ...fields.filter((name) => entity.fields[name]?.type === 'money').map(currencyColumnOf)],
   });
-  return [...entity.indexes.map((fields) => plan(fields, false)), ...entity.unique.map((fields) => plan(fields, true))];
+  const plans = [
+    ...entity.indexes.map((fields) => plan(fields, false)),
+    ...entity.unique.map((fields) => plan(fields, true)),
+  ];
+  plansOf.set(entity, plans);
+  return plans;
 }
 
 /** The columns that the server's table carries beside the envelope: each key that some index names, and the currencies of money. */
