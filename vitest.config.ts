@@ -10,13 +10,14 @@ export default defineConfig({
   test: {
     provide: { effort: process.env['OUTPOST_TEST_EFFORT'] === 'long' ? 'long' : 'commit' },
     passWithNoTests: true,
+    maxWorkers: '100%', // Vitest's own choice leaves a core to itself: of two, half of the machine
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: files('.test.ts'),
-          exclude: [...excluded, ...files('.sqlite.test.ts', '.pg.test.ts', '.dom.test.ts')],
+          exclude: [...excluded, ...files('.sqlite.test.ts', '.sim.test.ts', '.pg.test.ts', '.dom.test.ts')],
         },
       },
       {
@@ -26,6 +27,17 @@ export default defineConfig({
           include: files('.sqlite.test.ts'),
           exclude: excluded,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Histories drawn by chance, replays of the model, and real faults: replicas with a whole server, or processes that die.
+        extends: true,
+        test: {
+          name: 'simulation',
+          include: files('.sim.test.ts'),
+          exclude: excluded,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -25,7 +25,7 @@ await runChecks(checkNames, ({ name, isPassed, seconds, output }) => {
   const outcome = { name, passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, seconds, output };
   report(outcome, isPassed ? 'holds' : 'FAILED');
 });
-for (const project of ['unit', 'sqlite', 'dom', 'pg']) report(await runVitest(project, env));
+for (const project of ['unit', 'sqlite', 'dom', 'simulation', 'pg']) report(await runVitest(project, env));
 if (isFast) notRun.push('browser and Electron tests were not run: --fast leaves them out');
 else await runEndToEnd();
 

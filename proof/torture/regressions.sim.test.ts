@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProofServer } from '../proof-server.ts';
+import { playRecording } from './play-recording.ts';
+import { keptRegressions } from './regressions.ts';
+import { drawRecording } from './step.ts';
+
+let server: ProofServer;
+beforeAll(async () => {
+  server = await ProofServer.start();
+});
+afterAll(() => server.stop());
+
+describe('a history', () => {
+  it('[S-6] comes out the same each time it is played', { timeout: 240_000 }, async () => {
+    const recording = drawRecording({ seed: 77, devices: 4, ops: 40 });
+    const traces: string[][] = [[], []];
+    for (const told of traces) await playRecording({ server, recording, trace: (line) => void told.push(line) });
+    expect(traces[1]).toEqual(traces[0]);
+  });
+});
+
+describe('histories that once went wrong', () => {
+  it.each(keptRegressions())('[S-6] $name holds ($rule)', { timeout: 240_000 }, async ({ recording }) => {
+    await expect(playRecording({ server, recording })).resolves.toBeDefined();
+  });
+});
