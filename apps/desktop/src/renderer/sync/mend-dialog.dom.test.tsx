@@ -43,7 +43,9 @@ describe('mending what was refused', () => {
     const tray = await screen.findByRole('region', { name: 'Changes that need you' });
     fireEvent.click(await within(tray).findByRole('button', { name: /Mend/ }));
     const dialog = await screen.findByRole('dialog', { name: 'Renamed Acme renewal' });
-    fireEvent.change(within(dialog).getByLabelText(/Source/), { target: { value: 'Referral' } });
+    const source = within(dialog).getByLabelText(/Source/);
+    fireEvent.change(source, { target: { value: 'Referral' } });
+    fireEvent.blur(source);
     fireEvent.click(within(dialog).getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(mended).toEqual([{ id: refused.id, fields: { [deal]: { source: 'Referral' } } }]));
   });
