@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { unknownEntity } from '../catalogue.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import { fixedPaths, readFilter } from './condition.ts';
@@ -18,7 +19,6 @@ import {
 import { tooCostly } from './query-cost.ts';
 import { joinsOf } from './query-joins.ts';
 import { searchSql } from './search-condition.ts';
-import { sql } from './sql.ts';
 import { type ListedRecord, readRecord, recordColumns } from './stored-row.ts';
 import { type WindowPlace, fingerprintOf, readCursor, writeCursor } from './window-cursor.ts';
 

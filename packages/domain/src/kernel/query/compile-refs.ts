@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { isId } from '../ids.ts';
 import { titleOf } from '../record-rules.ts';
@@ -16,7 +17,6 @@ import {
   tableOf,
   withinReach,
 } from './query-engine.ts';
-import { sql } from './sql.ts';
 
 /** A record that something names. */
 export type RefName = { readonly entity: string; readonly id: string };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { unknownEntity } from '../catalogue.ts';
 import type { Entity } from '../entity.ts';
 import type { JsonValue } from '../json.ts';
@@ -24,7 +25,6 @@ import {
 import { tooCostly } from './query-cost.ts';
 import { type QueryJoins, joinsOf } from './query-joins.ts';
 import { type ReadMeasure, measureColumns, measureOut, readMeasure } from './report-measure.ts';
-import { sql } from './sql.ts';
 
 /** `more`: there are rows beyond the report's limit. */
 export type ReportAnswer = { readonly rows: readonly ReportRow[]; readonly more: boolean };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { unknownEntity } from '../catalogue.ts';
 import { titleOf } from '../record-rules.ts';
 import { type Result, accept } from '../refusal.ts';
@@ -17,7 +18,6 @@ import {
 } from './query-engine.ts';
 import { matchOf, searchSql } from './search-condition.ts';
 import { indexPlansOf } from './index-plan.ts';
-import { sql } from './sql.ts';
 import { searchTable } from './sqlite-expression.ts';
 import { type ListedRecord, readRecord, recordColumns } from './stored-row.ts';
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { unknownEntity } from '../catalogue.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entity.ts';
@@ -26,7 +27,6 @@ import { tooCostly } from './query-cost.ts';
 import { type QueryJoins, joinsOf } from './query-joins.ts';
 import { type Asked, askedAt } from './query-path.ts';
 import { searchSql } from './search-condition.ts';
-import { sql } from './sql.ts';
 
 /** Groups in the order of their keys, empty last. `more`: there are groups beyond those that an answer holds. */
 export type SummaryAnswer = { readonly groups: readonly SummaryGroup[]; readonly more: boolean };

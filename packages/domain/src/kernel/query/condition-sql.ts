@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Condition, Test } from './condition.ts';
 import { columnOf, currencyColumnOf } from './index-plan.ts';
 import {
@@ -15,7 +16,6 @@ import {
   withinReach,
 } from './query-engine.ts';
 import type { Asked, Hop } from './query-path.ts';
-import { sql } from './sql.ts';
 import { columnExpression } from './sqlite-expression.ts';
 
 /** Where the asked record stands in the statement. */

@@ -1,9 +1,9 @@
+import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { type Condition, fixedPaths } from './condition.ts';
 import { currencyColumnOf, type IndexPlan, indexPlansOf } from './index-plan.ts';
 import { type Fragment, type QueryGround, keyAt, listOf } from './query-engine.ts';
 import type { Asked } from './query-path.ts';
-import { sql } from './sql.ts';
 
 /** What a scan reads beside the filter that chooses the records. */
 export type Reads = { readonly conditions: readonly Condition[]; readonly asked: readonly Asked[] };

@@ -1,7 +1,7 @@
+import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import type { Field } from '../fields.ts';
 import { type Fragment, type QueryGround, binary, literal } from './query-engine.ts';
-import { sql } from './sql.ts';
 
 export type Bucket = 'day' | 'week' | 'month' | 'quarter' | 'year';
 

@@ -1,6 +1,6 @@
+import { sql } from 'kysely';
 import type { Field } from '../fields.ts';
 import type { Fragment, QueryGround } from './query-engine.ts';
-import { sql } from './sql.ts';
 
 /** By how many powers of ten a field's values are whole numbers: sums of those are exact and the same on both engines. */
 export const decimalsOf = (field: Field): number =>

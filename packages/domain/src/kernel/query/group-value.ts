@@ -1,9 +1,9 @@
+import { sql } from 'kysely';
 import type { JsonValue } from '../json.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import { type Fragment, type QueryGround, fieldTextAt, isUuidColumn, keyAt } from './query-engine.ts';
 import type { QueryJoins } from './query-joins.ts';
 import { type Asked, askedAt } from './query-path.ts';
-import { sql } from './sql.ts';
 import type { Entity } from '../entity.ts';
 import type { KeyKind } from '../field-types.ts';
 

@@ -6,7 +6,7 @@ import type { ListQuery } from './list-query.ts';
 import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
 import type { QueryJoins } from './query-joins.ts';
 import { type Asked, type Hop, askedAt } from './query-path.ts';
-import { sql } from './sql.ts';
+import { sql } from 'kysely';
 
 /** One step of an order: the key, and how its values come back from the engine. */
 export type OrderTerm = {

@@ -1,6 +1,6 @@
+import { sql } from 'kysely';
 import { type Fragment, type QueryGround, allOf, anyOf } from './query-engine.ts';
 import type { ListOrder, OrderTerm } from './list-order.ts';
-import { sql } from './sql.ts';
 import type { WindowPlace } from './window-cursor.ts';
 
 /** The records to choose from: what stands between `from` and `where`'s end, on the asked table under the alias `t`. */

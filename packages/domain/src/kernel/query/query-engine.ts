@@ -1,11 +1,20 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely';
 import type { Catalogue } from '../catalogue.ts';
 import { type Entity, sqlName } from '../entity.ts';
 import { type ColumnPlan, serverKeyColumns } from './index-plan.ts';
 import type { Asking } from './list-query.ts';
-import { type Fragment, sql, type SqlValue } from './sql.ts';
 import { columnExpression, recordTable } from './sqlite-expression.ts';
-
-export type { Fragment, SqlValue };
 
 /**
  * Which store is asked. On the device everything that is held may be seen; on the server each question names its tenant and, by
@@ -35,6 +44,7 @@ export type QueryGround = {
   readonly rowsOf?: (entity: string) => number | undefined;
 };
 
+export type SqlValue = string | number | null;
 /** One row as better-sqlite3 (`.all()`), pg or PGlite (`.rows`) give it. */
 export type QueryRow = Readonly<Record<string, unknown>>;
 /** A statement to run, with its values by position, and what makes the answer of its rows. `decode` takes all rows, in their order. */
@@ -44,14 +54,36 @@ export type CompiledQuery<Answer> = {
   readonly decode: (rows: readonly QueryRow[]) => Answer;
 };
 
+/** A piece of SQL with its values. */
+export type Fragment = RawBuilder<unknown>;
+
+// They only compile: a dummy driver has no connection.
+const compilers: { readonly [D in Engine['dialect']]: Kysely<unknown> } = {
+  sqlite: new Kysely<unknown>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  }),
+  postgres: new Kysely<unknown>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  }),
+};
+
 /** The statement of a fragment. */
 export function compileSql(
   ground: QueryGround,
   fragment: Fragment,
 ): { readonly sql: string; readonly parameters: readonly SqlValue[] } {
-  const { texts, values } = fragment;
-  if (ground.engine.dialect === 'sqlite') return { sql: texts.join('?'), parameters: values };
-  return { sql: texts.reduce((all, text, place) => `${all}$${place}${text}`), parameters: values };
+  const compiled = fragment.compile(compilers[ground.engine.dialect]);
+  return { sql: compiled.sql.replaceAll(/\s+/g, ' ').trim(), parameters: compiled.parameters as readonly SqlValue[] }; // only SqlValues are ever bound here
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   type Fragment,
   type QueryGround,
@@ -10,7 +11,6 @@ import {
   withinReach,
 } from './query-engine.ts';
 import type { Hop } from './query-path.ts';
-import { sql } from './sql.ts';
 
 /** The records that references of the asked ones name, joined once each, however often a statement reads from them. */
 export type QueryJoins = {

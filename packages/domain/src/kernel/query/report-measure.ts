@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entity.ts';
 import { type Condition, readFilter } from './condition.ts';
@@ -10,7 +11,6 @@ import type { Filter, Measure } from './list-query.ts';
 import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
 import type { QueryJoins } from './query-joins.ts';
 import { type Asked, askedAt } from './query-path.ts';
-import { sql } from './sql.ts';
 
 type Aggregate = 'sum' | 'avg' | 'median' | 'min' | 'max';
 

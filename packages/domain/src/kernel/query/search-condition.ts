@@ -1,9 +1,9 @@
+import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { searchTokens } from '../field-types.ts';
 import { foldText } from '../fold-text.ts';
 import { afterPrefix } from './key-value.ts';
 import { type Fragment, type QueryGround, allOf, anyOf } from './query-engine.ts';
-import { sql } from './sql.ts';
 import { searchMatch, searchTable } from './sqlite-expression.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { recordOf, type StoredRecord } from '../record.ts';
 import type { Fragment, QueryGround, QueryRow } from './query-engine.ts';
-import { sql } from './sql.ts';
 
 /** A record as a list gives it. On the device with the number of acts that wait on it and the fields whose value gave way (S-4). */
 export type ListedRecord = StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] };
