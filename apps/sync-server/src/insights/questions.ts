@@ -67,7 +67,7 @@ const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' 
 function groundOf({ clock }: InsightPorts, { tenant, tokens, principal, settings }: Asker): QueryGround {
   return {
     catalogue: tenant.catalogue,
-    engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens } },
+    engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens }, installed: tenant.installed },
     asking: {
       userId: principal.userId,
       now: new Date(clock.nowMs()).toISOString(),
@@ -118,11 +118,12 @@ export type KindDescription = {
   readonly fields: ReturnType<typeof jsonSchemaOf>;
 };
 
-/** The kinds of record that the tenant has, its own fields included (K-3), by name. */
+/** The kinds of record that the tenant has, its own kinds and fields included (K-3), by name. */
 export function describeKinds(ports: InsightPorts, asked: Asked): Promise<Result<readonly KindDescription[]>> {
   return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant } = await readAsker(tx, { ...asked, installed: ports.installed });
-    const kinds = [...tenant.catalogue.entities.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const inUse = [...tenant.catalogue.entities.values()].filter(({ isRetired }) => !isRetired);
+    const kinds = inUse.sort((a, b) => (a.name < b.name ? -1 : 1));
     return accept(
       kinds.map((entity) => ({
         name: entity.name,

@@ -255,7 +255,7 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: De
     if (isOthers || act.number <= last)
       return { answers, stopped: { act: act.id, code: 'sync/device-set-back' }, last, isOver: false };
     if (act.number > last + 1) return { answers, stopped: { act: act.id, code: 'sync/gap' }, last, isOver: false };
-    const decided = decideAct({ act, author, look: run, catalogue: tenant.catalogue, at });
+    const decided = decideAct({ act, author, look: run, tenant, at });
     answers.push(run.apply(act, decided, { author, device: input.device }));
     last = act.number;
     if (

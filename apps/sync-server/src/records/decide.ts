@@ -1,5 +1,5 @@
 import { type Act, isCreate } from '@outpost/domain/kernel/act';
-import { type Catalogue, unknownEntity } from '@outpost/domain/kernel/catalogue';
+import { unknownEntity } from '@outpost/domain/kernel/catalogue';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '../access/author.ts';
@@ -9,6 +9,7 @@ import { findLockout } from './find-lockout.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeCreate } from './judge-create.ts';
 import type { Look } from './look.ts';
+import type { Tenant } from './tenant.ts';
 
 /** What an act comes to, before anything of it is written. */
 export type Decided = {
@@ -24,7 +25,7 @@ export type DecideInput = {
   readonly act: Act;
   readonly author: Author;
   readonly look: Look;
-  readonly catalogue: Catalogue;
+  readonly tenant: Tenant;
   readonly at: string;
 };
 
@@ -33,7 +34,7 @@ export type DecideInput = {
  * act record by record. Undoing what is undone or was refused does nothing, and says so by being accepted with no change.
  */
 export function decideAct(input: DecideInput): Decided {
-  const { act, look, catalogue } = input;
+  const { act, look } = input;
   const target = act.undoes === undefined ? undefined : look.act(act.undoes);
   if (act.undoes !== undefined && !target) {
     const unknown = refuse('undo/unknown', 'The act to undo is not known here.', { act: act.undoes });
@@ -44,7 +45,7 @@ export function decideAct(input: DecideInput): Decided {
       records: [],
     };
   }
-  const edits = editsOf(act, look, catalogue);
+  const edits = editsOf(act, look, input.tenant.catalogue);
   if (target && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
   // Record by record: what an edit made is gone when a later edit of the same record is refused, and so is what stood on it.
@@ -105,7 +106,7 @@ function cameAbout(
   return survivor === undefined ? !refused.has(id) : draft.present(id)?.life === `merged:${survivor}`;
 }
 
-function judgeEdit({ act, author, look, catalogue }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
+function judgeEdit({ act, author, look, tenant }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
   for (const ground of edit.after ?? []) {
     if (look.act(ground.act)?.answer.refused[ground.record])
       return refuse('sync/ground-refused', 'An earlier change that this one stands on was refused.', {
@@ -115,8 +116,16 @@ function judgeEdit({ act, author, look, catalogue }: DecideInput, draft: Draft, 
   if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group, author.userId)) {
     return refuse('undo/group-undone', 'The undertaking that this belongs to was undone.', { group: act.group });
   }
-  const entity = catalogue.entities.get(edit.entity);
+  const entity = tenant.catalogue.entities.get(edit.entity);
   if (!entity) return unknownEntity(edit.entity);
+  if (entity.isRetired && edit.expanded !== true)
+    return refuse(
+      'records/unknown-entity',
+      `${entity.label.many} are used no more. Bring this kind of record back first.`,
+      {
+        entity: entity.name,
+      },
+    );
   return isCreate(edit) ? judgeCreate(draft, entity, edit) : judgeChange(draft, entity, { act, edit });
 }
 

@@ -3,8 +3,12 @@ import type { Entity } from '@outpost/domain/kernel/entity';
 import { keyOf } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto, type StoredRecord } from '@outpost/domain/kernel/record';
+import type { DefinitionRefusal } from '@outpost/domain/kernel/custom-objects';
+import { judgeDefinition } from '@outpost/domain/kernel/tenant-definitions';
 import type { Author } from '../access/author.ts';
+import { definitionsWith } from '../tenancy/tenant-catalogue.ts';
 import { holdersKey, type Look } from './look.ts';
+import type { Tenant } from './tenant.ts';
 
 /** S-4: a value that gave way, and whose it was. */
 export type Superseded = { readonly value: JsonValue; readonly by: string; readonly at: string };
@@ -32,22 +36,28 @@ export function uniqueKeys(
 export class Draft {
   readonly look: Look;
   readonly author: Author;
-  readonly catalogue: Catalogue;
+  readonly #tenant: Tenant;
   /** The server's time of the decision, ISO 8601 UTC. */
   readonly at: string;
   readonly #records = new Map<string, DraftRecord>();
   readonly #holders = new Map<string, Set<string>>();
 
-  constructor(input: {
-    readonly look: Look;
-    readonly author: Author;
-    readonly catalogue: Catalogue;
-    readonly at: string;
-  }) {
+  constructor(input: { readonly look: Look; readonly author: Author; readonly tenant: Tenant; readonly at: string }) {
     this.look = input.look;
     this.author = input.author;
-    this.catalogue = input.catalogue;
+    this.#tenant = input.tenant;
     this.at = input.at;
+  }
+
+  /** The tenant's kinds of record as they were before the act. */
+  get catalogue(): Catalogue {
+    return this.#tenant.catalogue;
+  }
+
+  /** K-3: what is wrong with a definition as the act has it by now, among all others as the act has them. */
+  judgeDefinition(record: StoredRecord): DefinitionRefusal | undefined {
+    const drafted = [...this.#records.values()].map((draft) => draft.record);
+    return judgeDefinition(this.#tenant.installed, definitionsWith(this.#tenant, [...drafted, record]), record.id);
   }
 
   get records(): ReadonlyMap<string, DraftRecord> {

@@ -1,6 +1,6 @@
 import { type Act, type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import { type FieldOf, refValue } from '@outpost/domain/kernel/fields';
+import { refValue } from '@outpost/domain/kernel/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto, type Life } from '@outpost/domain/kernel/record';
 import type { JournalChange, Look } from './look.ts';
@@ -77,7 +77,8 @@ function repointed(
     act.edits.some((edit) => edit.id === id && !isCreate(edit) && field in edit.fields);
   return look.references(merge.id).flatMap(({ entity, id, field }) => {
     if (named(id, field) || id === merge.id) return [];
-    const ref = entityOf(catalogue, entity).fields[field] as FieldOf<'ref'>; // references are written from ref fields alone
+    const ref = entityOf(catalogue, entity).fields[field];
+    if (ref?.type !== 'ref') return []; // a link of the tenant's own that is retired (K-3): its values stay as they are
     const to = id === survivor ? null : refValue(ref, merge.entity, survivor); // the survivor does not come to name itself
     return [
       {

@@ -4,13 +4,16 @@ import { checkRecord } from '@outpost/domain/kernel/record-rules';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Draft } from './draft.ts';
 
-/** S-4d, S-4e: the record as the merge leaves it is valid, and takes no key that another live record holds. */
+/**
+ * S-4d, S-4e: the record as the merge leaves it is valid, and takes no key that another live record holds; and a definition describes
+ * something that can be (K-3).
+ */
 export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord): Refusal | undefined {
-  if (record.life !== 'alive') return undefined;
+  if (record.life !== 'alive') return entity.defines && draft.judgeDefinition(record);
   const wrong = checkRecord(entity, record);
   if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
   const taken = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
-  if (!taken) return undefined;
+  if (!taken) return entity.defines && draft.judgeDefinition(record);
   const labels = taken.map((name) => entity.fields[name]?.label ?? name).join(' and ');
   return refuse(
     'records/taken',

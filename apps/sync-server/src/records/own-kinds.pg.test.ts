@@ -1,0 +1,278 @@
+import type { Edit } from '@outpost/domain/kernel/act';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { askList, askRecord, askReport, askSearch, askSummary, describeKinds } from '../insights/questions.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { changed, made, makeTestServer, type MadeFields, type TestDevice, type TestServer } from '../testing/test-server.ts'; // prettier-ignore
+import { horizonAt, passHorizon } from './horizon.ts';
+import { inTenant } from '../db/database.ts';
+
+let database: TestDatabase;
+let test: TestServer;
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  test = await makeTestServer(database.database);
+});
+afterAll(async () => {
+  await test.server.close();
+  await database.drop();
+});
+
+type Fields = Readonly<Record<string, JsonValue>>;
+const kind = (id: string, name: string, more: Fields = {}): Edit =>
+  made(id, 'platform/custom-object', { name, label: `A ${name}`, labelMany: `Some ${name}s`, ...more });
+const field = (id: string, forEntity: string, name: string, more: Fields): Edit =>
+  made(id, 'platform/field-definition', { forEntity, name, label: `The ${name}`, ...more });
+const retired = (id: string, entity = 'platform/custom-object') => changed(id, entity, { life: ['alive', 'deleted'] });
+
+function ok<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
+  return result.value;
+}
+
+/** The sales world, in which an admin has defined vehicles, and trips that belong to them, in one act. */
+async function withVehicles(): Promise<
+  SalesWorld & {
+    readonly ids: { readonly vehicle: string; readonly trip: string };
+    readonly vehicle: (id: string, fields?: Fields, envelope?: MadeFields) => Edit;
+  }
+> {
+  const w = await makeSalesWorld(test);
+  const ids = { vehicle: w.id(), trip: w.id() };
+  const defined = await w.ann.do([
+    kind(ids.vehicle, 'vehicle', { label: 'Vehicle', labelMany: 'Vehicles' }),
+    field(w.id(), 'own/vehicle', 'plate', { type: 'text', searched: true }),
+    field(w.id(), 'own/vehicle', 'price', { type: 'money' }),
+    field(w.id(), 'own/vehicle', 'usedFor', { type: 'ref', targets: ['crm/account'] }),
+    kind(ids.trip, 'trip', { label: 'Trip', labelMany: 'Trips', belongsTo: 'own/vehicle' }),
+    field(w.id(), 'crm/deal', 'deliveredBy', { type: 'ref', targets: ['own/vehicle', 'own/trip'] }),
+  ]);
+  expect(defined.status).toBe('accepted');
+  return {
+    ...w,
+    ids,
+    vehicle: (id, fields = {}, envelope = {}) => made(id, 'own/vehicle', { name: 'Van', ...fields }, { ownerId: w.mia.userId, teamId: w.teams.t1, ...envelope }),
+  }; // prettier-ignore
+}
+const price = (amount: number) => ({ amount, currency: 'USD' });
+const asking = ({ tenant, userId }: TestDevice) => ({ orgId: tenant.orgId, userId });
+const namesOf = async (device: TestDevice, more: object = {}) => {
+  const query = listQuerySchema.parse({ entity: 'own/vehicle', sort: [{ field: 'name', direction: 'asc' }], ...more });
+  return ok(await askList(test.server.tenancy, asking(device), query)).rows.map(({ fields }) => fields['name']);
+};
+
+describe("a tenant's own kind of record, defined by acts", () => {
+  it('[K-3] is stored, indexed, synced, permitted, listed, searched, reported and undone as every other is, and no DDL is run', async () => {
+    const schema = () => inTenant(test.database, { orgId: test.newId(), mode: 'snapshot' }, (tx) => tx.query('select oid::int, relname, relkind, relnatts from pg_class order by oid')); // prettier-ignore
+    const before = await schema();
+    const w = await withVehicles();
+    const [van, lift, theirs, account] = [w.id(), w.id(), w.id(), w.id()];
+    await w.mia.do([made(account, 'crm/account', { name: 'Acme' }, { ownerId: w.mia.userId, teamId: w.teams.t1 })]);
+    const madeVan = w.mia.act([w.vehicle(van, { name: 'Tall Van', plate: 'PL 42', price: price(900), usedFor: account })]); // prettier-ignore
+    expect(await w.mia.push([madeVan])).toMatchObject({ answers: [{ status: 'accepted' }] });
+    await w.mia.do([w.vehicle(lift, { name: 'Lift', price: price(500) }, { teamId: null })]);
+    await w.moe.do([w.vehicle(theirs, { name: 'Old Van' }, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
+
+    // Stored among all tenants' own, with keys, references and words beside it.
+    const rows = (sql: string, id: string) => w.tenant.rows(sql, [id]);
+    expect(await rows('select entity, life, fields from store.custom_object where id = $1', van)).toEqual([
+      { entity: 'own/vehicle', life: 'alive', fields: { name: 'Tall Van', plate: 'PL 42', price: price(900), usedFor: account } }, // prettier-ignore
+    ]);
+    expect(await rows('select field, text_key, number_key from store.record_key where id = $1 order by field', van)).toEqual([
+      { field: 'name', text_key: 'tall van', number_key: null },
+      { field: 'plate', text_key: 'pl 42', number_key: null },
+      { field: 'price', text_key: null, number_key: 900 },
+      { field: 'priceCurrency', text_key: 'USD', number_key: null },
+      { field: 'usedFor', text_key: account, number_key: null },
+    ]); // prettier-ignore
+    expect(await rows('select entity, field, id from store.reference where target_id = $1', account)).toEqual([
+      { entity: 'own/vehicle', field: 'usedFor', id: van },
+    ]);
+
+    // Synced to those who may see it: own records, the team's, all of them, by role.
+    const [mia, max, moe, vic, ann] = [w.mia.twin(), w.max, w.moe.twin(), w.vic, w.ann.twin()];
+    for (const device of [mia, max, moe, vic, ann]) await device.pull(7);
+    expect(mia.holds('own/vehicle')).toEqual([van, lift].sort());
+    expect([max.holds('own/vehicle'), vic.holds('own/vehicle')]).toEqual([[van], [van]]);
+    expect(moe.holds('own/vehicle')).toEqual([theirs]);
+    expect(ann.holds('own/vehicle')).toEqual([van, lift, theirs].sort());
+    expect(mia.held.get(van)?.fields).toMatchObject({ plate: 'PL 42', price: price(900) });
+    expect(mia.holds('platform/custom-object')).toEqual([w.ids.vehicle, w.ids.trip].sort());
+    expect(mia.history.filter(({ id }) => id === van)).toMatchObject([{ entity: 'own/vehicle', kind: 'created' }]); // prettier-ignore
+
+    // Asked as someone: what they see, and no more.
+    expect([await namesOf(w.ann), await namesOf(w.mia), await namesOf(w.moe)]).toEqual([
+      ['Lift', 'Old Van', 'Tall Van'],
+      ['Lift', 'Tall Van'],
+      ['Old Van'],
+    ]);
+    expect(await namesOf(w.ann, { where: { field: 'price', op: 'gte', value: price(600) } })).toEqual(['Tall Van']);
+    expect(await namesOf(w.mia, { where: { field: 'usedFor.name', op: 'is', value: 'acme' } })).toEqual(['Tall Van']);
+    const { tenancy } = test.server;
+    const find = async (device: TestDevice) => ok(await askSearch(tenancy, asking(device), { text: 'pl 42', limit: 5 })).map(({ entity, title }) => [entity, title]); // prettier-ignore
+    expect([await find(w.vic), await find(w.moe)]).toEqual([[['own/vehicle', 'Tall Van']], []]);
+    const report = reportSchema.parse({ entity: 'own/vehicle', groupBy: [{ field: 'teamId' }], measures: [{ name: 'vehicles', fn: 'count' }, { name: 'paid', fn: 'sum', field: 'price' }] }); // prettier-ignore
+    const paid = async (device: TestDevice) => ok(await askReport(tenancy, asking(device), report)).rows.map(({ measures }) => [measures['vehicles'], measures['paid']]); // prettier-ignore
+    expect(new Set(await paid(w.mia))).toEqual(new Set([[1, 500], [1, 900]])); // prettier-ignore
+    const summary = summaryQuerySchema.parse({ entity: 'own/vehicle', sums: ['price'] });
+    expect(ok(await askSummary(tenancy, asking(w.vic), summary)).groups).toMatchObject([
+      { count: 1, sums: { price: { USD: 900 } } },
+    ]);
+    expect(ok(await askRecord(tenancy, asking(w.vic), { entity: 'own/vehicle', id: van })).fields['name']).toBe('Tall Van'); // prettier-ignore
+    expect(await askRecord(tenancy, asking(w.moe), { entity: 'own/vehicle', id: van })).toMatchObject({ code: 'records/not-found' }); // prettier-ignore
+    const described = ok(await describeKinds(tenancy, asking(w.mia))).find(({ name }) => name === 'own/trip');
+    expect(described).toMatchObject({ parent: 'parent', fields: { required: ['name', 'parent'] } });
+
+    // Changed by two, merged by field; undone.
+    await w.max.do([w.set(van, { plate: ['PL 42', 'PL 43'] }, 'own/vehicle')]);
+    const merged = await w.mia.do([w.set(van, { plate: ['PL 42', 'PL 44'], name: ['Tall Van', 'Tall one'] }, 'own/vehicle')]); // prettier-ignore
+    expect(merged).toMatchObject({ status: 'merged', superseded: { [van]: { plate: 'PL 43' } } });
+    expect((await w.vic.do([w.set(van, { name: ['Tall one', 'Mine'] }, 'own/vehicle')])).refused[van]).toMatchObject({ code: 'access/denied' }); // prettier-ignore
+    expect((await w.moe.do([w.set(van, { name: ['Tall one', 'Mine'] }, 'own/vehicle')])).refused[van]).toMatchObject({ code: 'records/not-found' }); // prettier-ignore
+    expect((await w.mia.do([], { undoes: merged.act })).status).toBe('accepted');
+    expect(await rows('select fields from store.custom_object where id = $1', van)).toMatchObject([{ fields: { name: 'Tall Van', plate: 'PL 43' } }]); // prettier-ignore
+
+    // Another organisation has no such kind, and nothing of it.
+    const other = await makeSalesWorld(test);
+    expect((await other.ann.do([made(other.id(), 'own/vehicle', { name: 'Van' })])).status).toBe('refused');
+    expect(await other.tenant.rows('select id from store.custom_object')).toEqual([]);
+    expect(await other.tenant.rows('select id from report.custom_object')).toEqual([]);
+    expect(await askList(tenancy, asking(other.ann), listQuerySchema.parse({ entity: 'own/vehicle' }))).toMatchObject({ code: 'records/unknown-entity' }); // prettier-ignore
+    expect(await w.tenant.rows(`select name, fields ->> 'plate' as plate from report.custom_object where entity = 'own/vehicle' order by name`)).toEqual([{ name: 'Lift', plate: null }, { name: 'Old Van', plate: null }, { name: 'Tall Van', plate: 'PL 43' }]); // prettier-ignore
+
+    expect(await schema()).toEqual(before);
+  });
+
+  it('[K-3] counts from the next act on, whoever makes it: its definition and its first records come in one push', async () => {
+    const w = await makeSalesWorld(test);
+    const [id, boat] = [w.id(), w.id()];
+    const early = w.ann.act([made(boat, 'own/boat', { name: 'Too early' })]);
+    const acts = [w.ann.act([kind(id, 'boat')]), w.ann.act([made(w.id(), 'own/boat', { name: 'Swift' })])];
+    expect(await w.ann.push([early, ...acts])).toMatchObject({
+      answers: [{ refused: { [boat]: { code: 'records/unknown-entity' } } }, { status: 'accepted' }, { status: 'accepted' }], // prettier-ignore
+    });
+    const waits = [w.ann.act([kind(w.id(), 'boat')], {}), w.ann.act([made(boat, 'own/boat', {})])];
+    expect(await w.ann.push(waits)).toMatchObject({
+      answers: [{ status: 'refused' }, { refused: { [boat]: { code: 'records/invalid' } } }], // no name
+    });
+  });
+
+  it('[K-3] is defined by administrators alone, and refused in plain words where it can not be', async () => {
+    const w = await withVehicles();
+    const refusal = async (device: TestDevice, edit: Edit) => {
+      const { refused } = await device.do([edit]);
+      return [refused[edit.id]?.code, refused[edit.id]?.message];
+    };
+    expect((await refusal(w.max, kind(w.id(), 'boat')))[0]).toBe('access/denied');
+    const invalid = (message: string) => ['records/invalid', message];
+    expect(await refusal(w.ann, kind(w.id(), 'Boat'))).toEqual(invalid('name must be a short word in lower case, as "service-visit".')); // prettier-ignore
+    expect(await refusal(w.ann, kind(w.id(), 'deal'))).toEqual(invalid('There is a kind of record called "deal" already. Choose another name.')); // prettier-ignore
+    expect((await refusal(w.ann, kind(w.id(), 'vehicle')))[0]).toBe('records/taken');
+    expect(await refusal(w.ann, kind(w.id(), 'ship', { belongsTo: 'own/port' }))).toEqual(invalid('A ship can\'t belong to "own/port": there is no such kind of record.')); // prettier-ignore
+    expect(await refusal(w.ann, field(w.id(), 'crm/deal', 'stage', { type: 'text' }))).toEqual(invalid('Deal has a field "stage" already. Choose another name.')); // prettier-ignore
+    expect(await refusal(w.ann, field(w.id(), 'own/vehicle', 'port', { type: 'ref', targets: ['own/port'] }))).toEqual(invalid('The port can\'t link to "own/port": there is no such kind of record.')); // prettier-ignore
+    expect((await refusal(w.ann, field(w.id(), 'own/port', 'depth', { type: 'number' })))[0]).toBe('records/unknown-entity'); // prettier-ignore
+    expect((await refusal(w.ann, changed(w.ids.vehicle, 'platform/custom-object', { name: ['vehicle', 'car'] })))[0]).toBe('records/fixed'); // prettier-ignore
+    expect(await refusal(w.ann, retired(w.ids.vehicle))).toEqual(invalid('Trips belong to vehicles. Retire those first.')); // prettier-ignore
+    // Two halves of a circle in one act: neither stands without the other, and both together don't.
+    const [hen, egg] = [kind(w.id(), 'hen', { belongsTo: 'own/egg' }), kind(w.id(), 'egg', { belongsTo: 'own/hen' })];
+    expect((await w.ann.do([hen, egg])).status).toBe('refused');
+    expect(await w.tenant.rows('select id from store.platform_custom_object')).toHaveLength(2);
+  });
+
+  it('[A-3a] [K-3] what belongs to another record is seen by it, and moves with it', async () => {
+    const w = await withVehicles();
+    const [van, trip] = [w.id(), w.id()];
+    await w.mia.do([w.vehicle(van)]);
+    expect((await w.mia.do([made(trip, 'own/trip', { name: 'To Rome', parent: van })])).status).toBe('accepted');
+    expect((await w.mia.do([made(w.id(), 'own/trip', { name: 'To nowhere' })])).status).toBe('refused');
+    const outOfSight = w.id();
+    expect((await w.moe.do([made(outOfSight, 'own/trip', { name: 'Spy', parent: van })])).refused[outOfSight]).toMatchObject({ code: 'records/parent-gone' }); // prettier-ignore
+    await w.vic.pull();
+    await w.moe.pull();
+    expect([w.vic.holds('own/trip'), w.moe.holds('own/trip')]).toEqual([[trip], []]);
+    await w.ann.do([w.set(van, { teamId: [w.teams.t1, w.teams.t2], ownerId: [w.mia.userId, w.moe.userId] }, 'own/vehicle')]); // prettier-ignore
+    await w.vic.pull();
+    await w.moe.pull();
+    expect([w.vic.holds('own/trip'), w.moe.holds('own/trip')]).toEqual([[], [trip]]);
+    expect(w.vic.holds('own/vehicle')).toEqual([]);
+  });
+
+  it('[A-5] [S-4f] [K-3] links from and to it name what their author sees, and follow a merge of duplicates', async () => {
+    const w = await withVehicles();
+    const [van, twin, hidden, deal, blind] = [w.id(), w.id(), w.id(), w.id(), w.id()];
+    await w.mia.do([w.vehicle(van), w.vehicle(twin)]);
+    await w.moe.do([w.vehicle(hidden, {}, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
+    expect((await w.mia.do([w.deal(deal, { deliveredBy: `own/vehicle:${twin}` })])).status).toBe('accepted');
+    const refusals = [`own/vehicle:${hidden}`, `own/vehicle:${w.id()}`].map(async (deliveredBy) => (await w.mia.do([w.deal(blind, { deliveredBy })])).refused[blind]?.code); // prettier-ignore
+    expect(await Promise.all(refusals)).toEqual(['records/not-found', 'records/not-found']);
+    const merge = await w.mia.do([w.set(twin, { life: ['alive', `merged:${van}`] }, 'own/vehicle')]);
+    expect(merge.status).toBe('accepted');
+    const deliveredBy = async () => (await w.tenant.fields('crm/deal', deal))?.['deliveredBy'];
+    expect(await deliveredBy()).toBe(`own/vehicle:${van}`);
+    await w.mia.do([], { undoes: merge.act });
+    expect(await deliveredBy()).toBe(`own/vehicle:${twin}`);
+  });
+
+  it('[K-3] [K-5] retired, its records are kept and filed, nobody changes them, what they name still moves; brought back, all is as it was', async () => {
+    const w = await withVehicles();
+    const [van, one, two] = [w.id(), w.id(), w.id()];
+    const account = (id: string) => made(id, 'crm/account', { name: 'Acme' }, { ownerId: w.mia.userId, teamId: w.teams.t1 }); // prettier-ignore
+    await w.mia.do([account(one), account(two)]);
+    await w.mia.do([w.vehicle(van, { usedFor: two })]);
+    await w.ann.do([retired(w.ids.trip)]);
+    expect((await w.ann.do([retired(w.ids.vehicle)])).status).toBe('accepted');
+
+    const edit = w.set(van, { name: ['Van', 'Bus'] }, 'own/vehicle');
+    expect((await w.mia.do([edit])).refused[van]).toMatchObject({ code: 'records/unknown-entity', message: 'Vehicles are used no more. Bring this kind of record back first.' }); // prettier-ignore
+    expect((await w.mia.do([w.vehicle(w.id())])).status).toBe('refused');
+    expect((await w.ann.do([kind(w.id(), 'vehicle')])).status).toBe('refused'); // its records would become the new one's
+    const device = w.mia.twin();
+    await device.pull();
+    expect(device.holds('own/vehicle')).toEqual([van]);
+    expect(device.history.find(({ id }) => id === van)).toMatchObject({ entity: 'own/vehicle' });
+    const kinds = ok(await describeKinds(test.server.tenancy, asking(w.mia))).map(({ name }) => name);
+    expect(kinds.filter((name) => name.startsWith('own/'))).toEqual([]);
+
+    await w.mia.do([w.set(two, { life: ['alive', `merged:${one}`] }, 'crm/account')]);
+    const usedFor = async () =>
+      (await w.tenant.rows<{ fields: Fields }>('select fields from store.custom_object where id = $1', [van]))[0]
+        ?.fields['usedFor'];
+    expect(await usedFor()).toBe(one);
+
+    const back = changed(w.ids.vehicle, 'platform/custom-object', { life: ['deleted', 'alive'] });
+    expect((await w.ann.do([back])).status).toBe('accepted');
+    expect((await w.mia.do([edit])).status).toBe('accepted');
+    expect(await namesOf(w.mia)).toEqual(['Bus']);
+  });
+
+  it('[S-4f] [K-3] a retired link of the tenant’s own stands in the way of no merge', async () => {
+    const w = await withVehicles();
+    const [van, twin, deal, link] = [w.id(), w.id(), w.id(), w.id()];
+    await w.ann.do([field(link, 'crm/deal', 'towedBy', { type: 'ref', targets: ['own/vehicle'] })]);
+    await w.mia.do([w.vehicle(van), w.vehicle(twin)]);
+    await w.mia.do([w.deal(deal, { towedBy: twin })]);
+    await w.ann.do([retired(link, 'platform/field-definition')]);
+    expect((await w.mia.do([w.set(twin, { life: ['alive', `merged:${van}`] }, 'own/vehicle')])).status).toBe(
+      'accepted',
+    );
+    expect((await w.tenant.fields('crm/deal', deal))?.['towedBy']).toBe(twin);
+  });
+
+  it('[K-6] [K-3] past the horizon its deleted records are erased, but never what says what its records are', async () => {
+    const w = await withVehicles();
+    const [van, kept] = [w.id(), w.id()];
+    await w.mia.do([w.vehicle(van), w.vehicle(kept)]);
+    await w.mia.do([w.set(van, { life: ['alive', 'deleted'] }, 'own/vehicle')]);
+    await w.ann.do([retired(w.ids.trip)]);
+    const floor = await inTenant(test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => horizonAt(tx, w.tenant.orgId, test.clock.nowMs() + 200 * 86_400_000)); // prettier-ignore
+    expect(await passHorizon(test.server.tenancy, w.tenant.orgId, floor)).toBe(1);
+    for (const table of ['custom_object', 'record_key', 'search_token', 'record_home'])
+      expect(await w.tenant.rows(`select id from store.${table} where id = $1`, [van])).toEqual([]);
+    expect(await namesOf(w.mia)).toEqual(['Van']);
+    expect((await w.ann.do([kind(w.id(), 'trip')])).status).toBe('refused');
+  });
+});
