@@ -1,31 +1,28 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { listQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import { sqlName } from '@outpost/domain/kernel/entity';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { askList } from '../insights/questions.ts';
 import { shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer } from '../testing/test-server.ts';
 import { readMark, recallAsker } from './asker.ts';
 import { decidesAccess } from './principal.ts';
 
 const deals = listQuerySchema.parse({ entity: 'crm/deal' });
 
 describe('whom the server has in mind', () => {
-  let database: TestDatabase;
+  const given = givenServer();
   let w: SalesWorld;
   beforeAll(async () => {
-    database = await makeTestDatabase(inject('postgresUrl'));
-    w = await makeSalesWorld(await makeTestServer(database.database));
+    w = await makeSalesWorld(given.test);
     await w.mia.do([w.deal(w.id())]);
   });
-  afterAll(() => database.drop());
 
   const mark = () =>
-    inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => readMark(tx, w.tenant.orgId));
+    inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => readMark(tx, w.tenant.orgId));
   const namesFor = async (userId: string) => {
     const answer = await askList(w.tenant.test.server.tenancy, { orgId: w.tenant.orgId, userId }, deals);
     return answer.ok ? answer.value.rows.length : answer.code;
@@ -37,7 +34,7 @@ describe('whom the server has in mind', () => {
     const kept = recallAsker({ orgId: w.tenant.orgId, userId, installed: installedCatalogue });
     expect(kept?.mark).toBe(await mark());
     const set = (memberships: string) =>
-      withOwner(database.ownerUrl, (owner) =>
+      withOwner(given.database.ownerUrl, (owner) =>
         owner.run(
           `update store.platform_person set fields = jsonb_set(fields, '{memberships}', '${memberships}') where id = '${userId}'`,
         ),
@@ -54,7 +51,7 @@ describe('whom the server has in mind', () => {
     );
     expect(kinds.length).toBe(4);
     for (const table of ['tenants', 'token_hold', ...kinds.map(sqlName)]) {
-      const changes = await withOwner(database.ownerUrl, (owner) =>
+      const changes = await withOwner(given.database.ownerUrl, (owner) =>
         owner.rows(
           `select tgname as name from pg_trigger where tgrelid = 'store.${table}'::regclass and tgname like 'rights%' order by 1`,
         ),

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestServer } from '../testing/test-server.ts';
 
-let database: TestDatabase;
-let test: TestServer;
-beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
+const given = givenServer();
 
 describe('the views for analysts', () => {
   it("[P-3] show an entity's fields typed, as ordinary columns, and the tenant's rows alone", async () => {
-    const [world, other] = [await makeSalesWorld(test), await makeSalesWorld(test)];
+    const [world, other] = [await makeSalesWorld(given.test), await makeSalesWorld(given.test)];
     const fields = { name: 'Harbour lighting', closesOn: '2026-12-01', value: { amount: 1_250, currency: 'EUR' } };
     await world.ann.do([world.deal(world.id(), fields)]);
     await other.ann.do([other.deal(other.id(), { name: 'Not ours' })]);

@@ -1,26 +1,23 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestServer, testPassword } from '../testing/test-server.ts';
+import { testPassword } from '../testing/test-server.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let own: SalesWorld;
 let other: SalesWorld;
 let app: pg.Client;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  [own, other] = [await makeSalesWorld(test), await makeSalesWorld(test)];
+  [own, other] = [await makeSalesWorld(given.test), await makeSalesWorld(given.test)];
   for (const world of [own, other]) {
     const deal = world.id();
     await world.ann.do([world.deal(deal, { externalKey: 'K' }), world.task(world.id(), deal)]);
     await world.ann.do([world.set(deal, { life: ['alive', 'deleted'] })], { group: world.id() });
     const person = await world.tenant.person('Pat', 'member', { email: `pat-${world.tenant.orgId}@example.com` });
-    await test.fetch('/auth/sign-in', {
+    await given.test.fetch('/auth/sign-in', {
       body: {
         email: `pat-${world.tenant.orgId}@example.com`,
         password: testPassword,
@@ -28,14 +25,12 @@ beforeAll(async () => {
       },
     });
   }
-  app = new pg.Client({ connectionString: database.appUrl });
-  owner = new pg.Client({ connectionString: database.ownerUrl });
+  app = new pg.Client({ connectionString: given.database.appUrl });
+  owner = new pg.Client({ connectionString: given.database.ownerUrl });
   await Promise.all([app.connect(), owner.connect()]);
 });
 afterAll(async () => {
   await Promise.all([app.end(), owner.end()]);
-  await test.server.close();
-  await database.drop();
 });
 
 type Relation = {

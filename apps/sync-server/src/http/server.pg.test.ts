@@ -1,26 +1,20 @@
 import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { type Refusal, refusalCodes } from '@outpost/domain/kernel/refusal';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { givenServer } from '../testing/given-server.ts';
+import { openPokes } from '../testing/open-pokes.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import {
-  made as madeEdit,
-  makeTestServer,
-  type TestDevice,
-  type TestServer,
-  testPassword,
-} from '../testing/test-server.ts';
+import { made as madeEdit, type TestDevice, type TestServer, testPassword } from '../testing/test-server.ts';
 import { httpStatusOf, problemResponse } from './problem-details.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let w: SalesWorld;
 let tokens: { admin: string; member: string; stranger: string };
 let admin: TestDevice;
 let member: TestDevice;
 
 async function signIn(email: string): Promise<string> {
-  const reply = await test.fetch('/auth/sign-in', {
+  const reply = await given.test.fetch('/auth/sign-in', {
     body: { email, password: testPassword, device: { id: randomUUID(), name: 'A laptop' } },
   });
   const body = (await reply.json()) as { accessToken: string };
@@ -28,12 +22,10 @@ async function signIn(email: string): Promise<string> {
   return body.accessToken;
 }
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  w = await makeSalesWorld(test);
+  w = await makeSalesWorld(given.test);
   admin = await w.tenant.person('Ada', 'admin', { email: 'ada@example.com' });
   member = await w.tenant.person('Mo', 'member', { email: 'mo@example.com', teamId: w.teams.t1 });
-  const other = await makeSalesWorld(test);
+  const other = await makeSalesWorld(given.test);
   await other.tenant.person('Sid', 'owner', { email: 'sid@example.com' });
   tokens = {
     admin: await signIn('ada@example.com'),
@@ -41,12 +33,8 @@ beforeAll(async () => {
     stranger: await signIn('sid@example.com'),
   };
 });
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
 const ask = async (path: string, init: Parameters<TestServer['fetch']>[1]) => {
-  const reply = await test.fetch(path, init);
+  const reply = await given.test.fetch(path, init);
   return { status: reply.status, body: (await reply.json()) as Record<string, unknown> };
 };
 const newDeal = (id: string, fields: object = {}) => ({
@@ -206,7 +194,9 @@ describe('the API', () => {
       headers: { 'outpost-protocol': '1' },
     });
     expect(pulled).toMatchObject({ status: 200, body: { kind: 'fork', common: 0 } });
-    const alarms = test.logged.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ alarm }) => alarm);
+    const alarms = given.test.logged
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ alarm }) => alarm);
     expect(alarms).toMatchObject([{ level: 'error', alarm: 'journal-fork', org: w.tenant.orgId, common: 0 }]);
   });
 
@@ -281,19 +271,11 @@ describe('the API', () => {
   });
 
   it('[S-3] a poke tells the present number at once, and each news after', async () => {
-    const reply = await test.fetch('/sync/poke', { token: tokens.member });
-    const reader = reply.body?.getReader();
-    const next = async (): Promise<number> => {
-      for (;;) {
-        const chunk = await reader?.read();
-        const found = /data: \{"n":(\d+)\}/.exec(new TextDecoder().decode(chunk?.value as Uint8Array));
-        if (found) return Number(found[1]);
-      }
-    };
-    const now = await next();
+    const pokes = await openPokes(given.test, tokens.member);
+    const now = await pokes.next();
     await ask('/acts', { body: act([newDeal(randomUUID())]), token: tokens.member });
-    expect(await next()).toBe(now + 1);
-    await reader?.cancel();
+    expect(await pokes.next()).toBe(now + 1);
+    await pokes.close();
   });
 
   it('[S-5] a session that an administrator ends is told so at the next exchange, and its stream ends', async () => {
@@ -301,7 +283,7 @@ describe('the API', () => {
     const token = await signIn('lou@example.com');
     const pulled = { at: null, heads: [], limit: 10, schemas: {} };
     expect(await ask('/sync/pull', { body: pulled, token })).toMatchObject({ status: 200 });
-    const stream = (await test.fetch('/sync/poke', { token })).body?.getReader();
+    const stream = (await given.test.fetch('/sync/poke', { token })).body?.getReader();
     await stream?.read();
     const reset = { method: 'PUT', body: { password: 'seven loud blue rivers' }, token: tokens.admin };
     expect(await ask(`/admin/members/${lost.userId}/password`, reset)).toMatchObject({ status: 200 });
@@ -310,13 +292,13 @@ describe('the API', () => {
       const body = path === '/sync/pull' ? pulled : { device: randomUUID(), heads: [], acts: [] }; // refused before it is read
       expect(await ask(path, { body, token })).toMatchObject({ status: 401, body: { code: 'access/session-ended' } });
     }
-    expect((await test.fetch('/sync/poke', { token })).status).toBe(401);
+    expect((await given.test.fetch('/sync/poke', { token })).status).toBe(401);
     expect(await ask('/sync/pull', { body: pulled, token: tokens.member })).toMatchObject({ status: 200 });
   });
 
   it('[E-1] no e-mail, name or token is in the log', () => {
-    expect(test.logged.length).toBeGreaterThan(20);
-    expect(test.logged.join('\n')).not.toMatch(/@example\.com|Zephyrine|eyJ/);
+    expect(given.test.logged.length).toBeGreaterThan(20);
+    expect(given.test.logged.join('\n')).not.toMatch(/@example\.com|Zephyrine|eyJ/);
   });
 });
 
@@ -387,7 +369,7 @@ describe('bad input', () => {
     ['a head with another hash form', '/sync/pull', '{"at":null,"heads":[[1,"zz"]],"limit":5,"schemas":{}}', 200],
     ['a body that is too large', '/auth/sign-out', `{"x":"${long}"}`, 413],
   ] as const)('[E-2] %s is refused, not a fault', async (_what, path, body, status) => {
-    const reply = await test.fetch(path, {
+    const reply = await given.test.fetch(path, {
       method: 'POST',
       body,
       headers: { 'content-type': 'application/json' },

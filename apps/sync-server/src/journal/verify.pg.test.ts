@@ -1,33 +1,27 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestServer } from '../testing/test-server.ts';
 import { digestOf, linkOf } from './chain.ts';
 import { type Verified, verifyJournal } from './verify.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let w: SalesWorld;
 let owner: pg.Client;
 const verify = (): Promise<Verified> =>
-  inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => verifyJournal(tx, w.tenant.orgId));
+  inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => verifyJournal(tx, w.tenant.orgId));
 
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  w = await makeSalesWorld(test);
+  w = await makeSalesWorld(given.test);
   const deal = w.id();
   await w.ann.do([w.deal(deal), w.task(w.id(), deal)]);
   for (let round = 0; round < 5; round += 1) await w.ann.do([w.set(deal, { name: [`Deal`, `Deal ${round}`] })]);
-  owner = new pg.Client({ connectionString: database.ownerUrl });
+  owner = new pg.Client({ connectionString: given.database.ownerUrl });
   await owner.connect();
 });
 afterAll(async () => {
   await owner.end();
-  await test.server.close();
-  await database.drop();
 });
 
 /** What an administrator of the database does, verified, and taken back. */

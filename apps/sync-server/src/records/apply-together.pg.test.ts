@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { PushAnswer } from '@outpost/domain/sync/protocol';
 import { verifyJournal } from '../journal/verify.ts';
 import { inTenant } from '../db/database.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { changed } from '../testing/test-server.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let w: SalesWorld;
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  w = await makeSalesWorld(test);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
+  w = await makeSalesWorld(given.test);
 });
 
 const statusOf = (answer: PushAnswer): string =>
@@ -25,12 +18,12 @@ const statusOf = (answer: PushAnswer): string =>
 /** Transactions in which the tenant's clock moved from now on: as many as there were notices of news. */
 async function countingNews(work: () => Promise<unknown>): Promise<number> {
   const heard: string[] = [];
-  const stop = await database.database.listen('outpost_news', {
+  const stop = await given.test.database.listen('outpost_news', {
     notice: (payload) => heard.push(payload),
     gap: () => undefined,
   });
   await work();
-  await database.database.transaction('write', (tx) => tx.query(`select pg_notify('outpost_news', 'the last')`));
+  await given.test.database.transaction('write', (tx) => tx.query(`select pg_notify('outpost_news', 'the last')`));
   while (heard.at(-1) !== 'the last') await new Promise((resolve) => setImmediate(resolve));
   await stop();
   return heard.length - 1;
@@ -57,7 +50,7 @@ describe('what several devices send at once', () => {
     expect(superseded.slice(1)).toEqual(Array.from({ length: 19 }, (_, place) => usd(100 + place)));
     const numbers = answers.map((answer) => (answer.kind === 'decided' ? (answer.answers[0]?.n ?? 0) : 0));
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-    const verified = await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
+    const verified = await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
       verifyJournal(tx, w.tenant.orgId),
     );
     expect(verified).toMatchObject({ problems: [] });

@@ -1,28 +1,19 @@
 import type { Decision } from '@outpost/domain/sync/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, made, makeTestServer, TestDevice, type TestServer, type TestTenant } from '../testing/test-server.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { givenServer } from '../testing/given-server.ts';
+import { changed, made, TestDevice, type TestTenant } from '../testing/test-server.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let tenant: TestTenant;
 let ann: TestDevice;
 let bob: TestDevice;
 let max: TestDevice;
 
-beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-});
 beforeEach(async () => {
-  tenant = await test.tenant();
+  tenant = await given.test.tenant();
   ann = await tenant.person('Ann', 'admin');
   bob = await tenant.person('Bob', 'owner');
   max = await tenant.person('Max', 'member');
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
 });
 
 const roles = (...keys: readonly string[]) => keys.map((role) => ({ role, teamId: null }));
@@ -112,7 +103,7 @@ describe('the last administrator of a tenant', () => {
     expect((await max.do([setRoles(ann, ['admin'], ['member'])])).status).toBe('accepted');
     const undo = await max.do([setRoles(max, ['admin'], ['member'])], { undoes: promote.id });
     expect([undo.status, codesOf(undo)]).toEqual(['refused', ['access/last-administrator']]);
-    const zoe = new TestDevice(tenant, test.newId());
+    const zoe = new TestDevice(tenant, given.test.newId());
     const hire = max.act([
       made(zoe.userId, 'platform/person', { name: 'Zoe', status: 'active', memberships: roles('admin') }),
     ]);
@@ -126,7 +117,7 @@ describe('the last administrator of a tenant', () => {
 
   it('[A-1, P-4] of two who demote each other, or themselves, at the same moment one stays', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const world = await test.tenant();
+      const world = await given.test.tenant();
       const [a, b] = [await world.person('A', 'admin'), await world.person('B', 'owner')];
       const isMutual = round % 2 === 0;
       const [ofA, ofB] = [setRoles(a, ['admin'], ['member']), setRoles(b, ['owner'], ['member'])];
@@ -145,15 +136,15 @@ describe('the last administrator of a tenant', () => {
     const boss = await tenant.person('Boss', 'admin', { email: 'boss@fenwright.example' });
     await demoteBob();
     await boss.do([setRoles(ann, ['admin'], [])]);
-    const signedIn = await test.fetch('/auth/sign-in', {
+    const signedIn = await given.test.fetch('/auth/sign-in', {
       body: {
         email: 'boss@fenwright.example',
         password: 'four quiet green hills',
-        device: { id: test.newId(), name: 'x' },
+        device: { id: given.test.newId(), name: 'x' },
       },
     });
     const { accessToken: token } = (await signedIn.json()) as { accessToken: string };
-    const answer = await test.fetch(`/admin/members/${boss.userId}`, {
+    const answer = await given.test.fetch(`/admin/members/${boss.userId}`, {
       method: 'PATCH',
       token,
       body: { memberships: [] },

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestServer } from '../testing/test-server.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let w: SalesWorld;
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  w = await makeSalesWorld(test);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
+  w = await makeSalesWorld(given.test);
 });
 
 describe('what merges', () => {

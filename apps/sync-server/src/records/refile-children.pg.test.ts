@@ -4,13 +4,12 @@ import { entity } from '@outpost/domain/kernel/entity';
 import { ref, text } from '@outpost/domain/kernel/fields';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { applyAsServer } from '../tenancy/create-tenant.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestServer } from '../testing/test-server.ts';
 import { Filing } from './filing.ts';
 import { loadRecords } from './load.ts';
 import { refileChildren } from './refile-children.ts';
@@ -18,18 +17,11 @@ import { writeFeed, writeRecords } from './write-batch.ts';
 
 /** More than a batch takes into memory (load.ts). */
 const many = 10_050;
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let w: SalesWorld;
 
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  w = await makeSalesWorld(test);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
+  w = await makeSalesWorld(given.test);
 });
 
 async function dealWithTasks(count: number): Promise<{ readonly deal: string; readonly tasks: readonly string[] }> {
@@ -38,9 +30,9 @@ async function dealWithTasks(count: number): Promise<{ readonly deal: string; re
   const tasks = Array.from({ length: count }, () => w.id());
   for (let start = 0; start < count; start += 1_000) {
     const edits = tasks.slice(start, start + 1_000).map((id) => w.task(id, deal));
-    await applyAsServer(test.server.tenancy, w.tenant.orgId, { label: 'Made tasks', edits });
+    await applyAsServer(given.test.server.tenancy, w.tenant.orgId, { label: 'Made tasks', edits });
   }
-  await withOwner(database.ownerUrl, (owner) => owner.run('analyze')); // what Postgres does by itself a minute later
+  await withOwner(given.database.ownerUrl, (owner) => owner.run('analyze')); // what Postgres does by itself a minute later
   return { deal, tasks };
 }
 
@@ -126,7 +118,7 @@ describe('the children of a parent that moves', { timeout: 120_000 }, () => {
     const catalogue = catalogueOf([...installedPacks, { name: 'own', version: 1, roles: [], entities: [step] }]);
     const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue, definitions: [] };
     const { deal, tasks } = await dealWithTasks(2);
-    await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'write' }, async (tx) => {
+    await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'write' }, async (tx) => {
       const before = await loadRecords(tx, tenant, [deal, ...tasks]);
       const [task] = tasks.map((id) => before.get(id));
       const parent = before.get(deal);

@@ -2,28 +2,19 @@ import { catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
 import { number, ref, text } from '@outpost/domain/kernel/fields';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { made, makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { made } from '../testing/test-server.ts';
 import { loadRecords } from './load.ts';
 import { writeRecords } from './write-batch.ts';
 
-let database: TestDatabase;
-let test: TestServer;
-beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
+const given = givenServer();
 
 describe("tenants' own fields and objects", () => {
   it('[K-3] a defined field is checked, kept, indexed in record_key and asked for, without any DDL', async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const define = (name: string, type: string) =>
       made(w.id(), 'platform/field-definition', { forEntity: 'crm/deal', name, label: `Own ${name}`, type });
     await w.ann.do([define('roofArea', 'number'), define('colour', 'text')]);
@@ -35,7 +26,7 @@ describe("tenants' own fields and objects", () => {
     expect(await keys()).toEqual([{ field: 'colour', text_key: 'angstrom blue', number_key: null }, { field: 'roofArea', text_key: null, number_key: 42 }]); // prettier-ignore
     await w.mia.do([w.set(d1, { roofArea: [42, 50], colour: ['Ångström blue', null] })]);
     expect(await keys()).toEqual([{ field: 'roofArea', text_key: null, number_key: 50 }]);
-    const other = await makeSalesWorld(test);
+    const other = await makeSalesWorld(given.test);
     const d3 = other.id();
     expect((await other.mia.do([other.deal(d3, { roofArea: 1 })])).refused[d3]).toMatchObject({
       code: 'records/unknown-field',
@@ -43,7 +34,7 @@ describe("tenants' own fields and objects", () => {
   });
 
   it("[K-3] records of a tenant's own kind live in one table, with references, keys and search as others have", async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const boat = entity('own/boat', {
       label: { one: 'Boat', many: 'Boats' },
       title: 'name',
@@ -68,7 +59,7 @@ describe("tenants' own fields and objects", () => {
       updatedAt: 'a',
       updatedBy: w.mia.userId,
     } as const;
-    await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'write' }, async (tx) => {
+    await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'write' }, async (tx) => {
       await writeRecords(tx, tenant, [{ before: undefined, now }]);
       expect((await loadRecords(tx, tenant, [id])).get(id)).toEqual(now);
     });
@@ -79,7 +70,7 @@ describe("tenants' own fields and objects", () => {
       { token: 'swift' },
     ]);
     expect(await w.tenant.rows('select field from store.record_key where id = $1 order by field', [id])).toEqual([{ field: 'deal' }, { field: 'length' }, { field: 'name' }]); // prettier-ignore
-    await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'write' }, (tx) =>
+    await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'write' }, (tx) =>
       writeRecords(tx, tenant, [{ before: now, now: undefined }]),
     );
     for (const table of ['custom_object', 'record_key', 'record_home'])

@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { loadNeeds } from '../records/load.ts';
 import { nothingLoaded, noNeeds } from '../records/loaded.ts';
 import { holdersKey } from '../records/look.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestServer } from '../testing/test-server.ts';
 import { readHistory } from './history-rows.ts';
 import { readNews, readWhole } from './page-rows.ts';
 import { countRemaining } from './remaining-rows.ts';
 
 // P-2: under row security an index serves leakproof conditions alone, so plans are looked at as the app's role.
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let w: SalesWorld;
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  w = await makeSalesWorld(test);
-  await withOwner(database.ownerUrl, (owner) =>
+  w = await makeSalesWorld(given.test);
+  await withOwner(given.database.ownerUrl, (owner) =>
     owner.run(`
       insert into store.feed (org_id, token, id, entity, n, gone, since)
         select o.org_id, 'crm/deal@user:' || (g % 50), gen_random_uuid(), 'crm/deal', g, g % 20 = 0, g from generate_series(1, 60000) g, store.tenants o
@@ -31,15 +27,11 @@ beforeAll(async () => {
       analyze store.feed; analyze store.crm_deal; analyze store.reference;`),
   );
 });
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
 
 /** The plans of every statement that some work runs, as the app's role. */
 async function plansOf(work: (tx: Transaction) => Promise<unknown>): Promise<string> {
   const plans: string[] = [];
-  await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
+  await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
     work({
       async query(statement, parameters) {
         const rows = await tx.query<{ 'QUERY PLAN': string }>(`explain ${statement}`, parameters);
@@ -66,7 +58,7 @@ describe('plans as the app sees them', () => {
   });
 
   it('[P-2, S-9] history and since when its records are seen are found by key, a record at a time', async () => {
-    const { installed } = test.server.tenancy;
+    const { installed } = given.test.server.tenancy;
     const tenant = { orgId: w.tenant.orgId, installed, catalogue: installed, definitions: [] };
     const tokens = [
       'platform/person@org',
@@ -91,8 +83,8 @@ describe('plans as the app sees them', () => {
     needs.holders.add(holdersKey('crm/deal', ['externalKey'], ['k77']));
     const tenant = {
       orgId: w.tenant.orgId,
-      installed: test.server.tenancy.installed,
-      catalogue: test.server.tenancy.installed,
+      installed: given.test.server.tenancy.installed,
+      catalogue: given.test.server.tenancy.installed,
       definitions: [],
     };
     const loaded = nothingLoaded();
@@ -105,7 +97,7 @@ describe('plans as the app sees them', () => {
   it('[S-1] how many rows follow a page is exact while they are few, and else a guess that reads none of them', async () => {
     const { orgId } = w.tenant;
     const remaining = (n: number, whole: Readonly<Record<string, string>>): Promise<number> =>
-      inTenant(database.database, { orgId, mode: 'snapshot' }, (tx) =>
+      inTenant(given.test.database, { orgId, mode: 'snapshot' }, (tx) =>
         countRemaining(tx, orgId, { next: { n, whole }, tokens: ['crm/deal@org'] }),
       );
     expect(await remaining(59_000, {})).toBe(1_000);
@@ -122,7 +114,7 @@ describe('plans as the app sees them', () => {
 
   it('[S-1] of a first page it is counted where the statistics know nothing yet: after an import', async () => {
     const { orgId } = w.tenant;
-    const [first, later] = await inTenant(database.database, { orgId, mode: 'write' }, async (tx) => {
+    const [first, later] = await inTenant(given.test.database, { orgId, mode: 'write' }, async (tx) => {
       await tx.query(
         `insert into store.feed (org_id, token, id, entity, n, gone, since)
          select $1, 'crm/deal@new', gen_random_uuid(), 'crm/deal', 70000 + i, false, 70000 + i from generate_series(1, 12000) i`,

@@ -1,23 +1,14 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { made, makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { made } from '../testing/test-server.ts';
 
-let database: TestDatabase;
-let test: TestServer;
-beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
+const given = givenServer();
 
 describe('a first sync', () => {
   it('[S-8] brings what people open first before the rest, in small pages too', async () => {
-    const { ann, id, deal, task } = await makeSalesWorld(test);
+    const { ann, id, deal, task } = await makeSalesWorld(given.test);
     for (let round = 0; round < 2; round += 1) {
       const d = id();
       await ann.do([made(id(), 'crm/contact', { name: 'Ada' })]);

@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tokensOf } from '@outpost/domain/kernel/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { readAsker } from '../access/asker.ts';
 import { inTenant } from '../db/database.ts';
 import { loadRecords } from '../records/load.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestServer } from '../testing/test-server.ts';
 import { askHistory } from './record-history.ts';
 
-let database: TestDatabase;
-let test: TestServer;
-beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
+const given = givenServer();
 
 const ofDeal = (world: SalesWorld, device: 'mia' | 'moe' | 'max', id: string) =>
   world[device].history.filter((row) => row.id === id).map(({ label }) => label);
 
 describe('history on devices', () => {
   it('[S-9] a device gets what happened to its records, oldest first, after the records themselves', async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const d1 = w.id();
     await w.mia.do([w.deal(d1)], { label: 'Made it' });
     await w.ann.do([w.set(d1, { value: [usd(5), usd(6)] })], { label: 'Raised it' });
@@ -39,7 +29,7 @@ describe('history on devices', () => {
   });
 
   it('[S-9] nothing from before the person had access: not by sharing, not by a new role', async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const d1 = w.id();
     await w.mia.do([w.deal(d1)], { label: 'Made it' });
     await w.mia.do([w.set(d1, { name: ['Deal', 'Secret'] })], { label: 'Before' });
@@ -59,17 +49,17 @@ describe('history on devices', () => {
   });
 
   it('[S-9] a new device begins 90 days back; older history comes on demand, within what one may see', async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const d1 = w.id();
     await w.mia.do([w.deal(d1)], { label: 'Long ago' });
-    test.advance(91 * 86_400_000);
+    given.test.advance(91 * 86_400_000);
     await w.mia.do([w.set(d1, { name: ['Deal', 'New'] })], { label: 'Now' });
     await w.mia.pull();
     expect(ofDeal(w, 'mia', d1)).toEqual(['Now']);
     const ask = (userId: string) =>
-      askHistory(test.server.tenancy, { orgId: w.tenant.orgId, userId, entity: 'crm/deal', id: d1, limit: 1 });
+      askHistory(given.test.server.tenancy, { orgId: w.tenant.orgId, userId, entity: 'crm/deal', id: d1, limit: 1 });
     expect(await ask(w.mia.userId)).toMatchObject({ ok: true, value: { more: true, rows: [{ label: 'Now' }] } });
-    const older = await askHistory(test.server.tenancy, {
+    const older = await askHistory(given.test.server.tenancy, {
       orgId: w.tenant.orgId,
       userId: w.mia.userId,
       entity: 'crm/deal',
@@ -82,7 +72,7 @@ describe('history on devices', () => {
   });
 
   it('[S-9] a person who loses and regains a role gets no history of the time between', async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const d1 = w.id();
     await w.mia.do([w.deal(d1)], { label: 'Made it' });
     await w.max.pull();
@@ -97,7 +87,7 @@ describe('history on devices', () => {
 
 describe('the feed', () => {
   it('[E-3] a page of long texts has fewer rows, and nothing is left out', async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const ids = Array.from({ length: 900 }, w.id);
     const about = 'long '.repeat(4_000);
     await w.mia.do(ids.map((id) => w.deal(id, { about })));
@@ -111,7 +101,7 @@ describe('the feed', () => {
   });
 
   it('[A-3] files every record under exactly the tokens that may see it, whatever was done to it', async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const deals = Array.from({ length: 4 }, w.id);
     const [d1 = '', d2 = '', d3 = '', d4 = ''] = deals;
     await w.ann.do([
@@ -134,11 +124,11 @@ describe('the feed', () => {
       'select id, token, n, gone from store.feed order by id, token',
     );
     const rows = Map.groupBy(feed, (row) => row.id);
-    await inTenant(database.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, async (tx) => {
+    await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, async (tx) => {
       const { tenant } = await readAsker(tx, {
         orgId: w.tenant.orgId,
         userId: w.ann.userId,
-        installed: test.server.tenancy.installed,
+        installed: given.test.server.tenancy.installed,
       });
       const records = await loadRecords(tx, tenant, [...rows.keys()]);
       expect(records.size).toBeGreaterThan(15);

@@ -1,27 +1,18 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { outcomeActId } from '../jobs/email-intents.ts';
 import { applyAsServer } from '../tenancy/create-tenant.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, made, makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { changed, made } from '../testing/test-server.ts';
 
 // What a device could send that no device of ours does.
-let database: TestDatabase;
-let test: TestServer;
-beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
+const given = givenServer();
 
 /** Mia's deal with a task under it, which moe sees neither of, and a deal of moe's. */
 async function strangers(): Promise<
   SalesWorld & { readonly hers: string; readonly herTask: string; readonly his: string }
 > {
-  const w = await makeSalesWorld(test);
+  const w = await makeSalesWorld(given.test);
   const [hers, herTask, his] = [w.id(), w.id(), w.id()];
   await w.mia.do([w.deal(hers), w.task(herTask, hers)]);
   await w.moe.do([w.deal(his, {}, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
@@ -79,7 +70,7 @@ describe('undoing what is not one’s own', () => {
         toAddress: 'a@example.com',
       }),
     ]);
-    await applyAsServer(test.server.tenancy, w.tenant.orgId, {
+    await applyAsServer(given.test.server.tenancy, w.tenant.orgId, {
       label: 'Sent',
       edits: [changed(mail, 'crm/activity', { deliveryStatus: [null, 'sent'] })],
     });

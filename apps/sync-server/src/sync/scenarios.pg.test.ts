@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { passHorizon } from '../records/horizon.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { changed } from '../testing/test-server.ts';
 
 // The shortest histories of the model (proof/model/scenarios.mjs) and its probes, where the server alone decides.
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer({ durability: 'backup' });
 let w: SalesWorld;
-beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database, { durability: 'backup' });
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
-const fresh = async (): Promise<SalesWorld> => (w = await makeSalesWorld(test));
+const fresh = async (): Promise<SalesWorld> => (w = await makeSalesWorld(given.test));
 const refusedCode = (decision: { refused: Readonly<Record<string, { code: string }>> }, id: string) =>
   decision.refused[id]?.code;
 
@@ -350,7 +341,7 @@ describe('feeds', () => {
     await ann.do([set(d1, { life: ['alive', 'deleted'] })]);
     await ann.pull();
     const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock');
-    expect(await passHorizon(test.server.tenancy, w.tenant.orgId, clock?.head ?? 0)).toBe(2);
+    expect(await passHorizon(given.test.server.tenancy, w.tenant.orgId, clock?.head ?? 0)).toBe(2);
     expect((await mia.page(1)).kind).toBe('reset');
     await ann.pull();
     expect([ann.holds('crm/deal'), ann.holds('crm/task')]).toEqual([[d2], []]);
@@ -365,7 +356,7 @@ describe('feeds', () => {
     await ann.do([set(d1, { ownerId: [mia.userId, w.moe.userId] })]);
     await mia.page(1);
     const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock');
-    await passHorizon(test.server.tenancy, w.tenant.orgId, clock?.head ?? 0);
+    await passHorizon(given.test.server.tenancy, w.tenant.orgId, clock?.head ?? 0);
     expect((await mia.page(1)).kind).toBe('reset');
   });
 });

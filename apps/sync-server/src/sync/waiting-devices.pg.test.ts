@@ -1,28 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { withOwner } from '../db/owner-connection.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, testPassword, type TestServer } from '../testing/test-server.ts';
+import { testPassword } from '../testing/test-server.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let w: SalesWorld;
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  w = await makeSalesWorld(test);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
+  w = await makeSalesWorld(given.test);
 });
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Opens a stream of pokes and reads what it says first. */
 async function openStream(token: string): Promise<Reader> {
-  const reader = (await test.fetch('/sync/poke', { token })).body?.getReader();
+  const reader = (await given.test.fetch('/sync/poke', { token })).body?.getReader();
   if (!reader) throw new Error('The stream has no body');
   await reader.read();
   return reader;
@@ -45,13 +38,13 @@ describe('devices that wait for news', () => {
         const email = `${name}@example.com`;
         await w.tenant.person(name, 'member', { teamId: w.teams.t1, email });
         const body = { email, password: testPassword, device: { id: randomUUID(), name } };
-        const answer = await test.fetch('/auth/sign-in', { body });
+        const answer = await given.test.fetch('/auth/sign-in', { body });
         return ((await answer.json()) as { accessToken: string }).accessToken;
       }),
     );
     const streams = await Promise.all(Array.from({ length: 30 }, (_, place) => openStream(tokens[place % 3] ?? '')));
     const busy = () =>
-      withOwner(database.ownerUrl, (owner) =>
+      withOwner(given.database.ownerUrl, (owner) =>
         owner.rows(
           `select state from pg_stat_activity where datname = current_database() and application_name = 'outpost' and state <> 'idle'`,
         ),

@@ -1,25 +1,17 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
-import { makeTestServer, type TestServer } from '../../testing/test-server.ts';
 import { markDurable, readHeads } from './mark-durable.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer({ durability: 'backup' });
 let w: SalesWorld;
 let other: SalesWorld;
 
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database, { durability: 'backup' });
-  [w, other] = [await makeSalesWorld(test), await makeSalesWorld(test)];
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
+  [w, other] = [await makeSalesWorld(given.test), await makeSalesWorld(given.test)];
 });
 
 const durableOf = async ({ tenant }: SalesWorld): Promise<number> => {
@@ -27,7 +19,7 @@ const durableOf = async ({ tenant }: SalesWorld): Promise<number> => {
   return row?.durable ?? -1;
 };
 const headOf = async (world: SalesWorld) => {
-  const found = (await readHeads(test.database)).find(({ orgId }) => orgId === world.tenant.orgId);
+  const found = (await readHeads(given.test.database)).find(({ orgId }) => orgId === world.tenant.orgId);
   if (!found) throw new Error('no head');
   return found.head;
 };
@@ -36,7 +28,7 @@ type Said = { readonly code: number | null; readonly answer: unknown; readonly w
 /** The command as a backup job runs it. */
 async function durable(args: readonly string[], input = ''): Promise<Said> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
-    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: database.ownerUrl },
+    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: given.database.ownerUrl },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(input);
@@ -52,25 +44,25 @@ describe('what a backup says is durable', () => {
     await w.mia.do([w.deal(w.id())]);
     const late = await headOf(w);
     expect(late[0]).toBeGreaterThan(early[0]);
-    expect(await markDurable(test.database, { orgId, upTo: late })).toEqual({ ok: true, durable: late[0] });
-    expect(await markDurable(test.database, { orgId, upTo: early })).toEqual({ ok: true, durable: late[0] });
-    expect(await markDurable(test.database, { orgId, upTo: 1 })).toEqual({ ok: true, durable: late[0] });
+    expect(await markDurable(given.test.database, { orgId, upTo: late })).toEqual({ ok: true, durable: late[0] });
+    expect(await markDurable(given.test.database, { orgId, upTo: early })).toEqual({ ok: true, durable: late[0] });
+    expect(await markDurable(given.test.database, { orgId, upTo: 1 })).toEqual({ ok: true, durable: late[0] });
     expect([await durableOf(w), await durableOf(other)]).toEqual([late[0], 0]);
   });
 
   it('[S-1c] refuses a number beyond the journal, the head of another journal, and a tenant that there is not', async () => {
     const { orgId } = other.tenant;
     const [n, hash] = await headOf(other);
-    expect(await markDurable(test.database, { orgId, upTo: n + 1 })).toEqual({
+    expect(await markDurable(given.test.database, { orgId, upTo: n + 1 })).toEqual({
       ok: false,
       why: 'beyond-journal',
       head: n,
     });
-    expect(await markDurable(test.database, { orgId, upTo: [n, hash.replace(/^../, 'zz')] })).toMatchObject({
+    expect(await markDurable(given.test.database, { orgId, upTo: [n, hash.replace(/^../, 'zz')] })).toMatchObject({
       ok: false,
       why: 'other-journal',
     });
-    expect(await markDurable(test.database, { orgId: test.newId(), upTo: 'head' })).toMatchObject({
+    expect(await markDurable(given.test.database, { orgId: given.test.newId(), upTo: 'head' })).toMatchObject({
       ok: false,
       why: 'unknown-tenant',
     });
@@ -82,7 +74,7 @@ describe('what a backup says is durable', () => {
     const before = await device.page();
     await w.mia.do([w.deal(w.id())]);
     const [n] = await headOf(w);
-    await markDurable(test.database, { orgId: w.tenant.orgId, upTo: 'head' });
+    await markDurable(given.test.database, { orgId: w.tenant.orgId, upTo: 'head' });
     const after = await device.page();
     expect([before.kind === 'page' && before.durable < n, after.kind === 'page' && after.durable]).toEqual([true, n]);
   });

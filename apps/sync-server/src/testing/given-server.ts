@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, inject } from 'vitest';
+import { makeTestDatabase, type TestDatabase } from './test-database.ts';
+import { makeTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
+
+/** What stands behind the tests of one file: there from their first hook on. */
+export type GivenServer = {
+  readonly test: TestServer;
+  readonly database: TestDatabase;
+};
+
+/**
+ * The whole server on a database of its own on the run's Postgres, for all tests of a `.pg.test.ts` file (or of the `describe` that
+ * calls it). Call it in front of hooks that use it: hooks run in order, and end in the opposite one.
+ */
+export function givenServer(options?: TestServerOptions): GivenServer {
+  let database: TestDatabase | undefined;
+  let test: TestServer | undefined;
+  beforeAll(async () => {
+    database = await makeTestDatabase(inject('postgresUrl'));
+    test = await makeTestServer(database.database, options);
+  });
+  afterAll(async () => {
+    await test?.server.close();
+    await database?.drop();
+  });
+  return {
+    get test() {
+      return whatIsThere(test);
+    },
+    get database() {
+      return whatIsThere(database);
+    },
+  };
+}
+
+function whatIsThere<T>(given: T | undefined): T {
+  if (given === undefined) throw new Error('The server is there from the first hook on, not while tests are declared');
+  return given;
+}
