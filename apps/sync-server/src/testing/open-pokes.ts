@@ -9,7 +9,8 @@ export type Pokes = {
 
 /** Opens a stream of pokes (S-3). Answers when the server has answered: what the stream says is read by `next`. */
 export async function openPokes(test: TestServer, token: string): Promise<Pokes> {
-  const reader = (await test.fetch('/sync/poke', { token })).body?.getReader();
+  const { body } = await test.fetch('/sync/poke', { token });
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
   if (!reader) throw new Error('The stream has no body');
   const decoder = new TextDecoder();
   let unread = '';
