@@ -1,14 +1,18 @@
 import type { Edit } from '@outpost/domain/kernel/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { compileList } from '@outpost/domain/kernel/query/compile-list';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { readAsker } from '../access/asker.ts';
+import { inTenant } from '../db/database.ts';
+import { withOwner } from '../db/owner-connection.ts';
 import { askList, askRecord, askReport, askSearch, askSummary, describeKinds } from '../insights/questions.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, made, makeTestServer, type MadeFields, type TestDevice, type TestServer } from '../testing/test-server.ts'; // prettier-ignore
+import { changed, made, makeTestServer, testPassword, type MadeFields, type TestDevice, type TestServer } from '../testing/test-server.ts'; // prettier-ignore
 import { horizonAt, passHorizon } from './horizon.ts';
-import { inTenant } from '../db/database.ts';
 
 let database: TestDatabase;
 let test: TestServer;
@@ -274,5 +278,47 @@ describe("a tenant's own kind of record, defined by acts", () => {
       expect(await w.tenant.rows(`select id from store.${table} where id = $1`, [van])).toEqual([]);
     expect(await namesOf(w.mia)).toEqual(['Van']);
     expect((await w.ann.do([kind(w.id(), 'trip')])).status).toBe('refused');
+  });
+
+  it('[P-2] [K-3] its lists read the index of their kind, its fields’ filters the index of own keys, as the app’s role', async () => {
+    const w = await withVehicles();
+    const many = (count: number, make: (index: number) => Edit) => w.mia.do(Array.from({ length: count }, (_, index) => make(index)), { shape: 'each' }); // prettier-ignore
+    await w.ann.do([kind(w.id(), 'boat')]);
+    await many(900, (index) => w.vehicle(w.id(), { name: `Van ${index}`, plate: `PL ${index}` }));
+    await many(20, (index) => made(w.id(), 'own/boat', { name: `Boat ${index}` }));
+    await withOwner(database.ownerUrl, (owner) => owner.run('analyze'));
+    const plan = (asked: object): Promise<string> =>
+      inTenant(test.database, { orgId: w.tenant.orgId, mode: 'snapshot', planning: 'by-question' }, async (tx) => {
+        const { installed } = test.server.tenancy;
+        const { tenant, tokens, principal } = await readAsker(tx, { ...asking(w.ann), installed });
+        const query = listQuerySchema.parse({ entity: 'own/vehicle', ...asked });
+        const { sql, parameters } = ok(compileList({ catalogue: tenant.catalogue, engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens }, installed }, asking: { userId: principal.userId, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' } }, query)); // prettier-ignore
+        const lines = await tx.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${sql}`, parameters);
+        return lines.map((line) => line['QUERY PLAN']).join('\n');
+      });
+    const ofPlate = await plan({ where: { field: 'plate', op: 'is', value: 'PL 42' } });
+    expect(ofPlate).toMatch(/record_key_text.*\n.*Index Cond: .*text_key = /);
+    const boats = await plan({ entity: 'own/boat', sort: [{ field: 'name', direction: 'asc' }] });
+    expect(boats).toMatch(/custom_object_entity.*\n.*Index Cond: .*entity = 'own\/boat'/);
+    for (const read of [ofPlate, boats]) expect(read).not.toContain('Seq Scan');
+  });
+
+  it('[K-3] is there for programs by the same addresses as every other kind', async () => {
+    const w = await withVehicles();
+    await w.tenant.person('Nia', 'admin', { email: 'nia@example.com' });
+    const call = async (path: string, token?: string, body?: object) =>
+      (await test.fetch(path, { ...(token === undefined ? {} : { token }), ...(body ? { body } : {}) })).json() as Promise<Record<string, JsonValue>>; // prettier-ignore
+    const device = { id: w.id(), name: 'Program' };
+    const signedIn = await call('/auth/sign-in', undefined, { email: 'nia@example.com', password: testPassword, device }); // prettier-ignore
+    const token = z.object({ accessToken: z.string() }).parse(signedIn).accessToken;
+    const van = w.id();
+    const acts = [{ label: 'Added a van', shape: 'together', edits: [w.vehicle(van, { plate: 'PL 7' })] }];
+    expect(await call('/acts', token, { acts })).toMatchObject({ answers: [{ status: 'accepted' }] });
+    expect(await call(`/records/own/vehicle/${van}`, token)).toMatchObject({ entity: 'own/vehicle', fields: { plate: 'PL 7' } }); // prettier-ignore
+    expect(await call('/records/list', token, { entity: 'own/vehicle' })).toMatchObject({ rows: [{ id: van }] });
+    expect(await call('/records/search', token, { text: 'pl 7' })).toMatchObject({ hits: [{ entity: 'own/vehicle', id: van }] }); // prettier-ignore
+    const { kinds } = z.object({ kinds: z.array(z.object({ name: z.string() })) }).parse(await call('/records/kinds', token)); // prettier-ignore
+    expect(kinds.map(({ name }) => name)).toContain('own/vehicle');
+    expect(await call('/journal/verify', token)).toMatchObject({ problems: [] });
   });
 });

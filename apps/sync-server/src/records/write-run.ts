@@ -2,7 +2,7 @@ import { accessEntities, decidesAccess } from '../access/principal.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
 import { piecesOf } from './pieces-of.ts';
-import { catalogueWith, shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { bringsKind, catalogueWith } from '../tenancy/tenant-catalogue.ts';
 import { refileChildren } from './refile-children.ts';
 import type { Run } from './run.ts';
 import type { Tenant } from './tenant.ts';
@@ -25,13 +25,11 @@ export async function writeRun(tx: Transaction, tenant: Tenant, { run, devices }
     [tenant.orgId, devices.map(({ id }) => id), devices.map(({ userId }) => userId), devices.map(({ last }) => last)],
   );
   const access = changes.filter(({ now }) => decidesAccess(now.entity));
-  const definitions = changes.flatMap(({ now }) => (shapesCatalogue(tenant.installed, now.entity) ? [now] : []));
-  if (access.length > 0 || definitions.length > 0) {
-    const people =
-      access.every(({ now }) => now.entity === accessEntities.person) && definitions.length === 0
-        ? access.map(({ now }) => now.id)
-        : 'all';
-    await updateTokenHolds(tx, catalogueWith(tenant, definitions), { people, n: run.head });
+  const kinds = changes.flatMap(({ now }) => (bringsKind(tenant, now.entity) ? [now] : []));
+  if (access.length > 0 || kinds.length > 0) {
+    const isOfPeople = kinds.length === 0 && access.every(({ now }) => now.entity === accessEntities.person);
+    const people = isOfPeople ? access.map(({ now }) => now.id) : 'all';
+    await updateTokenHolds(tx, catalogueWith(tenant, kinds), { people, n: run.head });
   }
   await writeJournal(tx, tenant.orgId, run.journal);
 }

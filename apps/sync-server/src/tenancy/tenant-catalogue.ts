@@ -16,7 +16,11 @@ export const shapesCatalogue = (installed: Catalogue, entity: string): boolean =
 /** A tenant's kinds of record, and all definition records that they are made from, the deleted ones too. */
 export type ReadCatalogue = { readonly catalogue: Catalogue; readonly definitions: readonly DefinitionRecord[] };
 
-/** The tenant as these definitions leave it, if there are any: a kind of record that they bring has tokens of its own. */
+/** Whether records of this kind make kinds of record (K-3), which have feed tokens of their own. */
+export const bringsKind = ({ installed }: Pick<Tenant, 'installed'>, entity: string): boolean =>
+  installed.entities.get(entity)?.defines === 'entities';
+
+/** The tenant as these definitions leave it, if there are any. */
 export function catalogueWith(tenant: Tenant, records: readonly DefinitionRecord[]): Tenant {
   if (records.length === 0) return tenant;
   const definitions = definitionsWith(tenant, records);

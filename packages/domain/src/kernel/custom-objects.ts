@@ -24,7 +24,7 @@ export const ownKindName = (name: string): string => `own/${name}`;
 export const isOwnKindName = (entityName: string): boolean => entityName.startsWith('own/');
 
 /** The field by which the records of an own kind name what they belong to. */
-export const ownParentField = 'parent';
+const ownParentField = 'parent';
 
 function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): Entity {
   const { name, label, labelMany, icon } = definition;
