@@ -2,33 +2,35 @@ import { writeFileSync } from 'node:fs';
 
 /** Which way is good. */
 export type Better = 'higher' | 'lower';
-/** One line of `bench/results.json`: ours beside the raw counterpart of the same run; `ratio` = ours ÷ raw. `goal` bounds the ratio. */
+/**
+ * One line of `bench/results.json`: ours beside the raw counterpart of the same run; `ratio` = ours ÷ raw. `goal` bounds the ratio. What could not be
+ * measured beside ours is null, and `note` says why.
+ */
 export type BenchResult = {
   readonly name: string;
   readonly ours: number;
-  readonly raw: number;
+  readonly raw: number | null;
   readonly unit: string;
-  readonly ratio: number;
+  readonly ratio: number | null;
   readonly better: Better;
   readonly goal: number | null;
   readonly met: boolean | null;
+  readonly note?: string;
 };
 /** What a row measured, before it is judged. `goal` null: shown beside the others, judged by none. */
-export type Measured = Pick<BenchResult, 'name' | 'ours' | 'raw' | 'unit' | 'better' | 'goal'>;
+export type Measured = Pick<BenchResult, 'name' | 'ours' | 'raw' | 'unit' | 'better' | 'goal' | 'note'>;
 
 const rounded = (value: number): number => (Number.isFinite(value) ? Number(value.toPrecision(4)) : 0);
 
 /** Judges what was measured. */
-export function judged({ name, ours, raw, unit, better, goal }: Measured): BenchResult {
-  const ratio = ours / raw;
-  const met = goal === null ? null : better === 'higher' ? ratio >= goal : ratio <= goal;
+export function judged({ ours, raw, goal, ...measured }: Measured): BenchResult {
+  const ratio = raw === null ? null : ours / raw;
+  const met = goal === null || ratio === null ? null : measured.better === 'higher' ? ratio >= goal : ratio <= goal;
   return {
-    name,
+    ...measured,
     ours: rounded(ours),
-    raw: rounded(raw),
-    unit,
-    ratio: rounded(ratio),
-    better,
+    raw: raw === null ? null : rounded(raw),
+    ratio: ratio === null ? null : rounded(ratio),
     goal: goal === null ? null : rounded(goal),
     met,
   };
@@ -58,7 +60,7 @@ export function tableOf(results: readonly BenchResult[]): string {
       one.unit,
       shown(one.ratio),
       one.goal === null ? '' : `${one.better === 'higher' ? '≥' : '≤'} ${shown(one.goal)}`,
-      one.met === null ? '' : one.met ? 'yes' : 'NO',
+      one.met === null ? (one.note ?? '') : one.met ? 'yes' : 'NO',
     ]),
   ];
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
@@ -74,5 +76,5 @@ export function tableOf(results: readonly BenchResult[]): string {
     .join('\n');
 }
 
-const shown = (value: number): string =>
-  value >= 1_000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+const shown = (value: number | null): string =>
+  value === null ? '–' : value >= 1_000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));

@@ -1,76 +1,95 @@
-import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import '../scripts/end-with-parent.ts';
-import { type BenchResult, judged, tableOf, writeResults } from './results.ts';
-import { deviceRows } from './rows/device-rows.ts';
-import { serverRows } from './rows/server-rows.ts';
-import { syncRows } from './rows/sync-rows.ts';
+import { drawCurve } from './curve/curve-chart.ts';
+import { curveTable, readCurve, writeCurve } from './curve/curve-file.ts';
+import { measureCurve } from './curve/measure-curve.ts';
+import { loadNow, machine } from './machine.ts';
+import { type BenchOptions, readOptions, usage } from './options.ts';
+import { tableOf, writeResults } from './results.ts';
+import { benchRows } from './rows/all-rows.ts';
+import { peerRow } from './rows/peer-rows.ts';
+import { runRows } from './run-rows.ts';
 import { Stage } from './stage/stage.ts';
 
-// npm run bench [-- --only NAME] [-- --size N] [-- --profile FOLDER]: what Outpost costs beside the same by hand, in one run. The table goes to
-// stdout, the same as data to bench/results.json, all else to stderr.
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    size: { type: 'string', default: '100000' },
-    profile: { type: 'string' },
-  },
-});
+// npm run bench: options.ts says what it can be asked.
 const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
+const curveFile = join(import.meta.dirname, 'results-curve.json');
+const chartFile = join(import.meta.dirname, '../docs/performance-curves.svg');
 
-const rows = [
-  ...syncRows.slice(0, 2),
-  ...serverRows.slice(0, 1),
-  ...deviceRows,
-  ...syncRows.slice(2),
-  ...serverRows.slice(1),
-];
-const wanted = values.only ?? rows.map(({ name }) => name);
-const unknown = wanted.filter((name) => !rows.some((row) => row.name === name));
-const size = Number(values.size);
-if (unknown.length > 0 || !Number.isInteger(size) || size < 1_000) {
-  say(
-    unknown.length > 0
-      ? `there is no measurement '${unknown.join("', '")}': ${rows.map(({ name }) => name).join(', ')}`
-      : '--size is a number of records, at least 1000',
-  );
-  process.exit(2);
-}
-
-const load = (): string =>
-  loadavg()
-    .map((value) => value.toFixed(1))
-    .join(' ');
-const stage = new Stage({ size, say, profileTo: values.profile });
-const state = { isStopping: false };
+const stopping = new AbortController();
+const stages = new Set<Stage>();
 async function stop(): Promise<void> {
-  if (state.isStopping) return; // a whole process group is told, and by the bootstrap once more: the second signal must not kill
-  state.isStopping = true;
-  await stage.end();
+  if (stopping.signal.aborted) return; // a whole process group is told, and by the bootstrap once more: the second signal must not kill
+  stopping.abort();
+  for (const stage of stages) await stage.end();
   process.exit(130);
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
-const results: BenchResult[] = [];
-let failed = false;
-say(
-  `${size.toLocaleString('en')} records; ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}, Node ${process.versions.node}, load ${load()}`,
-);
-try {
-  for (const row of rows.filter(({ name }) => wanted.includes(name))) {
-    try {
-      results.push(...(await row.run(stage)).map(judged));
-      say(`${row.name}: done (load ${load()})`);
-    } catch (error) {
-      if (state.isStopping) break; // its processes were told too
-      failed = true; // the others are worth having all the same
-      say(`${row.name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    }
+
+/** Runs `work` on a stage of its own, which ends with it. */
+async function onStage<T>(
+  options: ConstructorParameters<typeof Stage>[0],
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const stage = new Stage(options);
+  stages.add(stage);
+  try {
+    return await work(stage);
+  } finally {
+    await stage.end();
+    stages.delete(stage);
   }
-} finally {
-  await stage.end();
 }
-if (state.isStopping) process.exit(130);
-writeResults(join(import.meta.dirname, 'results.json'), results);
-process.stdout.write(`${tableOf(results)}\n`);
-process.exit(failed ? 1 : 0);
+
+async function table({ size, wanted, hasPeers, profileTo, keepIn }: BenchOptions): Promise<number> {
+  say(`${size.toLocaleString('en')} records; ${machine()}, load ${loadNow()}`);
+  const rows = [...benchRows.filter(({ name }) => wanted.includes(name)), ...(hasPeers ? [peerRow] : [])];
+  const { results, failed } = await onStage({ size, say, profileTo, keepIn, isFollowed: hasPeers }, (stage) =>
+    runRows(stage, rows, stopping.signal),
+  );
+  writeResults(join(import.meta.dirname, 'results.json'), results);
+  process.stdout.write(`${tableOf(results)}\n`);
+  return failed.length > 0 ? 1 : 0;
+}
+
+async function curve({ sizes, devices, keepIn }: BenchOptions): Promise<number> {
+  say(`${sizes.join(', ')} records and ${devices.join(', ')} devices; ${machine()}, load ${loadNow()}`);
+  const measured = await measureCurve({
+    sizes,
+    devices,
+    withStage: (size, work) => onStage({ size, say, keepIn }, work),
+    signal: stopping.signal,
+  });
+  writeCurve(curveFile, measured);
+  drawCurve(measured, chartFile);
+  process.stdout.write(`${curveTable(measured)}\n`);
+  return measured.broke.length > 0 ? 1 : 0;
+}
+
+async function run(options: BenchOptions): Promise<number> {
+  switch (options.job) {
+    case 'help':
+      process.stdout.write(`${usage}\n`);
+      return 0;
+    case 'chart':
+      drawCurve(readCurve(curveFile), chartFile);
+      return 0;
+    case 'curve':
+      return curve(options);
+    case 'table':
+      return table(options);
+  }
+}
+
+const options = readOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  say(options);
+  process.exit(2);
+}
+try {
+  const code = await run(options);
+  process.exit(stopping.signal.aborted ? 130 : code);
+} catch (error) {
+  if (!stopping.signal.aborted) say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -42,28 +42,38 @@ async function ask<T>(url: string, body: unknown, request: Request): Promise<T> 
   return (await response.json()) as T; // the measured server's own answer
 }
 
-async function tokenOf({ url, email, password }: SignIn): Promise<string> {
+async function tokenOf({ url, email, password }: SignIn, place = 0): Promise<string> {
   const device = { id: ids.newId(), name: 'crowd' };
   const { accessToken } = await ask<{ accessToken: string }>(
     `${url}/auth/sign-in`,
     { email, password, device },
-    { token: '', address: addressOf(0) },
+    { token: '', address: addressOf(place) },
   );
   return accessToken;
+}
+/** Each from an address of its own, one after another. */
+async function tokensOf(url: string, people: readonly Omit<SignIn, 'url'>[]): Promise<readonly string[]> {
+  const tokens: string[] = [];
+  for (const [place, person] of people.entries()) tokens.push(await tokenOf({ url, ...person }, place));
+  return tokens;
 }
 
 const pullBody = (at: Checkpoint | null, limit: number) => pullRequestSchema.parse({ at, heads: [], limit, schemas });
 const streams = new AbortController();
+const listening = { count: 0 };
 
 /** Opens a stream of pokes and calls back for each. */
 async function listen(url: string, request: Request, onPoke: () => void): Promise<void> {
   const response = await send(`${url}/sync/poke`, undefined, { ...request, signal: streams.signal });
   if (!response.ok) throw new Error(`poke: ${response.status}`);
+  listening.count += 1;
   void (async () => {
     try {
       for await (const _chunk of response.body as ReadableStream<Uint8Array>) onPoke();
     } catch {
       // the measurement is over
+    } finally {
+      listening.count -= 1;
     }
   })();
 }
@@ -108,10 +118,13 @@ export const crowdTasks = {
     readonly people: readonly Omit<SignIn, 'url'>[];
     readonly devices: number;
   }) => {
-    const tokens = await Promise.all(people.map((person) => tokenOf({ url, ...person })));
+    const tokens = await tokensOf(url, people);
     for (let place = 0; place < devices; place += 1)
       await listen(url, { token: tokens[place % tokens.length] ?? '', address: addressOf(place) }, () => undefined);
   },
+
+  /** How many streams are open still. */
+  'crowd.listening': async (_: undefined) => ({ open: listening.count }),
 
   /** `devices` make one act a second each for `seconds`, and pull at every poke, as devices that are up to date do. */
   'crowd.work': async ({
@@ -127,7 +140,7 @@ export const crowdTasks = {
     readonly seconds: number;
     readonly records: readonly string[];
   }) => {
-    const tokens = await Promise.all(people.map((person) => tokenOf({ url, ...person })));
+    const tokens = await tokensOf(url, people);
     const totals = { acts: 0, pulls: 0, rows: 0 };
     const endsAt = Date.now() + seconds * 1_000;
     const first = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(null, 1), {

@@ -51,14 +51,17 @@ export class RawPostgres {
     return this.#n;
   }
 
-  /** Changes that many contacts: another job title, and a number at the end. */
-  async change(count: number): Promise<void> {
-    await this.#client.query(
+  /** Changes that many contacts, or all: another job title, and a number at the end. Answers how many, the last of them, and when. */
+  async change(count: number): Promise<{ readonly count: number; readonly lastId: string; readonly at: bigint }> {
+    const { rows } = await this.#client.query<{ id: string }>(
       `update record r set n = $1 + c.place, data = (jsonb_set(r.data::jsonb, '{jobTitle}', to_jsonb('changed ' || c.place)))::text
-       from (select id, row_number() over (order by id) as place from record where kind = 'crm/contact' order by id limit $2) c where r.id = c.id`,
+       from (select id, row_number() over (order by id) as place from record where kind = 'crm/contact' order by id limit $2) c where r.id = c.id
+       returning r.id`,
       [this.#n, count],
     );
+    const at = process.hrtime.bigint();
     this.#n += count;
+    return { count: rows.length, lastId: rows.at(-1)?.id ?? '', at };
   }
 
   close(): Promise<void> {

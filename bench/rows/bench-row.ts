@@ -1,8 +1,11 @@
-import type { Measured } from '../results.ts';
+import type { BenchResult, Measured } from '../results.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** One measurement: what `--only` names it by, and the lines of the table that it comes to. */
-export type BenchRow = { readonly name: string; readonly run: (stage: Stage) => Promise<readonly Measured[]> };
+/** One measurement: what `--only` names it by, and the lines of the table that it comes to; `soFar` are those of the measurements before it. */
+export type BenchRow = {
+  readonly name: string;
+  readonly run: (stage: Stage, soFar: readonly BenchResult[]) => Promise<readonly Measured[]>;
+};
 
 /** Runs a measurement `times` times, one after another. */
 export async function repeated<T>(times: number, run: (turn: number) => Promise<T>): Promise<readonly T[]> {

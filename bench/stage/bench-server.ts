@@ -29,9 +29,35 @@ export type BenchTenant = {
 };
 
 const password = 'eleven copper lanterns';
+/** How many people a tenant has, where nothing else is said. */
+const usualPeople = 20;
 /** Records are made as if half a year ago: what devices hold of the past (90 days) then has nothing of their making, as in life. */
 const seedAgeMs = 200 * 86_400_000;
 const editsPerAct = 1_000;
+
+type ServerPlace = { readonly ownerUrl: string; readonly appUrl: string; readonly folder: string };
+export type ServerProgram = Pick<ChildProgram, 'pid' | 'stop'> & { readonly url: string };
+
+/** The real sync server, started and ready. */
+async function startServer({ ownerUrl, appUrl, folder }: ServerPlace): Promise<ServerProgram> {
+  const port = await findFreePort(20_520);
+  const program = startNodeProgram('sync server', {
+    script: 'apps/sync-server/src/start.ts',
+    // One proxy: the many devices that one process plays have an address each, as they would.
+    env: {
+      ...process.env,
+      DATABASE_URL: ownerUrl,
+      APP_DATABASE_URL: appUrl,
+      OUTPOST_PORT: String(port),
+      OUTPOST_DATA_DIR: folder,
+      OUTPOST_LOG_LEVEL: 'warn',
+      OUTPOST_PROXIES: '1',
+    },
+    logFile: join(folder, `server-${port}.log`),
+  });
+  const { url } = await program.ready;
+  return { url, pid: program.pid, stop: () => program.stop() };
+}
 
 /** The real sync server in a process of its own, on a Postgres of its own; and the way in for those who fill it. */
 export class BenchServer {
@@ -42,9 +68,10 @@ export class BenchServer {
   /** The store as Postgres' superuser: for what is written by hand. */
   readonly ownerUrl: string;
   readonly appUrl: string;
-  readonly #program: ChildProgram;
+  readonly #program: ServerProgram;
+  readonly #folder: string;
   readonly #ports: MemberPorts;
-  #tenants = 0;
+  #tenants: number;
 
   constructor(made: {
     url: string;
@@ -52,7 +79,9 @@ export class BenchServer {
     database: Database;
     ownerUrl: string;
     appUrl: string;
-    program: ChildProgram;
+    program: ServerProgram;
+    folder: string;
+    tenants: number;
     ports: MemberPorts;
   }) {
     this.url = made.url;
@@ -61,15 +90,20 @@ export class BenchServer {
     this.ownerUrl = made.ownerUrl;
     this.appUrl = made.appUrl;
     this.#program = made.program;
+    this.#folder = made.folder;
+    this.#tenants = made.tenants;
     this.#ports = made.ports;
   }
 
+  /** `tenants`: how many the store holds already. */
   static async start({
     ownerUrl,
     folder,
+    tenants = 0,
   }: {
     readonly ownerUrl: string;
     readonly folder: string;
+    readonly tenants?: number;
   }): Promise<BenchServer> {
     const appUrl = await withOwner(ownerUrl, async (owner) => {
       await migrate(owner);
@@ -88,28 +122,16 @@ export class BenchServer {
       keys,
       passwords: createPasswordHasher(),
     };
-    const program = startNodeProgram('sync server', {
-      script: 'apps/sync-server/src/start.ts',
-      // One proxy: the many devices that one process plays have an address each, as they would.
-      env: {
-        ...process.env,
-        DATABASE_URL: ownerUrl,
-        APP_DATABASE_URL: appUrl,
-        OUTPOST_PORT: String(await findFreePort(20_520)),
-        OUTPOST_DATA_DIR: folder,
-        OUTPOST_LOG_LEVEL: 'warn',
-        OUTPOST_PROXIES: '1',
-      },
-      logFile: join(folder, 'server.log'),
-    });
-    const ready = await program.ready;
+    const program = await startServer({ ownerUrl, appUrl, folder });
     return new BenchServer({
-      url: ready.url,
+      url: program.url,
       pid: program.pid,
       database,
       ownerUrl,
       appUrl,
       program,
+      folder,
+      tenants,
       ports: { database, clock, random, ids, installed: installedCatalogue, identity },
     });
   }
@@ -118,13 +140,20 @@ export class BenchServer {
     return this.#ports;
   }
 
-  /** Makes a tenant with 20 people, `accounts` of whom can sign in, and fills it with made-up records. */
+  /** A second process on the same store, which has done nothing yet. */
+  startAnother(): Promise<ServerProgram> {
+    return startServer({ ownerUrl: this.ownerUrl, appUrl: this.appUrl, folder: this.#folder });
+  }
+
+  /** Makes a tenant, `accounts` of whose people can sign in, and fills it with made-up records. */
   async addTenant({
     count,
     accounts = 1,
     seed = 1,
+    peopleCount = usualPeople,
   }: {
     readonly count: number;
+    readonly peopleCount?: number;
     readonly accounts?: number;
     readonly seed?: number;
   }): Promise<BenchTenant> {
@@ -132,7 +161,7 @@ export class BenchServer {
     const orgId = ports.ids.newId();
     this.#tenants += 1;
     await createTenant(ports, { orgId, name: `Bench ${this.#tenants}`, currency: 'USD', timeZone: 'UTC' });
-    const people = Array.from({ length: 20 }, (_, place) => ({
+    const people = Array.from({ length: peopleCount }, (_, place) => ({
       id: ports.ids.newId(),
       email: `person${place}@bench${this.#tenants}.example`,
       password,

@@ -1,21 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { TaskTable } from '../child/serve-tasks.ts';
 import type { Tasks } from '../child/start.ts';
 
-export type TaskName = keyof Tasks;
-type TaskInput<N extends TaskName> = Parameters<Tasks[N]>[0];
-type TaskOutput<N extends TaskName> = Awaited<ReturnType<Tasks[N]>>;
+type TaskInput<T extends TaskTable, N extends keyof T> = Parameters<T[N]>[0];
+type TaskOutput<T extends TaskTable, N extends keyof T> = Awaited<ReturnType<T[N]>>;
 type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
 
 export type ChildOptions = { readonly execArgv?: readonly string[] };
 
-/** A process of its own in which one side of a measurement runs: it is given tasks one after another. */
-export class BenchChild {
+/** A process of its own that is given tasks one after another (`child/serve-tasks.ts`). */
+export class TaskProcess<T extends TaskTable> {
   readonly #process: ChildProcess;
   #waiting: { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void } | undefined;
 
-  constructor({ execArgv = [] }: ChildOptions = {}) {
-    this.#process = fork(join(import.meta.dirname, '../child/start.ts'), {
+  /** `script`: from this folder. */
+  constructor(script: string, { execArgv = [], args = [] }: ChildOptions & { readonly args?: readonly string[] } = {}) {
+    this.#process = fork(join(import.meta.dirname, script), args, {
       execArgv: [...execArgv],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
@@ -28,12 +29,12 @@ export class BenchChild {
   }
 
   /** Runs a task to its end. Throws what went wrong in it. */
-  async ask<N extends TaskName>(name: N, input: TaskInput<N>): Promise<TaskOutput<N>> {
+  async ask<N extends keyof T & string>(name: N, input: TaskInput<T, N>): Promise<TaskOutput<T, N>> {
     const value = await new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#process.send({ name, input }, (error) => (error ? reject(error) : undefined));
     });
-    return value as TaskOutput<N>; // the task of that name answered
+    return value as TaskOutput<T, N>; // the task of that name answered
   }
 
   #answered(reply: Reply): void {
@@ -49,6 +50,13 @@ export class BenchChild {
     const ended = new Promise<void>((resolve) => void this.#process.once('exit', () => resolve()));
     this.#process.disconnect();
     await ended;
+  }
+}
+
+/** One side of a measurement, ours or the raw one. */
+export class BenchChild extends TaskProcess<Tasks> {
+  constructor(options: ChildOptions = {}) {
+    super('../child/start.ts', options);
   }
 }
 

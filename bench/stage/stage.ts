@@ -5,7 +5,8 @@ import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { startKeptPostgres } from '../../scripts/embedded-postgres.ts';
 import { benchEntities, benchRecords } from '../bench-records.ts';
 import { RawPostgres } from '../raw/raw-postgres.ts';
-import { BenchServer, type BenchTenant } from './bench-server.ts';
+import { BenchServer, type BenchTenant, type ServerProgram } from './bench-server.ts';
+import { databaseOf, filledStore, postgresIn, serverIn } from './filled-store.ts';
 import { BenchChild, type ChildOptions, withChild } from './child.ts';
 
 /** Run by root, Postgres works as another user: it must get through to its data, else they lie elsewhere and outlive the measurement. */
@@ -17,6 +18,10 @@ export type StageOptions = {
   readonly size: number;
   readonly say: (line: string) => void;
   readonly profileTo?: string | undefined;
+  /** Whether Postgres writes its log so that a peer can follow it (`wal_level=logical`). */
+  readonly isFollowed?: boolean;
+  /** A folder in which a filled server stays from one run to the next. */
+  readonly keepIn?: string | undefined;
 };
 
 /** What measurements stand on, made when the first of them asks for it and kept for the others. `end` takes all of it away. */
@@ -25,6 +30,8 @@ export class Stage {
   readonly say: StageOptions['say'];
   /** How a replica's process is started: as the app does (apps/desktop/src/main/replica-process.ts), and profiled where that was asked for. */
   readonly replicaProcess: ChildOptions;
+  readonly #isFollowed: boolean;
+  readonly #keepIn: string | undefined;
   readonly #endings: (() => Promise<void>)[] = [];
   readonly #made = new Map<string, Promise<unknown>>();
   #ending: Promise<void> | undefined;
@@ -32,6 +39,8 @@ export class Stage {
   constructor(options: StageOptions) {
     this.size = options.size;
     this.say = options.say;
+    this.#isFollowed = options.isFollowed ?? false;
+    this.#keepIn = options.keepIn;
     const profiled = options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
     this.replicaProcess = { execArgv: ['--max-semi-space-size=4', ...profiled] };
   }
@@ -56,49 +65,68 @@ export class Stage {
     return mkdtemp(join(await this.#folder(), `${name}-`));
   }
 
-  /** A Postgres as users run it: durable, with fsync; with the extension that tells what its statements cost. */
-  #postgres(): Promise<string> {
-    return this.#once('postgres', async () => {
-      const folder = join(await this.#folder(), 'postgres');
+  /** A Postgres as users run it: durable, with fsync; with the extension that tells what its statements cost. It holds the tenant already. */
+  #store(): Promise<{ readonly url: string; readonly folder: string; readonly tenant: BenchTenant }> {
+    return this.#once('store', async () => {
+      const folder = join(await this.#folder(), 'store');
       await mkdir(folder, { mode: passable });
-      const first = await startKeptPostgres(folder);
-      await withOwner(first.url, (owner) =>
-        owner.run(`alter system set shared_preload_libraries = 'pg_stat_statements'`),
-      );
-      await first.stop();
-      const postgres = await startKeptPostgres(folder);
+      const tenant = await filledStore({ folder, size: this.size, keepIn: this.#keepIn, say: this.say });
+      if (this.#isFollowed) {
+        const first = await startKeptPostgres(postgresIn(folder));
+        await withOwner(first.url, (owner) => owner.run(`alter system set wal_level = 'logical'`));
+        await first.stop();
+      }
+      const postgres = await startKeptPostgres(postgresIn(folder));
       this.#endings.push(() => postgres.stop());
-      await withOwner(postgres.url, async (owner) => {
-        await owner.run('create database raw');
-        await owner.run('create database outpost');
-      });
-      await withOwner(databaseOf(postgres.url, 'outpost'), (owner) => owner.run('create extension pg_stat_statements'));
-      return postgres.url;
+      return { url: postgres.url, folder, tenant };
     });
+  }
+
+  /** An empty database beside the tenants'. */
+  async newDatabase(name: string): Promise<string> {
+    const { url } = await this.#store();
+    await withOwner(url, (owner) => owner.run(`create database ${name}`));
+    return databaseOf(url, name);
   }
 
   server(): Promise<BenchServer> {
     return this.#once('server', async () => {
-      const ownerUrl = databaseOf(await this.#postgres(), 'outpost');
-      const server = await BenchServer.start({ ownerUrl, folder: await this.newFolder('server') });
+      const { url, folder } = await this.#store();
+      const server = await BenchServer.start({
+        ownerUrl: databaseOf(url, 'outpost'),
+        folder: serverIn(folder),
+        tenants: 1,
+      });
       this.#endings.push(() => server.stop());
       return server;
     });
   }
 
-  /** The tenant that replicas hold. */
-  tenant(): Promise<BenchTenant> {
-    return this.#once('tenant', async () => {
-      const server = await this.server();
-      this.say(`filling the server with ${this.size.toLocaleString('en')} records …`);
-      return server.addTenant({ count: this.size, accounts: 10 });
+  /** A server's process that does nothing but what it is asked by one measurement. */
+  idleServer(): Promise<ServerProgram> {
+    return this.#once('idle server', async () => {
+      const program = await (await this.server()).startAnother();
+      this.#endings.push(() => program.stop());
+      return program;
     });
+  }
+
+  /** The tenant that replicas hold. */
+  async tenant(): Promise<BenchTenant> {
+    return (await this.#store()).tenant;
   }
 
   /** A tenant of 1,000 records: for what goes on between devices that are up to date. */
   smallTenant(): Promise<BenchTenant> {
     return this.#once('small tenant', async () =>
       (await this.server()).addTenant({ count: smallCount, accounts: 10, seed: smallSeed }),
+    );
+  }
+
+  /** A tenant of many people: one person's devices are limited (E-3). */
+  crowdedTenant(): Promise<BenchTenant> {
+    return this.#once('crowded tenant', async () =>
+      (await this.server()).addTenant({ count: 100, peopleCount: 100, accounts: 100, seed: 5 }),
     );
   }
 
@@ -121,7 +149,7 @@ export class Stage {
   rawPostgres(): Promise<RawPostgres> {
     return this.#once('raw postgres', async () => {
       const tenant = await this.tenant(); // the same owners
-      const raw = await RawPostgres.fill(databaseOf(await this.#postgres(), 'raw'), {
+      const raw = await RawPostgres.fill(databaseOf((await this.#store()).url, 'raw'), {
         count: this.size,
         owners: tenant.owners,
       });
@@ -191,10 +219,4 @@ export function personOf(tenant: BenchTenant, place = 0): { readonly email: stri
   const person = tenant.people[place];
   if (!person) throw new Error(`The tenant has no person ${place}`);
   return { email: person.email, password: person.password };
-}
-
-function databaseOf(url: string, name: string): string {
-  const named = new URL(url);
-  named.pathname = `/${name}`;
-  return named.href;
 }

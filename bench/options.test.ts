@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { readOptions, usage } from './options.ts';
+import { benchRows } from './rows/all-rows.ts';
+
+it('measures everything but the peers when nothing is said', () => {
+  expect(readOptions([])).toMatchObject({
+    job: 'table',
+    size: 100_000,
+    hasPeers: false,
+    wanted: benchRows.map(({ name }) => name),
+  });
+});
+
+it('brings what the peers stand beside along with them', () => {
+  expect(readOptions(['--peers', '--only', 'sum'])).toMatchObject({
+    hasPeers: true,
+    wanted: ['first-sync', 'catch-up', 'push', 'sum'],
+  });
+});
+
+it('reads the places of a curve', () => {
+  expect(readOptions(['--curve', '--sizes', '1000,10000', '--devices', '1,10'])).toMatchObject({
+    job: 'curve',
+    sizes: [1_000, 10_000],
+    devices: [1, 10],
+  });
+});
+
+it.each([
+  [['--only', 'speed'], "there is no measurement 'speed'"],
+  [['--size', 'many'], 'a size is a number of records'],
+  [['--size', '1000,2000'], 'a size is a number of records'],
+  [['--curve', '--devices', '0'], '--devices are numbers of devices'],
+  [['--fast'], "Unknown option '--fast'"],
+])('says in one line what is wrong with %j', (args, line) => {
+  const answer = readOptions(args);
+  expect(answer).toContain(line);
+  expect(answer).not.toContain('\n');
+});
+
+it('explains each measurement by its name', () => {
+  for (const { name } of benchRows) expect(usage).toContain(name);
+});

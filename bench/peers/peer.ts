@@ -1,0 +1,43 @@
+/** The same made-up records for everybody: of `seed`, owned by these in turn. */
+export type PeerData = { readonly seed: number; readonly count: number; readonly owners: readonly string[] };
+
+/** The contacts that were changed at the server: how many, the last of them, and when they were committed (ns of the machine's clock). */
+export type PeerChange = { readonly count: number; readonly lastId: string; readonly at: bigint };
+
+/**
+ * What a peer can be asked, of the server's process or of the client's; the same of each, so that one row measures them all. `bytes`: of the
+ * client's file, null where it keeps none. Times are in ms.
+ */
+export type PeerTasks = {
+  /** Fills the peer's server with the records and serves them. `databaseUrl`: an empty database, for those that work on Postgres. */
+  readonly serve: (
+    input: PeerData & { readonly folder: string; readonly databaseUrl: string },
+  ) => Promise<{ readonly url: string }>;
+  /** Changes the job title of that many contacts, or of all, as somebody else would. */
+  readonly change: (input: { readonly count: number }) => Promise<PeerChange>;
+  /** Ends what the server's process has started. */
+  readonly stop: (input: undefined) => Promise<void>;
+  /** From an empty client until all records are in its store. */
+  readonly firstSync: (input: {
+    readonly url: string;
+    readonly folder: string;
+    readonly count: number;
+  }) => Promise<{ readonly ms: number; readonly bytes: number | null }>;
+  /** Until the client has seen a change. */
+  readonly catchUp: (change: PeerChange) => Promise<{ readonly ms: number }>;
+  /** Edits that many contacts, or all, and sends them: until the server has answered for the last. */
+  readonly push: (input: { readonly count: number }) => Promise<{ readonly ms: number; readonly count: number }>;
+};
+
+/** A peer: by what name it is measured, and what stands beside its figures. */
+export type Peer = {
+  readonly name: 'zero' | 'rxdb' | 'pouchdb';
+  /** With its version, as pinned in package.json. */
+  readonly title: string;
+  readonly licence: string;
+};
+export const peers: readonly Peer[] = [
+  { name: 'zero', title: 'Zero 1.9.0, persisted', licence: 'Apache-2.0' },
+  { name: 'rxdb', title: "RxDB 17.6.0's own replication, in memory", licence: 'Apache-2.0' },
+  { name: 'pouchdb', title: 'PouchDB 9.0.0 with express-pouchdb 4.2.0', licence: 'Apache-2.0' },
+];

@@ -1,0 +1,13 @@
+import type { BenchRow } from './bench-row.ts';
+import { deviceRows } from './device-rows.ts';
+import { serverRows } from './server-rows.ts';
+import { syncRows } from './sync-rows.ts';
+
+/** All measurements without peers, in the order in which they leave each other the least to trip over. */
+export const benchRows: readonly BenchRow[] = [
+  ...syncRows.slice(0, 2),
+  ...serverRows.slice(0, 1),
+  ...deviceRows,
+  ...syncRows.slice(2),
+  ...serverRows.slice(1),
+];
