@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { testPassword } from '../testing/test-server.ts';
+import { made, testPassword } from '../testing/test-server.ts';
 
 const given = givenServer();
 let own: SalesWorld;
@@ -16,6 +16,9 @@ beforeAll(async () => {
     const deal = world.id();
     await world.ann.do([world.deal(deal, { externalKey: 'K' }), world.task(world.id(), deal)]);
     await world.ann.do([world.set(deal, { life: ['alive', 'deleted'] })], { group: world.id() });
+    const boats = { name: 'boat', label: 'Boat', labelMany: 'Boats' };
+    await world.ann.do([made(world.id(), 'platform/custom-object', boats)]);
+    await world.ann.do([made(world.id(), 'own/boat', { name: 'Swift' })]);
     const person = await world.tenant.person('Pat', 'member', { email: `pat-${world.tenant.orgId}@example.com` });
     await given.test.fetch('/auth/sign-in', {
       body: {

@@ -3,27 +3,19 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import type { Result } from '@outpost/domain/kernel/refusal';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readAsker } from '../access/asker.ts';
 import { inTenant } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { askList, askRecord, askReport, askSearch, askSummary, describeKinds } from '../insights/questions.ts';
+import { pull } from '../sync/pull.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, made, makeTestServer, testPassword, type MadeFields, type TestDevice, type TestServer } from '../testing/test-server.ts'; // prettier-ignore
+import { changed, made, testPassword, type MadeFields, type TestDevice } from '../testing/test-server.ts'; // prettier-ignore
 import { horizonAt, passHorizon } from './horizon.ts';
 
-let database: TestDatabase;
-let test: TestServer;
-beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
-});
+const given = givenServer();
 
 type Fields = Readonly<Record<string, JsonValue>>;
 const kind = (id: string, name: string, more: Fields = {}): Edit =>
@@ -44,7 +36,7 @@ async function withVehicles(): Promise<
     readonly vehicle: (id: string, fields?: Fields, envelope?: MadeFields) => Edit;
   }
 > {
-  const w = await makeSalesWorld(test);
+  const w = await makeSalesWorld(given.test);
   const ids = { vehicle: w.id(), trip: w.id() };
   const defined = await w.ann.do([
     kind(ids.vehicle, 'vehicle', { label: 'Vehicle', labelMany: 'Vehicles' }),
@@ -65,12 +57,12 @@ const price = (amount: number) => ({ amount, currency: 'USD' });
 const asking = ({ tenant, userId }: TestDevice) => ({ orgId: tenant.orgId, userId });
 const namesOf = async (device: TestDevice, more: object = {}) => {
   const query = listQuerySchema.parse({ entity: 'own/vehicle', sort: [{ field: 'name', direction: 'asc' }], ...more });
-  return ok(await askList(test.server.tenancy, asking(device), query)).rows.map(({ fields }) => fields['name']);
+  return ok(await askList(given.test.server.tenancy, asking(device), query)).rows.map(({ fields }) => fields['name']);
 };
 
 describe("a tenant's own kind of record, defined by acts", () => {
   it('[K-3] is stored, indexed, synced, permitted, listed, searched, reported and undone as every other is, and no DDL is run', async () => {
-    const schema = () => inTenant(test.database, { orgId: test.newId(), mode: 'snapshot' }, (tx) => tx.query('select oid::int, relname, relkind, relnatts from pg_class order by oid')); // prettier-ignore
+    const schema = () => inTenant(given.test.database, { orgId: given.test.newId(), mode: 'snapshot' }, (tx) => tx.query('select oid::int, relname, relkind, relnatts from pg_class order by oid')); // prettier-ignore
     const before = await schema();
     const w = await withVehicles();
     const [van, lift, theirs, account] = [w.id(), w.id(), w.id(), w.id()];
@@ -107,6 +99,11 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(mia.holds('platform/custom-object')).toEqual([w.ids.vehicle, w.ids.trip].sort());
     expect(mia.history.filter(({ id }) => id === van)).toMatchObject([{ entity: 'own/vehicle', kind: 'created' }]); // prettier-ignore
 
+    // S-8: in the order in which people open kinds, own ones last. K-5: a device may know kinds that the server does not.
+    const first = ok(await pull(given.test.pullPorts, asking(w.ann), { at: null, heads: [], limit: 500, schemas: { 'own/vehicle': 1, 'own/boat': 7 } })); // prettier-ignore
+    const kinds = first.kind === 'page' ? first.rows.flatMap((row) => ('gone' in row ? [] : [row.record.entity])) : [];
+    expect([...new Set(kinds)].slice(-2)).toEqual(['crm/account', 'own/vehicle']);
+
     // Asked as someone: what they see, and no more.
     expect([await namesOf(w.ann), await namesOf(w.mia), await namesOf(w.moe)]).toEqual([
       ['Lift', 'Old Van', 'Tall Van'],
@@ -115,7 +112,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     ]);
     expect(await namesOf(w.ann, { where: { field: 'price', op: 'gte', value: price(600) } })).toEqual(['Tall Van']);
     expect(await namesOf(w.mia, { where: { field: 'usedFor.name', op: 'is', value: 'acme' } })).toEqual(['Tall Van']);
-    const { tenancy } = test.server;
+    const { tenancy } = given.test.server;
     const find = async (device: TestDevice) => ok(await askSearch(tenancy, asking(device), { text: 'pl 42', limit: 5 })).map(({ entity, title }) => [entity, title]); // prettier-ignore
     expect([await find(w.vic), await find(w.moe)]).toEqual([[['own/vehicle', 'Tall Van']], []]);
     const report = reportSchema.parse({ entity: 'own/vehicle', groupBy: [{ field: 'teamId' }], measures: [{ name: 'vehicles', fn: 'count' }, { name: 'paid', fn: 'sum', field: 'price' }] }); // prettier-ignore
@@ -140,7 +137,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(await rows('select fields from store.custom_object where id = $1', van)).toMatchObject([{ fields: { name: 'Tall Van', plate: 'PL 43' } }]); // prettier-ignore
 
     // Another organisation has no such kind, and nothing of it.
-    const other = await makeSalesWorld(test);
+    const other = await makeSalesWorld(given.test);
     expect((await other.ann.do([made(other.id(), 'own/vehicle', { name: 'Van' })])).status).toBe('refused');
     expect(await other.tenant.rows('select id from store.custom_object')).toEqual([]);
     expect(await other.tenant.rows('select id from report.custom_object')).toEqual([]);
@@ -151,7 +148,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
   });
 
   it('[K-3] counts from the next act on, whoever makes it: its definition and its first records come in one push', async () => {
-    const w = await makeSalesWorld(test);
+    const w = await makeSalesWorld(given.test);
     const [id, boat] = [w.id(), w.id()];
     const early = w.ann.act([made(boat, 'own/boat', { name: 'Too early' })]);
     const acts = [w.ann.act([kind(id, 'boat')]), w.ann.act([made(w.id(), 'own/boat', { name: 'Swift' })])];
@@ -238,7 +235,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     await device.pull();
     expect(device.holds('own/vehicle')).toEqual([van]);
     expect(device.history.find(({ id }) => id === van)).toMatchObject({ entity: 'own/vehicle' });
-    const kinds = ok(await describeKinds(test.server.tenancy, asking(w.mia))).map(({ name }) => name);
+    const kinds = ok(await describeKinds(given.test.server.tenancy, asking(w.mia))).map(({ name }) => name);
     expect(kinds.filter((name) => name.startsWith('own/'))).toEqual([]);
 
     await w.mia.do([w.set(two, { life: ['alive', `merged:${one}`] }, 'crm/account')]);
@@ -272,8 +269,8 @@ describe("a tenant's own kind of record, defined by acts", () => {
     await w.mia.do([w.vehicle(van), w.vehicle(kept)]);
     await w.mia.do([w.set(van, { life: ['alive', 'deleted'] }, 'own/vehicle')]);
     await w.ann.do([retired(w.ids.trip)]);
-    const floor = await inTenant(test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => horizonAt(tx, w.tenant.orgId, test.clock.nowMs() + 200 * 86_400_000)); // prettier-ignore
-    expect(await passHorizon(test.server.tenancy, w.tenant.orgId, floor)).toBe(1);
+    const floor = await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => horizonAt(tx, w.tenant.orgId, given.test.clock.nowMs() + 200 * 86_400_000)); // prettier-ignore
+    expect(await passHorizon(given.test.server.tenancy, w.tenant.orgId, floor)).toBe(1);
     for (const table of ['custom_object', 'record_key', 'search_token', 'record_home'])
       expect(await w.tenant.rows(`select id from store.${table} where id = $1`, [van])).toEqual([]);
     expect(await namesOf(w.mia)).toEqual(['Van']);
@@ -286,16 +283,20 @@ describe("a tenant's own kind of record, defined by acts", () => {
     await w.ann.do([kind(w.id(), 'boat')]);
     await many(900, (index) => w.vehicle(w.id(), { name: `Van ${index}`, plate: `PL ${index}` }));
     await many(20, (index) => made(w.id(), 'own/boat', { name: `Boat ${index}` }));
-    await withOwner(database.ownerUrl, (owner) => owner.run('analyze'));
+    await withOwner(given.database.ownerUrl, (owner) => owner.run('analyze'));
     const plan = (asked: object): Promise<string> =>
-      inTenant(test.database, { orgId: w.tenant.orgId, mode: 'snapshot', planning: 'by-question' }, async (tx) => {
-        const { installed } = test.server.tenancy;
-        const { tenant, tokens, principal } = await readAsker(tx, { ...asking(w.ann), installed });
-        const query = listQuerySchema.parse({ entity: 'own/vehicle', ...asked });
-        const { sql, parameters } = ok(compileList({ catalogue: tenant.catalogue, engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens }, installed }, asking: { userId: principal.userId, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' } }, query)); // prettier-ignore
-        const lines = await tx.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${sql}`, parameters);
-        return lines.map((line) => line['QUERY PLAN']).join('\n');
-      });
+      inTenant(
+        given.test.database,
+        { orgId: w.tenant.orgId, mode: 'snapshot', planning: 'by-question' },
+        async (tx) => {
+          const { installed } = given.test.server.tenancy;
+          const { tenant, tokens, principal } = await readAsker(tx, { ...asking(w.ann), installed });
+          const query = listQuerySchema.parse({ entity: 'own/vehicle', ...asked });
+          const { sql, parameters } = ok(compileList({ catalogue: tenant.catalogue, engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens }, installed }, asking: { userId: principal.userId, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' } }, query)); // prettier-ignore
+          const lines = await tx.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${sql}`, parameters);
+          return lines.map((line) => line['QUERY PLAN']).join('\n');
+        },
+      );
     const ofPlate = await plan({ where: { field: 'plate', op: 'is', value: 'PL 42' } });
     expect(ofPlate).toMatch(/record_key_text.*\n.*Index Cond: .*text_key = /);
     const boats = await plan({ entity: 'own/boat', sort: [{ field: 'name', direction: 'asc' }] });
@@ -307,7 +308,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     const w = await withVehicles();
     await w.tenant.person('Nia', 'admin', { email: 'nia@example.com' });
     const call = async (path: string, token?: string, body?: object) =>
-      (await test.fetch(path, { ...(token === undefined ? {} : { token }), ...(body ? { body } : {}) })).json() as Promise<Record<string, JsonValue>>; // prettier-ignore
+      (await given.test.fetch(path, { ...(token === undefined ? {} : { token }), ...(body ? { body } : {}) })).json() as Promise<Record<string, JsonValue>>; // prettier-ignore
     const device = { id: w.id(), name: 'Program' };
     const signedIn = await call('/auth/sign-in', undefined, { email: 'nia@example.com', password: testPassword, device }); // prettier-ignore
     const token = z.object({ accessToken: z.string() }).parse(signedIn).accessToken;
