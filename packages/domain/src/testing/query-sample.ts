@@ -113,12 +113,21 @@ const thingDeclaration: Parameters<typeof entity>[1] = {
 };
 /** What a tenant adds (K-3): two fields of its own, and an object. */
 const tenantsFields = { remark: text(), score: number({ decimals: 1 }), price: money() };
-/** One entity with fields of every type, some indexed and some not. */
-const thing = entity('sample/thing', { ...thingDeclaration, fields: { ...thingDeclaration.fields, ...tenantsFields } });
+/** One entity with fields of every type, some indexed and some not, and a link of the tenant's own to its own object. */
+const thing = entity('sample/thing', {
+  ...thingDeclaration,
+  fields: { ...thingDeclaration.fields, ...tenantsFields, tool: ref('custom/gadget') },
+});
 const gadget = entity('custom/gadget', {
   label: { one: 'Gadget', many: 'Gadgets' },
   title: 'name',
-  fields: { ...tenantsFields, name: text({ searched: true }), shop: ref('sample/shop'), madeOn: date() },
+  fields: {
+    ...tenantsFields,
+    name: text({ searched: true }),
+    shop: ref('sample/shop'),
+    part: ref('custom/gadget'),
+    madeOn: date(),
+  },
   indexes: [['name'], ['shop', 'madeOn']],
 });
 
