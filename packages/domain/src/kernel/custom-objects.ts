@@ -6,7 +6,11 @@ import { type RefusalOf, accept, refuse } from './refusal.ts';
 
 /** K-3: a tenant's own kind of record as its definition record says it. */
 export const objectDefinitionSchema = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a short word in lower case, as "service-visit"'),
+  /** Hyphens stand between words only: devices name tables and indexes by it, and tell them apart by two underscores. */
+  name: z
+    .string()
+    .max(40)
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be a short word in lower case, as "service-visit"'),
   label: z.string().min(1),
   labelMany: z.string().min(1),
   icon: z.string().exactOptional(),

@@ -109,6 +109,8 @@ describe('a definition at arrival', () => {
     expect(against(kind('vehicle'))).toBeUndefined();
     expect(against(kind('vehicle', { belongsTo: 'crm/deal' }))).toBeUndefined();
     expect(against(kind('vehicle', { labelMany: '' }))).toContain('labelMany');
+    for (const name of ['a--search', 'a-', '-a', '2nd', 'a_b', 'a/b', '', 'x'.repeat(41)])
+      expect([name, against(kind(name))]).toEqual([name, expect.stringMatching(/^name /)]);
     expect(against(kind('Vehicle'))).toBe('name must be a short word in lower case, as "service-visit".');
     expect(against(kind('trip', { belongsTo: 'own/vehicle' }))).toBe('One trip can\'t belong to "own/vehicle": there is no such kind of record.'); // prettier-ignore
     expect(against(kind('hen', { belongsTo: 'own/hen' }))).toBe('One hen would belong to itself, over what it belongs to.'); // prettier-ignore
