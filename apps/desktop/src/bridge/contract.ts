@@ -195,6 +195,8 @@ export const calls = {
     output: sessionSchema,
   },
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
+  /** Gives the open replica's file another key (D-4), while work goes on. Takes some seconds a GB. */
+  'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
   'session.signOut': { input: nothing, output: sessionSchema },

@@ -5,7 +5,7 @@ import { fields } from './commands/fields-command.ts';
 import { importCommand } from './commands/import-command.ts';
 import { get, history, list, search } from './commands/record-commands.ts';
 import { report } from './commands/report-command.ts';
-import { signIn, status, sync } from './commands/session-commands.ts';
+import { rekey, signIn, status, sync } from './commands/session-commands.ts';
 
 /** Every command, in the order of the help. */
 export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
@@ -23,4 +23,5 @@ export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
   importCommand(catalogue),
   tray,
   journalVerify,
+  rekey,
 ];

@@ -42,6 +42,7 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     'session.get': async () => accept(keeper.session()),
     'session.signIn': (input) => keeper.signIn(input),
     'session.unlock': ({ password }) => keeper.unlock(password),
+    'session.changeKey': ({ password }) => keeper.changeKey(password),
     'session.lock': () => keeper.lock(),
     'session.signOut': () => keeper.signOut(),
     'fields.own': within(async (open) => accept(ownFieldsOf(open.device))),

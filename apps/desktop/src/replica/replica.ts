@@ -18,7 +18,9 @@ import type { ReplicaPorts } from './ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
 import type { PasswordCost } from './session/file-key.ts';
 import { noOwnFields, ownFieldsOf } from './questions/own-fields.ts';
+import { finishKeyChanges } from './session/key-change.ts';
 import { openProfile, type Profile } from './session/profile.ts';
+import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './session/same-server.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
@@ -83,6 +85,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const lock = lockProfile(options.profile);
   if (!lock.ok) return lock;
   const profile = openProfile(options.profile, () => ports.ids.newId());
+  finishKeyChanges(profile);
   moveToServer(profile, options.server ?? null);
   const hub = new SubscriptionHub();
   const keeper = new SessionKeeper(
@@ -116,7 +119,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   }
   return accept({
     handlers,
-    call: (name, input) => answerCall({ handlers, ports }, name, input),
+    call: (name, input) => answerCall({ handlers, ports, gate: keeper.calls }, name, input),
     subscribe: (name, onEvent) => hub.subscribe(name, onEvent),
     tenant: () => keeper.tenant,
     close: async () => {
@@ -129,9 +132,24 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
 
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 
+/** Calls that change something here and wait for nobody else. */
+const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
+  'acts.perform',
+  'acts.undo',
+  'acts.undoGroup',
+  'acts.undoLast',
+  'acts.redoLast',
+  'sync.mend',
+  'sync.discard',
+  'sync.undiscard',
+  'sync.restoreReplaced',
+  'sync.keepReplaced',
+  'local.set',
+]);
+
 /** The bridge's border: parses, answers, and turns what was thrown into a fault's id (E-1). */
 async function answerCall<N extends CallName>(
-  { handlers, ports }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts },
+  { handlers, ports, gate }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts; readonly gate: CallGate },
   name: string,
   input: unknown,
 ): Promise<BridgeResult<JsonValue>> {
@@ -150,7 +168,9 @@ async function answerCall<N extends CallName>(
   }
   const handler = handlers[name] as CallHandler<N>; // the table pairs each name with its own input
   try {
-    return asBridge(await handler(parsed.data as Parameters<CallHandler<N>>[0])); // parsed by this name's schema
+    const answer = () => handler(parsed.data as Parameters<CallHandler<N>>[0]); // parsed by this name's schema
+    if (name.startsWith('session.')) return asBridge(await answer()); // these open and close the file themselves
+    return asBridge(await gate.run(writingCalls.has(name) ? 'writes' : 'reads', answer));
   } catch (cause) {
     const id = ports.ids.newId();
     ports.log.fault({ id, doing: `answering ${name}`, cause });

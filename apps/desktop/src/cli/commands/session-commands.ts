@@ -93,6 +93,25 @@ function syncOutcome(status: SyncStatus): Outcome {
   }
 }
 
+export const rekey: Command = {
+  name: 'rekey',
+  summary: 'Encrypts what this device holds under a new key',
+  words: [],
+  options: {},
+  details:
+    'For when the old key may have been seen: on a lost laptop, in a backup of its profile. Work goes on meanwhile. Your password, from OUTPOST_PASSWORD or standard input, stays as it is.',
+  session: 'needed',
+  run: async (_invocation, { bridge, password }) => {
+    const changed = await bridge.call('session.changeKey', { password: await password() });
+    if (!changed.ok) return unanswered(changed);
+    return {
+      exit: exitCode.done,
+      json: { changed: true },
+      text: 'The key was changed. The old one opens nothing any more.',
+    };
+  },
+};
+
 export const status: Command = {
   name: 'status',
   summary: 'Says who is signed in, what waits, and what the profile holds',

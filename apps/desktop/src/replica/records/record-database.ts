@@ -52,6 +52,7 @@ export class RecordDatabase {
   readonly #database: RxDatabase;
   readonly #records: RxCollection<AnyStored>;
   readonly #local: RxCollection<LocalDocument>;
+  readonly #onLocal = new Set<(key: string) => void>();
 
   constructor(opened: {
     file: ReplicaFile;
@@ -121,7 +122,14 @@ export class RecordDatabase {
   }
 
   async setLocal(key: string, value: unknown): Promise<void> {
+    for (const listener of this.#onLocal) listener(key);
     await this.#local.upsert({ id: key, value });
+  }
+
+  /** Calls back before each local value is written. Returns how to stop. */
+  onLocal(listener: (key: string) => void): () => void {
+    this.#onLocal.add(listener);
+    return () => void this.#onLocal.delete(listener);
   }
 
   /** Takes tombstones out of the file for good. For idle time. */

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { flushFolder } from '../storage/durable-file.ts';
 
 const parts = ['', '-wal', '-wal.damaged'] as const;
 
@@ -8,16 +9,6 @@ export const rebuildingAt = (file: string): string => `${file}.rebuilding`;
 /** The same, whole and on disk: from here on it takes the damaged one's place, whatever happens. */
 const rebuiltAt = (file: string): string => `${file}.rebuilt`;
 const asideFor = (file: string): string => `${file}.damaged`;
-
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return; // it opens no folders, and its renames are journalled
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
 
 /** Takes away what an earlier attempt left. */
 export function prepareRebuilding(file: string): void {
@@ -42,6 +33,9 @@ export function finishRebuilding(file: string): void {
   renameSync(rebuiltAt(file), file);
   flushFolder(dirname(file));
 }
+
+/** Whether a damaged file is kept aside. */
+export const isAside = (file: string): boolean => existsSync(asideFor(file));
 
 /** Deletes the damaged file: nothing in it is missing elsewhere. */
 export function removeAside(file: string): void {

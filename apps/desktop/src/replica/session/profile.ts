@@ -24,6 +24,8 @@ const replicaEntrySchema = z.strictObject({
   organisation: z.strictObject({ id: idSchema, name: z.string() }),
   person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }),
   key: wrappedKeySchema,
+  /** The key that takes its place with the file that it opens (`key-change.ts`). */
+  nextKey: wrappedKeySchema.exactOptional(),
   /** Acts that were not sent when the file was closed. */
   unsent: z.number().int(),
 });

@@ -7,13 +7,15 @@ import type { Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from '../open-tenant.ts';
 import type { ReplicaPorts } from '../ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
-import { finishRebuilding } from '../rescue/put-in-place.ts';
+import { finishRebuilding, isAside } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/storage-fault.ts';
 import { isSameServer } from './same-server.ts';
 import { exchange } from '../sync/server-link.ts';
 import type { ServerAnswer } from '../sync/read-reply.ts';
+import { CallGate } from './call-gate.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
+import { copyOpenFile, dropCopy, finishKeyChange, type KeyChange, takeCopy, type Written } from './key-change.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -45,6 +47,9 @@ export class SessionKeeper {
   readonly #onTenant: (tenant: OpenTenant | undefined) => void;
   /** Files are opened and closed one after the other: two who sign in at once open one file once. */
   readonly #line = new WriteLane();
+  /** What passes here can wait while a file is exchanged. */
+  readonly calls = new CallGate();
+  #isChangingKey = false;
   #tenant: OpenTenant | undefined;
 
   /** `onTenant` is told of each replica that is opened, and when it is closed. */
@@ -323,24 +328,94 @@ export class SessionKeeper {
     await this.#close();
     const opened = await this.#open({ entry, key: key.value });
     if (!opened.ok) return opened;
-    const { passwordHash } = opened.value.session;
-    // The key store opens the file for anyone at this account: the password is what tells the person.
-    if (
-      entry.key.kind === 'os' &&
-      (passwordHash === null || !(await verify(passwordHash, password.normalize('NFKC'))))
-    ) {
+    if (!(await isTheirs(opened.value, password))) {
       await opened.value.close();
       this.#tell();
-      return refuse(
-        'access/bad-credentials',
-        'That is not the password with which you last signed in on this device.',
-        {},
-      );
+      return notTheirs();
     }
     profile.update({ current: entry.id, isLocked: false });
     this.#show(opened.value);
     opened.value.engine.start();
     return accept(this.session());
+  }
+
+  /**
+   * D-4: gives the open replica's file another key; what the old one opens is worth nothing then. Work goes on: calls wait only while the
+   * new file takes the old one's place. Refuses a wrong password, and while a damaged file is kept aside, which the old key alone opens.
+   */
+  async changeKey(password: string): Promise<Result<null>> {
+    const { profile, ports, readers, catalogue } = this.#options;
+    const tenant = this.#tenant;
+    if (!tenant) return refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {});
+    const { entry } = tenant;
+    const file = profile.fileOf(entry);
+    if (this.#isChangingKey) return refuse('request/invalid', 'The key is being changed already.', { path: 'session' });
+    if (isAside(file))
+      return refuse(
+        'request/invalid',
+        'A damaged file is kept beside this data and has the same key. Synchronise first; it goes when every change in it was answered.',
+        { path: 'session' },
+      );
+    const known = await unwrapKey(entry.key, { keyStore: ports.keyStore, password });
+    if (!known.ok) return known;
+    if (!(await isTheirs(tenant, password))) return notTheirs();
+    this.#isChangingKey = true;
+    try {
+      const { database } = tenant.device;
+      const { key } = database.file;
+      const toKey = ports.random(fileKeyBytes);
+      const wrapped = await wrapKey(toKey, {
+        keyStore: ports.keyStore,
+        password,
+        random: ports.random,
+        cost: this.#cost,
+      });
+      const written = await copyOpenFile(database, { key, toKey, readers });
+      const change = { profile, entry, key, toKey, wrapped, name: databaseName(entry), catalogue };
+      return await this.#line.run(() => this.#exchangeFile(tenant, change, written));
+    } catch (cause) {
+      tenant.device.database.file.met(cause);
+      throw cause;
+    } finally {
+      this.#isChangingKey = false;
+      dropCopy(file);
+    }
+  }
+
+  /** Closes the file, puts its copy in its place, and opens what is there then, whichever came of it. */
+  async #exchangeFile(tenant: OpenTenant, change: KeyChange, written: Written): Promise<Result<null>> {
+    if (this.#tenant !== tenant)
+      return refuse('replica/locked', 'This data was locked meanwhile. Its key is the one it had.', {});
+    await this.calls.whileClosed(async () => {
+      let failed: { readonly cause: unknown } | undefined;
+      try {
+        await tenant.close();
+        await takeCopy(change, written);
+      } catch (cause) {
+        failed = { cause };
+      }
+      const { file } = tenant.device.database;
+      if (file.isOpen) file.close();
+      await this.#openEither(change);
+      if (failed) throw failed.cause;
+    });
+    return accept(null);
+  }
+
+  /** Opens the file that counts: the one before a change of its key, or the one after it. */
+  async #openEither({ profile, entry: before, key, toKey }: KeyChange): Promise<void> {
+    try {
+      const { entry, isNew } = finishKeyChange(profile, before);
+      const opened = await this.#open({ entry, key: isNew ? toKey : key });
+      if (!opened.ok) throw new Error(opened.message); // both keys are ours
+      this.#show(opened.value);
+      opened.value.engine.start();
+    } catch (cause) {
+      this.#tenant = undefined;
+      this.#onTenant(undefined);
+      this.#tell();
+      throw cause;
+    }
   }
 
   /** Closes the replica until the password is given. */
@@ -388,3 +463,12 @@ export class SessionKeeper {
     for (const listener of this.#listeners) listener(session);
   }
 }
+
+/** The key store opens the file for anyone at this account: the password is what tells the person. */
+async function isTheirs({ entry, session }: OpenTenant, password: string): Promise<boolean> {
+  if (entry.key.kind !== 'os') return true; // it has opened the key
+  return session.passwordHash !== null && (await verify(session.passwordHash, password.normalize('NFKC')));
+}
+
+const notTheirs = () =>
+  refuse('access/bad-credentials', 'That is not the password with which you last signed in on this device.', {});

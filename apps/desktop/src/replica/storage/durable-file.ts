@@ -19,11 +19,16 @@ export function writeDurably(file: string, text: string): void {
 export function replaceDurably(file: string, text: string): void {
   writeDurably(`${file}.new`, text);
   renameSync(`${file}.new`, file);
+  flushFolder(dirname(file));
+}
+
+/** Puts the names in a folder on the disk for good: those that files were given, and those that they lost. */
+export function flushFolder(folder: string): void {
   if (process.platform === 'win32') return; // it opens no folders, and its renames are journalled
-  const folder = openSync(dirname(file), 'r');
+  const handle = openSync(folder, 'r');
   try {
-    fsyncSync(folder);
+    fsyncSync(handle);
   } finally {
-    closeSync(folder);
+    closeSync(handle);
   }
 }

@@ -12,6 +12,15 @@ export type ReaderSetup = {
   readonly stop: SharedArrayBuffer;
 };
 
+/** What the same entry is started with to make a copy of the file under another key, and then end. */
+export type CopySetup = {
+  readonly copy: { readonly file: string; readonly key: Uint8Array; readonly to: string; readonly toKey: Uint8Array };
+};
+/** What it says then. */
+export type CopyReply =
+  | { readonly outcome: 'copied' }
+  | { readonly outcome: 'fault'; readonly kind: StorageFaultKind; readonly message: string };
+
 /** A question to a reader thread; it has one at a time. */
 export type ReadRequest = BoundQuery & { readonly number: number; readonly timeoutMs: number };
 

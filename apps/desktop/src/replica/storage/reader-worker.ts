@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { answerCopy } from './copy-under-key.ts';
 import { openReader } from './keyed-connection.ts';
-import type { ReadReply, ReadRequest, ReaderSetup, ToReader } from './read-protocol.ts';
+import type { CopySetup, ReadReply, ReadRequest, ReaderSetup, ToReader } from './read-protocol.ts';
 import { StatementCache } from './statement-cache.ts';
 import { toStorageFault } from './storage-fault.ts';
 
@@ -33,7 +34,8 @@ function answer(request: ReadRequest, statements: StatementCache, stop: Int32Arr
 function serve(): void {
   const port = parentPort;
   if (port === null) throw new Error('reader-worker runs as a worker thread only');
-  const setup = workerData as ReaderSetup; // handed over by ReaderThread, in this very process
+  const setup = workerData as ReaderSetup | CopySetup; // handed over by ReaderThread or copyInThread, in this very process
+  if ('copy' in setup) return port.postMessage(answerCopy(setup.copy));
   const connection = openReader(setup.file, setup.key);
   const statements = new StatementCache(connection);
   const stop = new Int32Array(setup.stop);

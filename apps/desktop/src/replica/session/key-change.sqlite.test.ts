@@ -1,0 +1,157 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Replica } from '../replica.ts';
+import { openReplicaFile } from '../storage/replica-file.ts';
+import { GivenMachine, givenCredentials } from '../testing/given-machine.ts';
+import type { ReplicaEntry } from './profile.ts';
+
+const { password } = givenCredentials;
+const open: GivenMachine[] = [];
+afterEach(async () => {
+  for (const machine of open.splice(0)) await machine.end();
+});
+
+async function signedIn(): Promise<{ readonly machine: GivenMachine; readonly replica: Replica }> {
+  const machine = new GivenMachine();
+  open.push(machine);
+  const replica = await machine.start();
+  expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
+  return { machine, replica };
+}
+const add = (replica: Replica, name: string) =>
+  replica.call('acts.perform', {
+    label: `Added ${name}`,
+    edits: [{ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }],
+  });
+async function names(replica: Replica): Promise<readonly unknown[]> {
+  const list = await replica.handlers['records.list']({
+    entity: 'crm/deal',
+    life: 'alive',
+    sort: [{ field: 'name', direction: 'asc' }],
+    limit: 200,
+  });
+  if (!list.ok) throw new Error(list.message);
+  return list.value.rows.map((row) => row.fields['name']);
+}
+const profileFile = (machine: GivenMachine): string => join(machine.folder, 'profile.json');
+function entryOf(machine: GivenMachine): ReplicaEntry {
+  const { replicas } = JSON.parse(readFileSync(profileFile(machine), 'utf8')) as { replicas: [ReplicaEntry] }; // as the profile writes it
+  return replicas[0];
+}
+const keyOf = (machine: GivenMachine): Buffer => Buffer.from(entryOf(machine).key.wrapped, 'hex'); // the key store of these machines wraps nothing
+
+describe('a change of the key of the file', () => {
+  it('[D-4] keeps all that is there and all that is done meanwhile, and the old key opens nothing any more', async () => {
+    const { machine, replica } = await signedIn();
+    for (const name of ['a', 'b', 'c']) expect((await add(replica, name)).ok).toBe(true);
+    const old = keyOf(machine);
+    const changing = replica.call('session.changeKey', { password });
+    const during = await Promise.all([
+      add(replica, 'd'),
+      add(replica, 'e'),
+      replica.call('local.set', { key: 'draft', value: 'half a word' }),
+    ]);
+    expect(during.map((one) => one.ok)).toEqual([true, true, true]);
+    expect(await changing).toMatchObject({ ok: true });
+    expect((await add(replica, 'f')).ok).toBe(true);
+    expect(await names(replica)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    await machine.stop();
+    expect(keyOf(machine)).not.toEqual(old);
+    expect(openReplicaFile({ file: machine.file, key: old })).toMatchObject({ ok: false, code: 'replica/wrong-key' });
+    const again = await machine.start();
+    expect(await names(again)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(await again.call('local.get', { key: 'draft' })).toMatchObject({ value: { value: 'half a word' } });
+    expect(again.tenant()?.unsent).toBe(6);
+    expect(again.tenant()?.device.database.file.findDamage()).toEqual([]);
+    expect(readdirSync(machine.folder).filter((name) => name.includes('rekey'))).toEqual([]);
+    expect(machine.faults).toEqual([]);
+  });
+
+  it('[D-4] can be done again, and is told to screens as nothing at all', async () => {
+    const { replica } = await signedIn();
+    const states: string[] = [];
+    replica.subscribe('session', (session) => void states.push(session.state));
+    for (const name of ['a', 'b']) {
+      expect(await replica.call('session.changeKey', { password })).toMatchObject({ ok: true });
+      expect((await add(replica, name)).ok).toBe(true);
+    }
+    expect(new Set(states)).toEqual(new Set(['signed-in']));
+    expect(await names(replica)).toEqual(['a', 'b']);
+  });
+
+  it('[D-4] takes the password that opens the device', async () => {
+    const { machine, replica } = await signedIn();
+    const old = keyOf(machine);
+    expect(await replica.call('session.changeKey', { password: 'wrong' })).toMatchObject({
+      ok: false,
+      code: 'access/bad-credentials',
+    });
+    expect(keyOf(machine)).toEqual(old);
+  });
+
+  it('[D-4] goes back to the old file and key where a crash came before the copy was whole', async () => {
+    const { machine, replica } = await signedIn();
+    expect((await add(replica, 'a')).ok).toBe(true);
+    await machine.stop();
+    const entry = entryOf(machine);
+    writeFileSync(`${machine.file}.rekeying`, 'half of a copy');
+    noteNext(machine, entry);
+    const again = await machine.start();
+    expect(await names(again)).toEqual(['a']);
+    expect(entryOf(machine)).toEqual(entry);
+    expect(readdirSync(machine.folder).filter((name) => name.includes('rekey'))).toEqual([]);
+  });
+
+  it.each(['told', 'not told'])(
+    '[D-4] goes on to the new file and key where a crash came after it, the profile %s',
+    async (told) => {
+      const { machine, replica } = await signedIn();
+      expect((await add(replica, 'a')).ok).toBe(true);
+      const before = entryOf(machine);
+      expect(await replica.call('session.changeKey', { password })).toMatchObject({ ok: true });
+      await machine.stop();
+      const { file } = machine;
+      const after = entryOf(machine);
+      renameSync(file, `${file}.rekeyed`);
+      copyFileSync(`${file}.rekeyed`, file); // what stands there is taken for the old one
+      writeFileSync(`${file}-wal`, 'the log of the old one');
+      if (told === 'not told') noteNext(machine, { ...before, nextKey: after.key });
+      const again = await machine.start();
+      expect(await names(again)).toEqual(['a']);
+      expect(entryOf(machine)).toMatchObject({ key: after.key });
+      expect(entryOf(machine).nextKey).toBeUndefined();
+      expect(existsSync(`${file}.rekeyed`)).toBe(false);
+    },
+  );
+
+  it('[D-4] leaves file and key as they were where the disk takes no copy', async () => {
+    const { machine, replica } = await signedIn();
+    expect((await add(replica, 'a')).ok).toBe(true);
+    const old = keyOf(machine);
+    const blocked = `${machine.file}.rekeying`;
+    mkdirSync(blocked); // nothing can be written there
+    expect(await replica.call('session.changeKey', { password })).toMatchObject({ ok: false });
+    rmdirSync(blocked);
+    expect(machine.faults).toHaveLength(1);
+    expect((await add(replica, 'b')).ok).toBe(true);
+    expect(keyOf(machine)).toEqual(old);
+    expect(await names(replica)).toEqual(['a', 'b']);
+  });
+});
+
+/** Writes an entry into the profile as a change that was cut off leaves it. */
+function noteNext(machine: GivenMachine, entry: ReplicaEntry): void {
+  const profile = JSON.parse(readFileSync(profileFile(machine), 'utf8')) as Record<string, unknown>; // as above
+  const nextKey = entry.nextKey ?? { kind: 'os', wrapped: '00'.repeat(32) };
+  writeFileSync(profileFile(machine), JSON.stringify({ ...profile, replicas: [{ ...entry, nextKey }] }));
+}

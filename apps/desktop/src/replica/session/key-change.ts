@@ -1,0 +1,155 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { sameJson } from '@outpost/domain/kernel/json';
+import type { ReaderChoice } from '../questions/file-reader.ts';
+import { openRecordDatabase, type RecordDatabase, type WriteRow } from '../records/record-database.ts';
+import { copyInThread, copyUnderKey } from '../storage/copy-under-key.ts';
+import { flushFolder } from '../storage/durable-file.ts';
+import { noteKeys } from '../storage/key-fingerprint.ts';
+import { openReplicaFile } from '../storage/replica-file.ts';
+import type { Profile, ReplicaEntry, WrappedKey } from './profile.ts';
+
+/*
+ * D-4: the file gets another key while work goes on. A copy of it is made under the new key; what is written meanwhile is noted; then the
+ * file is closed for a moment, the copy is brought up to it, and takes its place together with its key. The one moment that decides is the
+ * renaming of the whole copy to `.rekeyed`: before it the old file and key count, after it the new ones, whatever ends the process.
+ */
+
+const copyingAt = (file: string): string => `${file}.rekeying`;
+const copiedAt = (file: string): string => `${file}.rekeyed`;
+const beside = ['', '-wal', '-shm', '-journal', '-key'] as const;
+
+/** Chosen: so many documents are carried over in some tens of milliseconds. With more of them another copy is made first. */
+const mostCarriedOver = 2_000;
+/** Chosen: an import or a first sync may write for so long; then the wait is as long as it has to be. */
+const mostCopies = 4;
+const rowsPerWrite = 500;
+
+/** Documents and local values that were written since the copy was begun. */
+export type Written = { readonly ids: Set<string>; readonly local: Set<string> };
+
+export type KeyChange = {
+  readonly profile: Profile;
+  readonly entry: ReplicaEntry;
+  readonly key: Uint8Array;
+  readonly toKey: Uint8Array;
+  /** The new key as the profile keeps it. */
+  readonly wrapped: WrappedKey;
+  /** The database's own name in the file. */
+  readonly name: string;
+  readonly catalogue: Catalogue;
+};
+
+/** Takes away what an earlier attempt left. */
+export function dropCopy(file: string): void {
+  for (const suffix of beside) rmSync(`${copyingAt(file)}${suffix}`, { force: true });
+}
+
+/** Copies the open file under the new key. What comes back tells what was written since, up to when the database is closed. */
+export async function copyOpenFile(
+  database: RecordDatabase,
+  { key, toKey, readers }: { readonly key: Uint8Array; readonly toKey: Uint8Array; readonly readers: ReaderChoice },
+): Promise<Written> {
+  const { path } = database.file;
+  for (let copies = 1; ; copies += 1) {
+    const written: Written = { ids: new Set(), local: new Set() };
+    const stops = [
+      database.onChange((changes) => {
+        for (const { id } of changes) written.ids.add(id);
+      }),
+      database.onLocal((id) => written.local.add(id)),
+    ];
+    dropCopy(path);
+    const copy = { file: path, key, to: copyingAt(path), toKey };
+    if (readers === 'same-thread') copyUnderKey(copy);
+    else await copyInThread(copy, readers.workerFile);
+    if (written.ids.size <= mostCarriedOver || copies === mostCopies) return written;
+    for (const stop of stops) stop();
+  }
+}
+
+/** With the file closed: carries over what was written since the copy was begun, and says for good that the copy counts: `finishKeyChange` puts it in place. */
+export async function takeCopy(change: KeyChange, written: Written): Promise<void> {
+  const { profile, entry, key, toKey, wrapped } = change;
+  const file = profile.fileOf(entry);
+  const newest = await within(change, { file, key }, (database) => readWritten(database, written));
+  await within(change, { file: copyingAt(file), key: toKey }, async (database) => {
+    await carryOver(database, newest);
+    if (!database.file.checkpoint())
+      throw new Error('The log of a file that nobody else has open could not be written back');
+  });
+  rmSync(`${copyingAt(file)}-key`, { force: true });
+  noteKeys(file, [key, toKey]);
+  profile.put({ ...entry, nextKey: wrapped });
+  renameSync(copyingAt(file), copiedAt(file));
+  flushFolder(dirname(file));
+}
+
+/** Ends or takes back changes of keys that a crash cut off. Before any file of the profile is opened. */
+export function finishKeyChanges(profile: Profile): void {
+  for (const entry of profile.data.replicas) finishKeyChange(profile, entry);
+}
+
+/** The same for one replica, whose file is closed. Answers its entry then, and whether its key is another one than that of `before`. */
+export function finishKeyChange(
+  profile: Profile,
+  before: ReplicaEntry,
+): { readonly entry: ReplicaEntry; readonly isNew: boolean } {
+  const file = profile.fileOf(before);
+  const isCopied = existsSync(copiedAt(file));
+  const { nextKey, ...known } = profile.data.replicas.find(({ id }) => id === before.id) ?? before;
+  const entry = isCopied && nextKey ? { ...known, key: nextKey } : known;
+  if (nextKey) profile.put(entry);
+  dropCopy(file);
+  if (isCopied) {
+    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true }); // the old file's: all of it is in the copy
+    renameSync(copiedAt(file), file);
+    flushFolder(dirname(file));
+  }
+  return { entry, isNew: !sameJson(entry.key, before.key) };
+}
+
+async function within<T>(
+  { name, catalogue }: KeyChange,
+  at: { readonly file: string; readonly key: Uint8Array },
+  work: (database: RecordDatabase) => Promise<T>,
+): Promise<T> {
+  const opened = openReplicaFile(at);
+  if (!opened.ok) throw new Error(opened.message); // both keys are ours
+  try {
+    const database = await openRecordDatabase({ file: opened.value, name, catalogue });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    if (opened.value.isOpen) opened.value.close();
+  }
+}
+
+type Newest = {
+  readonly ids: readonly string[];
+  readonly documents: Awaited<ReturnType<RecordDatabase['find']>>;
+  readonly local: readonly (readonly [string, unknown])[];
+};
+
+async function readWritten(database: RecordDatabase, { ids, local }: Written): Promise<Newest> {
+  const all = [...ids];
+  const documents = await database.find(all);
+  const values = await Promise.all([...local].map(async (id) => [id, await database.getLocal(id)] as const));
+  return { ids: all, documents, local: values };
+}
+
+async function carryOver(database: RecordDatabase, { ids, documents, local }: Newest): Promise<void> {
+  const before = await database.find(ids);
+  const rows = ids.flatMap((id): WriteRow[] => {
+    const [document, previous] = [documents.get(id), before.get(id)];
+    if (document && !document._deleted) return [previous ? { document, previous } : { document }];
+    return previous && !previous._deleted ? [{ gone: previous }] : [];
+  });
+  for (let from = 0; from < rows.length; from += rowsPerWrite)
+    await database.write(rows.slice(from, from + rowsPerWrite));
+  for (const [id, value] of local) await database.setLocal(id, value);
+}
