@@ -250,7 +250,7 @@ const icons = {
 /** The icons by what they mean here. Packs and views name them in their declarations. */
 export type IconName = keyof typeof icons;
 
-const isIconName = (name: string): name is IconName => name in icons;
+const isIconName = (name: string): name is IconName => Object.hasOwn(icons, name); // tenants name icons of their own kinds: "constructor" is none
 
 /** What an icon says of itself. Without `label` it is decoration and hidden from assistive technology. */
 export type IconProps = {

@@ -35,7 +35,7 @@ export const badAnswer = 'bridge-bad-answer';
 /** Calls that change nothing: asked again by themselves when the line went before their answer came. All others might act twice. */
 const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'session.get',
-  'fields.own',
+  'definitions.own',
   'acts.undertakings',
   'records.list',
   'records.summary',

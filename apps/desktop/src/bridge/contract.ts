@@ -1,5 +1,6 @@
 import { createSchema } from '@outpost/domain/kernel/act';
 import { fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
+import { objectDefinitionSchema } from '@outpost/domain/kernel/custom-objects';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
@@ -172,14 +173,17 @@ export const sessionSchema = z.strictObject({
 export type Session = z.infer<typeof sessionSchema>;
 
 /**
- * K-3: the tenant's own fields, in the order in which they were defined: what `withDefinitions` makes its catalogue of. Only those
- * that this device was given: whoever may not read definitions has none. `retired` ones are offered nowhere; histories tell of them.
+ * K-3: the tenant's own kinds of record and fields, in the order in which they were defined: what `withDefinitions` makes its catalogue
+ * of. Only those that this device was given: whoever may not read definitions has none. Retired ones are offered nowhere; histories tell
+ * of them.
  */
-export const ownFieldsSchema = z.strictObject({
+export const ownDefinitionsSchema = z.strictObject({
+  entities: z.array(objectDefinitionSchema),
+  retiredEntities: z.array(objectDefinitionSchema),
   fields: z.array(fieldDefinitionSchema),
-  retired: z.array(fieldDefinitionSchema),
+  retiredFields: z.array(fieldDefinitionSchema),
 });
-export type OwnFields = z.infer<typeof ownFieldsSchema>;
+export type OwnDefinitions = z.infer<typeof ownDefinitionsSchema>;
 
 /** Calls by name: what goes in and what comes out when it is not refused. */
 export const calls = {
@@ -200,7 +204,7 @@ export const calls = {
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
   'session.signOut': { input: nothing, output: sessionSchema },
-  'fields.own': { input: nothing, output: ownFieldsSchema },
+  'definitions.own': { input: nothing, output: ownDefinitionsSchema },
   'records.list': {
     input: listQuerySchema,
     output: z.strictObject({ rows: z.array(shownRecordSchema), refs: refNamesSchema, next: z.string().nullable() }),
@@ -366,7 +370,7 @@ export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output'
 export const subscriptions = {
   session: sessionSchema,
   sync: syncStatusSchema,
-  ownFields: ownFieldsSchema,
+  ownDefinitions: ownDefinitionsSchema,
   /** Records that look different now, by entity; `all` where they are too many to name. */
   changes: z.strictObject({
     entities: z.record(z.string(), z.strictObject({ ids: z.array(idSchema), all: z.boolean() })),

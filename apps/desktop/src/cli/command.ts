@@ -21,7 +21,7 @@ export type Invocation = {
 export type CommandContext = {
   readonly bridge: Bridge;
   readonly session: Session;
-  /** With the tenant's own fields where a replica is open (K-3). */
+  /** With the tenant's own kinds of record and fields where a replica is open (K-3). */
   readonly catalogue: Catalogue;
   /** What the build has without them. */
   readonly installed: Catalogue;

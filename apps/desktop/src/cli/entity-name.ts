@@ -7,7 +7,7 @@ type Named = { readonly ok: true; readonly entity: Entity } | { readonly ok: fal
 export function entityCalled(catalogue: Catalogue, typed: string): Named {
   const exact = catalogue.entities.get(typed);
   if (exact) return { ok: true, entity: exact };
-  const all = [...catalogue.entities.values()];
+  const all = [...catalogue.entities.values()].filter(({ isRetired }) => isRetired !== true);
   const short = typed.toLowerCase();
   const meant = all.filter(
     ({ name, label }) =>

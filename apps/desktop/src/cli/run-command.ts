@@ -89,12 +89,10 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
   }
 }
 
-/** K-3: the build's kinds of record with the own fields of the tenant whose replica is open; the build's alone where none is. */
+/** K-3: the build's kinds of record with the own kinds and fields of the tenant whose replica is open; the build's alone where none is. */
 async function catalogueHere({ bridge }: OpenedProfile, installed: Catalogue): Promise<Catalogue> {
-  const own = await bridge.call('fields.own', null);
-  return own.ok
-    ? withDefinitions(installed, { entities: [], retiredEntities: [], fields: own.value.fields }).catalogue
-    : installed;
+  const own = await bridge.call('definitions.own', null);
+  return own.ok ? withDefinitions(installed, own.value).catalogue : installed;
 }
 
 type SessionAnswer =

@@ -5,7 +5,7 @@ import type { CallName, CallOutput, calls, SyncStatus } from '../bridge/contract
 import { outboxEntries } from './acts/outbox.ts';
 import { replacedEntries } from './acts/replaced.ts';
 import { trayEntries } from './acts/tray.ts';
-import { ownFieldsOf } from './questions/own-fields.ts';
+import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
@@ -45,7 +45,7 @@ export function callHandlers({ keeper, tenant, syncStatus, imports }: HandlerCon
     'session.changeKey': ({ password }) => keeper.changeKey(password),
     'session.lock': () => keeper.lock(),
     'session.signOut': () => keeper.signOut(),
-    'fields.own': within(async (open) => accept(ownFieldsOf(open.device))),
+    'definitions.own': within(async (open) => accept(ownDefinitionsOf(open.device))),
     'records.list': within((open, input) => open.questions.list(input)),
     'records.summary': within((open, input) => open.questions.summary(input)),
     'records.report': within((open, input) => open.questions.report(input)),

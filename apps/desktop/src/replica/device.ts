@@ -5,7 +5,7 @@ import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from './records/device-memory.ts';
 import { DeviceWrite } from './records/device-write.ts';
 import { Lookups } from './records/lookups.ts';
-import { ownFields, tenantCatalogue, type TenantFields } from './records/tenant-catalogue.ts';
+import { ownFields, tenantCatalogue, type TenantKinds } from './records/tenant-catalogue.ts';
 import type { RecordDatabase } from './records/record-database.ts';
 import { WriteLane } from './records/write-lane.ts';
 
@@ -16,9 +16,10 @@ export class Device {
   readonly lookups: Lookups;
   readonly userId: string;
   readonly lane = new WriteLane();
-  readonly #installed: Catalogue;
+  /** The build's kinds of record, without the tenant's own. */
+  readonly installed: Catalogue;
   readonly #memory: DeviceMemory;
-  #tenant: TenantFields;
+  #tenant: TenantKinds;
   #memberships: readonly Membership[];
   readonly #onCatalogue = new Set<() => void>();
 
@@ -30,31 +31,31 @@ export class Device {
     userId: string;
     memberships: readonly Membership[];
   }) {
-    this.#installed = input.catalogue;
+    this.installed = input.catalogue;
     this.ports = input.ports;
     this.database = input.database;
     this.lookups = new Lookups(input.database.file);
     this.userId = input.userId;
     this.#memory = input.memory;
     this.#memberships = input.memberships;
-    this.#tenant = this.#readCatalogue();
+    this.#tenant = tenantCatalogue(this.installed, this.lookups);
   }
 
-  /** All kinds of record of this tenant, its own fields included (K-3). Another value when a definition has come or gone. */
+  /** All kinds of record of this tenant, its own kinds and fields included (K-3). Another value when a definition has come or gone. */
   get catalogue(): Catalogue {
     return this.#tenant.catalogue;
   }
-  /** The definitions that the catalogue has the tenant's own fields from, in order, and those that are retired. */
-  get definitions(): Pick<TenantFields, 'fields' | 'retired'> {
+  /** The definitions that the catalogue has the tenant's own kinds and fields from, in order, and the retired ones. */
+  get definitions(): Omit<TenantKinds, 'catalogue' | 'definedBy'> {
     return this.#tenant;
   }
-  #readCatalogue(): TenantFields {
-    const definitions = definingEntities(this.#installed).flatMap(({ name }) => this.lookups.recordsOf(name));
-    return tenantCatalogue(this.#installed, definitions);
+  /** The definition records of the tenant's own kinds and fields; see TenantKinds. */
+  get definedBy(): TenantKinds['definedBy'] {
+    return this.#tenant.definedBy;
   }
   /** The tenant's own fields, by entity: what `recordFields` of the state is held against. */
   get ownFields(): Readonly<Record<string, string>> {
-    return ownFields(this.#installed, this.catalogue);
+    return ownFields(this.installed, this.catalogue);
   }
 
   /** What memory holds now. Readable at any time, between any two awaits one consistent state. */
@@ -74,10 +75,15 @@ export class Device {
     this.#memberships = memberships;
   }
 
-  /** Called within the lane: no record is written by the new catalogue before it is noted which kinds have to be written anew. */
+  /**
+   * Called within the lane: no record is written by the new catalogue before it is noted which kinds have to be written anew, and
+   * nobody is told of a new kind before it has its table: whoever is told asks for its records.
+   */
   async #changeCatalogue(): Promise<void> {
     const before = this.ownFields;
-    this.#tenant = this.#readCatalogue();
+    const next = tenantCatalogue(this.installed, this.lookups);
+    await this.database.keepTablesOf(next.catalogue);
+    this.#tenant = next;
     const after = this.ownFields;
     const known = this.#memory.state.recordFields;
     const write = new DeviceWrite({ catalogue: this.catalogue, database: this.database, memory: this.#memory });
@@ -94,7 +100,7 @@ export class Device {
       const write = new DeviceWrite({ catalogue: this.catalogue, database: this.database, memory: this.#memory });
       const value = await work(write);
       const entities = await write.commit();
-      if (definingEntities(this.#installed).some(({ name }) => entities.has(name))) await this.#changeCatalogue();
+      if (definingEntities(this.installed).some(({ name }) => entities.has(name))) await this.#changeCatalogue();
       return value;
     });
   }

@@ -86,7 +86,7 @@ function feedsOf(replica: Replica, server: string | null): BridgeFeeds {
   return {
     session: (emit) => replica.subscribe('session', (session) => emit(named(session, server))),
     sync: (emit) => replica.subscribe('sync', emit),
-    ownFields: (emit) => replica.subscribe('ownFields', emit),
+    ownDefinitions: (emit) => replica.subscribe('ownDefinitions', emit),
     changes: (emit) => replica.subscribe('changes', emit),
     imports: (emit) => {
       if (newest.progress) emit(newest.progress); // a window that opens amid an import sees how far it is

@@ -6,7 +6,7 @@ import {
   type BridgeResult,
   type CallName,
   calls,
-  type OwnFields,
+  type OwnDefinitions,
   type SubscriptionEvent,
   type SubscriptionName,
   type SyncStatus,
@@ -17,8 +17,8 @@ import type { OpenTenant } from './open-tenant.ts';
 import type { ReplicaPorts } from './ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
 import type { PasswordCost } from './session/file-key.ts';
-import { noOwnFields, ownFieldsOf } from './questions/own-fields.ts';
 import { finishKeyChanges } from './session/key-change.ts';
+import { noDefinitions, ownDefinitionsOf } from './questions/own-definitions.ts';
 import { openProfile, type Profile } from './session/profile.ts';
 import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
@@ -193,7 +193,7 @@ class SubscriptionHub {
   #keeper: SessionKeeper | undefined;
   #tenant: OpenTenant | undefined;
   readonly #sync = new Set<Listener<'sync'>>();
-  readonly #ownFields = new Set<Listener<'ownFields'>>();
+  readonly #definitions = new Set<Listener<'ownDefinitions'>>();
   readonly #changes = new Set<Listener<'changes'>>();
   readonly #imports = new Set<Listener<'imports'>>();
 
@@ -204,8 +204,8 @@ class SubscriptionHub {
   /** Goes over to another replica, or to none. */
   use(tenant: OpenTenant | undefined): void {
     this.#tenant = tenant;
-    tenant?.device.onCatalogue(() => this.#tellOwnFields());
-    this.#tellOwnFields();
+    tenant?.device.onCatalogue(() => this.#tellDefinitions());
+    this.#tellDefinitions();
     tenant?.changes.subscribe((changes) => {
       for (const listener of this.#changes) listener(changes);
     });
@@ -218,12 +218,12 @@ class SubscriptionHub {
     return { ...noStatus, state: this.#keeper?.session().state === 'locked' ? 'locked' : 'signed-out' };
   }
 
-  #ownFieldsNow(): OwnFields {
-    return this.#tenant ? ownFieldsOf(this.#tenant.device) : noOwnFields;
+  #definitionsNow(): OwnDefinitions {
+    return this.#tenant ? ownDefinitionsOf(this.#tenant.device) : noDefinitions;
   }
 
-  #tellOwnFields(): void {
-    for (const listener of this.#ownFields) listener(this.#ownFieldsNow());
+  #tellDefinitions(): void {
+    for (const listener of this.#definitions) listener(this.#definitionsNow());
   }
 
   #tellSync(status: SyncStatus): void {
@@ -244,11 +244,11 @@ class SubscriptionHub {
         listener(this.syncStatus());
         return () => void this.#sync.delete(listener);
       }
-      case 'ownFields': {
-        const listener = onEvent as Listener<'ownFields'>; // as above
-        this.#ownFields.add(listener);
-        listener(this.#ownFieldsNow());
-        return () => void this.#ownFields.delete(listener);
+      case 'ownDefinitions': {
+        const listener = onEvent as Listener<'ownDefinitions'>; // as above
+        this.#definitions.add(listener);
+        listener(this.#definitionsNow());
+        return () => void this.#definitions.delete(listener);
       }
       case 'changes': {
         const listener = onEvent as Listener<'changes'>; // as above
@@ -267,7 +267,7 @@ class SubscriptionHub {
 
   close(): void {
     this.#sync.clear();
-    this.#ownFields.clear();
+    this.#definitions.clear();
     this.#changes.clear();
     this.#imports.clear();
   }

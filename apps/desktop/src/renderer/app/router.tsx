@@ -108,7 +108,7 @@ function List() {
   const search = useSearch({ from: '/list/$pack/$name' });
   const navigate = useNavigate({ from: '/list/$pack/$name' });
   const entity = useEntityNamed(`${pack}/${name}`);
-  if (!entity) return <NothingHere />;
+  if (!entity || entity.isRetired === true) return <NothingHere />;
   return (
     <ScreenBoundary key={entity.name}>
       <ListPage

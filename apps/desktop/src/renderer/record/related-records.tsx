@@ -21,7 +21,8 @@ type Reference = { readonly entity: Entity; readonly name: string; readonly fiel
 
 /** All fields by which other records name one of this kind; parents are told by the timeline and the tasks. */
 export function referencesTo(catalogue: Catalogue, entityName: string): readonly Reference[] {
-  return [...catalogue.entities.values()].flatMap((entity) =>
+  const inUse = [...catalogue.entities.values()].filter(({ isRetired }) => isRetired !== true);
+  return inUse.flatMap((entity) =>
     Object.entries(entity.fields).flatMap(([name, field]) =>
       field.type === 'ref' && field.targets.includes(entityName) && name !== entity.parent && name !== 'with'
         ? [{ entity, name, field }]

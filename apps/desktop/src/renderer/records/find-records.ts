@@ -10,8 +10,13 @@ export async function findRecords(
   { bridge, catalogue }: { readonly bridge: Bridge; readonly catalogue: Catalogue },
   { entities, text, signal }: Wanted,
 ): Promise<readonly (RefOption & { readonly entity: string })[]> {
+  const kinds = entities
+    .flatMap((name) => catalogue.entities.get(name) ?? [])
+    .filter(({ isRetired }) => isRetired !== true);
+  if (kinds.length === 0) return [];
   if (text.trim() !== '') {
-    const found = await bridge.call('records.search', { text: text.slice(0, 200), entities: [...entities], limit: 20 });
+    const names = kinds.map(({ name }) => name);
+    const found = await bridge.call('records.search', { text: text.slice(0, 200), entities: names, limit: 20 });
     if (!found.ok || signal.aborted) return [];
     return found.value.hits.map((hit) => ({
       id: hit.id,
@@ -21,7 +26,6 @@ export async function findRecords(
       icon: catalogue.entities.get(hit.entity)?.icon,
     }));
   }
-  const kinds = entities.flatMap((name) => catalogue.entities.get(name) ?? []); // one may be retired
   const lists = await Promise.all(
     kinds.map(({ name, title }) =>
       bridge.call('records.list', {

@@ -1,14 +1,14 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { OwnFields } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/contract.ts';
 import { installDomLayout } from '../testing/dom-layout.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 configure({ asyncUtilTimeout: 5_000 }); // the whole window is drawn, beside other tests
-const region: OwnFields['fields'][number] = {
+const region: OwnDefinitions['fields'][number] = {
   forEntity: 'crm/deal',
   name: 'region',
   label: 'Region',
@@ -18,20 +18,20 @@ const region: OwnFields['fields'][number] = {
     { value: 'south', label: 'South', isRetired: true },
   ],
 };
-const area: OwnFields['fields'][number] = {
+const area: OwnDefinitions['fields'][number] = {
   forEntity: 'crm/deal',
   name: 'roofArea',
   label: 'Roof area',
   type: 'number',
 };
-const ownFields = { fields: [region, area], retired: [] };
+const definitions = { fields: [region, area] };
 const deal = givenRecord({ fields: { ...givenRecord().fields, region: 'south', roofArea: 1_200.5 } });
 const grid = '/list/crm/deal?kind=grid';
 const filtered = `${grid}&where=${encodeURIComponent(JSON.stringify({ field: 'region', op: 'one-of', value: ['north'] }))}`;
 
 describe('own fields on the screens', () => {
   it('[K-3] stand on a record with their values, and are changed there', async () => {
-    const { performed } = await renderApp({ rows: [deal], ownFields, at: `/record/${deal.id}` });
+    const { performed } = await renderApp({ rows: [deal], definitions, at: `/record/${deal.id}` });
     expect(await screen.findByText('South')).toBeDefined();
     fireEvent.click(screen.getByText('1,200.5'));
     const field = await screen.findByLabelText('Roof area');
@@ -46,11 +46,11 @@ describe('own fields on the screens', () => {
   });
 
   it('[K-3] are columns to be chosen and filters to be set, as soon as they are defined', async () => {
-    const { tellOwnFields } = await renderApp({ rows: [deal], at: grid });
+    const { tellDefinitions } = await renderApp({ rows: [deal], at: grid });
     fireEvent.click(await screen.findByLabelText('Choose columns'));
     await screen.findByLabelText('Value');
     expect(screen.queryByLabelText('Region')).toBeNull();
-    await tellOwnFields(ownFields);
+    await tellDefinitions(definitions);
     fireEvent.click(await screen.findByLabelText('Region'));
     const grids = await screen.findByLabelText('Deals', { selector: '[role=grid]' });
     expect(await within(grids).findByText('Region')).toBeDefined();
@@ -58,7 +58,7 @@ describe('own fields on the screens', () => {
   });
 
   it('[K-3] are asked for when a record is made; a choice that is offered no more is not', async () => {
-    const { performed } = await renderApp({ ownFields, at: grid });
+    const { performed } = await renderApp({ definitions, at: grid });
     fireEvent.click(await screen.findByText('New deal'));
     const dialog = await screen.findByRole('dialog');
     fireEvent.click(within(dialog).getByRole('combobox', { name: 'Region' }));
@@ -75,9 +75,9 @@ describe('own fields on the screens', () => {
   });
 
   it('[K-3] that are retired are offered nowhere, and a list that filters by one says so', async () => {
-    const { tellOwnFields } = await renderApp({ rows: [deal], ownFields, at: filtered });
+    const { tellDefinitions } = await renderApp({ rows: [deal], definitions, at: filtered });
     expect(await screen.findByText('Acme renewal')).toBeDefined();
-    await tellOwnFields({ fields: [area], retired: [region] });
+    await tellDefinitions({ fields: [area], retiredFields: [region] });
     expect(await screen.findByText('The field Region is retired')).toBeDefined();
     expect(screen.queryByText('Acme renewal')).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'Show all deals' }));
@@ -87,7 +87,7 @@ describe('own fields on the screens', () => {
   it('[K-5] that are retired are still told of by what happened to a record', async () => {
     await renderApp({
       rows: [deal],
-      ownFields: { fields: [], retired: [region] },
+      definitions: { retiredFields: [region] },
       at: `/record/${deal.id}`,
       handlers: {
         'records.history': () =>
@@ -142,7 +142,7 @@ describe('own fields on the screens', () => {
     };
     await renderApp({
       rows: [record],
-      ownFields,
+      definitions,
       at: `/record/${deal.id}`,
       handlers: { 'sync.replaced': () => Promise.resolve(accept({ entries: [entry] })) },
     });

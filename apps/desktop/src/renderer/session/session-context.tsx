@@ -8,27 +8,31 @@ import { type TenantKinds, tenantKinds } from '../records/tenant-kinds.ts';
 export type LiveState = {
   readonly session: Session | undefined;
   readonly sync: SyncStatus | undefined;
-  /** The tenant's kinds of record with its own fields; the build's until the replica has spoken. */
+  /** The tenant's kinds of record, with its own kinds and fields; the build's until the replica has spoken. */
   readonly kinds: TenantKinds;
 };
 
 const whoIn = (session: Session | undefined) => (session?.state === 'signed-in' ? (session.person?.id ?? '') : '');
 
 /**
- * Follows session, sync state and the tenant's own fields; a store outside of React so that nothing is missed before the first drawing. `onOther` is told
+ * Follows session, sync state and the tenant's own kinds of record and fields; a store outside of React so that nothing is missed before the first drawing. `onOther` is told
  * of another person, or none, before any screen is.
  */
 export function createLiveState(bridge: Bridge, onOther: () => void) {
   const held = {
-    state: { session: undefined, sync: undefined, kinds: tenantKinds({ fields: [], retired: [] }) } as LiveState,
+    state: {
+      session: undefined,
+      sync: undefined,
+      kinds: tenantKinds({ entities: [], retiredEntities: [], fields: [], retiredFields: [] }),
+    } as LiveState,
   };
   const listeners = new Set<() => void>();
   const put = (next: Partial<LiveState>) => {
     held.state = { ...held.state, ...next };
     for (const listener of listeners) listener();
   };
-  // First, so that no screen is drawn without the fields that it is about to have.
-  bridge.subscribe('ownFields', (own) => put({ kinds: tenantKinds(own) }));
+  // First, so that no screen is drawn without the kinds and fields that it is about to have.
+  bridge.subscribe('ownDefinitions', (own) => put({ kinds: tenantKinds(own) }));
   bridge.subscribe('session', (session) => {
     if (whoIn(session) !== whoIn(held.state.session)) onOther();
     put({ session });

@@ -3,7 +3,7 @@ import { createMemoryHistory } from '@tanstack/react-router';
 import { act, render } from '@testing-library/react';
 import type { Channel } from '../../bridge/channel.ts';
 import { connectBridge } from '../../bridge/connect-bridge.ts';
-import type { ActRequest, OwnFields, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
+import type { ActRequest, OwnDefinitions, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
 import { type BridgeHandlers, serveBridge } from '../../bridge/serve-bridge.ts';
 import { App } from '../app/app.tsx';
 import { createAppRouter } from '../app/router.tsx';
@@ -64,19 +64,21 @@ export type GivenReplica = {
   readonly session?: Session;
   readonly rows?: readonly ShownRecord[];
   readonly handlers?: Partial<BridgeHandlers>;
-  /** The tenant's own fields. */
-  readonly ownFields?: OwnFields;
+  /** What the tenant has defined for itself. */
+  readonly definitions?: Partial<OwnDefinitions>;
   readonly at?: string;
   /** What the window remembers of its theme. */
   readonly scheme?: string;
 };
+
+const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [] };
 
 /** Draws the whole window over the real bridge; the replica behind it answers as the test says. */
 export async function renderApp({
   session = givenSession(),
   rows = [],
   handlers = {},
-  ownFields = { fields: [], retired: [] },
+  definitions = {},
   at = '/',
   scheme,
 }: GivenReplica) {
@@ -144,7 +146,7 @@ export async function renderApp({
     },
     ...handlers,
   };
-  const tell = { session: (_session: Session) => {}, ownFields: (_own: OwnFields) => {} };
+  const tell = { session: (_session: Session) => {}, definitions: (_own: OwnDefinitions) => {} };
   const server = serveBridge({
     handlers: all as BridgeHandlers, // a call that no test expects is a fault, which the test sees
     feeds: {
@@ -157,9 +159,9 @@ export async function renderApp({
         emit(upToDate);
         return () => {};
       },
-      ownFields: (emit) => {
-        tell.ownFields = emit;
-        emit(ownFields);
+      ownDefinitions: (emit) => {
+        tell.definitions = emit;
+        emit({ ...noDefinitions, ...definitions });
         return () => {};
       },
       changes: () => () => {},
@@ -197,10 +199,10 @@ export async function renderApp({
       await Promise.resolve();
     });
   /** A definition has come or gone. */
-  const tellOwnFields = (next: OwnFields) =>
+  const tellDefinitions = (next: Partial<OwnDefinitions>) =>
     act(async () => {
-      tell.ownFields(next);
+      tell.definitions({ ...noDefinitions, ...next });
       await Promise.resolve();
     });
-  return { ...drawn, client, tellSession, tellOwnFields, performed, faults, local, remembered, router };
+  return { ...drawn, client, tellSession, tellDefinitions, performed, faults, local, remembered, router };
 }

@@ -40,7 +40,7 @@ const notFound = (id: string) =>
  */
 export function checkBefore(context: CheckContext, edit: Edit): Refusal | undefined {
   const entity = context.write.catalogue.entities.get(edit.entity);
-  if (!entity) return unknownEntity(edit.entity);
+  if (!entity || entity.isRetired === true) return unknownEntity(edit.entity);
   return isCreate(edit) ? checkCreate(context, entity, edit) : checkChange(context, entity, edit);
 }
 

@@ -1,16 +1,25 @@
 import { type Edit, type Ground, isCreate } from '@outpost/domain/kernel/act';
 import { mergedInto, type Life } from '@outpost/domain/kernel/record';
 import type { DeviceWrite } from '../records/device-write.ts';
+import type { TenantKinds } from '../records/tenant-catalogue.ts';
+
+type DefinedBy = TenantKinds['definedBy'];
 
 /**
- * S-4b: the earlier unsent acts that an edit stands on: they made its record or its parent, or wrote a value that it starts from. Of those
+ * S-4b: the earlier unsent acts that an edit stands on: they made its record or its parent, defined its kind or its fields (K-3), or wrote a
+ * value that it starts from. Of those
  * that wrote the same field the newest is named, which itself stands on the one before: a text that is saved all day names one, not
  * hundreds. An undo stands on nothing, so what lies under it is named as well.
  */
-export function groundOf(write: DeviceWrite, edit: Edit): readonly Ground[] {
+export function groundOf(write: DeviceWrite, edit: Edit, definedBy: DefinedBy): readonly Ground[] {
   const life = isCreate(edit) ? undefined : edit.fields['life']?.[1];
   const into = typeof life === 'string' ? mergedInto(life as Life) : undefined; // the person's wish, checked by the caller
-  const wanted = new Set([edit.id, ...write.parentsIn(edit), ...(into === undefined ? [] : [into])]);
+  const wanted = new Set([
+    edit.id,
+    ...write.parentsIn(edit),
+    ...(into === undefined ? [] : [into]),
+    ...definitionsUnder(write, edit, definedBy),
+  ]);
   const ground: Ground[] = [];
   for (const record of wanted) {
     const sought = new Set(isCreate(edit) || record !== edit.id ? [] : Object.keys(edit.fields)); // fields whose writer is still to be found
@@ -28,4 +37,13 @@ export function groundOf(write: DeviceWrite, edit: Edit): readonly Ground[] {
     ground.push(...found.toReversed());
   }
   return ground;
+}
+
+/** The definition records of the tenant's own words in which an edit speaks; of the kinds that it names, where it is a definition itself. */
+function definitionsUnder(write: DeviceWrite, { entity, ...edit }: Edit, definedBy: DefinedBy): readonly string[] {
+  if (definedBy.size === 0) return [];
+  const values = 'create' in edit ? edit.create.fields : edit.fields;
+  const named = write.catalogue.entities.get(entity)?.defines === undefined ? [] : Object.values(values).flat();
+  const words = [entity, ...Object.keys(values).map((name) => `${entity}.${name}`), ...named];
+  return words.flatMap((word) => (typeof word === 'string' ? (definedBy.get(word) ?? []) : []));
 }

@@ -20,7 +20,9 @@ import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
+import type { TenantKinds } from '../records/tenant-catalogue.ts';
 import { checkAfter, checkBefore } from './check-edit.ts';
+import { checkDefinitions } from './check-definitions.ts';
 import { groundOf } from './ground-of.ts';
 import { repointedReferences } from './references-to.ts';
 
@@ -30,6 +32,9 @@ type WishedEdit = Wish['edits'][number];
 export type ActContext = {
   readonly principal: Principal;
   readonly lookups: Lookups;
+  /** The build's kinds of record, and the definition records of the tenant's own kinds and fields (K-3). */
+  readonly installed: Catalogue;
+  readonly definedBy: TenantKinds['definedBy'];
   readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
 };
 export type Made = { readonly act: string; readonly ids: readonly string[] };
@@ -141,7 +146,7 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     if (wrong) return wrong;
   }
   const grounded = edits.map((edit) => {
-    const after = groundOf(write, edit);
+    const after = groundOf(write, edit, context.definedBy);
     return after.length === 0 ? edit : { ...edit, after: [...after] };
   });
   const text = JSON.stringify(grounded);
@@ -168,6 +173,8 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     const wrong = checkAfter({ write, principal, lookups }, edit);
     if (wrong) return wrong;
   }
+  const wrong = checkDefinitions({ write, lookups, installed: context.installed }, edits);
+  if (wrong) return wrong;
   return accept({ act: entry.id, ids: asked.map((edit) => edit.id) });
 }
 

@@ -28,8 +28,8 @@ export class PersonActs {
   }
 
   get #context(): ActContext {
-    const { principal, lookups, ports } = this.#device;
-    return { principal, lookups, ports };
+    const { principal, lookups, installed, definedBy, ports } = this.#device;
+    return { principal, lookups, installed, definedBy, ports };
   }
 
   /** Performs an act: on disk and shown when this answers, or refused with nothing done. */

@@ -1,9 +1,9 @@
 import { type Act, isCreate } from '@outpost/domain/kernel/act';
 import { valueIn } from '@outpost/domain/kernel/record';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import type { Device } from '../device.ts';
 import type { TrayDocument } from '../records/documents.ts';
+import { titleIn } from '../records/names.ts';
 
 /** Chosen: long enough to notice that something was thrown away too early. */
 export const discardedForMs = 30 * 24 * 3_600_000;
@@ -49,6 +49,5 @@ function fieldBeside(
 }
 
 function titleFrom(device: Device, edit: Act['edits'][number]): string {
-  const entity = device.catalogue.entities.get(edit.entity);
-  return entity && isCreate(edit) ? titleOf(entity, { fields: edit.create.fields }) : '';
+  return isCreate(edit) ? titleIn(device.catalogue, { entity: edit.entity, fields: edit.create.fields }) : '';
 }

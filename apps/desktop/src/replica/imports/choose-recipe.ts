@@ -22,7 +22,7 @@ export function chooseRecipe(
   if (wanted?.startsWith(entityPrefix)) {
     const name = wanted.slice(entityPrefix.length);
     const entity = catalogue.entities.get(name);
-    return entity
+    return entity && entity.isRetired !== true
       ? plain(catalogue, entity)
       : refuse('records/unknown-entity', `There is no kind of record called "${name}".`, { entity: name });
   }
@@ -54,6 +54,7 @@ function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Resul
   const [table] = tables;
   let best: { readonly recipe: ImportRecipe; readonly named: number } | undefined;
   for (const entity of catalogue.entities.values()) {
+    if (entity.isRetired === true) continue;
     const recipe = plain(catalogue, entity);
     const file = recipe.ok ? recipe.value.files[0] : undefined;
     if (!recipe.ok || !file || !table) continue;

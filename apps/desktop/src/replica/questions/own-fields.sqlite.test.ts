@@ -5,7 +5,7 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type Filter, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OwnFields } from '../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../bridge/contract.ts';
 import { openReplica } from '../replica.ts';
 import { type GivenTenant, givenMembership, givenPerson, givenPorts, givenTenant } from '../testing/given-tenant.ts';
 import { ScriptedServer } from '../testing/scripted-server.ts';
@@ -79,6 +79,8 @@ const options = [
   { value: 'north', label: 'North' },
   { value: 'south', label: 'South' },
 ];
+
+const none: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [] };
 
 describe('own fields in questions', () => {
   it.each(types)('[K-3] of the type %s are kept, filtered and sorted by', async (type, low, high, higher) => {
@@ -168,10 +170,10 @@ describe('own fields on the bridge', () => {
       await replica.close();
       rmSync(folder, { recursive: true });
     });
-    const told: OwnFields[] = [];
-    replica.subscribe('ownFields', (own) => told.push(own));
-    expect(told).toEqual([{ fields: [], retired: [] }]);
-    expect(await replica.call('fields.own', null)).toMatchObject({ ok: false, code: 'access/signed-out' });
+    const told: OwnDefinitions[] = [];
+    replica.subscribe('ownDefinitions', (own) => told.push(own));
+    expect(told).toEqual([{ ...none, fields: [], retiredFields: [] }]);
+    expect(await replica.call('definitions.own', null)).toMatchObject({ ok: false, code: 'access/signed-out' });
     await replica.handlers['session.signIn']({
       server: 'http://server.test',
       email: givenPerson.email,
@@ -184,7 +186,7 @@ describe('own fields on the bridge', () => {
       shape: 'together',
       edits: [{ entity: 'platform/field-definition', create: { fields: region } }],
     });
-    expect(told.at(-1)).toEqual({ fields: [region], retired: [] });
+    expect(told.at(-1)).toEqual({ ...none, fields: [region], retiredFields: [] });
     const id = made.ok ? (made.value.ids[0] ?? '') : '';
     const change = (fields: Record<string, JsonValue>) =>
       replica.handlers['acts.perform']({
@@ -195,13 +197,13 @@ describe('own fields on the bridge', () => {
     await change({ label: 'Sales region' });
     expect(told.at(-1)?.fields[0]?.label).toBe('Sales region');
     await change({ life: 'deleted' });
-    expect(told.at(-1)).toEqual({ fields: [], retired: [{ ...region, label: 'Sales region' }] });
+    expect(told.at(-1)).toEqual({ ...none, fields: [], retiredFields: [{ ...region, label: 'Sales region' }] });
     await replica.handlers['acts.undoLast'](null);
-    expect(await replica.call('fields.own', null)).toEqual({
+    expect(await replica.call('definitions.own', null)).toEqual({
       ok: true,
-      value: { fields: [{ ...region, label: 'Sales region' }], retired: [] },
+      value: { ...none, fields: [{ ...region, label: 'Sales region' }], retiredFields: [] },
     });
     await replica.call('session.lock', null);
-    expect(told.at(-1)).toEqual({ fields: [], retired: [] });
+    expect(told.at(-1)).toEqual({ ...none, fields: [], retiredFields: [] });
   });
 });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { childEntities, entityOf } from '@outpost/domain/kernel/catalogue';
+import { type Catalogue, childEntities, entityOf } from '@outpost/domain/kernel/catalogue';
 import { refValue } from '@outpost/domain/kernel/fields';
 import { keyOf } from '@outpost/domain/kernel/field-types';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
@@ -121,12 +121,12 @@ export class RecordQuestions {
 
   async search(question: Input<'records.search'>): Promise<Result<CallOutput<'records.search'>>> {
     const { text, entities, limit } = question;
+    const { catalogue } = this.#context.device;
     const answer = await this.#ask(
       'windows',
-      compileSearch(this.#ground(), { text, limit, ...(entities === undefined ? {} : { entities }) }),
+      compileSearch(this.#ground(), { text, limit, entities: entities ?? kindsInUse(catalogue) }),
     );
     if (!answer.ok) return answer;
-    const { catalogue } = this.#context.device;
     const refs = await this.#refs(
       refsOfRecords(
         catalogue,
@@ -240,3 +240,7 @@ export class RecordQuestions {
     });
   }
 }
+
+/** Names of the kinds of record that are offered: retired ones are found by nobody (K-3). */
+const kindsInUse = ({ entities }: Catalogue): string[] =>
+  [...entities.values()].flatMap(({ name, isRetired }) => (isRetired === true ? [] : [name]));

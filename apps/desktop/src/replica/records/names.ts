@@ -6,6 +6,13 @@ import type { RecordDatabase } from './record-database.ts';
 /** What people call a record that the device holds. */
 export type Name = { readonly entity: string; readonly title: string; readonly life: string };
 
+/** By what people know a record. Where its kind is not defined on this device, or not any more (K-3), by its name: all own kinds have that. */
+export function titleIn(catalogue: Catalogue, record: Pick<RecordDocument, 'entity' | 'fields'>): string {
+  const entity = catalogue.entities.get(record.entity);
+  const { name } = record.fields;
+  return entity ? titleOf(entity, record) : typeof name === 'string' ? name : '';
+}
+
 /** The names of records by id; those that the device does not hold are left out. */
 export async function namesOf(
   database: RecordDatabase,
@@ -17,8 +24,7 @@ export async function namesOf(
   for (const document of found.values()) {
     if (document._deleted || isBook(document.entity)) continue;
     const record = document as unknown as RecordDocument; // books were told apart
-    const entity = catalogue.entities.get(record.entity);
-    names[record.id] = { entity: record.entity, title: entity ? titleOf(entity, record) : '', life: record.life };
+    names[record.id] = { entity: record.entity, title: titleIn(catalogue, record), life: record.life };
   }
   return names;
 }

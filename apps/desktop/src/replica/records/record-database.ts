@@ -13,6 +13,8 @@ import type { EntityIndex, IndexPlan } from '../storage/index-plan.ts';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { getSqliteStorage, type SqliteStorage } from '../storage/sqlite-storage.ts';
 import { atomicContext } from '../storage/write-batch.ts';
+import { Lookups } from './lookups.ts';
+import { tenantCatalogue } from './tenant-catalogue.ts';
 import { type BookDocument, bookEntities, type RecordDocument } from './documents.ts';
 
 export type AnyStored = RecordDocument | BookDocument;
@@ -132,6 +134,11 @@ export class RecordDatabase {
     return () => void this.#onLocal.delete(listener);
   }
 
+  /** D-2: makes the tables and indexes of all kinds of record there are, the tenant's own too. Cheap where nothing changed. */
+  keepTablesOf(catalogue: Catalogue): Promise<void> {
+    return this.storage.ensureIndexes(deviceIndexes(catalogue));
+  }
+
   /** Takes tombstones out of the file for good. For idle time. */
   async sweepTombstones(): Promise<void> {
     await this.#records.storageInstance.cleanup(0);
@@ -180,7 +187,7 @@ export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
   return [...ofRecords, ...bookIndexes];
 }
 
-/** Opens the RxDB database in an opened file. `name` is the file's own for ever, and unique in the process. Throws StorageFault. */
+/** Opens the RxDB database in an opened file, with the tables of the build's kinds of record and of the tenant's own that the file defines. `name` is the file's own for ever, and unique in the process. Throws StorageFault. */
 export async function openRecordDatabase(input: {
   readonly file: ReplicaFile;
   readonly name: string;
@@ -194,8 +201,9 @@ export async function openRecordDatabase(input: {
       local: { schema: localSchema },
     });
     if (!records || !local) throw new Error('RxDB did not open the collections it was asked for');
-    await storage.ensureIndexes(deviceIndexes(input.catalogue));
-    return new RecordDatabase({ file: input.file, storage, database, records, local });
+    const opened = new RecordDatabase({ file: input.file, storage, database, records, local });
+    await opened.keepTablesOf(tenantCatalogue(input.catalogue, new Lookups(input.file)).catalogue);
+    return opened;
   } catch (cause) {
     await database.close();
     throw cause;

@@ -1,21 +1,54 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { FieldDefinition } from '@outpost/domain/kernel/custom-fields';
+import { type FieldDefinition, withCustomFields } from '@outpost/domain/kernel/custom-fields';
+import { ownKindName } from '@outpost/domain/kernel/custom-objects';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { definitionsIn, type TenantCatalogue, withDefinitions } from '@outpost/domain/kernel/tenant-definitions';
+import {
+  definingEntities,
+  definitionsIn,
+  type TenantCatalogue,
+  withDefinitions,
+} from '@outpost/domain/kernel/tenant-definitions';
+import type { Lookups } from './lookups.ts';
 
-/** A tenant's catalogue, and what its retired field definitions said: their values are kept, and histories still tell of them (K-5). */
-export type TenantFields = TenantCatalogue & { readonly retired: readonly FieldDefinition[] };
+/** A tenant's catalogue as its definition records on this device say it. */
+export type TenantKinds = TenantCatalogue & {
+  /** What retired fields were: their values are kept, and histories still tell of them (K-5). Retired kinds are in the catalogue, marked. */
+  readonly retiredFields: readonly FieldDefinition[];
+  /** The definition record of each own kind ("own/vehicle") and each own field ("crm/deal.salesRegion"): what is said in their words stands on it (S-4b). */
+  readonly definedBy: ReadonlyMap<string, string>;
+};
 
-/** K-3: the build's catalogue with the tenant's own fields in it, in the order in which they were defined, as the server puts it together. */
-export function tenantCatalogue(installed: Catalogue, records: readonly StoredRecord[]): TenantFields {
-  const inUse = { ...definitionsIn(installed, records), entities: [], retiredEntities: [] };
-  const own = withDefinitions(installed, inUse);
-  const gone = records.flatMap((record) => (record.life === 'alive' ? [] : { ...record, life: 'alive' as const }));
-  const retired = { ...definitionsIn(installed, gone), entities: [], retiredEntities: [] };
-  return { ...own, retired: withDefinitions(own.catalogue, retired).fields };
+/** K-3: the build's catalogue with the tenant's own kinds of record and fields in it, as the server puts it together. */
+export function tenantCatalogue(installed: Catalogue, lookups: Pick<Lookups, 'recordsOf'>): TenantKinds {
+  const records = definingEntities(installed).flatMap(({ name }) => lookups.recordsOf(name));
+  const own = withDefinitions(installed, definitionsIn(installed, records));
+  const asLiving = records.flatMap((record) =>
+    record.life === 'alive' ? [] : [{ ...record, life: 'alive' as const }],
+  );
+  const retired = withCustomFields(own.catalogue, definitionsIn(installed, asLiving).fields);
+  return {
+    ...own,
+    retiredFields: retired.read.flatMap((one) => ('definition' in one ? [one.definition] : [])),
+    definedBy: definitionRecords(installed, records),
+  };
 }
 
-/** What a record's keys and search tokens depend on beside its schema: the tenant's own fields of its kind. By entity, those that have some. */
+function definitionRecords(installed: Catalogue, records: readonly StoredRecord[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const livingLast = records.toSorted((a, b) => Number(a.life === 'alive') - Number(b.life === 'alive')); // the last one stays
+  for (const { id, entity, fields } of livingLast) {
+    const { name, forEntity } = fields;
+    if (typeof name !== 'string') continue;
+    if (installed.entities.get(entity)?.defines === 'entities') found.set(ownKindName(name), id);
+    else if (typeof forEntity === 'string') found.set(`${forEntity}.${name}`, id);
+  }
+  return found;
+}
+
+/**
+ * What a record's keys and search tokens depend on beside its schema: the tenant's own fields of its kind, all of them where the kind is
+ * the tenant's own. By entity, those that have some.
+ */
 export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<Record<string, string>> {
   const shapes: Record<string, string> = {};
   for (const { name, fields } of catalogue.entities.values()) {

@@ -3,15 +3,20 @@ import { type Entity, envelopeNames } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { groundOf } from '../acts/ground-of.ts';
 import { type ActContext, enterAct } from '../acts/make-act.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { RecordDocument } from '../records/documents.ts';
+import { titleIn } from '../records/names.ts';
 
-/** Fields that a person's act may set: formulas and what the server alone writes follow by themselves. */
-const writable = (entity: Entity): readonly string[] =>
-  Object.entries(entity.fields).flatMap(([name, field]) => (field.merge === 'server' ? [] : [name]));
+/**
+ * Fields that a person's act may set: formulas and what the server alone writes follow by themselves. All that it has, where its kind's own
+ * definition is not known yet (K-3): it may be among what is made anew.
+ */
+const writable = (entity: Entity | undefined, record: StoredRecord): readonly string[] =>
+  entity
+    ? Object.entries(entity.fields).flatMap(([name, field]) => (field.merge === 'server' ? [] : [name]))
+    : Object.keys(record.fields);
 
 /**
  * Makes one act anew for each record that showed more than the acts that are left come to: an act on it could not be read, but what it had
@@ -24,15 +29,15 @@ export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[
   for (const wanted of records.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))) {
     const left = write.actsOn(wanted.id).filter((act) => !act.covered.includes(wanted.id)).length;
     const entity = write.catalogue.entities.get(wanted.entity);
-    if (left >= (wanted.waiting ?? 0) || !entity) continue;
+    if (left >= (wanted.waiting ?? 0)) continue;
     const edit = editTo(write, wanted, entity);
     if (!edit) continue;
-    const after = groundOf(write, edit);
+    const after = groundOf(write, edit, context.definedBy);
     enterAct(
       write,
       {
         id: context.ports.ids.newId(),
-        label: `Recovered: ${titleOf(entity, wanted)}`.slice(0, 300),
+        label: `Recovered: ${titleIn(write.catalogue, wanted)}`.slice(0, 300),
         shape: 'together',
         edits: [after.length === 0 ? edit : { ...edit, after: [...after] }],
       },
@@ -44,22 +49,24 @@ export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[
 }
 
 /** The edit from what the acts that are left come to, to what the record showed; undefined where that is the same. */
-function editTo(write: DeviceWrite, wanted: StoredRecord, entity: Entity): Edit | undefined {
+function editTo(write: DeviceWrite, wanted: StoredRecord, entity: Entity | undefined): Edit | undefined {
   const now = write.shown(wanted.id);
   const { id, ownerId, teamId, sharedWith, schema } = wanted;
   if (now === null) {
-    const given = writable(entity).flatMap((name): [string, JsonValue][] => {
+    const given = writable(entity, wanted).flatMap((name): [string, JsonValue][] => {
       const value = wanted.fields[name] ?? null;
       return isEmptyValue(value) ? [] : [[name, value]];
     });
     const create = { fields: Object.fromEntries(given), ownerId, teamId, sharedWith: [...sharedWith], schema };
-    return { id, entity: entity.name, create };
+    return { id, entity: wanted.entity, create };
   }
-  const changed = [...writable(entity), ...envelopeNames].flatMap((name): [string, [JsonValue, JsonValue]][] => {
-    const [from, to] = [valueIn(now, name), valueIn(wanted, name)];
-    return sameJson(from, to) ? [] : [[name, [from, to]]];
-  });
+  const changed = [...writable(entity, wanted), ...envelopeNames].flatMap(
+    (name): [string, [JsonValue, JsonValue]][] => {
+      const [from, to] = [valueIn(now, name), valueIn(wanted, name)];
+      return sameJson(from, to) ? [] : [[name, [from, to]]];
+    },
+  );
   if (changed.length === 0) return undefined;
   const seen = write.confirmed(id).record?.version ?? 0;
-  return { id, entity: entity.name, fields: Object.fromEntries(changed), seen };
+  return { id, entity: wanted.entity, fields: Object.fromEntries(changed), seen };
 }

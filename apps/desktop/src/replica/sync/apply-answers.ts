@@ -1,10 +1,10 @@
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
 import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
+import { titleIn } from '../records/names.ts';
 import { withHead } from './heads.ts';
 
 /** S-2b: unsent acts under a new name and new numbers; their ids, and their order, stay. */
@@ -41,7 +41,7 @@ function applyDecision(
 ): void {
   const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
   if (refused.length > 0 || decision.status === 'refused') {
-    const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleIn(write, edit.id)])); // as it looked while the act still counted
+    const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleOfId(write, edit.id)])); // as it looked while the act still counted
     write.putBook({
       id: ids.newId(),
       entity: bookEntities.tray,
@@ -82,7 +82,7 @@ export async function setAside(
   await write.loadForShow(entry.act.edits.map((edit) => edit.id));
   const { code, message } = unfit.refusal;
   const why = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, { code, message, details: {} }]));
-  const titles = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, titleIn(write, edit.id)]));
+  const titles = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, titleOfId(write, edit.id)]));
   write.putBook({
     id: ports.ids.newId(),
     entity: bookEntities.tray,
@@ -96,8 +96,7 @@ export async function setAside(
   takeNewName(write, ports.ids);
 }
 
-function titleIn(write: DeviceWrite, id: string): string {
+function titleOfId(write: DeviceWrite, id: string): string {
   const record = write.shown(id) ?? write.confirmed(id).record;
-  const entity = record && write.catalogue.entities.get(record.entity);
-  return record && entity ? titleOf(entity, record) : '';
+  return record ? titleIn(write.catalogue, record) : '';
 }

@@ -7,6 +7,7 @@ import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { openTenant, type OpenTenant } from '../open-tenant.ts';
 import type { ReplicaPorts, Transport } from '../ports.ts';
+import type { ReaderChoice } from '../questions/file-reader.ts';
 import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';
 import { seededBytes } from './seeded-bytes.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -78,6 +79,7 @@ export type GivenTenantOptions = {
   readonly person?: SignedIn['person'];
   readonly organisation?: SignedIn['organisation'];
   readonly time?: VirtualTime;
+  readonly readers?: ReaderChoice;
   /** Signs in at a real server whenever the replica is opened. */ readonly signIn?: () => Promise<SignedIn>;
 };
 
@@ -107,7 +109,7 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
       file,
       key,
       ...(signedIn ? { signedIn } : {}),
-      readers: 'same-thread',
+      readers: options.readers ?? 'same-thread',
       byItself: options.byItself ?? false,
       mayContact: options.transport !== undefined,
       onSession: () => undefined,

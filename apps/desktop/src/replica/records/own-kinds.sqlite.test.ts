@@ -1,0 +1,146 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import {
+  type ListQuery,
+  listQuerySchema,
+  reportSchema,
+  summaryQuerySchema,
+} from '@outpost/domain/kernel/query/list-query';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type GivenTenant, givenMembership, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+
+const open: GivenTenant[] = [];
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+async function given(role = 'admin'): Promise<GivenTenant> {
+  const device = await givenTenant({ membership: givenMembership(role) });
+  open.push(device);
+  return device;
+}
+async function reopened(device: GivenTenant): Promise<GivenTenant> {
+  const again = await device.reopen();
+  open.splice(open.indexOf(device), 1, again);
+  return again;
+}
+
+type Fields = Readonly<Record<string, JsonValue>>;
+const add = ({ tenant }: GivenTenant, entity: string, fields: Fields) =>
+  tenant.acts.perform({ label: 'Added', shape: 'together', edits: [{ entity, create: { fields: { ...fields } } }] });
+const change = ({ tenant }: GivenTenant, entity: string, id: string, fields: Fields) =>
+  tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity, id, fields: { ...fields } }] });
+async function added(device: GivenTenant, entity: string, fields: Fields): Promise<string> {
+  const made = await add(device, entity, fields);
+  if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
+  return made.value.ids[0] ?? '';
+}
+const vehicle = { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' };
+const defineVehicle = (device: GivenTenant): Promise<string> => added(device, 'platform/custom-object', vehicle);
+const defineField = (device: GivenTenant, name: string, type: string, more: Fields = {}): Promise<string> =>
+  added(device, 'platform/field-definition', { forEntity: 'own/vehicle', name, label: name, type, ...more });
+const vehicles = (query: Partial<ListQuery> = {}) => listQuerySchema.parse({ entity: 'own/vehicle', ...query });
+async function namesOf({ tenant }: GivenTenant, query: Partial<ListQuery> = {}): Promise<readonly unknown[]> {
+  const list = await tenant.questions.list(vehicles(query));
+  if (!list.ok) throw new Error(`${list.code}: ${list.message}`);
+  return list.value.rows.map((row) => row.fields['name']);
+}
+const indexesOf = ({ tenant }: GivenTenant): readonly unknown[] =>
+  tenant.device.database.file.writer
+    .prepare(
+      "select name from sqlite_master where type = 'index' and tbl_name = 'r_own_vehicle' and name like '%__by_%'",
+    )
+    .pluck()
+    .all();
+
+describe("a tenant's own kinds of record", () => {
+  it('[K-3] are kept, listed, filtered, summed, searched and linked as soon as they are defined, without a network', async () => {
+    const device = await given();
+    expect(await device.tenant.questions.list(vehicles())).toMatchObject({ ok: false, code: 'records/unknown-entity' });
+    await defineVehicle(device);
+    expect(await namesOf(device)).toEqual([]);
+    await defineField(device, 'plate', 'text', { searched: true });
+    await defineField(device, 'fuel', 'choice', { options: [{ value: 'diesel', label: 'Diesel' }, { value: 'electric', label: 'Electric' }] }); // prettier-ignore
+    await defineField(device, 'account', 'ref', { targets: ['crm/account'] });
+    const account = await added(device, 'crm/account', { name: 'Fenwright' });
+    await added(device, 'own/vehicle', { name: 'Van', plate: 'OP-1', fuel: 'electric', account });
+    await added(device, 'own/vehicle', { name: 'Bus', plate: 'OP-2', fuel: 'diesel' });
+    expect(await namesOf(device, { sort: [{ field: 'fuel', direction: 'asc' }] })).toEqual(['Bus', 'Van']);
+    expect(await namesOf(device, { where: { field: 'account.name', op: 'is', value: 'Fenwright' } })).toEqual(['Van']);
+    const { questions } = device.tenant;
+    const hits = await questions.search({ text: 'op-2', limit: 5 });
+    expect(hits.ok && hits.value.hits).toMatchObject([{ entity: 'own/vehicle', title: 'Bus' }]);
+    const sums = await questions.summary(summaryQuerySchema.parse({ entity: 'own/vehicle', groupBy: 'fuel' }));
+    expect(sums.ok && sums.value.groups.map(({ value, count }) => [value, count])).toEqual([['diesel', 1], ['electric', 1]]); // prettier-ignore
+    const report = await questions.report(
+      reportSchema.parse({
+        entity: 'own/vehicle',
+        groupBy: [{ field: 'account' }],
+        measures: [{ name: 'count', fn: 'count' }],
+      }),
+    );
+    expect(report.ok && Object.values(report.value.refs).map(({ title }) => title)).toEqual(['Fenwright']);
+    expect(device.faults).toEqual([]);
+  });
+
+  it('[D-2] get a table of their own with its indexes, which a restart keeps', async () => {
+    const device = await given();
+    await defineVehicle(device);
+    await added(device, 'own/vehicle', { name: 'Van' });
+    const before = indexesOf(device);
+    expect(before.length).toBeGreaterThan(2);
+    const again = await reopened(device);
+    expect(indexesOf(again)).toEqual(before);
+    expect(await namesOf(again)).toEqual(['Van']);
+    expect(await namesOf(again, { search: 'van' })).toEqual(['Van']);
+    expect(again.faults).toEqual([]);
+  });
+
+  it('[D-2a] are changed, deleted, taken back and merged like all others', async () => {
+    const device = await given();
+    await defineVehicle(device);
+    await defineField(device, 'account', 'ref', { targets: ['crm/account'] });
+    const [first, second] = [
+      await added(device, 'crm/account', { name: 'Fenwright' }),
+      await added(device, 'crm/account', { name: 'Fenwright Ltd' }),
+    ];
+    const van = await added(device, 'own/vehicle', { name: 'Van', account: second });
+    expect((await change(device, 'crm/account', second, { life: `merged:${first}` })).ok).toBe(true);
+    expect(await namesOf(device, { where: { field: 'account', op: 'is', value: first } })).toEqual(['Van']);
+    expect((await change(device, 'own/vehicle', van, { name: 'Red van' })).ok).toBe(true);
+    expect((await device.tenant.acts.undoLast()).ok).toBe(true);
+    expect(await namesOf(device)).toEqual(['Van']);
+    expect((await change(device, 'own/vehicle', van, { life: 'deleted' })).ok).toBe(true);
+    expect(await namesOf(device)).toEqual([]);
+    expect(await namesOf(device, { life: 'deleted' })).toEqual(['Van']);
+    const bus = await added(device, 'own/vehicle', { name: 'Bus' });
+    expect((await change(device, 'own/vehicle', van, { life: 'alive' })).ok).toBe(true);
+    expect((await change(device, 'own/vehicle', van, { life: `merged:${bus}` })).ok).toBe(true);
+    expect(await namesOf(device)).toEqual(['Bus']);
+  });
+
+  it('[S-4b] stand on the definitions that have not been sent yet', async () => {
+    const device = await given();
+    const kind = await defineVehicle(device);
+    const plate = await defineField(device, 'plate', 'text');
+    await added(device, 'own/vehicle', { name: 'Van', plate: 'OP-1' });
+    const acts = [...device.tenant.device.memory.acts.values()].map(({ act }) => act);
+    expect(acts.map(({ edits }) => edits[0]?.after ?? [])).toEqual([
+      [],
+      [{ act: acts[0]?.id, record: kind }],
+      [
+        { act: acts[0]?.id, record: kind },
+        { act: acts[1]?.id, record: plate },
+      ],
+    ]);
+  });
+
+  it('[A-2] are made by members as their own, and by nobody who only reads', async () => {
+    const device = await given();
+    await defineVehicle(device);
+    await device.tenant.hold([givenMembership('viewer')]);
+    expect(await add(device, 'own/vehicle', { name: 'Van' })).toMatchObject({ ok: false, code: 'access/denied' });
+    await device.tenant.hold([givenMembership('member')]);
+    const van = await added(device, 'own/vehicle', { name: 'Van' });
+    const found = await device.tenant.questions.get({ id: van });
+    expect(found.ok && found.value.record.ownerId).toBe(givenPerson.id);
+  });
+});
