@@ -51,16 +51,22 @@ async function tokenOf({ url, email, password }: SignIn, place = 0): Promise<str
   );
   return accessToken;
 }
-/** Each from an address of its own, one after another. */
+/** Each from an address of its own, one after another; who is signed in already stays so. */
 async function tokensOf(url: string, people: readonly Omit<SignIn, 'url'>[]): Promise<readonly string[]> {
   const tokens: string[] = [];
-  for (const [place, person] of people.entries()) tokens.push(await tokenOf({ url, ...person }, place));
+  for (const [place, person] of people.entries()) {
+    const token = signedIn.get(person.email) ?? (await tokenOf({ url, ...person }, place));
+    signedIn.set(person.email, token);
+    tokens.push(token);
+  }
   return tokens;
 }
 
 const pullBody = (at: Checkpoint | null, limit: number) => pullRequestSchema.parse({ at, heads: [], limit, schemas });
 const streams = new AbortController();
 const listening = { count: 0 };
+/** The token of each, by e-mail. */
+const signedIn = new Map<string, string>();
 
 /** Opens a stream of pokes and calls back for each. */
 async function listen(url: string, request: Request, onPoke: () => void): Promise<void> {

@@ -33,7 +33,7 @@ export const peerRow: BenchRow = {
     const { owners } = await stage.tenant(); // the same records as ours
     const measured: Measured[] = [];
     for (const peer of peers) {
-      stage.say(`${peer.title} …`);
+      stage.say(`${peer.title} (${peer.licence}) …`);
       const outcome = await figuresOf(stage, peer, { seed: 1, count: stage.size, owners }).catch(reasonOf);
       if (typeof outcome === 'string') stage.say(`${peer.title}: ${outcome}`);
       for (const { of, beside, goals } of compared) {

@@ -262,8 +262,19 @@ const rssOf = (pid: number): number => {
   }
 };
 
-/** What signing in and opening the streams took for a moment has been given back by then. */
-const settleMs = 5_000;
+/** What a process holds when it has nothing left to collect: it is told to, until three times in a row it gave nothing worth a word back. */
+async function heldBy(pid: number): Promise<number> {
+  const worthAWord = 500_000;
+  let least = rssOf(pid);
+  for (let calm = 0, turn = 0; calm < 3 && turn < 30; turn += 1) {
+    process.kill(pid, 'SIGUSR2');
+    await sleep(1_000);
+    const now = rssOf(pid);
+    calm = now < least - worthAWord ? 0 : calm + 1;
+    least = Math.min(least, now);
+  }
+  return least;
+}
 
 /** What devices that wait for news take of the server's memory: of a process that does nothing else, so many that they stand out of its noise. */
 const streams: BenchRow = {
@@ -275,13 +286,12 @@ const streams: BenchRow = {
     const perDevice = await withChild(async (child) => {
       const people = tenant.people.map((_, place) => personOf(tenant, place));
       await child.ask('crowd.listen', { url: server.url, people, devices: few }); // what the first of each person cost once
-      await sleep(settleMs);
-      const before = rssOf(server.pid);
+      const before = await heldBy(server.pid);
       await child.ask('crowd.listen', { url: server.url, people, devices: many - few });
-      await sleep(settleMs);
+      const after = await heldBy(server.pid);
       const { open } = await child.ask('crowd.listening', undefined);
       if (open !== many) throw new Error(`Of ${many} streams ${open} are open`);
-      return (rssOf(server.pid) - before) / (many - few);
+      return (after - before) / (many - few);
     });
     return [
       {

@@ -39,13 +39,17 @@ type ServerPlace = { readonly ownerUrl: string; readonly appUrl: string; readonl
 export type ServerProgram = Pick<ChildProgram, 'pid' | 'stop'> & { readonly url: string };
 
 /** The real sync server, started and ready. */
-async function startServer({ ownerUrl, appUrl, folder }: ServerPlace): Promise<ServerProgram> {
+async function startServer(
+  { ownerUrl, appUrl, folder }: ServerPlace,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ServerProgram> {
   const port = await findFreePort(20_520);
   const program = startNodeProgram('sync server', {
     script: 'apps/sync-server/src/start.ts',
     // One proxy: the many devices that one process plays have an address each, as they would.
     env: {
       ...process.env,
+      ...env,
       DATABASE_URL: ownerUrl,
       APP_DATABASE_URL: appUrl,
       OUTPOST_PORT: String(port),
@@ -140,9 +144,12 @@ export class BenchServer {
     return this.#ports;
   }
 
-  /** A second process on the same store, which has done nothing yet. */
+  /** A second process on the same store, which has done nothing yet, and which collects its garbage at a SIGUSR2. */
   startAnother(): Promise<ServerProgram> {
-    return startServer({ ownerUrl: this.ownerUrl, appUrl: this.appUrl, folder: this.#folder });
+    const place = { ownerUrl: this.ownerUrl, appUrl: this.appUrl, folder: this.#folder };
+    return startServer(place, {
+      NODE_OPTIONS: `--expose-gc --import=data:text/javascript,process.on('SIGUSR2',()=>gc())`,
+    });
   }
 
   /** Makes a tenant, `accounts` of whose people can sign in, and fills it with made-up records. */

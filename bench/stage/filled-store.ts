@@ -18,7 +18,7 @@ const tenantFile = 'tenant.json';
 const hasty = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
-  max_wal_size: `'16GB'`,
+  max_wal_size: `'4GB'`,
   checkpoint_timeout: `'1h'`,
 };
 
