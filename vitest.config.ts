@@ -10,6 +10,9 @@ export default defineConfig({
   test: {
     provide: { effort: process.env['OUTPOST_TEST_EFFORT'] === 'long' ? 'long' : 'commit' },
     passWithNoTests: true,
+    // A hang is found all the same; that others use the machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: '100%', // Vitest's own choice leaves a core to itself: of two, half of the machine
     projects: [
       {
@@ -26,8 +29,6 @@ export default defineConfig({
           name: 'sqlite',
           include: files('.sqlite.test.ts'),
           exclude: excluded,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -37,8 +38,6 @@ export default defineConfig({
           name: 'simulation',
           include: files('.sim.test.ts'),
           exclude: excluded,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -48,8 +47,6 @@ export default defineConfig({
           include: files('.pg.test.ts'),
           exclude: excluded,
           globalSetup: ['scripts/test-postgres.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {

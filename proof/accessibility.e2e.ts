@@ -115,6 +115,9 @@ test('every screen, in both themes and both widths', async () => {
   await page.getByRole('button', { name: 'Dry run' }).click();
   await expect(page.getByRole('heading', { name: 'Mend once, for all rows' })).toBeVisible();
   await inspect('import-dry-run');
+  await go('/settings/fields');
+  await expect(main().getByText('Only administrators add and change fields.')).toBeVisible();
+  await inspect('settings-fields');
   await go('/nowhere');
   await inspect('nowhere');
 });

@@ -15,7 +15,7 @@ const firsts = Array.from({ length: isLong ? 50 : 10 }, (_, place) => place * pe
 describe("the model's histories on the real write path", () => {
   it.each(firsts)(
     '[P-4] every decision of twenty histories from seed %i on is the one that the model makes',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async (first) => {
       let acts = 0;
       for (let seed = first; seed < first + perTest; seed += 1) acts += (await replay.replay(seed, steps)).acts;

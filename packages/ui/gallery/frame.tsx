@@ -60,6 +60,14 @@ export function Frame({
   );
 }
 
+/** The views of deals. */
+export const dealViews = [
+  { id: 'all', name: 'All' },
+  { id: 'stage', name: 'Open, by stage' },
+  { id: 'mine', name: 'Mine' },
+  { id: 'closing', name: 'Closing this quarter' },
+];
+
 /** The kinds of view that most lists have. */
 export const kinds = [
   { id: 'board', label: 'Board', icon: 'board' },

@@ -7,7 +7,7 @@ import type { GridColumn, GridSort } from '../src/grid-model.ts';
 import { Icon } from '../src/icons.tsx';
 import { asMoney } from '../src/json-shapes.ts';
 import { ViewBar } from '../src/view-bar.tsx';
-import { Frame, kinds } from './frame.tsx';
+import { dealViews, Frame, kinds } from './frame.tsx';
 import { type Deal, deals, ME } from './sample-data.ts';
 
 const dollars = (amount: number) => ({ amount, currency: 'USD' });
@@ -147,12 +147,7 @@ export function GridPage() {
     <Frame>
       <ViewBar
         title="Deals"
-        views={[
-          { id: 'all', name: 'All' },
-          { id: 'stage', name: 'Open, by stage' },
-          { id: 'mine', name: 'Mine' },
-          { id: 'closing', name: 'Closing this quarter' },
-        ]}
+        views={dealViews}
         view="stage"
         onView={() => undefined}
         onAddView={() => undefined}

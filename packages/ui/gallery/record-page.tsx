@@ -11,7 +11,7 @@ import { ListBesidePanel } from '../src/list-beside-panel.tsx';
 import { Dot, RecordPanel } from '../src/record-panel.tsx';
 import { Timeline, type TimelineEntry } from '../src/timeline.tsx';
 import { ViewBar } from '../src/view-bar.tsx';
-import { Frame, kinds } from './frame.tsx';
+import { dealViews, Frame, kinds } from './frame.tsx';
 import { type Deal, deals, ME, NOW } from './sample-data.ts';
 
 const stageNames = ['New inquiry', 'Qualified', 'Site survey', 'Design', 'Proposal', 'Negotiation'];
@@ -231,12 +231,7 @@ export function RecordPage() {
     <Frame>
       <ViewBar
         title="Deals"
-        views={[
-          { id: 'all', name: 'All' },
-          { id: 'stage', name: 'Open, by stage' },
-          { id: 'mine', name: 'Mine' },
-          { id: 'closing', name: 'Closing this quarter' },
-        ]}
+        views={dealViews}
         view="stage"
         onView={() => undefined}
         chips={[{ id: '1', field: 'Stage', value: 'open' }]}

@@ -31,37 +31,21 @@ export type StoredRecord = {
 
 /** The record alone, without what a store keeps beside it. */
 export function recordOf(document: StoredRecord): StoredRecord {
-  const {
-    id,
-    entity,
-    schema,
-    version,
-    life,
-    ownerId,
-    teamId,
-    sharedWith,
-    inherited,
-    fields,
-    createdAt,
-    createdBy,
-    updatedAt,
-    updatedBy,
-  } = document;
   return {
-    id,
-    entity,
-    schema,
-    version,
-    life,
-    ownerId,
-    teamId,
-    sharedWith,
-    inherited,
-    fields,
-    createdAt,
-    createdBy,
-    updatedAt,
-    updatedBy,
+    id: document.id,
+    entity: document.entity,
+    schema: document.schema,
+    version: document.version,
+    life: document.life,
+    ownerId: document.ownerId,
+    teamId: document.teamId,
+    sharedWith: document.sharedWith,
+    inherited: document.inherited,
+    fields: document.fields,
+    createdAt: document.createdAt,
+    createdBy: document.createdBy,
+    updatedAt: document.updatedAt,
+    updatedBy: document.updatedBy,
   };
 }
 

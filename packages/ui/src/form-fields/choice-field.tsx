@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useRef } from 'react';
 import type { SpecOf } from '../field-spec.ts';
 import type { EditorProps } from './editor-props.ts';
-import { inputLooks } from './editor-shell.ts';
+import { inputLooks, leaveList } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
 /** One of a list, found by typing a part of it. In a cell the list is open at once. */
@@ -28,12 +28,7 @@ export function ChoiceField({
     <div
       className={classes.host}
       data-variant={variant}
-      onKeyDownCapture={(event) => {
-        if (!onDone || (event.key !== 'Escape' && event.key !== 'Tab')) return;
-        if (event.key === 'Escape') event.stopPropagation();
-        if (event.key === 'Tab' && variant === 'cell') event.preventDefault();
-        done(event.key === 'Escape' ? 'escape' : event.shiftKey ? 'shift-tab' : 'tab');
-      }}
+      onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done })}
     >
       <Select
         {...inputLooks(spec, variant, error)}

@@ -42,3 +42,15 @@ export function doneBy(event: KeyboardEvent, isMultiline = false): DoneHow | und
   if (event.key === 'Enter') return isMultiline && !event.ctrlKey && !event.metaKey ? undefined : 'enter';
   return undefined;
 }
+
+/** Escape and Tab leave the editor of a list, before the list takes the key for itself. */
+export function leaveList(
+  event: KeyboardEvent,
+  { variant, done }: { readonly variant: EditorVariant; readonly done: (how: DoneHow) => void },
+): void {
+  const how = doneBy(event);
+  if (how === undefined || how === 'enter') return;
+  if (how === 'escape') event.stopPropagation();
+  else if (variant === 'cell') event.preventDefault();
+  done(how);
+}

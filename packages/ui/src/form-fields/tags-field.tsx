@@ -2,7 +2,7 @@ import { MultiSelect, TagsInput } from '@mantine/core';
 import type { SpecOf } from '../field-spec.ts';
 import { asWords } from '../json-shapes.ts';
 import type { EditorProps } from './editor-props.ts';
-import { inputLooks } from './editor-shell.ts';
+import { inputLooks, leaveList } from './editor-shell.ts';
 import classes from './field-editor.module.css';
 
 /** Words, each its own tag: free ones, or from a list where the field has one. Every tag added or taken is stored at once. */
@@ -30,12 +30,7 @@ export function TagsField({
     <div
       className={classes.host}
       data-variant={variant}
-      onKeyDownCapture={(event) => {
-        if (!onDone || (event.key !== 'Escape' && event.key !== 'Tab')) return;
-        if (event.key === 'Escape') event.stopPropagation();
-        else if (variant === 'cell') event.preventDefault();
-        onDone(event.key === 'Escape' ? 'escape' : event.shiftKey ? 'shift-tab' : 'tab');
-      }}
+      onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done: onDone })}
     >
       {spec.options === undefined ? (
         <TagsInput {...shared} splitChars={[',', ';']} acceptValueOnBlur />

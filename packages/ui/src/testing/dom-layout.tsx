@@ -1,4 +1,4 @@
-import { cleanup, render, type RenderResult } from '@testing-library/react';
+import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { afterEach, beforeEach } from 'vitest';
 import { ThemeProvider } from '../theme-provider.tsx';
@@ -8,9 +8,11 @@ export const TEST_NOW = Date.parse('2026-11-20T09:00:00Z');
 
 /**
  * jsdom lays nothing out: every box is empty, so virtual lists would draw nothing. This gives all boxes a size, and the
- * page the few browser parts that Mantine asks for. Call it once at the top of a test file.
+ * page the few browser parts that Mantine and charts ask for; what is waited for may take as long as a busy machine needs. Call it once
+ * at the top of a test file.
  */
 export function installDomLayout(width = 1200, height = 640, isNarrow = false): void {
+  configure({ asyncUtilTimeout: 5_000 });
   beforeEach(() => {
     const sizes: Readonly<Record<string, number>> = {
       offsetWidth: width,
@@ -37,6 +39,8 @@ export function installDomLayout(width = 1200, height = 640, isNarrow = false): 
     };
     Element.prototype.scrollIntoView = () => undefined;
     Element.prototype.scrollTo = () => undefined;
+    window.scrollTo = () => undefined;
+    Object.defineProperty(document, 'fonts', { configurable: true, value: new EventTarget() });
   });
   afterEach(cleanup);
 }

@@ -2,18 +2,21 @@ import { Modal, SegmentedControl, Switch } from '@mantine/core';
 import { Button } from '@outpost/ui/button';
 import { useNavigate } from '@tanstack/react-router';
 import { useFormats } from '@outpost/ui/formats-context';
+import { useId } from 'react';
 import { useActs } from '../queries/use-acts.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from './app-ports.tsx';
 import { type Preferences, usePreferences } from './preferences.ts';
 import classes from './settings-dialog.module.css';
 
-const schemes = [
+type Options<T> = readonly { readonly value: T; readonly label: string }[];
+
+const schemes: Options<Preferences['colorScheme']> = [
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
   { value: 'system', label: 'As the system' },
 ];
-const densities = [
+const densities: Options<Preferences['density']> = [
   { value: 'comfortable', label: 'Comfortable' },
   { value: 'compact', label: 'Compact' },
 ];
@@ -40,26 +43,18 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           {session.person.email}, {session.organisation.name}
           {roles.length > 0 ? `, ${formats.list(roles)}` : ''}
         </p>
-        <div className={classes.row}>
-          <span id="scheme">Appearance</span>
-          <SegmentedControl
-            aria-labelledby="scheme"
-            size="xs"
-            data={schemes}
-            value={preferences.colorScheme}
-            onChange={(value) => change({ colorScheme: value as Preferences['colorScheme'] })}
-          />
-        </div>
-        <div className={classes.row}>
-          <span id="density">Rows</span>
-          <SegmentedControl
-            aria-labelledby="density"
-            size="xs"
-            data={densities}
-            value={preferences.density}
-            onChange={(value) => change({ density: value as Preferences['density'] })}
-          />
-        </div>
+        <Choice
+          label="Appearance"
+          options={schemes}
+          value={preferences.colorScheme}
+          onChoose={(colorScheme) => change({ colorScheme })}
+        />
+        <Choice
+          label="Rows"
+          options={densities}
+          value={preferences.density}
+          onChoose={(density) => change({ density })}
+        />
         <Switch
           label="Single keys act"
           description="C creates, J and K move, 1 to 9 change the stage. Off: only keys with Ctrl or Cmd."
@@ -106,5 +101,26 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         </p>
       </div>
     </Modal>
+  );
+}
+
+/** A preference that is one of a few. */
+function Choice<T extends string>({
+  label,
+  options,
+  value,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly options: Options<T>;
+  readonly value: T;
+  readonly onChoose: (value: T) => void;
+}) {
+  const id = useId();
+  return (
+    <div className={classes.row}>
+      <span id={id}>{label}</span>
+      <SegmentedControl aria-labelledby={id} size="xs" data={[...options]} value={value} onChange={onChoose} />
+    </div>
   );
 }

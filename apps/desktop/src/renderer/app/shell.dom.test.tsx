@@ -1,8 +1,8 @@
 import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { TrayEntry } from '../../bridge/contract.ts';
-import { installDomLayout } from '../testing/dom-layout.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 

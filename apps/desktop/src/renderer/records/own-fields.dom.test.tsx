@@ -1,13 +1,12 @@
 import { accept } from '@outpost/domain/kernel/refusal';
-import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { OwnDefinitions } from '../../bridge/contract.ts';
-import { installDomLayout } from '../testing/dom-layout.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-configure({ asyncUtilTimeout: 5_000 }); // the whole window is drawn, beside other tests
 const region: OwnDefinitions['fields'][number] = {
   forEntity: 'crm/deal',
   name: 'region',

@@ -1,7 +1,7 @@
 import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { installDomLayout } from '../testing/dom-layout.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();

@@ -1,13 +1,12 @@
 import { accept } from '@outpost/domain/kernel/refusal';
-import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { installDomLayout } from '../testing/dom-layout.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-configure({ asyncUtilTimeout: 5_000 }); // the whole window is drawn, beside other tests
 const at = '/settings/fields';
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
 const region = givenRecord({

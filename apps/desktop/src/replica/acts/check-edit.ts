@@ -54,25 +54,21 @@ function checkCreate({ write, principal }: CheckContext, entity: Entity, edit: C
     return checkParent({ write, principal }, parentId) ?? checkGivenFields(principal, entity, edit);
   const closed = checkGivenFields(principal, entity, edit);
   if (closed) return closed;
-  const made = {
-    entity: entity.name,
-    ownerId: edit.create.ownerId,
-    teamId: edit.create.teamId,
-    sharedWith: edit.create.sharedWith,
-    inherited: null,
-  };
-  return can(principal, 'create', entity, made) ? undefined : denied(entity, 'create');
+  return can(principal, 'create', entity, asMade(edit)) ? undefined : denied(entity, 'create');
 }
+
+/** Whose the new record would be. */
+const asMade = ({ entity, create: { ownerId, teamId, sharedWith } }: CreateEdit) => ({
+  entity,
+  ownerId,
+  teamId,
+  sharedWith,
+  inherited: null,
+});
 
 /** What only the server, or only who administers, may fill in. */
 function checkGivenFields(principal: Principal, entity: Entity, edit: CreateEdit): Refusal | undefined {
-  const made = {
-    entity: entity.name,
-    ownerId: edit.create.ownerId,
-    teamId: edit.create.teamId,
-    sharedWith: edit.create.sharedWith,
-    inherited: null,
-  };
+  const made = asMade(edit);
   for (const [name, value] of Object.entries(edit.create.fields)) {
     const field = entity.fields[name];
     if (!field || isEmptyValue(value)) continue; // an unknown field is told by the check of the record
