@@ -1,5 +1,6 @@
 import type { Membership, Principal } from '@outpost/domain/kernel/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
 import { definingEntities } from '@outpost/domain/kernel/tenant-definitions';
 import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from './records/device-memory.ts';
@@ -21,6 +22,7 @@ export class Device {
   readonly #memory: DeviceMemory;
   #tenant: TenantKinds;
   #memberships: readonly Membership[];
+  #ownFields: { readonly catalogue: Catalogue; readonly shapes: Readonly<Record<string, string>> } | undefined;
   readonly #onCatalogue = new Set<() => void>();
 
   constructor(input: {
@@ -55,7 +57,9 @@ export class Device {
   }
   /** The tenant's own fields, by entity: what `recordFields` of the state is held against. */
   get ownFields(): Readonly<Record<string, string>> {
-    return ownFields(this.installed, this.catalogue);
+    if (this.#ownFields?.catalogue !== this.catalogue)
+      this.#ownFields = { catalogue: this.catalogue, shapes: ownFields(this.installed, this.catalogue) };
+    return this.#ownFields.shapes; // asked for each record of a page
   }
 
   /** What memory holds now. Readable at any time, between any two awaits one consistent state. */
@@ -75,6 +79,12 @@ export class Device {
     this.#memberships = memberships;
   }
 
+  /** Whether no record of this kind waits to be given the keys of what was declared since (K-3, K-5). */
+  readonly #hasTodaysKeys = ({ name, schema }: Entity): boolean => {
+    const { recordSchemas, recordFields } = this.#memory.state;
+    return recordSchemas[name] === schema && recordFields[name] === this.ownFields[name];
+  };
+
   /**
    * Called within the lane: no record is written by the new catalogue before it is noted which kinds have to be written anew, and
    * nobody is told of a new kind before it has its table: whoever is told asks for its records.
@@ -86,7 +96,7 @@ export class Device {
     this.#tenant = next;
     const after = this.ownFields;
     const known = this.#memory.state.recordFields;
-    const write = new DeviceWrite({ catalogue: this.catalogue, database: this.database, memory: this.#memory });
+    const write = this.#newWrite();
     write.setState({
       recordFields: Object.fromEntries(Object.entries(known).filter(([entity]) => before[entity] === after[entity])),
     });
@@ -94,10 +104,19 @@ export class Device {
     for (const listener of this.#onCatalogue) listener();
   }
 
+  #newWrite(): DeviceWrite {
+    return new DeviceWrite({
+      catalogue: this.catalogue,
+      database: this.database,
+      memory: this.#memory,
+      hasTodaysKeys: this.#hasTodaysKeys,
+    });
+  }
+
   /** Runs `work` alone and commits what it noted, all of it or nothing. Where `work` or the disk throws, nothing has happened. */
   transact<T>(work: (write: DeviceWrite) => Promise<T>): Promise<T> {
     return this.lane.run(async () => {
-      const write = new DeviceWrite({ catalogue: this.catalogue, database: this.database, memory: this.#memory });
+      const write = this.#newWrite();
       const value = await work(write);
       const entities = await write.commit();
       if (definingEntities(this.installed).some(({ name }) => entities.has(name))) await this.#changeCatalogue();

@@ -1,10 +1,11 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
 import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/kernel/derive';
 import { isCreate } from '@outpost/domain/kernel/act';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { refTarget } from '@outpost/domain/kernel/fields';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
-import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
+import { differenceOf } from './confirmed-state.ts';
 import type { DeviceMemory } from './device-memory.ts';
 import { forgetAct, forgetReplaced, rememberAct, rememberReplaced } from './device-memory.ts';
 import {
@@ -19,6 +20,7 @@ import {
   stateId,
   type TrayDocument,
 } from './documents.ts';
+import { keysAndWords } from './keys-and-words.ts';
 import type { AnyStored, RecordDatabase, Stored, WriteRow } from './record-database.ts';
 import { RewindableMap } from './rewindable-map.ts';
 
@@ -32,6 +34,7 @@ export class DeviceWrite {
   readonly #catalogue: Catalogue;
   readonly #database: RecordDatabase;
   readonly #memory: DeviceMemory;
+  readonly #hasTodaysKeys: (entity: Entity) => boolean;
   readonly #documents = new Map<string, Stored | undefined>();
   readonly #acts = new RewindableMap<string, ActDocument | null>();
   /** Record → acts, and values that gave way, that were noted here; what was rewound is still named. */
@@ -44,7 +47,14 @@ export class DeviceWrite {
   readonly #shown = new Map<string, StoredRecord | null>();
   #state: StateDocument;
 
-  constructor(input: { catalogue: Catalogue; database: RecordDatabase; memory: DeviceMemory }) {
+  /** `hasTodaysKeys`: whether all records of a kind have the keys of its declaration as it is now. */
+  constructor(input: {
+    catalogue: Catalogue;
+    database: RecordDatabase;
+    memory: DeviceMemory;
+    hasTodaysKeys: (entity: Entity) => boolean;
+  }) {
+    this.#hasTodaysKeys = input.hasTodaysKeys;
     this.#catalogue = input.catalogue;
     this.#database = input.database;
     this.#memory = input.memory;
@@ -247,13 +257,18 @@ export class DeviceWrite {
     const replaced = this.#replacedFields(id);
     return {
       ...recordOf(shown),
-      keys: entity ? keysOf(entity, shown.fields) : {},
-      search: entity ? searchTokensOf(entity, shown.fields).join(' ') : '',
+      ...(entity ? keysAndWords(entity, shown.fields, this.#before(id, entity)) : { keys: {}, search: '' }),
       through,
       round,
-      ...(waiting > 0 ? { waiting, confirmed: record } : {}),
+      ...(waiting > 0 ? { waiting, serverHas: record && differenceOf(shown, record) } : {}),
       ...(replaced.length > 0 ? { replaced } : {}),
     };
+  }
+
+  /** The record's document as the file has it, where its keys are those of today's declarations (K-3, K-5). */
+  #before(id: string, entity: Entity): RecordDocument | undefined {
+    const before = this.#hasTodaysKeys(entity) ? this.recordDocument(id) : undefined;
+    return before?.entity === entity.name && before.schema === entity.schema ? before : undefined;
   }
 
   /** Writes everything in one transaction; memory follows. Answers which kinds of document were written. Throws with nothing changed. */
@@ -287,8 +302,8 @@ export class DeviceWrite {
 
   #applyToMemory(): void {
     const memory = this.#memory;
+    this.#applyActs(memory, memory.state.lastSeq);
     memory.state = this.#state;
-    this.#applyActs(memory);
     for (const [id, book] of this.#books) {
       if (book === null) {
         memory.kept.delete(id);
@@ -300,12 +315,11 @@ export class DeviceWrite {
     }
   }
 
-  #applyActs(memory: DeviceMemory): void {
+  /** `lastSeq`: no act in memory has a higher place. */
+  #applyActs(memory: DeviceMemory, lastSeq: number): void {
     if (this.#acts.size === 0) return;
     const acts = memory.acts as Map<string, ActDocument>; // the memory is ours to change, and read-only to everyone else
-    let lastSeq = 0;
-    for (const act of acts.values()) lastSeq = act.seq;
-    let inOrder = true;
+    let [last, inOrder] = [lastSeq, true];
     for (const [id, act] of this.#acts) {
       const known = acts.get(id);
       if (act === null || act.state === 'kept') {
@@ -318,8 +332,8 @@ export class DeviceWrite {
       if (known) {
         for (const edit of known.act.edits)
           if (!act.act.edits.some((other) => other.id === edit.id)) memory.byRecord.get(edit.id)?.delete(id);
-      } else if (act.seq < lastSeq) inOrder = false;
-      lastSeq = Math.max(lastSeq, act.seq);
+      } else if (act.seq < last) inOrder = false;
+      last = Math.max(last, act.seq);
       rememberAct(memory, acts, act);
     }
     if (!inOrder) memory.acts = new Map([...acts].sort(([, a], [, b]) => a.seq - b.seq));
@@ -334,6 +348,7 @@ function nameUnder(names: Map<string, Set<string>>, record: string, id: string):
 
 /** Whether the file has this very document already: a page may name what an act's answer brought before. */
 function isUnchanged(previous: Stored, document: AnyStored): boolean {
+  if ('version' in document && 'version' in previous && previous.version !== document.version) return false; // told at once
   const { _rev, _meta, _deleted, _attachments, ...held } = previous;
   return sameJson(held as unknown as JsonValue, document as unknown as JsonValue); // documents are JSON
 }

@@ -1,6 +1,7 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import { type ConfirmedDifference, confirmedFrom } from './confirmed-state.ts';
 import type { Checkpoint, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
 
 /** Kinds of document in the `records` collection that are no records: the device's own books. */
@@ -25,8 +26,10 @@ export type RecordDocument = StoredRecord & {
   readonly through: readonly string[];
   /** In which round since the last start-over the server named it (S-1a): what an older round named is swept at its end. */
   readonly round: number;
-  /** How many acts wait on it, and then the confirmed state beside the shown one (D-2a); null where the server knows none. */
+  /** How many acts wait on it, and then what the server said instead of what is shown (D-2a); null where it knows none. */
   readonly waiting?: number;
+  readonly serverHas?: ConfirmedDifference | null;
+  /** The same as a whole record: written until November 2026. */
   readonly confirmed?: StoredRecord | null;
   /** Fields with a value that gave way and that nobody has dealt with (S-4). */
   readonly replaced?: readonly string[];
@@ -118,5 +121,7 @@ export type BookDocument = ActDocument | TrayDocument | HistoryDocument | Replac
 
 /** What the server last said of a record: null where it knows none. */
 export function confirmedOf(document: RecordDocument): StoredRecord | null {
-  return document.confirmed === undefined ? recordOf(document) : document.confirmed;
+  const { serverHas, confirmed } = document;
+  if (serverHas !== undefined) return serverHas && confirmedFrom(document, serverHas);
+  return confirmed === undefined ? recordOf(document) : confirmed;
 }

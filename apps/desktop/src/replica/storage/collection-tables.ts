@@ -1,11 +1,18 @@
 import { recordTable, searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import type Database from 'better-sqlite3';
 import { EntityTable } from './entity-table.ts';
+import type { AnyDocument } from './stored-document.ts';
 import { StorageFault } from './storage-fault.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Which tables a collection has: one for all documents, or one for each value of `entityPath`. */
 export type Layout = { readonly prefix: string; readonly entityPath: string | undefined };
+
+/** Where a document lies. */
+export type Place = { readonly table: EntityTable; readonly seq: number };
+
+/** From so many ids on, one statement for all of them is cheaper than one for each. */
+const manyIds = 16;
 
 type CatalogueRow = {
   readonly number: number;
@@ -33,6 +40,10 @@ export class CollectionTables {
   readonly #place: Database.Statement<[string, number]> | undefined;
   readonly #numberOf: Database.Statement<[string], number> | undefined;
   readonly #release: Database.Statement<[string]> | undefined;
+  readonly #numbersOf: Database.Statement<[string], { readonly id: string; readonly number: number }> | undefined;
+  /** Where documents were read, and after how many writes. */
+  readonly #readAt = new WeakMap<object, Place & { readonly writes: number }>();
+  #writes = 0;
 
   /** Reads which tables there are; makes the map of ids. Throws StorageFault. */
   constructor(writer: Database.Database, layout: Layout) {
@@ -56,6 +67,9 @@ export class CollectionTables {
       this.#claim = writer.prepare(`insert or ignore into ${this.idTable} (id, number) values (?, ?)`);
       this.#place = writer.prepare(`insert or replace into ${this.idTable} (id, number) values (?, ?)`);
       this.#numberOf = writer.prepare<[string], number>(`select number from ${this.idTable} where id = ?`).pluck();
+      this.#numbersOf = writer.prepare(
+        `select m.id, m.number from json_each(?) as wanted cross join ${this.idTable} as m on m.id = wanted.value`,
+      );
       this.#release = writer.prepare(`delete from ${this.idTable} where id = ?`);
     }
     const rows = writer
@@ -93,6 +107,43 @@ export class CollectionTables {
     if (this.#numberOf === undefined) return this.#byEntity.get('');
     const number = this.#numberOf.get(id);
     return number === undefined ? undefined : this.#byNumber.get(number);
+  }
+
+  /** Documents by id, tombstones too, in no particular order; ids that nothing is held of are left out. */
+  read(ids: readonly string[]): AnyDocument[] {
+    if (ids.length < manyIds) return ids.flatMap((id) => this.#readIn(this.holding(id), [id]));
+    const idsOf = new Map<EntityTable | undefined, string[]>();
+    if (this.#numbersOf === undefined) idsOf.set(this.#byEntity.get(''), [...ids]);
+    else {
+      for (const { id, number } of this.#numbersOf.all(JSON.stringify(ids))) {
+        const table = this.#byNumber.get(number);
+        const known = idsOf.get(table);
+        if (known === undefined) idsOf.set(table, [id]);
+        else known.push(id);
+      }
+    }
+    return [...idsOf].flatMap(([table, own]) => this.#readIn(table, own));
+  }
+
+  #readIn(table: EntityTable | undefined, ids: readonly string[]): AnyDocument[] {
+    if (table === undefined) return [];
+    const found = ids.length < manyIds ? ids.flatMap((id) => table.find(id) ?? []) : table.findAll(ids);
+    const writes = this.#writes;
+    return found.map(({ seq, document }) => {
+      this.#readAt.set(document, { table, seq, writes });
+      return document;
+    });
+  }
+
+  /** Where this very document was read, if nothing was written since: then its row is as it was. */
+  placeOf(document: AnyDocument): Place | undefined {
+    const place = this.#readAt.get(document);
+    return place?.writes === this.#writes ? place : undefined;
+  }
+
+  /** Called by whoever writes to these tables, before. */
+  willWrite(): void {
+    this.#writes += 1;
   }
 
   /** Enters an id under a table unless it is there already. Returns whether it was new; false also where there is no map. */

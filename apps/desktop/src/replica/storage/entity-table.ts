@@ -1,9 +1,11 @@
 import type Database from 'better-sqlite3';
 import type { AnyDocument, DocumentRow } from './stored-document.ts';
-import { fromRow, rowColumns, valueAt } from './stored-document.ts';
+import { extraOf, fromRow, rowColumns, valueAt } from './stored-document.ts';
 
-type RowValues = Omit<DocumentRow, 'id'>;
+type RowValues = Omit<DocumentRow, 'id'> & { readonly seq: number };
 type Head = { readonly seq: number; readonly rev: string };
+/** A document, and where it lies in its table. */
+export type Found = { readonly seq: number; readonly document: AnyDocument };
 type Search = { readonly path: string; readonly table: string };
 
 /** Makes a statement when it is first needed, and keeps it. */
@@ -11,6 +13,9 @@ function lazily<S>(make: () => S): () => S {
   let made: S | undefined;
   return () => (made ??= make());
 }
+
+/** Whether its row says no more than that it lives. */
+const isPlain = (document: AnyDocument): boolean => !document._deleted && extraOf(document) === null;
 
 /** One entity's table: its statements, and its search index where there is one. Writes happen inside the caller's transaction. */
 export class EntityTable {
@@ -22,9 +27,11 @@ export class EntityTable {
   #search: Search | undefined;
   readonly #insert;
   readonly #update;
+  readonly #updateData;
   readonly #delete;
   readonly #head;
   readonly #read;
+  readonly #readAll;
   #searchStatements:
     | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
     | undefined;
@@ -48,9 +55,19 @@ export class EntityTable {
         `update ${name} set deleted = ?, rev = ?, lwt = ?, extra = ?, data = ? where seq = ?`,
       ),
     );
+    this.#updateData = lazily(() =>
+      writer.prepare<[string, number, string, number]>(`update ${name} set rev = ?, lwt = ?, data = ? where seq = ?`),
+    );
     this.#delete = lazily(() => writer.prepare<[number]>(`delete from ${name} where seq = ?`));
     this.#head = lazily(() => writer.prepare<[string], Head>(`select seq, rev from ${name} where id = ?`));
-    this.#read = lazily(() => writer.prepare<[string], RowValues>(`select ${rowColumns} from ${name} where id = ?`));
+    this.#read = lazily(() =>
+      writer.prepare<[string], RowValues>(`select seq, ${rowColumns} from ${name} where id = ?`),
+    );
+    this.#readAll = lazily(() =>
+      writer.prepare<[string], RowValues>(
+        `select seq, ${rowColumns} from json_each(?) as wanted cross join ${name} as t on t.id = wanted.value`,
+      ),
+    );
   }
 
   /** The search index that writes keep in step, if there is one. */
@@ -69,8 +86,19 @@ export class EntityTable {
   }
 
   read(id: string): AnyDocument | undefined {
+    return this.find(id)?.document;
+  }
+
+  find(id: string): Found | undefined {
     const row = this.#read().get(id);
-    return row && fromRow(row);
+    return row && { seq: row.seq, document: fromRow(row) };
+  }
+
+  /** Those of the ids that the table holds, by one statement. */
+  findAll(ids: readonly string[]): Found[] {
+    return this.#readAll()
+      .all(JSON.stringify(ids))
+      .map((row) => ({ seq: row.seq, document: fromRow(row) }));
   }
 
   insert(row: DocumentRow, document: AnyDocument): void {
@@ -86,7 +114,9 @@ export class EntityTable {
     row: DocumentRow,
     change: { readonly document: AnyDocument; readonly previous: AnyDocument },
   ): void {
-    this.#update().run(row.deleted, row.rev, row.lwt, row.extra, row.data, seq);
+    if (row.deleted === 0 && row.extra === null && isPlain(change.previous))
+      this.#updateData().run(row.rev, row.lwt, row.data, seq);
+    else this.#update().run(row.deleted, row.rev, row.lwt, row.extra, row.data, seq);
     if (this.#search === undefined) return;
     const before = this.#tokensOf(change.previous);
     const after = this.#tokensOf(change.document);

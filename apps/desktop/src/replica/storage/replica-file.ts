@@ -6,6 +6,7 @@ import { forgetKeys, isNotedKey, noteKeys } from './key-fingerprint.ts';
 import type { FileKey } from './keyed-connection.ts';
 import { busyTimeoutMs, changeKey, openReader, openWriter } from './keyed-connection.ts';
 import { readLog } from './log-damage.ts';
+import { LogRoom } from './log-room.ts';
 import { StorageFault, sqliteCode, toStorageFault } from './storage-fault.ts';
 
 /** What the file takes on disk, in bytes. `free` lies within `main` and is given back by `giveBackSpace`. */
@@ -24,6 +25,7 @@ const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size
 export class ReplicaFile {
   readonly path: string;
   readonly writer: Database.Database;
+  readonly #room: LogRoom;
   #key: FileKey;
   #nextLogBytes = 0;
   #onDamage: () => void = () => undefined;
@@ -32,6 +34,7 @@ export class ReplicaFile {
     this.path = path;
     this.writer = writer;
     this.#key = key;
+    this.#room = new LogRoom(`${path}-wal`);
   }
 
   /** The key as it is now: for reader threads, which open the file themselves. Never logged, never sent to the renderer. */
@@ -105,7 +108,7 @@ export class ReplicaFile {
    * question that takes longer holds it back until it is over. Never throws: what was written is on disk. `most`: for tests.
    */
   keepLogBounded(most = mostLogBytes): void {
-    const size = sizeOf(`${this.path}-wal`);
+    const size = this.#room.keep();
     if (size <= most) {
       this.#nextLogBytes = 0;
       return;

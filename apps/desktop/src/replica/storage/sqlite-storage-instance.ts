@@ -102,8 +102,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
 
   async findDocumentsById(ids: string[], withDeleted: boolean): Promise<RxDocumentData<RxDocType>[]> {
     return this.#reading('reading documents', () => {
-      const { tables } = this.internals.collection;
-      const found = ids.flatMap((id) => tables.holding(id)?.read(id) ?? []);
+      const found = this.internals.collection.tables.read(ids);
       return (withDeleted
         ? found
         : found.filter((document) => !document._deleted)) as unknown as RxDocumentData<RxDocType>[];

@@ -24,7 +24,8 @@ function isEmpty(object: object): boolean {
   return true;
 }
 
-function extraOf(document: AnyDocument): string | null {
+/** What its row has beside the columns that every row fills; null where there is nothing. */
+export function extraOf(document: AnyDocument): string | null {
   const { lwt: _lwt, ...meta } = document._meta;
   const hasMeta = !isEmpty(meta);
   const hasAttachments = !isEmpty(document._attachments);

@@ -10,6 +10,7 @@ const batchSize = 2_000;
  */
 export function removeTombstones(tables: CollectionTables, until: number): boolean {
   return inTransaction(tables.writer, 'removing tombstones', () => {
+    tables.willWrite();
     let left = batchSize;
     for (const table of tables.all) {
       if (left === 0) return { keep: true, value: false };

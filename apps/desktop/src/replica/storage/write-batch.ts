@@ -8,7 +8,7 @@ import type {
   RxStorageWriteError,
 } from 'rxdb';
 import type { AttachmentBytes, BytesOfBlob } from './attachment-bytes.ts';
-import type { CollectionTables } from './collection-tables.ts';
+import type { CollectionTables, Place } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
 import type { AnyDocument } from './stored-document.ts';
 import { toRow } from './stored-document.ts';
@@ -41,9 +41,6 @@ export type WriteTarget = {
 
 /** What came of a write. `events` are to be emitted now: the rows are on disk. */
 export type Written = { readonly errors: WriteError[]; readonly events: Events | undefined };
-
-/** Where a document lies at present. */
-type Place = { readonly table: EntityTable; readonly seq: number };
 
 /** The entity that a document belongs to; the empty string in a collection of one table. */
 function entityOf(tables: CollectionTables, document: Readonly<Record<string, unknown>>): string {
@@ -90,6 +87,12 @@ class Batch {
 
   #lookUpOne(row: Row, id: string, home: EntityTable): void {
     const { tables } = this.#target;
+    const place = row.previous && tables.placeOf(row.previous);
+    if (row.previous !== undefined && place !== undefined) {
+      this.#held.set(id, row.previous);
+      this.#places.set(id, place);
+      return;
+    }
     const table = tables.holding(id);
     const head = table?.headOf(id);
     if (table === undefined || head === undefined) {
@@ -212,6 +215,7 @@ export function writeBatch(
   const written = inTransaction(target.tables.writer, `writing ${rows.length} documents (${context})`, () => {
     const batch = new Batch(target, context);
     batch.lookUp(rows);
+    target.tables.willWrite();
     const value = batch.write(bytes);
     return { keep: context !== atomicContext || value.errors.length === 0, value };
   });

@@ -1,0 +1,38 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { seededRandom } from '@outpost/domain/testing/seeded-random';
+import { describe, expect, it } from 'vitest';
+import { keysAndWords } from './keys-and-words.ts';
+
+const values: Readonly<Record<string, readonly JsonValue[]>> = {
+  name: ['Ada', 'ada', 'Übung & Co', null],
+  stage: ['prospecting', 'won', null],
+  value: [{ amount: 1, currency: 'USD' }, { amount: 1, currency: 'EUR' }, null],
+  closesOn: ['2026-11-20', '2026-11-21', null],
+  about: ['Words to find', '', null],
+  toString: ['a name that every object has'],
+  notDeclared: [1, 'x'],
+};
+
+describe('keys and words of a record that changes', () => {
+  it('[D-2] are the same whether made anew or from those before', () => {
+    const deal = entityOf(installedCatalogue, 'crm/deal');
+    const random = seededRandom(1);
+    const any = () =>
+      Object.fromEntries(
+        Object.entries(values).flatMap(([name, some]) => (random.below(4) === 0 ? [] : [[name, random.pick(some)]])),
+      );
+    let before = { fields: any(), ...keysAndWords(deal, {}) };
+    before = { ...before, ...keysAndWords(deal, before.fields) };
+    for (let turn = 0; turn < 2_000; turn += 1) {
+      const fields = {
+        ...before.fields,
+        ...(random.below(3) === 0 ? any() : { name: random.pick(values['name'] ?? []) }),
+      };
+      const made = keysAndWords(deal, fields, before);
+      expect(made).toEqual(keysAndWords(deal, fields));
+      before = { fields, ...made };
+    }
+  });
+});

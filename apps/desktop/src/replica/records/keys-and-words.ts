@@ -1,0 +1,40 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
+import type { RecordDocument } from './documents.ts';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+export type KeysAndWords = Pick<RecordDocument, 'keys' | 'search'>;
+
+/**
+ * The sort keys and search words of a record's fields (Q-1, Q-4). `before`: the record's document as it was, where its keys and words were
+ * made from the same declarations; then only those of fields that changed are made anew, which is most of what taking a page costs beside
+ * SQLite.
+ */
+export function keysAndWords(
+  entity: Entity,
+  fields: Fields,
+  before?: KeysAndWords & { readonly fields: Fields },
+): KeysAndWords {
+  if (before === undefined) return { keys: keysOf(entity, fields), search: wordsOf(entity, fields) };
+  const names = new Set([...Object.keys(before.fields), ...Object.keys(fields)]);
+  const changed = [...names].filter((name) => !sameJson(before.fields[name], fields[name]));
+  if (changed.length === 0) return { keys: before.keys, search: before.search };
+  const keys = { ...before.keys };
+  const declared: Record<string, Entity['fields'][string]> = {};
+  let isSearched = false;
+  for (const name of changed) {
+    const field = entity.fields[name];
+    if (field === undefined) continue;
+    declared[name] = field;
+    delete keys[name];
+    if (field.type === 'money') delete keys[`${name}Currency`];
+    if (field.searched || name === entity.title) isSearched = true;
+  }
+  return {
+    keys: { ...keys, ...keysOf({ ...entity, fields: declared }, fields) },
+    search: isSearched ? wordsOf(entity, fields) : before.search,
+  };
+}
+
+const wordsOf = (entity: Entity, fields: Fields): string => searchTokensOf(entity, fields).join(' ');
