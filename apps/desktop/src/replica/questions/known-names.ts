@@ -6,7 +6,8 @@ import type { StoredChange } from '../records/record-database.ts';
 /** Chosen: people, teams and what the lists of a day name; a name takes some 200 bytes. */
 const keptNames = 5_000;
 
-const keyOf = ({ entity, id }: { readonly entity: string; readonly id: string }): string => `${entity}:${id}`;
+/** What was read of a record's name, as screens are given it; null where the device does not hold the record. */
+type Name = RefNames[string] | null;
 
 /** Names that were read: undefined where reading took too long. */
 type ReadNames = (refs: readonly RefName[]) => Promise<readonly RefTitle[] | undefined>;
@@ -17,7 +18,8 @@ type ReadNames = (refs: readonly RefName[]) => Promise<readonly RefTitle[] | und
  */
 export class KnownNames {
   readonly #read: ReadNames;
-  readonly #names = new Map<string, RefTitle | null>();
+  readonly #names = new Map<string, Map<string, Name>>(); // by kind of record, then id
+  #count = 0;
   #catalogue: Catalogue | undefined;
   #writes = 0;
 
@@ -28,34 +30,44 @@ export class KnownNames {
   /** What was just written: told before whoever wrote it is answered. */
   forget(changes: readonly StoredChange[]): void {
     this.#writes += 1;
-    if (this.#names.size === 0) return;
-    if (changes.length > this.#names.size) this.#names.clear();
-    else for (const change of changes) this.#names.delete(keyOf(change));
+    if (changes.length > this.#count) return this.#clear();
+    for (const { entity, id } of changes) if (this.#names.get(entity)?.delete(id) === true) this.#count -= 1;
   }
 
   /** Names by id, as of now. What the device does not hold is left out (A-5), and all that is not known where reading took too long. */
   async of(catalogue: Catalogue, refs: readonly RefName[]): Promise<RefNames> {
-    if (catalogue !== this.#catalogue) this.#names.clear(); // another field may be the title
+    if (catalogue !== this.#catalogue) this.#clear(); // another field may be the title
     this.#catalogue = catalogue;
     const named: RefNames = {};
     const missing: RefName[] = [];
     for (const ref of refs) {
-      const known = this.#names.get(keyOf(ref));
+      const known = this.#names.get(ref.entity)?.get(ref.id);
       if (known === undefined) missing.push(ref);
-      else if (known !== null) named[ref.id] = { entity: known.entity, title: known.title, life: known.life };
+      else if (known !== null) named[ref.id] = known;
     }
     if (missing.length === 0) return named;
     const writesBefore = this.#writes;
     const read = await this.#read(missing);
     if (read === undefined) return named;
-    for (const { id, entity, title, life } of read) named[id] = { entity, title, life };
-    if (this.#writes === writesBefore && this.#catalogue === catalogue) this.#keep(missing, read);
+    const found = new Map<string, Name>();
+    for (const { id, entity, title, life } of read) found.set(id, (named[id] = Object.freeze({ entity, title, life })));
+    if (this.#writes === writesBefore && this.#catalogue === catalogue) this.#keep(missing, found);
     return named;
   }
 
-  #keep(asked: readonly RefName[], read: readonly RefTitle[]): void {
-    if (this.#names.size + asked.length > keptNames) this.#names.clear();
-    for (const ref of asked) this.#names.set(keyOf(ref), null);
-    for (const title of read) this.#names.set(keyOf(title), title);
+  #clear(): void {
+    this.#names.clear();
+    this.#count = 0;
+  }
+
+  #keep(asked: readonly RefName[], found: ReadonlyMap<string, Name>): void {
+    if (this.#count + asked.length > keptNames) this.#clear();
+    for (const { entity, id } of asked) {
+      const ofKind = this.#names.get(entity) ?? new Map<string, Name>();
+      this.#names.set(entity, ofKind);
+      if (!ofKind.has(id)) this.#count += 1;
+      const name = found.get(id) ?? null;
+      ofKind.set(id, name?.entity === entity ? name : null);
+    }
   }
 }

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { summaryQuerySchema, reportSchema, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import {
+  type ListQueryInput,
+  summaryQuerySchema,
+  reportSchema,
+  listQuerySchema,
+} from '@outpost/domain/kernel/query/list-query';
 import { type GivenTenant, givenOrganisation, givenPerson, givenTenant } from '../testing/given-tenant.ts';
 import { FileReader } from './file-reader.ts';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
@@ -37,21 +42,26 @@ async function given() {
   return { device, account, deals };
 }
 
-/** A reader with threads, and a list of deals to ask it for. */
+/** A reader with threads, and a list of deals to ask it for that no index holds. */
 function inThreads({ tenant }: GivenTenant) {
   const reader = new FileReader(tenant.device.database.file, {
     workerFile: new URL('../storage/reader-worker.ts', import.meta.url),
   });
+  const sort = ['stage', 'name'].map((field) => ({ field, direction: 'asc' as const }));
+  return { reader, list: listOfDeals(tenant, { sort }) };
+}
+
+function listOfDeals({ device }: GivenTenant['tenant'], more: Partial<ListQueryInput> = {}) {
   const compiled = compileList(
     {
-      catalogue: tenant.device.catalogue,
+      catalogue: device.catalogue,
       engine: { dialect: 'sqlite' },
       asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' },
     },
-    listQuerySchema.parse({ entity: 'crm/deal' }),
+    listQuerySchema.parse({ entity: 'crm/deal', ...more }),
   );
   if (!compiled.ok) throw new Error(compiled.message);
-  return { reader, list: compiled.value };
+  return compiled.value;
 }
 
 describe('questions to the device', () => {

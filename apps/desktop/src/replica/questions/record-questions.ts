@@ -10,9 +10,8 @@ import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/query/list-query';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import { refsOfRecords, refsOfValues } from '@outpost/domain/kernel/query/ref-names';
-import { subtitleOf } from './subtitle-of.ts';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf } from '@outpost/domain/kernel/record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
@@ -25,7 +24,10 @@ import { namesOf } from '../records/names.ts';
 import type { ServerLink } from '../sync/server-link.ts';
 import type { FileReader } from './file-reader.ts';
 import { KnownNames } from './known-names.ts';
+import { KnownRecords } from './known-records.ts';
 import { mayDo } from './may.ts';
+import { shownOf } from './shown-of.ts';
+import { subtitleOf } from './subtitle-of.ts';
 import { undertakingsOf } from './undertakings.ts';
 
 type Input<N extends keyof typeof calls> = z.output<(typeof calls)[N]['input']>;
@@ -38,14 +40,10 @@ export type QuestionContext = {
   readonly mayContact: boolean;
 };
 
-const shown = (
-  record: StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] },
-): ShownRecord =>
-  ({ ...recordOf(record), waiting: record.waiting ?? 0, replaced: [...(record.replaced ?? [])] }) as ShownRecord; // the bridge's type is the record's with mutable lists
-
 /** What screens ask of the records on this device: lists, sums, reports, search and single records, read beside the writer (D-3). */
 export class RecordQuestions {
   readonly #context: QuestionContext;
+  readonly #records = new KnownRecords();
   readonly #names = new KnownNames(async (refs) => {
     const answer = await this.#context.reader.ask('windows', compileRefs(this.#ground(), refs));
     return answer.ok ? answer.value : undefined; // names that took too long are shown as ids of records out of sight; the rows are right all the same
@@ -61,7 +59,7 @@ export class RecordQuestions {
     const { timeZone, currency } = place();
     return {
       catalogue: device.catalogue,
-      engine: { dialect: 'sqlite' },
+      engine: { dialect: 'sqlite', recordOf: (id, text) => this.#records.of(id, text) },
       asking: { userId: device.userId, now: nowOf(device.ports.clock), timeZone },
       currency,
       rowsOf: (entity) => device.lookups.mostRowsOf(recordTable(entity)),
@@ -80,7 +78,7 @@ export class RecordQuestions {
     const answer = await this.#ask('windows', compileList(this.#ground(), query));
     if (!answer.ok) return answer;
     const refs = await this.#refs(refsOfRecords(this.#context.device.catalogue, answer.value.rows));
-    return accept({ rows: answer.value.rows.map(shown), refs, next: answer.value.next });
+    return accept({ rows: answer.value.rows as ShownRecord[], refs, next: answer.value.next }); // what KnownRecords made
   }
 
   async summary(query: SummaryQuery): Promise<Result<CallOutput<'records.summary'>>> {
@@ -169,7 +167,7 @@ export class RecordQuestions {
       replacedEntries(device, id),
       mayDo(device, entity, document),
     ]);
-    return accept({ record: shown(document), refs, waiting: [...waiting], replaced: [...replaced], may: { ...may } });
+    return accept({ record: shownOf(document), refs, waiting: [...waiting], replaced: [...replaced], may: { ...may } });
   }
 
   /** S-9: what the device holds, newest first; where it ends, the server's older rows while it can be reached. */

@@ -2,6 +2,7 @@ import type { Result } from '@outpost/domain/kernel/refusal';
 import type { BoundQuery } from './read-protocol.ts';
 import type { ReadRows, ReaderPlace } from './reader-thread.ts';
 import { ReaderThread } from './reader-thread.ts';
+import { StorageFault } from './storage-fault.ts';
 
 /** Which thread answers: `windows` for what a screen shows now, `scans` for sums, reports and whatever may take long (D-3). */
 export type ReadLane = 'windows' | 'scans';
@@ -11,13 +12,15 @@ const timeoutMs: Readonly<Record<ReadLane, number>> = { windows: 10_000, scans: 
 
 export type ReadOptions = { readonly timeoutMs?: number; readonly signal?: AbortSignal };
 
-/** The replica's two reader threads. Lists, boards, search and reports read here, never on the writer's thread. */
+/** The replica's two reader threads, each started by its first question. What may take long is read here, never on the writer's thread. */
 export class ReaderPool {
-  readonly #threads: Readonly<Record<ReadLane, ReaderThread>>;
+  #place: ReaderPlace;
+  readonly #threads = new Map<ReadLane, ReaderThread>();
+  #isClosed = false;
 
-  /** Starts both threads. The file is open in this process; `key` and `workerFile` as ReaderPlace says. */
+  /** The file is open in this process; `key` and `workerFile` as ReaderPlace says. */
   constructor(place: ReaderPlace) {
-    this.#threads = { windows: new ReaderThread(place), scans: new ReaderThread(place) };
+    this.#place = place;
   }
 
   /**
@@ -25,15 +28,20 @@ export class ReaderPool {
    * when aborted, and with StorageFault.
    */
   read(lane: ReadLane, query: BoundQuery, options: ReadOptions = {}): Promise<Result<ReadRows>> {
-    return this.#threads[lane].read(query, { timeoutMs: timeoutMs[lane], ...options });
+    if (this.#isClosed) return Promise.reject(new StorageFault('closed', 'The readers are closed'));
+    const thread = this.#threads.get(lane) ?? new ReaderThread(this.#place);
+    this.#threads.set(lane, thread);
+    return thread.read(query, { timeoutMs: timeoutMs[lane], ...options });
   }
 
   /** Goes on with the file's new key, after a rekey. */
   rekeyed(key: Uint8Array): void {
-    for (const thread of Object.values(this.#threads)) thread.rekeyed(key);
+    this.#place = { ...this.#place, key };
+    for (const thread of this.#threads.values()) thread.rekeyed(key);
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#threads).map((thread) => thread.close()));
+    this.#isClosed = true;
+    await Promise.all([...this.#threads.values()].map((thread) => thread.close()));
   }
 }

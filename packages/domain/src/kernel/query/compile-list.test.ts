@@ -277,3 +277,36 @@ describe('[Q-5] what the asker may see', () => {
     expect(sqlOf(on({ tokens: ['sample/thing@org', 'sample/shop@org'] })).sql).not.toContain('store.feed');
   });
 });
+
+describe('[D-3] windows that one index holds whole', () => {
+  const compiled = (query: Partial<ListQuery>) => {
+    const found = compileList(ground, list(query));
+    if (!found.ok) throw new Error(found.message);
+    return found.value;
+  };
+  const board = (stage: string, more: Partial<ListQuery> = {}) =>
+    compiled({ where: asked('stage', 'is', stage), sort: [{ field: 'value', direction: 'desc' }], ...more });
+
+  it('are one statement for all values, each with its own', () => {
+    const [open, won] = [board('open'), board('won')];
+    expect(won.sql).toBe(open.sql);
+    expect([open.parameters, won.parameters]).toEqual([
+      ['0000 open', 51, 0],
+      ['0002 won', 51, 0],
+    ]);
+  });
+
+  it('say how many records are read at most; other questions do not', () => {
+    expect(board('open').mostRead).toBe(51);
+    expect(board('open', { offset: 200 }).mostRead).toBe(61);
+    const others: readonly Partial<ListQuery>[] = [
+      { life: 'deleted' },
+      { search: 'thing' },
+      { sort: [{ field: 'shop', direction: 'asc' }] },
+      { where: { and: [asked('stage', 'is', 'open'), asked('name', 'contains', 'x')] } },
+      { where: { or: [asked('stage', 'is', 'open'), asked('stage', 'is', 'won')] } },
+      { where: { and: [asked('stage', 'is', 'open'), asked('stage', 'is', 'won')] } },
+    ];
+    for (const more of others) expect(board('open', more).mostRead).toBeUndefined();
+  });
+});

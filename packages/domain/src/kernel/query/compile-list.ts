@@ -1,25 +1,31 @@
 import { sql } from 'kysely';
 import { unknownEntity } from '../catalogue.ts';
+import type { Entity } from '../entity.ts';
+import type { KeyKind } from '../field-types.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import { fixedPaths, readFilter } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
-import { isServed, readOrder } from './list-order.ts';
+import { HeldWindow } from './held-window.ts';
+import { isHeldWhole, isServed, type ListOrder, readOrder } from './list-order.ts';
 import type { ListQuery } from './list-query.ts';
-import { windowOrder, windowSql } from './list-window.ts';
+import { servedWindowSql, windowOrder, windowSql } from './list-window.ts';
 import {
   type CompiledQuery,
+  type Fragment,
   type QueryGround,
   type QueryRow,
   allOf,
   compileSql,
   lifeIs,
+  listOf,
   tableOf,
   withinReach,
 } from './query-engine.ts';
 import { tooCostly } from './query-cost.ts';
 import { joinsOf } from './query-joins.ts';
 import { searchSql } from './search-condition.ts';
-import { type ListedRecord, readRecord, recordColumns } from './stored-row.ts';
+import type { ListedRecord } from './listed-record.ts';
+import { readRecord, recordColumns } from './stored-row.ts';
 import { type WindowPlace, fingerprintOf, readCursor, writeCursor } from './window-cursor.ts';
 
 /** A window of a list; `next` names the window after it, null at the list's end. */
@@ -41,12 +47,20 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
     });
   const condition = readFilter(ground, entity, { filter: query.where, where: 'where' });
   if (!condition.ok) return condition;
+  const fingerprint = fingerprintOf(ground, query);
+  const held = HeldWindow.of(ground, entity, { query, condition: condition.value });
+  if (held) {
+    const { kinds } = held;
+    const after = query.after === undefined ? undefined : readCursor(query.after, { fingerprint, kinds });
+    if (after && !after.ok) return after;
+    const decode = decodeWindow(ground, entity, { limit: query.limit, kinds, fingerprint });
+    return accept({ ...held.statement(after?.value), decode });
+  }
   const joins = joinsOf(ground, 't');
   const fixed = fixedPaths(condition.value);
   const order = readOrder(ground, entity, { sort: query.sort, fixed, joins });
   if (!order.ok) return order;
   const kinds = order.value.terms.map((term) => term.kind);
-  const fingerprint = fingerprintOf(ground, query);
   const after = query.after === undefined ? undefined : readCursor(query.after, { fingerprint, kinds });
   if (after && !after.ok) return after;
   const served = isServed(entity, order.value, fixed);
@@ -67,29 +81,65 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   ];
   const candidates = { from: sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()}`, where };
   const ends = { after: after?.value, skip: query.offset ?? 0, count: query.limit + 1 }; // one more tells whether there is more
-  const window = windowSql({ ground, candidates, order: order.value, ends, served });
-  const keys = order.value.terms.map((_term, index) => sql.raw(`w.s${index} as s${index}`));
   const { engine } = ground;
-  const same = engine.dialect === 'sqlite' ? [sql`r.seq = w.seq`] : [sql`r.org_id = ${engine.orgId}`, sql`r.id = w.id`];
-  const statement = sql`select ${sql.join([recordColumns(ground), ...keys], sql`, `)} from (${window}) as w
-    join ${tableOf(ground, entity, 'r')} on ${allOf(same)} order by ${windowOrder(order.value, 'w')}`;
+  const isHeld =
+    engine.dialect === 'sqlite' && query.search === undefined && isHeldWhole(entity, order.value, condition.value);
+  const statement = isHeld
+    ? servedWindowSql({ ground, candidates, order: order.value, ends })
+    : withRecords(ground, entity, {
+        order: order.value,
+        window: windowSql({ ground, candidates, order: order.value, ends, served }),
+      });
+  const isBounded = isHeld && query.life !== 'deleted' && !ends.after;
+  return accept({
+    ...compileSql(ground, statement),
+    ...(isBounded ? { mostRead: ends.count + Math.ceil(ends.skip / rowsSkippedAtTheCostOfOne) } : {}),
+    decode: decodeWindow(ground, entity, { limit: query.limit, kinds, fingerprint }),
+  });
+}
 
+/** Makes a window of its rows, one more than which tells whether there is more. */
+function decodeWindow(
+  ground: QueryGround,
+  entity: Entity,
+  window: { readonly limit: number; readonly kinds: readonly KeyKind[]; readonly fingerprint: string },
+): (rows: readonly QueryRow[]) => ListAnswer {
+  const { limit, kinds, fingerprint } = window;
   const placeOf = (row: QueryRow, record: ListedRecord): WindowPlace => ({
     id: record.id,
     keys: kinds.map((kind, index) => {
-      const key = row[`s${index}`] as string | number | null; // as selected above; bigint comes as text
+      const key = row[`s${index}`] as string | number | null; // as selected; bigint comes as text
       return key === null ? null : kind === 'text' ? key : Number(key);
     }),
   });
-  return accept({
-    ...compileSql(ground, statement),
-    decode: (rows) => {
-      const shown = rows.slice(0, query.limit).map((row) => readRecord(ground, entity, row));
-      const [lastRow, last] = [rows[query.limit - 1], shown.at(-1)];
-      return {
-        rows: shown,
-        next: rows.length > query.limit && lastRow && last ? writeCursor(fingerprint, placeOf(lastRow, last)) : null,
-      };
-    },
-  });
+  return (found) => {
+    const rows = inPieces(found);
+    const shown = rows.slice(0, limit).map((row) => readRecord(ground, entity, row));
+    const [lastRow, last] = [rows[limit - 1], shown.at(-1)];
+    return {
+      rows: shown,
+      next: rows.length > limit && lastRow && last ? writeCursor(fingerprint, placeOf(lastRow, last)) : null,
+    };
+  };
+}
+
+/** The records of a window's ids, read after it was found: what is sorted and skipped carries no documents. */
+function withRecords(
+  ground: QueryGround,
+  entity: Entity,
+  { order, window }: { readonly order: ListOrder; readonly window: Fragment },
+): Fragment {
+  const { engine } = ground;
+  const keys = order.terms.map((_term, index) => sql.raw(`w.s${index} as s${index}`));
+  const same = engine.dialect === 'sqlite' ? [sql`r.seq = w.seq`] : [sql`r.org_id = ${engine.orgId}`, sql`r.id = w.id`];
+  return sql`select ${listOf([recordColumns(ground, 'r'), ...keys])} from (${window}) as w
+    join ${tableOf(ground, entity, 'r')} on ${allOf(same)} order by ${windowOrder(order, 'w')}`;
+}
+
+/** Rows of several pieces in the order of the pieces: SQLite promises none. */
+function inPieces(rows: readonly QueryRow[]): readonly QueryRow[] {
+  const pieceOf = (row: QueryRow | undefined) => Number(row?.['piece'] ?? 0);
+  return rows.every((row, place) => pieceOf(row) >= pieceOf(rows[place - 1]))
+    ? rows
+    : rows.toSorted((a, b) => pieceOf(a) - pieceOf(b));
 }

@@ -19,9 +19,10 @@ import {
 import { matchOf, searchSql } from './search-condition.ts';
 import { indexPlansOf } from './index-plan.ts';
 import { searchTable } from './sqlite-expression.ts';
-import { type ListedRecord, readRecord, recordColumns } from './stored-row.ts';
+import type { ListedRecord } from './listed-record.ts';
+import { readRecord, recordColumns } from './stored-row.ts';
 
-/** What is looked for, and where: in all kinds of record unless some are named. At most `limit` hits. */
+/** What is looked for, and where: in all kinds of record that are in use unless some are named. At most `limit` hits. */
 export type SearchQuestion = { readonly text: string; readonly entities?: readonly string[]; readonly limit: number };
 export type SearchHit = {
   readonly entity: string;
@@ -39,7 +40,8 @@ export function compileSearch(
   question: SearchQuestion,
 ): Result<CompiledQuery<readonly SearchHit[]>> {
   const entities: Entity[] = [];
-  for (const name of question.entities ?? [...ground.catalogue.entities.keys()]) {
+  const inUse = [...ground.catalogue.entities.values()].filter(({ isRetired }) => !isRetired).map(({ name }) => name);
+  for (const name of question.entities ?? inUse) {
     const entity = ground.catalogue.entities.get(name);
     if (!entity) return unknownEntity(name);
     if (!entities.includes(entity)) entities.push(entity);
@@ -112,6 +114,6 @@ function readSql(ground: QueryGround, entity: Entity): Fragment {
     ...(engine.dialect === 'sqlite' ? [] : [sql`r.org_id = ${engine.orgId}`]),
     sql`r.id = f.id`,
   ];
-  const columns = engine.dialect === 'sqlite' ? sql`f.id as id, r.data as data` : recordColumns(ground);
+  const columns = recordColumns(ground, 'r');
   return sql`select f.entity as entity, f.title_key as title_key, ${columns} from found as f join ${tableOf(ground, entity, 'r')} on ${allOf(same)}`;
 }

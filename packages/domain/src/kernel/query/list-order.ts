@@ -1,6 +1,7 @@
 import type { KeyKind } from '../field-types.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entity.ts';
+import { type Condition, fixedPaths } from './condition.ts';
 import { columnOf, indexPlansOf } from './index-plan.ts';
 import type { ListQuery } from './list-query.ts';
 import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
@@ -85,17 +86,38 @@ export function readOrder(
   return accept({ terms, idDescending: list.sort.at(-1)?.direction === 'desc' });
 }
 
-/** Whether one index holds exactly this order: fields tied to one value first, then the only term, then the id. */
-export function isServed(entity: Entity, order: ListOrder, fixed: ReadonlySet<string>): boolean {
+/** The index that holds exactly this order: fields tied to one value first, then the only term, then the id. */
+function indexOf(entity: Entity, order: ListOrder, fixed: ReadonlySet<string>): readonly string[] | undefined {
   const [term, second] = order.terms;
-  if (second || (term && term.own === undefined)) return false;
-  if (term && term.descending !== order.idDescending) return false;
-  if (term?.own === 'id' || (!term && fixed.size === 0)) return true; // the primary key
-  return indexPlansOf(entity).some(({ columns }) => {
+  if (second || (term && term.own === undefined)) return undefined;
+  if (term && term.descending !== order.idDescending) return undefined;
+  if (term?.own === 'id' || (!term && fixed.size === 0)) return []; // the primary key
+  const leading = indexPlansOf(entity).flatMap(({ columns }) => {
     const names = columns.map((column) => column.field);
     const led = term ? names.indexOf(term.own ?? '') : names.length;
-    return (
-      led >= 0 && names.slice(0, led).every((name) => fixed.has(name)) && (term !== undefined || led === fixed.size)
-    );
+    const holds =
+      led >= 0 && names.slice(0, led).every((name) => fixed.has(name)) && (term !== undefined || led === fixed.size);
+    return holds ? [names.slice(0, led)] : [];
   });
+  return leading.sort((a, b) => b.length - a.length)[0];
+}
+
+/** Whether one index holds exactly this order. */
+export const isServed = (entity: Entity, order: ListOrder, fixed: ReadonlySet<string>): boolean =>
+  indexOf(entity, order, fixed) !== undefined;
+
+/**
+ * Whether one index holds this order and all that the filter asks: then a window reads its own rows of it and no others. Nothing is asked
+ * but that fields have one value each, and just these fields lead the index.
+ */
+export function isHeldWhole(entity: Entity, order: ListOrder, condition: Condition): boolean {
+  const fixed = fixedPaths(condition);
+  const leading = indexOf(entity, order, fixed);
+  return leading !== undefined && leading.length === fixed.size && testsIn(condition) === fixed.size;
+}
+
+/** How many things a filter asks that must all hold; endless where it asks in another way. */
+function testsIn(condition: Condition): number {
+  if (condition.kind === 'test') return 1;
+  return condition.kind === 'and' ? condition.parts.reduce((sum, part) => sum + testsIn(part), 0) : Infinity;
 }

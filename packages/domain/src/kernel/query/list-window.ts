@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { type Fragment, type QueryGround, allOf, anyOf } from './query-engine.ts';
+import { type Fragment, type QueryGround, allOf, anyOf, listOf } from './query-engine.ts';
 import type { ListOrder, OrderTerm } from './list-order.ts';
+import { recordColumns } from './stored-row.ts';
 import type { WindowPlace } from './window-cursor.ts';
 
 /** The records to choose from: what stands between `from` and `where`'s end, on the asked table under the alias `t`. */
@@ -13,6 +14,8 @@ type Window = {
   readonly candidates: Candidates;
   readonly order: ListOrder;
   readonly ends: WindowEnds;
+  /** What to select of each row beside its sort keys. */
+  readonly row: Fragment;
 };
 
 const directed = (descending: boolean) => sql.raw(descending ? 'desc' : 'asc');
@@ -30,6 +33,8 @@ export function windowOrder(order: ListOrder, alias: string): Fragment {
 
 /** Rows after a place in any order: beyond it in one step, equal to it in all before. Empty comes after all that is not. */
 function afterPlace(order: ListOrder, place: WindowPlace): Fragment {
+  const [first] = order.terms;
+  if (first?.own === 'id') return beyond(first.key, place.id, first.descending);
   const alternatives: Fragment[] = [];
   const same: Fragment[] = [];
   for (const [index, term] of order.terms.entries()) {
@@ -56,17 +61,19 @@ function cut(ground: QueryGround, { count, skip }: Pick<WindowEnds, 'count' | 's
   return sql.raw(`limit ${Math.trunc(count)}`);
 }
 
-/** One select of ids and sort keys, in the order of an index where there is one. */
+/** One select of a row's columns and its sort keys, in the order of an index where there is one. */
 function branch(
   window: Window,
   at: { readonly extra: readonly Fragment[]; readonly by: Fragment; readonly skip: number },
 ): Fragment {
-  const { ground, candidates, order, ends } = window;
-  const row = sql.raw(ground.engine.dialect === 'sqlite' ? 't.id as id, t.seq as seq' : 't.id as id');
+  const { ground, candidates, order, ends, row } = window;
   const keys = order.terms.map((term, index) => sql`${term.key} as ${column(index)}`);
   return sql`select ${sql.join([row, ...keys], sql`, `)} ${candidates.from} where ${allOf([...candidates.where, ...at.extra])}
     order by ${at.by} ${cut(ground, { count: ends.count + ends.skip - at.skip, skip: at.skip })}`;
 }
+
+/** In how many pieces a window is read that begins at a place. */
+export const mostPieces = 3;
 
 /**
  * The pieces into which one sort key splits a list so that each piece is one range of the index: rows of the place's own key, rows
@@ -90,20 +97,47 @@ function pieces(window: Window, term: OrderTerm): readonly Fragment[] {
   ];
 }
 
-/**
- * Selects `id` (and on SQLite `seq`), and the sort keys as `s0`, `s1` …, of a window's rows, in their order. `served`: an index holds this order.
- */
-export function windowSql(window: Window & { readonly served: boolean }): Fragment {
+/** The window in one read, from the beginning or from its place on. */
+function inOneRead(window: Window): Fragment {
+  const { order, ends } = window;
+  const steps = order.terms.map((term) => sql`${term.key} ${directed(term.descending)} nulls last`);
+  const by = sql.join([...steps, sql`t.id ${directed(order.idDescending)}`], sql`, `);
+  return branch(window, { extra: ends.after ? [afterPlace(order, ends.after)] : [], by, skip: ends.skip });
+}
+
+/** The reads that make up a window, one after the other in its order. `served`: an index holds this order. */
+function readsOf(window: Window & { readonly served: boolean }): readonly Fragment[] {
   const { ground, order, ends, served } = window;
   const [term] = order.terms;
   // Both engines read an index forwards with empty values last, SQLite backwards too; Postgres would begin with the empty ones.
-  const inOneRead = !ends.after && (ground.engine.dialect === 'sqlite' || !term?.descending);
-  if (!served || !term || term.own === 'id' || inOneRead) {
-    const steps = order.terms.map((one) => sql`${one.key} ${directed(one.descending)} nulls last`);
-    const by = sql.join([...steps, sql`t.id ${directed(order.idDescending)}`], sql`, `);
-    return branch(window, { extra: ends.after ? [afterPlace(order, ends.after)] : [], by, skip: ends.skip });
-  }
-  const columns = sql.raw(ground.engine.dialect === 'sqlite' ? 'p.id, p.seq, p.s0' : 'p.id, p.s0');
-  const all = pieces(window, term).map((piece) => sql`select ${columns} from (${piece}) as p`);
+  const isOneRange = !ends.after && (ground.engine.dialect === 'sqlite' || !term?.descending);
+  return !served || !term || term.own === 'id' || isOneRange ? [inOneRead(window)] : pieces(window, term);
+}
+
+/**
+ * Selects `id` (and on SQLite `seq`), and the sort keys as `s0`, `s1` …, of a window's rows, in their order: their records are to be read
+ * after that. `served`: an index holds this order.
+ */
+export function windowSql(window: Omit<Window, 'row'> & { readonly served: boolean }): Fragment {
+  const { ground, order, ends } = window;
+  const isOnDevice = ground.engine.dialect === 'sqlite';
+  const reads = readsOf({ ...window, row: sql.raw(isOnDevice ? 't.id as id, t.seq as seq' : 't.id as id') });
+  const [only, another] = reads;
+  if (only && !another) return only;
+  const columns = sql.raw(isOnDevice ? 'p.id, p.seq, p.s0' : 'p.id, p.s0');
+  const all = reads.map((read) => sql`select ${columns} from (${read}) as p`);
   return sql`select ${columns} from (${sql.join(all, sql` union all `)}) as p order by ${windowOrder(order, 'p')} ${cut(ground, ends)}`;
+}
+
+/**
+ * Selects the records of a window that an index of SQLite's holds, and their sort keys: no row is sorted, nor looked up twice. Where more
+ * than one piece is read, each gives its rows in order and as many as the whole window may have: sort by `piece`, then cut.
+ */
+export function servedWindowSql(window: Omit<Window, 'row'>): Fragment {
+  const reads = readsOf({ ...window, served: true, row: recordColumns(window.ground, 't') });
+  const [only, another] = reads;
+  if (only && !another) return only;
+  const columns = listOf([recordColumns(window.ground, 'p'), sql`p.s0 as s0`]);
+  const all = reads.map((read, place) => sql`select ${columns}, ${sql.lit(place)} as piece from (${read}) as p`);
+  return sql.join(all, sql` union all `);
 }

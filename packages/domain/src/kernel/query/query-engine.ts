@@ -15,13 +15,18 @@ import { type Entity, sqlName } from '../entity.ts';
 import { type ColumnPlan, serverKeyColumns } from './index-plan.ts';
 import type { Asking } from './list-query.ts';
 import { columnExpression, recordTable } from './sqlite-expression.ts';
+import type { ListedRecord } from './listed-record.ts';
 
 /**
  * Which store is asked. On the device everything that is held may be seen; on the server each question names its tenant and, by
  * feed tokens, what the asker may see (Q-5). Callers pass lower-case UUIDs and tokens worked out by `tokensOfPrincipal`.
  */
 export type Engine =
-  | { readonly dialect: 'sqlite' }
+  | {
+      readonly dialect: 'sqlite';
+      /** The record of a document's id and text, for a caller who keeps what it has parsed. Absent: each text is parsed. */
+      readonly recordOf?: (id: string, text: string) => ListedRecord;
+    }
   | {
       readonly dialect: 'postgres';
       readonly orgId: string;
@@ -52,6 +57,11 @@ export type CompiledQuery<Answer> = {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
   readonly decode: (rows: readonly QueryRow[]) => Answer;
+  /**
+   * At most how many records are read, where one index holds just what is asked, in its order; what is skipped along the index counts for
+   * what it costs. Absent where nobody can say.
+   */
+  readonly mostRead?: number;
 };
 
 /** A piece of SQL with its values. */

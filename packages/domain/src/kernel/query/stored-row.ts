@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { recordOf, type StoredRecord } from '../record.ts';
+import type { ListedRecord } from './listed-record.ts';
 import type { Fragment, QueryGround, QueryRow } from './query-engine.ts';
-
-/** A record as a list gives it. On the device with the number of acts that wait on it and the fields whose value gave way (S-4). */
-export type ListedRecord = StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] };
 
 const serverColumns = [
   '(r.id::text collate "C") as id',
@@ -22,23 +20,29 @@ const serverColumns = [
   'r.updated_by::text as updated_by',
 ];
 
-/** What to select of a record's row under the alias `r`, so that `readRecord` can make the record of it. */
-export const recordColumns = (ground: QueryGround): Fragment =>
-  sql.raw(ground.engine.dialect === 'sqlite' ? 'r.data as data' : serverColumns.join(', '));
+/** What to select of a record's row under an alias (on Postgres it is `r`), so that `readRecord` can make the record of it. */
+export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
+  sql.raw(ground.engine.dialect === 'sqlite' ? `${alias}.id as id, ${alias}.data as data` : serverColumns.join(', '));
 
 /** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
+/** The record of a document's text. */
+function parsedDocument(text: string): ListedRecord {
+  const document = JSON.parse(text) as ListedRecord; // written by the replica
+  const { waiting, replaced } = document;
+  return {
+    ...recordOf(document),
+    ...(waiting === undefined ? {} : { waiting }),
+    ...(replaced === undefined ? {} : { replaced }),
+  };
+}
+
 /** The record of a row. The stores' contents are our own writing and not checked again. Hot path: each document is parsed once. */
 export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): ListedRecord {
   if (ground.engine.dialect === 'sqlite') {
-    const document = JSON.parse(row['data'] as string) as ListedRecord; // written by the replica
-    const { waiting, replaced } = document;
-    return {
-      ...recordOf(document),
-      ...(waiting === undefined ? {} : { waiting }),
-      ...(replaced === undefined ? {} : { replaced }),
-    };
+    const text = row['data'] as string; // written by the replica
+    return ground.engine.recordOf?.(row['id'] as string, text) ?? parsedDocument(text); // ids are texts
   }
   // The columns of `serverColumns`, in the types that the server's tables declare.
   return {

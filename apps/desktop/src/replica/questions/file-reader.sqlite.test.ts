@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { compileList } from '@outpost/domain/kernel/query/compile-list';
+import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { FileReader } from './file-reader.ts';
+
+const open: GivenTenant[] = [];
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+
+/** A reader whose threads can't start: what it answers was read in this one. `reading` is how long each read takes by its clock. */
+async function givenReader() {
+  const device = await givenTenant();
+  open.push(device);
+  const { tenant } = device;
+  const clock = { nowMs: 0, reading: 0 };
+  const statements = { begun: 0 };
+  const nowMs = () => {
+    statements.begun += 1;
+    if (statements.begun % 3 === 0) clock.nowMs += clock.reading; // asked whether to read here, before it, and after it
+    return clock.nowMs;
+  };
+  const reader = new FileReader(tenant.device.database.file, { workerFile: new URL('file:///none.ts') }, nowMs);
+  const list = (query: Partial<ListQueryInput> = {}) => {
+    const compiled = compileList(
+      {
+        catalogue: tenant.device.catalogue,
+        engine: { dialect: 'sqlite' },
+        asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' },
+      },
+      listQuerySchema.parse({ entity: 'crm/deal', sort: [{ field: 'name', direction: 'asc' }], ...query }),
+    );
+    if (!compiled.ok) throw new Error(compiled.message);
+    return compiled.value;
+  };
+  const isReadHere = (query = list()) =>
+    reader.ask('windows', query).then(
+      () => true,
+      () => {
+        statements.begun += 2; // it was asked whether, and no more
+        return false;
+      },
+    );
+  return { device, reader, clock, list, isReadHere };
+}
+
+describe('[D-3] a window of an index', () => {
+  it('is read in the thread that asks, and sees each commit', async () => {
+    const { device, reader, list } = await givenReader();
+    const names = async () => {
+      const answer = await reader.ask('windows', list());
+      return answer.ok && answer.value.rows.map(({ fields }) => fields['name']);
+    };
+    expect(await names()).toEqual([]);
+    await device.tenant.acts.perform({
+      label: 'Added',
+      shape: 'together',
+      edits: [{ entity: 'crm/deal', create: { fields: { name: 'Renewal', stage: 'prospecting' } } }],
+    });
+    expect(await names()).toEqual(['Renewal']);
+  });
+
+  it('goes to a thread where more is read than a window, or a scan is asked for', async () => {
+    const { reader, list, isReadHere } = await givenReader();
+    expect(await isReadHere(list({ limit: 100 }))).toBe(true);
+    expect(await isReadHere(list({ limit: 500 }))).toBe(false);
+    expect(await isReadHere(list({ offset: 100_000 }))).toBe(false);
+    expect(await isReadHere(list({ search: 'renewal' }))).toBe(false);
+    await expect(reader.ask('scans', list())).rejects.toThrow();
+  });
+
+  it('goes to a thread for a while when reading it here took long three times in a row', async () => {
+    const { clock, isReadHere } = await givenReader();
+    const during = async (readings: readonly number[]) => {
+      const here: boolean[] = [];
+      for (const reading of readings) {
+        clock.reading = reading;
+        here.push(await isReadHere());
+      }
+      return here;
+    };
+    expect(await during([9, 9, 0, 9, 9, 9, 0])).toEqual([true, true, true, true, true, true, false]);
+    clock.nowMs += 1_000;
+    expect(await during([0])).toEqual([true]);
+  });
+});

@@ -1,0 +1,8 @@
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import type { ShownRecord } from '../../bridge/contract.ts';
+
+/** A record of the device as the bridge shows it. */
+export const shownOf = (
+  record: StoredRecord & { readonly waiting?: number; readonly replaced?: readonly string[] },
+): ShownRecord =>
+  ({ ...recordOf(record), waiting: record.waiting ?? 0, replaced: [...(record.replaced ?? [])] }) as ShownRecord; // the bridge's type is the record's with mutable lists
