@@ -73,6 +73,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     log,
     pokes,
     readHead,
+    named: signedIn,
     signedIn: authenticateDevice(identity),
     signHead: headSigner({ keys, clock }),
   });

@@ -18,6 +18,7 @@ import { createLog } from './http/log.ts';
 import { fileKeyStore } from './identity/file-key-store.ts';
 import { openKeyRing } from './identity/key-ring.ts';
 import { createPasswordHasher } from './identity/password-hasher.ts';
+import { pooledRandom } from './identity/pooled-random.ts';
 import { smtpTransport } from './jobs/mail-transport.ts';
 import { readClock } from './journal/heads.ts';
 import { createServer, type SyncServer } from './server.ts';
@@ -42,7 +43,7 @@ if (!read.ok) {
 const settings = read.value;
 const log = createLog({ level: settings.logLevel });
 const clock = { nowMs: () => Date.now() };
-const random = (size: number): Uint8Array => randomBytes(size);
+const random = pooledRandom();
 /** Chosen: longer than any proxy's, so that it is the proxy that closes idle connections (a race loses requests). */
 const keepAliveMs = 65_000;
 /** Bounds how slowly a body may come in; above the time for its headers, as Node wants. */

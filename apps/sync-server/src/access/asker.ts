@@ -6,7 +6,7 @@ import type { Tenant } from '../records/tenant.ts';
 import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
 import { type Author, authorOf } from './author.ts';
 import { principalOf } from './principal.ts';
-import { readFirstHeld, readPerson, readRoles } from './token-holds.ts';
+import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
 
 /** Who asks, worked out from the database in the transaction that answers (A-2): never from a token's claims. */
 export type Asker = {
@@ -17,8 +17,7 @@ export type Asker = {
   readonly person: StoredRecord | undefined;
   /** The same person as the author of acts. */
   readonly author: Author;
-  /** A-4: since when they have known each token for the first time. */
-  readonly firstHeld: Readonly<Record<string, number>>;
+  readonly holds: TokenHolds;
   /** Of the tenant. Undefined: there is none. */
   readonly settings: { readonly currency: string; readonly timeZone: string } | undefined;
 };
@@ -77,17 +76,17 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const mark = given ?? (await readMark(tx, orgId));
   const kept = recallAsker(asked);
   if (kept && kept.mark === mark) return kept.value;
-  const [{ tenant, settings }, person, roles, firstHeld, markNow] = await Promise.all([
+  const [{ tenant, settings }, person, roles, holds, markNow] = await Promise.all([
     readTenant(tx, asked, mark),
     readPerson(tx, orgId, userId),
     readRoles(tx, orgId),
-    readFirstHeld(tx, { orgId, userId }),
+    readTokenHolds(tx, { orgId, userId }),
     readMark(tx, orgId),
   ]);
   const principal = principalOf(person, roles);
   const author = authorOf(principal, tenant.catalogue);
   const tokens = tokensOfPrincipal(principal, tenant.catalogue);
-  const asker = { tenant, principal, tokens, person, author, firstHeld, settings };
+  const asker = { tenant, principal, tokens, person, author, holds, settings };
   // Outside of a snapshot somebody may have changed them in between: then each statement has seen another moment.
   if (mark !== undefined && mark === markNow)
     knownOf(installed).askers.set(`${orgId} ${userId}`, { mark, value: asker });

@@ -79,14 +79,24 @@ export async function updateTokenHolds(
   );
 }
 
-/** A-4: since when a person has known each of their tokens for the first time. */
-export async function readFirstHeld(
+/** A-4: since when a person has known each token for the first time, and (`since`) since when they hold each that they hold now. */
+export type TokenHolds = {
+  readonly first: Readonly<Record<string, number>>;
+  readonly since: Readonly<Record<string, number>>;
+};
+
+/** What is remembered of the tokens of one person. */
+export async function readTokenHolds(
   tx: Transaction,
   { orgId, userId }: { readonly orgId: string; readonly userId: string },
-): Promise<Readonly<Record<string, number>>> {
-  const rows = await tx.query<{ token: string; first: number }>(
-    'select token, first from store.token_hold where org_id = $1 and user_id = $2',
+): Promise<TokenHolds> {
+  const rows = await tx.query<{ token: string; first: number; since: number; held: boolean }>(
+    'select token, first, since, held from store.token_hold where org_id = $1 and user_id = $2',
     [orgId, userId],
   );
-  return Object.fromEntries(rows.map(({ token, first }) => [token, first]));
+  const held = rows.filter((row) => row.held);
+  return {
+    first: Object.fromEntries(rows.map(({ token, first }) => [token, first])),
+    since: Object.fromEntries(held.map(({ token, since }) => [token, since])),
+  };
 }

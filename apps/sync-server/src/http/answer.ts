@@ -15,6 +15,15 @@ export function answer<T>(
   return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may answer a problem too: it is declared by `responsesOf`
 }
 
+/** A value that was written as JSON before. */
+export function answerJson(
+  c: Context<HttpEnv>,
+  json: Uint8Array<ArrayBuffer>,
+): Response & TypedResponse<never, 200, 'json'> {
+  const response = c.body(json, 200, { 'content-type': 'application/json' });
+  return response as unknown as Response & TypedResponse<never, 200, 'json'>; // the text is what the route declares
+}
+
 type Declared<S extends z.ZodType> = { 200: { description: string; content: { 'application/json': { schema: S } } } };
 
 /** What a route declares: its value under 200, problem details under everything else. */

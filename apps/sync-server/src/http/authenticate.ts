@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { inTenant } from '../db/database.ts';
 import { verifyAccessToken } from '../identity/access-token.ts';
 import type { Caller, IdentityPorts } from '../identity/identity-ports.ts';
-import { hasEnded } from '../identity/sessions.ts';
+import { endedAmong } from '../identity/sessions.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problemResponse } from './problem-details.ts';
@@ -43,8 +43,10 @@ export function authenticateDevice(ports: Pick<IdentityPorts, 'keys' | 'clock' |
   return createMiddleware<HttpEnv>(async (c, next) => {
     const caller = await callerOf(c.req.header('authorization'), ports);
     if (!caller.ok) return problemResponse(caller, c.get('requestId'));
-    const { orgId } = caller.value;
-    const isOver = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => hasEnded(tx, caller.value));
+    const { orgId, sessionId } = caller.value;
+    const isOver = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
+      (await endedAmong(tx, orgId, [sessionId])).has(sessionId),
+    );
     const standing = isOver ? sessionEnded('ended') : caller;
     if (!standing.ok) return problemResponse(standing, c.get('requestId'));
     c.set('caller', standing.value);

@@ -134,6 +134,10 @@ const limitBody: MiddlewareHandler<HttpEnv> = (c, next) => {
   const limit = bodyLimitOf(c.req.path);
   const onError = (): Response =>
     refused(c, refuse('request/too-large', `The body is larger than ${limit} bytes. Send less at a time.`, { limit }));
+  const announced = c.req.header('content-length');
+  // Node's parser reads no more than was announced. Hono's limit opens the body as a web stream, which costs as much as a small answer.
+  if (announced !== undefined && /^\d+$/.test(announced) && c.req.header('transfer-encoding') === undefined)
+    return Number(announced) > limit ? Promise.resolve(onError()) : next();
   return bodyLimit({ maxSize: limit, onError })(c, next);
 };
 

@@ -3,6 +3,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import {
   historyAnswerSchema,
   historyRequestSchema,
+  type PullAnswer,
   pullAnswerSchema,
   pullRequestSchema,
   pushAnswerSchema,
@@ -14,11 +15,12 @@ import { accessTokenMinutes } from '../identity/access-token.ts';
 import type { Caller } from '../identity/identity-ports.ts';
 import type { WritePorts } from '../records/apply-acts.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
-import { pull, type PullPorts } from '../sync/pull.ts';
+import type { PullPorts } from '../sync/pull-ask.ts';
+import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { askHistory } from '../sync/record-history.ts';
-import { answer, jsonBody, responsesOf } from './answer.ts';
-import type { authenticateDevice } from './authenticate.ts';
+import { answer, answerJson, jsonBody, responsesOf } from './answer.ts';
+import type { authenticate, authenticateDevice } from './authenticate.ts';
 import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problemResponse } from './problem-details.ts';
@@ -28,12 +30,23 @@ export type SyncRoutePorts = WritePorts &
     readonly log: Logger;
     readonly pokes: PokeHub;
     readonly readHead: (orgId: string) => Promise<number | undefined>;
+    /** For what asks in a snapshot of its own whether the session stands. */
+    readonly named: ReturnType<typeof authenticate>;
     readonly signedIn: ReturnType<typeof authenticateDevice>;
   };
 
 /** Chosen: below the half minute after which proxies and phones drop a silent connection. */
 const heartbeatMs = 25_000;
 const tags = ['Synchronising'];
+
+const written = new WeakMap<PullAnswer, Uint8Array<ArrayBuffer>>();
+
+/** An answer as JSON, written once for all devices that are told the same. */
+function jsonOf(told: PullAnswer): Uint8Array<ArrayBuffer> {
+  const json = written.get(told) ?? new TextEncoder().encode(JSON.stringify(told));
+  written.set(told, json);
+  return json;
+}
 
 /**
  * S-1b: a device has seen another journal than this one. After a restore or a failover that is expected, and each device says it once;
@@ -59,7 +72,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     method: 'post',
     path: '/sync/pull',
     tags,
-    middleware,
+    middleware: ports.named,
     summary: 'One page of what is new to a device',
     request: { body: jsonBody(documented('PullRequest', 'input', pullRequestSchema)) },
     responses: responsesOf(
@@ -70,7 +83,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
   app.openapi(pullRoute, async (c) => {
     const page = await pull(ports, c.get('caller'), c.req.valid('json'));
     if (page.ok) alarmAtFork(ports.log, c.get('caller'), page.value);
-    return answer(c, page);
+    return page.ok ? answerJson(c, jsonOf(page.value)) : answer(c, page);
   });
 
   const pushRoute = createRoute({

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { errors, jwtVerify, SignJWT } from 'jose';
@@ -49,11 +49,11 @@ function memoryOf(keys: KeyRing): Map<string, Verified> {
   return found;
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64');
+const hashOf = (token: string): string => hash('sha256', token, 'base64');
 
 /**
  * Whose token this is. Refuses `access/signed-out` with reason `expired` or `invalid`: another algorithm, another key, another kind of
- * signature, changed claims. It does not ask whether the session has ended since: devices that synchronise are asked that by `authenticateDevice`.
+ * signature, changed claims. It does not ask whether the session has ended since: devices that synchronise are asked that by `pull`, `push` and `authenticateDevice`.
  */
 export async function verifyAccessToken(
   token: string,

@@ -92,16 +92,20 @@ async function tellEnded(tx: Transaction, orgId: string, ended: readonly { reado
   await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ended ${ended.map(({ id }) => id).join(',')}`]);
 }
 
-/** Whether a session has ended before its time. One that is not there any more has. */
-export async function hasEnded(
+/** Which of these sessions have ended before their time; one that is not there any more has. Null stands for nobody's, which never ends. */
+export async function endedAmong(
   tx: Transaction,
-  { orgId, sessionId }: Pick<Caller, 'orgId' | 'sessionId'>,
-): Promise<boolean> {
-  const [session] = await tx.query<{ is_over: boolean }>(
-    'select ended_at is not null as is_over from auth.session where org_id = $1 and id = $2',
-    [orgId, sessionId],
+  orgId: string,
+  sessionIds: readonly (string | null)[],
+): Promise<ReadonlySet<string | null>> {
+  const asked = new Set(sessionIds.filter((id) => id !== null));
+  if (asked.size === 0) return new Set();
+  const standing = await tx.query<{ id: string }>(
+    'select id from auth.session where org_id = $1 and id = any($2::uuid[]) and ended_at is null',
+    [orgId, [...asked]],
   );
-  return session?.is_over ?? true;
+  for (const { id } of standing) asked.delete(id);
+  return asked;
 }
 
 export type EndingSessions = {

@@ -1,5 +1,6 @@
 import { tokensOf } from '@outpost/domain/kernel/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Checkpoint, endOfNumber, type PulledRow } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
@@ -98,4 +99,25 @@ function heldTokens(tenant: Tenant, tokens: ReadonlySet<string>): (record: Store
     known.set(name, found);
     return found;
   };
+}
+
+/** E-3: a page of long texts has fewer rows. Chosen: some seconds of a slow line; never less than one row. */
+const mostPageChars = 8_000_000;
+
+/** Where rows stop fitting on a page; -1: all of them fit. */
+export function placeBeyondPage(rows: readonly PulledRow[]): number {
+  let chars = 0;
+  return rows.findIndex((row) => (chars += charsOf(row)) > mostPageChars);
+}
+
+const charsOf = (row: PulledRow): number => ('gone' in row ? 0 : textLengthOf(row.record.fields)) + 500;
+
+/** About how long a value is as JSON: its texts, and something for all else. */
+function textLengthOf(value: JsonValue): number {
+  if (typeof value === 'string') return value.length + 3;
+  if (typeof value !== 'object' || value === null) return 8;
+  let length = 2;
+  const inside = value as Readonly<Record<string, JsonValue>>; // a list has its places for names
+  for (const name in inside) length += name.length + 4 + textLengthOf(inside[name] ?? null);
+  return length;
 }

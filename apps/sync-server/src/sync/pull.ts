@@ -1,108 +1,84 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { isId } from '@outpost/domain/kernel/ids';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { Clock } from '@outpost/domain/kernel/ports';
-import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import { type Result, accept } from '@outpost/domain/kernel/refusal';
 import {
   type Checkpoint,
   endOfNumber,
   type Head,
-  type Page,
   type PulledRow,
   type PullAnswer,
   type PullRequest,
 } from '@outpost/domain/sync/protocol';
 import { readAsker } from '../access/asker.ts';
-import { type Database, inTenant, type Transaction } from '../db/database.ts';
+import { inTenant, type Transaction } from '../db/database.ts';
+import { endedAmong } from '../identity/sessions.ts';
+import { sessionEnded } from '../identity/signed-in.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
 import { firstRecent, readHistory } from './history-rows.ts';
-import { assembleRows, type FeedPlace, readNews, readWhole } from './page-rows.ts';
+import { assembleRows, type FeedPlace, placeBeyondPage, readNews, readWhole } from './page-rows.ts';
+import {
+  durableAt,
+  judgeCheckpoint,
+  judgePlace,
+  judgeSchemas,
+  type PullAsker,
+  type PullPorts,
+  type Read,
+} from './pull-ask.ts';
+import { isUpToDate, pullTogether } from './pull-together.ts';
 import { countRemaining } from './remaining-rows.ts';
-
-export type PullPorts = {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly installed: Catalogue;
-  /** P-5: signs a head for devices. */
-  readonly signHead: (orgId: string, head: Head) => Promise<string>;
-  /** What counts as durable: every commit, or what a backup has (S-1c). */
-  readonly durability: 'commit' | 'backup';
-};
 
 /**
  * S-1: one page of what is new to a device, read in one snapshot: first news of all its person's tokens, then records of tokens that
- * are new to it, then recent history. Refuses `sync/client-too-old` and `sync/client-too-new` (K-5), and
- * `request/invalid` for a checkpoint that is none.
+ * are new to it, then recent history. Devices that hold all but the last news are answered together (`pull-together.ts`). Refuses
+ * `sync/client-too-old` and `sync/client-too-new` (K-5), `access/session-ended`, and `request/invalid` for a checkpoint that is none.
+ * What several devices are told alike is one and the same object.
  */
-export async function pull(
-  ports: PullPorts,
-  asker: { readonly orgId: string; readonly userId: string },
-  request: PullRequest,
-): Promise<Result<PullAnswer>> {
+export async function pull(ports: PullPorts, asker: PullAsker, request: PullRequest): Promise<Result<PullAnswer>> {
   const unfit = judgeSchemas(ports.installed, request.schemas) ?? judgeCheckpoint(request.at);
   if (unfit) return unfit;
-  const read = await inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) =>
+  const together = isUpToDate(request) ? await pullTogether(ports, asker, request) : 'alone';
+  const read = together === 'alone' ? await pullAlone(ports, asker, request) : together;
+  return read.ok ? accept(await signed(ports, asker.orgId, read.value)) : read;
+}
+
+const answers = new WeakMap<Read, Promise<PullAnswer>>();
+
+/** The answer to what was read, made once for all who are told the same. */
+function signed(ports: PullPorts, orgId: string, read: Read): Promise<PullAnswer> {
+  const sign = async (): Promise<PullAnswer> =>
+    read.kind === 'fork'
+      ? read
+      : { ...read, head: { head: read.head, signature: await ports.signHead(orgId, read.head) } };
+  const answer = answers.get(read) ?? sign();
+  answers.set(read, answer);
+  return answer;
+}
+
+const pullAlone = (ports: PullPorts, asker: PullAsker, request: PullRequest): Promise<Result<Read>> =>
+  inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) =>
     readPage(tx, ports, { ...asker, request }),
   );
-  if (read.kind === 'fork') return accept(read);
-  const head = { head: read.head, signature: await ports.signHead(asker.orgId, read.head) };
-  return accept({ ...read, head });
-}
 
-/** K-5: the server serves devices of its own schema numbers and of the numbers before. */
-function judgeSchemas(
-  installed: Catalogue,
-  schemas: PullRequest['schemas'],
-): ReturnType<typeof refuse<'sync/client-too-old'>> | ReturnType<typeof refuse<'sync/client-too-new'>> | undefined {
-  for (const { name, schema, label } of installed.entities.values()) {
-    const yours = schemas[name];
-    if (yours === undefined) continue; // a kind that the device does not know yet: it keeps the rows for its next version
-    if (yours < schema - 1)
-      return refuse(
-        'sync/client-too-old',
-        `This version is too old for the server (${label.many.toLowerCase()}). Update it; what you have not sent yet waits unharmed.`,
-        { least: schema - 1, yours },
-      );
-    if (yours > schema)
-      return refuse(
-        'sync/client-too-new',
-        `This version is newer than the server (${label.many.toLowerCase()}). What you have not sent yet waits until the server is updated.`,
-        { most: schema, yours },
-      );
-  }
-  return undefined;
-}
+type Asked = PullAsker & { readonly request: PullRequest };
 
-/** E-2: the wire's schema admits more than ids where a checkpoint has ids, or the places before and after them all. */
-function judgeCheckpoint(at: Checkpoint | null): ReturnType<typeof refuse<'request/invalid'>> | undefined {
-  if (!at) return undefined;
-  const wrong = (path: string): ReturnType<typeof refuse<'request/invalid'>> =>
-    refuse('request/invalid', `body.${path}: is no place in a journal; send the checkpoint as it came`, {
-      path: `body.${path}`,
-    });
-  if (at.id !== endOfNumber && !isId(at.id)) return wrong('at.id');
-  const token = Object.keys(at.whole).find((name) => at.whole[name] !== '' && !isId(at.whole[name] ?? ''));
-  return token === undefined ? undefined : wrong('at.whole');
-}
-
-type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
-type Read =
-  { readonly kind: 'fork'; readonly common: number } | Unsigned<Page> | { readonly kind: 'reset'; readonly head: Head };
-type Asked = { readonly orgId: string; readonly userId: string; readonly request: PullRequest };
-
-async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, request }: Asked): Promise<Read> {
-  const [clock, common] = await Promise.all([readClock(tx, orgId, 'unlocked'), findFork(tx, orgId, request.heads)]);
+async function readPage(
+  tx: Transaction,
+  ports: PullPorts,
+  { orgId, userId, sessionId, request }: Asked,
+): Promise<Result<Read>> {
+  const [clock, common, ended] = await Promise.all([
+    readClock(tx, orgId, 'unlocked'),
+    findFork(tx, orgId, request.heads),
+    endedAmong(tx, orgId, [sessionId]),
+  ]);
+  if (ended.has(sessionId)) return sessionEnded('ended');
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
-  if (common !== undefined) return { kind: 'fork', common };
+  const judged = judgePlace({ at: request.at, common, clock });
+  if (judged) return accept(judged);
   const head: Head = [clock.head, clock.hash];
-  if (isBehindFloor(request.at, clock.floor)) return { kind: 'reset', head };
-  const { tenant, tokens, firstHeld } = await readAsker(
-    tx,
-    { orgId, userId, installed: ports.installed },
-    clock.rights,
-  );
-  const ask = { at: request.at, tokens, clock, firstHeld };
+  const { tenant, tokens, holds } = await readAsker(tx, { orgId, userId, installed: ports.installed }, clock.rights);
+  const ask = { at: request.at, tokens, clock, firstHeld: holds.first };
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
   const places = await readPlaces(tx, tenant, { ...ask, limit: request.limit });
   // Records first: a device is usable before it knows what happened to them.
@@ -110,7 +86,7 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
     readBounded(tx, tenant, { ...ask, limit: request.limit, first: places }),
     places.done ? readHistory(tx, tenant, { userId, tokens, after: historyFrom, head: clock.head }) : undefined,
   ]);
-  return {
+  return accept({
     kind: 'page',
     rows: [...rows],
     history: done && history ? [...history.rows] : [],
@@ -118,13 +94,10 @@ async function readPage(tx: Transaction, ports: PullPorts, { orgId, userId, requ
     next: { ...next, history: done && history ? history.upTo : historyFrom },
     done,
     head,
-    durable: ports.durability === 'commit' ? clock.head : clock.durable,
+    durable: durableAt(ports, clock),
     remaining: done ? 0 : await countRemaining(tx, orgId, { next, tokens, isFirst: request.at === null }),
-  };
+  });
 }
-
-/** E-3: a page of long texts has fewer rows. Chosen: some seconds of a slow line; never less than one row. */
-const mostPageChars = 8_000_000;
 
 /** The page that the device asked for, or the largest beginning of it that stays within bounds. */
 async function readBounded(
@@ -136,28 +109,11 @@ async function readBounded(
   for (let read = ask.first; ; read = await readPlaces(tx, tenant, { ...ask, limit })) {
     const { places, next, done } = read;
     const rows = await assembleRows(tx, tenant, { places, tokens: new Set(ask.tokens) });
-    let chars = 0;
-    const over = rows.findIndex((row) => (chars += charsOf(row)) > mostPageChars);
+    const over = placeBeyondPage(rows);
     if (over < 0 || rows.length === 1) return { rows, next, done };
     limit = Math.max(1, over); // fewer than there were
   }
 }
-
-const charsOf = (row: PulledRow): number => ('gone' in row ? 0 : textLengthOf(row.record.fields)) + 500;
-
-/** About how long a value is as JSON: its texts, and something for all else. */
-function textLengthOf(value: JsonValue): number {
-  if (typeof value === 'string') return value.length + 3;
-  if (typeof value !== 'object' || value === null) return 8;
-  let length = 2;
-  const inside = value as Readonly<Record<string, JsonValue>>; // a list has its places for names
-  for (const name in inside) length += name.length + 4 + textLengthOf(inside[name] ?? null);
-  return length;
-}
-
-/** S-1a: the floor is compared with the checkpoint's place: a page may have ended between two rows of the floor's own number. */
-const isBehindFloor = (at: Checkpoint | null, floor: number): boolean =>
-  at !== null && (at.n < floor || (at.n === floor && at.id !== endOfNumber));
 
 type Place = Omit<Checkpoint, 'history'>;
 type Places = { readonly places: readonly FeedPlace[]; readonly next: Place; readonly done: boolean };

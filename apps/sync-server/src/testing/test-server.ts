@@ -14,7 +14,8 @@ import { openKeyRing } from '../identity/key-ring.ts';
 import { createPasswordHasher } from '../identity/password-hasher.ts';
 import type { MailPorts } from '../jobs/workers.ts';
 import { createServer, type SyncServer } from '../server.ts';
-import { pull, type PullPorts } from '../sync/pull.ts';
+import type { PullPorts } from '../sync/pull-ask.ts';
+import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { applyAsServer, createTenant } from '../tenancy/create-tenant.ts';
 
@@ -233,8 +234,8 @@ export class TestDevice {
     return new TestDevice(this.tenant, this.userId);
   }
 
-  get asker(): { readonly orgId: string; readonly userId: string } {
-    return { orgId: this.tenant.orgId, userId: this.userId };
+  get asker(): { readonly orgId: string; readonly userId: string; readonly sessionId: null } {
+    return { orgId: this.tenant.orgId, userId: this.userId, sessionId: null };
   }
 
   act(edits: readonly Edit[], more: Partial<Omit<Act, 'edits'>> = {}): Act {

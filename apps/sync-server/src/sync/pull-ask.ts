@@ -1,0 +1,76 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { isId } from '@outpost/domain/kernel/ids';
+import type { Clock } from '@outpost/domain/kernel/ports';
+import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
+import { type Checkpoint, endOfNumber, type Head, type Page, type PullRequest } from '@outpost/domain/sync/protocol';
+import type { Database } from '../db/database.ts';
+import type { TenantClock } from '../journal/heads.ts';
+
+export type PullPorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly installed: Catalogue;
+  /** P-5: signs a head for devices. */
+  readonly signHead: (orgId: string, head: Head) => Promise<string>;
+  /** What counts as durable: every commit, or what a backup has (S-1c). */
+  readonly durability: 'commit' | 'backup';
+};
+
+/** Whose device asks. `sessionId`: what must still stand in the moment that is read; null where nobody is signed in (tests, the model). */
+export type PullAsker = { readonly orgId: string; readonly userId: string; readonly sessionId: string | null };
+
+type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
+/** A page as it is read, before its head is signed. */
+export type ReadPage = Unsigned<Page>;
+export type Read =
+  { readonly kind: 'fork'; readonly common: number } | ReadPage | { readonly kind: 'reset'; readonly head: Head };
+
+/** K-5: the server serves devices of its own schema numbers and of the numbers before. */
+export function judgeSchemas(installed: Catalogue, schemas: PullRequest['schemas']): Refusal | undefined {
+  for (const { name, schema, label } of installed.entities.values()) {
+    const yours = schemas[name];
+    if (yours === undefined) continue; // a kind that the device does not know yet: it keeps the rows for its next version
+    if (yours < schema - 1)
+      return refuse(
+        'sync/client-too-old',
+        `This version is too old for the server (${label.many.toLowerCase()}). Update it; what you have not sent yet waits unharmed.`,
+        { least: schema - 1, yours },
+      );
+    if (yours > schema)
+      return refuse(
+        'sync/client-too-new',
+        `This version is newer than the server (${label.many.toLowerCase()}). What you have not sent yet waits until the server is updated.`,
+        { most: schema, yours },
+      );
+  }
+  return undefined;
+}
+
+/** E-2: the wire's schema admits more than ids where a checkpoint has ids, or the places before and after them all. */
+export function judgeCheckpoint(at: Checkpoint | null): Refusal | undefined {
+  if (!at) return undefined;
+  const wrong = (path: string): Refusal =>
+    refuse('request/invalid', `body.${path}: is no place in a journal; send the checkpoint as it came`, {
+      path: `body.${path}`,
+    });
+  if (at.id !== endOfNumber && !isId(at.id)) return wrong('at.id');
+  const token = Object.keys(at.whole).find((name) => at.whole[name] !== '' && !isId(at.whole[name] ?? ''));
+  return token === undefined ? undefined : wrong('at.whole');
+}
+
+type Judged = { readonly at: Checkpoint | null; readonly common: number | undefined; readonly clock: TenantClock };
+
+/** S-1a, S-1b: what a device is told instead of a page: that the journal is another one, or that it is from before the horizon. */
+export function judgePlace({ at, common, clock }: Judged): Exclude<Read, ReadPage> | undefined {
+  if (common !== undefined) return { kind: 'fork', common };
+  if (isBehindFloor(at, clock.floor)) return { kind: 'reset', head: [clock.head, clock.hash] };
+  return undefined;
+}
+
+/** S-1a: the floor is compared with the checkpoint's place: a page may have ended between two rows of the floor's own number. */
+const isBehindFloor = (at: Checkpoint | null, floor: number): boolean =>
+  at !== null && (at.n < floor || (at.n === floor && at.id !== endOfNumber));
+
+/** S-1c: what every restore of the server would contain. */
+export const durableAt = (ports: Pick<PullPorts, 'durability'>, clock: TenantClock): number =>
+  ports.durability === 'commit' ? clock.head : clock.durable;

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import type { Checkpoint, PullAnswer, PullRequest } from '@outpost/domain/sync/protocol';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Database } from '../db/database.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { makeTestServer, type TestDevice, testPassword, type TestServer } from '../testing/test-server.ts';
+import type { PullAsker } from './pull-ask.ts';
+import { pull } from './pull.ts';
+
+let database: TestDatabase;
+let test: TestServer;
+let w: SalesWorld;
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  test = await makeTestServer(database.database);
+  w = await makeSalesWorld(test);
+});
+afterAll(async () => {
+  await test.server.close();
+  await database.drop();
+});
+
+const requestAt = (at: Checkpoint | null, heads: PullRequest['heads'] = []): PullRequest => ({
+  at,
+  heads,
+  limit: 1_000,
+  schemas: {},
+});
+/** The same question in a form that is answered by itself: no device that is up to date has a token's beginning in mind. */
+const aloneAt = (at: Checkpoint): PullRequest => requestAt({ ...at, since: { 'crm/nothing@org': 0 } });
+
+async function answerTo(asker: PullAsker, request: PullRequest, ports = test.pullPorts): Promise<PullAnswer> {
+  const answer = await pull(ports, asker, request);
+  if (!answer.ok) throw new Error(answer.message);
+  return answer.value;
+}
+
+async function placeOf(device: TestDevice): Promise<Checkpoint> {
+  await device.pull();
+  if (!device.at) throw new Error('The device has no place');
+  return device.at;
+}
+
+/** A database that counts the transactions of one mode. */
+function counting(inner: Database) {
+  const counts = { snapshots: 0 };
+  const counted: Database = {
+    ...inner,
+    transaction: (mode, work) => {
+      if (mode === 'snapshot') counts.snapshots += 1;
+      return inner.transaction(mode, work);
+    },
+  };
+  return { counts, counted };
+}
+
+describe('devices that are up to date', () => {
+  it('[S-1, A-3, A-4] are told together what each would be told alone, whatever they hold and whenever they were there last', async () => {
+    const people = [w.ann, w.max, w.mia, w.moe, w.vic, w.mia.twin()];
+    const deals = Array.from({ length: 6 }, () => w.id());
+    await w.mia.do(deals.map((id) => w.deal(id)));
+    await w.mia.do(deals.map((id) => w.task(w.id(), id)));
+    const places: [TestDevice, Checkpoint][] = [];
+    const remember = async (): Promise<void> => {
+      for (const person of people) places.push([person, await placeOf(person.twin())]);
+    };
+    const [first = '', second = '', third = ''] = deals;
+    await remember();
+    await w.mia.do([w.set(first, { name: ['Deal', 'Deal 1'] })]);
+    await remember();
+    await w.ann.do([w.set(second, { teamId: [w.teams.t1, w.teams.t2], ownerId: [w.mia.userId, w.moe.userId] })]);
+    await w.max.do([w.set(third, { life: ['alive', 'deleted'] })]);
+    await remember();
+    await w.tenant.setRoles(w.vic.userId, [{ role: 'viewer', teamId: w.teams.t2 }]); // loses tokens and gains others
+    await remember();
+    await w.moe.do([
+      w.set(second, { name: ['Deal', 'Deal 2'] }),
+      w.deal(w.id(), {}, { ownerId: w.moe.userId, teamId: w.teams.t2 }),
+    ]);
+    await w.ann.do([w.set(first, { sharedWith: [[], [w.moe.userId]] })]);
+    const together = await Promise.all(places.map(([{ asker }, at]) => answerTo(asker, requestAt(at))));
+    const alone = await Promise.all(places.map(([{ asker }, at]) => answerTo(asker, aloneAt(at))));
+    expect(together).toEqual(alone);
+    const pages = together.filter((answer) => answer.kind === 'page');
+    expect(pages.some(({ rows }) => rows.some((row) => 'gone' in row))).toBe(true);
+    expect(pages.filter(({ rows, history }) => rows.length > 0 && history.length > 0).length).toBeGreaterThan(8);
+    expect(new Set(pages.map(({ rows }) => rows.length)).size).toBeGreaterThan(3);
+  });
+
+  it('[S-1] cost Postgres two snapshots when fifty of them come at once, and one page serves those who may see the same', async () => {
+    const at = await placeOf(w.mia.twin());
+    await w.mia.do([w.deal(w.id())]);
+    const { counts, counted } = counting(database.database);
+    const ports = { ...test.pullPorts, database: counted };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => answerTo(w.mia.asker, requestAt(at), ports)));
+    expect(counts.snapshots).toBe(2); // the first of them, and those who came while it was answered
+    expect(new Set(answers).size).toBe(2);
+    for (const answer of answers) expect(answer).toMatchObject({ kind: 'page', done: true, rows: [{}], history: [{}] });
+  });
+
+  it('[S-1] are answered by themselves when they lack more than the last news', async () => {
+    const at = await placeOf(w.mia.twin());
+    for (let turn = 0; turn < 6; turn += 1) await w.mia.do(Array.from({ length: 90 }, () => w.deal(w.id())));
+    const { counts, counted } = counting(database.database);
+    const answer = await answerTo(w.mia.asker, requestAt(at), { ...test.pullPorts, database: counted });
+    expect(answer).toMatchObject({ kind: 'page', done: true });
+    expect(answer.kind === 'page' && answer.rows.length).toBe(540);
+    expect(counts.snapshots).toBe(2);
+    const few = await answerTo(w.mia.asker, { ...requestAt(at), limit: 100 });
+    expect(few.kind === 'page' && [few.rows.length, few.done]).toEqual([100, false]);
+  });
+
+  it('[A-2, S-5] are each asked for their session and their rights, though one page serves many', async () => {
+    const email = 'together@example.com';
+    const person = await w.tenant.person('Tia', 'member', { teamId: w.teams.t1, email });
+    const signIn = async (): Promise<string> => {
+      const device = { id: randomUUID(), name: 'a device' };
+      const answer = await test.fetch('/auth/sign-in', { body: { email, password: testPassword, device } });
+      return ((await answer.json()) as { accessToken: string }).accessToken;
+    };
+    const tokens = [await signIn(), await signIn(), await signIn()];
+    const body = requestAt(await placeOf(person));
+    await w.mia.do([w.deal(w.id())]);
+    await test.fetch('/auth/sign-out', { body: {}, token: tokens[1] ?? '' });
+    const pulled = async (): Promise<readonly unknown[]> => {
+      const answers = await Promise.all(tokens.map((token) => test.fetch('/sync/pull', { body, token })));
+      return Promise.all(
+        answers.map(async (answer) => [answer.status, ((await answer.json()) as { tokens?: string[] }).tokens?.length]),
+      );
+    };
+    const held = (await placeOf(person)).tokens.length;
+    expect(await pulled()).toEqual([
+      [200, held],
+      [401, undefined],
+      [200, held],
+    ]);
+    await w.tenant.setRoles(person.userId, []);
+    expect(await pulled()).toEqual([
+      [200, 0],
+      [401, undefined],
+      [200, 0],
+    ]);
+  });
+
+  it('[S-1a, S-1b] that know another journal, or are from before the horizon, are told so, and the others their news', async () => {
+    const at = await placeOf(w.mia.twin());
+    const answers = await Promise.all([
+      answerTo(w.mia.asker, requestAt(at)),
+      answerTo(w.mia.asker, requestAt(at, [[1, 'ff'.repeat(32)]])),
+      answerTo(w.mia.asker, requestAt({ ...at, n: at.n + 1_000 })),
+    ]);
+    expect(answers.map(({ kind }) => kind)).toEqual(['page', 'fork', 'page']);
+    expect(answers[2]).toMatchObject({ rows: [], next: { n: at.n } });
+    await w.tenant.rows('update store.clock set floor = head where org_id = $1', [w.tenant.orgId]);
+    expect((await answerTo(w.mia.asker, requestAt({ ...at, n: at.n - 1 }))).kind).toBe('reset');
+  });
+});
