@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Logger } from 'pino';
+import { readAsker } from './access/asker.ts';
 import { type Database, inTenant } from './db/database.ts';
 import { authenticate, authenticateDevice } from './http/authenticate.ts';
 import type { ClientAddress } from './http/client-address.ts';
@@ -55,7 +56,20 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const tenancy: MemberPorts = { database, clock, ids, random, installed, identity };
   const readHead = (orgId: string): Promise<number | undefined> =>
     inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
-  const pokes = await openPokeHub(database, readHead);
+  const pokes = await openPokeHub({ database, installed, readHead });
+  /** Where the journal ends; what the person holds is worked out on the way, so that the hub knows what concerns them. */
+  const openStream = ({
+    orgId,
+    userId,
+  }: {
+    readonly orgId: string;
+    readonly userId: string;
+  }): Promise<number | undefined> =>
+    inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+      const now = await readClock(tx, orgId, 'unlocked');
+      await readAsker(tx, { orgId, userId, installed }, now?.rights);
+      return now?.head;
+    });
   const workers = startWorkers({ ...ports, pokes });
   const state = { isStopping: false };
   const signedIn = authenticate(identity);
@@ -72,7 +86,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     durability,
     log,
     pokes,
-    readHead,
+    openStream,
     named: signedIn,
     signedIn: authenticateDevice(identity),
     signHead: headSigner({ keys, clock }),

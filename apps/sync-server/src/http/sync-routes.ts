@@ -29,7 +29,8 @@ export type SyncRoutePorts = WritePorts &
   PullPorts & {
     readonly log: Logger;
     readonly pokes: PokeHub;
-    readonly readHead: (orgId: string) => Promise<number | undefined>;
+    /** Up to which number there is news for a stream that opens. */
+    readonly openStream: (caller: Pick<Caller, 'orgId' | 'userId'>) => Promise<number | undefined>;
     /** For what asks in a snapshot of its own whether the session stands. */
     readonly named: ReturnType<typeof authenticate>;
     readonly signedIn: ReturnType<typeof authenticateDevice>;
@@ -124,7 +125,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
 }
 
 /** S-3: server-sent events. Each says up to which number there is news, the first at once; the stream ends with its access token or its session. */
-function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, readHead, signedIn }: SyncRoutePorts): void {
+function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn }: SyncRoutePorts): void {
   app.get('/sync/poke', signedIn, async (c) => {
     const { orgId, userId, sessionId } = c.get('caller');
     const wake = { next: undefined as (() => void) | undefined, news: undefined as number | undefined, isOver: false };
@@ -144,7 +145,7 @@ function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, readHead, signedIn }: 
     });
     if (!subscribed.ok) return problemResponse(subscribed, c.get('requestId'));
     const stop = subscribed.value;
-    const head = await readHead(orgId).catch((error: unknown) => {
+    const head = await openStream({ orgId, userId }).catch((error: unknown) => {
       stop();
       throw error;
     });

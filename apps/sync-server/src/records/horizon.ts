@@ -10,6 +10,7 @@ import { loadRecords } from './load.ts';
 import { piecesOf } from './pieces-of.ts';
 import { parentFieldNames } from './references.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
+import { tellNews } from './news.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 
 /** K-6: how long a deleted record can be restored. */
@@ -63,6 +64,7 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
       await writeRecords(tx, tenant, piece);
     for (const piece of piecesOf(filing.rows)) await writeFeed(tx, orgId, piece);
     await writeJournal(tx, orgId, rows);
+    await tellNews(tx, { orgId, n: head, names: 'everyone' });
     return erased.length;
   });
 }

@@ -199,11 +199,7 @@ export async function writeJournal(tx: Transaction, orgId: string, rows: readonl
     last.payload.n,
     last.hash,
   ]);
-  await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ${last.payload.n}`]);
 }
-
-/** S-3: where servers hear that a tenant's clock moved: "<tenant> <number>". */
-export const newsChannel = 'outpost_news';
 
 /**
  * A-3: files records under their tokens, and departures where they left. By upsert, which finds its rows by the key whatever the

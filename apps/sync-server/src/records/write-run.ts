@@ -1,6 +1,7 @@
 import { accessEntities, decidesAccess } from '../access/principal.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
+import { nameOfPerson, nameOfToken, tellNews } from './news.ts';
 import { piecesOf } from './pieces-of.ts';
 import { bringsKind, catalogueWith } from '../tenancy/tenant-catalogue.ts';
 import { refileChildren } from './refile-children.ts';
@@ -32,6 +33,16 @@ export async function writeRun(tx: Transaction, tenant: Tenant, { run, devices }
     await updateTokenHolds(tx, catalogueWith(tenant, kinds), { people, n: run.head });
   }
   await writeJournal(tx, tenant.orgId, run.journal);
+  if (run.journal.length > 0)
+    await tellNews(tx, { orgId: tenant.orgId, n: run.head, names: concernedBy(run, devices) });
+}
+
+/** S-3: whose devices are told: those of the authors, and those under whose tokens rows of the feed were written. */
+function concernedBy(run: Run, devices: readonly DeviceCount[]): ReadonlySet<string> | 'everyone' {
+  if (run.waiting.size > 0) return 'everyone'; // children that Postgres files: their tokens were not looked at here
+  const tokens = new Set(run.filing.rows.map(({ token }) => token));
+  const authors = new Set(devices.map(({ userId }) => userId));
+  return new Set([...[...authors].map(nameOfPerson), ...[...tokens].map(nameOfToken)]);
 }
 
 async function writeActs(tx: Transaction, orgId: string, run: Run): Promise<void> {

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { gatherNews } from './gathered-news.ts';
 
-/** What was told, with the time, for a tenant with so many devices. */
+/** So many devices, and what each was told when. */
 function listening(devices: number) {
-  const told: [number, number][] = [];
-  const gathered = gatherNews({ tell: (_orgId, n) => told.push([Date.now(), n]), devicesOf: () => devices });
-  return { told, gathered };
+  const told: { at: number; device: number; n: number }[] = [];
+  const gathered = gatherNews<number>((device, n) => told.push({ at: Date.now(), device, n }));
+  const all = Array.from({ length: devices }, (_, device) => device);
+  const toldTo = (device: number) => told.filter((one) => one.device === device).map(({ at, n }) => [at, n]);
+  return { told, toldTo, all, gathered };
 }
 
 describe('[S-3] news', () => {
@@ -13,33 +15,56 @@ describe('[S-3] news', () => {
   afterEach(() => vi.useRealTimers());
 
   it('go to a few devices at once, each by itself', () => {
-    const { told, gathered } = listening(10);
-    for (const n of [1, 2, 3]) gathered.news('org', n);
-    expect(told.map(([, n]) => n)).toEqual([1, 2, 3]);
+    const { toldTo, all, gathered } = listening(10);
+    for (const n of [1, 2, 3]) gathered.news('org', n, all);
+    expect(toldTo(4).map(([, n]) => n)).toEqual([1, 2, 3]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('go to many devices at once when it is quiet, and together when there are many', () => {
-    const { told, gathered } = listening(100);
-    gathered.news('org', 1);
-    for (const n of [2, 4, 3]) gathered.news('org', n);
-    expect(told).toEqual([[0, 1]]);
+    const { toldTo, all, gathered } = listening(100);
+    gathered.news('org', 1, all);
+    for (const n of [2, 4, 3]) gathered.news('org', n, all);
+    expect(toldTo(99)).toEqual([[0, 1]]);
     vi.advanceTimersByTime(50);
-    expect(told).toEqual([
+    expect(toldTo(99)).toEqual([
       [0, 1],
       [50, 4],
     ]);
     vi.advanceTimersByTime(200);
-    gathered.news('org', 5);
-    expect(told.at(-1)).toEqual([250, 5]);
+    gathered.news('org', 5, all);
+    expect(toldTo(99).at(-1)).toEqual([250, 5]);
+    expect(toldTo(0)).toEqual(toldTo(99));
   });
 
-  it('wait for nobody longer than a quarter of a second, and leave nothing behind', () => {
-    const { told, gathered } = listening(9_000);
-    gathered.news('org', 1);
-    gathered.news('org', 2);
+  it('go at once to a device that was not told of the news before them, however many were', () => {
+    const { toldTo, all, gathered } = listening(100);
+    gathered.news('org', 1, all.slice(0, 50));
+    gathered.news('org', 2, [3, 77]);
+    gathered.news('org', 3, [77]);
+    expect([toldTo(3), toldTo(77)]).toEqual([[[0, 1]], [[0, 2]]]);
+    vi.advanceTimersByTime(25);
+    expect([toldTo(3), toldTo(77), toldTo(4)]).toEqual([
+      [
+        [0, 1],
+        [25, 2],
+      ],
+      [
+        [0, 2],
+        [25, 3],
+      ],
+      [[0, 1]],
+    ]);
+  });
+
+  it('wait for nobody longer than a quarter of a second, of other tenants for nobody, and leave nothing behind', () => {
+    const { toldTo, all, gathered } = listening(9_000);
+    gathered.news('org', 1, all);
+    gathered.news('org', 2, all);
+    gathered.news('other', 7, [1]);
+    expect(toldTo(1).at(-1)).toEqual([0, 7]);
     vi.advanceTimersByTime(250);
-    expect(told.at(-1)).toEqual([250, 2]);
+    expect(toldTo(0).at(-1)).toEqual([250, 2]);
     gathered.stop();
     expect(vi.getTimerCount()).toBe(0);
   });

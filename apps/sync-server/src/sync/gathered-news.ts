@@ -1,43 +1,57 @@
 /**
- * With many devices in one tenant each act would send all of them to pull; then what comes within a while is told together. Chosen: up to
- * ten devices hear of each act at once, a hundred at most twenty times a second, and nobody later than after a quarter of a second.
+ * With many devices that may see the same each act would send all of them to pull; then what comes within a while is told together. Chosen:
+ * up to ten devices hear of each act at once, a hundred at most twenty times a second, and nobody later than after a quarter of a second.
  */
 const heardAtOnce = 10;
 const gatherMsADevice = 0.5;
 const mostGatherMs = 250;
 
-export type NewsOf = {
-  /** There is news of this tenant up to `n`. */
-  readonly tell: (orgId: string, n: number) => void;
-  readonly devicesOf: (orgId: string) => number;
+export type GatheredNews<Listener> = {
+  /** There is news of this tenant up to `n` for these. */
+  readonly news: (orgId: string, n: number, listeners: Iterable<Listener>) => void;
+  readonly stop: () => void;
 };
-export type GatheredNews = { readonly news: NewsOf['tell']; readonly stop: () => void };
 
-/** Passes news on: the first at once, and what comes within a while after it together at that while's end. */
-export function gatherNews({ tell, devicesOf }: NewsOf): GatheredNews {
-  const gathering = new Map<string, { newest: number | undefined; readonly timer: NodeJS.Timeout }>();
-  const news = (orgId: string, n: number): void => {
-    const open = gathering.get(orgId);
-    if (open) {
-      open.newest = Math.max(open.newest ?? 0, n);
-      return;
-    }
-    tell(orgId, n);
-    const devices = devicesOf(orgId);
-    if (devices <= heardAtOnce) return;
+type Gathering<Listener> = {
+  readonly told: Set<Listener>;
+  readonly waiting: Map<Listener, number>;
+  readonly timer: NodeJS.Timeout;
+};
+
+/**
+ * Passes news on. While many are on their way to pull, who was told already hears of the rest at that while's end, and who was not is told at
+ * once.
+ */
+export function gatherNews<Listener>(tell: (listener: Listener, n: number) => void): GatheredNews<Listener> {
+  const gatherings = new Map<string, Gathering<Listener>>();
+  const gather = (orgId: string, told: Set<Listener>): void => {
+    if (told.size <= heardAtOnce) return;
+    const waiting = new Map<Listener, number>();
     const close = (): void => {
-      const newest = gathering.get(orgId)?.newest;
-      gathering.delete(orgId);
-      if (newest !== undefined) news(orgId, newest);
+      gatherings.delete(orgId);
+      for (const [listener, n] of waiting) tell(listener, n);
+      gather(orgId, new Set(waiting.keys()));
     };
-    const timer = setTimeout(close, Math.min(devices * gatherMsADevice, mostGatherMs));
-    gathering.set(orgId, { newest: undefined, timer });
+    const timer = setTimeout(close, Math.min(told.size * gatherMsADevice, mostGatherMs));
+    gatherings.set(orgId, { told, waiting, timer });
   };
   return {
-    news,
+    news(orgId, n, listeners) {
+      const open = gatherings.get(orgId);
+      const told = open?.told ?? new Set();
+      for (const listener of listeners) {
+        if (open && told.has(listener)) {
+          open.waiting.set(listener, Math.max(open.waiting.get(listener) ?? 0, n));
+        } else {
+          tell(listener, n);
+          told.add(listener);
+        }
+      }
+      if (!open) gather(orgId, told);
+    },
     stop() {
-      for (const { timer } of gathering.values()) clearTimeout(timer);
-      gathering.clear();
+      for (const { timer } of gatherings.values()) clearTimeout(timer);
+      gatherings.clear();
     },
   };
 }

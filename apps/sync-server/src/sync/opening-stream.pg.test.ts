@@ -50,7 +50,7 @@ describe('a stream of pokes', () => {
     const slow = slowHead(given.test.database);
     const test = await makeTestServer(slow.database);
     const w = await makeSalesWorld(test);
-    const person = await w.tenant.person('Mo', 'member', { email: 'mo@example.com', teamId: w.teams.t1 });
+    const person = await w.tenant.person('Mo', 'manager', { email: 'mo@example.com', teamId: w.teams.t1 });
     const signedIn = await test.fetch('/auth/sign-in', {
       body: { email: 'mo@example.com', password: testPassword, device: { id: person.device, name: 'A laptop' } },
     });

@@ -1,6 +1,8 @@
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { recallAsker } from '../access/asker.ts';
 import type { Database } from '../db/database.ts';
-import { newsChannel } from '../records/write-batch.ts';
+import { nameOfPerson, nameOfToken, type News, newsChannel, readNotice } from '../records/news.ts';
 import { gatherNews } from './gathered-news.ts';
 
 /** E-3: streams of one person, and of this server. Chosen: a person has a few devices; a server holds as many sockets with ease. */
@@ -24,22 +26,21 @@ export type PokeHub = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens the hub. `readHead` is asked where notices may have been missed. */
-export async function openPokeHub(
-  database: Database,
-  readHead: (orgId: string) => Promise<number | undefined>,
-): Promise<PokeHub> {
+export type PokeHubPorts = {
+  readonly database: Database;
+  readonly installed: Catalogue;
+  /** Asked where notices may have been missed. */
+  readonly readHead: (orgId: string) => Promise<number | undefined>;
+};
+
+/** Opens the hub. */
+export async function openPokeHub({ database, installed, readHead }: PokeHubPorts): Promise<PokeHub> {
   const subscribers = new Map<string, Set<Subscriber>>();
   const listeners: ((orgId: string) => void)[] = [];
   let count = 0;
-  const gathered = gatherNews({
-    tell(orgId, n) {
-      for (const subscriber of subscribers.get(orgId) ?? []) subscriber.news(n);
-    },
-    devicesOf: (orgId) => subscribers.get(orgId)?.size ?? 0,
-  });
-  const tell = (orgId: string, n: number): void => {
-    gathered.news(orgId, n);
+  const gathered = gatherNews<Subscriber>((subscriber, n) => subscriber.news(n));
+  const tell = (orgId: string, n: number, concerned: Iterable<Subscriber>): void => {
+    gathered.news(orgId, n, concerned);
     for (const listener of listeners) listener(orgId);
   };
   const endStreams = (orgId: string, sessions: ReadonlySet<string>): void => {
@@ -47,14 +48,22 @@ export async function openPokeHub(
   };
   const stopListening = await database.listen(newsChannel, {
     notice(payload) {
-      const [orgId = '', n = '', sessions = ''] = payload.split(' ');
-      if (/^\d+$/.test(n)) tell(orgId, Number(n));
-      if (n === 'ended') endStreams(orgId, new Set(sessions.split(',')));
+      const news = readNotice(payload);
+      if (news) {
+        const all = [...(subscribers.get(news.orgId) ?? [])];
+        tell(
+          news.orgId,
+          news.n,
+          all.filter((subscriber) => concerns(news, subscriber, installed)),
+        );
+      }
+      const [orgId = '', what, sessions = ''] = payload.split(' ');
+      if (what === 'ended') endStreams(orgId, new Set(sessions.split(',')));
     },
     gap() {
-      for (const orgId of subscribers.keys()) {
+      for (const [orgId, all] of subscribers) {
         readHead(orgId).then(
-          (n) => n !== undefined && tell(orgId, n),
+          (n) => n !== undefined && tell(orgId, n, all),
           () => undefined, // the next notice or the devices' own polling makes up for it
         );
       }
@@ -85,4 +94,25 @@ export async function openPokeHub(
       await stopListening();
     },
   };
+}
+
+const namesOf = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The names of somebody's tokens, made once for what was worked out once. */
+function tokenNames(tokens: readonly string[]): ReadonlySet<string> {
+  const names = namesOf.get(tokens) ?? new Set(tokens.map(nameOfToken));
+  namesOf.set(tokens, names);
+  return names;
+}
+
+/**
+ * S-3, A-5: whether a person's devices are told of news: where they may see some of it, did it themselves, or where that can't be said because
+ * what they hold was worked out under other rights than those that the news were written under. In doubt they are told.
+ */
+function concerns({ mark, names }: News, { orgId, userId }: Subscriber, installed: Catalogue): boolean {
+  const known = recallAsker({ orgId, userId, installed });
+  if (names === 'everyone' || known === undefined || known.mark !== mark) return true;
+  if (names.has(nameOfPerson(userId))) return true;
+  const held = tokenNames(known.value.tokens);
+  return [...names].some((name) => held.has(name));
 }

@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkpoint, PullAnswer, PullRequest } from '@outpost/domain/sync/protocol';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
+import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { makeTestServer, type TestDevice, testPassword, type TestServer } from '../testing/test-server.ts';
+import { type TestDevice, testPassword } from '../testing/test-server.ts';
 import type { PullAsker } from './pull-ask.ts';
 import { pull } from './pull.ts';
 
-let database: TestDatabase;
-let test: TestServer;
+const given = givenServer();
 let w: SalesWorld;
 beforeAll(async () => {
-  database = await makeTestDatabase(inject('postgresUrl'));
-  test = await makeTestServer(database.database);
-  w = await makeSalesWorld(test);
-});
-afterAll(async () => {
-  await test.server.close();
-  await database.drop();
+  w = await makeSalesWorld(given.test);
 });
 
 const requestAt = (at: Checkpoint | null, heads: PullRequest['heads'] = []): PullRequest => ({
@@ -30,7 +23,7 @@ const requestAt = (at: Checkpoint | null, heads: PullRequest['heads'] = []): Pul
 /** The same question in a form that is answered by itself: no device that is up to date has a token's beginning in mind. */
 const aloneAt = (at: Checkpoint): PullRequest => requestAt({ ...at, since: { 'crm/nothing@org': 0 } });
 
-async function answerTo(asker: PullAsker, request: PullRequest, ports = test.pullPorts): Promise<PullAnswer> {
+async function answerTo(asker: PullAsker, request: PullRequest, ports = given.test.pullPorts): Promise<PullAnswer> {
   const answer = await pull(ports, asker, request);
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;
@@ -79,6 +72,8 @@ describe('devices that are up to date', () => {
       w.deal(w.id(), {}, { ownerId: w.moe.userId, teamId: w.teams.t2 }),
     ]);
     await w.ann.do([w.set(first, { sharedWith: [[], [w.moe.userId]] })]);
+    const [, { tokens, ...own }] = places.at(-1) ?? [w.mia, await placeOf(w.mia)];
+    places.push([w.mia, { ...own, tokens: tokens.filter((token) => !token.startsWith('crm/deal@')) }]); // never had any deals
     const together = await Promise.all(places.map(([{ asker }, at]) => answerTo(asker, requestAt(at))));
     const alone = await Promise.all(places.map(([{ asker }, at]) => answerTo(asker, aloneAt(at))));
     expect(together).toEqual(alone);
@@ -91,8 +86,8 @@ describe('devices that are up to date', () => {
   it('[S-1] cost Postgres two snapshots when fifty of them come at once, and one page serves those who may see the same', async () => {
     const at = await placeOf(w.mia.twin());
     await w.mia.do([w.deal(w.id())]);
-    const { counts, counted } = counting(database.database);
-    const ports = { ...test.pullPorts, database: counted };
+    const { counts, counted } = counting(given.test.database);
+    const ports = { ...given.test.pullPorts, database: counted };
     const answers = await Promise.all(Array.from({ length: 50 }, () => answerTo(w.mia.asker, requestAt(at), ports)));
     expect(counts.snapshots).toBe(2); // the first of them, and those who came while it was answered
     expect(new Set(answers).size).toBe(2);
@@ -102,8 +97,8 @@ describe('devices that are up to date', () => {
   it('[S-1] are answered by themselves when they lack more than the last news', async () => {
     const at = await placeOf(w.mia.twin());
     for (let turn = 0; turn < 6; turn += 1) await w.mia.do(Array.from({ length: 90 }, () => w.deal(w.id())));
-    const { counts, counted } = counting(database.database);
-    const answer = await answerTo(w.mia.asker, requestAt(at), { ...test.pullPorts, database: counted });
+    const { counts, counted } = counting(given.test.database);
+    const answer = await answerTo(w.mia.asker, requestAt(at), { ...given.test.pullPorts, database: counted });
     expect(answer).toMatchObject({ kind: 'page', done: true });
     expect(answer.kind === 'page' && answer.rows.length).toBe(540);
     expect(counts.snapshots).toBe(2);
@@ -116,15 +111,15 @@ describe('devices that are up to date', () => {
     const person = await w.tenant.person('Tia', 'member', { teamId: w.teams.t1, email });
     const signIn = async (): Promise<string> => {
       const device = { id: randomUUID(), name: 'a device' };
-      const answer = await test.fetch('/auth/sign-in', { body: { email, password: testPassword, device } });
+      const answer = await given.test.fetch('/auth/sign-in', { body: { email, password: testPassword, device } });
       return ((await answer.json()) as { accessToken: string }).accessToken;
     };
     const tokens = [await signIn(), await signIn(), await signIn()];
     const body = requestAt(await placeOf(person));
     await w.mia.do([w.deal(w.id())]);
-    await test.fetch('/auth/sign-out', { body: {}, token: tokens[1] ?? '' });
+    await given.test.fetch('/auth/sign-out', { body: {}, token: tokens[1] ?? '' });
     const pulled = async (): Promise<readonly unknown[]> => {
-      const answers = await Promise.all(tokens.map((token) => test.fetch('/sync/pull', { body, token })));
+      const answers = await Promise.all(tokens.map((token) => given.test.fetch('/sync/pull', { body, token })));
       return Promise.all(
         answers.map(async (answer) => [answer.status, ((await answer.json()) as { tokens?: string[] }).tokens?.length]),
       );

@@ -1,11 +1,5 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import {
-  type Checkpoint,
-  endOfNumber,
-  type HistoryRow,
-  type PulledRow,
-  type PullRequest,
-} from '@outpost/domain/sync/protocol';
+import { type Checkpoint, endOfNumber, type PulledRow, type PullRequest } from '@outpost/domain/sync/protocol';
 import { type Asker, readAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';

@@ -36,7 +36,7 @@ describe('devices that wait for news', () => {
     const tokens = await Promise.all(
       ['una', 'udo', 'uri'].map(async (name) => {
         const email = `${name}@example.com`;
-        await w.tenant.person(name, 'member', { teamId: w.teams.t1, email });
+        await w.tenant.person(name, 'manager', { teamId: w.teams.t1, email });
         const body = { email, password: testPassword, device: { id: randomUUID(), name } };
         const answer = await given.test.fetch('/auth/sign-in', { body });
         return ((await answer.json()) as { accessToken: string }).accessToken;
