@@ -100,7 +100,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(mia.history.filter(({ id }) => id === van)).toMatchObject([{ entity: 'own/vehicle', kind: 'created' }]); // prettier-ignore
 
     // S-8: in the order in which people open kinds, own ones last. K-5: a device may know kinds that the server does not.
-    const first = ok(await pull(given.test.pullPorts, asking(w.ann), { at: null, heads: [], limit: 500, schemas: { 'own/vehicle': 1, 'own/boat': 7 } })); // prettier-ignore
+    const first = ok(await pull(given.test.pullPorts, w.ann.asker, { at: null, heads: [], limit: 500, schemas: { 'own/vehicle': 1, 'own/boat': 7 } })); // prettier-ignore
     const kinds = first.kind === 'page' ? first.rows.flatMap((row) => ('gone' in row ? [] : [row.record.entity])) : [];
     expect([...new Set(kinds)].slice(-2)).toEqual(['crm/account', 'own/vehicle']);
 
