@@ -2,8 +2,15 @@ import pg from 'pg';
 import type { Database, NoticeListener, Row, Transaction, TransactionMode } from './database.ts';
 import { statementNames } from './prepared-statements.ts';
 
-/** Chosen: a question that runs longer is stopped; the write path and a page of a pull take milliseconds. */
-const statementTimeoutMs = 30_000;
+export type TimeLimits = {
+  /** Postgres stops a statement that runs longer. */
+  readonly statementMs: number;
+  /** A connection that owes an answer for longer is given up: it is dead, and nobody said so (a cable, a firewall that forgot it). */
+  readonly silenceMs: number;
+};
+
+/** Chosen: the write path and a page of a pull take milliseconds. Silence is longer, so that it is Postgres that stops a slow statement. */
+const usualLimits: TimeLimits = { statementMs: 30_000, silenceMs: 35_000 };
 /** Chosen: as many as a small Postgres bears beside its other users. */
 const mostConnections = 20;
 
@@ -22,13 +29,15 @@ const types = {
  * The store on a real Postgres. `url` is the app role's; a lost connection is reported and replaced, never a crash. Statements go out as
  * they are asked for, without waiting for the answers of those before (pg's pipeline mode).
  */
-export function pgDatabase(url: string, log: ConnectionLog): Database {
+export function pgDatabase(url: string, log: ConnectionLog, limits: TimeLimits = usualLimits): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: mostConnections,
     types,
     pipeline: true,
-    statement_timeout: statementTimeoutMs,
+    statement_timeout: limits.statementMs,
+    query_timeout: limits.silenceMs,
+    keepAlive: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: 'outpost',
