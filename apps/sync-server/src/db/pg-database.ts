@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Database, NoticeListener, Row, Transaction, TransactionMode } from './database.ts';
 import { statementNames } from './prepared-statements.ts';
 
-export type TimeLimits = {
+type TimeLimits = {
   /** Postgres stops a statement that runs longer. */
   readonly statementMs: number;
   /** A connection that owes an answer for longer is given up: it is dead, and nobody said so (a cable, a firewall that forgot it). */

@@ -23,7 +23,7 @@ export const nameOfToken = (token: string): string => hash('sha256', token, 'bas
 export const nameOfPerson = (userId: string): string => nameOfToken(`person:${userId}`);
 
 /** `names`: of the tokens whose rows of the feed were written, and of the authors. `everyone`: they are not known. */
-export type Concerned = {
+type Concerned = {
   readonly orgId: string;
   readonly n: number;
   readonly names: ReadonlySet<string> | 'everyone';

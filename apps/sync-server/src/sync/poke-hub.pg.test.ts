@@ -42,7 +42,8 @@ async function withEars<const T extends readonly TestDevice[]>(
     hub.subscribe({ orgId: w.tenant.orgId, userId: device.userId, sessionId: device.device, news, end });
     const heardUpTo = (n: number): Promise<readonly number[]> =>
       vi.waitFor(
-        () => (heard.includes(n) ? heard.splice(0) : Promise.reject(new Error(`Not told of ${n} yet: ${heard.join()}`))),
+        () =>
+          heard.includes(n) ? heard.splice(0) : Promise.reject(new Error(`Not told of ${n} yet: ${heard.join()}`)),
         { timeout: 20_000 },
       );
     ears.push({ heardUpTo });
