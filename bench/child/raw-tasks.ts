@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { benchEntities } from '../bench-records.ts';
 import { openRawFile, openRawReader, rawTable, type RawIndexes, type RawRow, RawWriter } from '../raw/raw-file.ts';
 import { serveRaw } from '../raw/raw-server.ts';
+import type { ListTask } from './replica-tasks.ts';
 
 /** FACTS: what the tuned raw loop took. */
 const pageRows = 5_000;
@@ -55,6 +56,9 @@ function timed(times: number, read: (turn: number) => unknown): readonly number[
   });
 }
 
+/** Where a list by name goes on. */
+type Place = { readonly name: string; readonly id: string };
+
 const parsed = (texts: readonly string[]): readonly unknown[] => texts.map((text) => JSON.parse(text) as unknown);
 
 /** The raw side: hand-written SQL on better-sqlite3, and a hand-written server. */
@@ -105,16 +109,9 @@ export const rawTasks = {
     return { rows: rows.length };
   },
 
-  /** `times` runs of the list's first window, of the one after it, and of a jump without a filter. */
-  'raw.list': async ({
-    ownerId,
-    offset,
-    times,
-  }: {
-    readonly ownerId: string;
-    readonly offset: number;
-    readonly times: number;
-  }) => {
+  /** The windows that 'replica.list' asks for. */
+  'raw.list': async ({ owners, offset, times }: ListTask) => {
+    const ownerId = owners[3] ?? '';
     const table = rawTable(benchEntities.contact);
     const first = reader().prepare<[string], string>(listSql('')).pluck();
     const next = reader()
@@ -123,11 +120,18 @@ export const rawTasks = {
     const jump = reader()
       .prepare<[number], string>(`select data from ${table} order by data->>'$.name', id limit 50 offset ?`)
       .pluck();
-    const last = JSON.parse(first.all(ownerId).at(-1) ?? '{}') as { readonly name: string; readonly id: string }; // the generator's own
+    const last = JSON.parse(first.all(ownerId).at(-1) ?? '{}') as Place; // the generator's own
+    const places = new Map<string, Place | undefined>();
     return {
       first: timed(times, () => parsed(first.all(ownerId))),
       next: timed(times, () => parsed(next.all(ownerId, last.name, last.id))),
       jump: timed(times, () => parsed(jump.all(offset))),
+      unseen: timed(times, (turn) => {
+        const owner = owners[turn % owners.length] ?? '';
+        const place = places.get(owner);
+        const rows = parsed(place === undefined ? first.all(owner) : next.all(owner, place.name, place.id));
+        places.set(owner, rows.at(-1) as Place | undefined); // the generator's own
+      }),
     };
   },
 

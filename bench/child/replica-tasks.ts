@@ -18,6 +18,8 @@ const replica = (): Replica => {
   if (!open.replica) throw new Error('No replica is open');
   return open.replica;
 };
+/** `times` windows of each sort: a list's first, the one after it, one far into it, and owner after owner those that were not shown yet. */
+export type ListTask = { readonly owners: readonly string[]; readonly offset: number; readonly times: number };
 type Window = { readonly ownerId?: string; readonly offset?: number; readonly after?: string };
 const contacts = ({ ownerId, offset, after }: Window) => ({
   entity: benchEntities.contact,
@@ -151,23 +153,25 @@ export const replicaTasks = {
     return { ms: at.done ?? performance.now() - began, withHistoryMs: performance.now() - began };
   },
 
-  'replica.list': async ({
-    ownerId,
-    offset,
-    times,
-  }: {
-    readonly ownerId: string;
-    readonly offset: number;
-    readonly times: number;
-  }) => {
+  'replica.list': async ({ owners, offset, times }: ListTask) => {
     const { handlers } = replica();
+    const ownerId = owners[3] ?? '';
     const list = async (window: Window) => must(await handlers['records.list'](contacts(window)));
     const after = (await list({ ownerId })).next;
     if (after === null) throw new Error('The list has no second window');
+    const places = new Map<string, string | undefined>();
     return {
       first: await timed(times, () => list({ ownerId })),
       next: await timed(times, () => list({ ownerId, after })),
       jump: await timed(times, () => list({ offset })),
+      unseen: await timed(times, async (turn) => {
+        const owner = owners[turn % owners.length] ?? '';
+        const place = places.get(owner);
+        places.set(
+          owner,
+          (await list({ ownerId: owner, ...(place === undefined ? {} : { after: place }) })).next ?? undefined,
+        );
+      }),
     };
   },
 

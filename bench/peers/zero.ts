@@ -28,6 +28,9 @@ type ClientModule = { Zero: new (options: object) => Zero };
 
 /** The client writes what it holds in the background, a second after it has it: nothing written for so long means that all is. */
 const quietMs = 4_000;
+const mutationsAtOnce = 500;
+/** No more are begun after that: a machine that is busy would keep all others waiting. */
+const pushForMs = 60_000;
 /** When the file was last committed to, in ms of this process' clock, and how many commits there were. */
 const commits = { count: 0, at: 0 };
 const open: { zero?: Zero } = {};
@@ -119,16 +122,23 @@ export const zeroTasks: PeerTasks = {
     }
   },
 
-  /** It takes no edits while it is offline: they are made at once, each a mutation, and its server's answers awaited. */
+  /**
+   * It takes no edits while it is offline: they are made some at once, each a mutation, and its server's answers awaited; as many as are
+   * answered within the time.
+   */
   async push({ count }) {
     const contacts = await zero().run(zeroBuilder.record.where('kind', benchEntities.contact).limit(count));
     const began = performance.now();
-    const answers = await Promise.all(
-      contacts.map(({ id }, place) => zero().mutate(zeroMutators.retitle({ id, jobTitle: `pushed ${place}` })).server),
-    );
-    const ms = performance.now() - began;
-    const refused = answers.filter(({ type }) => type !== 'success');
-    if (refused.length > 0) throw new Error(`Zero refused ${refused.length} mutations`);
-    return { ms, count: contacts.length };
+    const state = { answered: 0 };
+    while (state.answered < contacts.length && performance.now() - began < pushForMs) {
+      const next = contacts.slice(state.answered, state.answered + mutationsAtOnce);
+      const answers = await Promise.all(
+        next.map(({ id }, place) => zero().mutate(zeroMutators.retitle({ id, jobTitle: `pushed ${place}` })).server),
+      );
+      const refused = answers.filter(({ type }) => type !== 'success');
+      if (refused.length > 0) throw new Error(`Zero refused ${refused.length} mutations`);
+      state.answered += next.length;
+    }
+    return { ms: performance.now() - began, count: state.answered };
   },
 };

@@ -69,22 +69,29 @@ async function beside<O, R>(
   return { ours, raw };
 }
 
+const windowNames = {
+  first: 'first window',
+  next: 'next window',
+  jump: 'jump by offset',
+  unseen: 'windows whose records were not shown before',
+};
+
 const lists: BenchRow = {
   name: 'list',
   async run(stage) {
     const { owners } = await stage.tenant();
-    const question = { ownerId: owners[3] ?? '', offset: Math.floor(stage.size * 0.3), times: 300 };
+    const question = { owners, offset: Math.floor(stage.size * 0.3), times: 300 };
     const { ours, raw } = await beside(stage, {
       ours: (child) => child.ask('replica.list', question),
       raw: (child) => child.ask('raw.list', question),
     });
-    return (['first', 'next', 'jump'] as const).map((window): Measured => ({
-      name: `list of 50, filtered and sorted: ${window === 'jump' ? 'jump by offset' : `${window} window`}`,
+    return (['first', 'next', 'jump', 'unseen'] as const).map((window): Measured => ({
+      name: `list of 50, filtered and sorted: ${windowNames[window]}`,
       ours: median(ours[window]),
       raw: median(raw[window]),
       unit: 'ms',
       better: 'lower',
-      goal: 1.2,
+      goal: window === 'unseen' ? null : 1.2,
     }));
   },
 };
