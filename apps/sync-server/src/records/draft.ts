@@ -57,7 +57,10 @@ export class Draft {
   /** K-3: what is wrong with a definition as the act has it by now, among all others as the act has them. */
   judgeDefinition(record: StoredRecord): DefinitionRefusal | undefined {
     const drafted = [...this.#records.values()].map((draft) => draft.record);
-    return judgeDefinition(this.#tenant.installed, definitionsWith(this.#tenant, [...drafted, record]), record.id);
+    return judgeDefinition(this.#tenant.installed, definitionsWith(this.#tenant, [...drafted, record]), {
+      id: record.id,
+      wasInUse: this.look.record(record.id)?.life === 'alive',
+    });
   }
 
   get records(): ReadonlyMap<string, DraftRecord> {

@@ -77,7 +77,7 @@ const erasure = ({ orgId, n, at, record }: { readonly orgId: string; readonly n:
 async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const { name, defines } of tenant.catalogue.entities.values()) {
-    if (defines === 'entities') continue; // what a retired kind was says what its records are (K-3)
+    if (defines) continue; // what a retired kind or field was says what the values are that are kept (K-3)
     if (ids.length >= mostErased) break;
     const ofCustom = isCustomObject(tenant, name);
     const rows = await tx.query<{ id: string }>(

@@ -113,7 +113,7 @@ function readObject(
   return accept(belongsTo === undefined || belongsTo === '' ? rest : { ...rest, belongsTo });
 }
 
-/** Names are never given twice: records of the first would become the second's. */
+/** The refusal of a name that means another kind already. */
 export const nameTaken = (name: string): RefusalOf<'records/invalid'> =>
   badDefinition(`There is a kind of record called "${name}" already. Choose another name.`, 'name');
 

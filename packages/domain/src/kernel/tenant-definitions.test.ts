@@ -37,7 +37,7 @@ const whole = (...records: readonly DefinitionRecord[]) =>
   withDefinitions(installedCatalogue, definitionsIn(installedCatalogue, records));
 /** What is said against the last of these records. */
 const against = (...records: readonly DefinitionRecord[]) =>
-  judgeDefinition(installedCatalogue, records, records.at(-1)?.id ?? '')?.message;
+  judgeDefinition(installedCatalogue, records, { id: records.at(-1)?.id ?? '', wasInUse: false })?.message;
 
 describe("a tenant's own kinds of record", () => {
   it('[K-3] are entities like any other, behind those of the build, with the fields that are defined for them', () => {
@@ -124,8 +124,26 @@ describe('a definition at arrival', () => {
   it('[K-3] is refused where its name means another kind, living, retired, or of the build', () => {
     const taken = (name: string) => `There is a kind of record called "${name}" already. Choose another name.`;
     expect(against(kind('vehicle'), kind('vehicle'))).toBe(taken('vehicle'));
-    expect(against(kind('vehicle', {}, 'deleted'), kind('vehicle'))).toBe(taken('vehicle'));
+    expect(against(kind('vehicle', {}, 'deleted'), kind('vehicle'))).toBe('There was a kind of record called "vehicle". Bring it back, or choose another name.'); // prettier-ignore
     expect(against(kind('deal'))).toBe(taken('deal'));
+  });
+
+  it('[K-3] is refused where it would find values of another form under its name', () => {
+    const retired = (more: Readonly<Record<string, JsonValue>>) => ({ ...field('crm/deal', 'region', more), life: 'deleted' as const }); // prettier-ignore
+    expect(against(retired({}), field('crm/deal', 'region'))).toBeUndefined();
+    expect(against(retired({ type: 'number' }), field('crm/lead', 'region'))).toBeUndefined();
+    expect(against(retired({ type: 'number' }), field('crm/deal', 'region'))).toBe('There was a field "region" that held something else. Choose another name.'); // prettier-ignore
+    const link = (...targets: readonly string[]) => ({ type: 'ref', targets: [...targets] });
+    expect(against(retired(link('crm/deal')), field('crm/deal', 'region', link('crm/deal', 'crm/lead')))).toContain('held something else'); // prettier-ignore
+  });
+
+  it('[K-3] stays open to changes once it is in use, whatever has come or gone around it', () => {
+    const vehicle = kind('vehicle', {}, 'deleted');
+    const link = field('crm/deal', 'vehicle', { type: 'ref', targets: ['own/vehicle'] });
+    expect(against(vehicle, link)).toContain('which are retired');
+    expect(judgeDefinition(installedCatalogue, [vehicle, link], { id: link.id, wasInUse: true })).toBeUndefined();
+    const named = kind('deal'); // as if a newer build had brought a kind of this name
+    expect(judgeDefinition(installedCatalogue, [named], { id: named.id, wasInUse: true })).toBeUndefined();
   });
 
   it('[K-3] is refused beyond the bounds', () => {

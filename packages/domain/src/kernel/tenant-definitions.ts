@@ -11,6 +11,7 @@ import {
   withCustomObjects,
 } from './custom-objects.ts';
 import { type Entity, isReservedName } from './entity.ts';
+import { sameJson } from './json.ts';
 import type { StoredRecord } from './record.ts';
 
 /** What a tenant's definition records say, each list in the order in which they were made. */
@@ -120,15 +121,19 @@ export function definitionsIn(installed: Catalogue, records: readonly Definition
   return { entities: said(entities), retiredEntities: said(retiredEntities), fields: said(fields) };
 }
 
+/** The definition that is judged, by its id, and whether it was in use before what is judged. */
+export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean };
+
 /**
  * Whether a definition may stand as it does among `records`, all definition records of the tenant. What would be passed over is refused
- * at arrival, and so is what would take something from others: a name that commands know a built-in kind by or that was given before,
- * more kinds or fields than are allowed, what belongs or links to a retired kind, and retiring what others belong to.
+ * at arrival, and so is retiring what others belong to. Of one that comes into use, new or brought back, more is asked: that it takes
+ * nothing from others (a name that commands know a built-in kind by, or that another kind had; the name of a field whose values have
+ * another form), that there are not too many, and that it does not build on what is retired.
  */
 export function judgeDefinition(
   installed: Catalogue,
   records: readonly DefinitionRecord[],
-  id: string,
+  { id, wasInUse }: JudgedDefinition,
 ): DefinitionRefusal | undefined {
   const { entities, retiredEntities, fields } = inOrder(installed, records);
   const all = readAll(installed, definitionsIn(installed, records));
@@ -137,22 +142,31 @@ export function judgeDefinition(
   if (kind && kind.place >= entities.length)
     return 'definition' in kind ? judgeRetirement(all.catalogue, kind.definition) : undefined;
   const field = all.fields.find(({ place }) => fields[place]?.id === id);
-  if (field) return 'refusal' in field ? field.refusal : judgeFieldAmong(all, field.definition);
-  if (!kind) return undefined;
-  const namesBefore = retiredEntities.map((record) => record.fields['name']);
-  return 'refusal' in kind
-    ? kind.refusal
-    : judgeKindAmong(installed, all, { definition: kind.definition, namesBefore });
+  const read = kind ?? field;
+  if (read && 'refusal' in read) return read.refusal;
+  if (wasInUse) return undefined;
+  if (field && 'definition' in field) {
+    const before = records.filter(({ entity, life }) => life !== 'alive' && entity === fields[field.place]?.entity);
+    return judgeFieldAmong(all, { definition: field.definition, before });
+  }
+  return kind && 'definition' in kind
+    ? judgeKindAmong(installed, all, { definition: kind.definition, before: retiredEntities })
+    : undefined;
 }
+
+/** A definition that comes into use, and the retired ones of its sort. */
+type Among<T> = { readonly definition: T; readonly before: readonly DefinitionRecord[] };
 
 function judgeKindAmong(
   installed: Catalogue,
   { catalogue, objects }: ReadAll,
-  { definition, namesBefore }: { readonly definition: ObjectDefinition; readonly namesBefore: readonly unknown[] },
+  { definition, before }: Among<ObjectDefinition>,
 ): DefinitionRefusal | undefined {
   const { name, label, belongsTo } = definition;
   const isShortName = [...installed.entities.keys()].some((known) => known.endsWith(`/${name}`));
-  if (isShortName || namesBefore.includes(name)) return nameTaken(name);
+  if (isShortName) return nameTaken(name);
+  if (before.some(({ fields }) => fields['name'] === name))
+    return badDefinition(`There was a kind of record called "${name}". Bring it back, or choose another name.`, 'name');
   if (objects.length > mostOwnKinds)
     return badDefinition(
       `An organisation has at most ${mostOwnKinds} kinds of record of its own, retired ones included.`,
@@ -167,8 +181,20 @@ function judgeKindAmong(
     : undefined;
 }
 
-function judgeFieldAmong({ catalogue, fields }: ReadAll, definition: FieldDefinition): DefinitionRefusal | undefined {
-  const { forEntity, label, targets = [] } = definition;
+function judgeFieldAmong(
+  { catalogue, fields }: ReadAll,
+  { definition, before }: Among<FieldDefinition>,
+): DefinitionRefusal | undefined {
+  const { forEntity, name, label, type, targets = [] } = definition;
+  // Values stay where they are when their field is retired: a field of the same name would find them.
+  const isOfOtherForm = before.some(
+    ({ fields: was }) =>
+      was['forEntity'] === forEntity &&
+      was['name'] === name &&
+      !(was['type'] === type && sameJson(was['targets'] ?? [], targets)),
+  );
+  if (isOfOtherForm)
+    return badDefinition(`There was a field "${name}" that held something else. Choose another name.`, 'name');
   const ofKind = fields.filter((one) => 'definition' in one && one.definition.forEntity === forEntity);
   if (ofKind.length > mostOwnFields)
     return badDefinition(`A kind of record has at most ${mostOwnFields} fields of the organisation's own.`, 'name');

@@ -25,7 +25,8 @@ export function checkDefinitions({ write, lookups, installed }: Asked, edits: re
   }
   const all = [...records.values()];
   for (const { id } of defined) {
-    const wrong = judgeDefinition(installed, all, id);
+    const wasInUse = held.some((record) => record.id === id && record.life === 'alive');
+    const wrong = judgeDefinition(installed, all, { id, wasInUse });
     if (wrong) return wrong;
   }
   return undefined;
