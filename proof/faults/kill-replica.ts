@@ -18,13 +18,18 @@ const longestLifeMs = 250;
 
 type World = { acts: Set<string>; names: Map<string, number>; draft: number };
 
-/** Kills a working replica with SIGKILL at random moments, again and again, and looks each time whether all that it acknowledged is there. */
+/**
+ * Kills a working replica with SIGKILL at random moments, again and again, and looks each time whether all that it acknowledged is there.
+ * `environments`: what each life in turn has in its environment besides.
+ */
 export async function killReplica({
   cycles,
   seed,
+  environments = [],
 }: {
   readonly cycles: number;
   readonly seed: number;
+  readonly environments?: readonly Readonly<Record<string, string>>[];
 }): Promise<KillOutcome> {
   const { below } = seededRandom(seed);
   const lost: string[] = [];
@@ -39,7 +44,7 @@ export async function killReplica({
       const lifeMs = life === lives ? 0 : below(longestLifeMs);
       const { held, said } = await live(
         { file: join(folder, 'replica.sqlite'), key, seed: seed + from + life },
-        lifeMs,
+        { lifeMs, environment: environments[life % environments.length] },
       );
       for (const missing of missingFrom(world, held)) lost.push(`after life ${from + life}: ${missing}`);
       for (const line of said) note(world, line);
@@ -53,14 +58,18 @@ export async function killReplica({
 /** One life: from the start of the process until `lifeMs` after it was open, when it is killed. */
 async function live(
   { file, key, seed }: { readonly file: string; readonly key: string; readonly seed: number },
-  lifeMs: number,
+  {
+    lifeMs,
+    environment,
+  }: { readonly lifeMs: number; readonly environment: Readonly<Record<string, string>> | undefined },
 ): Promise<{ readonly held: Held['held']; readonly said: readonly Acknowledged[] }> {
   const args = ['--file', file, '--key', key, '--seed', String(seed)];
   const child = spawn(process.execPath, [join(root, 'proof/faults/working-replica.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
-  const words: Buffer[] = [];
-  child.stderr.on('data', (bytes: Buffer) => words.push(bytes));
+  const told: Buffer[] = [];
+  child.stderr.on('data', (bytes: Buffer) => told.push(bytes));
   const state: { held?: Held['held'] } = {};
   const said: Acknowledged[] = [];
   const lines = createInterface({ input: child.stdout });
@@ -83,7 +92,7 @@ async function live(
   if (child.exitCode === null && child.signalCode === null)
     await new Promise((ended) => void child.once('exit', ended));
   if (!state.held || (signal !== undefined && signal !== 'SIGKILL') || child.signalCode !== 'SIGKILL')
-    throw new Error(`The replica ended by itself:\n${Buffer.concat(words).toString('utf8')}`);
+    throw new Error(`The replica ended by itself:\n${Buffer.concat(told).toString('utf8')}`);
   return { held: state.held, said };
 }
 

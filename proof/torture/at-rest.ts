@@ -2,6 +2,7 @@ import type { Act } from '@outpost/domain/kernel/act';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { checkUpToDate, documentsOf, must, type Truth } from '../history-oracles.ts';
 import type { ProofStage } from '../proof-stage.ts';
+import type { Departures } from './departures.ts';
 import { checkJournal, readJournal } from './journal-oracles.ts';
 import type { Machine } from './machine.ts';
 
@@ -14,6 +15,7 @@ export type AtRest = {
   readonly acts: ReadonlyMap<string, MadeAct>;
   readonly sent: ReadonlyMap<string, readonly Act[]>;
   readonly truth: Truth;
+  readonly departures: Departures;
   /** The server has lost its tail: then a request from before may bring back what was refused. */
   readonly hasForked: boolean;
 };
@@ -39,6 +41,7 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   const decided = await readDecisions(stage);
   const journal = await readJournal(stage);
   checkJournal(journal, { truth, sent: rest.sent });
+  if (!rest.hasForked) rest.departures.check(journal); // else the journal may lack the moment at which somebody saw it
   const trays = machines.flatMap((machine) => [...machine.tenant.device.memory.tray.values()]);
   const inTrays = new Set(trays.map((entry) => entry.act.id));
   for (const [id, { isLost, isMended }] of acts) {

@@ -13,7 +13,7 @@ type Drawn = { readonly seed: number; readonly histories: number; readonly devic
 const secondsSince = (began: number): number => Math.round((performance.now() - began) / 100) / 10;
 
 /** Plays histories, shrinks and keeps what went wrong. Answers the exit code. */
-export async function runTorture(drawn: Drawn): Promise<number> {
+export async function runTorture(drawn: Drawn & { readonly isWide: boolean }): Promise<number> {
   const began = performance.now();
   const server = await ProofServer.start();
   const sums = await runHistories({ server, ...drawn, onFinding: async (finding) => tellShortest(server, finding) });

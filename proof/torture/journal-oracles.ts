@@ -6,7 +6,7 @@ import { must, type Truth } from '../history-oracles.ts';
 import type { ProofStage } from '../proof-stage.ts';
 
 /** One row of the journal, as its payload says. */
-type JournalEntry = {
+export type JournalEntry = {
   readonly n: number;
   readonly kind: 'created' | 'changed' | 'decided' | 'erased';
   readonly act: string | null;

@@ -9,6 +9,8 @@ export type PlantedBug = {
   readonly instead: string;
   /** What finds it: histories on real replicas, or the model's decisions replayed. */
   readonly by: 'histories' | 'model';
+  /** By histories of the wide drawing (`step.ts`). */
+  readonly isWide?: boolean;
   /** It throws, rather than break a rule. Any other fault is not the bug's. */
   readonly throws?: boolean;
 };
@@ -200,6 +202,41 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: `${replica}/sync/apply-page.ts`,
     text: 'if (write.state.sweeping) {',
     instead: 'if (write.state.sweeping && head < 0) {',
+    by: 'histories',
+  },
+  {
+    name: 'number-cursor',
+    says: 'a checkpoint is a number alone: of the rows of one number, those behind the end of a page are never sent',
+    file: `${server}/sync/pull.ts`,
+    text: 'const place = news.cut && last ? { n: last.n, id: last.id } :',
+    instead: 'const place = news.cut && last ? { n: last.n, id: endOfNumber } :',
+    by: 'histories',
+    isWide: true,
+  },
+  {
+    name: 'departure-betrays',
+    says: 'who gains a token is told of records that left it before',
+    file: `${server}/sync/pull.ts`,
+    text: 'Math.max(since[token] ?? 0, firstHeld[token] ?? clock.head)',
+    instead: '0',
+    by: 'histories',
+    isWide: true,
+  },
+  {
+    name: 'answered-act-stays-on-top',
+    says: 'an answered act goes on showing over newer confirmed state',
+    file: `${domain}/derive.ts`,
+    text: "if (state === 'answered' && covered.includes(ask.id)) continue;",
+    instead: '',
+    by: 'histories',
+    isWide: true,
+  },
+  {
+    name: 'restore-only-marks',
+    says: 'a press on "Restore" takes the mark away and asks for what is there already',
+    file: `${replica}/acts/person-acts.ts`,
+    text: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }],',
+    instead: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.kept.value } }],',
     by: 'histories',
   },
   {

@@ -8,9 +8,10 @@ import { checkPage, checkShown, checkUpToDate, documentsOf, must, readTruth, typ
 import type { ProofServer } from '../proof-server.ts';
 import { ProofStage } from '../proof-stage.ts';
 import { checkAtRest, type MadeAct } from './at-rest.ts';
+import { Departures } from './departures.ts';
 import { fates, partitions } from './faulty-line.ts';
 import { Machine } from './machine.ts';
-import { newDeal, newTask, perform, tendTray, work, type Working } from './people-at-work.ts';
+import { editTogether, newDeal, newTask, perform, tendTray, work, type Working } from './people-at-work.ts';
 import { ServerSide } from './server-side.ts';
 import { drawWork, isWork, type OtherKind, type Recording, type Step } from './step.ts';
 
@@ -58,6 +59,7 @@ class Played {
   readonly #machines: Machine[] = [];
   readonly #acts = new Map<string, MadeAct>();
   readonly #sent = new Map<string, Act[]>();
+  readonly #departures = new Departures();
   readonly #counts = { partitions: 0, crashes: 0 };
   readonly #server: ServerSide;
   #truth: Truth | undefined;
@@ -91,6 +93,7 @@ class Played {
       acts: this.#acts,
       sent: this.#sent,
       truth: await this.#now(),
+      departures: this.#departures,
       hasForked: this.#server.hasForked,
     });
     const crashes = this.#counts.crashes + this.#server.crashes;
@@ -142,7 +145,10 @@ class Played {
   ): Promise<void> {
     if (request.path !== '/sync/pull' || reply.status !== 200) return;
     const answer = pullAnswerSchema.parse(JSON.parse(reply.body));
-    if (answer.kind === 'page') checkPage(await this.#now(), this.#stage.people[machine.person].id, answer);
+    if (answer.kind !== 'page') return;
+    const person = this.#stage.people[machine.person].id;
+    this.#departures.note(person, answer);
+    checkPage(await this.#now(), person, answer);
   }
 
   #take(id: string, group: string | undefined): void {
@@ -201,6 +207,8 @@ class Played {
     },
     push: ({ machine, random, isCalm }) => this.#exchange(machine, 'push', { random, isCalm }),
     pull: ({ machine, random, isCalm }) => this.#exchange(machine, 'pull', { random, isCalm }),
+    sip: ({ machine }) => this.#sip(machine),
+    relay: (at) => this.#relay(at),
     echo: async ({ machine }) => {
       this.#truth = undefined;
       await machine.line.echoes.shift()?.();
@@ -306,6 +314,31 @@ class Played {
     );
     if (done.kind === 'page' && machine.tenant.device.memory.state.upTo !== null)
       checkUpToDate(await this.#now(), machine.staged);
+  }
+
+  /** Takes what is new a row a page, so that pages end between any two rows of one number, and looks after each. */
+  async #sip(machine: Machine): Promise<void> {
+    for (let page = 0; page < 15; page += 1) {
+      await this.#exchange(machine, 'pull', { random: seededRandom(0), isCalm: true, limit: 1 });
+      this.#look(machine);
+      if (machine.tenant.device.memory.state.upTo !== null || machine.line.state !== 'open') return;
+    }
+  }
+
+  /** What one person did is answered, and changed by somebody else before its rows come back: they are shown that person's value (D-2b). */
+  async #relay({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
+    const others = this.#machines.filter((one) => one !== machine);
+    const other = others.length > 0 ? random.pick(others) : machine;
+    const calm = { random: seededRandom(0), isCalm: true, limit: 100 };
+    const field = random.pick(['value', 'stage', 'name'] as const);
+    await this.#exchange(machine, 'push', calm); // no earlier act is in the way
+    for (const at of [machine, other]) {
+      await editTogether(this.#working(at, random), field);
+      await this.#exchange(at, 'push', calm);
+      this.#noteActs(at);
+      this.#look(at);
+    }
+    await this.#sip(machine);
   }
 
   /** Something goes wrong with the next exchange, or something else happens while it is under way. */

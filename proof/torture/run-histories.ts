@@ -36,12 +36,13 @@ export type RunOptions = {
   readonly histories: number;
   readonly devices: number;
   readonly ops: number;
+  readonly isWide?: boolean;
   /** Told of each finding; false ends the run. */
   readonly onFinding: (finding: Finding) => Promise<boolean>;
 };
 
 /** Plays histories of one seed after the other. */
-export async function runHistories({ server, seed, histories, devices, ops, onFinding }: RunOptions): Promise<Sums> {
+export async function runHistories({ server, seed, histories, onFinding, ...drawing }: RunOptions): Promise<Sums> {
   const sums: Sums = {
     histories: 0,
     acts: 0,
@@ -53,7 +54,7 @@ export async function runHistories({ server, seed, histories, devices, ops, onFi
     leaks: 0,
   };
   for (let drawn = seed; drawn < seed + histories; drawn += 1) {
-    const played = await playOne(server, drawRecording({ seed: drawn, devices, ops }));
+    const played = await playOne(server, drawRecording({ ...drawing, seed: drawn }));
     sums.histories += 1;
     if ('finding' in played) {
       sums[played.finding.kind] += 1;

@@ -8,6 +8,7 @@ const workWeights = {
   createTask: 2,
   editTask: 2,
   move: 2,
+  moveFamily: 0,
   share: 2,
   remove: 2,
   revive: 2,
@@ -23,12 +24,14 @@ const workWeights = {
 } as const;
 export type WorkKind = keyof typeof workWeights;
 
-/** What happens besides: exchanges; the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server. */
+/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server. */
 const otherWeights = {
   tray: 3,
   windows: 4,
   push: 16,
   pull: 20,
+  sip: 0,
+  relay: 0,
   echo: 4,
   partition: 5,
   crashAtWork: 2,
@@ -57,6 +60,11 @@ const work = workKinds.flatMap((kind) => Array.from({ length: workWeights[kind] 
 const drawnFrom: readonly StepKind[] = [
   ...work,
   ...otherKinds.flatMap((kind) => Array.from({ length: otherWeights[kind] }, () => kind)),
+];
+/** What has no weight above: histories of the wide drawing have it too, and those of the usual one stay what they were. */
+const drawnWide: readonly StepKind[] = [
+  ...drawnFrom,
+  ...(['moveFamily', 'moveFamily', 'sip', 'sip', 'sip', 'relay', 'relay', 'relay'] as const),
 ];
 const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
 
@@ -90,14 +98,23 @@ export type Recording = z.infer<typeof recordingSchema>;
 /** Two of one member, a manager of their team, then others: with three devices there is a conflict of every kind. */
 const seats = ['mia', 'max', 'mia', 'moe', 'ann', 'vic'] as const;
 
-/** Draws a history. The same three numbers give the same one. */
-export function drawRecording({ seed, devices, ops }: { seed: number; devices: number; ops: number }): Recording {
+type Drawing = {
+  readonly seed: number;
+  readonly devices: number;
+  readonly ops: number;
+  /** The kinds of step that came later are drawn too. */
+  readonly isWide?: boolean;
+};
+
+/** Draws a history. The same four values give the same one. */
+export function drawRecording({ seed, devices, ops, isWide = false }: Drawing): Recording {
   const random = seededRandom(seed);
+  const drawn = isWide ? drawnWide : drawnFrom;
   return {
     seed,
     devices: seats.slice(0, devices),
     steps: Array.from({ length: ops }, () => ({
-      kind: random.pick(drawnFrom),
+      kind: random.pick(drawn),
       device: random.below(devices),
       seed: random.below(2 ** 31),
     })),

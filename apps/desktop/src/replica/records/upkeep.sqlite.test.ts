@@ -1,0 +1,98 @@
+import { afterEach, expect, describe, it } from 'vitest';
+import type { Page } from '@outpost/domain/sync/protocol';
+import { applyPage } from '../sync/apply-page.ts';
+import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { settle } from '../testing/virtual-time.ts';
+
+const open: GivenTenant[] = [];
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+
+const records = 300;
+const textChars = 3_000;
+const idOf = (place: number): string => `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`;
+const hourMs = 3_600_000;
+const longAgo = '2026-07-01T08:00:00.000Z';
+const lately = '2026-11-19T08:00:00.000Z';
+
+const page = (n: number, given: Pick<Page, 'rows' | 'history'>): Page => ({
+  kind: 'page',
+  tokens: ['t'],
+  next: { n, id: '~', tokens: ['t'], whole: {}, since: {}, history: n },
+  done: true,
+  head: { head: [n, `h${n}`], signature: '' },
+  durable: n,
+  remaining: 0,
+  ...given,
+});
+const deal = (place: number) => ({
+  id: idOf(place),
+  n: place + 1,
+  record: {
+    id: idOf(place),
+    entity: 'crm/deal',
+    schema: 1,
+    version: place + 1,
+    life: 'alive',
+    ownerId: givenPerson.id,
+    teamId: null,
+    sharedWith: [],
+    inherited: null,
+    fields: { name: `Deal ${place}`, stage: 'prospecting', about: 'x'.repeat(textChars) },
+    createdAt: lately,
+    createdBy: givenPerson.id,
+    updatedAt: lately,
+    updatedBy: givenPerson.id,
+  },
+  through: ['t'],
+});
+const told = (n: number, at: string): Page['history'][number] => ({
+  n,
+  id: idOf(0),
+  entity: 'crm/deal',
+  kind: 'changed',
+  act: null,
+  group: null,
+  undoes: null,
+  label: `Told ${n}`,
+  by: givenPerson.id,
+  at,
+  changed: {},
+  superseded: {},
+});
+
+describe('the upkeep of a file in idle time', () => {
+  it('[D-2] lets go of old history and of tombstones, and gives their room back to the disk', async () => {
+    const given = await givenTenant();
+    open.push(given);
+    const { device } = given.tenant;
+    const take = (taken: Page) =>
+      device.transact((write) =>
+        applyPage(write, taken, { lookups: device.lookups, userId: givenPerson.id, now: lately }),
+      );
+    const all = Array.from({ length: records }, (_, place) => place);
+    await take(page(records, { rows: all.map(deal), history: [told(1, longAgo), told(2, lately)] }));
+    device.database.file.checkpoint();
+    const full = device.database.file.sizes().main;
+    await take(
+      page(records * 2, {
+        rows: all.slice(1).map((place) => ({ id: idOf(place), n: records + place, gone: true as const })),
+        history: [],
+      }),
+    );
+    const { writer } = device.database.file;
+    const counted = (sql: string): number => Number(writer.prepare(sql).pluck().get());
+    const tombstones = 'select count(*) from r_crm_deal where deleted = 1';
+    expect(counted(tombstones)).toBe(records - 1);
+    await given.time.pass(hourMs + 1_000);
+    for (let turn = 0; turn < 200 && (counted(tombstones) > 0 || device.database.file.sizes().free > 0); turn += 1)
+      await settle();
+    expect(counted(tombstones)).toBe(0);
+    expect(device.lookups.historyBefore('2026-12-01T00:00:00.000Z', 10)).toEqual([`2:${idOf(0)}`]);
+    expect(device.database.file.sizes().free).toBe(0);
+    device.database.file.checkpoint();
+    expect(full - device.database.file.sizes().main).toBeGreaterThan(records * textChars);
+    expect(given.faults).toEqual([]);
+  });
+});

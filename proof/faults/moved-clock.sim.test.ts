@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, inject, it } from 'vitest';
+import { killReplica } from './kill-replica.ts';
+
+/** As faketime writes them: hours and years to and fro between two lives, and clocks that run away within one. */
+const clocks = ['+5h', '-7h', '+12y', '-12y', '+0 x50000', '+400d x1000', '-1h'];
+
+// The program would stand between us and the replica, and be killed in its place: its library does it within.
+const asked = spawnSync('faketime', ['-f', '+1h', 'sh', '-c', 'echo "$LD_PRELOAD"'], { encoding: 'utf8' });
+const library = asked.status === 0 ? asked.stdout.trim() : '';
+if (inject('effort') === 'long' && library === '')
+  console.warn('moved clocks were not tried on real processes: there is no faketime');
+const rounds = inject('effort') === 'long' && library !== '' ? [10 * clocks.length] : [];
+const environments = clocks.map((clock) => ({
+  LD_PRELOAD: library,
+  FAKETIME: clock,
+  FAKETIME_DONT_FAKE_MONOTONIC: '1', // timers go by that one, on a real machine too
+}));
+
+describe('a replica whose system clock is moved', () => {
+  it.each(rounds)(
+    '[D-2] has all that it acknowledged, over %i lives by other clocks',
+    { timeout: 3_600_000 },
+    async (cycles) => {
+      const outcome = await killReplica({ cycles, seed: 11, environments });
+      expect(outcome.lost).toEqual([]);
+      expect(outcome.acknowledged).toBeGreaterThan(cycles);
+    },
+  );
+
+  it('[D-2] is tried where faketime is', () => {
+    expect(rounds.length).toBe(inject('effort') === 'long' && library !== '' ? 1 : 0);
+  });
+});
