@@ -231,7 +231,7 @@ class ReplayTenant {
         acts: batch.map(({ act }) => this.#act(act)),
         numbering: 'given',
       });
-      if (applied.kind === 'fork') throw new Error('No heads were given.');
+      if (applied.kind !== 'decided') throw new Error('No heads were given, and nobody is signed in.');
       for (const [place, answer] of applied.answers.entries()) {
         const event = batch[place];
         if (!event) throw new Error('More answers than acts.');

@@ -288,10 +288,15 @@ describe('the API', () => {
     const reset = { method: 'PUT', body: { password: 'seven loud blue rivers' }, token: tokens.admin };
     expect(await ask(`/admin/members/${lost.userId}/password`, reset)).toMatchObject({ status: 200 });
     while ((await stream?.read())?.done === false); // what was written before the end
+    const deal = randomUUID();
     for (const path of ['/sync/pull', '/sync/push']) {
-      const body = path === '/sync/pull' ? pulled : { device: randomUUID(), heads: [], acts: [] }; // refused before it is read
+      const acts = [
+        { ...act([newDeal(deal)]).acts[0], id: randomUUID(), number: 1, madeAt: '2026-11-20T08:00:00.000Z' },
+      ];
+      const body = path === '/sync/pull' ? pulled : { device: randomUUID(), heads: [], acts };
       expect(await ask(path, { body, token })).toMatchObject({ status: 401, body: { code: 'access/session-ended' } });
     }
+    expect(await w.tenant.fields('crm/deal', deal)).toBeUndefined();
     expect((await given.test.fetch('/sync/poke', { token })).status).toBe(401);
     expect(await ask('/sync/pull', { body: pulled, token: tokens.member })).toMatchObject({ status: 200 });
   });

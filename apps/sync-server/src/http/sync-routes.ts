@@ -1,5 +1,4 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { accept } from '@outpost/domain/kernel/refusal';
 import {
   historyAnswerSchema,
   historyRequestSchema,
@@ -91,7 +90,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     method: 'post',
     path: '/sync/push',
     tags,
-    middleware,
+    middleware: ports.named,
     summary: "Decides a device's acts, in their order",
     request: { body: jsonBody(documented('PushRequest', 'input', pushRequestSchema)) },
     responses: responsesOf(
@@ -101,8 +100,8 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
   });
   app.openapi(pushRoute, async (c) => {
     const decided = await push(ports, c.get('caller'), c.req.valid('json'));
-    alarmAtFork(ports.log, c.get('caller'), decided);
-    return answer(c, accept(decided));
+    if (decided.ok) alarmAtFork(ports.log, c.get('caller'), decided.value);
+    return answer(c, decided);
   });
 
   const historyRoute = createRoute({

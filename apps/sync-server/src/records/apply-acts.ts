@@ -7,6 +7,7 @@ import { type Author, serverAuthor } from '../access/author.ts';
 import { decidesAccess } from '../access/principal.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { writeBehind } from '../db/write-behind.ts';
+import { endedAmong } from '../identity/sessions.ts';
 import { findForks, readClock } from '../journal/heads.ts';
 import { decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
@@ -28,8 +29,8 @@ export type WritePorts = {
 
 export type ApplyInput = {
   readonly orgId: string;
-  /** The person whose acts these are, or the server itself. */
-  readonly author: { readonly userId: string } | 'server';
+  /** The person whose acts these are, or the server itself. `sessionId`: what must still stand in the moment of deciding. */
+  readonly author: { readonly userId: string; readonly sessionId?: string | null } | 'server';
   readonly device: string;
   /** What the device has seen of the journal (S-1b); none to ask nothing. */
   readonly heads: readonly Head[];
@@ -42,6 +43,8 @@ export type ApplyInput = {
 export type Stopped = { readonly act: string; readonly code: 'sync/device-set-back' | 'sync/gap' };
 export type Applied =
   | { readonly kind: 'fork'; readonly common: number }
+  /** The author's session has ended: nothing was decided. */
+  | { readonly kind: 'ended' }
   | { readonly kind: 'decided'; readonly answers: readonly Decision[]; readonly stopped: Stopped | null };
 
 /** Chosen: bounds how long one batch holds the tenant's clock; a thousand changes take some tens of milliseconds. */
@@ -62,7 +65,7 @@ export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<A
   for (let start = 0; start < input.acts.length;) {
     const batch = takeBatch(input.acts.slice(start));
     const outcome = await turnsAt(ports.database).do(input.orgId, { ports, input: { ...input, acts: batch } });
-    if (outcome.kind === 'fork') return outcome;
+    if (outcome.kind !== 'decided') return outcome;
     answers.push(...outcome.answers);
     if (outcome.stopped) return { kind: 'decided', answers, stopped: outcome.stopped };
     start += outcome.answers.length;
@@ -115,6 +118,7 @@ type Together = { readonly orgId: string; readonly inputs: readonly ApplyInput[]
 /** One device's part of a turn. */
 type Party =
   | { readonly kind: 'fork'; readonly common: number }
+  | { readonly kind: 'ended' }
   | { readonly kind: 'asks'; readonly input: ApplyInput; readonly author: Author; readonly device: DeviceState };
 
 /** Decides what several devices ask, one after another, in one transaction. Answers the first ones, up to what changes the rights of the next. */
@@ -123,10 +127,11 @@ async function applyTogether(
   ports: WritePorts,
   { orgId, inputs }: Together,
 ): Promise<readonly Applied[]> {
-  const clock = await readClock(tx, orgId, 'locked');
+  // In one trip: what is asked for behind the lock is read when it is held.
+  const [clock, grounds] = await Promise.all([readClock(tx, orgId, 'locked'), readGrounds(tx, orgId, inputs)]);
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
   const { tenant } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
-  const parties = await readParties(tx, tenant, { inputs, mark: clock.rights });
+  const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
   const loaded = nothingLoaded();
   await loadNeeds(tx, tenant, { needs: needsOf(tenant, parties), loaded });
   const at = new Date(ports.clock.nowMs()).toISOString();
@@ -146,26 +151,38 @@ async function applyTogether(
   throw new Error(`Deciding for ${inputs.length} devices did not come to an end in ${mostPasses} passes`);
 }
 
-type PartiesAsk = { readonly inputs: readonly ApplyInput[]; readonly mark: string };
-/** Who asks in this turn: what the database says of each, and whether this is the journal that their device knows. */
+const sessionOf = ({ author }: ApplyInput): string | null => (author === 'server' ? null : (author.sessionId ?? null));
+
+/** What the database says of the devices that ask, whoever they belong to. */
+type Grounds = {
+  readonly forks: readonly (number | undefined)[];
+  readonly devices: ReadonlyMap<string, DeviceState>;
+  readonly ended: ReadonlySet<string | null>;
+};
+
+async function readGrounds(tx: Transaction, orgId: string, inputs: readonly ApplyInput[]): Promise<Grounds> {
+  const [forks, devices, ended] = await Promise.all([
+    findForks(tx, orgId, inputs.map(({ heads }) => heads)),
+    readDevices(tx, orgId, inputs.map(({ device }) => device)),
+    endedAmong(tx, orgId, inputs.map(sessionOf)),
+  ]); // prettier-ignore
+  return { forks, devices, ended };
+}
+
+type PartiesAsk = { readonly inputs: readonly ApplyInput[]; readonly mark: string; readonly grounds: Grounds };
+/** Who asks in this turn: whether their session stands, whether this is the journal that their device knows, and what they may do. */
 async function readParties(
   tx: Transaction,
   { orgId, installed }: Tenant,
-  { inputs, mark }: PartiesAsk,
+  { inputs, mark, grounds: { forks, devices, ended } }: PartiesAsk,
 ): Promise<readonly Party[]> {
-  const forks = await findForks(
-    tx,
-    orgId,
-    inputs.map(({ heads }) => heads),
-  );
-  const devices = await readDevices(
-    tx,
-    orgId,
-    inputs.map(({ device }) => device),
-  );
   const parties: Party[] = [];
   for (const [place, input] of inputs.entries()) {
     const common = forks[place];
+    if (ended.has(sessionOf(input))) {
+      parties.push({ kind: 'ended' });
+      continue;
+    }
     const author =
       input.author === 'server'
         ? serverAuthor
@@ -182,7 +199,7 @@ function needsOf(tenant: Tenant, parties: readonly Party[]): Needs {
     for (const key of of[kind]) needs[kind].add(key);
   };
   for (const party of parties) {
-    if (party.kind === 'fork') continue;
+    if (party.kind !== 'asks') continue;
     const own = firstNeeds(tenant, party.input.acts, party.author.userId);
     for (const kind of Object.keys(own) as (keyof Needs)[]) note(kind, own); // the keys of the type: `noNeeds` makes all and no more
   }
@@ -211,7 +228,7 @@ function decideParties(
   const applied: Applied[] = [];
   const devices: DeviceCount[] = [];
   for (const party of parties) {
-    if (party.kind === 'fork') {
+    if (party.kind !== 'asks') {
       applied.push(party);
       continue;
     }

@@ -11,23 +11,29 @@ import { readStored, storedColumns } from './stored-columns.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 
-/** Reads everything that is needed, each kind as one set, and notes what isn't there. */
+/** Reads everything that is needed, each kind as one set, and notes what isn't there. Kinds of need don't build on each other: all are asked for at once. */
 export async function loadNeeds(
   tx: Transaction,
   tenant: Tenant,
   { needs, loaded }: { readonly needs: Needs; readonly loaded: Loaded },
 ): Promise<void> {
-  if (needs.acts.size > 0) await loadActs(tx, tenant, { ids: [...needs.acts], loaded });
-  if (needs.changes.size > 0) await loadChanges(tx, tenant, { acts: [...needs.changes], loaded });
-  if (needs.groups.size > 0) await loadGroups(tx, tenant, { keys: [...needs.groups], loaded });
-  if (needs.references.size > 0) await loadReferences(tx, tenant, { targets: [...needs.references], loaded });
-  if (needs.children.size > 0) await loadChildren(tx, tenant, { parents: [...needs.children], loaded });
-  if (needs.holders.size > 0) await loadHolders(tx, tenant, { keys: [...needs.holders], loaded });
-  if (needs.newChildren.size > 0) await loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded });
-  if (needs.writers.size > 0) await loadWriters(tx, tenant, { keys: [...needs.writers], loaded });
-  for (const entity of needs.kinds) await loadKind(tx, tenant, { entity, loaded });
-  for (const piece of piecesOf([...needs.records]))
-    for (const [id, record] of await loadRecords(tx, tenant, piece)) loaded.records.set(id, record);
+  const under: Promise<void>[] = [];
+  if (needs.acts.size > 0) under.push(loadActs(tx, tenant, { ids: [...needs.acts], loaded }));
+  if (needs.changes.size > 0) under.push(loadChanges(tx, tenant, { acts: [...needs.changes], loaded }));
+  if (needs.groups.size > 0) under.push(loadGroups(tx, tenant, { keys: [...needs.groups], loaded }));
+  if (needs.references.size > 0) under.push(loadReferences(tx, tenant, { targets: [...needs.references], loaded }));
+  if (needs.children.size > 0) under.push(loadChildren(tx, tenant, { parents: [...needs.children], loaded }));
+  if (needs.holders.size > 0) under.push(loadHolders(tx, tenant, { keys: [...needs.holders], loaded }));
+  if (needs.newChildren.size > 0) under.push(loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded }));
+  if (needs.writers.size > 0) under.push(loadWriters(tx, tenant, { keys: [...needs.writers], loaded }));
+  for (const entity of needs.kinds) under.push(loadKind(tx, tenant, { entity, loaded }));
+  for (const piece of piecesOf([...needs.records])) {
+    const read = async (): Promise<void> => {
+      for (const [id, record] of await loadRecords(tx, tenant, piece)) loaded.records.set(id, record);
+    };
+    under.push(read());
+  }
+  await Promise.all(under);
 }
 
 /** Records by id, of whatever kind; null for those that are not there. */

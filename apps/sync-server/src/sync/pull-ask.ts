@@ -17,7 +17,7 @@ export type PullPorts = {
 };
 
 /** Whose device asks. `sessionId`: what must still stand in the moment that is read; null where nobody is signed in (tests, the model). */
-export type PullAsker = { readonly orgId: string; readonly userId: string; readonly sessionId: string | null };
+export type DeviceAsker = { readonly orgId: string; readonly userId: string; readonly sessionId: string | null };
 
 type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
 /** A page as it is read, before its head is signed. */

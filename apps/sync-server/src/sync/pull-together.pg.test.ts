@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { type TestDevice, testPassword } from '../testing/test-server.ts';
-import type { PullAsker } from './pull-ask.ts';
+import type { DeviceAsker } from './pull-ask.ts';
 import { pull } from './pull.ts';
 
 const given = givenServer();
@@ -23,7 +23,7 @@ const requestAt = (at: Checkpoint | null, heads: PullRequest['heads'] = []): Pul
 /** The same question in a form that is answered by itself: no device that is up to date has a token's beginning in mind. */
 const aloneAt = (at: Checkpoint): PullRequest => requestAt({ ...at, since: { 'crm/nothing@org': 0 } });
 
-async function answerTo(asker: PullAsker, request: PullRequest, ports = given.test.pullPorts): Promise<PullAnswer> {
+async function answerTo(asker: DeviceAsker, request: PullRequest, ports = given.test.pullPorts): Promise<PullAnswer> {
   const answer = await pull(ports, asker, request);
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;

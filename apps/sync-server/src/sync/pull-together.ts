@@ -9,14 +9,14 @@ import type { Tenant } from '../records/tenant.ts';
 import { TenantTurns } from '../records/tenant-turns.ts';
 import { readHistory } from './history-rows.ts';
 import { assembleRows, placeBeyondPage, readNews } from './page-rows.ts';
-import { durableAt, judgePlace, type PullAsker, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
+import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
 
 /** Chosen: a turn is over in some milliseconds. Who lacks more reads by themselves, so that nobody waits for them. */
 const mostNews = 500;
 const mostInTurn = 250;
 
 type UpToDateRequest = PullRequest & { readonly at: Checkpoint };
-type Asking = { readonly ports: PullPorts; readonly asker: PullAsker; readonly request: UpToDateRequest };
+type Asking = { readonly ports: PullPorts; readonly asker: DeviceAsker; readonly request: UpToDateRequest };
 /** `alone`: this one lacks more than the last news, and is answered by itself. */
 export type TogetherAnswer = Result<Read> | 'alone';
 
@@ -34,7 +34,7 @@ const turns = new WeakMap<Database, TenantTurns<Asking, TogetherAnswer>>();
  * while a turn is under way are answered together in the next, in one snapshot that is taken after the last of them came. Each is asked
  * for its session, its journal and its rights; what those lack who may see the same is read once.
  */
-export function pullTogether(ports: PullPorts, asker: PullAsker, request: UpToDateRequest): Promise<TogetherAnswer> {
+export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpToDateRequest): Promise<TogetherAnswer> {
   const { database } = ports;
   const found =
     turns.get(database) ??

@@ -21,7 +21,7 @@ import {
   judgeCheckpoint,
   judgePlace,
   judgeSchemas,
-  type PullAsker,
+  type DeviceAsker,
   type PullPorts,
   type Read,
 } from './pull-ask.ts';
@@ -34,7 +34,7 @@ import { countRemaining } from './remaining-rows.ts';
  * `sync/client-too-old` and `sync/client-too-new` (K-5), `access/session-ended`, and `request/invalid` for a checkpoint that is none.
  * What several devices are told alike is one and the same object.
  */
-export async function pull(ports: PullPorts, asker: PullAsker, request: PullRequest): Promise<Result<PullAnswer>> {
+export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullRequest): Promise<Result<PullAnswer>> {
   const unfit = judgeSchemas(ports.installed, request.schemas) ?? judgeCheckpoint(request.at);
   if (unfit) return unfit;
   const together = isUpToDate(request) ? await pullTogether(ports, asker, request) : 'alone';
@@ -55,12 +55,12 @@ function signed(ports: PullPorts, orgId: string, read: Read): Promise<PullAnswer
   return answer;
 }
 
-const pullAlone = (ports: PullPorts, asker: PullAsker, request: PullRequest): Promise<Result<Read>> =>
+const pullAlone = (ports: PullPorts, asker: DeviceAsker, request: PullRequest): Promise<Result<Read>> =>
   inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) =>
     readPage(tx, ports, { ...asker, request }),
   );
 
-type Asked = PullAsker & { readonly request: PullRequest };
+type Asked = DeviceAsker & { readonly request: PullRequest };
 
 async function readPage(
   tx: Transaction,

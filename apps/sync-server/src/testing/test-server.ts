@@ -251,12 +251,14 @@ export class TestDevice {
     };
   }
 
-  push(acts: readonly Act[]): Promise<PushAnswer> {
-    return push(this.tenant.test.server.tenancy, this.asker, {
+  async push(acts: readonly Act[]): Promise<PushAnswer> {
+    const answer = await push(this.tenant.test.server.tenancy, this.asker, {
       device: this.device,
       heads: this.heads,
       acts: [...acts],
     });
+    if (!answer.ok) throw new Error(answer.message);
+    return answer.value;
   }
 
   /** Pushes one act and answers its decision. */
