@@ -17,10 +17,10 @@ const lines: readonly { readonly line: RegExp; readonly is: CurveName }[] = [
   { line: /^file size a record$/, is: 'file' },
   { line: /^memory after the first sync/, is: 'memory after it' },
   { line: /^start to the first list/, is: 'start' },
-  { line: /^edit seen among \d+ devices.*p99/, is: 'edit seen, p99' },
-  { line: /^edit seen among \d+ devices, median$/, is: 'edit seen, median' },
-  { line: /^acts decided of \d+ devices/, is: 'acts decided' },
-  { line: /^pull rate of \d+ devices/, is: 'pull rate' },
+  { line: /^edit seen among \d+ devices? .*p99/, is: 'edit seen, p99' },
+  { line: /^edit seen among \d+ devices?, median$/, is: 'edit seen, median' },
+  { line: /^acts decided of \d+ devices?/, is: 'acts decided' },
+  { line: /^pull rate of \d+ devices?/, is: 'pull rate' },
 ];
 const byRecords = ['first-sync', 'list', 'sum', 'search', 'start'];
 /** Devices are measured on a tenant of this size, or of the smallest of the curve where that is larger still. */
@@ -64,7 +64,10 @@ export async function measureCurve({ sizes, devices, withStage, signal }: CurveO
 /** Goals that are not another way of doing the same are no curve. */
 const bounds: ReadonlySet<CurveName> = new Set(['memory after it', 'acts decided']);
 
-function figuresOf(results: readonly BenchResult[]): Readonly<Record<string, CurveFigure>> {
+/** The curves' figures among the lines of a table. */
+export function figuresOf(
+  results: readonly Pick<BenchResult, 'name' | 'ours' | 'raw'>[],
+): Readonly<Record<string, CurveFigure>> {
   return Object.fromEntries(
     results.flatMap(({ name, ours, raw }) => {
       const found = lines.find(({ line }) => line.test(name));
