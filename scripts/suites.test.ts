@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest } from './suites.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { countPlaywright, countVitest, folderInMemory } from './suites.ts';
 
 const file = (status: string, tests: number): unknown => ({ status, assertionResults: Array.from({ length: tests }) });
 
@@ -17,5 +20,23 @@ describe('the sum of a run', () => {
   it("is Playwright's own, faults outside of tests included", () => {
     const report = { stats: { expected: 2, unexpected: 1, flaky: 0 }, errors: [{}] };
     expect(countPlaywright(report)).toEqual({ passed: 2, failed: 2 });
+  });
+});
+
+describe('a folder in memory', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'outpost-memory-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is made for suites that commit a lot, where there is one with room', () => {
+    expect(dirname(folderInMemory('simulation', { folder, enoughBytes: 1 }) ?? '')).toBe(folder);
+  });
+
+  it('is not used for others, where there is none, and where it has too little room', () => {
+    expect(folderInMemory('unit', { folder, enoughBytes: 1 })).toBeUndefined();
+    expect(folderInMemory('sqlite', { folder: join(folder, 'none'), enoughBytes: 1 })).toBeUndefined();
+    expect(folderInMemory('sqlite', { folder, enoughBytes: Number.MAX_SAFE_INTEGER })).toBeUndefined();
   });
 });
