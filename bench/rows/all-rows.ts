@@ -1,5 +1,6 @@
 import type { BenchRow } from './bench-row.ts';
 import { deviceRows } from './device-rows.ts';
+import { memoryRows } from './memory-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { syncRows } from './sync-rows.ts';
 
@@ -10,4 +11,5 @@ export const benchRows: readonly BenchRow[] = [
   ...deviceRows,
   ...syncRows.slice(2),
   ...serverRows.slice(1),
+  ...memoryRows,
 ];

@@ -8,10 +8,10 @@ import type { BenchTenant } from '../stage/bench-server.ts';
 import { personOf, type Stage } from '../stage/stage.ts';
 import { type BenchRow, perSecond, repeated } from './bench-row.ts';
 
-const mib = 1_048_576;
+export const mib = 1_048_576;
 /** What the replica's connections may cache (storage/keyed-connection.ts): the writer's 64 MiB, two readers' 24. */
 const cachesMib = 64 + 2 * 24;
-const memoryGoalMib = cachesMib + 150;
+export const memoryGoalMib = cachesMib + 150;
 /** Between two edits: each is seen before the next, as with people. */
 const betweenEditsMs = 20;
 /** An edit that is not seen so long after the last was made counts as not seen. */
