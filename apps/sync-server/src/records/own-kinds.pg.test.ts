@@ -237,6 +237,8 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(device.history.find(({ id }) => id === van)).toMatchObject({ entity: 'own/vehicle' });
     const kinds = ok(await describeKinds(given.test.server.tenancy, asking(w.mia))).map(({ name }) => name);
     expect(kinds.filter((name) => name.startsWith('own/'))).toEqual([]);
+    const found = await askSearch(given.test.server.tenancy, asking(w.mia), { text: 'van', limit: 5 });
+    expect(ok(found)).toEqual([]);
 
     await w.mia.do([w.set(two, { life: ['alive', `merged:${one}`] }, 'crm/account')]);
     const usedFor = async () =>
