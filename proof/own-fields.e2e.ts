@@ -1,9 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Page, expect, test } from '@playwright/test';
-import { root } from '../scripts/run-command.ts';
 import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { inspectScreen } from './testbed/inspect-screen.ts';
 import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
@@ -27,7 +24,6 @@ test.beforeAll(async () => {
   await Promise.all([
     signIn(admin, { server: relay.url, ...accountOf(server, 'admin') }),
     signIn(viewer, { server: server.url, ...accountOf(server, 'viewer') }),
-    mkdir(join(root, 'test-results/looks'), { recursive: true }),
   ]);
   for (const page of [admin, viewer]) {
     page.setDefaultTimeout(10_000);
@@ -86,32 +82,11 @@ async function chooseColumn(page: Page): Promise<void> {
 const asked = (field: string, value: string) =>
   encodeURIComponent(JSON.stringify({ field, op: 'one-of', value: [value] }));
 
-type Look = { readonly width: 1440 | 420; readonly colorScheme: 'light' | 'dark' };
-/** A picture for people, and what axe finds serious. */
-async function inspect(page: Page, name: string, { width, colorScheme }: Look): Promise<void> {
-  await page.setViewportSize({ width, height: 900 });
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.screenshot({ path: join(root, `test-results/looks/${name}.${colorScheme}.${width}.png`) });
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'] })
-    .analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect
-    .soft(
-      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-      name,
-    )
-    .toEqual([]);
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
 test('[K-3] an administrator adds a field offline and fills it in on a deal', async () => {
   relay.cut();
   await go(admin, '/settings/fields');
   await expect(admin.getByText('No fields of your own on deals')).toBeVisible();
-  await inspect(admin, 'own-fields-empty', { width: 420, colorScheme: 'dark' });
+  await inspectScreen(admin, 'own-fields-empty', { width: 420, colorScheme: 'dark' });
   await admin.keyboard.press('c');
   const dialog = admin.getByRole('dialog', { name: 'New field of deals' });
   await dialog.getByLabel('Name').fill('Sales region');
@@ -122,10 +97,10 @@ test('[K-3] an administrator adds a field offline and fills it in on a deal', as
   await admin.keyboard.type('South');
   await admin.keyboard.press('Enter');
   await admin.keyboard.type('East');
-  await inspect(admin, 'own-fields-new', { width: 1440, colorScheme: 'light' });
+  await inspectScreen(admin, 'own-fields-new', { width: 1440, colorScheme: 'light' });
   await admin.keyboard.press('Control+Enter');
   await expect(admin.getByRole('button', { name: 'Sales region', exact: true })).toBeVisible();
-  await inspect(admin, 'own-fields', { width: 1440, colorScheme: 'dark' });
+  await inspectScreen(admin, 'own-fields', { width: 1440, colorScheme: 'dark' });
 
   await go(admin, `/list/crm/deal?kind=grid&where=${asked('id', deals[0].id)}`);
   await named(admin, deals[0].name).click();
@@ -162,5 +137,5 @@ test('[K-3] somebody else’s device shows it, sorts and filters by it, and who 
   await go(viewer, '/settings/fields');
   await expect(viewer.getByText('Only administrators add and change fields.')).toBeVisible();
   await expect(viewer.getByRole('button', { name: 'New field' })).toHaveCount(0);
-  await inspect(viewer, 'own-fields-read', { width: 420, colorScheme: 'light' });
+  await inspectScreen(viewer, 'own-fields-read', { width: 420, colorScheme: 'light' });
 });

@@ -1,4 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { isOwnKindName } from '@outpost/domain/kernel/custom-objects';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { refValue, type FieldOf } from '@outpost/domain/kernel/fields';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
@@ -19,12 +20,15 @@ import classes from './record.module.css';
 
 type Reference = { readonly entity: Entity; readonly name: string; readonly field: FieldOf<'ref'> };
 
-/** All fields by which other records name one of this kind; parents are told by the timeline and the tasks. */
+/** All fields by which other records name one of this kind. What the packs put under a parent is told by its timeline and tasks; own kinds stand here (K-3). */
 export function referencesTo(catalogue: Catalogue, entityName: string): readonly Reference[] {
   const inUse = [...catalogue.entities.values()].filter(({ isRetired }) => isRetired !== true);
   return inUse.flatMap((entity) =>
     Object.entries(entity.fields).flatMap(([name, field]) =>
-      field.type === 'ref' && field.targets.includes(entityName) && name !== entity.parent && name !== 'with'
+      field.type === 'ref' &&
+      field.targets.includes(entityName) &&
+      (name !== entity.parent || isOwnKindName(entity.name)) &&
+      name !== 'with'
         ? [{ entity, name, field }]
         : [],
     ),

@@ -49,7 +49,7 @@ describe('choices', () => {
 
 describe('the act that adds a field', () => {
   it('[K-3] says what fits the field’s type and no more', () => {
-    const all = { label: 'Signed', help: '', required: true, searched: true, choices: ['Yes'] };
+    const all = { label: 'Signed', help: '', required: true, searched: true, choices: ['Yes'], target: '' };
     expect(addFieldRequest(deal, { ...all, type: 'flag' }, none).edits[0]).toEqual({
       entity: 'platform/field-definition',
       create: { fields: { forEntity: 'crm/deal', name: 'signed', label: 'Signed', type: 'flag' } },

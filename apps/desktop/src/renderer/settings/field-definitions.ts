@@ -17,6 +17,8 @@ export type DefinedField = { readonly record: ShownRecord; readonly definition: 
 /** What a person says of a field to be added. */
 export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'required' | 'searched'> & {
   readonly choices: readonly string[];
+  /** The kind of record that a link leads to. */
+  readonly target: string;
 };
 
 /** What these rows define for one kind of record, in the order in which it was defined. A row that does not read as a definition is left out, as it counts nowhere. */
@@ -92,7 +94,7 @@ export function namesTaken(catalogue: Catalogue, entity: string, rows: readonly 
 
 /** Adding a field, as an ordinary act: it works offline, is sent like any other and can be undone. */
 export function addFieldRequest(entity: Entity, field: NewField, taken: ReadonlySet<string>): ActRequest {
-  const { label, type, help, choices } = field;
+  const { label, type, help, choices, target } = field;
   return {
     label: `Added the field ${label} to ${entity.label.many.toLowerCase()}`.slice(0, 300),
     edits: [
@@ -110,6 +112,7 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
             ...(type === 'choice'
               ? { options: [...withValues(choices.map((one) => ({ value: '', label: one })))] }
               : {}),
+            ...(type === 'ref' ? { targets: [target] } : {}),
           },
         },
       },

@@ -1,8 +1,9 @@
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Formats } from '@outpost/ui/formats';
 import type { FieldSpec, SpecOption } from '@outpost/ui/field-spec';
+import { areaEntitiesOf } from '../app/areas.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { canBeRequired, canBeSearched, definitionEntity } from './field-definitions.ts';
 
@@ -20,9 +21,19 @@ export const fieldTypeSpec: FieldSpec = {
   id: 'type',
   label: 'Holds',
   kind: 'choice',
-  options: fieldTypes.filter(({ value }) => value !== 'ref'), // what it links to is not asked for here yet
+  options: fieldTypes,
   isRequired: true,
 };
+
+/** What a link leads to: one of the kinds of record that have lists, the organisation's own among them. */
+export const targetSpec = (catalogue: Catalogue): FieldSpec => ({
+  id: 'target',
+  label: 'Links to',
+  kind: 'choice',
+  options: areaEntitiesOf(catalogue).map((name) => ({ value: name, label: entityOf(catalogue, name).label.many })),
+  isRequired: true,
+  help: 'Which records can be chosen. This can’t be changed later.',
+});
 
 /** What requiring a field means for the records that have it empty: `empty` of them, where that is known. */
 function requiredHelp(entity: Entity, empty: number | undefined, formats: Formats): string {

@@ -78,6 +78,24 @@ describe('the organisation’s own fields', () => {
     expect(await screen.findByText('Added the field Roof area to deals')).toBeDefined();
   });
 
+  it('[K-3] link to a kind of record, which is asked for', async () => {
+    const { performed } = await renderApp({ session: admin, at });
+    fireEvent.click(await screen.findByRole('button', { name: /^Add a field/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New field of deals' }));
+    leave(dialog.getByRole('textbox', { name: 'Name' }), 'Site');
+    fireEvent.click(dialog.getByLabelText('Holds'));
+    fireEvent.click(await screen.findByRole('option', { name: 'Link to a record', hidden: true }));
+    fireEvent.click(dialog.getByRole('button', { name: /^Add the field/ }));
+    expect(await dialog.findByText('Say what it links to.')).toBeDefined();
+    fireEvent.click(dialog.getByLabelText('Links to'));
+    fireEvent.click(await screen.findByRole('option', { name: 'Accounts', hidden: true }));
+    fireEvent.click(dialog.getByRole('button', { name: /^Add the field/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits[0]).toMatchObject({
+      create: { fields: { forEntity: 'crm/deal', name: 'site', type: 'ref', targets: ['crm/account'] } },
+    });
+  });
+
   it('[K-3] are renamed, given choices and retired where they stand, each change an act', async () => {
     const { performed } = await renderApp({
       session: admin,

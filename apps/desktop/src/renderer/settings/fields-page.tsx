@@ -150,6 +150,7 @@ function Definitions({
   readonly onEdit: ((id: string) => void) | undefined;
 }) {
   const formats = useFormats();
+  const { entities } = useCatalogue();
   return (
     <div className={classes.table}>
       <DataTable
@@ -157,6 +158,8 @@ function Definitions({
         columns={columns}
         rows={fields.map(({ record, definition }) => {
           const offered = definition.options?.filter(({ isRetired }) => isRetired !== true) ?? [];
+          const linked = definition.targets?.flatMap((name) => entities.get(name)?.label.many ?? []) ?? [];
+          const named = [...offered.map(({ label }) => label), ...linked];
           const rules = [
             ...(definition.required === true ? ['must be filled in'] : []),
             ...(definition.searched === true ? ['found by search'] : []),
@@ -183,9 +186,7 @@ function Definitions({
               </span>,
               <span key="type">
                 {fieldTypeWords(definition.type)}
-                {offered.length === 0 ? null : (
-                  <span className={classes.quiet}>: {formats.list(offered.map(({ label }) => label))}</span>
-                )}
+                {named.length === 0 ? null : <span className={classes.quiet}>: {formats.list(named)}</span>}
               </span>,
               <span key="rules" className={classes.quiet}>
                 {rules.join(', ')}

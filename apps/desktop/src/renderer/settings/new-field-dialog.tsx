@@ -12,9 +12,10 @@ import { useCount } from '../queries/record-queries.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { manyOf } from '../records/entity-shape.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import { addFieldRequest, repeatedLabel } from './field-definitions.ts';
-import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
+import { fieldTypeSpec, moreSpecs, nameSpec, targetSpec } from './field-specs.ts';
 import dialog from '../records/records.module.css';
 
 type Props = {
@@ -24,7 +25,15 @@ type Props = {
   readonly onClose: () => void;
 };
 
-const emptyDraft = { label: '', type: 'text' as const, help: '', required: false, searched: false, choices: ['', ''] };
+const emptyDraft = {
+  label: '',
+  type: 'text' as const,
+  help: '',
+  required: false,
+  searched: false,
+  choices: ['', ''],
+  target: '',
+};
 const draftSchema = z
   .object({
     label: z.string(),
@@ -33,6 +42,7 @@ const draftSchema = z
     required: z.boolean(),
     searched: z.boolean(),
     choices: z.array(z.string()).min(1),
+    target: z.string().default(''), // drafts from before there were links
   })
   .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
@@ -56,6 +66,7 @@ function DialogWithDraft({
   const bridge = useBridge();
   const { saidDone } = useActs();
   const formats = useFormats();
+  const catalogue = useCatalogue();
   const empty = useCount(entity);
   const [field, setField] = useState(draft);
   const latest = useRef(field); // what the last change made of it, before React has drawn it
@@ -77,6 +88,7 @@ function DialogWithDraft({
     if (Object.values(entity.fields).some((one) => one.label.toLowerCase() === label.toLowerCase()))
       return setErrors({ label: `There is a field called ${label} on ${manyOf(entity)} already.` });
     if (wish.type === 'choice' && named.length < 2) return setErrors({ choices: 'A list needs two choices at least.' });
+    if (wish.type === 'ref' && wish.target === '') return setErrors({ target: 'Say what it links to.' });
     if (wish.type === 'choice' && twice !== undefined) return setErrors({ choices: `${twice} stands here twice.` });
     const request = addFieldRequest(entity, { ...wish, label, help: wish.help.trim(), choices: named }, taken);
     const answer = await bridge.call('acts.perform', request);
@@ -111,6 +123,9 @@ function DialogWithDraft({
             onChange={(next) => change({ choices: next.map(({ label }) => label) })}
             error={errors['choices']}
           />
+        ) : null}
+        {field.type === 'ref' ? (
+          <Form specs={[targetSpec(catalogue)]} values={field} onChange={onValue} errors={errors} showsErrors />
         ) : null}
         <Form specs={moreSpecs(field.type, { entity, empty, formats })} values={field} onChange={onValue} />
         <div className={dialog.acts}>

@@ -320,6 +320,31 @@ describe('imports on a device without a network', () => {
       code: 'request/not-found',
     });
   });
+
+  it("[K-3] takes a file for a kind of the tenant's own whose fields its headers name", async () => {
+    const { device, planOf, run, count } = await givenImports();
+    const made = await device.tenant.acts.perform({
+      label: 'Added vehicles',
+      shape: 'together',
+      edits: [
+        {
+          entity: 'platform/custom-object',
+          create: { fields: { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' } },
+        },
+        {
+          entity: 'platform/field-definition',
+          create: { fields: { forEntity: 'own/vehicle', name: 'plate', label: 'Plate', type: 'text' } },
+        },
+      ],
+    });
+    expect(made.ok).toBe(true);
+    const plan = await planOf({ 'fleet.csv': 'Name,Plate\nBlue van,OP 1\nRed van,OP 2\n' });
+    expect(plan.counts.creates).toEqual({ 'own/vehicle': 2 });
+    expect((await run(plan.importId)).state).toBe('done');
+    expect(await count('own/vehicle')).toBe(2);
+    const again = await planOf({ 'fleet.csv': 'Name,Plate\nBlue van,OP 1\n' });
+    expect(again.counts).toMatchObject({ creates: {}, changes: {}, unchanged: 1 });
+  });
 });
 
 withGiven('crm', {

@@ -133,6 +133,38 @@ describe("a tenant's own kinds of record", () => {
     ]);
   });
 
+  it('[A-3a] are seen with what they belong to, another own kind too', async () => {
+    const device = await given();
+    await defineVehicle(device);
+    await added(device, 'platform/custom-object', {
+      name: 'visit',
+      label: 'Visit',
+      labelMany: 'Visits',
+      belongsTo: 'own/vehicle',
+    });
+    const van = await added(device, 'own/vehicle', { name: 'Van' });
+    const visit = await added(device, 'own/visit', { name: 'New tyres', parent: van });
+    const shown = await device.tenant.questions.get({ id: visit });
+    expect(shown.ok && shown.value.record.inherited?.ownerId).toBe(givenPerson.id);
+    expect(await change(device, 'own/vehicle', van, { life: 'deleted' })).toMatchObject({ ok: true });
+    expect(await add(device, 'own/visit', { name: 'Wash', parent: van })).toMatchObject({
+      code: 'records/parent-gone',
+    });
+  });
+
+  it('[K-3] are refused at once where the server would refuse their definition', async () => {
+    const device = await given();
+    await defineVehicle(device);
+    for (const wrong of [
+      { ...vehicle },
+      { name: 'deal', label: 'Deal', labelMany: 'Deals' },
+      { name: 'visit', label: 'Visit', labelMany: 'Visits', belongsTo: 'own/nothing' },
+    ])
+      expect(await add(device, 'platform/custom-object', wrong)).toMatchObject({ ok: false });
+    expect(device.tenant.device.definitions.entities).toEqual([vehicle]);
+    expect(device.tenant.unsent).toBe(1);
+  });
+
   it('[A-2] are made by members as their own, and by nobody who only reads', async () => {
     const device = await given();
     await defineVehicle(device);
