@@ -214,15 +214,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     isWide: true,
   },
   {
-    name: 'departure-betrays',
-    says: 'who gains a token is told of records that left it before',
-    file: `${server}/sync/pull.ts`,
-    text: 'Math.max(since[token] ?? 0, firstHeld[token] ?? clock.head)',
-    instead: '0',
-    by: 'histories',
-    isWide: true,
-  },
-  {
     name: 'answered-act-stays-on-top',
     says: 'an answered act goes on showing over newer confirmed state',
     file: `${domain}/derive.ts`,
@@ -238,6 +229,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     text: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }],',
     instead: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.kept.value } }],',
     by: 'histories',
+    isWide: true,
   },
   {
     name: 'stale-derive',
