@@ -224,8 +224,8 @@ export const replicaTasks = {
     return { told, acknowledged, bytes: [0, JSON.stringify(act).length, JSON.stringify(memory?.state).length] };
   },
 
-  /** Acts made without a network: each on disk before it is acknowledged, as many at once as a script would make. */
-  'replica.actsOffline': async ({ count }: { readonly count: number }) => {
+  /** Acts made without a network: each on disk before it is acknowledged, as many at once as a script would make. `first` numbers what they write. */
+  'replica.actsOffline': async ({ count, first = 0 }: { readonly count: number; readonly first?: number }) => {
     const ids = await heldIds(count);
     const began = performance.now();
     for (let from = 0; from < count; from += 500)
@@ -233,7 +233,7 @@ export const replicaTasks = {
         Array.from({ length: Math.min(500, count - from) }, async (_, place) =>
           must(
             await replica().handlers['acts.perform'](
-              change(ids[(from + place) % ids.length] ?? '', `offline ${from + place}`),
+              change(ids[(from + place) % ids.length] ?? '', `offline ${first + from + place}`),
             ),
           ),
         ),

@@ -16,7 +16,7 @@ const mostReadHere = 160;
  */
 const longHereMs = 5;
 const longInARow = 3;
-const keptAwayMs = 1_000;
+const keptAwayMs = 250;
 
 /** Runs compiled questions on the file, beside the writer, and makes their answers. */
 export class FileReader {

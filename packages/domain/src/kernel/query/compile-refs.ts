@@ -32,9 +32,13 @@ export function compileRefs(ground: QueryGround, refs: readonly RefName[]): Comp
     refs.filter(({ id }) => isId(id)),
     ({ entity }) => entity,
   );
+  let mostRead = 0;
   const selects = [...byEntity].flatMap(([name, named]) => {
     const entity = ground.catalogue.entities.get(name);
-    return entity ? [titlesSql(ground, entity, [...new Set(named.map(({ id }) => id))])] : [];
+    if (!entity) return [];
+    const ids = [...new Set(named.map(({ id }) => id))];
+    mostRead += ids.length;
+    return [titlesSql(ground, entity, ids)];
   });
   const statement =
     selects.length === 0
@@ -42,6 +46,7 @@ export function compileRefs(ground: QueryGround, refs: readonly RefName[]): Comp
       : sql.join(selects, sql` union all `);
   return {
     ...compileSql(ground, statement),
+    mostRead,
     decode: (rows) =>
       rows.map((row) => {
         const entity = row['entity'] as string; // each as selected below

@@ -58,7 +58,7 @@ export type CompiledQuery<Answer> = {
   readonly parameters: readonly SqlValue[];
   readonly decode: (rows: readonly QueryRow[]) => Answer;
   /**
-   * At most how many records are read, where one index holds just what is asked, in its order; what is skipped along the index counts for
+   * At most how many records are read, where an index holds just what is asked, in its order; what is skipped along the index counts for
    * what it costs. Absent where nobody can say.
    */
   readonly mostRead?: number;
