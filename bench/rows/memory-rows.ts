@@ -16,7 +16,7 @@ const memoryActs: BenchRow = {
       await child.ask('replica.open', { profile });
       const after: number[] = [];
       for (let round = 0; round < rounds; round += 1) {
-        await child.ask('replica.actsOffline', { count });
+        await child.ask('replica.actsOffline', { count, first: round * count });
         await child.ask('replica.push', undefined);
         const held = await child.ask('replica.rss', { afterMs: 2_000 });
         after.push(held.rss / mib);

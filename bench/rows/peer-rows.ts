@@ -71,6 +71,7 @@ async function figuresOf(stage: Stage, peer: Peer, data: PeerData): Promise<Figu
     const changed = await server.ask('change', { count: Math.min(mostChanges, data.count) });
     const caughtUp = await client.ask('catchUp', changed);
     const pushed = await client.ask('push', { count: Math.min(mostChanges, data.count) });
+    await client.end(); // before its server goes, of which it would complain
     await server.ask('stop', undefined);
     return {
       firstSync: perSecond(data.count, first.ms),
