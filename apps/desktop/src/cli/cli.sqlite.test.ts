@@ -179,6 +179,15 @@ describe('the command line, signed in', () => {
     ]);
   });
 
+  it('[D-4] gives the file another key, which the same password opens', async () => {
+    const held = (await typed(['list', 'deal'])).out;
+    expect(await typed(['rekey'])).toMatchObject({
+      exit: 0,
+      out: 'The key was changed. The old one opens nothing any more.\n',
+    });
+    expect(await typed(['list', 'deal'])).toMatchObject({ exit: 0, out: held });
+  });
+
   it('[S-4c] undoes an act, and a second time there is nothing to undo', async () => {
     const { act, ids } = await made('To be undone');
     expect((await typed(['undo', act])).out).toMatch(/^Undone by act /);
