@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Catalogue, childEntities, entityOf } from '@outpost/domain/kernel/catalogue';
+import { childEntities, entityOf } from '@outpost/domain/kernel/catalogue';
 import { refValue } from '@outpost/domain/kernel/fields';
 import { keyOf } from '@outpost/domain/kernel/field-types';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
@@ -122,7 +122,7 @@ export class RecordQuestions {
     const { catalogue } = this.#context.device;
     const answer = await this.#ask(
       'windows',
-      compileSearch(this.#ground(), { text, limit, entities: entities ?? kindsInUse(catalogue) }),
+      compileSearch(this.#ground(), { text, limit, ...(entities === undefined ? {} : { entities }) }),
     );
     if (!answer.ok) return answer;
     const refs = await this.#refs(
@@ -238,7 +238,3 @@ export class RecordQuestions {
     });
   }
 }
-
-/** Names of the kinds of record that are offered: retired ones are found by nobody (K-3). */
-const kindsInUse = ({ entities }: Catalogue): string[] =>
-  [...entities.values()].flatMap(({ name, isRetired }) => (isRetired === true ? [] : [name]));

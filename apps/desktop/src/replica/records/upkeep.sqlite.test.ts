@@ -57,7 +57,9 @@ const told = (n: number, at: string): Page['history'][number] => ({
   undoes: null,
   label: `Told ${n}`,
   by: givenPerson.id,
+  device: null,
   at,
+  madeAt: null,
   changed: {},
   superseded: {},
 });
