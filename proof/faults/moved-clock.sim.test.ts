@@ -6,7 +6,8 @@ import { killReplica } from './kill-replica.ts';
 const clocks = ['+5h', '-7h', '+12y', '-12y', '+0 x50000', '+400d x1000', '-1h'];
 
 // The program would stand between us and the replica, and be killed in its place: its library does it within.
-const asked = spawnSync('faketime', ['-f', '+1h', 'sh', '-c', 'echo "$LD_PRELOAD"'], { encoding: 'utf8' });
+const answerOf = (program: string, ...args: readonly string[]) => spawnSync(program, args, { encoding: 'utf8' });
+const asked = answerOf('faketime', '-f', '+1h', 'sh', '-c', 'echo "$LD_PRELOAD"');
 const library = asked.status === 0 ? asked.stdout.trim() : '';
 if (inject('effort') === 'long' && library === '')
   console.warn('moved clocks were not tried on real processes: there is no faketime');
