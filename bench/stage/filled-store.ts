@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { startKeptPostgres } from '../../scripts/embedded-postgres.ts';
+import { isFolderClaimed } from '../../scripts/folder-claim.ts';
 import { BenchServer, type BenchTenant } from './bench-server.ts';
 
 /** Another one whenever the generator, or what is filled beside its records, changes: what was kept of the one before is not what would be made. */
@@ -51,6 +52,7 @@ export async function filledStore({
   const kept = join(resolve(keepIn), `outpost-bench-${options.size}-v${generatorVersion}`);
   if (!existsSync(kept)) {
     const making = `${kept}.making`; // renamed when it is whole
+    if (await isFolderClaimed(postgresIn(making))) throw new Error(`Another run is filling ${kept}: wait for it`);
     await rm(making, { recursive: true, force: true });
     await fill({ ...options, folder: making });
     await rename(making, kept);
