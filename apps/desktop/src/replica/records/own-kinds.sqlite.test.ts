@@ -1,3 +1,4 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import {
   type ListQuery,
@@ -6,6 +7,8 @@ import {
   summaryQuerySchema,
 } from '@outpost/domain/kernel/query/list-query';
 import { afterEach, describe, expect, it } from 'vitest';
+import { databaseName } from '../open-tenant.ts';
+import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { type GivenTenant, givenMembership, givenPerson, givenTenant } from '../testing/given-tenant.ts';
 
 const open: GivenTenant[] = [];
@@ -163,6 +166,24 @@ describe("a tenant's own kinds of record", () => {
       expect(await add(device, 'platform/custom-object', wrong)).toMatchObject({ ok: false });
     expect(device.tenant.device.definitions.entities).toEqual([vehicle]);
     expect(device.tenant.unsent).toBe(1);
+  });
+
+  it('[S-5] come over when their file is rebuilt, with what waits on them', async () => {
+    const device = await given();
+    await defineVehicle(device);
+    await defineField(device, 'plate', 'text', { searched: true });
+    await added(device, 'own/vehicle', { name: 'Van', plate: 'OP-1' });
+    const { tenant } = device;
+    const { database, ports, userId } = tenant.device;
+    const { path, key } = database.file;
+    await tenant.close();
+    const name = databaseName(tenant.entry);
+    const note = await rebuildReplica({ file: path, key, catalogue: installedCatalogue, ports, name, userId });
+    expect(note).toMatchObject({ acts: { saved: 3, lost: 0 }, remade: 0 });
+    const again = await reopened(device);
+    await expect.poll(() => namesOf(again, { search: 'op-1' }), { timeout: 10_000 }).toEqual(['Van']);
+    expect(indexesOf(again).length).toBeGreaterThan(2);
+    expect(again.faults).toEqual([]);
   });
 
   it('[A-2] are made by members as their own, and by nobody who only reads', async () => {
