@@ -86,10 +86,13 @@ if (typeof options === 'string') {
   say(options);
   process.exit(2);
 }
+// Stopped, it is `stop` that ends the process: when all that was made is taken away.
 try {
   const code = await run(options);
-  process.exit(stopping.signal.aborted ? 130 : code);
+  if (!stopping.signal.aborted) process.exit(code);
 } catch (error) {
-  if (!stopping.signal.aborted) say(error instanceof Error ? error.message : String(error));
-  process.exit(1);
+  if (!stopping.signal.aborted) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
 }

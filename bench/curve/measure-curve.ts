@@ -49,7 +49,11 @@ export async function measureCurve({ sizes, devices, withStage, signal }: CurveO
   };
   const records: CurvePoint[] = [];
   const rows = benchRows.filter(({ name }) => byRecords.includes(name));
-  for (const at of sizes) records.push(await withStage(at, (stage) => pointOf(stage, rows, { at, unit: 'records' })));
+  for (const at of sizes) {
+    signal.throwIfAborted();
+    records.push(await withStage(at, (stage) => pointOf(stage, rows, { at, unit: 'records' })));
+  }
+  signal.throwIfAborted();
   const points = await withStage(Math.max(recordsOfDevices, Math.min(...sizes)), async (stage) => {
     const found: CurvePoint[] = [];
     for (const at of devices) {
