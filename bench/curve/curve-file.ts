@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** One figure at one place of a curve; `raw` null where nothing stands beside it. */
 export type CurveFigure = { readonly ours: number; readonly raw: number | null };
@@ -32,7 +33,11 @@ export type CurveName = (typeof curvePanels)[number]['name'];
 export const writeCurve = (file: string, curve: MeasuredCurve): void =>
   writeFileSync(file, `${JSON.stringify(curve, null, 2)}\n`);
 
-export const readCurve = (file: string): MeasuredCurve => JSON.parse(readFileSync(file, 'utf8')) as MeasuredCurve; // written above
+/** What `writeCurve` wrote. Throws where nothing was measured yet. */
+export function readCurve(file: string): MeasuredCurve {
+  if (!existsSync(file)) throw new Error(`there is no ${basename(file)} to draw: --curve measures it`);
+  return JSON.parse(readFileSync(file, 'utf8')) as MeasuredCurve; // written above
+}
 
 const shown = (value: number): string =>
   value >= 1_000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
