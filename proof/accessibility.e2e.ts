@@ -76,7 +76,7 @@ test('signing in: the page, and what it says when something is wrong', async () 
 });
 
 test('every screen, in both themes and both widths', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   await signIn(page, { server: network.url, ...person() });
   await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
   await expect(main().getByRole('heading').first()).toBeVisible();
