@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { root } from '../../scripts/run-command.ts';
 import type { Filled, Full } from './filling-replica.ts';
+import { mayMount } from './small-disk.ts';
 
 /** A disk that takes only so much, and how there is room on it again. */
 type SmallDisk = {
@@ -44,7 +45,6 @@ const mounted: SmallDisk = {
   remove: (folder) => void succeeds('umount', ['-l', folder]),
 };
 
-const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
 if (inject('effort') === 'long' && !mayMount)
   console.warn('a full disk was not tried: only root on Linux may mount a small one');
 const disks = [

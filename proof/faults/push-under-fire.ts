@@ -29,7 +29,7 @@ export async function pushUnderFire(
   const random = seededRandom(seed);
   const profile = mkdtempSync(join(tmpdir(), 'outpost-fire-device-'));
   const device = await openDevice(profile, range);
-  const struck = { server: 0, postgres: 0, connections: 0, statements: 0, line: 0, silence: 0 };
+  const struck = { server: 0, postgres: 0, connections: 0, statements: 0, line: 0, silence: 0, disk: 0 };
   const state = { isOver: false };
   const acts: string[] = [];
   try {

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { pushUnderFire } from './push-under-fire.ts';
 import { ServerUnderFire } from './server-under-fire.ts';
+import { mayMount } from './small-disk.ts';
 
 const isLong = inject('effort') === 'long';
+if (isLong && !mayMount)
+  console.warn('a full disk under Postgres was not tried: only root on Linux may mount a small one');
 
 describe('a server under fire', () => {
   let range: ServerUnderFire | undefined;
@@ -33,4 +36,21 @@ describe('a server under fire', () => {
     expect(outcome.wrong).toEqual([]);
     expect(outcome.acts).toBeGreaterThan(kills * 2);
   });
+
+  // on a server of its own, whose Postgres stands on a small disk
+  it.each(isLong && mayMount ? [10] : [])(
+    '[S-5] decides every act once while the disk is full %i times, and goes on when there is room',
+    { timeout: 600_000 },
+    async (times) => {
+      const small = await ServerUnderFire.start({ diskMib: 300 });
+      try {
+        const outcome = await pushUnderFire(small, { faults: times, seed: 3, kinds: ['disk'] });
+        expect(outcome.wrong).toEqual([]);
+        expect(outcome.faults.disk).toBe(times);
+        expect(outcome.acts).toBeGreaterThan(times * 2);
+      } finally {
+        await small.stop();
+      }
+    },
+  );
 });

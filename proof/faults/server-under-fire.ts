@@ -1,15 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type EmbeddedPostgres, startKeptPostgres } from '../../scripts/embedded-postgres.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
 import { type DemoAccount, programFailure, startNodeProgram } from '../../scripts/start/child-program.ts';
 import { type MovableLine, openMovableLine } from './movable-line.ts';
+import { type SmallDisk, mountSmallDisk } from './small-disk.ts';
 
 /** What can be done to a server and its Postgres while a device pushes. */
 export const faultKinds = ['server', 'postgres', 'connections', 'statements', 'line', 'silence'] as const;
-export type FaultKind = (typeof faultKinds)[number];
+/** `disk`: where Postgres stands on a small one, it is full for a while. */
+export type FaultKind = (typeof faultKinds)[number] | 'disk';
+
+/** Long enough for some pushes to meet it, and for Postgres to give up where it does. */
+const fullForMs = 1_500;
 
 type Program = ReturnType<typeof startNodeProgram>;
 
@@ -17,6 +23,7 @@ type Program = ReturnType<typeof startNodeProgram>;
 export class ServerUnderFire {
   readonly account: DemoAccount;
   readonly #folder: string;
+  readonly #disk: SmallDisk | undefined;
   readonly #port: number;
   readonly #toPostgres: MovableLine;
   readonly #toServer: MovableLine;
@@ -25,6 +32,7 @@ export class ServerUnderFire {
 
   private constructor(made: {
     folder: string;
+    disk: SmallDisk | undefined;
     port: number;
     postgres: EmbeddedPostgres;
     toPostgres: MovableLine;
@@ -34,6 +42,7 @@ export class ServerUnderFire {
   }) {
     this.account = made.account;
     this.#folder = made.folder;
+    this.#disk = made.disk;
     this.#port = made.port;
     this.#postgres = made.postgres;
     this.#toPostgres = made.toPostgres;
@@ -41,9 +50,13 @@ export class ServerUnderFire {
     this.#program = made.program;
   }
 
-  static async start(): Promise<ServerUnderFire> {
+  /** `diskMib`: Postgres' data lie on a disk of their own of that size, which only root on Linux can make. */
+  static async start({ diskMib }: { readonly diskMib?: number } = {}): Promise<ServerUnderFire> {
     const folder = mkdtempSync(join(tmpdir(), 'outpost-fire-'));
-    const postgres = await startKeptPostgres(join(folder, 'postgres'));
+    chmodSync(folder, 0o711); // root's Postgres works as another user, and has to pass
+    mkdirSync(dataOf(folder), { mode: 0o711 });
+    const disk = diskMib === undefined ? undefined : mountSmallDisk(dataOf(folder), diskMib);
+    const postgres = await startKeptPostgres(dataOf(folder));
     const toPostgres = await openMovableLine(Number(new URL(postgres.url).port));
     const port = await findFreePort(21_420);
     const toServer = await openMovableLine(port);
@@ -52,10 +65,11 @@ export class ServerUnderFire {
       const { demo } = await program.ready;
       const account = demo.find((one) => one.role === 'owner') ?? demo[0];
       if (!account) throw new Error('The demo has no account');
-      return new ServerUnderFire({ folder, port, postgres, toPostgres, toServer, program, account });
+      return new ServerUnderFire({ folder, disk, port, postgres, toPostgres, toServer, program, account });
     } catch (cause) {
       await program.stop();
       await postgres.stop();
+      disk?.remove();
       throw cause;
     }
   }
@@ -79,16 +93,10 @@ export class ServerUnderFire {
         });
         await this.#program.ready;
         return;
-      case 'postgres': {
-        const lost = this.#postgres;
-        process.kill(lost.pid, 'SIGKILL');
-        await lost.lost;
-        await lost.stop(); // lets go of its folder
-        this.#postgres = await startKeptPostgres(join(this.#folder, 'postgres'));
-        this.#toPostgres.aim(Number(new URL(this.#postgres.url).port));
-        this.#toPostgres.cut();
-        return;
-      }
+      case 'postgres':
+        process.kill(this.#postgres.pid, 'SIGKILL');
+        await this.#postgres.lost;
+        return this.#startPostgresAgain();
       case 'connections':
         await this.query(
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'outpost' and pid <> pg_backend_pid()",
@@ -104,10 +112,33 @@ export class ServerUnderFire {
         return;
       case 'silence':
         this.#toServer.silence();
-        await new Promise((resolve) => void setTimeout(resolve, 300));
+        await sleep(300);
         this.#toServer.cut();
         return;
+      case 'disk':
+        return this.#fillDisk();
     }
+  }
+
+  async #fillDisk(): Promise<void> {
+    if (!this.#disk) throw new Error('Postgres stands on no small disk');
+    this.#disk.fill();
+    const told = await this.query('create table filler as select generate_series(1, 100000)').then(
+      () => 'it took a table',
+      (error: unknown) => String(error),
+    );
+    await sleep(fullForMs);
+    this.#disk.makeRoom();
+    if (!/No space left|terminat|refused|recovery/i.test(told)) throw new Error(`The disk was not full: ${told}`);
+    const isLost = await Promise.race([this.#postgres.lost.then(() => true), sleep(200).then(() => false)]);
+    if (isLost) await this.#startPostgresAgain(); // it gives up where not even its log can be written; who makes room starts it
+  }
+
+  async #startPostgresAgain(): Promise<void> {
+    await this.#postgres.stop(); // lets go of its folder
+    this.#postgres = await startKeptPostgres(dataOf(this.#folder));
+    this.#toPostgres.aim(Number(new URL(this.#postgres.url).port));
+    this.#toPostgres.cut();
   }
 
   /** Throws the server's last words where it has ended by itself: no fault around it may bring it down. */
@@ -132,9 +163,12 @@ export class ServerUnderFire {
     await this.#postgres.stop();
     await this.#toPostgres.close();
     await this.#toServer.close();
+    this.#disk?.remove();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+const dataOf = (folder: string): string => join(folder, 'postgres');
 
 const through = (url: string, line: MovableLine): string => {
   const moved = new URL(url);
