@@ -30,6 +30,7 @@ export type BenchTenant = {
 const password = 'eleven copper lanterns';
 /** How many people a tenant has, where nothing else is said. */
 const usualPeople = 20;
+const [leastOwners, recordsOfAnOwner] = [4, 250];
 /** Records are made as if half a year ago: what devices hold of the past (90 days) then has nothing of their making, as in life. */
 const seedAgeMs = 200 * 86_400_000;
 const editsPerAct = 1_000;
@@ -187,7 +188,9 @@ export class BenchServer {
       const made = await createIdentity({ orgId, personId: person.id, email: person.email, password }, ports.identity);
       if (!made.ok) throw new Error(made.message);
     }
-    const tenant = { orgId, people, owners: people.map(({ id }) => id), count };
+    // Of few records only some people own any: a list of one owner's has more than a window even then.
+    const owning = people.slice(0, Math.max(leastOwners, Math.floor(count / recordsOfAnOwner)));
+    const tenant = { orgId, people, owners: owning.map(({ id }) => id), count };
     let batch: Edit[] = [];
     for (const record of benchRecords({ seed, count, owners: tenant.owners })) {
       batch.push(createEdit(record));

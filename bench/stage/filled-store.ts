@@ -8,7 +8,7 @@ import { isFolderClaimed } from '../../scripts/folder-claim.ts';
 import { BenchServer, type BenchTenant } from './bench-server.ts';
 
 /** Another one whenever the generator, or what is filled beside its records, changes: what was kept of the one before is not what would be made. */
-const generatorVersion = 1;
+const generatorVersion = 2;
 /** Run by root, Postgres works as another user: it must get through to its data, else they lie elsewhere and outlive the measurement. */
 const passable = 0o711;
 const tenantFile = 'tenant.json';
