@@ -5,11 +5,14 @@ import { useBridge } from '../app/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
 
+/** What is to be kept, or what is made of the value as it is now, which may be newer than the one that was drawn. */
+export type NextLocal = JsonValue | ((now: JsonValue | undefined) => JsonValue);
+
 /**
  * A value that never leaves this device: a draft, a choice of columns. `undefined` while it is being read, `null` where none is
  * kept. Setting it shows at once and is written behind.
  */
-export function useLocal(key: string): readonly [JsonValue | undefined, (value: JsonValue) => void] {
+export function useLocal(key: string): readonly [JsonValue | undefined, (next: NextLocal) => void] {
   const bridge = useBridge();
   const client = useQueryClient();
   const { data } = useQuery({
@@ -17,8 +20,11 @@ export function useLocal(key: string): readonly [JsonValue | undefined, (value: 
     queryFn: () => ask(bridge, 'local.get', { key }),
   });
   const set = useCallback(
-    (value: JsonValue) => {
-      client.setQueryData(queryKeyOf('local.get', '', { key }), { value });
+    (next: NextLocal) => {
+      const queryKey = queryKeyOf('local.get', '', { key });
+      const value =
+        typeof next === 'function' ? next(client.getQueryData<{ readonly value: JsonValue }>(queryKey)?.value) : next;
+      client.setQueryData(queryKey, { value });
       void bridge.call('local.set', { key, value }); // a value of the screen's own comfort: a failure costs only that
     },
     [bridge, client, key],

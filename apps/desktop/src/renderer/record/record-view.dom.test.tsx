@@ -32,6 +32,22 @@ describe('a record’s page', () => {
     expect(local.get(`draft/note/${deal.id}`)).toBeNull();
   });
 
+  it('[S-5] keeps what is typed into fields until they are left, however fast the keys come', async () => {
+    const { performed, local } = await renderApp({ rows: [deal], at });
+    const drafts = () => local.get(`draft/fields/${deal.id}`);
+    fireEvent.click(await screen.findByRole('button', { name: /^Name:/ }));
+    fireEvent.change(await screen.findByRole('textbox', { name: 'Name' }), { target: { value: 'Half a na' } });
+    await waitFor(() => expect(drafts()).toEqual({ name: 'Half a na' }));
+    fireEvent.keyDown(screen.getByRole('textbox', { name: 'Name' }), { key: 'Escape' });
+    expect(drafts()).toEqual({});
+    fireEvent.click(screen.getByRole('button', { name: /^Value:/ }));
+    const value = await screen.findByRole('textbox', { name: 'Value' });
+    fireEvent.change(value, { target: { value: '41000' } }); // and left before anything is drawn again
+    fireEvent.keyDown(value, { key: 'Enter' });
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(drafts()).toEqual({});
+  });
+
   it('[D-5] leaves nothing of what was done standing on a locked page', async () => {
     const { tellSession } = await renderApp({ rows: [deal], at });
     const note = await screen.findByPlaceholderText(/Write a note/);

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
 
@@ -13,11 +13,17 @@ export function useFieldDrafts(
 ): readonly [FieldDrafts, (field: string, text: string | undefined) => void] {
   const [kept, keep] = useLocal(`draft/fields/${record}`);
   const drafts = useMemo(() => draftsSchema.parse(kept ?? {}), [kept]);
+  const typed = useRef(new Set<string>()); // into these fields, here
   const write = useCallback(
     (field: string, text: string | undefined) => {
-      if (drafts[field] === text) return;
-      const { [field]: _before, ...others } = drafts;
-      keep(text === undefined ? others : { ...others, [field]: text });
+      if (text === undefined && drafts[field] === undefined && !typed.current.has(field)) return;
+      if (text === undefined) typed.current.delete(field);
+      else typed.current.add(field);
+      // Keys come faster than drawings: what was drawn last may be several letters old, or lack the field that is left.
+      keep((now) => {
+        const { [field]: _before, ...others } = draftsSchema.parse(now ?? {});
+        return text === undefined ? others : { ...others, [field]: text };
+      });
     },
     [drafts, keep],
   );

@@ -97,6 +97,24 @@ describe('keeping in touch', () => {
     await until(() => server.pulls.length === 3 && stateOf(device) === 'up-to-date');
   });
 
+  it('[S-3] looks again when a poke comes after the next page was asked for ahead of its time', async () => {
+    const { device, server, line } = await givenUpToDate();
+    await until(() => line.pokes.length === 1);
+    server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'News' }) }], head: 3, done: false });
+    server.page({ rows: [], head: 3 });
+    const [first, ahead] = server.answers.splice(0);
+    server.answers.push(
+      async (request) => (typeof first === 'function' ? first(request) : first),
+      async (request) => {
+        line.pokes[0]?.event('{"n":4}'); // while the first page is being written
+        return typeof ahead === 'function' ? ahead(request) : ahead;
+      },
+    );
+    server.page({ rows: [{ record: givenDeal(deal, 4, { name: 'Newer' }) }], head: 4 });
+    line.pokes[0]?.event('{"n":2}');
+    await until(() => server.pulls.length === 4 && stateOf(device) === 'up-to-date');
+  });
+
   it('[S-3] waits longer after each failure, says it is offline, and keeps what is to be sent', async () => {
     const { device, server, line } = await givenUpToDate();
     line.isCut = true;

@@ -126,7 +126,7 @@ export class SyncEngine {
       }
       this.#sending = undefined;
       if (!this.#wantsNews) return { kind: 'idle' };
-      this.#pokedTo = 0;
+      if (!replicator.isPageUnderWay) this.#pokedTo = 0;
       return await replicator.pull();
     } catch (cause) {
       if (this.#isStopped) return { kind: 'idle' }; // the file was closed under a reply that counts no more
