@@ -39,13 +39,13 @@ describe('a record’s page', () => {
     fireEvent.change(await screen.findByRole('textbox', { name: 'Name' }), { target: { value: 'Half a na' } });
     await waitFor(() => expect(drafts()).toEqual({ name: 'Half a na' }));
     fireEvent.keyDown(screen.getByRole('textbox', { name: 'Name' }), { key: 'Escape' });
-    expect(drafts()).toEqual({});
+    await waitFor(() => expect(drafts()).toEqual({}));
     fireEvent.click(screen.getByRole('button', { name: /^Value:/ }));
     const value = await screen.findByRole('textbox', { name: 'Value' });
     fireEvent.change(value, { target: { value: '41000' } }); // and left before anything is drawn again
     fireEvent.keyDown(value, { key: 'Enter' });
     await waitFor(() => expect(performed).toHaveLength(1));
-    expect(drafts()).toEqual({});
+    await waitFor(() => expect(drafts()).toEqual({}));
   });
 
   it('[D-5] leaves nothing of what was done standing on a locked page', async () => {
