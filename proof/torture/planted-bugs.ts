@@ -302,8 +302,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'push-without-heads',
     says: 'a push names no heads: after a lost tail, acts are decided on another journal',
     file: `${replica}/sync/replicator.ts`,
-    text: 'const request: PushRequest = { device, heads: [...heads], acts: [...acts] };',
-    instead: 'const request: PushRequest = { device, heads: [], acts: [...acts] };',
+    text: 'const request: PushRequest = { device, heads: [...heads], schemas: this.#schemas, acts: [...acts] };',
+    instead: 'const request: PushRequest = { device, heads: [], schemas: this.#schemas, acts: [...acts] };',
     by: 'histories',
   },
   {

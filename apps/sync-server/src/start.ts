@@ -21,6 +21,7 @@ import { createPasswordHasher } from './identity/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { smtpTransport } from './jobs/mail-transport.ts';
 import { readClock } from './journal/heads.ts';
+import { bringUpToSchemas } from './records/write-anew.ts';
 import { createServer, type SyncServer } from './server.ts';
 import { readSettings, type Settings, settingsMessage } from './settings.ts';
 import {
@@ -99,6 +100,12 @@ async function holdNewTokens(database: Database): Promise<void> {
   }
 }
 
+/** K-5: before anybody is served, all records are written as this build declares them. */
+async function bringAllUpToSchemas(database: Database): Promise<void> {
+  for (const orgId of await tenantIds(database))
+    await bringUpToSchemas({ database, installed: installedCatalogue }, orgId);
+}
+
 /**
  * Demo data into an empty database, or the rest of them where seeding was cut off. A demo that is whole is left alone: a later build
  * would make another one of the same seed. Answers the accounts of the demo that was made from this folder.
@@ -121,6 +128,7 @@ async function main(): Promise<void> {
   const appUrl = await prepareDatabase(settings);
   const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
   await holdNewTokens(database);
+  await bringAllUpToSchemas(database);
   const keys = await openKeyRing({ store: fileKeyStore(settings.dataDir), clock, random });
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const server = await createServer({

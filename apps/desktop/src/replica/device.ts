@@ -1,12 +1,12 @@
 import type { Membership, Principal } from '@outpost/domain/kernel/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { definingEntities } from '@outpost/domain/kernel/tenant-definitions';
+import { definingEntities, ownFields } from '@outpost/domain/kernel/tenant-definitions';
 import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from './records/device-memory.ts';
 import { DeviceWrite } from './records/device-write.ts';
 import { Lookups } from './records/lookups.ts';
-import { ownFields, tenantCatalogue, type TenantKinds } from './records/tenant-catalogue.ts';
+import { tenantCatalogue, type TenantKinds } from './records/tenant-catalogue.ts';
 import type { RecordDatabase } from './records/record-database.ts';
 import { WriteLane } from './records/write-lane.ts';
 

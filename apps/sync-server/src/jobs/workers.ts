@@ -7,6 +7,7 @@ import { readClock } from '../journal/heads.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import { horizonAt, passHorizon } from '../records/horizon.ts';
 import { recordsOf } from '../records/load.ts';
+import { bringUpToOwnFields } from '../records/write-anew.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import { type EmailIntentPorts, runEmailIntents } from './email-intents.ts';
 import { defaultMailLimits, type MailLimits } from './mail-limits.ts';
@@ -35,14 +36,21 @@ const horizonEveryMs = 3_600_000;
 
 export type Workers = { readonly run: (orgId: string) => Promise<void>; readonly stop: () => Promise<void> };
 
-/** Runs the readers of the journal: at each tenant's news, and once a minute for all tenants; and moves the horizon of tombstones (K-6). */
+/**
+ * Runs the readers of the journal: at each tenant's news, and once a minute for all tenants; gives records the keys of redefined fields
+ * once a minute (K-3); and moves the horizon of tombstones (K-6).
+ */
 export function startWorkers(ports: WorkerPorts): Workers {
   const { database, clock, log, mail } = ports;
   const intents = mail && intentPorts(ports, mail);
   const run = async (orgId: string): Promise<void> => {
     if (intents) await runEmailIntents(intents, orgId); // without a mail server they wait
   };
-  if (ports.workers === 'when-asked') return { run, stop: () => Promise.resolve() };
+  const runAll = async (orgId: string): Promise<void> => {
+    while (await bringUpToOwnFields(ports, orgId));
+    await run(orgId);
+  };
+  if (ports.workers === 'when-asked') return { run: runAll, stop: () => Promise.resolve() };
   const horizon = { dueAtMs: clock.nowMs() };
   const intentsQueue = tenantQueue((orgId) =>
     run(orgId).catch((error: unknown) => log.error({ orgId, err: error }, 'sending e-mails failed; it is tried again')),
@@ -50,6 +58,15 @@ export function startWorkers(ports: WorkerPorts): Workers {
   const horizonQueue = tenantQueue((orgId) =>
     moveHorizon(ports, orgId).catch((error: unknown) =>
       log.error({ orgId, err: error }, 'erasing tombstones failed; it is tried again'),
+    ),
+  );
+  const ownFieldsQueue = tenantQueue((orgId) =>
+    bringUpToOwnFields(ports, orgId).then(
+      (isMore) => {
+        if (isMore) ownFieldsQueue.wake(orgId); // behind others, and not at all once it stops
+      },
+      (error: unknown) =>
+        log.error({ orgId, err: error }, 'giving records the keys of own fields failed; it is tried again'),
     ),
   );
   ports.pokes.onNews(intentsQueue.wake);
@@ -62,6 +79,7 @@ export function startWorkers(ports: WorkerPorts): Workers {
           if (isDue) horizon.dueAtMs = clock.nowMs() + horizonEveryMs;
           for (const { org_id: orgId } of rows) {
             intentsQueue.wake(orgId);
+            ownFieldsQueue.wake(orgId);
             if (isDue) horizonQueue.wake(orgId);
           }
         },
@@ -72,10 +90,10 @@ export function startWorkers(ports: WorkerPorts): Workers {
   timer.unref();
   round();
   return {
-    run,
+    run: runAll,
     async stop() {
       clearInterval(timer);
-      await Promise.all([intentsQueue.stop(), horizonQueue.stop()]);
+      await Promise.all([intentsQueue.stop(), ownFieldsQueue.stop(), horizonQueue.stop()]);
     },
   };
 }

@@ -1,4 +1,6 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { searchTextsOfAnyType, searchTokens } from '@outpost/domain/kernel/field-types';
+import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
 import type { Transaction } from '../db/database.ts';
@@ -32,12 +34,18 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
     ]);
     await tx.query('delete from store.record_home where org_id = $1 and id = any($2::uuid[])', [tenant.orgId, ids]);
   }
+  await writeLookups(tx, tenant, changes);
+}
+
+/** What records are looked up by beside their tables. */
+export async function writeLookups(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   await writeReferences(tx, tenant, changes);
   await writeSearchTokens(tx, tenant, changes);
   await writeRecordKeys(tx, tenant, changes);
 }
 
-async function upsertRecords(
+/** Records as they are now, each with the keys of its declared fields. */
+export async function upsertRecords(
   tx: Transaction,
   tenant: Tenant,
   { entity: name, records }: { readonly entity: string; readonly records: readonly StoredRecord[] },
@@ -122,9 +130,20 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
     const tokens = searchTokensOf(entityOf(tenant.catalogue, record.entity), record.fields);
     return new Map(tokens.map((token) => [token, { entity: record.entity, token, id: record.id }]));
   };
-  const differences = changes.flatMap(({ before, now }) =>
-    before && now && before.fields === now.fields ? [] : [difference(rowsOf(before), rowsOf(now))],
-  );
+  // Words of a tenant's own field leave with its value, also where the field is searched no more and the record is still to be written anew (K-3).
+  const ownWords = ({ before, now }: RecordChange): readonly [string, TokenRow][] => {
+    if (!before) return [];
+    const built = tenant.installed.entities.get(before.entity)?.fields ?? {};
+    return Object.entries(before.fields)
+      .filter(([name, value]) => !(name in built) && !sameJson(value, now?.fields[name]))
+      .flatMap(([, value]) => [...searchTextsOfAnyType(value)].flatMap(searchTokens))
+      .map((token) => [token, { entity: before.entity, token, id: before.id }]);
+  };
+  const differences = changes.flatMap((change) => {
+    const { before, now } = change;
+    if (before && now && before.fields === now.fields) return [];
+    return [difference(new Map([...rowsOf(before), ...ownWords(change)]), rowsOf(now))];
+  });
   const shape = 'r(entity text, token text, id uuid)';
   const left = differences.flatMap((one) => one.left);
   const came = differences.flatMap((one) => one.came);

@@ -1,6 +1,7 @@
 import { accessEntities, decidesAccess } from '../access/principal.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
+import { noteRedefined } from './kinds-due.ts';
 import { nameOfPerson, nameOfToken, tellNews } from './news.ts';
 import { piecesOf } from './pieces-of.ts';
 import { bringsKind, catalogueWith } from '../tenancy/tenant-catalogue.ts';
@@ -19,6 +20,11 @@ export async function writeRun(tx: Transaction, tenant: Tenant, { run, devices }
   for (const piece of piecesOf(changes)) await writeRecords(tx, tenant, piece);
   for (const piece of piecesOf(run.filing.rows)) await writeFeed(tx, tenant.orgId, piece);
   for (const parent of run.waiting.values()) await refileChildren(tx, tenant, parent);
+  await noteRedefined(
+    tx,
+    tenant,
+    changes.map(({ now }) => now),
+  );
   await writeActs(tx, tenant.orgId, run);
   await tx.query(
     `insert into store.device (org_id, id, user_id, last) select $1, d.id, d.user_id, d.last from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as d(id, user_id, last)

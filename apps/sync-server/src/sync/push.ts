@@ -1,23 +1,46 @@
+import { type Act, isCreate } from '@outpost/domain/kernel/act';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import type { PushAnswer, PushRequest } from '@outpost/domain/sync/protocol';
+import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
+import type { PullRequest, PushAnswer, PushRequest } from '@outpost/domain/sync/protocol';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
-import type { DeviceAsker } from './pull-ask.ts';
+import { type DeviceAsker, judgeSchemas } from './pull-ask.ts';
 
 /**
  * S-2: decides a device's acts in the order in which they were made. Before any of them the server asks whether its journal is still
- * the one that the device knows (S-1b). Answers come for the acts up to the first that is out of number. Refuses `access/session-ended`.
+ * the one that the device knows (S-1b). Answers come for the acts up to the first that is out of number. Refuses `access/session-ended`, and
+ * as a pull does `sync/client-too-old` and `sync/client-too-new` (K-5): then nothing was decided.
  */
 export async function push(ports: WritePorts, asker: DeviceAsker, request: PushRequest): Promise<Result<PushAnswer>> {
+  const schemas = request.schemas ?? schemasOfWire1(ports.installed);
+  const unfit = judgeSchemas(ports.installed, schemas);
+  if (unfit) return unfit;
   const applied = await applyActs(ports, {
     orgId: asker.orgId,
     author: { userId: asker.userId, sessionId: asker.sessionId },
     device: request.device,
     heads: request.heads,
-    acts: request.acts,
+    acts: upToDate(ports.installed, request.acts, schemas),
     numbering: 'given',
   });
   if (applied.kind === 'ended') return sessionEnded('ended');
   if (applied.kind === 'fork') return accept(applied);
   return accept({ kind: 'decided', answers: [...applied.answers], stopped: applied.stopped });
+}
+
+const schemasOfWire1 = ({ entities }: Catalogue): PullRequest['schemas'] =>
+  Object.fromEntries([...entities.keys()].map((name) => [name, 1]));
+
+/** K-5: the acts of a device of the number before, as this build's schemas say them. Creations name their own, and are upgraded where they are judged. */
+function upToDate({ entities }: Catalogue, acts: readonly Act[], schemas: PullRequest['schemas']): readonly Act[] {
+  const behind = new Map([...entities].filter(([name, { schema }]) => (schemas[name] ?? schema) < schema));
+  if (behind.size === 0) return acts;
+  return acts.map((act) => ({
+    ...act,
+    edits: act.edits.map((edit) => {
+      const entity = behind.get(edit.entity);
+      return entity === undefined || isCreate(edit) ? edit : upgradedEdit(entity, edit, entity.schema - 1);
+    }),
+  }));
 }

@@ -236,6 +236,10 @@ export function searchTextOf(field: Field, value: JsonValue | undefined): string
   return type.searchText(value);
 }
 
+/** Every text that search would take from this value, whatever the type of its field: for what was declared otherwise, or is no more. */
+export const searchTextsOfAnyType = (value: JsonValue): ReadonlySet<string> =>
+  new Set(Object.values(fieldTypes).map((type) => type.searchText(value)));
+
 const notAscii = /[^\x00-\x7f]/; // eslint-disable-line no-control-regex -- all of ASCII
 const asToken = (word: string): string => word.slice(0, 60);
 

@@ -92,6 +92,28 @@ function columnsOf({ title, parent, fields }: Entity): readonly string[] {
   return [...first, ...own.slice(0, columnsByThemselves), 'ownerId', 'updatedAt'];
 }
 
+/**
+ * What a record's keys and search tokens depend on beside its schema: the tenant's own fields of its kind, all of them where the kind is
+ * the tenant's own. By entity, those that have some. Where that changes, records are written anew on both engines (Q-1).
+ */
+export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<Record<string, string>> {
+  const shapes: Record<string, string> = {};
+  for (const { name, fields } of catalogue.entities.values()) {
+    const built = installed.entities.get(name)?.fields ?? {};
+    const own = Object.entries(fields).filter(([field]) => !(field in built));
+    if (own.length > 0)
+      shapes[name] = JSON.stringify(
+        own.map(([key, field]) => [
+          key,
+          field.type,
+          field.searched,
+          ...(field.type === 'choice' ? field.options.map(({ value }) => value) : []), // a choice's key is its place among them
+        ]),
+      );
+  }
+  return shapes;
+}
+
 /** A record by which a tenant defines something, as far as that matters. */
 export type DefinitionRecord = Pick<StoredRecord, 'id' | 'entity' | 'life' | 'createdAt' | 'fields'>;
 

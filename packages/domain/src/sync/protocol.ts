@@ -6,9 +6,10 @@ import type { JsonValue } from '../kernel/json.ts';
 /**
  * S-7: the number of this wire. Raise it with every change of a schema below (a test pins their fingerprint), write a line of
  * history here, and keep serving the previous number (K-5).
- * 1: the first.
+ * 1: the first. All its builds had schema 1 of every kind.
+ * 2: a push names the device's schemas, as a pull does (K-5).
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 /** Devices below this are told to update; their unsent acts wait unharmed. */
 export const leastProtocolVersion = 1;
 
@@ -40,13 +41,14 @@ export type Checkpoint = z.infer<typeof checkpointSchema>;
 export const endOfNumber = '~';
 
 const heads = z.array(headSchema).max(64);
+/** K-5: the device's entities and their schema numbers. */
+const schemaNumbers = z.record(z.string().max(120), z.number().int().min(1));
 
 export const pullRequestSchema = z.strictObject({
   at: checkpointSchema.nullable(),
   heads,
   limit: z.number().int().min(1).max(5_000),
-  /** K-5: the device's entities and their schema numbers. */
-  schemas: z.record(z.string().max(120), z.number().int().min(1)),
+  schemas: schemaNumbers,
 });
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 
@@ -128,6 +130,8 @@ export const pushRequestSchema = z.strictObject({
   /** The device's present name (S-2b), given by itself. */
   device: idSchema,
   heads,
+  /** Absent from devices of wire 1. */
+  schemas: schemaNumbers.exactOptional(),
   acts: z.array(actSchema).min(1).max(1_000),
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;

@@ -1,8 +1,9 @@
-import { type Edit, isCreate } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
-import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { sameJson } from '@outpost/domain/kernel/json';
+import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
 import type { Device } from '../device.ts';
 import type { DeviceWrite } from './device-write.ts';
 import type { ActDocument } from './documents.ts';
@@ -31,7 +32,7 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
         ...entry,
         act: {
           ...entry.act,
-          edits: entry.act.edits.map((edit) => upgradedEdit(device.catalogue, edit, actSchemas[edit.entity])),
+          edits: entry.act.edits.map((edit) => editUpToDate(device.catalogue, edit, actSchemas[edit.entity])),
         },
       });
     }
@@ -97,34 +98,10 @@ async function upgradeRecords(device: Device, entity: Entity): Promise<void> {
   }
 }
 
-/** An edit as this build's schema says it. Fields of a change are upgraded on both sides: what the author saw, and what they want. */
-function upgradedEdit(catalogue: Catalogue, edit: Edit, schema: number | undefined): Edit {
-  const entity = catalogue.entities.get(edit.entity);
-  if (!entity) return edit;
-  if (isCreate(edit))
-    return {
-      ...edit,
-      create: {
-        ...edit.create,
-        fields: { ...upgradedFields(entity, edit.create.fields, edit.create.schema) },
-        schema: entity.schema,
-      },
-    };
-  const side = (place: 0 | 1) =>
-    upgradedFields(
-      entity,
-      Object.fromEntries(Object.entries(edit.fields).map(([name, values]) => [name, values[place]])),
-      schema ?? entity.schema,
-    );
-  const from = side(0);
-  const to = side(1);
-  const names = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return {
-    ...edit,
-    fields: Object.fromEntries(
-      [...names].map((name) => [name, [from[name] ?? null, to[name] ?? null] as [JsonValue, JsonValue]]),
-    ),
-  };
+/** An edit as this build's schema says it. */
+function editUpToDate({ entities }: Catalogue, edit: Edit, schema: number | undefined): Edit {
+  const entity = entities.get(edit.entity);
+  return entity ? upgradedEdit(entity, edit, schema ?? entity.schema) : edit;
 }
 
 /** K-3: gives records the keys and search tokens of fields that the tenant has defined since they were written. In the background, in pieces. */

@@ -135,7 +135,7 @@ export class Replicator {
   #send(acts: readonly Act[], heads: readonly Head[]): Sent | undefined {
     if (acts.length === 0) return undefined;
     const { device } = this.#device.memory.state;
-    const request: PushRequest = { device, heads: [...heads], acts: [...acts] };
+    const request: PushRequest = { device, heads: [...heads], schemas: this.#schemas, acts: [...acts] };
     return { device, acts, answer: this.#link.ask('/sync/push', request, pushAnswerSchema) };
   }
 
@@ -245,11 +245,15 @@ export class Replicator {
   }
 
   #ask(at: Checkpoint | null, heads: readonly Head[], limit: number): Promise<ServerAnswer<PullAnswer>> {
-    const schemas = Object.fromEntries(
+    const request: PullRequest = { at, heads: [...heads], limit, schemas: this.#schemas };
+    return this.#link.ask('/sync/pull', request, parsedPullAnswer);
+  }
+
+  /** K-5: what this device's records and acts are written in. */
+  get #schemas(): PullRequest['schemas'] {
+    return Object.fromEntries(
       [...this.#device.catalogue.entities.values()].map((entity) => [entity.name, entity.schema]),
     );
-    const request: PullRequest = { at, heads: [...heads], limit, schemas };
-    return this.#link.ask('/sync/pull', request, parsedPullAnswer);
   }
 
   /** P-5: a head that the server did not sign is not taken, whatever it carries. Keys that changed are asked for once. */

@@ -1,0 +1,173 @@
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
+import { searchTextsOfAnyType, searchTokens } from '@outpost/domain/kernel/field-types';
+import { isId } from '@outpost/domain/kernel/ids';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { searchTokensOf, upgradedFields } from '@outpost/domain/kernel/record-rules';
+import { readTenant } from '../access/asker.ts';
+import { type Database, inTenant, type Transaction } from '../db/database.ts';
+import { readClock } from '../journal/heads.ts';
+import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
+import { readStored, storedColumns } from './stored-columns.ts';
+import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
+import { upsertRecords, writeLookups } from './write-batch.ts';
+
+export type AnewPorts = { readonly database: Database; readonly installed: Catalogue; readonly recordsAtOnce?: number };
+
+/** Chosen: a piece holds the tenant's clock for some tens of milliseconds, and acts are decided between two of them. */
+const recordsPerPiece = 500;
+
+/** K-5: brings all records of a tenant up to this build's schemas; done before it serves. Cut off anywhere, the next start goes on. */
+export async function bringUpToSchemas(ports: AnewPorts, orgId: string): Promise<void> {
+  const behind = await underClock(ports, orgId, noteBehind);
+  while (
+    behind.length > 0 &&
+    (await underClock(ports, orgId, (tx, tenant) => writePiece(tx, tenant, { ports, names: behind })))
+  );
+}
+
+/**
+ * K-3: gives a bounded number of records the keys and words that the tenant's definitions want since these have changed. Answers whether
+ * there may be more.
+ */
+export async function bringUpToOwnFields(ports: AnewPorts, orgId: string): Promise<boolean> {
+  const isDue = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const rows = await tx.query(
+      'select entity from store.kind_upkeep where org_id = $1 and after is not null limit 1',
+      [orgId],
+    );
+    return rows.length > 0;
+  });
+  if (!isDue) return false; // nearly always: nobody is kept waiting at the clock for it
+  return underClock(ports, orgId, (tx, tenant) =>
+    writePiece(tx, tenant, { ports, names: [...tenant.catalogue.entities.keys()] }),
+  );
+}
+
+function underClock<T>(
+  { database, installed }: AnewPorts,
+  orgId: string,
+  work: (tx: Transaction, tenant: Tenant) => Promise<T>,
+): Promise<T> {
+  return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    const clock = await readClock(tx, orgId, 'locked');
+    if (!clock) throw new Error(`There is no tenant ${orgId}`);
+    const { tenant } = await readTenant(tx, { orgId, installed }, clock.rights);
+    return work(tx, tenant);
+  });
+}
+
+type Asked = { readonly ports: AnewPorts; readonly names: readonly string[] };
+
+/**
+ * The next records of a kind that is due: their fields as the entity's schema says them, and all rows that are made from these. Answers
+ * whether there may be more.
+ *
+ * Beside the write path (P-4) stands that nothing is decided here: what is written follows from the record and the declarations by the
+ * same pure functions on every device. So it is no news, and takes no number, no row of the journal and none of the feed. An upgrade
+ * therefore leaves alone which record is the parent (A-3a).
+ */
+async function writePiece(tx: Transaction, tenant: Tenant, { ports, names }: Asked): Promise<boolean> {
+  const due = await nextDue(tx, tenant, names);
+  if (!due) return false;
+  const size = ports.recordsAtOnce ?? recordsPerPiece;
+  const records = await recordsAfter(tx, tenant, { ...due, size });
+  await writeAnew(tx, tenant, records);
+  const last = records.length < size ? undefined : records.at(-1);
+  await noteDone(tx, tenant.orgId, { entity: due.entity, after: last?.id ?? null });
+  return true;
+}
+
+async function recordsAfter(
+  tx: Transaction,
+  tenant: Tenant,
+  { entity, after, size }: { readonly entity: string; readonly after: string; readonly size: number },
+): Promise<readonly StoredRecord[]> {
+  const ofCustom = isCustomObject(tenant, entity);
+  const rows = await tx.query(
+    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id > $2::uuid${ofCustom ? ' and entity = $4' : ''} order by id limit $3`,
+    [tenant.orgId, after, size, ...(ofCustom ? [entity] : [])],
+  );
+  return rows.map((row) => readStored(entity, row));
+}
+
+async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly StoredRecord[]): Promise<void> {
+  const [first] = records;
+  if (!first) return;
+  const entity = entityOf(tenant.catalogue, first.entity);
+  const changes = records.map((before) => ({
+    before,
+    now: {
+      ...before,
+      schema: Math.max(before.schema, entity.schema),
+      fields: upgradedFields(entity, before.fields, before.schema),
+    },
+  }));
+  await upsertRecords(tx, tenant, { entity: entity.name, records: changes.map(({ now }) => now) });
+  await dropOldLookups(tx, tenant, changes);
+  await writeLookups(
+    tx,
+    tenant,
+    changes.map(({ now }) => ({ before: undefined, now })),
+  );
+}
+
+type Anew = { readonly before: StoredRecord; readonly now: StoredRecord };
+
+/** What was made from the old fields by declarations that nobody has any more: whatever any could have made of them. */
+async function dropOldLookups(tx: Transaction, tenant: Tenant, changes: readonly Anew[]): Promise<void> {
+  const [first] = changes;
+  if (!first) return;
+  const entity = entityOf(tenant.catalogue, first.before.entity);
+  const built = tenant.installed.entities.get(entity.name)?.fields ?? {};
+  const words = changes.flatMap(({ before, now }) => {
+    const kept = new Set(searchTokensOf(entity, now.fields));
+    // The build's own fields are read otherwise only by another schema: long texts are spared where they are as they were.
+    const names = Object.keys(before.fields).filter((name) => before.schema < entity.schema || !(name in built));
+    return everyWordIn(names.flatMap((name) => before.fields[name] ?? [])).flatMap((word) =>
+      kept.has(word) ? [] : [[word, before.id] as const],
+    );
+  });
+  const keys = changes.flatMap(({ before: { id, fields } }) =>
+    Object.keys(fields).flatMap((name) =>
+      name in built ? [] : [[name, id] as const, [`${name}Currency`, id] as const],
+    ),
+  );
+  const targets = changes.flatMap(({ before, now }) =>
+    Object.keys(before.fields).flatMap((name) => {
+      const target = sameJson(before.fields[name], now.fields[name]) ? undefined : anyTarget(before.fields[name]);
+      return target === undefined ? [] : [[name, before.id, target] as const];
+    }),
+  );
+  const { orgId } = tenant;
+  await Promise.all([
+    tx.query(
+      `delete from store.search_token t using unnest($3::text[], $4::uuid[]) as r(token, id)
+       where t.org_id = $1 and t.entity = $2 and t.token = r.token and t.id = r.id`,
+      [orgId, entity.name, words.map(([word]) => word), words.map(([, id]) => id)],
+    ),
+    tx.query(
+      `delete from store.record_key k using unnest($3::text[], $4::uuid[]) as r(field, id)
+       where k.org_id = $1 and k.entity = $2 and k.field = r.field and k.id = r.id`,
+      [orgId, entity.name, keys.map(([name]) => name), keys.map(([, id]) => id)],
+    ),
+    tx.query(
+      `delete from store.reference t using unnest($3::text[], $4::uuid[], $5::uuid[]) as r(field, id, target_id)
+       where t.org_id = $1 and t.target_id = r.target_id and t.entity = $2 and t.field = r.field and t.id = r.id`,
+      [orgId, entity.name, targets.map(([name]) => name), targets.map(([, id]) => id), targets.map(([, , id]) => id)],
+    ),
+  ]);
+}
+
+/** Every word that search would find in values of whatever type. */
+function everyWordIn(values: readonly JsonValue[]): readonly string[] {
+  const texts = values.flatMap((value) => [...searchTextsOfAnyType(value)]);
+  return [...new Set(texts.flatMap(searchTokens))];
+}
+
+/** The record that a value would name in a ref field of whatever targets. */
+function anyTarget(value: JsonValue | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const id = value.slice(value.indexOf(':') + 1);
+  return isId(id) ? id : undefined;
+}
