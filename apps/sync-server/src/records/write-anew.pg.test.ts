@@ -247,6 +247,23 @@ describe('a push of another build', () => {
   });
 });
 
+describe('what happened before an upgrade', () => {
+  it('[K-5] is undone in fields that are still there; in those that the upgrade replaced, the undo gives way', async () => {
+    const store = await filledStore();
+    const [one = '', two = ''] = store.ids;
+    const renamed = store.ann.act([changed(one, 'trial/job', { name: ['Job 0', 'Other'] })]);
+    const longer = store.ann.act([changed(two, 'trial/job', { name: ['Job 1', 'Another'], weeks: [5, 9] })]);
+    await store.ann.push([renamed, longer]);
+    await store.migrateTo([job(1)], job(2));
+    await bringUpToSchemas({ database: store.database.database, installed: builds[2] }, store.tenant.orgId);
+    const device = on(await store.start(2), store.ann);
+    expect(await device.do([], { undoes: renamed.id })).toMatchObject({ status: 'accepted' });
+    expect(await device.do([], { undoes: longer.id })).toMatchObject({ status: 'merged', refused: {} });
+    expect(await store.tenant.fields('trial/job', one)).toMatchObject({ name: 'Job 0' });
+    expect(await store.tenant.fields('trial/job', two)).toEqual({ name: 'Job 1', days: 63, site: 'Dock 1', builder: store.account }); // prettier-ignore
+  });
+});
+
 describe('a field whose definition changes', () => {
   const given = givenServer();
   const worldWith = async (more: Readonly<Record<string, JsonValue>>) => {

@@ -10,12 +10,21 @@ import { readClock } from '../journal/heads.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
-import { upsertRecords, writeLookups } from './write-batch.ts';
+import {
+  dropRecordKeys,
+  dropReferences,
+  dropSearchTokens,
+  type KeyPlace,
+  type ReferenceRow,
+  type TokenRow,
+  upsertRecords,
+  writeLookups,
+} from './write-batch.ts';
 
 export type AnewPorts = { readonly database: Database; readonly installed: Catalogue; readonly recordsAtOnce?: number };
 
 /** Chosen: a piece holds the tenant's clock for some tens of milliseconds, and acts are decided between two of them. */
-const recordsPerPiece = 500;
+const recordsPerPiece = 250;
 
 /** K-5: brings all records of a tenant up to this build's schemas; done before it serves. Cut off anywhere, the next start goes on. */
 export async function bringUpToSchemas(ports: AnewPorts, orgId: string): Promise<void> {
@@ -72,7 +81,11 @@ async function writePiece(tx: Transaction, tenant: Tenant, { ports, names }: Ask
   if (!due) return false;
   const size = ports.recordsAtOnce ?? recordsPerPiece;
   const records = await recordsAfter(tx, tenant, { ...due, size });
-  await writeAnew(tx, tenant, records);
+  await writeAnew(
+    tx,
+    tenant,
+    records.filter((record) => isReadOtherwise(tenant, record)),
+  );
   const last = records.length < size ? undefined : records.at(-1);
   await noteDone(tx, tenant.orgId, { entity: due.entity, after: last?.id ?? null });
   return true;
@@ -89,6 +102,12 @@ async function recordsAfter(
     [tenant.orgId, after, size, ...(ofCustom ? [entity] : [])],
   );
   return rows.map((row) => readStored(entity, row));
+}
+
+/** Whether another declaration can make anything else of a record: of the build's own fields only another schema does. */
+function isReadOtherwise({ installed, catalogue }: Tenant, { entity, schema, fields }: StoredRecord): boolean {
+  const built = installed.entities.get(entity)?.fields ?? {};
+  return schema < entityOf(catalogue, entity).schema || Object.keys(fields).some((name) => !(name in built));
 }
 
 async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly StoredRecord[]): Promise<void> {
@@ -120,42 +139,29 @@ async function dropOldLookups(tx: Transaction, tenant: Tenant, changes: readonly
   if (!first) return;
   const entity = entityOf(tenant.catalogue, first.before.entity);
   const built = tenant.installed.entities.get(entity.name)?.fields ?? {};
-  const words = changes.flatMap(({ before, now }) => {
-    const kept = new Set(searchTokensOf(entity, now.fields));
+  const words: TokenRow[] = [];
+  const keys: KeyPlace[] = [];
+  const references: ReferenceRow[] = [];
+  for (const { before, now } of changes) {
+    const { id } = before;
+    const names = Object.keys(before.fields);
+    const own = names.filter((name) => !(name in built));
+    for (const field of own)
+      keys.push({ entity: entity.name, field, id }, { entity: entity.name, field: `${field}Currency`, id });
     // The build's own fields are read otherwise only by another schema: long texts are spared where they are as they were.
-    const names = Object.keys(before.fields).filter((name) => before.schema < entity.schema || !(name in built));
-    return everyWordIn(names.flatMap((name) => before.fields[name] ?? [])).flatMap((word) =>
-      kept.has(word) ? [] : [[word, before.id] as const],
-    );
-  });
-  const keys = changes.flatMap(({ before: { id, fields } }) =>
-    Object.keys(fields).flatMap((name) =>
-      name in built ? [] : [[name, id] as const, [`${name}Currency`, id] as const],
-    ),
-  );
-  const targets = changes.flatMap(({ before, now }) =>
-    Object.keys(before.fields).flatMap((name) => {
-      const target = sameJson(before.fields[name], now.fields[name]) ? undefined : anyTarget(before.fields[name]);
-      return target === undefined ? [] : [[name, before.id, target] as const];
-    }),
-  );
-  const { orgId } = tenant;
+    const read = before.schema < entity.schema ? names : own;
+    const kept = new Set(searchTokensOf(entity, now.fields));
+    for (const token of everyWordIn(read.flatMap((name) => before.fields[name] ?? [])))
+      if (!kept.has(token)) words.push({ entity: entity.name, token, id });
+    for (const field of names) {
+      const target = sameJson(before.fields[field], now.fields[field]) ? undefined : anyTarget(before.fields[field]);
+      if (target !== undefined) references.push({ target_id: target, entity: entity.name, field, id });
+    }
+  }
   await Promise.all([
-    tx.query(
-      `delete from store.search_token t using unnest($3::text[], $4::uuid[]) as r(token, id)
-       where t.org_id = $1 and t.entity = $2 and t.token = r.token and t.id = r.id`,
-      [orgId, entity.name, words.map(([word]) => word), words.map(([, id]) => id)],
-    ),
-    tx.query(
-      `delete from store.record_key k using unnest($3::text[], $4::uuid[]) as r(field, id)
-       where k.org_id = $1 and k.entity = $2 and k.field = r.field and k.id = r.id`,
-      [orgId, entity.name, keys.map(([name]) => name), keys.map(([, id]) => id)],
-    ),
-    tx.query(
-      `delete from store.reference t using unnest($3::text[], $4::uuid[], $5::uuid[]) as r(field, id, target_id)
-       where t.org_id = $1 and t.target_id = r.target_id and t.entity = $2 and t.field = r.field and t.id = r.id`,
-      [orgId, entity.name, targets.map(([name]) => name), targets.map(([, id]) => id), targets.map(([, , id]) => id)],
-    ),
+    dropSearchTokens(tx, tenant.orgId, words),
+    dropRecordKeys(tx, tenant.orgId, keys),
+    dropReferences(tx, tenant.orgId, references),
   ]);
 }
 

@@ -80,7 +80,7 @@ function difference<T>(
   };
 }
 
-type ReferenceRow = {
+export type ReferenceRow = {
   readonly target_id: string;
   readonly entity: string;
   readonly field: string;
@@ -99,22 +99,9 @@ async function writeReferences(tx: Transaction, tenant: Tenant, changes: readonl
   };
   const differences = changes.map(({ before, now }) => difference(rowsOf(before), rowsOf(now)));
   const shape = 'r(target_id uuid, entity text, field text, id uuid)';
-  const named = 'r(target_id, entity, field, id)';
   const left = differences.flatMap((one) => one.left);
   const came = differences.flatMap((one) => one.came);
-  if (left.length > 0) {
-    await tx.query(
-      `delete from store.reference t using unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) as ${named}
-       where t.org_id = $1 and t.target_id = r.target_id and t.entity = r.entity and t.field = r.field and t.id = r.id`,
-      [
-        tenant.orgId,
-        left.map((row) => row.target_id),
-        left.map((row) => row.entity),
-        left.map((row) => row.field),
-        left.map((row) => row.id),
-      ],
-    );
-  }
+  await dropReferences(tx, tenant.orgId, left);
   if (came.length > 0) {
     await tx.query(
       `insert into store.reference (org_id, target_id, entity, field, id) select $1, r.target_id, r.entity, r.field, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`,
@@ -123,7 +110,7 @@ async function writeReferences(tx: Transaction, tenant: Tenant, changes: readonl
   }
 }
 
-type TokenRow = { readonly entity: string; readonly token: string; readonly id: string };
+export type TokenRow = { readonly entity: string; readonly token: string; readonly id: string };
 async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   const rowsOf = (record: StoredRecord | undefined): ReadonlyMap<string, TokenRow> => {
     if (!record) return new Map();
@@ -147,13 +134,7 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
   const shape = 'r(entity text, token text, id uuid)';
   const left = differences.flatMap((one) => one.left);
   const came = differences.flatMap((one) => one.came);
-  if (left.length > 0) {
-    await tx.query(
-      `delete from store.search_token t using unnest($2::text[], $3::text[], $4::uuid[]) as r(entity, token, id)
-       where t.org_id = $1 and t.entity = r.entity and t.token = r.token and t.id = r.id`,
-      [tenant.orgId, left.map((row) => row.entity), left.map((row) => row.token), left.map((row) => row.id)],
-    );
-  }
+  await dropSearchTokens(tx, tenant.orgId, left);
   if (came.length > 0) {
     await tx.query(
       `insert into store.search_token (org_id, entity, token, id) select $1, r.entity, r.token, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`,
@@ -177,14 +158,11 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
     return fields.map((field) => ({ id: record.id, entity: record.entity, isNew: !before, field, key: keys[field] }));
   });
   if (touched.length === 0) return;
-  const old = touched.filter(({ isNew }) => !isNew);
-  if (old.length > 0) {
-    await tx.query(
-      `delete from store.record_key k using unnest($2::text[], $3::text[], $4::uuid[]) as r(entity, field, id)
-       where k.org_id = $1 and k.entity = r.entity and k.field = r.field and k.id = r.id`,
-      [tenant.orgId, old.map(({ entity }) => entity), old.map(({ field }) => field), old.map(({ id }) => id)],
-    );
-  }
+  await dropRecordKeys(
+    tx,
+    tenant.orgId,
+    touched.filter(({ isNew }) => !isNew),
+  );
   const rows = touched.flatMap(({ id, entity, field, key }) => {
     if (key === undefined) return [];
     const isText = typeof key === 'string';
@@ -195,6 +173,42 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
     `insert into store.record_key (org_id, entity, field, id, text_key, number_key)
      select $1, r.entity, r.field, r.id, r.text_key, r.number_key from jsonb_to_recordset($2::jsonb) as r(entity text, field text, id uuid, text_key text, number_key double precision)`,
     [tenant.orgId, JSON.stringify(rows)],
+  );
+}
+
+/** Each of these reaches its rows by the whole key: that no name of a kind stands by itself keeps Postgres from reading all rows of one. */
+export async function dropReferences(tx: Transaction, orgId: string, rows: readonly ReferenceRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `delete from store.reference t using unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) as r(target_id, entity, field, id)
+     where t.org_id = $1 and t.target_id = r.target_id and t.entity = r.entity and t.field = r.field and t.id = r.id`,
+    [
+      orgId,
+      rows.map((row) => row.target_id),
+      rows.map((row) => row.entity),
+      rows.map((row) => row.field),
+      rows.map((row) => row.id),
+    ],
+  );
+}
+
+export async function dropSearchTokens(tx: Transaction, orgId: string, rows: readonly TokenRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `delete from store.search_token t using unnest($2::text[], $3::text[], $4::uuid[]) as r(entity, token, id)
+     where t.org_id = $1 and t.entity = r.entity and t.token = r.token and t.id = r.id`,
+    [orgId, rows.map((row) => row.entity), rows.map((row) => row.token), rows.map((row) => row.id)],
+  );
+}
+
+export type KeyPlace = { readonly entity: string; readonly field: string; readonly id: string };
+
+export async function dropRecordKeys(tx: Transaction, orgId: string, rows: readonly KeyPlace[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `delete from store.record_key k using unnest($2::text[], $3::text[], $4::uuid[]) as r(entity, field, id)
+     where k.org_id = $1 and k.entity = r.entity and k.field = r.field and k.id = r.id`,
+    [orgId, rows.map((row) => row.entity), rows.map((row) => row.field), rows.map((row) => row.id)],
   );
 }
 
