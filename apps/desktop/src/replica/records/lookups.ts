@@ -92,14 +92,6 @@ export class Lookups {
       : this.#ids(`select id from ${table} where deleted = 0 and id > ? order by id limit ?`, after, limit);
   }
 
-  /** Ids of records of a kind whose schema number is below `schema`. Scans: once after an update (K-5). */
-  idsOfSchemaBefore(entity: string, schema: number, limit: number): readonly string[] {
-    const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    return table === undefined
-      ? []
-      : this.#ids(`select id from ${table} where deleted = 0 and ${path('schema')} < ? limit ?`, schema, limit);
-  }
-
   /** How many living records the file has of each kind. */
   counts(): Readonly<Record<string, number>> {
     const count = (table: string) =>

@@ -19,6 +19,9 @@ const build = (schema: 1 | 2): Catalogue => {
 };
 const held = { id: '0190b1f2-7c00-7000-8000-000000000e01', fields: { name: 'Held', weeks: 2 } };
 
+/** Sent by a server of the second build while the device was of the first. */
+const early = { id: '0190b1f2-7c00-7000-8000-000000000e02', schema: 2, fields: { name: 'Early', days: 11 } };
+
 const open: GivenTenant[] = [];
 afterEach(async () => {
   for (const made of open.splice(0)) await made.end();
@@ -50,7 +53,7 @@ describe('a new build on an old file', () => {
         write,
         {
           kind: 'page',
-          rows: [{ id: held.id, n: 1, record, through: ['t'] }],
+          rows: [record, { ...record, ...early }].map((sent) => ({ id: sent.id, n: 1, record: sent, through: ['t'] })),
           history: [],
           tokens: ['t'],
           next: { n: 1, id: '~', tokens: ['t'], whole: {}, since: {}, history: 1 },
@@ -99,6 +102,7 @@ describe('a new build on an old file', () => {
       });
       expect(list.ok && list.value.rows.map((row) => [row.fields['name'], row.fields['days'], row.schema])).toEqual([
         ['New', 7, 2],
+        ['Early', 11, 2],
         ['Held', 21, 2],
       ]);
     }

@@ -73,28 +73,27 @@ async function upgradeAllRecords(
   }
 }
 
+/** All records of a kind: what a newer server sent before this update came is of its schema already, with keys made by the old declaration. */
 async function upgradeRecords(device: Device, entity: Entity): Promise<void> {
-  for (;;) {
-    const ids = device.lookups.idsOfSchemaBefore(entity.name, entity.schema, recordsPerWrite);
-    if (ids.length === 0) return;
+  for (let after = ''; ;) {
+    const ids = device.lookups.idsAfter(entity.name, after, recordsPerWrite);
     await device.transact(async (write) => {
       await write.loadForShow(ids);
       for (const id of ids) {
         const { record, through, round } = write.confirmed(id);
-        if (record === null) write.touch(id);
+        if (record === null || record.schema >= entity.schema) write.touch(id);
         else
           write.setConfirmed(
             id,
-            {
-              ...record,
-              schema: Math.max(record.schema, entity.schema),
-              fields: upgradedFields(entity, record.fields, record.schema),
-            },
+            { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) },
             through,
             round,
           );
       }
     });
+    const last = ids.at(-1);
+    if (ids.length < recordsPerWrite || last === undefined) return;
+    after = last;
   }
 }
 
