@@ -37,7 +37,8 @@ function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): E
     ...(icon === undefined || icon === '' ? {} : { icon }),
     title: 'name',
     fields: {
-      name: text({ required: true, searched: true }),
+      // Files head that column with the kind's own word, as those of built-in kinds do.
+      name: text({ required: true, searched: true, importAs: [label, `${label} name`] }),
       ...(parent ? { [ownParentField]: ref(parent.name, { label: parent.label.one, required: true }) } : {}),
     },
     ...(parent ? { parent: ownParentField } : {}),

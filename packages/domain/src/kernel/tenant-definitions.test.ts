@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
 import { can, tokensOfPrincipal } from './access.ts';
 import { childEntities, entityOf } from './catalogue.ts';
+import { mapColumns } from './import/map-columns.ts';
 import type { JsonValue } from './json.ts';
 import { grantCovers, parseGrant } from './role.ts';
 import {
@@ -60,6 +61,15 @@ describe("a tenant's own kinds of record", () => {
     expect(entityOf(catalogue, 'own/trip')).toMatchObject({ parent: 'parent', fields: { parent: { targets: ['own/vehicle'], required: true } } }); // prettier-ignore
     expect([...catalogue.entities.keys()].slice(-2)).toEqual(['own/vehicle', 'own/trip']);
     expect(childEntities(catalogue, 'crm/account').map(({ name }) => name)).toContain('own/vehicle');
+  });
+
+  it("[K-3] take a file's column that is headed by their own word for their name, as kinds of the build do", () => {
+    const { catalogue } = whole(kind('vehicle', { label: 'Vehicle' }), field('own/vehicle', 'plate', { label: 'Plate' })); // prettier-ignore
+    const fields = Object.entries(entityOf(catalogue, 'own/vehicle').fields).map(([name, one]) => ({ ...one, name }));
+    const mapped = (header: string) =>
+      mapColumns({ header: [header, 'Plate'], rows: [['Blue van', 'OP 4711']] }, fields).map(({ field: to, confidence }) => [to, confidence]); // prettier-ignore
+    for (const header of ['Name', 'Vehicle', 'vehicle name'])
+      expect([header, ...mapped(header)]).toEqual([header, ['name', 'sure'], ['plate', 'sure']]);
   });
 
   it('[K-3] list the columns that someone chose, as far as they are there', () => {

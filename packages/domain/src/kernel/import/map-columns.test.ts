@@ -39,6 +39,17 @@ describe('proposing where columns go', () => {
     ]);
   });
 
+  it('[E-2] gives a column to the field that is called so before one that files merely call so', () => {
+    const company: MappableField = { name: 'firm', label: 'Company', type: 'text' };
+    const columns = { header: ['Company'], rows: [['Acme']] };
+    const taken = (...known: readonly MappableField[]) => mapColumns(columns, known).map(({ field }) => field);
+    expect([taken(...fields), taken(...fields, company)]).toEqual([['account'], ['firm']]);
+    expect(map(['Deal', 'Name'], ['The old one', 'The new one'])).toEqual([
+      [null, 'none'],
+      ['name', 'sure'],
+    ]);
+  });
+
   it('[E-2] does not believe a name against the cells, and knows e-mail addresses by their look', () => {
     expect(map(['Value', 'Kontakt'], ['high', 'a@example.com'], ['low', 'b@example.com'])).toEqual([
       [null, 'none'],

@@ -99,10 +99,12 @@ const wordsOf = (name: string): string =>
 function nameScore(header: string, field: MappableField): { readonly score: number; readonly why: string } | null {
   const words = wordsOf(header);
   if (words === '') return null;
-  const names = [field.label, field.name, ...(field.importAs ?? [])].map(wordsOf);
+  const own = [field.label, field.name];
+  const names = [...own, ...(field.importAs ?? [])].map(wordsOf);
   const joined = words.replaceAll(' ', '');
-  if (names.some((name) => name.replaceAll(' ', '') === joined))
-    return { score: 1, why: `it is called “${header.trim()}”` };
+  const named = names.findIndex((name) => name.replaceAll(' ', '') === joined);
+  // A field that is called so comes before one that files merely call so, however its cells fit (at most 0.1 of the score).
+  if (named >= 0) return { score: named < own.length ? 1 : 0.85, why: `it is called “${header.trim()}”` };
   if (joined.length >= 6 && names.some((name) => editDistance(name.replaceAll(' ', ''), joined, 1) <= 1))
     return { score: 0.7, why: `“${header.trim()}” is a letter away from “${field.label}”` };
   const headerWords = new Set(words.split(' '));
