@@ -2,7 +2,6 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import {
   historyAnswerSchema,
   historyRequestSchema,
-  type PullAnswer,
   pullAnswerSchema,
   pullRequestSchema,
   pushAnswerSchema,
@@ -15,7 +14,7 @@ import type { Caller } from '../identity/identity-ports.ts';
 import type { WritePorts } from '../records/apply-acts.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import type { PullPorts } from '../sync/pull-ask.ts';
-import { pull } from '../sync/pull.ts';
+import { pullWritten } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { askHistory } from '../sync/record-history.ts';
 import { answer, answerJson, jsonBody, responsesOf } from './answer.ts';
@@ -38,15 +37,6 @@ export type SyncRoutePorts = WritePorts &
 /** Chosen: below the half minute after which proxies and phones drop a silent connection. */
 const heartbeatMs = 25_000;
 const tags = ['Synchronising'];
-
-const written = new WeakMap<PullAnswer, Uint8Array<ArrayBuffer>>();
-
-/** An answer as JSON, written once for all devices that are told the same. */
-function jsonOf(told: PullAnswer): Uint8Array<ArrayBuffer> {
-  const json = written.get(told) ?? new TextEncoder().encode(JSON.stringify(told));
-  written.set(told, json);
-  return json;
-}
 
 /**
  * S-1b: a device has seen another journal than this one. After a restore or a failover that is expected, and each device says it once;
@@ -81,9 +71,9 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     ),
   });
   app.openapi(pullRoute, async (c) => {
-    const page = await pull(ports, c.get('caller'), c.req.valid('json'));
+    const page = await pullWritten(ports, c.get('caller'), c.req.valid('json'));
     if (page.ok) alarmAtFork(ports.log, c.get('caller'), page.value);
-    return page.ok ? answerJson(c, jsonOf(page.value)) : answer(c, page);
+    return page.ok ? answerJson(c, page.value.json) : answer(c, page);
   });
 
   const pushRoute = createRoute({

@@ -1,11 +1,7 @@
-import { tokensOf } from '@outpost/domain/kernel/access';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { type Checkpoint, endOfNumber, type PulledRow } from '@outpost/domain/sync/protocol';
+import { type Checkpoint, endOfNumber } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
-import { recordsOf } from '../records/load.ts';
 import type { Tenant } from '../records/tenant.ts';
+import { goneRow, type PageRow, readKindRows } from './page-row.ts';
 
 /** Where a feed row stands in the journal's order. */
 export type FeedPlace = { readonly id: string; readonly n: number; readonly entity: string };
@@ -71,53 +67,22 @@ export async function assembleRows(
   tx: Transaction,
   tenant: Tenant,
   { places, tokens }: { readonly places: readonly FeedPlace[]; readonly tokens: ReadonlySet<string> },
-): Promise<readonly PulledRow[]> {
+): Promise<readonly PageRow[]> {
   const kinds = [...Map.groupBy(places, (place) => place.entity)]
     .filter(([entity]) => tenant.catalogue.entities.has(entity)) // a kind that this build has no longer: nobody may see it
-    .map(([entity, group]) => recordsOf(tx, tenant, { entity, ids: group.map((place) => place.id) }));
-  const records = new Map((await Promise.all(kinds)).flat().map((record) => [record.id, record]));
-  const throughOf = heldTokens(tenant, tokens);
-  return places.map(({ id, n }): PulledRow => {
-    const record = records.get(id);
-    const through = record ? throughOf(record) : [];
-    return record && through.length > 0 ? { id, n, record: record as PulledRecord, through } : { id, n, gone: true };
-  });
-}
-
-/** What goes over the wire of a record: the wire's type admits writing, which nobody does. */
-type PulledRecord = Extract<PulledRow, { record: unknown }>['record'];
-
-/** Which of the person's tokens hold a record. Worked out once for all records of one owner and team that nobody else has a part in. */
-function heldTokens(tenant: Tenant, tokens: ReadonlySet<string>): (record: StoredRecord) => string[] {
-  const known = new Map<string, string[]>();
-  const held = (record: StoredRecord): string[] =>
-    tokensOf(entityOf(tenant.catalogue, record.entity), record).filter((token) => tokens.has(token));
-  return (record) => {
-    if (record.sharedWith.length > 0 || record.inherited !== null) return held(record);
-    const name = `${record.entity} ${record.ownerId} ${record.teamId}`;
-    const found = known.get(name) ?? held(record);
-    known.set(name, found);
-    return found;
-  };
+    .map(([entity, group]) =>
+      readKindRows(tx, tenant, { entity, places: new Map(group.map(({ id, n }) => [id, n])), tokens }),
+    );
+  const rows = new Map<string, PageRow>();
+  for (const row of (await Promise.all(kinds)).flat()) rows.set(row.id, row);
+  return places.map((place) => rows.get(place.id) ?? goneRow(place));
 }
 
 /** E-3: a page of long texts has fewer rows. Chosen: some seconds of a slow line; never less than one row. */
 const mostPageChars = 8_000_000;
 
 /** Where rows stop fitting on a page; -1: all of them fit. */
-export function placeBeyondPage(rows: readonly PulledRow[]): number {
+export function placeBeyondPage(rows: readonly PageRow[]): number {
   let chars = 0;
-  return rows.findIndex((row) => (chars += charsOf(row)) > mostPageChars);
-}
-
-const charsOf = (row: PulledRow): number => ('gone' in row ? 0 : textLengthOf(row.record.fields)) + 500;
-
-/** About how long a value is as JSON: its texts, and something for all else. */
-function textLengthOf(value: JsonValue): number {
-  if (typeof value === 'string') return value.length + 3;
-  if (typeof value !== 'object' || value === null) return 8;
-  let length = 2;
-  const inside = value as Readonly<Record<string, JsonValue>>; // a list has its places for names
-  for (const name in inside) length += name.length + 4 + textLengthOf(inside[name] ?? null);
-  return length;
+  return rows.findIndex(({ json }) => (chars += json.length) > mostPageChars);
 }

@@ -1,5 +1,5 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { type Checkpoint, endOfNumber, type PulledRow, type PullRequest } from '@outpost/domain/sync/protocol';
+import { type Checkpoint, endOfNumber, type PullRequest } from '@outpost/domain/sync/protocol';
 import { type Asker, readAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';
@@ -8,6 +8,7 @@ import { findForks, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
 import { TenantTurns } from '../records/tenant-turns.ts';
 import { readHistory } from './history-rows.ts';
+import type { PageRow } from './page-row.ts';
 import { assembleRows, placeBeyondPage, readNews } from './page-rows.ts';
 import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
 
@@ -156,7 +157,7 @@ async function readRows(
   tx: Transaction,
   tenant: Tenant,
   { after, tokens }: RowsAsk,
-): Promise<readonly PulledRow[] | 'too-many'> {
+): Promise<readonly PageRow[] | 'too-many'> {
   const at = { n: after, id: endOfNumber };
   const { rows: places, cut } = await readNews(tx, tenant.orgId, { at, tokens, since: {}, limit: mostNews });
   if (cut) return 'too-many';

@@ -4,7 +4,6 @@ import {
   type Checkpoint,
   endOfNumber,
   type Head,
-  type PulledRow,
   type PullAnswer,
   type PullRequest,
 } from '@outpost/domain/sync/protocol';
@@ -15,6 +14,7 @@ import { sessionEnded } from '../identity/signed-in.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
 import { firstRecent, readHistory } from './history-rows.ts';
+import type { PageRow } from './page-row.ts';
 import { assembleRows, type FeedPlace, placeBeyondPage, readNews, readWhole } from './page-rows.ts';
 import {
   durableAt,
@@ -27,6 +27,7 @@ import {
 } from './pull-ask.ts';
 import { isUpToDate, pullTogether } from './pull-together.ts';
 import { countRemaining } from './remaining-rows.ts';
+import { readAnswer, writeAnswer, type WrittenAnswer } from './written-answer.ts';
 
 /**
  * S-1: one page of what is new to a device, read in one snapshot: first news of all its person's tokens, then records of tokens that
@@ -34,25 +35,22 @@ import { countRemaining } from './remaining-rows.ts';
  * `sync/client-too-old` and `sync/client-too-new` (K-5), `access/session-ended`, and `request/invalid` for a checkpoint that is none.
  * What several devices are told alike is one and the same object.
  */
-export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullRequest): Promise<Result<PullAnswer>> {
+export async function pullWritten(
+  ports: PullPorts,
+  asker: DeviceAsker,
+  request: PullRequest,
+): Promise<Result<WrittenAnswer>> {
   const unfit = judgeSchemas(ports.installed, request.schemas) ?? judgeCheckpoint(request.at);
   if (unfit) return unfit;
   const together = isUpToDate(request) ? await pullTogether(ports, asker, request) : 'alone';
   const read = together === 'alone' ? await pullAlone(ports, asker, request) : together;
-  return read.ok ? accept(await signed(ports, asker.orgId, read.value)) : read;
+  return read.ok ? accept(await writeAnswer(ports, asker.orgId, read.value)) : read;
 }
 
-const answers = new WeakMap<Read, Promise<PullAnswer>>();
-
-/** The answer to what was read, made once for all who are told the same. */
-function signed(ports: PullPorts, orgId: string, read: Read): Promise<PullAnswer> {
-  const sign = async (): Promise<PullAnswer> =>
-    read.kind === 'fork'
-      ? read
-      : { ...read, head: { head: read.head, signature: await ports.signHead(orgId, read.head) } };
-  const answer = answers.get(read) ?? sign();
-  answers.set(read, answer);
-  return answer;
+/** The same as a device reads it. */
+export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullRequest): Promise<Result<PullAnswer>> {
+  const written = await pullWritten(ports, asker, request);
+  return written.ok ? accept(readAnswer(written.value)) : written;
 }
 
 const pullAlone = (ports: PullPorts, asker: DeviceAsker, request: PullRequest): Promise<Result<Read>> =>
@@ -104,7 +102,7 @@ async function readBounded(
   tx: Transaction,
   tenant: Tenant,
   ask: PlacesAsk & { readonly first: Places },
-): Promise<{ readonly rows: readonly PulledRow[]; readonly next: Place; readonly done: boolean }> {
+): Promise<{ readonly rows: readonly PageRow[]; readonly next: Place; readonly done: boolean }> {
   let { limit } = ask;
   for (let read = ask.first; ; read = await readPlaces(tx, tenant, { ...ask, limit })) {
     const { places, next, done } = read;

@@ -1,0 +1,40 @@
+import type { Page, PullAnswer } from '@outpost/domain/sync/protocol';
+import type { PullPorts, Read } from './pull-ask.ts';
+
+/** What a device is told, as it is sent: `json` is a `PullAnswer` in UTF-8. What stands beside it is in it as well. */
+export type WrittenAnswer = { readonly json: Uint8Array<ArrayBuffer> } & (
+  WrittenPage | { readonly kind: 'fork'; readonly common: number } | { readonly kind: 'reset' }
+);
+/** A page without its rows, which are text from the database to the socket, and without its history. */
+export type WrittenPage = Omit<Page, 'rows' | 'history'>;
+
+const written = new WeakMap<Read, Promise<WrittenAnswer>>();
+
+/** The answer to what was read: its head signed (P-5), and written once for all who are told the same. */
+export function writeAnswer(ports: Pick<PullPorts, 'signHead'>, orgId: string, read: Read): Promise<WrittenAnswer> {
+  const answer = written.get(read) ?? write(ports, orgId, read);
+  written.set(read, answer);
+  return answer;
+}
+
+async function write({ signHead }: Pick<PullPorts, 'signHead'>, orgId: string, read: Read): Promise<WrittenAnswer> {
+  if (read.kind === 'fork') return { ...read, json: inUtf8(JSON.stringify(read)) };
+  const head = { head: read.head, signature: await signHead(orgId, read.head) };
+  if (read.kind === 'reset') return { kind: read.kind, json: inUtf8(JSON.stringify({ ...read, head })) };
+  const { rows, history, ...others } = read;
+  const page = { ...others, head };
+  const rest = JSON.stringify({ ...page, history }).slice(1);
+  return { ...page, json: inUtf8(`{"rows":[${rows.map(({ json }) => json).join(',')}],${rest}`) };
+}
+
+const encoder = new TextEncoder();
+const inUtf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
+
+const readAnswers = new WeakMap<WrittenAnswer, PullAnswer>();
+
+/** The answer as who gets it reads it; the same object for the same answer. */
+export function readAnswer(answer: WrittenAnswer): PullAnswer {
+  const known = readAnswers.get(answer) ?? (JSON.parse(new TextDecoder().decode(answer.json)) as PullAnswer); // written above
+  readAnswers.set(answer, known);
+  return known;
+}
