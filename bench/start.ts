@@ -9,6 +9,7 @@ import { tableOf, writeResults } from './results.ts';
 import { benchRows } from './rows/all-rows.ts';
 import { peerRow } from './rows/peer-rows.ts';
 import { runRows } from './run-rows.ts';
+import { buildChild } from './stage/built-child.ts';
 import { Stage } from './stage/stage.ts';
 
 // npm run bench: options.ts says what it can be asked.
@@ -42,6 +43,7 @@ async function onStage<T>(
 }
 
 async function table({ size, wanted, hasPeers, profileTo, keepIn }: BenchOptions): Promise<number> {
+  await buildChild();
   say(`${size.toLocaleString('en')} records; ${machine()}, load ${loadNow()}`);
   const rows = [...benchRows.filter(({ name }) => wanted.includes(name)), ...(hasPeers ? [peerRow] : [])];
   const { results, failed } = await onStage({ size, say, profileTo, keepIn, isFollowed: hasPeers }, (stage) =>
@@ -53,6 +55,7 @@ async function table({ size, wanted, hasPeers, profileTo, keepIn }: BenchOptions
 }
 
 async function curve({ sizes, devices, keepIn }: BenchOptions): Promise<number> {
+  await buildChild();
   say(`${sizes.join(', ')} records and ${devices.join(', ')} devices; ${machine()}, load ${loadNow()}`);
   const measured = await measureCurve({
     sizes,

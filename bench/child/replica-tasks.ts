@@ -48,7 +48,13 @@ async function openProfile(profile: string, byItself: boolean): Promise<void> {
     },
   });
   open.replica = must(
-    await openReplica(ports, { profile, catalogue: installedCatalogue, deviceName: 'bench', syncsByItself: byItself }),
+    await openReplica(ports, {
+      profile,
+      catalogue: installedCatalogue,
+      deviceName: 'bench',
+      syncsByItself: byItself,
+      readers: { workerFile: join(import.meta.dirname, 'reader-worker.js') }, // where `buildChild` put it
+    }),
   );
 }
 

@@ -7,4 +7,5 @@ const programs: Readonly<Record<Peer['name'], () => Promise<PeerTasks>>> = {
   rxdb: async () => (await import('./rxdb.ts')).rxdbTasks,
   pouchdb: async () => (await import('./pouchdb.ts')).pouchdbTasks,
 };
-serveTasks(await programs[process.argv[2] as Peer['name']]()); // given by our own parent
+const tasks = await programs[process.argv[2] as Peer['name']](); // given by our own parent
+serveTasks(async () => tasks);

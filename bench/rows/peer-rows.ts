@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Peer, type PeerData, type PeerTasks, peers } from '../peers/peer.ts';
 import type { Measured } from '../results.ts';
 import { TaskProcess } from '../stage/child.ts';
@@ -56,7 +57,7 @@ export const peerRow: BenchRow = {
 };
 
 async function figuresOf(stage: Stage, peer: Peer, data: PeerData): Promise<Figures> {
-  const script = '../peers/start.ts';
+  const script = join(import.meta.dirname, '../peers/start.ts');
   const [server, client] = [0, 1].map(() => new TaskProcess<PeerTasks>(script, { args: [peer.name] }));
   if (!server || !client) throw new Error('There are two processes');
   const measure = async (): Promise<Figures> => {

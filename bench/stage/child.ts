@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
 import type { TaskTable } from '../child/serve-tasks.ts';
 import type { Tasks } from '../child/start.ts';
+import { builtChildFile } from './built-child.ts';
 
 type TaskInput<T extends TaskTable, N extends keyof T> = Parameters<T[N]>[0];
 type TaskOutput<T extends TaskTable, N extends keyof T> = Awaited<ReturnType<T[N]>>;
@@ -14,9 +14,9 @@ export class TaskProcess<T extends TaskTable> {
   readonly #process: ChildProcess;
   #waiting: { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void } | undefined;
 
-  /** `script`: from this folder. */
+  /** `script`: its file. */
   constructor(script: string, { execArgv = [], args = [] }: ChildOptions & { readonly args?: readonly string[] } = {}) {
-    this.#process = fork(join(import.meta.dirname, script), args, {
+    this.#process = fork(script, args, {
       execArgv: [...execArgv],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
@@ -53,10 +53,10 @@ export class TaskProcess<T extends TaskTable> {
   }
 }
 
-/** One side of a measurement, ours or the raw one. */
+/** One side of a measurement, ours or the raw one, as built by `buildChild`. */
 export class BenchChild extends TaskProcess<Tasks> {
   constructor(options: ChildOptions = {}) {
-    super('../child/start.ts', options);
+    super(builtChildFile, options);
   }
 }
 
