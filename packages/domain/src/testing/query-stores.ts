@@ -4,9 +4,15 @@ import { type Entity, sqlName } from '../kernel/entity.ts';
 import type { Catalogue } from '../kernel/catalogue.ts';
 import { keysOf, searchTokensOf } from '../kernel/record-rules.ts';
 import type { StoredRecord } from '../kernel/record.ts';
-import { indexPlansOf, serverKeyColumns } from '../kernel/query/index-plan.ts';
+import { devicePaths, indexPlansOf, serverKeyColumns } from '../kernel/query/index-plan.ts';
 import type { CompiledQuery, QueryRow } from '../kernel/query/query-engine.ts';
-import { columnExpression, recordTable, searchTable } from '../kernel/query/sqlite-expression.ts';
+import {
+  columnExpression,
+  columnName,
+  keysProperty,
+  recordTable,
+  searchTable,
+} from '../kernel/query/sqlite-expression.ts';
 
 /** A store with records in it that compiled questions can be put to. */
 export type QueryStore = {
@@ -18,13 +24,17 @@ export type QueryStore = {
 
 type Records = ReadonlyMap<string, readonly StoredRecord[]>;
 
+const underPaths = (keys: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(keys).map(([name, key]) => [`${keysProperty}.${name}`, key]));
+
 /** A replica's tables in memory, as its storage and its index plan make them. */
 export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore {
   const db = new Database(':memory:');
   for (const entity of catalogue.entities.values()) {
     const table = recordTable(entity.name);
+    const paths = devicePaths(entity);
     db.exec(
-      `create table ${table} (seq integer primary key, id text not null unique, deleted integer not null, rev text not null, lwt real not null, extra text, data text not null)`,
+      `create table ${table} (seq integer primary key, id text not null unique, deleted integer not null, rev text not null, lwt real not null, extra text, data text not null, ${paths.map(columnName).join(', ')})`,
     );
     for (const { name, columns, covers } of indexPlansOf(entity)) {
       const expressions = [
@@ -38,14 +48,22 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
     db.exec(
       `create virtual table ${search} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`,
     );
-    const add = db.prepare(`insert into ${table} (id, deleted, rev, lwt, data) values (?, 0, '1-a', 1, ?)`);
+    const add = db.prepare(
+      `insert into ${table} (id, deleted, rev, lwt, data, ${paths.map(columnName).join(', ')}) values (?, 0, '1-a', 1, ?, ${paths.map(() => '?').join(', ')})`,
+    );
     const index = db.prepare(`insert into ${search} (rowid, tokens) values (?, ?)`);
     db.transaction(() => {
       for (const record of records.get(entity.name) ?? []) {
         const tokens = searchTokensOf(entity, record.fields).join(' ');
+        const { id, ...rest } = record;
+        const keyed: Readonly<Record<string, unknown>> = { ...record, ...underPaths(keysOf(entity, record.fields)) };
         const { lastInsertRowid } = add.run(
-          record.id,
-          JSON.stringify({ ...record, keys: keysOf(entity, record.fields), search: tokens }),
+          id,
+          JSON.stringify({ ...rest, search: tokens }),
+          ...paths.map((path) => {
+            const value = keyed[path] ?? null;
+            return Number.isSafeInteger(value) ? BigInt(Number(value)) : value; // as JSON's whole numbers are
+          }),
         );
         if (tokens !== '') index.run(lastInsertRowid, tokens);
       }

@@ -3,9 +3,9 @@ import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
 import { type KnownRecords, knownBy } from '@outpost/domain/kernel/import/known-records';
 import { entitiesToKnow } from '@outpost/domain/kernel/import/recipe-slots';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import type { Device } from '../device.ts';
-import type { RecordDocument } from '../records/documents.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';
 import { inSlices, type Pace } from './in-slices.ts';
 
@@ -33,13 +33,16 @@ export async function knownOnDevice(
 }
 
 function* aliveRecords(device: Device, entity: string): Generator<void, readonly StoredRecord[], void> {
-  const next = device.database.file.writer.prepare<[number], { readonly seq: number; readonly data: string }>(
-    `select seq, data from ${recordTable(entity)} where deleted = 0 and ${columnExpression('life')} = 'alive' and seq > ? order by seq limit ${rowsAtOnce}`,
+  const next = device.database.file.writer.prepare<
+    [number],
+    { readonly seq: number; readonly id: string; readonly data: string }
+  >(
+    `select seq, id, data from ${recordTable(entity)} where deleted = 0 and ${columnExpression('life')} = 'alive' and seq > ? order by seq limit ${rowsAtOnce}`,
   );
   const records: StoredRecord[] = [];
   for (let after = 0; ;) {
     const rows = read(() => next.all(after));
-    for (const { data } of rows) records.push(recordOf(JSON.parse(data) as RecordDocument)); // our own writing
+    for (const { id, data } of rows) records.push(recordOf(parsedDocument(id, data)));
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsAtOnce) return records;
     after = last.seq;

@@ -1,6 +1,6 @@
 import type { ListedRecord } from '@outpost/domain/kernel/query/listed-record';
+import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import type { RecordDocument } from '../records/documents.ts';
 import { shownOf } from './shown-of.ts';
 
 /** Chosen: ten screens of the longest window; a record takes some 3 kB with its text. */
@@ -20,7 +20,7 @@ export class KnownRecords {
   of(id: string, text: string): ShownRecord & ListedRecord {
     const known = this.#records.get(id);
     if (known?.text === text) return known.record;
-    const record = frozen(shownOf(JSON.parse(text) as RecordDocument)); // the replica's own writing
+    const record = frozen(shownOf(parsedDocument(id, text)));
     if (known === undefined && this.#records.size >= keptRecords) this.#dropOldest();
     this.#records.set(id, { text, record });
     return record;

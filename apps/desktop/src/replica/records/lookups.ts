@@ -1,10 +1,11 @@
 import { columnExpression, recordTable, recordTablePrefix } from '@outpost/domain/kernel/query/sqlite-expression';
+import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { StatementCache } from '../storage/statement-cache.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';
-import { bookEntities, type HistoryDocument, isBook, type RecordDocument } from './documents.ts';
+import { bookEntities, type HistoryDocument, isBook } from './documents.ts';
 
 const historyTable = recordTable(bookEntities.history);
 const path = (name: string): string => columnExpression(name);
@@ -70,18 +71,23 @@ export class Lookups {
   /** All living records of a kind that is small by its nature. */
   recordsOf(entity: string): readonly StoredRecord[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    return table === undefined
-      ? []
-      : this.#ids(`select data from ${table} where deleted = 0`).map((text) =>
-          recordOf(JSON.parse(text) as RecordDocument),
-        ); // our own writing
+    return table === undefined ? [] : this.#records(`select id, data from ${table} where deleted = 0`);
+  }
+
+  #records(sql: string, ...parameters: readonly string[]): readonly StoredRecord[] {
+    const rows = this.#read('reading records', () => this.#statements.prepare(sql).all(...parameters)) as readonly {
+      readonly id: string;
+      readonly data: string;
+    }[]; // as selected
+    return rows.map(({ id, data }) => recordOf(parsedDocument(id, data)));
   }
 
   /** One living record as it is shown. */
   shown(entity: string, id: string): StoredRecord | undefined {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    const [text] = table === undefined ? [] : this.#ids(`select data from ${table} where deleted = 0 and id = ?`, id);
-    return text === undefined ? undefined : recordOf(JSON.parse(text) as RecordDocument); // our own writing
+    return table === undefined
+      ? undefined
+      : this.#records(`select id, data from ${table} where deleted = 0 and id = ?`, id)[0];
   }
 
   /** Ids of living records of a kind after an id, in order of id. */

@@ -1,4 +1,4 @@
-import { indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
+import { devicePaths, indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import {
   type BulkWriteRow,
@@ -175,6 +175,7 @@ function eachOnce(indexes: readonly EntityIndex[]): readonly EntityIndex[] {
 export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
   const ofRecords = [...catalogue.entities.values()].map((entity) => ({
     entity: entity.name,
+    columns: devicePaths(entity),
     indexes: eachOnce(
       indexPlansOf(entity).map(({ name, columns, covers }) => ({
         name,

@@ -1,8 +1,7 @@
 import type { RxStorageDefaultCheckpoint } from 'rxdb';
 import type { CollectionTables } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
-import type { AnyDocument, DocumentRow } from './stored-document.ts';
-import { fromRow, rowColumns } from './stored-document.ts';
+import type { AnyDocument } from './stored-document.ts';
 
 /**
  * Documents in the order of their last write, for RxDB plugins that follow a collection. Our own replication does not, so the index
@@ -27,11 +26,13 @@ export class ChangedDocuments {
     const { all, writer } = this.#tables;
     if (all.length === 0) return { documents: [], checkpoint: from };
     for (const table of all) this.#ensureIndex(table);
-    const selects = all.map(({ name }) => `select id, ${rowColumns} from ${name} where (lwt, id) > (?, ?)`);
-    const rows = writer
-      .prepare(`${selects.join(' union all ')} order by lwt, id limit ?`)
-      .all(...all.flatMap(() => [from.lwt, from.id]), limit) as DocumentRow[]; // the columns selected above
-    const documents = rows.map(fromRow);
+    const selects = all.map(({ name }) => `select id, lwt from ${name} where (lwt, id) > (?, ?)`);
+    const ids = writer
+      .prepare<unknown[], string>(`${selects.join(' union all ')} order by lwt, id limit ?`)
+      .pluck()
+      .all(...all.flatMap(() => [from.lwt, from.id]), limit);
+    const found = new Map(this.#tables.read(ids).map((document) => [document[this.#primaryPath], document]));
+    const documents = ids.flatMap((id) => found.get(id) ?? []);
     const last = documents.at(-1);
     return {
       documents,

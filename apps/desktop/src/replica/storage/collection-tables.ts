@@ -2,11 +2,16 @@ import { recordTable, searchTable } from '@outpost/domain/kernel/query/sqlite-ex
 import type Database from 'better-sqlite3';
 import { EntityTable } from './entity-table.ts';
 import type { AnyDocument } from './stored-document.ts';
+import { ensureColumn, ownColumnsOf } from './own-columns.ts';
 import { StorageFault } from './storage-fault.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Which tables a collection has: one for all documents, or one for each value of `entityPath`. */
-export type Layout = { readonly prefix: string; readonly entityPath: string | undefined };
+export type Layout = {
+  readonly prefix: string;
+  readonly entityPath: string | undefined;
+  readonly primaryPath: string;
+};
 
 /** Where a document lies. */
 export type Place = { readonly table: EntityTable; readonly seq: number };
@@ -19,12 +24,14 @@ type CatalogueRow = {
   readonly entity: string;
   readonly name: string;
   readonly search: string | null;
+  /** JSON: the paths whose columns hold what all rows' documents say. */
+  readonly columns: string | null;
 };
 
 const catalogueSql = `
   create table if not exists outpost_table (
     number integer primary key, prefix text not null, entity text not null, name text not null unique, search text,
-    unique (prefix, entity)
+    columns text, unique (prefix, entity)
   );
   create table if not exists outpost_collection (
     prefix text primary key, database text not null, collection text not null, version integer not null
@@ -52,6 +59,7 @@ export class CollectionTables {
     const { prefix } = layout;
     inTransaction(writer, 'preparing its tables', () => {
       writer.exec(catalogueSql);
+      ensureColumn(writer, 'outpost_table', 'columns text'); // not there in files from before 21 November 2026
       if (layout.entityPath !== undefined) {
         writer.exec(
           `create table if not exists ${this.idTable} (id text primary key, number integer not null) without rowid`,
@@ -74,7 +82,7 @@ export class CollectionTables {
     }
     const rows = writer
       .prepare<[string], CatalogueRow>(
-        'select number, entity, name, search from outpost_table where prefix = ? order by number',
+        'select number, entity, name, search, columns from outpost_table where prefix = ? order by number',
       )
       .all(prefix);
     for (const row of rows) this.#remember(row);
@@ -196,11 +204,14 @@ export class CollectionTables {
       );
       return { keep: true, value: Number(lastInsertRowid) };
     });
-    return this.#remember({ number, entity, name, search: null });
+    return this.#remember({ number, entity, name, search: null, columns: null });
   }
 
   #remember(row: CatalogueRow): EntityTable {
-    const table = new EntityTable(this.writer, row);
+    const table = new EntityTable(this.writer, { ...row, primaryPath: this.layout.primaryPath });
+    const columns = ownColumnsOf(this.writer, row.name);
+    const filled = new Set(row.columns === null ? [] : (JSON.parse(row.columns) as readonly string[])); // written by the index keeper
+    if (columns.length > 0) table.setColumns(columns, new Set(columns.filter((path) => !filled.has(path))));
     if (row.search !== null) table.setSearch({ path: row.search, table: searchTable(row.entity, this.layout.prefix) });
     this.#byEntity.set(row.entity, table);
     this.#byNumber.set(row.number, table);

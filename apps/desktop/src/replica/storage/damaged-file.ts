@@ -3,13 +3,15 @@ import type Database from 'better-sqlite3';
 import { type FileKey, openReader } from './keyed-connection.ts';
 import { readLog } from './log-damage.ts';
 import { scatteredRows } from './scattered-rows.ts';
-import { type AnyDocument, fromRow, rowColumns } from './stored-document.ts';
+import { ownColumnsOf } from './own-columns.ts';
+import { type AnyDocument, RowShape, type RowValues } from './stored-document.ts';
 import { sqliteCode, toStorageFault } from './storage-fault.ts';
 
 /** Steps over a damaged place one row at a time for this many, then in ever longer ones. */
 const smallSteps = 2_000;
 
-type Row = Parameters<typeof fromRow>[0] & { readonly seq: number };
+/** Of the records' collection, whose tables alone have columns of their own. */
+const primaryPath = 'id';
 
 /** What came of reading one table: how many rows it should have, as far as any index of it can still be read. */
 export type ReadCount = { read: number; expected: number | null; gaps: number };
@@ -55,13 +57,14 @@ export class DamagedFile {
     let from = 0;
     for (;;) {
       try {
-        const statement = connection.prepare<[number], Row>(
-          `select seq, ${rowColumns} from ${table} where seq >= ? order by seq`,
-        );
+        const shape = new RowShape(ownColumnsOf(connection, table), primaryPath);
+        const statement = connection
+          .prepare<[number], RowValues>(`select ${shape.columns} from ${table} where seq >= ? order by seq`)
+          .raw();
         for (const row of statement.iterate(from)) {
-          from = row.seq + 1;
+          from = row[0] + 1;
           count.read += 1;
-          yield fromRow(row);
+          yield shape.read(row);
         }
         return;
       } catch (error) {

@@ -1,12 +1,15 @@
 import type Database from 'better-sqlite3';
-import type { AnyDocument, DocumentRow } from './stored-document.ts';
-import { extraOf, fromRow, rowColumns, valueAt } from './stored-document.ts';
+import type { AnyDocument, ColumnValue, RowValues } from './stored-document.ts';
+import { extraOf, RowShape, valueAt } from './stored-document.ts';
 
-type RowValues = Omit<DocumentRow, 'id'> & { readonly seq: number };
 type Head = { readonly seq: number; readonly rev: string };
 /** A document, and where it lies in its table. */
 export type Found = { readonly seq: number; readonly document: AnyDocument };
 type Search = { readonly path: string; readonly table: string };
+type Update = Database.Statement<ColumnValue[]>;
+
+/** Chosen: a kind of record is changed in few ways; beyond that all columns are written. */
+const keptUpdates = 60;
 
 /** Makes a statement when it is first needed, and keeps it. */
 function lazily<S>(make: () => S): () => S {
@@ -24,50 +27,77 @@ export class EntityTable {
   /** The entity's number in the map of ids. */
   readonly number: number;
   readonly #writer: Database.Database;
+  readonly #primaryPath: string;
   #search: Search | undefined;
-  readonly #insert;
-  readonly #update;
-  readonly #updateData;
+  #shape: RowShape;
+  /** Paths whose columns not all rows have their values in yet: each write fills its own row. */
+  #unfilled: ReadonlySet<string> = new Set();
+  #insert: () => Database.Statement<ColumnValue[]>;
+  #read: () => Database.Statement<[string], RowValues>;
+  #readAll: () => Database.Statement<[string], RowValues>;
+  readonly #updates = new Map<string, Update>();
   readonly #delete;
   readonly #head;
-  readonly #read;
-  readonly #readAll;
   #searchStatements:
     | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
     | undefined;
 
   constructor(
     writer: Database.Database,
-    naming: { readonly entity: string; readonly name: string; readonly number: number },
+    naming: {
+      readonly entity: string;
+      readonly name: string;
+      readonly number: number;
+      readonly primaryPath: string;
+    },
   ) {
     this.#writer = writer;
     this.entity = naming.entity;
     this.name = naming.name;
     this.number = naming.number;
+    this.#primaryPath = naming.primaryPath;
     const { name } = naming;
-    this.#insert = lazily(() =>
-      writer.prepare<[string, number, string, number, string | null, string]>(
-        `insert into ${name} (id, deleted, rev, lwt, extra, data) values (?, ?, ?, ?, ?, ?)`,
-      ),
-    );
-    this.#update = lazily(() =>
-      writer.prepare<[number, string, number, string | null, string, number]>(
-        `update ${name} set deleted = ?, rev = ?, lwt = ?, extra = ?, data = ? where seq = ?`,
-      ),
-    );
-    this.#updateData = lazily(() =>
-      writer.prepare<[string, number, string, number]>(`update ${name} set rev = ?, lwt = ?, data = ? where seq = ?`),
-    );
     this.#delete = lazily(() => writer.prepare<[number]>(`delete from ${name} where seq = ?`));
     this.#head = lazily(() => writer.prepare<[string], Head>(`select seq, rev from ${name} where id = ?`));
-    this.#read = lazily(() =>
-      writer.prepare<[string], RowValues>(`select seq, ${rowColumns} from ${name} where id = ?`),
-    );
-    this.#readAll = lazily(() =>
-      writer.prepare<[string], RowValues>(
-        `select seq, ${rowColumns} from json_each(?) as wanted cross join ${name} as t on t.id = wanted.value`,
+    this.#shape = new RowShape([], this.#primaryPath);
+    [this.#insert, this.#read, this.#readAll] = this.#statements();
+  }
+
+  #statements() {
+    const { name } = this;
+    const { names, columns } = this.#shape;
+    const writer = this.#writer;
+    const written = ['id', 'deleted', 'rev', 'lwt', 'extra', 'data', ...names];
+    return [
+      lazily(() =>
+        writer.prepare<ColumnValue[]>(
+          `insert into ${name} (${written.join(', ')}) values (${written.map(() => '?').join(', ')})`,
+        ),
       ),
-    );
+      lazily(() => writer.prepare<[string], RowValues>(`select ${columns} from ${name} where id = ?`).raw()),
+      lazily(() =>
+        writer
+          .prepare<[string], RowValues>(`select ${columns} from ${name} where id in (select value from json_each(?))`)
+          .raw(),
+      ),
+    ] as const;
+  }
+
+  /** How its rows hold documents: what to select of them, and how they are read. */
+  get shape(): RowShape {
+    return this.#shape;
+  }
+
+  get unfilled(): ReadonlySet<string> {
+    return this.#unfilled;
+  }
+
+  /** Tells the table which paths have columns of their own, and of which of them rows may still have their values in `data`. */
+  setColumns(paths: readonly string[], unfilled: ReadonlySet<string>): void {
+    this.#unfilled = unfilled;
+    this.#shape = new RowShape(paths, this.#primaryPath);
+    this.#updates.clear();
+    [this.#insert, this.#read, this.#readAll] = this.#statements();
   }
 
   /** The search index that writes keep in step, if there is one. */
@@ -91,38 +121,68 @@ export class EntityTable {
 
   find(id: string): Found | undefined {
     const row = this.#read().get(id);
-    return row && { seq: row.seq, document: fromRow(row) };
+    return row && { seq: row[0], document: this.#shape.read(row) };
   }
 
   /** Those of the ids that the table holds, by one statement. */
   findAll(ids: readonly string[]): Found[] {
     return this.#readAll()
       .all(JSON.stringify(ids))
-      .map((row) => ({ seq: row.seq, document: fromRow(row) }));
+      .map((row) => ({ seq: row[0], document: this.#shape.read(row) }));
   }
 
-  insert(row: DocumentRow, document: AnyDocument): void {
-    const { lastInsertRowid } = this.#insert().run(row.id, row.deleted, row.rev, row.lwt, row.extra, row.data);
+  /** Adds a document whose attachments' bytes have been taken out. */
+  insert(id: string, document: AnyDocument): void {
+    const shape = this.#shape;
+    const { lastInsertRowid } = this.#insert().run(
+      id,
+      document._deleted ? 1 : 0,
+      document._rev,
+      document._meta.lwt,
+      extraOf(document),
+      shape.data(document),
+      ...shape.values(document),
+    );
     if (this.#search === undefined) return;
     const tokens = this.#tokensOf(document);
     if (tokens !== '') this.#searching().add.run(lastInsertRowid, tokens);
   }
 
-  /** Replaces the row `seq`. `previous` is the document that it held: its tokens tell whether the search index has to change. */
-  update(
-    seq: number,
-    row: DocumentRow,
-    change: { readonly document: AnyDocument; readonly previous: AnyDocument },
-  ): void {
-    if (row.deleted === 0 && row.extra === null && isPlain(change.previous))
-      this.#updateData().run(row.rev, row.lwt, row.data, seq);
-    else this.#update().run(row.deleted, row.rev, row.lwt, row.extra, row.data, seq);
+  /**
+   * Replaces the row `seq`. `previous` is the document that it held: of the columns only those are written whose values changed, so that SQLite
+   * leaves the indexes of all others alone, and the search index only where its tokens did.
+   */
+  update(seq: number, document: AnyDocument, previous: AnyDocument): void {
+    const values: ColumnValue[] = [document._rev, document._meta.lwt, this.#shape.data(document)];
+    const columns = ['rev', 'lwt', 'data'];
+    if (!isPlain(document) || !isPlain(previous)) {
+      columns.push('deleted', 'extra');
+      values.push(document._deleted ? 1 : 0, extraOf(document));
+    }
+    const before = this.#shape.values(previous);
+    const { paths, names } = this.#shape;
+    for (const [at, value] of this.#shape.values(document).entries()) {
+      if (before[at] === value && !this.#unfilled.has(paths[at] ?? '')) continue;
+      columns.push(names[at] ?? '');
+      values.push(value);
+    }
+    this.#updateOf(columns).run(...values, seq);
     if (this.#search === undefined) return;
-    const before = this.#tokensOf(change.previous);
-    const after = this.#tokensOf(change.document);
-    if (before === after) return;
-    if (before !== '') this.#searching().remove.run(seq);
-    if (after !== '') this.#searching().add.run(seq, after);
+    const tokensBefore = this.#tokensOf(previous);
+    const tokens = this.#tokensOf(document);
+    if (tokensBefore === tokens) return;
+    if (tokensBefore !== '') this.#searching().remove.run(seq);
+    if (tokens !== '') this.#searching().add.run(seq, tokens);
+  }
+
+  #updateOf(columns: readonly string[]): Update {
+    const set = columns.map((column) => `${column} = ?`).join(', ');
+    const known = this.#updates.get(set);
+    if (known !== undefined) return known;
+    if (this.#updates.size >= keptUpdates) this.#updates.clear();
+    const made: Update = this.#writer.prepare(`update ${this.name} set ${set} where seq = ?`);
+    this.#updates.set(set, made);
+    return made;
   }
 
   /** Takes the row out altogether: it moved to another entity, or its tombstone's time is over. */

@@ -1,8 +1,14 @@
-import { columnExpression, searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import {
+  columnExpression,
+  dataExpression,
+  isOwnColumn,
+  searchTable,
+} from '@outpost/domain/kernel/query/sqlite-expression';
 import type { CollectionTables } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
 import type { IndexPlan } from './index-plan.ts';
-import { createIndexSql, indexName, isPlannedIndex } from './index-plan.ts';
+import { createIndexSql, indexName, isPlannedIndex, pathsOf } from './index-plan.ts';
+import { addColumns, fillColumns, noteFilled, piecesOf } from './own-columns.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Told after each step of a build: for a progress bar. */
@@ -78,11 +84,16 @@ export class IndexKeeper {
     const { writer } = this.#tables;
     const present = this.#indexesOf(table);
     const wanted = new Map(
-      plan?.indexes.map((index) => [indexName(table.name, index.name), createIndexSql(table.name, index)]),
+      plan?.indexes.map((index) => [
+        indexName(table.name, index.name),
+        createIndexSql(table.name, index, this.#expressionOf),
+      ]),
     );
     const steps: Step[] = [];
     for (const [name, sql] of present)
       if (wanted.get(name) !== sql) steps.push(() => void writer.exec(`drop index if exists ${name}`));
+    if (plan !== undefined && this.#hasColumns)
+      steps.push(...this.#columnSteps(table, pathsOf(plan).filter(isOwnColumn)));
     for (const [name, sql] of wanted) {
       if (present.get(name) === sql) continue;
       steps.push(() =>
@@ -95,6 +106,25 @@ export class IndexKeeper {
       if (path !== undefined) steps.push(() => this.#buildSearch(table, path));
     }
     return steps;
+  }
+
+  /** Tables of a partitioned collection have columns beside `data`; RxDB's own queries on all others read it alone. */
+  get #hasColumns(): boolean {
+    return this.#tables.layout.entityPath !== undefined;
+  }
+
+  readonly #expressionOf = (path: string): string => (this.#hasColumns ? columnExpression(path) : dataExpression(path));
+
+  /** What gives paths columns, and every row its values in them. A crash in between: the next start goes on. */
+  #columnSteps(table: EntityTable, wanted: readonly string[]): Step[] {
+    const { writer, layout } = this.#tables;
+    const missing = [...new Set(wanted)].filter((path) => !table.shape.paths.includes(path));
+    if (missing.length === 0 && table.unfilled.size === 0) return [];
+    return [
+      () => addColumns(writer, table, missing),
+      ...piecesOf(writer, table).map((piece) => () => fillColumns(writer, table, { ...piece, ...layout })),
+      () => noteFilled(writer, table),
+    ];
   }
 
   #indexesOf(table: EntityTable): Map<string, string> {

@@ -1,5 +1,3 @@
-import { columnExpression } from '@outpost/domain/kernel/query/sqlite-expression';
-
 /** A dotted path into a record, such as `keys.stage` or `ownerId`; ascending unless it says otherwise. */
 export type IndexColumn = string | { readonly path: string; readonly descending: true };
 
@@ -16,9 +14,11 @@ export type EntityIndex = {
 /**
  * What an entity's table is indexed by, as data. Indexes hold living rows only: a query says `deleted = 0` as a
  * literal, for with a bound value SQLite plans it anew at each binding (measured: six times slower). `search` names the string of space-separated, folded tokens that each document carries (Q-4).
+ * `columns` are paths that lie in columns of their own although no index names them: questions ask for them.
  */
 export type IndexPlan = {
   readonly entity: string;
+  readonly columns?: readonly string[];
   readonly indexes: readonly EntityIndex[];
   readonly search?: { readonly path: string };
 };
@@ -37,16 +37,23 @@ export function isPlannedIndex(table: string, name: string): boolean {
   return name.startsWith(`${table}${indexMark}`);
 }
 
-function columnSql(column: IndexColumn): string {
-  return typeof column === 'string' ? columnExpression(column) : `${columnExpression(column.path)} desc`;
-}
-
 const pathOf = (column: IndexColumn): string => (typeof column === 'string' ? column : column.path);
 
-/** The statement that makes a planned index. Its order ends in `id`, the tie-break of every order (Q-2). */
-export function createIndexSql(table: string, index: EntityIndex): string {
-  const columns = index.columns.map(columnSql);
+/** All paths that a plan names: of its indexes, and beside them. */
+export const pathsOf = (plan: IndexPlan): readonly string[] => [
+  ...(plan.columns ?? []),
+  ...plan.indexes.flatMap(({ columns, covers }) => [...columns.map(pathOf), ...(covers ?? [])]),
+];
+
+/**
+ * The statement that makes a planned index. Its order ends in `id`, the tie-break of every order (Q-2). `expressionOf`: how queries on this
+ * table write a path.
+ */
+export function createIndexSql(table: string, index: EntityIndex, expressionOf: (path: string) => string): string {
+  const columns = index.columns.map((column) =>
+    typeof column === 'string' ? expressionOf(column) : `${expressionOf(column.path)} desc`,
+  );
   if (!index.columns.some((column) => pathOf(column) === 'id')) columns.push('id');
-  columns.push(...(index.covers ?? []).map(columnExpression));
+  columns.push(...(index.covers ?? []).map(expressionOf));
   return `CREATE INDEX ${indexName(table, index.name)} ON ${table} (${columns.join(', ')}) WHERE deleted = 0`;
 }

@@ -1,3 +1,4 @@
+import { keysProperty } from '@outpost/domain/kernel/query/sqlite-expression';
 import { getQueryMatcher, getSortComparator } from 'rxdb';
 import type { FilledMangoQuery, RxDocumentData, RxJsonSchema } from 'rxdb';
 import type { CollectionTables } from './collection-tables.ts';
@@ -6,8 +7,8 @@ import type { PushedSelector, PushedSort } from './mango-to-sql.ts';
 import { isPlainText, pushSelector, pushSort } from './mango-to-sql.ts';
 import type { QuerySchema } from './schema-scalar.ts';
 import { StatementCache } from './statement-cache.ts';
-import type { AnyDocument, DocumentRow } from './stored-document.ts';
-import { fromRow, rowColumns, valueAt } from './stored-document.ts';
+import type { AnyDocument, RowValues } from './stored-document.ts';
+import { valueAt } from './stored-document.ts';
 
 type AnySchema = RxJsonSchema<RxDocumentData<Record<string, unknown>>>;
 export type AnyQuery = FilledMangoQuery<Record<string, unknown>>;
@@ -32,7 +33,11 @@ export class MangoQueries {
     this.#tables = tables;
     this.#statements = new StatementCache(tables.writer);
     this.#schema = schema;
-    this.#querySchema = { ...(schema as unknown as QuerySchema), primaryPath }; // a JSON schema; only these parts are read, and checked
+    this.#querySchema = {
+      ...(schema as unknown as QuerySchema), // a JSON schema; only these parts are read, and checked
+      primaryPath,
+      ...(tables.layout.entityPath === undefined ? {} : { heldApart: keysProperty }),
+    };
   }
 
   /** The documents that match, in the query's order, between its skip and limit. */
@@ -62,7 +67,7 @@ export class MangoQueries {
     const plan = this.#plan(query);
     const table = this.#tables.known(entity);
     if (table === undefined) return [];
-    const sql = `select ${rowColumns} from ${table.name} where ${plan.selector.sql}${plan.sort ? ` order by ${plan.sort.sql}` : ''}`;
+    const sql = `select ${table.shape.columns} from ${table.name} where ${plan.selector.sql}${plan.sort ? ` order by ${plan.sort.sql}` : ''}`;
     const rows = this.#tables.writer.prepare(`explain query plan ${sql}`).all(...plan.selector.params);
     return (rows as { readonly detail: string }[]).map((row) => row.detail); // SQLite's documented columns
   }
@@ -105,13 +110,13 @@ export class MangoQueries {
   }
 
   *#matching(plan: Plan, table: EntityTable, tail: string): Generator<AnyDocument> {
-    const statement = this.#statements.prepare(
-      `select ${rowColumns} from ${table.name} where ${plan.selector.sql}${tail}`,
-    );
+    const statement = this.#statements
+      .prepare(`select ${table.shape.columns} from ${table.name} where ${plan.selector.sql}${tail}`)
+      .raw();
     const { params } = plan.selector;
     // What SQL has cut to size is read at one go; what is still to be matched one by one, so that enough is enough.
     for (const row of plan.matches === undefined ? statement.all(...params) : statement.iterate(...params)) {
-      const document = fromRow(row as DocumentRow); // the columns selected above
+      const document = table.shape.read(row as RowValues); // the columns selected above
       if (plan.matches === undefined || plan.matches(document)) yield document;
     }
   }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'nod
 import Database from 'better-sqlite3';
 import { type FileKey, unlock } from './keyed-connection.ts';
 import { readLog } from './log-damage.ts';
-import { type AnyDocument, fromRow } from './stored-document.ts';
+import { type AnyDocument, RowShape, type RowValues } from './stored-document.ts';
 
 /*
  * SQLite finds a table's pages by its root, which the first page names. Where that way is damaged, each page is read by itself: the sealed
@@ -17,7 +17,8 @@ const chunkPages = 256;
 const fillerBytes = 500_000_000;
 const donorSuffix = '.scattered';
 
-type Row = Parameters<typeof fromRow>[0];
+/** Only tables without columns of their own are read so (books and local documents). */
+const plainShape = new RowShape([], 'id');
 
 /** Documents on all pages of a replica's file that can be read, in no order, some in former states too. Needs as much room on the disk as the file has. */
 export function* scatteredRows(input: { readonly file: string; readonly key: FileKey }): Generator<AnyDocument> {
@@ -95,10 +96,10 @@ function* readPages(
 /** The columns are those of an entity's table, in its order; rows of others don't look like one. */
 function* rowsOf(connection: Database.Database, probe: string): Generator<AnyDocument> {
   try {
-    const statement = connection.prepare<[], Row>(
-      `select b as deleted, c as rev, d as lwt, e as extra, f as data from ${probe} where typeof(a) = 'text' and typeof(c) = 'text' and typeof(f) = 'text' and json_valid(f)`,
+    const statement = connection.prepare<[], RowValues>(
+      `select seq, a, b, c, d, e, f from ${probe} where typeof(a) = 'text' and typeof(c) = 'text' and typeof(f) = 'text' and json_valid(f)`,
     );
-    for (const row of statement.iterate()) yield fromRow(row);
+    for (const row of statement.raw().iterate()) yield plainShape.read(row);
   } catch {
     return; // no leaf of a table, or a broken seal: that is what is being found out
   }

@@ -1,4 +1,4 @@
-import { columnExpression, jsonPath } from '@outpost/domain/kernel/query/sqlite-expression';
+import { dataExpression, jsonPath } from '@outpost/domain/kernel/query/sqlite-expression';
 
 /** The part of a JSON schema that says what a value may be. */
 type SchemaNode = {
@@ -8,7 +8,11 @@ type SchemaNode = {
 };
 
 /** A collection's schema as far as queries need it. */
-export type QuerySchema = SchemaNode & { readonly primaryPath: string };
+export type QuerySchema = SchemaNode & {
+  readonly primaryPath: string;
+  /** A property of which `data` does not hold all: tables may have columns for parts of it. */
+  readonly heldApart?: string;
+};
 
 export type ScalarKind = 'text' | 'number' | 'boolean';
 
@@ -39,9 +43,6 @@ function typesOf(node: SchemaNode): readonly unknown[] {
   return Array.isArray(node.type) ? node.type : [node.type];
 }
 
-// In a collection whose primary key has another name, `id` is a field like any other, and not the column.
-const expressionOf = (path: string): string => (path === 'id' ? `data->>'${jsonPath(path)}'` : columnExpression(path));
-
 /**
  * The scalar at a dotted path, or undefined where the schema leaves room for a list, an object or values of several types: mingo looks
  * into lists, SQL does not.
@@ -49,6 +50,7 @@ const expressionOf = (path: string): string => (path === 'id' ? `data->>'${jsonP
 export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined {
   const column = path === schema.primaryPath ? { kind: 'text' as const, expression: 'id' } : rxdbColumns[path];
   if (column !== undefined) return { ...column, path: undefined, hasOneEmpty: true };
+  if (schema.heldApart !== undefined && path.split('.')[0] === schema.heldApart) return undefined;
   let node: SchemaNode = schema;
   let isRequired = true;
   for (const key of path.split('.')) {
@@ -65,7 +67,7 @@ export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined 
   if (kind === undefined || others.length > 0) return undefined;
   return {
     kind,
-    expression: expressionOf(path),
+    expression: dataExpression(path),
     path: jsonPath(path),
     hasOneEmpty: isRequired || !types.includes('null'),
   };

@@ -1,7 +1,7 @@
 import { recordTable, recordTablePrefix } from '@outpost/domain/kernel/query/sqlite-expression';
 import { RXDB_VERSION, deepEqual, ensureRxStorageInstanceParamsAreCorrect, getPrimaryFieldOfPrimaryKey } from 'rxdb';
 import type { RxStorage, RxStorageInstanceCreationParams } from 'rxdb';
-import { CollectionTables } from './collection-tables.ts';
+import { CollectionTables, type Layout } from './collection-tables.ts';
 import type { IndexProgress } from './index-keeper.ts';
 import { IndexKeeper } from './index-keeper.ts';
 import type { IndexPlan } from './index-plan.ts';
@@ -26,6 +26,7 @@ export type SqliteStorageOptions = {
 };
 
 const recordsCollection = 'records';
+const recordsPrimaryPath = 'id';
 
 /** RxDB's storage over one encrypted SQLite file (D-1, D-2), and what only the `records` collection has: indexes and search. */
 export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceOptions> {
@@ -50,13 +51,14 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
     params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>,
   ): Promise<SqliteStorageInstance<RxDocType>> {
     ensureRxStorageInstanceParamsAreCorrect(params);
-    const { prefix, entityPath } = this.#layoutOf(params);
+    const layout = this.#layoutOf(params);
+    const { prefix, entityPath } = layout;
     let open = this.#open.get(prefix);
     if (open !== undefined && params.devMode && !deepEqual(open.schema, params.schema)) {
       throw new StorageFault('other', `The collection ${params.collectionName} is open with another schema`);
     }
     if (open === undefined) {
-      const tables = this.#tables(prefix, entityPath);
+      const tables = this.#tables(layout);
       this.#register(prefix, params);
       if (entityPath === undefined) await this.#ensureSchemaIndexes(tables, params);
       open = { collection: new SharedCollection(tables, () => this.#forget(prefix)), schema: params.schema };
@@ -85,31 +87,29 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
     return this.#indexKeeper().buildIndexes(onProgress);
   }
 
-  #layoutOf<RxDocType>(params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): {
-    prefix: string;
-    entityPath: string | undefined;
-  } {
+  #layoutOf<RxDocType>(params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): Layout {
     const { collectionName, schema } = params;
     const given = Object.hasOwn(this.#layouts, collectionName) ? this.#layouts[collectionName] : undefined;
     const properties = schema.properties as Readonly<Record<string, { readonly type?: unknown } | undefined>>; // a JSON schema's properties
     const hasEntity = Object.hasOwn(properties, 'entity') && properties['entity']?.type === 'string';
     const prefix = given?.prefix ?? recordTable(collectionName, 'c');
     const entityPath = given?.entityPath ?? (hasEntity ? 'entity' : undefined);
-    return { prefix: schema.version === 0 ? prefix : `${prefix}__v${schema.version}`, entityPath };
+    return {
+      prefix: schema.version === 0 ? prefix : `${prefix}__v${schema.version}`,
+      entityPath,
+      primaryPath: getPrimaryFieldOfPrimaryKey(schema.primaryKey),
+    };
   }
 
-  #tables(prefix: string, entityPath: string | undefined): CollectionTables {
-    let tables = this.#tablesOf.get(prefix);
-    if (tables === undefined) {
-      tables = new CollectionTables(this.file.writer, { prefix, entityPath });
-      this.#tablesOf.set(prefix, tables);
-    }
+  #tables(layout: Layout): CollectionTables {
+    const tables = this.#tablesOf.get(layout.prefix) ?? new CollectionTables(this.file.writer, layout);
+    this.#tablesOf.set(layout.prefix, tables);
     return tables;
   }
 
   #recordTables(): CollectionTables {
     const { prefix = recordTablePrefix, entityPath = 'entity' } = this.#layouts[recordsCollection] ?? {};
-    return this.#tables(prefix, entityPath);
+    return this.#tables({ prefix, entityPath, primaryPath: recordsPrimaryPath });
   }
 
   #indexKeeper(): IndexKeeper {

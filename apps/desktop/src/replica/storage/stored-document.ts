@@ -1,20 +1,26 @@
+import { columnName, keysProperty } from '@outpost/domain/kernel/query/sqlite-expression';
 import type { RxAttachmentData, RxDocumentData } from 'rxdb';
 
 /** A document of any collection, with RxDB's own fields. */
 export type AnyDocument = RxDocumentData<Record<string, unknown>>;
 
-/** A document as its row holds it. `data` is the record as the domain knows it, without RxDB's fields, which are columns. */
-export type DocumentRow = {
-  readonly id: string;
-  readonly deleted: 0 | 1;
-  readonly rev: string;
-  readonly lwt: number;
-  readonly extra: string | null;
-  readonly data: string;
-};
+/** What stands in a column of its own, as it is bound. Whole numbers are bound as such: sums count on it, and they are shorter. */
+export type ColumnValue = string | number | bigint | null;
 
-/** Columns that `fromRow` needs, for a select. */
-export const rowColumns = 'deleted, rev, lwt, extra, data';
+/** A row as it is read: its `seq`, the columns that every table has, in the order of `rowColumns`, and those of its shape. */
+export type RowValues = readonly [
+  seq: number,
+  id: string,
+  deleted: 0 | 1,
+  rev: string,
+  lwt: number,
+  extra: string | null,
+  data: string,
+  ...own: (string | number | null)[],
+];
+
+/** Columns that every table of documents has. */
+export const rowColumns: readonly string[] = ['seq', 'id', 'deleted', 'rev', 'lwt', 'extra', 'data'];
 
 /** What few documents have: metadata of plugins beside `lwt`, and attachments. */
 type Extra = { readonly meta?: Record<string, unknown>; readonly attachments?: Record<string, RxAttachmentData> };
@@ -37,28 +43,94 @@ export function extraOf(document: AnyDocument): string | null {
   return JSON.stringify(extra);
 }
 
-/** The row of a document whose attachments' bytes have been taken out. Hot path. */
-export function toRow(document: AnyDocument, id: string): DocumentRow {
-  const { _deleted, _rev, _meta, _attachments, ...record } = document;
-  return {
-    id,
-    deleted: _deleted ? 1 : 0,
-    rev: _rev,
-    lwt: _meta.lwt,
-    extra: extraOf(document),
-    data: JSON.stringify(record),
-  };
-}
+/** What a column gives back as it was: anything else stays in `data`. */
+const isPlain = (value: unknown): value is string | number =>
+  typeof value === 'string' ? value.isWellFormed() && !value.includes('\0') : Number.isFinite(value);
 
-/** The document of a row. The row is our own writing and not checked again. */
-export function fromRow(row: Omit<DocumentRow, 'id'>): AnyDocument {
-  const document = JSON.parse(row.data) as AnyDocument; // written by toRow
-  const extra = row.extra === null ? undefined : (JSON.parse(row.extra) as Extra); // written by toRow
-  document._deleted = row.deleted === 1;
-  document._rev = row.rev;
-  document._meta = { ...extra?.meta, lwt: row.lwt };
-  document._attachments = extra?.attachments ?? {};
-  return document;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * How a table's rows hold documents. Without paths: all of a document is in `data`. Each path is a column beside it; of keys the column is
+ * the only place, and the envelope's columns repeat what `data` says.
+ */
+export class RowShape {
+  readonly paths: readonly string[];
+  /** Their columns' names, quoted. */
+  readonly names: readonly string[];
+  /** All columns, in the order that `read` wants. */
+  readonly columns: string;
+  readonly #primaryPath: string;
+  readonly #parts: readonly { readonly name: string; readonly isKey: boolean }[];
+  readonly #keys: ReadonlySet<string>;
+
+  constructor(paths: readonly string[], primaryPath: string) {
+    this.paths = paths;
+    this.#primaryPath = primaryPath;
+    this.names = paths.map(columnName);
+    this.columns = [...rowColumns, ...this.names].join(', ');
+    const prefix = `${keysProperty}.`;
+    this.#parts = paths.map((path) => ({ name: path.replace(prefix, ''), isKey: path.startsWith(prefix) }));
+    this.#keys = new Set(this.#parts.flatMap(({ name, isKey }) => (isKey ? [name] : [])));
+  }
+
+  /** A document's values in the columns of the paths, in their order. Hot path. */
+  values(document: AnyDocument): ColumnValue[] {
+    const keys = document[keysProperty];
+    const held = isObject(keys) ? keys : {};
+    return this.#parts.map(({ name, isKey }) => {
+      const value = isKey ? held[name] : document[name];
+      if (!isPlain(value)) return null;
+      return Number.isSafeInteger(value) ? BigInt(value) : value;
+    });
+  }
+
+  /** What `data` holds of a document: the record as the domain knows it, without RxDB's fields and what columns alone hold. Hot path. */
+  data(document: AnyDocument): string {
+    const { _deleted, _rev, _meta, _attachments, ...record } = document;
+    if (this.paths.length === 0) return JSON.stringify(record);
+    const { [keysProperty]: keys, [this.#primaryPath]: _id, ...rest } = record;
+    if (keys === undefined) return JSON.stringify(rest);
+    const left = isObject(keys) ? this.#leftOf(keys) : keys;
+    return JSON.stringify(left === undefined ? rest : { ...rest, [keysProperty]: left });
+  }
+
+  /** Keys that no column holds; nothing where columns hold them all, but empty keys are said to be there. */
+  #leftOf(keys: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+    let left: Record<string, unknown> | undefined;
+    let isMoved = false;
+    for (const name in keys) {
+      if (this.#keys.has(name) && isPlain(keys[name])) isMoved = true;
+      else (left ??= {})[name] = keys[name];
+    }
+    return isMoved ? left : (left ?? {});
+  }
+
+  /** The document of a row. The row is our own writing and not checked again. Hot path. */
+  read(row: RowValues): AnyDocument {
+    const [, id, deleted, rev, lwt, extraText, data] = row;
+    const document = JSON.parse(data) as AnyDocument; // written by `data`
+    if (this.paths.length > 0) this.#takeColumns(document, row, id);
+    const extra = extraText === null ? undefined : (JSON.parse(extraText) as Extra); // written by `extraOf`
+    document._deleted = deleted === 1;
+    document._rev = rev;
+    document._meta = { ...extra?.meta, lwt };
+    document._attachments = extra?.attachments ?? {};
+    return document;
+  }
+
+  #takeColumns(document: AnyDocument, row: RowValues, id: string): void {
+    const own = document as Record<string, unknown>; // being put together
+    own[this.#primaryPath] = id;
+    const left = own[keysProperty];
+    let keys: Record<string, unknown> | undefined = isObject(left) ? left : undefined;
+    for (let at = 0; at < this.#parts.length; at += 1) {
+      const part = this.#parts[at];
+      const value = row[rowColumns.length + at] ?? null;
+      if (part?.isKey === true && value !== null) (keys ??= {})[part.name] = value;
+    }
+    if (keys !== undefined) own[keysProperty] = keys;
+  }
 }
 
 /** The value at a dotted path, undefined where there is none. */

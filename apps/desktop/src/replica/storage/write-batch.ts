@@ -11,7 +11,6 @@ import type { AttachmentBytes, BytesOfBlob } from './attachment-bytes.ts';
 import type { CollectionTables, Place } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
 import type { AnyDocument } from './stored-document.ts';
-import { toRow } from './stored-document.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
@@ -127,7 +126,7 @@ class Batch {
 
   #insert(document: AnyDocument): void {
     const { tables } = this.#target;
-    tables.of(entityOf(tables, document)).insert(toRow(document, this.#idOf(document)), document);
+    tables.of(entityOf(tables, document)).insert(this.#idOf(document), document);
   }
 
   #update(document: AnyDocument): void {
@@ -137,13 +136,12 @@ class Batch {
     const previous = this.#held.get(id);
     if (place === undefined || previous === undefined) throw new Error(`An update of ${id}, which is not held`);
     const home = tables.of(entityOf(tables, document));
-    const row = toRow(document, id);
     if (home === place.table) {
-      home.update(place.seq, row, { document, previous });
+      home.update(place.seq, document, previous);
       return;
     }
     place.table.delete(place.seq);
-    home.insert(row, document);
+    home.insert(id, document);
     tables.place(id, home);
   }
 

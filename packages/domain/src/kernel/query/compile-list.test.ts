@@ -163,10 +163,10 @@ describe("[E-1] a question that can't be asked is refused, with the place and wh
 
 describe('[Q-3] a cursor', () => {
   const question = list({ where: asked('stage', 'is', 'open'), sort: [{ field: 'name', direction: 'asc' }], limit: 1 });
-  const document = (id: string) => JSON.stringify({ id, entity: 'sample/thing', fields: {}, life: 'alive' });
+  const data = JSON.stringify({ entity: 'sample/thing', fields: {}, life: 'alive' });
   const rows = [
-    { data: document(me), s0: 'größe 😀 漢' },
-    { data: document(other), s0: 'h' },
+    { id: me, data, s0: 'größe 😀 漢' },
+    { id: other, data, s0: 'h' },
   ];
   const cursorOf = (of: QueryGround, query: ListQuery): string => {
     const compiled = compileList(of, query);

@@ -17,6 +17,7 @@ import {
   tableOf,
   withinReach,
 } from './query-engine.ts';
+import { columnExpression } from './sqlite-expression.ts';
 
 /** A record that something names. */
 export type RefName = { readonly entity: string; readonly id: string };
@@ -24,7 +25,7 @@ export type RefName = { readonly entity: string; readonly id: string };
 export type RefTitle = RefName & { readonly title: string; readonly life: Life };
 
 const lifeAt = (ground: QueryGround, alias: string) =>
-  sql.raw(ground.engine.dialect === 'sqlite' ? `${alias}.data->>'$.life'` : `${alias}.life`);
+  sql.raw(`${alias}.${ground.engine.dialect === 'sqlite' ? columnExpression('life') : 'life'}`);
 
 /** Compiles the question for the titles of these records, each once, in no order. What is no id or no entity is left out. */
 export function compileRefs(ground: QueryGround, refs: readonly RefName[]): CompiledQuery<readonly RefTitle[]> {

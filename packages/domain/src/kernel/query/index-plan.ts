@@ -1,5 +1,6 @@
 import type { Entity } from '../entity.ts';
 import { fieldTypes, type KeyKind } from '../field-types.ts';
+import { envelopeColumns } from './sqlite-expression.ts';
 
 /** Where the value of a field or an envelope name lies, on either engine. */
 export type ColumnPlan = {
@@ -84,6 +85,16 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
   ];
   plansOf.set(entity, plans);
   return plans;
+}
+
+/** All paths that the device's table of an entity has columns for: the envelope's, and the keys of all fields that have an order. */
+export function devicePaths(entity: Entity): readonly string[] {
+  const keys = Object.keys(entity.fields).flatMap((name) => {
+    const column = columnOf(entity, name);
+    const isMoney = entity.fields[name]?.type === 'money';
+    return column ? [column, ...(isMoney ? [currencyColumnOf(name)] : [])] : [];
+  });
+  return [...envelopeColumns, ...keys.map(({ documentPath }) => documentPath)];
 }
 
 /** The columns that the server's table carries beside the envelope: each key that some index names, and the currencies of money. */

@@ -1,10 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { columnExpression, jsonPath, recordTable, searchMatch, searchTable } from './sqlite-expression.ts';
+import {
+  columnExpression,
+  columnName,
+  jsonPath,
+  pathOfColumn,
+  recordTable,
+  searchMatch,
+  searchTable,
+} from './sqlite-expression.ts';
 
 describe('names and expressions on SQLite', () => {
   it('[D-2] writes a path into a record the same way each time', () => {
-    expect(columnExpression('ownerId')).toBe("data->>'$.ownerId'");
-    expect(columnExpression('keys.stage')).toBe("data->>'$.keys.stage'");
+    expect(columnExpression('fields.note')).toBe("data->>'$.fields.note'");
+    expect(columnExpression('version')).toBe("data->>'$.version'");
+  });
+
+  it('[D-2] reads keys and the parts of the envelope that lists go by from columns', () => {
+    expect(columnExpression('keys.stage')).toBe('"keys.stage"');
+    expect(columnExpression('ownerId')).toBe('"owner^id"');
+    expect(columnExpression("keys.it's")).toBe(`"keys.it's"`);
+  });
+
+  it('[K-3] gives fields whose names differ in capitals alone columns of different names', () => {
+    expect(columnName('keys.closeDate').toLowerCase()).not.toBe(columnName('keys.closedate').toLowerCase());
+    for (const path of ['ownerId', 'keys.closeDate', 'keys.closedate', 'keys.close-date', 'keys.aBC'])
+      expect(pathOfColumn(columnName(path).slice(1, -1))).toBe(path);
   });
 
   it('[D-2] reads the id from its column, not from the JSON', () => {
@@ -13,7 +33,7 @@ describe('names and expressions on SQLite', () => {
 
   it('[D-2] quotes keys that are not plain names, and doubles an apostrophe', () => {
     expect(jsonPath('keys.close-date')).toBe('$.keys."close-date"');
-    expect(columnExpression("keys.it's")).toBe(`data->>'$.keys."it''s"'`);
+    expect(columnExpression("fields.it's")).toBe(`data->>'$.fields."it''s"'`);
   });
 
   it.each(['', 'a..b', 'a."b', 'a.b\\', 'a.\u0000'])('[D-2] refuses to write the path %j', (path) => {

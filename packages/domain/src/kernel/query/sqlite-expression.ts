@@ -6,8 +6,32 @@
 /** Prefix of the tables behind the one `records` collection (D-2). */
 export const recordTablePrefix = 'r';
 
-/** Paths that are columns of their own in an entity's table; all other paths are read from `data`. */
-const ownColumns: ReadonlySet<string> = new Set(['id']);
+/** The property of a record's document whose values lie in columns alone: its sort keys. */
+export const keysProperty = 'keys';
+const keysPrefix = `${keysProperty}.`;
+
+/**
+ * Parts of a record's envelope that lie in columns of their own beside `data`, because lists are sorted and cut by them. `data` has them as
+ * well: a list reads records from it alone.
+ */
+export const envelopeColumns: readonly string[] = ['life', 'ownerId', 'teamId', 'createdAt', 'updatedAt'];
+const ownColumns: ReadonlySet<string> = new Set(envelopeColumns);
+
+/**
+ * Whether a dotted path of a record is a column of its own in its table. Columns spare writes: SQLite writes an index anew whenever one of
+ * its columns is written, and one over an expression of `data` with every change.
+ */
+export const isOwnColumn = (path: string): boolean => ownColumns.has(path) || path.startsWith(keysPrefix);
+
+/** The name of a path's column, quoted. SQLite takes `closeDate` and `closedate` for one name: capitals are spelled out. */
+export function columnName(path: string): string {
+  jsonPath(path); // names nothing that could break out of its quotes
+  return `"${path.replaceAll(/[A-Z]/g, (letter) => `^${letter.toLowerCase()}`)}"`;
+}
+
+/** The path whose column has this name (without quotes). */
+export const pathOfColumn = (name: string): string =>
+  name.replaceAll(/\^[a-z]/g, (spelled) => spelled.slice(1).toUpperCase());
 
 const plainKey = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -29,13 +53,18 @@ export function jsonPath(path: string): string {
 }
 
 /**
- * The SQL expression of a record's value at a dotted path: `keys.stage` → `data->>'$.keys.stage'`; `id` is a column.
+ * The SQL expression of a record's value at a dotted path: `keys.stage` → `"keys.stage"`, a column; `fields.note` → `data->>'$.fields.note'`.
  * Texts come out as text, JSON numbers as integer or real (so they sort as numbers), true and false as 1 and 0, absent and null as NULL,
  * lists and objects as their JSON text. It carries no affinity: compare it with a value of the same type.
- * In a query, leave a field that is fixed by `=` out of `order by`: SQLite does not see that such an expression is constant, and sorts.
+ * In a query, leave a field that is fixed by `=` out of `order by`: SQLite does not see that an expression is constant, and sorts.
  */
 export function columnExpression(path: string): string {
-  if (ownColumns.has(path)) return path;
+  if (path === 'id') return path;
+  return isOwnColumn(path) ? columnName(path) : dataExpression(path);
+}
+
+/** The same, read from `data`: for tables without columns of their own. */
+export function dataExpression(path: string): string {
   return `data->>'${jsonPath(path).replaceAll("'", "''")}'`;
 }
 

@@ -27,12 +27,12 @@ export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
 /** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
-/** The record of a document's text. */
-function parsedDocument(text: string): ListedRecord {
+/** The record of a document's row on the device: its text says all but the id. */
+export function parsedDocument(id: string, text: string): ListedRecord {
   const document = JSON.parse(text) as ListedRecord; // written by the replica
   const { waiting, replaced } = document;
   return {
-    ...recordOf(document),
+    ...recordOf({ ...document, id }),
     ...(waiting === undefined ? {} : { waiting }),
     ...(replaced === undefined ? {} : { replaced }),
   };
@@ -42,7 +42,8 @@ function parsedDocument(text: string): ListedRecord {
 export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): ListedRecord {
   if (ground.engine.dialect === 'sqlite') {
     const text = row['data'] as string; // written by the replica
-    return ground.engine.recordOf?.(row['id'] as string, text) ?? parsedDocument(text); // ids are texts
+    const id = row['id'] as string; // ids are texts
+    return ground.engine.recordOf?.(id, text) ?? parsedDocument(id, text);
   }
   // The columns of `serverColumns`, in the types that the server's tables declare.
   return {

@@ -1,0 +1,82 @@
+import {
+  columnName,
+  dataExpression,
+  jsonPath,
+  keysProperty,
+  pathOfColumn,
+} from '@outpost/domain/kernel/query/sqlite-expression';
+import type Database from 'better-sqlite3';
+import type { EntityTable } from './entity-table.ts';
+import { rowColumns } from './stored-document.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Chosen: a piece holds the writer for some 30 ms. */
+const rowsInPiece = 2_000;
+
+type Range = { readonly after: number; readonly upTo: number };
+
+const columnsOf = (connection: Database.Database, table: string): readonly string[] =>
+  (connection.pragma(`table_info(${table})`) as readonly { readonly name: string }[]).map(({ name }) => name); // SQLite's documented columns
+
+/** Paths that have a column of their own in a table of documents. */
+export function ownColumnsOf(connection: Database.Database, table: string): readonly string[] {
+  return columnsOf(connection, table)
+    .filter((name) => !rowColumns.includes(name))
+    .map(pathOfColumn);
+}
+
+/** Adds a column where the table has none of this name. Its rows hold null in it. */
+export function ensureColumn(writer: Database.Database, table: string, column: string): void {
+  const [name] = column.split(' ');
+  if (name !== undefined && !columnsOf(writer, table).includes(name))
+    writer.exec(`alter table ${table} add column ${column}`);
+}
+
+/** Gives paths columns of their own. Until all rows are filled, each write fills its own row. */
+export function addColumns(writer: Database.Database, table: EntityTable, paths: readonly string[]): void {
+  inTransaction(writer, `adding columns to ${table.name}`, () => {
+    for (const path of paths) writer.exec(`alter table ${table.name} add column ${columnName(path)}`);
+    return { keep: true, value: undefined };
+  });
+  table.setColumns([...table.shape.paths, ...paths], table.unfilled.union(new Set(paths)));
+}
+
+/** The pieces in which all rows that a table has now are filled. */
+export function piecesOf(writer: Database.Database, table: EntityTable): readonly Range[] {
+  const last = writer.prepare<[], number | null>(`select max(seq) from ${table.name}`).pluck().get() ?? 0;
+  return Array.from({ length: Math.ceil(last / rowsInPiece) }, (_, at) => ({
+    after: at * rowsInPiece,
+    upTo: (at + 1) * rowsInPiece,
+  }));
+}
+
+/** Moves what the columns hold out of `data`: what was written before there were columns. Can be repeated. */
+export function fillColumns(
+  writer: Database.Database,
+  table: EntityTable,
+  range: Range & { readonly primaryPath: string },
+): void {
+  const paths = [...table.unfilled];
+  const isKey = (path: string): boolean => path.startsWith(`${keysProperty}.`);
+  const values = paths.map((path) => {
+    const name = columnName(path);
+    return `${name} = ${isKey(path) ? `coalesce(${dataExpression(path)}, ${name})` : dataExpression(path)}`;
+  });
+  const moved = [range.primaryPath, ...paths.filter(isKey)].map((path) => `'${jsonPath(path).replaceAll("'", "''")}'`);
+  inTransaction(writer, `filling columns of ${table.name}`, () => {
+    writer
+      .prepare<[number, number]>(
+        `update ${table.name} set ${values.join(', ')}, data = json_remove(data, ${moved.join(', ')}) where seq > ? and seq <= ?`,
+      )
+      .run(range.after, range.upTo);
+    return { keep: true, value: undefined };
+  });
+}
+
+/** Notes that every row's columns are as its document says. */
+export function noteFilled(writer: Database.Database, table: EntityTable): void {
+  writer
+    .prepare<[string, number]>('update outpost_table set columns = ? where number = ?')
+    .run(JSON.stringify(table.shape.paths), table.number);
+  table.setColumns(table.shape.paths, new Set());
+}
