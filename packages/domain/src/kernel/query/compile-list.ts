@@ -8,7 +8,7 @@ import { conditionSql } from './condition-sql.ts';
 import { HeldWindow } from './held-window.ts';
 import { isHeldWhole, isServed, type ListOrder, readOrder } from './list-order.ts';
 import type { ListQuery } from './list-query.ts';
-import { servedWindowSql, windowOrder, windowSql } from './list-window.ts';
+import { servedWindowSql, windowInOneRange, windowOrder, windowSql } from './list-window.ts';
 import {
   type CompiledQuery,
   type Fragment,
@@ -35,7 +35,7 @@ export type ListAnswer = { readonly rows: readonly ListedRecord[]; readonly next
 const rowsSkippedAtTheCostOfOne = 20;
 
 /**
- * Compiles a list (idea 6). The window's ids are found first and its records read after, so that sorting and jumping carry no documents.
+ * Compiles a list (idea 6). Where rows are sorted or skipped, the window's ids are found first and its records read after: that carries no documents.
  * Refusals: `records/unknown-entity`, `query/invalid`, `query/cursor-stale`, `query/too-costly`.
  */
 export function compileList(ground: QueryGround, query: ListQuery): Result<CompiledQuery<ListAnswer>> {
@@ -84,12 +84,11 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   const { engine } = ground;
   const isHeld =
     engine.dialect === 'sqlite' && query.search === undefined && isHeldWhole(entity, order.value, condition.value);
+  const window = { ground, candidates, order: order.value, ends, served };
+  const readOnTheWay = engine.dialect === 'postgres' ? windowInOneRange(window) : undefined;
   const statement = isHeld
     ? servedWindowSql({ ground, candidates, order: order.value, ends })
-    : withRecords(ground, entity, {
-        order: order.value,
-        window: windowSql({ ground, candidates, order: order.value, ends, served }),
-      });
+    : (readOnTheWay ?? withRecords(ground, entity, { order: order.value, window: windowSql(window) }));
   const isBounded = isHeld && query.life !== 'deleted' && !ends.after;
   return accept({
     ...compileSql(ground, statement),

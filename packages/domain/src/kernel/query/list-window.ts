@@ -130,6 +130,16 @@ export function windowSql(window: Omit<Window, 'row'> & { readonly served: boole
 }
 
 /**
+ * Selects the records of a window on Postgres, and their sort keys, where an index's order gives it in one range: they are read on the way
+ * along it. Measured: looking 51 up by their ids afterwards took half as long again as all the rest. Undefined for other windows.
+ */
+export function windowInOneRange(window: Omit<Window, 'row'> & { readonly served: boolean }): Fragment | undefined {
+  if (!window.served || window.ends.skip > 0) return undefined;
+  const [only, another] = readsOf({ ...window, row: recordColumns(window.ground, 't') });
+  return another ? undefined : only;
+}
+
+/**
  * Selects the records of a window that an index of SQLite's holds, and their sort keys: no row is sorted, nor looked up twice. Where more
  * than one piece is read, each gives its rows in order and as many as the whole window may have: sort by `piece`, then cut.
  */

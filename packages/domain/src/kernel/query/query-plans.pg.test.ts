@@ -140,7 +140,9 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
   });
 
   it('a whole list and its later pages', async () => {
-    expect(await planOn(server, list(onServer, byName))).toMatch(/Scan using sample_thing_name on sample_thing t/);
+    const first = await planOn(server, list(onServer, byName));
+    expect(first).toMatch(/Scan using sample_thing_name on sample_thing t/);
+    expect(first).not.toMatch(/Join|Nested Loop|Sort/); // the records are read on the way along the index
     const later = await planOn(server, list(onServer, await laterPage(byName)));
     expect(later).toMatch(/Index Cond: .*k_name > /);
     expect(later).not.toContain('Seq Scan on sample_thing');
