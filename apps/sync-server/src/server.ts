@@ -18,6 +18,8 @@ import { headSigner } from './identity/sign-head.ts';
 import { type MailPorts, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { openPokeHub } from './sync/poke-hub.ts';
+import { pullForStreams } from './sync/pull-for-streams.ts';
+import type { ReadForStreams } from './sync/tell-streams.ts';
 import type { MemberPorts } from './tenancy/members.ts';
 
 /** All that the server is given: nothing of it is made here, so that a whole server lives in a test or a simulation. */
@@ -56,7 +58,10 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const tenancy: MemberPorts = { database, clock, ids, random, installed, identity };
   const readHead = (orgId: string): Promise<number | undefined> =>
     inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
-  const pokes = await openPokeHub({ database, installed, readHead });
+  const signHead = headSigner({ keys, clock });
+  const readPages: ReadForStreams = (orgId, askings) =>
+    pullForStreams({ ...tenancy, durability, signHead }, orgId, askings);
+  const pokes = await openPokeHub({ database, installed, readHead, readPages });
   /** Where the journal ends; what the person holds is worked out on the way, so that the hub knows what concerns them. */
   const openStream = ({
     orgId,
@@ -89,7 +94,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     openStream,
     named: signedIn,
     signedIn: authenticateDevice(identity),
-    signHead: headSigner({ keys, clock }),
+    signHead,
   });
   addRecordRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });

@@ -1,4 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { isId } from '@outpost/domain/kernel/ids';
+import { refuse } from '@outpost/domain/kernel/refusal';
+import { streamHeader } from '@outpost/domain/sync/news-page';
 import {
   historyAnswerSchema,
   historyRequestSchema,
@@ -7,9 +10,8 @@ import {
   pushAnswerSchema,
   pushRequestSchema,
 } from '@outpost/domain/sync/protocol';
-import { streamSSE } from 'hono/streaming';
 import type { Logger } from 'pino';
-import { accessTokenMinutes } from '../identity/access-token.ts';
+import { endOfAccessToken } from '../identity/access-token.ts';
 import type { Caller } from '../identity/identity-ports.ts';
 import type { WritePorts } from '../records/apply-acts.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
@@ -21,6 +23,7 @@ import { answer, answerJson, jsonBody, responsesOf } from './answer.ts';
 import type { authenticate, authenticateDevice } from './authenticate.ts';
 import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
+import { openPokeStream } from './poke-stream.ts';
 import { problemResponse } from './problem-details.ts';
 
 export type SyncRoutePorts = WritePorts &
@@ -34,8 +37,6 @@ export type SyncRoutePorts = WritePorts &
     readonly signedIn: ReturnType<typeof authenticateDevice>;
   };
 
-/** Chosen: below the half minute after which proxies and phones drop a silent connection. */
-const heartbeatMs = 25_000;
 const tags = ['Synchronising'];
 
 /**
@@ -71,8 +72,13 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     ),
   });
   app.openapi(pullRoute, async (c) => {
-    const page = await pullWritten(ports, c.get('caller'), c.req.valid('json'));
-    if (page.ok) alarmAtFork(ports.log, c.get('caller'), page.value);
+    const [caller, request] = [c.get('caller'), c.req.valid('json')];
+    const answered = ports.pokes.pulling({ sessionId: caller.sessionId, name: c.req.header(streamHeader) });
+    const page = await pullWritten(ports, caller, request);
+    if (page.ok) {
+      alarmAtFork(ports.log, caller, page.value);
+      answered(request, page.value);
+    }
     return page.ok ? answerJson(c, page.value.json) : answer(c, page);
   });
 
@@ -113,70 +119,40 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
   addPokeRoute(app, ports);
 }
 
-/** S-3: server-sent events. Each says up to which number there is news, the first at once; the stream ends with its access token or its session. */
-function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn }: SyncRoutePorts): void {
+/**
+ * S-3: server-sent events. Each says up to which number there is news, the first at once; to a device that has named its stream and then
+ * itself by a pull, an event brings the page instead. The stream ends with its access token or its session.
+ */
+function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn, clock }: SyncRoutePorts): void {
   app.get('/sync/poke', signedIn, async (c) => {
     const { orgId, userId, sessionId } = c.get('caller');
-    const wake = { next: undefined as (() => void) | undefined, news: undefined as number | undefined, isOver: false };
-    const ring = (): void => wake.next?.();
-    const subscribed = pokes.subscribe({
-      orgId,
-      userId,
-      sessionId,
-      news(n) {
-        wake.news = Math.max(wake.news ?? 0, n); // a slow reader gets the newest only: it says all
-        ring();
-      },
-      end() {
-        wake.isOver = true;
-        ring();
-      },
+    const name = c.req.header(streamHeader);
+    if (name !== undefined && !isId(name)) {
+      const path = `header.${streamHeader}`;
+      return problemResponse(refuse('request/invalid', `${path}: wants an id`, { path }), c.get('requestId'));
+    }
+    const token = c.req.header('authorization')?.split(' ').at(-1) ?? '';
+    const subscription = { stop: (): void => undefined };
+    const stream = openPokeStream({
+      lifeMs: endOfAccessToken(token) - clock.nowMs(),
+      ended: () => subscription.stop(),
     });
-    if (!subscribed.ok) return problemResponse(subscribed, c.get('requestId'));
-    const stop = subscribed.value;
+    const subscribed = pokes.subscribe({ orgId, userId, sessionId, name, ...stream });
+    if (!subscribed.ok) {
+      stream.end();
+      return problemResponse(subscribed, c.get('requestId'));
+    }
+    subscription.stop = subscribed.value;
     const head = await openStream({ orgId, userId }).catch((error: unknown) => {
-      stop();
+      stream.end();
       throw error;
     });
-    if (head !== undefined) wake.news = Math.max(wake.news ?? 0, head); // news that came meanwhile may be newer
-    c.header('cache-control', 'no-store');
-    c.header('x-accel-buffering', 'no'); // nginx would hold events back
-    return streamSSE(c, async (stream) => {
-      const finish = (): void => {
-        wake.isOver = true;
-        ring();
-      };
-      stream.onAbort(finish);
-      const ends = setTimeout(finish, accessTokenMinutes * 60_000);
-      try {
-        while (!wake.isOver && !stream.aborted) {
-          if (wake.news === undefined) {
-            const isNews = await waitForNews(wake);
-            if (!isNews && !wake.isOver) await stream.write(': still here\n\n');
-            continue;
-          }
-          const n = wake.news;
-          wake.news = undefined;
-          await stream.writeSSE({ data: JSON.stringify({ n }) });
-        }
-      } finally {
-        clearTimeout(ends);
-        stop();
-      }
-    });
-  });
-}
-
-/** Waits for a ring, at most until the next heartbeat is due. Answers whether it rang. */
-function waitForNews(wake: { next: (() => void) | undefined }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const heartbeat = setTimeout(() => resolve(false), heartbeatMs);
-    // The place where the ring is hung is the caller's, made for this.
-    Object.assign(wake, {
-      next: () => {
-        clearTimeout(heartbeat);
-        resolve(true);
-      },
+    if (head !== undefined) stream.news(head); // news that came meanwhile may be newer
+    return c.body(stream.body, 200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'transfer-encoding': 'chunked',
+      'x-accel-buffering': 'no', // nginx would hold events back
     });
   });
 }

@@ -1,7 +1,7 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -72,6 +72,9 @@ export async function verifyAccessToken(
   if (memory.size > mostRemembered && oldest !== undefined) memory.delete(oldest);
   return accept(verified.value.caller);
 }
+
+/** The instant at which a token ends that was verified before. */
+export const endOfAccessToken = (verified: string): number => (decodeJwt(verified).exp ?? 0) * 1_000;
 
 async function verify(
   token: string,

@@ -4,7 +4,9 @@ import { gatherNews } from './gathered-news.ts';
 /** So many devices, and what each was told when. */
 function listening(devices: number) {
   const told: { at: number; device: number; n: number }[] = [];
-  const gathered = gatherNews<number>((device, n) => told.push({ at: Date.now(), device, n }));
+  const gathered = gatherNews<number>((_, news) => {
+    for (const [device, n] of news) told.push({ at: Date.now(), device, n });
+  });
   const all = Array.from({ length: devices }, (_, device) => device);
   const toldTo = (device: number) => told.filter((one) => one.device === device).map(({ at, n }) => [at, n]);
   return { told, toldTo, all, gathered };

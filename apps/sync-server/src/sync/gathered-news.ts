@@ -22,14 +22,16 @@ type Gathering<Listener> = {
  * Passes news on. While many are on their way to pull, who was told already hears of the rest at that while's end, and who was not is told at
  * once.
  */
-export function gatherNews<Listener>(tell: (listener: Listener, n: number) => void): GatheredNews<Listener> {
+export function gatherNews<Listener>(
+  tell: (orgId: string, told: ReadonlyMap<Listener, number>) => void,
+): GatheredNews<Listener> {
   const gatherings = new Map<string, Gathering<Listener>>();
   const gather = (orgId: string, told: Set<Listener>): void => {
     if (told.size <= heardAtOnce) return;
     const waiting = new Map<Listener, number>();
     const close = (): void => {
       gatherings.delete(orgId);
-      for (const [listener, n] of waiting) tell(listener, n);
+      if (waiting.size > 0) tell(orgId, waiting);
       gather(orgId, new Set(waiting.keys()));
     };
     const timer = setTimeout(close, Math.min(told.size * gatherMsADevice, mostGatherMs));
@@ -39,14 +41,16 @@ export function gatherNews<Listener>(tell: (listener: Listener, n: number) => vo
     news(orgId, n, listeners) {
       const open = gatherings.get(orgId);
       const told = open?.told ?? new Set();
+      const atOnce = new Map<Listener, number>();
       for (const listener of listeners) {
         if (open && told.has(listener)) {
           open.waiting.set(listener, Math.max(open.waiting.get(listener) ?? 0, n));
         } else {
-          tell(listener, n);
+          atOnce.set(listener, n);
           told.add(listener);
         }
       }
+      if (atOnce.size > 0) tell(orgId, atOnce);
       if (!open) gather(orgId, told);
     },
     stop() {

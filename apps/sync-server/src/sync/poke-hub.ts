@@ -1,26 +1,37 @@
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { PullRequest } from '@outpost/domain/sync/protocol';
 import { recallAsker } from '../access/asker.ts';
 import type { Database } from '../db/database.ts';
 import { nameOfPerson, nameOfToken, type News, newsChannel, readNotice } from '../records/news.ts';
 import { gatherNews } from './gathered-news.ts';
+import { placeAfter } from './stream-place.ts';
+import { type ReadForStreams, streamTeller, type ToldStream } from './tell-streams.ts';
+import type { WrittenAnswer } from './written-answer.ts';
 
 /** E-3: streams of one person, and of this server. Chosen: a person has a few devices; a server holds as many sockets with ease. */
 const mostOfOnePerson = 12;
 const mostInAll = 10_000;
 
-export type Subscriber = {
+export type Subscriber = Pick<ToldStream, 'news' | 'send' | 'end'> & {
   readonly orgId: string;
   readonly userId: string;
   readonly sessionId: string;
-  readonly news: (n: number) => void;
-  readonly end: () => void;
+  /** What the device calls its stream, if it takes pages on it. */
+  readonly name: string | undefined;
 };
+type Stream = Subscriber & Pick<ToldStream, 'place'>;
+type OfDevice = Pick<Subscriber, 'sessionId' | 'name'>;
 
 /** S-3: who waits for news, by tenant. One listening connection serves all of them. */
 export type PokeHub = {
   /** Answers how to stop. Refuses `request/too-many`. */
   readonly subscribe: (subscriber: Subscriber) => Result<() => void>;
+  /**
+   * A device pulls that calls its stream so: it gets plain pokes until the answer tells where it is, which is to be said by what comes
+   * back. Of several pulls the one that began last counts.
+   */
+  readonly pulling: (device: OfDevice) => (request: PullRequest, answer: WrittenAnswer) => void;
   /** Calls back for each tenant that has news, whoever waits for them. */
   readonly onNews: (listener: (orgId: string) => void) => void;
   readonly close: () => Promise<void>;
@@ -31,15 +42,19 @@ export type PokeHubPorts = {
   readonly installed: Catalogue;
   /** Asked where notices may have been missed. */
   readonly readHead: (orgId: string) => Promise<number | undefined>;
+  /** Reads pages for streams. */
+  readonly readPages: ReadForStreams;
 };
 
 /** Opens the hub. */
-export async function openPokeHub({ database, installed, readHead }: PokeHubPorts): Promise<PokeHub> {
-  const subscribers = new Map<string, Set<Subscriber>>();
+export async function openPokeHub({ database, installed, readHead, readPages }: PokeHubPorts): Promise<PokeHub> {
+  const subscribers = new Map<string, Set<Stream>>();
+  /** Streams that take pages, and the newest pull of each. */
+  const named = new Map<string, { readonly stream: Stream; pull: object }>();
   const listeners: ((orgId: string) => void)[] = [];
   let count = 0;
-  const gathered = gatherNews<Subscriber>((subscriber, n) => subscriber.news(n));
-  const tell = (orgId: string, n: number, concerned: Iterable<Subscriber>): void => {
+  const gathered = gatherNews<Stream>(streamTeller(readPages));
+  const tell = (orgId: string, n: number, concerned: Iterable<Stream>): void => {
     gathered.news(orgId, n, concerned);
     for (const listener of listeners) listener(orgId);
   };
@@ -72,20 +87,38 @@ export async function openPokeHub({ database, installed, readHead }: PokeHubPort
   return {
     subscribe(subscriber) {
       const { orgId, userId } = subscriber;
-      const ofTenant = subscribers.get(orgId) ?? new Set<Subscriber>();
+      const stream: Stream = { ...subscriber, place: undefined };
+      const name = nameOf(subscriber);
+      const ofTenant = subscribers.get(orgId) ?? new Set<Stream>();
       const own = [...ofTenant].filter((other) => other.userId === userId);
       if (count >= mostInAll)
         return refuse('request/too-many', 'Too many devices wait for news here. Ask again in a minute.', {
           waitSeconds: 60,
         });
       if (own.length >= mostOfOnePerson) own[0]?.end(); // the oldest stream of a person is the likeliest to be dead
-      subscribers.set(orgId, ofTenant.add(subscriber));
+      if (name !== undefined) {
+        named.get(name)?.stream.end();
+        named.set(name, { stream, pull: {} });
+      }
+      subscribers.set(orgId, ofTenant.add(stream));
       count += 1;
       return accept(() => {
-        if (!ofTenant.delete(subscriber)) return;
+        if (!ofTenant.delete(stream)) return;
         count -= 1;
+        if (name !== undefined && named.get(name)?.stream === stream) named.delete(name);
         if (ofTenant.size === 0 && subscribers.get(orgId) === ofTenant) subscribers.delete(orgId);
       });
+    },
+    pulling(device) {
+      const name = nameOf(device);
+      const found = name === undefined ? undefined : named.get(name);
+      if (!found) return () => undefined;
+      const pull = {};
+      found.pull = pull;
+      found.stream.place = undefined;
+      return (request, answer) => {
+        if (found.pull === pull) found.stream.place = placeAfter(request, answer);
+      };
     },
     onNews: (listener) => void listeners.push(listener),
     async close() {
@@ -95,6 +128,10 @@ export async function openPokeHub({ database, installed, readHead }: PokeHubPort
     },
   };
 }
+
+/** A stream is found by its device's session and the name that the device gave it: nobody tells where another's device is. */
+const nameOf = ({ sessionId, name }: OfDevice): string | undefined =>
+  name === undefined ? undefined : `${sessionId} ${name}`;
 
 const namesOf = new WeakMap<readonly string[], ReadonlySet<string>>();
 

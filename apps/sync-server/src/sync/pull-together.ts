@@ -16,8 +16,9 @@ import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, typ
 const mostNews = 500;
 const mostInTurn = 250;
 
-type UpToDateRequest = PullRequest & { readonly at: Checkpoint };
-type Asking = { readonly ports: PullPorts; readonly asker: DeviceAsker; readonly request: UpToDateRequest };
+export type UpToDateRequest = PullRequest & { readonly at: Checkpoint };
+export type Asking = { readonly asker: DeviceAsker; readonly request: UpToDateRequest };
+type AskingWith = Asking & { readonly ports: PullPorts };
 /** `alone`: this one lacks more than the last news, and is answered by itself. */
 export type TogetherAnswer = Result<Read> | 'alone';
 
@@ -28,7 +29,7 @@ export const isUpToDate = (request: PullRequest): request is UpToDateRequest =>
   Object.keys(request.at.whole).length === 0 &&
   Object.keys(request.at.since).length === 0;
 
-const turns = new WeakMap<Database, TenantTurns<Asking, TogetherAnswer>>();
+const turns = new WeakMap<Database, TenantTurns<AskingWith, TogetherAnswer>>();
 
 /**
  * S-1: answers devices that are up to date but for the last news. One poke sends all devices of a tenant to pull at once: those that come
@@ -44,18 +45,32 @@ export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpTo
   return found.do(asker.orgId, { ports, asker, request });
 }
 
-function howManyFit(askings: readonly Asking[]): number {
+/** The same for devices of one tenant that have come already: one turn, or some where they are very many. */
+export async function pullAllTogether(
+  ports: PullPorts,
+  orgId: string,
+  askings: readonly Asking[],
+): Promise<readonly TogetherAnswer[]> {
+  const answers: TogetherAnswer[] = [];
+  for (let from = 0; from < askings.length; from += mostInTurn) {
+    const some = askings.slice(from, from + mostInTurn).map((asking) => ({ ports, ...asking }));
+    answers.push(...(await turn(ports.database, orgId, some)));
+  }
+  return answers;
+}
+
+function howManyFit(askings: readonly AskingWith[]): number {
   const end = askings.findIndex(({ ports }, place) => place === mostInTurn || ports !== askings[0]?.ports);
   return end < 0 ? askings.length : end;
 }
 
-const turn = (database: Database, orgId: string, askings: readonly Asking[]): Promise<readonly TogetherAnswer[]> =>
+const turn = (database: Database, orgId: string, askings: readonly AskingWith[]): Promise<readonly TogetherAnswer[]> =>
   inTenant(database, { orgId, mode: 'snapshot' }, (tx) => answerTogether(tx, orgId, askings));
 
 async function answerTogether(
   tx: Transaction,
   orgId: string,
-  askings: readonly Asking[],
+  askings: readonly AskingWith[],
 ): Promise<readonly TogetherAnswer[]> {
   const [clock, forks, ended] = await Promise.all([
     readClock(tx, orgId, 'unlocked'),

@@ -1,6 +1,7 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
+import type { NewsPage } from '@outpost/domain/sync/news-page';
 import {
   type Checkpoint,
   type Head,
@@ -22,12 +23,13 @@ import { parsedPullAnswer } from './pull-answer.ts';
 import type { ServerAnswer } from './read-reply.ts';
 import type { ServerLink } from './server-link.ts';
 import { findWrongSignature, type KeySet, keySetSchema } from './signed-heads.ts';
+import { standsAt } from './stream-event.ts';
 
 /** What one exchange came to. `decided` and `page` tell what was done; the rest why nothing was. */
 export type Exchanged =
   | { readonly kind: 'idle' }
   | { readonly kind: 'decided'; readonly acts: number }
-  | { readonly kind: 'page'; readonly page: Page }
+  | { readonly kind: 'page'; readonly page: Page; readonly isAsked: boolean }
   | { readonly kind: 'fork' }
   | { readonly kind: 'reset' }
   | Exclude<ServerAnswer<never>, { readonly kind: 'value' }>;
@@ -208,6 +210,28 @@ export class Replicator {
       await this.#device.transact(async (write) => startOver(write));
       return { kind: 'reset' };
     }
+    await this.#write(pulled, limit);
+    return { kind: 'page', page: pulled, isAsked: true };
+  }
+
+  /**
+   * S-3: takes a page that the server sent unasked, as a pull's answer is taken. `idle`: this device does not stand where it begins, or a
+   * page was asked for; then it is worth no more than a poke.
+   */
+  take(news: NewsPage): Promise<Exchanged> {
+    return this.#line.run(() => this.#take(news));
+  }
+
+  async #take(news: NewsPage): Promise<Exchanged> {
+    const { page } = news;
+    if (this.#ahead || !standsAt(this.#device.memory.state, news)) return { kind: 'idle' };
+    const wrong = await this.#wrongSignature(page);
+    if (wrong !== undefined) return { kind: 'unfit', problem: wrong };
+    await this.#write(page, undefined);
+    return { kind: 'page', page, isAsked: false };
+  }
+
+  async #write(pulled: Page, limit: number | undefined): Promise<void> {
     this.#received += pulled.rows.length;
     const context = {
       lookups: this.#device.lookups,
@@ -222,7 +246,6 @@ export class Replicator {
       this.#ahead = undefined; // the checkpoint stays where it was, and the page after it is of no use
       throw cause;
     }
-    return { kind: 'page', page: pulled };
   }
 
   get #rowsOfPage(): number {

@@ -1,3 +1,4 @@
+import { streamHeader } from '@outpost/domain/sync/news-page';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
 import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../ports.ts';
@@ -45,6 +46,8 @@ export class ServerLink {
   readonly #transport: Transport;
   readonly #timers: Timers;
   readonly #tokens: TokenSource;
+  /** What this device calls the stream that it has open. */
+  #stream: string | undefined;
 
   constructor(input: { readonly transport: Transport; readonly timers: Timers; readonly tokens: TokenSource }) {
     this.#transport = input.transport;
@@ -76,17 +79,39 @@ export class ServerLink {
   }
 
   #headers(token: string): Readonly<Record<string, string>> {
-    return { authorization: `Bearer ${token}`, [protocolHeader]: String(protocolVersion), accept: 'application/json' };
+    return {
+      authorization: `Bearer ${token}`,
+      [protocolHeader]: String(protocolVersion),
+      accept: 'application/json',
+      ...(this.#stream === undefined ? {} : { [streamHeader]: this.#stream }),
+    };
   }
 
-  /** S-3: opens the stream of pokes. Answers how to close it, or undefined where there is no token to open it with. */
-  async openPokes(listener: EventListener): Promise<(() => void) | undefined> {
+  /**
+   * S-3: opens the stream of pokes under a new name, which all requests give while it is open: then the server knows where the device behind
+   * it is, and sends pages. Answers how to close it, or undefined where there is no token to open it with.
+   */
+  async openPokes(name: string, listener: EventListener): Promise<(() => void) | undefined> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return undefined;
-    return this.#transport.openEvents(
+    this.#stream = name;
+    const over = (): void => {
+      if (this.#stream === name) this.#stream = undefined;
+    };
+    const close = this.#transport.openEvents(
       '/sync/poke',
       { ...this.#headers(token.value), accept: 'text/event-stream' },
-      listener,
+      {
+        ...listener,
+        ended: (reason) => {
+          over();
+          listener.ended(reason);
+        },
+      },
     );
+    return () => {
+      over();
+      close();
+    };
   }
 }

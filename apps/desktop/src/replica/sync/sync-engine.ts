@@ -1,10 +1,12 @@
 import type { SyncStatus } from '../../bridge/contract.ts';
-import { exactRemaining, type Page, pokeSchema } from '@outpost/domain/sync/protocol';
+import type { NewsPage } from '@outpost/domain/sync/news-page';
+import { exactRemaining, type Page } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
 import { backOffMs, withJitter } from './back-off.ts';
 import type { Exchanged, Replicator } from './replicator.ts';
 import type { ServerLink } from './server-link.ts';
+import { readStreamEvent } from './stream-event.ts';
 
 /** Chosen: pokes tell of news at once; these look for what a poke may have missed. */
 const pollWithPokesMs = 300_000;
@@ -14,6 +16,8 @@ const beatMs = 20_000;
 const sleptMs = 15_000;
 /** A server that refuses this build is asked again rarely: it may have been set back, and acts wait unharmed (K-5). */
 const tooOldMs = 3_600_000;
+/** Chosen: pages that came unasked wait here while something else is exchanged; more than these are pulled as one. */
+const mostPages = 8;
 
 export type EngineOptions = {
   readonly device: Device;
@@ -37,6 +41,8 @@ export class SyncEngine {
   #wantsNews = true;
   /** What pokes have told of since the newest pull left: its page may be from before. */
   #pokedTo = 0;
+  /** Pages that came unasked, in their order. */
+  #pages: NewsPage[] = [];
   #failures = 0;
   #pokeFailures = 0;
   #leastWaitMs = 0;
@@ -125,6 +131,8 @@ export class SyncEngine {
         return await replicator.push();
       }
       this.#sending = undefined;
+      const taken = await this.#takePages();
+      if (taken) return taken;
       if (!this.#wantsNews) return { kind: 'idle' };
       if (!replicator.isPageUnderWay) this.#pokedTo = 0;
       return await replicator.pull();
@@ -139,6 +147,16 @@ export class SyncEngine {
     }
   }
 
+  /** S-3: takes the first page that came unasked and goes on from where this device is. What does not is a poke. */
+  async #takePages(): Promise<Exchanged | undefined> {
+    for (let news = this.#pages.shift(); news; news = this.#pages.shift()) {
+      const taken = await this.#options.replicator.take(news);
+      if (taken.kind !== 'idle') return taken;
+      this.#heardOf(news.page.head.head[0]);
+    }
+    return undefined;
+  }
+
   /** Notes what came of an exchange; false where the cycle ends. */
   #took(outcome: Exchanged): boolean {
     const { kind } = outcome;
@@ -148,9 +166,10 @@ export class SyncEngine {
     this.#problem = null;
     this.#lastContactAt = nowOf(this.#options.device.ports.clock);
     if (kind === 'page') {
-      const { page } = outcome;
+      const { page, isAsked } = outcome;
       const [head] = page.head.head;
-      this.#wantsNews = !page.done || page.next.history < head || this.#pokedTo > head; // history follows its records, a page at a time
+      const isMore = !page.done || page.next.history < head || this.#pokedTo > head; // history follows its records, a page at a time
+      this.#wantsNews = isMore || (!isAsked && this.#wantsNews); // only a pull is an answer to what a pull was wanted for
       this.#receiving = page.done ? undefined : progressAfter(this.#receiving, page);
       this.#options.onPage(page);
     } else {
@@ -189,7 +208,8 @@ export class SyncEngine {
       this.#endPokes();
       return this.#tryAfter(Math.max(this.#leastWaitMs, backOffMs(this.#failures, random)));
     }
-    if (this.#wantsNews || this.#options.replicator.nextBatch(1).length > 0) return this.#run(); // came while the last answer was being written
+    if (this.#wantsNews || this.#pages.length > 0 || this.#options.replicator.nextBatch(1).length > 0)
+      return this.#run(); // came while the last answer was being written
     void this.#openPokes();
     this.#tryAfter(withJitter(this.#pokes === 'open' ? pollWithPokesMs : pollWithoutPokesMs, random));
   }
@@ -224,7 +244,7 @@ export class SyncEngine {
     if (this.#pokes !== 'closed') return;
     this.#pokes = 'opening';
     const mine = { isOver: false };
-    const close = await this.#options.link.openPokes({
+    const close = await this.#options.link.openPokes(this.#options.device.ports.ids.newId(), {
       opened: () => {
         if (mine.isOver) return;
         this.#pokes = 'open';
@@ -265,22 +285,25 @@ export class SyncEngine {
   #endPokes(): void {
     this.#closePokes?.();
     this.#closePokes = undefined;
+    this.#pages = [];
     this.#pokes = 'closed';
   }
 
   #poked(data: string): void {
-    let poke: unknown;
-    try {
-      poke = JSON.parse(data);
-    } catch {
-      return; // the next one, or the poll, tells the same
-    }
-    const parsed = pokeSchema.safeParse(poke);
-    const upTo = this.#options.device.memory.state.upTo ?? -1;
-    if (!parsed.success || parsed.data.n <= upTo) return;
-    this.#pokedTo = Math.max(this.#pokedTo, parsed.data.n);
-    this.#wantsNews = true;
+    const event = readStreamEvent(data);
+    if (event === undefined) return;
+    if (event.kind === 'page' && this.#pages.length < mostPages) this.#pages.push(event.news);
+    else if (event.kind === 'unfit') this.#wantsNews = true;
+    else if (!this.#heardOf(event.kind === 'page' ? event.news.page.head.head[0] : event.n)) return;
     this.#run();
+  }
+
+  /** There is something up to a number, and that is all that is known of it. False: this device has it. */
+  #heardOf(n: number): boolean {
+    if (n <= (this.#options.device.memory.state.upTo ?? -1)) return false;
+    this.#pokedTo = Math.max(this.#pokedTo, n);
+    this.#wantsNews = true;
+    return true;
   }
 
   /** Ids of the acts that are on their way now. */

@@ -1,0 +1,64 @@
+import { type NewsPage, streamHeader } from '@outpost/domain/sync/news-page';
+import type { TestServer } from './test-server.ts';
+
+/** What a stream of pokes says to a device that takes pages. */
+export type StreamEvent = { readonly n: number } | NewsPage;
+
+export type News = {
+  /** The next event; undefined: the stream has ended. Heartbeats are passed over. */
+  readonly next: () => Promise<StreamEvent | undefined>;
+  /** The same as the text of its data. */
+  readonly nextText: () => Promise<string | undefined>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens a stream of pokes as a device does that takes pages and calls the stream so. What comes is read as it comes, or, by a `slow` device,
+ * only when it is asked for.
+ */
+export async function openNews(
+  test: TestServer,
+  { token, name, isSlow }: { readonly token: string; readonly name: string; readonly isSlow: boolean },
+): Promise<News> {
+  const answer = await test.fetch('/sync/poke', { token, headers: { [streamHeader]: name } });
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = answer.body?.getReader();
+  if (!reader || answer.status !== 200) throw new Error(`The stream did not open: ${answer.status}`);
+  const said = eventsOf(reader);
+  const inTime: Promise<string | undefined>[] = [];
+  const read = async (): Promise<string | undefined> => (await said.next()).value;
+  const readOn = (): void => {
+    const one = read();
+    inTime.push(one);
+    one.then(
+      (text) => text !== undefined && readOn(),
+      () => undefined,
+    );
+  };
+  if (!isSlow) readOn();
+  const nextText = (): Promise<string | undefined> => (isSlow ? read() : (inTime.shift() ?? read()));
+  return {
+    nextText,
+    async next() {
+      const text = await nextText();
+      return text === undefined ? undefined : (JSON.parse(text) as StreamEvent); // the tested server's own
+    },
+    close: () => reader.cancel(),
+  };
+}
+
+/** The data of each event. */
+async function* eventsOf(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<string, undefined> {
+  const decoder = new TextDecoder();
+  let unread = '';
+  for (;;) {
+    const found = /(?:^|\n)data: (.*)\n\n/.exec(unread);
+    if (found?.[1] !== undefined) {
+      unread = unread.slice(found.index + found[0].length);
+      yield found[1];
+      continue;
+    }
+    const { done, value } = await reader.read();
+    if (done) return undefined;
+    unread += decoder.decode(value, { stream: true });
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { headSchema, type Page, pageSchema } from './protocol.ts';
+
+/**
+ * S-3: by this header a device that opens its stream of pokes says that it takes pages on it, and what it calls the stream (an id); by
+ * the same header its pulls say whose place their answer tells. Who does not send it gets plain pokes, and a server that does not know
+ * it sends no pages: an offer beside the wire's number, with a fingerprint of its own (S-7).
+ */
+export const streamHeader = 'outpost-stream';
+
+/**
+ * An event of the stream: the page that a pull would have been answered, for a device that stands at `from`: up to date there, holding
+ * the page's tokens, with no head newer than this one. The server has compared that head with its journal.
+ */
+export const newsPageSchema = z.strictObject({ from: headSchema, page: pageSchema });
+export type NewsPage = z.infer<typeof newsPageSchema>;
+
+/** Whether a page leaves its device up to date at the page's head: nothing more is to be fetched, of records or of history. */
+export const leavesUpToDate = ({ done, next, head: { head } }: Pick<Page, 'done' | 'next' | 'head'>): boolean =>
+  done && next.n === head[0] && next.history === head[0];
