@@ -39,15 +39,18 @@ export const actRequestSchema = z.strictObject({
   group: idSchema.optional(),
   edits: z
     .array(
-      z.union([
-        z.strictObject({
-          entity: z.string(),
-          /** Made by the replica where absent. */
-          id: idSchema.optional(),
-          create: createSchema.shape.create.partial({ ownerId: true, teamId: true, sharedWith: true, schema: true }),
-        }),
-        z.strictObject({ entity: z.string(), id: idSchema, fields: z.record(z.string(), json) }),
-      ]),
+      z.union(
+        [
+          z.strictObject({
+            entity: z.string(),
+            /** Made by the replica where absent. */
+            id: idSchema.optional(),
+            create: createSchema.shape.create.partial({ ownerId: true, teamId: true, sharedWith: true, schema: true }),
+          }),
+          z.strictObject({ entity: z.string(), id: idSchema, fields: z.record(z.string(), json) }),
+        ],
+        'an edit is {"entity":"deal","id":"…","fields":{"stage":"won"}} or {"entity":"deal","create":{"fields":{"name":"…"}}}',
+      ),
     )
     .min(1)
     .max(1_000),

@@ -1,6 +1,5 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type Refusal, type Result, refusalJson, refuse } from '@outpost/domain/kernel/refusal';
-import type { z } from 'zod';
 import type { Channel } from './channel.ts';
 import {
   type AnswerFrame,
@@ -13,10 +12,11 @@ import {
   requestFrameSchema,
   subscriptions,
 } from './contract.ts';
+import { type ParsedInput, parseCall } from './parse-call.ts';
 
 /** One function per call of the contract; its input has been parsed, defaults filled in. */
 export type BridgeHandlers = {
-  readonly [N in CallName]: (input: z.output<(typeof calls)[N]['input']>) => Promise<Result<CallOutput<N>>>;
+  readonly [N in CallName]: (input: ParsedInput<N>) => Promise<Result<CallOutput<N>>>;
 };
 /** One function per subscription: calls `emit` with the newest state at once and with every later one; answers how to stop. */
 export type BridgeFeeds = {
@@ -117,19 +117,9 @@ const refused = (refusal: Refusal): JsonValue => ({
 
 /** Parses the input, asks the handler, says what is wrong with a bad input and where (E-2). */
 async function run<N extends CallName>(handlers: BridgeHandlers, name: N, input: JsonValue): Promise<JsonValue> {
-  const parsed = calls[name].input.safeParse(input);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path.join('.') ?? '';
-    return refused(
-      refuse(
-        'request/invalid',
-        `${name}: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'the input is not of the right form'}.`,
-        { path },
-      ),
-    );
-  }
-  const result = await handlers[name](parsed.data as z.output<(typeof calls)[N]['input']>); // the schema of that very name
+  const parsed = parseCall(name, input);
+  if (!parsed.ok) return refused(parsed);
+  const result = await handlers[name](parsed.value);
   return result.ok ? { ok: true, value: result.value as JsonValue } : refused(result); // every output schema of the contract is JSON
 }
 

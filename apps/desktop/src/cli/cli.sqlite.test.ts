@@ -217,8 +217,27 @@ describe('the command line, signed in', () => {
     );
     expect(run.progress).toMatchObject({ state: 'done', done: 2 });
     expect(readFileSync(join(folder, 'refused.csv'), 'utf8')).toContain('K2,Nobody');
-    expect((await typed(['import', ...files])).out).toContain('Nothing to import: everything is here already.');
+    expect((await typed(['import', ...files])).out).toContain('Nothing to import: 1 row is refused, and everything else is here already.'); // prettier-ignore
     expect((await typed(['undo', '--group', run.progress.group])).out).toBe('Undid 2 acts.\n');
+  });
+
+  it('[E-2] says of a file of which no row is taken what it was taken for, and why none is', async () => {
+    writeFileSync(join(folder, 'nameless.csv'), 'Name,E-mail\n,a@example.com\n');
+    const run = await typed(['import', '--as', 'lead', 'nameless.csv']);
+    expect(run).toMatchObject({ exit: 3, out: '' });
+    expect(run.error).toMatch(/^nameless\.csv: 1 row, taken for leads\nRefused: nameless\.csv, row 1, Name: [^.]+\. .+\nNothing was imported: 1 row is refused\.\n$/); // prettier-ignore
+    writeFileSync(join(folder, 'no-status.csv'), 'Name,E-mail,Company\nAda,a@example.com,Acme\n');
+    expect((await typed(['import', '--as', 'lead', 'no-status.csv'])).error).toContain('Status must be filled in. Mend the row'); // prettier-ignore
+    writeFileSync(join(folder, 'strange.csv'), 'foo,bar\n1,2\n');
+    expect((await typed(['import', '--as', 'contact', 'strange.csv'])).out).toBe('Nothing to import: no column goes into a field of a record.\n'); // prettier-ignore
+  });
+
+  it('[E-2] says what would be right where something is not of the right form', async () => {
+    const refused = async (...words: readonly string[]) => (await typed(words)).error;
+    expect(await refused('list', 'deal', '--where', '{"field":"stag","op":"is","value":"won"}')).toBe('Deal has no field "stag". Did you mean "stage"?\n'); // prettier-ignore
+    expect(await refused('report', '{"entity":"deal","measures":[{"name":"n","fn":"cont"}]}')).toMatch(/measures\.0: a measure is .* See outpost report --help\.\n$/); // prettier-ignore
+    writeFileSync(join(folder, 'act.json'), '{"label":"x","edits":[{"entity":"deal","set":{}}]}');
+    expect(await refused('act', 'act.json')).toMatch(/^edits\.0: an edit is \{"entity":"deal","id"/);
   });
 
   it('[S-2] sends what waits, and tells how it stands', async () => {

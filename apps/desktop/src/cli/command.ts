@@ -79,13 +79,14 @@ export function textOption({ values }: Invocation, name: string): string | undef
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Parses JSON that a person typed. */
+/** Parses JSON that a person typed; `what` begins the sentence that says why it is none: "The report". */
 export function readJson(
   text: string,
-): { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly why: string } {
+  what: string,
+): { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly problem: string } {
   try {
     return { ok: true, value: JSON.parse(text) as JsonValue }; // JSON.parse gives JSON
   } catch (error) {
-    return { ok: false, why: error instanceof Error ? error.message : String(error) };
+    return { ok: false, problem: `${what} is no JSON: ${error instanceof Error ? error.message : String(error)}.` };
   }
 }

@@ -34,7 +34,10 @@ describe('the command line', () => {
   });
 
   it('[E-2] says what was wrong with what was typed', () => {
-    expect(parsed('lust')).toMatchObject({ kind: 'misused', problem: 'There is no command "lust".' });
+    expect(parsed('lust')).toMatchObject({
+      kind: 'misused',
+      problem: 'There is no command "lust". Did you mean "list"?',
+    });
     expect(parsed('get')).toMatchObject({ kind: 'misused', problem: 'get needs <id>.' });
     expect(parsed('get', 'a', 'b')).toMatchObject({
       kind: 'misused',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { nearestWord } from '@outpost/domain/kernel/nearest-word';
 import type { Command, CommandOption, Invocation } from './command.ts';
 
 /** Options that every command has. */
@@ -31,7 +32,7 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
       return { kind: 'help', command: undefined };
     return {
       kind: 'misused',
-      problem: bare[0] === undefined ? 'There is no command.' : `There is no command "${bare[0]}".`,
+      problem: bare[0] === undefined ? 'There is no command.' : noCommand(bare[0], commands),
       command: undefined,
     };
   }
@@ -70,6 +71,13 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
       command,
     };
   }
+}
+
+/** That there is no such command, and which one may be meant: one that begins so, or is a letter or two away. */
+function noCommand(typed: string, commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name);
+  const meant = names.find((name) => name.startsWith(`${typed} `)) ?? nearestWord(typed, names);
+  return `There is no command "${typed}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }
 
 /** `--sort -value`: Node takes a value that begins with a minus for an option, people mean it as written. */

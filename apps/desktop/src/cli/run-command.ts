@@ -31,13 +31,18 @@ export async function runCommandLine(words: readonly string[], ports: TerminalPo
   switch (line.kind) {
     case 'help':
       return { exit: exitCode.done, out: `${helpText(commands, line.command)}\n`, error: '' };
-    case 'misused': {
-      const usage = line.command ? `outpost ${line.command.name} --help` : 'outpost --help';
-      return { exit: exitCode.usage, out: '', error: `${line.problem} See ${usage}.\n` };
-    }
+    case 'misused':
+      return print(withUsage(misused(line.problem), line.command), false);
     case 'run':
-      return print(await runIn(line, ports), line.json);
+      return print(withUsage(await runIn(line, ports), line.command), line.json);
   }
+}
+
+/** Says where the command's use is told, where it was not called so. */
+function withUsage(outcome: Outcome, command: Command | undefined): Outcome {
+  if (outcome.exit !== exitCode.usage) return outcome;
+  const usage = command ? `outpost ${command.name} --help` : 'outpost --help';
+  return { ...outcome, problem: `${outcome.problem ?? 'It was not called as it has to be.'} See ${usage}.` };
 }
 
 function print({ exit, json, text, problem }: Outcome, asJson: boolean): Printed {

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { z } from 'zod';
-import type { CallName, CallOutput, calls, SyncStatus } from '../bridge/contract.ts';
+import type { CallName, CallOutput, SyncStatus } from '../bridge/contract.ts';
+import type { ParsedInput } from '../bridge/parse-call.ts';
 import { outboxEntries } from './acts/outbox.ts';
 import { replacedEntries } from './acts/replaced.ts';
 import { trayEntries } from './acts/tray.ts';
@@ -10,7 +10,7 @@ import { verifyJournal } from './journal/verify-journal.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
-export type CallArgument<N extends CallName> = z.output<(typeof calls)[N]['input']>;
+export type CallArgument<N extends CallName> = ParsedInput<N>;
 /** Answers one call; what it is given has been parsed. */
 export type CallHandler<N extends CallName> = (input: CallArgument<N>) => Promise<Result<CallOutput<N>>>;
 type ImportCall = Extract<CallName, `imports.${string}`>;

@@ -11,6 +11,7 @@ import {
   type SubscriptionName,
   type SyncStatus,
 } from '../bridge/contract.ts';
+import { parseCall } from '../bridge/parse-call.ts';
 import { type CallHandler, callHandlers, type CallHandlers } from './call-handlers.ts';
 import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './open-tenant.ts';
@@ -154,21 +155,11 @@ async function answerCall<N extends CallName>(
   input: unknown,
 ): Promise<BridgeResult<JsonValue>> {
   if (!isCall(name)) return asBridge(refuse('request/not-found', `There is no call "${name}".`, { path: name }));
-  const parsed = calls[name].input.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue?.path.join('.') ?? '';
-    return asBridge(
-      refuse(
-        'request/invalid',
-        `${path === '' ? 'The request' : path}: ${issue?.message ?? 'is not of the right form'}`,
-        { path },
-      ),
-    );
-  }
+  const parsed = parseCall(name, input);
+  if (!parsed.ok) return asBridge(parsed);
   const handler = handlers[name] as CallHandler<N>; // the table pairs each name with its own input
   try {
-    const answer = () => handler(parsed.data as Parameters<CallHandler<N>>[0]); // parsed by this name's schema
+    const answer = () => handler(parsed.value as Parameters<CallHandler<N>>[0]); // parsed by this name's schema
     if (name.startsWith('session.')) return asBridge(await answer()); // these open and close the file themselves
     return asBridge(await gate.run(writingCalls.has(name) ? 'writes' : 'reads', answer));
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { firstIssue } from '@outpost/domain/kernel/plain-issue';
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context, TypedResponse } from 'hono';
 import type { JSONParsed } from 'hono/utils/types';
@@ -44,22 +45,9 @@ export const jsonBody = <S extends z.ZodType>(schema: S) =>
 
 /** The refusal of what zod did not take: the place, and what would be right there. */
 export function invalidInput(part: string, error: z.core.$ZodError): Result<never> {
-  const issue = deepest(error.issues[0]);
-  const path = [part, ...(issue?.path ?? [])].map(String).join('.').slice(0, 200);
-  return refuse('request/invalid', `${path}: ${issue?.message ?? 'not understood'}`, { path });
-}
-
-/** In a union the alternative that came furthest says more than "invalid input". */
-function deepest(
-  issue: z.core.$ZodIssue | undefined,
-): { readonly path: readonly PropertyKey[]; readonly message: string } | undefined {
-  if (issue?.code !== 'invalid_union') return issue;
-  const inner = issue.errors.map((issues) => deepest(issues[0])).filter((each) => each !== undefined);
-  const furthest = inner.reduce<(typeof inner)[number] | undefined>(
-    (best, each) => (best && best.path.length >= each.path.length ? best : each),
-    undefined,
-  );
-  return furthest ? { path: [...issue.path, ...furthest.path], message: furthest.message } : issue;
+  const issue = firstIssue(error);
+  const path = [part, ...issue.path].map(String).join('.').slice(0, 200);
+  return refuse('request/invalid', `${path}: ${issue.message}`, { path });
 }
 
 const partNames = {

@@ -47,7 +47,7 @@ describe('values', () => {
   it('[K-2] accepts what its type means and names the field and what would be right otherwise', () => {
     expect(checkValue(thing, 'price', { amount: 1050, currency: 'USD' })).toBeUndefined();
     expect(checkValue(thing, 'price', { amount: 10.5, currency: 'USD' })?.message).toBe(
-      'Price money is in whole minor units (cents).',
+      'Price: amount must be in whole minor units (cents).',
     );
     expect(checkValue(thing, 'share', 101)).toMatchObject({ code: 'records/invalid', details: { field: 'share' } });
     expect(checkValue(thing, 'dueOn', '2026-02-30')?.message).toContain('must be a day that exists');

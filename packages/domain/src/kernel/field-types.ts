@@ -80,10 +80,13 @@ const fileSchema = z.strictObject({
   mediaType: z.string().max(200),
   sha256: z.string().length(64),
 });
-const moneySchema = z.strictObject({
-  amount: z.number().int('money is in whole minor units (cents)').min(-9e15).max(9e15),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is an ISO 4217 code such as USD'),
-});
+const moneySchema = z.strictObject(
+  {
+    amount: z.number().int('must be in whole minor units (cents)').min(-9e15).max(9e15),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
+  },
+  'must be an amount in minor units (cents) with its currency, as {"amount":125000,"currency":"USD"}',
+);
 
 /**
  * Says of a schema of lists or objects that it gives JSON. Not left to the compiler: zod types absent keys as undefined, and where

@@ -3,6 +3,8 @@ import type { Entity } from './entity.ts';
 import { isEmptyValue, keyOf, searchTextOf, searchTokens, valueSchema } from './field-types.ts';
 import type { Field, Money } from './fields.ts';
 import type { JsonValue } from './json.ts';
+import { noFieldCalled } from './nearest-word.ts';
+import { firstIssue, plainIssue } from './plain-issue.ts';
 import type { StoredRecord } from './record.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
 
@@ -15,6 +17,8 @@ function schemaFor(field: Field): z.ZodType<JsonValue> {
   return made;
 }
 
+const inPlainWords = { error: plainIssue };
+
 /** Checks one value against its field: nothing when right, else the refusal with the field's label in its sentence. */
 export function checkValue(
   entity: Entity,
@@ -22,15 +26,15 @@ export function checkValue(
   value: JsonValue,
 ): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
   const field = entity.fields[name];
-  if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
+  if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
   if (isEmptyValue(value)) {
     return field.required ? refuse('records/invalid', `${field.label} must be filled in.`, { field: name }) : undefined;
   }
-  const parsed = schemaFor(field).safeParse(value);
+  const parsed = schemaFor(field).safeParse(value, inPlainWords);
   if (parsed.success) return undefined;
-  return refuse('records/invalid', `${field.label} ${parsed.error.issues[0]?.message ?? 'is not of the right form'}.`, {
-    field: name,
-  });
+  const { path, message } = firstIssue(parsed.error);
+  const part = path.length === 0 ? '' : `: ${path.join('.')}`;
+  return refuse('records/invalid', `${field.label}${part} ${message}.`, { field: name });
 }
 
 /** S-4d: what is validated is the merged record: all its fields, then the entity's rules. A deleted record needn't be valid. */

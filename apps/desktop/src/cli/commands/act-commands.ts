@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { countOf } from '@outpost/domain/kernel/import/count-words';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -16,9 +17,9 @@ export const act: Command = {
   session: 'needed',
   run: async ({ positionals: [path = ''] }, context) => {
     const bytes = path === '-' ? await context.readStdin() : context.readFile(path);
-    if (bytes === undefined) return misused(`There is no file ${path}.`);
-    const json = readJson(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes));
-    if (!json.ok) return misused(`The act is no JSON: ${json.why}`);
+    if (bytes === undefined) return misused(`There is no file ${resolve(path)}.`);
+    const json = readJson(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes), 'The act');
+    if (!json.ok) return misused(json.problem);
     const request = withWholeNames(json.value, context);
     if (typeof request === 'string') return misused(request);
     const performed = await context.bridge.call('acts.perform', request);

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { countOf } from '@outpost/domain/kernel/import/count-words';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { CallInput } from '../../bridge/contract.ts';
@@ -89,7 +89,7 @@ function givenFiles(invocation: Invocation, { catalogue, readFile }: CommandCont
   const files: Files[number][] = [];
   for (const { path, takenFor } of paths) {
     const bytes = readFile(path);
-    if (bytes === undefined) return { ok: false, problem: `There is no file ${path}.` };
+    if (bytes === undefined) return { ok: false, problem: `There is no file ${resolve(path)}.` };
     files.push({
       name: basename(path),
       base64: Buffer.from(bytes).toString('base64'),
@@ -109,31 +109,32 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
   const { bridge, note } = context;
   const { importId } = plan;
   const toDo = sumOf(plan.counts.creates) + sumOf(plan.counts.changes);
-  const end = await new Promise<ImportProgress | Outcome>((resolve) => {
+  const end = await new Promise<ImportProgress | Outcome>((settle) => {
     let told = 0;
     const stop = bridge.subscribe('imports', (progress) => {
       if (progress.importId !== importId) return;
-      const share = progress.total === 0 ? 100 : Math.floor((progress.done / progress.total) * 100);
       if (progress.state === 'running') {
+        const share = progress.total === 0 ? 0 : Math.floor((progress.done / progress.total) * 100);
         if (share >= told + 20) note(`${(told = share)} % …`);
         return;
       }
       if (progress.state === 'planned') return;
       stop();
-      resolve(progress);
+      settle(progress);
     });
     void bridge.call('imports.run', { importId }).then((started) => {
-      if (!started.ok) resolve(unanswered(started));
+      if (!started.ok) settle(unanswered(started));
     });
   });
   if ('exit' in end) return end;
   const kept = await keepRefused(importId, invocation, context);
   if (kept) return kept;
-  const refused = plan.counts.refused > 0 ? `${countOf(plan.counts.refused, 'row')} refused.` : '';
+  const hasRefused = plan.counts.refused > 0;
   const text = [
+    ...(hasRefused ? fileLines(plan) : []),
     ...refusalLines(plan),
     end.message ?? '',
-    refused,
+    hasRefused && end.done > 0 ? `${countOf(plan.counts.refused, 'row')} refused.` : '',
     ...(end.done > 0 ? [`Undo: outpost undo --group ${end.group ?? ''}`] : []),
   ]
     .filter((line) => line !== '')
@@ -174,10 +175,7 @@ function planText(plan: ImportPlan, catalogue: Catalogue): string {
     { head: 'Changed', cells: kinds.map((kind) => shown(changes[kind])), isNumber: true },
   ]);
   return [
-    ...plan.files.map(
-      ({ name, label, rows }) =>
-        `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
-    ),
+    ...fileLines(plan),
     ...plan.mends.map(
       ({ column, from, to, rows, taken }) =>
         `${taken ? 'Mended' : 'Could be mended'}: ${from} → ${to} in ${countOf(rows, 'row')} of ${column}`,
@@ -189,6 +187,13 @@ function planText(plan: ImportPlan, catalogue: Catalogue): string {
     kinds.length === 0 ? 'Nothing would be made or changed.' : `\n${table}`,
   ].join('\n');
 }
+
+/** What each file is taken for. */
+const fileLines = ({ files }: ImportPlan): readonly string[] =>
+  files.map(
+    ({ name, label, rows }) =>
+      `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
+  );
 
 function refusalLines({ refused, counts }: ImportPlan): readonly string[] {
   const lines = refused

@@ -64,13 +64,13 @@ type Question = { readonly ok: true; readonly value: ListInput } | { readonly ok
 
 function listQuestion(entity: Entity, option: (name: string) => string | undefined): Question {
   const where = option('where');
-  const filter = where === undefined ? undefined : readJson(where);
-  if (filter && !filter.ok) return { ok: false, problem: `--where is no JSON: ${filter.why}` };
+  const filter = where === undefined ? undefined : readJson(where, '--where');
+  if (filter && !filter.ok) return filter;
   const numbers: Record<string, number> = {};
   for (const name of ['limit', 'offset']) {
     const typed = option(name);
     if (typed === undefined) continue;
-    if (!/^\d+$/u.test(typed)) return { ok: false, problem: `--${name} is a number, not "${typed}".` };
+    if (!/^\d+$/u.test(typed)) return { ok: false, problem: `--${name} takes a whole number, not "${typed}".` };
     numbers[name] = Number(typed);
   }
   const sort = (option('sort') ?? '')
@@ -165,7 +165,7 @@ export const search: Command = {
       entities.push(named.entity.name);
     }
     const limit = textOption(invocation, 'limit');
-    if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit is a number, not "${limit}".`);
+    if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit takes a whole number, not "${limit}".`);
     const answer = await bridge.call('records.search', {
       text: invocation.positionals.join(' '),
       ...(entities.length > 0 ? { entities } : {}),
@@ -201,7 +201,7 @@ export const history: Command = {
     const [id = ''] = invocation.positionals;
     if (!isId(id)) return misused(`"${id}" is no id. Ids stand in the last column of a list.`);
     const limit = textOption(invocation, 'limit');
-    if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit is a number, not "${limit}".`);
+    if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit takes a whole number, not "${limit}".`);
     const answer = await bridge.call('records.history', {
       id,
       withChildren: invocation.values['children'] === true,

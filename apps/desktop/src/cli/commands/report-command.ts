@@ -1,5 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { firstIssue, plainIssue } from '@outpost/domain/kernel/plain-issue';
 import { type Report, reportSchema } from '@outpost/domain/kernel/query/list-query';
 import type { CallOutput, RefNames } from '../../bridge/contract.ts';
 import { type Command, misused, readJson, unanswered } from '../command.ts';
@@ -19,18 +20,18 @@ export const report: Command = {
     'For example {"entity":"deal","where":{"field":"stage","op":"is","value":"won"},"groupBy":[{"field":"product"}],"measures":[{"name":"deals","fn":"count"},{"name":"value","fn":"sum","field":"value"}],"sort":[{"by":"value","direction":"desc"}]}. Measures: count, sum, avg, median, min, max, ratio, and …-days from one date to another. Money is in the currency’s smallest unit in JSON.',
   session: 'needed',
   run: async ({ positionals: [typed = ''] }, { bridge, catalogue, readStdin }) => {
-    const json = readJson(typed === '-' ? await readStdin() : typed);
-    if (!json.ok) return misused(`The report is no JSON: ${json.why}`);
+    const json = readJson(typed === '-' ? await readStdin() : typed, 'The report');
+    if (!json.ok) return misused(json.problem);
     const wanted = json.value;
     if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
       return misused('A report is a JSON object with "entity" and "measures".');
     const entity = (wanted as Readonly<Record<string, JsonValue>>)['entity']; // told apart above
     const named = entityCalled(catalogue, typeof entity === 'string' ? entity : '');
     if (!named.ok) return misused(named.problem);
-    const question = reportSchema.safeParse({ ...wanted, entity: named.entity.name });
+    const question = reportSchema.safeParse({ ...wanted, entity: named.entity.name }, { error: plainIssue });
     if (!question.success) {
-      const [issue] = question.error.issues;
-      return misused(`The report is not of the right form: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+      const { path, message } = firstIssue(question.error);
+      return misused(`The report is not of the right form: ${path.join('.')}: ${message}.`);
     }
     const answer = await bridge.call('records.report', question.data);
     if (!answer.ok) return unanswered(answer);

@@ -4,6 +4,7 @@ import { entityOf, unknownEntity } from '@outpost/domain/kernel/catalogue';
 import { type Entity, type EnvelopeName, envelopeNames, isEnvelopeName } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { idSchema } from '@outpost/domain/kernel/ids';
+import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { mergedInto, type Life, type StoredRecord } from '@outpost/domain/kernel/record';
 import { checkRecord, keysOf } from '@outpost/domain/kernel/record-rules';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
@@ -124,8 +125,7 @@ function checkChange(context: CheckContext, entity: Entity, edit: ChangeEdit): R
       return refuse('records/invalid', `${name} is not of the right form.`, { field: name });
   }
   const unknown = Object.keys(edit.fields).find((name) => !isEnvelopeName(name) && !(name in entity.fields));
-  if (unknown !== undefined)
-    return refuse('records/unknown-field', `${entity.label.one} has no field "${unknown}".`, { field: unknown });
+  if (unknown !== undefined) return refuse('records/unknown-field', noFieldCalled(entity, unknown), { field: unknown });
   const life = edit.fields['life']?.[1];
   const into = typeof life === 'string' ? mergedInto(life as Life) : undefined; // a text of another form is refused by the caller's schema
   if (into === edit.id) return refuse('records/circle', "A record can't be merged into itself.", { id: edit.id });

@@ -10,7 +10,7 @@ const entityPrefix = 'entity:';
 
 /**
  * How a set of files is read: as the name asks ("crm/sales-files", or "entity:crm/contact" for files of one kind), else by the recipe
- * that knows most of the files, else as the kind of record whose fields the first file's headers name best. Refuses with
+ * that knows most of the files, else as the kind of record whose fields the first file's headers name best, those first that nothing required is missing of. Refuses with
  * records/unknown-entity, request/invalid, and import/unreadable where no header says anything.
  */
 export function chooseRecipe(
@@ -52,7 +52,7 @@ function plain(catalogue: Catalogue, entity: Entity): Result<ImportRecipe> {
 
 function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Result<ImportRecipe> {
   const [table] = tables;
-  let best: { readonly recipe: ImportRecipe; readonly named: number } | undefined;
+  let best: { readonly recipe: ImportRecipe; readonly fit: number } | undefined;
   for (const entity of catalogue.entities.values()) {
     if (entity.isRetired === true) continue;
     const recipe = plain(catalogue, entity);
@@ -61,7 +61,11 @@ function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Resul
     const mapped = mapColumns(table, slotsOf(file, recipe.value, catalogue));
     const named = mapped.filter(({ confidence }) => confidence === 'sure').length;
     const hasTitle = mapped.some(({ field, confidence }) => field === entity.title && confidence === 'sure');
-    if (hasTitle && named > (best?.named ?? 0)) best = { recipe: recipe.value, named };
+    const isWhole = Object.entries(entity.fields).every(
+      ([name, { required }]) => !required || mapped.some(({ field }) => field === name),
+    );
+    const fit = named + (isWhole ? 0.5 : 0); // of two that fit alike, the one whose rows would not all be refused
+    if (hasTitle && fit > (best?.fit ?? 0)) best = { recipe: recipe.value, fit };
   }
   if (best) return accept(best.recipe);
   return refuse(

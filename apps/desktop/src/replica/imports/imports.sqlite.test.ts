@@ -292,7 +292,7 @@ describe('imports on a device without a network', () => {
     });
     expect(await count('crm/deal')).toBe(3);
     const { csv } = ok(await calls['imports.refusedRows']({ importId }));
-    expect(csv).toContain('Two,Prospecting,K2,2,Another deal has this External key.');
+    expect(csv).toContain('Two,Prospecting,K2,2,Another deal has this External key,');
   });
 
   it('[E-3] keeps a few imports, gives files of one name names of their own, and forgets what was cancelled', async () => {

@@ -1,3 +1,4 @@
+import { countOf } from '@outpost/domain/kernel/import/count-words';
 import { type CsvAnswer, readCsvInSteps } from '@outpost/domain/kernel/import/read-csv';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
@@ -146,7 +147,7 @@ export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHan
       state: 'done',
       message:
         done === 0
-          ? `Nothing to import: everything is here already.${refusedWords}`
+          ? whyNothing(entry.open.plan)
           : `Imported ${entry.open.wordsFor(done)}. They can be undone as one.${refusedWords}`,
     };
   };
@@ -175,6 +176,18 @@ export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHan
       return found.ok ? accept(found.value.progress) : found;
     },
   };
+}
+
+/** Why an import that came to its end made nothing; `plan` is what is left of it. */
+function whyNothing({ rowCount, unchangedCounts, refusedRowCount }: OpenImport['plan']): string {
+  const unchanged = [...unchangedCounts.values()].reduce((sum, count) => sum + count, 0);
+  if (rowCount === 0) return 'Nothing to import: there are no rows below the headers.';
+  if (unchanged === 0 && refusedRowCount === 0) return 'Nothing to import: no column goes into a field of a record.';
+  if (refusedRowCount === 0) return 'Nothing to import: everything is here already.';
+  const refused = `${countOf(refusedRowCount, 'row')} ${refusedRowCount === 1 ? 'is' : 'are'} refused`;
+  return unchanged === 0
+    ? `Nothing was imported: ${refused}.`
+    : `Nothing to import: ${refused}, and everything else is here already.`;
 }
 
 /** What an import that ended early leaves behind. */

@@ -35,19 +35,21 @@ function mayDo(edit: Edit, { catalogue, principal, byId }: Asked): boolean {
   );
 }
 
-function deniedRow({ edit, source }: PlannedEdit, catalogue: Catalogue): RowRefusal {
+function deniedRow(planned: PlannedEdit, catalogue: Catalogue): RowRefusal {
+  const { edit } = planned;
   const { label } = entityOf(catalogue, edit.entity);
-  const message = `You may not ${isCreate(edit) ? 'add' : 'change'} this ${label.one.toLowerCase()}`;
-  return {
-    ...source,
-    entity: edit.entity,
-    column: null,
-    cell: '',
+  return refusedRow(planned, {
     reason: 'breaks-rule',
-    message,
+    message: `You may not ${isCreate(edit) ? 'add' : 'change'} this ${label.one.toLowerCase()}`,
     right: 'Someone whose role allows it has to import this row.',
-  };
+  });
 }
+
+/** The row from which an edit came, as one that is refused as a whole. */
+export const refusedRow = (
+  { edit, source }: PlannedEdit,
+  why: Pick<RowRefusal, 'reason' | 'message' | 'right'>,
+): RowRefusal => ({ ...source, entity: edit.entity, column: null, cell: '', ...why });
 
 /** Takes edits out of a plan, each with its reason, and every creation or change that refers to a creation taken out. */
 export function withoutEdits(edits: readonly PlannedEdit[], refused: ReadonlyMap<string, RowRefusal>): Parted {
@@ -56,20 +58,19 @@ export function withoutEdits(edits: readonly PlannedEdit[], refused: ReadonlyMap
   const missing = new Set(edits.filter(({ edit }) => out.has(edit.id) && isCreate(edit)).map(({ edit }) => edit.id));
   for (let isStable = false; !isStable;) {
     isStable = true;
-    for (const { edit, source } of edits) {
+    for (const planned of edits) {
+      const { edit } = planned;
       if (out.has(edit.id) || !refersTo(edit, missing)) continue;
       isStable = false;
       out.add(edit.id);
       if (isCreate(edit)) missing.add(edit.id);
-      refusals.push({
-        ...source,
-        entity: edit.entity,
-        column: null,
-        cell: '',
-        reason: 'link-refused',
-        message: 'A record that this row refers to is refused itself',
-        right: 'Mend that row first.',
-      });
+      refusals.push(
+        refusedRow(planned, {
+          reason: 'link-refused',
+          message: 'A record that this row refers to is refused itself',
+          right: 'Mend that row first.',
+        }),
+      );
     }
   }
   return { edits: edits.filter(({ edit }) => !out.has(edit.id)), refusals };

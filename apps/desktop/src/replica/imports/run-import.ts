@@ -1,12 +1,13 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { PlannedEdit } from '@outpost/domain/kernel/import/make-records';
 import type { RowRefusal } from '@outpost/domain/kernel/import/read-records';
+import { withoutStop } from '@outpost/domain/kernel/import/refuse-cell';
 import { accept, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import type { PersonActs } from '../acts/person-acts.ts';
 import { actsOfPlan, importAct, wishOf } from './acts-of-plan.ts';
 import { letOthers, type Pace } from './in-slices.ts';
 import type { OpenImport } from './open-import.ts';
-import { type Parted, withoutEdits } from './permitted-edits.ts';
+import { type Parted, refusedRow, withoutEdits } from './permitted-edits.ts';
 
 /** How a run went: how many records it made or changed, the edits without those refused on the way, and their rows. */
 export type RunOutcome = Parted & { readonly done: number };
@@ -58,7 +59,7 @@ async function performParts(
   const made = await run.acts.perform(wishOf(importAct(edits, open.catalogue), run.group));
   if (made.ok) return accept(new Map());
   if (!isAboutRecord(made)) return made;
-  if (edits.length === 1) return accept(new Map([[first.edit.id, refusedRow(first, { refusal: made, open })]]));
+  if (edits.length === 1) return accept(new Map([[first.edit.id, changedRow(first, { refusal: made, open })]]));
   const middle = Math.ceil(edits.length / 2);
   const refused = new Map<string, RowRefusal>();
   for (const half of [edits.slice(0, middle), edits.slice(middle)]) {
@@ -72,18 +73,14 @@ async function performParts(
 const isAboutRecord = ({ code }: Refusal): boolean =>
   code.startsWith('records/') || code === 'access/denied' || code === 'request/invalid';
 
-function refusedRow(
-  { edit, source }: PlannedEdit,
+function changedRow(
+  planned: PlannedEdit,
   { refusal, open }: { readonly refusal: Refusal; readonly open: OpenImport },
 ): RowRefusal {
-  const label = entityOf(open.catalogue, edit.entity).label.one.toLowerCase();
-  return {
-    ...source,
-    entity: edit.entity,
-    column: null,
-    cell: '',
+  const label = entityOf(open.catalogue, planned.edit.entity).label.one.toLowerCase();
+  return refusedRow(planned, {
     reason: 'breaks-rule',
-    message: refusal.message,
+    message: withoutStop(refusal.message),
     right: `Open the import again: this ${label} has changed since it was planned.`,
-  };
+  });
 }

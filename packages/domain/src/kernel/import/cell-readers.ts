@@ -4,6 +4,7 @@ import type { ChoiceOption, Field } from '../fields.ts';
 import { foldText } from '../fold-text.ts';
 import type { JsonValue } from '../json.ts';
 import type { ColumnFormat, ReadingContext } from './column-format.ts';
+import { firstIssue, plainIssue } from '../plain-issue.ts';
 import { type CellAnswer, refuseCell, shown } from './refuse-cell.ts';
 import { readDate, readInstant } from './read-dates.ts';
 import { readMoney, readNumber, readPercent } from './read-numbers.ts';
@@ -24,12 +25,12 @@ export function cellReader(field: Field, format: ColumnFormat, context: ReadingC
     if (cell.trim() === '') return { ok: true, value: null };
     const answer = read(cell);
     if (!answer.ok || schema === null || answer.value === null) return answer;
-    const checked = schema.safeParse(answer.value);
+    const checked = schema.safeParse(answer.value, { error: plainIssue });
     if (checked.success) return answer;
     return refuseCell(
       'invalid-value',
       `“${shown(cell)}” can’t be taken`,
-      `${field.label}: ${checked.error.issues[0]?.message ?? 'another value'}`,
+      `${field.label} ${firstIssue(checked.error).message}.`,
     );
   };
   return (cell) => {

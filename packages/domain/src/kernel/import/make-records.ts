@@ -8,6 +8,7 @@ import type { JsonValue } from '../json.ts';
 import { checkRecord } from '../record-rules.ts';
 import type { StoredRecord } from '../record.ts';
 import type { KnownRecords } from './known-records.ts';
+import { withoutStop } from './refuse-cell.ts';
 import {
   type DraftsByKey,
   type NamedLink,
@@ -139,7 +140,7 @@ export function recordMaker({ catalogue, known, drafts, refuse, owners }: MakerI
         column: null,
         cell: textIn(draft.fields, draft.target.key),
         reason: 'breaks-rule',
-        message: wrong.message,
+        message: withoutStop(wrong.message),
         right: 'Mend the row so that it keeps this rule.',
       });
       return;

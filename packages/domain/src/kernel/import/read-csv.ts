@@ -238,7 +238,7 @@ function refuseRow(
         reason: fault,
         message:
           record.lastLine > record.line
-            ? `A quote opens on line ${record.line} and never closes, so lines ${record.line} to ${record.lastLine} can’t be told apart and none of them was read.`
+            ? `A quote opens on line ${record.line} and never closes, so lines ${record.line} to ${record.lastLine} can’t be told apart and none of them was read`
             : `A quote opens on line ${record.line} and never closes.`,
         right: `Close the quote on line ${record.line}, or write it twice if it belongs to the text.`,
       };

@@ -17,6 +17,7 @@ export type RowRefusal = RowSource & {
   readonly column: string | null;
   readonly cell: string;
   readonly reason: CellProblem | RowProblem;
+  /** Without a full stop. */
   readonly message: string;
   readonly right: string;
 };

@@ -7,6 +7,7 @@ export type CellAnswer = { readonly ok: true; readonly value: JsonValue } | Cell
 export type CellRefusal = {
   readonly ok: false;
   readonly reason: CellProblem;
+  /** Without a full stop. */
   readonly message: string;
   readonly right: string;
 };
@@ -33,6 +34,9 @@ export type CellProblem =
 export function refuseCell(reason: CellProblem, message: string, right: string): CellRefusal {
   return { ok: false, reason, message, right };
 }
+
+/** A whole sentence as the message of a refusal, which has no full stop: what would be right follows it. */
+export const withoutStop = (sentence: string): string => sentence.replace(/\.$/u, '');
 
 /** A cell as messages quote it: long ones are cut. */
 export function shown(cell: string): string {

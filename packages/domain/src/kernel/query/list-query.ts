@@ -69,12 +69,15 @@ export type Filter =
 
 /** `value`: one value of the field's type; a list for one-of, none-of, has-…; `[low, high]` for between, both included; a span name or count for within; "@me" stands for the asker wherever a person is meant. */
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
-  z.union([
-    z.strictObject({ and: z.array(filterSchema).max(50) }),
-    z.strictObject({ or: z.array(filterSchema).max(50) }),
-    z.strictObject({ not: filterSchema }),
-    z.strictObject({ field: path, op: z.enum(filterOperators), value: json.optional() }),
-  ]),
+  z.union(
+    [
+      z.strictObject({ and: z.array(filterSchema).max(50) }),
+      z.strictObject({ or: z.array(filterSchema).max(50) }),
+      z.strictObject({ not: filterSchema }),
+      z.strictObject({ field: path, op: z.enum(filterOperators), value: json.optional() }),
+    ],
+    `a filter is {"field":"stage","op":"is","value":"won"}, or {"and":[…]}, {"or":[…]}, {"not":…} of filters; op is one of ${filterOperators.join(', ')}`,
+  ),
 ) as z.ZodType<Filter>; // zod types an absent value as possibly undefined
 
 export const sortSchema = z.strictObject({ field: path, direction: z.enum(['asc', 'desc']) });
@@ -117,25 +120,28 @@ export type SummaryGroup = {
   readonly sums: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
 
-export const measureSchema = z.union([
-  z.strictObject({ name: z.string().max(60), fn: z.literal('count'), where: filterSchema.optional() }),
-  z.strictObject({
-    name: z.string().max(60),
-    fn: z.enum(['sum', 'avg', 'median', 'min', 'max']),
-    field: path,
-    where: filterSchema.optional(),
-  }),
-  /** Days from one date to another. */
-  z.strictObject({
-    name: z.string().max(60),
-    fn: z.enum(['sum-days', 'avg-days', 'median-days', 'min-days', 'max-days']),
-    from: path,
-    to: path,
-    where: filterSchema.optional(),
-  }),
-  /** count(where) ÷ count(of): a win rate. Null where nothing is counted below. */
-  z.strictObject({ name: z.string().max(60), fn: z.literal('ratio'), where: filterSchema, of: filterSchema }),
-]);
+export const measureSchema = z.union(
+  [
+    z.strictObject({ name: z.string().max(60), fn: z.literal('count'), where: filterSchema.optional() }),
+    z.strictObject({
+      name: z.string().max(60),
+      fn: z.enum(['sum', 'avg', 'median', 'min', 'max']),
+      field: path,
+      where: filterSchema.optional(),
+    }),
+    /** Days from one date to another. */
+    z.strictObject({
+      name: z.string().max(60),
+      fn: z.enum(['sum-days', 'avg-days', 'median-days', 'min-days', 'max-days']),
+      from: path,
+      to: path,
+      where: filterSchema.optional(),
+    }),
+    /** count(where) ÷ count(of): a win rate. Null where nothing is counted below. */
+    z.strictObject({ name: z.string().max(60), fn: z.literal('ratio'), where: filterSchema, of: filterSchema }),
+  ],
+  'a measure is {"name":"…","fn":"count"}; {"name":"…","fn":"sum","field":"value"}, with sum, avg, median, min or max; {"name":"…","fn":"avg-days","from":"engagedOn","to":"closedOn"}; or {"name":"…","fn":"ratio","where":…,"of":…} of two filters',
+);
 export type Measure = z.output<typeof measureSchema>;
 
 export const reportGroupSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { Entity } from '../entity.ts';
 import { type Field, type FieldOf, instant, number, ref, tags } from '../fields.ts';
+import { noFieldCalled } from '../nearest-word.ts';
 import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
 import { type ColumnPlan, columnOf } from './index-plan.ts';
 
@@ -74,7 +75,7 @@ export function askedAt(
 ): Result<Asked> {
   const [first = '', second] = at.path.split('.');
   const found = direct(catalogue, entity, first);
-  if (!found) return invalid(at.where, `${entity.label.one} has no field "${first}".`);
+  if (!found) return invalid(at.where, noFieldCalled(entity, first));
   if (second === undefined) return accept({ path: at.path, entity, name: first, ...found });
   const { field, plan } = found;
   if (field.type !== 'ref' || !plan || first === 'id')
@@ -87,7 +88,8 @@ export function askedAt(
     );
   const target = catalogue.entities.get(only);
   const there = target && direct(catalogue, target, second);
-  if (!there) return invalid(at.where, `${target?.label.one ?? only} has no field "${second}".`);
+  if (!there)
+    return invalid(at.where, target ? noFieldCalled(target, second) : `There is no kind of record called "${only}".`);
   return accept({
     path: at.path,
     entity: target,
