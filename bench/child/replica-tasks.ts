@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { giveBackMemory } from '@outpost/desktop/replica/give-back-memory';
 import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
@@ -56,6 +57,7 @@ async function openProfile(profile: string, byItself: boolean): Promise<void> {
       readers: { workerFile: join(import.meta.dirname, 'reader-worker.js') }, // where `buildChild` put it
     }),
   );
+  giveBackMemory(open.replica, ports); // as the app's host does
 }
 
 /** The time of each of `times` runs, one after another, in ms, after a tenth as many to warm up. */
@@ -75,7 +77,6 @@ const bytesIn = (folder: string): number =>
     (sum, name) => sum + (statSync(join(folder, name)).isFile() ? statSync(join(folder, name)).size : 0),
     0,
   );
-const rss = (): number => process.memoryUsage().rss;
 const heldIds = async (count: number, offset = 0): Promise<readonly string[]> => {
   const ids: string[] = [];
   for (let from = offset; ids.length < count; from += 50) {
@@ -107,7 +108,7 @@ export const replicaTasks = {
   'replica.firstSync': async (_: undefined) => {
     const { handlers, subscribe } = replica();
     const began = performance.now();
-    const at: { usable?: number; done?: number; peakRss: number } = { peakRss: 0 };
+    const at: { usable?: number; done?: number } = {};
     const look = async (): Promise<void> => {
       if (at.usable !== undefined) return;
       const listed = await handlers['records.list'](firstScreen);
@@ -119,7 +120,6 @@ export const replicaTasks = {
     );
     const stopSync = subscribe('sync', ({ firstSync }) => {
       if (!firstSync) at.done ??= performance.now() - began;
-      at.peakRss = Math.max(at.peakRss, rss());
     });
     const status = must(await handlers['sync.now'](null));
     stopChanges();
@@ -132,8 +132,7 @@ export const replicaTasks = {
       ms: at.done,
       usableMs: at.usable ?? at.done,
       records: Object.values(counts).reduce((sum, count) => sum + count, 0),
-      rss: rss(),
-      peakRss: at.peakRss,
+      peakRss: process.resourceUsage().maxRSS * 1_024,
     };
   },
 
@@ -267,7 +266,7 @@ export const replicaTasks = {
 
   'replica.rss': async ({ afterMs }: { readonly afterMs: number }) => {
     await sleep(afterMs);
-    return { rss: rss() };
+    return { rss: process.memoryUsage.rss() };
   },
 
   /** Sees `times` edits of others, or as many as come within `withinMs`; answers when the screen was told of each, in ns of the machine's clock, by the value seen. */

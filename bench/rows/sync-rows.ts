@@ -29,10 +29,11 @@ const firstSync: BenchRow = {
         await child.ask('replica.open', { profile });
         await child.ask('replica.signIn', { server: server.url, ...personOf(tenant) });
         const done = await child.ask('replica.firstSync', undefined);
+        const after = await child.ask('replica.rss', { afterMs: 0 });
         const idle = await child.ask('replica.rss', { afterMs: 2_000 });
         const { bytes } = await child.ask('replica.size', { profile });
         await child.ask('replica.close', undefined);
-        return { ...done, idleRss: idle.rss, bytes };
+        return { ...done, rss: after.rss, idleRss: idle.rss, bytes };
       }, stage.replicaProcess);
       const folder = await stage.newFolder('raw-first-sync');
       const raw = await withChild((child) =>

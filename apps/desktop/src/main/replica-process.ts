@@ -1,15 +1,13 @@
 import { MessageChannelMain, type UtilityProcess, type WebContents, utilityProcess } from 'electron';
 import { portMessage } from '../bridge/channel.ts';
 import { answerKeyStore, asKeyStoreRequest } from './key-store.ts';
+import { replicaFlags } from './replica-flags.ts';
 
 /** Waits before the replica's process is started again after it died, so that a broken one does not spin. */
 const restartWaitsMs = [100, 500, 2_000, 10_000];
 
-/**
- * Pages of records fill V8's young generation, which then keeps its 64 MiB. With 4 MiB a half a first sync of 100,000 records took a
- * quarter less memory and no more time (measured). Electron passes V8's flags on in this form only.
- */
-const replicaArguments: string[] = ['--js-flags=--max-semi-space-size=4'];
+/** Electron passes V8's flags on in this form only. */
+const replicaArguments: string[] = [`--js-flags=${replicaFlags.join(' ')}`];
 
 /** The process that holds the replica, kept running, and each window's port to it. */
 export type ReplicaProcess = {

@@ -5,6 +5,7 @@ import type { Session } from '../bridge/contract.ts';
 import type { ImportProgress } from '../bridge/import-plan.ts';
 import { type BridgeFeeds, type BridgeHandlers, serveBridge } from '../bridge/serve-bridge.ts';
 import { newFaultId } from './fault-id.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import { serveLocalLine } from './local-line/serve-local-line.ts';
 import type { ReplicaPorts } from './ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
@@ -50,10 +51,12 @@ export async function openHost(options: HostOptions): Promise<Result<Host>> {
     attach: bridge.attach,
     onFault: (cause) => ports.log.fault({ id: faultId(), doing: 'serving the local line', cause }),
   });
+  const stopGivingBack = giveBackMemory(replica, ports);
   return accept({
     attach: bridge.attach,
     replica,
     close: async () => {
+      stopGivingBack();
       await line.close();
       await replica.close();
     },

@@ -13,6 +13,7 @@ async function requestsLeft(): Promise<void> {
 /** The real clock, ids, timers and network, for the `start.ts` of whatever process the replica runs in. Timers hold no process back. */
 export function nodePorts(given: { readonly keyStore: KeyStore | null; readonly log: FaultLog }): ReplicaPorts {
   const clock = { nowMs: () => Date.now() };
+  const { gc } = globalThis;
   return {
     clock,
     timers: {
@@ -25,6 +26,8 @@ export function nodePorts(given: { readonly keyStore: KeyStore | null; readonly 
     random: randomBytes,
     transportTo: fetchTransport,
     requestsLeft,
+    // Of the last resort: the one kind that also gives back the pages that V8 keeps at hand (measured: 40 MiB).
+    ...(gc ? { collectGarbage: () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }) } : {}),
     keyStore: given.keyStore,
     log: given.log,
   };

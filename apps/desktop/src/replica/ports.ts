@@ -50,6 +50,8 @@ export type ReplicaPorts = {
    * meanwhile. Absent where nothing leaves a process.
    */
   readonly requestsLeft?: () => Promise<void>;
+  /** Collects all garbage and gives the memory back, holding the thread. Absent where the process was not started for that (`--expose-gc`). */
+  readonly collectGarbage?: () => void;
   /** Null where the machine has no real key store: then the sign-in password wraps the file's key. */
   readonly keyStore: KeyStore | null;
   readonly log: FaultLog;

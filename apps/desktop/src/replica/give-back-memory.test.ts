@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { SyncStatus } from '../bridge/contract.ts';
+import { giveBackMemory } from './give-back-memory.ts';
+import type { Replica } from './replica.ts';
+import { VirtualTime } from './testing/virtual-time.ts';
+
+const idle: SyncStatus = {
+  state: 'up-to-date',
+  toSend: 0,
+  needsYou: 0,
+  done: 0,
+  total: 0,
+  lastContactAt: null,
+  upToDateAt: null,
+  nextTryAt: null,
+  firstSync: false,
+  problem: null,
+};
+
+function given() {
+  const time = new VirtualTime();
+  const seen = { collections: 0 };
+  const listeners = new Set<(status: SyncStatus) => void>();
+  const subscribe = ((_: 'sync', onEvent: (status: SyncStatus) => void) => {
+    listeners.add(onEvent);
+    onEvent(idle);
+    return () => void listeners.delete(onEvent);
+  }) as Replica['subscribe']; // asked for this one name
+  const stop = giveBackMemory(
+    { subscribe },
+    { timers: time.timers, collectGarbage: () => void (seen.collections += 1) },
+  );
+  const tell = (status: Partial<SyncStatus>) => {
+    for (const listener of listeners) listener({ ...idle, ...status });
+  };
+  return { time, seen, stop, tell };
+}
+
+describe('memory is given back', () => {
+  it('once, after many records came, when windows have heard that they are through', async () => {
+    const { time, seen, tell } = given();
+    for (const done of [500, 2_000, 5_000]) tell({ state: 'receiving', done, firstSync: true });
+    await time.pass(1_000);
+    expect(seen.collections).toBe(0);
+    tell({ state: 'up-to-date' });
+    expect(seen.collections).toBe(0);
+    await time.pass(0);
+    expect(seen.collections).toBe(1);
+    tell({ state: 'up-to-date' });
+    await time.pass(1_000);
+    expect(seen.collections).toBe(1);
+  });
+
+  it('after many acts were sent, also where the network went away amid them', async () => {
+    const { time, seen, tell } = given();
+    tell({ state: 'sending', done: 4_000, total: 9_000 });
+    tell({ state: 'offline' });
+    await time.pass(1_000);
+    expect(seen.collections).toBe(0);
+    tell({ state: 'sending', done: 500 });
+    tell({ state: 'sending', done: 1_000 });
+    tell({ state: 'to-send' });
+    await time.pass(0);
+    expect(seen.collections).toBe(1);
+  });
+
+  it('not after the few acts of a person at work, nor amid work that goes on', async () => {
+    const { time, seen, tell } = given();
+    for (let act = 0; act < 4_999; act += 1) {
+      tell({ state: 'sending', done: 1, total: 1 });
+      tell({ state: 'up-to-date' });
+    }
+    await time.pass(1_000);
+    expect(seen.collections).toBe(0);
+    tell({ state: 'receiving', done: 5_000 });
+    tell({ state: 'up-to-date' });
+    tell({ state: 'sending', done: 1 });
+    await time.pass(1_000);
+    expect(seen.collections).toBe(0);
+  });
+
+  it('no more when it was stopped', async () => {
+    const { time, seen, stop, tell } = given();
+    tell({ state: 'receiving', done: 5_000 });
+    tell({ state: 'up-to-date' });
+    stop();
+    tell({ state: 'up-to-date' });
+    await time.pass(1_000);
+    expect(seen.collections).toBe(0);
+  });
+});

@@ -1,0 +1,38 @@
+import type { SyncStatus } from '../bridge/contract.ts';
+import type { ReplicaPorts } from './ports.ts';
+import type { Replica } from './replica.ts';
+
+/** Chosen: what two large pages bring, or thousands of acts leave. V8 takes what less leaves behind for the next work at hand. */
+const worthRows = 5_000;
+
+/**
+ * Gives memory back when a first sync, a long catch-up or a large push is through. Their pages leave V8's heap at two to five times what it
+ * needs, and V8 keeps that until the process has been idle for long. Measured after 100,000 records: 307 MiB before, 215 after; it
+ * holds the thread for 0.1 s. Nothing happens where the process has no `collectGarbage`. Returns how to stop.
+ */
+export function giveBackMemory(
+  { subscribe }: Pick<Replica, 'subscribe'>,
+  { collectGarbage, timers }: Pick<ReplicaPorts, 'collectGarbage' | 'timers'>,
+): () => void {
+  if (!collectGarbage) return () => undefined;
+  /** Records and acts since the last time, of many small pieces of work or of a large one; and how many were told of the one under way. */
+  const work = { rows: 0, told: 0, cancel: (): void => undefined };
+  const stop = subscribe('sync', (status) => {
+    work.cancel();
+    work.rows += status.done > work.told ? status.done - work.told : 0;
+    work.told = status.done;
+    if (isAtWork(status) || work.rows < worthRows) return;
+    // Windows hear that it is through before the thread is held; more work calls it off.
+    work.cancel = timers.after(0, () => {
+      work.rows = 0;
+      collectGarbage();
+    });
+  });
+  return () => {
+    work.cancel();
+    stop();
+  };
+}
+
+const isAtWork = ({ state }: SyncStatus): boolean =>
+  state === 'receiving' || state === 'sending' || state === 'connecting';
