@@ -1,6 +1,9 @@
 /** One step of a session: what Ctrl-Z takes back at once. A group of acts is one step. */
 export type Step = { readonly label: string; readonly group: string | null; readonly acts: readonly string[] };
 
+/** Chosen: nobody takes back more one by one; a script's hundred thousand acts would stay in memory for it (0.1 kB each). */
+const mostSteps = 1_000;
+
 /** What this session did, newest last, and what it took back. Lives as long as the session: older acts are undone from their history. */
 export class UndoStack {
   #done: Step[] = [];
@@ -13,6 +16,7 @@ export class UndoStack {
     if (act.group !== null && last?.group === act.group)
       this.#done[this.#done.length - 1] = { ...last, acts: [...last.acts, act.act] };
     else this.#done.push({ label: act.label, group: act.group, acts: [act.act] });
+    if (this.#done.length > mostSteps) this.#done.shift();
   }
 
   get newest(): Step | undefined {
