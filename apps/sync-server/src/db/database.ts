@@ -33,13 +33,17 @@ export type NoticeListener = {
 /**
  * What Postgres is to make of a transaction's statements. `by-key`: the server's own, which reach every row by a key: never by reading a whole
  * table or hashing one side, whatever Postgres takes the size of a table to be that was empty when the plan was made. `by-question`: what
- * people ask, planned as Postgres sees fit, for the values asked about where one plan for all would be worse.
+ * people ask, planned as Postgres sees fit, for the values asked about where one plan for all would be worse. `by-key-once`: by key, with one
+ * plan for all values: for what takes longer to plan than to answer.
  */
-export type Planning = 'by-key' | 'by-question';
+export type Planning = 'by-key' | 'by-question' | 'by-key-once';
+
+const byKey = `, set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`;
 
 const planningOf: { readonly [P in Planning]: string } = {
-  'by-key': `, set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+  'by-key': byKey,
   'by-question': '',
+  'by-key-once': `${byKey}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
 };
 
 /** A tenant's transaction. `limitMs`: a statement that takes longer is stopped. */

@@ -130,17 +130,19 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   const [money, another] = currencies;
   const isOneSum = !by && money !== undefined && another === undefined;
   const statement =
-    isOneSum && ground.engine.dialect === 'sqlite' && ground.currency !== undefined
-      ? ungroupedFirst({ base, selected, grouped, sums: sums.length }, { index: money, home: ground.currency })
+    isOneSum && ground.currency !== undefined
+      ? ungroupedFirst(ground, { base, selected, grouped, sums: sums.length }, { index: money, home: ground.currency })
       : sql`${grouped} limit ${maxGroupRows + 1}`;
   return accept({ ...compileSql(ground, statement), decode: (rows) => decodeSummary({ query, by, sums }, rows) });
 }
 
 /**
- * One sum of money on SQLite, which sorts all rows to group them by currency. So they are summed without, and counted beside it how many
- * are not in the tenant's own currency; only where some are, they are grouped in a second scan. Measured: 1.6 → 1.0 ms for 7,500 amounts.
+ * One sum of money, whose rows SQLite would sort and Postgres hash to group them by currency. So they are summed without, and counted beside
+ * it how many are not in the tenant's own currency; only where some are, they are grouped in a second scan. Measured: 1.6 → 1.0 ms for 7,500
+ * amounts on SQLite.
  */
 function ungroupedFirst(
+  ground: QueryGround,
   scan: {
     readonly base: Fragment;
     readonly selected: readonly Fragment[];
@@ -152,11 +154,13 @@ function ungroupedFirst(
   const { base, grouped } = scan;
   const [, ...totals] = scan.selected; // all but the currency, which comes first
   const unit = sql.raw(`c${money.index}`);
-  const parts = Array.from({ length: scan.sums }, (_, index) => [`x${index}_0`, `x${index}_1`]).flat(); // SQLite's of sumColumns
+  const parts = Array.from({ length: scan.sums }, (_, index) =>
+    sumColumns(ground, unit).map((_column, part) => `x${index}_${part}`),
+  ).flat();
   const columns = listOf([unit, ...['n', ...parts].map((name) => sql.raw(name))]);
   return sql`with summed as materialized (select ${money.home} as ${unit}, ${listOf(totals)}, count(*) filter (where b.${unit} <> ${money.home}) as others from (${base}) as b)
     select ${columns} from summed where others = 0 union all
-    select ${columns} from (${grouped} limit (select iif(others > 0, ${maxGroupRows + 1}, 0) from summed))`;
+    select ${columns} from (${grouped} limit (select case when others > 0 then ${maxGroupRows + 1} else 0 end from summed)) as g`;
 }
 
 type Made = { readonly query: SummaryQuery; readonly by: Grouping | undefined; readonly sums: readonly Summed[] };
