@@ -13,6 +13,12 @@ describe('devices whose clocks jump', () => {
     server = await ProofServer.start();
   }, 60_000);
   afterAll(() => server.stop());
+  /** A device with a clock of ours, and the id of a deal that it is to make. */
+  const stageOfOne = async () => {
+    const stage = await ProofStage.set(server);
+    const time = new VirtualTime();
+    return { stage, time, mia: await stage.device('mia', { time }), deal: stage.newId() };
+  };
 
   for (const seed of inject('effort') === 'long' ? [1, 2, 3, 4, 5, 6] : [1]) {
     it(
@@ -62,10 +68,7 @@ describe('devices whose clocks jump', () => {
     '[S-2] offline acts go out in the order in which they were made, though each seems to be years before the last',
     { timeout: 60_000 },
     async () => {
-      const stage = await ProofStage.set(server);
-      const time = new VirtualTime();
-      const mia = await stage.device('mia', { time });
-      const deal = stage.newId();
+      const { stage, time, mia, deal } = await stageOfOne();
       const made = [await mia.act([stage.deal(deal)])];
       for (let step = 1; step <= 10; step += 1) {
         time.sleep(-2 * year);
@@ -84,10 +87,7 @@ describe('devices whose clocks jump', () => {
     '[D-5] a session outlives its device’s clock: tokens are judged by the server’s',
     { timeout: 60_000 },
     async () => {
-      const stage = await ProofStage.set(server);
-      const time = new VirtualTime();
-      const mia = await stage.device('mia', { time });
-      const deal = stage.newId();
+      const { stage, time, mia, deal } = await stageOfOne();
       for (const jump of [20 * year, -40 * year]) {
         time.sleep(jump);
         await mia.act([jump > 0 ? stage.deal(deal) : stage.set(deal, { name: 'Later' })]);

@@ -3,20 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Channel } from './channel.ts';
 import { type ConnectPorts, badAnswer, connectBridge, lineLost } from './connect-bridge.ts';
 import type { SubscriptionEvent, SyncStatus } from './contract.ts';
+import { emptySyncStatus } from './empty-sync-status.ts';
 import { type BridgeFeeds, type BridgeHandlers, serveBridge } from './serve-bridge.ts';
 
-const status: SyncStatus = {
-  state: 'offline',
-  toSend: 2,
-  needsYou: 0,
-  done: 0,
-  total: 0,
-  lastContactAt: null,
-  upToDateAt: null,
-  nextTryAt: null,
-  firstSync: false,
-  problem: null,
-};
+const status: SyncStatus = { ...emptySyncStatus, state: 'offline', toSend: 2 };
 const id = '0190b1f2-7c00-7000-8000-000000000001';
 
 /** Two ends in one process; frames arrive in a later turn, as on a real line. */

@@ -11,6 +11,7 @@ import {
   type SubscriptionName,
   type SyncStatus,
 } from '../bridge/contract.ts';
+import { emptySyncStatus } from '../bridge/empty-sync-status.ts';
 import { parseCall } from '../bridge/parse-call.ts';
 import { type CallHandler, callHandlers, type CallHandlers } from './call-handlers.ts';
 import { importHandlers } from './imports/imports.ts';
@@ -59,18 +60,6 @@ export type Replica = {
   readonly tenant: () => OpenTenant | undefined;
   /** Closes what is open and lets go of the profile. */
   readonly close: () => Promise<void>;
-};
-
-const noStatus: Omit<SyncStatus, 'state'> = {
-  toSend: 0,
-  needsYou: 0,
-  done: 0,
-  total: 0,
-  lastContactAt: null,
-  upToDateAt: null,
-  nextTryAt: null,
-  firstSync: false,
-  problem: null,
 };
 
 /** A server on this machine may be on another port than when a replica last met it. */
@@ -206,7 +195,7 @@ class SubscriptionHub {
 
   syncStatus(): SyncStatus {
     if (this.#tenant) return this.#tenant.engine.status();
-    return { ...noStatus, state: this.#keeper?.session().state === 'locked' ? 'locked' : 'signed-out' };
+    return { ...emptySyncStatus, state: this.#keeper?.session().state === 'locked' ? 'locked' : 'signed-out' };
   }
 
   #definitionsNow(): OwnDefinitions {

@@ -30,7 +30,8 @@ export async function noteBehind(tx: Transaction, tenant: Tenant): Promise<reado
     if (row === undefined) return isBehind || name in own;
     return row.after === null ? isBehind : row.toward !== schema; // under way toward this number, it goes on
   });
-  await noteDue(tx, tenant, due.map(({ name }) => name)); // prettier-ignore
+  const names = due.map(({ name }) => name);
+  await noteDue(tx, tenant, names);
   // An older build works again: what it writes from here on is behind once more for the next one.
   const ahead = kinds.filter(({ schema, row }) => row !== undefined && row.schema > schema);
   if (ahead.length > 0)

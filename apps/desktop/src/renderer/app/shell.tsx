@@ -4,6 +4,7 @@ import { useShortcuts } from '@outpost/ui/keyboard';
 import { ShortcutList } from '@outpost/ui/shortcut-list';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
+import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { Palette } from '../palette/palette.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -26,18 +27,7 @@ const bottom = [
   ...areas.filter(({ id }) => id === '/list/crm/task'),
 ];
 
-const quiet: SyncStatus = {
-  state: 'connecting',
-  toSend: 0,
-  needsYou: 0,
-  done: 0,
-  total: 0,
-  lastContactAt: null,
-  upToDateAt: null,
-  nextTryAt: null,
-  firstSync: false,
-  problem: null,
-};
+const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
 
 /** The frame around every page behind the sign-in, with what is reachable from everywhere: palette, shortcuts, settings. */
 export function Shell({ children }: { readonly children: ReactNode }) {

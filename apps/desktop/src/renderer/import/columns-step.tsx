@@ -1,6 +1,5 @@
-import { useFormats } from '@outpost/ui/formats-context';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
-import { ColumnsTable, matchedOf } from './columns-table.tsx';
+import { FileColumns } from './file-columns.tsx';
 import type { ImportState } from './use-import.ts';
 import classes from './import.module.css';
 
@@ -12,26 +11,17 @@ export function ColumnsStep({
   readonly plan: ImportPlan;
   readonly onChange: ImportState['change'];
 }) {
-  const formats = useFormats();
   return (
     <div className={classes.wide}>
-      {plan.files.map((file) => {
-        const { matched, all } = matchedOf(file);
-        return (
-          <section key={file.name}>
-            <h2>
-              {file.label ?? file.name}{' '}
-              <span>
-                {file.name}, {formats.count(matched)} of {formats.count(all)} matched
-              </span>
-            </h2>
-            <ColumnsTable
-              file={file}
-              onMap={(column, field) => void onChange({ mapping: [{ file: file.name, column, field }] })}
-            />
-          </section>
-        );
-      })}
+      {plan.files.map((file) => (
+        <FileColumns
+          key={file.name}
+          file={file}
+          title={file.label ?? file.name}
+          fileName={file.name}
+          onChange={onChange}
+        />
+      ))}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { useAppPorts } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
-import { ColumnsTable, matchedOf } from './columns-table.tsx';
+import { FileColumns } from './file-columns.tsx';
 import { countWords } from './import-words.ts';
 import { Mends } from './mends.tsx';
 import type { ImportState } from './use-import.ts';
@@ -63,23 +63,15 @@ export function DryRunStep({ plan, onChange }: Props) {
           </ul>
         ) : null}
         <Mends plan={plan} onChange={onChange} />
-        {plan.files.map((file) => {
-          const { matched, all } = matchedOf(file);
-          return (
-            <section key={file.name}>
-              <h2>
-                Columns{' '}
-                <span>
-                  {file.label ?? file.name}, {formats.count(matched)} of {formats.count(all)} matched
-                </span>
-              </h2>
-              <ColumnsTable
-                file={file}
-                onMap={(column, field) => void onChange({ mapping: [{ file: file.name, column, field }] })}
-              />
-            </section>
-          );
-        })}
+        {plan.files.map((file) => (
+          <FileColumns
+            key={file.name}
+            file={file}
+            title="Columns"
+            fileName={file.label ?? file.name}
+            onChange={onChange}
+          />
+        ))}
       </div>
       <aside className={classes.right} aria-label="What will happen">
         <RefusedRows plan={plan} />
