@@ -12,12 +12,13 @@ import { findForks, readClock } from '../journal/heads.ts';
 import { decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
 import { loadNeeds } from './load.ts';
-import { noNeeds, nothingLoaded, type Needs } from './loaded.ts';
-import { Run } from './run.ts';
+import { type Loaded, noNeeds, nothingLoaded, type Needs } from './loaded.ts';
+import { tellNews } from './news.ts';
+import { Run, type RunInput } from './run.ts';
 import type { Tenant } from './tenant.ts';
 import { TenantTurns } from './tenant-turns.ts';
 import { shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
-import { type DeviceCount, writeRun } from './write-run.ts';
+import { concernedBy, type DeviceCount, writeDevices, writeRun } from './write-run.ts';
 
 /** What writing needs beside its input. */
 export type WritePorts = {
@@ -49,13 +50,15 @@ export type Applied =
 
 /** Chosen: bounds how long one batch holds the tenant's clock; a thousand changes take some tens of milliseconds. */
 const mostEditsPerTransaction = 2_000;
+/** Measured: while Postgres writes one step, the next is decided; smaller ones cost more statements than they gain. */
+const editsPerStep = 125;
 /** A pass that lacks something is made again with it: chains of merges and parents are short. More is a fault of ours. */
 const mostPasses = 60;
 
 /**
  * P-4: the one function by which anything is written. Acts are decided in their order, each upon those before it, in transactions of
- * bounded size: the tenant's clock is locked, what is needed is read as sets, all is decided in memory, and records, journal and
- * feed are written as sets. What a transaction decided is whole; a fault leaves the acts from there on undecided.
+ * bounded size: the tenant's clock is locked, what is needed is read as sets, all is decided in memory, in steps, and records, journal and
+ * feed of each step are written as sets while the next one is decided. What a transaction decided is whole; a fault leaves the acts from there on undecided.
  *
  * Whoever comes while a tenant's clock is held waits here, without a connection, and what waits is decided in one transaction: each
  * device's acts by its own rights and numbers, upon those before them, with an answer of its own.
@@ -133,22 +136,55 @@ async function applyTogether(
   const { tenant } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
   const loaded = nothingLoaded();
-  await loadNeeds(tx, tenant, { needs: needsOf(tenant, parties), loaded });
-  const at = new Date(ports.clock.nowMs()).toISOString();
-  for (let pass = 0; pass < mostPasses; pass += 1) {
-    for (let needs = nextNeeds(tenant, loaded); needs; needs = nextNeeds(tenant, loaded))
-      await loadNeeds(tx, tenant, { needs, loaded });
-    const run = new Run({ tenant, loaded, head: clock.head, hash: clock.hash, at, salt: () => ports.random(32) });
-    const { applied, devices } = decideParties(run, parties, { tenant, at });
-    if (run.isComplete) {
-      const behind = writeBehind(tx);
-      if (devices.length > 0) await writeRun(behind.tx, tenant, { run, devices });
-      await behind.written();
-      return applied;
-    }
-    await loadNeeds(tx, tenant, { needs: run.needs, loaded });
+  await loadAhead(tx, tenant, { needs: needsOf(tenant, parties), loaded });
+  const ground = { tenant, loaded, at: new Date(ports.clock.nowMs()).toISOString(), salt: () => ports.random(32) };
+  const behind = writeBehind(tx);
+  const runs: Run[] = [];
+  let turn = turnOf(parties);
+  while (turn.next) {
+    const before = runs.at(-1) ?? clock;
+    const { run, after } = await decideStep(tx, { ...ground, head: before.head, hash: before.hash }, turn);
+    await writeRun(behind.tx, tenant, run);
+    await handedOver();
+    run.carryOver();
+    runs.push(run);
+    turn = after;
   }
-  throw new Error(`Deciding for ${inputs.length} devices did not come to an end in ${mostPasses} passes`);
+  const devices = turn.parts.flatMap(({ device }) => device ?? []);
+  if (devices.length > 0) await writeDevices(behind.tx, orgId, devices);
+  const { head } = runs.at(-1) ?? clock;
+  if (head > clock.head) await tellNews(behind.tx, { orgId, n: head, names: concernedBy(runs, devices) });
+  await behind.written();
+  return turn.parts.map(({ applied }) => applied);
+}
+
+/** What was written leaves for Postgres at the end of this tick: there it is done while the next step is decided here. */
+const handedOver = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
+/** Decides the next acts of a turn, as many as make a step; a pass that lacks something is made again with it. */
+async function decideStep(
+  tx: Transaction,
+  ground: RunInput,
+  turn: Turn,
+): Promise<{ readonly run: Run; readonly after: Turn }> {
+  const { tenant, loaded } = ground;
+  for (let pass = 0; pass < mostPasses; pass += 1) {
+    const run = new Run(ground);
+    const after = advance(run, turn, ground);
+    if (run.isComplete) return { run, after };
+    await loadAhead(tx, tenant, { needs: run.needs, loaded });
+  }
+  throw new Error(`Deciding for ${turn.parties.length} devices did not come to an end in ${mostPasses} passes`);
+}
+
+/** Loads what is needed, and what will be needed of that. */
+async function loadAhead(
+  tx: Transaction,
+  tenant: Tenant,
+  { needs, loaded }: { readonly needs: Needs; readonly loaded: Loaded },
+): Promise<void> {
+  for (let next: Needs | undefined = needs; next; next = nextNeeds(tenant, loaded))
+    await loadNeeds(tx, tenant, { needs: next, loaded });
 }
 
 const sessionOf = ({ author }: ApplyInput): string | null => (author === 'server' ? null : (author.sessionId ?? null));
@@ -219,29 +255,65 @@ async function readDevices(
   return new Map(rows.map(({ id, user_id: userId, last }) => [id, { userId, last }]));
 }
 
-/** Decides each party's acts upon those before. Ends early after an act that changes by what rights or kinds of record the next are judged. */
-function decideParties(
-  run: Run,
-  parties: readonly Party[],
-  ground: { readonly tenant: Tenant; readonly at: string },
-): { readonly applied: readonly Applied[]; readonly devices: readonly DeviceCount[] } {
-  const applied: Applied[] = [];
-  const devices: DeviceCount[] = [];
-  for (const party of parties) {
-    if (party.kind !== 'asks') {
-      applied.push(party);
-      continue;
-    }
-    const { input, author, device } = party;
-    const { answers, stopped, last, isOver } = runActs(run, input, { ...ground, author, device });
-    applied.push({ kind: 'decided', answers, stopped });
-    devices.push({ id: input.device, userId: author.userId, last });
-    if (isOver) break;
-  }
-  return { applied, devices };
+/** What a turn has come to: one part for each party that it has reached. */
+type Turn = {
+  readonly parties: readonly Party[];
+  readonly parts: readonly { readonly applied: Applied; readonly device: DeviceCount | undefined }[];
+  /** The first act of the next step; none when the turn is over. */
+  readonly next: { readonly party: number; readonly act: number } | undefined;
+};
+
+function turnOf(parties: readonly Party[]): Turn {
+  const first = parties.findIndex(({ kind }) => kind === 'asks');
+  const before = parties.slice(0, first < 0 ? parties.length : first);
+  return {
+    parties,
+    parts: before.flatMap((party) => (party.kind === 'asks' ? [] : [{ applied: party, device: undefined }])),
+    next: first < 0 ? undefined : { party: first, act: 0 },
+  };
 }
 
-type Deciding = { readonly author: Author; readonly tenant: Tenant; readonly at: string; readonly device: DeviceState };
+/**
+ * Decides a step of a turn: each party's acts upon those before, some number of edits. The turn ends early after an act that changes by
+ * what rights or kinds of record the next are judged.
+ */
+function advance(run: Run, { parties, parts: made, next }: Turn, ground: RunInput): Turn {
+  const parts = [...made];
+  const room = { edits: editsPerStep };
+  for (let place = next?.party ?? parties.length; place < parties.length; place += 1) {
+    const party = parties[place];
+    if (party?.kind !== 'asks') {
+      if (party) parts.push({ applied: party, device: undefined });
+      continue;
+    }
+    const { input, author } = party;
+    const earlier = parts[place];
+    const from = place === next?.party ? next.act : 0;
+    const last = earlier?.device?.last ?? party.device.last;
+    const outcome = runActs(run, input, { ...ground, author, device: { ...party.device, last }, from, room });
+    const answers =
+      earlier?.applied.kind === 'decided' ? [...earlier.applied.answers, ...outcome.answers] : outcome.answers;
+    parts[place] = {
+      applied: { kind: 'decided', answers, stopped: outcome.stopped },
+      device: { id: input.device, userId: author.userId, last: outcome.last },
+    };
+    if (outcome.isOver) return { parties, parts, next: undefined };
+    if (outcome.stopped === null && answers.length < input.acts.length)
+      return { parties, parts, next: { party: place, act: answers.length } };
+  }
+  return { parties, parts, next: undefined };
+}
+
+type Deciding = {
+  readonly author: Author;
+  readonly tenant: Tenant;
+  readonly at: string;
+  readonly device: DeviceState;
+  /** The first act to be decided, by its place. */
+  readonly from: number;
+  /** How many edits the step has room for. */
+  readonly room: { edits: number };
+};
 type Outcome = {
   readonly answers: readonly Decision[];
   readonly stopped: Stopped | null;
@@ -250,11 +322,13 @@ type Outcome = {
   readonly isOver: boolean;
 };
 
-/** Decides acts until all are done, one is out of number, or one changed what the next must be judged by. */
-function runActs(run: Run, input: ApplyInput, { author, tenant, at, device }: Deciding): Outcome {
+/** Decides acts until all are done, the step is full, one is out of number, or one changed what the next must be judged by. */
+function runActs(run: Run, input: ApplyInput, { author, tenant, at, device, from, room }: Deciding): Outcome {
   const answers: Decision[] = [];
   let { last } = device;
-  for (const given of input.acts) {
+  for (const given of input.acts.slice(from)) {
+    if (room.edits <= 0) break;
+    room.edits -= Math.max(1, given.edits.length);
     const act = input.numbering === 'next' ? { ...given, number: last + 1 } : given;
     const known = run.act(act.id);
     if (known) {

@@ -7,7 +7,7 @@ import { uniqueKeys } from './draft.ts';
 import { mergeTarget } from './edits-of.ts';
 import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
 import { holdersKey } from './look.ts';
-import { targetsOf } from './references.ts';
+import { parentOf, targetsOf } from './references.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What a batch will surely ask for, so that its first pass rarely lacks anything. A hint: what it misses is found by the pass itself. */
@@ -56,8 +56,7 @@ export function nextNeeds(tenant: Tenant, loaded: Loaded): Needs | undefined {
   for (const record of loaded.records.values()) {
     if (!record) continue;
     want(mergedInto(record.life));
-    const { parent } = entityOf(tenant.catalogue, record.entity);
-    if (parent !== undefined) want(targetsOf(entityOf(tenant.catalogue, record.entity), record.fields).get(parent));
+    want(parentOf(entityOf(tenant.catalogue, record.entity), record.fields)?.id);
   }
   for (const changes of loaded.changes.values()) {
     for (const change of changes) {

@@ -34,11 +34,24 @@ export function parentOf(
   return parent && targetOf(parent.field, fields[parent.name]);
 }
 
+type RefField = readonly [name: string, field: FieldOf<'ref'>];
+const refFields = new WeakMap<Entity, readonly RefField[]>();
+
+/** Asked of each record of a batch, several times. */
+function refFieldsOf(entity: Entity): readonly RefField[] {
+  const known = refFields.get(entity);
+  if (known) return known;
+  const found = Object.entries(entity.fields).flatMap(([name, field]): RefField[] =>
+    field.type === 'ref' ? [[name, field]] : [],
+  );
+  refFields.set(entity, found);
+  return found;
+}
+
 /** Everything that a record names: field → id of the target. */
 export function targetsOf(entity: Entity, fields: StoredRecord['fields']): ReadonlyMap<string, string> {
   const targets = new Map<string, string>();
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (field.type !== 'ref') continue;
+  for (const [name, field] of refFieldsOf(entity)) {
     const target = targetOf(field, fields[name]);
     if (target) targets.set(name, target.id);
   }

@@ -153,6 +153,37 @@ export class Run implements Look {
     return loaded ?? undefined;
   }
 
+  /**
+   * Carries what this run has done over to what was loaded, for a run that follows in the same transaction: it finds the tenant as this
+   * one leaves it. To be called once the run is complete; what is loaded afterwards must be read behind this run's writes.
+   */
+  carryOver(): void {
+    const { loaded } = this.#input;
+    const made = [...this.records.keys()].filter((id) => this.before(id) === undefined);
+    for (const id of new Set([...made, ...this.#came.keys(), ...this.#left.keys()])) {
+      const isNew = this.records.has(id) && this.before(id) === undefined; // nothing of the store names it yet
+      const references = loaded.references.get(id) ?? (isNew ? [] : undefined);
+      if (references) loaded.references.set(id, this.#presently(id, references));
+      const children = loaded.children.get(id) ?? (isNew ? [] : undefined);
+      if (children && children !== 'many') loaded.children.set(id, this.#presently(id, children));
+    }
+    for (const [entity, ids] of loaded.kinds) {
+      const own = [...this.records.values()].flatMap((record) => (record.entity === entity ? [record.id] : []));
+      if (own.length > 0) loaded.kinds.set(entity, [...new Set([...ids, ...own])]);
+    }
+    for (const [key, ids] of this.#holders) {
+      const held = loaded.holders.get(key);
+      if (held) loaded.holders.set(key, [...held, ...ids]);
+    }
+    // A child may have been made since it was looked for: it is looked for again where that is asked.
+    if (made.length > 0) for (const [key, isThere] of loaded.newChildren) if (!isThere) loaded.newChildren.delete(key);
+    for (const [id, record] of this.records) loaded.records.set(id, record);
+    for (const [id, { known }] of this.acts) loaded.acts.set(id, known);
+    for (const [act, changes] of this.#changes) loaded.changes.set(act, changes);
+    for (const key of this.closedGroups) loaded.groups.set(key, true);
+    for (const [key, writer] of this.#writers) loaded.writers.set(key, writer);
+  }
+
   /** Gives a decided act its numbers: journal rows, records, feed. Answers what its author is told. */
   apply(
     act: Act,

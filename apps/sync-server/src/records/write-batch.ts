@@ -39,9 +39,23 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
 
 /** What records are looked up by beside their tables. */
 export async function writeLookups(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
-  await writeReferences(tx, tenant, changes);
-  await writeSearchTokens(tx, tenant, changes);
+  const moved = changes.filter((change) => movesLookups(tenant, change));
+  await writeReferences(tx, tenant, moved);
+  await writeSearchTokens(tx, tenant, moved);
   await writeRecordKeys(tx, tenant, changes);
+}
+
+/** Whether a change can leave a record with other references or words than it had: most change neither, and are spared making them twice. */
+function movesLookups({ installed, catalogue }: Tenant, { before, now }: RecordChange): boolean {
+  if (!before || !now) return true;
+  if (before.fields === now.fields) return false;
+  const entity = entityOf(catalogue, now.entity);
+  const built = installed.entities.get(now.entity)?.fields ?? {};
+  return [...new Set([...Object.keys(before.fields), ...Object.keys(now.fields)])].some((name) => {
+    if (sameJson(before.fields[name], now.fields[name])) return false;
+    const field = Object.hasOwn(built, name) ? entity.fields[name] : undefined;
+    return !field || field.type === 'ref' || field.searched === true || name === entity.title;
+  });
 }
 
 /** Records as they are now, each with the keys of its declared fields. */
@@ -126,11 +140,9 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
       .flatMap(([, value]) => [...searchTextsOfAnyType(value)].flatMap(searchTokens))
       .map((token) => [token, { entity: before.entity, token, id: before.id }]);
   };
-  const differences = changes.flatMap((change) => {
-    const { before, now } = change;
-    if (before && now && before.fields === now.fields) return [];
-    return [difference(new Map([...rowsOf(before), ...ownWords(change)]), rowsOf(now))];
-  });
+  const differences = changes.map((change) =>
+    difference(new Map([...rowsOf(change.before), ...ownWords(change)]), rowsOf(change.now)),
+  );
   const shape = 'r(entity text, token text, id uuid)';
   const left = differences.flatMap((one) => one.left);
   const came = differences.flatMap((one) => one.came);

@@ -2,7 +2,7 @@ import { accessEntities, decidesAccess } from '../access/principal.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
 import { noteRedefined } from './kinds-due.ts';
-import { nameOfPerson, nameOfToken, tellNews } from './news.ts';
+import { nameOfPerson, nameOfToken } from './news.ts';
 import { piecesOf } from './pieces-of.ts';
 import { bringsKind, catalogueWith } from '../tenancy/tenant-catalogue.ts';
 import { refileChildren } from './refile-children.ts';
@@ -12,10 +12,9 @@ import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 
 /** How far a device has counted. */
 export type DeviceCount = { readonly id: string; readonly userId: string; readonly last: number };
-/** One batch as it was decided, and how far its devices, each named once, have counted. */
-export type Written = { readonly run: Run; readonly devices: readonly DeviceCount[] };
-/** P-4: writes all that a batch came to, each table as one set. The journal comes last: with it the clock moves on. */
-export async function writeRun(tx: Transaction, tenant: Tenant, { run, devices }: Written): Promise<void> {
+
+/** P-4: writes all that a run came to, each table as one set. The journal comes last: with it the clock moves on. */
+export async function writeRun(tx: Transaction, tenant: Tenant, run: Run): Promise<void> {
   const changes = [...run.records.values()].map((now) => ({ before: run.before(now.id), now }));
   for (const piece of piecesOf(changes)) await writeRecords(tx, tenant, piece);
   for (const piece of piecesOf(run.filing.rows)) await writeFeed(tx, tenant.orgId, piece);
@@ -26,11 +25,6 @@ export async function writeRun(tx: Transaction, tenant: Tenant, { run, devices }
     changes.map(({ now }) => now),
   );
   await writeActs(tx, tenant.orgId, run);
-  await tx.query(
-    `insert into store.device (org_id, id, user_id, last) select $1, d.id, d.user_id, d.last from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as d(id, user_id, last)
-     on conflict (org_id, id) do update set last = greatest(store.device.last, excluded.last)`,
-    [tenant.orgId, devices.map(({ id }) => id), devices.map(({ userId }) => userId), devices.map(({ last }) => last)],
-  );
   const access = changes.filter(({ now }) => decidesAccess(now.entity));
   const kinds = changes.flatMap(({ now }) => (bringsKind(tenant, now.entity) ? [now] : []));
   if (access.length > 0 || kinds.length > 0) {
@@ -39,14 +33,21 @@ export async function writeRun(tx: Transaction, tenant: Tenant, { run, devices }
     await updateTokenHolds(tx, catalogueWith(tenant, kinds), { people, n: run.head });
   }
   await writeJournal(tx, tenant.orgId, run.journal);
-  if (run.journal.length > 0)
-    await tellNews(tx, { orgId: tenant.orgId, n: run.head, names: concernedBy(run, devices) });
 }
 
-/** S-3: whose devices are told: those of the authors, and those under whose tokens rows of the feed were written. */
-function concernedBy(run: Run, devices: readonly DeviceCount[]): ReadonlySet<string> | 'everyone' {
-  if (run.waiting.size > 0) return 'everyone'; // children that Postgres files: their tokens were not looked at here
-  const tokens = new Set(run.filing.rows.map(({ token }) => token));
+/** S-2b: notes how far devices, each named once, have counted. */
+export async function writeDevices(tx: Transaction, orgId: string, devices: readonly DeviceCount[]): Promise<void> {
+  await tx.query(
+    `insert into store.device (org_id, id, user_id, last) select $1, d.id, d.user_id, d.last from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as d(id, user_id, last)
+     on conflict (org_id, id) do update set last = greatest(store.device.last, excluded.last)`,
+    [orgId, devices.map(({ id }) => id), devices.map(({ userId }) => userId), devices.map(({ last }) => last)],
+  );
+}
+
+/** S-3: whose devices are told of runs: those of the authors, and those under whose tokens rows of the feed were written. */
+export function concernedBy(runs: readonly Run[], devices: readonly DeviceCount[]): ReadonlySet<string> | 'everyone' {
+  if (runs.some(({ waiting }) => waiting.size > 0)) return 'everyone'; // children that Postgres files: their tokens were not looked at here
+  const tokens = new Set(runs.flatMap(({ filing }) => filing.rows.map(({ token }) => token)));
   const authors = new Set(devices.map(({ userId }) => userId));
   return new Set([...[...authors].map(nameOfPerson), ...[...tokens].map(nameOfToken)]);
 }
