@@ -42,7 +42,7 @@ function* aliveRecords(device: Device, entity: string): Generator<void, readonly
   const records: StoredRecord[] = [];
   for (let after = 0; ;) {
     const rows = read(() => next.all(after));
-    for (const { id, data } of rows) records.push(recordOf(parsedDocument(id, data)));
+    for (const { id, data } of rows) records.push(recordOf(parsedDocument(entity, id, data)));
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsAtOnce) return records;
     after = last.seq;

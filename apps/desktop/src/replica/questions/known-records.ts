@@ -17,10 +17,10 @@ export class KnownRecords {
   readonly #records = new Map<string, Known>();
 
   /** The record of a document's text. */
-  of(id: string, text: string): ShownRecord & ListedRecord {
+  of(entity: string, id: string, text: string): ShownRecord & ListedRecord {
     const known = this.#records.get(id);
-    if (known?.text === text) return known.record;
-    const record = frozen(shownOf(parsedDocument(id, text)));
+    if (known?.text === text && known.record.entity === entity) return known.record;
+    const record = frozen(shownOf(parsedDocument(entity, id, text)));
     if (known === undefined && this.#records.size >= keptRecords) this.#dropOldest();
     this.#records.set(id, { text, record });
     return record;

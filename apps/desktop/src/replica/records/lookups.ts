@@ -71,15 +71,15 @@ export class Lookups {
   /** All living records of a kind that is small by its nature. */
   recordsOf(entity: string): readonly StoredRecord[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    return table === undefined ? [] : this.#records(`select id, data from ${table} where deleted = 0`);
+    return table === undefined ? [] : this.#records(entity, `select id, data from ${table} where deleted = 0`);
   }
 
-  #records(sql: string, ...parameters: readonly string[]): readonly StoredRecord[] {
+  #records(entity: string, sql: string, ...parameters: readonly string[]): readonly StoredRecord[] {
     const rows = this.#read('reading records', () => this.#statements.prepare(sql).all(...parameters)) as readonly {
       readonly id: string;
       readonly data: string;
     }[]; // as selected
-    return rows.map(({ id, data }) => recordOf(parsedDocument(id, data)));
+    return rows.map(({ id, data }) => recordOf(parsedDocument(entity, id, data)));
   }
 
   /** One living record as it is shown. */
@@ -87,7 +87,7 @@ export class Lookups {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
     return table === undefined
       ? undefined
-      : this.#records(`select id, data from ${table} where deleted = 0 and id = ?`, id)[0];
+      : this.#records(entity, `select id, data from ${table} where deleted = 0 and id = ?`, id)[0];
   }
 
   /** Ids of living records of a kind after an id, in order of id. */

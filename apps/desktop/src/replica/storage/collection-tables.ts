@@ -208,7 +208,9 @@ export class CollectionTables {
   }
 
   #remember(row: CatalogueRow): EntityTable {
-    const table = new EntityTable(this.writer, { ...row, primaryPath: this.layout.primaryPath });
+    const { primaryPath, entityPath } = this.layout;
+    const same = entityPath === undefined ? {} : { [entityPath]: row.entity };
+    const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same } });
     const columns = ownColumnsOf(this.writer, row.name);
     const filled = new Set(row.columns === null ? [] : (JSON.parse(row.columns) as readonly string[])); // written by the index keeper
     if (columns.length > 0) table.setColumns(columns, new Set(columns.filter((path) => !filled.has(path))));

@@ -3,15 +3,21 @@ import type Database from 'better-sqlite3';
 import { type FileKey, openReader } from './keyed-connection.ts';
 import { readLog } from './log-damage.ts';
 import { scatteredRows } from './scattered-rows.ts';
-import { ownColumnsOf } from './own-columns.ts';
+import { kindOf, ownColumnsOf } from './own-columns.ts';
 import { type AnyDocument, RowShape, type RowValues } from './stored-document.ts';
 import { sqliteCode, toStorageFault } from './storage-fault.ts';
 
 /** Steps over a damaged place one row at a time for this many, then in ever longer ones. */
 const smallSteps = 2_000;
 
-/** Of the records' collection, whose tables alone have columns of their own. */
-const primaryPath = 'id';
+/** How the rows of a table hold documents. Only tables of the records' collection have columns of their own. */
+function shapeOf(connection: Database.Database, table: string): RowShape {
+  const entity = kindOf(connection, table);
+  return new RowShape(ownColumnsOf(connection, table), {
+    primaryPath: 'id',
+    same: entity === undefined ? {} : { entity },
+  });
+}
 
 /** What came of reading one table: how many rows it should have, as far as any index of it can still be read. */
 export type ReadCount = { read: number; expected: number | null; gaps: number };
@@ -54,10 +60,11 @@ export class DamagedFile {
     const connection = this.#connection;
     if (connection === undefined) return;
     count.expected = this.#expected(table);
+    let shape: RowShape | undefined;
     let from = 0;
     for (;;) {
       try {
-        const shape = new RowShape(ownColumnsOf(connection, table), primaryPath);
+        shape ??= shapeOf(connection, table);
         const statement = connection
           .prepare<[number], RowValues>(`select ${shape.columns} from ${table} where seq >= ? order by seq`)
           .raw();

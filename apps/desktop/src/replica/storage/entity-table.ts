@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { AnyDocument, ColumnValue, RowValues } from './stored-document.ts';
+import type { AnyDocument, ColumnValue, Implied, RowValues } from './stored-document.ts';
 import { extraOf, RowShape, valueAt } from './stored-document.ts';
 
 type Head = { readonly seq: number; readonly rev: string };
@@ -27,7 +27,7 @@ export class EntityTable {
   /** The entity's number in the map of ids. */
   readonly number: number;
   readonly #writer: Database.Database;
-  readonly #primaryPath: string;
+  readonly #implied: Implied;
   #search: Search | undefined;
   #shape: RowShape;
   /** Paths whose columns not all rows have their values in yet: each write fills its own row. */
@@ -48,18 +48,18 @@ export class EntityTable {
       readonly entity: string;
       readonly name: string;
       readonly number: number;
-      readonly primaryPath: string;
+      readonly implied: Implied;
     },
   ) {
     this.#writer = writer;
     this.entity = naming.entity;
     this.name = naming.name;
     this.number = naming.number;
-    this.#primaryPath = naming.primaryPath;
+    this.#implied = naming.implied;
     const { name } = naming;
     this.#delete = lazily(() => writer.prepare<[number]>(`delete from ${name} where seq = ?`));
     this.#head = lazily(() => writer.prepare<[string], Head>(`select seq, rev from ${name} where id = ?`));
-    this.#shape = new RowShape([], this.#primaryPath);
+    this.#shape = new RowShape([], this.#implied);
     [this.#insert, this.#read, this.#readAll] = this.#statements();
   }
 
@@ -95,7 +95,7 @@ export class EntityTable {
   /** Tells the table which paths have columns of their own, and of which of them rows may still have their values in `data`. */
   setColumns(paths: readonly string[], unfilled: ReadonlySet<string>): void {
     this.#unfilled = unfilled;
-    this.#shape = new RowShape(paths, this.#primaryPath);
+    this.#shape = new RowShape(paths, this.#implied);
     this.#updates.clear();
     [this.#insert, this.#read, this.#readAll] = this.#statements();
   }

@@ -120,9 +120,10 @@ export class IndexKeeper {
     const { writer, layout } = this.#tables;
     const missing = [...new Set(wanted)].filter((path) => !table.shape.paths.includes(path));
     if (missing.length === 0 && table.unfilled.size === 0) return [];
+    const left = [layout.primaryPath, layout.entityPath ?? layout.primaryPath];
     return [
       () => addColumns(writer, table, missing),
-      ...piecesOf(writer, table).map((piece) => () => fillColumns(writer, table, { ...piece, ...layout })),
+      ...piecesOf(writer, table).map((piece) => () => fillColumns(writer, table, { ...piece, left })),
       () => noteFilled(writer, table),
     ];
   }

@@ -1,4 +1,4 @@
-import { keysProperty } from '@outpost/domain/kernel/query/sqlite-expression';
+import { keysProperty, usualValues } from '@outpost/domain/kernel/query/sqlite-expression';
 import { getQueryMatcher, getSortComparator } from 'rxdb';
 import type { FilledMangoQuery, RxDocumentData, RxJsonSchema } from 'rxdb';
 import type { CollectionTables } from './collection-tables.ts';
@@ -36,7 +36,9 @@ export class MangoQueries {
     this.#querySchema = {
       ...(schema as unknown as QuerySchema), // a JSON schema; only these parts are read, and checked
       primaryPath,
-      ...(tables.layout.entityPath === undefined ? {} : { heldApart: keysProperty }),
+      ...(tables.layout.entityPath === undefined
+        ? {}
+        : { heldApart: new Set([keysProperty, ...Object.keys(usualValues)]) }),
     };
   }
 

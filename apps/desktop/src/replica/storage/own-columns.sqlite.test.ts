@@ -19,8 +19,10 @@ const plan: IndexPlan = {
 const withDate: IndexPlan = { ...plan, columns: [...(plan.columns ?? []), 'keys.closedate'] };
 
 const idOf = (number: number): string => `d${String(number).padStart(5, '0')}`;
+const usual = { life: 'alive', teamId: null, sharedWith: [], inherited: null };
 const deal = (number: number): TestDocument =>
   documentFor({
+    ...usual,
     id: idOf(number),
     entity: 'crm/deal',
     ownerId: `u${number % 7}`,
@@ -64,7 +66,6 @@ describe('columns of their own', () => {
     await insertRecords(records, [deal(1)]);
     expect(row(idOf(1))).toMatchObject({ 'keys.stage': 's1', 'keys.amount': 1 / 8, 'owner^id': 'u1' });
     expect(JSON.parse(String(row(idOf(1))['data']))).toEqual({
-      entity: 'crm/deal',
       ownerId: 'u1',
       fields: { name: 'Deal 1' },
     });
@@ -77,6 +78,8 @@ describe('columns of their own', () => {
     ['a key that no column is for', { keys: { stage: 's', unplanned: 'x' } }],
     ['a key with half a character', { keys: { stage: 'a\ud800b' } }],
     ['a key with a zero character', { keys: { stage: 'a\0b' } }],
+    ['an envelope', { life: 'deleted', teamId: 't', sharedWith: ['a'], inherited: { ownerId: 'u' } } as object],
+    ['a usual envelope', usual as object],
     ['keys that are beyond whole numbers', { keys: { amount: 1e300, stage: '' } }],
   ])('[D-1] give a document back as it was that has %s', async (_name, part) => {
     await storage.ensureIndexes([plan]);
@@ -140,7 +143,12 @@ describe('columns of their own', () => {
     expect(whose('keys.closedate', 4_321)).toEqual([idOf(4_321)]);
     expect(whose('keys.amount', 4_321 / 8)).toEqual([idOf(4_321)]);
     expect(whose('ownerId', 'u3').length).toBe(Math.ceil((count - 3) / 7));
-    expect(JSON.parse(String(row(idOf(7))['data']))).not.toHaveProperty('id');
+    expect(JSON.parse(String(row(idOf(7))['data']))).toEqual({
+      ...usual,
+      ownerId: 'u0',
+      keys: {},
+      fields: { name: 'Deal 7' },
+    });
     expect(await stored(idOf(7))).toEqual(deal(7));
     expect(replica.file.findDamage()).toEqual([]);
     await reopen();

@@ -13,16 +13,24 @@ import { inTransaction } from './transaction.ts';
 /** Chosen: a piece holds the writer for some 30 ms. */
 const rowsInPiece = 2_000;
 
+const kindColumn = 'kind';
+
 type Range = { readonly after: number; readonly upTo: number };
 
 const columnsOf = (connection: Database.Database, table: string): readonly string[] =>
-  (connection.pragma(`table_info(${table})`) as readonly { readonly name: string }[]).map(({ name }) => name); // SQLite's documented columns
+  (connection.pragma(`table_xinfo(${table})`) as readonly { readonly name: string }[]).map(({ name }) => name); // SQLite's documented columns
 
 /** Paths that have a column of their own in a table of documents. */
 export function ownColumnsOf(connection: Database.Database, table: string): readonly string[] {
   return columnsOf(connection, table)
-    .filter((name) => !rowColumns.includes(name))
+    .filter((name) => !rowColumns.includes(name) && name !== kindColumn)
     .map(pathOfColumn);
+}
+
+/** The kind of record that a table with columns of its own holds. Throws SQLite's error where the file is damaged. */
+export function kindOf(connection: Database.Database, table: string): string | undefined {
+  if (!columnsOf(connection, table).includes(kindColumn)) return undefined;
+  return connection.prepare<[], string>(`select ${kindColumn} from ${table} limit 1`).pluck().get();
 }
 
 /** Adds a column where the table has none of this name. Its rows hold null in it. */
@@ -36,6 +44,8 @@ export function ensureColumn(writer: Database.Database, table: string, column: s
 export function addColumns(writer: Database.Database, table: EntityTable, paths: readonly string[]): void {
   inTransaction(writer, `adding columns to ${table.name}`, () => {
     for (const path of paths) writer.exec(`alter table ${table.name} add column ${columnName(path)}`);
+    // Worked out where it is read, it takes no room: who has nothing but a damaged file learns by it whose table this is.
+    ensureColumn(writer, table.name, `${kindColumn} text as ('${table.entity.replaceAll("'", "''")}')`);
     return { keep: true, value: undefined };
   });
   table.setColumns([...table.shape.paths, ...paths], table.unfilled.union(new Set(paths)));
@@ -50,11 +60,11 @@ export function piecesOf(writer: Database.Database, table: EntityTable): readonl
   }));
 }
 
-/** Moves what the columns hold out of `data`: what was written before there were columns. Can be repeated. */
+/** Moves what the columns hold out of `data`, where it was written before there were columns, and what is left to say (`left`). Can be repeated. */
 export function fillColumns(
   writer: Database.Database,
   table: EntityTable,
-  range: Range & { readonly primaryPath: string },
+  range: Range & { readonly left: readonly string[] },
 ): void {
   const paths = [...table.unfilled];
   const isKey = (path: string): boolean => path.startsWith(`${keysProperty}.`);
@@ -62,7 +72,7 @@ export function fillColumns(
     const name = columnName(path);
     return `${name} = ${isKey(path) ? `coalesce(${dataExpression(path)}, ${name})` : dataExpression(path)}`;
   });
-  const moved = [range.primaryPath, ...paths.filter(isKey)].map((path) => `'${jsonPath(path).replaceAll("'", "''")}'`);
+  const moved = [...range.left, ...paths.filter(isKey)].map((path) => `'${jsonPath(path).replaceAll("'", "''")}'`);
   inTransaction(writer, `filling columns of ${table.name}`, () => {
     writer
       .prepare<[number, number]>(

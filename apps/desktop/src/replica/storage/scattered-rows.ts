@@ -18,7 +18,7 @@ const fillerBytes = 500_000_000;
 const donorSuffix = '.scattered';
 
 /** Only tables without columns of their own are read so (books and local documents). */
-const plainShape = new RowShape([], 'id');
+const plainShape = new RowShape([], { primaryPath: 'id', same: {} });
 
 /** Documents on all pages of a replica's file that can be read, in no order, some in former states too. Needs as much room on the disk as the file has. */
 export function* scatteredRows(input: { readonly file: string; readonly key: FileKey }): Generator<AnyDocument> {

@@ -10,8 +10,8 @@ type SchemaNode = {
 /** A collection's schema as far as queries need it. */
 export type QuerySchema = SchemaNode & {
   readonly primaryPath: string;
-  /** A property of which `data` does not hold all: tables may have columns for parts of it. */
-  readonly heldApart?: string;
+  /** Properties that `data` may not hold: they lie in columns, or are left out where they are usual. */
+  readonly heldApart?: ReadonlySet<string>;
 };
 
 export type ScalarKind = 'text' | 'number' | 'boolean';
@@ -50,7 +50,7 @@ function typesOf(node: SchemaNode): readonly unknown[] {
 export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined {
   const column = path === schema.primaryPath ? { kind: 'text' as const, expression: 'id' } : rxdbColumns[path];
   if (column !== undefined) return { ...column, path: undefined, hasOneEmpty: true };
-  if (schema.heldApart !== undefined && path.split('.')[0] === schema.heldApart) return undefined;
+  if (schema.heldApart?.has(path.split('.')[0] ?? '')) return undefined;
   let node: SchemaNode = schema;
   let isRequired = true;
   for (const key of path.split('.')) {

@@ -1,4 +1,5 @@
-import { columnName, keysProperty } from '@outpost/domain/kernel/query/sqlite-expression';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { absentMark, columnName, keysProperty, usualValues } from '@outpost/domain/kernel/query/sqlite-expression';
 import type { RxAttachmentData, RxDocumentData } from 'rxdb';
 
 /** A document of any collection, with RxDB's own fields. */
@@ -50,9 +51,15 @@ const isPlain = (value: unknown): value is string | number =>
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What the rows of a table need not say of its documents: the id's property, and what all of them have alike. */
+export type Implied = { readonly primaryPath: string; readonly same: Readonly<Record<string, string>> };
+
+const usual = Object.entries(usualValues);
+
 /**
  * How a table's rows hold documents. Without paths: all of a document is in `data`. Each path is a column beside it; of keys the column is
- * the only place, and the envelope's columns repeat what `data` says.
+ * the only place, and the envelope's columns repeat what `data` says. Then `data` says nothing that is implied or usual either: four records
+ * fit on a page of the file instead of three.
  */
 export class RowShape {
   readonly paths: readonly string[];
@@ -60,13 +67,15 @@ export class RowShape {
   readonly names: readonly string[];
   /** All columns, in the order that `read` wants. */
   readonly columns: string;
-  readonly #primaryPath: string;
+  readonly #implied: Implied;
+  readonly #same: readonly (readonly [string, string])[];
   readonly #parts: readonly { readonly name: string; readonly isKey: boolean }[];
   readonly #keys: ReadonlySet<string>;
 
-  constructor(paths: readonly string[], primaryPath: string) {
+  constructor(paths: readonly string[], implied: Implied) {
     this.paths = paths;
-    this.#primaryPath = primaryPath;
+    this.#implied = implied;
+    this.#same = Object.entries(implied.same);
     this.names = paths.map(columnName);
     this.columns = [...rowColumns, ...this.names].join(', ');
     const prefix = `${keysProperty}.`;
@@ -89,10 +98,19 @@ export class RowShape {
   data(document: AnyDocument): string {
     const { _deleted, _rev, _meta, _attachments, ...record } = document;
     if (this.paths.length === 0) return JSON.stringify(record);
-    const { [keysProperty]: keys, [this.#primaryPath]: _id, ...rest } = record;
-    if (keys === undefined) return JSON.stringify(rest);
-    const left = isObject(keys) ? this.#leftOf(keys) : keys;
-    return JSON.stringify(left === undefined ? rest : { ...rest, [keysProperty]: left });
+    // What is undefined is not written.
+    const said: Record<string, unknown> = record;
+    const keys = said[keysProperty];
+    said[this.#implied.primaryPath] = undefined;
+    if (isObject(keys)) said[keysProperty] = this.#leftOf(keys);
+    for (const [name, value] of this.#same) if (said[name] === value) said[name] = undefined;
+    let absent: string[] | undefined;
+    for (const [name, value] of usual) {
+      if (said[name] === undefined) (absent ??= []).push(name);
+      else if (sameJson(said[name] as JsonValue, value)) said[name] = undefined; // documents are JSON
+    }
+    if (absent !== undefined) said[absentMark] = absent;
+    return JSON.stringify(said);
   }
 
   /** Keys that no column holds; nothing where columns hold them all, but empty keys are said to be there. */
@@ -121,7 +139,14 @@ export class RowShape {
 
   #takeColumns(document: AnyDocument, row: RowValues, id: string): void {
     const own = document as Record<string, unknown>; // being put together
-    own[this.#primaryPath] = id;
+    own[this.#implied.primaryPath] = id;
+    for (const [name, value] of this.#same) own[name] ??= value;
+    const absent = own[absentMark];
+    for (const [name, value] of usual) {
+      if (own[name] !== undefined || (Array.isArray(absent) && absent.includes(name))) continue;
+      own[name] = Array.isArray(value) ? [...(value as readonly JsonValue[])] : value; // a list of its own: documents may be changed
+    }
+    if (absent !== undefined) delete own[absentMark];
     const left = own[keysProperty];
     let keys: Record<string, unknown> | undefined = isObject(left) ? left : undefined;
     for (let at = 0; at < this.#parts.length; at += 1) {

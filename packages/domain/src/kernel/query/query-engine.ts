@@ -24,8 +24,8 @@ import type { ListedRecord } from './listed-record.ts';
 export type Engine =
   | {
       readonly dialect: 'sqlite';
-      /** The record of a document's id and text, for a caller who keeps what it has parsed. Absent: each text is parsed. */
-      readonly recordOf?: (id: string, text: string) => ListedRecord;
+      /** The record of a document's kind, id and text, for a caller who keeps what it has parsed. Absent: each text is parsed. */
+      readonly recordOf?: (entity: string, id: string, text: string) => ListedRecord;
     }
   | {
       readonly dialect: 'postgres';

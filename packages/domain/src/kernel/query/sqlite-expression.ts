@@ -1,3 +1,5 @@
+import type { JsonValue } from '../json.ts';
+
 /**
  * The names and expressions that SQLite's DDL and the queries on it must write alike. SQLite uses an expression index only where a
  * query repeats the indexed expression, so nothing else in Outpost may spell one (D-2).
@@ -16,6 +18,15 @@ const keysPrefix = `${keysProperty}.`;
  */
 export const envelopeColumns: readonly string[] = ['life', 'ownerId', 'teamId', 'createdAt', 'updatedAt'];
 const ownColumns: ReadonlySet<string> = new Set(envelopeColumns);
+
+/** What nearly every record's envelope says: `data` leaves it out, and names under `absentMark` what a document does not have at all. */
+export const usualValues: Readonly<Record<string, JsonValue>> = {
+  life: 'alive',
+  teamId: null,
+  sharedWith: [],
+  inherited: null,
+};
+export const absentMark = '-';
 
 /**
  * Whether a dotted path of a record is a column of its own in its table. Columns spare writes: SQLite writes an index anew whenever one of

@@ -3,6 +3,7 @@ import type { Entity } from '../entity.ts';
 import { recordOf, type StoredRecord } from '../record.ts';
 import type { ListedRecord } from './listed-record.ts';
 import type { Fragment, QueryGround, QueryRow } from './query-engine.ts';
+import { usualValues } from './sqlite-expression.ts';
 
 /** Uuids leave every driver as texts; the id is made one here, as it is sorted by. Empty lists, which are nearly all, cost nothing. */
 const serverColumns = (row: string): string =>
@@ -15,12 +16,13 @@ export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
 /** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
-/** The record of a document's row on the device: its text says all but the id. */
-export function parsedDocument(id: string, text: string): ListedRecord {
-  const document = JSON.parse(text) as ListedRecord; // written by the replica
+/** The record of a document's row on the device: its text says all but the id, the kind, and what is usual. */
+export function parsedDocument(entity: string, id: string, text: string): ListedRecord {
+  const said = JSON.parse(text) as object; // written by the replica
+  const document = { ...usualValues, sharedWith: [], ...said, id, entity } as unknown as ListedRecord; // a list of its own
   const { waiting, replaced } = document;
   return {
-    ...recordOf({ ...document, id }),
+    ...recordOf(document),
     ...(waiting === undefined ? {} : { waiting }),
     ...(replaced === undefined ? {} : { replaced }),
   };
@@ -31,7 +33,7 @@ export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): 
   if (ground.engine.dialect === 'sqlite') {
     const text = row['data'] as string; // written by the replica
     const id = row['id'] as string; // ids are texts
-    return ground.engine.recordOf?.(id, text) ?? parsedDocument(id, text);
+    return ground.engine.recordOf?.(entity.name, id, text) ?? parsedDocument(entity.name, id, text);
   }
   // The columns of `serverColumns`, in the types that the server's tables declare.
   return {
