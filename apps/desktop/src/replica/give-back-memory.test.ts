@@ -46,9 +46,26 @@ describe('memory is given back', () => {
     expect(seen.collections).toBe(0);
     await time.pass(0);
     expect(seen.collections).toBe(1);
-    tell({ state: 'up-to-date' });
-    await time.pass(1_000);
+    await time.pass(5_000);
     expect(seen.collections).toBe(1);
+  });
+
+  it('once more, when the history that follows them has come', async () => {
+    const { time, seen, tell } = given();
+    tell({ state: 'receiving', done: 9_000, firstSync: true });
+    tell({ state: 'up-to-date' });
+    await time.pass(100);
+    expect(seen.collections).toBe(1);
+    for (let page = 0; page < 20; page += 1) {
+      tell({ state: 'up-to-date' });
+      await time.pass(500);
+    }
+    expect(seen.collections).toBe(1);
+    await time.pass(500);
+    expect(seen.collections).toBe(2);
+    tell({ state: 'up-to-date' });
+    await time.pass(5_000);
+    expect(seen.collections).toBe(2);
   });
 
   it('after many acts were sent, also where the network went away amid them', async () => {

@@ -4,6 +4,8 @@ import type { Replica } from './replica.ts';
 
 /** Chosen: what two large pages bring, or thousands of acts leave. V8 takes what less leaves behind for the next work at hand. */
 const worthRows = 5_000;
+/** Chosen: pages of history follow each other sooner. */
+const quietMs = 1_000;
 
 /**
  * Gives memory back when a first sync, a long catch-up or a large push is through. Their pages leave V8's heap at two to five times what it
@@ -15,18 +17,21 @@ export function giveBackMemory(
   { collectGarbage, timers }: Pick<ReplicaPorts, 'collectGarbage' | 'timers'>,
 ): () => void {
   if (!collectGarbage) return () => undefined;
-  /** Records and acts since the last time, of many small pieces of work or of a large one; and how many were told of the one under way. */
-  const work = { rows: 0, told: 0, cancel: (): void => undefined };
+  /** `rows`: records and acts since the last time, of many small pieces of work or of a large one. `told`: how many of the one under way. */
+  const work = { rows: 0, told: 0, isFollowed: false, cancel: (): void => undefined };
+  const giveBack = (): void => {
+    work.isFollowed = work.rows >= worthRows;
+    work.rows = 0;
+    collectGarbage();
+  };
   const stop = subscribe('sync', (status) => {
-    work.cancel();
+    work.cancel(); // more work calls it off
     work.rows += status.done > work.told ? status.done - work.told : 0;
     work.told = status.done;
-    if (isAtWork(status) || work.rows < worthRows) return;
-    // Windows hear that it is through before the thread is held; more work calls it off.
-    work.cancel = timers.after(0, () => {
-      work.rows = 0;
-      collectGarbage();
-    });
+    if (isAtWork(status)) return;
+    // Windows hear that it is through before the thread is held. What a first sync is followed by, history, tells of no rows.
+    if (work.rows >= worthRows) work.cancel = timers.after(0, giveBack);
+    else if (work.isFollowed) work.cancel = timers.after(quietMs, giveBack);
   });
   return () => {
     work.cancel();
