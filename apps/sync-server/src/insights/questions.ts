@@ -8,12 +8,12 @@ import { compileReport } from '@outpost/domain/kernel/query/compile-report';
 import { compileSearch, type SearchQuestion } from '@outpost/domain/kernel/query/compile-search';
 import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/query/list-query';
-import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker, readMark, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning } from '../db/database.ts';
 import { recordsOf } from '../records/load.ts';
+import { CompiledQuestions } from './compiled-questions.ts';
 
 export type InsightPorts = { readonly database: Database; readonly clock: Clock; readonly installed: Catalogue };
 type Asked = { readonly orgId: string; readonly userId: string };
@@ -25,19 +25,24 @@ const mostSeconds = 10;
 const asQuestion = ({ orgId }: Asked, planning: Planning) =>
   ({ orgId, mode: 'snapshot', planning, limitMs: mostSeconds * 1000 }) as const;
 
+type Asking<Question, Answer> = {
+  readonly question: Question;
+  readonly questions: CompiledQuestions<Question, Answer>;
+  readonly planningFor?: (asker: Asker) => Planning;
+};
+
 /**
  * Q-5: asks as the asker, in one snapshot; the statement sees what they may see and nothing else. Whoever asked before is known from then:
  * their question goes out with the asking whether that still holds, and where it doesn't, its answer is put away unread (A-2).
  */
-async function ask<Answer>(
+async function ask<Question, Answer>(
   ports: InsightPorts,
   asked: Asked,
-  compile: (ground: QueryGround) => Result<CompiledQuery<Answer>>,
-  planningFor: (asker: Asker) => Planning = () => 'by-question',
+  { question, questions, planningFor = () => 'by-question' }: Asking<Question, Answer>,
 ): Promise<Result<Answer>> {
   const who = { ...asked, installed: ports.installed };
   const kept = recallAsker(who);
-  const early = kept && compile(groundOf(ports, kept.value));
+  const early = kept && questions.for(ports.clock, kept.value, question);
   try {
     const planning = kept ? planningFor(kept.value) : 'by-question';
     return await inTenant(ports.database, asQuestion(asked, planning), async (tx) => {
@@ -48,7 +53,7 @@ async function ask<Answer>(
       }
       const mark = await marking;
       if (early && !early.ok && mark === kept?.mark) return early;
-      const compiled = compile(groundOf(ports, await readAsker(tx, who, mark)));
+      const compiled = questions.for(ports.clock, await readAsker(tx, who, mark), question);
       if (!compiled.ok) return compiled;
       return accept(compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)));
     });
@@ -66,36 +71,23 @@ async function ask<Answer>(
 /** Postgres' code for a statement that its timeout stopped. */
 const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '57014';
 
-function groundOf({ clock }: InsightPorts, { tenant, tokens, principal, settings }: Asker): QueryGround {
-  return {
-    catalogue: tenant.catalogue,
-    engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens }, installed: tenant.installed },
-    asking: {
-      userId: principal.userId,
-      now: new Date(clock.nowMs()).toISOString(),
-      timeZone: settings?.timeZone ?? 'UTC',
-    },
-    ...(settings === undefined ? {} : { currency: settings.currency }),
-  };
-}
+const lists = new CompiledQuestions(compileList);
+const summaries = new CompiledQuestions(compileSummary);
+const reports = new CompiledQuestions(compileReport);
+const searches = new CompiledQuestions(compileSearch);
 
 /** A window of a list. Refuses as `compileList` does, and `query/timed-out`. */
-export const askList = (ports: InsightPorts, asked: Asked, query: ListQuery) =>
-  ask(ports, asked, (ground) => compileList(ground, query));
+export const askList = (ports: InsightPorts, asked: Asked, question: ListQuery) =>
+  ask(ports, asked, { question, questions: lists });
 /** Counts and sums by groups. */
-export const askSummary = (ports: InsightPorts, asked: Asked, query: SummaryQuery) =>
-  ask(ports, asked, (ground) => compileSummary(ground, query));
+export const askSummary = (ports: InsightPorts, asked: Asked, question: SummaryQuery) =>
+  ask(ports, asked, { question, questions: summaries });
 /** Measures by groups. */
-export const askReport = (ports: InsightPorts, asked: Asked, report: Report) =>
-  ask(ports, asked, (ground) => compileReport(ground, report));
+export const askReport = (ports: InsightPorts, asked: Asked, question: Report) =>
+  ask(ports, asked, { question, questions: reports });
 /** Records of several kinds that a text finds. */
 export const askSearch = (ports: InsightPorts, asked: Asked, question: SearchQuestion) =>
-  ask(
-    ports,
-    asked,
-    (ground) => compileSearch(ground, question),
-    (asker) => planningOfSearch(asker, question),
-  );
+  ask(ports, asked, { question, questions: searches, planningFor: (asker) => planningOfSearch(asker, question) });
 
 /**
  * A search reads a range of tokens whatever is looked for. Measured, over all kinds of record: planned for each text it took Postgres 4.5 ms,
