@@ -205,7 +205,7 @@ export class OpenTenant {
 
   /** Acts that the server has not decided. */
   get unsent(): number {
-    return [...this.device.memory.acts.values()].filter((entry) => entry.state === 'waiting').length;
+    return this.device.memory.waiting;
   }
 
   /** Ends contact and closes the file; what was acknowledged is on disk already. */

@@ -13,6 +13,8 @@ export type DeviceMemory = {
   state: StateDocument;
   /** Acts that are waiting or answered, by id, in the order in which they were made. */
   acts: ReadonlyMap<string, ActDocument>;
+  /** How many of them wait to be sent: told with each act that is made. */
+  waiting: number;
   readonly kept: Map<string, KeptAct>;
   /** Record → ids of the acts that edit it. */
   readonly byRecord: Map<string, Set<string>>;
@@ -42,8 +44,11 @@ export const firstState = (device: string): StateDocument => ({
   recordFields: {},
 });
 
+const countOf = (act: ActDocument | undefined): number => (act?.state === 'waiting' ? 1 : 0);
+
 /** Enters an act, or its newest form, in memory. Keeps the order of acts only for those that are made last. */
 export function rememberAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
+  memory.waiting += countOf(act) - countOf(acts.get(act.id));
   acts.set(act.id, act);
   for (const { id } of act.act.edits) {
     const known = memory.byRecord.get(id);
@@ -54,6 +59,7 @@ export function rememberAct(memory: DeviceMemory, acts: Map<string, ActDocument>
 
 /** Takes an act out of memory. `act` is the form that was remembered: its edits name where it stands. */
 export function forgetAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
+  memory.waiting -= countOf(acts.get(act.id));
   acts.delete(act.id);
   for (const { id } of act.act.edits) {
     const known = memory.byRecord.get(id);
@@ -79,6 +85,7 @@ export async function readDeviceMemory(database: RecordDatabase, device: string)
   const memory: DeviceMemory = {
     state: state ?? firstState(device),
     acts: new Map(),
+    waiting: 0,
     kept: new Map(),
     byRecord: new Map(),
     tray: new Map(),

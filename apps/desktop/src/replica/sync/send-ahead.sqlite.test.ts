@@ -27,8 +27,12 @@ async function given() {
   }
   const { replicator } = device.tenant;
   const sent = () => server.pushes.map((push) => push.acts.map(({ id }) => acts.indexOf(id) + 1));
-  const waiting = () =>
-    [...device.tenant.device.memory.acts.values()].filter(({ state }) => state === 'waiting').length;
+  const waiting = () => {
+    const { memory } = device.tenant.device;
+    const counted = [...memory.acts.values()].filter(({ state }) => state === 'waiting').length;
+    expect(memory.waiting).toBe(counted); // what the status tells
+    return counted;
+  };
   return { server, device, acts, replicator, sent, waiting };
 }
 

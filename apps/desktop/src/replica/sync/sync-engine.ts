@@ -314,8 +314,7 @@ export class SyncEngine {
   /** How it stands, for the sign in the corner (UX, section 4). */
   status(): SyncStatus {
     const { memory } = this.#options.device;
-    const { state } = memory;
-    const toSend = [...memory.acts.values()].filter((entry) => entry.state === 'waiting').length;
+    const { state, waiting: toSend } = memory;
     const sent = this.#sending?.done ?? 0;
     return {
       state: this.#stateWord(toSend),
