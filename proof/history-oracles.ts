@@ -1,10 +1,13 @@
 import { deriveRecord } from '@outpost/domain/kernel/derive';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import { usualValues } from '@outpost/domain/kernel/query/sqlite-expression';
 import type { Page } from '@outpost/domain/sync/protocol';
 import { confirmedOf, type RecordDocument } from '@outpost/desktop/replica/records/documents';
 import type { ProofMembership } from './proof-server.ts';
 import type { ProofStage, StagedDevice } from './proof-stage.ts';
+import { misfit, newestFields } from './torture/builds.ts';
+import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoSees } from './who-sees.ts';
 
 /** What a broken rule comes to for the person whose work it is. */
 export type FindingKind = 'divergences' | 'lost' | 'doubled' | 'leaks';
@@ -26,21 +29,20 @@ export function must(truth: boolean, rule: string, what: () => string, kind?: Fi
   if (!truth) throw new BrokenRule(rule, what(), kind);
 }
 
-const watched = [
-  { entity: 'crm/deal', table: 'crm_deal' },
-  { entity: 'crm/task', table: 'crm_task' },
-] as const;
-
-/** The documents of deals and tasks on a device, as its file has them. */
+/** The documents of the watched kinds on a device, as its file has them. */
 export function documentsOf(device: StagedDevice): readonly RecordDocument[] {
   const { lookups, database } = device.tenant.device;
-  const tables = lookups.recordTables().filter(({ entity }) => watched.some((one) => one.entity === entity));
-  return tables.flatMap(({ table }) => {
-    const texts = database.file.writer
-      .prepare<[], string>(`select data from ${table} where deleted = 0 order by id`)
-      .pluck()
+  const tables = lookups.recordTables().filter(({ entity }) => isWatched(entity));
+  return tables.flatMap(({ entity, table }) => {
+    const rows = database.file.writer
+      .prepare<[], { readonly id: string; readonly data: string }>(
+        `select id, data from ${table} where deleted = 0 order by id`,
+      )
       .all();
-    return texts.map((text) => JSON.parse(text) as RecordDocument); // the replica's own writing
+    // The replica's own writing, which leaves out what is usual.
+    return rows.map(
+      ({ id, data }) => ({ ...usualValues, ...(JSON.parse(data) as object), id, entity }) as RecordDocument,
+    );
   });
 }
 
@@ -56,11 +58,19 @@ const visible = (record: StoredRecord | null): JsonValue =>
         fields: record.fields,
       }
     : null;
+/** The same for records that builds of other schemas hold (K-5). */
 const comparable = (record: StoredRecord): JsonValue => ({
   ...(visible(record) as object),
+  fields: newestFields(record.entity, record.fields),
   version: record.version,
   inherited: record.inherited,
 });
+
+/** K-5: a record is as the schema says that it names. */
+function checkSchema({ id, entity, schema, fields }: StoredRecord, where: string): void {
+  const wrong = misfit(entity, schema, fields);
+  must(wrong === undefined, 'K-5', () => `${id} is of schema ${schema} ${where}, and has ${wrong ?? ''}`);
+}
 
 /** D-2a, D-2b: what is shown is what the confirmed state and the waiting acts come to, and nothing older. */
 export function checkShown(device: StagedDevice): void {
@@ -99,7 +109,7 @@ export function checkShown(device: StagedDevice): void {
   }
 }
 
-/** All deals and tasks of a tenant as the server has them now, and which of them each person may see, said without tokens. */
+/** All watched records of a tenant as the server has them now, and which of them each person may see, said without tokens. */
 export type Truth = {
   readonly records: ReadonlyMap<string, StoredRecord>;
   readonly visibleTo: (person: string) => ReadonlyMap<string, StoredRecord>;
@@ -107,12 +117,16 @@ export type Truth = {
 
 export async function readTruth({ server, orgId, people }: ProofStage): Promise<Truth> {
   const records = new Map<string, StoredRecord>();
-  for (const { entity, table } of watched) {
-    for (const row of await server.rows(orgId, `select *, id::text as id from store.${table}`)) {
-      const record = readRow(entity, row);
-      records.set(record.id, record);
-    }
+  for (const row of await server.rows(orgId, watchedRecords)) {
+    const record = readRow(row);
+    records.set(record.id, record);
   }
+  const find = (id: string): SightedRecord | undefined => {
+    const record = records.get(id);
+    return record && sightedOf(record);
+  };
+  const ownChildren = new Set([...records.values()].flatMap((record) => ownChildDefinedBy(sightedOf(record)) ?? []));
+  const all: Sighted = { find, ownChildren };
   const rows = await server.rows(orgId, 'select id::text as id, fields from store.platform_person where id = any($1)', [
     Object.values(people).map((person) => person.id),
   ]);
@@ -126,32 +140,21 @@ export async function readTruth({ server, orgId, people }: ProofStage): Promise<
   const visibleTo = (person: string) => {
     const found =
       known.get(person) ??
-      new Map([...records].filter(([, record]) => sees(person, record, { records, roles: roles.get(person) ?? [] })));
+      new Map(
+        [...records].filter(([, record]) =>
+          whoSees(person, sightedOf(record), { roles: roles.get(person) ?? [], all }),
+        ),
+      );
     known.set(person, found);
     return found;
   };
   return { records, visibleTo };
 }
 
-function sees(
-  me: string,
-  record: StoredRecord,
-  { records, roles }: { readonly records: Truth['records']; readonly roles: readonly ProofMembership[] },
-): boolean {
-  if (roles.length === 0) return false;
-  if (record.entity === 'crm/task' && record.ownerId === me) return true;
-  const about = record.fields['about'];
-  const root =
-    record.entity === 'crm/deal'
-      ? record
-      : records.get(typeof about === 'string' ? about.slice(about.indexOf(':') + 1) : '');
-  if (!root) return false;
-  if (root.ownerId === me || root.sharedWith.includes(me)) return true;
-  return roles.some(
-    (held) =>
-      held.role === 'admin' || ((held.role === 'manager' || held.role === 'viewer') && held.teamId === root.teamId),
-  );
-}
+const sightedOf = (record: StoredRecord): SightedRecord => ({
+  entity: record.entity,
+  valueOf: (field) => valueIn(record, field),
+});
 
 /** S-6, A-3: a device that says it is up to date holds what its person sees at this moment of the journal, and no more. */
 export function checkUpToDate(truth: Truth, device: StagedDevice): void {
@@ -160,6 +163,8 @@ export function checkUpToDate(truth: Truth, device: StagedDevice): void {
   const seen = truth.visibleTo(device.person.id);
   for (const id of new Set([...held.keys(), ...seen.keys()])) {
     const [mine, theirs] = [held.get(id), seen.get(id)];
+    if (mine) checkSchema(mine, `on a device of ${device.person.name}`);
+    if (theirs) checkSchema(theirs, 'on the server');
     must(
       sameJson(mine && comparable(mine), theirs && comparable(theirs)),
       'S-6',
@@ -178,7 +183,7 @@ export function checkPage(truth: Truth, person: string, page: Page): void {
       must(!seen.has(row.id), 'A-4', () => `${row.id} is said to be gone for who sees it`);
       continue;
     }
-    if (!watched.some((one) => one.entity === row.record.entity)) continue;
+    if (!isWatched(row.record.entity)) continue;
     const record = seen.get(row.id);
     must(record !== undefined, 'A-3', () => `a page shows ${row.id} to who may not see it`, 'leaks');
     const sent = row.record as StoredRecord; // the wire's schema is the record's
@@ -189,15 +194,29 @@ export function checkPage(truth: Truth, person: string, page: Page): void {
     );
   }
   for (const row of page.history)
-    if (watched.some((one) => one.entity === row.entity))
+    if (isWatched(row.entity))
       must(seen.has(row.id), 'A-4', () => `a page has history of ${row.id} for who may not see it`, 'leaks');
 }
 
-/** A record of a row. The columns are those of the server's tables. */
-function readRow(entity: string, row: Readonly<Record<string, unknown>>): StoredRecord {
+/** All watched records in one statement: it is asked after nearly every step. */
+const watchedRecords = [
+  ['crm_deal', "'crm/deal'"],
+  ['crm_task', "'crm/task'"],
+  ['custom_object', 'entity'],
+  ['platform_custom_object', "'platform/custom-object'"],
+  ['platform_field_definition', "'platform/field-definition'"],
+]
+  .map(
+    ([table, entity]) =>
+      `select ${entity} as entity, id::text as id, schema, version, life, owner_id, team_id, to_json(shared_with) as shared_with, inherited, fields from store.${table}`,
+  )
+  .join(' union all ');
+
+/** A record of a row of that statement. */
+function readRow(row: Readonly<Record<string, unknown>>): StoredRecord {
   return {
     id: row['id'] as string,
-    entity,
+    entity: row['entity'] as string,
     schema: Number(row['schema']),
     version: Number(row['version']),
     life: row['life'] as StoredRecord['life'],

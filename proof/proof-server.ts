@@ -1,12 +1,15 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/ports';
 import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Head } from '@outpost/domain/sync/protocol';
 import { type Database, inTenant, type Row } from '@outpost/sync-server/db/database';
 import { memoryKeyStore } from '@outpost/sync-server/identity/key-store';
 import { createIdentity } from '@outpost/sync-server/identity/accounts';
 import { markDurable, readHeads } from '@outpost/sync-server/journal/durable/mark-durable';
 import { passHorizon } from '@outpost/sync-server/records/horizon';
+import { bringUpToSchemas } from '@outpost/sync-server/records/write-anew';
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
 import { makeTestServer, testPassword, type TestServer } from '@outpost/sync-server/testing/test-server';
 import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
@@ -43,14 +46,15 @@ type StoreKeeper = {
 export class ProofServer {
   readonly #keeper: StoreKeeper;
   readonly mortal: MortalDatabase;
-  readonly #start: () => Promise<TestServer>;
+  readonly #start: (installed: Catalogue) => Promise<TestServer>;
+  #installed = installedCatalogue;
   #test: TestServer;
   #tables: readonly { readonly name: string; readonly columns: string }[] | undefined;
 
   constructor(made: {
     keeper: StoreKeeper;
     mortal: MortalDatabase;
-    start: () => Promise<TestServer>;
+    start: (installed: Catalogue) => Promise<TestServer>;
     test: TestServer;
   }) {
     this.#keeper = made.keeper;
@@ -62,14 +66,21 @@ export class ProofServer {
   static async #over(database: Database, keeper: StoreKeeper): Promise<ProofServer> {
     const mortal = new MortalDatabase(database);
     const keyStore = memoryKeyStore();
-    const start = () => makeTestServer(mortal.database, { durability: 'backup', keyStore });
-    return new ProofServer({ keeper, mortal, start, test: await start() });
+    const start = (installed: Catalogue) =>
+      makeTestServer(mortal.database, { durability: 'backup', keyStore, installed });
+    return new ProofServer({ keeper, mortal, start, test: await start(installedCatalogue) });
   }
 
-  /** The server is ended and started again on its store: whatever it held in memory is gone. */
-  async restart(): Promise<void> {
+  /** The server is ended and started again on its store: whatever it held in memory is gone. Of another build, where one is given. */
+  async restart(installed = this.#installed): Promise<void> {
     await this.#test.server.close();
-    this.#test = await this.#start();
+    this.#installed = installed;
+    this.#test = await this.#start(installed);
+  }
+
+  /** K-5: what its start does with a tenant's store before it serves. */
+  bringUpToSchemas(orgId: string): Promise<void> {
+    return bringUpToSchemas({ database: this.#test.database, installed: this.#installed }, orgId);
   }
 
   /** On a Postgres within this process (PGlite). */

@@ -1,3 +1,4 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
@@ -86,8 +87,9 @@ export class StagedDevice {
   async setBack(image: Buffer): Promise<void> {
     this.#given = await this.#given.setBack(image);
   }
-  async restart(): Promise<void> {
-    this.#given = await this.#given.reopen();
+  /** Of another build, where one is given (K-5). */
+  async restart(catalogue?: Catalogue): Promise<void> {
+    this.#given = await this.#given.reopen(catalogue);
   }
   end(): Promise<void> {
     return this.#given.end();

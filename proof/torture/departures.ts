@@ -2,11 +2,11 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Page } from '@outpost/domain/sync/protocol';
 import { must } from '../history-oracles.ts';
 import type { ProofMembership } from '../proof-server.ts';
+import { isWatched, ownChildDefinedBy, type SightedRecord, whoSees } from '../who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** A record that a page said is gone, and to whom. */
 type Departure = { readonly person: string; readonly id: string; readonly n: number };
-type Held = { readonly entity: string; readonly fields: Map<string, JsonValue> };
 
 /** A-5: the departures that pages have named so far. Who is told that a record is gone is told that there was one. */
 export class Departures {
@@ -33,10 +33,12 @@ export class Departures {
   }
 }
 
-/** Who could see which deals and tasks from when on, told from the journal alone. */
+/** Who could see which watched records from when on, told from the journal alone. */
 class Sights {
   readonly #people: ReadonlySet<string>;
-  readonly #records = new Map<string, Held>();
+  readonly #fields = new Map<string, Map<string, JsonValue>>();
+  readonly #records = new Map<string, SightedRecord>();
+  readonly #ownChildren = new Set<string>();
   readonly #roles = new Map<string, readonly ProofMembership[]>();
   readonly #first = new Map<string, number>();
 
@@ -44,53 +46,37 @@ class Sights {
     this.#people = people;
   }
 
-  /** The number with which the person first saw the record; infinite where they never did, nothing where it is neither deal nor task. */
+  /** The number with which the person first saw the record; infinite where they never did, nothing where it is not watched. */
   firstOf(person: string, id: string): number | undefined {
     return this.#records.has(id) ? (this.#first.get(`${person} ${id}`) ?? Number.POSITIVE_INFINITY) : undefined;
   }
 
   take({ n, entity, record, changed }: JournalEntry): void {
     if (entity === null || record === null) return;
-    if (entity === 'platform/person') {
-      const memberships = changed['memberships']?.[1];
-      if (memberships === undefined) return;
+    const memberships = entity === 'platform/person' ? changed['memberships']?.[1] : undefined;
+    if (memberships !== undefined)
       this.#roles.set(record, (memberships ?? []) as unknown as readonly ProofMembership[]); // the server's own writing
-      for (const id of this.#records.keys()) this.#look(id, n);
-      return;
-    }
-    if (entity !== 'crm/deal' && entity !== 'crm/task') return;
-    const held = this.#records.get(record) ?? { entity, fields: new Map() };
-    this.#records.set(record, held);
-    for (const [field, [, to]] of Object.entries(changed)) held.fields.set(field, to);
-    this.#look(record, n);
-    for (const [id, other] of this.#records) if (other.fields.get('about') === `crm/deal:${record}`) this.#look(id, n);
+    if (memberships === undefined && !isWatched(entity)) return;
+    if (isWatched(entity)) this.#note(entity, record, changed);
+    for (const [id, held] of this.#records) this.#look(id, held, n); // what changed may be what others belong to
   }
 
-  #look(id: string, n: number): void {
+  #note(entity: string, record: string, changed: JournalEntry['changed']): void {
+    const fields = this.#fields.get(record) ?? new Map<string, JsonValue>();
+    for (const [field, [, to]] of Object.entries(changed)) fields.set(field, to);
+    this.#fields.set(record, fields);
+    const held: SightedRecord = { entity, valueOf: (field) => fields.get(field) };
+    this.#records.set(record, held);
+    const child = ownChildDefinedBy(held);
+    if (child !== undefined) this.#ownChildren.add(child);
+  }
+
+  #look(id: string, record: SightedRecord, n: number): void {
+    const all = { find: (one: string) => this.#records.get(one), ownChildren: this.#ownChildren };
     for (const person of this.#people) {
       const key = `${person} ${id}`;
-      if (!this.#first.has(key) && this.#sees(person, id)) this.#first.set(key, n);
+      if (this.#first.has(key) || !whoSees(person, record, { roles: this.#roles.get(person) ?? [], all })) continue;
+      this.#first.set(key, n);
     }
-  }
-
-  #sees(person: string, id: string): boolean {
-    const roles = this.#roles.get(person) ?? [];
-    const record = this.#records.get(id);
-    if (!record || roles.length === 0) return false;
-    if (record.entity === 'crm/task' && record.fields.get('ownerId') === person) return true;
-    const about = record.fields.get('about');
-    const root =
-      record.entity === 'crm/deal'
-        ? record
-        : this.#records.get(typeof about === 'string' ? about.slice(about.indexOf(':') + 1) : '');
-    if (!root) return false;
-    const sharedWith = root.fields.get('sharedWith');
-    if (root.fields.get('ownerId') === person || (Array.isArray(sharedWith) && sharedWith.includes(person)))
-      return true;
-    return roles.some(
-      ({ role, teamId }) =>
-        role === 'admin' ||
-        ((role === 'manager' || role === 'viewer') && teamId === (root.fields.get('teamId') ?? null)),
-    );
   }
 }

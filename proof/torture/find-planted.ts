@@ -20,13 +20,13 @@ export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found>
   return bug.by === 'model' ? findByModel(bug, drawn) : findByHistories(bug, drawn);
 }
 
-async function findByHistories({ name, throws = false, isWide = false }: PlantedBug, drawn: Drawn): Promise<Found> {
+async function findByHistories({ name, throws = false, drawing = 'usual' }: PlantedBug, drawn: Drawn): Promise<Found> {
   const server = await ProofServer.start();
   let finding: Finding | undefined;
   const sums = await runHistories({
     server,
     ...drawn,
-    isWide,
+    drawing,
     onFinding: async (found) => {
       if (found.rule === 'fault' && !throws) throw new Error(`${name} is not what went wrong: ${found.what}`);
       finding = found;

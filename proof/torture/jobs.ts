@@ -7,13 +7,14 @@ import { plantedBugs } from './planted-bugs.ts';
 import { keepRegression, readRegression } from './regressions.ts';
 import { type Finding, playOne, runHistories } from './run-histories.ts';
 import { shrink } from './shrink.ts';
+import type { DrawingName } from './step.ts';
 
 type Drawn = { readonly seed: number; readonly histories: number; readonly devices: number; readonly ops: number };
 
 const secondsSince = (began: number): number => Math.round((performance.now() - began) / 100) / 10;
 
 /** Plays histories, shrinks and keeps what went wrong. Answers the exit code. */
-export async function runTorture(drawn: Drawn & { readonly isWide: boolean }): Promise<number> {
+export async function runTorture(drawn: Drawn & { readonly drawing: DrawingName }): Promise<number> {
   const began = performance.now();
   const server = await ProofServer.start();
   const sums = await runHistories({ server, ...drawn, onFinding: async (finding) => tellShortest(server, finding) });

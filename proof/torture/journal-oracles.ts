@@ -4,6 +4,9 @@ import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
 import { must, type Truth } from '../history-oracles.ts';
 import type { ProofStage } from '../proof-stage.ts';
+import { isWatched } from '../who-sees.ts';
+import { dealNames, newestFields, newestName, newestValue } from './builds.ts';
+import { plainOwnFields } from './own-names.ts';
 
 /** One row of the journal, as its payload says. */
 export type JournalEntry = {
@@ -25,8 +28,19 @@ type Fields = Map<string, JsonValue>;
 
 /** Fields whose later value simply wins: of the others both sides count. References may be repointed on the way and are left out. */
 const isPlain = (entity: string, field: string): boolean =>
-  ['ownerId', 'teamId', 'stage', 'value', 'closedOn', 'externalKey', 'done', 'name'].includes(field) &&
-  !(entity === 'crm/task' && field === 'name');
+  [
+    'ownerId',
+    'teamId',
+    'stage',
+    'value',
+    'closedOn',
+    'externalKey',
+    'done',
+    'name',
+    ...plainOwnFields,
+    ...dealNames,
+    'priority',
+  ].includes(field) && !(entity === 'crm/task' && field === 'name');
 
 /** P-5: reads the whole journal: numbers without a gap, each hash over the one before, the clock at its end. */
 export async function readJournal({ server, orgId }: ProofStage): Promise<readonly JournalEntry[]> {
@@ -61,15 +75,41 @@ export function checkJournal(
   { truth, sent }: { truth: Truth; sent: SentActs },
 ): void {
   const walk = new JournalWalk(sent);
-  for (const [act, entries] of groupedInOrder(journal)) walk.take(act, entries);
+  for (const [act, entries] of groupedInOrder(journal.map(asNewest))) walk.take(act, entries);
   walk.checkEnd(truth);
+}
+
+/** A row as the last build says it, with the fields that it had under other names (K-5). */
+type NewestEntry = JournalEntry & { readonly renamed: ReadonlySet<string> };
+
+function asNewest(entry: JournalEntry): NewestEntry {
+  const { entity } = entry;
+  if (entity === null) return { ...entry, renamed: new Set() };
+  const name = (field: string) => newestName(entity, field);
+  const changed = Object.entries(entry.changed).map(([field, [from, to]]): [string, [JsonValue, JsonValue]] => [
+    name(field),
+    [newestValue(entity, field, from), newestValue(entity, field, to)],
+  ]);
+  const superseded = Object.entries(entry.superseded).map(([field, lost]): [string, typeof lost] => [
+    name(field),
+    { ...lost, value: newestValue(entity, field, lost.value) },
+  ]);
+  const isMoved = ([field, values]: readonly [string, readonly JsonValue[]]) =>
+    name(field) !== field || values.some((value) => !sameJson(newestValue(entity, field, value), value));
+  const moved = Object.entries(entry.changed).filter(isMoved);
+  return {
+    ...entry,
+    changed: Object.fromEntries(changed),
+    superseded: Object.fromEntries(superseded),
+    renamed: new Set(moved.map(([field]) => name(field))),
+  };
 }
 
 /** The journal in stretches of one act each, as it was decided. */
 function groupedInOrder(
-  journal: readonly JournalEntry[],
-): readonly (readonly [string | null, readonly JournalEntry[]])[] {
-  const groups: [string | null, JournalEntry[]][] = [];
+  journal: readonly NewestEntry[],
+): readonly (readonly [string | null, readonly NewestEntry[]])[] {
+  const groups: [string | null, NewestEntry[]][] = [];
   const met = new Set<string>();
   for (const entry of journal) {
     const last = groups.at(-1);
@@ -87,7 +127,7 @@ function groupedInOrder(
 class JournalWalk {
   readonly #sent: SentActs;
   readonly #records = new Map<string, { readonly entity: string; readonly fields: Fields }>();
-  readonly #entries = new Map<string, readonly JournalEntry[]>();
+  readonly #entries = new Map<string, readonly NewestEntry[]>();
   readonly #undone = new Set<string>();
   readonly #whole = new Set<string>();
 
@@ -101,7 +141,7 @@ class JournalWalk {
     );
   }
 
-  take(act: string | null, entries: readonly JournalEntry[]): void {
+  take(act: string | null, entries: readonly NewestEntry[]): void {
     const forms = act === null ? undefined : this.#sent.get(act);
     const [first] = entries;
     if (forms && first) {
@@ -125,14 +165,14 @@ class JournalWalk {
     if (redone !== undefined && redone !== null) this.#undone.delete(redone);
   }
 
-  #isRefused(entries: readonly JournalEntry[]): boolean {
+  #isRefused(entries: readonly NewestEntry[]): boolean {
     return (
       entries.every((entry) => entry.kind === 'decided') &&
       entries.some((entry) => Object.keys(entry.refused).length > 0)
     );
   }
 
-  #apply(entry: JournalEntry): void {
+  #apply(entry: NewestEntry): void {
     const { record, entity, n } = entry;
     if (entry.act !== null && !this.#isRefused([entry])) this.#whole.add(entry.act);
     if (record === null || entity === null) return;
@@ -154,7 +194,7 @@ class JournalWalk {
   }
 
   /** What of an act's own wish did not come about, though nothing says that it was refused. */
-  #problemOfAct(act: Act, entries: readonly JournalEntry[]): string | undefined {
+  #problemOfAct(act: Act, entries: readonly NewestEntry[]): string | undefined {
     const refused = Object.assign({}, ...entries.map((entry) => entry.refused)) as Record<string, string>; // of one act
     const isAnyRefused = Object.keys(refused).length > 0;
     const done = entries.filter((entry) => entry.record !== null);
@@ -169,7 +209,9 @@ class JournalWalk {
         if (row?.kind !== 'created') return `${edit.id} was not made`;
         continue;
       }
-      for (const [field, [from, to]] of Object.entries(edit.fields)) {
+      for (const [name, [was, wish]] of Object.entries(edit.fields)) {
+        const field = newestName(edit.entity, name);
+        const [from, to] = [newestValue(edit.entity, name, was), newestValue(edit.entity, name, wish)];
         if (field === 'life' ? to !== 'alive' && to !== 'deleted' : !isPlain(edit.entity, field)) continue;
         const now = this.#now(edit.id, field);
         const after = row?.changed[field]?.[1] ?? now;
@@ -188,7 +230,7 @@ class JournalWalk {
   }
 
   /** S-4c: what was not changed since is as it was before; what was changed stays, and what undo wanted is kept. */
-  #problemOfUndo(undo: Act, entries: readonly JournalEntry[]): string | undefined {
+  #problemOfUndo(undo: Act, entries: readonly NewestEntry[]): string | undefined {
     const target = undo.undoes;
     const rows = target === undefined ? undefined : this.#entries.get(target);
     const done = entries.filter((entry) => entry.record !== null);
@@ -204,6 +246,7 @@ class JournalWalk {
         const now = this.#now(record, field);
         const after = mine?.changed[field] ? mine.changed[field][1] : now;
         const isSince = !sameJson(now, to) && !sameJson(now, from);
+        if (row.renamed.has(field) && sameJson(after, now)) continue; // in what an update has replaced, undo gives way (K-5)
         if (!sameJson(after, isSince ? now : from))
           return `${field} of ${record} is ${JSON.stringify(after)} after it was undone from ${JSON.stringify(to)} to ${JSON.stringify(from)}`;
         if (isSince && !sameJson(mine?.superseded[field]?.value ?? null, from))
@@ -231,15 +274,24 @@ class JournalWalk {
       if (!record || !walked) continue;
       for (const field of namesOf(record, walked.fields))
         must(
-          sameJson(valueIn(record, field), this.#now(id, field)),
+          sameJson(newestOf(record, field), this.#now(id, field)),
           'S-1',
           () =>
-            `the store has ${JSON.stringify(valueIn(record, field))} in ${field} of ${id}, the journal ${JSON.stringify(this.#now(id, field))}`,
+            `the store has ${JSON.stringify(newestOf(record, field))} in ${field} of ${id}, the journal ${JSON.stringify(this.#now(id, field))}`,
         );
     }
   }
 }
 
-const isWatched = (entity: string): boolean => entity === 'crm/deal' || entity === 'crm/task';
 const namesOf = (record: StoredRecord, fields: Fields): ReadonlySet<string> =>
-  new Set([...Object.keys(record.fields), ...fields.keys(), 'ownerId', 'teamId', 'sharedWith', 'life']);
+  new Set([
+    ...Object.keys(newestFields(record.entity, record.fields)),
+    ...fields.keys(),
+    'ownerId',
+    'teamId',
+    'sharedWith',
+    'life',
+  ]);
+/** A field of a record as the last build has it. */
+const newestOf = (record: StoredRecord, field: string): JsonValue =>
+  valueIn({ ...record, fields: newestFields(record.entity, record.fields) }, field);

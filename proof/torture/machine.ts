@@ -3,6 +3,7 @@ import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { PersonName, ProofStage, StagedDevice } from '../proof-stage.ts';
+import { builds } from './builds.ts';
 import { FaultyLine } from './faulty-line.ts';
 
 /** The process of a replica ended here. */
@@ -20,6 +21,7 @@ export class Machine {
   readonly line: FaultyLine;
   readonly #seen = new Map<string, number>();
   #round = 0;
+  #build = 0;
   image: Buffer | undefined;
   #staged: StagedDevice | undefined;
   #death: Death | undefined;
@@ -95,12 +97,32 @@ export class Machine {
     this.#death = { port, side, left: 1 + random.below(2) };
   }
 
-  /** Its process ends, wherever it is, and is started again. */
-  async restart(): Promise<void> {
+  /** Which build of the product it runs (`builds.ts`). */
+  get build(): number {
+    return this.#build;
+  }
+
+  /** Its process ends, wherever it is, and is started again: of another build, where one is given. */
+  async restart(build = this.#build): Promise<void> {
     this.#isDead = true; // what is still under way in it comes to nothing
     await this.#leave();
-    await this.staged.restart();
+    this.#build = build;
+    await this.staged.restart(builds[build]);
     this.#comeBack();
+  }
+
+  /** K-5: resolves when the records on its disk are up to the schemas of its build, which happens behind its start. */
+  async broughtUp(): Promise<void> {
+    const { device } = this.tenant;
+    const isBehind = () =>
+      [...device.installed.entities.values()].some(
+        ({ name, schema }) => device.memory.state.recordSchemas[name] !== schema,
+      );
+    for (let turn = 0; isBehind(); turn += 1) {
+      if (turn > 10_000) throw new Error(`${this.name} does not bring its records up to its schemas`);
+      await device.lane.idle();
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
   }
 
   /** Its disk is put back to what a backup of it held. */

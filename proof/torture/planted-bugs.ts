@@ -1,3 +1,5 @@
+import type { DrawingName } from './step.ts';
+
 /** A mistake that one line makes: the text as it stands in the source, and what it is read as instead. */
 export type PlantedBug = {
   readonly name: string;
@@ -9,8 +11,8 @@ export type PlantedBug = {
   readonly instead: string;
   /** What finds it: histories on real replicas, or the model's decisions replayed. */
   readonly by: 'histories' | 'model';
-  /** By histories of the wide drawing (`step.ts`). */
-  readonly isWide?: boolean;
+  /** By histories of another drawing than the usual one (`step.ts`). */
+  readonly drawing?: DrawingName;
   /** It throws, rather than break a rule. Any other fault is not the bug's. */
   readonly throws?: boolean;
 };
@@ -211,7 +213,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     text: 'const place = news.cut && last ? { n: last.n, id: last.id } :',
     instead: 'const place = news.cut && last ? { n: last.n, id: endOfNumber } :',
     by: 'histories',
-    isWide: true,
+    drawing: 'wide',
   },
   {
     name: 'answered-act-stays-on-top',
@@ -220,7 +222,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     text: "if (state === 'answered' && covered.includes(ask.id)) continue;",
     instead: '',
     by: 'histories',
-    isWide: true,
+    drawing: 'wide',
   },
   {
     name: 'restore-only-marks',
@@ -229,7 +231,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     text: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }],',
     instead: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.kept.value } }],',
     by: 'histories',
-    isWide: true,
+    drawing: 'wide',
   },
   {
     name: 'stale-derive',
@@ -338,6 +340,79 @@ export const plantedBugs: readonly PlantedBug[] = [
     instead: 'await write.loadForShow(edits.flatMap((edit) => write.parentsIn(edit)));',
     by: 'histories',
     throws: true,
+  },
+  {
+    name: 'retired-kind-taken',
+    says: 'a kind of record that is used no more takes what comes late',
+    file: `${server}/records/decide.ts`,
+    text: 'if (entity.isRetired && edit.expanded !== true)',
+    instead: 'if (entity.isRetired && edit.expanded === undefined && act.edits.length === 0)',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
+    name: 'definition-unjudged',
+    says: 'a definition is taken whatever it takes from others: a field of another form comes to values that are kept',
+    file: `${server}/records/judge-record.ts`,
+    text: 'if (!taken) return entity.defines && draft.judgeDefinition(record);',
+    instead: 'if (!taken) return undefined;',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
+    name: 'unknown-kind-dropped',
+    says: 'rows of a kind of record whose definition is still on its way are dropped',
+    file: `${replica}/sync/apply-page.ts`,
+    text: '      write.setConfirmed(row.id, receivedRecord(write.catalogue, row.record), row.through);',
+    instead:
+      '      if (write.catalogue.entities.has(row.record.entity)) write.setConfirmed(row.id, receivedRecord(write.catalogue, row.record), row.through);',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
+    name: 'own-children-alone',
+    says: 'records of an own kind that belongs to another are filed by themselves, not as what they belong to',
+    file: `${domain}/custom-objects.ts`,
+    text: '    ...(parent ? { parent: ownParentField } : {}),',
+    instead: '',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
+    name: 'push-not-upgraded',
+    says: 'acts of a device of the schema before are taken as they come',
+    file: `${server}/sync/push.ts`,
+    text: '  if (behind.size === 0) return acts;',
+    instead: '  if (behind.size >= 0) return acts;',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
+    name: 'store-not-upgraded',
+    says: 'a newer build of the server notes its schema on the records, and leaves their fields as they were',
+    file: `${server}/records/write-anew.ts`,
+    text: '      fields: upgradedFields(entity, before.fields, before.schema),',
+    instead: '      fields: before.fields,',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
+    name: 'waiting-acts-not-upgraded',
+    says: 'acts that wait on a device while it is updated are sent as they were made',
+    file: `${replica}/records/schema-upgrades.ts`,
+    text: 'if (!entry.act.edits.some((edit) => names.has(edit.entity))) continue;',
+    instead: 'if (!entry.act.edits.some((edit) => names.has(edit.id))) continue;',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
+    name: 'too-old-is-served',
+    says: 'a device from two schemas ago is served',
+    file: `${server}/sync/pull-ask.ts`,
+    text: '    if (yours < schema - 1)',
+    instead: '    if (yours < schema - 9)',
+    by: 'histories',
+    drawing: 'grown',
   },
   {
     name: 'unchecked',

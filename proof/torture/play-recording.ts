@@ -8,10 +8,13 @@ import { checkPage, checkShown, checkUpToDate, documentsOf, must, readTruth, typ
 import type { ProofServer } from '../proof-server.ts';
 import { ProofStage } from '../proof-stage.ts';
 import { checkAtRest, type MadeAct } from './at-rest.ts';
+import { builds, isServed } from './builds.ts';
 import { Departures } from './departures.ts';
 import { fates, partitions } from './faulty-line.ts';
 import { Machine } from './machine.ts';
-import { editTogether, newDeal, newTask, perform, tendTray, work, type Working } from './people-at-work.ts';
+import { editTogether, newDeal, newTask, tendTray, work } from './people-at-work.ts';
+import { defineFirst } from './own-kinds-at-work.ts';
+import { perform, type Working } from './perform.ts';
 import { ServerSide } from './server-side.ts';
 import { drawWork, isWork, type OtherKind, type Recording, type Step } from './step.ts';
 
@@ -85,6 +88,7 @@ class Played {
     await this.#populate(seededRandom(seed + 2));
     await this.#heal();
     for (const step of steps) await this.#step(step);
+    await this.#updateAll();
     if (seed % 2 === 1) await this.#healByThemselves();
     await this.#heal();
     const journal = await checkAtRest({
@@ -95,6 +99,7 @@ class Played {
       truth: await this.#now(),
       departures: this.#departures,
       hasForked: this.#server.hasForked,
+      isGrown: this.#recording.drawing === 'grown',
     });
     const crashes = this.#counts.crashes + this.#server.crashes;
     return { acts: this.#acts.size, ...this.#counts, crashes, ...journal };
@@ -103,6 +108,7 @@ class Played {
   async end(): Promise<void> {
     for (const machine of this.#machines) await machine.line.settled();
     await this.#stage.end();
+    await this.#server.end();
   }
 
   /** Records that everyone of a team meets on. */
@@ -114,12 +120,14 @@ class Played {
       const id = random.uuid();
       await perform(at, 'first', [{ ...newDeal(at, id), id }, newTask(at, random.uuid(), id)]);
     }
+    if (this.#recording.drawing === 'grown') await defineFirst(at);
     this.#noteActs(first);
   }
 
   #working(machine: Machine, random: SeededRandom, isAlone = true): Working {
     const took = (id: string, group: string | undefined) => this.#take(id, group);
-    return { stage: this.#stage, machine, random, acts: this.#acts, trace: this.#trace, took, isAlone };
+    const isGrown = this.#recording.drawing === 'grown';
+    return { stage: this.#stage, machine, random, acts: this.#acts, trace: this.#trace, took, isAlone, isGrown };
   }
 
   /** What the server holds now; read again when something may have changed it. */
@@ -171,6 +179,7 @@ class Played {
     await machine.line.settled();
     machine.live();
     if (machine.isDead) await this.#crash(machine);
+    await machine.broughtUp();
     this.#noteActs(machine);
     this.#look(machine);
   }
@@ -244,6 +253,8 @@ class Played {
     failover: ({ random }) => this.#atServer((server) => server.failOver(random)),
     horizon: ({ random }) => this.#atServer((server) => server.passHorizon(random)),
     restartServer: () => this.#atServer((server) => server.restart()),
+    updateServer: () => this.#atServer((server) => server.update()),
+    updateDevice: ({ machine, random, isCalm }) => this.#updateDevice(machine, { random, isCalm }),
   };
 
   #atServer(befalls: (server: ServerSide) => Promise<void>): Promise<void> {
@@ -252,7 +263,7 @@ class Played {
   }
 
   #workByChance(machine: Machine, random: SeededRandom, isAlone = true): Promise<void> {
-    const kind = drawWork(random);
+    const kind = drawWork(random, this.#recording.drawing);
     return work(this.#working(machine, random, isAlone), kind);
   }
 
@@ -307,13 +318,37 @@ class Played {
       `${machine.name} ${way}: ${done.kind}${done.kind === 'page' ? ` of ${done.page.rows.length}, done ${String(done.page.done)}` : ''}`,
     );
     if (done.kind === 'fork') checkSentAgain(machine, confirmed);
-    must(
-      done.kind !== 'unfit' && done.kind !== 'refused',
-      'S-1',
-      () => `${way} of ${machine.name}: ${JSON.stringify(done)}`,
-    );
+    must(done.kind !== 'unfit', 'S-1', () => `${way} of ${machine.name}: ${JSON.stringify(done)}`);
+    if (done.kind === 'refused') this.#checkUnserved(machine, done.refusal.code);
     if (done.kind === 'page' && machine.tenant.device.memory.state.upTo !== null)
       checkUpToDate(await this.#now(), machine.staged);
+  }
+
+  /** K-5: a device is refused only for its build: where it is two schemas behind the server, or ahead of it. */
+  #checkUnserved(machine: Machine, code: string): void {
+    const { build } = this.#server;
+    const expected = machine.build > build ? 'sync/client-too-new' : 'sync/client-too-old';
+    const isRight = !isServed(machine.build, build) && code === expected;
+    must(isRight, 'K-5', () => `${machine.name}, of build ${machine.build}, is refused by build ${build}: ${code}`);
+  }
+
+  /** A later build is put on a machine, with acts that wait; sometimes it is used before its records are brought up. */
+  async #updateDevice(machine: Machine, { random, isCalm }: Exchange): Promise<void> {
+    if (machine.build >= builds.length - 1) return;
+    this.#trace(`${machine.name} is now of build ${machine.build + 1}`);
+    await machine.restart(machine.build + 1);
+    if (random.chance(0.5)) await this.#exchange(machine, random.pick(['push', 'pull'] as const), { random, isCalm });
+  }
+
+  /** K-5: whoever the server does not serve is updated, and so is the server where somebody is ahead of it. */
+  async #updateAll(): Promise<void> {
+    const newest = Math.max(...this.#machines.map(({ build }) => build));
+    while (this.#server.build < newest) await this.#atServer((server) => server.update());
+    for (const machine of this.#machines) {
+      if (isServed(machine.build, this.#server.build)) continue;
+      await machine.restart(this.#server.build);
+      await machine.broughtUp();
+    }
   }
 
   /** Takes what is new a row a page, so that pages end between any two rows of one number, and looks after each. */

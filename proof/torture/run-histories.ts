@@ -1,7 +1,7 @@
 import { BrokenRule, type FindingKind } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
 import { type Outcome, playRecording } from './play-recording.ts';
-import { drawRecording, type Recording } from './step.ts';
+import { type DrawingName, drawRecording, type Recording } from './step.ts';
 
 /** A history that went wrong, and how. */
 export type Finding = {
@@ -36,7 +36,7 @@ export type RunOptions = {
   readonly histories: number;
   readonly devices: number;
   readonly ops: number;
-  readonly isWide?: boolean;
+  readonly drawing?: DrawingName;
   /** Told of each finding; false ends the run. */
   readonly onFinding: (finding: Finding) => Promise<boolean>;
 };

@@ -1,6 +1,7 @@
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofMembership } from '../proof-server.ts';
 import type { ProofStage } from '../proof-stage.ts';
+import { builds } from './builds.ts';
 
 /** What befalls the server, and what its administrators do. Its deaths in the midst of a request are `MortalDatabase`'s. */
 export class ServerSide {
@@ -10,6 +11,7 @@ export class ServerSide {
   #standby: ReadonlyMap<string, string> | undefined;
   #backup: ReadonlyMap<string, string> | undefined;
   #crashes = 0;
+  #build = 0;
   #hasForked = false;
 
   constructor(stage: ProofStage, trace: (line: string) => void) {
@@ -73,6 +75,7 @@ export class ServerSide {
     this.#crashes += 1;
     this.#trace('the server loses its tail');
     await this.#stage.restore(this.#standby);
+    if (this.#build > 0) await this.#stage.server.bringUpToSchemas(this.#stage.orgId); // it may be from before an update
   }
 
   async passHorizon(random: SeededRandom): Promise<void> {
@@ -84,5 +87,24 @@ export class ServerSide {
   async restart(): Promise<void> {
     this.#crashes += 1;
     await this.#stage.server.restart();
+  }
+
+  /** Which build of the product it runs (`builds.ts`). */
+  get build(): number {
+    return this.#build;
+  }
+
+  /** K-5: it is ended, and a later build is started on its store, where there is one. */
+  async update(): Promise<void> {
+    if (this.#build >= builds.length - 1) return;
+    this.#build += 1;
+    this.#trace(`the server is now of build ${this.#build}`);
+    await this.#stage.server.restart(builds[this.#build]);
+    await this.#stage.server.bringUpToSchemas(this.#stage.orgId);
+  }
+
+  /** The next history begins with the first build. */
+  async end(): Promise<void> {
+    if (this.#build > 0) await this.#stage.server.restart(builds[0]);
   }
 }

@@ -4,7 +4,7 @@ import { plantedBugs } from './planted-bugs.ts';
 
 // `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole real server (S-6). One
 // line of JSON on stdout; what broke, with its seed, its shortest form and its steps, on stderr. Exit code 1 on any finding.
-// `--wide` draws the kinds of step that came later, too. `--planted` proves the checker: each planted bug in a process of its own, until it is found. `--plant NAME` is one such process.
+// `--wide` draws the kinds of step that came later, too, `--grown` kinds of record and fields that people define as well. `--planted` proves the checker: each planted bug in a process of its own, until it is found. `--plant NAME` is one such process.
 // `--replay FILE` plays a kept history step by step.
 const { values } = parseArgs({
   options: {
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     ops: { type: 'string', default: '60' },
     planted: { type: 'boolean', default: false },
     wide: { type: 'boolean', default: false },
+    grown: { type: 'boolean', default: false },
     plant: { type: 'string' },
     replay: { type: 'string' },
   },
@@ -24,7 +25,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -48,4 +49,4 @@ if (bug) {
 const jobs = await import('./jobs.ts');
 if (values.planted) process.exit(await jobs.runPlanted(drawn));
 if (values.replay !== undefined) process.exit(await jobs.replayFile(values.replay));
-process.exit(await jobs.runTorture({ ...drawn, isWide: values.wide }));
+process.exit(await jobs.runTorture({ ...drawn, drawing: values.grown ? 'grown' : values.wide ? 'wide' : 'usual' }));

@@ -21,8 +21,30 @@ const workWeights = {
   undoGroup: 1,
   stepBack: 2,
   restoreReplaced: 7,
+  defineKind: 0,
+  defineField: 0,
+  redefine: 0,
+  retire: 0,
+  createOwn: 0,
+  editOwn: 0,
+  moveOwn: 0,
+  endOwn: 0,
+  fillOwnField: 0,
+  editUpgraded: 0,
 } as const;
 export type WorkKind = keyof typeof workWeights;
+/** What people do with kinds of record and fields of their organisation's own (K-3), and with what later builds call otherwise (K-5). */
+export type OwnWorkKind =
+  | 'defineKind'
+  | 'defineField'
+  | 'redefine'
+  | 'retire'
+  | 'createOwn'
+  | 'editOwn'
+  | 'moveOwn'
+  | 'endOwn'
+  | 'fillOwnField'
+  | 'editUpgraded';
 
 /** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server. */
 const otherWeights = {
@@ -50,6 +72,8 @@ const otherWeights = {
   failover: 2,
   horizon: 2,
   restartServer: 1,
+  updateServer: 0,
+  updateDevice: 0,
 } as const;
 export type OtherKind = keyof typeof otherWeights;
 type StepKind = WorkKind | OtherKind;
@@ -66,10 +90,34 @@ const drawnWide: readonly StepKind[] = [
   ...drawnFrom,
   ...(['moveFamily', 'moveFamily', 'sip', 'sip', 'sip', 'relay', 'relay', 'relay'] as const),
 ];
+const timesOf = (times: Readonly<Partial<Record<WorkKind, number>>>): readonly WorkKind[] =>
+  workKinds.flatMap((kind) => Array.from({ length: times[kind] ?? 0 }, () => kind));
+const ownWork = timesOf({
+  defineKind: 5,
+  defineField: 7,
+  redefine: 3,
+  retire: 5,
+  createOwn: 14,
+  editOwn: 16,
+  moveOwn: 5,
+  endOwn: 3,
+  fillOwnField: 8,
+  editUpgraded: 8,
+});
 const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
 
+/** The drawings: the usual one; `wide`: with the kinds of step that came later; `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5). */
+export const drawingNames = ['usual', 'wide', 'grown'] as const;
+export type DrawingName = (typeof drawingNames)[number];
+const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
+  usual: drawnFrom,
+  wide: drawnWide,
+  grown: [...drawnWide, ...ownWork, 'updateDevice', 'updateDevice', 'updateDevice', 'updateServer', 'updateServer'],
+};
+
 /** Something that a person does, by chance. */
-export const drawWork = (random: SeededRandom): WorkKind => random.pick(work);
+export const drawWork = (random: SeededRandom, drawing: DrawingName = 'usual'): WorkKind =>
+  random.pick(drawing === 'grown' ? [...work, ...ownWork] : work);
 /** Whether a step is a person's work on one device. */
 export const isWork = (kind: StepKind): kind is WorkKind => kind in workWeights;
 
@@ -89,6 +137,8 @@ const personNames = ['ann', 'max', 'mia', 'moe', 'vic'] as const;
 /** A history as it is kept: who has devices, and what happens. Played again it comes out the same. */
 export const recordingSchema = z.strictObject({
   seed: z.number().int().min(0),
+  /** What it was drawn from, where that is not the usual: what people do while something else is under way is drawn as it is played. */
+  drawing: z.enum(drawingNames).exactOptional(),
   /** Whose device each is: some people have two. */
   devices: z.array(z.enum(personNames)).min(1).max(6),
   steps: z.array(stepSchema),
@@ -97,22 +147,24 @@ export type Recording = z.infer<typeof recordingSchema>;
 
 /** Two of one member, a manager of their team, then others: with three devices there is a conflict of every kind. */
 const seats = ['mia', 'max', 'mia', 'moe', 'ann', 'vic'] as const;
+/** Who may define kinds of record comes first, and has two devices. */
+const grownSeats = ['ann', 'mia', 'ann', 'max', 'moe', 'vic'] as const;
 
 type Drawing = {
   readonly seed: number;
   readonly devices: number;
   readonly ops: number;
-  /** The kinds of step that came later are drawn too. */
-  readonly isWide?: boolean;
+  readonly drawing?: DrawingName;
 };
 
-/** Draws a history. The same four values give the same one. */
-export function drawRecording({ seed, devices, ops, isWide = false }: Drawing): Recording {
+/** Draws a history. The same values give the same one. */
+export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing): Recording {
   const random = seededRandom(seed);
-  const drawn = isWide ? drawnWide : drawnFrom;
+  const drawn = stepsDrawn[drawing];
   return {
     seed,
-    devices: seats.slice(0, devices),
+    ...(drawing === 'grown' ? { drawing } : {}),
+    devices: (drawing === 'grown' ? grownSeats : seats).slice(0, devices),
     steps: Array.from({ length: ops }, () => ({
       kind: random.pick(drawn),
       device: random.below(devices),
