@@ -85,6 +85,33 @@ describe('embedded Postgres', () => {
     expect(await ask(next.url, 'select 1')).toEqual([1]);
   });
 
+  it('ends with an owner that goes while it is still starting', async () => {
+    const folder = newFolder();
+    const module = join(import.meta.dirname, 'embedded-postgres.ts');
+    const program = `import { readFileSync } from 'node:fs';
+      import { startKeptPostgres } from ${JSON.stringify(module)};
+      const [folder] = process.argv.slice(1);
+      const firstPid = () => {
+        try {
+          return readFileSync(folder + '/data/postmaster.pid', 'utf8').split('\\n')[0];
+        } catch {
+          return '';
+        }
+      };
+      setInterval(() => {
+        const pid = firstPid();
+        if (pid !== '') process.stdout.write(pid, () => process.exit());
+      }, 1);
+      await startKeptPostgres(folder);`;
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', program, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [bytes] = (await once(owner.stdout, 'data')) as [Buffer];
+    const serverPid = Number(bytes.toString());
+    expect(serverPid).toBeGreaterThan(1);
+    await expect.poll(() => isProcessAlive(serverPid), { timeout: 20_000 }).toBe(false);
+  });
+
   it('starts after the server itself was killed', async () => {
     const folder = newFolder();
     const first = await startKept(folder);

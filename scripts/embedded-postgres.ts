@@ -114,11 +114,15 @@ function spawnServer(data: string, port: number, isDurable: boolean): ChildProce
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'];
   if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200');
   // Detached, in a process group of its own: Ctrl-C reaches its owner, which ends it in its turn.
-  return spawn(
+  const child = spawn(
     programFile(findPostgresBinaries(), 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     { ...postgresUser, env: plainEnvironment(), cwd: tmpdir(), detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  const endWithUs = (): void => void child.kill('SIGINT'); // even a process.exit() leaves no server behind, nor one that is just starting
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.removeListener('exit', endWithUs));
+  return child;
 }
 
 /** Waits until the server takes connections or has ended. `log` gives its last words at any time. */
@@ -144,10 +148,7 @@ function owned(
 ): EmbeddedPostgres {
   let stopping: Promise<void> | undefined;
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const endWithUs = (): void => void child.kill('SIGINT'); // even a process.exit() leaves no server behind
-  process.once('exit', endWithUs);
   const stop = async (): Promise<void> => {
-    process.removeListener('exit', endWithUs);
     if (child.exitCode === null && child.signalCode === null) await endServer(child, data, ended);
     await serving.afterwards();
   };

@@ -43,6 +43,17 @@ export function foldSeries(series: readonly ChartSeries[]): readonly ChartSeries
   return [...series.slice(0, MAX_SERIES - 1), { name: 'Others', values }];
 }
 
+/** Rows of this many pixels have room for their names; fewer than fill the usual height share it. */
+const rowPx = 22;
+const besideRowsPx = 32; // above the first and below the last
+const usualPx = 160; // as in chart-panel.module.css
+
+/** The height that was asked for, or more where the names of all rows need it; undefined: the usual one. */
+function heightOf({ orientation, categories, height }: SeriesChartProps): number | undefined {
+  const needed = categories.length * rowPx + besideRowsPx;
+  return orientation === 'rows' && needed > usualPx ? Math.max(height ?? 0, needed) : height;
+}
+
 const total = (series: readonly ChartSeries[], place: number) =>
   series.reduce((sum, entry) => sum + (entry.values[place] ?? 0), 0);
 
@@ -51,7 +62,13 @@ function seriesOption(kind: 'bar' | 'line', props: SeriesChartProps, shown: read
   const isRows = props.orientation === 'rows';
   const last = props.categories.length - 1;
   const isMany = shown.length > 1;
-  const category = { ...theme.categoryAxis, type: 'category' as const, data: [...props.categories], inverse: isRows };
+  const category = {
+    ...theme.categoryAxis,
+    ...(isRows ? { axisLabel: { ...theme.categoryAxis.axisLabel, interval: 0 } } : {}), // else every other name is left out
+    type: 'category' as const,
+    data: [...props.categories],
+    inverse: isRows,
+  };
   const value = {
     ...theme.valueAxis,
     type: 'value' as const,
@@ -180,7 +197,7 @@ export function SeriesChart({ kind, props }: { readonly kind: 'bar' | 'line'; re
       <ChartCanvas
         label={props.span === undefined ? props.question : `${props.question} ${props.span}`}
         option={option}
-        height={props.height}
+        height={heightOf(props)}
         onPick={props.onPick}
       />
     </ChartPanel>
