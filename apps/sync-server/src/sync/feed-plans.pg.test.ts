@@ -7,7 +7,7 @@ import { holdersKey } from '../records/look.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { readHistory } from './history-rows.ts';
-import { readNews, readWhole } from './page-rows.ts';
+import { readNews, readUnfinished, readWhole } from './page-rows.ts';
 import { countRemaining } from './remaining-rows.ts';
 
 // P-2: under row security an index serves leakproof conditions alone, so plans are looked at as the app's role.
@@ -55,6 +55,13 @@ describe('plans as the app sees them', () => {
     const whole = await plansOf((tx) => readWhole(tx, orgId, { token: 'crm/deal@org', from: '', limit: 500 }));
     expect(whole).toMatch(/Index.*Scan using feed_pkey/);
     expect(whole).not.toMatch(/Seq Scan|Sort/);
+    const last = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
+    const read = [['crm/deal@org', ''], ['crm/deal@user:7', last], ['crm/deal@user:8', '']] as const; // prettier-ignore
+    const unfinished = await plansOf(async (tx) =>
+      expect(await readUnfinished(tx, orgId, read)).toEqual({ 'crm/deal@org': '', 'crm/deal@user:8': '' }),
+    );
+    expect(unfinished).toMatch(/Index.*Scan using feed_pkey/);
+    expect(unfinished).not.toMatch(/Seq Scan|Sort/);
   });
 
   it('[P-2, S-9] history and since when its records are seen are found by key, a record at a time', async () => {

@@ -62,6 +62,22 @@ export async function readWhole(
   );
 }
 
+/** Of these tokens, each with the id up to which it was read, those of which more records follow: asked for all in one trip, and no row is taken. */
+export async function readUnfinished(
+  tx: Transaction,
+  orgId: string,
+  read: readonly (readonly [token: string, from: string])[],
+): Promise<Readonly<Record<string, string>>> {
+  if (read.length === 0) return {};
+  const found = await tx.query<{ place: number }>(
+    `select t.place from unnest($2::text[], $3::uuid[]) with ordinality as t(token, after, place)
+     cross join lateral (select 1 from store.feed where org_id = $1 and token = t.token collate "C" and not gone and id > t.after limit 1) f`,
+    [orgId, read.map(([token]) => token), read.map(([, from]) => (from === '' ? beforeAllIds : from))],
+  );
+  const unfinished = new Set(found.map(({ place }) => place - 1));
+  return Object.fromEntries(read.filter((_, place) => unfinished.has(place)));
+}
+
 /** Rows of a page from their places: the record as it is now and which of the person's tokens hold it, or that none does. */
 export async function assembleRows(
   tx: Transaction,

@@ -15,7 +15,7 @@ import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
 import { firstRecent, readHistory } from './history-rows.ts';
 import type { PageRow } from './page-row.ts';
-import { assembleRows, type FeedPlace, placeBeyondPage, readNews, readWhole } from './page-rows.ts';
+import { assembleRows, type FeedPlace, placeBeyondPage, readNews, readUnfinished, readWhole } from './page-rows.ts';
 import {
   durableAt,
   judgeCheckpoint,
@@ -153,13 +153,19 @@ async function readPlaces(
   const place = news.cut && last ? { n: last.n, id: last.id } : { n: clock.head, id: endOfNumber };
   const places = [...news.rows];
   const left: Record<string, string> = {};
+  const beyond: (readonly [token: string, from: string])[] = [];
   for (const [token, from] of inOrderOfUse(whole, catalogue)) {
-    const room = Math.max(0, limit - places.length);
+    const room = limit - places.length;
+    if (room <= 0) {
+      beyond.push([token, from]);
+      continue;
+    }
     const rest = await readWhole(tx, orgId, { token, from, limit: room + 1 });
     const taken = rest.slice(0, room);
     places.push(...taken);
     if (taken.length < rest.length) left[token] = taken.at(-1)?.id ?? from;
   }
+  Object.assign(left, await readUnfinished(tx, orgId, beyond));
   const next = { ...place, tokens: [...tokens], whole: left, since: news.cut ? since : {} };
   return { places: distinctPlaces(places), next, done: !news.cut && Object.keys(left).length === 0 };
 }
