@@ -107,7 +107,7 @@ function intentPorts(ports: WorkerPorts, mail: NonNullable<WorkerPorts['mail']>)
     mail: mail.transport,
     from: mail.from,
     limits: mail.limits ?? defaultMailLimits,
-    recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed, catalogue: installed, definitions: [] }, asked),
+    recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
     async perform(orgId, act) {
       const applied = await applyActs(ports, {
         orgId,

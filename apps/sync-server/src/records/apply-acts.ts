@@ -11,7 +11,7 @@ import { endedAmong } from '../identity/sessions.ts';
 import { findForks, readClock } from '../journal/heads.ts';
 import { decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
-import { loadNeeds } from './load.ts';
+import { loadNamed, loadNeeds } from './load.ts';
 import { type Loaded, noNeeds, nothingLoaded, type Needs } from './loaded.ts';
 import { tellNews } from './news.ts';
 import { Run, type RunInput } from './run.ts';
@@ -86,7 +86,9 @@ function turnsAt(database: Database): TenantTurns<Asking, Applied> {
     const [first] = askings;
     if (!first) throw new Error('Nobody has this turn');
     const inputs = askings.map(({ input }) => input);
-    return inTenant(database, { orgId, mode: 'write' }, (tx) => applyTogether(tx, first.ports, { orgId, inputs }));
+    return inTenant(database, { orgId, mode: 'write', planning: 'by-key-once' }, (tx) =>
+      applyTogether(tx, first.ports, { orgId, inputs }),
+    );
   };
   const found = turns.get(database) ?? new TenantTurns({ fitting: howManyFit, turn });
   turns.set(database, found);
@@ -130,13 +132,18 @@ async function applyTogether(
   ports: WritePorts,
   { orgId, inputs }: Together,
 ): Promise<readonly Applied[]> {
+  const loaded = nothingLoaded();
+  const acts = inputs.flatMap((input) => input.acts);
   // In one trip: what is asked for behind the lock is read when it is held.
-  const [clock, grounds] = await Promise.all([readClock(tx, orgId, 'locked'), readGrounds(tx, orgId, inputs)]);
+  const [clock, grounds] = await Promise.all([
+    readClock(tx, orgId, 'locked'),
+    readGrounds(tx, orgId, inputs),
+    loadNamed(tx, { orgId, installed: ports.installed }, { acts, loaded }),
+  ]);
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
   const { tenant } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
-  const loaded = nothingLoaded();
-  await loadAhead(tx, tenant, { needs: needsOf(tenant, parties), loaded });
+  await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded });
   const ground = { tenant, loaded, at: new Date(ports.clock.nowMs()).toISOString(), salt: () => ports.random(32) };
   const behind = writeBehind(tx);
   const runs: Run[] = [];
@@ -229,10 +236,11 @@ async function readParties(
   return parties;
 }
 
-function needsOf(tenant: Tenant, parties: readonly Party[]): Needs {
+/** What the acts will surely ask for beyond what has been read. */
+function needsOf(tenant: Tenant, parties: readonly Party[], loaded: Loaded): Needs {
   const needs = noNeeds();
   const note = <K extends keyof Needs>(kind: K, of: Needs): void => {
-    for (const key of of[kind]) needs[kind].add(key);
+    for (const key of of[kind]) if (!loaded[kind].has(key)) needs[kind].add(key);
   };
   for (const party of parties) {
     if (party.kind !== 'asks') continue;

@@ -1,3 +1,4 @@
+import { type Act, isCreate } from '@outpost/domain/kernel/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { columnOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Decision } from '@outpost/domain/sync/protocol';
@@ -36,6 +37,29 @@ export async function loadNeeds(
   await Promise.all(under);
 }
 
+/**
+ * Reads what acts name, before anything is known of the tenant: what was decided under their ids, and the records of built-in kinds that they
+ * change, each where the act says that it is. What is not there is still to be looked for.
+ */
+export async function loadNamed(
+  tx: Transaction,
+  tenant: Pick<Tenant, 'orgId' | 'installed'>,
+  { acts, loaded }: { readonly acts: readonly Act[]; readonly loaded: Loaded },
+): Promise<void> {
+  const changes = acts.flatMap(({ edits }) =>
+    edits.filter((edit) => !isCreate(edit) && !isCustomObject(tenant, edit.entity)),
+  );
+  const read = async (entity: string, ids: readonly string[]): Promise<void> => {
+    for (const record of await recordsOf(tx, tenant, { entity, ids })) loaded.records.set(record.id, record);
+  };
+  await Promise.all([
+    loadActs(tx, tenant, { ids: [...new Set(acts.map(({ id }) => id))], loaded }),
+    ...[...Map.groupBy(changes, ({ entity }) => entity)].map(([entity, edits]) =>
+      read(entity, [...new Set(edits.map(({ id }) => id))]),
+    ),
+  ]);
+}
+
 /** Records by id, of whatever kind; null for those that are not there. */
 export async function loadRecords(
   tx: Transaction,
@@ -58,7 +82,7 @@ export async function loadRecords(
 /** Records of one kind by id, in no order. */
 export async function recordsOf(
   tx: Transaction,
-  tenant: Tenant,
+  tenant: Pick<Tenant, 'orgId' | 'installed'>,
   { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
 ): Promise<readonly StoredRecord[]> {
   const rows = await tx.query(
@@ -97,7 +121,7 @@ type ActRow = {
 };
 async function loadActs(
   tx: Transaction,
-  { orgId }: Tenant,
+  { orgId }: Pick<Tenant, 'orgId'>,
   { ids, loaded }: { readonly ids: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
   for (const id of ids) loaded.acts.set(id, null);

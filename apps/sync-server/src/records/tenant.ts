@@ -14,10 +14,11 @@ export type Tenant = {
 };
 
 /** K-3: a kind of record of the tenant's own lives in the one table of all such. */
-export const isCustomObject = (tenant: Tenant, entity: string): boolean => !tenant.installed.entities.has(entity);
+export const isCustomObject = ({ installed }: Pick<Tenant, 'installed'>, entity: string): boolean =>
+  !installed.entities.has(entity);
 
 /** The table that holds an entity's records, with its schema. */
-export const tableOf = (tenant: Tenant, entity: string): string =>
+export const tableOf = (tenant: Pick<Tenant, 'installed'>, entity: string): string =>
   isCustomObject(tenant, entity) ? 'store.custom_object' : `store.${sqlName(entity)}`;
 
 /** K-3: the fields of an entity that no column or index of its own serves. */
