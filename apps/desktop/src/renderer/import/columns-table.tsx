@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { Icon } from '@outpost/ui/icons';
 import { useNarrow } from '@outpost/ui/use-narrow';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
+import { typeWord } from './import-words.ts';
 import classes from './import.module.css';
 
 type File = ImportPlan['files'][number];
@@ -52,7 +53,7 @@ export function ColumnsTable({
                 rightSectionWidth={isNarrow ? 28 : 96}
                 rightSection={
                   <span className={classes.type}>
-                    {isNarrow ? null : column.type}
+                    {isNarrow || column.type === null ? null : typeWord(column.type)}
                     <Icon name="chevron-down" size={14} />
                   </span>
                 }

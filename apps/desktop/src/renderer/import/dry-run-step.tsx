@@ -32,7 +32,7 @@ export function DryRunStep({ plan, onChange }: Props) {
     {
       id: 'changed',
       value: sum(counts.changes),
-      label: `would be changed, ${formats.count(counts.unchanged)} are the same`,
+      label: `would be changed, ${formats.count(counts.unchanged)} ${counts.unchanged === 1 ? 'is' : 'are'} the same`,
     },
     {
       id: 'refused',

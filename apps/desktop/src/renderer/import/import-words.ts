@@ -1,7 +1,33 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { FieldTypeName } from '@outpost/domain/kernel/fields';
 import type { Formats } from '@outpost/ui/formats';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
+
+/** What people call what a column holds. */
+const typeWords: Readonly<Record<FieldTypeName, string>> = {
+  text: 'text',
+  email: 'e-mail',
+  phone: 'phone',
+  money: 'money',
+  number: 'number',
+  percent: 'percent',
+  flag: 'yes or no',
+  date: 'date',
+  instant: 'time',
+  duration: 'duration',
+  choice: 'choice',
+  tags: 'tags',
+  ref: 'link',
+  file: 'file',
+  address: 'address',
+  geo: 'place',
+  json: 'data',
+};
+const typeWordOf = new Map<string, string>(Object.entries(typeWords));
+
+/** The word for a field's type, as a plan names it. */
+export const typeWord = (type: string): string => typeWordOf.get(type) ?? type;
 
 /** What counts are told with: an import of a kind of record that was retired meanwhile is still told of. */
 type Telling = { readonly formats: Formats; readonly catalogue: Catalogue };
