@@ -217,7 +217,9 @@ describe('the command line, signed in', () => {
     );
     expect(run.progress).toMatchObject({ state: 'done', done: 2 });
     expect(readFileSync(join(folder, 'refused.csv'), 'utf8')).toContain('K2,Nobody');
-    expect((await typed(['import', ...files])).out).toContain('Nothing to import: 1 row is refused, and everything else is here already.'); // prettier-ignore
+    const again = (await typed(['import', ...files])).out;
+    expect(again).toContain('Mended: GTXPro → GTX Pro in 1 row of product');
+    expect(again).toContain('Nothing to import: 1 row is refused, and everything else is here already.');
     expect((await typed(['undo', '--group', run.progress.group])).out).toBe('Undid 2 acts.\n');
   });
 
@@ -229,7 +231,7 @@ describe('the command line, signed in', () => {
     writeFileSync(join(folder, 'no-status.csv'), 'Name,E-mail,Company\nAda,a@example.com,Acme\n');
     expect((await typed(['import', '--as', 'lead', 'no-status.csv'])).error).toContain('Status must be filled in. Mend the row'); // prettier-ignore
     writeFileSync(join(folder, 'strange.csv'), 'foo,bar\n1,2\n');
-    expect((await typed(['import', '--as', 'contact', 'strange.csv'])).out).toBe('Nothing to import: no column goes into a field of a record.\n'); // prettier-ignore
+    expect((await typed(['import', '--as', 'contact', 'strange.csv'])).out).toBe('strange.csv: 1 row, taken for contacts\nNothing to import: no column goes into a field of a record.\n'); // prettier-ignore
   });
 
   it('[E-2] says what would be right where something is not of the right form', async () => {

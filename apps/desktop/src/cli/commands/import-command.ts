@@ -131,7 +131,8 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
   if (kept) return kept;
   const hasRefused = plan.counts.refused > 0;
   const text = [
-    ...(hasRefused ? fileLines(plan) : []),
+    ...fileLines(plan),
+    ...mendLines(plan),
     ...refusalLines(plan),
     end.message ?? '',
     hasRefused && end.done > 0 ? `${countOf(plan.counts.refused, 'row')} refused.` : '',
@@ -176,10 +177,7 @@ function planText(plan: ImportPlan, catalogue: Catalogue): string {
   ]);
   return [
     ...fileLines(plan),
-    ...plan.mends.map(
-      ({ column, from, to, rows, taken }) =>
-        `${taken ? 'Mended' : 'Could be mended'}: ${from} → ${to} in ${countOf(rows, 'row')} of ${column}`,
-    ),
+    ...mendLines(plan),
     ...plan.readings.map(({ file, column, said }) => `${file}, ${column}: ${said}`),
     ...plan.warnings,
     ...refusalLines(plan),
@@ -193,6 +191,13 @@ const fileLines = ({ files }: ImportPlan): readonly string[] =>
   files.map(
     ({ name, label, rows }) =>
       `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
+  );
+
+/** What is written otherwise than the files have it, and what could be. */
+const mendLines = ({ mends }: ImportPlan): readonly string[] =>
+  mends.map(
+    ({ column, from, to, rows, taken }) =>
+      `${taken ? 'Mended' : 'Could be mended'}: ${from} → ${to} in ${countOf(rows, 'row')} of ${column}`,
   );
 
 function refusalLines({ refused, counts }: ImportPlan): readonly string[] {
