@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import { parsedPullAnswer } from '@outpost/desktop/replica/sync/pull-answer';
+import { splitEvents } from '@outpost/desktop/replica/sync/fetch-transport';
+import { readStreamEvent, standsAt } from '@outpost/desktop/replica/sync/stream-event';
+import { leavesUpToDate, type NewsPage, streamHeader } from '@outpost/domain/sync/news-page';
 import {
   type Checkpoint,
+  type Head,
+  type Page,
   protocolHeader,
   type PullAnswer,
   type PushAnswer,
@@ -12,7 +18,13 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { benchEntities } from '../bench-records.ts';
 
 type SignIn = { readonly url: string; readonly email: string; readonly password: string };
-type Request = { readonly token: string; readonly address: string; readonly signal?: AbortSignal };
+type Request = {
+  readonly token: string;
+  readonly address: string;
+  readonly signal?: AbortSignal;
+  /** What the device calls its stream. */
+  readonly stream?: string;
+};
 
 const ids = uuidV7Source({ nowMs: () => Date.now() }, randomBytes);
 const schemas = Object.fromEntries(
@@ -21,12 +33,13 @@ const schemas = Object.fromEntries(
 /** Each device played here has an address of its own. */
 const addressOf = (place: number): string => `10.0.${Math.floor(place / 250)}.${(place % 250) + 1}`;
 
-function send(url: string, body: unknown, { token, address, signal }: Request): Promise<Response> {
+function send(url: string, body: unknown, { token, address, signal, stream }: Request): Promise<Response> {
   const headers = {
     authorization: `Bearer ${token}`,
     [protocolHeader]: '1',
     'content-type': 'application/json',
     'x-forwarded-for': address,
+    ...(stream === undefined ? {} : { [streamHeader]: stream }),
   };
   return fetch(url, {
     method: body === undefined ? 'GET' : 'POST',
@@ -62,26 +75,176 @@ async function tokensOf(url: string, people: readonly Omit<SignIn, 'url'>[]): Pr
   return tokens;
 }
 
-const pullBody = (at: Checkpoint | null, limit: number) => pullRequestSchema.parse({ at, heads: [], limit, schemas });
+const pullBody = (at: Checkpoint | null, heads: readonly Head[], limit: number) =>
+  pullRequestSchema.parse({ at, heads, limit, schemas });
 const streams = new AbortController();
 const listening = { count: 0 };
 /** The token of each, by e-mail. */
 const signedIn = new Map<string, string>();
 
-/** Opens a stream of pokes and calls back for each. */
-async function listen(url: string, request: Request, onPoke: () => void): Promise<void> {
+/** Opens a stream of pokes and calls back with the data of each event. */
+async function listen(url: string, request: Request, hear: (data: string) => void): Promise<void> {
   const response = await send(`${url}/sync/poke`, undefined, { ...request, signal: streams.signal });
   if (!response.ok) throw new Error(`poke: ${response.status}`);
   listening.count += 1;
   void (async () => {
+    const text = new TextDecoder();
+    let rest = '';
     try {
-      for await (const _chunk of response.body as ReadableStream<Uint8Array>) onPoke();
-    } catch {
-      // the measurement is over
+      for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+        const { events, open } = splitEvents(rest + text.decode(chunk, { stream: true }));
+        rest = open;
+        for (const event of events) hear(event);
+      }
+    } catch (cause) {
+      if (!streams.signal.aborted) throw cause; // else the measurement is over
     } finally {
       listening.count -= 1;
     }
   })();
+}
+
+/** Pulls all there is; from then on the server knows where the device is. */
+async function catchUp(url: string, request: Request): Promise<void> {
+  for (let at: Checkpoint | null = null; ;) {
+    const answer: PullAnswer = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(at, [], 3_000), request);
+    if (answer.kind !== 'page') throw new Error(`A pull was answered with ${answer.kind}`);
+    if (leavesUpToDate(answer)) return;
+    at = answer.next;
+  }
+}
+
+/** How long a device waits for the news of its own act before it pulls: as the real one does. */
+const ownNewsMs = 2_000;
+
+type Totals = { acts: number; pulls: number; pages: number; rows: number };
+
+/** A device without a store: it exchanges what a real one does, reads and checks what it gets, and keeps its place. */
+class CrowdDevice {
+  readonly #url: string;
+  readonly #request: Request;
+  readonly #totals: Totals;
+  readonly #endsAt: number;
+  readonly #name = ids.newId();
+  #at: Checkpoint;
+  /** The newest that it has seen. */
+  #head: Head;
+  #isTaking = false;
+  #last: Promise<unknown> = Promise.resolve();
+  #wantsNews = false;
+  /** Its last news came as a page: those of its own acts will, too. */
+  #isFed = false;
+  /** Pages that came while something else was exchanged. */
+  #pages: NewsPage[] = [];
+
+  constructor(input: {
+    readonly url: string;
+    readonly request: Request;
+    readonly place: { readonly at: Checkpoint; readonly head: Head };
+    readonly totals: Totals;
+    readonly endsAt: number;
+  }) {
+    this.#url = input.url;
+    this.#request = input.request;
+    this.#totals = input.totals;
+    this.#endsAt = input.endsAt;
+    this.#at = input.place.at;
+    this.#head = input.place.head;
+  }
+
+  /** What its stream says. */
+  hear(data: string): void {
+    const event = readStreamEvent(data);
+    if (event?.kind === 'unfit') throw new Error('The server sent a page that is none');
+    if (event?.kind === 'poke') this.#heardOf(event.n);
+    if (event?.kind === 'page') this.#pages.push(event.news);
+    void this.#takeNews();
+  }
+
+  /** One act, and what came of it. */
+  async act(number: number, record: string): Promise<void> {
+    const edit = {
+      id: record,
+      entity: benchEntities.deal,
+      fields: { source: ['', `crowd ${this.#name} ${number}`] },
+      seen: 0,
+    };
+    const act = {
+      id: ids.newId(),
+      number,
+      label: 'Changed a source',
+      shape: 'together',
+      madeAt: new Date().toISOString(),
+      edits: [edit],
+    };
+    const body = { device: this.#name, acts: [act] };
+    await this.#alone(async () => {
+      const answer = await ask<PushAnswer>(`${this.#url}/sync/push`, { ...body, heads: [this.#head] }, this.#request);
+      if (answer.kind !== 'decided') throw new Error(`A push was answered with ${answer.kind}`);
+      this.#totals.acts += answer.answers.length;
+      for (const { head } of answer.answers) if (head[0] > this.#head[0]) this.#head = head;
+    });
+    const [decided] = this.#head;
+    if (this.#isFed)
+      setTimeout(() => {
+        this.#heardOf(decided);
+        void this.#takeNews();
+      }, ownNewsMs).unref();
+    else this.#heardOf(decided);
+    await this.#takeNews();
+  }
+
+  #heardOf(n: number): void {
+    if (n <= this.#at.n) return;
+    this.#wantsNews = true;
+    this.#isFed = false;
+  }
+
+  /** One exchange at a time. */
+  #alone<T>(exchange: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(exchange);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #takeNews(): Promise<void> {
+    if (this.#isTaking) return;
+    this.#isTaking = true;
+    try {
+      while (Date.now() < this.#endsAt) {
+        await this.#alone(async () => this.#takePages());
+        if (!this.#wantsNews) break;
+        this.#wantsNews = false;
+        await this.#alone(() => this.#pull());
+      }
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+
+  async #pull(): Promise<void> {
+    const body = pullBody(this.#at, [this.#head], 3_000);
+    const answer = parsedPullAnswer.parse(await ask<unknown>(`${this.#url}/sync/pull`, body, this.#request));
+    if (answer.kind !== 'page') throw new Error(`A pull was answered with ${answer.kind}`);
+    this.#take(answer);
+    this.#totals.pulls += 1;
+  }
+
+  #takePages(): void {
+    for (const news of this.#pages.splice(0)) {
+      if (standsAt({ at: this.#at, heads: [this.#head] }, news)) {
+        this.#take(news.page);
+        this.#totals.pages += 1;
+        this.#isFed = true;
+      } else this.#heardOf(news.page.head.head[0]);
+    }
+  }
+
+  #take({ next, head, rows }: Page): void {
+    this.#at = next;
+    if (head.head[0] > this.#head[0]) this.#head = head.head;
+    this.#totals.rows += rows.length;
+  }
 }
 
 /** Devices without a store: what many of them ask of a server. */
@@ -100,7 +263,7 @@ export const crowdTasks = {
         let at: Checkpoint | null = null;
         let rows = 0;
         for (let page = 0; page < pages; page += 1) {
-          const answer: PullAnswer = await ask<PullAnswer>(`${signIn.url}/sync/pull`, pullBody(at, limit), {
+          const answer: PullAnswer = await ask<PullAnswer>(`${signIn.url}/sync/pull`, pullBody(at, [], limit), {
             token,
             address: addressOf(place),
           });
@@ -114,7 +277,7 @@ export const crowdTasks = {
     return { rows: counts.reduce((sum, count) => sum + count, 0), ms: performance.now() - began };
   },
 
-  /** Opens that many streams of pokes, and leaves them open until the process ends. */
+  /** Opens that many streams of pokes, of devices that are up to date, and leaves them open until the process ends. */
   'crowd.listen': async ({
     url,
     people,
@@ -125,14 +288,20 @@ export const crowdTasks = {
     readonly devices: number;
   }) => {
     const tokens = await tokensOf(url, people);
-    for (let place = 0; place < devices; place += 1)
-      await listen(url, { token: tokens[place % tokens.length] ?? '', address: addressOf(place) }, () => undefined);
+    for (let place = 0; place < devices; place += 1) {
+      const request = { token: tokens[place % tokens.length] ?? '', address: addressOf(place), stream: ids.newId() };
+      await listen(url, request, () => undefined);
+      await catchUp(url, request);
+    }
   },
 
   /** How many streams are open still. */
   'crowd.listening': async (_: undefined) => ({ open: listening.count }),
 
-  /** `devices` make one act a second each for `seconds`, and pull at every poke, as devices that are up to date do. */
+  /**
+   * `devices` make one act a second each for `seconds`, and take the news as devices do that are up to date: from their streams, and by a
+   * pull wherever what came does not fit.
+   */
   'crowd.work': async ({
     url,
     people,
@@ -147,54 +316,27 @@ export const crowdTasks = {
     readonly records: readonly string[];
   }) => {
     const tokens = await tokensOf(url, people);
-    const totals = { acts: 0, pulls: 0, rows: 0 };
+    const totals = { acts: 0, pulls: 0, pages: 0, rows: 0 };
     const endsAt = Date.now() + seconds * 1_000;
-    const first = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(null, 1), {
+    const first = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(null, [], 1), {
       token: tokens[0] ?? '',
       address: addressOf(0),
     });
     if (first.kind !== 'page') throw new Error('The first page did not come');
-    const upToDate: Checkpoint = { ...first.next, whole: {}, since: {} };
+    const place = { at: { ...first.next, whole: {}, since: {}, history: first.next.n }, head: first.head.head };
     await Promise.all(
-      Array.from({ length: devices }, async (_, place) => {
-        const request = { token: tokens[place % tokens.length] ?? '', address: addressOf(place) };
-        const news = { at: upToDate, isPulling: false, isMore: false };
-        const pull = async (): Promise<void> => {
-          news.isMore = true;
-          if (news.isPulling) return;
-          news.isPulling = true;
-          while (news.isMore && Date.now() < endsAt) {
-            news.isMore = false;
-            const answer = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(news.at, 4_000), request);
-            if (answer.kind !== 'page') continue;
-            news.at = answer.next;
-            totals.pulls += 1;
-            totals.rows += answer.rows.length;
-          }
-          news.isPulling = false;
+      Array.from({ length: devices }, async (_, number) => {
+        const request = {
+          token: tokens[number % tokens.length] ?? '',
+          address: addressOf(number),
+          stream: ids.newId(),
         };
-        await listen(url, request, () => void pull());
-        const device = ids.newId();
-        await sleep((place / devices) * 1_000);
-        for (let number = 1; Date.now() < endsAt; number += 1) {
+        const device = new CrowdDevice({ url, request, place, totals, endsAt });
+        await listen(url, request, (data) => device.hear(data));
+        await sleep((number / devices) * 1_000);
+        for (let turn = 1; Date.now() < endsAt; turn += 1) {
           const began = Date.now();
-          const id = records[(place + number * devices) % records.length] ?? '';
-          const edit = {
-            id,
-            entity: benchEntities.deal,
-            fields: { source: ['', `crowd ${place} ${number}`] },
-            seen: 0,
-          };
-          const act = {
-            id: ids.newId(),
-            number,
-            label: 'Changed a source',
-            shape: 'together',
-            madeAt: new Date().toISOString(),
-            edits: [edit],
-          };
-          const answer = await ask<PushAnswer>(`${url}/sync/push`, { device, heads: [], acts: [act] }, request);
-          if (answer.kind === 'decided') totals.acts += answer.answers.length;
+          await device.act(turn, records[(number + turn * devices) % records.length] ?? '');
           await sleep(Math.max(0, began + 1_000 - Date.now()));
         }
       }),

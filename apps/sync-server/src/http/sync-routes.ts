@@ -19,6 +19,7 @@ import type { PullPorts } from '../sync/pull-ask.ts';
 import { pullWritten } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { askHistory } from '../sync/record-history.ts';
+import { placeAfter, placeAfterPush } from '../sync/stream-place.ts';
 import { answer, answerJson, jsonBody, responsesOf } from './answer.ts';
 import type { authenticate, authenticateDevice } from './authenticate.ts';
 import { documented } from './document-schema.ts';
@@ -73,12 +74,12 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
   });
   app.openapi(pullRoute, async (c) => {
     const [caller, request] = [c.get('caller'), c.req.valid('json')];
-    const answered = ports.pokes.pulling({ sessionId: caller.sessionId, name: c.req.header(streamHeader) });
-    const page = await pullWritten(ports, caller, request);
-    if (page.ok) {
-      alarmAtFork(ports.log, caller, page.value);
-      answered(request, page.value);
-    }
+    const page = await ports.pokes.during(
+      { sessionId: caller.sessionId, name: c.req.header(streamHeader) },
+      () => pullWritten(ports, caller, request),
+      (_, answered) => (answered.ok ? placeAfter(request, answered.value) : undefined),
+    );
+    if (page.ok) alarmAtFork(ports.log, caller, page.value);
     return page.ok ? answerJson(c, page.value.json) : answer(c, page);
   });
 
@@ -95,8 +96,13 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     ),
   });
   app.openapi(pushRoute, async (c) => {
-    const decided = await push(ports, c.get('caller'), c.req.valid('json'));
-    if (decided.ok) alarmAtFork(ports.log, c.get('caller'), decided.value);
+    const [caller, request] = [c.get('caller'), c.req.valid('json')];
+    const decided = await ports.pokes.during(
+      { sessionId: caller.sessionId, name: c.req.header(streamHeader) },
+      () => push(ports, caller, request),
+      (before, answered) => (before && answered.ok ? placeAfterPush(before, answered.value) : undefined),
+    );
+    if (decided.ok) alarmAtFork(ports.log, caller, decided.value);
     return answer(c, decided);
   });
 

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { Edit } from '@outpost/domain/kernel/act';
 import { newsPageSchema, streamHeader } from '@outpost/domain/sync/news-page';
-import { type Checkpoint, endOfNumber, type Head, type Page, type PullAnswer } from '@outpost/domain/sync/protocol';
+import {
+  type Checkpoint,
+  type Decision,
+  endOfNumber,
+  type Head,
+  type Page,
+  type PullAnswer,
+  type PushAnswer,
+} from '@outpost/domain/sync/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withOwner } from '../db/owner-connection.ts';
 import { memoryKeyStore } from '../identity/key-store.ts';
@@ -42,6 +51,28 @@ class StreamDevice {
     return reply.text();
   }
 
+  /** Sends an act, its first. */
+  async push(edits: readonly Edit[]): Promise<Decision> {
+    const act = {
+      id: randomUUID(),
+      number: 1,
+      label: 'test',
+      shape: 'together',
+      madeAt: '2026-11-20T08:00:00.000Z',
+      edits,
+    };
+    const body = { device: randomUUID(), heads: [this.head], acts: [act] };
+    const reply = await this.#test.fetch('/sync/push', {
+      body,
+      token: this.token,
+      headers: { [streamHeader]: this.name },
+    });
+    const answer = (await reply.json()) as PushAnswer; // the tested server's own
+    const [decision] = answer.kind === 'decided' ? answer.answers : [];
+    if (!decision) throw new Error(JSON.stringify(answer));
+    return decision;
+  }
+
   /** Pulls until it is up to date, and says so to the server by naming its stream. */
   async pull(): Promise<void> {
     for (;;) {
@@ -62,7 +93,7 @@ class StreamDevice {
       const { n } = await forAll(this.#world);
       const passed = await this.#until((event) => numberOf(event) >= n);
       const last = passed.at(-1);
-      if (last && 'page' in last && last.from[0] === this.head[0]) {
+      if (last && 'page' in last && last.from === this.head[0]) {
         this.take(last.page);
         return this;
       }
@@ -77,9 +108,9 @@ class StreamDevice {
 
   /** The next event, which must be a page from where the device is; it is taken. */
   async page(): Promise<Page> {
-    const { from, page } = newsPageSchema.parse(await this.news.next());
-    const place = { n: from[0], id: endOfNumber, tokens: page.tokens, whole: {}, since: {}, history: from[0] };
-    if (!isDeepStrictEqual([from, place], [this.head, this.at])) throw new Error('The page begins elsewhere');
+    const { from, seen, page } = newsPageSchema.parse(await this.news.next());
+    const place = { n: from, id: endOfNumber, tokens: page.tokens, whole: {}, since: {}, history: from };
+    if (!isDeepStrictEqual([seen, place], [this.head, this.at])) throw new Error('The page begins elsewhere');
     this.take(page);
     return page;
   }
@@ -158,7 +189,7 @@ describe('pages on the stream of pokes', () => {
       const { n } = await w.mia.do([w.deal(deal, { name: 'Häuser “am See”' }), w.task(w.id(), deal)]);
       const text = await device.news.nextText();
       const pulled = await device.answer({ name: randomUUID() });
-      expect(text).toBe(`{"from":${JSON.stringify(device.head)},"page":${pulled}}`);
+      expect(text).toBe(`{"from":${device.head[0]},"seen":${JSON.stringify(device.head)},"page":${pulled}}`);
       const { page } = newsPageSchema.parse(JSON.parse(text ?? ''));
       expect(page).toMatchObject({ done: true, next: { n, history: n } });
       expect(page.head.head[0]).toBe(n);
@@ -211,6 +242,18 @@ describe('pages on the stream of pokes', () => {
     expect(unfit.status).toBe(400);
     await device.news.close();
     await other.device.news.close();
+  });
+
+  it('[S-3, S-1b] go on after an act of the device itself, from the head that its answer told', async () => {
+    const { device } = await settledDevice('admin');
+    const deal = w.id();
+    const answer = await device.push([w.deal(deal)]);
+    expect(answer.n).toBeGreaterThan(device.head[0]);
+    device.head = answer.head;
+    const page = await device.page(); // what is not told by then waits until the act is decided, and then begins with `seen` there
+    expect(idsIn([page])).toContain(deal);
+    expect(page.head.head[0]).toBeGreaterThanOrEqual(answer.n);
+    await device.news.close();
   });
 
   it('[S-3, S-5] end with the session: what was read for a session that has ended is not sent', async () => {

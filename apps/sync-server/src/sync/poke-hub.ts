@@ -1,13 +1,11 @@
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { PullRequest } from '@outpost/domain/sync/protocol';
 import { recallAsker } from '../access/asker.ts';
 import type { Database } from '../db/database.ts';
 import { nameOfPerson, nameOfToken, type News, newsChannel, readNotice } from '../records/news.ts';
 import { gatherNews } from './gathered-news.ts';
-import { placeAfter } from './stream-place.ts';
+import type { StreamPlace } from './stream-place.ts';
 import { type ReadForStreams, streamTeller, type ToldStream } from './tell-streams.ts';
-import type { WrittenAnswer } from './written-answer.ts';
 
 /** E-3: streams of one person, and of this server. Chosen: a person has a few devices; a server holds as many sockets with ease. */
 const mostOfOnePerson = 12;
@@ -20,7 +18,7 @@ export type Subscriber = Pick<ToldStream, 'news' | 'send' | 'end'> & {
   /** What the device calls its stream, if it takes pages on it. */
   readonly name: string | undefined;
 };
-type Stream = Subscriber & Pick<ToldStream, 'place'>;
+type Stream = Subscriber & Pick<ToldStream, 'place' | 'exchanges' | 'late'>;
 type OfDevice = Pick<Subscriber, 'sessionId' | 'name'>;
 
 /** S-3: who waits for news, by tenant. One listening connection serves all of them. */
@@ -28,10 +26,14 @@ export type PokeHub = {
   /** Answers how to stop. Refuses `request/too-many`. */
   readonly subscribe: (subscriber: Subscriber) => Result<() => void>;
   /**
-   * A device pulls that calls its stream so: it gets plain pokes until the answer tells where it is, which is to be said by what comes
-   * back. Of several pulls the one that began last counts.
+   * Runs an exchange of a device that calls its stream so: news wait until it is over. What came of it tells where the device is from then on.
+   * Of several at a time the one that began last tells.
    */
-  readonly pulling: (device: OfDevice) => (request: PullRequest, answer: WrittenAnswer) => void;
+  readonly during: <T>(
+    device: OfDevice,
+    exchange: () => Promise<T>,
+    placeAfter: (before: StreamPlace | undefined, came: T) => StreamPlace | undefined,
+  ) => Promise<T>;
   /** Calls back for each tenant that has news, whoever waits for them. */
   readonly onNews: (listener: (orgId: string) => void) => void;
   readonly close: () => Promise<void>;
@@ -49,11 +51,12 @@ export type PokeHubPorts = {
 /** Opens the hub. */
 export async function openPokeHub({ database, installed, readHead, readPages }: PokeHubPorts): Promise<PokeHub> {
   const subscribers = new Map<string, Set<Stream>>();
-  /** Streams that take pages, and the newest pull of each. */
-  const named = new Map<string, { readonly stream: Stream; pull: object }>();
+  /** Streams that take pages, and the newest exchange of each one's device. */
+  const named = new Map<string, { readonly stream: Stream; latest: object }>();
   const listeners: ((orgId: string) => void)[] = [];
   let count = 0;
-  const gathered = gatherNews<Stream>(streamTeller(readPages));
+  const tellStreams = streamTeller(readPages);
+  const gathered = gatherNews<Stream>(tellStreams);
   const tell = (orgId: string, n: number, concerned: Iterable<Stream>): void => {
     gathered.news(orgId, n, concerned);
     for (const listener of listeners) listener(orgId);
@@ -87,7 +90,7 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
   return {
     subscribe(subscriber) {
       const { orgId, userId } = subscriber;
-      const stream: Stream = { ...subscriber, place: undefined };
+      const stream: Stream = { ...subscriber, place: undefined, exchanges: 0, late: 0 };
       const name = nameOf(subscriber);
       const ofTenant = subscribers.get(orgId) ?? new Set<Stream>();
       const own = [...ofTenant].filter((other) => other.userId === userId);
@@ -98,7 +101,7 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
       if (own.length >= mostOfOnePerson) own[0]?.end(); // the oldest stream of a person is the likeliest to be dead
       if (name !== undefined) {
         named.get(name)?.stream.end();
-        named.set(name, { stream, pull: {} });
+        named.set(name, { stream, latest: {} });
       }
       subscribers.set(orgId, ofTenant.add(stream));
       count += 1;
@@ -109,16 +112,26 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
         if (ofTenant.size === 0 && subscribers.get(orgId) === ofTenant) subscribers.delete(orgId);
       });
     },
-    pulling(device) {
+    async during(device, exchange, placeAfter) {
       const name = nameOf(device);
       const found = name === undefined ? undefined : named.get(name);
-      if (!found) return () => undefined;
-      const pull = {};
-      found.pull = pull;
-      found.stream.place = undefined;
-      return (request, answer) => {
-        if (found.pull === pull) found.stream.place = placeAfter(request, answer);
-      };
+      if (!found) return exchange();
+      const { stream } = found;
+      const latest = {};
+      const before = stream.place;
+      Object.assign(found, { latest });
+      stream.place = undefined;
+      stream.exchanges += 1;
+      try {
+        const came = await exchange();
+        if (found.latest === latest) stream.place = placeAfter(before, came);
+        return came;
+      } finally {
+        stream.exchanges -= 1;
+        const { late } = stream;
+        if (stream.exchanges === 0) stream.late = 0;
+        if (stream.exchanges === 0 && late > 0) tellStreams(stream.orgId, new Map([[stream, late]]));
+      }
     },
     onNews: (listener) => void listeners.push(listener),
     async close() {

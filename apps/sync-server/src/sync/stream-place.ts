@@ -1,5 +1,5 @@
 import { leavesUpToDate } from '@outpost/domain/sync/news-page';
-import type { PullRequest } from '@outpost/domain/sync/protocol';
+import type { Head, PullRequest, PushAnswer } from '@outpost/domain/sync/protocol';
 import { isUpToDate, type UpToDateRequest } from './pull-together.ts';
 import type { WrittenAnswer, WrittenPage } from './written-answer.ts';
 
@@ -15,6 +15,22 @@ export function placeAfter({ limit, schemas }: PullRequest, answer: WrittenAnswe
   const place: PullRequest = { at: answer.next, heads: [answer.head.head], limit, schemas };
   return isUpToDate(place) ? place : undefined;
 }
+
+/** Where a device is whose acts were decided: where it was, but that it has seen newer heads (S-1b). */
+export function placeAfterPush(place: StreamPlace, answer: PushAnswer): StreamPlace | undefined {
+  if (answer.kind !== 'decided') return undefined;
+  const newest = answer.answers.map(({ head }) => head).reduce(newerHead, seenAt(place));
+  return { ...place, heads: [newest] };
+}
+
+/** The newest head that the device has seen. */
+export function seenAt({ heads }: StreamPlace): Head {
+  const seen = heads.at(-1);
+  if (!seen) throw new Error('A place has a head');
+  return seen;
+}
+
+const newerHead = (a: Head, b: Head): Head => (b[0] > a[0] ? b : a);
 
 /** Whether a page leaves what a device may see as it was. Where it does not, the device pulls. */
 export function keepsTokens({ at }: StreamPlace, { tokens }: WrittenPage): boolean {

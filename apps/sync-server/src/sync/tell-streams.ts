@@ -1,7 +1,7 @@
 import type { DeviceAsker } from './pull-ask.ts';
 import type { StreamAnswer } from './pull-for-streams.ts';
 import type { Asking } from './pull-together.ts';
-import { keepsTokens, placeAfter, type StreamPlace } from './stream-place.ts';
+import { keepsTokens, placeAfter, seenAt, type StreamPlace } from './stream-place.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
 /** E-3, chosen: what is larger is pulled, by each device at its own pace. A usual page of news has some kilobytes. */
@@ -11,6 +11,10 @@ const mostEventBytes = 250_000;
 export type ToldStream = DeviceAsker & {
   /** Undefined: the device takes no pages, or nobody knows where it is; it gets plain pokes. */
   place: StreamPlace | undefined;
+  /** How many of the device's own exchanges are under way. Until they are over it is told nothing: their answers say most of it. */
+  exchanges: number;
+  /** Up to where there is news that it is to be told after them. */
+  late: number;
   /** Tells that there is news up to a number. */
   readonly news: (n: number) => void;
   /** Sends an event whole, or answers false: what was sent before is still unread. */
@@ -29,11 +33,16 @@ export type Told = ReadonlyMap<ToldStream, number>;
  */
 export function streamTeller(read: ReadForStreams): (orgId: string, told: Told) => void {
   const underWay = new Map<string, Map<ToldStream, number>>();
+  const tell = (orgId: string, told: Told): void => {
+    const waiting = underWay.get(orgId);
+    if (!waiting) return void run(orgId, told);
+    for (const [stream, n] of told) waiting.set(stream, Math.max(n, waiting.get(stream) ?? 0));
+  };
   const run = async (orgId: string, first: Told): Promise<void> => {
     const waiting = new Map<ToldStream, number>();
     underWay.set(orgId, waiting);
-    for (let told: Told = first; told.size > 0;) {
-      await tellTogether(orgId, told, read);
+    for (let told = first; told.size > 0;) {
+      tell(orgId, await tellTogether(orgId, told, read));
       told = new Map(waiting);
       waiting.clear();
     }
@@ -41,29 +50,31 @@ export function streamTeller(read: ReadForStreams): (orgId: string, told: Told) 
   };
   return (orgId, told) => {
     const placed = pokedElse(told);
-    if (placed.size === 0) return;
-    const waiting = underWay.get(orgId);
-    if (!waiting) return void run(orgId, placed);
-    for (const [stream, n] of placed) waiting.set(stream, Math.max(n, waiting.get(stream) ?? 0));
+    if (placed.size > 0) tell(orgId, placed);
   };
 }
 
-/** Pokes those whose place nobody knows, passes over those that were sent as much, and answers the others. */
+/** Pokes those whose place nobody knows, passes over those that were sent as much or are at an exchange, and answers the others. */
 function pokedElse(told: Told): Told {
   const placed = new Map<ToldStream, number>();
   for (const [stream, n] of told) {
-    if (!stream.place) stream.news(n);
+    if (stream.exchanges > 0) stream.late = Math.max(stream.late, n);
+    else if (!stream.place) stream.news(n);
     else if (stream.place.at.n < n) placed.set(stream, n);
   }
   return placed;
 }
 
-/** One round. Never rejects: who can't be sent a page is poked, and hears by its pull what is wrong. */
-async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Promise<void> {
+/**
+ * One round. Never rejects: who can't be sent a page is poked, and hears by its pull what is wrong. Answers who is to be told again, because it has
+ * moved on meanwhile.
+ */
+async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Promise<Told> {
+  const again = new Map<ToldStream, number>();
   const asked = [...pokedElse(told)].flatMap(([stream, n]) =>
     stream.place ? [{ stream, n, request: stream.place }] : [],
   );
-  if (asked.length === 0) return;
+  if (asked.length === 0) return again;
   const askings = asked.map(({ stream: { userId, sessionId }, request }) => ({
     asker: { orgId, userId, sessionId },
     request,
@@ -76,11 +87,14 @@ async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Pr
       continue;
     }
     const page = answer !== 'alone' && answer.ok ? answer.value : undefined;
-    const isStill = stream.place === request; // a pull that began meanwhile has taken the place away, or told another
-    const next = isStill && page ? sentPage(stream, request, page) : undefined;
-    if (isStill) stream.place = next;
-    if (!next) stream.news(n);
+    if (stream.exchanges > 0 || stream.place !== request) {
+      again.set(stream, n); // an exchange of its own has begun meanwhile, or has moved it on
+      continue;
+    }
+    stream.place = page && sentPage(stream, request, page);
+    if (!stream.place) stream.news(n);
   }
+  return again;
 }
 
 /** Sends a page that a device may take unasked. Answers where the device is then; undefined where it was not sent. */
@@ -91,19 +105,20 @@ function sentPage(stream: ToldStream, request: StreamPlace, answer: WrittenAnswe
   return event.length <= mostEventBytes && stream.send(event) ? next : undefined;
 }
 
-const events = new WeakMap<WrittenAnswer, Uint8Array<ArrayBuffer>>();
+const events = new WeakMap<WrittenAnswer, { readonly seen: string; readonly event: Uint8Array<ArrayBuffer> }>();
 const encoder = new TextEncoder();
 const afterPage = encoder.encode('}\n\n');
 
-/** The event that brings a page (`newsPageSchema`), made once for all who stand at one place: only those have one answer. */
-function eventOf({ heads: [from] }: StreamPlace, answer: WrittenAnswer): Uint8Array<ArrayBuffer> {
+/** The event that brings a page (`newsPageSchema`), made once for all who stand at one place, as those who have one answer do, and have seen as much. */
+function eventOf(place: StreamPlace, answer: WrittenAnswer): Uint8Array<ArrayBuffer> {
+  const seen = JSON.stringify(seenAt(place));
   const known = events.get(answer);
-  if (known) return known;
-  const before = encoder.encode(`event: page\ndata: {"from":${JSON.stringify(from)},"page":`);
+  if (known?.seen === seen) return known.event;
+  const before = encoder.encode(`event: page\ndata: {"from":${place.at.n},"seen":${seen},"page":`);
   const event = new Uint8Array(before.length + answer.json.length + afterPage.length);
   event.set(before);
   event.set(answer.json, before.length);
   event.set(afterPage, before.length + answer.json.length);
-  events.set(answer, event);
+  events.set(answer, { seen, event });
   return event;
 }

@@ -9,10 +9,10 @@ import { headSchema, type Page, pageSchema } from './protocol.ts';
 export const streamHeader = 'outpost-stream';
 
 /**
- * An event of the stream: the page that a pull would have been answered, for a device that stands at `from`: up to date there, holding
- * the page's tokens, with no head newer than this one. The server has compared that head with its journal.
+ * An event of the stream: the page that a pull would have been answered, for a device that is up to date at the number `from`, holds the
+ * page's tokens, and has seen no newer head than `seen`. That head the server has compared with its journal.
  */
-export const newsPageSchema = z.strictObject({ from: headSchema, page: pageSchema });
+export const newsPageSchema = z.strictObject({ from: z.number().int().min(0), seen: headSchema, page: pageSchema });
 export type NewsPage = z.infer<typeof newsPageSchema>;
 
 /** Whether a page leaves its device up to date at the page's head: nothing more is to be fetched, of records or of history. */

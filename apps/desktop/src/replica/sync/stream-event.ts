@@ -1,6 +1,6 @@
 import { sameJson } from '@outpost/domain/kernel/json';
-import { leavesUpToDate, type NewsPage } from '@outpost/domain/sync/news-page';
-import { type Checkpoint, endOfNumber, type Head, headSchema, pokeSchema } from '@outpost/domain/sync/protocol';
+import { leavesUpToDate, type NewsPage, newsPageSchema } from '@outpost/domain/sync/news-page';
+import { type Checkpoint, endOfNumber, type Head, pokeSchema } from '@outpost/domain/sync/protocol';
 import { parsedPullAnswer } from './pull-answer.ts';
 
 /** What the server says on the stream of pokes. `unfit`: a page, but not one that this build can read. */
@@ -8,6 +8,8 @@ export type StreamEvent =
   | { readonly kind: 'poke'; readonly n: number }
   | { readonly kind: 'page'; readonly news: NewsPage }
   | { readonly kind: 'unfit' };
+
+const beginsSchema = newsPageSchema.omit({ page: true });
 
 /** Reads an event of the stream; undefined: it says nothing. */
 export function readStreamEvent(data: string): StreamEvent | undefined {
@@ -19,10 +21,11 @@ export function readStreamEvent(data: string): StreamEvent | undefined {
   }
   const poke = pokeSchema.safeParse(said);
   if (poke.success) return { kind: 'poke', n: poke.data.n };
-  if (typeof said !== 'object' || said === null || !('from' in said && 'page' in said)) return undefined;
-  const [from, answer] = [headSchema.safeParse(said.from), parsedPullAnswer.safeParse(said.page)];
-  if (!from.success || !answer.success || answer.data.kind !== 'page') return { kind: 'unfit' };
-  return { kind: 'page', news: { from: from.data, page: answer.data } };
+  if (typeof said !== 'object' || said === null || !('page' in said)) return undefined;
+  const { page, ...begins } = said;
+  const [place, answer] = [beginsSchema.safeParse(begins), parsedPullAnswer.safeParse(page)];
+  if (!place.success || !answer.success || answer.data.kind !== 'page') return { kind: 'unfit' };
+  return { kind: 'page', news: { ...place.data, page: answer.data } };
 }
 
 /**
@@ -31,15 +34,8 @@ export function readStreamEvent(data: string): StreamEvent | undefined {
  */
 export function standsAt(
   { at, heads }: { readonly at: Checkpoint | null; readonly heads: readonly Head[] },
-  { from, page }: NewsPage,
+  { from, seen, page }: NewsPage,
 ): boolean {
-  const place: Checkpoint = {
-    n: from[0],
-    id: endOfNumber,
-    tokens: page.tokens,
-    whole: {},
-    since: {},
-    history: from[0],
-  };
-  return sameJson(at, place) && sameJson(heads.at(-1) ?? null, from) && page.next.n >= from[0] && leavesUpToDate(page);
+  const place: Checkpoint = { n: from, id: endOfNumber, tokens: page.tokens, whole: {}, since: {}, history: from };
+  return sameJson(at, place) && sameJson(heads.at(-1) ?? null, seen) && page.next.n >= seen[0] && leavesUpToDate(page);
 }

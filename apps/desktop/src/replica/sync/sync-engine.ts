@@ -18,6 +18,8 @@ const sleptMs = 15_000;
 const tooOldMs = 3_600_000;
 /** Chosen: pages that came unasked wait here while something else is exchanged; more than these are pulled as one. */
 const mostPages = 8;
+/** Chosen: who gets pages gets those of its own acts, too, some tens of milliseconds after their answer. What has not come by then is pulled. */
+const ownNewsMs = 2_000;
 
 export type EngineOptions = {
   readonly device: Device;
@@ -43,6 +45,9 @@ export class SyncEngine {
   #pokedTo = 0;
   /** Pages that came unasked, in their order. */
   #pages: NewsPage[] = [];
+  /** The last news came as a page unasked: the server knows where this device is. */
+  #isFed = false;
+  #cancelOwnNews: (() => void) | undefined;
   #failures = 0;
   #pokeFailures = 0;
   #leastWaitMs = 0;
@@ -74,6 +79,7 @@ export class SyncEngine {
     this.#isStopped = true;
     this.#cancelTry?.();
     this.#cancelBeat?.();
+    this.#cancelOwnNews?.();
     this.#endPokes();
     await this.#options.device.lane.idle();
   }
@@ -151,6 +157,7 @@ export class SyncEngine {
   async #takePages(): Promise<Exchanged | undefined> {
     for (let news = this.#pages.shift(); news; news = this.#pages.shift()) {
       const taken = await this.#options.replicator.take(news);
+      this.#isFed = taken.kind === 'page';
       if (taken.kind !== 'idle') return taken;
       this.#heardOf(news.page.head.head[0]);
     }
@@ -173,12 +180,23 @@ export class SyncEngine {
       this.#receiving = page.done ? undefined : progressAfter(this.#receiving, page);
       this.#options.onPage(page);
     } else {
-      this.#wantsNews = true;
+      if (kind === 'decided' && this.#isFed) this.#awaitOwnNews();
+      else this.#wantsNews = true;
       if (kind === 'decided' && this.#sending)
         this.#sending = { ids: new Set(), done: this.#sending.done + outcome.acts };
     }
     this.#tell();
     return true;
+  }
+
+  /** S-3: the news of acts that were just decided are on their way, unless they are not. */
+  #awaitOwnNews(): void {
+    const { device } = this.#options;
+    const [decided = 0] = device.memory.state.heads.at(-1) ?? [];
+    this.#cancelOwnNews?.();
+    this.#cancelOwnNews = device.ports.timers.after(ownNewsMs, () => {
+      if (!this.#isStopped && !this.#halt && this.#failures === 0 && this.#heardOf(decided)) this.#run();
+    });
   }
 
   #failed(outcome: Extract<Exchanged, { kind: 'offline' | 'unfit' | 'refused' }>): boolean {
@@ -258,6 +276,7 @@ export class SyncEngine {
       ended: () => {
         if (mine.isOver) return;
         mine.isOver = true;
+        this.#isFed = false;
         this.#pokes = 'closed';
         this.#pokeFailures += 1;
         const { timers, random } = this.#options.device.ports;
@@ -286,6 +305,7 @@ export class SyncEngine {
     this.#closePokes?.();
     this.#closePokes = undefined;
     this.#pages = [];
+    this.#isFed = false;
     this.#pokes = 'closed';
   }
 
@@ -302,6 +322,7 @@ export class SyncEngine {
   #heardOf(n: number): boolean {
     if (n <= (this.#options.device.memory.state.upTo ?? -1)) return false;
     this.#pokedTo = Math.max(this.#pokedTo, n);
+    this.#isFed = false;
     this.#wantsNews = true;
     return true;
   }

@@ -3,6 +3,7 @@ import type { Head, Page } from '@outpost/domain/sync/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EventListener, Transport } from '../ports.ts';
 import { type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { settle } from '../testing/virtual-time.ts';
 import { givenDeal, hashAt, type ScriptedPage, ScriptedServer } from '../testing/scripted-server.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
@@ -49,13 +50,20 @@ async function givenUpToDate() {
   };
   const renamed = (n: number, name: string): Promise<Page> =>
     pageOf({ rows: [{ record: givenDeal(deal, n, { name }) }], head: n });
-  const say = (from: Head, page: Page): void => streams.at(-1)?.listener.event(JSON.stringify({ from, page }));
+  const say = (seen: Head, page: Page, from = seen[0]): void =>
+    streams.at(-1)?.listener.event(JSON.stringify({ from, seen, page }));
   const upTo = (): number | null => device.tenant.device.memory.state.upTo;
   const nameNow = async (): Promise<unknown> => {
     const answer = await device.tenant.questions.get({ id: deal });
     return answer.ok ? answer.value.record.fields['name'] : answer;
   };
-  return { device, engine, server, streams, named, pageOf, renamed, say, upTo, nameNow };
+  const rename = (name: string) =>
+    device.tenant.acts.perform({
+      label: `Renamed to ${name}`,
+      shape: 'together',
+      edits: [{ entity: 'crm/deal', id: deal, fields: { name } }],
+    });
+  return { device, engine, server, streams, named, pageOf, renamed, say, upTo, nameNow, rename };
 }
 const at = (n: number): Head => [n, hashAt(n)];
 
@@ -142,18 +150,43 @@ describe('[S-3] pages that come unasked', () => {
       };
     });
     given.server.page({ rows: [{ record: givenDeal(deal, 3, { name: 'Mine' }) }], head: 3 });
-    const done = await given.device.tenant.acts.perform({
-      label: 'Renamed',
-      shape: 'together',
-      edits: [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }],
-    });
-    expect(done.ok).toBe(true);
+    expect((await given.rename('Mine')).ok).toBe(true);
     await until(() => given.upTo() === 3 && given.engine.status().state === 'up-to-date');
     expect(given.server.pulls.length).toBe(2);
     expect(given.server.pulls[1]?.heads.at(-1)).toEqual(at(3));
     expect(await given.nameNow()).toBe('Mine');
     given.say(at(3), await given.renamed(4, 'Four'));
     await until(() => given.upTo() === 4);
+    expect(given.server.pulls.length).toBe(2);
+  });
+
+  it('[S-2] bring what came of an act, where the last news came so; nothing is pulled for it', async () => {
+    const given = await givenUpToDate();
+    given.say(at(1), await given.renamed(2, 'Two'));
+    await until(() => given.upTo() === 2);
+    given.server.accept({ [deal]: 3 }, 3);
+    expect((await given.rename('Mine')).ok).toBe(true);
+    await until(() => given.engine.status().state === 'up-to-date');
+    given.say(at(3), await given.renamed(4, 'Theirs, later'), 2);
+    await until(() => given.upTo() === 4);
+    expect(await given.nameNow()).toBe('Theirs, later');
+    await given.device.time.pass(5_000);
+    await settle();
+    expect(given.server.pulls.length).toBe(1);
+    expect(given.device.tenant.device.memory.acts.size).toBe(0); // its news have come
+  });
+
+  it('[S-2] that do not bring what came of an act within two seconds are pulled instead', async () => {
+    const given = await givenUpToDate();
+    given.say(at(1), await given.renamed(2, 'Two'));
+    await until(() => given.upTo() === 2);
+    given.server.accept({ [deal]: 3 }, 3);
+    given.server.page({ rows: [{ record: givenDeal(deal, 3, { name: 'Mine' }) }], head: 3 });
+    expect((await given.rename('Mine')).ok).toBe(true);
+    await until(() => given.engine.status().state === 'up-to-date');
+    expect(given.server.pulls.length).toBe(1);
+    await given.device.time.pass(2_000);
+    await until(() => given.upTo() === 3);
     expect(given.server.pulls.length).toBe(2);
   });
 
@@ -185,7 +218,7 @@ describe('[S-3] pages that come unasked', () => {
   it('[E-2] that this build cannot read are pulled', async () => {
     const given = await givenUpToDate();
     given.server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Two' }) }], head: 2 });
-    given.streams[0]?.listener.event(JSON.stringify({ from: at(1), page: { kind: 'page', rows: 'none' } }));
+    given.streams[0]?.listener.event(JSON.stringify({ from: 1, seen: at(1), page: { kind: 'page', rows: 'none' } }));
     await until(() => given.upTo() === 2);
     given.streams[0]?.listener.event('{"hello":1}');
     given.streams[0]?.listener.event('no JSON');
