@@ -3,6 +3,7 @@ import { compileList } from '@outpost/domain/kernel/query/compile-list';
 import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
 import { FileReader } from './file-reader.ts';
+import { KnownRecords } from './known-records.ts';
 
 const open: GivenTenant[] = [];
 afterEach(async () => {
@@ -18,7 +19,7 @@ async function givenReader() {
   const statements = { begun: 0 };
   const nowMs = () => {
     statements.begun += 1;
-    if (statements.begun % 3 === 0) clock.nowMs += clock.reading; // asked whether to read here, before it, and after it
+    if (statements.begun % 2 === 0) clock.nowMs += clock.reading; // asked before a read, and after it
     return clock.nowMs;
   };
   const reader = new FileReader(tenant.device.database.file, { workerFile: new URL('file:///none.ts') }, nowMs);
@@ -38,7 +39,7 @@ async function givenReader() {
     reader.ask('windows', query).then(
       () => true,
       () => {
-        statements.begun += 2; // it was asked whether, and no more
+        statements.begun += 1; // it was asked before, and no more
         return false;
       },
     );
@@ -68,6 +69,77 @@ describe('[D-3] a window of an index', () => {
     expect(await isReadHere(list({ offset: 100_000 }))).toBe(false);
     expect(await isReadHere(list({ search: 'renewal' }))).toBe(false);
     await expect(reader.ask('scans', list())).rejects.toThrow();
+  });
+
+  it('is read again from what is known, but for records that were written since', async () => {
+    const { device, reader } = await givenReader();
+    const { tenant } = device;
+    const records = new KnownRecords();
+    const question = (after?: string) => {
+      const compiled = compileList(
+        {
+          catalogue: tenant.device.catalogue,
+          engine: { dialect: 'sqlite', records },
+          asking: { userId: givenPerson.id, now: '2026-11-20T08:00:00.000Z', timeZone: 'UTC' },
+        },
+        listQuerySchema.parse({
+          entity: 'crm/deal',
+          sort: [{ field: 'name', direction: 'desc' }],
+          limit: 3,
+          ...(after === undefined ? {} : { after }),
+        }),
+      );
+      if (!compiled.ok) throw new Error(compiled.message);
+      return compiled.value;
+    };
+    const ask = async (after?: string) => {
+      const answer = await reader.ask('windows', question(after));
+      if (!answer.ok) throw new Error(answer.message);
+      // The whole texts, as a thread would read them: the same records, the same place to go on.
+      const { sql, parameters, decode } = question(after);
+      expect(decode(tenant.device.database.file.writer.prepare(sql).all(...parameters) as [])).toEqual(answer.value);
+      return answer.value;
+    };
+    const names = ['Ada', 'Ben', 'Ben', 'Ben', 'Cleo', 'Dora', 'Emil'];
+    await tenant.acts.perform({
+      label: 'Added',
+      shape: 'together',
+      edits: names.map((name) => ({ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } })),
+    });
+    const first = await ask();
+    expect(first.rows.map(({ fields }) => fields['name'])).toEqual(['Emil', 'Dora', 'Cleo']);
+    const second = await ask(first.next ?? '');
+    const third = await ask(second.next ?? '');
+    expect([...second.rows, ...third.rows].map(({ fields }) => fields['name'])).toEqual(['Ben', 'Ben', 'Ben', 'Ada']);
+    expect(third.next).toBeNull();
+    const again = await ask();
+    expect(again.rows.map((row, place) => row === first.rows[place])).toEqual([true, true, true]);
+    const [emil, dora] = first.rows;
+    await tenant.acts.perform({
+      label: 'Changed',
+      shape: 'together',
+      edits: [{ entity: 'crm/deal', id: dora?.id ?? '', fields: { stage: 'engaging' } }],
+    });
+    const changed = await ask();
+    expect(changed.rows[0]).toBe(emil);
+    expect(changed.rows[1]).toMatchObject({ fields: { name: 'Dora', stage: 'engaging' } });
+  });
+
+  it('[D-3] what a thread answered shortly is read here from then on, and no longer when it has become long', async () => {
+    const { device, list } = await givenReader();
+    const clock = { nowMs: 0, readingMs: 0 };
+    const nowMs = () => (clock.nowMs += clock.readingMs);
+    const workerFile = new URL('../storage/reader-worker.ts', import.meta.url);
+    const reader = new FileReader(device.tenant.device.database.file, { workerFile }, nowMs);
+    const [short, long] = [list({ search: 'renewal' }), list({ search: 'another' })];
+    clock.readingMs = 1;
+    expect((await reader.ask('scans', short)).ok).toBe(true);
+    clock.readingMs = 2;
+    expect((await reader.ask('scans', long)).ok).toBe(true);
+    await reader.close(); // whatever goes to a thread now fails
+    expect((await reader.ask('scans', short)).ok).toBe(true);
+    await expect(reader.ask('scans', short)).rejects.toThrow('closed');
+    await expect(reader.ask('scans', long)).rejects.toThrow('closed');
   });
 
   it('goes to a thread for a while when reading it here took long three times in a row', async () => {

@@ -1,5 +1,5 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
+import type { CompiledQuery, QueryRow, Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { type ReadLane, ReaderPool } from '../storage/reader-pool.ts';
 import { StatementCache } from '../storage/statement-cache.ts';
@@ -10,6 +10,13 @@ export type ReaderChoice = { readonly workerFile: URL | string } | 'same-thread'
 
 /** Chosen: a screen's window. Its rows take 0.05 ms in this thread, and handing them over from another takes this one longer (ADR 0010). */
 const mostReadHere = 160;
+/**
+ * Chosen: what took less than this the last time it was asked is read here, whatever it is: a trip to a thread takes as long. Screens ask the same
+ * again after each change.
+ */
+const shortMs = 1.5;
+/** Chosen: some screens' questions. */
+const keptTimes = 200;
 /**
  * Chosen: where so many in a row take longer than this here after all, on a cold disk or among many deleted records, questions are read
  * beside the writer for a while. A single one tells nothing: this thread may have waited for a processor.
@@ -28,6 +35,8 @@ export class FileReader {
   /** Until when nothing is read here. */
   #awayUntilMs = 0;
   #longOnes = 0;
+  /** How long questions took, by statement and values. */
+  readonly #took = new Map<string, number>();
   readonly #windows = new Set<Promise<unknown>>();
 
   /** `nowMs` measures how long reading takes: for tests. */
@@ -60,32 +69,61 @@ export class FileReader {
   }
 
   async #ask<Answer>(lane: ReadLane, query: CompiledQuery<Answer>): Promise<Result<Answer>> {
-    if (this.#choice === 'same-thread') return accept(query.decode(this.#here(query)));
-    if (lane === 'windows' && this.#isQuickHere(query)) return accept(query.decode(this.#timedHere(query)));
-    this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile: this.#choice.workerFile }); // threads are started by the first question
+    if (this.#choice === 'same-thread') return accept(this.#here(query));
+    const beganMs = this.#nowMs();
+    const name = `${query.sql} ${JSON.stringify(query.parameters)}`;
+    const isHere = this.#isQuickHere(lane, query, { name, nowMs: beganMs });
+    const answer = isHere ? accept(this.#here(query)) : await this.#inThread(this.#choice, lane, query);
+    const endedMs = this.#nowMs();
+    this.#note(name, endedMs - beganMs);
+    if (isHere) this.#noteHere(beganMs, endedMs);
+    return answer;
+  }
+
+  async #inThread<Answer>(
+    { workerFile }: Exclude<ReaderChoice, 'same-thread'>,
+    lane: ReadLane,
+    query: CompiledQuery<Answer>,
+  ): Promise<Result<Answer>> {
+    this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile }); // threads are started by the first question
     const rows = await this.#pool.read(lane, { sql: query.sql, params: query.parameters });
     return rows.ok ? accept(query.decode(rows.value)) : rows;
   }
 
-  /** An index holds all that is asked, and so little of it is read that a thread would only make it longer. */
-  #isQuickHere({ mostRead }: CompiledQuery<unknown>): boolean {
-    return mostRead !== undefined && mostRead <= mostReadHere && this.#nowMs() >= this.#awayUntilMs;
+  /** So little is read that a thread would only make it longer: an index holds all that is asked, or it was so the last time. */
+  #isQuickHere(
+    lane: ReadLane,
+    { mostRead }: CompiledQuery<unknown>,
+    asked: { readonly name: string; readonly nowMs: number },
+  ): boolean {
+    if (asked.nowMs < this.#awayUntilMs) return false;
+    const isSmall = lane === 'windows' && mostRead !== undefined && mostRead <= mostReadHere;
+    return isSmall || (this.#took.get(asked.name) ?? shortMs) < shortMs;
   }
 
-  #timedHere(query: CompiledQuery<unknown>): readonly Readonly<Record<string, unknown>>[] {
-    const beganMs = this.#nowMs();
-    const rows = this.#here(query);
-    const endedMs = this.#nowMs();
+  #note(name: string, ms: number): void {
+    if (!this.#took.has(name) && this.#took.size >= keptTimes) {
+      const [oldest] = this.#took.keys();
+      if (oldest !== undefined) this.#took.delete(oldest);
+    }
+    this.#took.set(name, ms);
+  }
+
+  #noteHere(beganMs: number, endedMs: number): void {
     this.#longOnes = endedMs - beganMs > longHereMs ? this.#longOnes + 1 : 0;
     if (this.#longOnes >= longInARow) this.#awayUntilMs = endedMs + keptAwayMs;
-    return rows;
   }
 
-  // No transaction is open here: the writer's begin and end within one turn (storage/transaction.ts).
-  #here(query: CompiledQuery<unknown>): readonly Readonly<Record<string, unknown>>[] {
+  #here<Answer>({ inPlace, ...query }: CompiledQuery<Answer>): Answer {
+    if (!inPlace) return query.decode(this.#rowsOf(query));
+    return inPlace.answer(this.#rowsOf(inPlace), (statement) => this.#rowsOf(statement));
+  }
+
+  // No transaction is open here: the writer's begin and end within one turn (storage/transaction.ts). So do all reads of one question.
+  #rowsOf({ sql, parameters }: Statement): readonly QueryRow[] {
     try {
       this.#statements ??= new StatementCache(this.#file.writer);
-      return this.#statements.prepare(query.sql).all(...query.parameters) as Readonly<Record<string, unknown>>[]; // rows are objects by column name
+      return this.#statements.prepare(sql).all(...parameters) as readonly QueryRow[]; // rows are objects by column name
     } catch (error) {
       throw toStorageFault(error, 'reading');
     }

@@ -2,34 +2,44 @@ import { describe, expect, it } from 'vitest';
 import { KnownRecords } from './known-records.ts';
 
 const contact = 'crm/contact';
-const textOf = (name: string, more = {}): string => JSON.stringify({ fields: { name }, ...more });
+const row = (seq: number, name: string, more = {}) => ({
+  seq,
+  lwt: 1_000 + seq / 100,
+  id: `id${seq}`,
+  data: JSON.stringify({ fields: { name }, ...more }),
+});
+const ada = row(1, 'Ada');
 
 describe('the records that screens were shown', () => {
-  it('are parsed once for each text, and anew when the text is another', () => {
+  it('are parsed once for each time that they were written', () => {
     const records = new KnownRecords();
-    const first = records.of(contact, 'ada', textOf('Ada'));
-    expect(records.of(contact, 'ada', textOf('Ada'))).toBe(first);
-    expect(records.of(contact, 'ada', textOf('Ada Lovelace')).fields['name']).toBe('Ada Lovelace');
-    expect(records.of(contact, 'ada', textOf('Ada')).fields['name']).toBe('Ada');
+    expect(records.known(contact, ada)).toBeUndefined();
+    const first = records.read(contact, ada);
+    expect(records.known(contact, ada)).toBe(first);
+    expect(records.known(contact, { ...ada, lwt: ada.lwt + 0.01 })).toBeUndefined();
+    expect(records.known('crm/account', ada)).toBeUndefined();
+    const later = { ...row(1, 'Ada Lovelace'), lwt: ada.lwt + 0.01 };
+    expect(records.read(contact, later).fields['name']).toBe('Ada Lovelace');
+    expect(records.known(contact, ada)).toBeUndefined();
   });
 
   it('[D-2] say what their text leaves out: id, kind, and what is usual', () => {
-    expect(new KnownRecords().of(contact, 'ada', textOf('Ada'))).toMatchObject({
-      id: 'ada',
+    expect(new KnownRecords().read(contact, ada)).toMatchObject({
+      id: 'id1',
       entity: contact,
       life: 'alive',
       teamId: null,
       sharedWith: [],
       inherited: null,
     });
-    expect(new KnownRecords().of(contact, 'ada', textOf('Ada', { life: 'deleted' })).life).toBe('deleted');
+    expect(new KnownRecords().read(contact, row(1, 'Ada', { life: 'deleted' })).life).toBe('deleted');
   });
 
   it('[D-2a] carry how many acts wait and which values gave way, and nothing that only questions need', () => {
     const records = new KnownRecords();
-    const shown = records.of(contact, 'ada', textOf('Ada', { waiting: 2, confirmed: null, replaced: ['name'] }));
+    const shown = records.read(contact, row(1, 'Ada', { waiting: 2, confirmed: null, replaced: ['name'], keys: {} }));
     expect([shown.waiting, shown.replaced]).toEqual([2, ['name']]);
-    expect([records.of(contact, 'ben', textOf('Ben')).waiting, 'keys' in shown, 'confirmed' in shown]).toEqual([
+    expect([records.read(contact, row(2, 'Ben')).waiting, 'keys' in shown, 'confirmed' in shown]).toEqual([
       0,
       false,
       false,
@@ -37,15 +47,16 @@ describe('the records that screens were shown', () => {
   });
 
   it('can not be changed by one who was given them', () => {
-    const shown = new KnownRecords().of(contact, 'ada', textOf('Ada'));
+    const shown = new KnownRecords().read(contact, ada);
     expect(() => Object.assign(shown.fields, { name: 'Eve' })).toThrow(TypeError);
     expect(() => shown.sharedWith.push('eve')).toThrow(TypeError);
+    expect(new KnownRecords().read(contact, row(2, 'Ben')).sharedWith).toEqual([]);
   });
 
   it('are not kept without end', () => {
     const records = new KnownRecords();
-    const first = records.of(contact, '0', textOf('Ada'));
-    for (let place = 1; place <= 1_000; place += 1) records.of(contact, String(place), textOf('Ada'));
-    expect(records.of(contact, '0', textOf('Ada'))).not.toBe(first);
+    for (let seq = 1; seq <= 1_001; seq += 1) records.read(contact, row(seq, 'Ada'));
+    expect(records.known(contact, ada)).toBeUndefined();
+    expect(records.known(contact, row(2, 'Ada'))).toBeDefined();
   });
 });

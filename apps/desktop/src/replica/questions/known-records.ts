@@ -1,35 +1,38 @@
 import type { ListedRecord } from '@outpost/domain/kernel/query/listed-record';
-import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';
+import type { RecordsRead, Written } from '@outpost/domain/kernel/query/query-engine';
+import { type DeviceRow, parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { shownOf } from './shown-of.ts';
 
-/** Chosen: ten screens of the longest window; a record takes some 3 kB with its text. */
+/** Of each kind. Chosen: ten screens of the longest window; a record takes some 2 kB. */
 const keptRecords = 1_000;
 
-type Known = { readonly text: string; readonly record: ShownRecord & ListedRecord };
+type Known = { readonly lwt: number; readonly record: ShownRecord & ListedRecord };
 
 /**
- * Records as screens show them, kept beside the text that they were parsed from: the next window mostly has the same ones, after a change
- * all but one. Each answer compares the text that was just read, so nothing here has to be forgotten when something is written.
+ * Records as screens show them: the next window mostly has the same ones, after a change all but one. They are kept by where their rows lie and when
+ * those were written, which is another time after each write (RxDB's clock never gives one twice), so that nothing here has to be forgotten.
  * Records are frozen: several answers share them.
  */
-export class KnownRecords {
-  readonly #records = new Map<string, Known>();
+export class KnownRecords implements RecordsRead {
+  readonly #byKind = new Map<string, Map<number, Known>>();
 
-  /** The record of a document's text. */
-  of(entity: string, id: string, text: string): ShownRecord & ListedRecord {
-    const known = this.#records.get(id);
-    if (known?.text === text && known.record.entity === entity) return known.record;
-    const record = frozen(shownOf(parsedDocument(entity, id, text)));
-    if (known === undefined && this.#records.size >= keptRecords) this.#dropOldest();
-    this.#records.set(id, { text, record });
-    return record;
+  known(entity: string, { seq, lwt }: Written): (ShownRecord & ListedRecord) | undefined {
+    const known = this.#byKind.get(entity)?.get(seq);
+    return known?.lwt === lwt ? known.record : undefined;
   }
 
-  // In the order of their coming: a look at each would cost every window more than the few records that come back are worth.
-  #dropOldest(): void {
-    const [oldest] = this.#records.keys();
-    if (oldest !== undefined) this.#records.delete(oldest);
+  read(entity: string, { seq, lwt, id, data }: DeviceRow): ShownRecord & ListedRecord {
+    const record = frozen(shownOf(parsedDocument(entity, id, data)));
+    const ofKind = this.#byKind.get(entity) ?? new Map<number, Known>();
+    this.#byKind.set(entity, ofKind);
+    // In the order of their coming: a look at each would cost every window more than the few records that come back are worth.
+    if (!ofKind.has(seq) && ofKind.size >= keptRecords) {
+      const [oldest] = ofKind.keys();
+      if (oldest !== undefined) ofKind.delete(oldest);
+    }
+    ofKind.set(seq, { lwt, record });
+    return record;
   }
 }
 

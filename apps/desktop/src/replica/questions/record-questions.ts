@@ -59,7 +59,7 @@ export class RecordQuestions {
     const { timeZone, currency } = place();
     return {
       catalogue: device.catalogue,
-      engine: { dialect: 'sqlite', recordOf: (entity, id, text) => this.#records.of(entity, id, text) },
+      engine: { dialect: 'sqlite', records: this.#records },
       asking: { userId: device.userId, now: nowOf(device.ports.clock), timeZone },
       currency,
       rowsOf: (entity) => device.lookups.mostRowsOf(recordTable(entity)),

@@ -12,8 +12,11 @@ import { servedWindowSql, windowInOneRange, windowOrder, windowSql } from './lis
 import {
   type CompiledQuery,
   type Fragment,
+  type InPlace,
   type QueryGround,
   type QueryRow,
+  type Statement,
+  type Written,
   allOf,
   compileSql,
   lifeIs,
@@ -25,7 +28,8 @@ import { tooCostly } from './query-cost.ts';
 import { joinsOf } from './query-joins.ts';
 import { searchSql } from './search-condition.ts';
 import type { ListedRecord } from './listed-record.ts';
-import { readRecord, recordColumns } from './stored-row.ts';
+import { recordTable } from './sqlite-expression.ts';
+import { type DeviceRow, readRecord, recordColumns } from './stored-row.ts';
 import { type WindowPlace, fingerprintOf, readCursor, writeCursor } from './window-cursor.ts';
 
 /** A window of a list; `next` names the window after it, null at the list's end. */
@@ -53,8 +57,10 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
     const { kinds } = held;
     const after = query.after === undefined ? undefined : readCursor(query.after, { fingerprint, kinds });
     if (after && !after.ok) return after;
-    const decode = decodeWindow(ground, entity, { limit: query.limit, kinds, fingerprint });
-    return accept({ ...held.statement(after?.value), decode });
+    const window = { limit: query.limit, kinds, fingerprint };
+    const decode = decodeWindow(ground, entity, window);
+    const inPlace = inPlaceWindow(ground, entity, { held, after: after?.value, ...window });
+    return accept({ ...held.statement(after?.value, 'records'), decode, ...(inPlace ? { inPlace } : {}) });
   }
   const joins = joinsOf(ground, 't');
   const fixed = fixedPaths(condition.value);
@@ -112,23 +118,68 @@ function decodeWindow(
   window: { readonly limit: number; readonly kinds: readonly KeyKind[]; readonly fingerprint: string },
 ): (rows: readonly QueryRow[]) => ListAnswer {
   const { limit, kinds, fingerprint } = window;
-  const placeOf = (row: QueryRow, record: ListedRecord): WindowPlace => ({
-    id: record.id,
-    keys: kinds.map((kind, index) => {
-      const key = row[`s${index}`] as string | number | null; // as selected; bigint comes as text
-      return key === null ? null : kind === 'text' ? key : Number(key);
-    }),
-  });
   return (found) => {
     const rows = inPieces(found);
     const shown = rows.slice(0, limit).map((row) => readRecord(ground, entity, row));
     const [lastRow, last] = [rows[limit - 1], shown.at(-1)];
     return {
       rows: shown,
-      next: rows.length > limit && lastRow && last ? writeCursor(fingerprint, placeOf(lastRow, last)) : null,
+      next: rows.length > limit && lastRow && last ? writeCursor(fingerprint, placeIn(lastRow, kinds)) : null,
     };
   };
 }
+
+const placeIn = (row: QueryRow, kinds: readonly KeyKind[]): WindowPlace => ({
+  id: row['id'] as string, // as selected, like the keys
+  keys: kinds.map((kind, index) => {
+    const key = row[`s${index}`] as string | number | null; // bigint comes as text
+    return key === null ? null : kind === 'text' ? key : Number(key);
+  }),
+});
+
+/**
+ * A window of an index where the records are kept: it reads where its rows lie and when they were written, and then the texts of those alone
+ * that are not known as they are. (Making strings of fifty texts is most of what a window costs.)
+ */
+function inPlaceWindow(
+  ground: QueryGround,
+  entity: Entity,
+  window: {
+    readonly held: HeldWindow;
+    readonly after: WindowPlace | undefined;
+    readonly limit: number;
+    readonly kinds: readonly KeyKind[];
+    readonly fingerprint: string;
+  },
+): InPlace<ListAnswer> | undefined {
+  const { engine } = ground;
+  const records = engine.dialect === 'sqlite' ? engine.records : undefined;
+  if (!records) return undefined;
+  const { held, after, limit, kinds, fingerprint } = window;
+  return {
+    ...held.statement(after, 'places'),
+    answer(found, ask) {
+      const rows = inPieces(found) as unknown as readonly Written[]; // as selected
+      const wanted = rows.slice(0, limit);
+      const known = wanted.map((row) => records.known(entity.name, row));
+      const unread = wanted.filter((_row, place) => !known[place]);
+      const read = new Map<number, ListedRecord>();
+      if (unread.length > 0) {
+        const texts = ask(textsOf(entity, unread)) as unknown as readonly DeviceRow[]; // as selected
+        for (const row of texts) read.set(row.seq, records.read(entity.name, row));
+      }
+      const shown = wanted.flatMap(({ seq }, place) => known[place] ?? read.get(seq) ?? []);
+      const last = rows.length > limit ? wanted.at(-1) : undefined;
+      const [place] = last ? ask(held.placeStatement(last.seq)) : [];
+      return { rows: shown, next: place ? writeCursor(fingerprint, placeIn(place, kinds)) : null };
+    },
+  };
+}
+
+const textsOf = (entity: Entity, rows: readonly Written[]): Statement => ({
+  sql: `select id, data, seq, lwt from ${recordTable(entity.name)} where seq in (select value from json_each(?))`,
+  parameters: [JSON.stringify(rows.map(({ seq }) => seq))],
+});
 
 /** The records of a window's ids, read after it was found: what is sorted and skipped carries no documents. */
 function withRecords(

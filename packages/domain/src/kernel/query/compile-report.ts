@@ -4,7 +4,7 @@ import type { Entity } from '../entity.ts';
 import type { JsonValue } from '../json.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import { compareKeys } from './binary-order.ts';
-import { coveringIndex, coveringOrder } from './covering-order.ts';
+import { coveringIndex } from './covering-index.ts';
 import { readFilter } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
 import { bucketOf, dayOf } from './date-bucket.ts';
@@ -80,10 +80,9 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
     ...lifeIs(ground, 't', 'alive'),
     conditionSql({ ground, alias: 't' }, condition.value),
   ];
-  const order = coveringOrder(ground, entity, { index: coveredBy, condition: condition.value });
   const base = baseSql(
     { groups, measures },
-    sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`,
+    sql`from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)}`,
   );
   const parts = partsOf(measures);
   const width = Math.max(

@@ -5,7 +5,7 @@ import type { Entity } from '../entity.ts';
 import { readFilter } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
 import { compareBinary } from './binary-order.ts';
-import { coveringIndex, coveringOrder } from './covering-order.ts';
+import { coveringIndex } from './covering-index.ts';
 import { decimalsOf, isSummable, sumColumns, sumOut, unitsOut, wholeUnits } from './exact-sum.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import { currencyColumnOf } from './index-plan.ts';
@@ -112,8 +112,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
     conditionSql({ ground, alias: 't' }, condition.value),
     ...searchSql(ground, entity, query.search),
   ];
-  const order = coveringOrder(ground, entity, { index: coveredBy, condition: condition.value });
-  const base = sql`select ${listOf(read)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)} ${order}`;
+  const base = sql`select ${listOf(read)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)}`;
   const currencies = sums.flatMap(({ currency }, index) => (currency ? [index] : []));
   const keys = [...(by ? [names.group] : []), ...currencies.map(names.unit)];
   const selected = [

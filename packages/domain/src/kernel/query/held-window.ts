@@ -7,13 +7,21 @@ import { conditionSql } from './condition-sql.ts';
 import type { Key } from './key-value.ts';
 import { type ListOrder, isHeldWhole, readOrder } from './list-order.ts';
 import type { ListQuery } from './list-query.ts';
-import { mostPieces, servedWindowSql } from './list-window.ts';
-import { type QueryGround, type SqlValue, compileSql, lifeIs, tableOf, withinReach } from './query-engine.ts';
+import { mostPieces, servedWindowSql, sortKeys } from './list-window.ts';
+import {
+  type QueryGround,
+  type SqlValue,
+  type Statement,
+  compileSql,
+  lifeIs,
+  tableOf,
+  withinReach,
+} from './query-engine.ts';
 import { joinsOf } from './query-joins.ts';
 import type { WindowPlace } from './window-cursor.ts';
 
-/** A statement with its values, and at most how many records it reads. */
-type Statement = { readonly sql: string; readonly parameters: readonly SqlValue[]; readonly mostRead: number };
+/** A window's statement, and at most how many records it reads. */
+type Read = Statement & { readonly mostRead: number };
 
 /** Stands for a value in a statement that is compiled for all questions of one shape. */
 class Slot {
@@ -22,16 +30,21 @@ class Slot {
     this.at = at;
   }
 }
-type Template = Omit<Statement, 'parameters'> & { readonly parameters: readonly (SqlValue | Slot)[] };
+type Template = Omit<Read, 'parameters'> & { readonly parameters: readonly (SqlValue | Slot)[] };
 
 /** Where a window begins, as far as its statement differs: at the list's beginning, after a place, after a place of an empty key. */
 type Beginning = 'first' | 'after' | 'after-empty';
+
+/** What is read of each row: its record, or where it lies. */
+type Reading = 'records' | 'places';
 
 /** What questions of one shape have in common. */
 type Shape = {
   readonly order: ListOrder;
   readonly kinds: readonly KeyKind[];
-  readonly templates: Map<Beginning, Template>;
+  /** What reads one row's sort keys, once it was asked. */
+  place?: string;
+  readonly templates: Map<`${Reading} ${Beginning}`, Template>;
 };
 
 /** Chosen: far more shapes than the screens of a device have. */
@@ -109,17 +122,27 @@ export class HeldWindow {
     return this.#shape.kinds;
   }
 
-  /** The statement of the window that begins at a place, or with the list. */
-  statement(after: WindowPlace | undefined): Statement {
+  /** The statement of the window that begins at a place, or with the list: of its records, or of the places where they lie (`Written`). */
+  statement(after: WindowPlace | undefined, reading: Reading): Read {
     const values = [...this.#ties.map(({ test }) => keyOf(test)), ...(after ? [after.id, ...after.keys] : [])];
     const beginning = after === undefined ? 'first' : (after.keys[0] ?? null) === null ? 'after-empty' : 'after';
-    const template = this.#shape.templates.get(beginning) ?? this.#compile(beginning);
-    this.#shape.templates.set(beginning, template);
+    const name = `${reading} ${beginning}` as const;
+    const template = this.#shape.templates.get(name) ?? this.#compile(beginning, reading);
+    this.#shape.templates.set(name, template);
     const parameters = template.parameters.map((value) => (value instanceof Slot ? (values[value.at] ?? null) : value));
     return { ...template, parameters };
   }
 
-  #compile(beginning: Beginning): Template {
+  /** What reads the sort keys of one row of the window, by where it lies. */
+  placeStatement(seq: number): Statement {
+    this.#shape.place ??= compileSql(
+      this.#ground,
+      sql`select ${sql.join([sql`t.id as id`, ...sortKeys(this.#shape.order)], sql`, `)} from ${tableOf(this.#ground, this.#entity, 't')} where t.seq = ${0}`,
+    ).sql;
+    return { sql: this.#shape.place, parameters: [seq] };
+  }
+
+  #compile(beginning: Beginning, reading: Reading): Template {
     const ground = this.#ground;
     const { order } = this.#shape;
     const ties = this.#ties.length;
@@ -135,10 +158,13 @@ export class HeldWindow {
       conditionSql({ ground, alias: 't' }, { kind: 'and', parts }),
     ];
     const candidates = { from: sql`from ${tableOf(ground, this.#entity, 't')}`, where };
-    const compiled = compileSql(ground, servedWindowSql({ ground, candidates, order, ends }));
+    const only = reading === 'places' ? writtenColumns : undefined;
+    const compiled = compileSql(ground, servedWindowSql({ ground, candidates, order, ends }, only));
     return { ...compiled, mostRead: ends.count * (ends.after ? mostPieces : 1) };
   }
 }
+
+const writtenColumns = (alias: string) => sql.raw(`${alias}.seq as seq, ${alias}.lwt as lwt`);
 
 const keyOf = (test: Tied['test']): SqlValue => (test.kind === 'one-of' ? (test.keys[0] ?? null) : null);
 

@@ -16,6 +16,7 @@ type Window = {
   readonly ends: WindowEnds;
   /** What to select of each row beside its sort keys. */
   readonly row: Fragment;
+  readonly withKeys: boolean;
 };
 
 const directed = (descending: boolean) => sql.raw(descending ? 'desc' : 'asc');
@@ -61,27 +62,31 @@ function cut(ground: QueryGround, { count, skip }: Pick<WindowEnds, 'count' | 's
   return sql.raw(`limit ${Math.trunc(count)}`);
 }
 
+/** The sort keys of rows under `t`, as a window selects them. */
+export const sortKeys = (order: ListOrder): readonly Fragment[] =>
+  order.terms.map((term, index) => sql`${term.key} as ${column(index)}`);
+
 /** One select of a row's columns and its sort keys, in the order of an index where there is one. */
 function branch(
   window: Window,
   at: { readonly extra: readonly Fragment[]; readonly by: Fragment; readonly skip: number },
 ): Fragment {
   const { ground, candidates, order, ends, row } = window;
-  const keys = order.terms.map((term, index) => sql`${term.key} as ${column(index)}`);
+  const keys = window.withKeys ? sortKeys(order) : [];
   return sql`select ${sql.join([row, ...keys], sql`, `)} ${candidates.from} where ${allOf([...candidates.where, ...at.extra])}
     order by ${at.by} ${cut(ground, { count: ends.count + ends.skip - at.skip, skip: at.skip })}`;
 }
 
-/** In how many pieces a window is read that begins at a place. */
+/** In how many pieces a window is read at most that begins at a place. */
 export const mostPieces = 3;
 
 /**
  * The pieces into which one sort key splits a list so that each piece is one range of the index: rows of the place's own key, rows
- * beyond it, rows without a key. SQLite takes no range of an index from `(key, id) > (?, ?)` where the key is an expression, nor
- * either engine from an `or`: read in one piece, every page would begin at the list's beginning.
+ * beyond it, rows without a key. SQLite takes the first two for one range where the key is a column; neither engine takes a range from an `or`:
+ * read in one piece, every page would begin at the list's beginning.
  */
 function pieces(window: Window, term: OrderTerm): readonly Fragment[] {
-  const { order, ends } = window;
+  const { ground, order, ends } = window;
   const byId = sql`t.id ${directed(order.idDescending)}`;
   const byKey = sql`${term.key} ${directed(term.descending)}, ${byId}`;
   const empty = (extra: readonly Fragment[]) =>
@@ -90,6 +95,11 @@ function pieces(window: Window, term: OrderTerm): readonly Fragment[] {
   const value = ends.after.keys[0] ?? null;
   const later = beyond(sql`t.id`, ends.after.id, order.idDescending);
   if (value === null) return [empty([later])];
+  if (ground.engine.dialect === 'sqlite') {
+    const place = sql`(${value}, ${ends.after.id})`;
+    const beyondPlace = term.descending ? sql`(${term.key}, t.id) < ${place}` : sql`(${term.key}, t.id) > ${place}`;
+    return [branch(window, { extra: [beyondPlace], by: byKey, skip: 0 }), empty([])];
+  }
   return [
     branch(window, { extra: [sql`${term.key} = ${value}`, later], by: byId, skip: 0 }),
     branch(window, { extra: [beyond(term.key, value, term.descending)], by: byKey, skip: 0 }),
@@ -118,10 +128,14 @@ function readsOf(window: Window & { readonly served: boolean }): readonly Fragme
  * Selects `id` (and on SQLite `seq`), and the sort keys as `s0`, `s1` …, of a window's rows, in their order: their records are to be read
  * after that. `served`: an index holds this order.
  */
-export function windowSql(window: Omit<Window, 'row'> & { readonly served: boolean }): Fragment {
+export function windowSql(window: Omit<Window, 'row' | 'withKeys'> & { readonly served: boolean }): Fragment {
   const { ground, order, ends } = window;
   const isOnDevice = ground.engine.dialect === 'sqlite';
-  const reads = readsOf({ ...window, row: sql.raw(isOnDevice ? 't.id as id, t.seq as seq' : 't.id as id') });
+  const reads = readsOf({
+    ...window,
+    withKeys: true,
+    row: sql.raw(isOnDevice ? 't.id as id, t.seq as seq' : 't.id as id'),
+  });
   const [only, another] = reads;
   if (only && !another) return only;
   const columns = sql.raw(isOnDevice ? 'p.id, p.seq, p.s0' : 'p.id, p.s0');
@@ -133,21 +147,29 @@ export function windowSql(window: Omit<Window, 'row'> & { readonly served: boole
  * Selects the records of a window on Postgres, and their sort keys, where an index's order gives it in one range: they are read on the way
  * along it. Measured: looking 51 up by their ids afterwards took half as long again as all the rest. Undefined for other windows.
  */
-export function windowInOneRange(window: Omit<Window, 'row'> & { readonly served: boolean }): Fragment | undefined {
+export function windowInOneRange(
+  window: Omit<Window, 'row' | 'withKeys'> & { readonly served: boolean },
+): Fragment | undefined {
   if (!window.served || window.ends.skip > 0) return undefined;
-  const [only, another] = readsOf({ ...window, row: recordColumns(window.ground, 't') });
+  const [only, another] = readsOf({ ...window, withKeys: true, row: recordColumns(window.ground, 't') });
   return another ? undefined : only;
 }
 
 /**
  * Selects the records of a window that an index of SQLite's holds, and their sort keys: no row is sorted, nor looked up twice. Where more
  * than one piece is read, each gives its rows in order and as many as the whole window may have: sort by `piece`, then cut.
+ * `only`: instead of the records, these columns of their rows, and no sort keys.
  */
-export function servedWindowSql(window: Omit<Window, 'row'>): Fragment {
-  const reads = readsOf({ ...window, served: true, row: recordColumns(window.ground, 't') });
-  const [only, another] = reads;
-  if (only && !another) return only;
-  const columns = listOf([recordColumns(window.ground, 'p'), sql`p.s0 as s0`]);
+export function servedWindowSql(
+  window: Omit<Window, 'row' | 'withKeys'>,
+  only?: (alias: string) => Fragment,
+): Fragment {
+  const rowOf = only ?? ((alias: string) => recordColumns(window.ground, alias));
+  const withKeys = only === undefined;
+  const reads = readsOf({ ...window, served: true, withKeys, row: rowOf('t') });
+  const [one, another] = reads;
+  if (one && !another) return one;
+  const columns = listOf([rowOf('p'), ...(withKeys ? [sql`p.s0 as s0`] : [])]);
   const all = reads.map((read, place) => sql`select ${columns}, ${sql.lit(place)} as piece from (${read}) as p`);
   return sql.join(all, sql` union all `);
 }

@@ -17,6 +17,15 @@ import type { Asking } from './list-query.ts';
 import { columnExpression, recordTable } from './sqlite-expression.ts';
 import type { ListedRecord } from './listed-record.ts';
 
+/** Where a document lies on the device, and when it was written: another number after each write. */
+export type Written = { readonly seq: number; readonly lwt: number };
+
+/** Records as they were parsed. */
+export type RecordsRead = {
+  readonly known: (entity: string, at: Written) => ListedRecord | undefined;
+  readonly read: (entity: string, row: Written & { readonly id: string; readonly data: string }) => ListedRecord;
+};
+
 /**
  * Which store is asked. On the device everything that is held may be seen; on the server each question names its tenant and, by
  * feed tokens, what the asker may see (Q-5). Callers pass lower-case UUIDs and tokens worked out by `tokensOfPrincipal`.
@@ -24,8 +33,8 @@ import type { ListedRecord } from './listed-record.ts';
 export type Engine =
   | {
       readonly dialect: 'sqlite';
-      /** The record of a document's kind, id and text, for a caller who keeps what it has parsed. Absent: each text is parsed. */
-      readonly recordOf?: (entity: string, id: string, text: string) => ListedRecord;
+      /** Records that were read before, for a caller who keeps what it has parsed. Absent: each text is parsed. */
+      readonly records?: RecordsRead;
     }
   | {
       readonly dialect: 'postgres';
@@ -58,10 +67,21 @@ export type CompiledQuery<Answer> = {
   readonly parameters: readonly SqlValue[];
   readonly decode: (rows: readonly QueryRow[]) => Answer;
   /**
+   * The same for one who reads in the process where records are kept, and may ask again before the store changes: it reads only what is not
+   * known yet.
+   */
+  readonly inPlace?: InPlace<Answer>;
+  /**
    * At most how many records are read, where an index holds just what is asked, in its order; what is skipped along the index counts for
    * what it costs. Absent where nobody can say.
    */
   readonly mostRead?: number;
+};
+
+/** A statement with its values. */
+export type Statement = { readonly sql: string; readonly parameters: readonly SqlValue[] };
+export type InPlace<Answer> = Statement & {
+  readonly answer: (rows: readonly QueryRow[], ask: (statement: Statement) => readonly QueryRow[]) => Answer;
 };
 
 /** A piece of SQL with its values. */

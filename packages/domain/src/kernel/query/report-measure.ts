@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entity.ts';
 import { type Condition, readFilter } from './condition.ts';
-import type { Reads } from './covering-order.ts';
+import type { Reads } from './covering-index.ts';
 import { conditionSql } from './condition-sql.ts';
 import { readSummed } from './compile-summary.ts';
 import { dayOf, daysBetween } from './date-bucket.ts';

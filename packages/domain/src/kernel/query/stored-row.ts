@@ -2,16 +2,23 @@ import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { recordOf, type StoredRecord } from '../record.ts';
 import type { ListedRecord } from './listed-record.ts';
-import type { Fragment, QueryGround, QueryRow } from './query-engine.ts';
+import type { Fragment, QueryGround, QueryRow, Written } from './query-engine.ts';
 import { usualValues } from './sqlite-expression.ts';
 
 /** Uuids leave every driver as texts; the id is made one here, as it is sorted by. Empty lists, which are nearly all, cost nothing. */
 const serverColumns = (row: string): string =>
   `(${row}.id::text collate "C") as id, ${row}.schema as schema, ${row}.version as version, ${row}.life as life, ${row}.owner_id as owner_id, ${row}.team_id as team_id, case when ${row}.shared_with = '{}' then null else to_json(${row}.shared_with) end as shared_with, ${row}.inherited as inherited, ${row}.fields as fields, ${row}.created_at as created_at, ${row}.created_by as created_by, ${row}.updated_at as updated_at, ${row}.updated_by as updated_by`;
 
+/** A row of the device's, as `recordColumns` selects it. */
+export type DeviceRow = Written & { readonly id: string; readonly data: string };
+
 /** What to select of a record's row under an alias, so that `readRecord` can make the record of it. */
 export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
-  sql.raw(ground.engine.dialect === 'sqlite' ? `${alias}.id as id, ${alias}.data as data` : serverColumns(alias));
+  sql.raw(
+    ground.engine.dialect === 'sqlite'
+      ? `${alias}.id as id, ${alias}.data as data, ${alias}.seq as seq, ${alias}.lwt as lwt`
+      : serverColumns(alias),
+  );
 
 /** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
@@ -31,9 +38,11 @@ export function parsedDocument(entity: string, id: string, text: string): Listed
 /** The record of a row. The stores' contents are our own writing and not checked again. Hot path: each document is parsed once. */
 export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): ListedRecord {
   if (ground.engine.dialect === 'sqlite') {
-    const text = row['data'] as string; // written by the replica
-    const id = row['id'] as string; // ids are texts
-    return ground.engine.recordOf?.(entity.name, id, text) ?? parsedDocument(entity.name, id, text);
+    const read = row as unknown as DeviceRow; // as `recordColumns` selects it
+    const { records } = ground.engine;
+    return records
+      ? (records.known(entity.name, read) ?? records.read(entity.name, read))
+      : parsedDocument(entity.name, read.id, read.data);
   }
   // The columns of `serverColumns`, in the types that the server's tables declare.
   return {

@@ -1,8 +1,6 @@
-import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { type Condition, fixedPaths } from './condition.ts';
 import { currencyColumnOf, type IndexPlan, indexPlansOf } from './index-plan.ts';
-import { type Fragment, type QueryGround, keyAt, listOf } from './query-engine.ts';
 import type { Asked } from './query-path.ts';
 
 /** What a scan reads beside the filter that chooses the records. */
@@ -42,23 +40,4 @@ export function coveringIndex(entity: Entity, reads: Reads & { readonly conditio
     )
     .filter(({ columns }) => fixed.size === 0 || fixed.has(columns[0]?.field ?? ''))
     .sort((a, b) => a.columns.length - b.columns.length)[0];
-}
-
-/**
- * The order of a covering index, to stand at the end of a scan over `t` on SQLite; an empty piece on Postgres, whose planner sees by
- * itself. SQLite does not weigh that an index of expressions spares reading the documents, and takes any: 240 ms instead of 25 for a
- * board's sums over 100,000 records. What it does weigh is a sort that an index spares. The limit keeps it from dropping the order.
- */
-export function coveringOrder(
-  ground: QueryGround,
-  entity: Entity,
-  covering: { readonly index: IndexPlan | undefined; readonly condition: Condition },
-): Fragment {
-  if (ground.engine.dialect !== 'sqlite' || !covering.index) return sql``;
-  const fixed = fixedPaths(covering.condition);
-  // A column tied to one value is left out: see columnExpression.
-  const columns = covering.index.columns
-    .filter(({ field }) => !fixed.has(field))
-    .map((column) => keyAt(ground, entity, { plan: column, alias: 't' }));
-  return columns.length === 0 ? sql`` : sql`order by ${listOf(columns)} limit -1`;
 }
