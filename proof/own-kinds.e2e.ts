@@ -5,7 +5,7 @@ import { type Page, expect, test } from '@playwright/test';
 import { spawnOutpost } from '../apps/desktop/src/cli/testing/run-outpost.ts';
 import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountNamed, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
 // A kind of record of the organisation's own, from the act that defines it to the people who keep records of it and those who may not see them.
@@ -26,9 +26,10 @@ test.beforeAll(async () => {
   const [a, b] = windows;
   if (!a || !b) throw new Error('Two windows were opened');
   [alex, carl] = [a.page, b.page];
+  // Members of two teams: Alex of North, Carl of South.
   await Promise.all([
-    signIn(alex, { server: relay.url, ...memberNamed('alex') }),
-    signIn(carl, { server: server.url, ...memberNamed('carl') }),
+    signIn(alex, { server: relay.url, ...accountNamed(server, 'alex') }),
+    signIn(carl, { server: server.url, ...accountNamed(server, 'carl') }),
   ]);
   for (const page of [alex, carl]) {
     page.setDefaultTimeout(20_000);
@@ -42,12 +43,6 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Members of two teams: Alex of North, Carl of South. */
-function memberNamed(name: string) {
-  const account = server.demo.find(({ email }) => email.startsWith(`${name}@`));
-  if (!account) throw new Error(`The demo has nobody called ${name}`);
-  return account;
-}
 /** What an administrator types on a device of their own. Answers what was printed. */
 async function outpost(words: readonly string[], stdin = ''): Promise<string> {
   const { password } = accountOf(server, 'admin');

@@ -1,6 +1,6 @@
 import { type Locator, type Page, expect, test } from '@playwright/test';
 import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
-import { type OutpostServer, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountNamed, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
 // What people press on the screens, with two of them at it: Alex, whose network is ours to break, and Maya, his manager.
@@ -29,12 +29,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-/** The demo account whose e-mail address begins so. */
-function called(name: string): { readonly email: string; readonly password: string } {
-  const account = server.demo.find(({ email }) => email.startsWith(`${name}@`));
-  if (!account) throw new Error(`The demo has nobody called ${name}`);
-  return account;
-}
+const called = (name: string) => accountNamed(server, name);
 const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const column = (page: Page, id: string) => page.locator(`section[data-column="${id}"]`);

@@ -52,6 +52,13 @@ export async function startOutpostServer(chosen?: { readonly port: number }): Pr
   };
 }
 
+/** The demo account whose e-mail address begins so: "alex". */
+export function accountNamed(server: OutpostServer, name: string): DemoAccount {
+  const account = server.demo.find(({ email }) => email.startsWith(`${name}@`));
+  if (!account) throw new Error(`The demo has nobody called ${name}`);
+  return account;
+}
+
 /** The demo account of that role; the roles are those of DESIGN A-1. */
 export function accountOf(server: OutpostServer, role: string): DemoAccount {
   const account = server.demo.find((one) => one.role === role);
