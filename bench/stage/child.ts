@@ -7,7 +7,11 @@ type TaskInput<T extends TaskTable, N extends keyof T> = Parameters<T[N]>[0];
 type TaskOutput<T extends TaskTable, N extends keyof T> = Awaited<ReturnType<T[N]>>;
 type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
 
-export type ChildOptions = { readonly execArgv?: readonly string[] };
+export type ChildOptions = {
+  readonly execArgv?: readonly string[];
+  /** Electron's executable, where the process is to run on its Node and V8. */
+  readonly electron?: string | undefined;
+};
 
 /** A process of its own that is given tasks one after another (`child/serve-tasks.ts`). */
 export class TaskProcess<T extends TaskTable> {
@@ -15,9 +19,13 @@ export class TaskProcess<T extends TaskTable> {
   #waiting: { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void } | undefined;
 
   /** `script`: its file. */
-  constructor(script: string, { execArgv = [], args = [] }: ChildOptions & { readonly args?: readonly string[] } = {}) {
+  constructor(
+    script: string,
+    { execArgv = [], electron, args = [] }: ChildOptions & { readonly args?: readonly string[] } = {},
+  ) {
     this.#process = fork(script, args, {
       execArgv: [...execArgv],
+      ...(electron === undefined ? {} : { execPath: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
