@@ -14,12 +14,18 @@ const firsts = Array.from({ length: isLong ? 50 : 10 }, (_, place) => place * pe
 
 describe("the model's histories on the real write path", () => {
   it.each(firsts)(
-    '[P-4] every decision of twenty histories from seed %i on is the one that the model makes',
+    '[P-4] [A-4] every decision of twenty histories from seed %i on is the one that the model makes, and people are told the same',
     { timeout: 600_000 },
     async (first) => {
-      let acts = 0;
-      for (let seed = first; seed < first + perTest; seed += 1) acts += (await replay.replay(seed, steps)).acts;
+      let [acts, pulls] = [0, 0];
+      const readSeed = 3; // of these twenty; 63 is one that meets a departure that would betray a record
+      for (let seed = first; seed < first + perTest; seed += 1) {
+        const done = await replay.replay(seed, steps, isLong || seed % perTest === readSeed);
+        acts += done.acts;
+        pulls += done.pulls;
+      }
       expect(acts).toBeGreaterThan(perTest * 10);
+      expect(pulls).toBeGreaterThan(10);
     },
   );
 });

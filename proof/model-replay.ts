@@ -1,17 +1,15 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { Act, Edit } from '@outpost/domain/kernel/act';
 import { tokensOfPrincipal } from '@outpost/domain/kernel/access';
-import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { entity } from '@outpost/domain/kernel/entity';
-import { choice, flag, number, ref, tags, text } from '@outpost/domain/kernel/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { RoleDeclaration } from '@outpost/domain/kernel/role';
-import { platform } from '@outpost/domain/packs/platform/pack';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Checkpoint } from '@outpost/domain/sync/protocol';
 import { principalOf } from '@outpost/sync-server/access/principal';
 import { readPerson, readRoles } from '@outpost/sync-server/access/token-holds';
 import { inTenant } from '@outpost/sync-server/db/database';
 import { entityPlanOf, statementsBetween } from '@outpost/sync-server/db/entity-plan';
 import { applyActs } from '@outpost/sync-server/records/apply-acts';
+import { pull } from '@outpost/sync-server/sync/pull';
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
 import {
   changed,
@@ -30,58 +28,19 @@ import {
   type ModelState,
   type ModelValue,
 } from './model/world.mjs';
-
-// The model's two kinds of record with the model's own policies, so that the real rules have nothing of their own to add.
-const deal = entity('model/deal', {
-  label: { one: 'Deal', many: 'Deals' },
-  title: 'code',
-  fields: {
-    stage: choice(['new', 'talks', 'won'].map((value) => ({ value, label: value }))),
-    amount: number(),
-    code: text(),
-    tags: tags(),
-    notes: text({ multiline: true }),
-  },
-  unique: [['code']],
-  indexes: [['code']],
-  invariants: [
-    {
-      id: 'MODEL-1',
-      check: ({ stage, amount }) =>
-        stage === 'won' && !(typeof amount === 'number' && amount > 0)
-          ? { message: 'A won deal has an amount.' }
-          : undefined,
-    },
-  ],
-});
-const activity = entity('model/activity', {
-  label: { one: 'Activity', many: 'Activities' },
-  title: 'text',
-  parent: 'parentId',
-  fields: { parentId: ref('model/deal'), done: flag(), text: text({ multiline: true }) },
-});
-const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
-const role = (key: string, grants: readonly string[]): RoleDeclaration => ({ key, label: key, describes: key, grants });
-const roles = [
-  role('admin', ['*:*@org']),
-  role('manager', [...member, ...['read', 'create', 'update', 'assign', 'delete'].map((action) => `*:${action}@team`)]),
-  role('member', member),
-  role('viewer', ['model/deal:read@team', '*:read@shared']),
-];
-/** The catalogue that the model is about. */
-export const modelCatalogue: Catalogue = catalogueOf([
-  { ...platform, roles },
-  { name: 'model', version: 1, entities: [deal, activity], roles: [] },
-]);
+import { modelActivity, modelCatalogue, modelDeal } from './model-catalogue.ts';
 
 type Event =
   | { readonly kind: 'decided'; readonly device: string; readonly act: ModelAct; readonly answer: ModelAnswer }
-  | { readonly kind: 'roles'; readonly user: string; readonly roles: readonly ModelRole[] };
+  | { readonly kind: 'roles'; readonly user: string; readonly roles: readonly ModelRole[] }
+  | { readonly kind: 'pulled'; readonly user: string; readonly told: Readonly<Record<string, ModelRecord | null>> }
+  /** The tail was lost: everybody reads anew from here on. */
+  | { readonly kind: 'restored' };
 /** What happened to the model's server between two losses of its tail, and what its end was. */
 type Recorded = { readonly stretches: readonly (readonly Event[])[]; readonly end: ModelState };
 
 /** Plays one of the model's histories and keeps what its server decided. A stretch begins with all that the server remembered then. */
-function record(seed: number, steps: number): Recorded {
+function record(seed: number, steps: number, isRead: boolean): Recorded {
   let events: Event[] = [];
   const stretches: Event[][] = [];
   const saved = new Map<ModelState, number>();
@@ -93,8 +52,9 @@ function record(seed: number, steps: number): Recorded {
     saved: (state) => void saved.set(state, events.length),
     restored: (state) => {
       stretches.push(events);
-      events = events.slice(0, saved.get(state) ?? 0);
+      events = [...events.slice(0, saved.get(state) ?? 0), { kind: 'restored' }];
     },
+    ...(isRead ? { pulled: (user, told) => void events.push({ kind: 'pulled', user, told }) } : {}),
     ended: (state) => void (end = state),
   });
   if (!end) throw new Error('The history did not end.');
@@ -105,7 +65,12 @@ function record(seed: number, steps: number): Recorded {
 export class Difference extends Error {}
 
 /** What replaying came to. */
-export type Replayed = { readonly acts: number; readonly refused: number; readonly superseded: number };
+export type Replayed = {
+  readonly acts: number;
+  readonly refused: number;
+  readonly superseded: number;
+  readonly pulls: number;
+};
 
 /** The real write path on a Postgres in this process, with the model's kinds of record. */
 export class ModelReplay {
@@ -119,15 +84,18 @@ export class ModelReplay {
 
   static async start(): Promise<ModelReplay> {
     const { database, lite } = await makeLiteDatabase();
-    const plan = entityPlanOf([deal, activity]);
+    const plan = entityPlanOf([modelDeal, modelActivity]);
     await lite.exec(statementsBetween({ tables: [] }, plan).join('\n'));
     return new ModelReplay(await makeTestServer(database, { installed: modelCatalogue }), lite);
   }
 
-  /** Plays the model's history of this seed against the real write path. Throws `Difference` at the first decision that is another one. */
-  async replay(seed: number, steps: number): Promise<Replayed> {
-    const { stretches, end } = record(seed, steps);
-    let sum = { acts: 0, refused: 0, superseded: 0 };
+  /**
+   * Plays the model's history of this seed against the real write path. `isRead`: and what people are told at each pull against the real
+   * feed. Throws `Difference` at the first decision, or the first news, that is another one.
+   */
+  async replay(seed: number, steps: number, isRead = false): Promise<Replayed> {
+    const { stretches, end } = record(seed, steps, isRead);
+    let sum = { acts: 0, refused: 0, superseded: 0, pulls: 0 };
     for (const [place, events] of stretches.entries()) {
       const tenant = new ReplayTenant(this.#test, await this.#test.tenant('Model'), seed);
       await tenant.populate();
@@ -137,6 +105,7 @@ export class ModelReplay {
         acts: sum.acts + done.acts,
         refused: sum.refused + done.refused,
         superseded: sum.superseded + done.superseded,
+        pulls: sum.pulls + done.pulls,
       };
     }
     return sum;
@@ -158,6 +127,8 @@ const firstRoles: Readonly<Record<(typeof users)[number], readonly ModelRole[]>>
 };
 /** Chosen: what one batch holds at most, so that batches of one act and of several both come about. */
 const mostInBatch = 7;
+/** Chosen: few, so that pages end between rows of all kinds. */
+const rowsAPage = 5;
 
 class ReplayTenant {
   readonly #test: TestServer;
@@ -166,6 +137,7 @@ class ReplayTenant {
   readonly #ids = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #roles = new Map<string, JsonValue>();
+  readonly #readers = new Map<string, Checkpoint>();
 
   constructor(test: TestServer, tenant: TestTenant, seed: number) {
     this.#test = test;
@@ -200,7 +172,7 @@ class ReplayTenant {
   }
 
   async play(events: readonly Event[]): Promise<Replayed> {
-    const sum = { acts: 0, refused: 0, superseded: 0 };
+    const sum = { acts: 0, refused: 0, superseded: 0, pulls: 0 };
     for (let at = 0; at < events.length;) {
       const first = events[at];
       if (first?.kind === 'roles') {
@@ -217,10 +189,21 @@ class ReplayTenant {
         at += 1;
         continue;
       }
+      if (first?.kind === 'restored') {
+        this.#readers.clear();
+        at += 1;
+        continue;
+      }
+      if (first?.kind === 'pulled') {
+        await this.#compareTold(first);
+        sum.pulls += 1;
+        at += 1;
+        continue;
+      }
       if (!first) break;
       const rest = events.slice(at, at + mostInBatch);
       const end = rest.findIndex(
-        (event) => event.kind === 'roles' || event.device !== first.device || event.act.user !== first.act.user,
+        (event) => event.kind !== 'decided' || event.device !== first.device || event.act.user !== first.act.user,
       );
       const batch = (end < 0 ? rest : rest.slice(0, end)).flatMap((event) => (event.kind === 'decided' ? [event] : []));
       const applied = await applyActs(this.#test.server.tenancy, {
@@ -354,14 +337,48 @@ class ReplayTenant {
     return Object.fromEntries(Object.entries(fields).map(([field, value]) => this.#field(kind, field, value)));
   }
 
-  /** All records are the model's at the end, and each person is filed what the model's person sees. */
-  async compareEnd(end: ModelState): Promise<void> {
-    const wanted = Object.values(end.records).map((one) => ({
+  /** A record of the model with all that is compared, under the names that things have here. */
+  #wanted(one: ModelRecord): Readonly<Record<string, JsonValue>> {
+    return {
       id: this.#id(one.id),
       kind: one.entity,
       ...Object.fromEntries([this.#field(one.entity, 'deleted', one['deleted'] ?? false)]),
       ...this.#record(one),
-    }));
+    };
+  }
+
+  /** A-3, A-4, A-5: a reader of the person's hears of the same records as the model's does, as they are or that they are gone. */
+  async #compareTold({ user, told }: Extract<Event, { kind: 'pulled' }>): Promise<void> {
+    const real = new Map<string, Readonly<Record<string, JsonValue>> | null>();
+    for (let isDone = false; !isDone;) {
+      const asker = { orgId: this.#tenant.orgId, userId: this.#id(user), sessionId: null };
+      const at = this.#readers.get(user) ?? null;
+      const answer = await pull(this.#test.pullPorts, asker, { at, heads: [], limit: rowsAPage, schemas: {} });
+      if (!answer.ok || answer.value.kind !== 'page') throw new Error(`${user} is told ${JSON.stringify(answer)}`);
+      const { rows, next, done, head } = answer.value;
+      for (const row of rows) {
+        if ('gone' in row) real.set(row.id, null);
+        else if (row.record.entity.startsWith('model/')) real.set(row.id, readable(row.record as StoredRecord)); // the wire's schema is the record's
+      }
+      this.#readers.set(user, next);
+      isDone = done && next.history >= head.head[0];
+    }
+    const wanted = new Map(
+      Object.entries(told).map(([id, one]) => [this.#id(id), one === null ? null : this.#wanted(one)]),
+    );
+    for (const id of new Set([...wanted.keys(), ...real.keys()])) {
+      const [mine, theirs] = [real.get(id), wanted.get(id)];
+      const isSame = mine && theirs ? sameFields(mine, theirs) : mine === theirs;
+      if (!isSame)
+        throw new Difference(
+          `seed ${this.#seed}: ${user} is told ${JSON.stringify(mine)} of ${this.#name(id)}, the model tells ${JSON.stringify(theirs)}`,
+        );
+    }
+  }
+
+  /** All records are the model's at the end, and each person is filed what the model's person sees. */
+  async compareEnd(end: ModelState): Promise<void> {
+    const wanted = Object.values(end.records).map((one) => ({ id: this.#id(one.id), fields: this.#wanted(one) }));
     const rows = await this.#tenant.rows<{
       id: string;
       kind: string;
@@ -393,10 +410,10 @@ class ReplayTenant {
     );
     if (found.size !== wanted.length)
       throw new Difference(`seed ${this.#seed}: ${found.size} records, the model has ${wanted.length}`);
-    for (const one of wanted) {
-      if (!sameFields(one, found.get(one.id) ?? {}))
+    for (const { id, fields } of wanted) {
+      if (!sameFields(fields, found.get(id) ?? {}))
         throw new Difference(
-          `seed ${this.#seed}: ${this.#name(one.id)} is ${JSON.stringify(found.get(one.id))}, the model's is ${JSON.stringify(one)}`,
+          `seed ${this.#seed}: ${this.#name(id)} is ${JSON.stringify(found.get(id))}, the model's is ${JSON.stringify(fields)}`,
         );
     }
     for (const user of users) {
@@ -420,6 +437,24 @@ class ReplayTenant {
     }
   }
 }
+
+/** What of a record is compared with the model's. */
+const readable = ({
+  id,
+  entity: name,
+  life,
+  ownerId,
+  teamId,
+  sharedWith,
+  fields,
+}: StoredRecord): Readonly<Record<string, JsonValue>> => ({
+  id,
+  kind: name.slice('model/'.length),
+  life,
+  ownerId,
+  ...(name === 'model/deal' ? { teamId, sharedWith: [...sharedWith] } : {}),
+  ...fields,
+});
 
 /** Who sees what, said without tokens. */
 function sees(state: ModelState, user: string, one: ModelRecord): boolean {

@@ -39,6 +39,8 @@ export type ModelWatch = {
   /** After every decision of the server, known acts and acts out of number included. */
   readonly decided?: (device: string, act: ModelAct, answer: ModelAnswer) => void;
   readonly roles?: (user: string, roles: readonly ModelRole[]) => void;
+  /** What a reader of this person's who hears all at once is told when one of their devices pulls: record, or null where it is gone. */
+  readonly pulled?: (user: string, told: Readonly<Record<string, ModelRecord | null>>) => void;
   /** The state now is one that a failover may bring back. */
   readonly saved?: (state: ModelState) => void;
   readonly restored?: (state: ModelState) => void;

@@ -9,8 +9,8 @@ export type PlantedBug = {
   readonly file: string;
   readonly text: string;
   readonly instead: string;
-  /** What finds it: histories on real replicas, or the model's decisions replayed. */
-  readonly by: 'histories' | 'model';
+  /** What finds it: histories on real replicas, the model's decisions replayed, or what the model's people are told. */
+  readonly by: 'histories' | 'model' | 'news';
   /** By histories of another drawing than the usual one (`step.ts`). */
   readonly drawing?: DrawingName;
   /** It throws, rather than break a rule. Any other fault is not the bug's. */
@@ -351,15 +351,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     drawing: 'grown',
   },
   {
-    name: 'definition-unjudged',
-    says: 'a definition is taken whatever it takes from others: a field of another form comes to values that are kept',
-    file: `${server}/records/judge-record.ts`,
-    text: 'if (!taken) return entity.defines && draft.judgeDefinition(record);',
-    instead: 'if (!taken) return undefined;',
-    by: 'histories',
-    drawing: 'grown',
-  },
-  {
     name: 'unknown-kind-dropped',
     says: 'rows of a kind of record whose definition is still on its way are dropped',
     file: `${replica}/sync/apply-page.ts`,
@@ -413,6 +404,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     instead: '    if (yours < schema - 9)',
     by: 'histories',
     drawing: 'grown',
+  },
+  {
+    name: 'departure-betrays',
+    says: 'who gains a token is told of records that left it before',
+    file: `${server}/sync/page-rows.ts`,
+    text: ' and not (gone and n <= t.since)',
+    instead: '',
+    by: 'news',
   },
   {
     name: 'unchecked',

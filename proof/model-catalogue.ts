@@ -1,0 +1,50 @@
+import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
+import { entity } from '@outpost/domain/kernel/entity';
+import { choice, flag, number, ref, tags, text } from '@outpost/domain/kernel/fields';
+import type { RoleDeclaration } from '@outpost/domain/kernel/role';
+import { platform } from '@outpost/domain/packs/platform/pack';
+
+// The model's two kinds of record with the model's own policies, so that the real rules have nothing of their own to add.
+/** A deal of the model. */
+export const modelDeal = entity('model/deal', {
+  label: { one: 'Deal', many: 'Deals' },
+  title: 'code',
+  fields: {
+    stage: choice(['new', 'talks', 'won'].map((value) => ({ value, label: value }))),
+    amount: number(),
+    code: text(),
+    tags: tags(),
+    notes: text({ multiline: true }),
+  },
+  unique: [['code']],
+  indexes: [['code']],
+  invariants: [
+    {
+      id: 'MODEL-1',
+      check: ({ stage, amount }) =>
+        stage === 'won' && !(typeof amount === 'number' && amount > 0)
+          ? { message: 'A won deal has an amount.' }
+          : undefined,
+    },
+  ],
+});
+/** An activity of the model: what belongs to a deal. */
+export const modelActivity = entity('model/activity', {
+  label: { one: 'Activity', many: 'Activities' },
+  title: 'text',
+  parent: 'parentId',
+  fields: { parentId: ref('model/deal'), done: flag(), text: text({ multiline: true }) },
+});
+const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
+const role = (key: string, grants: readonly string[]): RoleDeclaration => ({ key, label: key, describes: key, grants });
+const roles = [
+  role('admin', ['*:*@org']),
+  role('manager', [...member, ...['read', 'create', 'update', 'assign', 'delete'].map((action) => `*:${action}@team`)]),
+  role('member', member),
+  role('viewer', ['model/deal:read@team', '*:read@shared']),
+];
+/** The catalogue that the model is about. */
+export const modelCatalogue: Catalogue = catalogueOf([
+  { ...platform, roles },
+  { name: 'model', version: 1, entities: [modelDeal, modelActivity], roles: [] },
+]);
