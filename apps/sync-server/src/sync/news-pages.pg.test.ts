@@ -279,6 +279,8 @@ describe('pages on the stream of pokes', () => {
     const deal = w.id();
     const moved = await w.moe.do([w.deal(deal, {}, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
     expect(idsIn(await device.pages(moved.n))).toEqual([deal, deal]); // the row and its history
+    await w.tenant.setRoles(person.userId, []); // what is left is less of the same
+    expect(await device.poke(moved.n + 1)).toEqual([]);
     await device.news.close();
   });
 
