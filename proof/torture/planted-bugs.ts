@@ -397,15 +397,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     drawing: 'grown',
   },
   {
-    name: 'too-old-is-served',
-    says: 'a device from two schemas ago is served',
-    file: `${server}/sync/pull-ask.ts`,
-    text: '    if (yours < schema - 1)',
-    instead: '    if (yours < schema - 9)',
-    by: 'histories',
-    drawing: 'grown',
-  },
-  {
     name: 'departure-betrays',
     says: 'who gains a token is told of records that left it before',
     file: `${server}/sync/page-rows.ts`,

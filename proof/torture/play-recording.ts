@@ -320,6 +320,7 @@ class Played {
     if (done.kind === 'fork') checkSentAgain(machine, confirmed);
     must(done.kind !== 'unfit', 'S-1', () => `${way} of ${machine.name}: ${JSON.stringify(done)}`);
     if (done.kind === 'refused') this.#checkUnserved(machine, done.refusal.code);
+    if (done.kind === 'page') must(isServed(machine.build, this.#server.build), 'K-5', () => `${machine.name}, of build ${machine.build}, is served by build ${this.#server.build}`); // prettier-ignore
     if (done.kind === 'page' && machine.tenant.device.memory.state.upTo !== null)
       checkUpToDate(await this.#now(), machine.staged);
   }
@@ -335,6 +336,7 @@ class Played {
   /** A later build is put on a machine, with acts that wait; sometimes it is used before its records are brought up. */
   async #updateDevice(machine: Machine, { random, isCalm }: Exchange): Promise<void> {
     if (machine.build >= builds.length - 1) return;
+    if (random.chance(0.6)) await work(this.#working(machine, random), 'editUpgraded');
     this.#trace(`${machine.name} is now of build ${machine.build + 1}`);
     await machine.restart(machine.build + 1);
     if (random.chance(0.5)) await this.#exchange(machine, random.pick(['push', 'pull'] as const), { random, isCalm });
