@@ -104,13 +104,17 @@ async function listen(url: string, request: Request, hear: (data: string) => voi
   })();
 }
 
-/** Pulls all there is; from then on the server knows where the device is. */
+/** Where each person's devices are that are up to date, by the person's token. */
+const upToDate = new Map<string, Checkpoint>();
+
+/** Pulls all there is, a person's later devices from where the first was; from then on the server knows where the device is. */
 async function catchUp(url: string, request: Request): Promise<void> {
-  for (let at: Checkpoint | null = null; ;) {
-    const answer: PullAnswer = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(at, [], 3_000), request);
+  for (;;) {
+    const body = pullBody(upToDate.get(request.token) ?? null, [], 3_000);
+    const answer = await ask<PullAnswer>(`${url}/sync/pull`, body, request);
     if (answer.kind !== 'page') throw new Error(`A pull was answered with ${answer.kind}`);
+    upToDate.set(request.token, answer.next);
     if (leavesUpToDate(answer)) return;
-    at = answer.next;
   }
 }
 
