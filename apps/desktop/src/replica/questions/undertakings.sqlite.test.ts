@@ -55,7 +55,10 @@ async function givenPast(): Promise<GivenTenant> {
     rowOf(9, { id: deal(4), act: act(5), by: other, kind: 'changed', changed: renamed('Acme', 'Boreal') }),
   ];
   server.page({
-    rows: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ record: givenDeal(deal(n), n === 4 ? 9 : n) })),
+    rows: [
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ record: givenDeal(deal(n), n === 4 ? 9 : n) })),
+      { record: { ...givenDeal(deal(9), 9), entity: 'own/gauge' } }, // whose definition has not come yet (K-3)
+    ],
     history,
     head: 9,
   });

@@ -1,5 +1,5 @@
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
-import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { columnExpression, dataExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallOutput, Undertaking } from '../../bridge/contract.ts';
 import type { Device } from '../device.ts';
@@ -53,11 +53,12 @@ function partsOf(
   const columns = `${path('record')} as record, ${path('row.entity')} as entity, ${path('n')} as n, ${path('row.kind')} as kind,
     ${path('row.changed.life')} is not null as lives`;
   const own = (record: string) => `${record}.${path('version')}`;
+  // Of a kind that is not defined here the table has no columns beside the text, which leaves out that a record lives.
   // A record that is gone was made by it, or merely changed: bringing one back to life is left to do, all else is not.
   const standing = tables.map(
     ({ table: records }) => `
       select done.id, done.entity, done.kind,
-        held.id is null or (held.${path('life')} <> 'alive' and (done.kind = 'created' or not done.lives)) as isGone,
+        held.id is null or (coalesce(held.${dataExpression('life')}, 'alive') <> 'alive' and (done.kind = 'created' or not done.lives)) as isGone,
         ${own('held')} > done.n as isChanged
       from done left join ${records} as held on held.id = done.record and held.deleted = 0 where done.entity = ?`,
   );

@@ -88,6 +88,9 @@ export type ReplacedDocument = {
   readonly handled: boolean;
 };
 
+/** The id of what a journal row tells of a field of a record that gave way. */
+export const replacedId = (n: number, record: string, field: string): string => `${n}:${record}:${field}`;
+
 /** What the device knows of itself and of how far it is. One document, written with everything that changes it. */
 export type StateDocument = {
   readonly id: typeof stateId;

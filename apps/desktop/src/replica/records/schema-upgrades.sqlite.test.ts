@@ -130,4 +130,64 @@ describe('a new build on an old file', () => {
     });
     expect(kept).toMatchObject([{ state: 'kept', act: { edits: [{ create: { fields: { days: 7 }, schema: 2 } }] } }]);
   });
+
+  it('[S-4] [S-5] brings up what was refused and what gave way, so that the person can send it again or bring it back', async () => {
+    const old = await givenTenant({ catalogue: build(1) });
+    open.push(old);
+    const mark = {
+      id: `5:${held.id}:weeks`,
+      entity: 'outpost/replaced' as const,
+      n: 5,
+      field: 'weeks',
+      record: held.id,
+      of: 'trial/job',
+      lost: { value: 3, by: givenPerson.id, at: '2026-11-19T08:00:00.000Z' },
+      kept: { value: 2, by: givenPerson.id, at: '2026-11-19T09:00:00.000Z' },
+      handled: false,
+    };
+    await old.tenant.acts.perform({
+      label: 'Added',
+      shape: 'together',
+      edits: [{ entity: 'trial/job', create: { fields: { name: 'New', weeks: 1 } } }],
+    });
+    await old.tenant.device.transact(async (write) => {
+      const [waiting] = write.acts();
+      if (!waiting) throw new Error('No act waits');
+      const { act } = waiting;
+      write.putAct({
+        ...waiting,
+        act: { ...act, edits: [{ id: held.id, entity: 'trial/job', seen: 1, fields: { weeks: [2, 3] } }] },
+      });
+      const [refused] = write.acts();
+      if (!refused) throw new Error('No act waits');
+      write.putBook({
+        id: `tray/${act.id}`,
+        entity: 'outpost/tray',
+        act: refused.act,
+        why: {},
+        titles: {},
+        refusedAt: '2026-11-19T10:00:00.000Z',
+        discardedAt: null,
+      });
+      write.putBook(mark);
+      await Promise.resolve();
+    });
+    let now = old;
+    for (let start = 0; start < 2; start += 1) {
+      now = await now.reopen(build(2));
+      open.splice(0, 1, now);
+      await now.tenant.device.lane.idle();
+      const { tray, replaced } = now.tenant.device.memory;
+      expect([...tray.values()].map(({ act }) => act.edits)).toMatchObject([[{ fields: { days: [14, 21] } }]]);
+      expect([...(replaced.get(held.id)?.values() ?? [])]).toEqual([
+        {
+          ...mark,
+          id: `5:${held.id}:days`,
+          field: 'days',
+          lost: { ...mark.lost, value: 21 },
+          kept: { ...mark.kept, value: 14 },
+        },
+      ]);
+    }
+  });
 });

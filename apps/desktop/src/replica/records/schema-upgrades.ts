@@ -1,12 +1,12 @@
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Act, Edit } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
-import { sameJson } from '@outpost/domain/kernel/json';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
 import type { Device } from '../device.ts';
 import type { DeviceWrite } from './device-write.ts';
-import type { ActDocument } from './documents.ts';
+import { type ActDocument, type ReplacedDocument, replacedId } from './documents.ts';
 import { WriteLane } from './write-lane.ts';
 import { discardedForMs } from '../acts/tray.ts';
 
@@ -14,7 +14,7 @@ import { discardedForMs } from '../acts/tray.ts';
 const recordsPerWrite = 500;
 
 /**
- * K-5: brings waiting and kept acts up to this build's schemas at once, before any of them is sent or shown, and records in pieces behind it.
+ * K-5: brings waiting, kept and refused acts up to this build's schemas at once, before any of them is sent or shown, and records in pieces behind it.
  * Each piece is whole, so that a crash in between costs nothing. Also lets go of what was discarded long ago.
  */
 export async function bringUpToSchemas(device: Device, now: string): Promise<void> {
@@ -26,16 +26,17 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
     [...device.catalogue.entities.values()].filter((entity) => (known[entity.name] ?? entity.schema) < entity.schema);
   await device.transact(async (write) => {
     const names = new Set(behindIn(actSchemas).map((entity) => entity.name));
-    for (const entry of [...write.acts(), ...(names.size > 0 ? await keptActs(write) : [])]) {
-      if (!entry.act.edits.some((edit) => names.has(edit.entity))) continue;
-      write.putAct({
-        ...entry,
-        act: {
-          ...entry.act,
-          edits: entry.act.edits.map((edit) => editUpToDate(device.catalogue, edit, actSchemas[edit.entity])),
-        },
-      });
-    }
+    const isBehind = ({ edits }: Act) => edits.some((edit) => names.has(edit.entity));
+    const upToDate = (act: Act): Act => ({
+      ...act,
+      edits: act.edits.map((edit) => editUpToDate(device.catalogue, edit, actSchemas[edit.entity])),
+    });
+    for (const entry of [...write.acts(), ...(names.size > 0 ? await keptActs(write) : [])])
+      if (isBehind(entry.act)) write.putAct({ ...entry, act: upToDate(entry.act) });
+    for (const entry of device.memory.tray.values())
+      if (isBehind(entry.act)) write.putBook({ ...entry, act: upToDate(entry.act) });
+    for (const mark of [...device.memory.replaced.values()].flatMap((group) => [...group.values()]))
+      if (names.has(mark.of)) bringUpMark(write, mark, { entity: device.catalogue.entities.get(mark.of), actSchemas });
     if (!sameJson(actSchemas, wanted)) write.setState({ actSchemas: wanted }); // with the acts, or a second start would upgrade them twice
     const longAgo = new Date(Date.parse(now) - discardedForMs).toISOString();
     for (const entry of device.memory.tray.values())
@@ -95,6 +96,32 @@ async function upgradeRecords(device: Device, entity: Entity): Promise<void> {
     if (ids.length < recordsPerWrite || last === undefined) return;
     after = last;
   }
+}
+
+/** S-4: a value that gave way before the update can be brought back after it: under the field that holds such values now. */
+function bringUpMark(
+  write: DeviceWrite,
+  mark: ReplacedDocument,
+  {
+    entity,
+    actSchemas,
+  }: { readonly entity: Entity | undefined; readonly actSchemas: Readonly<Record<string, number>> },
+): void {
+  const schema = actSchemas[mark.of];
+  if (!entity || schema === undefined) return;
+  const upgraded = (value: JsonValue) => Object.entries(upgradedFields(entity, { [mark.field]: value }, schema));
+  const [lost, another] = upgraded(mark.lost.value);
+  if (!lost || another) return; // it is no value of one field any more: the history tells of it
+  const [field, value] = lost;
+  const kept = upgraded(mark.kept.value).find(([name]) => name === field)?.[1] ?? null;
+  if (field !== mark.field) write.removeBook(mark.id);
+  write.putBook({
+    ...mark,
+    id: replacedId(mark.n, mark.record, field),
+    field,
+    lost: { ...mark.lost, value },
+    kept: { ...mark.kept, value: kept },
+  });
 }
 
 /** An edit as this build's schema says it. */

@@ -2,7 +2,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { HistoryRow, Page, PulledRow } from '@outpost/domain/sync/protocol';
-import { bookEntities } from '../records/documents.ts';
+import { bookEntities, replacedId } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 import { withHead } from './heads.ts';
@@ -145,7 +145,7 @@ function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void
       : { value: now?.fields[field] ?? null, by: now?.updatedBy ?? row.by, at: now?.updatedAt ?? row.at };
     if (row.by !== userId && lost.by !== userId && kept.by !== userId) continue;
     write.putBook({
-      id: `${row.n}:${row.id}:${field}`,
+      id: replacedId(row.n, row.id, field),
       entity: bookEntities.replaced,
       n: row.n,
       field,
