@@ -122,13 +122,14 @@ async function catchUp(url: string, request: Request): Promise<void> {
 const ownNewsMs = 2_000;
 
 type Totals = { acts: number; pulls: number; pages: number; rows: number };
+const countsOf = (totals: Totals) => Object.keys(totals) as (keyof Totals)[]; // it has no others
 
 /** A device without a store: it exchanges what a real one does, reads and checks what it gets, and keeps its place. */
 class CrowdDevice {
   readonly #url: string;
   readonly #request: Request;
-  readonly #totals: Totals;
-  readonly #endsAt: number;
+  readonly did: Totals = { acts: 0, pulls: 0, pages: 0, rows: 0 };
+  #isStopped = false;
   readonly #name = ids.newId();
   #at: Checkpoint;
   /** The newest that it has seen. */
@@ -145,15 +146,21 @@ class CrowdDevice {
     readonly url: string;
     readonly request: Request;
     readonly place: { readonly at: Checkpoint; readonly head: Head };
-    readonly totals: Totals;
-    readonly endsAt: number;
   }) {
     this.#url = input.url;
     this.#request = input.request;
-    this.#totals = input.totals;
-    this.#endsAt = input.endsAt;
     this.#at = input.place.at;
     this.#head = input.place.head;
+  }
+
+  /** Pulls what there is: from then on the server knows where it is. */
+  catchUp(): Promise<void> {
+    this.#wantsNews = true;
+    return this.#takeNews();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** What its stream says. */
@@ -185,7 +192,7 @@ class CrowdDevice {
     await this.#alone(async () => {
       const answer = await ask<PushAnswer>(`${this.#url}/sync/push`, { ...body, heads: [this.#head] }, this.#request);
       if (answer.kind !== 'decided') throw new Error(`A push was answered with ${answer.kind}`);
-      this.#totals.acts += answer.answers.length;
+      this.did.acts += answer.answers.length;
       for (const { head } of answer.answers) if (head[0] > this.#head[0]) this.#head = head;
     });
     const [decided] = this.#head;
@@ -215,7 +222,7 @@ class CrowdDevice {
     if (this.#isTaking) return;
     this.#isTaking = true;
     try {
-      while (Date.now() < this.#endsAt) {
+      while (!this.#isStopped) {
         await this.#alone(async () => this.#takePages());
         if (!this.#wantsNews) break;
         this.#wantsNews = false;
@@ -231,14 +238,14 @@ class CrowdDevice {
     const answer = parsedPullAnswer.parse(await ask<unknown>(`${this.#url}/sync/pull`, body, this.#request));
     if (answer.kind !== 'page') throw new Error(`A pull was answered with ${answer.kind}`);
     this.#take(answer);
-    this.#totals.pulls += 1;
+    this.did.pulls += 1;
   }
 
   #takePages(): void {
     for (const news of this.#pages.splice(0)) {
       if (standsAt({ at: this.#at, heads: [this.#head] }, news)) {
         this.#take(news.page);
-        this.#totals.pages += 1;
+        this.did.pages += 1;
         this.#isFed = true;
       } else this.#heardOf(news.page.head.head[0]);
     }
@@ -247,9 +254,12 @@ class CrowdDevice {
   #take({ next, head, rows }: Page): void {
     this.#at = next;
     if (head.head[0] > this.#head[0]) this.#head = head.head;
-    this.#totals.rows += rows.length;
+    this.did.rows += rows.length;
   }
 }
+
+/** The devices that came. */
+const crowd: CrowdDevice[] = [];
 
 /** Devices without a store: what many of them ask of a server. */
 export const crowdTasks = {
@@ -302,41 +312,41 @@ export const crowdTasks = {
   /** How many streams are open still. */
   'crowd.listening': async (_: undefined) => ({ open: listening.count }),
 
-  /**
-   * `devices` make one act a second each for `seconds`, and take the news as devices do that are up to date: from their streams, and by a
-   * pull wherever what came does not fit.
-   */
-  'crowd.work': async ({
+  /** `devices` come: their people sign in, their streams open, and they are up to date. */
+  'crowd.arrive': async ({
     url,
     people,
     devices,
-    seconds,
-    records,
   }: {
     readonly url: string;
     readonly people: readonly Omit<SignIn, 'url'>[];
     readonly devices: number;
-    readonly seconds: number;
-    readonly records: readonly string[];
   }) => {
     const tokens = await tokensOf(url, people);
-    const totals = { acts: 0, pulls: 0, pages: 0, rows: 0 };
-    const endsAt = Date.now() + seconds * 1_000;
     const first = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(null, [], 1), {
       token: tokens[0] ?? '',
       address: addressOf(0),
     });
     if (first.kind !== 'page') throw new Error('The first page did not come');
     const place = { at: { ...first.next, whole: {}, since: {}, history: first.next.n }, head: first.head.head };
+    for (let number = 0; number < devices; number += 1) {
+      const request = { token: tokens[number % tokens.length] ?? '', address: addressOf(number), stream: ids.newId() };
+      const device = new CrowdDevice({ url, request, place });
+      await listen(url, request, (data) => device.hear(data));
+      await device.catchUp();
+      crowd.push(device);
+    }
+  },
+
+  /**
+   * Those that came make one act a second each for `seconds`, and take the news as devices do that are up to date: from their streams, and by a
+   * pull wherever what came does not fit.
+   */
+  'crowd.work': async ({ seconds, records }: { readonly seconds: number; readonly records: readonly string[] }) => {
+    const endsAt = Date.now() + seconds * 1_000;
+    const devices = crowd.length;
     await Promise.all(
-      Array.from({ length: devices }, async (_, number) => {
-        const request = {
-          token: tokens[number % tokens.length] ?? '',
-          address: addressOf(number),
-          stream: ids.newId(),
-        };
-        const device = new CrowdDevice({ url, request, place, totals, endsAt });
-        await listen(url, request, (data) => device.hear(data));
+      crowd.map(async (device, number) => {
         await sleep((number / devices) * 1_000);
         for (let turn = 1; Date.now() < endsAt; turn += 1) {
           const began = Date.now();
@@ -345,7 +355,10 @@ export const crowdTasks = {
         }
       }),
     );
+    for (const device of crowd) device.stop();
     streams.abort();
+    const totals: Totals = { acts: 0, pulls: 0, pages: 0, rows: 0 };
+    for (const { did } of crowd) for (const name of countsOf(totals)) totals[name] += did[name];
     return totals;
   },
 } as const;

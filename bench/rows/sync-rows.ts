@@ -4,7 +4,6 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { benchEntities, benchRecords } from '../bench-records.ts';
 import { median, quantile } from '../results.ts';
 import { BenchChild, withChild } from '../stage/child.ts';
-import type { BenchTenant } from '../stage/bench-server.ts';
 import { personOf, type Stage } from '../stage/stage.ts';
 import { type BenchRow, perSecond, repeated } from './bench-row.ts';
 
@@ -240,11 +239,14 @@ async function oursSeen(
   {
     times,
     pauseMs,
+    arrived,
     meanwhile,
   }: {
     readonly times: number;
     readonly pauseMs: number;
-    readonly meanwhile?: (tenant: BenchTenant) => Promise<unknown>;
+    /** What has to be over before the first edit, and what goes on beside them. */
+    readonly arrived?: () => Promise<unknown>;
+    readonly meanwhile?: () => Promise<unknown>;
   },
 ): Promise<readonly number[]> {
   const [server, tenant] = [await stage.server(), await stage.smallTenant()];
@@ -256,10 +258,11 @@ async function oursSeen(
       await child.ask('replica.catchUp', undefined);
       await child.ask('replica.rss', { afterMs: 500 }); // the stream of pokes opens
     }
+    await arrived?.();
     const [began, seen] = await Promise.all([
       a.ask('replica.edit', { times, pauseMs }),
       b.ask('replica.watch', { times, withinMs: times * pauseMs + patienceMs }),
-      meanwhile?.(tenant),
+      meanwhile?.(),
     ]);
     return [...began].flatMap(([title, at]) => {
       const then = seen.get(title);
@@ -294,17 +297,16 @@ async function rawSeen(stage: Stage, times: number): Promise<readonly number[]> 
 export const crowdRow = ({ devices, seconds }: { readonly devices: number; readonly seconds: number }): BenchRow => ({
   name: 'crowd',
   async run(stage) {
-    const [server, raw] = [await stage.server(), await rawSeen(stage, 100)];
+    const [server, tenant, raw] = [await stage.server(), await stage.smallTenant(), await rawSeen(stage, 100)];
     const worked = { acts: 0, pulls: 0, rows: 0 };
     const records = await stage.smallTenantDeals();
-    const meanwhile = async (tenant: BenchTenant): Promise<void> => {
-      await withChild(async (child) => {
-        const people = Array.from({ length: 10 }, (_, place) => personOf(tenant, place));
-        Object.assign(worked, await child.ask('crowd.work', { url: server.url, people, devices, seconds, records }));
-      });
-    };
+    const people = Array.from({ length: 10 }, (_, place) => personOf(tenant, place));
     const times = seconds * 2;
-    const seen = await oursSeen(stage, { times, pauseMs: 500, meanwhile });
+    const seen = await withChild(async (child) => {
+      const arrived = () => child.ask('crowd.arrive', { url: server.url, people, devices });
+      const meanwhile = async () => void Object.assign(worked, await child.ask('crowd.work', { seconds, records }));
+      return oursSeen(stage, { times, pauseMs: 500, arrived, meanwhile });
+    });
     const crowd = devices === 1 ? '1 device' : `${devices} devices`;
     stage.say(`${crowd} for ${seconds} s: ${JSON.stringify(worked)}, ${seen.length} of ${times} edits seen in time`);
     return [

@@ -28,14 +28,14 @@ describe('[S-3] news', () => {
     gathered.news('org', 1, all);
     for (const n of [2, 4, 3]) gathered.news('org', n, all);
     expect(toldTo(99)).toEqual([[0, 1]]);
-    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(20);
     expect(toldTo(99)).toEqual([
       [0, 1],
-      [50, 4],
+      [20, 4],
     ]);
     vi.advanceTimersByTime(200);
     gathered.news('org', 5, all);
-    expect(toldTo(99).at(-1)).toEqual([250, 5]);
+    expect(toldTo(99).at(-1)).toEqual([220, 5]);
     expect(toldTo(0)).toEqual(toldTo(99));
   });
 
@@ -45,15 +45,15 @@ describe('[S-3] news', () => {
     gathered.news('org', 2, [3, 77]);
     gathered.news('org', 3, [77]);
     expect([toldTo(3), toldTo(77)]).toEqual([[[0, 1]], [[0, 2]]]);
-    vi.advanceTimersByTime(25);
+    vi.advanceTimersByTime(10);
     expect([toldTo(3), toldTo(77), toldTo(4)]).toEqual([
       [
         [0, 1],
-        [25, 2],
+        [10, 2],
       ],
       [
         [0, 2],
-        [25, 3],
+        [10, 3],
       ],
       [[0, 1]],
     ]);

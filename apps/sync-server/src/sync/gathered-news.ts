@@ -1,9 +1,10 @@
 /**
  * With many devices that may see the same each act would send all of them to pull; then what comes within a while is told together. Chosen:
- * up to ten devices hear of each act at once, a hundred at most twenty times a second, and nobody later than after a quarter of a second.
+ * up to ten devices hear of each act at once, a hundred at most fifty times a second, and nobody later than after a quarter of a second. (Measured with a hundred devices: an edit was
+ * seen after 106 ms in the slowest hundredth with 0.5 ms a device, 73 with 0.2, no sooner with less.)
  */
 const heardAtOnce = 10;
-const gatherMsADevice = 0.5;
+const gatherMsADevice = 0.2;
 const mostGatherMs = 250;
 
 export type GatheredNews<Listener> = {
