@@ -71,11 +71,13 @@ export class FileReader {
   async #ask<Answer>(lane: ReadLane, query: CompiledQuery<Answer>): Promise<Result<Answer>> {
     if (this.#choice === 'same-thread') return accept(this.#here(query));
     const beganMs = this.#nowMs();
-    const name = `${query.sql} ${JSON.stringify(query.parameters)}`;
-    const isHere = this.#isQuickHere(lane, query, { name, nowMs: beganMs });
+    // So little is read that a thread would only make it longer: an index holds all that is asked, or it was so the last time.
+    const isSmall = lane === 'windows' && query.mostRead !== undefined && query.mostRead <= mostReadHere;
+    const name = isSmall ? undefined : `${query.sql} ${JSON.stringify(query.parameters)}`;
+    const isHere = beganMs >= this.#awayUntilMs && (name === undefined || (this.#took.get(name) ?? shortMs) < shortMs);
     const answer = isHere ? accept(this.#here(query)) : await this.#inThread(this.#choice, lane, query);
     const endedMs = this.#nowMs();
-    this.#note(name, endedMs - beganMs);
+    if (name !== undefined) this.#note(name, endedMs - beganMs);
     if (isHere) this.#noteHere(beganMs, endedMs);
     return answer;
   }
@@ -88,17 +90,6 @@ export class FileReader {
     this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile }); // threads are started by the first question
     const rows = await this.#pool.read(lane, { sql: query.sql, params: query.parameters });
     return rows.ok ? accept(query.decode(rows.value)) : rows;
-  }
-
-  /** So little is read that a thread would only make it longer: an index holds all that is asked, or it was so the last time. */
-  #isQuickHere(
-    lane: ReadLane,
-    { mostRead }: CompiledQuery<unknown>,
-    asked: { readonly name: string; readonly nowMs: number },
-  ): boolean {
-    if (asked.nowMs < this.#awayUntilMs) return false;
-    const isSmall = lane === 'windows' && mostRead !== undefined && mostRead <= mostReadHere;
-    return isSmall || (this.#took.get(asked.name) ?? shortMs) < shortMs;
   }
 
   #note(name: string, ms: number): void {

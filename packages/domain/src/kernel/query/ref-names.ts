@@ -7,17 +7,24 @@ import type { RefName } from './compile-refs.ts';
 import { askedAt, envelopeField } from './query-path.ts';
 
 class Names {
-  readonly #idsOf = new Map<string, Set<string>>();
-  add(field: Field | undefined, value: JsonValue | undefined): void {
-    if (field?.type !== 'ref' || typeof value !== 'string' || field.targets.length === 0) return;
-    const { entity, id } = refTarget(field, value);
-    const known = this.#idsOf.get(entity);
-    if (known) known.add(id);
-    else this.#idsOf.set(entity, new Set([id]));
+  readonly #all: RefName[] = [];
+  readonly #byId = new Map<string, RefName>();
+
+  add(ref: RefName): void {
+    const known = this.#byId.get(ref.id);
+    if (known?.entity === ref.entity) return;
+    if (known && this.#all.some(({ entity, id }) => id === ref.id && entity === ref.entity)) return;
+    this.#byId.set(ref.id, ref);
+    this.#all.push(ref);
   }
   get all(): readonly RefName[] {
-    return [...this.#idsOf].flatMap(([entity, ids]) => [...ids].map((id) => ({ entity, id })));
+    return this.#all;
   }
+}
+
+function refIn(field: Field | undefined, value: JsonValue | undefined): RefName | undefined {
+  if (field?.type !== 'ref' || typeof value !== 'string' || field.targets.length === 0) return undefined;
+  return refTarget(field, value);
 }
 
 /** Where records of one kind name others. */
@@ -34,19 +41,37 @@ function namingOf(catalogue: Catalogue, entity: Entity): Naming {
   };
 }
 
-/** All records that these name, each once: in their fields, and as owner, team, sharers and authors. For `compileRefs`. */
+const refsOf = new WeakMap<Catalogue, WeakMap<StoredRecord, readonly RefName[]>>();
+
+function refsIn(record: StoredRecord, { fields, owner, team }: Naming): readonly RefName[] {
+  const people = [record.ownerId, record.createdBy, record.updatedBy, ...record.sharedWith];
+  return [
+    ...fields.map(([name, field]) => refIn(field, record.fields[name])),
+    refIn(team, record.teamId),
+    ...people.map((person) => refIn(owner, person)),
+  ].filter((ref) => ref !== undefined);
+}
+
+/**
+ * All records that these name, each once: in their fields, and as owner, team, sharers and authors. For `compileRefs`. Worked out once for each
+ * record: windows that are asked again have mostly the same ones.
+ */
 export function refsOfRecords(catalogue: Catalogue, records: readonly StoredRecord[]): readonly RefName[] {
   const names = new Names();
   const namings = new Map<string, Naming>();
+  const known = refsOf.get(catalogue) ?? new WeakMap<StoredRecord, readonly RefName[]>();
+  refsOf.set(catalogue, known);
   for (const record of records) {
-    const entity = catalogue.entities.get(record.entity);
-    if (!entity) continue;
-    const naming = namings.get(record.entity) ?? namingOf(catalogue, entity);
-    namings.set(record.entity, naming);
-    for (const [name, field] of naming.fields) names.add(field, record.fields[name]);
-    names.add(naming.team, record.teamId);
-    for (const person of [record.ownerId, record.createdBy, record.updatedBy]) names.add(naming.owner, person);
-    for (const person of record.sharedWith) names.add(naming.owner, person);
+    let refs = known.get(record);
+    if (!refs) {
+      const entity = catalogue.entities.get(record.entity);
+      if (!entity) continue;
+      const naming = namings.get(record.entity) ?? namingOf(catalogue, entity);
+      namings.set(record.entity, naming);
+      refs = refsIn(record, naming);
+      known.set(record, refs);
+    }
+    for (const ref of refs) names.add(ref);
   }
   return names.all;
 }
@@ -60,6 +85,9 @@ export function refsOfValues(
   const asked = entity && askedAt(catalogue, entity, { path: group.path, where: 'groupBy' });
   if (!asked?.ok) return [];
   const names = new Names();
-  for (const value of group.values) names.add(asked.value.field, value);
+  for (const value of group.values) {
+    const ref = refIn(asked.value.field, value);
+    if (ref) names.add(ref);
+  }
   return names.all;
 }
