@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +14,9 @@ const keyStore = {
   wrap: async (key: Uint8Array) => Buffer.from(key).toString('base64'),
   unwrap: async (wrapped: string) => new Uint8Array(Buffer.from(wrapped, 'base64')),
 };
+
+/** Another one in each process: an act that would change nothing is refused, and rows of the table share their tenant. */
+const thisRun = randomBytes(3).toString('hex');
 
 const open: { replica?: Replica } = {};
 const replica = (): Replica => {
@@ -239,7 +243,7 @@ export const replicaTasks = {
         Array.from({ length: Math.min(500, count - from) }, async (_, place) =>
           must(
             await replica().handlers['acts.perform'](
-              change(ids[(from + place) % ids.length] ?? '', `offline ${first + from + place}`),
+              change(ids[(from + place) % ids.length] ?? '', `offline ${thisRun} ${first + from + place}`),
             ),
           ),
         ),
