@@ -223,7 +223,7 @@ export class OpenTenant {
 /** What RxDB calls the database in a replica's file, for ever. */
 export const databaseName = (entry: Pick<ReplicaEntry, 'id'>): string => `outpost-${entry.id}`;
 
-/** Opens a replica's file with its key. Refuses with replica/wrong-key; a damaged file is a fault. */
+/** Opens a replica's file with its key. Refuses with replica/wrong-key and replica/newer-file; a damaged file is a fault. */
 export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>> {
   const { catalogue, ports, entry, signedIn } = input;
   const file = openReplicaFile({ file: input.file, key: input.key });

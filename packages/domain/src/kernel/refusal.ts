@@ -47,6 +47,8 @@ export type RefusalDetails = {
   'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
   'import/cancelled': { readonly done: number };
   'replica/wrong-key': Record<string, never>;
+  /** K-5: the file was opened by a newer build, which keeps it in another form. */
+  'replica/newer-file': { readonly format: number; readonly known: number };
   'replica/in-use': { readonly profile: string };
   'replica/locked': Record<string, never>;
   'replica/not-held': { readonly what: string };
@@ -92,6 +94,7 @@ const retryOf = {
   'import/unreadable': 'after-edit',
   'import/cancelled': 'after-edit',
   'replica/wrong-key': 'after-edit',
+  'replica/newer-file': 'never',
   'replica/in-use': 'after-wait',
   'replica/locked': 'after-edit',
   'replica/not-held': 'after-sync',

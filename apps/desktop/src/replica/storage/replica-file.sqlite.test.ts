@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWriter } from './keyed-connection.ts';
 import { openReplicaFile, wipeReplicaFile } from './replica-file.ts';
 import { ScratchReplica, documentFor, insertRecords, openRecords } from './scratch-replica.ts';
 
@@ -73,6 +74,24 @@ describe("the replica's file", () => {
     replica.file.checkpoint();
     expect(inFiles()).toEqual([]);
     expect(readFileSync(replica.path).includes('r_crm_contact')).toBe(false);
+  });
+
+  it('[K-5] leaves a file alone that a newer build keeps in another form', () => {
+    const format = Number(replica.file.writer.pragma('user_version', { simple: true }));
+    expect(format).toBeGreaterThan(0);
+    replica.file.writer.exec('create table kept (x); insert into kept values (7)');
+    replica.file.writer.pragma(`user_version = ${format + 1}`);
+    replica.file.close();
+    expect(openReplicaFile({ file: replica.path, key: replica.key })).toMatchObject({
+      ok: false,
+      code: 'replica/newer-file',
+      details: { format: format + 1, known: format },
+    });
+    const later = openWriter(replica.path, replica.key);
+    expect(later.prepare('select x from kept').pluck().get()).toBe(7);
+    later.pragma(`user_version = ${format}`);
+    later.close();
+    replica.reopen();
   });
 
   it('[D-4] refuses a wrong key', () => {

@@ -12,6 +12,12 @@ import { StorageFault, sqliteCode, toStorageFault } from './storage-fault.ts';
 /** What the file takes on disk, in bytes. `free` lies within `main` and is given back by `giveBackSpace`. */
 export type FileSizes = { readonly main: number; readonly wal: number; readonly free: number };
 
+/**
+ * The form in which the file holds documents, noted in its head. 0: until November 2026. 2: keys in columns (ADR 0012). A build that does not
+ * know a form would read it wrongly, so it leaves the file alone.
+ */
+const fileFormat = 2;
+
 /** Chosen: twice what SQLite writes back by itself (see `openWriter`), so that this is the exception. */
 const mostLogBytes = 128 * 1024 * 1024;
 /** Chosen: after a reader held it back, the log may grow by so much before it is tried again. */
@@ -151,7 +157,7 @@ export class ReplicaFile {
 }
 
 /**
- * Opens the replica's file, or makes it where there is none (its folder exists). Refuses with `replica/wrong-key`; a damaged file is
+ * Opens the replica's file, or makes it where there is none (its folder exists). Refuses with `replica/wrong-key` and `replica/newer-file`; a damaged file is
  * a fault of kind `damaged`: rebuild it from the server, after rescuing what can be read (S-5).
  */
 export function openReplicaFile(input: { readonly file: string; readonly key: FileKey }): Result<ReplicaFile> {
@@ -163,6 +169,14 @@ export function openReplicaFile(input: { readonly file: string; readonly key: Fi
   try {
     const writer = openWriter(file, key);
     noteKeys(file, [key]);
+    const format = Number(writer.pragma('user_version', { simple: true }));
+    if (format > fileFormat) {
+      writer.close();
+      const why =
+        'A newer version of Outpost keeps the data on this device. Update Outpost to open it; nothing is lost.';
+      return refuse('replica/newer-file', why, { format, known: fileFormat });
+    }
+    if (format < fileFormat) writer.pragma(`user_version = ${fileFormat}`);
     return accept(new ReplicaFile(file, writer, key));
   } catch (error) {
     if (sqliteCode(error) !== 'SQLITE_NOTADB') throw toStorageFault(error, 'opening');
