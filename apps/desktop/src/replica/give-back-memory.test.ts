@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SyncStatus } from '../bridge/contract.ts';
+import { emptySyncStatus } from '../bridge/empty-sync-status.ts';
 import { giveBackMemory } from './give-back-memory.ts';
 import type { Replica } from './replica.ts';
 import { VirtualTime } from './testing/virtual-time.ts';
 
-const idle: SyncStatus = {
-  state: 'up-to-date',
-  toSend: 0,
-  needsYou: 0,
-  done: 0,
-  total: 0,
-  lastContactAt: null,
-  upToDateAt: null,
-  nextTryAt: null,
-  firstSync: false,
-  problem: null,
-};
+const idle: SyncStatus = { ...emptySyncStatus, state: 'up-to-date' };
 
 function given() {
   const time = new VirtualTime();

@@ -1,6 +1,7 @@
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IndexPlan } from './index-plan.ts';
+import { kindOf } from './own-columns.ts';
 import { changed, documentFor, insertRecords, openRecords, ScratchReplica } from './scratch-replica.ts';
 import type { RecordsInstance, TestDocument } from './scratch-replica.ts';
 import type { SqliteStorage } from './sqlite-storage.ts';
@@ -187,6 +188,12 @@ describe('columns of their own', () => {
     await storage.ensureIndexes([withDate]);
     expect(row(idOf(1))).toMatchObject({ 'keys.closedate': 1, 'keys.close^date': '2026-11-20' });
     expect(await stored(idOf(1))).toEqual(deal(1));
+  });
+
+  it('[S-5] a table tells whose it is without any of its own pages', async () => {
+    await storage.ensureIndexes([plan]);
+    expect(kindOf(replica.file.writer, deals)).toBe('crm/deal');
+    expect(kindOf(replica.file.writer, 'outpost_table')).toBeUndefined();
   });
 
   it('[D-1] RxDB asks by fields that lie in columns as by any other', async () => {

@@ -14,6 +14,8 @@ import { inTransaction } from './transaction.ts';
 const rowsInPiece = 2_000;
 
 const kindColumn = 'kind';
+/** How `addColumns` says the kind, in the table's own text. */
+const kindIn = /\bkind text as \('((?:[^']|'')*)'\)/;
 
 type Range = { readonly after: number; readonly upTo: number };
 
@@ -27,10 +29,13 @@ export function ownColumnsOf(connection: Database.Database, table: string): read
     .map(pathOfColumn);
 }
 
-/** The kind of record that a table with columns of its own holds. Throws SQLite's error where the file is damaged. */
+/** The kind of record that a table with columns of its own holds. Read from the list of tables: of the table itself any page may be damaged. */
 export function kindOf(connection: Database.Database, table: string): string | undefined {
-  if (!columnsOf(connection, table).includes(kindColumn)) return undefined;
-  return connection.prepare<[], string>(`select ${kindColumn} from ${table} limit 1`).pluck().get();
+  const sql = connection
+    .prepare<[string], string>("select sql from sqlite_master where type = 'table' and name = ?")
+    .pluck()
+    .get(table);
+  return kindIn.exec(sql ?? '')?.[1]?.replaceAll("''", "'");
 }
 
 /** Adds a column where the table has none of this name. Its rows hold null in it. */
