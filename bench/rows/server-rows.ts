@@ -96,38 +96,40 @@ const push: BenchRow = {
   },
 };
 
-/** The sets of an act's write by hand: clock, records, journal, feed, as the app's role under row security, in batches as ours. */
+/**
+ * The sets of an act's write by hand: clock, records, journal, feed, as the app's role under row security, in batches as ours. Each act changes
+ * a contact of its own, with what an edit moves of its envelope, under all tokens that it is filed under, as ours do; nothing is checked,
+ * merged or answered, no act is kept, and no record is read.
+ */
 async function rawPush(stage: Stage, count: number): Promise<number> {
-  const server = await stage.server();
-  const tenant = await server.addTenant({ count: 1_000, seed: 3 });
+  const [server, { orgId, owners }] = [await stage.server(), await stage.secondTenant()];
   return withClient(server.appUrl, async (client) => {
-    await client.query(`select set_config('app.org_id', $1, false)`, [tenant.orgId]);
-    const { rows } = await client.query<{ id: string; fields: Readonly<Record<string, unknown>> }>(
-      'select id, fields from store.crm_contact where org_id = $1',
-      [tenant.orgId],
+    await client.query(`select set_config('app.org_id', $1, false)`, [orgId]);
+    const { rows: contacts } = await client.query<{ id: string; fields: Readonly<Record<string, unknown>> }>(
+      'select id, fields from store.crm_contact where org_id = $1 limit $2',
+      [orgId, count],
     );
-    const token =
-      (
-        await client.query<{ token: string }>(
-          `select token from store.feed where org_id = $1 and entity = 'crm/contact' limit 1`,
-          [tenant.orgId],
-        )
-      ).rows[0]?.token ?? '';
+    const { rows: filed } = await client.query<{ id: string; token: string }>(
+      'select id, token from store.feed where org_id = $1 and id = any($2::uuid[]) and not gone',
+      [orgId, contacts.map(({ id }) => id)],
+    );
+    const tokensOf = Map.groupBy(filed, ({ id }) => id);
     const began = performance.now();
     for (let from = 0; from < count; from += 500) {
       await client.query('begin');
       const clock = await client.query<{ head: string; hash: Buffer }>(
         'select head, hash from store.clock where org_id = $1 for update',
-        [tenant.orgId],
+        [orgId],
       );
       let hash = clock.rows[0]?.hash ?? Buffer.alloc(32);
       const head = Number(clock.rows[0]?.head ?? 0);
+      const at = new Date().toISOString();
       const batch = Array.from({ length: Math.min(500, count - from) }, (_, place) => {
-        const row = rows[(from + place) % rows.length] ?? { id: '', fields: {} };
+        const row = contacts[(from + place) % contacts.length] ?? { id: '', fields: {} };
         const fields = { ...row.fields, jobTitle: `raw ${from + place}` };
         const n = head + place + 1;
         const payload = JSON.stringify({
-          org: tenant.orgId,
+          org: orgId,
           n,
           record: row.id,
           changed: { jobTitle: [row.fields['jobTitle'], fields.jobTitle] },
@@ -145,22 +147,22 @@ async function rawPush(stage: Stage, count: number): Promise<number> {
           hash: hash.toString('hex'),
         };
       });
-      const sets = [tenant.orgId, JSON.stringify(batch)];
       await client.query(
-        `update store.crm_contact c set fields = r.fields, version = r.n from jsonb_to_recordset($2::jsonb) as r(id uuid, fields jsonb, n bigint) where c.org_id = $1 and c.id = r.id`,
-        sets,
+        `update store.crm_contact c set fields = r.fields, version = r.n, updated_at = $3, updated_by = $4 from jsonb_to_recordset($2::jsonb) as r(id uuid, fields jsonb, n bigint) where c.org_id = $1 and c.id = r.id`,
+        [orgId, JSON.stringify(batch.map(({ id, fields, n }) => ({ id, fields, n }))), at, owners[0]],
       );
       await client.query(
-        `insert into store.journal (org_id, n, record, entity, kind, at, salt, payload, digest, hash) select $1, r.n, r.id, 'crm/contact', 'changed', '2026-01-01', decode(r.salt, 'hex'), r.payload, decode(r.digest, 'hex'), decode(r.hash, 'hex')
+        `insert into store.journal (org_id, n, record, entity, kind, at, salt, payload, digest, hash) select $1, r.n, r.id, 'crm/contact', 'changed', $3, decode(r.salt, 'hex'), r.payload, decode(r.digest, 'hex'), decode(r.hash, 'hex')
          from jsonb_to_recordset($2::jsonb) as r(n bigint, id uuid, salt text, payload text, digest text, hash text)`,
-        sets,
+        [orgId, JSON.stringify(batch.map(({ fields: _, ...row }) => row)), at],
       );
+      const places = batch.flatMap(({ id, n }) => (tokensOf.get(id) ?? []).map(({ token }) => ({ id, token, n })));
       await client.query(
-        `update store.feed f set n = r.n from jsonb_to_recordset($2::jsonb) as r(id uuid, n bigint) where f.org_id = $1 and f.token = $3 and f.id = r.id`,
-        [...sets, token],
+        `update store.feed f set n = r.n from unnest($2::text[], $3::uuid[], $4::bigint[]) as r(token, id, n) where f.org_id = $1 and f.token = r.token and f.id = r.id`,
+        [orgId, places.map(({ token }) => token), places.map(({ id }) => id), places.map(({ n }) => n)],
       );
       await client.query('update store.clock set head = $2, hash = $3 where org_id = $1', [
-        tenant.orgId,
+        orgId,
         head + batch.length,
         hash,
       ]);
