@@ -29,6 +29,16 @@ const ids = uuidV7Source(new VirtualTime('2026-11-19T00:00:00.000Z').clock, seed
 const newIds = (count: number): string[] => Array.from({ length: count }, () => ids.newId());
 const [none = ''] = newIds(1);
 
+/** A deal that Ann made, held by her and by Mia. */
+async function dealOfBoth() {
+  const w = await staged();
+  const [d1 = none] = newIds(1);
+  const [ann, mia] = [await w.device('ann'), await w.device('mia')];
+  await ann.act([w.deal(d1)]);
+  await w.settle(ann, mia);
+  return { w, d1, ann, mia };
+}
+
 describe('the shortest histories of the sync rules', () => {
   it('[S-1b] the server loses its tail and the device pushes before it pulls (push-without-heads)', async () => {
     const w = await staged();
@@ -118,11 +128,7 @@ describe('the shortest histories of the sync rules', () => {
   });
 
   it('[S-4] after a lost tail the numbers mean other things: only `from` decides (base-unchanged)', async () => {
-    const w = await staged();
-    const [d1 = none] = newIds(1);
-    const [mia, ann] = [await w.device('mia'), await w.device('ann')];
-    await ann.act([w.deal(d1)]);
-    await w.settle(ann, mia);
+    const { w, d1, ann, mia } = await dealOfBoth();
     const old = await w.backup();
     await ann.act([w.set(d1, { value: usd(6) })]);
     await w.settle(ann, mia);
@@ -137,11 +143,7 @@ describe('the shortest histories of the sync rules', () => {
   });
 
   it("[S-4c] undoing an act that overrode another's value brings that value back (undo-by-swap)", async () => {
-    const w = await staged();
-    const [d1 = none] = newIds(1);
-    const [mia, ann] = [await w.device('mia'), await w.device('ann')];
-    await ann.act([w.deal(d1)]);
-    await w.settle(ann, mia);
+    const { w, d1, ann, mia } = await dealOfBoth();
     const act = await mia.act([w.set(d1, { value: usd(6) })]);
     await ann.act([w.set(d1, { value: usd(8) })]);
     await w.settle(ann, mia);
@@ -151,11 +153,7 @@ describe('the shortest histories of the sync rules', () => {
   });
 
   it('[S-4c] a field that someone changed since stays, and the value of the undo is recorded (undo-wins)', async () => {
-    const w = await staged();
-    const [d1 = none] = newIds(1);
-    const [mia, ann] = [await w.device('mia'), await w.device('ann')];
-    await ann.act([w.deal(d1)]);
-    await w.settle(ann, mia);
+    const { w, d1, ann, mia } = await dealOfBoth();
     const act = await mia.act([w.set(d1, { value: usd(6) })]);
     await w.settle(mia, ann);
     await ann.act([w.set(d1, { value: usd(9) })]);
@@ -191,11 +189,7 @@ describe('the shortest histories of the sync rules', () => {
   });
 
   it('[S-4d] two changes, each valid, not so together: the merged record is validated (validated-unmerged)', async () => {
-    const w = await staged();
-    const [d1 = none] = newIds(1);
-    const [mia, ann] = [await w.device('mia'), await w.device('ann')];
-    await ann.act([w.deal(d1)]);
-    await w.settle(ann, mia);
+    const { w, d1, ann, mia } = await dealOfBoth();
     await ann.act([w.set(d1, { value: usd(0) })]);
     await mia.act([w.set(d1, { stage: 'won', closedOn: '2026-11-20' })]);
     await w.settle(ann, mia);
@@ -288,11 +282,8 @@ describe('questions settled by playing them through', () => {
   });
 
   it('[A-3a] a child made offline under a parent that moved out of sight is refused, as if the parent were gone', async () => {
-    const w = await staged();
-    const [d1 = none, a1 = none] = newIds(2);
-    const [ann, mia] = [await w.device('ann'), await w.device('mia')];
-    await ann.act([w.deal(d1)]);
-    await w.settle(ann, mia);
+    const { w, d1, ann, mia } = await dealOfBoth();
+    const [a1 = none] = newIds(1);
     await mia.act([w.task(a1, d1)]);
     await ann.act([w.set(d1, { ownerId: w.people.moe.id })]);
     await w.settle(ann, mia);
@@ -300,11 +291,7 @@ describe('questions settled by playing them through', () => {
   });
 
   it('[S-4] A to B and back while someone sets A to C: C holds and nothing is reported as superseded', async () => {
-    const w = await staged();
-    const [d1 = none] = newIds(1);
-    const [ann, mia] = [await w.device('ann'), await w.device('mia')];
-    await ann.act([w.deal(d1)]);
-    await w.settle(ann, mia);
+    const { w, d1, ann, mia } = await dealOfBoth();
     await mia.act([w.set(d1, { value: usd(7) })]);
     await ann.act([w.set(d1, { value: usd(6) })]);
     await ann.act([w.set(d1, { value: usd(5) })]);
