@@ -1,7 +1,13 @@
-import { columnExpression, recordTable, recordTablePrefix } from '@outpost/domain/kernel/query/sqlite-expression';
+import {
+  columnExpression,
+  dataExpression,
+  recordTable,
+  recordTablePrefix,
+} from '@outpost/domain/kernel/query/sqlite-expression';
 import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { ownColumnsOf } from '../storage/own-columns.ts';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { StatementCache } from '../storage/statement-cache.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';
@@ -15,9 +21,11 @@ const path = (name: string): string => columnExpression(name);
  * ask goes to the reader threads (D-3).
  */
 export class Lookups {
+  readonly #file: ReplicaFile;
   readonly #statements: StatementCache;
 
   constructor(file: ReplicaFile) {
+    this.#file = file;
     this.#statements = new StatementCache(file.writer);
   }
 
@@ -98,10 +106,14 @@ export class Lookups {
       : this.#ids(`select id from ${table} where deleted = 0 and id > ? order by id limit ?`, after, limit);
   }
 
-  /** How many living records the file has of each kind. */
+  /** How many records the file has of each kind that live: those that were deleted in Outpost stay on it too. */
   counts(): Readonly<Record<string, number>> {
     const count = (table: string) =>
-      this.#read('counting', () => Number(this.#column(`select count(*) from ${table} where deleted = 0`, [])[0]));
+      this.#read('counting', () => {
+        const life = ownColumnsOf(this.#file.writer, table).includes('life') ? path('life') : dataExpression('life');
+        const sql = `select count(*) from ${table} where deleted = 0 and coalesce(${life}, 'alive') = 'alive'`;
+        return Number(this.#column(sql, [])[0]);
+      });
     return Object.fromEntries(this.recordTables().map(({ entity, table }) => [entity, count(table)]));
   }
 

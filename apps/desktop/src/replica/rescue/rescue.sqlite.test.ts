@@ -109,19 +109,35 @@ function labelsIn(replica: Replica): readonly string[] {
     .filter((label) => label.startsWith('Rename '));
 }
 
-/** `lost`: the damage takes acts with it, and says how many. `unknown`: it hides how many there were, though all are found. */
-type Kind = { readonly pages: (images: Images) => readonly number[]; readonly acts?: 'lost' | 'unknown' };
+type Kind = {
+  readonly pages: (images: Images) => readonly number[];
+  /** `lost`: the damage takes acts with it, and says how many. `unknown`: it hides how many there were, though all are found. */
+  readonly acts?: 'lost' | 'unknown';
+  /** How many records it may take with it, until the server sends them again. */
+  readonly mostLost?: number;
+};
+/** More than lie on two pages. */
+const ofTwoLeaves = 8;
 
 const kinds: Readonly<Record<string, Kind>> = {
-  'the first page': { pages: () => [1], acts: 'unknown' },
+  'the first page': { pages: () => [1], acts: 'unknown', mostLost: deals },
   'the map of pages': { pages: () => [2] },
-  'the list of tables': { pages: ({ of }) => of('sqlite_schema', 'leaf').slice(0, 1), acts: 'unknown' },
+  'the list of tables': {
+    pages: ({ of }) => of('sqlite_schema', 'leaf').slice(0, 1),
+    acts: 'unknown',
+    mostLost: deals,
+  },
   "the inner pages of the acts' table": { pages: ({ of }) => of('r_outpost_act', 'internal') },
+  "the first leaf of the acts' table": { pages: ({ of }) => of('r_outpost_act', 'leaf').slice(0, 1), acts: 'lost' },
   "a leaf of the acts' table": { pages: ({ of }) => of('r_outpost_act', 'leaf').slice(3, 4), acts: 'lost' },
   'an overflow page of an act': { pages: ({ of }) => of('r_outpost_act', 'overflow').slice(0, 1), acts: 'lost' },
-  "the inner pages of the records' table": { pages: ({ of }) => of('r_crm_deal', 'internal') },
-  "a leaf of the records' table": { pages: ({ of }) => of('r_crm_deal', 'leaf').slice(5, 7) },
-  'an overflow page of a record': { pages: ({ of }) => of('r_crm_deal', 'overflow').slice(0, 1) },
+  "the inner pages of the records' table": { pages: ({ of }) => of('r_crm_deal', 'internal'), mostLost: deals },
+  "the first leaf of the records' table": {
+    pages: ({ of }) => of('r_crm_deal', 'leaf').slice(0, 1),
+    mostLost: ofTwoLeaves,
+  },
+  "a leaf of the records' table": { pages: ({ of }) => of('r_crm_deal', 'leaf').slice(5, 7), mostLost: ofTwoLeaves },
+  'an overflow page of a record': { pages: ({ of }) => of('r_crm_deal', 'overflow').slice(0, 1), mostLost: 1 },
   'an index of records': { pages: ({ of }) => of('sqlite_autoindex_r_crm_deal_1', 'leaf') },
   'the map of ids': { pages: ({ of }) => of('r__ids', 'leaf') },
   'the search index': { pages: ({ of }) => of('r_crm_deal__search_data', 'leaf') },
@@ -147,7 +163,7 @@ describe('a replica whose file was damaged', () => {
     return machine.file;
   };
 
-  for (const [kind, { pages, acts }] of Object.entries(kinds)) {
+  for (const [kind, { pages, acts, mostLost = 0 }] of Object.entries(kinds)) {
     it(`[S-5] in ${kind} is rebuilt from what can be read, and says what can't`, async () => {
       const file = given(images.closed);
       const hit = pages(images);
@@ -171,6 +187,9 @@ describe('a replica whose file was damaged', () => {
         expect(labels.toSorted()).toEqual(allLabels.toSorted());
         expect(note.acts.lost).toBe(acts === 'unknown' ? null : 0);
       }
+      const list = await replica.handlers['records.list']({ entity: 'crm/deal', life: 'alive', sort: [], limit: 300 });
+      expect(list.ok && list.value.rows.length).toBe(note.records.saved);
+      expect(note.records.saved).toBeGreaterThanOrEqual(deals - mostLost);
       const draft = await replica.handlers['local.get']({ key: 'draft/note/x' });
       expect(draft).toEqual({ ok: true, value: { value: 'South wall' } });
       expect(replica.tenant()?.device.database.file.findDamage()).toEqual([]);

@@ -112,6 +112,18 @@ describe("records of a tenant's own kind, from the server", () => {
     await expect.poll(() => namesOf(device), { timeout: 10_000 }).toEqual(['Van']);
   });
 
+  it('[K-6] count as on this device while they live, before their definition came and after', async () => {
+    const { device, pulled } = await given();
+    const gone = vehicle('d02', 'Bus');
+    const dead = { ...gone, record: { ...gone.record, life: 'deleted' as const } };
+    const counts = () => device.tenant.device.lookups.counts();
+    await pulled([vehicle('d01', 'Van'), dead, { record: { ...givenDeal(id('d03'), 1), life: 'deleted' } }]);
+    expect(counts()).toMatchObject({ 'own/vehicle': 1, 'crm/deal': 0 });
+    await pulled([definition(1)]);
+    await expect.poll(() => namesOf(device), { timeout: 10_000 }).toEqual(['Van']);
+    expect(counts()).toMatchObject({ 'own/vehicle': 1, 'crm/deal': 0 });
+  });
+
   it('[A-4] go from the device with the token that they came by', async () => {
     const { device, server, pulled } = await given();
     await pulled([definition(1), vehicle('d01', 'Van')]);
