@@ -1,3 +1,4 @@
+import { NewestMap } from '@outpost/domain/kernel/newest-map';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import type { Result } from '@outpost/domain/kernel/refusal';
@@ -36,7 +37,9 @@ type Compile<Question, Answer> = (ground: QueryGround, question: Question) => Re
  */
 export class CompiledQuestions<Question, Answer> {
   readonly #compile: Compile<Question, Answer>;
-  readonly #kept = new Map<string, { readonly asker: Asker; readonly compiled: Result<CompiledQuery<Answer>> }>();
+  readonly #kept = new NewestMap<string, { readonly asker: Asker; readonly compiled: Result<CompiledQuery<Answer>> }>(
+    mostKept,
+  );
 
   constructor(compile: Compile<Question, Answer>) {
     this.#compile = compile;
@@ -46,7 +49,6 @@ export class CompiledQuestions<Question, Answer> {
   for(clock: Clock, asker: Asker, question: Question): Result<CompiledQuery<Answer>> {
     const name = `${asker.tenant.orgId} ${asker.principal.userId} ${JSON.stringify(question)}`;
     const kept = this.#kept.get(name);
-    this.#kept.delete(name);
     if (kept?.asker === asker) {
       this.#kept.set(name, kept);
       return kept.compiled;
@@ -54,8 +56,7 @@ export class CompiledQuestions<Question, Answer> {
     const { ground, isTimed } = groundOf(clock, asker);
     const compiled = this.#compile(ground, question);
     if (compiled.ok && !isTimed()) this.#kept.set(name, { asker, compiled });
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
+    else this.#kept.delete(name); // what an asker of before was given
     return compiled;
   }
 }

@@ -1,3 +1,4 @@
+import { NewestMap } from '@outpost/domain/kernel/newest-map';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CompiledQuery, QueryRow, Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { ReplicaFile } from '../storage/replica-file.ts';
@@ -36,7 +37,7 @@ export class FileReader {
   #awayUntilMs = 0;
   #longOnes = 0;
   /** How long questions took, by statement and values. */
-  readonly #took = new Map<string, number>();
+  readonly #took = new NewestMap<string, number>(keptTimes);
   readonly #windows = new Set<Promise<unknown>>();
 
   /** `nowMs` measures how long reading takes: for tests. */
@@ -77,7 +78,7 @@ export class FileReader {
     const isHere = beganMs >= this.#awayUntilMs && (name === undefined || (this.#took.get(name) ?? shortMs) < shortMs);
     const answer = isHere ? accept(this.#here(query)) : await this.#inThread(this.#choice, lane, query);
     const endedMs = this.#nowMs();
-    if (name !== undefined) this.#note(name, endedMs - beganMs);
+    if (name !== undefined) this.#took.set(name, endedMs - beganMs);
     if (isHere) this.#noteHere(beganMs, endedMs);
     return answer;
   }
@@ -90,14 +91,6 @@ export class FileReader {
     this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile }); // threads are started by the first question
     const rows = await this.#pool.read(lane, { sql: query.sql, params: query.parameters });
     return rows.ok ? accept(query.decode(rows.value)) : rows;
-  }
-
-  #note(name: string, ms: number): void {
-    if (!this.#took.has(name) && this.#took.size >= keptTimes) {
-      const [oldest] = this.#took.keys();
-      if (oldest !== undefined) this.#took.delete(oldest);
-    }
-    this.#took.set(name, ms);
   }
 
   #noteHere(beganMs: number, endedMs: number): void {

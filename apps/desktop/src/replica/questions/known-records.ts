@@ -1,3 +1,4 @@
+import { NewestMap } from '@outpost/domain/kernel/newest-map';
 import type { ListedRecord } from '@outpost/domain/kernel/query/listed-record';
 import type { RecordsRead, Written } from '@outpost/domain/kernel/query/query-engine';
 import { type DeviceRow, parsedDocument } from '@outpost/domain/kernel/query/stored-row';
@@ -15,7 +16,7 @@ type Known = { readonly lwt: number; readonly record: ShownRecord & ListedRecord
  * Records are frozen: several answers share them.
  */
 export class KnownRecords implements RecordsRead {
-  readonly #byKind = new Map<string, Map<number, Known>>();
+  readonly #byKind = new Map<string, NewestMap<number, Known>>();
 
   known(entity: string, { seq, lwt }: Written): (ShownRecord & ListedRecord) | undefined {
     const known = this.#byKind.get(entity)?.get(seq);
@@ -24,13 +25,9 @@ export class KnownRecords implements RecordsRead {
 
   read(entity: string, { seq, lwt, id, data }: DeviceRow): ShownRecord & ListedRecord {
     const record = frozen(shownOf(parsedDocument(entity, id, data)));
-    const ofKind = this.#byKind.get(entity) ?? new Map<number, Known>();
+    const ofKind = this.#byKind.get(entity) ?? new NewestMap<number, Known>(keptRecords);
     this.#byKind.set(entity, ofKind);
     // In the order of their coming: a look at each would cost every window more than the few records that come back are worth.
-    if (!ofKind.has(seq) && ofKind.size >= keptRecords) {
-      const [oldest] = ofKind.keys();
-      if (oldest !== undefined) ofKind.delete(oldest);
-    }
     ofKind.set(seq, { lwt, record });
     return record;
   }

@@ -1,5 +1,6 @@
 import type { QuerySchema, Scalar, ScalarKind } from './schema-scalar.ts';
 import { scalarAt } from './schema-scalar.ts';
+import { isObject } from './stored-document.ts';
 
 /** A value bound to a statement. */
 export type SqlValue = string | number | null;
@@ -28,9 +29,6 @@ const always: Condition = { sql: '1', params: [] };
 const maxListLength = 1_000;
 
 const comparisons: Readonly<Record<string, string>> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' };
-
-const isObject = (value: unknown): value is Selector =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * SQLite orders text by UTF-8 bytes, JavaScript by UTF-16 units. They differ only between characters from U+D800 on, and not where one

@@ -2,7 +2,7 @@ import {
   columnName,
   dataExpression,
   jsonPath,
-  keysProperty,
+  keyNameAt,
   pathOfColumn,
 } from '@outpost/domain/kernel/query/sqlite-expression';
 import type Database from 'better-sqlite3';
@@ -72,7 +72,7 @@ export function fillColumns(
   range: Range & { readonly left: readonly string[] },
 ): void {
   const paths = [...table.unfilled];
-  const isKey = (path: string): boolean => path.startsWith(`${keysProperty}.`);
+  const isKey = (path: string): boolean => keyNameAt(path) !== undefined;
   const values = paths.map((path) => {
     const name = columnName(path);
     return `${name} = ${isKey(path) ? `coalesce(${dataExpression(path)}, ${name})` : dataExpression(path)}`;

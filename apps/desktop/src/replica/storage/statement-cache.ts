@@ -1,3 +1,4 @@
+import { NewestMap } from '@outpost/domain/kernel/newest-map';
 import type Database from 'better-sqlite3';
 import type { SqlValue } from './mango-to-sql.ts';
 
@@ -7,7 +8,7 @@ const keptStatements = 150;
 /** Prepared statements of one connection by their text; the one not used for longest goes first. */
 export class StatementCache {
   readonly #connection: Database.Database;
-  readonly #statements = new Map<string, Database.Statement<SqlValue[]>>();
+  readonly #statements = new NewestMap<string, Database.Statement<SqlValue[]>>(keptStatements);
 
   constructor(connection: Database.Database) {
     this.#connection = connection;
@@ -16,12 +17,7 @@ export class StatementCache {
   /** The statement of this text. Throws SQLite's error where the text is wrong. */
   prepare(sql: string): Database.Statement<SqlValue[]> {
     const statement = this.#statements.get(sql) ?? this.#connection.prepare<SqlValue[]>(sql);
-    this.#statements.delete(sql);
-    this.#statements.set(sql, statement); // a Map keeps the order of entry
-    if (this.#statements.size > keptStatements) {
-      const [oldest] = this.#statements.keys();
-      if (oldest !== undefined) this.#statements.delete(oldest);
-    }
+    this.#statements.set(sql, statement);
     return statement;
   }
 }

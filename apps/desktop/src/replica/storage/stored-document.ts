@@ -1,5 +1,11 @@
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { absentMark, columnName, keysProperty, usualValues } from '@outpost/domain/kernel/query/sqlite-expression';
+import {
+  absentMark,
+  columnName,
+  keyNameAt,
+  keysProperty,
+  usualValues,
+} from '@outpost/domain/kernel/query/sqlite-expression';
 import type { RxAttachmentData, RxDocumentData } from 'rxdb';
 
 /** A document of any collection, with RxDB's own fields. */
@@ -48,7 +54,8 @@ export function extraOf(document: AnyDocument): string | null {
 const isPlain = (value: unknown): value is string | number =>
   typeof value === 'string' ? value.isWellFormed() && !value.includes('\0') : Number.isFinite(value);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Whether this is an object of JSON: no list, and not null. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the rows of a table need not say of its documents: the id's property, and what all of them have alike. */
@@ -78,8 +85,10 @@ export class RowShape {
     this.#same = Object.entries(implied.same);
     this.names = paths.map(columnName);
     this.columns = [...rowColumns, ...this.names].join(', ');
-    const prefix = `${keysProperty}.`;
-    this.#parts = paths.map((path) => ({ name: path.replace(prefix, ''), isKey: path.startsWith(prefix) }));
+    this.#parts = paths.map((path) => {
+      const key = keyNameAt(path);
+      return { name: key ?? path, isKey: key !== undefined };
+    });
     this.#keys = new Set(this.#parts.flatMap(({ name, isKey }) => (isKey ? [name] : [])));
   }
 

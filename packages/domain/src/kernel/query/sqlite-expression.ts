@@ -12,6 +12,10 @@ export const recordTablePrefix = 'r';
 export const keysProperty = 'keys';
 const keysPrefix = `${keysProperty}.`;
 
+/** The name of the key at a dotted path: `keys.stage` → `stage`. Undefined for a path that names none. */
+export const keyNameAt = (path: string): string | undefined =>
+  path.startsWith(keysPrefix) ? path.slice(keysPrefix.length) : undefined;
+
 /**
  * Parts of a record's envelope that lie in columns of their own beside `data`, because lists are sorted and cut by them. `data` has them as
  * well: a list reads records from it alone.
@@ -32,7 +36,7 @@ export const absentMark = '-';
  * Whether a dotted path of a record is a column of its own in its table. Columns spare writes: SQLite writes an index anew whenever one of
  * its columns is written, and one over an expression of `data` with every change.
  */
-export const isOwnColumn = (path: string): boolean => ownColumns.has(path) || path.startsWith(keysPrefix);
+export const isOwnColumn = (path: string): boolean => ownColumns.has(path) || keyNameAt(path) !== undefined;
 
 /** The name of a path's column, quoted. SQLite takes `closeDate` and `closedate` for one name: capitals are spelled out. */
 export function columnName(path: string): string {
