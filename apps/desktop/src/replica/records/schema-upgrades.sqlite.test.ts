@@ -2,6 +2,7 @@ import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
 import { number, text } from '@outpost/domain/kernel/fields';
 import { installedPacks } from '@outpost/domain/installed-packs';
+import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyPage } from '../sync/apply-page.ts';
 import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
@@ -27,44 +28,52 @@ afterEach(async () => {
   for (const made of open.splice(0)) await made.end();
 });
 
+const at = '2026-11-19T08:00:00.000Z';
+const sentRecord = (sent: typeof held | typeof early) => ({
+  schema: 1,
+  ...sent,
+  entity: 'trial/job',
+  version: 1,
+  life: 'alive',
+  ownerId: givenPerson.id,
+  teamId: null,
+  sharedWith: [],
+  inherited: null,
+  createdAt: at,
+  createdBy: givenPerson.id,
+  updatedAt: at,
+  updatedBy: givenPerson.id,
+});
+/** A page with these records and their history comes from the server. */
+const received = (
+  { tenant: { device } }: GivenTenant,
+  records: ReturnType<typeof sentRecord>[],
+  history: HistoryRow[] = [],
+) =>
+  device.transact((write) =>
+    applyPage(
+      write,
+      {
+        kind: 'page',
+        rows: records.map((record) => ({ id: record.id, n: 1, record, through: ['t'] })),
+        history,
+        tokens: ['t'],
+        next: { n: 1, id: '~', tokens: ['t'], whole: {}, since: {}, history: 1 },
+        done: true,
+        head: { head: [1, 'h'], signature: '' },
+        durable: 1,
+        remaining: 0,
+      },
+      { lookups: device.lookups, userId: givenPerson.id, now: at },
+    ),
+  );
+
 describe('a new build on an old file', () => {
   it('[K-5] brings records and waiting acts up to its schemas, once', async () => {
     const old = await givenTenant({ catalogue: build(1) });
     open.push(old);
-    const { device, acts } = old.tenant;
-    const at = '2026-11-19T08:00:00.000Z';
-    const record = {
-      ...held,
-      entity: 'trial/job',
-      schema: 1,
-      version: 1,
-      life: 'alive',
-      ownerId: givenPerson.id,
-      teamId: null,
-      sharedWith: [],
-      inherited: null,
-      createdAt: at,
-      createdBy: givenPerson.id,
-      updatedAt: at,
-      updatedBy: givenPerson.id,
-    };
-    await device.transact((write) =>
-      applyPage(
-        write,
-        {
-          kind: 'page',
-          rows: [record, { ...record, ...early }].map((sent) => ({ id: sent.id, n: 1, record: sent, through: ['t'] })),
-          history: [],
-          tokens: ['t'],
-          next: { n: 1, id: '~', tokens: ['t'], whole: {}, since: {}, history: 1 },
-          done: true,
-          head: { head: [1, 'h'], signature: '' },
-          durable: 1,
-          remaining: 0,
-        },
-        { lookups: device.lookups, userId: givenPerson.id, now: at },
-      ),
-    );
+    const { acts } = old.tenant;
+    await received(old, [sentRecord(held), sentRecord(early)]);
     expect(
       (
         await acts.perform({
@@ -189,5 +198,45 @@ describe('a new build on an old file', () => {
         },
       ]);
     }
+  });
+
+  it('[S-4] [K-5] a value that gave way before the server was updated is brought by a page in its old words, and can be restored', async () => {
+    const now = await givenTenant({ catalogue: build(2) });
+    open.push(now);
+    const { device, acts } = now.tenant;
+    const gaveWay = (n: number, value: number) => ({
+      ...given(n),
+      superseded: { weeks: { value, by: givenPerson.id, at } },
+    });
+    const given = (n: number) => ({
+      n,
+      id: early.id,
+      entity: 'trial/job',
+      act: null,
+      group: null,
+      undoes: null,
+      label: 'Longer',
+      by: givenPerson.id,
+      device: null,
+      at,
+      madeAt: null,
+      kind: 'changed' as const,
+    });
+    await received(
+      now,
+      [sentRecord(early)],
+      [
+        { ...gaveWay(2, 3), changed: { weeks: [1, 2] } },
+        { ...gaveWay(3, 5), changed: {} }, // an undo that gave way itself: the record says what was kept
+      ],
+    );
+    const marks = [...(device.memory.replaced.get(early.id)?.values() ?? [])];
+    expect(marks.map(({ n, field, lost, kept }) => [n, field, lost.value, kept.value])).toEqual([
+      [2, 'days', 21, 14],
+      [3, 'days', 35, 11],
+    ]);
+    expect((await acts.restoreReplaced(2, 'days')).ok).toBe(true);
+    const shown = await now.tenant.questions.get({ id: early.id });
+    expect(shown.ok && shown.value.record.fields['days']).toBe(21);
   });
 });

@@ -2,11 +2,12 @@ import type { Act, Edit } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
-import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { sameJson } from '@outpost/domain/kernel/json';
 import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
 import type { Device } from '../device.ts';
 import type { DeviceWrite } from './device-write.ts';
-import { type ActDocument, type ReplacedDocument, replacedId } from './documents.ts';
+import type { ActDocument, ReplacedDocument } from './documents.ts';
+import { upgradedMark } from './upgraded-mark.ts';
 import { WriteLane } from './write-lane.ts';
 import { discardedForMs } from '../acts/tray.ts';
 
@@ -108,20 +109,10 @@ function bringUpMark(
   }: { readonly entity: Entity | undefined; readonly actSchemas: Readonly<Record<string, number>> },
 ): void {
   const schema = actSchemas[mark.of];
-  if (!entity || schema === undefined) return;
-  const upgraded = (value: JsonValue) => Object.entries(upgradedFields(entity, { [mark.field]: value }, schema));
-  const [lost, another] = upgraded(mark.lost.value);
-  if (!lost || another) return; // it is no value of one field any more: the history tells of it
-  const [field, value] = lost;
-  const kept = upgraded(mark.kept.value).find(([name]) => name === field)?.[1] ?? null;
-  if (field !== mark.field) write.removeBook(mark.id);
-  write.putBook({
-    ...mark,
-    id: replacedId(mark.n, mark.record, field),
-    field,
-    lost: { ...mark.lost, value },
-    kept: { ...mark.kept, value: kept },
-  });
+  const upgraded = entity && schema !== undefined ? upgradedMark(entity, mark, schema) : undefined;
+  if (!upgraded) return;
+  if (upgraded.id !== mark.id) write.removeBook(mark.id);
+  write.putBook(upgraded);
 }
 
 /** An edit as this build's schema says it. */

@@ -3,6 +3,7 @@ import { upgradedFields } from '@outpost/domain/kernel/record-rules';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { HistoryRow, Page, PulledRow } from '@outpost/domain/sync/protocol';
 import { bookEntities, replacedId } from '../records/documents.ts';
+import { receivedMark } from '../records/upgraded-mark.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 import { withHead } from './heads.ts';
@@ -139,12 +140,11 @@ function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void
   for (const [field, lost] of Object.entries(row.superseded)) {
     const change = row.changed[field];
     const now = write.confirmed(row.id).record;
-    // An undo or an act sent again gave way itself: what was kept stands in the record, and was there before (S-4c).
     const kept = change
       ? { value: change[1], by: row.by, at: row.at }
-      : { value: now?.fields[field] ?? null, by: now?.updatedBy ?? row.by, at: now?.updatedAt ?? row.at };
+      : { value: null, by: now?.updatedBy ?? row.by, at: now?.updatedAt ?? row.at };
     if (row.by !== userId && lost.by !== userId && kept.by !== userId) continue;
-    write.putBook({
+    const mark = receivedMark(write.catalogue, {
       id: replacedId(row.n, row.id, field),
       entity: bookEntities.replaced,
       n: row.n,
@@ -155,5 +155,7 @@ function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void
       kept,
       handled: false,
     });
+    // An undo or an act sent again gave way itself: what was kept stands in the record, and was there before (S-4c).
+    write.putBook(change ? mark : { ...mark, kept: { ...mark.kept, value: now?.fields[mark.field] ?? null } });
   }
 }

@@ -1,0 +1,38 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { upgradedFields } from '@outpost/domain/kernel/record-rules';
+import { type ReplacedDocument, replacedId } from './documents.ts';
+
+/**
+ * S-4: a mark of a value that gave way under an older schema, under the field that holds such values now (K-5), so that it can be
+ * brought back. Undefined where it is no value of one field any more: the history tells of it.
+ */
+export function upgradedMark(entity: Entity, mark: ReplacedDocument, schema: number): ReplacedDocument | undefined {
+  const upgraded = (value: JsonValue) => Object.entries(upgradedFields(entity, { [mark.field]: value }, schema));
+  const [lost, another] = upgraded(mark.lost.value);
+  if (!lost || another) return undefined;
+  const [field, value] = lost;
+  const kept = upgraded(mark.kept.value).find(([name]) => name === field)?.[1] ?? null;
+  return {
+    ...mark,
+    id: replacedId(mark.n, mark.record, field),
+    field,
+    lost: { ...mark.lost, value },
+    kept: { ...mark.kept, value: kept },
+  };
+}
+
+/**
+ * The same of a mark that a page brings. The journal keeps what was said before the server was updated, in the words of then and without
+ * their number: that the field is gone tells it.
+ */
+export function receivedMark({ entities }: Catalogue, mark: ReplacedDocument): ReplacedDocument {
+  const entity = entities.get(mark.of);
+  if (!entity || entity.fields[mark.field]) return mark;
+  for (let schema = entity.schema - 1; schema > 0; schema -= 1) {
+    const upgraded = upgradedMark(entity, mark, schema);
+    if (upgraded && entity.fields[upgraded.field]) return upgraded;
+  }
+  return mark;
+}
