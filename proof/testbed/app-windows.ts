@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { replicaFlags } from '@outpost/desktop/main/replica-flags';
 import { type Browser, type ElectronApplication, type Page, _electron, chromium } from '@playwright/test';
 import { findChromium } from '../../scripts/find-chromium.ts';
 import { findElectron } from '../../scripts/find-electron.ts';
@@ -30,6 +31,7 @@ export async function openApp(shell: Shell, serverUrl: string): Promise<AppWindo
 async function openInBrowserShell(serverUrl: string, profile: string): Promise<AppWindow> {
   const shell = startNodeProgram('browser shell', {
     script: 'apps/desktop/src/browser-shell/start.ts',
+    flags: replicaFlags,
     env: { ...process.env, OUTPOST_SERVER_URL: serverUrl, OUTPOST_PROFILE_DIR: profile },
     logFile: join(profile, 'shell.log'),
   });

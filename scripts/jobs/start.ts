@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { replicaFlags } from '@outpost/desktop/main/replica-flags';
 import { buildDesktop } from '../build-desktop.ts';
 import { startKeptPostgres } from '../embedded-postgres.ts';
 import { claimFolder } from '../folder-claim.ts';
@@ -118,6 +119,7 @@ async function start(): Promise<void> {
   if (window) say(`opening in the browser, since ${window.whyNot}`);
   const shell = await keepProgram('browser shell', {
     script: 'apps/desktop/src/browser-shell/start.ts',
+    flags: replicaFlags,
     env,
     logFile: join(folder.logs, 'browser-shell.log'),
   });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { replicaFlags } from '@outpost/desktop/main/replica-flags';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isProcessAlive } from '../process-alive.ts';
 import { type ChildProgram, parseReadyLine, startNodeProgram } from './child-program.ts';
@@ -12,10 +13,10 @@ import { StartFailure } from './start-failure.ts';
 const folder = mkdtempSync(join(tmpdir(), 'outpost-program-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function start(text: string): ReturnType<typeof startNodeProgram> {
+function start(text: string, flags: readonly string[] = []): ReturnType<typeof startNodeProgram> {
   const script = join(folder, 'program.mjs');
   writeFileSync(script, text);
-  return startNodeProgram('program', { script, env: process.env, logFile: join(folder, 'program.log') });
+  return startNodeProgram('program', { script, flags, env: process.env, logFile: join(folder, 'program.log') });
 }
 
 const ready = `console.log('starting'); console.log(JSON.stringify({ ready: true, url: 'http://127.0.0.1:1' }));`;
@@ -27,6 +28,13 @@ describe('a program that a start runs', () => {
     await expect(program.ready).resolves.toEqual({ url: 'http://127.0.0.1:1', demo: [] });
     await program.stop();
     await program.ended;
+  });
+
+  it('runs with the flags that it is given: the browser shell gives memory back by one', async () => {
+    const says = `console.log(JSON.stringify({ ready: true, url: typeof globalThis.gc })); ${stays}`;
+    const program = start(says, replicaFlags);
+    await expect(program.ready).resolves.toMatchObject({ url: 'function' });
+    await program.stop();
   });
 
   it('that ends before it is ready fails with its last words', async () => {

@@ -40,6 +40,8 @@ export interface NodeProgramOptions {
   /** A path, from the root. */
   readonly script: string;
   readonly args?: readonly string[];
+  /** Node's own flags, and V8's. */
+  readonly flags?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** Where its messages go; begun anew. */
   readonly logFile: string;
@@ -51,10 +53,10 @@ export interface NodeProgramOptions {
  */
 export function startNodeProgram(
   name: string,
-  { script, args = [], env, logFile }: NodeProgramOptions,
+  { script, args = [], flags = [], env, logFile }: NodeProgramOptions,
 ): ChildProgram & { readonly ready: Promise<ReadyLine> } {
   const watcher = pathToFileURL(join(root, 'scripts/end-with-parent.ts')).href;
-  const command = [process.execPath, '--import', watcher, resolve(root, script), ...args];
+  const command = [process.execPath, ...flags, '--import', watcher, resolve(root, script), ...args];
   const { child, program } = spawnProgram(command, env, logFile);
   const ready = firstReadyLine(child, program.ended).then((line) => {
     if (line) return line;

@@ -7,6 +7,7 @@ import { mergeField, policyOf } from '@outpost/domain/kernel/merge';
 import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/record';
 import { checkValue, withFormulas } from '@outpost/domain/kernel/record-rules';
 import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
+import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { Draft, Superseded } from './draft.ts';
@@ -104,7 +105,7 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act)
     if (isEnvelopeName(name)) continue;
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
     if (!field && act.undoes !== undefined) continue; // a field of an older build (K-5)
-    if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
+    if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (field.merge === 'fixed' && act.undoes === undefined)
       return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
     if (field.merge === 'server')

@@ -3,6 +3,7 @@ import { newRecord } from '@outpost/domain/kernel/derive';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Draft } from './draft.ts';
@@ -36,7 +37,7 @@ export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Ref
   if (links.refusal) return links.refusal;
   for (const [name, value] of Object.entries(fields)) {
     const field = entity.fields[name];
-    if (!field) return refuse('records/unknown-field', `${entity.label.one} has no field "${name}".`, { field: name });
+    if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (isEmptyValue(value) || author.isServer) continue;
     if (field.merge === 'server' && !field.formula)
       return refuse('access/denied', `${field.label} is written by the server alone.`, {

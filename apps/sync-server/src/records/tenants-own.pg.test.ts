@@ -26,6 +26,9 @@ describe("tenants' own fields and objects", () => {
     expect(await keys()).toEqual([{ field: 'colour', text_key: 'angstrom blue', number_key: null }, { field: 'roofArea', text_key: null, number_key: 42 }]); // prettier-ignore
     await w.mia.do([w.set(d1, { roofArea: [42, 50], colour: ['Ångström blue', null] })]);
     expect(await keys()).toEqual([{ field: 'roofArea', text_key: null, number_key: 50 }]);
+    const misspelt = { code: 'records/unknown-field', message: 'Deal has no field "colur". Did you mean "colour"?' };
+    expect((await w.mia.do([w.set(d1, { colur: [null, 'red'] })])).refused[d1]).toMatchObject(misspelt);
+    expect((await w.mia.do([w.deal(d2, { colur: 'red' })])).refused[d2]).toMatchObject(misspelt);
     const other = await makeSalesWorld(given.test);
     const d3 = other.id();
     expect((await other.mia.do([other.deal(d3, { roofArea: 1 })])).refused[d3]).toMatchObject({

@@ -4,6 +4,7 @@ import { act, render } from '@testing-library/react';
 import type { Channel } from '../../bridge/channel.ts';
 import { connectBridge } from '../../bridge/connect-bridge.ts';
 import type { ActRequest, OwnDefinitions, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
+import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { type BridgeHandlers, serveBridge } from '../../bridge/serve-bridge.ts';
 import { App } from '../app/app.tsx';
 import { createAppRouter } from '../app/router.tsx';
@@ -32,18 +33,7 @@ export const givenSession = (change: Partial<Session> = {}): Session => ({
   unsent: 0,
   ...change,
 });
-const upToDate: SyncStatus = {
-  state: 'up-to-date',
-  toSend: 0,
-  needsYou: 0,
-  done: 0,
-  total: 0,
-  lastContactAt: null,
-  upToDateAt: '2026-11-20T08:59:00.000Z',
-  nextTryAt: null,
-  firstSync: false,
-  problem: null,
-};
+const upToDate: SyncStatus = { ...emptySyncStatus, state: 'up-to-date', upToDateAt: '2026-11-20T08:59:00.000Z' };
 
 /** Two ends of a line in this process. */
 function line(): { readonly client: Channel; readonly server: Channel } {
