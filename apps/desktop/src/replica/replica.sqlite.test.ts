@@ -52,6 +52,7 @@ function givenMachine(keyStore: KeyStore | null = null) {
     server,
     line,
     time,
+    ports,
     start,
     async opened(): Promise<Replica> {
       const replica = await start();
@@ -120,6 +121,20 @@ describe('a replica on a machine without a key store', () => {
     expect(await replica.call('sync.outbox', null)).toMatchObject({
       value: { entries: [{ label: 'Added Acme', state: 'waiting' }] },
     });
+  });
+
+  it('[D-4] a key store that does not answer is not blamed on the password, and once it does all is there', async () => {
+    const machine = givenMachine(osKeyStore);
+    const replica = await machine.opened();
+    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await addDeal(replica, 'Acme')).ok).toBe(true);
+    machine.ports.keyStore = null;
+    const without = await restarted(replica, machine);
+    const silent = { ok: false, code: 'replica/no-key-store' };
+    expect(await without.call('session.unlock', { password: credentials.password })).toMatchObject(silent);
+    expect(await without.call('session.signIn', credentials)).toMatchObject(silent);
+    machine.ports.keyStore = osKeyStore;
+    expect(await nameList(await restarted(without, machine))).toEqual(['Acme']);
   });
 
   it('[D-4] asks for the former password once when it was changed elsewhere', async () => {

@@ -47,6 +47,8 @@ export type RefusalDetails = {
   'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
   'import/cancelled': { readonly done: number };
   'replica/wrong-key': Record<string, never>;
+  /** D-4: the file's key lies in the system's key store, and that does not answer: no password opens it. */
+  'replica/no-key-store': Record<string, never>;
   /** K-5: the file was opened by a newer build, which keeps it in another form. */
   'replica/newer-file': { readonly format: number; readonly known: number };
   'replica/in-use': { readonly profile: string };
@@ -94,6 +96,7 @@ const retryOf = {
   'import/unreadable': 'after-edit',
   'import/cancelled': 'after-edit',
   'replica/wrong-key': 'after-edit',
+  'replica/no-key-store': 'after-wait',
   'replica/newer-file': 'never',
   'replica/in-use': 'after-wait',
   'replica/locked': 'after-edit',

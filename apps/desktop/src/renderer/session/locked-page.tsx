@@ -5,7 +5,7 @@ import { Icon } from '@outpost/ui/icons';
 import { type FormEvent, useState } from 'react';
 import type { Session, SyncStatus } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
-import { signInProblem } from './sign-in-problem.ts';
+import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
 /** A device that is locked: says what is safe, and lets its person in again without a network. */
@@ -21,19 +21,19 @@ export function LockedPage({
   const bridge = useBridge();
   const formats = useFormats();
   const [password, setPassword] = useState('');
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
   const unsent = Math.max(session.unsent, sync?.toSend ?? 0);
   const name = session.person?.name ?? 'This device';
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (password === '') return setProblem('Type your password.');
+    if (password === '') return setProblem({ field: 'password', text: 'Type your password.' });
     setBusy(true);
     const result = await bridge.call('session.unlock', { password });
     setBusy(false);
     setPassword('');
-    if (!result.ok) setProblem(signInProblem(result).text);
+    if (!result.ok) setProblem(signInProblem(result));
   };
 
   return (
@@ -53,7 +53,7 @@ export function LockedPage({
             label="Password"
             name="password"
             value={password}
-            error={problem}
+            error={problem?.field === 'password' ? problem.text : undefined}
             autoFocus
             autoComplete="current-password"
             visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
@@ -62,6 +62,11 @@ export function LockedPage({
               setProblem(undefined);
             }}
           />
+          {problem?.field === null ? (
+            <p role="alert" className={classes.problem}>
+              {problem.text}
+            </p>
+          ) : null}
           <Button
             type="submit"
             variant="filled"

@@ -64,6 +64,46 @@ describe('the sign-in page', () => {
     expect(asked.at(-1)).toMatchObject({ password: 'new', formerPassword: 'old' });
   });
 
+  it('says nothing of the try before while the next one is under way', async () => {
+    const next = Promise.withResolvers<ReturnType<typeof refuse>>();
+    const answers = [Promise.resolve(refuse('access/bad-credentials', 'Wrong.', {})), next.promise];
+    await renderApp({ session: signedOut, handlers: { 'session.signIn': () => answers.shift() ?? next.promise } });
+    type('Server', 'outpost.example');
+    type('Work e-mail', 'ilse@example.com');
+    type('Password', 'wrong');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByText('The e-mail or the password is not right.');
+    type('Password', 'right');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByRole('button', { name: 'Signing in' });
+    expect(screen.queryByText('The e-mail or the password is not right.')).toBeNull();
+    next.resolve(refuse('sync/offline', 'The line broke.', {}));
+    await screen.findByRole('alert');
+  });
+
+  it('[K-5] [D-4] what no password opens is not said of the password', async () => {
+    const message = 'A newer version of Outpost keeps the data on this device.';
+    const answers = [
+      refuse('replica/wrong-key', 'It does not open it.', {}),
+      refuse('replica/newer-file', message, { format: 9, known: 2 }),
+    ];
+    await renderApp({
+      session: givenSession({ state: 'locked', memberships: [] }),
+      handlers: { 'session.unlock': () => Promise.resolve(answers.shift() ?? refuse('replica/locked', '', {})) },
+    });
+    const password = screen.getByLabelText('Password');
+    const unlock = async () => {
+      fireEvent.change(password, { target: { value: 'secret' } });
+      fireEvent.click(await screen.findByRole('button', { name: 'Unlock' }));
+    };
+    await unlock();
+    await screen.findByText('That is not it.');
+    expect(screen.queryByRole('alert')).toBeNull();
+    await unlock();
+    expect((await screen.findByRole('alert')).textContent).toBe(message);
+    expect(screen.getAllByText(message)).toHaveLength(1); // not at the field as well
+  });
+
   it('[D-5] shows a locked device with what is safe on it', async () => {
     await renderApp({ session: givenSession({ state: 'locked', memberships: [], unsent: 9 }) });
     expect(screen.getByText(/9 unsent changes are safe in the encrypted file/)).toBeDefined();

@@ -4,7 +4,7 @@ import type { Session } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { AppMark } from './app-mark.tsx';
 import { serverUrl } from './server-url.ts';
-import { signInProblem } from './sign-in-problem.ts';
+import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
 /** The first page on a device: who, with what password, at which server. */
@@ -16,7 +16,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [password, setPassword] = useState('');
   /** The one before, once it is asked for: the password was changed elsewhere, and the data here is locked with it still (D-4). */
   const [former, setFormer] = useState<string>();
-  const [problem, setProblem] = useState<ReturnType<typeof signInProblem>>();
+  const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
 
   const submit = async (event: FormEvent) => {
@@ -35,6 +35,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
       return;
     }
     setBusy(true);
+    setProblem(undefined); // what was wrong with the try before
     const result = await bridge.call('session.signIn', {
       server: url,
       email: email.trim(),

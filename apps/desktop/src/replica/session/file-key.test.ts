@@ -32,5 +32,7 @@ describe('the key of a file', () => {
     expect(wrapped.kind).toBe('os');
     const back = await unwrapKey(wrapped, { keyStore, password: null });
     expect(back.ok && Buffer.from(back.value).equals(key)).toBe(true);
+    const without = await unwrapKey(wrapped, { keyStore: null, password: 'unused' });
+    expect(without.ok ? '' : without.code).toBe('replica/no-key-store'); // the password is not what is wrong
   });
 });

@@ -55,7 +55,7 @@ export async function wrapKey(
   });
 }
 
-/** The key again. Refuses with replica/wrong-key where the password is another one. */
+/** The key again. Refuses with replica/wrong-key where the password is another one, and with replica/no-key-store. */
 export async function unwrapKey(
   wrapped: WrappedKey,
   input: { readonly keyStore: KeyStore | null; readonly password: string | null },
@@ -63,8 +63,8 @@ export async function unwrapKey(
   if (wrapped.kind === 'os') {
     if (!input.keyStore)
       return refuse(
-        'replica/wrong-key',
-        "The key to this data lies in the system's key store, which does not answer.",
+        'replica/no-key-store',
+        "The key to the data on this device lies in the system's key store, which does not answer. Unlock it, or sign in to your desktop again, and start Outpost anew; nothing is lost.",
         {},
       );
     return accept(await input.keyStore.unwrap(wrapped.wrapped));

@@ -281,8 +281,8 @@ export class SessionKeeper {
   async #keyOf(entry: ReplicaEntry, { password, formerPassword }: SignIn): Promise<Result<Uint8Array>> {
     const { keyStore } = this.#options.ports;
     const key = await unwrapKey(entry.key, { keyStore, password });
-    if (key.ok || formerPassword === undefined) {
-      return key.ok
+    if (key.ok || key.code !== 'replica/wrong-key' || formerPassword === undefined) {
+      return key.ok || key.code !== 'replica/wrong-key'
         ? key
         : refuse(
             'replica/wrong-key',
