@@ -1,4 +1,4 @@
-import { refuse } from '@outpost/domain/kernel/refusal';
+import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -65,7 +65,7 @@ describe('the sign-in page', () => {
   });
 
   it('says nothing of the try before while the next one is under way', async () => {
-    const next = Promise.withResolvers<ReturnType<typeof refuse>>();
+    const next = Promise.withResolvers<Refusal>();
     const answers = [Promise.resolve(refuse('access/bad-credentials', 'Wrong.', {})), next.promise];
     await renderApp({ session: signedOut, handlers: { 'session.signIn': () => answers.shift() ?? next.promise } });
     type('Server', 'outpost.example');
