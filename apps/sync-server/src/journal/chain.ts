@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashed } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '@outpost/domain/kernel/json';
 import type { Head } from '@outpost/domain/sync/protocol';
 
@@ -48,18 +48,15 @@ export type ChainedRow = {
 /** The hash before the first row. */
 export const genesis = 'genesis';
 
-const sha256 = (...parts: readonly (Uint8Array | string)[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+/** In one call: a hash object for each row costs more than its hashing, and the collector as much again. */
+const sha256 = (...parts: readonly Uint8Array[]): Buffer => hashed('sha256', Buffer.concat(parts), 'buffer');
 
 /** digest = SHA-256(salt ‖ canonical payload). */
-export const digestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, text);
+export const digestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, Buffer.from(text));
 
 /** hash_n = SHA-256(hash_{n-1} ‖ digest_n); before the first row the UTF-8 bytes of "genesis". `before` is hex, or "genesis". */
 export const linkOf = (before: string, digest: Uint8Array): string =>
-  sha256(before === genesis ? Buffer.from(genesis) : Buffer.from(before, 'hex'), digest).toString('hex');
+  sha256(Buffer.from(before, before === genesis ? 'utf8' : 'hex'), digest).toString('hex');
 
 /** Appends a row to a chain whose last hash is `before`. `salt`: 32 random bytes. */
 export function chain(before: string, payload: JournalPayload, salt: Uint8Array): ChainedRow {

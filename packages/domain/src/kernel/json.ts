@@ -23,11 +23,10 @@ export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const map = value as { readonly [key: string]: JsonValue }; // an array was dealt with above
-  const parts = Object.keys(map)
-    .sort()
-    .flatMap((key) => {
-      const item = map[key];
-      return item === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(item)}`];
-    });
-  return `{${parts.join(',')}}`;
+  let text = '';
+  for (const key of Object.keys(map).sort()) {
+    const item = map[key];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
+  }
+  return `{${text}}`;
 }
