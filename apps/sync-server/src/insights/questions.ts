@@ -13,7 +13,7 @@ import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker, readMark, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning } from '../db/database.ts';
 import { recordsOf } from '../records/load.ts';
-import { CompiledQuestions } from './compiled-questions.ts';
+import { AskersQuestions } from './askers-questions.ts';
 
 export type InsightPorts = { readonly database: Database; readonly clock: Clock; readonly installed: Catalogue };
 type Asked = { readonly orgId: string; readonly userId: string };
@@ -27,7 +27,7 @@ const asQuestion = ({ orgId }: Asked, planning: Planning) =>
 
 type Asking<Question, Answer> = {
   readonly question: Question;
-  readonly questions: CompiledQuestions<Question, Answer>;
+  readonly questions: AskersQuestions<Question, Answer>;
   readonly planningFor?: (asker: Asker) => Planning;
 };
 
@@ -71,10 +71,10 @@ async function ask<Question, Answer>(
 /** Postgres' code for a statement that its timeout stopped. */
 const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '57014';
 
-const lists = new CompiledQuestions(compileList);
-const summaries = new CompiledQuestions(compileSummary);
-const reports = new CompiledQuestions(compileReport);
-const searches = new CompiledQuestions(compileSearch);
+const lists = new AskersQuestions(compileList);
+const summaries = new AskersQuestions(compileSummary);
+const reports = new AskersQuestions(compileReport);
+const searches = new AskersQuestions(compileSearch);
 
 /** A window of a list. Refuses as `compileList` does, and `query/timed-out`. */
 export const askList = (ports: InsightPorts, asked: Asked, question: ListQuery) =>

@@ -1,4 +1,3 @@
-import { NewestMap } from '@outpost/domain/kernel/newest-map';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CompiledQuery, QueryRow, Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { ReplicaFile } from '../storage/replica-file.ts';
@@ -16,8 +15,6 @@ const mostReadHere = 160;
  * again after each change.
  */
 const shortMs = 1.5;
-/** Chosen: some screens' questions. */
-const keptTimes = 200;
 /**
  * Chosen: where so many in a row take longer than this here after all, on a cold disk or among many deleted records, questions are read
  * beside the writer for a while. A single one tells nothing: this thread may have waited for a processor.
@@ -36,8 +33,8 @@ export class FileReader {
   /** Until when nothing is read here. */
   #awayUntilMs = 0;
   #longOnes = 0;
-  /** How long questions took, by statement and values. */
-  readonly #took = new NewestMap<string, number>(keptTimes);
+  /** How long questions took, as long as they are compiled. */
+  readonly #took = new WeakMap<CompiledQuery<unknown>, number>();
   readonly #windows = new Set<Promise<unknown>>();
 
   /** `nowMs` measures how long reading takes: for tests. */
@@ -73,12 +70,11 @@ export class FileReader {
     if (this.#choice === 'same-thread') return accept(this.#here(query));
     const beganMs = this.#nowMs();
     // So little is read that a thread would only make it longer: an index holds all that is asked, or it was so the last time.
-    const isSmall = lane === 'windows' && query.mostRead !== undefined && query.mostRead <= mostReadHere;
-    const name = isSmall ? undefined : `${query.sql} ${JSON.stringify(query.parameters)}`;
-    const isHere = beganMs >= this.#awayUntilMs && (name === undefined || (this.#took.get(name) ?? shortMs) < shortMs);
+    const isSmall = lane === 'windows' && (query.mostRead ?? Infinity) <= mostReadHere;
+    const isHere = beganMs >= this.#awayUntilMs && (isSmall || (this.#took.get(query) ?? shortMs) < shortMs);
     const answer = isHere ? accept(this.#here(query)) : await this.#inThread(this.#choice, lane, query);
     const endedMs = this.#nowMs();
-    if (name !== undefined) this.#took.set(name, endedMs - beganMs);
+    this.#took.set(query, endedMs - beganMs);
     if (isHere) this.#noteHere(beganMs, endedMs);
     return answer;
   }
@@ -98,7 +94,8 @@ export class FileReader {
     if (this.#longOnes >= longInARow) this.#awayUntilMs = endedMs + keptAwayMs;
   }
 
-  #here<Answer>({ inPlace, ...query }: CompiledQuery<Answer>): Answer {
+  #here<Answer>(query: CompiledQuery<Answer>): Answer {
+    const { inPlace } = query;
     if (!inPlace) return query.decode(this.#rowsOf(query));
     return inPlace.answer(this.#rowsOf(inPlace), (statement) => this.#rowsOf(statement));
   }

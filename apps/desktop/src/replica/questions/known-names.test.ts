@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RefName, RefTitle } from '@outpost/domain/kernel/query/compile-refs';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { KnownNames } from './known-names.ts';
 
@@ -66,5 +67,17 @@ describe('the names that lists show', () => {
     await names.of(installedCatalogue, [refTo(ada)]);
     await names.of({ ...installedCatalogue }, [refTo(ada)]);
     expect(reads).toHaveLength(2);
+  });
+
+  it('[D-3] of a window that is as it was are worked out anew only after a write', async () => {
+    const { names, write, titles } = given([ada]);
+    const deal = { id: 'renewal', entity: 'crm/deal', fields: { contact: 'ada' }, sharedWith: [] };
+    const window = [deal as unknown as StoredRecord]; // all that is looked at
+    const ofWindow = () => names.ofRecords(installedCatalogue, window);
+    const first = await ofWindow();
+    expect(await ofWindow()).toBe(first);
+    write({ ...ada, title: 'Ada Lovelace' });
+    expect(await ofWindow()).not.toBe(first);
+    expect(await titles(ada)).toEqual(['Ada Lovelace']);
   });
 });

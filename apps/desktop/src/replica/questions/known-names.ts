@@ -1,4 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { refsOfRecords } from '@outpost/domain/kernel/query/ref-names';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { RefName, RefTitle } from '@outpost/domain/kernel/query/compile-refs';
 import type { RefNames } from '../../bridge/contract.ts';
 import type { StoredChange } from '../records/record-database.ts';
@@ -8,6 +10,9 @@ const keptNames = 5_000;
 
 /** What was read of a record's name, as screens are given it; null where the device does not hold the record. */
 type Name = RefNames[string] | null;
+
+/** Names that were asked for: after which write they were read, and whether all could be. */
+type Named = { readonly names: RefNames; readonly writes: number; readonly isWhole: boolean };
 
 /** Names that were read: undefined where reading took too long. */
 type ReadNames = (refs: readonly RefName[]) => Promise<readonly RefTitle[] | undefined>;
@@ -22,6 +27,8 @@ export class KnownNames {
   #count = 0;
   #catalogue: Catalogue | undefined;
   #writes = 0;
+  /** What lists were given as long as nothing was written: a window that is as it was is the same list of records. */
+  readonly #ofLists = new WeakMap<readonly StoredRecord[], Named & { readonly catalogue: Catalogue }>();
 
   constructor(read: ReadNames) {
     this.#read = read;
@@ -34,8 +41,21 @@ export class KnownNames {
     for (const { entity, id } of changes) if (this.#names.get(entity)?.delete(id) === true) this.#count -= 1;
   }
 
+  /** Names of all that these records refer to, as `of` has them. */
+  async ofRecords(catalogue: Catalogue, records: readonly StoredRecord[]): Promise<RefNames> {
+    const known = this.#ofLists.get(records);
+    if (known?.catalogue === catalogue && known.writes === this.#writes) return known.names;
+    const named = await this.#of(catalogue, refsOfRecords(catalogue, records));
+    if (named.isWhole) this.#ofLists.set(records, { ...named, catalogue });
+    return named.names;
+  }
+
   /** Names by id, as of now. What the device does not hold is left out (A-5), and all that is not known where reading took too long. */
   async of(catalogue: Catalogue, refs: readonly RefName[]): Promise<RefNames> {
+    return (await this.#of(catalogue, refs)).names;
+  }
+
+  async #of(catalogue: Catalogue, refs: readonly RefName[]): Promise<Named> {
     if (catalogue !== this.#catalogue) this.#clear(); // another field may be the title
     this.#catalogue = catalogue;
     const named: RefNames = {};
@@ -45,14 +65,15 @@ export class KnownNames {
       if (known === undefined) missing.push(ref);
       else if (known !== null) named[ref.id] = known;
     }
-    if (missing.length === 0) return named;
     const writesBefore = this.#writes;
+    const answer = (isWhole: boolean): Named => ({ names: named, writes: writesBefore, isWhole });
+    if (missing.length === 0) return answer(true);
     const read = await this.#read(missing);
-    if (read === undefined) return named;
+    if (read === undefined) return answer(false);
     const found = new Map<string, Name>();
     for (const { id, entity, title, life } of read) found.set(id, (named[id] = Object.freeze({ entity, title, life })));
     if (this.#writes === writesBefore && this.#catalogue === catalogue) this.#keep(missing, found);
-    return named;
+    return answer(true);
   }
 
   #clear(): void {

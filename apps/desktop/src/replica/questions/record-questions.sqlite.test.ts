@@ -75,6 +75,30 @@ describe('questions to the device', () => {
     expect(list.ok && list.value.rows[0]?.waiting).toBe(1);
   });
 
+  it('[D-3] a window that is asked again is the same one until something in it was written', async () => {
+    const { device, account, deals } = await given();
+    const ask = async () => {
+      const list = await device.tenant.questions.list(
+        listQuerySchema.parse({ entity: 'crm/deal', sort: [{ field: 'name', direction: 'asc' }], limit: 2 }),
+      );
+      if (!list.ok) throw new Error(list.message);
+      return list.value;
+    };
+    const first = await ask();
+    const again = await ask();
+    expect([again.rows, again.refs]).toEqual([first.rows, first.refs]);
+    expect(again.rows).toBe(first.rows);
+    expect(again.next).toBe(first.next);
+    const change = (entity: string, id: string, fields: Readonly<Record<string, string>>) =>
+      device.tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity, id, fields }] });
+    await change('crm/account', account, { name: 'Acme AG' });
+    expect((await ask()).refs[account]?.title).toBe('Acme AG');
+    await change('crm/deal', deals[0] ?? '', { name: 'Zz last' });
+    const changed = await ask();
+    expect(changed.rows.map(({ fields }) => fields['name'])).toEqual(['Éclair', 'Upgrade']);
+    expect(changed.next).not.toBe(first.next);
+  });
+
   it('[Q-3] sums exactly, by groups', async () => {
     const { device } = await given();
     const summary = await device.tenant.questions.summary(

@@ -7,11 +7,12 @@ import { compileRefs, type RefName } from '@outpost/domain/kernel/query/compile-
 import { compileReport } from '@outpost/domain/kernel/query/compile-report';
 import { compileSearch } from '@outpost/domain/kernel/query/compile-search';
 import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
+import { CompiledQuestions } from '@outpost/domain/kernel/query/compiled-questions';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/query/list-query';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
-import { refsOfRecords, refsOfValues } from '@outpost/domain/kernel/query/ref-names';
+import { refsOfValues } from '@outpost/domain/kernel/query/ref-names';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import { recordOf } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
@@ -40,9 +41,17 @@ export type QuestionContext = {
   readonly mayContact: boolean;
 };
 
+/** Of each sort. Chosen: some screens' questions. */
+const keptQuestions = 50;
+
 /** What screens ask of the records on this device: lists, sums, reports, search and single records, read beside the writer (D-3). */
 export class RecordQuestions {
   readonly #context: QuestionContext;
+  readonly #lists = new CompiledQuestions(compileList, keptQuestions);
+  readonly #summaries = new CompiledQuestions(compileSummary, keptQuestions);
+  readonly #reports = new CompiledQuestions(compileReport, keptQuestions);
+  readonly #searches = new CompiledQuestions(compileSearch, keptQuestions);
+  #lastGround: QueryGround | undefined;
   readonly #records = new KnownRecords();
   readonly #names = new KnownNames(async (refs) => {
     const answer = await this.#context.reader.ask('windows', compileRefs(this.#ground(), refs));
@@ -54,20 +63,42 @@ export class RecordQuestions {
     context.device.database.onChange((changes) => this.#names.forget(changes)); // ends with the database
   }
 
+  /** The same object as long as it says the same: what was compiled on it holds for so long. */
   #ground(): QueryGround {
     const { device, place } = this.#context;
     const { timeZone, currency } = place();
-    return {
-      catalogue: device.catalogue,
+    const { catalogue, userId } = device;
+    const last = this.#lastGround;
+    const { asking } = last ?? {};
+    if (
+      last?.catalogue === catalogue &&
+      last.currency === currency &&
+      asking?.timeZone === timeZone &&
+      asking.userId === userId
+    )
+      return last;
+    this.#lastGround = {
+      catalogue,
       engine: { dialect: 'sqlite', records: this.#records },
-      asking: { userId: device.userId, now: nowOf(device.ports.clock), timeZone },
+      asking: {
+        userId,
+        get now() {
+          return nowOf(device.ports.clock);
+        },
+        timeZone,
+      },
       currency,
       rowsOf: (entity) => device.lookups.mostRowsOf(recordTable(entity)),
     };
+    return this.#lastGround;
   }
 
   #refs(refs: readonly RefName[]): Promise<RefNames> {
     return this.#names.of(this.#context.device.catalogue, refs);
+  }
+
+  #refsOf(records: readonly StoredRecord[]): Promise<RefNames> {
+    return this.#names.ofRecords(this.#context.device.catalogue, records);
   }
 
   async #ask<Answer>(lane: 'windows' | 'scans', compiled: Result<CompiledQuery<Answer>>): Promise<Result<Answer>> {
@@ -75,14 +106,14 @@ export class RecordQuestions {
   }
 
   async list(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {
-    const answer = await this.#ask('windows', compileList(this.#ground(), query));
+    const answer = await this.#ask('windows', this.#lists.for(this.#ground(), query));
     if (!answer.ok) return answer;
-    const refs = await this.#refs(refsOfRecords(this.#context.device.catalogue, answer.value.rows));
+    const refs = await this.#refsOf(answer.value.rows);
     return accept({ rows: answer.value.rows as ShownRecord[], refs, next: answer.value.next }); // what KnownRecords made
   }
 
   async summary(query: SummaryQuery): Promise<Result<CallOutput<'records.summary'>>> {
-    const answer = await this.#ask('scans', compileSummary(this.#ground(), query));
+    const answer = await this.#ask('scans', this.#summaries.for(this.#ground(), query));
     if (!answer.ok) return answer;
     const { groups } = answer.value;
     const named =
@@ -100,7 +131,7 @@ export class RecordQuestions {
   }
 
   async report(report: Report): Promise<Result<CallOutput<'records.report'>>> {
-    const answer = await this.#ask('scans', compileReport(this.#ground(), report));
+    const answer = await this.#ask('scans', this.#reports.for(this.#ground(), report));
     if (!answer.ok) return answer;
     const { rows } = answer.value;
     const { catalogue } = this.#context.device;
@@ -122,15 +153,10 @@ export class RecordQuestions {
     const { catalogue } = this.#context.device;
     const answer = await this.#ask(
       'windows',
-      compileSearch(this.#ground(), { text, limit, ...(entities === undefined ? {} : { entities }) }),
+      this.#searches.for(this.#ground(), { text, limit, ...(entities === undefined ? {} : { entities }) }),
     );
     if (!answer.ok) return answer;
-    const refs = await this.#refs(
-      refsOfRecords(
-        catalogue,
-        answer.value.map((hit) => hit.record),
-      ),
-    );
+    const refs = await this.#refsOf(answer.value.map((hit) => hit.record));
     return accept({
       hits: answer.value.map((hit) => ({
         id: hit.id,
@@ -162,7 +188,7 @@ export class RecordQuestions {
         device.memory.byRecord.get(id)?.has(act.id) === true && !(act.state === 'answered' && act.covered.includes(id)),
     );
     const [refs, waiting, replaced, may] = await Promise.all([
-      this.#refs(refsOfRecords(device.catalogue, [recordOf(document)])),
+      this.#refsOf([recordOf(document)]),
       outboxEntries(device, acts, sendingActs()),
       replacedEntries(device, id),
       mayDo(device, entity, document),
@@ -214,7 +240,7 @@ export class RecordQuestions {
         ),
       },
     ]);
-    const refs = await this.#refs(refsOfRecords(device.catalogue, asRecords));
+    const refs = await this.#refsOf(asRecords);
     return accept({
       rows,
       refs,

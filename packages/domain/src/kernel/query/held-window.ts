@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Catalogue } from '../catalogue.ts';
 import type { Entity } from '../entity.ts';
 import type { KeyKind } from '../field-types.ts';
+import { NewestMap } from '../newest-map.ts';
 import type { Condition } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
-import type { Key } from './key-value.ts';
 import { type ListOrder, isHeldWhole, readOrder } from './list-order.ts';
 import type { ListQuery } from './list-query.ts';
 import { mostPieces, servedWindowSql, sortKeys } from './list-window.ts';
@@ -20,17 +20,12 @@ import {
 import { joinsOf } from './query-joins.ts';
 import type { WindowPlace } from './window-cursor.ts';
 
-/** A window's statement, and at most how many records it reads. */
-type Read = Statement & { readonly mostRead: number };
+/** A window's statement, and at most how many records it reads: nobody can say it of deleted ones, which indexes hold among the others. */
+type Read = Statement & { readonly mostRead?: number };
 
-/** Stands for a value in a statement that is compiled for all questions of one shape. */
-class Slot {
-  readonly at: number;
-  constructor(at: number) {
-    this.at = at;
-  }
-}
-type Template = Omit<Read, 'parameters'> & { readonly parameters: readonly (SqlValue | Slot)[] };
+/** A value of a statement that is compiled for all questions of one shape: which of a question's own values stands there, or what always does. */
+type Slot = { readonly at: number } | { readonly always: SqlValue };
+type Template = Omit<Read, 'parameters'> & { readonly slots: readonly Slot[] };
 
 /** Where a window begins, as far as its statement differs: at the list's beginning, after a place, after a place of an empty key. */
 type Beginning = 'first' | 'after' | 'after-empty';
@@ -49,7 +44,7 @@ type Shape = {
 
 /** Chosen: far more shapes than the screens of a device have. */
 const keptShapes = 500;
-const shapesOf = new WeakMap<Catalogue, Map<string, Shape | 'not held'>>();
+const shapesOf = new WeakMap<Catalogue, NewestMap<string, Shape | 'not held'>>();
 
 type Tied = Extract<Condition, { readonly kind: 'test' }>;
 
@@ -70,7 +65,10 @@ function tiesOf(condition: Condition): readonly Tied[] | undefined {
   return ties;
 }
 
-const slot = (at: number) => new Slot(at) as unknown as Key; // passes through the compiler as any value does
+/** Stands for a value while a shape is compiled. No value of a question has U+0000 in it (key-value.ts, window-cursor.ts). */
+const standIn = (at: number): string => `\0${at}`;
+const slotOf = (value: SqlValue): Slot =>
+  typeof value === 'string' && value.startsWith('\0') ? { at: Number(value.slice(1)) } : { always: value };
 
 /**
  * Windows that one index of the device holds whole: their statements are compiled once for each shape of a question, and only given their
@@ -102,15 +100,14 @@ export class HeldWindow {
     asked: { readonly query: ListQuery; readonly condition: Condition },
   ): HeldWindow | undefined {
     const { query, condition } = asked;
-    const isPlain = query.search === undefined && (query.offset ?? 0) === 0 && query.life !== 'deleted';
+    const isPlain = query.search === undefined && (query.offset ?? 0) === 0;
     const ties = ground.engine.dialect === 'sqlite' && isPlain ? tiesOf(condition) : undefined;
     if (!ties) return undefined;
-    const shapes = shapesOf.get(ground.catalogue) ?? new Map<string, Shape | 'not held'>();
+    const shapes = shapesOf.get(ground.catalogue) ?? new NewestMap<string, Shape | 'not held'>(keptShapes);
     shapesOf.set(ground.catalogue, shapes);
     const name = nameOf(query, ties);
     let shape = shapes.get(name);
     if (shape === undefined) {
-      if (shapes.size >= keptShapes) shapes.clear();
       shape = shapeOf(ground, entity, asked);
       shapes.set(name, shape);
     }
@@ -129,8 +126,8 @@ export class HeldWindow {
     const name = `${reading} ${beginning}` as const;
     const template = this.#shape.templates.get(name) ?? this.#compile(beginning, reading);
     this.#shape.templates.set(name, template);
-    const parameters = template.parameters.map((value) => (value instanceof Slot ? (values[value.at] ?? null) : value));
-    return { ...template, parameters };
+    const { slots, ...read } = template;
+    return { ...read, parameters: slots.map((slot) => ('at' in slot ? (values[slot.at] ?? null) : slot.always)) };
   }
 
   /** What reads the sort keys of one row of the window, by where it lies. */
@@ -146,10 +143,10 @@ export class HeldWindow {
     const ground = this.#ground;
     const { order } = this.#shape;
     const ties = this.#ties.length;
-    const parts = this.#ties.map((tie, at): Tied => ({ ...tie, test: { kind: 'one-of', keys: [slot(at)] } }));
+    const parts = this.#ties.map((tie, at): Tied => ({ ...tie, test: { kind: 'one-of', keys: [standIn(at)] } }));
     const place = (): WindowPlace => ({
-      id: slot(ties) as string,
-      keys: order.terms.map((_term, index) => (beginning === 'after-empty' ? null : slot(ties + 1 + index))),
+      id: standIn(ties),
+      keys: order.terms.map((_term, index) => (beginning === 'after-empty' ? null : standIn(ties + 1 + index))),
     });
     const ends = { after: beginning === 'first' ? undefined : place(), skip: 0, count: this.#query.limit + 1 };
     const where = [
@@ -160,7 +157,12 @@ export class HeldWindow {
     const candidates = { from: sql`from ${tableOf(ground, this.#entity, 't')}`, where };
     const only = reading === 'places' ? writtenColumns : undefined;
     const compiled = compileSql(ground, servedWindowSql({ ground, candidates, order, ends }, only));
-    return { ...compiled, mostRead: ends.count * (ends.after ? mostPieces : 1) };
+    const isBounded = this.#query.life !== 'deleted';
+    return {
+      sql: compiled.sql,
+      slots: compiled.parameters.map(slotOf),
+      ...(isBounded ? { mostRead: ends.count * (ends.after ? mostPieces : 1) } : {}),
+    };
   }
 }
 

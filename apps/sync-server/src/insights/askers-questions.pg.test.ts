@@ -6,7 +6,7 @@ import { inTenant } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
 import type { TestDevice } from '../testing/test-server.ts';
-import { CompiledQuestions } from './compiled-questions.ts';
+import { AskersQuestions } from './askers-questions.ts';
 import { askList } from './questions.ts';
 
 const given = givenServer();
@@ -20,7 +20,7 @@ const askerOf = ({ asker: { orgId, userId } }: TestDevice): Promise<Asker> => {
 it('[Q-5] a question is compiled once for the same asker, and anew for another one and after a change of rights', async () => {
   const w = await makeSalesWorld(given.test);
   const compiled: string[] = [];
-  const questions = new CompiledQuestions((ground, query: ReturnType<typeof listOf>) => {
+  const questions = new AskersQuestions((ground, query: ReturnType<typeof listOf>) => {
     compiled.push(ground.asking.userId);
     return compileList(ground, query);
   });
