@@ -3,6 +3,7 @@ import { Button } from '@outpost/ui/button';
 import { useNavigate } from '@tanstack/react-router';
 import { useFormats } from '@outpost/ui/formats-context';
 import { useId } from 'react';
+import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from './app-ports.tsx';
@@ -29,7 +30,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const formats = useFormats();
   const { tell } = useActs();
   const [preferences, change] = usePreferences();
-  const roles = [...new Set(session.memberships.map(({ role }) => role))];
+  const known = useRecordList({ entity: 'platform/role', sort: [], limit: 200 }, { isOff: !isOpen }).data?.rows ?? [];
+  const labels = new Map(known.map(({ fields }) => [fields['key'], String(fields['label'] ?? fields['key'])]));
+  const roles = [...new Set(session.memberships.map(({ role }) => labels.get(role) ?? role))];
   return (
     <Modal
       opened={isOpen}

@@ -4,7 +4,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { givenRecord } from '../testing/given-record.ts';
-import { renderApp } from '../testing/render-app.tsx';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const deal = givenRecord();
@@ -25,6 +25,27 @@ describe('the frame', () => {
       }),
     );
     await waitFor(() => expect(currentIn(rail())).toEqual(['Deals']));
+  });
+
+  it('[A-1] names the person’s roles as their organisation does, not by their keys', async () => {
+    const role = (key: string, label: string, last: string) =>
+      givenRecord({
+        id: `0190b1f2-7c00-7000-8000-000000000c0${last}`,
+        entity: 'platform/role',
+        fields: { key, label },
+      });
+    const held = { teamId: null, grants: [], portal: false };
+    await renderApp({
+      session: givenSession({
+        memberships: [
+          { ...held, role: 'member' },
+          { ...held, role: 'field-crew' },
+        ],
+      }),
+      rows: [role('member', 'Member', '1'), role('field-crew', 'Field crew', '2'), role('admin', 'Administrator', '3')],
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Ilse Torvane' }));
+    await screen.findByText('ilse@example.com, Fenwright Systems, Member and Field crew');
   });
 
   it('[S-5] a change that comes back refused is told, and the line that offered its undo goes', async () => {

@@ -56,5 +56,5 @@ export const activity = entity('crm/activity', {
     ['updatedAt'],
   ],
   invariants: [emailIsAddressed],
-  listed: ['subject', 'kind', 'about', 'happensAt', 'ownerId'],
+  listed: ['subject', 'about', 'kind', 'happensAt', 'ownerId'],
 });
