@@ -6,7 +6,16 @@ import { readFilter } from './condition.ts';
 import { conditionSql } from './condition-sql.ts';
 import { compareBinary } from './binary-order.ts';
 import { coveringIndex } from './covering-index.ts';
-import { decimalsOf, isSummable, sumColumns, sumOut, unitsOut, wholeUnits } from './exact-sum.ts';
+import {
+  decimalsOf,
+  isQuickSumExact,
+  isSummable,
+  quickSumColumns,
+  sumColumns,
+  sumOut,
+  unitsOut,
+  wholeUnits,
+} from './exact-sum.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import { currencyColumnOf } from './index-plan.ts';
 import type { SummaryGroup, SummaryQuery } from './list-query.ts';
@@ -115,51 +124,50 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   const base = sql`select ${listOf(read)} from ${tableOf(ground, entity, 't')} ${joins.clauses()} where ${allOf(where)}`;
   const currencies = sums.flatMap(({ currency }, index) => (currency ? [index] : []));
   const keys = [...(by ? [names.group] : []), ...currencies.map(names.unit)];
+  const totalsOf = (write: (index: number) => readonly Fragment[]): readonly Column[] => [
+    { name: 'n', value: sql`count(*)` },
+    ...sums.flatMap((_summed, index) => write(index).map((value, part) => ({ name: `x${index}_${part}`, value }))),
+  ];
+  const exact = (index: number) => sumColumns(ground, names.value(index));
   const selected = [
     ...(by ? [sql`${names.group} as g`] : []),
     ...(by?.shown ? [sql`min(b.shown) as shown`] : []),
     ...currencies.map((index) => sql`${names.unit(index)} as ${sql.raw(`c${index}`)}`),
-    sql`count(*) as n`,
-    ...sums.flatMap((_summed, index) =>
-      sumColumns(ground, names.value(index)).map((column, part) => sql`${column} as ${sql.raw(`x${index}_${part}`)}`),
-    ),
+    ...totalsOf(exact).map(named),
   ];
   const grouped = sql`select ${listOf(selected)} from (${base}) as b ${keys.length === 0 ? sql`` : sql`group by ${listOf(keys)}`}
     ${by ? sql`order by ${names.group} asc nulls last` : sql``}`;
   const [money, another] = currencies;
   const isOneSum = !by && money !== undefined && another === undefined;
+  const quick = (index: number) =>
+    index === money ? quickSumColumns(ground, names.value(index)) : sumColumns(ground, names.value(index));
   const statement =
     isOneSum && ground.currency !== undefined
-      ? ungroupedFirst(ground, { base, selected, grouped, sums: sums.length }, { index: money, home: ground.currency })
+      ? ungroupedFirst(ground, { base, totals: totalsOf(quick), grouped }, { index: money, home: ground.currency })
       : sql`${grouped} limit ${maxGroupRows + 1}`;
   return accept({ ...compileSql(ground, statement), decode: (rows) => decodeSummary({ query, by, sums }, rows) });
 }
 
+type Column = { readonly name: string; readonly value: Fragment };
+const named = ({ name, value }: Column): Fragment => sql`${value} as ${sql.raw(name)}`;
+
 /**
  * One sum of money, whose rows SQLite would sort and Postgres hash to group them by currency. So they are summed without, and counted beside
- * it how many are not in the tenant's own currency; only where some are, they are grouped in a second scan. Measured: 1.6 → 1.0 ms for 7,500
- * amounts on SQLite.
+ * it how many are not in the tenant's own currency; only where some are, or the quick sum may not be exact, they are grouped in a second scan.
+ * Measured on SQLite, for 7,500 amounts: 1.6 → 1.0 ms.
  */
 function ungroupedFirst(
   ground: QueryGround,
-  scan: {
-    readonly base: Fragment;
-    readonly selected: readonly Fragment[];
-    readonly grouped: Fragment;
-    readonly sums: number;
-  },
+  scan: { readonly base: Fragment; readonly totals: readonly Column[]; readonly grouped: Fragment },
   money: { readonly index: number; readonly home: string },
 ): Fragment {
-  const { base, grouped } = scan;
-  const [, ...totals] = scan.selected; // all but the currency, which comes first
+  const { base, totals, grouped } = scan;
   const unit = sql.raw(`c${money.index}`);
-  const parts = Array.from({ length: scan.sums }, (_, index) =>
-    sumColumns(ground, unit).map((_column, part) => `x${index}_${part}`),
-  ).flat();
-  const columns = listOf([unit, ...['n', ...parts].map((name) => sql.raw(name))]);
-  return sql`with summed as materialized (select ${money.home} as ${unit}, ${listOf(totals)}, count(*) filter (where b.${unit} <> ${money.home}) as others from (${base}) as b)
-    select ${columns} from summed where others = 0 union all
-    select ${columns} from (${grouped} limit (select case when others > 0 then ${maxGroupRows + 1} else 0 end from summed)) as g`;
+  const columns = listOf([unit, ...totals.map(({ name }) => sql.raw(name))]);
+  const isDone = sql`(others = 0 and ${isQuickSumExact(ground, sql.raw(`x${money.index}_0`))})`;
+  return sql`with summed as materialized (select ${money.home} as ${unit}, ${listOf(totals.map(named))}, count(*) filter (where b.${unit} <> ${money.home}) as others from (${base}) as b)
+    select ${columns} from summed where ${isDone} union all
+    select ${columns} from (${grouped} limit (select case when ${isDone} then 0 else ${maxGroupRows + 1} end from summed)) as g`;
 }
 
 type Made = { readonly query: SummaryQuery; readonly by: Grouping | undefined; readonly sums: readonly Summed[] };

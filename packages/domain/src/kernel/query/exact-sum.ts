@@ -28,6 +28,22 @@ export function sumColumns(ground: QueryGround, units: Fragment): readonly Fragm
   return [sql`sum(${units} / ${sql.lit(billion)})`, sql`sum(${units} % ${sql.lit(billion)})`];
 }
 
+/**
+ * The same columns made in half the time, right wherever `isQuickSumExact` says so of the first of them. SQLite's `total` adds 64-bit integers
+ * exactly, and from the first overflow on as doubles whose lost parts it adds up as well (Kahan, Babuška and Neumaier; SQLite 3.43): of fewer
+ * than 2^23 numbers of at most 2^53 it then is off by less than 2^-7, which rounding takes away. It is 0 also where nothing was summed.
+ */
+export function quickSumColumns(ground: QueryGround, units: Fragment): readonly Fragment[] {
+  if (ground.engine.dialect === 'postgres') return sumColumns(ground, units);
+  return [sql`round(total(${units}))`, sql`null`];
+}
+
+/** Whether that is the sum itself. */
+export const isQuickSumExact = (ground: QueryGround, first: Fragment): Fragment =>
+  ground.engine.dialect === 'postgres'
+    ? sql`1 = 1`
+    : sql`abs(${first}) between 1 and ${sql.lit(Number.MAX_SAFE_INTEGER)}`;
+
 /** The sum of what the columns came back as, exact; nothing where no value was summed. */
 export function sumOut(columns: readonly unknown[]): bigint | undefined {
   const [first, second] = columns as readonly (string | number | null)[]; // as `sumColumns` selects them
