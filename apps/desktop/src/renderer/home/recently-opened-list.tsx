@@ -12,7 +12,7 @@ export function RecentlyOpened() {
   const now = useNow();
   const openRecord = useOpenRecord();
   const { entities } = usePastCatalogue();
-  const opened = useRecentlyOpened().slice(0, 6);
+  const opened = useRecentlyOpened();
   if (opened.length === 0) return null;
   const today = formats.dayOf(now());
   return (

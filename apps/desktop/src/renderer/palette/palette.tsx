@@ -83,7 +83,7 @@ export function Palette({
       if (commandsOnly) return { records: [], acts: fitting };
       if (words === '') {
         return {
-          records: opened.slice(0, 6).map((entry) => ({
+          records: opened.map((entry) => ({
             id: entry.id,
             icon: known.get(entry.entity)?.icon ?? 'dot',
             title: entry.title,

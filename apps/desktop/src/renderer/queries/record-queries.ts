@@ -1,22 +1,32 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { Filter } from '@outpost/domain/kernel/query/list-query';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { CallInput } from '../../bridge/contract.ts';
+import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { Bridge, CallInput, CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
 
 type Options = { readonly isOff?: boolean };
 
+const recordQuery = (bridge: Bridge, id: string | undefined) => ({
+  queryKey: queryKeyOf('records.get', '', { id }),
+  queryFn: () => ask(bridge, 'records.get', { id: id ?? '' }),
+  enabled: id !== undefined,
+});
+
 /** One record with what a page of it needs. */
 export function useRecord(id: string | undefined) {
-  const bridge = useBridge();
-  return useQuery({
-    queryKey: queryKeyOf('records.get', '', { id }),
-    queryFn: () => ask(bridge, 'records.get', { id: id ?? '' }),
-    enabled: id !== undefined,
-  });
+  return useQuery(recordQuery(useBridge(), id));
 }
+
+/** Those of these records that the device holds, in their order, as they are now. A few: each is a question of its own. */
+export function useRecords(ids: readonly string[]): readonly ShownRecord[] {
+  const bridge = useBridge();
+  return useQueries({ queries: ids.map((id) => recordQuery(bridge, id)), combine: heldRecords });
+}
+const heldRecords = (answers: readonly UseQueryResult<CallOutput<'records.get'>>[]): readonly ShownRecord[] =>
+  // What was there before a refusal stays in `data`: a record that is no longer shared (A-4) is told by the refusal.
+  answers.flatMap(({ data, isError }) => (data && !isError ? [data.record] : []));
 
 /** A window of a list; what was there stays while the next answer is on its way. */
 export function useRecordList(input: CallInput<'records.list'>, { isOff = false }: Options = {}) {

@@ -47,10 +47,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const title = titleOf(entity, record);
   const menu = useRecordMenu({ entity, record, may, onDialog: setDialog, onClose: frame.onClose });
   const noteOpened = useNoteOpened();
-  useEffect(
-    () => noteOpened({ id: record.id, entity: entity.name, title }),
-    [noteOpened, record.id, entity.name, title],
-  );
+  useEffect(() => noteOpened(record.id), [noteOpened, record.id]);
 
   const current = stage === undefined ? undefined : record.fields[stage.name];
   const hasEnded = stage?.options.some((option) => option.value === current && isClosedStage(option)) ?? false;
