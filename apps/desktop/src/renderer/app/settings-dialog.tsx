@@ -1,3 +1,4 @@
+import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { Modal, SegmentedControl, Switch } from '@mantine/core';
 import { Button } from '@outpost/ui/button';
 import { useNavigate } from '@tanstack/react-router';
@@ -5,6 +6,7 @@ import { useFormats } from '@outpost/ui/formats-context';
 import { useId } from 'react';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
+import { installedEntity } from '../records/entity-shape.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from './app-ports.tsx';
 import { type Preferences, usePreferences } from './preferences.ts';
@@ -22,6 +24,8 @@ const densities: Options<Preferences['density']> = [
   { value: 'compact', label: 'Compact' },
 ];
 
+const roleEntity = installedEntity('platform/role');
+
 /** The person's menu: how the window looks and listens on this device, lock and sign out. Each change holds at once. */
 export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const session = useSignedIn();
@@ -31,7 +35,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const { tell } = useActs();
   const [preferences, change] = usePreferences();
   const known = useRecordList({ entity: 'platform/role', sort: [], limit: 200 }, { isOff: !isOpen }).data?.rows ?? [];
-  const labels = new Map(known.map(({ fields }) => [fields['key'], String(fields['label'] ?? fields['key'])]));
+  const labels = new Map(known.map((role) => [role.fields['key'], titleOf(roleEntity, role)]));
   const roles = [...new Set(session.memberships.map(({ role }) => labels.get(role) ?? role))];
   return (
     <Modal

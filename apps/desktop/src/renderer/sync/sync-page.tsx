@@ -29,6 +29,12 @@ export function SyncPage() {
     const answer = await tell<'sync.exportUnsent'>(bridge.call('sync.exportUnsent', null));
     if (answer) saveFile(`outpost-unsent-${formats.dayOf(now())}.json`, answer.json);
   };
+  const toDecide = (
+    <>
+      {tray.length > 0 ? <Tray entries={tray} /> : null}
+      {replaced.length > 0 ? <ReplacedCards entries={replaced} /> : null}
+    </>
+  );
   return (
     <>
       <ViewBar
@@ -56,12 +62,12 @@ export function SyncPage() {
       <div className={classes.page}>
         <div className={classes.left}>
           {sync ? <SyncState sync={sync} /> : null}
+          {isNarrow ? toDecide : null}
           <OutboxDiary entries={outbox} />
           <Undertakings />
         </div>
         <div className={classes.right}>
-          {tray.length > 0 ? <Tray entries={tray} /> : null}
-          {replaced.length > 0 ? <ReplacedCards entries={replaced} /> : null}
+          {isNarrow ? null : toDecide}
           <DeviceFigures />
         </div>
       </div>
