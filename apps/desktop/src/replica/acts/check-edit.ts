@@ -149,10 +149,13 @@ function checkUnique(
   record: StoredRecord,
   { edit, lookups }: { readonly edit: Edit; readonly lookups: Lookups },
 ): Refusal | undefined {
-  if (entity.unique.length === 0 || record.life !== 'alive') return undefined;
+  if (record.life !== 'alive') return undefined;
+  const touched = entity.unique.filter(
+    (fields) => isCreate(edit) || 'life' in edit.fields || fields.some((name) => name in edit.fields),
+  );
+  if (touched.length === 0) return undefined;
   const keys = keysOf(entity, record.fields);
-  for (const fields of entity.unique) {
-    if (!isCreate(edit) && !fields.some((name) => name in edit.fields) && !('life' in edit.fields)) continue;
+  for (const fields of touched) {
     const wanted = fields.flatMap((name) => (keys[name] === undefined ? [] : [[name, keys[name]] as const]));
     if (wanted.length < fields.length) continue; // blank values don't count
     if (lookups.takenBy(entity.name, Object.fromEntries(wanted), record.id) === undefined) continue;
