@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { typeWord } from './import-words.ts';
+import { mainKindOf, typeWord } from './import-words.ts';
 
 describe('the words of an import', () => {
   it('[E-2] name what a column holds as people do', () => {
     expect(['ref', 'flag', 'instant', 'text'].map(typeWord)).toEqual(['link', 'yes or no', 'time', 'text']);
     expect(typeWord('of a newer build')).toBe('of a newer build');
+  });
+
+  it('lead to the records that most of it became', () => {
+    const creates = { 'crm/product': 7, 'crm/deal': 8_800, 'crm/account': 85 };
+    expect(mainKindOf({ creates, changes: {} })).toBe('crm/deal');
+    expect(mainKindOf({ creates: { 'crm/product': 7, 'crm/deal': 0 }, changes: {} })).toBe('crm/product');
+    expect(mainKindOf({ creates: { 'crm/product': 7 }, changes: { 'crm/contact': 9 } })).toBe('crm/contact');
+    expect(mainKindOf({ creates: {}, changes: {} })).toBeUndefined();
   });
 });

@@ -44,6 +44,18 @@ export function countWords(counts: Readonly<Record<string, number>>, { formats, 
   );
 }
 
+/** The kind of record that a plan makes or changes most of: what one wants to look at afterwards. Undefined where it makes none. */
+export function mainKindOf({
+  creates,
+  changes,
+}: Pick<ImportPlan['counts'], 'creates' | 'changes'>): string | undefined {
+  const totals = new Map<string, number>();
+  for (const [name, count] of [...Object.entries(creates), ...Object.entries(changes)])
+    totals.set(name, (totals.get(name) ?? 0) + count);
+  const [most] = [...totals].filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a);
+  return most?.[0];
+}
+
 /** What the plan comes to: how many records it makes or changes, and that in words. */
 export function importWords(
   counts: ImportPlan['counts'],

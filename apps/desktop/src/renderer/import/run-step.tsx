@@ -6,8 +6,9 @@ import { useNavigate } from '@tanstack/react-router';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
+import { manyOf } from '../records/entity-shape.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
-import { countWords } from './import-words.ts';
+import { countWords, mainKindOf } from './import-words.ts';
 import classes from './import.module.css';
 
 type Props = {
@@ -36,6 +37,11 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
   const { state, done, total, group, message } = progress;
   const isRunning = state === 'running' || state === 'planned';
   const percent = total === 0 ? 0 : (done / total) * 100;
+  const made = catalogue.entities.get((plan && mainKindOf(plan.counts)) ?? '');
+  const show = () => {
+    const [pack = '', name = ''] = made?.name.split('/') ?? [];
+    void navigate({ to: '/list/$pack/$name', params: { pack, name } });
+  };
   const undo = async () => {
     if (
       group !== null &&
@@ -53,12 +59,9 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
             <Button onClick={() => void onCancel()}>Stop here</Button>
           ) : (
             <>
-              {state === 'done' ? (
-                <Button
-                  variant="primary"
-                  onClick={() => void navigate({ to: '/list/$pack/$name', params: { pack: 'crm', name: 'deal' } })}
-                >
-                  Show the deals
+              {state === 'done' && made ? (
+                <Button variant="primary" onClick={show}>
+                  Show the {manyOf(made)}
                 </Button>
               ) : (
                 <Button onClick={onRestart}>Import again</Button>

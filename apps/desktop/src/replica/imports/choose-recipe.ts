@@ -11,7 +11,7 @@ const entityPrefix = 'entity:';
 /**
  * How a set of files is read: as the name asks ("crm/sales-files", or "entity:crm/contact" for files of one kind), else by the recipe
  * that knows most of the files, else as the kind of record whose fields the first file's headers name best, those first that nothing required is missing of. Refuses with
- * records/unknown-entity, request/invalid, and import/unreadable where no header says anything.
+ * records/unknown-entity, request/invalid, and import/unreadable where no header says anything, or the first file is empty.
  */
 export function chooseRecipe(
   catalogue: Catalogue,
@@ -68,6 +68,11 @@ function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Resul
     if (hasTitle && fit > (best?.fit ?? 0)) best = { recipe: recipe.value, fit };
   }
   if (best) return accept(best.recipe);
+  if (table?.header.length === 0)
+    return refuse('import/unreadable', `${table.fileName} is empty: there is nothing to import.`, {
+      file: table.fileName,
+      problem: 'empty-file',
+    });
   return refuse(
     'import/unreadable',
     `${table?.fileName ?? 'The file'} has no headers that name fields of a kind of record. Say what its rows are, and then where each column goes.`,

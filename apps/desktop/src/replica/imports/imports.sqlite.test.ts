@@ -171,6 +171,11 @@ describe('imports on a device without a network', () => {
     const plan = await planOf({ 'people.csv': 'Name,E-mail,Job title\nAda,ada@example.com,Engineer\n' });
     expect(plan.files[0]?.takenFor).toBe('crm/contact');
     expect(await opened({ 'x.csv': 'qqq,www\n1,2\n' })).toMatchObject({ ok: false, code: 'import/unreadable' });
+    expect(await opened({ 'none.csv': '' })).toMatchObject({
+      ok: false,
+      code: 'import/unreadable',
+      message: 'none.csv is empty: there is nothing to import.',
+    });
     expect(await opened({ 'x.csv': 'a\n1\n' }, 'entity:crm/nonsense')).toMatchObject({
       ok: false,
       code: 'records/unknown-entity',
