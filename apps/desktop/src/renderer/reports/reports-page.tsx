@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useReport } from '../queries/record-queries.ts';
 import { useLiveState } from '../session/session-context.tsx';
+import { FirstSync } from '../sync/first-sync.tsx';
 import type { Period } from './period-filter.ts';
 import { SalesTiles } from './sales-tiles.tsx';
 import { WonByPerson } from './won-by-person.tsx';
@@ -69,6 +70,7 @@ export function ReportsPage() {
           </>
         }
       />
+      <FirstSync />
       {years.length === 0 ? (
         <EmptyState icon="chart" title="No closed deals yet" onImport={() => void navigate({ to: '/import' })}>
           Won and lost deals are counted here, by {formats.list(['quarter', 'person', 'product', 'team'])}.

@@ -52,6 +52,7 @@ function line(): { readonly client: Channel; readonly server: Channel } {
 /** What a test says of the replica at the other end; all else is empty. */
 export type GivenReplica = {
   readonly session?: Session;
+  readonly sync?: SyncStatus;
   readonly rows?: readonly ShownRecord[];
   readonly handlers?: Partial<BridgeHandlers>;
   /** What the tenant has defined for itself. */
@@ -66,6 +67,7 @@ const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], field
 /** Draws the whole window over the real bridge; the replica behind it answers as the test says. */
 export async function renderApp({
   session = givenSession(),
+  sync = upToDate,
   rows = [],
   handlers = {},
   definitions = {},
@@ -146,7 +148,7 @@ export async function renderApp({
         return () => {};
       },
       sync: (emit) => {
-        emit(upToDate);
+        emit(sync);
         return () => {};
       },
       ownDefinitions: (emit) => {

@@ -1,0 +1,24 @@
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout(420, 900, true); // a narrow window has the fewest words
+const underWay = { ...emptySyncStatus, state: 'receiving', firstSync: true, done: 1_240, total: 80_000 } as const;
+const words = '1,240 records are here, the rest is on its way';
+
+describe('while the first records come', () => {
+  for (const at of ['/', '/list/crm/deal?kind=grid', '/list/crm/deal?kind=board', '/reports'])
+    it(`[A-6] lists and sums say that they are not whole: ${at}`, async () => {
+      await renderApp({ rows: [givenRecord()], at, sync: underWay });
+      await screen.findByText(words);
+    });
+
+  it('[A-6] and no longer once all is here', async () => {
+    await renderApp({ rows: [givenRecord()], at: '/reports' });
+    await screen.findByRole('heading', { name: 'Sales' });
+    expect(screen.queryByText(words)).toBeNull();
+  });
+});
