@@ -116,7 +116,6 @@ export class OpenTenant {
     const { file } = device.database;
     file.onDamage(input.onDamage);
     device.lane.onFailure((cause) => file.met(cause));
-    this.#reader = new FileReader(file, input.readers);
     this.questions = new RecordQuestions({
       device,
       reader: this.#reader,
