@@ -13,14 +13,14 @@ afterEach(async () => {
 /** A replica that keeps in touch by itself, with a line that can be cut and a stream that can be poked. */
 async function given() {
   const server = new ScriptedServer();
-  const line = { isCut: false, pokes: [] as EventListener[] };
+  const line = { isCut: false, pokes: [] as EventListener[], closed: 0 };
   const transport: Transport = {
     request: (request, signal) =>
       line.isCut ? Promise.reject(new Error('No network.')) : server.transport.request(request, signal),
     openEvents: (_path, _headers, listener) => {
       line.pokes.push(listener);
       listener.opened();
-      return () => undefined;
+      return () => void (line.closed += 1);
     },
   };
   const device = await givenTenant({ transport, byItself: true });
@@ -139,6 +139,39 @@ describe('keeping in touch', () => {
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
     await device.time.pass(60_000);
     await until(() => stateOf(device) === 'up-to-date');
+  });
+
+  it('[S-3] has one stream at a time: one that was still being opened when contact broke off is not kept', async () => {
+    const { device, server, line } = await given();
+    const { link, engine } = device.tenant;
+    const openNow = link.openPokes.bind(link);
+    const held: (() => void)[] = [];
+    link.openPokes = async (...asked) => {
+      await new Promise<void>((resolve) => void held.push(resolve)); // as while a new token is fetched
+      return openNow(...asked);
+    };
+    server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
+    engine.start();
+    await until(() => held.length === 1);
+    line.isCut = true;
+    expect((await rename(device, 'Mine')).ok).toBe(true);
+    await until(() => stateOf(device) === 'offline' && engine.status().nextTryAt !== null);
+    line.isCut = false;
+    server.accept({ [deal]: 2 }, 2);
+    server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Mine' }) }], head: 2 });
+    await device.time.pass(1_000);
+    await until(() => held.length === 2);
+    for (const goOn of held) goOn();
+    await until(() => line.pokes.length === 2);
+    await settle();
+    expect(line.closed).toBe(1);
+    server.page({ rows: [{ record: givenDeal(deal, 3, { name: 'News' }) }], head: 3 });
+    line.pokes[0]?.event('{"n":3}');
+    line.pokes[0]?.ended('The device closed it.');
+    await settle();
+    expect(server.pulls.length).toBe(2);
+    line.pokes[1]?.event('{"n":3}');
+    await until(() => server.pulls.length === 3 && stateOf(device) === 'up-to-date');
   });
 
   it('[S-3] tries at once when the machine wakes up', async () => {

@@ -261,7 +261,11 @@ export class SyncEngine {
   async #openPokes(): Promise<void> {
     if (this.#pokes !== 'closed') return;
     this.#pokes = 'opening';
-    const mine = { isOver: false };
+    const mine = { isOver: false, close: (): void => undefined };
+    this.#closePokes = () => {
+      mine.isOver = true;
+      mine.close();
+    };
     const close = await this.#options.link.openPokes(this.#options.device.ports.ids.newId(), {
       opened: () => {
         if (mine.isOver) return;
@@ -283,16 +287,9 @@ export class SyncEngine {
         if (!this.#isStopped) timers.after(backOffMs(this.#pokeFailures, random), () => this.#lookAgain());
       },
     });
-    if (mine.isOver) return;
-    if (!close || this.#isStopped) {
-      this.#pokes = 'closed';
-      close?.();
-      return;
-    }
-    this.#closePokes = () => {
-      mine.isOver = true;
-      close();
-    };
+    if (mine.isOver) close?.(); // ended, or given up, while it was being opened
+    else if (close) mine.close = close;
+    else this.#pokes = 'closed'; // there is no token to open it with
   }
 
   #lookAgain(): void {
