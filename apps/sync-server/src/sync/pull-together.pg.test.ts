@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkpoint, PullAnswer, PullRequest } from '@outpost/domain/sync/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../db/database.ts';
+import type { Database, Row, Transaction } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { type TestDevice, testPassword } from '../testing/test-server.ts';
 import type { DeviceAsker } from './pull-ask.ts';
+import { isUpToDate, pullAllTogether } from './pull-together.ts';
 import { pull } from './pull.ts';
 
 const given = givenServer();
@@ -35,14 +36,29 @@ async function placeOf(device: TestDevice): Promise<Checkpoint> {
   return device.at;
 }
 
-/** A database that counts the transactions of one mode. */
+/** A database that counts its snapshots, and the trips to Postgres in them: what is asked for while an answer is awaited goes with it. */
 function counting(inner: Database) {
-  const counts = { snapshots: 0 };
+  const counts = { snapshots: 0, trips: 0 };
+  const followed = (tx: Transaction): Transaction => {
+    const awaited = { answers: 0 };
+    return {
+      async query<R extends Row = Row>(statement: string, parameters?: readonly unknown[]) {
+        if (awaited.answers === 0) counts.trips += 1;
+        awaited.answers += 1;
+        try {
+          return await tx.query<R>(statement, parameters);
+        } finally {
+          awaited.answers -= 1;
+        }
+      },
+    };
+  };
   const counted: Database = {
     ...inner,
     transaction: (mode, work) => {
-      if (mode === 'snapshot') counts.snapshots += 1;
-      return inner.transaction(mode, work);
+      if (mode !== 'snapshot') return inner.transaction(mode, work);
+      counts.snapshots += 1;
+      return inner.transaction(mode, (tx) => work(followed(tx)));
     },
   };
   return { counts, counted };
@@ -92,6 +108,29 @@ describe('devices that are up to date', () => {
     expect(counts.snapshots).toBe(2); // the first of them, and those who came while it was answered
     expect(new Set(answers).size).toBe(2);
     for (const answer of answers) expect(answer).toMatchObject({ kind: 'page', done: true, rows: [{}], history: [{}] });
+  });
+
+  it('[S-1] are read together whoever they are: five people with other rights cost no more trips to Postgres than one', async () => {
+    const people = [w.ann, w.max, w.mia, w.moe, w.vic];
+    const askings = await Promise.all(
+      people.map(async (person) => {
+        const request = requestAt(await placeOf(person.twin()));
+        if (!isUpToDate(request)) throw new Error('The device is not up to date');
+        return { asker: person.asker, request };
+      }),
+    );
+    await w.mia.do([w.deal(w.id())]);
+    const tripsOf = async (some: typeof askings): Promise<number> => {
+      const { counts, counted } = counting(given.test.database);
+      const ports = { ...given.test.pullPorts, database: counted };
+      const answers = await pullAllTogether(ports, w.mia.asker.orgId, some);
+      for (const answer of answers) expect(answer).toMatchObject({ ok: true, value: { kind: 'page', done: true } });
+      return counts.trips;
+    };
+    await tripsOf(askings); // whose rights nobody knows yet are worked out
+    const alone: number[] = [];
+    for (const asking of askings) alone.push(await tripsOf([asking]));
+    expect(await tripsOf(askings)).toBeLessThanOrEqual(Math.max(...alone));
   });
 
   it('[S-1] are answered by themselves when they lack more than the last news', async () => {
