@@ -16,16 +16,20 @@ const stateWords: Readonly<Record<SyncStatus['state'], string>> = {
   'session-ended': 'The session has ended: sign in again',
 };
 
+/** Without a problem nobody tried to reach the server: a command makes no contact that it does not need. */
+function stateLine({ state, upToDateAt, problem }: SyncStatus): string {
+  const last = upToDateAt === null ? '' : `, up to date at ${upToDateAt}`;
+  if (state === 'offline' && problem === null) return `Working from this device${last}; "sync" makes contact`;
+  return `${stateWords[state]}${state === 'up-to-date' && upToDateAt !== null ? ` since ${upToDateAt}` : ''}`;
+}
+
 /** How it stands with the server, in one line. */
 function syncLine(sync: SyncStatus): string {
   const waits = [
     ...(sync.toSend > 0 ? [`${countOf(sync.toSend, 'change')} to send`] : []),
     ...(sync.needsYou > 0 ? [`${countOf(sync.needsYou, 'change')} in the tray`] : []),
   ];
-  const since = sync.state === 'up-to-date' && sync.upToDateAt !== null ? ` since ${sync.upToDateAt}` : '';
-  return [`${stateWords[sync.state]}${since}`, ...waits, ...(sync.problem === null ? [] : [sync.problem])]
-    .join('. ')
-    .replace(/\.?$/u, '.');
+  return [stateLine(sync), ...waits, ...(sync.problem === null ? [] : [sync.problem])].join('. ').replace(/\.?$/u, '.');
 }
 
 const whoLine = ({ person, organisation, server }: Session): string =>
