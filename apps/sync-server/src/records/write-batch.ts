@@ -188,41 +188,31 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
   );
 }
 
-/** Each of these reaches its rows by the whole key: that no name of a kind stands by itself keeps Postgres from reading all rows of one. */
-export async function dropReferences(tx: Transaction, orgId: string, rows: readonly ReferenceRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    `delete from store.reference t using unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) as r(target_id, entity, field, id)
-     where t.org_id = $1 and t.target_id = r.target_id and t.entity = r.entity and t.field = r.field and t.id = r.id`,
-    [
-      orgId,
-      rows.map((row) => row.target_id),
-      rows.map((row) => row.entity),
-      rows.map((row) => row.field),
-      rows.map((row) => row.id),
-    ],
-  );
+/** Deletes rows of a tenant by the whole key: that no name of a kind stands by itself keeps Postgres from reading all rows of one. */
+function dropper<Key extends Readonly<Record<string, string>>>(
+  table: string,
+  types: { readonly [Column in keyof Key & string]: 'uuid' | 'text' },
+) {
+  const columns = Object.keys(types) as readonly (keyof Key & string)[]; // all that the type has
+  const arrays = columns.map((column, place) => `$${place + 2}::${types[column]}[]`).join(', ');
+  const sql = `delete from ${table} t using unnest(${arrays}) as r(${columns.join(', ')})
+     where t.org_id = $1 and ${columns.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
+  return async (tx: Transaction, orgId: string, rows: readonly Key[]): Promise<void> => {
+    if (rows.length > 0) await tx.query(sql, [orgId, ...columns.map((column) => rows.map((row) => row[column]))]);
+  };
 }
 
-export async function dropSearchTokens(tx: Transaction, orgId: string, rows: readonly TokenRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    `delete from store.search_token t using unnest($2::text[], $3::text[], $4::uuid[]) as r(entity, token, id)
-     where t.org_id = $1 and t.entity = r.entity and t.token = r.token and t.id = r.id`,
-    [orgId, rows.map((row) => row.entity), rows.map((row) => row.token), rows.map((row) => row.id)],
-  );
-}
+export const dropReferences = dropper<ReferenceRow>('store.reference', {
+  target_id: 'uuid',
+  entity: 'text',
+  field: 'text',
+  id: 'uuid',
+});
+
+export const dropSearchTokens = dropper<TokenRow>('store.search_token', { entity: 'text', token: 'text', id: 'uuid' });
 
 export type KeyPlace = { readonly entity: string; readonly field: string; readonly id: string };
-
-export async function dropRecordKeys(tx: Transaction, orgId: string, rows: readonly KeyPlace[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    `delete from store.record_key k using unnest($2::text[], $3::text[], $4::uuid[]) as r(entity, field, id)
-     where k.org_id = $1 and k.entity = r.entity and k.field = r.field and k.id = r.id`,
-    [orgId, rows.map((row) => row.entity), rows.map((row) => row.field), rows.map((row) => row.id)],
-  );
-}
+export const dropRecordKeys = dropper<KeyPlace>('store.record_key', { entity: 'text', field: 'text', id: 'uuid' });
 
 /** P-5: appends to the journal, and moves the tenant's clock to the last row. */
 export async function writeJournal(tx: Transaction, orgId: string, rows: readonly ChainedRow[]): Promise<void> {
