@@ -23,6 +23,9 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   }
 }
 
+/** As many as a device sends at once. */
+const actsAPush = 1_000;
+
 /** What the statements of one role cost Postgres between two moments, in ms. */
 async function costOfRole(url: string, role: string, work: () => Promise<unknown>): Promise<number> {
   return withClient(url, async (client) => {
@@ -115,7 +118,7 @@ async function rawPush(stage: Stage, count: number): Promise<number> {
     );
     const tokensOf = Map.groupBy(filed, ({ id }) => id);
     const began = performance.now();
-    for (let from = 0; from < count; from += 500) {
+    for (let from = 0; from < count; from += actsAPush) {
       await client.query('begin');
       const clock = await client.query<{ head: string; hash: Buffer }>(
         'select head, hash from store.clock where org_id = $1 for update',
@@ -124,7 +127,7 @@ async function rawPush(stage: Stage, count: number): Promise<number> {
       let hash = clock.rows[0]?.hash ?? Buffer.alloc(32);
       const head = Number(clock.rows[0]?.head ?? 0);
       const at = new Date().toISOString();
-      const batch = Array.from({ length: Math.min(500, count - from) }, (_, place) => {
+      const batch = Array.from({ length: Math.min(actsAPush, count - from) }, (_, place) => {
         const row = contacts[(from + place) % contacts.length] ?? { id: '', fields: {} };
         const fields = { ...row.fields, jobTitle: `raw ${from + place}` };
         const n = head + place + 1;
