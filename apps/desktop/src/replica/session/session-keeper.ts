@@ -281,15 +281,13 @@ export class SessionKeeper {
   async #keyOf(entry: ReplicaEntry, { password, formerPassword }: SignIn): Promise<Result<Uint8Array>> {
     const { keyStore } = this.#options.ports;
     const key = await unwrapKey(entry.key, { keyStore, password });
-    if (key.ok || key.code !== 'replica/wrong-key' || formerPassword === undefined) {
-      return key.ok || key.code !== 'replica/wrong-key'
-        ? key
-        : refuse(
-            'replica/wrong-key',
-            'Your password was changed. The data on this device is still locked with the former one: enter it too, once.',
-            {},
-          );
-    }
+    if (key.ok || key.code !== 'replica/wrong-key') return key;
+    if (formerPassword === undefined)
+      return refuse(
+        'replica/wrong-key',
+        'Your password was changed. The data on this device is still locked with the former one: enter it too, once.',
+        {},
+      );
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
   }
 
