@@ -287,7 +287,8 @@ export class SyncEngine {
         if (!this.#isStopped) timers.after(backOffMs(this.#pokeFailures, random), () => this.#lookAgain());
       },
     });
-    if (mine.isOver) close?.(); // ended, or given up, while it was being opened
+    if (mine.isOver)
+      close?.(); // ended, or given up, while it was being opened
     else if (close) mine.close = close;
     else this.#pokes = 'closed'; // there is no token to open it with
   }
