@@ -29,7 +29,10 @@ export type ProofLine = {
   /** Requests that were sent long ago and are still on their way: each call delivers one; its answer reaches nobody. */
   readonly echoes: (() => Promise<unknown>)[];
   readonly transport: Transport;
+  /** Opens the server's stream of events, on which everything arrives. */
+  readonly openStream: OpenStream;
 };
+export type OpenStream = (path: string, headers: Readonly<Record<string, string>>) => Promise<Response>;
 
 /** The store past row security, for what only who runs it may do: backups, and putting one back. One transaction a call. */
 type StoreKeeper = {
@@ -199,6 +202,7 @@ export class ProofServer {
         },
         openEvents: () => () => undefined,
       },
+      openStream: (path, headers) => Promise.resolve(this.#test.server.app.request(path, { headers: { ...headers } })),
     };
     return line;
   }

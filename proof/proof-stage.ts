@@ -4,7 +4,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import type { Transport } from '@outpost/desktop/replica/ports';
-import type { ProofLine, ProofMembership, ProofPerson, ProofServer } from './proof-server.ts';
+import type { OpenStream, ProofLine, ProofMembership, ProofPerson, ProofServer } from './proof-server.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 type Wish = Parameters<GivenTenant['tenant']['acts']['perform']>[0];
@@ -134,13 +134,18 @@ export class ProofStage {
     return new ProofStage({ server, orgId, people, teams });
   }
 
-  /** `time`: a clock of the device's own; `through`: what its line to the server goes through. */
+  /** `time`: a clock of the device's own; `through`: what its line to the server goes through; `byItself`: its engine keeps in touch, once it is started. */
   async device(
     name: PersonName,
     {
       time = this.time,
       through = (line) => line,
-    }: { time?: VirtualTime; through?: (line: Transport) => Transport } = {},
+      byItself = false,
+    }: {
+      time?: VirtualTime;
+      through?: (line: Transport, openStream: OpenStream) => Transport;
+      byItself?: boolean;
+    } = {},
   ): Promise<StagedDevice> {
     const person = this.people[name];
     const line = this.server.line();
@@ -148,7 +153,8 @@ export class ProofStage {
     const given = await givenTenant({
       person,
       organisation: { id: this.orgId, name: 'Scenario Ltd', currency: 'USD', timeZone: 'UTC' },
-      transport: through(line.transport),
+      transport: through(line.transport, line.openStream),
+      byItself,
       signIn: () => this.server.signIn(person),
       seed: Number.parseInt(person.id.slice(-6), 16) + this.#seed,
       time,

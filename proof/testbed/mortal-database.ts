@@ -8,6 +8,7 @@ export class MortalDatabase {
   readonly database: Database;
   #death: { readonly when: Death; left: number } | undefined;
   #deaths = 0;
+  #underWay = 0;
 
   constructor(inner: Database) {
     this.database = {
@@ -22,6 +23,11 @@ export class MortalDatabase {
     return this.#deaths;
   }
 
+  /** Transactions that are under way. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
   /** Dies in the nth writing transaction from now on. */
   dieIn(nth: number, when: Death): void {
     this.#death = { when, left: nth };
@@ -33,11 +39,14 @@ export class MortalDatabase {
 
   async #transaction<T>(inner: Database, mode: TransactionMode, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const death = mode === 'write' ? this.#nextDeath() : undefined;
-    const value = await inner.transaction(mode, async (tx) => {
-      const done = await work(tx);
-      if (death === 'before-commit') throw new Error('The server died before its commit.');
-      return done;
-    });
+    this.#underWay += 1;
+    const value = await inner
+      .transaction(mode, async (tx) => {
+        const done = await work(tx);
+        if (death === 'before-commit') throw new Error('The server died before its commit.');
+        return done;
+      })
+      .finally(() => void (this.#underWay -= 1));
     if (death === 'after-commit') throw new Error('The server died after its commit.');
     return value;
   }

@@ -9,6 +9,16 @@ import { checkJournal, readJournal } from './journal-oracles.ts';
 import type { Machine } from './machine.ts';
 import { isOfRetired } from './own-names.ts';
 
+/** What a history came to. */
+export type Outcome = {
+  readonly acts: number;
+  readonly partitions: number;
+  readonly crashes: number;
+  readonly refused: number;
+  readonly superseded: number;
+  readonly journalRows: number;
+};
+
 /** An act that came onto a disk, and what excuses its absence: a person mended it, or a disk was set back to before it. */
 export type MadeAct = { readonly group: string | undefined; isLost: boolean; isMended: boolean };
 

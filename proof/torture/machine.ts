@@ -2,12 +2,13 @@ import type { Transport } from '@outpost/desktop/replica/ports';
 import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import type { OpenStream } from '../proof-server.ts';
 import type { PersonName, ProofStage, StagedDevice } from '../proof-stage.ts';
 import { builds } from './builds.ts';
 import { FaultyLine } from './faulty-line.ts';
 
 /** The process of a replica ended here. */
-class MachineDied extends Error {}
+export class MachineDied extends Error {}
 
 /** Where a machine can die: before or after a call to its disk or to the network comes back. */
 type Port = 'storage' | 'network';
@@ -19,6 +20,8 @@ export class Machine {
   readonly person: PersonName;
   readonly time: VirtualTime;
   readonly line: FaultyLine;
+  /** Told when its replica was opened, before it does anything. */
+  opened: () => void = () => undefined;
   readonly #seen = new Map<string, number>();
   #round = 0;
   #build = 0;
@@ -35,11 +38,15 @@ export class Machine {
     this.line = new FaultyLine({ time, at: (side) => this.#at('network', side) });
   }
 
-  static async start(stage: ProofStage, { name, person }: { name: string; person: PersonName }): Promise<Machine> {
+  /** `byItself`: its engine keeps in touch, once it is started. */
+  static async start(
+    stage: ProofStage,
+    { name, person, byItself = false }: { name: string; person: PersonName; byItself?: boolean },
+  ): Promise<Machine> {
     const time = new VirtualTime();
     const machine = new Machine(name, person, time);
-    const through = (line: Transport) => machine.line.over(line);
-    machine.#staged = await stage.device(person, { time, through });
+    const through = (line: Transport, openStream: OpenStream) => machine.line.over(line, openStream);
+    machine.#staged = await stage.device(person, { time, through, byItself });
     machine.#mount();
     return machine;
   }
@@ -134,12 +141,14 @@ export class Machine {
   }
 
   async #leave(): Promise<void> {
+    this.line.drop();
     await this.line.settled();
   }
   #comeBack(): void {
     this.#death = undefined;
     this.#isDead = false;
     this.#mount();
+    this.opened();
   }
   /** Calls a death off that did not come about. */
   live(): void {

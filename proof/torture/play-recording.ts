@@ -1,32 +1,23 @@
-import { type Act, actSchema } from '@outpost/domain/kernel/act';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { pullAnswerSchema } from '@outpost/domain/sync/protocol';
 import { confirmedOf } from '@outpost/desktop/replica/records/documents';
 import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
-import { z } from 'zod';
 import { checkPage, checkShown, checkUpToDate, documentsOf, must, readTruth, type Truth } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
 import { ProofStage } from '../proof-stage.ts';
-import { checkAtRest, type MadeAct } from './at-rest.ts';
+import { ActsMade } from './acts-made.ts';
+import { checkAtRest, type Outcome } from './at-rest.ts';
 import { builds, isServed } from './builds.ts';
 import { Departures } from './departures.ts';
 import { fates, partitions } from './faulty-line.ts';
 import { Machine } from './machine.ts';
+import { AwakeHistory, drawnSpanMs } from './play-awake.ts';
 import { editTogether, newDeal, newTask, tendTray, work } from './people-at-work.ts';
 import { defineFirst } from './own-kinds-at-work.ts';
 import { perform, type Working } from './perform.ts';
 import { ServerSide } from './server-side.ts';
 import { drawWork, isWork, type OtherKind, type Recording, type Step } from './step.ts';
 
-/** What a history came to. */
-export type Outcome = {
-  readonly acts: number;
-  readonly partitions: number;
-  readonly crashes: number;
-  readonly refused: number;
-  readonly superseded: number;
-  readonly journalRows: number;
-};
 export type PlayOptions = {
   readonly server: ProofServer;
   readonly recording: Recording;
@@ -40,7 +31,8 @@ export type PlayOptions = {
 export async function playRecording({ server, recording, trace = () => undefined }: PlayOptions): Promise<Outcome> {
   const ids = seededRandom(recording.seed + 1);
   const stage = await ProofStage.set(server, ids.uuid);
-  const played = new Played(stage, recording, trace);
+  const played =
+    recording.drawing === 'awake' ? new AwakeHistory(stage, recording, trace) : new Played(stage, recording, trace);
   try {
     return await played.play();
   } finally {
@@ -53,15 +45,12 @@ type Exchange = { readonly random: SeededRandom; readonly isCalm: boolean; reado
 const drawnLimit = (way: 'push' | 'pull', { pick }: SeededRandom): number =>
   way === 'push' ? pick([1, 2, 5, 100]) : pick([1, 2, 3, 10, 100]);
 
-const sentActsSchema = z.object({ acts: z.array(actSchema) });
-
 class Played {
   readonly #stage: ProofStage;
   readonly #recording: Recording;
   readonly #trace: (line: string) => void;
   readonly #machines: Machine[] = [];
-  readonly #acts = new Map<string, MadeAct>();
-  readonly #sent = new Map<string, Act[]>();
+  readonly #acts = new ActsMade();
   readonly #departures = new Departures();
   readonly #counts = { partitions: 0, crashes: 0 };
   readonly #server: ServerSide;
@@ -94,15 +83,15 @@ class Played {
     const journal = await checkAtRest({
       stage: this.#stage,
       machines: this.#machines,
-      acts: this.#acts,
-      sent: this.#sent,
+      acts: this.#acts.made,
+      sent: this.#acts.sent,
       truth: await this.#now(),
       departures: this.#departures,
       hasForked: this.#server.hasForked,
       isGrown: this.#recording.drawing === 'grown',
     });
     const crashes = this.#counts.crashes + this.#server.crashes;
-    return { acts: this.#acts.size, ...this.#counts, crashes, ...journal };
+    return { acts: this.#acts.made.size, ...this.#counts, crashes, ...journal };
   }
 
   async end(): Promise<void> {
@@ -121,13 +110,13 @@ class Played {
       await perform(at, 'first', [{ ...newDeal(at, id), id }, newTask(at, random.uuid(), id)]);
     }
     if (this.#recording.drawing === 'grown') await defineFirst(at);
-    this.#noteActs(first);
+    this.#acts.takeOf(first);
   }
 
   #working(machine: Machine, random: SeededRandom, isAlone = true): Working {
-    const took = (id: string, group: string | undefined) => this.#take(id, group);
+    const took = (id: string, group: string | undefined) => this.#acts.take(id, group);
     const isGrown = this.#recording.drawing === 'grown';
-    return { stage: this.#stage, machine, random, acts: this.#acts, trace: this.#trace, took, isAlone, isGrown };
+    return { stage: this.#stage, machine, random, acts: this.#acts.made, trace: this.#trace, took, isAlone, isGrown };
   }
 
   /** What the server holds now; read again when something may have changed it. */
@@ -139,11 +128,7 @@ class Played {
   #noteSent(request: { readonly path: string; readonly body?: string }): void {
     if (request.path !== '/sync/push') return;
     this.#truth = undefined;
-    for (const act of sentActsSchema.parse(JSON.parse(request.body ?? '')).acts) {
-      const forms = this.#sent.get(act.id);
-      if (forms) forms.push(act);
-      else this.#sent.set(act.id, [act]);
-    }
+    this.#acts.push(request.body);
   }
 
   async #checkAnswer(
@@ -159,14 +144,6 @@ class Played {
     checkPage(await this.#now(), person, answer);
   }
 
-  #take(id: string, group: string | undefined): void {
-    if (!this.#acts.has(id)) this.#acts.set(id, { group, isLost: false, isMended: false });
-  }
-  /** All acts that are on the disk of a machine now, whether anybody was told so or not. */
-  #noteActs(machine: Machine): void {
-    for (const [id, entry] of machine.tenant.device.memory.acts) this.#take(id, entry.act.group);
-  }
-
   async #step(step: Step): Promise<void> {
     const machine = this.#machines[step.device % this.#machines.length];
     if (!machine) return;
@@ -180,7 +157,7 @@ class Played {
     machine.live();
     if (machine.isDead) await this.#crash(machine);
     await machine.broughtUp();
-    this.#noteActs(machine);
+    this.#acts.takeOf(machine);
     this.#look(machine);
   }
 
@@ -241,6 +218,7 @@ class Played {
       this.#trace(`${machine.name}'s clock jumps by ${days} days`);
     },
     idle: ({ machine }) => machine.time.pass(3_700_000),
+    pass: ({ machine, random }) => machine.time.pass(drawnSpanMs(random)),
     image: async ({ machine }) => void (machine.image = machine.staged.image()),
     setBack: ({ machine }) => this.#setBack(machine),
     signOut: async ({ machine }) => {
@@ -292,10 +270,7 @@ class Played {
   }
 
   async #tendTray(machine: Machine, random: SeededRandom): Promise<void> {
-    await tendTray(this.#working(machine, random), (id) => {
-      const act = this.#acts.get(id);
-      if (act) act.isMended = true;
-    });
+    await tendTray(this.#working(machine, random), (id) => this.#acts.mended(id));
   }
 
   async #exchange(
@@ -372,7 +347,7 @@ class Played {
     for (const at of [machine, other]) {
       await editTogether(this.#working(at, random), field);
       await this.#exchange(at, 'push', calm);
-      this.#noteActs(at);
+      this.#acts.takeOf(at);
       this.#look(at);
     }
     await this.#sip(machine);
@@ -398,7 +373,7 @@ class Played {
     await machine.setBack(image);
     const after = actsKnownTo(machine);
     for (const id of before) {
-      const act = this.#acts.get(id);
+      const act = this.#acts.made.get(id);
       if (act && !after.has(id)) act.isLost = true;
     }
     this.#trace(`${machine.name} is set back`);
@@ -419,7 +394,7 @@ class Played {
         'S-6',
         () => `${machine.name} does not come up to date by itself: ${JSON.stringify(status)}`,
       );
-      this.#noteActs(machine);
+      this.#acts.takeOf(machine);
       this.#look(machine);
       checkUpToDate(await this.#now(), machine.staged);
     }

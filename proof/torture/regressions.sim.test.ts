@@ -11,12 +11,16 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('a history', () => {
-  it('[S-6] comes out the same each time it is played', { timeout: 240_000 }, async () => {
-    const recording = drawRecording({ seed: 77, devices: 4, ops: 40 });
-    const traces: string[][] = [[], []];
-    for (const told of traces) await playRecording({ server, recording, trace: (line) => void told.push(line) });
-    expect(traces[1]).toEqual(traces[0]);
-  });
+  it.each(['usual', 'awake'] as const)(
+    '[S-6] comes out the same each time it is played: %s',
+    { timeout: 240_000 },
+    async (drawing) => {
+      const recording = drawRecording({ seed: 77, devices: 4, ops: 40, drawing });
+      const traces: string[][] = [[], []];
+      for (const told of traces) await playRecording({ server, recording, trace: (line) => void told.push(line) });
+      expect(traces[1]).toEqual(traces[0]);
+    },
+  );
 });
 
 describe('histories that once went wrong', () => {

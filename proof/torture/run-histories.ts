@@ -1,6 +1,7 @@
 import { BrokenRule, type FindingKind } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
-import { type Outcome, playRecording } from './play-recording.ts';
+import type { Outcome } from './at-rest.ts';
+import { playRecording } from './play-recording.ts';
 import { type DrawingName, drawRecording, type Recording } from './step.ts';
 
 /** A history that went wrong, and how. */

@@ -4,7 +4,7 @@ import { plantedBugs } from './planted-bugs.ts';
 
 // `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole real server (S-6). One
 // line of JSON on stdout; what broke, with its seed, its shortest form and its steps, on stderr. Exit code 1 on any finding.
-// `--wide` draws the kinds of step that came later, too, `--grown` kinds of record and fields that people define as well. `--planted` proves the checker: each planted bug in a process of its own, until it is found. `--plant NAME` is one such process.
+// `--wide` draws the kinds of step that came later, too, `--grown` kinds of record and fields that people define as well. `--awake` lets the engines run by themselves. `--planted` proves the checker: each planted bug in a process of its own, until it is found. `--plant NAME` is one such process.
 // `--replay FILE` plays a kept history step by step.
 const { values } = parseArgs({
   options: {
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     planted: { type: 'boolean', default: false },
     wide: { type: 'boolean', default: false },
     grown: { type: 'boolean', default: false },
+    awake: { type: 'boolean', default: false },
     plant: { type: 'string' },
     replay: { type: 'string' },
   },
@@ -25,7 +26,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --awake] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -49,4 +50,9 @@ if (bug) {
 const jobs = await import('./jobs.ts');
 if (values.planted) process.exit(await jobs.runPlanted(drawn));
 if (values.replay !== undefined) process.exit(await jobs.replayFile(values.replay));
-process.exit(await jobs.runTorture({ ...drawn, drawing: values.grown ? 'grown' : values.wide ? 'wide' : 'usual' }));
+process.exit(
+  await jobs.runTorture({
+    ...drawn,
+    drawing: values.awake ? 'awake' : values.grown ? 'grown' : values.wide ? 'wide' : 'usual',
+  }),
+);

@@ -46,7 +46,7 @@ export type OwnWorkKind =
   | 'fillOwnField'
   | 'editUpgraded';
 
-/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server. */
+/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass`: time. */
 const otherWeights = {
   tray: 3,
   windows: 4,
@@ -74,6 +74,7 @@ const otherWeights = {
   restartServer: 1,
   updateServer: 0,
   updateDevice: 0,
+  pass: 0,
 } as const;
 export type OtherKind = keyof typeof otherWeights;
 type StepKind = WorkKind | OtherKind;
@@ -89,6 +90,11 @@ const drawnFrom: readonly StepKind[] = [
 const drawnWide: readonly StepKind[] = [
   ...drawnFrom,
   ...(['moveFamily', 'moveFamily', 'sip', 'sip', 'sip', 'relay', 'relay', 'relay'] as const),
+];
+/** With engines that run by themselves most of the rest is that time passes. */
+const drawnAwake: readonly OtherKind[] = [
+  ...Array.from({ length: 40 }, () => 'pass' as const),
+  ...(['tray', 'roles', 'roles', 'roles', 'roles'] as const),
 ];
 const timesOf = (times: Readonly<Partial<Record<WorkKind, number>>>): readonly WorkKind[] =>
   workKinds.flatMap((kind) => Array.from({ length: times[kind] ?? 0 }, () => kind));
@@ -106,13 +112,14 @@ const ownWork = timesOf({
 });
 const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
 
-/** The drawings: the usual one; `wide`: with the kinds of step that came later; `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5). */
-export const drawingNames = ['usual', 'wide', 'grown'] as const;
+/** The drawings: the usual one; `wide`: with the kinds of step that came later; `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5); `awake`: no exchange is asked for, the engines run by themselves (`play-awake.ts`). */
+export const drawingNames = ['usual', 'wide', 'grown', 'awake'] as const;
 export type DrawingName = (typeof drawingNames)[number];
 const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   usual: drawnFrom,
   wide: drawnWide,
   grown: [...drawnWide, ...ownWork, 'updateDevice', 'updateDevice', 'updateDevice', 'updateServer', 'updateServer'],
+  awake: [...work, ...drawnAwake],
 };
 
 /** Something that a person does, by chance. */
@@ -163,7 +170,7 @@ export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing
   const drawn = stepsDrawn[drawing];
   return {
     seed,
-    ...(drawing === 'grown' ? { drawing } : {}),
+    ...(drawing === 'grown' || drawing === 'awake' ? { drawing } : {}),
     devices: (drawing === 'grown' ? grownSeats : seats).slice(0, devices),
     steps: Array.from({ length: ops }, () => ({
       kind: random.pick(drawn),

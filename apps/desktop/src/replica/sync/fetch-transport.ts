@@ -1,4 +1,4 @@
-import type { EventListener, HttpReply, HttpRequest, Transport } from '../ports.ts';
+import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../ports.ts';
 
 /** The server says that it is still there every 25 s: after two of those in vain the stream is dead, whatever the network says. */
 const silentStreamMs = 60_000;
@@ -27,9 +27,8 @@ export function fetchTransport(base: string, { silentMs = silentStreamMs } = {})
       };
     },
     openEvents(path, headers, listener) {
-      const abort = new AbortController();
-      void readEvents(urlOf(path), { headers, listener, abort, silentMs });
-      return () => abort.abort();
+      const open = (signal: AbortSignal) => fetch(urlOf(path), { headers: { ...headers }, redirect: 'manual', signal });
+      return readEvents(open, { listener, silentMs, after: afterUnwatched });
     },
   };
 }
@@ -60,24 +59,42 @@ export function whyUnreached(cause: unknown): string {
   }
 }
 
-async function readEvents(
-  url: string,
-  {
-    headers,
-    listener,
-    abort,
-    silentMs,
-  }: {
-    readonly headers: Readonly<Record<string, string>>;
-    readonly listener: EventListener;
-    readonly abort: AbortController;
-    readonly silentMs: number;
-  },
+/** A timer that does not keep the process alive. */
+const afterUnwatched: Timers['after'] = (delayMs, run) => {
+  const timer = setTimeout(run, delayMs);
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
+export type EventReading = {
+  readonly listener: EventListener;
+  /** A stream on which nothing came for as long is dead. */
+  readonly silentMs?: number;
+  readonly after: Timers['after'];
+};
+
+/** Reads a stream of server-sent events to its end, however it is opened. Answers how to close it. */
+export function readEvents(
+  open: (signal: AbortSignal) => Promise<Response>,
+  { listener, silentMs = silentStreamMs, after }: EventReading,
+): () => void {
+  const abort = new AbortController();
+  const isSilent = (): void => abort.abort(new Error('The stream fell silent.'));
+  const watch = { stop: after(silentMs, isSilent) };
+  const heard = (): void => {
+    watch.stop();
+    watch.stop = after(silentMs, isSilent);
+  };
+  void readToEnd(open(abort.signal), { listener, heard }).finally(() => watch.stop());
+  return () => abort.abort();
+}
+
+async function readToEnd(
+  opening: Promise<Response>,
+  { listener, heard }: { readonly listener: EventListener; readonly heard: () => void },
 ): Promise<void> {
-  const watch = setTimeout(() => abort.abort(new Error('The stream fell silent.')), silentMs);
-  watch.unref();
   try {
-    const response = await fetch(url, { headers: { ...headers }, redirect: 'manual', signal: abort.signal });
+    const response = await opening;
     if (
       !response.ok ||
       !response.body ||
@@ -91,7 +108,7 @@ async function readEvents(
     let rest = '';
     const text = new TextDecoder();
     for await (const chunk of response.body as ReadableStream<Uint8Array>) {
-      watch.refresh();
+      heard();
       const { events, open } = splitEvents(rest + text.decode(chunk, { stream: true }));
       rest = open;
       for (const event of events) listener.event(event);
@@ -99,8 +116,6 @@ async function readEvents(
     listener.ended('The server closed its stream.');
   } catch (cause) {
     listener.ended(cause instanceof Error ? cause.message : 'The stream broke.');
-  } finally {
-    clearTimeout(watch);
   }
 }
 

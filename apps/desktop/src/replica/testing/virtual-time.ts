@@ -27,10 +27,8 @@ export class VirtualTime {
   async pass(spanMs: number): Promise<void> {
     const endMs = this.#nowMs + spanMs;
     for (;;) {
-      const due = [...this.#alarms]
-        .filter((alarm) => alarm.atMs <= endMs)
-        .sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0];
-      if (!due) break;
+      const due = this.#next;
+      if (!due || due.atMs > endMs) break;
       this.#alarms.delete(due);
       this.#nowMs = Math.max(this.#nowMs, due.atMs);
       due.run();
@@ -43,6 +41,27 @@ export class VirtualTime {
   /** Moves the clock without running anything, as a sleeping machine does. */
   sleep(spanMs: number): void {
     this.#nowMs += spanMs;
+  }
+
+  /** How long until the next timer falls due: 0 for one that has, undefined where none is set. */
+  get nextInMs(): number | undefined {
+    const next = this.#next;
+    return next && Math.max(0, next.atMs - this.#nowMs);
+  }
+
+  /** Runs the next timer, now, and does not wait for what it sets off. */
+  runNext(): void {
+    const next = this.#next;
+    if (!next) return;
+    this.#alarms.delete(next);
+    next.run();
+  }
+
+  get #next(): Alarm | undefined {
+    let next: Alarm | undefined;
+    for (const alarm of this.#alarms)
+      if (!next || alarm.atMs < next.atMs || (alarm.atMs === next.atMs && alarm.order < next.order)) next = alarm;
+    return next;
   }
 }
 
