@@ -65,10 +65,15 @@ async function openProfile(profile: string, byItself: boolean): Promise<void> {
 }
 
 /** The time of each of `times` runs, one after another, in ms, after a tenth as many to warm up. */
-async function timed(times: number, ask: (turn: number) => Promise<unknown>): Promise<readonly number[]> {
+async function timed(
+  times: number,
+  ask: (turn: number) => Promise<unknown>,
+  before: (turn: number) => Promise<unknown> = () => Promise.resolve(),
+): Promise<readonly number[]> {
   for (let turn = 0; turn < times / 10; turn += 1) await ask(turn);
   const spent: number[] = [];
   for (let turn = 0; turn < times; turn += 1) {
+    await before(turn);
     const began = performance.now();
     await ask(turn);
     spent.push(performance.now() - began);
@@ -170,8 +175,16 @@ export const replicaTasks = {
     const after = (await list({ ownerId })).next;
     if (after === null) throw new Error('The list has no second window');
     const places = new Map<string, string | undefined>();
+    const shown = (await list({ ownerId })).rows;
     return {
       first: await timed(times, () => list({ ownerId })),
+      written: await timed(
+        times,
+        () => list({ ownerId }),
+        async (turn) => {
+          must(await handlers['acts.perform'](change(shown[turn % shown.length]?.id ?? '', `listed ${turn}`)));
+        },
+      ),
       next: await timed(times, () => list({ ownerId, after })),
       jump: await timed(times, () => list({ offset })),
       unseen: await timed(times, async (turn) => {
