@@ -51,6 +51,7 @@ export class ProofServer {
   readonly mortal: MortalDatabase;
   readonly #start: (installed: Catalogue) => Promise<TestServer>;
   #installed = installedCatalogue;
+  #advancedMs = 0;
   #test: TestServer;
   #tables: readonly { readonly name: string; readonly columns: string }[] | undefined;
 
@@ -79,6 +80,7 @@ export class ProofServer {
     await this.#test.server.close();
     this.#installed = installed;
     this.#test = await this.#start(installed);
+    this.#test.advance(this.#advancedMs);
   }
 
   /** K-5: what its start does with a tenant's store before it serves. */
@@ -209,6 +211,7 @@ export class ProofServer {
 
   /** The server's clock moves on. */
   advance(ms: number): void {
+    this.#advancedMs += ms;
     this.#test.advance(ms);
   }
 

@@ -26,6 +26,8 @@ export class Machine {
   #round = 0;
   #build = 0;
   image: Buffer | undefined;
+  /** Its lid is shut: its clock goes on, and no timer of it runs. */
+  isAsleep = false;
   #staged: StagedDevice | undefined;
   #death: Death | undefined;
   #isDead = false;

@@ -8,22 +8,29 @@ import type { ProofStage } from '../proof-stage.ts';
 import { ActsMade } from './acts-made.ts';
 import { checkAtRest, type Outcome } from './at-rest.ts';
 import { Departures } from './departures.ts';
-import { Machine } from './machine.ts';
+import { fates, partitions } from './faulty-line.ts';
+import { chunkFates } from './faulty-stream.ts';
+import { Machine, MachineDied } from './machine.ts';
 import { newDeal, newTask, tendTray, work } from './people-at-work.ts';
 import { perform, type Working } from './perform.ts';
 import { ServerSide } from './server-side.ts';
 import { Stillness } from './stillness.ts';
-import { isWork, type OtherKind, type Recording, type Step } from './step.ts';
+import { drawWork, isWork, type OtherKind, type Recording, type Step, type WorkKind } from './step.ts';
 
 /** A while in which nobody does anything: mostly seconds, now and then longer than any timer of the engine. */
 export const drawnSpanMs = (random: SeededRandom): number =>
   random.below(random.pick([200, 5_000, 5_000, 30_000, 400_000])) + 1;
+
+/** Up to ten hours. */
+export const drawnSleepMs = (random: SeededRandom): number => random.below(36_000_000);
 
 /** What the engine promises: after its longest back-off a request that hangs, then the poll that makes up for a poke that was lost. */
 const longestWayMs = 300_000 + 60_000 + 300_000;
 /** When there is no news, a device asks seldom. */
 const quietMs = 600_000;
 const mostWhenQuiet = 10;
+/** What a device has to ask until all is exchanged is far less. */
+const mostToRest = 200;
 
 type Moment = { readonly truth: Truth; readonly head: Head };
 
@@ -44,6 +51,9 @@ export class AwakeHistory {
   readonly #asked = new Map<Machine, number>();
   /** Machines that have exchanged something since they were last looked at. */
   readonly #moved = new Set<Machine>();
+  readonly #counts = { partitions: 0, crashes: 0 };
+  /** Whether things go astray. */
+  #isRough = false;
   #chance: SeededRandom;
   #moment: Promise<Moment> | undefined;
   /** What was found where nobody could be told: an engine takes whatever is thrown under it for a fault of the line. */
@@ -61,9 +71,12 @@ export class AwakeHistory {
   async play(): Promise<Outcome> {
     const { devices, steps, seed } = this.#recording;
     for (const [place, person] of devices.entries()) await this.#start(`${person}${place}`, person);
+    if (steps.some((step) => step.kind === 'failover')) await this.#server.provide();
     await this.#populate(seededRandom(seed + 2));
     await this.#comeToRest();
+    this.#isRough = true;
     for (const step of steps) await this.#step(step);
+    await this.#heal();
     await this.#comeToRest();
     await this.#stayQuiet();
     const { truth } = await this.#now();
@@ -77,7 +90,12 @@ export class AwakeHistory {
       hasForked: this.#server.hasForked,
       isGrown: false,
     });
-    return { acts: this.#acts.made.size, partitions: 0, crashes: this.#server.crashes, ...journal };
+    return {
+      acts: this.#acts.made.size,
+      ...this.#counts,
+      crashes: this.#counts.crashes + this.#server.crashes,
+      ...journal,
+    };
   }
 
   async end(): Promise<void> {
@@ -101,8 +119,8 @@ export class AwakeHistory {
     };
     machine.line.travel = {
       lagMs: () => 1 + this.#chance.below(40),
-      fate: () => 'arrives',
-      chunkFate: () => 'arrives',
+      fate: () => (this.#isRough && this.#chance.chance(0.15) ? this.#chance.pick(fates) : 'arrives'),
+      chunkFate: () => (this.#isRough && this.#chance.chance(0.15) ? this.#chance.pick(chunkFates) : 'arrives'),
       track: this.#stillness.track,
     };
     machine.opened = () => this.#awaken(machine);
@@ -166,21 +184,94 @@ export class AwakeHistory {
     const random = seededRandom(step.seed);
     this.#chance = seededRandom(step.seed + 1);
     this.#trace(`-- ${step.kind} of ${machine.name}`);
-    if (isWork(step.kind)) await work(this.#working(machine, random), step.kind);
+    if (isWork(step.kind)) await this.#work(machine, random, step.kind);
     else await this.#befalls(step.kind, machine, random);
     await this.#still();
     await this.#pass(1);
+    machine.live();
+    if (machine.isDead) await this.#crash(machine);
+  }
+
+  /** Whoever works has opened the lid. */
+  #work(machine: Machine, random: SeededRandom, kind: WorkKind): Promise<void> {
+    machine.isAsleep = false;
+    return work(this.#working(machine, random), kind);
   }
 
   async #befalls(kind: OtherKind, machine: Machine, random: SeededRandom): Promise<void> {
-    if (kind === 'pass') return void (await this.#pass(drawnSpanMs(random)));
-    if (kind === 'tray') return tendTray(this.#working(machine, random), (id) => this.#acts.mended(id));
-    if (kind === 'roles') {
-      await this.#server.changeRoles(random);
-      this.#moment = undefined;
-      return;
+    const befalls = this.#befalling[kind];
+    if (!befalls) throw new Error(`${kind} does not befall machines that are awake`);
+    return befalls(machine, random);
+  }
+
+  readonly #befalling: Readonly<Partial<Record<OtherKind, (machine: Machine, random: SeededRandom) => Promise<void>>>> =
+    {
+      pass: async (_, random) => void (await this.#pass(drawnSpanMs(random))),
+      sleep: (machine, random) => this.#sleep(machine, random),
+      tray: (machine, random) => tendTray(this.#working(machine, random), (id) => this.#acts.mended(id)),
+      partition: async (machine, random) => {
+        const state = machine.line.state === 'open' ? random.pick(partitions) : 'open';
+        machine.line.state = state;
+        if (state !== 'open') this.#counts.partitions += 1;
+        this.#trace(`${machine.name}'s line is ${state}`);
+      },
+      echo: (machine) => this.#echo(machine),
+      crashAtWork: async (machine, random) => {
+        machine.dieSoon(random);
+        await this.#work(machine, random, drawWork(random)).catch((cause: unknown) => {
+          if (!machine.isDead) throw cause;
+        });
+        await this.#pass(random.below(2_000));
+      },
+      roles: (_, random) => this.#atServer(() => this.#server.changeRoles(random)),
+      replicate: () => this.#atServer(() => this.#server.replicate()),
+      backup: () => this.#atServer(() => this.#server.backUp()),
+      failover: (_, random) => this.#atServer(() => this.#server.failOver(random)),
+      horizon: (_, random) => this.#atServer(() => this.#server.passHorizon(random)),
+      restartServer: () => this.#atServer(() => this.#server.restart()),
+    };
+
+  #atServer(befalls: () => Promise<void>): Promise<void> {
+    this.#moment = undefined;
+    return befalls();
+  }
+
+  /** One lid is shut or opened, or all are shut for a night: then all timers are late, and run one after the other. */
+  async #sleep(machine: Machine, random: SeededRandom): Promise<void> {
+    if (random.chance(0.7)) machine.isAsleep = !machine.isAsleep;
+    else this.#elapse(drawnSleepMs(random));
+  }
+
+  #elapse(spanMs: number): void {
+    for (const { time } of this.#machines) time.sleep(spanMs);
+    this.#stage.server.advance(spanMs);
+  }
+
+  /** A request that was on its way for long arrives. */
+  async #echo(machine: Machine): Promise<void> {
+    this.#moment = undefined;
+    await machine.line.echoes.shift()?.();
+  }
+
+  async #crash(machine: Machine): Promise<void> {
+    this.#trace(`${machine.name} crashes`);
+    this.#counts.crashes += 1;
+    await machine.restart();
+    await machine.broughtUp();
+    await this.#still();
+  }
+
+  /** All faults are over; nobody is told. */
+  async #heal(): Promise<void> {
+    this.#isRough = false;
+    for (const machine of this.#machines) {
+      machine.line.state = 'open';
+      machine.isAsleep = false;
+      while (machine.line.echoes.length > 0) {
+        await this.#echo(machine);
+        await this.#still();
+      }
     }
-    throw new Error(`${kind} is nothing that befalls machines that are awake`);
   }
 
   /** Time passes: whatever timer of a machine falls due runs, and all that it sets off. */
@@ -189,8 +280,7 @@ export class AwakeHistory {
       if (await isOver()) return passedMs;
       const next = this.#nextTimer();
       const stepMs = Math.min(next?.inMs ?? spanMs, spanMs - passedMs);
-      for (const { time } of this.#machines) time.sleep(stepMs);
-      this.#stage.server.advance(stepMs);
+      this.#elapse(stepMs);
       passedMs += stepMs;
       if (!next || next.inMs > stepMs) return passedMs;
       next.time.runNext();
@@ -200,8 +290,8 @@ export class AwakeHistory {
 
   #nextTimer(): { readonly time: Machine['time']; readonly inMs: number } | undefined {
     let next: { readonly time: Machine['time']; readonly inMs: number } | undefined;
-    for (const { time } of this.#machines) {
-      const inMs = time.nextInMs;
+    for (const { time, isAsleep } of this.#machines) {
+      const inMs = isAsleep ? undefined : time.nextInMs;
       if (inMs !== undefined && (!next || inMs < next.inMs)) next = { time, inMs };
     }
     return next;
@@ -210,7 +300,7 @@ export class AwakeHistory {
   /** Nothing is under way any more: now all that was exchanged is looked at. */
   async #still(): Promise<void> {
     await this.#stillness.reached();
-    for (const machine of this.#moved) await this.#look(machine);
+    for (const machine of this.#moved) if (!machine.isDead) await this.#look(machine);
     this.#moved.clear();
     if (this.#broken) throw this.#broken.cause;
   }
@@ -239,29 +329,41 @@ export class AwakeHistory {
 
   /** S-6: without anybody's help all come to agree, and soon enough. */
   async #comeToRest(): Promise<void> {
-    const isAtRest = async (): Promise<boolean> => {
-      for (const machine of this.#machines)
-        if (machine.tenant.device.memory.acts.size > 0 || !(await this.#isUpToDate(machine))) return false;
+    const isAtRest = async (machine: Machine): Promise<boolean> =>
+      machine.tenant.device.memory.acts.size === 0 && (await this.#isUpToDate(machine));
+    const isOver = async (): Promise<boolean> => {
+      if (this.#asksOver(mostToRest)) return true;
+      for (const machine of this.#machines) if (!(await isAtRest(machine))) return false;
       return true;
     };
     await this.#still();
-    const tookMs = await this.#pass(longestWayMs, isAtRest);
+    this.#asked.clear();
+    const tookMs = await this.#pass(longestWayMs, isOver);
     this.#trace(`at rest after ${tookMs} ms`);
+    must(!this.#asksOver(mostToRest), 'E-3', () => 'a device asks without a pause');
     for (const machine of this.#machines) {
       const status = machine.tenant.engine.status();
-      must(await isAtRest(), 'S-6', () => `${machine.name} does not come to rest by itself: ${JSON.stringify(status)}`);
+      must(
+        await isAtRest(machine),
+        'S-6',
+        () => `${machine.name} does not come to rest by itself: ${JSON.stringify(status)}`,
+      );
       await this.#look(machine);
     }
+  }
+
+  #asksOver(most: number): boolean {
+    return [...this.#asked.values()].some((times) => times > most);
   }
 
   /** E-3: when there is no news, nobody asks more often than the engine says. */
   async #stayQuiet(): Promise<void> {
     this.#asked.clear();
-    await this.#pass(quietMs);
+    await this.#pass(quietMs, () => Promise.resolve(this.#asksOver(mostWhenQuiet)));
     for (const [machine, times] of this.#asked)
       must(times <= mostWhenQuiet, 'E-3', () => `${machine.name} asks ${times} times in ten minutes without news`);
     for (const machine of this.#machines) {
-      const faults = machine.staged.faults.map(String);
+      const faults = machine.staged.faults.filter((cause) => !(cause instanceof MachineDied)).map(String);
       must(faults.length === 0, 'S-6', () => `${machine.name} noted faults: ${faults.join('; ')}`);
     }
   }

@@ -11,7 +11,7 @@ import { builds, isServed } from './builds.ts';
 import { Departures } from './departures.ts';
 import { fates, partitions } from './faulty-line.ts';
 import { Machine } from './machine.ts';
-import { AwakeHistory, drawnSpanMs } from './play-awake.ts';
+import { AwakeHistory, drawnSleepMs, drawnSpanMs } from './play-awake.ts';
 import { editTogether, newDeal, newTask, tendTray, work } from './people-at-work.ts';
 import { defineFirst } from './own-kinds-at-work.ts';
 import { perform, type Working } from './perform.ts';
@@ -219,6 +219,7 @@ class Played {
     },
     idle: ({ machine }) => machine.time.pass(3_700_000),
     pass: ({ machine, random }) => machine.time.pass(drawnSpanMs(random)),
+    sleep: async ({ machine, random }) => machine.time.sleep(drawnSleepMs(random)),
     image: async ({ machine }) => void (machine.image = machine.staged.image()),
     setBack: ({ machine }) => this.#setBack(machine),
     signOut: async ({ machine }) => {

@@ -46,7 +46,7 @@ export type OwnWorkKind =
   | 'fillOwnField'
   | 'editUpgraded';
 
-/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass`: time. */
+/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass` and `sleep`: time. */
 const otherWeights = {
   tray: 3,
   windows: 4,
@@ -75,6 +75,7 @@ const otherWeights = {
   updateServer: 0,
   updateDevice: 0,
   pass: 0,
+  sleep: 0,
 } as const;
 export type OtherKind = keyof typeof otherWeights;
 type StepKind = WorkKind | OtherKind;
@@ -93,8 +94,10 @@ const drawnWide: readonly StepKind[] = [
 ];
 /** With engines that run by themselves most of the rest is that time passes. */
 const drawnAwake: readonly OtherKind[] = [
-  ...Array.from({ length: 40 }, () => 'pass' as const),
-  ...(['tray', 'roles', 'roles', 'roles', 'roles'] as const),
+  ...Array.from({ length: 44 }, () => 'pass' as const),
+  ...(['partition', 'partition', 'partition', 'partition', 'partition', 'sleep', 'sleep', 'sleep'] as const),
+  ...(['crashAtWork', 'crashAtWork', 'tray', 'echo', 'echo', 'roles', 'roles', 'roles', 'roles'] as const),
+  ...(['replicate', 'backup', 'failover', 'failover', 'horizon', 'restartServer', 'restartServer'] as const),
 ];
 const timesOf = (times: Readonly<Partial<Record<WorkKind, number>>>): readonly WorkKind[] =>
   workKinds.flatMap((kind) => Array.from({ length: times[kind] ?? 0 }, () => kind));
