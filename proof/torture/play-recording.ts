@@ -55,6 +55,8 @@ class Played {
   readonly #counts = { partitions: 0, crashes: 0 };
   readonly #server: ServerSide;
   #truth: Truth | undefined;
+  /** What was found at a page: a replica takes whatever is thrown under its request for a fault of the line. */
+  #broken: { readonly cause: unknown } | undefined;
 
   constructor(stage: ProofStage, recording: Recording, trace: (line: string) => void) {
     this.#stage = stage;
@@ -131,6 +133,12 @@ class Played {
     this.#acts.push(request.body);
   }
 
+  /** No request is under way any more, and all pages were as they should be. */
+  async #settled(machine: Machine): Promise<void> {
+    await machine.line.settled();
+    if (this.#broken) throw this.#broken.cause;
+  }
+
   async #checkAnswer(
     machine: Machine,
     request: { readonly path: string },
@@ -141,7 +149,12 @@ class Played {
     if (answer.kind !== 'page') return;
     const person = this.#stage.people[machine.person].id;
     this.#departures.note(person, answer);
-    checkPage(await this.#now(), person, answer);
+    const truth = await this.#now();
+    try {
+      checkPage(truth, person, answer);
+    } catch (cause) {
+      this.#broken ??= { cause };
+    }
   }
 
   async #step(step: Step): Promise<void> {
@@ -153,7 +166,7 @@ class Played {
     this.#trace(`-- ${step.kind} of ${machine.name}${step.calm ? ', calm' : ''}`);
     if (isWork(step.kind)) await work(this.#working(machine, random), step.kind);
     else await this.#steps[step.kind]({ machine, random, isCalm: step.calm === true });
-    await machine.line.settled();
+    await this.#settled(machine);
     machine.live();
     if (machine.isDead) await this.#crash(machine);
     await machine.broughtUp();
@@ -285,7 +298,7 @@ class Played {
     if (!isCalm) this.#upset(machine, random);
     const deaths = mortal.deaths;
     const done = way === 'push' ? await replicator.push(limit) : await replicator.pull(limit);
-    await machine.line.settled();
+    await this.#settled(machine);
     machine.line.during = undefined;
     machine.line.fate = 'arrives';
     mortal.spare();
@@ -388,7 +401,7 @@ class Played {
       this.#trace(`${machine.name} looks by itself`);
       let status = await machine.tenant.engine.now();
       if (status.state === 'offline') status = await machine.tenant.engine.now(); // what it had asked for ahead of time may have failed before all healed
-      await machine.line.settled();
+      await this.#settled(machine);
       this.#truth = undefined;
       must(
         status.state === 'up-to-date' && status.toSend === 0,
