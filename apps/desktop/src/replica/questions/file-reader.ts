@@ -11,8 +11,8 @@ export type ReaderChoice = { readonly workerFile: URL | string } | 'same-thread'
 /** Chosen: a screen's window. Its rows take 0.05 ms in this thread, and handing them over from another takes this one longer (ADR 0010). */
 const mostReadHere = 160;
 /**
- * Chosen: what took less than this the last time it was asked is read here, whatever it is: a trip to a thread takes as long. Screens ask the same
- * again after each change.
+ * Chosen: what took less than this the last time it was asked, without the trip to a thread, is read here, whatever it is: the trip takes as long.
+ * Screens ask the same again after each change.
  */
 const shortMs = 1.5;
 /**
@@ -72,11 +72,12 @@ export class FileReader {
     // So little is read that a thread would only make it longer: an index holds all that is asked, or it was so the last time.
     const isSmall = lane === 'windows' && (query.mostRead ?? Infinity) <= mostReadHere;
     const isHere = beganMs >= this.#awayUntilMs && (isSmall || (this.#took.get(query) ?? shortMs) < shortMs);
-    const answer = isHere ? accept(this.#here(query)) : await this.#inThread(this.#choice, lane, query);
+    if (!isHere) return this.#inThread(this.#choice, lane, query);
+    const answer = this.#here(query);
     const endedMs = this.#nowMs();
     this.#took.set(query, endedMs - beganMs);
-    if (isHere) this.#noteHere(beganMs, endedMs);
-    return answer;
+    this.#noteHere(beganMs, endedMs);
+    return accept(answer);
   }
 
   async #inThread<Answer>(
@@ -85,8 +86,12 @@ export class FileReader {
     query: CompiledQuery<Answer>,
   ): Promise<Result<Answer>> {
     this.#pool ??= new ReaderPool({ file: this.#file.path, key: this.#file.key, workerFile }); // threads are started by the first question
-    const rows = await this.#pool.read(lane, { sql: query.sql, params: query.parameters });
-    return rows.ok ? accept(query.decode(rows.value)) : rows;
+    const read = await this.#pool.read(lane, { sql: query.sql, params: query.parameters });
+    if (!read.ok) return read;
+    const beganMs = this.#nowMs();
+    const answer = query.decode(read.value.rows);
+    this.#took.set(query, read.value.tookMs + this.#nowMs() - beganMs);
+    return accept(answer);
   }
 
   #noteHere(beganMs: number, endedMs: number): void {

@@ -29,7 +29,7 @@ export type ToReader = ReadRequest | 'leave';
 
 /** A reader thread's answer. */
 export type ReadReply = { readonly number: number } & (
-  | { readonly outcome: 'rows'; readonly rows: readonly unknown[] }
+  | { readonly outcome: 'rows'; readonly rows: readonly unknown[]; readonly tookMs: number }
   | { readonly outcome: 'stopped' }
   | { readonly outcome: 'timed-out' }
   | { readonly outcome: 'fault'; readonly kind: StorageFaultKind; readonly message: string }

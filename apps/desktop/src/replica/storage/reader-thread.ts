@@ -5,7 +5,11 @@ import type { BoundQuery, ReadReply, ReadRequest, ReaderSetup, ToReader } from '
 import { StorageFault } from './storage-fault.ts';
 
 /** Rows as SQLite names their columns. What they hold is the asker's to know: it wrote the SQL. */
-export type ReadRows = readonly Readonly<Record<string, unknown>>[];
+export type ReadRows = {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** How long the thread read, its waiting and the way to it not counted. */
+  readonly tookMs: number;
+};
 
 export type ReadLimits = { readonly timeoutMs: number; readonly signal?: AbortSignal };
 
@@ -153,7 +157,7 @@ export class ReaderThread {
   #pass(question: Question, reply: ReadReply): void {
     switch (reply.outcome) {
       case 'rows':
-        return question.settle(accept(reply.rows as ReadRows)); // better-sqlite3's rows: one object each
+        return question.settle(accept({ rows: reply.rows as ReadRows['rows'], tookMs: reply.tookMs })); // better-sqlite3's rows: one object each
       case 'timed-out':
         return question.settle(tookTooLong(question));
       case 'stopped':

@@ -15,7 +15,8 @@ const rowsBetweenLooks = 256;
 
 function answer(request: ReadRequest, statements: StatementCache, stop: Int32Array): ReadReply {
   const { number } = request;
-  const endsAt = performance.now() + request.timeoutMs;
+  const began = performance.now();
+  const endsAt = began + request.timeoutMs;
   try {
     const rows: unknown[] = [];
     for (const row of statements.prepare(request.sql).iterate(...request.params)) {
@@ -24,7 +25,7 @@ function answer(request: ReadRequest, statements: StatementCache, stop: Int32Arr
       if (Atomics.load(stop, 0) === number) return { number, outcome: 'stopped' };
       if (performance.now() > endsAt) return { number, outcome: 'timed-out' };
     }
-    return { number, outcome: 'rows', rows };
+    return { number, outcome: 'rows', rows, tookMs: performance.now() - began };
   } catch (error) {
     const { kind, message } = toStorageFault(error, 'reading');
     return { number, outcome: 'fault', kind, message };
