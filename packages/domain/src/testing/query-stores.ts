@@ -42,8 +42,13 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
         'id',
         ...covers.map((column) => columnExpression(column.documentPath)),
       ];
-      db.exec(`create index ${table}__by_${name} on ${table} (${expressions.join(', ')}) where deleted = 0`);
+      db.exec(
+        `create index ${table}__by_${name} on ${table} (${expressions.join(', ')}) where deleted = 0 and ${columnName('life')} = 'alive'`,
+      );
     }
+    db.exec(
+      `create index ${table}__by__not_living on ${table} (${columnName('updatedAt')}, id) where deleted = 0 and ${columnName('life')} <> 'alive'`,
+    );
     const search = searchTable(entity.name);
     db.exec(
       `create virtual table ${search} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`,

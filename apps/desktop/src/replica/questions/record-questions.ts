@@ -88,7 +88,7 @@ export class RecordQuestions {
         timeZone,
       },
       currency,
-      rowsOf: (entity) => device.lookups.mostRowsOf(recordTable(entity)),
+      rowsOf: (entity, life) => device.lookups.mostRowsOf(recordTable(entity), life),
     };
     return this.#lastGround;
   }
@@ -260,7 +260,7 @@ export class RecordQuestions {
       const field = child.parent === undefined ? undefined : child.fields[child.parent];
       if (child.parent === undefined || field?.type !== 'ref') return [];
       const key = keyOf(field, refValue(field, document.entity, document.id));
-      return key === null ? [] : device.lookups.idsByKey(child.name, child.parent, key);
+      return key === null ? [] : device.lookups.childrenOf(child.name, child.parent, key);
     });
   }
 }

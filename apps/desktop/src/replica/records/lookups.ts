@@ -1,3 +1,4 @@
+import type { AskedLife } from '@outpost/domain/kernel/query/list-query';
 import {
   columnExpression,
   dataExpression,
@@ -110,16 +111,21 @@ export class Lookups {
   counts(): Readonly<Record<string, number>> {
     const count = (table: string) =>
       this.#read('counting', () => {
-        const life = ownColumnsOf(this.#file.writer, table).includes('life') ? path('life') : dataExpression('life');
-        const sql = `select count(*) from ${table} where deleted = 0 and coalesce(${life}, 'alive') = 'alive'`;
+        const hasColumn = ownColumnsOf(this.#file.writer, table).includes('life');
+        const isAlive = `${hasColumn ? path('life') : `coalesce(${dataExpression('life')}, 'alive')`} = 'alive'`;
+        const sql = `select count(*) from ${table} where deleted = 0 and ${isAlive}`;
         return Number(this.#column(sql, [])[0]);
       });
     return Object.fromEntries(this.recordTables().map(({ entity, table }) => [entity, count(table)]));
   }
 
-  /** At least as many as the living records of a table, at no cost: what a question may have to look through (Q-3). */
-  mostRowsOf(table: string): number {
-    return this.#read('estimating', () => Number(this.#column(`select max(seq) from ${table}`, [])[0] ?? 0));
+  /** At least as many as a table has such records, at little cost: what a question may have to look through (Q-3). */
+  mostRowsOf(table: string, life: AskedLife): number {
+    const most =
+      life === 'deleted'
+        ? `select count(*) from ${table} where deleted = 0 and ${path('life')} <> 'alive'`
+        : `select max(seq) from ${table}`;
+    return this.#read('estimating', () => Number(this.#column(most, [])[0] ?? 0));
   }
 
   /** Ids of the history and marks of these records: they go when the records go (A-4). */
@@ -185,21 +191,25 @@ export class Lookups {
 
   /** Ids of living records of a kind whose key `field` is `value`; indexed where the declaration says so. */
   idsByKey(entity: string, field: string, value: string | number): readonly string[] {
+    return this.#idsWith(entity, [`${path('life')} = 'alive'`, `${path(`keys.${field}`)} = ?`], value);
+  }
+
+  /** Ids of all records of a kind that belong to this parent, those that were deleted or merged too. */
+  childrenOf(entity: string, parent: string, value: string | number): readonly string[] {
+    const gone = this.#idsWith(entity, [`${path('life')} <> 'alive'`, `${path(`keys.${parent}`)} = ?`], value);
+    return [...this.idsByKey(entity, parent, value), ...gone];
+  }
+
+  #idsWith(entity: string, terms: readonly string[], ...values: readonly (string | number)[]): readonly string[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;
     return table === undefined
       ? []
-      : this.#ids(`select id from ${table} where deleted = 0 and ${path(`keys.${field}`)} = ?`, value);
+      : this.#ids(`select id from ${table} where ${['deleted = 0', ...terms].join(' and ')}`, ...values);
   }
 
   /** Another living record of the kind with the same keys in all these fields (S-4e). */
   takenBy(entity: string, keys: Readonly<Record<string, string | number>>, except: string): string | undefined {
-    const table = this.recordTables().find((known) => known.entity === entity)?.table;
-    if (table === undefined) return undefined;
     const terms = Object.keys(keys).map((field) => `${path(`keys.${field}`)} = ?`);
-    return this.#ids(
-      `select id from ${table} where deleted = 0 and ${terms.join(' and ')} and ${path('life')} = 'alive' and id <> ? limit 1`,
-      ...Object.values(keys),
-      except,
-    )[0];
+    return this.#idsWith(entity, [`${path('life')} = 'alive'`, ...terms, 'id <> ?'], ...Object.values(keys), except)[0];
   }
 }

@@ -1,5 +1,7 @@
 import { devicePaths, indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { keysProperty } from '@outpost/domain/kernel/query/sqlite-expression';
 import {
   type BulkWriteRow,
   createRxDatabase,
@@ -171,18 +173,32 @@ function eachOnce(indexes: readonly EntityIndex[]): readonly EntityIndex[] {
   return indexes.filter((index, place) => indexes.findIndex((other) => holds(other) === holds(index)) === place);
 }
 
-/** The device's indexes, from the declarations (D-2). */
+/** The few records of a kind that were deleted or merged, which its other indexes do not hold: a record's history asks for those below it. */
+const notLiving = ({ parent }: Entity): EntityIndex => ({
+  name: '_not_living', // no field's name begins so
+  columns: [parent === undefined ? 'updatedAt' : `${keysProperty}.${parent}`],
+  only: { path: 'life', op: '<>', value: 'alive' },
+});
+
+/**
+ * The device's indexes, from the declarations (D-2). They hold living records alone: what is looked at on the way along one need not be asked
+ * whether it lives (ADR 0013).
+ */
 export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
   const ofRecords = [...catalogue.entities.values()].map((entity) => ({
     entity: entity.name,
     columns: devicePaths(entity),
-    indexes: eachOnce(
-      indexPlansOf(entity).map(({ name, columns, covers }) => ({
-        name,
-        columns: columns.map((column) => column.documentPath),
-        covers: covers.map((column) => column.documentPath),
-      })),
-    ),
+    indexes: [
+      notLiving(entity),
+      ...eachOnce(
+        indexPlansOf(entity).map(({ name, columns, covers }) => ({
+          name,
+          columns: columns.map((column) => column.documentPath),
+          covers: covers.map((column) => column.documentPath),
+          only: { path: 'life', op: '=', value: 'alive' },
+        })),
+      ),
+    ],
     search: { path: 'search' },
   }));
   return [...ofRecords, ...bookIndexes];

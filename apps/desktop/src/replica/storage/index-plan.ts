@@ -3,16 +3,18 @@ export type IndexColumn = string | { readonly path: string; readonly descending:
 
 /**
  * One index of an entity's table. `name` is unique within the entity; a change of columns under the same name builds it anew. `covers`
- * are paths that it carries after `id`, so that sums over its groups never touch the records.
+ * are paths that it carries after `id`, so that sums over its groups never touch the records. `only`: it holds just the rows of which this is
+ * true, and serves the questions that say the same, with the value as a literal.
  */
 export type EntityIndex = {
   readonly name: string;
   readonly columns: readonly IndexColumn[];
   readonly covers?: readonly string[];
+  readonly only?: { readonly path: string; readonly op: '=' | '<>'; readonly value: string };
 };
 
 /**
- * What an entity's table is indexed by, as data. Indexes hold living rows only: a query says `deleted = 0` as a
+ * What an entity's table is indexed by, as data. Indexes hold no tombstones: a query says `deleted = 0` as a
  * literal, for with a bound value SQLite plans it anew at each binding (measured: six times slower). `search` names the string of space-separated, folded tokens that each document carries (Q-4).
  * `columns` are paths that lie in columns of their own although no index names them: questions ask for them.
  */
@@ -42,7 +44,11 @@ const pathOf = (column: IndexColumn): string => (typeof column === 'string' ? co
 /** All paths that a plan names: of its indexes, and beside them. */
 export const pathsOf = (plan: IndexPlan): readonly string[] => [
   ...(plan.columns ?? []),
-  ...plan.indexes.flatMap(({ columns, covers }) => [...columns.map(pathOf), ...(covers ?? [])]),
+  ...plan.indexes.flatMap(({ columns, covers, only }) => [
+    ...columns.map(pathOf),
+    ...(covers ?? []),
+    ...(only ? [only.path] : []),
+  ]),
 ];
 
 /**
@@ -55,5 +61,7 @@ export function createIndexSql(table: string, index: EntityIndex, expressionOf: 
   );
   if (!index.columns.some((column) => pathOf(column) === 'id')) columns.push('id');
   columns.push(...(index.covers ?? []).map(expressionOf));
-  return `CREATE INDEX ${indexName(table, index.name)} ON ${table} (${columns.join(', ')}) WHERE deleted = 0`;
+  const { only } = index;
+  const among = only ? ` AND ${expressionOf(only.path)} ${only.op} '${only.value.replaceAll("'", "''")}'` : '';
+  return `CREATE INDEX ${indexName(table, index.name)} ON ${table} (${columns.join(', ')}) WHERE deleted = 0${among}`;
 }

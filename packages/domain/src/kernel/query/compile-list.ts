@@ -18,6 +18,7 @@ import {
   type Statement,
   type Written,
   allOf,
+  areIndexed,
   compileSql,
   lifeIs,
   listOf,
@@ -69,9 +70,11 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   const kinds = order.value.terms.map((term) => term.kind);
   const after = query.after === undefined ? undefined : readCursor(query.after, { fingerprint, kinds });
   if (after && !after.ok) return after;
-  const served = isServed(entity, order.value, fixed);
+  const indexed = areIndexed(ground, query.life);
+  const served = indexed && isServed(entity, order.value, fixed);
   const reach = query.limit + Math.ceil((query.offset ?? 0) / rowsSkippedAtTheCostOfOne);
   const costly = tooCostly(ground, entity, {
+    life: query.life,
     condition: condition.value,
     hasSearch: query.search !== undefined,
     isCovered: false,
@@ -90,7 +93,10 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   const window = { ground, candidates, order: order.value, ends, served };
   // No more rows are looked at than are skipped and shown: an index holds just these, or all but the few deleted ones.
   const isBounded =
-    query.search === undefined && query.life !== 'deleted' && isHeldWhole(entity, order.value, condition.value);
+    indexed &&
+    query.search === undefined &&
+    query.life !== 'deleted' &&
+    isHeldWhole(entity, order.value, condition.value);
   // Otherwise Postgres is to look at what it does not show in the index, and SQLite reads ids alone of what a jump skips (0.76 ms instead of 1.06 for 30,000).
   const readOnTheWay = isBounded && isSeenWhole(ground, entity) ? windowInOneRange(window) : undefined;
   const statement = readOnTheWay ?? withRecords(ground, entity, { order: order.value, window: windowSql(window) });

@@ -69,6 +69,7 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
     ? undefined
     : coveringIndex(entity, { condition: condition.value, conditions, asked });
   const costly = tooCostly(ground, entity, {
+    life: 'alive',
     condition: condition.value,
     hasSearch: false,
     isCovered: coveredBy !== undefined,

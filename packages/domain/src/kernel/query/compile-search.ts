@@ -97,7 +97,7 @@ function waysToFind(
   text: string,
 ): { readonly found: Fragment; readonly many: number } | undefined {
   const match = matchOf(text);
-  const rows = ground.rowsOf?.(entity.name);
+  const rows = ground.rowsOf?.(entity.name, 'alive');
   const hasIndex = indexPlansOf(entity).some(
     ({ columns }) => columns.length === 1 && columns[0]?.field === entity.title,
   );

@@ -25,6 +25,7 @@ import {
   type QueryGround,
   type QueryRow,
   allOf,
+  areIndexed,
   compileSql,
   keyAt,
   lifeIs,
@@ -91,10 +92,12 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   }
   const by = grouping?.value;
   const asked = [...(by ? [by.asked] : []), ...sums.map((summed) => summed.asked)];
-  const coveredBy = by?.shown
-    ? undefined
-    : coveringIndex(entity, { condition: condition.value, conditions: [], asked });
+  const coveredBy =
+    by?.shown || !areIndexed(ground, query.life)
+      ? undefined
+      : coveringIndex(entity, { condition: condition.value, conditions: [], asked });
   const costly = tooCostly(ground, entity, {
+    life: query.life,
     condition: condition.value,
     hasSearch: query.search !== undefined,
     isCovered: coveredBy !== undefined,

@@ -4,18 +4,20 @@ import type { CompiledQuery, QueryGround } from './query-engine.ts';
 
 type Compile<Question, Answer> = (ground: QueryGround, question: Question) => Result<CompiledQuery<Answer>>;
 
+/** How many records of a kind there were. */
+type RowsAsked = { readonly of: Parameters<NonNullable<QueryGround['rowsOf']>>; readonly count: number | undefined };
+
 /** A question as it was compiled, and what that went by beside the question. */
 type Kept<Answer> = {
   readonly ground: QueryGround;
-  /** By kind of record. */
-  readonly rows: ReadonlyMap<string, number | undefined>;
+  readonly rows: readonly RowsAsked[];
   readonly compiled: Result<CompiledQuery<Answer>>;
 };
 
 /** A ground to compile on that notes who asked it for what changes by itself: the time, which it tells once, and how many records there are. */
 function watched(ground: QueryGround) {
   const { asking, rowsOf } = ground;
-  const rows = new Map<string, number | undefined>();
+  const rows: RowsAsked[] = [];
   let now: string | undefined;
   const noting: QueryGround = {
     ...ground,
@@ -27,9 +29,9 @@ function watched(ground: QueryGround) {
       },
     },
     ...(rowsOf && {
-      rowsOf: (entity: string) => {
-        const count = rowsOf(entity);
-        rows.set(entity, count);
+      rowsOf: (...of: RowsAsked['of']) => {
+        const count = rowsOf(...of);
+        rows.push({ of, count });
         return count;
       },
     }),
@@ -69,6 +71,5 @@ export class CompiledQuestions<Question, Answer> {
 }
 
 function hasNoMore({ rowsOf }: QueryGround, than: Kept<unknown>['rows']): boolean {
-  for (const [entity, count] of than) if ((rowsOf?.(entity) ?? 0) > (count ?? 0)) return false;
-  return true;
+  return than.every(({ of, count }) => (rowsOf?.(...of) ?? 0) <= (count ?? 0));
 }

@@ -20,8 +20,8 @@ import {
 import { joinsOf } from './query-joins.ts';
 import type { WindowPlace } from './window-cursor.ts';
 
-/** A window's statement, and at most how many records it reads: nobody can say it of deleted ones, which indexes hold among the others. */
-type Read = Statement & { readonly mostRead?: number };
+/** A window's statement, and at most how many records it reads. */
+type Read = Statement & { readonly mostRead: number };
 
 /** A value of a statement that is compiled for all questions of one shape: which of a question's own values stands there, or what always does. */
 type Slot = { readonly at: number } | { readonly always: SqlValue };
@@ -100,7 +100,7 @@ export class HeldWindow {
     asked: { readonly query: ListQuery; readonly condition: Condition },
   ): HeldWindow | undefined {
     const { query, condition } = asked;
-    const isPlain = query.search === undefined && (query.offset ?? 0) === 0;
+    const isPlain = query.search === undefined && (query.offset ?? 0) === 0 && query.life === 'alive';
     const ties = ground.engine.dialect === 'sqlite' && isPlain ? tiesOf(condition) : undefined;
     if (!ties) return undefined;
     const shapes = shapesOf.get(ground.catalogue) ?? new NewestMap<string, Shape | 'not held'>(keptShapes);
@@ -157,11 +157,10 @@ export class HeldWindow {
     const candidates = { from: sql`from ${tableOf(ground, this.#entity, 't')}`, where };
     const only = reading === 'places' ? writtenColumns : undefined;
     const compiled = compileSql(ground, servedWindowSql({ ground, candidates, order, ends }, only));
-    const isBounded = this.#query.life !== 'deleted';
     return {
       sql: compiled.sql,
       slots: compiled.parameters.map(slotOf),
-      ...(isBounded ? { mostRead: ends.count * (ends.after ? mostPieces : 1) } : {}),
+      mostRead: ends.count * (ends.after ? mostPieces : 1),
     };
   }
 }
@@ -171,8 +170,8 @@ const writtenColumns = (alias: string) => sql.raw(`${alias}.seq as seq, ${alias}
 const keyOf = (test: Tied['test']): SqlValue => (test.kind === 'one-of' ? (test.keys[0] ?? null) : null);
 
 /** All that a statement depends on beside its values and its place. */
-const nameOf = ({ entity, life, limit, sort }: ListQuery, ties: readonly Tied[]): string =>
-  JSON.stringify([entity, life, limit, ties.map(({ asked }) => asked.path), sort]);
+const nameOf = ({ entity, limit, sort }: ListQuery, ties: readonly Tied[]): string =>
+  JSON.stringify([entity, limit, ties.map(({ asked }) => asked.path), sort]);
 
 function shapeOf(
   ground: QueryGround,

@@ -82,6 +82,10 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
 
 export const sortSchema = z.strictObject({ field: path, direction: z.enum(['asc', 'desc']) });
 
+const askedLifeSchema = z.enum(['alive', 'deleted', 'any']);
+/** Which records a question is about. `any`: merged ones too. */
+export type AskedLife = z.output<typeof askedLifeSchema>;
+
 /**
  * Idea 6: a list as a value. Compiled to SQLite and to Postgres: same rows, same order. Sorting ends with the id, empty values
  * come last in either direction (Q-2).
@@ -91,7 +95,7 @@ export const listQuerySchema = z.strictObject({
   where: filterSchema.optional(),
   /** Words that the record must be found by, each as a prefix (Q-4). */
   search: z.string().max(200).optional(),
-  life: z.enum(['alive', 'deleted', 'any']).default('alive'),
+  life: askedLifeSchema.default('alive'),
   sort: z.array(sortSchema).max(5).default([]),
   limit: z.number().int().min(1).max(1_000).default(50),
   /** Q-3: either a jump … */
@@ -108,7 +112,7 @@ export const summaryQuerySchema = z.strictObject({
   entity: z.string().max(120),
   where: filterSchema.optional(),
   search: z.string().max(200).optional(),
-  life: z.enum(['alive', 'deleted', 'any']).default('alive'),
+  life: askedLifeSchema.default('alive'),
   groupBy: path.optional(),
   sums: z.array(path).max(10).default([]),
 });

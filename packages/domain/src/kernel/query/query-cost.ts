@@ -3,6 +3,7 @@ import { type RefusalOf, refuse } from '../refusal.ts';
 import type { Condition, Test } from './condition.ts';
 import { indexPlansOf } from './index-plan.ts';
 import type { ListOrder } from './list-order.ts';
+import type { AskedLife } from './list-query.ts';
 import type { QueryGround } from './query-engine.ts';
 import { type Asked, envelopeField } from './query-path.ts';
 
@@ -19,6 +20,7 @@ export type QueryCost = { readonly rows: number; readonly index: string | undefi
 
 /** A question as its cost is judged. `order` is absent where no window is asked for but all that there is (sums, reports). */
 export type CostedQuestion = {
+  readonly life: AskedLife;
   readonly condition: Condition;
   readonly hasSearch: boolean;
   /** An index holds all that is read. */
@@ -105,7 +107,7 @@ export function tooCostly(
   entity: Entity,
   question: CostedQuestion,
 ): RefusalOf<'query/too-costly'> | undefined {
-  const rows = ground.rowsOf?.(entity.name);
+  const rows = ground.rowsOf?.(entity.name, question.life);
   if (rows === undefined) return undefined;
   const cost = costOf(entity, question, rows);
   if (cost.rows <= mostRowsTouched) return undefined;

@@ -13,7 +13,7 @@ import {
 import type { Catalogue } from '../catalogue.ts';
 import { type Entity, sqlName } from '../entity.ts';
 import { type ColumnPlan, serverKeyColumns } from './index-plan.ts';
-import type { Asking } from './list-query.ts';
+import type { AskedLife, Asking } from './list-query.ts';
 import { columnExpression, recordTable } from './sqlite-expression.ts';
 import type { ListedRecord } from './listed-record.ts';
 
@@ -54,8 +54,8 @@ export type QueryGround = {
   readonly asking: Asking;
   /** The currency that a plain number means where money is asked for (ISO 4217). Without it such a number is refused. */
   readonly currency?: string;
-  /** How many records of an entity the store holds. Where it is given, a question that would cost too much is refused (Q-3). */
-  readonly rowsOf?: (entity: string) => number | undefined;
+  /** How many such records of an entity the store holds. Where it is given, a question that would cost too much is refused (Q-3). */
+  readonly rowsOf?: (entity: string, life: AskedLife) => number | undefined;
 };
 
 export type SqlValue = string | number | null;
@@ -164,11 +164,18 @@ export function withinReach(ground: QueryGround, entity: Entity, alias: string):
   ];
 }
 
-export function lifeIs(ground: QueryGround, alias: string, life: 'alive' | 'deleted' | 'any'): readonly Fragment[] {
+export function lifeIs(ground: QueryGround, alias: string, life: AskedLife): readonly Fragment[] {
   if (life === 'any') return [];
-  const column = ground.engine.dialect === 'sqlite' ? columnExpression('life') : 'life';
-  return [sql`${sql.raw(`${alias}.${column}`)} = ${literal(life)}`];
+  const isOnDevice = ground.engine.dialect === 'sqlite';
+  const column = sql.raw(`${alias}.${isOnDevice ? columnExpression('life') : 'life'}`);
+  const isAsked = sql`${column} = ${literal(life)}`;
+  // The device keeps an index of what does not live, which it uses where just that is said.
+  return life === 'deleted' && isOnDevice ? [sql`${column} <> ${literal('alive')}`, isAsked] : [isAsked];
 }
+
+/** Whether an entity's indexes hold the records that are asked for: the device's hold living ones alone (ADR 0013). */
+export const areIndexed = (ground: QueryGround, life: AskedLife): boolean =>
+  life === 'alive' || ground.engine.dialect === 'postgres';
 
 /** Whether the server keeps this value as a uuid: then ids compare as such, and turn into text where they leave. */
 export const isUuidColumn = (plan: ColumnPlan): boolean =>

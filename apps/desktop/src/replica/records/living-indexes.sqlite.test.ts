@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { compileList } from '@outpost/domain/kernel/query/compile-list';
+import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
+import { type AskedLife, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { Lookups } from './lookups.ts';
+
+const deals = recordTable('crm/deal');
+
+describe('[D-2] indexes of the living records alone', () => {
+  let device: GivenTenant;
+  const ids: string[] = [];
+  const writer = () => device.tenant.device.database.file.writer;
+
+  const does = async (
+    edit: Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'][number],
+  ): Promise<string> => {
+    const done = await device.tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [edit] });
+    if (!done.ok) throw new Error(done.message);
+    return done.value.ids[0] ?? '';
+  };
+
+  /** Three deals: one lives, one was deleted, one merged into the first. */
+  beforeEach(async () => {
+    device = await givenTenant();
+    ids.length = 0;
+    for (const name of ['Ada', 'Ben', 'Cleo'])
+      ids.push(await does({ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }));
+    const [kept = '', deleted = '', merged = ''] = ids;
+    await does({ entity: 'crm/deal', id: deleted, fields: { life: 'deleted' } });
+    await does({ entity: 'crm/deal', id: merged, fields: { life: `merged:${kept}` } });
+  });
+  afterEach(() => device.end());
+
+  const ground = (): QueryGround => ({
+    catalogue: device.tenant.device.catalogue,
+    engine: { dialect: 'sqlite' },
+    asking: { userId: givenPerson.id, now: '2026-11-21T08:00:00.000Z', timeZone: 'UTC' },
+    currency: 'USD',
+    rowsOf: (entity, life) => device.tenant.device.lookups.mostRowsOf(recordTable(entity), life),
+  });
+  const list = (life: AskedLife) =>
+    compileList(
+      ground(),
+      listQuerySchema.parse({ entity: 'crm/deal', life, sort: [{ field: 'name', direction: 'asc' }] }),
+    );
+  const total = (life: AskedLife) => compileSummary(ground(), summaryQuerySchema.parse({ entity: 'crm/deal', life }));
+  function compiled<Answer>(question: Result<CompiledQuery<Answer>>): CompiledQuery<Answer> {
+    if (!question.ok) throw new Error(question.message);
+    return question.value;
+  }
+  const ask = <Answer>(question: Result<CompiledQuery<Answer>>): Answer => {
+    const { sql, parameters, decode } = compiled(question);
+    return decode(
+      writer()
+        .prepare<unknown[], Record<string, unknown>>(sql)
+        .all(...parameters),
+    );
+  };
+  const planOf = (sql: string, values: readonly unknown[] = []) =>
+    writer()
+      .prepare<unknown[], { readonly detail: string }>(`explain query plan ${sql}`)
+      .all(...values)
+      .map(({ detail }) => detail);
+
+  it.each<readonly [AskedLife, readonly string[]]>([
+    ['alive', ['Ada']],
+    ['deleted', ['Ben']],
+    ['any', ['Ada', 'Ben', 'Cleo']],
+  ])('find the records that are asked for: %s', (life, names) => {
+    expect(ask(list(life)).rows.map(({ fields }) => fields['name'])).toEqual(names);
+    expect(ask(total(life)).groups.map(({ count }) => count)).toEqual([names.length]);
+  });
+
+  it('serve what is asked of the living from the index alone, and of the deleted from theirs', () => {
+    const jump = compiled(
+      compileList(
+        ground(),
+        listQuerySchema.parse({ entity: 'crm/deal', sort: [{ field: 'name', direction: 'asc' }], offset: 10 }),
+      ),
+    );
+    expect(planOf(jump.sql, jump.parameters)).toContain(`SCAN t USING COVERING INDEX ${deals}__by_name`);
+    const deleted = compiled(list('deleted'));
+    expect(planOf(deleted.sql, deleted.parameters).join()).toContain(`USING INDEX ${deals}__by__not_living`);
+  });
+
+  it('[Q-3] a question for the deleted costs as many records as were deleted', () => {
+    const { lookups } = device.tenant.device;
+    expect([lookups.mostRowsOf(deals, 'deleted'), lookups.mostRowsOf(deals, 'alive')]).toEqual([2, 3]);
+    const count = `select count(*) from ${deals} where deleted = 0 and ${columnExpression('life')}`;
+    expect(planOf(`${count} <> 'alive'`).join()).toContain(`${deals}__by__not_living`);
+    expect(planOf(`${count} = 'alive'`).join()).toMatch(/COVERING INDEX/);
+    expect(lookups.counts()['crm/deal']).toBe(1);
+  });
+
+  it('give a parent’s children by index, the deleted ones too', async () => {
+    const lookups = new Lookups(device.tenant.device.database.file); // which has prepared nothing yet
+    const about = `crm/deal:${ids[0]}`;
+    const note = (subject: string) =>
+      does({ entity: 'crm/activity', create: { fields: { about, kind: 'note', subject } } });
+    const [kept, deleted] = [await note('Called'), await note('Wrote')];
+    await does({ entity: 'crm/activity', id: deleted, fields: { life: 'deleted' } });
+    const asked: string[] = [];
+    const prepare = writer().prepare.bind(writer());
+    vi.spyOn(writer(), 'prepare').mockImplementation(((sql: string) => {
+      asked.push(sql);
+      return prepare(sql);
+    }) as typeof prepare);
+    const children = lookups.childrenOf('crm/activity', 'about', about);
+    vi.restoreAllMocks();
+    expect(children).toEqual([kept, deleted]);
+    expect(lookups.idsByKey('crm/activity', 'about', about)).toEqual([kept]);
+    const ofActivities = asked.filter((sql) => sql.includes(recordTable('crm/activity')));
+    expect(ofActivities).toHaveLength(2);
+    for (const sql of ofActivities) expect(planOf(sql, [about])[0]).toMatch(/^SEARCH .* USING (COVERING )?INDEX/);
+  });
+});
