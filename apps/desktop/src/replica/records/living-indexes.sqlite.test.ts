@@ -105,10 +105,10 @@ describe('[D-2] indexes of the living records alone', () => {
     await does({ entity: 'crm/activity', id: deleted, fields: { life: 'deleted' } });
     const asked: string[] = [];
     const prepare = writer().prepare.bind(writer());
-    vi.spyOn(writer(), 'prepare').mockImplementation(((sql: string) => {
+    vi.spyOn(writer(), 'prepare').mockImplementation((sql: string) => {
       asked.push(sql);
       return prepare(sql);
-    }) as typeof prepare);
+    });
     const children = lookups.childrenOf('crm/activity', 'about', about);
     vi.restoreAllMocks();
     expect(children).toEqual([kept, deleted]);
