@@ -45,6 +45,23 @@ function historyRowOf(text: string, since: number): HistoryRow | undefined {
   };
 }
 
+/** A row of history as it is sent: the JSON of a `HistoryRow`. */
+export type HistoryText = { readonly n: number; readonly json: string };
+
+/** A row of the journal that says what became of a record. */
+export type JournalRow = {
+  readonly n: number;
+  readonly record: string;
+  readonly entity: string;
+  readonly payload: string;
+};
+
+/** S-9: the row for whom who sees its record since number `since`: nothing from before they did (A-4). */
+export function historyText({ n, payload }: JournalRow, since: number): HistoryText | undefined {
+  const row = n < since ? undefined : historyRowOf(payload, since);
+  return row && { n, json: JSON.stringify(row) };
+}
+
 /** The number from which on a new device gets the history: the first row of the last 90 days. */
 export async function firstRecent(tx: Transaction, orgId: string, nowMs: number): Promise<number> {
   const since = new Date(nowMs - recentDays * 86_400_000).toISOString();
@@ -72,22 +89,31 @@ export async function readHistory(
   tx: Transaction,
   tenant: Tenant,
   ask: HistoryAsk,
-): Promise<{ readonly rows: readonly HistoryRow[]; readonly upTo: number }> {
-  if (ask.after >= ask.head) return { rows: [], upTo: ask.head };
-  const found = await tx.query<{ n: number; record: string; entity: string; payload: string }>(
+): Promise<{ readonly rows: readonly HistoryText[]; readonly upTo: number }> {
+  const { rows: found, upTo } = await readJournal(tx, tenant.orgId, ask);
+  const since = await seenSince(tx, tenant.orgId, ask, found);
+  const rows = found.flatMap((row) => {
+    const from = since.get(row.record);
+    return from === undefined ? [] : (historyText(row, from) ?? []);
+  });
+  return { rows, upTo };
+}
+
+/** The next rows of the journal about records, as many as fit on a page; `upTo` is how far it was looked through. */
+export async function readJournal(
+  tx: Transaction,
+  orgId: string,
+  { after, head }: Pick<HistoryAsk, 'after' | 'head'>,
+): Promise<{ readonly rows: readonly JournalRow[]; readonly upTo: number }> {
+  if (after >= head) return { rows: [], upTo: head };
+  const found = await tx.query<JournalRow>(
     `select n, record, entity, payload from store.journal where org_id = $1 and n > $2 and record is not null and payload is not null and kind in ('created', 'changed') order by n limit $3`,
-    [tenant.orgId, ask.after, rowsPerPage],
+    [orgId, after, rowsPerPage],
   );
   let chars = 0;
   const over = found.findIndex(({ payload }, place) => (chars += payload.length) > mostPageChars && place > 0);
-  const page = over < 0 ? found : found.slice(0, over);
-  const upTo = over < 0 && found.length < rowsPerPage ? ask.head : (page.at(-1)?.n ?? ask.head);
-  const since = await seenSince(tx, tenant.orgId, ask, page);
-  const rows = page.flatMap(({ n, record, payload }) => {
-    const from = since.get(record);
-    return from === undefined || n < from ? [] : (historyRowOf(payload, from) ?? []);
-  });
-  return { rows, upTo };
+  const rows = over < 0 ? found : found.slice(0, over);
+  return { rows, upTo: over < 0 && found.length < rowsPerPage ? head : (rows.at(-1)?.n ?? head) };
 }
 
 /** Since which number the person sees each of these records; those out of their sight are left out. */

@@ -29,32 +29,40 @@ type RecordTexts = {
   updated_by: string;
 };
 
-type RowsAsk = {
-  readonly entity: string;
-  /** Record id → its number in the page. */
-  readonly places: ReadonlyMap<string, number>;
-  /** What the person may see. */
-  readonly tokens: ReadonlySet<string>;
-};
+/** A record as it is sent, and the tokens under which it is filed (A-3). */
+export type FiledRecord = { readonly id: string; readonly json: string; readonly tokens: readonly string[] };
 
-/** The rows of one kind's records, in no order. Left out: records that are not there, and those that none of the tokens holds. */
-export async function readKindRows(
+/** The records of one kind with these ids, in no order. Left out: those that are not there. */
+export async function readFiled(
   tx: Transaction,
   tenant: Tenant,
-  { entity, places, tokens }: RowsAsk,
-): Promise<readonly PageRow[]> {
+  { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
+): Promise<readonly FiledRecord[]> {
   const found = await tx.query<RecordTexts>(
     `select ${textColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
-    [tenant.orgId, [...places.keys()]],
+    [tenant.orgId, ids],
   );
-  const throughOf = heldTokens(tenant, { entity, tokens });
-  const rows: PageRow[] = [];
-  for (const texts of found) {
-    const n = places.get(texts.id);
-    const through = throughOf(texts);
-    if (n !== undefined && through !== undefined) rows.push(rowOf(entity, { texts, n, through }));
-  }
-  return rows;
+  const tokensFor = filing(tenant, entity);
+  return found.map((texts) => ({ id: texts.id, json: recordText(entity, texts), tokens: tokensFor(texts) }));
+}
+
+/** The row of a record that the person's tokens hold; `through`: which of them, as JSON. */
+export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): PageRow => ({
+  id,
+  n,
+  json: `{"id":"${id}","n":${n},"record":${json},"through":${through}}`,
+});
+
+/** Which of a person's tokens are among those of a record, as JSON; undefined: none is. Asked once for records that are filed alike. */
+export function throughAmong(held: ReadonlySet<string>): (tokens: readonly string[]) => string | undefined {
+  const known = new Map<readonly string[], string | undefined>();
+  return (tokens) => {
+    if (known.has(tokens)) return known.get(tokens);
+    const through = tokens.filter((token) => held.has(token));
+    const json = through.length > 0 ? JSON.stringify(through) : undefined;
+    known.set(tokens, json);
+    return json;
+  };
 }
 
 /** The row of a record that the person's tokens hold no longer. */
@@ -67,39 +75,26 @@ export const goneRow = ({ id, n }: { readonly id: string; readonly n: number }):
 const idText = (id: string | null): string => (id === null ? 'null' : `"${id}"`);
 
 /** Hot path: ids, numbers and Postgres' own JSON stand in it as they are. */
-function rowOf(
-  entity: string,
-  { texts, n, through }: { readonly texts: RecordTexts; readonly n: number; readonly through: string },
-): PageRow {
-  const { id } = texts;
-  const record = `{"id":"${id}","entity":"${entity}","schema":${texts.schema},"version":${texts.version},"life":${JSON.stringify(texts.life)},"ownerId":${idText(texts.owner_id)},"teamId":${idText(texts.team_id)},"sharedWith":${texts.shared_with ?? '[]'},"inherited":${texts.inherited ?? 'null'},"fields":${texts.fields},"createdAt":${JSON.stringify(texts.created_at)},"createdBy":"${texts.created_by}","updatedAt":${JSON.stringify(texts.updated_at)},"updatedBy":"${texts.updated_by}"}`;
-  return { id, n, json: `{"id":"${id}","n":${n},"record":${record},"through":${through}}` };
-}
+const recordText = (entity: string, texts: RecordTexts): string =>
+  `{"id":"${texts.id}","entity":"${entity}","schema":${texts.schema},"version":${texts.version},"life":${JSON.stringify(texts.life)},"ownerId":${idText(texts.owner_id)},"teamId":${idText(texts.team_id)},"sharedWith":${texts.shared_with ?? '[]'},"inherited":${texts.inherited ?? 'null'},"fields":${texts.fields},"createdAt":${JSON.stringify(texts.created_at)},"createdBy":"${texts.created_by}","updatedAt":${JSON.stringify(texts.updated_at)},"updatedBy":"${texts.updated_by}"}`;
 
-/**
- * Which of the person's tokens hold a record, as JSON; undefined: none does. Worked out once for all records of one owner and team that
- * nobody else has a part in.
- */
-function heldTokens(
-  tenant: Tenant,
-  { entity, tokens }: Pick<RowsAsk, 'entity' | 'tokens'>,
-): (texts: RecordTexts) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  const held = ({ owner_id, team_id, shared_with, inherited }: RecordTexts): string | undefined => {
-    const seen = {
+/** The tokens of records of one kind: the same array for all of one owner and team that nobody else has a part in. */
+function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonly string[] {
+  const declared = entityOf(tenant.catalogue, entity);
+  const tokensFor = ({ owner_id, team_id, shared_with, inherited }: RecordTexts): readonly string[] =>
+    tokensOf(declared, {
       entity,
       ownerId: owner_id,
       teamId: team_id,
       sharedWith: shared_with === null ? [] : (JSON.parse(shared_with) as string[]), // a column of ids
       inherited: inherited === null ? null : (JSON.parse(inherited) as Inherited), // the write path's own writing
-    };
-    const through = tokensOf(entityOf(tenant.catalogue, entity), seen).filter((token) => tokens.has(token));
-    return through.length > 0 ? JSON.stringify(through) : undefined;
-  };
+    });
+  const known = new Map<string, readonly string[]>();
   return (texts) => {
-    if (texts.shared_with !== null || texts.inherited !== null) return held(texts);
+    if (texts.shared_with !== null || texts.inherited !== null) return tokensFor(texts);
     const name = `${texts.owner_id} ${texts.team_id}`;
-    if (!known.has(name)) known.set(name, held(texts));
-    return known.get(name);
+    const tokens = known.get(name) ?? tokensFor(texts);
+    known.set(name, tokens);
+    return tokens;
   };
 }

@@ -1,7 +1,7 @@
 import { type Checkpoint, endOfNumber } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../records/tenant.ts';
-import { goneRow, type PageRow, readKindRows } from './page-row.ts';
+import { type FiledRecord, goneRow, heldRow, type PageRow, readFiled, throughAmong } from './page-row.ts';
 
 /** Where a feed row stands in the journal's order. */
 export type FeedPlace = { readonly id: string; readonly n: number; readonly entity: string };
@@ -16,24 +16,39 @@ export type NewsAsk = {
   readonly limit: number;
 };
 
+/** A row of the feed: `token` is its token's place among those that were asked for, `since` when the record came under it or left it. */
+export type FeedRow = FeedPlace & { readonly token: number; readonly gone: boolean; readonly since: number };
+
 /**
- * S-1: the news of all tokens after one place, each record once and at its last place, in order of (n, id). Departures from before a
- * token was gained are left out: they would name records that the person never saw (A-4). `cut`: more news follow.
+ * S-1: the first `limit` + 1 rows of each token after one place. Departures from before a token was gained are left out: they would name
+ * records that the person never saw (A-4).
  */
-export async function readNews(
+export async function readFeed(
   tx: Transaction,
   orgId: string,
   { at, tokens, since, limit }: NewsAsk,
-): Promise<{ readonly rows: readonly FeedPlace[]; readonly cut: boolean }> {
+): Promise<readonly FeedRow[]> {
   // After the end of a number nothing of that number is left, whatever its id.
   const place = at.id === endOfNumber ? { n: at.n + 1, id: beforeAllIds } : { n: at.n, id: at.id };
   const own = at.id === endOfNumber ? '>=' : '>';
-  const rows = await tx.query<FeedPlace>(
-    `select f.id, f.n, f.entity from unnest($2::text[], $3::bigint[]) as t(token, since)
-     cross join lateral (select id, n, entity from store.feed where org_id = $1 and token = t.token collate "C" and (n, id) ${own} ($4::bigint, $5::uuid)
+  return tx.query<FeedRow>(
+    `select t.place - 1 as token, f.id, f.n, f.entity, f.gone, f.since from unnest($2::text[], $3::bigint[]) with ordinality as t(token, since, place)
+     cross join lateral (select id, n, entity, gone, since from store.feed where org_id = $1 and token = t.token collate "C" and (n, id) ${own} ($4::bigint, $5::uuid)
        and not (gone and n <= t.since) order by n, id limit $6) f`,
     [orgId, tokens, tokens.map((token) => since[token] ?? 0), place.n, place.id, limit + 1],
   );
+}
+
+export type News = { readonly rows: readonly FeedPlace[]; readonly cut: boolean };
+
+/**
+ * S-1: the news of all tokens after one place, each record once and at its last place, in order of (n, id). `cut`: more news follow.
+ */
+export const readNews = async (tx: Transaction, orgId: string, ask: NewsAsk): Promise<News> =>
+  newsAmong(await readFeed(tx, orgId, ask), ask.limit);
+
+/** The same from rows that were read: of each token its first `limit` + 1. */
+export function newsAmong(rows: readonly FeedPlace[], limit: number): News {
   const sorted = [...rows].sort((a, b) => a.n - b.n || (a.id < b.id ? -1 : 1));
   // Each token gave its first limit + 1 rows: what lies within the first limit + 1 of all of them together is complete.
   const complete = sorted.slice(0, limit + 1);
@@ -78,20 +93,30 @@ export async function readUnfinished(
   return Object.fromEntries(read.filter((_, place) => unfinished.has(place)));
 }
 
-/** Rows of a page from their places: the record as it is now and which of the person's tokens hold it, or that none does. */
-export async function assembleRows(
+/** The records at these places as they are now, by id. */
+export async function readRecordsAt(
   tx: Transaction,
   tenant: Tenant,
-  { places, tokens }: { readonly places: readonly FeedPlace[]; readonly tokens: ReadonlySet<string> },
-): Promise<readonly PageRow[]> {
+  places: readonly FeedPlace[],
+): Promise<ReadonlyMap<string, FiledRecord>> {
   const kinds = [...Map.groupBy(places, (place) => place.entity)]
     .filter(([entity]) => tenant.catalogue.entities.has(entity)) // a kind that this build has no longer: nobody may see it
-    .map(([entity, group]) =>
-      readKindRows(tx, tenant, { entity, places: new Map(group.map(({ id, n }) => [id, n])), tokens }),
-    );
-  const rows = new Map<string, PageRow>();
-  for (const row of (await Promise.all(kinds)).flat()) rows.set(row.id, row);
-  return places.map((place) => rows.get(place.id) ?? goneRow(place));
+    .map(([entity, group]) => readFiled(tx, tenant, { entity, ids: group.map(({ id }) => id) }));
+  return new Map((await Promise.all(kinds)).flat().map((record) => [record.id, record]));
+}
+
+/** Rows of a page from their places: the record as it is now and which of the person's tokens hold it, or that none does. */
+export function rowsAt(
+  places: readonly FeedPlace[],
+  records: ReadonlyMap<string, FiledRecord>,
+  tokens: readonly string[],
+): readonly PageRow[] {
+  const throughOf = throughAmong(new Set(tokens));
+  return places.map((place) => {
+    const record = records.get(place.id);
+    const through = record && throughOf(record.tokens);
+    return record && through !== undefined ? heldRow(record, place.n, through) : goneRow(place);
+  });
 }
 
 /** E-3: a page of long texts has fewer rows. Chosen: some seconds of a slow line; never less than one row. */

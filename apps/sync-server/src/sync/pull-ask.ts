@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import { type Checkpoint, endOfNumber, type Head, type Page, type PullRequest } from '@outpost/domain/sync/protocol';
 import type { Database } from '../db/database.ts';
 import type { TenantClock } from '../journal/heads.ts';
+import type { HistoryText } from './history-rows.ts';
 import type { PageRow } from './page-row.ts';
 
 export type PullPorts = {
@@ -22,7 +23,10 @@ export type DeviceAsker = { readonly orgId: string; readonly userId: string; rea
 
 type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
 /** A page as it is read, before its head is signed: its rows are JSON already. */
-export type ReadPage = Omit<Unsigned<Page>, 'rows'> & { readonly rows: readonly PageRow[] };
+export type ReadPage = Omit<Unsigned<Page>, 'rows' | 'history'> & {
+  readonly rows: readonly PageRow[];
+  readonly history: readonly HistoryText[];
+};
 export type Read =
   { readonly kind: 'fork'; readonly common: number } | ReadPage | { readonly kind: 'reset'; readonly head: Head };
 

@@ -15,7 +15,15 @@ import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
 import { firstRecent, readHistory } from './history-rows.ts';
 import type { PageRow } from './page-row.ts';
-import { assembleRows, type FeedPlace, placeBeyondPage, readNews, readUnfinished, readWhole } from './page-rows.ts';
+import {
+  type FeedPlace,
+  placeBeyondPage,
+  readNews,
+  readRecordsAt,
+  readUnfinished,
+  readWhole,
+  rowsAt,
+} from './page-rows.ts';
 import {
   durableAt,
   judgeCheckpoint,
@@ -106,7 +114,7 @@ async function readBounded(
   let { limit } = ask;
   for (let read = ask.first; ; read = await readPlaces(tx, tenant, { ...ask, limit })) {
     const { places, next, done } = read;
-    const rows = await assembleRows(tx, tenant, { places, tokens: new Set(ask.tokens) });
+    const rows = rowsAt(places, await readRecordsAt(tx, tenant, places), ask.tokens);
     const over = placeBeyondPage(rows);
     if (over < 0 || rows.length === 1) return { rows, next, done };
     limit = Math.max(1, over); // fewer than there were

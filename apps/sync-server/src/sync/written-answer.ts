@@ -1,5 +1,4 @@
 import type { Page, PullAnswer } from '@outpost/domain/sync/protocol';
-import type { PageRow } from './page-row.ts';
 import type { PullPorts, Read } from './pull-ask.ts';
 
 /** What a device is told, as it is sent: `json` is a `PullAnswer` in UTF-8. What stands beside it is in it as well. */
@@ -24,22 +23,30 @@ async function write({ signHead }: Pick<PullPorts, 'signHead'>, orgId: string, r
   if (read.kind === 'reset') return { kind: read.kind, json: inUtf8(JSON.stringify({ ...read, head })) };
   const { rows, history, ...others } = read;
   const page = { ...others, head };
-  const rest = JSON.stringify({ ...page, history }).slice(1);
-  return { ...page, json: pageInUtf8(rows, rest) };
+  return { ...page, json: pageInUtf8(rows, JSON.stringify(page).slice(1, -1), history) };
 }
 
+type Written = readonly { readonly json: string }[];
 const comma = 44;
 
 /** Row by row into the bytes that are sent: as one text, a page would be copied twice on the way (measured, 1,000 rows: 1.4 and 0.8 µs each). */
-function pageInUtf8(rows: readonly PageRow[], rest: string): Uint8Array<ArrayBuffer> {
-  const [start, end] = ['{"rows":[', `],${rest}`];
-  const size = rows.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, start.length + Buffer.byteLength(end));
-  const page = Buffer.allocUnsafeSlow(size);
-  let at = page.write(start);
-  for (const [place, { json }] of rows.entries()) {
-    if (place > 0) page[at++] = comma;
-    at += page.write(json, at);
-  }
+function pageInUtf8(rows: Written, rest: string, history: Written): Uint8Array<ArrayBuffer> {
+  const [start, middle, end] = ['{"rows":[', `],${rest},"history":[`, ']}'];
+  const sizeOf = (some: Written): number => some.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, 0);
+  const page = Buffer.allocUnsafeSlow(
+    start.length + sizeOf(rows) + Buffer.byteLength(middle) + sizeOf(history) + end.length,
+  );
+  let at = 0;
+  const append = (some: Written): void => {
+    for (const [place, { json }] of some.entries()) {
+      if (place > 0) page[at++] = comma;
+      at += page.write(json, at);
+    }
+  };
+  at += page.write(start);
+  append(rows);
+  at += page.write(middle, at);
+  append(history);
   at += page.write(end, at);
   return page.subarray(0, at);
 }
