@@ -101,15 +101,15 @@ const push: BenchRow = {
 
 /**
  * The sets of an act's write by hand: clock, records, journal, feed, as the app's role under row security, in batches as ours. Each act changes
- * a contact of its own, with what an edit moves of its envelope, under all tokens that it is filed under, as ours do; nothing is checked,
- * merged or answered, no act is kept, and no record is read.
+ * a contact of its own, by name as ours (so they lie all over the table), with what an edit moves of its envelope, under all tokens that it is
+ * filed under, as ours do; nothing is checked, merged or answered, no act is kept, and no record is read.
  */
 async function rawPush(stage: Stage, count: number): Promise<number> {
   const [server, { orgId, owners }] = [await stage.server(), await stage.secondTenant()];
   return withClient(server.appUrl, async (client) => {
     await client.query(`select set_config('app.org_id', $1, false)`, [orgId]);
     const { rows: contacts } = await client.query<{ id: string; fields: Readonly<Record<string, unknown>> }>(
-      'select id, fields from store.crm_contact where org_id = $1 limit $2',
+      'select id, fields from store.crm_contact where org_id = $1 order by k_name, id limit $2',
       [orgId, count],
     );
     const { rows: filed } = await client.query<{ id: string; token: string }>(
