@@ -55,8 +55,7 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
   const named = new Map<string, { readonly stream: Stream; latest: object }>();
   const listeners: ((orgId: string) => void)[] = [];
   let count = 0;
-  const tellStreams = streamTeller(readPages);
-  const gathered = gatherNews<Stream>(tellStreams);
+  const gathered = gatherNews<Stream>(streamTeller(readPages));
   const tell = (orgId: string, n: number, concerned: Iterable<Stream>): void => {
     gathered.news(orgId, n, concerned);
     for (const listener of listeners) listener(orgId);
@@ -130,7 +129,7 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
         stream.exchanges -= 1;
         const { late } = stream;
         if (stream.exchanges === 0) stream.late = 0;
-        if (stream.exchanges === 0 && late > 0) tellStreams(stream.orgId, new Map([[stream, late]]));
+        if (stream.exchanges === 0 && late > 0) gathered.news(stream.orgId, late, [stream]);
       }
     },
     onNews: (listener) => void listeners.push(listener),
