@@ -1,6 +1,6 @@
 import type { Row, Transaction } from './database.ts';
 
-const writes = /^(?:insert|update|delete)\b/;
+const writes = /^(?:insert|update|delete|merge)\b/;
 const answersRows = /\breturning\b/;
 
 /**

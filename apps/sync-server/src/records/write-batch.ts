@@ -5,6 +5,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
 import type { Transaction } from '../db/database.ts';
 import type { ChainedRow } from '../journal/chain.ts';
+import { type Amendment, amendmentOf, amendRecords } from './amend-records.ts';
 import type { FeedRow } from './filing.ts';
 import { piecesOf } from './pieces-of.ts';
 import { targetsOf } from './references.ts';
@@ -15,9 +16,18 @@ export type RecordChange = { readonly before: StoredRecord | undefined; readonly
 
 /** Writes records and all that is looked up by beside them, each table as one set. */
 export async function writeRecords(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
-  const present = changes.flatMap(({ now }) => now ?? []);
-  for (const [entity, records] of Map.groupBy(present, (record) => record.entity))
+  const whole: StoredRecord[] = [];
+  const amended: Amendment[] = [];
+  for (const { before, now } of changes) {
+    if (!now) continue;
+    const amendment = amendmentOf(tenant, before, now);
+    if (amendment) amended.push(amendment);
+    else whole.push(now);
+  }
+  for (const [entity, records] of Map.groupBy(whole, (record) => record.entity))
     await upsertRecords(tx, tenant, { entity, records });
+  for (const [entity, amendments] of Map.groupBy(amended, (amendment) => amendment.now.entity))
+    await amendRecords(tx, tenant, { entity, amendments });
   const made = changes.filter(({ before }) => !before).flatMap(({ now }) => now ?? []);
   if (made.length > 0) {
     await tx.query(
@@ -237,26 +247,24 @@ export async function writeJournal(tx: Transaction, orgId: string, rows: readonl
 }
 
 /**
- * A-3: files records under their tokens, and departures where they left. By upsert, which finds its rows by the key whatever the
- * planner believes of the table's size.
+ * A-3: files records under their tokens, and departures where they left; what was held before keeps since when. Rows are found by the key,
+ * whatever the planner believes of the table's size, and one that should be there and is not is made. The tenant's clock is held: nobody else files.
  */
 export async function writeFeed(tx: Transaction, orgId: string, rows: readonly FeedRow[]): Promise<void> {
-  const write = async (some: readonly FeedRow[], updates: string): Promise<void> => {
-    if (some.length === 0) return;
-    await tx.query(
-      `insert into store.feed (org_id, token, id, entity, n, gone, since)
-       select $1, r.token, r.id, r.entity, r.n, r.gone, coalesce(r.gained, r.n)
-       from jsonb_to_recordset($2::jsonb) as r(token text, id uuid, entity text, n bigint, gone boolean, gained bigint)
-       on conflict (org_id, token, id) do update set n = excluded.n, gone = excluded.gone${updates}`,
-      [orgId, JSON.stringify(some)],
-    );
-  };
-  await write(
-    rows.filter(({ gained }) => gained !== null),
-    ', since = excluded.since',
-  );
-  await write(
-    rows.filter(({ gained }) => gained === null),
-    '', // held before: since when stays as it is
+  if (rows.length === 0) return;
+  await tx.query(
+    `merge into store.feed f using unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::boolean[], $7::bigint[]) as r(token, id, entity, n, gone, gained)
+     on f.org_id = $1 and f.token = r.token and f.id = r.id
+     when matched then update set n = r.n, gone = r.gone, since = coalesce(r.gained, f.since)
+     when not matched then insert (org_id, token, id, entity, n, gone, since) values ($1, r.token, r.id, r.entity, r.n, r.gone, coalesce(r.gained, r.n))`,
+    [
+      orgId,
+      rows.map(({ token }) => token),
+      rows.map(({ id }) => id),
+      rows.map(({ entity }) => entity),
+      rows.map(({ n }) => n),
+      rows.map(({ gone }) => gone),
+      rows.map(({ gained }) => gained),
+    ],
   );
 }
