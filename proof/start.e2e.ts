@@ -60,7 +60,10 @@ async function start(withinMs: number): Promise<Started> {
   return { child, url, accounts, tookMs: performance.now() - began, text: () => text };
 }
 
-test('npm start opens the demo, ends on Ctrl-C, and starts again in seconds, after a kill too', async ({ page }) => {
+test('npm start opens the demo, ends on Ctrl-C, and starts again in seconds, after a kill too', async ({
+  page,
+  browser,
+}) => {
   test.setTimeout(FIRST_START_MS + 2 * NEXT_START_MS + 60_000);
   const first = await start(FIRST_START_MS);
   expect(first.text().match(/^Outpost is ready: /gm)).toHaveLength(1);
@@ -72,6 +75,12 @@ test('npm start opens the demo, ends on Ctrl-C, and starts again in seconds, aft
   await page.getByLabel('Password', { exact: true }).fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('button', { name: /^Up to date/ })).toBeVisible({ timeout: 30_000 });
+
+  const another = await browser.newContext();
+  const elsewhere = await another.newPage();
+  await elsewhere.goto(first.url); // the link opened a browser already
+  await expect(elsewhere.getByRole('alert')).toContainText('The link that Outpost prints opens one browser, once.');
+  await another.close();
 
   first.child.kill('SIGINT');
   const [exitCode] = (await once(first.child, 'exit')) as [number];

@@ -18,7 +18,8 @@ export const portMessage = 'outpost/bridge-port';
 
 /**
  * How the browser shell lets a page in: it opens the page with `#token=…` (once only), the page posts that token as JSON
- * `{token}` to this address and gets a session cookie (HttpOnly, SameSite=Strict), and then opens a WebSocket at `bridgePath`.
+ * `{token}` to this address and gets a session cookie (HttpOnly, SameSite=Strict), and then opens a WebSocket at `bridgePath`. Whoever has the
+ * cookie already is let in whatever the token.
  */
 export const enterPath = '/bridge/enter';
 /** Where the browser shell takes WebSockets. */

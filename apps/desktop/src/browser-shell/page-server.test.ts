@@ -27,10 +27,10 @@ afterAll(() => rm(world.folder, { recursive: true }));
 
 const tokenOf = (server: PageServer) => server.url.split('#token=')[1] ?? '';
 const origin = (server: PageServer) => `http://127.0.0.1:${server.port}`;
-const enter = (server: PageServer, token: string, from = origin(server)) =>
+const enter = (server: PageServer, token: string, { from = origin(server), cookie = '' } = {}) =>
   fetch(`${origin(server)}/bridge/enter`, {
     method: 'POST',
-    headers: { origin: from, 'content-type': 'application/json' },
+    headers: { origin: from, 'content-type': 'application/json', cookie },
     body: JSON.stringify({ token }),
   });
 const connects = (server: PageServer, headers: Record<string, string>) =>
@@ -58,6 +58,8 @@ describe('the browser shell', () => {
     expect([first.status, cookie.includes('HttpOnly'), cookie.includes('SameSite=Strict')]).toEqual([204, true, true]);
     expect((await enter(server, tokenOf(server))).status).toBe(403);
     const pair = cookie.split(';')[0] ?? '';
+    expect((await enter(server, '', { cookie: pair })).status).toBe(204);
+    expect((await enter(server, '')).status).toBe(403);
     expect(await connects(server, { cookie: pair, origin: origin(server) })).toBe(true);
     expect(await connects(server, { origin: origin(server) })).toBe(false);
     expect(await connects(server, { cookie: pair, origin: 'http://evil.example' })).toBe(false);
@@ -71,7 +73,7 @@ describe('the browser shell', () => {
       ).end();
     });
     expect(status).toBe(421);
-    expect((await enter(server, tokenOf(server), 'http://evil.example')).status).toBe(403);
+    expect((await enter(server, tokenOf(server), { from: 'http://evil.example' })).status).toBe(403);
     await server.close();
   });
   it('[D-6] serves nothing outside its folder', async () => {

@@ -84,10 +84,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   if (request.method === 'POST' && path === enterPath) {
     if (!context.origins.has(request.headers.origin ?? ''))
       return refuse(403, 'Only the page itself may ask to be let in.');
+    if (context.pass.admits(request.headers.cookie)) return void response.writeHead(204, pageHeaders).end();
     const body = enterBody.safeParse(parseJson(await readBody(request, 1_000)));
     const value = body.success ? context.pass.enter(body.data.token) : undefined;
     if (value === undefined)
-      return refuse(403, 'This link was used already or is not right. Start Outpost again for a new one.');
+      return refuse(
+        403,
+        'The link that Outpost prints opens one browser, once. Go on in that one, or start Outpost again for a new link.',
+      );
     return void response.writeHead(204, { ...pageHeaders, 'set-cookie': passCookie(context.port, value) }).end();
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only reading is served here.');

@@ -13,6 +13,7 @@ import { usableLocale } from './app/usable-locale.ts';
 import { windowMemoryOf } from './app/window-memory.ts';
 import { followChanges } from './queries/follow-changes.ts';
 import { createQueryClient } from './queries/query-client.ts';
+import { NotLetInPage } from './session/not-let-in-page.tsx';
 import { createLiveState } from './session/session-context.tsx';
 import { transportOf } from './transport.ts';
 
@@ -26,8 +27,12 @@ const after = (ms: number, run: () => void) => {
 const randomBytes = (size: number) => crypto.getRandomValues(new Uint8Array(size));
 const ids = uuidV7Source({ nowMs: () => Date.now() }, randomBytes);
 const client = createQueryClient();
+const element = document.getElementById('root');
+if (!element) throw new Error('index.html has no element #root');
+const root = createRoot(element);
+const locale = usableLocale(navigator.languages);
 const bridge = connectBridge({
-  open: transportOf(window),
+  open: transportOf(window, (why) => root.render(<NotLetInPage why={why} locale={locale} />)),
   after,
   onLine: (state) => {
     if (state === 'back') void client.invalidateQueries(); // what changed while the line was away isn't known
@@ -41,14 +46,10 @@ const ports: AppPorts = {
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, text) => saveTextFile(document, { name, text }),
   copy: (text) => navigator.clipboard.writeText(text),
-  locale: usableLocale(navigator.languages),
+  locale,
   windowMemory: windowMemoryOf(() => localStorage, 'outpost-color-scheme'),
 };
 const live = createLiveState(bridge, () => void client.resetQueries()); // nothing of one person's answers is shown to the next
 followChanges(bridge, client, after);
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element #root');
-createRoot(root).render(
-  <App ports={ports} live={live} client={client} router={createAppRouter(createHashHistory())} />,
-);
+root.render(<App ports={ports} live={live} client={client} router={createAppRouter(createHashHistory())} />);

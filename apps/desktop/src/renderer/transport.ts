@@ -8,9 +8,10 @@ export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'hi
 /**
  * Opens the line to the replica. Under a custom protocol (Electron) preload hands over a MessagePort, again after each restart
  * of the replica; over http it is the browser shell's WebSocket. Call once, at the start: a port that comes early is kept.
+ * `onNotLetIn`: the shell does not let this browser in, and says why; no line is opened then.
  */
-export function transportOf(page: TransportWindow): () => Promise<Channel> {
-  return page.location.protocol.startsWith('http') ? webSocketTransport(page) : portTransport(page);
+export function transportOf(page: TransportWindow, onNotLetIn: (why: string) => void): () => Promise<Channel> {
+  return page.location.protocol.startsWith('http') ? webSocketTransport(page, onNotLetIn) : portTransport(page);
 }
 
 function portTransport(page: TransportWindow): () => Promise<Channel> {
@@ -49,11 +50,18 @@ function portTransport(page: TransportWindow): () => Promise<Channel> {
   };
 }
 
-function webSocketTransport(page: TransportWindow): () => Promise<Channel> {
-  let entered: Promise<void> | undefined;
+function webSocketTransport(page: TransportWindow, onNotLetIn: (why: string) => void): () => Promise<Channel> {
+  let entered: Promise<string | undefined> | undefined;
   return async () => {
-    entered ??= enter(page);
-    await entered;
+    entered ??= enter(page).catch((error: unknown) => {
+      entered = undefined; // the shell did not answer: asked again with the next try
+      throw error;
+    });
+    const why = await entered;
+    if (why !== undefined) {
+      onNotLetIn(why);
+      return new Promise<never>(() => {}); // trying again would change nothing
+    }
     const socket = new page.WebSocket(`${page.location.origin.replace(/^http/, 'ws')}${bridgePath}`);
     const early: string[] = [];
     let listener = (text: string) => {
@@ -80,14 +88,17 @@ function webSocketTransport(page: TransportWindow): () => Promise<Channel> {
   };
 }
 
-/** Exchanges the one-time token of the address for a session cookie, and takes it out of the address and the history. */
-async function enter(page: TransportWindow): Promise<void> {
-  const token = new URLSearchParams(page.location.hash.replace(/^#\/?/, '')).get('token');
-  if (token === null) return; // a reload: the cookie is there already
-  page.history.replaceState(null, '', `${page.location.pathname}${page.location.search}#/`);
-  await page.fetch(enterPath, {
+/**
+ * Exchanges the one-time token of the address for a session cookie, and takes it out of the address and the history. Without a token, as at a
+ * reload, the cookie has to be there already. Answers why this browser is not let in, if it is not.
+ */
+async function enter(page: TransportWindow): Promise<string | undefined> {
+  const token = new URLSearchParams(page.location.hash.replace(/^#\/?/, '')).get('token') ?? '';
+  const answer = await page.fetch(enterPath, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ token }),
   });
+  if (token !== '') page.history.replaceState(null, '', `${page.location.pathname}${page.location.search}#/`);
+  return answer.ok ? undefined : answer.text();
 }

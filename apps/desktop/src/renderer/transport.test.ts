@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { connectBridge } from '../bridge/connect-bridge.ts';
+import { type TransportWindow, transportOf } from './transport.ts';
+
+/** A browser's window at an address of the browser shell, which answers requests to be let in one after another: none is no answer at all. */
+function givenWindow(hash: string, answers: readonly (Response | undefined)[]) {
+  const asked: string[] = [];
+  const opened: string[] = [];
+  const shown: string[] = [];
+  const left = [...answers];
+  class Socket extends EventTarget {
+    constructor(url: string) {
+      super();
+      opened.push(url);
+    }
+  }
+  const location = new URL(`http://127.0.0.1:8420/${hash}`);
+  const page = {
+    location,
+    history: { replaceState: (_state: unknown, _title: string, url: string) => void shown.push(url) },
+    addEventListener: () => undefined,
+    fetch: (_url: string, { body }: { readonly body: string }) => {
+      asked.push(body);
+      const answer = left.shift();
+      return answer ? Promise.resolve(answer) : Promise.reject(new TypeError('Failed to fetch'));
+    },
+    WebSocket: Socket,
+  } as unknown as TransportWindow; // what the transport takes of it
+  return { page, asked, opened, shown };
+}
+
+const rounds = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+};
+
+describe('[D-6] the line to the browser shell', () => {
+  it('is not opened where the shell does not let the browser in, and says why, once', async () => {
+    const { page, asked, opened } = givenWindow('#token=used', [new Response('It was used.', { status: 403 })]);
+    const told: string[] = [];
+    const waits: (() => void)[] = [];
+    const bridge = connectBridge({
+      open: transportOf(page, (why) => told.push(why)),
+      after: (_ms, run) => (waits.push(run), () => undefined),
+    });
+    await rounds();
+    expect([told, asked, opened, waits]).toEqual([['It was used.'], ['{"token":"used"}'], [], []]);
+    bridge.close();
+  });
+
+  it('is asked for again where the shell did not answer', async () => {
+    const { page, asked, opened, shown } = givenWindow('#token=fresh', [
+      undefined,
+      new Response(null, { status: 204 }),
+    ]);
+    const waits: (() => void)[] = [];
+    const bridge = connectBridge({
+      open: transportOf(page, () => expect.unreachable()),
+      after: (_ms, run) => (waits.push(run), () => undefined),
+    });
+    await rounds();
+    expect([opened, shown]).toEqual([[], []]); // the token is still in the address
+    for (const run of waits.splice(0)) run();
+    await rounds();
+    expect(asked).toHaveLength(2);
+    expect([opened, shown]).toEqual([['ws://127.0.0.1:8420/bridge'], ['/#/']]);
+    bridge.close();
+  });
+});
