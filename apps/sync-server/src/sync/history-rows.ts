@@ -90,30 +90,29 @@ export async function readHistory(
   tenant: Tenant,
   ask: HistoryAsk,
 ): Promise<{ readonly rows: readonly HistoryText[]; readonly upTo: number }> {
-  const { rows: found, upTo } = await readJournal(tx, tenant.orgId, ask);
+  if (ask.after >= ask.head) return { rows: [], upTo: ask.head };
+  const { rows: found, cut } = await readJournal(tx, tenant.orgId, ask.after);
   const since = await seenSince(tx, tenant.orgId, ask, found);
   const rows = found.flatMap((row) => {
     const from = since.get(row.record);
     return from === undefined ? [] : (historyText(row, from) ?? []);
   });
-  return { rows, upTo };
+  return { rows, upTo: (cut ? found.at(-1)?.n : undefined) ?? ask.head };
 }
 
-/** The next rows of the journal about records, as many as fit on a page; `upTo` is how far it was looked through. */
+/** The next rows of the journal about records, as many as fit on a page; `cut`: more follow. */
 export async function readJournal(
   tx: Transaction,
   orgId: string,
-  { after, head }: Pick<HistoryAsk, 'after' | 'head'>,
-): Promise<{ readonly rows: readonly JournalRow[]; readonly upTo: number }> {
-  if (after >= head) return { rows: [], upTo: head };
+  after: number,
+): Promise<{ readonly rows: readonly JournalRow[]; readonly cut: boolean }> {
   const found = await tx.query<JournalRow>(
     `select n, record, entity, payload from store.journal where org_id = $1 and n > $2 and record is not null and payload is not null and kind in ('created', 'changed') order by n limit $3`,
     [orgId, after, rowsPerPage],
   );
   let chars = 0;
   const over = found.findIndex(({ payload }, place) => (chars += payload.length) > mostPageChars && place > 0);
-  const rows = over < 0 ? found : found.slice(0, over);
-  return { rows, upTo: over < 0 && found.length < rowsPerPage ? head : (rows.at(-1)?.n ?? head) };
+  return over < 0 ? { rows: found, cut: found.length === rowsPerPage } : { rows: found.slice(0, over), cut: true };
 }
 
 /** Since which number the person sees each of these records; those out of their sight are left out. */

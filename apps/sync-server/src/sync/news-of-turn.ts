@@ -8,38 +8,50 @@ import { type FeedRow, newsAmong, placeBeyondPage, readFeed, readRecordsAt, rows
 /** Chosen: a turn is over in some milliseconds. Who lacks more reads by themselves, so that nobody waits for them. */
 export const mostNews = 500;
 
-export type TurnAsk = {
-  /** From here on, of records and of history, up to the head. */
+/** The last rows of the feed and of the journal after a number, for whoever holds some of these tokens. */
+export type TurnNews = {
   readonly after: number;
-  readonly head: number;
-  /** The tokens of each who asks. */
-  readonly holdings: readonly (readonly string[])[];
+  /** Each with the rows that stand under it. */
+  readonly feed: ReadonlyMap<string, readonly FeedRow[]>;
+  readonly journal: { readonly rows: readonly JournalRow[]; readonly cut: boolean };
 };
+
+type TurnAsk = {
+  readonly after: number;
+  readonly tokens: ReadonlySet<string>;
+  /** Where the journal ends, if that is known already. */
+  readonly head?: number;
+};
+
+/** Reads them, in one trip. */
+export async function readTurn(tx: Transaction, orgId: string, { after, tokens, head }: TurnAsk): Promise<TurnNews> {
+  if (head !== undefined && after >= head) return { after, feed: new Map(), journal: { rows: [], cut: false } };
+  const asked = [...tokens];
+  const [rows, journal] = await Promise.all([
+    readFeed(tx, orgId, { at: { n: after, id: endOfNumber }, tokens: asked, since: {}, limit: mostNews }),
+    readJournal(tx, orgId, after),
+  ]);
+  const found = Map.groupBy(rows, ({ token }) => token);
+  return { after, feed: new Map(asked.map((token, place) => [token, found.get(place) ?? []])), journal };
+}
 
 /** What is new to somebody after a number, in its order. */
 export type NewsOfTokens = { readonly rows: readonly PageRow[]; readonly history: readonly HistoryText[] };
 
 /**
- * S-1: the last news for people with other rights, read once for all of them. The rows of the feed say under which token they stand, and so to
- * whom each is told (A-3); undefined: more than fits on a page. It is for those who held all of their tokens before `after`: since when they hold
- * them (A-4) then leaves nothing out.
+ * S-1: the last news, for each of those who hold other tokens. The rows of the feed say under which token they stand, and so to whom each is
+ * told (A-3); undefined: more than fits on a page. It is for those who held all of their tokens before: since when they hold them (A-4) then
+ * leaves nothing out.
  */
-export async function readNewsOfTurn(
+export async function dividedNews(
   tx: Transaction,
   tenant: Tenant,
-  { after, head, holdings }: TurnAsk,
+  { feed, journal }: TurnNews,
+  holdings: readonly (readonly string[])[],
 ): Promise<readonly (NewsOfTokens | undefined)[]> {
-  if (after >= head) return holdings.map(() => ({ rows: [], history: [] }));
-  const tokens = [...new Set(holdings.flat())];
-  const at = { n: after, id: endOfNumber };
-  const [feed, journal] = await Promise.all([
-    readFeed(tx, tenant.orgId, { at, tokens, since: {}, limit: mostNews }),
-    readJournal(tx, tenant.orgId, { after, head }),
-  ]);
-  if (journal.upTo < head) return holdings.map(() => undefined);
-  const filed = Map.groupBy(feed, ({ token }) => tokens[token] ?? '');
+  if (journal.cut) return holdings.map(() => undefined);
   const told = holdings.map((held) => {
-    const rows = held.flatMap((token) => filed.get(token) ?? []);
+    const rows = held.flatMap((token) => feed.get(token) ?? []);
     const { rows: places, cut } = newsAmong(rows, mostNews);
     return cut ? undefined : { held, places, since: seenSince(rows) };
   });

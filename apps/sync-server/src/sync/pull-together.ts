@@ -1,12 +1,12 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { type Checkpoint, endOfNumber, type PullRequest } from '@outpost/domain/sync/protocol';
-import { type Asker, readAsker } from '../access/asker.ts';
+import { type Asker, readAsker, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { findForks, readClock, type TenantClock } from '../journal/heads.ts';
 import { TenantTurns } from '../records/tenant-turns.ts';
-import { mostNews, type NewsOfTokens, readNewsOfTurn } from './news-of-turn.ts';
+import { dividedNews, mostNews, type NewsOfTokens, readTurn, type TurnNews } from './news-of-turn.ts';
 import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
 
 /** Chosen: a turn is over in some milliseconds. */
@@ -36,12 +36,18 @@ export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpTo
   const { database } = ports;
   const found =
     turns.get(database) ??
-    new TenantTurns({ fitting: howManyFit, turn: (orgId, askings) => turn(database, orgId, askings) });
+    new TenantTurns({
+      fitting: howManyFit,
+      turn: (orgId, askings) => turn(database, orgId, { askings, isAhead: false }),
+    });
   turns.set(database, found);
   return found.do(asker.orgId, { ports, asker, request });
 }
 
-/** The same for devices of one tenant that have come already: one turn, or some where they are very many. */
+/**
+ * The same for devices of one tenant that have come already, and were up to date a moment ago: one turn, or some where they are very many.
+ * What they may lack is asked for before it is known that they may ask.
+ */
 export async function pullAllTogether(
   ports: PullPorts,
   orgId: string,
@@ -50,7 +56,7 @@ export async function pullAllTogether(
   const answers: TogetherAnswer[] = [];
   for (let from = 0; from < askings.length; from += mostInTurn) {
     const some = askings.slice(from, from + mostInTurn).map((asking) => ({ ports, ...asking }));
-    answers.push(...(await turn(ports.database, orgId, some)));
+    answers.push(...(await turn(ports.database, orgId, { askings: some, isAhead: true })));
   }
   return answers;
 }
@@ -60,15 +66,31 @@ function howManyFit(askings: readonly AskingWith[]): number {
   return end < 0 ? askings.length : end;
 }
 
-const turn = (database: Database, orgId: string, askings: readonly AskingWith[]): Promise<readonly TogetherAnswer[]> =>
-  inTenant(database, { orgId, mode: 'snapshot' }, (tx) => answerTogether(tx, orgId, askings));
+type Turn = { readonly askings: readonly AskingWith[]; readonly isAhead: boolean };
+
+const turn = (database: Database, orgId: string, of: Turn): Promise<readonly TogetherAnswer[]> =>
+  inTenant(database, { orgId, mode: 'snapshot' }, (tx) => answerTogether(tx, orgId, of));
+
+const firstOf = (requests: readonly UpToDateRequest[]): number =>
+  Math.min(...requests.flatMap(({ at }) => [at.n, at.history]));
+
+/** The news of the tokens that the last reading showed; nobody is told by that: if somebody holds others now, it is asked again. */
+const readAhead = (tx: Transaction, orgId: string, askings: readonly AskingWith[]): Promise<TurnNews> =>
+  readTurn(tx, orgId, {
+    after: firstOf(askings.map(({ request }) => request)),
+    tokens: new Set(
+      askings.flatMap(
+        ({ ports: { installed }, asker: { userId } }) => recallAsker({ orgId, userId, installed })?.value.tokens ?? [],
+      ),
+    ),
+  });
 
 async function answerTogether(
   tx: Transaction,
   orgId: string,
-  askings: readonly AskingWith[],
+  { askings, isAhead }: Turn,
 ): Promise<readonly TogetherAnswer[]> {
-  const [clock, forks, ended] = await Promise.all([
+  const [clock, forks, ended, read] = await Promise.all([
     readClock(tx, orgId, 'unlocked'),
     findForks(
       tx,
@@ -80,6 +102,7 @@ async function answerTogether(
       orgId,
       askings.map(({ asker }) => asker.sessionId),
     ),
+    isAhead ? readAhead(tx, orgId, askings) : undefined,
   ]);
   const answers: TogetherAnswer[] = [];
   const parties: Party[] = [];
@@ -99,7 +122,7 @@ async function answerTogether(
     if (lacksLittle(request, known, clock)) parties.push({ place, ports, request, known });
   }
   if (!clock) return answers;
-  for (const [place, page] of await readPages(tx, parties, clock)) answers[place] = accept(page);
+  for (const [place, page] of await readPages(tx, { parties, clock, read })) answers[place] = accept(page);
   return answers;
 }
 
@@ -125,26 +148,33 @@ function lacksLittle({ at }: UpToDateRequest, { tokens, holds }: Asker, clock: T
   );
 }
 
+type PagesAsk = {
+  readonly parties: readonly Party[];
+  readonly clock: TenantClock;
+  /** What was read before it was known who they are. */
+  readonly read: TurnNews | undefined;
+};
+
 /** Their pages, by their place in the turn. Left out: whom more awaits than fits on a page. */
-async function readPages(
-  tx: Transaction,
-  parties: readonly Party[],
-  clock: TenantClock,
-): Promise<ReadonlyMap<number, ReadPage>> {
+async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): Promise<ReadonlyMap<number, ReadPage>> {
   const pages = new Map<number, ReadPage>();
   const [first] = parties;
   if (!first) return pages;
   const groups = [...Map.groupBy(parties, ({ known }) => known.tokens.join(' ')).values()];
-  const after = Math.min(...parties.flatMap(({ request: { at } }) => [at.n, at.history]));
+  const { tenant } = first.known;
+  const after = firstOf(parties.map(({ request }) => request));
   const holdings = groups.map(([one]) => one?.known.tokens ?? []);
-  const found = await readNewsOfTurn(tx, first.known.tenant, { after, head: clock.head, holdings });
+  const tokens = new Set(holdings.flat());
+  const isRead = read?.after === after && [...tokens].every((token) => read.feed.has(token));
+  const news = isRead ? read : await readTurn(tx, tenant.orgId, { after, tokens, head: clock.head });
+  const found = await dividedNews(tx, tenant, news, holdings);
   for (const [which, group] of groups.entries()) {
-    const news = found[which];
-    if (!news) continue;
+    const ofGroup = found[which];
+    if (!ofGroup) continue;
     const made = new Map<string, ReadPage>();
     for (const party of group) {
       const { n, history } = party.request.at;
-      const page = made.get(`${n} ${history}`) ?? pageOf(party, news, clock);
+      const page = made.get(`${n} ${history}`) ?? pageOf(party, ofGroup, clock);
       made.set(`${n} ${history}`, page);
       if (page.rows.length <= party.request.limit) pages.set(party.place, page);
     }
