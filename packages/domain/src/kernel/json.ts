@@ -1,6 +1,10 @@
 /** A value that JSON can carry: all that a record's field, an act or a message holds. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
+/** Whether this is an object of JSON: no list, and not null. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Deep equality of JSON values. Key order doesn't count; an absent key and `null` differ. */
 export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { countOf } from '@outpost/domain/kernel/import/count-words';
 import { isId } from '@outpost/domain/kernel/ids';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest } from '../../bridge/contract.ts';
 import { type Command, type CommandContext, misused, readJson, textOption, unanswered } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';
@@ -34,21 +34,16 @@ export const act: Command = {
 
 /** The request with its entities by their whole names; a sentence where one is not known. Its shape is the replica's to check. */
 function withWholeNames(json: JsonValue, { catalogue }: CommandContext): ActRequest | string {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    return 'An act is a JSON object with "label" and "edits".';
-  const wanted = json as Readonly<Record<string, JsonValue>>; // told apart above
+  if (!isObject(json)) return 'An act is a JSON object with "label" and "edits".';
   const edits: JsonValue[] = [];
-  for (const edit of Array.isArray(wanted['edits']) ? wanted['edits'] : []) {
-    const typed =
-      typeof edit === 'object' && edit !== null && !Array.isArray(edit)
-        ? (edit as Readonly<Record<string, JsonValue>>)['entity']
-        : undefined;
+  for (const edit of Array.isArray(json['edits']) ? json['edits'] : []) {
+    const typed = isObject(edit) ? edit['entity'] : undefined;
     if (typeof typed !== 'string') return 'Each edit names its "entity".';
     const named = entityCalled(catalogue, typed);
     if (!named.ok) return named.problem;
     edits.push({ ...(edit as Readonly<Record<string, JsonValue>>), entity: named.entity.name });
   }
-  return { ...wanted, edits } as unknown as ActRequest; // parsed by the bridge's border
+  return { ...json, edits } as unknown as ActRequest; // parsed by the bridge's border
 }
 
 export const undo: Command = {

@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import { firstIssue, plainIssue } from '@outpost/domain/kernel/plain-issue';
 import { type Report, reportSchema } from '@outpost/domain/kernel/query/list-query';
 import type { CallOutput, RefNames } from '../../bridge/contract.ts';
@@ -23,9 +23,8 @@ export const report: Command = {
     const json = readJson(typed === '-' ? await readStdin() : typed, 'The report');
     if (!json.ok) return misused(json.problem);
     const wanted = json.value;
-    if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
-      return misused('A report is a JSON object with "entity" and "measures".');
-    const entity = (wanted as Readonly<Record<string, JsonValue>>)['entity']; // told apart above
+    if (!isObject(wanted)) return misused('A report is a JSON object with "entity" and "measures".');
+    const entity = wanted['entity'];
     const named = entityCalled(catalogue, typeof entity === 'string' ? entity : '');
     if (!named.ok) return misused(named.problem);
     const question = reportSchema.safeParse({ ...wanted, entity: named.entity.name }, { error: plainIssue });

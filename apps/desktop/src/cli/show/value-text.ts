@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { type Field, refTarget } from '@outpost/domain/kernel/fields';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 
 /** What the command line calls the envelope's names. */
@@ -72,8 +72,8 @@ export function fieldText(field: Field, value: JsonValue, refs: RefNames): strin
 
 /** An amount in minor units with its currency: "1,054.00 USD". */
 export function moneyText(value: JsonValue): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return plainText(value);
-  const { amount, currency } = value as Readonly<Record<string, JsonValue>>; // told apart above
+  if (!isObject(value)) return plainText(value);
+  const { amount, currency } = value;
   if (typeof amount !== 'number' || typeof currency !== 'string') return plainText(value);
   return `${amountText(amount, currency)} ${currency}`;
 }

@@ -1,6 +1,6 @@
+import { isObject } from '@outpost/domain/kernel/json';
 import type { QuerySchema, Scalar, ScalarKind } from './schema-scalar.ts';
 import { scalarAt } from './schema-scalar.ts';
-import { isObject } from './stored-document.ts';
 
 /** A value bound to a statement. */
 export type SqlValue = string | number | null;

@@ -1,4 +1,4 @@
-import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { isObject, type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import {
   absentMark,
   columnName,
@@ -53,10 +53,6 @@ export function extraOf(document: AnyDocument): string | null {
 /** What a column gives back as it was: anything else stays in `data`. */
 const isPlain = (value: unknown): value is string | number =>
   typeof value === 'string' ? value.isWellFormed() && !value.includes('\0') : Number.isFinite(value);
-
-/** Whether this is an object of JSON: no list, and not null. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the rows of a table need not say of its documents: the id's property, and what all of them have alike. */
 export type Implied = { readonly primaryPath: string; readonly same: Readonly<Record<string, string>> };

@@ -1,4 +1,5 @@
 import { isId } from '@outpost/domain/kernel/ids';
+import { isObject } from '@outpost/domain/kernel/json';
 import {
   type HistoryRow,
   type Page,
@@ -15,11 +16,8 @@ import { z } from 'zod';
  * to each other); what is not plainly right goes to the schema, which says why.
  */
 
-type Unknown = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
 
-const isObject = (value: unknown): value is Unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText: Check = (value) => typeof value === 'string';
 const isWhole: Check = Number.isSafeInteger;
 const textUpTo =

@@ -4,7 +4,7 @@ import type { Entity } from '../entity.ts';
 import { isEmptyValue } from '../field-types.ts';
 import { refValue } from '../fields.ts';
 import { foldText } from '../fold-text.ts';
-import type { JsonValue } from '../json.ts';
+import { type JsonValue, sameJson } from '../json.ts';
 import { checkRecord } from '../record-rules.ts';
 import type { StoredRecord } from '../record.ts';
 import type { KnownRecords } from './known-records.ts';
@@ -15,7 +15,6 @@ import {
   type RecordDraft,
   type RowRefusal,
   type RowSource,
-  sameJson,
   textIn,
 } from './read-records.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts';
+import { type JsonValue, sameJson } from '../json.ts';
 import { foldText } from '../fold-text.ts';
 import { cellReader } from './cell-readers.ts';
 import type { ReadingContext } from './column-format.ts';
@@ -198,16 +198,4 @@ function sameContent(one: RecordDraft, other: RecordDraft): boolean {
 export function textIn(fields: Readonly<Record<string, JsonValue>>, name: string): string {
   const value = fields[name];
   return typeof value === 'string' ? value : '';
-}
-
-/** Whether two values are the same JSON, whatever the order of keys. */
-export function sameJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
-  if (one === other) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
-  const [left, right] = [Object.entries(one), new Map(Object.entries(other))];
-  return (
-    Array.isArray(one) === Array.isArray(other) &&
-    left.length === right.size &&
-    left.every(([key, value]) => right.has(key) && sameJson(value, right.get(key)))
-  );
 }

@@ -1,10 +1,8 @@
 import type { Invariant } from '../../../kernel/entity.ts';
-import type { JsonValue } from '../../../kernel/json.ts';
+import { isObject, type JsonValue } from '../../../kernel/json.ts';
 
 const amountOf = (value: JsonValue | undefined): number =>
-  typeof value === 'object' && value !== null && 'amount' in value && typeof value.amount === 'number'
-    ? value.amount
-    : 0;
+  isObject(value) && typeof value['amount'] === 'number' ? value['amount'] : 0;
 const isClosed = (stage: JsonValue | undefined) => stage === 'won' || stage === 'lost';
 
 /** CRM-1: what is won is worth something. */
