@@ -4,6 +4,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { givenRecord } from '../testing/given-record.ts';
+import { givenTrayEntry } from '../testing/given-tray-entry.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -61,25 +62,7 @@ describe('the frame', () => {
     fireEvent.keyDown(board, { key: 'ArrowDown' });
     fireEvent.keyDown(board, { key: '3' });
     await screen.findByRole('button', { name: /Undo/ });
-    tray.push({
-      id: '0190b1f2-7c00-7000-8000-000000000e01',
-      act: deal.id, // what the test's replica calls every act
-      label: 'Moved Acme renewal to Proposal',
-      madeAt: '2026-11-20T08:59:00.000Z',
-      refusedAt: '2026-11-20T09:00:00.000Z',
-      reasons: [
-        {
-          record: deal.id,
-          entity: 'crm/deal',
-          title: 'Acme renewal',
-          code: 'access/denied',
-          message: 'You may not change it any more.',
-          wanted: {},
-          creates: false,
-          about: null,
-        },
-      ],
-    });
+    tray.push(givenTrayEntry({ act: deal.id })); // what the test's replica calls every act
     await act(() => client.invalidateQueries());
     await screen.findByText('“Moved Acme renewal to Proposal” was refused. You may not change it any more.');
     expect(screen.queryByRole('button', { name: /Undo/ })).toBeNull();

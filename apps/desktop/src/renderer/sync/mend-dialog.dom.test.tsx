@@ -2,30 +2,21 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { TrayEntry } from '../../bridge/contract.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { givenTrayEntry } from '../testing/given-tray-entry.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = '0190b1f2-7c00-7000-8000-000000000d01';
-const refused: TrayEntry = {
-  id: '0190b1f2-7c00-7000-8000-000000000e01',
-  act: '0190b1f2-7c00-7000-8000-000000000a01',
-  label: 'Renamed Acme renewal',
-  madeAt: '2026-11-20T08:59:00.000Z',
-  refusedAt: '2026-11-20T09:00:00.000Z',
-  reasons: [
-    {
-      record: deal,
-      entity: 'crm/deal',
-      title: 'Acme renewal',
-      code: 'records/invalid',
-      message: 'Source must be filled in.',
-      wanted: { name: 'Acme renewal 2027' },
-      creates: false,
-      about: { field: 'source', value: null },
-    },
-  ],
-};
+const deal = givenRecord().id;
+const refused = givenTrayEntry(
+  { label: 'Renamed Acme renewal' },
+  {
+    code: 'records/invalid',
+    message: 'Source must be filled in.',
+    wanted: { name: 'Acme renewal 2027' },
+    about: { field: 'source', value: null },
+  },
+);
 
 describe('mending what was refused', () => {
   it('[S-5] offers the field that the refusal asks for beside what was wanted, and sends what was filled in', async () => {
