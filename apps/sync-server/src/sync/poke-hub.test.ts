@@ -21,12 +21,10 @@ async function givenHub(devices: number) {
   const head = { n: 4 };
   const hub = await openPokeHub({
     database: {
-      transaction: () => Promise.reject(new Error('Nothing is to be asked')),
       listen: (_, listener) => {
         heard.listener = listener;
         return Promise.resolve(() => Promise.resolve());
       },
-      close: () => Promise.resolve(),
     },
     installed: installedCatalogue,
     readHead: () => Promise.resolve(undefined),

@@ -40,7 +40,7 @@ export type PokeHub = {
 };
 
 export type PokeHubPorts = {
-  readonly database: Database;
+  readonly database: Pick<Database, 'listen'>;
   readonly installed: Catalogue;
   /** Asked where notices may have been missed. */
   readonly readHead: (orgId: string) => Promise<number | undefined>;

@@ -105,20 +105,22 @@ function sentPage(stream: ToldStream, request: StreamPlace, answer: WrittenAnswe
   return event.length <= mostEventBytes && stream.send(event) ? next : undefined;
 }
 
-const events = new WeakMap<WrittenAnswer, { readonly seen: string; readonly event: Uint8Array<ArrayBuffer> }>();
+/** Of each answer its events, by what their devices have seen: who has just pushed has seen more than the others. */
+const events = new WeakMap<WrittenAnswer, Map<string, Uint8Array<ArrayBuffer>>>();
 const encoder = new TextEncoder();
 const afterPage = encoder.encode('}\n\n');
 
 /** The event that brings a page (`newsPageSchema`), made once for all who stand at one place, as those who have one answer do, and have seen as much. */
 function eventOf(place: StreamPlace, answer: WrittenAnswer): Uint8Array<ArrayBuffer> {
   const seen = JSON.stringify(seenAt(place));
-  const known = events.get(answer);
-  if (known?.seen === seen) return known.event;
+  const ofAnswer = events.get(answer) ?? new Map<string, Uint8Array<ArrayBuffer>>();
+  const known = ofAnswer.get(seen);
+  if (known) return known;
   const before = encoder.encode(`event: page\ndata: {"from":${place.at.n},"seen":${seen},"page":`);
   const event = new Uint8Array(before.length + answer.json.length + afterPage.length);
   event.set(before);
   event.set(answer.json, before.length);
   event.set(afterPage, before.length + answer.json.length);
-  events.set(answer, { seen, event });
+  events.set(answer, ofAnswer.set(seen, event));
   return event;
 }
