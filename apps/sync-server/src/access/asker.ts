@@ -1,5 +1,6 @@
 import { type Principal, tokensOfPrincipal } from '@outpost/domain/kernel/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../records/tenant.ts';
@@ -61,9 +62,16 @@ function knownOf(installed: Catalogue): Known {
 export const recallAsker = ({ orgId, userId, installed }: Asked): Kept<Asker> | undefined =>
   knownOf(installed).askers.get(`${orgId} ${userId}`);
 
-/** The mark of a tenant's rights as the transaction sees it: another one with whatever they are worked out from. */
+/** Asks for the mark of a tenant's rights (`rights`), for those who read it beside other things (`Database.read`). */
+export const markOf = (orgId: string): Statement => ({
+  sql: 'select rights from store.clock where org_id = $1',
+  parameters: [orgId],
+});
+
+/** The mark of a tenant's rights as the transaction sees it: another one with whatever they are worked out from, and never one that was before. */
 export async function readMark(tx: Transaction, orgId: string): Promise<string | undefined> {
-  const [row] = await tx.query<{ rights: string }>('select rights from store.clock where org_id = $1', [orgId]);
+  const { sql, parameters } = markOf(orgId);
+  const [row] = await tx.query<{ rights: string }>(sql, parameters);
   return row?.rights;
 }
 

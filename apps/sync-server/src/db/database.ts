@@ -1,3 +1,5 @@
+import type { Statement } from '@outpost/domain/kernel/query/query-engine';
+
 /** A row as a driver gives it: bigint as number, jsonb parsed, bytea as bytes, uuid and text as text. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -19,6 +21,11 @@ export type TransactionMode = 'write' | 'snapshot';
  */
 export type Database = {
   readonly transaction: <T>(mode: TransactionMode, work: (tx: Transaction) => Promise<T>) => Promise<T>;
+  /**
+   * Runs statements that only read, and are all known beforehand, as one transaction in a single exchange: what they set locally holds for those
+   * behind them and no longer. Each sees its own moment, never an earlier one than the statement before it. Answers the rows of each.
+   */
+  readonly read: (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>;
   /** Calls back for each NOTIFY on a channel until the answer is called. Notices may be lost with a connection: `onGap` says so. */
   readonly listen: (channel: string, listener: NoticeListener) => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
@@ -46,26 +53,38 @@ const planningOf: { readonly [P in Planning]: string } = {
   'by-key-once': `${byKey}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
 };
 
-/** A tenant's transaction. `limitMs`: a statement that takes longer is stopped. */
-export type InTenant = {
-  readonly orgId: string;
-  readonly mode: TransactionMode;
-  readonly planning?: Planning;
-  readonly limitMs?: number;
-};
+/** Whose rows, and how they are read. `limitMs`: a statement that takes longer is stopped. */
+export type TenantReading = { readonly orgId: string; readonly planning?: Planning; readonly limitMs?: number };
+
+/** A tenant's transaction. */
+export type InTenant = TenantReading & { readonly mode: TransactionMode };
+
+/** Sets the tenant for the one transaction in which it runs. */
+function settingOf({ orgId, planning = 'by-key', limitMs }: TenantReading): Statement {
+  const limit = limitMs === undefined ? '' : `, set_config('statement_timeout', '${limitMs}', true)`;
+  return { sql: `select set_config('app.org_id', $1, true)${planningOf[planning]}${limit}`, parameters: [orgId] };
+}
 
 /** Runs work with the tenant set for this one transaction (P-2): row security shows that tenant's rows and no others. */
-export function inTenant<T>(
-  database: Database,
-  { orgId, mode, planning = 'by-key', limitMs }: InTenant,
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
-  return database.transaction(mode, async (tx) => {
-    const limit = limitMs === undefined ? '' : `, set_config('statement_timeout', '${limitMs}', true)`;
-    const isSet = tx.query(`select set_config('app.org_id', $1, true)${planningOf[planning]}${limit}`, [orgId]);
+export function inTenant<T>(database: Database, of: InTenant, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return database.transaction(of.mode, async (tx) => {
+    const { sql, parameters } = settingOf(of);
+    const isSet = tx.query(sql, parameters);
     isSet.catch(() => undefined); // told below; all that comes behind it fails too
     const answer = await work(tx);
     await isSet;
     return answer;
   });
+}
+
+/** Reads with the tenant set (P-2), in a single exchange (`Database.read`); what writes is refused. Answers the rows of each statement. */
+export async function readInTenant(
+  database: Database,
+  of: TenantReading,
+  statements: readonly Statement[],
+): Promise<readonly (readonly Row[])[]> {
+  const { sql, parameters } = settingOf(of);
+  const setting = { sql: `${sql}, set_config('transaction_read_only', 'on', true)`, parameters };
+  const [, ...answers] = await database.read([setting, ...statements]);
+  return answers;
 }

@@ -91,7 +91,7 @@ describe('a transaction on Postgres', () => {
 
 describe('names of statements', () => {
   it('stay the same for a text, and run out', () => {
-    const nameOf = statementNames(2);
+    const nameOf = statementNames({ most: 2 });
     const [first, second] = [nameOf('select 1'), nameOf('select 2')];
     expect(first).not.toBe(second);
     expect([nameOf('select 1'), nameOf('select 3')]).toEqual([first, undefined]);

@@ -1,18 +1,21 @@
 import pg from 'pg';
 import type { Database, NoticeListener, Row, Transaction, TransactionMode } from './database.ts';
+import { inOneExchange } from './one-exchange.ts';
 import { statementNames } from './prepared-statements.ts';
 
-type TimeLimits = {
+type Limits = {
   /** Postgres stops a statement that runs longer. */
   readonly statementMs: number;
   /** A connection that owes an answer for longer is given up: it is dead, and nobody said so (a cable, a firewall that forgot it). */
   readonly silenceMs: number;
+  readonly connections: number;
 };
 
-/** Chosen: the write path and a page of a pull take milliseconds. Silence is longer, so that it is Postgres that stops a slow statement. */
-const usualLimits: TimeLimits = { statementMs: 30_000, silenceMs: 35_000 };
-/** Chosen: as many as a small Postgres bears beside its other users. */
-const mostConnections = 20;
+/**
+ * Chosen. The write path and a page of a pull take milliseconds. Silence is longer, so that it is Postgres that stops a slow statement. As many
+ * connections as a small Postgres bears beside its other users.
+ */
+const usualLimits: Limits = { statementMs: 30_000, silenceMs: 35_000, connections: 20 };
 
 /** What the pool reports beside its answers. */
 export type ConnectionLog = { readonly warn: (details: Readonly<Record<string, unknown>>, message: string) => void };
@@ -29,14 +32,15 @@ const types = {
  * The store on a real Postgres. `url` is the app role's; a lost connection is reported and replaced, never a crash. Statements go out as
  * they are asked for, without waiting for the answers of those before (pg's pipeline mode).
  */
-export function pgDatabase(url: string, log: ConnectionLog, limits: TimeLimits = usualLimits): Database {
+export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limits> = {}): Database {
+  const { statementMs, silenceMs, connections } = { ...usualLimits, ...limits };
   const pool = new pg.Pool({
     connectionString: url,
-    max: mostConnections,
+    max: connections,
     types,
     pipeline: true,
-    statement_timeout: limits.statementMs,
-    query_timeout: limits.silenceMs,
+    statement_timeout: statementMs,
+    query_timeout: silenceMs,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
@@ -48,7 +52,21 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: TimeLimits =
     client.on('error', (error) => log.warn({ err: error }, 'A connection to Postgres was lost while it was in use.'));
   });
   const nameOf = statementNames();
+  // pg keeps its own account of what it has parsed on a connection: what goes out here has names of its own.
+  const nameOfRead = statementNames({ prefix: 'outpost_read_' });
   return {
+    async read(statements) {
+      const client = await pool.connect();
+      try {
+        const named = statements.map((statement) => ({ ...statement, name: nameOfRead(statement.sql) }));
+        const answers = await inOneExchange(client, named, types);
+        client.release();
+        return answers;
+      } catch (cause) {
+        release(client, client.query('select 1')); // goes back when it has shown that it still answers
+        throw cause;
+      }
+    },
     transaction: async (mode, work) => new PgTransaction(await pool.connect(), nameOf).run(mode, work),
     listen: (channel, listener) => keepListening({ url, channel, listener, log }),
     close: () => pool.end(),
@@ -140,12 +158,16 @@ class PgTransaction implements Transaction {
   /** Ends the transaction without anybody waiting for it. A connection in an unknown state is not used again. */
   #end(how: 'commit' | 'rollback'): void {
     this.#isOver = true; // what one part of the work still asks for after another has failed would land in somebody else's
-    this.#client.query(how).then(
-      () => this.#client.release(),
-      (error: unknown) =>
-        this.#client.release(error instanceof Error ? error : new Error(`${how} failed`, { cause: error })),
-    );
+    release(this.#client, this.#client.query(how));
   }
+}
+
+/** Gives a connection back with the answer to its last statement, for which nobody waits. One that fails at that is not used again. */
+function release(client: pg.PoolClient, last: Promise<unknown>): void {
+  last.then(
+    () => client.release(),
+    (cause: unknown) => client.release(cause instanceof Error ? cause : new Error('A connection failed', { cause })),
+  );
 }
 
 const isAfterFailure = (cause: unknown): boolean =>

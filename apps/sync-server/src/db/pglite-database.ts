@@ -19,17 +19,20 @@ export type Lite = {
  * row security holds as on a real Postgres.
  */
 export function pgliteDatabase(lite: Lite): Database {
+  const transaction = async <T>(mode: 'write' | 'snapshot', work: (tx: Transaction) => Promise<T>): Promise<T> => {
+    let answer: { readonly value: T } | undefined;
+    await lite.transaction(async (tx) => {
+      if (mode === 'snapshot') await tx.query('set transaction isolation level repeatable read, read only');
+      await tx.query('set local role outpost_app');
+      answer = { value: await work(transactionOn(tx)) };
+    });
+    if (!answer) throw new Error('PGlite ended a transaction without running it');
+    return answer.value;
+  };
   return {
-    async transaction<T>(mode: 'write' | 'snapshot', work: (tx: Transaction) => Promise<T>) {
-      let answer: { readonly value: T } | undefined;
-      await lite.transaction(async (tx) => {
-        if (mode === 'snapshot') await tx.query('set transaction isolation level repeatable read, read only');
-        await tx.query('set local role outpost_app');
-        answer = { value: await work(transactionOn(tx)) };
-      });
-      if (!answer) throw new Error('PGlite ended a transaction without running it');
-      return answer.value;
-    },
+    transaction,
+    read: (statements) =>
+      transaction('snapshot', (tx) => Promise.all(statements.map(({ sql, parameters }) => tx.query(sql, parameters)))),
     async listen(channel, listener) {
       const stop = await lite.listen(channel, listener.notice);
       return () => stop();

@@ -6,12 +6,12 @@
 const mostNamed = 400;
 
 /** Gives each text the same name as long as there is room; undefined: it goes unnamed. */
-export function statementNames(most: number = mostNamed): (text: string) => string | undefined {
+export function statementNames({ most = mostNamed, prefix = 'outpost_' } = {}): (text: string) => string | undefined {
   const names = new Map<string, string>();
   return (text) => {
     const known = names.get(text);
     if (known !== undefined || names.size >= most) return known;
-    const name = `outpost_${names.size}`;
+    const name = `${prefix}${names.size}`;
     names.set(text, name);
     return name;
   };

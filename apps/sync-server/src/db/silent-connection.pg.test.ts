@@ -65,6 +65,9 @@ afterAll(async () => {
 
 const one = (): Promise<unknown> => database.transaction('write', (tx) => tx.query('select 1 as one'));
 
+const together = (): Promise<unknown> =>
+  database.read(['select 1 as one', 'select 2 as two'].map((sql) => ({ sql, parameters: [] })));
+
 describe('a connection to Postgres that falls silent', () => {
   it('[P-4] is given up, with a fault for the work that was on it, and the next work has another one', async () => {
     expect(await one()).toEqual([{ one: 1 }]);
@@ -73,6 +76,14 @@ describe('a connection to Postgres that falls silent', () => {
     });
     expect(await one()).toEqual([{ one: 1 }]);
     expect(await one()).toEqual([{ one: 1 }]);
+  });
+
+  it('[P-4] is given up where several statements were asked in one exchange, too', async () => {
+    expect(await together()).toEqual([[{ one: 1 }], [{ two: 2 }]]);
+    await line.whileSilent(async () => {
+      await expect(together()).rejects.toThrow(/timeout|terminated|closed/i);
+    });
+    expect(await together()).toEqual([[{ one: 1 }], [{ two: 2 }]]);
   });
 
   it('[P-4] is not what a slow statement is taken for: Postgres stops that one itself, and the connection stays', async () => {

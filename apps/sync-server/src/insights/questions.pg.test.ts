@@ -1,24 +1,24 @@
+import { listQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import { expect, it } from 'vitest';
-import type { Database } from '../db/database.ts';
+import type { Database, Row } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
 import type { TestDevice } from '../testing/test-server.ts';
-import { askSearch } from './questions.ts';
+import { askList, askSearch } from './questions.ts';
 
 const given = givenServer();
 
-/** The store, whose transactions note before they end how Postgres was to plan their statements. */
+/** The store, which notes how Postgres was to plan what was asked in one exchange. */
 function watching(inner: Database) {
   const plannings: string[] = [];
   const watched: Database = {
     ...inner,
-    transaction: (mode, work) =>
-      inner.transaction(mode, async (tx) => {
-        const answer = await work(tx);
-        const [row] = await tx.query<{ planning: string }>(`select current_setting('plan_cache_mode') as planning`);
-        plannings.push(row?.planning ?? '');
-        return answer;
-      }),
+    async read(statements) {
+      const planning = { sql: `select current_setting('plan_cache_mode') as planning`, parameters: [] };
+      const answers = await inner.read([...statements, planning]);
+      plannings.push(String(answers.at(-1)?.[0]?.['planning']));
+      return answers.slice(0, -1);
+    },
   };
   return { plannings, watched };
 }
@@ -40,4 +40,35 @@ it('[Q-4] plans a search once for all texts where all records are in sight, and 
   expect(await titlesFor(w.ann, 'cran')).toEqual(['Harbour crane']);
   expect(await titlesFor(w.max, 'harb')).toEqual(['Harbour crane']);
   expect(plannings).toEqual(['force_generic_plan', 'force_generic_plan', 'auto']);
+});
+
+it('[A-2] answers by the rights of now where they change while the question is on its way', async () => {
+  const w = await makeSalesWorld(given.test);
+  await w.ann.do([w.deal(w.id(), { name: 'Crane' }), w.deal(w.id(), { name: 'Wall' }, { ownerId: w.moe.userId, teamId: w.teams.t2 })]); // prettier-ignore
+  const { database } = given.test;
+  const between: (() => Promise<unknown>)[] = [];
+  /** Where each statement sees another moment, and things happen behind the first. */
+  const slow: Database = {
+    ...database,
+    async read([setting, ...statements]) {
+      const answers: (readonly Row[])[] = [[]];
+      for (const statement of statements) {
+        answers.push(...(await database.read([...(setting ? [setting] : []), statement])).slice(1));
+        await between.pop()?.();
+      }
+      return answers;
+    },
+  };
+  const question = listQuerySchema.parse({ entity: 'crm/deal' });
+  const titles = async (): Promise<readonly unknown[]> => {
+    const found = await askList({ ...given.test.pullPorts, database: slow }, w.max.asker, question);
+    if (!found.ok) throw new Error(found.message);
+    return found.value.rows.map(({ fields }) => fields['name']);
+  };
+  expect([await titles(), await titles()]).toEqual([['Crane'], ['Crane']]);
+  const inTeam = (teamId: string) => [{ role: 'manager', teamId }];
+  const moved = { memberships: [inTeam(w.teams.t1), inTeam(w.teams.t2)] } as const;
+  between.push(() => w.ann.do([w.set(w.max.userId, moved, 'platform/person')]));
+  expect(await titles()).toEqual(['Wall']);
+  expect(between).toEqual([]);
 });

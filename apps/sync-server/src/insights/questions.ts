@@ -10,8 +10,8 @@ import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/query/list-query';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
-import { type Asker, readAsker, readMark, recallAsker } from '../access/asker.ts';
-import { type Database, inTenant, type Planning } from '../db/database.ts';
+import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
+import { type Database, inTenant, type Planning, readInTenant } from '../db/database.ts';
 import { recordsOf } from '../records/load.ts';
 import { AskersQuestions } from './askers-questions.ts';
 
@@ -21,9 +21,8 @@ type Asked = { readonly orgId: string; readonly userId: string };
 /** a question that runs longer is stopped and refused. Chosen: what an index answers takes milliseconds. */
 const mostSeconds = 10;
 
-/** A snapshot of the asker's tenant, for a question. */
-const asQuestion = ({ orgId }: Asked, planning: Planning) =>
-  ({ orgId, mode: 'snapshot', planning, limitMs: mostSeconds * 1000 }) as const;
+/** The asker's tenant, for a question. */
+const asQuestion = ({ orgId }: Asked) => ({ orgId, planning: 'by-question', limitMs: mostSeconds * 1000 }) as const;
 
 type Asking<Question, Answer> = {
   readonly question: Question;
@@ -44,16 +43,19 @@ async function ask<Question, Answer>(
   const kept = recallAsker(who);
   const early = kept && questions.for(ports.clock, kept.value, question);
   try {
-    const planning = kept ? planningFor(kept.value) : 'by-question';
-    return await inTenant(ports.database, asQuestion(asked, planning), async (tx) => {
-      const marking = readMark(tx, asked.orgId);
-      if (kept && early?.ok) {
-        const [mark, rows] = await Promise.all([marking, tx.query(early.value.sql, early.value.parameters)]);
-        if (mark === kept.mark) return accept(early.value.decode(rows));
-      }
-      const mark = await marking;
-      if (early && !early.ok && mark === kept?.mark) return early;
-      const compiled = questions.for(ports.clock, await readAsker(tx, who, mark), question);
+    if (kept && early?.ok) {
+      const { sql, parameters, decode } = early.value;
+      // The mark is read behind the rows, at no earlier moment, and none is ever given twice: the same now, it was the same then.
+      const statements = [{ sql, parameters }, markOf(asked.orgId)];
+      const [rows = [], marks = []] = await readInTenant(
+        ports.database,
+        { ...asQuestion(asked), planning: planningFor(kept.value) },
+        statements,
+      );
+      if (marks[0]?.['rights'] === kept.mark) return accept(decode(rows));
+    }
+    return await inTenant(ports.database, { ...asQuestion(asked), mode: 'snapshot' }, async (tx) => {
+      const compiled = questions.for(ports.clock, await readAsker(tx, who), question);
       if (!compiled.ok) return compiled;
       return accept(compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)));
     });
