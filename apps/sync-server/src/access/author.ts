@@ -21,7 +21,10 @@ export function authorOf(principal: Principal, catalogue: Catalogue): Author {
   return {
     userId: principal.userId,
     isServer: false,
-    sees: (record) => tokensOf(entityOf(catalogue, record.entity), record).some((token) => tokens.has(token)),
+    // Every record is filed under the token of its whole kind: who holds that one is asked for no other.
+    sees: (record) =>
+      tokens.has(`${record.entity}@org`) ||
+      tokensOf(entityOf(catalogue, record.entity), record).some((token) => tokens.has(token)),
     may: (action, record) => can(principal, action, entityOf(catalogue, record.entity), record),
   };
 }

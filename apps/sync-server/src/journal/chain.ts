@@ -1,5 +1,6 @@
 import { hash as hashed } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '@outpost/domain/kernel/json';
+import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Head } from '@outpost/domain/sync/protocol';
 
 /** `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon (K-6). */
@@ -57,6 +58,21 @@ export const digestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt,
 /** hash_n = SHA-256(hash_{n-1} ‖ digest_n); before the first row the UTF-8 bytes of "genesis". `before` is hex, or "genesis". */
 export const linkOf = (before: string, digest: Uint8Array): string =>
   sha256(Buffer.from(before, before === genesis ? 'utf8' : 'hex'), digest).toString('hex');
+
+const saltBytes = 32;
+/** Chosen: a kibibyte at once; what a short act leaves of it is thrown away. */
+const saltsAtOnce = 32;
+
+/** Salts for `chain`, drawn many at once: a call for each takes longer than its bytes. */
+export function saltSource(random: RandomBytes): () => Uint8Array {
+  let drawn: Uint8Array = new Uint8Array(0);
+  let used = 0;
+  return () => {
+    if (used === drawn.length) [drawn, used] = [random(saltBytes * saltsAtOnce), 0];
+    used += saltBytes;
+    return drawn.subarray(used - saltBytes, used);
+  };
+}
 
 /** Appends a row to a chain whose last hash is `before`. `salt`: 32 random bytes. */
 export function chain(before: string, payload: JournalPayload, salt: Uint8Array): ChainedRow {

@@ -8,6 +8,7 @@ import { decidesAccess } from '../access/principal.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { writeBehind } from '../db/write-behind.ts';
 import { endedAmong } from '../identity/sessions.ts';
+import { saltSource } from '../journal/chain.ts';
 import { findForks, readClock } from '../journal/heads.ts';
 import { decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
@@ -52,6 +53,10 @@ export type Applied =
 const mostEditsPerTransaction = 2_000;
 /** Measured: while Postgres writes one step, the next is decided; smaller ones cost more statements than they gain. */
 const editsPerStep = 125;
+/** Of a turn with many of them the first ones are small: until there is something to write Postgres has nothing to do. */
+const firstStep = 25;
+const roomOf = (step: number, edits: number): number =>
+  edits > 2 * editsPerStep ? Math.min(editsPerStep, firstStep * 2 ** step) : editsPerStep;
 /** A pass that lacks something is made again with it: chains of merges and parents are short. More is a fault of ours. */
 const mostPasses = 60;
 
@@ -95,13 +100,15 @@ function turnsAt(database: Database): TenantTurns<Asking, Applied> {
   return found;
 }
 
+const countEdits = (acts: readonly Act[]): number => acts.reduce((sum, act) => sum + act.edits.length, 0);
+
 /** How many may share a transaction: of one clock and build, each device once, and not too many edits. */
 function howManyFit(askings: readonly Asking[]): number {
   const [first] = askings;
   const devices = new Set<string>();
   let edits = 0;
   const end = askings.findIndex(({ ports, input }, place) => {
-    edits += input.acts.reduce((sum, act) => sum + act.edits.length, 0);
+    edits += countEdits(input.acts);
     const isAlike = ports.clock === first?.ports.clock && ports.installed === first.ports.installed;
     const isSecond = devices.has(input.device);
     devices.add(input.device);
@@ -144,13 +151,16 @@ async function applyTogether(
   const { tenant } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
   await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded });
-  const ground = { tenant, loaded, at: new Date(ports.clock.nowMs()).toISOString(), salt: () => ports.random(32) };
+  const at = new Date(ports.clock.nowMs()).toISOString();
+  const ground = { tenant, loaded, at, salt: saltSource(ports.random) };
   const behind = writeBehind(tx);
+  const edits = countEdits(acts);
   const runs: Run[] = [];
   let turn = turnOf(parties);
   while (turn.next) {
     const before = runs.at(-1) ?? clock;
-    const { run, after } = await decideStep(tx, { ...ground, head: before.head, hash: before.hash }, turn);
+    const room = roomOf(runs.length, edits);
+    const { run, after } = await decideStep(tx, { ...ground, head: before.head, hash: before.hash }, { turn, room });
     await writeRun(behind.tx, tenant, run);
     await handedOver();
     run.carryOver();
@@ -172,12 +182,12 @@ const handedOver = (): Promise<void> => new Promise((resolve) => process.nextTic
 async function decideStep(
   tx: Transaction,
   ground: RunInput,
-  turn: Turn,
+  { turn, room }: { readonly turn: Turn; readonly room: number },
 ): Promise<{ readonly run: Run; readonly after: Turn }> {
   const { tenant, loaded } = ground;
   for (let pass = 0; pass < mostPasses; pass += 1) {
     const run = new Run(ground);
-    const after = advance(run, turn, ground);
+    const after = advance(run, turn, { ...ground, room: { edits: room } });
     if (run.isComplete) return { run, after };
     await loadAhead(tx, tenant, { needs: run.needs, loaded });
   }
@@ -285,9 +295,8 @@ function turnOf(parties: readonly Party[]): Turn {
  * Decides a step of a turn: each party's acts upon those before, some number of edits. The turn ends early after an act that changes by
  * what rights or kinds of record the next are judged.
  */
-function advance(run: Run, { parties, parts: made, next }: Turn, ground: RunInput): Turn {
+function advance(run: Run, { parties, parts: made, next }: Turn, ground: RunInput & Pick<Deciding, 'room'>): Turn {
   const parts = [...made];
-  const room = { edits: editsPerStep };
   for (let place = next?.party ?? parties.length; place < parties.length; place += 1) {
     const party = parties[place];
     if (party?.kind !== 'asks') {
@@ -298,7 +307,7 @@ function advance(run: Run, { parties, parts: made, next }: Turn, ground: RunInpu
     const earlier = parts[place];
     const from = place === next?.party ? next.act : 0;
     const last = earlier?.device?.last ?? party.device.last;
-    const outcome = runActs(run, input, { ...ground, author, device: { ...party.device, last }, from, room });
+    const outcome = runActs(run, input, { ...ground, author, device: { ...party.device, last }, from });
     const answers =
       earlier?.applied.kind === 'decided' ? [...earlier.applied.answers, ...outcome.answers] : outcome.answers;
     parts[place] = {

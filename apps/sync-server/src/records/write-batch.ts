@@ -6,6 +6,7 @@ import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
 import type { Transaction } from '../db/database.ts';
 import type { ChainedRow } from '../journal/chain.ts';
 import { type Amendment, amendmentOf, amendRecords } from './amend-records.ts';
+import { columnsOf } from './columns-of.ts';
 import type { FeedRow } from './filing.ts';
 import { piecesOf } from './pieces-of.ts';
 import { targetsOf } from './references.ts';
@@ -229,14 +230,17 @@ export async function writeJournal(tx: Transaction, orgId: string, rows: readonl
   const last = rows.at(-1);
   if (!last) return;
   for (const piece of piecesOf(rows)) {
-    const columns = piece.map(({ payload, text, salt, digest, hash }) => ({
-      n: payload.n, act: payload.act, record: payload.record, entity: payload.entity, kind: payload.kind, at: payload.at, salt, payload: text, digest, hash,
-    })); // prettier-ignore
+    const payloads = piece.map(({ payload }) => payload);
     await tx.query(
       `insert into store.journal (org_id, n, act, record, entity, kind, at, salt, payload, digest, hash)
        select $1, r.n, r.act, r.record, r.entity, r.kind, r.at, decode(r.salt, 'hex'), r.payload, decode(r.digest, 'hex'), decode(r.hash, 'hex')
-       from jsonb_to_recordset($2::jsonb) as r(n bigint, act uuid, record uuid, entity text, kind text, at text, salt text, payload text, digest text, hash text)`,
-      [orgId, JSON.stringify(columns)],
+       from unnest($2::bigint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+         as r(n, act, record, entity, kind, at, salt, payload, digest, hash)`,
+      [
+        orgId,
+        ...columnsOf(payloads, ['n', 'act', 'record', 'entity', 'kind', 'at']),
+        ...columnsOf(piece, ['salt', 'text', 'digest', 'hash']),
+      ],
     );
   }
   await tx.query(`update store.clock set head = $2, hash = decode($3, 'hex') where org_id = $1`, [
@@ -257,14 +261,6 @@ export async function writeFeed(tx: Transaction, orgId: string, rows: readonly F
      on f.org_id = $1 and f.token = r.token and f.id = r.id
      when matched then update set n = r.n, gone = r.gone, since = coalesce(r.gained, f.since)
      when not matched then insert (org_id, token, id, entity, n, gone, since) values ($1, r.token, r.id, r.entity, r.n, r.gone, coalesce(r.gained, r.n))`,
-    [
-      orgId,
-      rows.map(({ token }) => token),
-      rows.map(({ id }) => id),
-      rows.map(({ entity }) => entity),
-      rows.map(({ n }) => n),
-      rows.map(({ gone }) => gone),
-      rows.map(({ gained }) => gained),
-    ],
+    [orgId, ...columnsOf(rows, ['token', 'id', 'entity', 'n', 'gone', 'gained'])],
   );
 }

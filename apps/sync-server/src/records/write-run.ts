@@ -1,6 +1,7 @@
 import { accessEntities, decidesAccess } from '../access/principal.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
+import { columnsOf } from './columns-of.ts';
 import { noteRedefined } from './kinds-due.ts';
 import { nameOfPerson, nameOfToken } from './news.ts';
 import { piecesOf } from './pieces-of.ts';
@@ -56,23 +57,18 @@ async function writeActs(tx: Transaction, orgId: string, run: Run): Promise<void
   const made = [...run.acts.values()].flatMap((entry) => (entry.device === null ? [] : [entry]));
   const marked = [...run.acts.values()].flatMap((entry) => (entry.device === null ? [entry.known] : []));
   if (made.length > 0) {
-    const rows = made.map(({ known, device, number }) => ({
-      id: known.id,
-      author: known.author,
-      device,
-      number,
-      status: known.status,
-      n: known.n,
-      group_id: known.group,
-      undoes: known.undoes,
-      undone_by: known.undoneBy,
-      answer: known.answer,
-    }));
+    const known = made.map((entry) => entry.known);
     await tx.query(
-      `insert into store.act (org_id, id, author, device, number, status, n, group_id, undoes, undone_by, answer)
-       select $1, r.id, r.author, r.device, r.number, r.status, r.n, r.group_id, r.undoes, r.undone_by, r.answer from jsonb_to_recordset($2::jsonb)
-         as r(id uuid, author uuid, device uuid, number bigint, status text, n bigint, group_id uuid, undoes uuid, undone_by uuid, answer jsonb)`,
-      [orgId, JSON.stringify(rows)],
+      `insert into store.act (org_id, id, author, status, n, group_id, undoes, undone_by, device, number, answer)
+       select $1, r.id, r.author, r.status, r.n, r.group_id, r.undoes, r.undone_by, r.device, r.number, r.answer
+       from unnest($2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::bigint[], $11::jsonb[])
+         as r(id, author, status, n, group_id, undoes, undone_by, device, number, answer)`,
+      [
+        orgId,
+        ...columnsOf(known, ['id', 'author', 'status', 'n', 'group', 'undoes', 'undoneBy']),
+        ...columnsOf(made, ['device', 'number']),
+        known.map(({ answer }) => JSON.stringify(answer)),
+      ],
     );
   }
   if (marked.length > 0) {
