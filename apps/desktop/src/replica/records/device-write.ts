@@ -194,17 +194,26 @@ export class DeviceWrite {
     return [...this.#memory.kept].filter(([, kept]) => kept.n <= n).map(([id]) => id);
   }
   putAct(act: ActDocument): void {
-    for (const edit of [...act.act.edits, ...(this.act(act.id)?.act.edits ?? [])]) {
-      this.touch(edit.id);
-      nameUnder(this.#actsOfRecord, edit.id, act.id);
+    const before = this.act(act.id);
+    if (!before || !countsAlike(before, act)) {
+      this.#touchWhereCounted(before, act);
+      for (const edit of act.act.edits) nameUnder(this.#actsOfRecord, edit.id, act.id);
     }
     this.#acts.set(act.id, act);
     this.#books.set(act.id, act);
   }
   removeAct(id: string): void {
-    for (const edit of this.act(id)?.act.edits ?? []) this.touch(edit.id);
+    this.#touchWhereCounted(this.act(id));
     this.#acts.set(id, null);
     this.#books.set(id, null);
+  }
+  /** Records for which an act counted before, or counts now: of all others nothing else is shown. */
+  #touchWhereCounted(...forms: readonly (ActDocument | undefined)[]): void {
+    for (const form of forms) {
+      if (!form || form.state === 'kept') continue;
+      const covered = new Set(form.state === 'answered' ? form.covered : []);
+      for (const { id } of form.act.edits) if (!covered.has(id)) this.touch(id);
+    }
   }
 
   putBook(document: Exclude<BookDocument, ActDocument | StateDocument>): void {
@@ -330,7 +339,8 @@ export class DeviceWrite {
       }
       memory.kept.delete(id);
       if (known) {
-        for (const edit of known.act.edits)
+        const left = known.act.edits === act.act.edits ? [] : known.act.edits;
+        for (const edit of left)
           if (!act.act.edits.some((other) => other.id === edit.id)) memory.byRecord.get(edit.id)?.delete(id);
       } else if (act.seq < last) inOrder = false;
       last = Math.max(last, act.seq);
@@ -344,6 +354,21 @@ function nameUnder(names: Map<string, Set<string>>, record: string, id: string):
   const known = names.get(record);
   if (known) known.add(id);
   else names.set(record, new Set([id]));
+}
+
+/** Whether an act counts for what is shown as its former form did (D-2a): answered as made, say, or under another number. */
+function countsAlike(before: ActDocument, now: ActDocument): boolean {
+  const isCounted = ({ state, covered }: ActDocument): boolean => state !== 'kept' && covered.length === 0;
+  return (
+    isCounted(before) &&
+    isCounted(now) &&
+    before.seq === now.seq &&
+    before.by === now.by &&
+    before.act.edits === now.act.edits &&
+    before.act.madeAt === now.act.madeAt &&
+    before.act.undoes === now.act.undoes &&
+    before.act.again === now.act.again
+  );
 }
 
 /** Whether the file has this very document already: a page may name what an act's answer brought before. */

@@ -99,6 +99,28 @@ export class Lookups {
       : this.#records(entity, `select id, data from ${table} where deleted = 0 and id = ?`, id)[0];
   }
 
+  /**
+   * The versions of those of these records that the file has living documents of: a record is shown at the version that the server's last row
+   * of it had, and at 0 before there was one.
+   */
+  versionsOf(records: readonly { readonly entity: string; readonly id: string }[]): ReadonlyMap<string, number> {
+    const versions = new Map<string, number>();
+    const kinds = new Set(records.map(({ entity }) => entity));
+    for (const { entity, table } of this.recordTables()) {
+      if (!kinds.has(entity)) continue;
+      const ids = new Set(records.flatMap((record) => (record.entity === entity ? [record.id] : [])));
+      const rows = this.#read('reading versions', () =>
+        this.#statements
+          .prepare(
+            `select id, ${dataExpression('version')} as version from ${table} where deleted = 0 and id in (select value from json_each(?))`,
+          )
+          .all(JSON.stringify([...ids])),
+      ) as readonly { readonly id: string; readonly version: number }[]; // as selected
+      for (const { id, version } of rows) versions.set(id, version);
+    }
+    return versions;
+  }
+
   /** Ids of living records of a kind after an id, in order of id. */
   idsAfter(entity: string, after: string, limit: number): readonly string[] {
     const table = this.recordTables().find((known) => known.entity === entity)?.table;

@@ -4,6 +4,7 @@ import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
 import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
+import type { Lookups } from '../records/lookups.ts';
 import { titleIn } from '../records/names.ts';
 import { withHead } from './heads.ts';
 
@@ -18,27 +19,45 @@ export function takeNewName(write: DeviceWrite, ids: IdSource): void {
   write.setState({ device: ids.newId(), lastNumber });
 }
 
-/** What became of acts that were pushed (S-2). Records are shown without what was refused, and with what was accepted until its rows come (D-2b). */
+/**
+ * What became of acts that were pushed (S-2). Records are shown without what was refused, and with what was accepted until its rows come
+ * (D-2b): of these only the versions are looked at, for what is shown of them stays as it is. The first thing of its write.
+ */
 export async function applyAnswers(
   write: DeviceWrite,
   answer: Extract<PushAnswer, { kind: 'decided' }>,
-  ports: { readonly ids: IdSource; readonly now: string },
+  ports: { readonly ids: IdSource; readonly now: string; readonly lookups: Pick<Lookups, 'versionsOf'> },
 ): Promise<void> {
+  const { ids, now } = ports;
+  const editsOf = (decision: Decision) => write.act(decision.act)?.act.edits ?? [];
   await write.loadForShow(
-    answer.answers.flatMap((decision) => write.act(decision.act)?.act.edits.map((edit) => edit.id) ?? []),
-  );
+    answer.answers
+      .filter(isRefusedInPart)
+      .flatMap(editsOf)
+      .map((edit) => edit.id),
+  ); // for their titles
+  const versions = ports.lookups.versionsOf(answer.answers.flatMap(editsOf));
   for (const decision of answer.answers) {
     const entry = write.act(decision.act);
-    if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ...ports });
+    if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ids, now, versions });
   }
   if (answer.stopped) takeNewName(write, ports.ids);
 }
 
+const isRefusedInPart = ({ refused }: Decision): boolean => Object.keys(refused).length > 0;
+
 function applyDecision(
   write: DeviceWrite,
   entry: ActDocument,
-  { decision, ids, now }: { readonly decision: Decision; readonly ids: IdSource; readonly now: string },
+  given: {
+    readonly decision: Decision;
+    readonly ids: IdSource;
+    readonly now: string;
+    /** Versions that the server's rows of these records had so far. */
+    readonly versions: ReadonlyMap<string, number>;
+  },
 ): void {
+  const { decision, ids, now, versions } = given;
   const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
   if (refused.length > 0 || decision.status === 'refused') {
     const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleOfId(write, edit.id)])); // as it looked while the act still counted
@@ -54,14 +73,13 @@ function applyDecision(
   }
   if (decision.status === 'refused') write.removeAct(entry.id);
   else {
+    const edits = entry.act.edits.filter((edit) => decision.refused[edit.id] === undefined);
     const covered = Object.entries(decision.versions).flatMap(([id, version]) =>
-      entry.act.edits.some((edit) => edit.id === id) && (write.confirmed(id).record?.version ?? -1) >= version
-        ? [id]
-        : [],
+      entry.act.edits.some((edit) => edit.id === id) && (versions.get(id) ?? -1) >= version ? [id] : [],
     );
     write.putAct({
       ...entry,
-      act: { ...entry.act, edits: entry.act.edits.filter((edit) => decision.refused[edit.id] === undefined) },
+      act: refused.length === 0 ? entry.act : { ...entry.act, edits },
       state: 'answered',
       n: decision.n,
       versions: decision.versions,

@@ -126,7 +126,11 @@ export class Replicator {
     this.#pushActs = pushActs;
     try {
       await this.#device.transact((write) =>
-        applyAnswers(write, decided, { ids: this.#device.ports.ids, now: nowOf(this.#device.ports.clock) }),
+        applyAnswers(write, decided, {
+          ids: this.#device.ports.ids,
+          now: nowOf(this.#device.ports.clock),
+          lookups: this.#device.lookups,
+        }),
       );
     } catch (cause) {
       this.#sentAhead = undefined; // what it follows is to be sent again first

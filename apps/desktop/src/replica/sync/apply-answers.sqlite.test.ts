@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+
+const deal = '0190b1f2-7c00-7000-8000-000000000d01';
+const open: GivenTenant[] = [];
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.end();
+});
+
+/** A device that has pulled a deal at number 1, and renamed it. */
+async function given() {
+  const server = new ScriptedServer();
+  const made = await givenTenant({ transport: server.transport });
+  open.push(made);
+  const { device, replicator, acts, questions } = made.tenant;
+  server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
+  await replicator.pull();
+  const renamed = await acts.perform({
+    label: 'Renamed',
+    shape: 'together',
+    edits: [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }],
+  });
+  if (!renamed.ok) throw new Error(renamed.message);
+  const shown = async () => {
+    const got = await questions.get({ id: deal });
+    return got.ok ? [got.value.record?.fields['name'], got.value.record?.waiting] : undefined;
+  };
+  return { server, device, replicator, act: renamed.value.act, shown };
+}
+
+describe('the answer to acts that were pushed', () => {
+  it('[D-2b] reads and writes no record whose acts were taken as they were made: what is shown stays', async () => {
+    const { server, device, replicator, act, shown } = await given();
+    const row = () => device.database.file.writer.prepare('select * from r_crm_deal where id = ?').get(deal);
+    const before = row();
+    const find = vi.spyOn(device.database, 'find');
+    server.accept({ [deal]: 2 }, 2);
+    await replicator.push();
+    expect(find.mock.calls.flat(2)).toEqual(expect.arrayContaining([act]));
+    expect(find.mock.calls.flat(2)).not.toContain(deal);
+    expect([row(), await shown(), device.memory.acts.get(act)?.state]).toEqual([before, ['Mine', 1], 'answered']);
+  });
+
+  it('[D-2b] stops showing an act whose row had come before, by its version alone', async () => {
+    const { server, device, replicator, act, shown } = await given();
+    server.page({ rows: [{ record: givenDeal(deal, 3, { name: 'Newer' }) }], head: 3, done: false });
+    await replicator.pull();
+    expect(await shown()).toEqual(['Mine', 1]);
+    server.accept({ [deal]: 3 }, 3);
+    await replicator.push();
+    expect([await shown(), device.memory.acts.get(act)?.covered]).toEqual([['Newer', 0], [deal]]);
+  });
+
+  it('[S-1b] after a fork an answered act is shown again as one that gives way to what came since', async () => {
+    const { server, replicator, shown } = await given();
+    server.accept({ [deal]: 3 }, 3);
+    await replicator.push();
+    server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Theirs' }) }], head: 3, done: false });
+    server.answers.push(async () => ({ kind: 'fork', common: 2 })); // asked for while the page is written
+    await replicator.pull();
+    expect(await shown()).toEqual(['Mine', 1]);
+    expect((await replicator.pull()).kind).toBe('fork');
+    expect(await shown()).toEqual(['Theirs', 1]);
+  });
+});
