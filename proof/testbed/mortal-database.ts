@@ -13,6 +13,7 @@ export class MortalDatabase {
   constructor(inner: Database) {
     this.database = {
       transaction: (mode, work) => this.#transaction(inner, mode, work),
+      read: (statements) => this.#counted(inner.read(statements)),
       listen: inner.listen,
       close: inner.close,
     };
@@ -39,16 +40,20 @@ export class MortalDatabase {
 
   async #transaction<T>(inner: Database, mode: TransactionMode, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const death = mode === 'write' ? this.#nextDeath() : undefined;
-    this.#underWay += 1;
-    const value = await inner
-      .transaction(mode, async (tx) => {
+    const value = await this.#counted(
+      inner.transaction(mode, async (tx) => {
         const done = await work(tx);
         if (death === 'before-commit') throw new Error('The server died before its commit.');
         return done;
-      })
-      .finally(() => void (this.#underWay -= 1));
+      }),
+    );
     if (death === 'after-commit') throw new Error('The server died after its commit.');
     return value;
+  }
+
+  async #counted<T>(transaction: Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    return transaction.finally(() => void (this.#underWay -= 1));
   }
 
   #nextDeath(): Death | undefined {

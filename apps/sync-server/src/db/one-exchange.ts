@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Row } from './database.ts';
 
 /** A statement, and the name under which the connection may keep it; undefined: it is parsed each time. */
-export type NamedStatement = Statement & { readonly name: string | undefined };
+type NamedStatement = Statement & { readonly name: string | undefined };
 
 type Column = { readonly name: string; readonly parse: (text: string) => unknown };
 type RowDescription = { readonly fields: readonly pg.FieldDef[] };

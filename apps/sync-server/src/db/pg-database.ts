@@ -64,6 +64,7 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limi
         return answers;
       } catch (cause) {
         release(client, client.query('select 1')); // goes back when it has shown that it still answers
+        if (cause instanceof Error) Error.captureStackTrace(cause); // who asked, not where bytes came in
         throw cause;
       }
     },
