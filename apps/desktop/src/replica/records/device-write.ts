@@ -374,6 +374,7 @@ function countsAlike(before: ActDocument, now: ActDocument): boolean {
 /** Whether the file has this very document already: a page may name what an act's answer brought before. */
 function isUnchanged(previous: Stored, document: AnyStored): boolean {
   if ('version' in document && 'version' in previous && previous.version !== document.version) return false; // told at once
+  if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // an act's, as above
   const { _rev, _meta, _deleted, _attachments, ...held } = previous;
   return sameJson(held as unknown as JsonValue, document as unknown as JsonValue); // documents are JSON
 }

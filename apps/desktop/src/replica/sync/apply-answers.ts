@@ -6,7 +6,7 @@ import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 import { titleIn } from '../records/names.ts';
-import { withHead } from './heads.ts';
+import { withHeadsOf } from './heads.ts';
 
 /** S-2b: unsent acts under a new name and new numbers; their ids, and their order, stay. */
 export function takeNewName(write: DeviceWrite, ids: IdSource): void {
@@ -41,6 +41,7 @@ export async function applyAnswers(
     const entry = write.act(decision.act);
     if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ids, now, versions });
   }
+  write.setState({ heads: withHeadsOf(write.state.heads, answer.answers) });
   if (answer.stopped) takeNewName(write, ports.ids);
 }
 
@@ -86,7 +87,6 @@ function applyDecision(
       covered,
     });
   }
-  write.setState({ heads: withHead(write.state.heads, decision.head) });
 }
 
 /** An act that the server can't read goes into the tray as it is; those behind it close the gap that it leaves (S-2b). */

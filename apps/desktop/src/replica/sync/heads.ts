@@ -1,4 +1,8 @@
-import type { Head } from '@outpost/domain/sync/protocol';
+import type { Decision, Head } from '@outpost/domain/sync/protocol';
+
+/** The heads seen with those of decided acts, in their order. */
+export const withHeadsOf = (heads: readonly Head[], decided: readonly Decision[]): readonly Head[] =>
+  decided.reduce((known, { head }) => withHead(known, head), heads);
 
 /**
  * S-1b: the heads seen with one more, the newest last and ever fewer of the older ones: enough to find the last one in common. A head

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Page, pullAnswerSchema } from '@outpost/domain/sync/protocol';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
+import { spoilJson } from '../testing/spoil-json.ts';
 import { parsedPullAnswer } from './pull-answer.ts';
 
 function randomPage(random: SeededRandom): Page {
@@ -58,27 +59,6 @@ function randomPage(random: SeededRandom): Page {
   };
 }
 
-const junk = [null, true, -1, 1.5, 2 ** 60, '', 'x', 'x'.repeat(400), [], ['x'], {}, { x: 1 }, [null], [1, 2, 3]];
-
-/** Changes the page somewhere: another value, a key less, a key more, an item less or more. */
-function spoil(random: SeededRandom, page: unknown): void {
-  let at = page as Record<string, unknown>;
-  for (;;) {
-    const keys = Object.keys(at);
-    const key = random.pick(keys);
-    const inner = at[key];
-    if (typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0 && random.chance(0.8)) {
-      at = inner as Record<string, unknown>;
-      continue;
-    }
-    if (random.chance(0.6)) at[key] = random.pick(junk);
-    else if (Array.isArray(at)) at.splice(0, 1, ...(random.chance(0.5) ? [] : [random.pick(junk), null]));
-    else if (random.chance(0.5)) delete at[key];
-    else at[random.pick(['more', 'gone', '__proto__', 'record'])] = random.pick(junk);
-    return;
-  }
-}
-
 describe('pages as they are read', () => {
   it('[S-7] are taken and refused as the wire says, with the same value and the same reason', () => {
     const random = seededRandom(20261120);
@@ -86,7 +66,7 @@ describe('pages as they are read', () => {
     for (let turn = 0; turn < 1_000; turn += 1) {
       const page = JSON.parse(JSON.stringify(randomPage(random))) as unknown;
       const times = random.below(3);
-      for (let time = 0; time < times; time += 1) spoil(random, page);
+      for (let time = 0; time < times; time += 1) spoilJson(random, page);
       const parsed = JSON.parse(JSON.stringify(page)) as unknown;
       const [ours, wire] = [parsedPullAnswer.safeParse(parsed), pullAnswerSchema.safeParse(parsed)];
       expect([ours.success, turn]).toEqual([wire.success, turn]);

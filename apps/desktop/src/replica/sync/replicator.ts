@@ -2,15 +2,14 @@ import type { Act } from '@outpost/domain/kernel/act';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
-import {
-  type Checkpoint,
-  type Head,
-  type Page,
-  type PullAnswer,
-  type PullRequest,
-  type PushAnswer,
-  pushAnswerSchema,
-  type PushRequest,
+import type {
+  Checkpoint,
+  Head,
+  Page,
+  PullAnswer,
+  PullRequest,
+  PushAnswer,
+  PushRequest,
 } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
@@ -18,8 +17,9 @@ import { WriteLane } from '../records/write-lane.ts';
 import { applyAnswers, setAside } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';
 import { applyPage, startOver } from './apply-page.ts';
-import { withHead } from './heads.ts';
+import { withHead, withHeadsOf } from './heads.ts';
 import { parsedPullAnswer } from './pull-answer.ts';
+import { parsedPushAnswer } from './push-answer.ts';
 import type { ServerAnswer } from './read-reply.ts';
 import type { ServerLink } from './server-link.ts';
 import { findWrongSignature, type KeySet, keySetSchema } from './signed-heads.ts';
@@ -143,7 +143,7 @@ export class Replicator {
     if (acts.length === 0) return undefined;
     const { device } = this.#device.memory.state;
     const request: PushRequest = { device, heads: [...heads], schemas: this.#schemas, acts: [...acts] };
-    return { device, acts, answer: this.#link.ask('/sync/push', request, pushAnswerSchema) };
+    return { device, acts, answer: this.#link.ask('/sync/push', request, parsedPushAnswer) };
   }
 
   /** Sends what follows acts all of which were decided. */
@@ -154,10 +154,7 @@ export class Replicator {
   ): Promise<void> {
     const last = acts.at(-1);
     if (last === undefined || decided.stopped !== null || decided.answers.length < acts.length) return;
-    const heads = decided.answers.reduce<readonly Head[]>(
-      (known, { head }) => withHead(known, head),
-      this.#device.memory.state.heads,
-    );
+    const heads = withHeadsOf(this.#device.memory.state.heads, decided.answers);
     this.#sentAhead = this.#send(this.nextBatch(limit, last.number), heads);
     this.#sentAhead?.answer.catch(() => undefined); // whoever takes it hears of it
     if (this.#sentAhead) await this.#device.ports.requestsLeft?.();

@@ -1,0 +1,65 @@
+import { isId } from '@outpost/domain/kernel/ids';
+import { isObject } from '@outpost/domain/kernel/json';
+import { z } from 'zod';
+
+/*
+ * Answers carry thousands of rows out of a JSON parser. Zod looks through each value of their fields again to see that it is JSON, and copies
+ * it: half of what reading them costs. Here they are looked at by hand, as narrowly as their schema (tests hold the two to each other); what
+ * is not plainly right goes to the schema, which says why.
+ */
+
+/** `schema` for what came out of a JSON parser: takes and refuses the same, and what `plain` gives a value of is that. */
+export const plainlyOr = <T>(plain: (parsed: unknown) => T | undefined, schema: z.ZodType<T>): z.ZodType<T> =>
+  z.unknown().transform((parsed, context) => {
+    const value = plain(parsed);
+    if (value !== undefined) return value;
+    const read = schema.safeParse(parsed);
+    if (read.success) return read.data;
+    for (const issue of read.error.issues) context.addIssue({ ...issue });
+    return z.NEVER;
+  });
+
+export type Check = (value: unknown) => boolean;
+
+export const isText: Check = (value) => typeof value === 'string';
+export const isWhole: Check = Number.isSafeInteger;
+export const textUpTo =
+  (most: number): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= most;
+export const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+export const listOf =
+  (check: Check, least = 0): Check =>
+  (value) =>
+    Array.isArray(value) && value.length >= least && value.every(check);
+export const only =
+  (...allowed: readonly unknown[]): Check =>
+  (value) =>
+    allowed.includes(value);
+/** An object of any keys, each with such a value. */
+export const mapOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && !Object.hasOwn(value, '__proto__') && Object.values(value).every(check);
+/** An object of exactly these keys. */
+export function exactly(checks: Readonly<Record<string, Check>>): Check {
+  const entries = Object.entries(checks);
+  return (value) => {
+    if (!isObject(value)) return false;
+    for (const [key, check] of entries) if (!Object.hasOwn(value, key) || !check(value[key])) return false;
+    return Object.keys(value).length === entries.length;
+  };
+}
+
+/** The same, each under an id. */
+export const mapById = (check: Check): Check => {
+  const isMap = mapOf(check);
+  return (value) => isMap(value) && Object.keys(value as object).every(isId); // a map is an object
+};
+
+export const isIdText: Check = (value) => typeof value === 'string' && isId(value);
+/** Whatever a JSON parser gave. */
+export const isJson: Check = (value) => value !== undefined;

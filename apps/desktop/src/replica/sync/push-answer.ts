@@ -1,0 +1,42 @@
+import { type PushAnswer, pushAnswerSchema } from '@outpost/domain/sync/protocol';
+import type { z } from 'zod';
+import {
+  type Check,
+  exactly,
+  isIdText,
+  isJson,
+  isText,
+  isWhole,
+  listOf,
+  mapById,
+  mapOf,
+  only,
+  orNull,
+  plainlyOr,
+  textUpTo,
+} from './plain-shapes.ts';
+
+const isHashText = textUpTo(80);
+const isHead: Check = (value) =>
+  Array.isArray(value) && value.length === 2 && isWhole(value[0]) && value[0] >= 0 && isHashText(value[1]);
+const isDecided = exactly({
+  kind: only('decided'),
+  answers: listOf(
+    exactly({
+      act: isIdText,
+      status: only('accepted', 'merged', 'refused'),
+      refused: mapById(exactly({ code: textUpTo(80), message: isText, details: mapOf(isJson) })),
+      superseded: mapById(mapOf(isJson)),
+      versions: mapById(isWhole),
+      n: isWhole,
+      head: isHead,
+    }),
+  ),
+  stopped: orNull(exactly({ act: isIdText, code: only('sync/device-set-back', 'sync/gap') })),
+}) as (value: unknown) => value is PushAnswer;
+
+/** `pushAnswerSchema` for what came out of a JSON parser, as `parsedPullAnswer` is `pullAnswerSchema`. */
+export const parsedPushAnswer: z.ZodType<PushAnswer> = plainlyOr(
+  (reply) => (isDecided(reply) ? reply : undefined),
+  pushAnswerSchema,
+);
