@@ -109,6 +109,27 @@ export function checkShown(device: StagedDevice): void {
   }
 }
 
+/**
+ * S-6: nothing that was read becomes older (monotonic reads). `seen`: the version of each record that was read; brought up to date. A reader that starts over
+ * is passed by: it still shows what a lost tail said.
+ */
+export function checkForward(reader: {
+  readonly name: string;
+  readonly staged: StagedDevice;
+  readonly seen: Map<string, number>;
+}): void {
+  const { name, staged } = reader;
+  if (staged.tenant.device.memory.state.sweeping) return;
+  const { seen } = reader;
+  for (const document of documentsOf(staged)) {
+    const version = confirmedOf(document)?.version;
+    if (version === undefined) continue;
+    const before = seen.get(document.id) ?? 0;
+    must(version >= before, 'S-6', () => `${name} went back from ${before} to ${version} in ${document.id}`);
+    seen.set(document.id, version);
+  }
+}
+
 /** All watched records of a tenant as the server has them now, and which of them each person may see, said without tokens. */
 export type Truth = {
   readonly records: ReadonlyMap<string, StoredRecord>;

@@ -128,6 +128,13 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
 /** Something that a person does, by chance. */
 export const drawWork = (random: SeededRandom, drawing: DrawingName = 'usual'): WorkKind =>
   random.pick(drawing === 'grown' ? [...work, ...ownWork] : work);
+/** A while in which nobody does anything: mostly seconds, now and then longer than any timer of the engine. */
+export const drawnSpanMs = (random: SeededRandom): number =>
+  random.below(random.pick([200, 5_000, 5_000, 30_000, 400_000])) + 1;
+
+/** Up to ten hours. */
+export const drawnSleepMs = (random: SeededRandom): number => random.below(36_000_000);
+
 /** Whether a step is a person's work on one device. */
 export const isWork = (kind: StepKind): kind is WorkKind => kind in workWeights;
 
