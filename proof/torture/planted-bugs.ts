@@ -424,6 +424,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     drawing: 'awake',
   },
   {
+    name: 'rights-of-before',
+    says: 'pages on streams are read by the rights that their people had at the last reading',
+    file: `${server}/sync/pull-together.ts`,
+    text: 'const known = await readAsker(tx, { orgId, userId: asker.userId, installed: ports.installed }, clock.rights);',
+    instead:
+      'const had = read && recallAsker({ orgId, userId: asker.userId, installed: ports.installed }); const known = had?.value ?? (await readAsker(tx, { orgId, userId: asker.userId, installed: ports.installed }, clock.rights));',
+    by: 'histories',
+    drawing: 'awake',
+  },
+  {
+    name: 'news-skipped',
+    says: 'of two acts that are told on one page, the first one is left out',
+    file: `${server}/sync/pull-together.ts`,
+    text: 'rows: rows.filter(({ n }) => n > at.n),',
+    instead: 'rows: rows.filter(({ n }) => n > at.n && n >= clock.head),',
+    by: 'histories',
+    drawing: 'awake',
+  },
+  {
     name: 'departure-betrays',
     says: 'who gains a token is told of records that left it before',
     file: `${server}/sync/page-rows.ts`,
