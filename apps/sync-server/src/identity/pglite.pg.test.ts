@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import { expect, it } from 'vitest';
+import { readInTenant } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { pgliteDatabase } from '../db/pglite-database.ts';
 import { verifyAccessToken } from './access-token.ts';
@@ -20,7 +21,12 @@ it('[P-2] signs in, refreshes, locks out and hides identities on a Postgres in t
   const world = await openSignInWorld({ owner, database: pgliteDatabase(lite), appUrl: '', close: () => lite.close() });
   try {
     const { ports } = world;
-    const personId = await world.addPerson(await world.addTenant('Nordwind'), 'ann@example.com');
+    const orgId = await world.addTenant('Nordwind');
+    await world.addTenant('Suedwind');
+    const names = [{ sql: 'select name from store.tenants', parameters: [] }];
+    expect(await readInTenant(ports.database, { orgId }, names)).toEqual([[{ name: 'Nordwind' }]]);
+    expect(await ports.database.read(names)).toEqual([[]]);
+    const personId = await world.addPerson(orgId, 'ann@example.com');
     const device = world.device();
     const answer = await signIn({ email: 'ann@example.com', password: goodPassword, device }, ports);
     if (!answer.ok) throw new Error(answer.message);
