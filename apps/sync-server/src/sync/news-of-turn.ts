@@ -35,6 +35,9 @@ export async function readTurn(tx: Transaction, orgId: string, { after, tokens, 
   return { after, feed: new Map(asked.map((token, place) => [token, found.get(place) ?? []])), journal };
 }
 
+/** Tokens that somebody holds, and from where on they lack news. */
+export type Holding = { readonly tokens: readonly string[]; readonly after: number };
+
 /** What is new to somebody after a number, in its order. */
 export type NewsOfTokens = { readonly rows: readonly PageRow[]; readonly history: readonly HistoryText[] };
 
@@ -47,19 +50,21 @@ export async function dividedNews(
   tx: Transaction,
   tenant: Tenant,
   { feed, journal }: TurnNews,
-  holdings: readonly (readonly string[])[],
+  holdings: readonly Holding[],
 ): Promise<readonly (NewsOfTokens | undefined)[]> {
   if (journal.cut) return holdings.map(() => undefined);
-  const told = holdings.map((held) => {
-    const rows = held.flatMap((token) => feed.get(token) ?? []);
+  const told = holdings.map(({ tokens, after }) => {
+    const ofTokens = tokens.map((token) => feed.get(token) ?? []);
+    const rows = ofTokens.flat().filter(({ n }) => n > after);
     const { rows: places, cut } = newsAmong(rows, mostNews);
-    return cut ? undefined : { held, places, since: seenSince(rows) };
+    if (cut || ofTokens.some(({ length }) => length > mostNews)) return undefined;
+    return { tokens, places, since: seenSince(rows) };
   });
   const asked = told.flatMap((each) => each?.places ?? []);
   const records = await readRecordsAt(tx, tenant, [...new Map(asked.map((place) => [place.id, place])).values()]);
   const historyOf = historyAmong(journal.rows);
   return told.map((each) => {
-    const rows = each && rowsAt(each.places, records, each.held);
+    const rows = each && rowsAt(each.places, records, each.tokens);
     return rows && placeBeyondPage(rows) < 0 ? { rows, history: historyOf(each.since) } : undefined;
   });
 }

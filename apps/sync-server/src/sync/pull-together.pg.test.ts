@@ -6,7 +6,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { type TestDevice, testPassword } from '../testing/test-server.ts';
 import type { DeviceAsker } from './pull-ask.ts';
-import { isUpToDate, pullAllTogether } from './pull-together.ts';
+import { type Asking, isUpToDate, pullAllTogether } from './pull-together.ts';
 import { pull } from './pull.ts';
 
 const given = givenServer();
@@ -64,6 +64,12 @@ function counting(inner: Database) {
   return { counts, counted };
 }
 
+function askingAt(person: TestDevice, at: Checkpoint): Asking {
+  const request = requestAt(at);
+  if (!isUpToDate(request)) throw new Error('The device is not up to date');
+  return { asker: person.asker, request };
+}
+
 describe('devices that are up to date', () => {
   it('[S-1, A-3, A-4] are told together what each would be told alone, whatever they hold and whenever they were there last', async () => {
     const people = [w.ann, w.max, w.mia, w.moe, w.vic, w.mia.twin()];
@@ -112,13 +118,7 @@ describe('devices that are up to date', () => {
 
   it('[S-1] are read together whoever they are: five people with other rights cost two trips to Postgres, as one does', async () => {
     const people = [w.ann, w.max, w.mia, w.moe, w.vic];
-    const askings = await Promise.all(
-      people.map(async (person) => {
-        const request = requestAt(await placeOf(person.twin()));
-        if (!isUpToDate(request)) throw new Error('The device is not up to date');
-        return { asker: person.asker, request };
-      }),
-    );
+    const askings = await Promise.all(people.map(async (person) => askingAt(person, await placeOf(person.twin()))));
     await w.mia.do([w.deal(w.id())]);
     const tripsOf = async (some: typeof askings): Promise<number> => {
       const { counts, counted } = counting(given.test.database);
@@ -130,6 +130,31 @@ describe('devices that are up to date', () => {
     await tripsOf(askings); // whose rights nobody knows yet are worked out
     expect(await tripsOf(askings)).toBe(2); // what is new and who may know, and then the records
     for (const asking of askings) expect(await tripsOf([asking])).toBeLessThanOrEqual(2);
+  });
+
+  it('[S-1] that lack little are told it beside one that lacks much', async () => {
+    const far = askingAt(w.ann, await placeOf(w.ann.twin()));
+    const owned = { ownerId: w.max.userId, teamId: w.teams.t1 }; // Max sees them by two tokens: as many rows would be too many for him
+    for (let turn = 0; turn < 3; turn += 1)
+      await w.ann.do(Array.from({ length: 100 }, () => w.deal(w.id(), {}, owned)));
+    const near = askingAt(w.max, await placeOf(w.max.twin()));
+    await w.mia.do([w.deal(w.id())]);
+    const answers = await pullAllTogether(given.test.pullPorts, w.tenant.orgId, [far, near]);
+    const rows = answers.map(
+      (answer) => answer !== 'alone' && answer.ok && 'rows' in answer.value && answer.value.rows,
+    );
+    expect(rows.map((some) => some && some.length)).toEqual([301, 1]);
+  });
+
+  it('[S-1, A-3a] miss nothing beside one that lacks a number of very many rows, which nobody reads to its end', async () => {
+    const [parent, other] = [w.id(), w.id()];
+    await w.mia.do([w.deal(parent), w.deal(other)]);
+    for (let turn = 0; turn < 6; turn += 1) await w.mia.do(Array.from({ length: 90 }, () => w.task(w.id(), parent)));
+    const far = askingAt(w.ann, await placeOf(w.ann.twin()));
+    await w.ann.do([w.set(parent, { ownerId: [w.mia.userId, w.moe.userId] })]);
+    const near = askingAt(w.max, await placeOf(w.max.twin()));
+    await w.mia.do([w.task(w.id(), other)]);
+    expect(await pullAllTogether(given.test.pullPorts, w.tenant.orgId, [far, near])).toEqual(['alone', 'alone']);
   });
 
   it('[S-1] are answered by themselves when they lack more than the last news', async () => {

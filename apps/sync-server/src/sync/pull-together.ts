@@ -162,9 +162,12 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
   if (!first) return pages;
   const groups = [...Map.groupBy(parties, ({ known }) => known.tokens.join(' ')).values()];
   const { tenant } = first.known;
-  const after = firstOf(parties.map(({ request }) => request));
-  const holdings = groups.map(([one]) => one?.known.tokens ?? []);
-  const tokens = new Set(holdings.flat());
+  const holdings = groups.map((group) => ({
+    tokens: group[0]?.known.tokens ?? [],
+    after: firstOf(group.map(({ request }) => request)),
+  }));
+  const after = Math.min(...holdings.map((each) => each.after));
+  const tokens = new Set(holdings.flatMap((each) => each.tokens));
   const isRead = read?.after === after && [...tokens].every((token) => read.feed.has(token));
   const news = isRead ? read : await readTurn(tx, tenant.orgId, { after, tokens, head: clock.head });
   const found = await dividedNews(tx, tenant, news, holdings);

@@ -70,6 +70,15 @@ describe('[S-3] telling streams of news', () => {
     expect(readings.length).toBe(1); // it has that
   });
 
+  it('pokes who lacks more than the last news, and asks nothing for them', () => {
+    const { readings, tell } = given();
+    const [near, far] = [streamAt(4), streamAt(4)];
+    tell([near.stream, 504], [far.stream, 505]);
+    expect([near.told, far.told]).toEqual([[], ['poke 505']]);
+    expect(far.stream.place).toBeUndefined();
+    expect(readings.map(({ asked }) => asked.length)).toEqual([1]);
+  });
+
   it('tells together in the next round what came while one was read', async () => {
     const { readings, tell } = given();
     const [one, two] = [streamAt(4), streamAt(4)];

@@ -1,3 +1,4 @@
+import { mostNews } from './news-of-turn.ts';
 import type { DeviceAsker } from './pull-ask.ts';
 import type { StreamAnswer } from './pull-for-streams.ts';
 import type { Asking } from './pull-together.ts';
@@ -54,12 +55,12 @@ export function streamTeller(read: ReadForStreams): (orgId: string, told: Told) 
   };
 }
 
-/** Pokes those whose place nobody knows, passes over those that were sent as much or are at an exchange, and answers the others. */
+/** Pokes those whose place nobody knows or who lack more than the last news, passes over those that were sent as much or are at an exchange, and answers the others. */
 function pokedElse(told: Told): Told {
   const placed = new Map<ToldStream, number>();
   for (const [stream, n] of told) {
     if (stream.exchanges > 0) stream.late = Math.max(stream.late, n);
-    else if (!stream.place) stream.news(n);
+    else if (!stream.place || n - stream.place.at.n > mostNews) poke(stream, n);
     else if (stream.place.at.n < n) placed.set(stream, n);
   }
   return placed;
@@ -92,9 +93,15 @@ async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Pr
       continue;
     }
     stream.place = page && sentPage(stream, request, page);
-    if (!stream.place) stream.news(n);
+    if (!stream.place) poke(stream, n);
   }
   return again;
+}
+
+/** From then on nobody knows where the device is, until it has pulled. */
+function poke(stream: ToldStream, n: number): void {
+  stream.place = undefined;
+  stream.news(n);
 }
 
 /** Sends a page that a device may take unasked. Answers where the device is then; undefined where it was not sent. */
