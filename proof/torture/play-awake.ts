@@ -1,4 +1,5 @@
 import type { Exchanged } from '@outpost/desktop/replica/sync/replicator';
+import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { checkUpToDate, must } from '../history-oracles.ts';
 import type { Outcome } from './at-rest.ts';
@@ -6,7 +7,16 @@ import { fates } from './faulty-line.ts';
 import { chunkFates } from './faulty-stream.ts';
 import { type Machine, MachineDied } from './machine.ts';
 import { work } from './people-at-work.ts';
-import { drawnSleepMs, drawnSpanMs, drawWork, isWork, type OtherKind, type Step, type WorkKind } from './step.ts';
+import {
+  drawnJumpMs,
+  drawnSleepMs,
+  drawnSpanMs,
+  drawWork,
+  isWork,
+  type OtherKind,
+  type Step,
+  type WorkKind,
+} from './step.ts';
 import { Stillness } from './stillness.ts';
 import type { Befalling, World } from './world.ts';
 
@@ -139,7 +149,20 @@ export class AwakeHistory {
         });
         await this.#pass(random.below(2_000));
       },
+      diskFull: (at) => this.#onBadDisk('full', at),
+      diskFails: (at) => this.#onBadDisk('fails', at),
+      clock: async ({ machine, random }) => machine.time.set(drawnJumpMs(random)),
     };
+  }
+
+  /** Somebody works, and time passes, while a disk takes nothing more. Then there is room again. */
+  async #onBadDisk(how: 'full' | 'fails', { machine, random }: Parameters<Befalling>[0]): Promise<void> {
+    await machine.withBadDisk(how, async () => {
+      await this.#work(machine, random, drawWork(random)).catch((cause: unknown) => {
+        if (!(cause instanceof StorageFault)) throw cause;
+      });
+      await this.#pass(drawnSpanMs(random));
+    });
   }
 
   /** One lid is shut or opened, or all are shut for a night: then all timers are late, and run one after the other. */
@@ -251,7 +274,9 @@ export class AwakeHistory {
     for (const [machine, times] of this.#asked)
       must(times <= mostWhenQuiet, 'E-3', () => `${machine.name} asks ${times} times in ten minutes without news`);
     for (const machine of this.#world.machines) {
-      const faults = machine.staged.faults.filter((cause) => !(cause instanceof MachineDied)).map(String);
+      const faults = machine.staged.faults
+        .filter((cause) => !(cause instanceof MachineDied || cause instanceof StorageFault))
+        .map(String);
       must(faults.length === 0, 'S-6', () => `${machine.name} noted faults: ${faults.join('; ')}`);
     }
   }

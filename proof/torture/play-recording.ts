@@ -9,7 +9,16 @@ import { fates } from './faulty-line.ts';
 import type { Machine } from './machine.ts';
 import { editTogether, work } from './people-at-work.ts';
 import { AwakeHistory } from './play-awake.ts';
-import { drawnSleepMs, drawnSpanMs, drawWork, isWork, type OtherKind, type Recording, type Step } from './step.ts';
+import {
+  drawnJumpMs,
+  drawnSleepMs,
+  drawnSpanMs,
+  drawWork,
+  isWork,
+  type OtherKind,
+  type Recording,
+  type Step,
+} from './step.ts';
 import { World } from './world.ts';
 
 export type PlayOptions = {
@@ -106,9 +115,9 @@ class Played {
       diskFull: ({ machine, random }) => this.#onBadDisk(machine, 'full', random),
       diskFails: ({ machine, random }) => this.#onBadDisk(machine, 'fails', random),
       clock: async ({ machine, random }) => {
-        const days = random.pick([-400, -3, -0.1, 0.1, 3, 400]);
-        machine.time.sleep(days * 86_400_000);
-        this.#world.trace(`${machine.name}'s clock jumps by ${days} days`);
+        const byMs = drawnJumpMs(random);
+        machine.time.sleep(byMs);
+        this.#world.trace(`${machine.name}'s clock jumps by ${byMs} ms`);
       },
       idle: ({ machine }) => machine.time.pass(3_700_000),
       pass: ({ machine, random }) => machine.time.pass(drawnSpanMs(random)),

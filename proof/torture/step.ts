@@ -98,6 +98,8 @@ const drawnAwake: readonly OtherKind[] = [
   ...(['partition', 'partition', 'partition', 'partition', 'partition', 'sleep', 'sleep', 'sleep'] as const),
   ...(['crashAtWork', 'crashAtWork', 'tray', 'echo', 'echo', 'roles', 'roles', 'roles', 'roles'] as const),
   ...(['replicate', 'backup', 'failover', 'failover', 'horizon', 'restartServer', 'restartServer'] as const),
+  ...(['diskFull', 'diskFull', 'diskFails', 'image', 'image'] as const),
+  ...(['setBack', 'setBack', 'signOut', 'clock', 'clock'] as const),
 ];
 const timesOf = (times: Readonly<Partial<Record<WorkKind, number>>>): readonly WorkKind[] =>
   workKinds.flatMap((kind) => Array.from({ length: times[kind] ?? 0 }, () => kind));
@@ -131,6 +133,9 @@ export const drawWork = (random: SeededRandom, drawing: DrawingName = 'usual'): 
 /** A while in which nobody does anything: mostly seconds, now and then longer than any timer of the engine. */
 export const drawnSpanMs = (random: SeededRandom): number =>
   random.below(random.pick([200, 5_000, 5_000, 30_000, 400_000])) + 1;
+
+/** By how much a clock is set. */
+export const drawnJumpMs = (random: SeededRandom): number => random.pick([-400, -3, -0.1, 0.1, 3, 400]) * 86_400_000;
 
 /** Up to ten hours. */
 export const drawnSleepMs = (random: SeededRandom): number => random.below(36_000_000);

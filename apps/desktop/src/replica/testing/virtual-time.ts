@@ -1,7 +1,7 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { Timers } from '../ports.ts';
 
-type Alarm = { readonly atMs: number; readonly order: number; readonly run: () => void };
+type Alarm = { atMs: number; readonly order: number; readonly run: () => void };
 
 /** A clock that stands still until it is moved, and the timers that go by it. Many replicas may share one. */
 export class VirtualTime {
@@ -41,6 +41,12 @@ export class VirtualTime {
   /** Moves the clock without running anything, as a sleeping machine does. */
   sleep(spanMs: number): void {
     this.#nowMs += spanMs;
+  }
+
+  /** Sets the clock, forward or back. Timers go by the time that passes, and fall due when they would have. */
+  set(byMs: number): void {
+    this.#nowMs += byMs;
+    for (const alarm of this.#alarms) alarm.atMs += byMs;
   }
 
   /** How long until the next timer falls due: 0 for one that has, undefined where none is set. */
