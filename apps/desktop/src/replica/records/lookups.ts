@@ -105,7 +105,6 @@ export class Lookups {
    */
   versionsOf(records: readonly { readonly entity: string; readonly id: string }[]): ReadonlyMap<string, number> {
     const versions = new Map<string, number>();
-    if (records.length === 0) return versions;
     const kinds = new Set(records.map(({ entity }) => entity));
     for (const { entity, table } of this.recordTables()) {
       if (!kinds.has(entity)) continue;

@@ -36,11 +36,7 @@ export async function applyAnswers(
       .flatMap(editsOf)
       .map((edit) => edit.id),
   ); // for their titles
-  // A page is of one moment, its head's: no row of a later version than the newest head is here.
-  const newest = write.state.heads.at(-1)?.[0] ?? Infinity;
-  const mayBeHere = (decision: Decision) =>
-    editsOf(decision).filter(({ id }) => (decision.versions[id] ?? Infinity) <= newest);
-  const versions = ports.lookups.versionsOf(answer.answers.flatMap(mayBeHere));
+  const versions = ports.lookups.versionsOf(answer.answers.flatMap(editsOf));
   for (const decision of answer.answers) {
     const entry = write.act(decision.act);
     if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ids, now, versions });
