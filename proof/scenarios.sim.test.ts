@@ -215,6 +215,24 @@ describe('the shortest histories of the sync rules', () => {
     expect((await mia.shown(a2))?.fields['about']).toBe(`crm/deal:${d2}`);
   });
 
+  it('[S-4f] a merge that an undo brings back takes along what came to name the record while it lived again', async () => {
+    const w = await staged();
+    const [d1 = none, d2 = none, a1 = none] = newIds(3);
+    const ann = await w.device('ann');
+    await ann.act([w.deal(d1)]);
+    await ann.act([w.deal(d2)]);
+    await ann.act([w.set(d1, { life: `merged:${d2}` })]);
+    const restored = await ann.act([w.set(d1, { life: 'alive' })]);
+    await ann.act([w.task(a1, d1)]);
+    expect(await ann.tenant.acts.undo(restored)).toMatchObject({ ok: true });
+    await w.settle(ann);
+    expect([(await w.onServer(d1))?.['life'], (await w.onServer(a1))?.['about']]).toEqual([
+      `merged:${d2}`,
+      `crm/deal:${d2}`,
+    ]);
+    expect((await ann.shown(a1))?.fields['about']).toBe(`crm/deal:${d2}`);
+  });
+
   it('[A-4] what the horizon erases leaves every device (erased-silently)', async () => {
     const w = await staged();
     const [d1 = none] = newIds(1);

@@ -26,11 +26,13 @@ export const mergeTarget = (edit: Edit): string | undefined => {
 
 /**
  * What an act asks for. Undo is worked out here, from what the journal says the act did, not from what the undo's author saw; a
- * merge of duplicates finds every reference to the one that goes, those out of its author's sight too.
+ * merge of duplicates finds every reference to the one that goes, those out of its author's sight too, and those that came before an undo
+ * brings the merge back.
  */
 export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly AskedEdit[] {
-  if (act.undoes !== undefined) return turned(look.changesOf(act.undoes), catalogue);
-  return [...act.edits, ...act.edits.flatMap((edit) => repointed(act, edit, { look, catalogue }))];
+  const edits: readonly AskedEdit[] =
+    act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), catalogue);
+  return [...edits, ...edits.flatMap((edit) => repointed(edits, edit, { look, catalogue }))];
 }
 
 /** The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it. */
@@ -67,14 +69,14 @@ function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): P
 }
 
 function repointed(
-  act: Act,
+  edits: readonly Edit[],
   merge: Edit,
   { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },
 ): readonly AskedEdit[] {
   const survivor = mergeTarget(merge);
   if (survivor === undefined) return [];
   const named = (id: string, field: string) =>
-    act.edits.some((edit) => edit.id === id && !isCreate(edit) && field in edit.fields);
+    edits.some((edit) => edit.id === id && !isCreate(edit) && field in edit.fields);
   return look.references(merge.id).flatMap(({ entity, id, field }) => {
     if (named(id, field) || id === merge.id) return [];
     const ref = entityOf(catalogue, entity).fields[field];
