@@ -36,7 +36,7 @@ const contacts = ({ ownerId, offset, after }: Window) => ({
   limit: 50,
 });
 
-/** Of the kind that people open first, and that comes when what it refers to has come: deals, after all accounts. */
+/** Deals: most of them come when all accounts have come, which they refer to. */
 const firstScreen = {
   entity: benchEntities.deal,
   life: 'alive' as const,

@@ -136,8 +136,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'undo-by-swap',
     says: "undo turns around what its author's device believed, not what the journal says",
     file: `${server}/records/edits-of.ts`,
-    text: 'if (act.undoes !== undefined) return turned(look.changesOf(act.undoes), catalogue);',
-    instead: 'if (act.undoes !== undefined) return act.edits;',
+    text: 'act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), catalogue);',
+    instead: 'act.edits;',
     by: 'histories',
   },
   {
@@ -470,8 +470,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'merge-misses-references',
     says: 'a merge of duplicates moves only the references that its author held',
     file: `${server}/records/edits-of.ts`,
-    text: 'return [...act.edits, ...act.edits.flatMap((edit) => repointed(act, edit, { look, catalogue }))];',
-    instead: 'return [...act.edits];',
+    text: 'return [...edits, ...edits.flatMap((edit) => repointed(edits, edit, { look, catalogue }))];',
+    instead: 'return edits;',
     by: 'model',
   },
   {

@@ -6,8 +6,9 @@ import { nothingLoaded, noNeeds } from '../records/loaded.ts';
 import { holdersKey } from '../records/look.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { readFirstPlaces } from './first-places.ts';
 import { readHistory } from './history-rows.ts';
-import { readNews, readUnfinished, readWhole } from './page-rows.ts';
+import { readNamed, readNews, readUnfinished, readWhole } from './page-rows.ts';
 import { countRemaining } from './remaining-rows.ts';
 
 // P-2: under row security an index serves leakproof conditions alone, so plans are looked at as the app's role.
@@ -62,6 +63,21 @@ describe('plans as the app sees them', () => {
     );
     expect(unfinished).toMatch(/Index.*Scan using feed_pkey/);
     expect(unfinished).not.toMatch(/Seq Scan|Sort/);
+  });
+
+  it('[P-2, S-8] the newest of each kind are read backwards from the index, and what they name by key', async () => {
+    const { installed } = given.test.server.tenancy;
+    const { orgId } = w.tenant;
+    const tenant = { orgId, installed, catalogue: installed, definitions: [] };
+    const tokens = ['crm/deal@org', ...Array.from({ length: 30 }, (_, user) => `crm/deal@user:${user}`)];
+    const newest = await plansOf(async (tx) =>
+      expect(await readFirstPlaces(tx, tenant, { tokens, limit: 120 })).toHaveLength(50),
+    );
+    expect(newest).toMatch(/Index.*Scan Backward using feed_pkey/);
+    expect(newest).not.toMatch(/Seq Scan|Sort/);
+    const named = await plansOf((tx) => readNamed(tx, orgId, { tokens, ids: tokens.map(() => orgId) }));
+    expect(named).toMatch(/Index.*Scan using feed_pkey/);
+    expect(named).not.toMatch(/Seq Scan/);
   });
 
   it('[P-2, S-9] history and since when its records are seen are found by key, a record at a time', async () => {

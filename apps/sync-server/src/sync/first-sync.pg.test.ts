@@ -1,4 +1,5 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { PulledRow } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
@@ -34,5 +35,55 @@ describe('a first sync', () => {
       ),
     );
     expect(order.indexOf('crm/account')).toBeLessThan(order.indexOf('crm/deal')); // a deal shows its account's name
+  });
+
+  describe('of more than a page', () => {
+    const named = (row: PulledRow): string => ('gone' in row ? 'gone' : row.record.entity);
+    /** Sixty accounts of Mia's, and as many deals of Moe's, of which the newest name the oldest accounts. */
+    async function given60() {
+      const w = await makeSalesWorld(given.test);
+      const accounts = Array.from({ length: 60 }, () => w.id());
+      const deals = Array.from({ length: 60 }, () => w.id());
+      await w.ann.do(
+        accounts.map((id, place) => made(id, 'crm/account', { name: `Account ${place}` }, { ownerId: w.mia.userId })),
+      );
+      const dealOfMoe = (id: string, place: number) =>
+        w.deal(id, { account: accounts[59 - place] ?? '' }, { ownerId: w.moe.userId, teamId: null });
+      await w.ann.do(deals.map(dealOfMoe));
+      return { ...w, accounts, deals };
+    }
+
+    it('[S-8] begins with the newest of each kind and what they are shown by, and brings the rest in turn', async () => {
+      const { ann, id, accounts, deals } = await given60();
+      await ann.do(Array.from({ length: 400 }, () => made(id(), 'crm/product', { name: 'GTX' }))); // they come before both
+      const page = await ann.page(400);
+      if (page.kind !== 'page') throw new Error(page.kind);
+      expect([page.done, page.rows.length <= 400]).toEqual([false, true]);
+      expect(ann.holds('crm/deal')).toEqual(deals.slice(10));
+      expect(ann.holds('crm/account')).toEqual(accounts);
+      await ann.pull(400);
+      expect([ann.holds('crm/deal'), ann.holds('crm/account')]).toEqual([deals, accounts]);
+    });
+
+    it('[S-8] [A-4] tells nobody of what their newest records name and they may not see', async () => {
+      const { moe, deals } = await given60();
+      const page = await moe.page(60);
+      if (page.kind !== 'page') throw new Error(page.kind);
+      expect(page.done).toBe(false);
+      expect(page.rows.map(named)).toContain('crm/deal');
+      expect(page.rows.map(named)).not.toContain('crm/account');
+      expect(page.rows.map(named)).not.toContain('gone');
+      await moe.pull(60);
+      expect([moe.holds('crm/deal'), moe.holds('crm/account')]).toEqual([deals, []]);
+    });
+
+    it('[S-8] [E-3] comes to its end in pages of any size', async () => {
+      const { moe, deals } = await given60();
+      for (const limit of [1, 2, 3, 7]) {
+        const device = moe.twin();
+        await device.pull(limit);
+        expect(device.holds('crm/deal')).toEqual(deals);
+      }
+    });
   });
 });

@@ -93,6 +93,19 @@ export async function readUnfinished(
   return Object.fromEntries(read.filter((_, place) => unfinished.has(place)));
 }
 
+/** Where those of these records lie that the tokens hold, each once. */
+export async function readNamed(
+  tx: Transaction,
+  orgId: string,
+  { tokens, ids }: { readonly tokens: readonly string[]; readonly ids: readonly string[] },
+): Promise<readonly FeedPlace[]> {
+  if (ids.length === 0) return [];
+  return tx.query<FeedPlace>(
+    'select distinct on (id) id, n, entity from store.feed where org_id = $1 and token = any($2::text[]) and id = any($3::uuid[]) and not gone',
+    [orgId, tokens, ids],
+  );
+}
+
 /** The records at these places as they are now, by id. */
 export async function readRecordsAt(
   tx: Transaction,

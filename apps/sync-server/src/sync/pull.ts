@@ -1,4 +1,3 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { type Result, accept } from '@outpost/domain/kernel/refusal';
 import {
   type Checkpoint,
@@ -13,7 +12,9 @@ import { endedAmong } from '../identity/sessions.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
+import { readFirstPlaces } from './first-places.ts';
 import { firstRecent, readHistory } from './history-rows.ts';
+import { inOrderOfUse } from './order-of-use.ts';
 import type { PageRow } from './page-row.ts';
 import {
   type FeedPlace,
@@ -131,7 +132,16 @@ type PlacesAsk = {
   readonly firstHeld: Readonly<Record<string, number>>;
 };
 
-async function readPlaces(
+/** S-8: the first page of a first sync that has more pages begins with what people open first. */
+async function readPlaces(tx: Transaction, tenant: Tenant, ask: PlacesAsk): Promise<Places> {
+  const inTurn = await readInTurn(tx, tenant, ask);
+  if (ask.at !== null || inTurn.done) return inTurn;
+  const first = await readFirstPlaces(tx, tenant, ask);
+  const rest = await readInTurn(tx, tenant, { ...ask, limit: ask.limit - first.length });
+  return { ...rest, places: distinctPlaces([...first, ...rest.places]) };
+}
+
+async function readInTurn(
   tx: Transaction,
   { orgId, catalogue }: Tenant,
   { at, tokens, limit, clock, firstHeld }: PlacesAsk,
@@ -162,7 +172,7 @@ async function readPlaces(
   const places = [...news.rows];
   const left: Record<string, string> = {};
   const beyond: (readonly [token: string, from: string])[] = [];
-  for (const [token, from] of inOrderOfUse(whole, catalogue)) {
+  for (const [token, from] of inOrderOfUse(whole, catalogue, ([name]) => kindOfToken(name))) {
     const room = limit - places.length;
     if (room <= 0) {
       beyond.push([token, from]);
@@ -178,12 +188,7 @@ async function readPlaces(
   return { places: distinctPlaces(places), next, done: !news.cut && Object.keys(left).length === 0 };
 }
 
-/** S-8: tokens of the kinds that people open first come first; within a kind as they are. */
-function inOrderOfUse<T>(whole: ReadonlyMap<string, T>, { entities }: Catalogue): readonly (readonly [string, T])[] {
-  const ranks = new Map([...entities.keys()].map((name, rank) => [name, rank]));
-  const rankOf = (token: string) => ranks.get(token.slice(0, token.lastIndexOf('@'))) ?? ranks.size;
-  return [...whole].sort(([a], [b]) => rankOf(a) - rankOf(b));
-}
+const kindOfToken = (token: string): string => token.slice(0, token.lastIndexOf('@'));
 
 /** A record once, at its last place. */
 function distinctPlaces(places: readonly FeedPlace[]): readonly FeedPlace[] {

@@ -55,14 +55,13 @@ const pushBytes = 1_000_000;
 /** As many as a push may have. Measured: 10,000 acts go a fifth faster than by 500, for each push waits for its commit and its way. */
 const pushActs = 1_000;
 /**
- * Measured: the first screen of a first sync waits for the page that is being written, so pages are small while a first screen may still
- * be missing, the first of them so that it has rows at once. Later ones are large, for a transaction writes each page of an index once,
- * however many of its rows changed: 3,000 rows at a time write a quarter less to the disk than 1,500. An act that is made meanwhile waits
- * for the page, some 0.3 s.
+ * S-8: the first page of a first sync has the newest records of each kind; it is small, for the first screen waits until it is written.
  */
-const firstPageRows = 500;
-const earlyPageRows = 1_500;
-const earlyRows = 15_000;
+const firstPageRows = 1_000;
+/**
+ * Measured: a transaction writes each page of an index once, however many of its rows changed: 3,000 rows at a time write a quarter less to
+ * the disk than 1,500. An act that is made meanwhile waits for the page, some 0.3 s.
+ */
 const pageRows = 3_000;
 
 /** S-1, S-2: one push or pull at a time. Only the reply to the request under way counts: a later one finds nobody waiting. */
@@ -77,8 +76,6 @@ export class Replicator {
   #ahead: { readonly at: Checkpoint | null; readonly answer: Promise<ServerAnswer<PullAnswer>> } | undefined;
   #sentAhead: Sent | undefined;
   #pushActs = pushActs;
-  /** Rows that came since this replica was opened. */
-  #received = 0;
 
   constructor(options: ReplicatorOptions) {
     this.#device = options.device;
@@ -234,7 +231,6 @@ export class Replicator {
   }
 
   async #write(pulled: Page, limit: number | undefined): Promise<void> {
-    this.#received += pulled.rows.length;
     const context = {
       lookups: this.#device.lookups,
       userId: this.#device.userId,
@@ -250,21 +246,17 @@ export class Replicator {
     }
   }
 
-  get #rowsOfPage(): number {
-    return this.#device.memory.state.synced || this.#received >= earlyRows ? pageRows : earlyPageRows;
-  }
-
   #askedPage(limit: number | undefined): Promise<ServerAnswer<PullAnswer>> {
     const { at, heads } = this.#device.memory.state;
     const ahead = this.#ahead;
     this.#ahead = undefined;
     if (ahead && sameJson(ahead.at, at)) return ahead.answer;
-    return this.#ask(at, heads, limit ?? (at === null ? firstPageRows : this.#rowsOfPage));
+    return this.#ask(at, heads, limit ?? (at === null ? firstPageRows : pageRows));
   }
 
   async #askAhead(page: Page): Promise<void> {
     const heads = withHead(this.#device.memory.state.heads, page.head.head);
-    this.#ahead = { at: page.next, answer: this.#ask(page.next, heads, this.#rowsOfPage) };
+    this.#ahead = { at: page.next, answer: this.#ask(page.next, heads, pageRows) };
     this.#ahead.answer.catch(() => undefined); // as above
     await this.#device.ports.requestsLeft?.();
   }
