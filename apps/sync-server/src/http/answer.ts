@@ -2,8 +2,10 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { firstIssue } from '@outpost/domain/kernel/plain-issue';
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context, TypedResponse } from 'hono';
+import { accepts } from 'hono/accepts';
 import type { JSONParsed } from 'hono/utils/types';
 import type { z } from 'zod';
+import { compressed, type ContentCoding, contentCodings } from './compressed.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problemResponse, problemSchema, problemType } from './problem-details.ts';
 
@@ -16,12 +18,18 @@ export function answer<T>(
   return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may answer a problem too: it is declared by `responsesOf`
 }
 
-/** A value that was written as JSON before. */
-export function answerJson(
+/** A value that was written as JSON before, in the coding that the client asks for. */
+export async function answerJson(
   c: Context<HttpEnv>,
   json: Uint8Array<ArrayBuffer>,
-): Response & TypedResponse<never, 200, 'json'> {
-  const response = c.body(json, 200, { 'content-type': 'application/json' });
+): Promise<Response & TypedResponse<never, 200, 'json'>> {
+  const coding = accepts(c, { header: 'Accept-Encoding', supports: [...contentCodings], default: 'identity' });
+  const body = await compressed(json, coding as ContentCoding); // one of those that are supported
+  const response = c.body(body ?? json, 200, {
+    'content-type': 'application/json',
+    vary: 'accept-encoding',
+    ...(body && { 'content-encoding': coding }),
+  });
   return response as unknown as Response & TypedResponse<never, 200, 'json'>; // the text is what the route declares
 }
 

@@ -1,4 +1,5 @@
 import { createPublicKey, randomUUID, verify } from 'node:crypto';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { type Refusal, refusalCodes } from '@outpost/domain/kernel/refusal';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
@@ -84,6 +85,33 @@ describe('the API', () => {
         type: `urn:outpost:problem:${code}`,
       });
     }
+  });
+
+  it('[S-8] sends pages in the coding that the device asks for, and short ones as they are', async () => {
+    const pull = async (coding: string | undefined, at: unknown = null) => {
+      const body = { at, heads: [], limit: 1_000, schemas: {} };
+      const headers = coding === undefined ? {} : { 'accept-encoding': coding };
+      const reply = await given.test.fetch('/sync/pull', { body, token: tokens.admin, headers });
+      const bytes = Buffer.from(await reply.arrayBuffer());
+      return { coding: reply.headers.get('content-encoding'), vary: reply.headers.get('vary'), bytes };
+    };
+    const plain = await pull(undefined);
+    expect([plain.coding, plain.vary]).toEqual([null, 'accept-encoding']);
+    const page = JSON.parse(plain.bytes.toString()) as { rows: unknown[]; next: unknown };
+    expect(page.rows.length).toBeGreaterThan(5);
+    const undone = { zstd: zstdDecompressSync, gzip: gunzipSync };
+    for (const [asked, coding] of [
+      ['zstd, gzip', 'zstd'],
+      ['gzip, deflate', 'gzip'],
+      ['zstd;q=0, gzip;q=0.5', 'gzip'],
+    ] as const) {
+      const sent = await pull(asked);
+      expect(sent.coding).toBe(coding);
+      expect(sent.bytes.length).toBeLessThan(plain.bytes.length / 2);
+      expect(JSON.parse(undone[coding](sent.bytes).toString())).toMatchObject({ rows: page.rows, next: page.next });
+    }
+    for (const asked of ['identity', 'br']) expect(await pull(asked)).toMatchObject({ coding: null });
+    expect(await pull('zstd', page.next)).toMatchObject({ coding: null }); // nothing new
   });
 
   it('[A-2] carries out acts of programs, numbered by the server; a known id gets its first answer', async () => {

@@ -1,7 +1,8 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fetchTransport, splitEvents } from './fetch-transport.ts';
+import { codingsFrom, fetchTransport, splitEvents } from './fetch-transport.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -30,6 +31,33 @@ describe('the way to a server', () => {
       (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"kind":"page"}'),
     );
     expect(await ask(`${base}/`)).toEqual({ status: 200, contentType: 'application/json', body: '{"kind":"page"}' });
+  });
+
+  it('[S-8] asks for pages in fewer bytes where there is a line between, and reads them', async () => {
+    expect(codingsFrom('https://outpost.example')).toBe('zstd, gzip');
+    expect(codingsFrom('http://127.0.0.1:8420')).toBe('identity');
+    const asked: unknown[] = [];
+    for (const [coding, inCoding] of [
+      ['zstd', zstdCompressSync],
+      ['gzip', gzipSync],
+    ] as const) {
+      const base = await given((response) => {
+        asked.push(response.req.headers['accept-encoding']);
+        response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding });
+        response.end(inCoding('{"kind":"page"}'));
+      });
+      expect(await ask(base)).toMatchObject({ body: '{"kind":"page"}' });
+    }
+    expect(asked).toEqual(['identity', 'identity']);
+  });
+
+  it('[S-3] takes an answer whose coding is cut in the middle for none', async () => {
+    const whole = zstdCompressSync(JSON.stringify(Array.from({ length: 5_000 }, (_, place) => place)));
+    const base = await given((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'zstd' });
+      response.end(whole.subarray(0, whole.length / 2));
+    });
+    await expect(ask(base)).rejects.toThrow();
   });
 
   it('[S-3] takes an answer that is cut in the middle for none', async () => {
