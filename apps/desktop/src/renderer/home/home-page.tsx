@@ -4,7 +4,7 @@ import { useShortcuts } from '@outpost/ui/keyboard';
 import { ViewBar } from '@outpost/ui/view-bar';
 import { installedEntity } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
-import { usePrincipal } from '../session/session-context.tsx';
+import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import { useNewRecord } from '../records/new-record.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { DayStrip } from './day-strip.tsx';
@@ -21,6 +21,7 @@ export function HomePage() {
   const now = useNow();
   const newRecord = useNewRecord();
   const counts = useTaskCounts();
+  const { sync } = useLiveState();
   const day = new Intl.DateTimeFormat(formats.locale, {
     weekday: 'long',
     day: 'numeric',
@@ -41,7 +42,7 @@ export function HomePage() {
       <ViewBar
         title={day}
         summary={
-          counts === undefined
+          counts === undefined || sync?.firstSync === true
             ? undefined
             : `${formats.plural(counts.left, 'task', 'tasks')} left${counts.late > 0 ? `, ${formats.count(counts.late)} late` : ''}`
         }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useLiveState } from '../session/session-context.tsx';
 import classes from './home.module.css';
 
 /** A headed part of the day. */
@@ -23,6 +24,12 @@ export function HomeSection({
       {children}
     </section>
   );
+}
+
+/** What a part says that has nothing to show. A device that has not received all records can't tell. */
+export function NothingToShow({ children }: { readonly children: ReactNode }) {
+  const { sync } = useLiveState();
+  return <p className={classes.faint}>{sync?.firstSync === true ? 'Nothing has come yet.' : children}</p>;
 }
 
 /** One line of two: what, below it where; on the right when. */

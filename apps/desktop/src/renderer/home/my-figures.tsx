@@ -6,7 +6,7 @@ import { useReport, useSummary } from '../queries/record-queries.ts';
 import { installedEntity, stageFieldOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import { HomeSection } from './home-section.tsx';
+import { HomeSection, NothingToShow } from './home-section.tsx';
 import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
 
@@ -85,9 +85,9 @@ function Calls() {
   return (
     <HomeSection title="Calls I logged" note={`last ${weeks} weeks`}>
       {rows.length === 0 ? (
-        <p className={classes.faint}>
+        <NothingToShow>
           None yet.{mayCreate(principal, installedEntity('crm/activity')) ? ' L on a record logs one.' : ''}
-        </p>
+        </NothingToShow>
       ) : (
         <ul className={classes.bars}>
           {rows.map((row, index) => {

@@ -7,7 +7,7 @@ import { sumText } from '../grid/grid-sums.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
 import { installedEntity } from '../records/entity-shape.ts';
 import { openFilter, quietDays } from '../records/list-views.ts';
-import { HomeLine, HomeSection } from './home-section.tsx';
+import { HomeLine, HomeSection, NothingToShow } from './home-section.tsx';
 import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
 
@@ -38,7 +38,7 @@ export function QuietDeals() {
   const sum = sumText(total?.sums['value'], formats);
   return (
     <HomeSection title="Quiet deals" note={`no change for ${quietDays} days or more`}>
-      {deals.data && rows.length === 0 ? <p className={classes.faint}>None of your open deals is quiet.</p> : null}
+      {deals.data && rows.length === 0 ? <NothingToShow>None of your open deals is quiet.</NothingToShow> : null}
       <ul>
         {rows.map((row) => {
           const account = row.fields['account'];

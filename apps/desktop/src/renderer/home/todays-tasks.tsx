@@ -9,7 +9,7 @@ import { installedEntity } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { idsIn } from '../records/use-ref-names.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import { HomeLine, HomeSection } from './home-section.tsx';
+import { HomeLine, HomeSection, NothingToShow } from './home-section.tsx';
 import { TaskBox } from './task-box.tsx';
 import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';
@@ -70,9 +70,9 @@ export function TodaysTasks() {
       }
     >
       {tasks.data && rows.length === 0 ? (
-        <p className={classes.faint}>
+        <NothingToShow>
           Nothing to do.{mayCreate(principal, installedEntity('crm/task')) ? ' T adds a task.' : ''}
-        </p>
+        </NothingToShow>
       ) : null}
       <ul>
         {rows.map((row) => {

@@ -16,6 +16,12 @@ describe('while the first records come', () => {
       await screen.findByText(words);
     });
 
+  it('[A-6] the day says of nothing that there is none', async () => {
+    await renderApp({ rows: [], at: '/', sync: underWay });
+    expect(await screen.findAllByText('Nothing has come yet.')).toHaveLength(3);
+    expect(screen.queryByText(/Nothing to do|is quiet|None yet|tasks left/)).toBeNull();
+  });
+
   it('[A-6] and no longer once all is here', async () => {
     await renderApp({ rows: [givenRecord()], at: '/reports' });
     await screen.findByRole('heading', { name: 'Sales' });
