@@ -1,16 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SubscriptionEvent } from '../bridge/contract.ts';
-import { type GivenTenant, givenTenant } from './testing/given-tenant.ts';
+import { tenantForTest } from './testing/for-test.ts';
+import { added } from './testing/performed.ts';
 import { settle } from './testing/virtual-time.ts';
 
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
-
 async function given() {
-  const device = await givenTenant();
-  open.push(device);
+  const device = await tenantForTest();
   const told: (readonly string[])[] = [];
   const states: number[] = [];
   device.tenant.changes.subscribe(({ entities }: SubscriptionEvent<'changes'>) => {
@@ -18,14 +13,9 @@ async function given() {
     states.push(device.tenant.device.memory.acts.size);
   });
   const add = async (name: string): Promise<string> => {
-    const performed = await device.tenant.acts.perform({
-      label: `Added ${name}`,
-      shape: 'together',
-      edits: [{ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }],
-    });
-    if (!performed.ok) throw new Error(performed.message);
+    const id = await added(device, 'crm/deal', { name, stage: 'prospecting' });
     await settle();
-    return performed.value.ids[0] ?? '';
+    return id;
   };
   return { device, told, states, add };
 }

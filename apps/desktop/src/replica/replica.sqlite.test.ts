@@ -1,72 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SubscriptionEvent } from '../bridge/contract.ts';
-import type { KeyStore, Transport } from './ports.ts';
-import { openReplica, type Replica } from './replica.ts';
-import { givenPerson, givenPorts, noTransport } from './testing/given-tenant.ts';
-import { givenDeal, ScriptedServer } from './testing/scripted-server.ts';
-import { seededBytes } from './testing/seeded-bytes.ts';
-import { settle, VirtualTime } from './testing/virtual-time.ts';
+import type { Replica } from './replica.ts';
+import { machineForTest } from './testing/for-test.ts';
+import { givenCredentials, openKeyStore } from './testing/given-machine.ts';
+import { givenPerson } from './testing/given-tenant.ts';
+import { givenDeal } from './testing/scripted-server.ts';
+import { settle } from './testing/virtual-time.ts';
 
-const folders: string[] = [];
-const open: Replica[] = [];
-afterEach(async () => {
-  for (const replica of open.splice(0)) await replica.close();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-const osKeyStore: KeyStore = {
-  wrap: async (key) => Buffer.from(key).toString('hex'),
-  unwrap: async (text) => Buffer.from(text, 'hex'),
-};
-const credentials = { server: 'http://server.test', email: givenPerson.email, password: 'correct horse' };
 const dealId = '0190b1f2-7c00-7000-8000-000000000d01';
-
-/** One machine: its profile stays while replicas are opened and closed on it. */
-function givenMachine(keyStore: KeyStore | null = null) {
-  const folder = mkdtempSync(join(tmpdir(), 'outpost-profile-'));
-  folders.push(folder);
-  const server = new ScriptedServer();
-  const line = { isCut: false };
-  const time = new VirtualTime();
-  const random = seededBytes(folders.length);
-  const transport: Transport = {
-    request: (request, signal) => (line.isCut ? noTransport : server.transport).request(request, signal),
-    openEvents: noTransport.openEvents,
-  };
-  const ports = { ...givenPorts({ time, random, transport, faults: [] }), keyStore };
-  const start = () =>
-    openReplica(ports, {
-      profile: folder,
-      catalogue: installedCatalogue,
-      deviceName: 'Test laptop',
-      readers: 'same-thread',
-      syncsByItself: false,
-      passwordCost: { memoryKib: 64, passes: 1 },
-    });
-  return {
-    folder,
-    server,
-    line,
-    time,
-    ports,
-    start,
-    async opened(): Promise<Replica> {
-      const replica = await start();
-      if (!replica.ok) throw new Error(replica.message);
-      open.push(replica.value);
-      return replica.value;
-    },
-  };
-}
-async function restarted(replica: Replica, machine: ReturnType<typeof givenMachine>): Promise<Replica> {
-  open.splice(open.indexOf(replica), 1);
-  await replica.close();
-  return machine.opened();
-}
 const addDeal = (replica: Replica, name: string) =>
   replica.call('acts.perform', {
     label: `Added ${name}`,
@@ -79,12 +22,12 @@ const nameList = async (replica: Replica) => {
 
 describe('a replica on a machine without a key store', () => {
   it('[D-4] signs in, works, and after a restart opens by the password alone, without a network', async () => {
-    const machine = givenMachine();
-    const first = await machine.opened();
-    expect((await first.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest({ keyStore: null });
+    const first = await machine.start();
+    expect((await first.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect((await addDeal(first, 'Acme')).ok).toBe(true);
     machine.line.isCut = true;
-    const second = await restarted(first, machine);
+    const second = await machine.restart();
     expect(await second.call('session.get', null)).toMatchObject({ value: { state: 'locked', unsent: 1 } });
     expect(await nameList(second)).toBe('replica/locked');
     expect(await second.call('session.unlock', { password: 'wrong' })).toMatchObject({
@@ -99,9 +42,9 @@ describe('a replica on a machine without a key store', () => {
   });
 
   it('[D-4] leaves neither key, token, password nor record in clear', async () => {
-    const machine = givenMachine();
-    const replica = await machine.opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect((await addDeal(replica, 'Zanzibar renewal')).ok).toBe(true);
     const everything = readdirSync(machine.folder)
       .map((name) => readFileSync(join(machine.folder, name), 'latin1'))
@@ -110,13 +53,13 @@ describe('a replica on a machine without a key store', () => {
   });
 
   it('[S-5] keeps unsent acts over a sign-out, and sends them after the next sign-in', async () => {
-    const machine = givenMachine();
-    const replica = await machine.opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect((await addDeal(replica, 'Acme')).ok).toBe(true);
     expect(await replica.call('session.signOut', null)).toMatchObject({ ok: true, value: { state: 'signed-out' } });
     expect(await nameList(replica)).toBe('access/signed-out');
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect(await nameList(replica)).toEqual(['Acme']);
     expect(await replica.call('sync.outbox', null)).toMatchObject({
       value: { entries: [{ label: 'Added Acme', state: 'waiting' }] },
@@ -124,80 +67,80 @@ describe('a replica on a machine without a key store', () => {
   });
 
   it('[D-4] a key store that does not answer is not blamed on the password, and once it does all is there', async () => {
-    const machine = givenMachine(osKeyStore);
-    const replica = await machine.opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest();
+    const replica = await machine.start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect((await addDeal(replica, 'Acme')).ok).toBe(true);
-    machine.ports.keyStore = null;
-    const without = await restarted(replica, machine);
+    machine.keyStore = null;
+    const without = await machine.restart();
     const silent = { ok: false, code: 'replica/no-key-store' };
-    expect(await without.call('session.unlock', { password: credentials.password })).toMatchObject(silent);
-    expect(await without.call('session.signIn', credentials)).toMatchObject(silent);
-    machine.ports.keyStore = osKeyStore;
-    expect(await nameList(await restarted(without, machine))).toEqual(['Acme']);
+    expect(await without.call('session.unlock', { password: givenCredentials.password })).toMatchObject(silent);
+    expect(await without.call('session.signIn', givenCredentials)).toMatchObject(silent);
+    machine.keyStore = openKeyStore;
+    expect(await nameList(await machine.restart())).toEqual(['Acme']);
   });
 
   it('[D-4] asks for the former password once when it was changed elsewhere', async () => {
-    const machine = givenMachine();
-    const replica = await machine.opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect((await addDeal(replica, 'Acme')).ok).toBe(true);
-    const changed = { ...credentials, password: 'battery staple' };
+    const changed = { ...givenCredentials, password: 'battery staple' };
     await replica.call('session.lock', null);
     expect(await replica.call('session.signIn', changed)).toMatchObject({ ok: false, code: 'replica/wrong-key' });
     expect((await replica.handlers['session.signIn']({ ...changed, formerPassword: 'correct horse' })).ok).toBe(true);
     expect(await nameList(replica)).toEqual(['Acme']);
-    const again = await restarted(replica, machine);
+    const again = await machine.restart();
     expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
   });
 
   it('[S-5] whoever has it open signs in again with a password that was changed elsewhere, and keeps what was not sent', async () => {
-    const machine = givenMachine();
-    const replica = await machine.opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect((await addDeal(replica, 'Acme')).ok).toBe(true);
-    const changed = { ...credentials, password: 'battery staple' };
+    const changed = { ...givenCredentials, password: 'battery staple' };
     expect(await replica.call('session.signIn', changed)).toMatchObject({ ok: true, value: { unsent: 1 } });
     expect(await nameList(replica)).toEqual(['Acme']);
-    const again = await restarted(replica, machine);
+    const again = await machine.restart();
     expect(await again.call('session.unlock', { password: 'correct horse' })).toMatchObject({ ok: false });
     expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
   });
 
   it('[D-5] signs in without a network only who has signed in before', async () => {
-    const machine = givenMachine();
-    const replica = await machine.opened();
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
     machine.line.isCut = true;
-    expect(await replica.call('session.signIn', credentials)).toMatchObject({ ok: false, code: 'sync/offline' });
+    expect(await replica.call('session.signIn', givenCredentials)).toMatchObject({ ok: false, code: 'sync/offline' });
     machine.line.isCut = false;
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect((await replica.handlers['session.signOut'](null)).ok).toBe(true);
     machine.line.isCut = true;
-    expect(await replica.call('session.signIn', credentials)).toMatchObject({
+    expect(await replica.call('session.signIn', givenCredentials)).toMatchObject({
       ok: true,
       value: { state: 'signed-in' },
     });
   });
 
   it('[D-6] lets a profile be used by one replica at a time', async () => {
-    const machine = givenMachine();
-    await machine.opened();
-    const second = await machine.start();
+    const machine = machineForTest({ keyStore: null });
+    await machine.start();
+    const second = await machine.tryStart();
     expect(second.ok ? '' : second.code).toBe('replica/in-use');
   });
 });
 
 describe('a replica on a machine with a key store', () => {
   it('[D-4] opens by itself after a restart, and once locked by the password alone', async () => {
-    const machine = givenMachine(osKeyStore);
-    const first = await machine.opened();
-    expect((await first.handlers['session.signIn'](credentials)).ok).toBe(true);
-    const second = await restarted(first, machine);
+    const machine = machineForTest();
+    const first = await machine.start();
+    expect((await first.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
+    const second = await machine.restart();
     expect(await second.call('session.get', null)).toMatchObject({
       value: { state: 'signed-in', person: { name: givenPerson.name } },
     });
     expect(await second.call('session.lock', null)).toMatchObject({ value: { state: 'locked' } });
-    const third = await restarted(second, machine);
+    const third = await machine.restart();
     expect(await third.call('session.get', null)).toMatchObject({ value: { state: 'locked' } });
     expect(await third.call('session.unlock', { password: 'wrong' })).toMatchObject({
       ok: false,
@@ -212,9 +155,9 @@ describe('a replica on a machine with a key store', () => {
 
 describe('a lock', () => {
   it('[D-5] opens nothing to a wrong password, not even while it is being checked', async () => {
-    const machine = givenMachine(osKeyStore);
-    const replica = await machine.opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest();
+    const replica = await machine.start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect((await addDeal(replica, 'Acme')).ok).toBe(true);
     await replica.call('session.lock', null);
     const states: string[] = [];
@@ -232,9 +175,9 @@ describe('a lock', () => {
   });
 
   it('[D-5] is opened once by two who try at once', async () => {
-    const machine = givenMachine(osKeyStore);
-    const replica = await machine.opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest();
+    const replica = await machine.start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     await replica.call('session.lock', null);
     const tries = await Promise.all([1, 2, 3].map(() => replica.call('session.unlock', { password: 'correct horse' })));
     expect(tries.map((answer) => answer.ok)).toEqual([true, true, true]);
@@ -245,7 +188,7 @@ describe('a lock', () => {
 
 describe('the bridge to a replica', () => {
   it('[E-2] answers what it can not read with what is wrong and where', async () => {
-    const replica = await givenMachine().opened();
+    const replica = await machineForTest({ keyStore: null }).start();
     expect(await replica.call('records.get', { id: 'x' })).toMatchObject({
       ok: false,
       code: 'request/invalid',
@@ -255,8 +198,8 @@ describe('the bridge to a replica', () => {
   });
 
   it('[E-1] tells of a fault by its id alone', async () => {
-    const replica = await givenMachine().opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const replica = await machineForTest({ keyStore: null }).start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     replica
       .tenant()
       ?.device.database.file.writer.exec(
@@ -268,9 +211,9 @@ describe('the bridge to a replica', () => {
   });
 
   it('[D-3] tells what changed, by kind and id, and nothing of its own books', async () => {
-    const machine = givenMachine();
-    const replica = await machine.opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     const told: SubscriptionEvent<'changes'>[] = [];
     replica.subscribe('changes', (event) => told.push(event));
     machine.server.page({ rows: [{ record: givenDeal(dealId, 1) }], head: 1 });
@@ -281,18 +224,18 @@ describe('the bridge to a replica', () => {
   });
 
   it('[D-6] keeps what screens keep apart from its own secrets', async () => {
-    const replica = await givenMachine().opened();
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    const replica = await machineForTest({ keyStore: null }).start();
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect(await replica.call('local.get', { key: 'outpost/session' })).toEqual({ ok: true, value: { value: null } });
     expect(await replica.call('local.set', { key: 'draft', value: { text: 'half' } })).toMatchObject({ ok: true });
     expect(await replica.call('local.get', { key: 'draft' })).toEqual({ ok: true, value: { value: { text: 'half' } } });
   });
 
   it('[A-2] hears of new rights from the server', async () => {
-    const machine = givenMachine();
-    const replica = await machine.opened();
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
     machine.server.memberships = [];
-    expect((await replica.handlers['session.signIn'](credentials)).ok).toBe(true);
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect(await addDeal(replica, 'Acme')).toMatchObject({ ok: false, code: 'access/denied' });
   });
 });

@@ -1,15 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type GivenTenant, givenMembership, givenTenant, type GivenTenantOptions } from '../testing/given-tenant.ts';
-
-const open: GivenTenant[] = [];
-async function given(options: GivenTenantOptions = {}): Promise<GivenTenant> {
-  const made = await givenTenant(options);
-  open.push(made);
-  return made;
-}
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
+import { describe, expect, it } from 'vitest';
+import { tenantForTest } from '../testing/for-test.ts';
+import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
+import { added, performed } from '../testing/performed.ts';
 
 const deal = (name: string, fields: Record<string, string | number | object> = {}) => ({
   entity: 'crm/deal',
@@ -21,13 +13,8 @@ const wish = (label: string, edits: Parameters<GivenTenant['tenant']['acts']['pe
   edits,
 });
 
-/** Performs an act that is to come through. */
-async function does({ tenant }: GivenTenant, label: string, edits: Parameters<typeof wish>[1]): Promise<string> {
-  const performed = await tenant.acts.perform(wish(label, edits));
-  if (!performed.ok) throw new Error(`${performed.code}: ${performed.message}`);
-  return performed.value.ids[0] ?? '';
-}
-const made = (device: GivenTenant, name: string) => does(device, `Added ${name}`, [deal(name)]);
+const made = async (device: GivenTenant, name: string) =>
+  (await performed(device, `Added ${name}`, [deal(name)])).ids[0] ?? '';
 async function shown({ tenant }: GivenTenant, id: string) {
   const got = await tenant.questions.get({ id });
   return got.ok ? got.value : undefined;
@@ -35,13 +22,12 @@ async function shown({ tenant }: GivenTenant, id: string) {
 
 describe('acts on a device', () => {
   it('[D-2a] shows at once what a person did, and still after a restart', async () => {
-    const before = await given();
+    const before = await tenantForTest();
     const id = await made(before, 'Acme renewal');
     const list = await before.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
     expect(list.ok && list.value.rows.map((row) => row.fields['name'])).toEqual(['Acme renewal']);
     expect((await shown(before, id))?.waiting.map((entry) => entry.label)).toEqual(['Added Acme renewal']);
     const after = await before.reopen();
-    open.splice(0, 1, after);
     expect((await shown(after, id))?.record.fields['name']).toBe('Acme renewal');
     expect([...after.tenant.device.memory.acts.values()].map((entry) => [entry.state, entry.act.number])).toEqual([
       ['waiting', 1],
@@ -49,17 +35,17 @@ describe('acts on a device', () => {
   });
 
   it('[S-4] fills in what the person saw, and leaves out what stays as it is', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const id = await made(device, 'Acme');
-    await does(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2', stage: 'prospecting' } }]);
+    await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2', stage: 'prospecting' } }]);
     const [, change] = [...device.tenant.device.memory.acts.values()];
     expect(change?.act.edits).toMatchObject([{ id, fields: { name: ['Acme', 'Acme 2'] }, seen: 0 }]);
   });
 
   it('[S-4b] names the unsent acts that an edit stands on', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const id = await made(device, 'Acme');
-    await does(device, 'Noted', [
+    await performed(device, 'Noted', [
       { entity: 'crm/activity', create: { fields: { about: `crm/deal:${id}`, kind: 'note', subject: 'Hello' } } },
     ]);
     const [made1, note] = [...device.tenant.device.memory.acts.values()];
@@ -67,12 +53,12 @@ describe('acts on a device', () => {
   });
 
   it('[S-4b] of those that wrote the same field it names the newest, however often it was written', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const id = await made(device, 'Acme');
     for (let time = 1; time <= 5; time += 1)
-      await does(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: `Acme ${time}` } }]);
-    await does(device, 'Noted', [{ entity: 'crm/deal', id, fields: { about: 'x' } }]);
-    await does(device, 'Both', [{ entity: 'crm/deal', id, fields: { name: 'Acme', about: 'y' } }]);
+      await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: `Acme ${time}` } }]);
+    await performed(device, 'Noted', [{ entity: 'crm/deal', id, fields: { about: 'x' } }]);
+    await performed(device, 'Both', [{ entity: 'crm/deal', id, fields: { name: 'Acme', about: 'y' } }]);
     const acts = [...device.tenant.device.memory.acts.values()];
     const places = acts.map(({ act }) =>
       (act.edits[0]?.after ?? []).map((ground) => acts.findIndex((other) => other.id === ground.act)),
@@ -81,7 +67,7 @@ describe('acts on a device', () => {
   });
 
   it('[S-2] commits acts that arrive together with one write, each decided by itself', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const results = await Promise.all(
       ['One', '', 'Three'].map((name) => device.tenant.acts.perform(wish('Added', [deal(name)]))),
     );
@@ -90,7 +76,7 @@ describe('acts on a device', () => {
   });
 
   it('[A-2] refuses early what the person may not do, and says who may', async () => {
-    const admin = await given();
+    const admin = await tenantForTest();
     const id = await made(admin, 'Acme');
     await admin.tenant.hold([givenMembership('viewer', '0190b1f2-7c00-7000-8000-0000000000d1')]);
     const refused = await admin.tenant.acts.perform(
@@ -104,7 +90,7 @@ describe('acts on a device', () => {
   });
 
   it('[S-4d] refuses what would leave a record invalid, and leaves no trace of it', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const id = await made(device, 'Acme');
     const refused = await device.tenant.acts.perform(
       wish('Lost', [{ entity: 'crm/deal', id, fields: { stage: 'lost' } }]),
@@ -115,9 +101,9 @@ describe('acts on a device', () => {
   });
 
   it('[S-4c] undoes a waiting act by an act behind it, and does it again', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const id = await made(device, 'Acme');
-    await does(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2' } }]);
+    await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2' } }]);
     const undone = await device.tenant.acts.undoLast();
     expect(undone.ok && undone.value.label).toBe('Renamed');
     expect((await shown(device, id))?.record.fields['name']).toBe('Acme');
@@ -128,12 +114,10 @@ describe('acts on a device', () => {
   });
 
   it('[S-4f] a merge of duplicates takes along the references that the device holds', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const kept = await made(device, 'Acme');
     const twin = await made(device, 'ACME');
-    const note = await does(device, 'Noted', [
-      { entity: 'crm/activity', create: { fields: { about: `crm/deal:${twin}`, kind: 'note', subject: 'Hello' } } },
-    ]);
+    const note = await added(device, 'crm/activity', { about: `crm/deal:${twin}`, kind: 'note', subject: 'Hello' });
     const merged = await device.tenant.acts.perform(
       wish('Merged', [{ entity: 'crm/deal', id: twin, fields: { life: `merged:${kept}` } }]),
     );
@@ -144,14 +128,14 @@ describe('acts on a device', () => {
   });
 
   it('[S-4e] refuses a key that another record of this device has', async () => {
-    const device = await given();
-    await does(device, 'Added', [deal('One', { externalKey: 'K1' })]);
+    const device = await tenantForTest();
+    await performed(device, 'Added', [deal('One', { externalKey: 'K1' })]);
     const refused = await device.tenant.acts.perform(wish('Added', [deal('Two', { externalKey: 'k1' })]));
     expect(refused.ok ? '' : refused.code).toBe('records/taken');
   });
 
   it('[S-4c] undoes a group as one, and closes it', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const group = device.tenant.device.ports.ids.newId();
     for (const name of ['One', 'Two', 'Three'])
       expect(
@@ -169,7 +153,7 @@ describe('acts on a device', () => {
   });
 
   it('[E-2] refuses a text that no server could store, and takes one that only looks like it', async () => {
-    const device = await given();
+    const device = await tenantForTest();
     const refused = await device.tenant.acts.perform(wish('Added', [deal('half \ud800 pair')]));
     expect(refused.ok ? '' : refused.code).toBe('request/invalid');
     expect(await made(device, 'typed \\u0000')).not.toBe('');

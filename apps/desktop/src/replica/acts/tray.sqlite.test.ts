@@ -1,33 +1,25 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type GivenTenant, givenMembership, givenTenant } from '../testing/given-tenant.ts';
+import { describe, expect, it } from 'vitest';
+import { tenantForTest } from '../testing/for-test.ts';
+import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
+import { performed } from '../testing/performed.ts';
 import { givenDeal, hashAt, ScriptedServer } from '../testing/scripted-server.ts';
 import { trayEntries } from './tray.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 
 /** A device whose edit of a deal's name was refused for what another field holds. */
 async function givenRefusedFor(field: string): Promise<GivenTenant> {
   const server = new ScriptedServer();
-  const device = await givenTenant({ transport: server.transport, membership: givenMembership('admin') });
-  open.push(device);
+  const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });
   server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
   await device.tenant.replicator.pull();
-  const performed = await device.tenant.acts.perform({
-    label: 'Renamed',
-    shape: 'together',
-    edits: [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }],
-  });
-  if (!performed.ok) throw new Error(performed.message);
+  const { act } = await performed(device, 'Renamed', [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }]);
   server.push(() => ({
     kind: 'decided',
     stopped: null,
     answers: [
       {
-        act: performed.value.act,
+        act,
         status: 'refused',
         refused: {
           [deal]: { code: 'records/invalid', message: 'Region must be filled in.', details: { field } },

@@ -1,20 +1,17 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { given as givenFiles, readGiven, withGiven } from '@outpost/domain/testing/given-data';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type ImportPlan,
   type ImportProgress,
   importPlanSchema,
   importProgressSchema,
 } from '../../bridge/import-plan.ts';
-import { type GivenTenant, givenMembership, givenTenant, type GivenTenantOptions } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { givenMembership, type GivenTenantOptions } from '../testing/given-tenant.ts';
 import { importHandlers } from './imports.ts';
 
 const teamId = '0190b1f2-7c00-7000-8000-0000000000d1';
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const { end } of open.splice(0)) await end();
-});
 
 const realTime = {
   clock: { nowMs: () => performance.timeOrigin + performance.now() },
@@ -28,8 +25,7 @@ const realTime = {
 
 /** A device without a network, and its imports in real time. `told` gathers the progress. */
 async function givenImports(options: GivenTenantOptions = {}) {
-  const device = await givenTenant(options);
-  open.push(device);
+  const device = await tenantForTest(options);
   const told: ImportProgress[] = [];
   const listeners = new Set<(progress: ImportProgress) => void>();
   const tell = (progress: ImportProgress) => {

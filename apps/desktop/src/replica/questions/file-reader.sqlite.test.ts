@@ -1,20 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
 import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
-import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { givenPerson } from '../testing/given-tenant.ts';
+import { added } from '../testing/performed.ts';
 import { FileReader } from './file-reader.ts';
 import { KnownRecords } from './known-records.ts';
 
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
-
 /** A reader whose threads can't start: what it answers was read in this one. `reading` is how long each read takes by its clock. */
 async function givenReader() {
-  const device = await givenTenant();
-  open.push(device);
+  const device = await tenantForTest();
   const { tenant } = device;
   const clock = { nowMs: 0, reading: 0 };
   const statements = { begun: 0 };
@@ -55,11 +51,7 @@ describe('[D-3] a window of an index', () => {
       return answer.ok && answer.value.rows.map(({ fields }) => fields['name']);
     };
     expect(await names()).toEqual([]);
-    await device.tenant.acts.perform({
-      label: 'Added',
-      shape: 'together',
-      edits: [{ entity: 'crm/deal', create: { fields: { name: 'Renewal', stage: 'prospecting' } } }],
-    });
+    await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' });
     expect(await names()).toEqual(['Renewal']);
   });
 

@@ -1,37 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type Filter, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OwnDefinitions } from '../../bridge/contract.ts';
-import { openReplica } from '../replica.ts';
-import { type GivenTenant, givenMembership, givenPerson, givenPorts, givenTenant } from '../testing/given-tenant.ts';
-import { ScriptedServer } from '../testing/scripted-server.ts';
-import { seededBytes } from '../testing/seeded-bytes.ts';
-import { VirtualTime } from '../testing/virtual-time.ts';
+import { machineForTest, tenantForTest } from '../testing/for-test.ts';
+import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
+import { givenCredentials } from '../testing/given-machine.ts';
+import { added, performed } from '../testing/performed.ts';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-const given = async (role = 'admin'): Promise<GivenTenant> => {
-  const device = await givenTenant({ membership: givenMembership(role) });
-  ends.push(device.end);
-  return device;
-};
+const given = (role = 'admin'): Promise<GivenTenant> => tenantForTest({ membership: givenMembership(role) });
 
 type Fields = Readonly<Record<string, JsonValue>>;
-async function added({ tenant }: GivenTenant, entity: string, fields: Fields): Promise<string> {
-  const made = await tenant.acts.perform({
-    label: 'Added',
-    shape: 'together',
-    edits: [{ entity, create: { fields: { ...fields } } }],
-  });
-  if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
-  return made.value.ids[0] ?? '';
-}
 const define = (device: GivenTenant, name: string, type: string, more: Fields = {}): Promise<string> =>
   added(device, 'platform/field-definition', { forEntity: 'crm/deal', name, label: `Own ${name}`, type, ...more });
 const namesOf = async (
@@ -118,11 +96,9 @@ describe('own fields in questions', () => {
     const device = await given();
     const id = await define(device, 'region', 'choice', { options });
     await added(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
-    await device.tenant.acts.perform({
-      label: 'Moved',
-      shape: 'together',
-      edits: [{ entity: 'platform/field-definition', id, fields: { options: options.toReversed() } }],
-    });
+    await performed(device, 'Moved', [
+      { entity: 'platform/field-definition', id, fields: { options: options.toReversed() } },
+    ]);
     await expect
       .poll(() => namesOf(device, { field: 'region', op: 'one-of', value: ['south'] }), { timeout: 10_000 })
       .toEqual(['A']);
@@ -132,11 +108,9 @@ describe('own fields in questions', () => {
     const device = await given();
     const id = await define(device, 'region', 'choice', { options });
     const deal = await added(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
-    const edit = (entity: string, record: string, fields: Record<string, JsonValue>) =>
-      device.tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity, id: record, fields }] });
     const retired = options.map((option) => ({ ...option, isRetired: option.value === 'south' }));
-    expect((await edit('platform/field-definition', id, { options: retired })).ok).toBe(true);
-    expect((await edit('crm/deal', deal, { name: 'B' })).ok).toBe(true);
+    await performed(device, 'Changed', [{ entity: 'platform/field-definition', id, fields: { options: retired } }]);
+    await performed(device, 'Changed', [{ entity: 'crm/deal', id: deal, fields: { name: 'B' } }]);
     expect(await namesOf(device, { field: 'region', op: 'one-of', value: ['south'] })).toEqual(['B']);
   });
 
@@ -148,37 +122,12 @@ describe('own fields in questions', () => {
 
 describe('own fields on the bridge', () => {
   it('[K-3] are told at once and with each change, retired ones apart, and to nobody on a locked device', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'outpost-profile-'));
-    const server = new ScriptedServer();
-    const ports = givenPorts({
-      time: new VirtualTime(),
-      random: seededBytes(7),
-      transport: server.transport,
-      faults: [],
-    });
-    const opened = await openReplica(ports, {
-      profile: folder,
-      catalogue: installedCatalogue,
-      deviceName: 'Test laptop',
-      readers: 'same-thread',
-      syncsByItself: false,
-      passwordCost: { memoryKib: 64, passes: 1 },
-    });
-    if (!opened.ok) throw new Error(opened.message);
-    const replica = opened.value;
-    ends.push(async () => {
-      await replica.close();
-      rmSync(folder, { recursive: true });
-    });
+    const replica = await machineForTest().start();
     const told: OwnDefinitions[] = [];
     replica.subscribe('ownDefinitions', (own) => told.push(own));
     expect(told).toEqual([{ ...none, fields: [], retiredFields: [] }]);
     expect(await replica.call('definitions.own', null)).toMatchObject({ ok: false, code: 'access/signed-out' });
-    await replica.handlers['session.signIn']({
-      server: 'http://server.test',
-      email: givenPerson.email,
-      password: 'correct horse',
-    });
+    await replica.handlers['session.signIn'](givenCredentials);
     await replica.tenant()?.hold([givenMembership('admin')]);
     const region = { forEntity: 'crm/deal', name: 'region', label: 'Region', type: 'text' };
     const made = await replica.handlers['acts.perform']({

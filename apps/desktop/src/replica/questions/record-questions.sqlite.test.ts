@@ -1,38 +1,21 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type ListQueryInput,
   summaryQuerySchema,
   reportSchema,
   listQuerySchema,
 } from '@outpost/domain/kernel/query/list-query';
-import { type GivenTenant, givenOrganisation, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { type GivenTenant, givenOrganisation, givenPerson } from '../testing/given-tenant.ts';
+import { added, performed } from '../testing/performed.ts';
 import { FileReader } from './file-reader.ts';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
 
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
-
-async function added(
-  { tenant }: GivenTenant,
-  entity: string,
-  fields: Record<string, string | number | boolean | { amount: number; currency: string } | string[]>,
-): Promise<string> {
-  const made = await tenant.acts.perform({
-    label: 'Added',
-    shape: 'together',
-    edits: [{ entity, create: { fields } }],
-  });
-  if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
-  return made.value.ids[0] ?? '';
-}
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 
 /** An account with three deals, and the person who signed in. */
 async function given() {
-  const device = await givenTenant();
-  open.push(device);
+  const device = await tenantForTest();
   const account = await added(device, 'crm/account', { name: 'Acme GmbH' });
   const deals = [
     await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting', value: usd(100_00), account }),
@@ -90,7 +73,7 @@ describe('questions to the device', () => {
     expect(again.rows).toBe(first.rows);
     expect(again.next).toBe(first.next);
     const change = (entity: string, id: string, fields: Readonly<Record<string, string>>) =>
-      device.tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity, id, fields }] });
+      performed(device, 'Changed', [{ entity, id, fields }]);
     await change('crm/account', account, { name: 'Acme AG' });
     expect((await ask()).refs[account]?.title).toBe('Acme AG');
     await change('crm/deal', deals[0] ?? '', { name: 'Zz last' });

@@ -1,13 +1,9 @@
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { afterEach, describe, expect, it } from 'vitest';
-import { givenPerson, type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { describe, expect, it } from 'vitest';
+import { tenantForTest } from '../testing/for-test.ts';
+import { givenPerson, type GivenTenant } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
-
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 
 const idOf = (kind: 'd' | 'a' | '9', number: number) =>
   `0190b1f2-7c00-7000-8000-${kind.padStart(10, '0')}${String(number).padStart(2, '0')}`;
@@ -62,11 +58,9 @@ async function givenPast(): Promise<GivenTenant> {
     history,
     head: 9,
   });
-  const device = await givenTenant({ transport: server.transport });
+  const device = await tenantForTest({ transport: server.transport });
   expect((await device.tenant.engine.now()).state).toBe('up-to-date');
-  const past = await device.reopen();
-  open.push(past);
-  return past;
+  return device.reopen();
 }
 async function told({ tenant }: GivenTenant) {
   const answer = await tenant.questions.undertakings();

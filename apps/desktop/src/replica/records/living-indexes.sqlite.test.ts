@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
 import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
 import { type AskedLife, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
+import { added, performed } from '../testing/performed.ts';
 import { Lookups } from './lookups.ts';
 
 const deals = recordTable('crm/deal');
@@ -15,25 +17,16 @@ describe('[D-2] indexes of the living records alone', () => {
   const ids: string[] = [];
   const writer = () => device.tenant.device.database.file.writer;
 
-  const does = async (
-    edit: Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'][number],
-  ): Promise<string> => {
-    const done = await device.tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [edit] });
-    if (!done.ok) throw new Error(done.message);
-    return done.value.ids[0] ?? '';
-  };
-
   /** Three deals: one lives, one was deleted, one merged into the first. */
   beforeEach(async () => {
-    device = await givenTenant();
+    device = await tenantForTest();
     ids.length = 0;
     for (const name of ['Ada', 'Ben', 'Cleo'])
-      ids.push(await does({ entity: 'crm/deal', create: { fields: { name, stage: 'prospecting' } } }));
+      ids.push(await added(device, 'crm/deal', { name, stage: 'prospecting' }));
     const [kept = '', deleted = '', merged = ''] = ids;
-    await does({ entity: 'crm/deal', id: deleted, fields: { life: 'deleted' } });
-    await does({ entity: 'crm/deal', id: merged, fields: { life: `merged:${kept}` } });
+    await performed(device, 'Changed', [{ entity: 'crm/deal', id: deleted, fields: { life: 'deleted' } }]);
+    await performed(device, 'Changed', [{ entity: 'crm/deal', id: merged, fields: { life: `merged:${kept}` } }]);
   });
-  afterEach(() => device.end());
 
   const ground = (): QueryGround => ({
     catalogue: device.tenant.device.catalogue,
@@ -99,10 +92,9 @@ describe('[D-2] indexes of the living records alone', () => {
   it('give a parent’s children by index, the deleted ones too', async () => {
     const lookups = new Lookups(device.tenant.device.database.file); // which has prepared nothing yet
     const about = `crm/deal:${ids[0]}`;
-    const note = (subject: string) =>
-      does({ entity: 'crm/activity', create: { fields: { about, kind: 'note', subject } } });
+    const note = (subject: string) => added(device, 'crm/activity', { about, kind: 'note', subject });
     const [kept, deleted] = [await note('Called'), await note('Wrote')];
-    await does({ entity: 'crm/activity', id: deleted, fields: { life: 'deleted' } });
+    await performed(device, 'Changed', [{ entity: 'crm/activity', id: deleted, fields: { life: 'deleted' } }]);
     const asked: string[] = [];
     const prepare = writer().prepare.bind(writer());
     vi.spyOn(writer(), 'prepare').mockImplementation((sql: string) => {

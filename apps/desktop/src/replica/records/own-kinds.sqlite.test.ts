@@ -6,36 +6,20 @@ import {
   reportSchema,
   summaryQuerySchema,
 } from '@outpost/domain/kernel/query/list-query';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { databaseName } from '../open-tenant.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
-import { type GivenTenant, givenMembership, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';
+import { added } from '../testing/performed.ts';
 
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
-async function given(role = 'admin'): Promise<GivenTenant> {
-  const device = await givenTenant({ membership: givenMembership(role) });
-  open.push(device);
-  return device;
-}
-async function reopened(device: GivenTenant): Promise<GivenTenant> {
-  const again = await device.reopen();
-  open.splice(open.indexOf(device), 1, again);
-  return again;
-}
+const given = (role = 'admin'): Promise<GivenTenant> => tenantForTest({ membership: givenMembership(role) });
 
 type Fields = Readonly<Record<string, JsonValue>>;
 const add = ({ tenant }: GivenTenant, entity: string, fields: Fields) =>
   tenant.acts.perform({ label: 'Added', shape: 'together', edits: [{ entity, create: { fields: { ...fields } } }] });
 const change = ({ tenant }: GivenTenant, entity: string, id: string, fields: Fields) =>
   tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity, id, fields: { ...fields } }] });
-async function added(device: GivenTenant, entity: string, fields: Fields): Promise<string> {
-  const made = await add(device, entity, fields);
-  if (!made.ok) throw new Error(`${made.code}: ${made.message}`);
-  return made.value.ids[0] ?? '';
-}
 const vehicle = { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' };
 const defineVehicle = (device: GivenTenant): Promise<string> => added(device, 'platform/custom-object', vehicle);
 const defineField = (device: GivenTenant, name: string, type: string, more: Fields = {}): Promise<string> =>
@@ -90,7 +74,7 @@ describe("a tenant's own kinds of record", () => {
     await added(device, 'own/vehicle', { name: 'Van' });
     const before = indexesOf(device);
     expect(before.length).toBeGreaterThan(2);
-    const again = await reopened(device);
+    const again = await device.reopen();
     expect(indexesOf(again)).toEqual(before);
     expect(await namesOf(again)).toEqual(['Van']);
     expect(await namesOf(again, { search: 'van' })).toEqual(['Van']);
@@ -180,7 +164,7 @@ describe("a tenant's own kinds of record", () => {
     const name = databaseName(tenant.entry);
     const note = await rebuildReplica({ file: path, key, catalogue: installedCatalogue, ports, name, userId });
     expect(note).toMatchObject({ acts: { saved: 3, lost: 0 }, remade: 0 });
-    const again = await reopened(device);
+    const again = await device.reopen();
     await expect.poll(() => namesOf(again, { search: 'op-1' }), { timeout: 10_000 }).toEqual(['Van']);
     expect(indexesOf(again).length).toBeGreaterThan(2);
     expect(again.faults).toEqual([]);

@@ -3,9 +3,11 @@ import { entity } from '@outpost/domain/kernel/entity';
 import { number, text } from '@outpost/domain/kernel/fields';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { applyPage } from '../sync/apply-page.ts';
-import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
+import { added, performed } from '../testing/performed.ts';
 
 /** One kind of record in two builds: the second counts in days what the first counted in weeks. */
 const build = (schema: 1 | 2): Catalogue => {
@@ -22,11 +24,6 @@ const held = { id: '0190b1f2-7c00-7000-8000-000000000e01', fields: { name: 'Held
 
 /** Sent by a server of the second build while the device was of the first. */
 const early = { id: '0190b1f2-7c00-7000-8000-000000000e02', schema: 2, fields: { name: 'Early', days: 11 } };
-
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 
 const at = '2026-11-19T08:00:00.000Z';
 const sentRecord = (sent: typeof held | typeof early) => ({
@@ -70,32 +67,13 @@ const received = (
 
 describe('a new build on an old file', () => {
   it('[K-5] brings records and waiting acts up to its schemas, once', async () => {
-    const old = await givenTenant({ catalogue: build(1) });
-    open.push(old);
-    const { acts } = old.tenant;
+    const old = await tenantForTest({ catalogue: build(1) });
     await received(old, [sentRecord(held), sentRecord(early)]);
-    expect(
-      (
-        await acts.perform({
-          label: 'Longer',
-          shape: 'together',
-          edits: [{ entity: 'trial/job', id: held.id, fields: { weeks: 3 } }],
-        })
-      ).ok,
-    ).toBe(true);
-    expect(
-      (
-        await acts.perform({
-          label: 'Added',
-          shape: 'together',
-          edits: [{ entity: 'trial/job', create: { fields: { name: 'New', weeks: 1 } } }],
-        })
-      ).ok,
-    ).toBe(true);
+    await performed(old, 'Longer', [{ entity: 'trial/job', id: held.id, fields: { weeks: 3 } }]);
+    await added(old, 'trial/job', { name: 'New', weeks: 1 });
     let now = old;
     for (let start = 0; start < 2; start += 1) {
       now = await now.reopen(build(2));
-      open.splice(0, 1, now);
       await now.tenant.device.lane.idle();
       await new Promise((resolve) => void setTimeout(resolve, 20)); // records are upgraded behind the start
       await now.tenant.device.lane.idle();
@@ -118,19 +96,13 @@ describe('a new build on an old file', () => {
   });
 
   it('[K-5] brings up acts that are kept to be sent again after a lost tail', async () => {
-    const old = await givenTenant({ catalogue: build(1) });
-    open.push(old);
-    await old.tenant.acts.perform({
-      label: 'Added',
-      shape: 'together',
-      edits: [{ entity: 'trial/job', create: { fields: { name: 'New', weeks: 1 } } }],
-    });
+    const old = await tenantForTest({ catalogue: build(1) });
+    await added(old, 'trial/job', { name: 'New', weeks: 1 });
     await old.tenant.device.transact(async (write) => {
       for (const entry of write.acts()) write.putAct({ ...entry, state: 'kept', n: 5 });
       await Promise.resolve();
     });
     const now = await old.reopen(build(2));
-    open.splice(0, 1, now);
     await now.tenant.device.lane.idle();
     const kept = await now.tenant.device.transact(async (write) => {
       const ids = write.keptAfter(-1);
@@ -141,8 +113,7 @@ describe('a new build on an old file', () => {
   });
 
   it('[S-4] [S-5] brings up what was refused and what gave way, so that the person can send it again or bring it back', async () => {
-    const old = await givenTenant({ catalogue: build(1) });
-    open.push(old);
+    const old = await tenantForTest({ catalogue: build(1) });
     const mark = {
       id: `5:${held.id}:weeks`,
       entity: 'outpost/replaced' as const,
@@ -154,11 +125,7 @@ describe('a new build on an old file', () => {
       kept: { value: 2, by: givenPerson.id, at: '2026-11-19T09:00:00.000Z' },
       handled: false,
     };
-    await old.tenant.acts.perform({
-      label: 'Added',
-      shape: 'together',
-      edits: [{ entity: 'trial/job', create: { fields: { name: 'New', weeks: 1 } } }],
-    });
+    await added(old, 'trial/job', { name: 'New', weeks: 1 });
     await old.tenant.device.transact(async (write) => {
       const [waiting] = write.acts();
       if (!waiting) throw new Error('No act waits');
@@ -184,7 +151,6 @@ describe('a new build on an old file', () => {
     let now = old;
     for (let start = 0; start < 2; start += 1) {
       now = await now.reopen(build(2));
-      open.splice(0, 1, now);
       await now.tenant.device.lane.idle();
       const { tray, replaced } = now.tenant.device.memory;
       expect([...tray.values()].map(({ act }) => act.edits)).toMatchObject([[{ fields: { days: [14, 21] } }]]);
@@ -201,8 +167,7 @@ describe('a new build on an old file', () => {
   });
 
   it('[S-4] [K-5] a value that gave way before the server was updated is brought by a page in its old words, and can be restored', async () => {
-    const now = await givenTenant({ catalogue: build(2) });
-    open.push(now);
+    const now = await tenantForTest({ catalogue: build(2) });
     const { device, acts } = now.tenant;
     const gaveWay = (n: number, value: number) => ({
       ...given(n),

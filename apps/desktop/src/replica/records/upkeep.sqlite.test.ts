@@ -1,13 +1,9 @@
-import { afterEach, expect, describe, it } from 'vitest';
+import { expect, describe, it } from 'vitest';
 import type { Page } from '@outpost/domain/sync/protocol';
 import { applyPage } from '../sync/apply-page.ts';
-import { type GivenTenant, givenPerson, givenTenant } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { givenPerson } from '../testing/given-tenant.ts';
 import { settle } from '../testing/virtual-time.ts';
-
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 
 const records = 300;
 const textChars = 3_000;
@@ -66,8 +62,7 @@ const told = (n: number, at: string): Page['history'][number] => ({
 
 describe('the upkeep of a file in idle time', () => {
   it('[D-2] lets go of old history and of tombstones, and gives their room back to the disk', async () => {
-    const given = await givenTenant();
-    open.push(given);
+    const given = await tenantForTest();
     const { device } = given.tenant;
     const take = (taken: Page) =>
       device.transact((write) =>

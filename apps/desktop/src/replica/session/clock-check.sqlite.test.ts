@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { tenantForTest } from '../testing/for-test.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
 import { clockAhead, tellClock } from './clock-check.ts';
 
 const hour = 3_600_000;
@@ -13,9 +14,8 @@ const tokenOf = (atMs: number) =>
 describe('a clock that is off', () => {
   let given: GivenTenant;
   beforeEach(async () => {
-    given = await givenTenant();
+    given = await tenantForTest();
   });
-  afterEach(() => given.end());
   const noted = () => given.tenant.device.database.getLocal('screen/notice/clock');
   const tell = (aheadMs: number | null) => tellClock(given.tenant.device.database, aheadMs);
 

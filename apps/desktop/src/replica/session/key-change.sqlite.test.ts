@@ -9,21 +9,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Replica } from '../replica.ts';
 import { openReplicaFile } from '../storage/replica-file.ts';
-import { GivenMachine, givenCredentials } from '../testing/given-machine.ts';
+import { machineForTest } from '../testing/for-test.ts';
+import { type GivenMachine, givenCredentials } from '../testing/given-machine.ts';
 import type { ReplicaEntry } from './profile.ts';
 
 const { password } = givenCredentials;
-const open: GivenMachine[] = [];
-afterEach(async () => {
-  for (const machine of open.splice(0)) await machine.end();
-});
 
 async function signedIn(): Promise<{ readonly machine: GivenMachine; readonly replica: Replica }> {
-  const machine = new GivenMachine();
-  open.push(machine);
+  const machine = machineForTest();
   const replica = await machine.start();
   expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
   return { machine, replica };

@@ -1,32 +1,23 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { tenantForTest } from '../testing/for-test.ts';
+import { performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 
 /** A device that has pulled a deal at number 1, and renamed it. */
 async function given() {
   const server = new ScriptedServer();
-  const made = await givenTenant({ transport: server.transport });
-  open.push(made);
-  const { device, replicator, acts, questions } = made.tenant;
+  const made = await tenantForTest({ transport: server.transport });
+  const { device, replicator, questions } = made.tenant;
   server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
   await replicator.pull();
-  const renamed = await acts.perform({
-    label: 'Renamed',
-    shape: 'together',
-    edits: [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }],
-  });
-  if (!renamed.ok) throw new Error(renamed.message);
+  const { act } = await performed(made, 'Renamed', [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }]);
   const shown = async () => {
     const got = await questions.get({ id: deal });
     return got.ok ? [got.value.record?.fields['name'], got.value.record?.waiting] : undefined;
   };
-  return { server, device, replicator, act: renamed.value.act, shown };
+  return { server, device, replicator, act, shown };
 }
 
 describe('the answer to acts that were pushed', () => {

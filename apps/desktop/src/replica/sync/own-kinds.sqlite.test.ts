@@ -1,23 +1,20 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type ListQuery, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { trayEntries } from '../acts/tray.ts';
-import { type GivenTenant, givenTenant, type GivenTenantOptions } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import type { GivenTenant, GivenTenantOptions } from '../testing/given-tenant.ts';
+import { performed } from '../testing/performed.ts';
 import { givenDeal, hashAt, ScriptedServer, type ScriptedPage } from '../testing/scripted-server.ts';
 
 const id = (last: string) => `0190b1f2-7c00-7000-8000-000000000${last}`;
 const token = 'own/vehicle@org';
 const definitionToken = 'platform/custom-object@org';
 
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 async function given(options: GivenTenantOptions = {}) {
   const server = new ScriptedServer();
-  const device = await givenTenant({ transport: server.transport, ...options });
-  open.push(device);
+  const device = await tenantForTest({ transport: server.transport, ...options });
   let head = 0;
   /** The next page of the server's, taken. */
   const pulled = async (rows: ScriptedPage['rows'], by = device) => {
@@ -73,7 +70,6 @@ describe("records of a tenant's own kind, from the server", () => {
     await pulled([vehicle('d01', 'Van')]);
     expect(await namesOf(device)).toEqual(['records/unknown-entity']);
     const again = await device.reopen();
-    open.splice(0, 1, again);
     expect(again.tenant.device.lookups.counts()).toMatchObject({ 'own/vehicle': 1 });
     await pulled([definition(2)], again);
     await expect.poll(() => namesOf(again), { timeout: 10_000 }).toEqual(['Van']);
@@ -137,15 +133,10 @@ describe("records of a tenant's own kind, from the server", () => {
 describe("records of a tenant's own kind, made with it in one queue", () => {
   it('[S-4b] lie in the tray by their names when the definition is refused, and hold up nothing', async () => {
     const { device, server } = await given();
-    const perform = async (entity: string, fields: Fields, record?: string) => {
-      const made = await device.tenant.acts.perform({
-        label: `Added a ${entity}`,
-        shape: 'together',
-        edits: [{ entity, ...(record === undefined ? {} : { id: record }), create: { fields: { ...fields } } }],
-      });
-      if (!made.ok) throw new Error(made.message);
-      return made.value;
-    };
+    const perform = (entity: string, fields: Fields, record?: string) =>
+      performed(device, `Added a ${entity}`, [
+        { entity, ...(record === undefined ? {} : { id: record }), create: { fields: { ...fields } } },
+      ]);
     const kind = await perform('platform/custom-object', { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' });
     const van = await perform('own/vehicle', { name: 'Van' });
     const deal = await perform('crm/deal', { name: 'Acme', stage: 'prospecting' });

@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import { type GivenTenant, givenPerson, givenTenant, type GivenTenantOptions } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { type GivenTenant, givenPerson, type GivenTenantOptions } from '../testing/given-tenant.ts';
+import { performed } from '../testing/performed.ts';
 import { givenDeal, hashAt, ScriptedServer } from '../testing/scripted-server.ts';
 
 const ids = {
@@ -8,32 +11,16 @@ const ids = {
   other: '0190b1f2-7c00-7000-8000-000000000d02',
   dana: '0190b1f2-7c00-7000-8000-0000000000a2',
 };
-const open: GivenTenant[] = [];
 async function given(
   options: GivenTenantOptions = {},
 ): Promise<{ readonly device: GivenTenant; readonly server: ScriptedServer }> {
   const server = new ScriptedServer();
-  const device = await givenTenant({ transport: server.transport, ...options });
-  open.push(device);
+  const device = await tenantForTest({ transport: server.transport, ...options });
   return { device, server };
 }
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 
-async function does(
-  { tenant }: GivenTenant,
-  fields: Record<string, string | number | object>,
-  id = ids.deal,
-): Promise<string> {
-  const performed = await tenant.acts.perform({
-    label: 'Changed',
-    shape: 'together',
-    edits: [{ entity: 'crm/deal', id, fields: fields as Record<string, string> }],
-  });
-  if (!performed.ok) throw new Error(`${performed.code}: ${performed.message}`);
-  return performed.value.act;
-}
+const does = async (device: GivenTenant, fields: Record<string, JsonValue>, id = ids.deal): Promise<string> =>
+  (await performed(device, 'Changed', [{ entity: 'crm/deal', id, fields }])).act;
 async function shown({ tenant }: GivenTenant, id = ids.deal) {
   const got = await tenant.questions.get({ id });
   return got.ok ? got.value.record : undefined;
@@ -143,7 +130,6 @@ describe('the replicator', () => {
     await device.tenant.replicator.pull();
     expect([...device.tenant.device.memory.kept.keys()]).toEqual([act]);
     const after = await device.reopen();
-    open.splice(0, 1, after);
     server.answers.push(async () => ({ kind: 'fork', common: 1 }));
     expect((await after.tenant.replicator.pull()).kind).toBe('fork');
     expect(after.tenant.replicator.nextBatch()).toMatchObject([{ id: act, number: 1, again: true }]);

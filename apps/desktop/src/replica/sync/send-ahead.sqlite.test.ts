@@ -1,29 +1,20 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { describe, expect, it } from 'vitest';
+import { tenantForTest } from '../testing/for-test.ts';
+import { performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 
 /** A device that holds a deal, with three acts on it that wait. */
 async function given() {
   const server = new ScriptedServer();
-  const device = await givenTenant({ transport: server.transport });
-  open.push(device);
+  const device = await tenantForTest({ transport: server.transport });
   server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
   await device.tenant.replicator.pull();
   const acts: string[] = [];
   for (const name of ['One', 'Two', 'Three']) {
-    const made = await device.tenant.acts.perform({
-      label: name,
-      shape: 'together',
-      edits: [{ entity: 'crm/deal', id: deal, fields: { name } }],
-    });
-    if (!made.ok) throw new Error(made.message);
-    acts.push(made.value.act);
+    const { act } = await performed(device, name, [{ entity: 'crm/deal', id: deal, fields: { name } }]);
+    acts.push(act);
   }
   const { replicator } = device.tenant;
   const sent = () => server.pushes.map((push) => push.acts.map(({ id }) => acts.indexOf(id) + 1));

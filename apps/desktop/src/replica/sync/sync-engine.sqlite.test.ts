@@ -1,14 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EventListener, Transport } from '../ports.ts';
-import { type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+import { until } from '../testing/until.ts';
 import { settle } from '../testing/virtual-time.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
 
 /** A replica that keeps in touch by itself, with a line that can be cut and a stream that can be poked. */
 async function given() {
@@ -23,8 +21,7 @@ async function given() {
       return () => void (line.closed += 1);
     },
   };
-  const device = await givenTenant({ transport, byItself: true });
-  open.push(device);
+  const device = await tenantForTest({ transport, byItself: true });
   return { device, server, line };
 }
 const rename = ({ tenant }: GivenTenant, name: string) =>
@@ -34,13 +31,6 @@ const rename = ({ tenant }: GivenTenant, name: string) =>
     edits: [{ entity: 'crm/deal', id: deal, fields: { name } }],
   });
 const stateOf = (device: GivenTenant) => device.tenant.engine.status().state;
-
-/** Real work (the disk, signatures) goes on between virtual moments: waits until it has. */
-async function until(what: () => boolean): Promise<void> {
-  const endsAt = performance.now() + 10_000;
-  while (!what() && performance.now() < endsAt) await new Promise((resolve) => void setTimeout(resolve, 2));
-  expect(what()).toBe(true);
-}
 
 async function givenUpToDate() {
   const made = await given();

@@ -1,23 +1,13 @@
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import type { Head, Page } from '@outpost/domain/sync/protocol';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EventListener, Transport } from '../ports.ts';
-import { type GivenTenant, givenTenant } from '../testing/given-tenant.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { until } from '../testing/until.ts';
 import { settle } from '../testing/virtual-time.ts';
 import { givenDeal, hashAt, type ScriptedPage, ScriptedServer } from '../testing/scripted-server.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
-const open: GivenTenant[] = [];
-afterEach(async () => {
-  for (const made of open.splice(0)) await made.end();
-});
-
-/** Real work (the disk, signatures) goes on between virtual moments: waits until it has. */
-async function until(what: () => boolean): Promise<void> {
-  const endsAt = performance.now() + 10_000;
-  while (!what() && performance.now() < endsAt) await new Promise((resolve) => void setTimeout(resolve, 2));
-  expect(what()).toBe(true);
-}
 
 /** A replica that is up to date at 1, with its stream open, and what it said of that stream with each request. */
 async function givenUpToDate() {
@@ -35,8 +25,7 @@ async function givenUpToDate() {
       return () => undefined;
     },
   };
-  const device = await givenTenant({ transport, byItself: true });
-  open.push(device);
+  const device = await tenantForTest({ transport, byItself: true });
   server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
   const { engine } = device.tenant;
   engine.start();

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { Result } from '@outpost/domain/kernel/refusal';
 import type { KeyStore, Transport } from '../ports.ts';
 import { openReplica, type Replica } from '../replica.ts';
 import { givenPerson, givenPorts, noTransport } from './given-tenant.ts';
@@ -17,6 +18,13 @@ export const openKeyStore: KeyStore = {
 
 export const givenCredentials = { server: 'http://server.test', email: givenPerson.email, password: 'correct horse' };
 
+export type GivenMachineOptions = {
+  readonly seed?: number;
+  /** A folder that `saveImage` filled. */
+  readonly image?: string;
+  readonly keyStore?: KeyStore | null;
+};
+
 /** One machine with a profile, a scripted server and a line that can be cut: replicas are opened and closed on it. */
 export class GivenMachine {
   readonly folder = mkdtempSync(join(tmpdir(), 'outpost-profile-'));
@@ -24,13 +32,15 @@ export class GivenMachine {
   readonly time = new VirtualTime();
   readonly line = { isCut: false };
   readonly faults: unknown[] = [];
+  /** What the next replica finds. */
+  keyStore: KeyStore | null;
   readonly #random;
   #replica: Replica | undefined;
 
-  /** `image`: a folder that `saveImage` filled. */
-  constructor(given: { readonly seed?: number; readonly image?: string } = {}) {
-    this.#random = seededBytes(given.seed ?? 1);
-    if (given.image !== undefined) cpSync(given.image, this.folder, { recursive: true });
+  constructor({ seed = 1, image, keyStore = openKeyStore }: GivenMachineOptions = {}) {
+    this.#random = seededBytes(seed);
+    this.keyStore = keyStore;
+    if (image !== undefined) cpSync(image, this.folder, { recursive: true });
   }
 
   /** Copies the profile as it lies on the disk now: while a replica is open, as a crash at this moment would leave it. */
@@ -45,8 +55,8 @@ export class GivenMachine {
     return join(this.folder, readdirSync(this.folder).find((name) => name.endsWith('.sqlite')) ?? 'none');
   }
 
-  /** Opens the profile; refused or faulty, that is thrown. */
-  async start(): Promise<Replica> {
+  /** Opens the profile, or is refused it. */
+  async tryStart(): Promise<Result<Replica>> {
     const transport: Transport = {
       request: (request, signal) => (this.line.isCut ? noTransport : this.server.transport).request(request, signal),
       openEvents: noTransport.openEvents,
@@ -54,7 +64,7 @@ export class GivenMachine {
     const opened = await openReplica(
       {
         ...givenPorts({ time: this.time, random: this.#random, transport, faults: this.faults }),
-        keyStore: openKeyStore,
+        keyStore: this.keyStore,
       },
       {
         profile: this.folder,
@@ -65,14 +75,25 @@ export class GivenMachine {
         passwordCost: { memoryKib: 64, passes: 1 },
       },
     );
+    if (opened.ok) this.#replica = opened.value;
+    return opened;
+  }
+
+  /** The same; refused, that is thrown. */
+  async start(): Promise<Replica> {
+    const opened = await this.tryStart();
     if (!opened.ok) throw new Error(opened.message);
-    this.#replica = opened.value;
     return opened.value;
   }
 
   async stop(): Promise<void> {
     await this.#replica?.close();
     this.#replica = undefined;
+  }
+
+  async restart(): Promise<Replica> {
+    await this.stop();
+    return this.start();
   }
 
   async end(): Promise<void> {

@@ -67,6 +67,7 @@ export type GivenTenant = {
   readonly image: () => Buffer;
   /** Closes the replica, puts an image in its file's place, and opens that. */
   readonly setBack: (image: Buffer) => Promise<GivenTenant>;
+  /** Closes the replica, whichever of these opened it last, and removes its file. */
   readonly end: () => Promise<void>;
 };
 
@@ -100,6 +101,11 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
   };
   const key = random(32);
   const file = join(folder, 'replica.sqlite');
+  let current: OpenTenant | undefined;
+  const close = async (): Promise<void> => {
+    await current?.close();
+    current = undefined;
+  };
   const open = async (catalogue: Catalogue, first?: SignedIn): Promise<GivenTenant> => {
     const signedIn = (await options.signIn?.()) ?? first;
     const opened = await openTenant({
@@ -117,6 +123,7 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
     });
     if (!opened.ok) throw new Error(opened.message);
     const tenant = opened.value;
+    current = tenant;
     await tenant.hold([options.membership ?? givenMembership('admin')]);
     return {
       tenant,
@@ -127,16 +134,16 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
         return readFileSync(file);
       },
       setBack: async (image) => {
-        await tenant.close();
+        await close();
         writeFileSync(file, image);
         return open(catalogue);
       },
       reopen: async (next = catalogue) => {
-        await tenant.close();
+        await close();
         return open(next);
       },
       end: async () => {
-        await tenant.close();
+        await close();
         rmSync(folder, { recursive: true });
       },
     };

@@ -1,0 +1,26 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { OpenTenant } from '../open-tenant.ts';
+import type { GivenTenant } from './given-tenant.ts';
+
+type Wish = Parameters<OpenTenant['acts']['perform']>[0];
+
+/** Performs an act, whole, that a test counts on: its id, and its records' in the order of the edits. Refused, that is thrown. */
+export async function performed(
+  { tenant }: GivenTenant,
+  label: string,
+  edits: Wish['edits'],
+): Promise<{ readonly act: string; readonly ids: readonly string[] }> {
+  const done = await tenant.acts.perform({ label, shape: 'together', edits });
+  if (!done.ok) throw new Error(`${done.code}: ${done.message}`);
+  return done.value;
+}
+
+/** Adds a record, and tells its id. */
+export async function added(
+  device: GivenTenant,
+  entity: string,
+  fields: Readonly<Record<string, JsonValue>>,
+): Promise<string> {
+  const { ids } = await performed(device, 'Added', [{ entity, create: { fields: { ...fields } } }]);
+  return ids[0] ?? '';
+}
