@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+import { until } from '../testing/until.ts';
+import { settle } from '../testing/virtual-time.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
@@ -41,6 +43,23 @@ describe('the answer to acts that were pushed', () => {
     server.accept({ [deal]: 3 }, 3);
     await replicator.push();
     expect([await shown(), device.memory.acts.get(act)?.covered]).toEqual([['Newer', 0], [deal]]);
+  });
+
+  it('[D-2b] stops showing an act whose row is being written while the answer comes', async () => {
+    const { server, device, replicator, act } = await given();
+    const answered = Promise.withResolvers<null>();
+    const writing = device.transact(async (write) => {
+      await answered.promise;
+      await write.loadForShow([deal]);
+      write.setConfirmed(deal, givenDeal(deal, 3), ['crm/deal@org']);
+    });
+    server.accept({ [deal]: 3 }, 3);
+    const pushing = replicator.push();
+    await until(() => server.pushes.length === 1);
+    await settle();
+    answered.resolve(null);
+    await Promise.all([writing, pushing]);
+    expect(device.memory.acts.get(act)?.covered).toEqual([deal]);
   });
 
   it('[S-1b] after a fork an answered act is shown again as one that gives way to what came since', async () => {

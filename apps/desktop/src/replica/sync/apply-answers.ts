@@ -1,10 +1,11 @@
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
+import type { Device } from '../device.ts';
+import { nowOf } from '../now-of.ts';
 import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
-import type { Lookups } from '../records/lookups.ts';
 import { titleIn } from '../records/names.ts';
 import { withHeadsOf } from './heads.ts';
 
@@ -21,28 +22,28 @@ export function takeNewName(write: DeviceWrite, ids: IdSource): void {
 
 /**
  * What became of acts that were pushed (S-2). Records are shown without what was refused, and with what was accepted until its rows come
- * (D-2b): of these only the versions are looked at, for what is shown of them stays as it is. The first thing of its write.
+ * (D-2b): of these only the versions are looked at, for what is shown of them stays as it is. Makes a write of its own, in which no row has
+ * changed a version yet: those that the file has are today's.
  */
-export async function applyAnswers(
-  write: DeviceWrite,
-  answer: Extract<PushAnswer, { kind: 'decided' }>,
-  ports: { readonly ids: IdSource; readonly now: string; readonly lookups: Pick<Lookups, 'versionsOf'> },
-): Promise<void> {
-  const { ids, now } = ports;
-  const editsOf = (decision: Decision) => write.act(decision.act)?.act.edits ?? [];
-  await write.loadForShow(
-    answer.answers
-      .filter(isRefusedInPart)
-      .flatMap(editsOf)
-      .map((edit) => edit.id),
-  ); // for their titles
-  const versions = ports.lookups.versionsOf(answer.answers.flatMap(editsOf));
-  for (const decision of answer.answers) {
-    const entry = write.act(decision.act);
-    if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ids, now, versions });
-  }
-  write.setState({ heads: withHeadsOf(write.state.heads, answer.answers) });
-  if (answer.stopped) takeNewName(write, ports.ids);
+export function applyAnswers(device: Device, answer: Extract<PushAnswer, { kind: 'decided' }>): Promise<void> {
+  const { ids, clock } = device.ports;
+  const now = nowOf(clock);
+  return device.transact(async (write) => {
+    const editsOf = (decision: Decision) => write.act(decision.act)?.act.edits ?? [];
+    const versions = device.lookups.versionsOf(answer.answers.flatMap(editsOf));
+    await write.loadForShow(
+      answer.answers
+        .filter(isRefusedInPart)
+        .flatMap(editsOf)
+        .map((edit) => edit.id),
+    ); // for their titles
+    for (const decision of answer.answers) {
+      const entry = write.act(decision.act);
+      if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ids, now, versions });
+    }
+    write.setState({ heads: withHeadsOf(write.state.heads, answer.answers) });
+    if (answer.stopped) takeNewName(write, ids);
+  });
 }
 
 const isRefusedInPart = ({ refused }: Decision): boolean => Object.keys(refused).length > 0;

@@ -122,13 +122,7 @@ export class Replicator {
     if (this.#pushActs === pushActs) await this.#sendAhead(acts, decided, limit);
     this.#pushActs = pushActs;
     try {
-      await this.#device.transact((write) =>
-        applyAnswers(write, decided, {
-          ids: this.#device.ports.ids,
-          now: nowOf(this.#device.ports.clock),
-          lookups: this.#device.lookups,
-        }),
-      );
+      await applyAnswers(this.#device, decided);
     } catch (cause) {
       this.#sentAhead = undefined; // what it follows is to be sent again first
       throw cause;
