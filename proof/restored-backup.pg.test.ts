@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ProofServer } from './proof-server.ts';
-import { ProofStage, type StagedDevice } from './proof-stage.ts';
+import type { StagedDevice } from './proof-stage.ts';
+import { stageForTest } from './stage-for-test.ts';
 
 // What a restore of the server's backup leaves of what devices did: real replicas, the real server, a real Postgres.
 let server: ProofServer;
-const stages: ProofStage[] = [];
 beforeAll(async () => {
   server = await ProofServer.startOn(inject('postgresUrl'));
 }, 60_000);
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.end();
-});
 afterAll(() => server.stop());
 
-async function staged(): Promise<ProofStage> {
-  const stage = await ProofStage.set(server);
-  stages.push(stage);
-  return stage;
-}
+const staged = () => stageForTest(server);
 
 /** The acts that a device keeps although they are confirmed: until a backup has them. */
 const kept = (device: StagedDevice): number => device.tenant.device.memory.kept.size;

@@ -1,9 +1,10 @@
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { seededBytes } from '@outpost/desktop/replica/testing/seeded-bytes';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProofServer } from './proof-server.ts';
-import { ProofStage, usd } from './proof-stage.ts';
+import { usd } from './proof-stage.ts';
+import { stageForTest } from './stage-for-test.ts';
 
 /*
  * The shortest histories of proof/model (scenarios.mjs), played on real replicas and the real server. Each ends well as modelled;
@@ -11,20 +12,12 @@ import { ProofStage, usd } from './proof-stage.ts';
  */
 
 let server: ProofServer;
-const stages: ProofStage[] = [];
 beforeAll(async () => {
   server = await ProofServer.start();
 });
-afterEach(async () => {
-  for (const stage of stages.splice(0)) await stage.end();
-});
 afterAll(() => server.stop());
 
-async function staged(): Promise<ProofStage> {
-  const stage = await ProofStage.set(server);
-  stages.push(stage);
-  return stage;
-}
+const staged = () => stageForTest(server);
 const ids = uuidV7Source(new VirtualTime('2026-11-19T00:00:00.000Z').clock, seededBytes(9));
 const newIds = (count: number): string[] => Array.from({ length: count }, () => ids.newId());
 const [none = ''] = newIds(1);

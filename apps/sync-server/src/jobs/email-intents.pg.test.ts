@@ -49,19 +49,17 @@ afterAll(async () => {
 
 const smtpUrl = (): string => `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`;
 
+const mailAbout = (deal: string) => ({
+  about: `crm/deal:${deal}`,
+  kind: 'email',
+  delivery: 'send',
+  toAddress: 'client@example.com',
+  subject: 'Your offer',
+  body: 'Dear client',
+});
 async function writeMail(): Promise<string> {
   const [deal, mail] = [w.id(), w.id()];
-  await w.mia.do([
-    w.deal(deal),
-    made(mail, 'crm/activity', {
-      about: `crm/deal:${deal}`,
-      kind: 'email',
-      delivery: 'send',
-      toAddress: 'client@example.com',
-      subject: 'Your offer',
-      body: 'Dear client',
-    }),
-  ]);
+  await w.mia.do([w.deal(deal), made(mail, 'crm/activity', mailAbout(deal))]);
   return mail;
 }
 const backedUp = async (): Promise<void> =>
@@ -216,16 +214,9 @@ describe('e-mail intents', () => {
     const world = await makeSalesWorld(limited);
     const write = async (device: TestDevice): Promise<string> => {
       const [deal, mail] = [world.id(), world.id()];
-      const about = {
-        about: `crm/deal:${deal}`,
-        kind: 'email',
-        delivery: 'send',
-        subject: 'Offer',
-        toAddress: 'c@example.com',
-      };
       await device.do([
         world.deal(deal, {}, { ownerId: device.userId, teamId: null }),
-        made(mail, 'crm/activity', about),
+        made(mail, 'crm/activity', mailAbout(deal)),
       ]);
       return mail;
     };
@@ -264,16 +255,9 @@ describe('e-mail intents', () => {
     });
     const world = await makeSalesWorld(limited);
     const deal = world.id();
-    const about = {
-      about: `crm/deal:${deal}`,
-      kind: 'email',
-      delivery: 'send',
-      subject: 'Offer',
-      toAddress: 'c@example.com',
-    };
     await world.mia.do([
       world.deal(deal),
-      ...Array.from({ length: 60 }, () => made(world.id(), 'crm/activity', about)),
+      ...Array.from({ length: 60 }, () => made(world.id(), 'crm/activity', mailAbout(deal))),
     ]);
     const runAll = () => Promise.all([1, 2, 3, 4].map(() => limited.server.runWorkers(world.tenant.orgId)));
     for (let round = 0; round < 3; round += 1) await runAll();

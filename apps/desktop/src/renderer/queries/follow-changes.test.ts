@@ -8,6 +8,22 @@ const changed = (entity: string, ids: string[], all = false) => ({ [entity]: { i
 const query = (key: ReturnType<typeof queryKeyOf>, data?: unknown) =>
   ({ queryKey: key, state: { data } }) as unknown as Parameters<typeof isTouched>[0]; // of the state only the data are read
 
+/** A bridge on which a test tells of changes. */
+function tellingBridge() {
+  const listeners: ((event: SubscriptionEvent<'changes'>) => void)[] = [];
+  const bridge = {
+    call: () => Promise.reject(new Error('not asked')),
+    subscribe: (_name: string, listener: never) => {
+      listeners.push(listener);
+      return () => {};
+    },
+  } as unknown as Bridge; // of the bridge only these are used
+  const tell = (entities: SubscriptionEvent<'changes'>['entities']) => {
+    for (const listener of listeners) listener({ entities });
+  };
+  return { bridge, tell };
+}
+
 describe('what a change asks again', () => {
   it('[D-3] is every list of its own entity, and no other list', () => {
     expect(isTouched(query(queryKeyOf('records.list', 'crm/deal', {})), changed('crm/deal', ['a']))).toBe(true);
@@ -41,20 +57,13 @@ describe('what a change asks again', () => {
       told.push(filters);
       return Promise.resolve();
     };
-    const listeners: ((event: SubscriptionEvent<'changes'>) => void)[] = [];
+    const { bridge, tell } = tellingBridge();
     const later: (() => void)[] = [];
-    const bridge = {
-      call: () => Promise.reject(new Error('not asked')),
-      subscribe: (_name: string, listener: never) => {
-        listeners.push(listener);
-        return () => {};
-      },
-    } as unknown as Bridge;
     followChanges(bridge, client, (_ms, run) => {
       later.push(run);
       return () => {};
     });
-    for (let page = 0; page < 5; page += 1) listeners[0]?.({ entities: changed('crm/deal', [`${page}`]) });
+    for (let page = 0; page < 5; page += 1) tell(changed('crm/deal', [`${page}`]));
     expect(told).toHaveLength(1);
     later.shift()?.();
     expect(told).toHaveLength(2);
@@ -67,14 +76,7 @@ describe('what a change asks again', () => {
 
   it('[D-3] is an answer on its way too, which may have been read before the change', async () => {
     const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-    const listeners: ((event: SubscriptionEvent<'changes'>) => void)[] = [];
-    const bridge = {
-      call: () => Promise.reject(new Error('not asked')),
-      subscribe: (_name: string, listener: never) => {
-        listeners.push(listener);
-        return () => {};
-      },
-    } as unknown as Bridge;
+    const { bridge, tell } = tellingBridge();
     followChanges(bridge, client, (ms, run) => {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -85,7 +87,7 @@ describe('what a change asks again', () => {
       queryFn: () => new Promise<string>((resolve) => answers.push(resolve)),
     });
     const stop = observer.subscribe(() => {});
-    listeners[0]?.({ entities: changed('crm/deal', ['a']) });
+    tell(changed('crm/deal', ['a']));
     answers[0]?.('as it was before');
     await expect.poll(() => answers.length).toBe(2);
     answers[1]?.('as it is');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
 import { performed } from '../testing/performed.ts';
-import { givenDeal, hashAt, ScriptedServer } from '../testing/scripted-server.ts';
+import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { trayEntries } from './tray.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
@@ -13,24 +13,8 @@ async function givenRefusedFor(field: string): Promise<GivenTenant> {
   const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });
   server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
   await device.tenant.replicator.pull();
-  const { act } = await performed(device, 'Renamed', [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }]);
-  server.push(() => ({
-    kind: 'decided',
-    stopped: null,
-    answers: [
-      {
-        act,
-        status: 'refused',
-        refused: {
-          [deal]: { code: 'records/invalid', message: 'Region must be filled in.', details: { field } },
-        },
-        superseded: {},
-        versions: {},
-        n: 2,
-        head: [2, hashAt(2)],
-      },
-    ],
-  }));
+  await performed(device, 'Renamed', [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }]);
+  server.refuse({ [deal]: { code: 'records/invalid', message: 'Region must be filled in.', details: { field } } }, 2);
   await device.tenant.replicator.push();
   return device;
 }

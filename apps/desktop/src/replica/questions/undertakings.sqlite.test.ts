@@ -2,8 +2,8 @@ import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
-import { givenPerson, type GivenTenant } from '../testing/given-tenant.ts';
-import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
+import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
 
 const idOf = (kind: 'd' | 'a' | '9', number: number) =>
   `0190b1f2-7c00-7000-8000-${kind.padStart(10, '0')}${String(number).padStart(2, '0')}`;
@@ -13,23 +13,15 @@ const group = idOf('9', 1);
 const other = '0190b1f2-7c00-7000-8000-0000000000b2';
 
 /** A row of the journal that came with a page. */
-const rowOf = (n: number, change: Partial<HistoryRow>): HistoryRow => ({
-  n,
-  id: deal(n),
-  entity: 'crm/deal',
-  act: act(1),
-  group: null,
-  undoes: null,
-  label: 'Imported 2 deals',
-  by: givenPerson.id,
-  device: null,
-  at: '2026-11-18T08:00:00.000Z',
-  madeAt: '2026-11-18T07:59:00.000Z',
-  kind: 'created',
-  changed: { name: [null, 'Acme'] },
-  superseded: {},
-  ...change,
-});
+const rowOf = (n: number, change: Partial<HistoryRow>): HistoryRow =>
+  givenHistoryRow(deal(n), n, {
+    act: act(1),
+    label: 'Imported 2 deals',
+    at: '2026-11-18T08:00:00.000Z',
+    madeAt: '2026-11-18T07:59:00.000Z',
+    changed: { name: [null, 'Acme'] },
+    ...change,
+  });
 const renamed = (from: JsonValue, to: JsonValue): HistoryRow['changed'] => ({ name: [from, to] });
 
 /** Deals 1 to 4 came by an import in two acts, 4 was changed since by someone else; 5 to 7 were renamed in one act; 8 by another's import. */

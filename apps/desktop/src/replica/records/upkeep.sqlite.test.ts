@@ -3,6 +3,7 @@ import type { Page } from '@outpost/domain/sync/protocol';
 import { applyPage } from '../sync/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson } from '../testing/given-tenant.ts';
+import { givenDeal, givenHistoryRow } from '../testing/scripted-server.ts';
 import { settle } from '../testing/virtual-time.ts';
 
 const records = 300;
@@ -26,39 +27,14 @@ const deal = (place: number) => ({
   id: idOf(place),
   n: place + 1,
   record: {
-    id: idOf(place),
-    entity: 'crm/deal',
-    schema: 1,
-    version: place + 1,
-    life: 'alive',
-    ownerId: givenPerson.id,
-    teamId: null,
+    ...givenDeal(idOf(place), place + 1, { name: `Deal ${place}`, about: 'x'.repeat(textChars) }),
     sharedWith: [],
     inherited: null,
-    fields: { name: `Deal ${place}`, stage: 'prospecting', about: 'x'.repeat(textChars) },
-    createdAt: lately,
-    createdBy: givenPerson.id,
-    updatedAt: lately,
-    updatedBy: givenPerson.id,
   },
   through: ['t'],
 });
-const told = (n: number, at: string): Page['history'][number] => ({
-  n,
-  id: idOf(0),
-  entity: 'crm/deal',
-  kind: 'changed',
-  act: null,
-  group: null,
-  undoes: null,
-  label: `Told ${n}`,
-  by: givenPerson.id,
-  device: null,
-  at,
-  madeAt: null,
-  changed: {},
-  superseded: {},
-});
+const told = (n: number, at: string): Page['history'][number] =>
+  givenHistoryRow(idOf(0), n, { kind: 'changed', label: `Told ${n}`, at });
 
 describe('the upkeep of a file in idle time', () => {
   it('[D-2] lets go of old history and of tombstones, and gives their room back to the disk', async () => {

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RescueNote, rescueNoteKey, rescueNoteSchema } from '../../bridge/rescue-note.ts';
 import type { Replica } from '../replica.ts';
+import { flipByte } from '../storage/scratch-replica.ts';
 import { givenCredentials, GivenMachine } from '../testing/given-machine.ts';
 import { givenDeal } from '../testing/scripted-server.ts';
 
@@ -70,13 +71,6 @@ async function givenImages(): Promise<Images> {
     of: (name, type) => pages.filter((page) => page.name === name && page.pagetype === type).map((page) => page.pageno),
     free: Array.from({ length: count }, (_, at) => at + 1).filter((page) => page > 2 && !used.has(page)), // 2 maps pages
   };
-}
-
-function flip(path: string, at: number): void {
-  const bytes = readFileSync(path);
-  const handle = openSync(path, 'r+');
-  writeSync(handle, Uint8Array.of((bytes[at] ?? 0) ^ 4), 0, 1, at);
-  closeSync(handle);
 }
 
 /** Uses everything that a person uses; damage shows in whichever part meets it. */
@@ -168,7 +162,7 @@ describe('a replica whose file was damaged', () => {
       const file = given(images.closed);
       const hit = pages(images);
       expect(hit.length).toBeGreaterThan(0);
-      for (const page of hit) flip(file, (page - 1) * pageBytes + 1_111);
+      for (const page of hit) flipByte(file, (page - 1) * pageBytes + 1_111);
       const replica = await machine.start();
       await useAll(replica);
       const note = await vi.waitFor(() => noteOf(replica), { timeout: 20_000 }); // it is being rebuilt
@@ -219,7 +213,7 @@ describe('a replica whose file was damaged', () => {
       const file = given(images.crashed);
       const frames = framesIn(readFileSync(`${file}-wal`));
       expect(frames).toBeGreaterThan(300);
-      flip(`${file}-wal`, at(frames));
+      flipByte(`${file}-wal`, at(frames));
       const replica = await machine.start();
       const note = await noteOf(replica);
       expect(note.acts.saved + (note.acts.lost ?? 0)).toBe(allLabels.length);
@@ -231,7 +225,7 @@ describe('a replica whose file was damaged', () => {
 
   it('[S-5] sends what was saved, under a new name and in order, and only then lets go of the damaged file', async () => {
     const file = given(images.closed);
-    for (const page of images.of('r_crm_deal', 'leaf').slice(5, 7)) flip(file, (page - 1) * pageBytes + 1_111);
+    for (const page of images.of('r_crm_deal', 'leaf').slice(5, 7)) flipByte(file, (page - 1) * pageBytes + 1_111);
     const replica = await machine.start();
     await useAll(replica);
     const note = await vi.waitFor(() => noteOf(replica), { timeout: 20_000 });

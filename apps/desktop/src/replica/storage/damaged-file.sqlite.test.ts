@@ -1,7 +1,6 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DamagedFile, type ReadCount } from './damaged-file.ts';
-import { ScratchReplica, documentFor, insertRecords, openRecords } from './scratch-replica.ts';
+import { ScratchReplica, documentFor, flipByte, insertRecords, openRecords } from './scratch-replica.ts';
 
 const pageBytes = 4_096;
 const given = 2_000;
@@ -9,13 +8,6 @@ const someRecords = () =>
   Array.from({ length: given }, (_, number) =>
     documentFor({ id: `x${number}`, entity: 'crm/contact', fields: { note: 'n'.repeat(300) } }),
   );
-
-function flipByte(path: string, at: number): void {
-  const bytes = readFileSync(path);
-  const handle = openSync(path, 'r+');
-  writeSync(handle, Uint8Array.of((bytes[at] ?? 0) ^ 1), 0, 1, at);
-  closeSync(handle);
-}
 
 describe('a damaged replica file', () => {
   let replica: ScratchReplica;

@@ -1,34 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-  closeSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWriter } from './keyed-connection.ts';
 import { openReplicaFile, wipeReplicaFile } from './replica-file.ts';
-import { ScratchReplica, documentFor, insertRecords, openRecords } from './scratch-replica.ts';
+import { ScratchReplica, documentFor, flipByte, insertRecords, openRecords } from './scratch-replica.ts';
 
 const secret = 'Zaphod Beeblebrox';
 const someRecords = (count: number, from = 0) =>
   Array.from({ length: count }, (_, number) =>
     documentFor({ id: `x${from + number}`, entity: 'crm/contact', fields: { name: secret, note: 'n'.repeat(300) } }),
   );
-
-function flipByte(path: string, at: number): void {
-  const bytes = readFileSync(path);
-  const handle = openSync(path, 'r+');
-  writeSync(handle, Uint8Array.of((bytes[at] ?? 0) ^ 1), 0, 1, at);
-  closeSync(handle);
-}
 
 describe("the replica's file", () => {
   let replica: ScratchReplica;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RxDocumentData, RxStorageInstance } from 'rxdb';
@@ -112,4 +112,12 @@ export async function insertRecords(
     context,
   );
   if (error.length > 0) throw new Error(`${error.length} inserts failed: ${JSON.stringify(error[0])}`);
+}
+
+/** Changes one bit of a file, at a byte. */
+export function flipByte(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  const handle = openSync(path, 'r+');
+  writeSync(handle, Uint8Array.of((bytes[at] ?? 0) ^ 1), 0, 1, at);
+  closeSync(handle);
 }

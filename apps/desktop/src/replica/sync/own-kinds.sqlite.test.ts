@@ -6,7 +6,7 @@ import { trayEntries } from '../acts/tray.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant, GivenTenantOptions } from '../testing/given-tenant.ts';
 import { performed } from '../testing/performed.ts';
-import { givenDeal, hashAt, ScriptedServer, type ScriptedPage } from '../testing/scripted-server.ts';
+import { givenDeal, ScriptedServer, type ScriptedPage } from '../testing/scripted-server.ts';
 
 const id = (last: string) => `0190b1f2-7c00-7000-8000-000000000${last}`;
 const token = 'own/vehicle@org';
@@ -141,22 +141,9 @@ describe("records of a tenant's own kind, made with it in one queue", () => {
     const van = await perform('own/vehicle', { name: 'Van' });
     const deal = await perform('crm/deal', { name: 'Acme', stage: 'prospecting' });
     const [kindRecord = '', vanRecord = '', dealRecord = ''] = [...kind.ids, ...van.ids, ...deal.ids];
-    const refusedAt = (n: number, act: string, record: string, code: string) => ({
-      act,
-      status: 'refused' as const,
-      refused: { [record]: { code, message: `Refused: ${code}.`, details: {} } },
-      superseded: {},
-      versions: {},
-      n,
-      head: [n, hashAt(n)] as [number, string],
-    });
     // Each in an answer of its own: the kind is gone when the answer about its record comes.
     const refuse = (n: number, record: string, code: string) =>
-      server.push(({ acts }) => ({
-        kind: 'decided',
-        stopped: null,
-        answers: acts.map(({ id: act }) => refusedAt(n, act, record, code)),
-      }));
+      server.refuse({ [record]: { code, message: `Refused: ${code}.`, details: {} } }, n);
     refuse(1, kindRecord, 'records/invalid');
     refuse(2, vanRecord, 'sync/ground-refused');
     server.accept({ [dealRecord]: 3 }, 3);

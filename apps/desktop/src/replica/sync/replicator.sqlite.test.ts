@@ -4,7 +4,7 @@ import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson, type GivenTenantOptions } from '../testing/given-tenant.ts';
 import { performed } from '../testing/performed.ts';
-import { givenDeal, hashAt, ScriptedServer } from '../testing/scripted-server.ts';
+import { givenDeal, givenHistoryRow, hashAt, ScriptedServer } from '../testing/scripted-server.ts';
 
 const ids = {
   deal: '0190b1f2-7c00-7000-8000-000000000d01',
@@ -76,21 +76,7 @@ describe('the replicator', () => {
   it('[S-5] puts what was refused into the tray with its reason, and shows the record without it', async () => {
     const { device, server } = await givenPulled();
     const act = await does(device, { name: 'Mine' });
-    server.push(() => ({
-      kind: 'decided',
-      stopped: null,
-      answers: [
-        {
-          act,
-          status: 'refused',
-          refused: { [ids.deal]: { code: 'access/denied', message: 'You may not change this deal.', details: {} } },
-          superseded: {},
-          versions: {},
-          n: 2,
-          head: [2, hashAt(2)],
-        },
-      ],
-    }));
+    server.refuse({ [ids.deal]: { code: 'access/denied', message: 'You may not change this deal.', details: {} } }, 2);
     await device.tenant.replicator.push();
     expect(await name(device)).toBe('Acme');
     const [entry] = [...device.tenant.device.memory.tray.values()];
@@ -165,28 +151,12 @@ describe('the replicator', () => {
 
   it('[A-4] purges what a lost token held and no other does, with its history', async () => {
     const { device, server } = await given();
-    const row: HistoryRow = {
-      n: 1,
-      id: ids.deal,
-      entity: 'crm/deal',
-      act: null,
-      group: null,
-      undoes: null,
-      label: 'Added',
-      by: givenPerson.id,
-      device: null,
-      at: '2026-11-19T08:00:00.000Z',
-      madeAt: null,
-      kind: 'created',
-      changed: {},
-      superseded: {},
-    };
     server.page({
       rows: [
         { record: givenDeal(ids.deal, 1), through: ['a', 'b'] },
         { record: givenDeal(ids.other, 2), through: ['a'] },
       ],
-      history: [row, { ...row, n: 2, id: ids.other }],
+      history: [givenHistoryRow(ids.deal, 1), givenHistoryRow(ids.other, 2)],
       tokens: ['a', 'b'],
       head: 2,
     });

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { type GivenMachine, givenCredentials } from './given-machine.ts';
-import { givenPerson } from './given-tenant.ts';
-import { givenDeal } from './scripted-server.ts';
+import { givenDeal, givenHistoryRow } from './scripted-server.ts';
 
 /*
  * Replicas of earlier formats, kept from now on (K-5): each is the file of a device that had work on it, without its encryption (its pages
@@ -31,24 +30,7 @@ export async function workToFreeze(machine: GivenMachine): Promise<void> {
     rows: Array.from({ length: frozenDeals }, (_, number) => ({
       record: givenDeal(dealId(number), number + 1, { name: `Deal ${number}` }),
     })),
-    history: [
-      {
-        n: 1,
-        id: dealId(0),
-        entity: 'crm/deal',
-        act: null,
-        group: null,
-        undoes: null,
-        label: 'Imported',
-        by: givenPerson.id,
-        device: null,
-        at: '2026-11-19T08:00:00.000Z',
-        madeAt: null,
-        kind: 'created',
-        changed: {},
-        superseded: {},
-      },
-    ],
+    history: [givenHistoryRow(dealId(0), 1, { label: 'Imported' })],
     head: frozenDeals,
   });
   await replica.handlers['sync.now'](null);
@@ -57,19 +39,8 @@ export async function workToFreeze(machine: GivenMachine): Promise<void> {
     if (!done.ok) throw new Error(JSON.stringify(done));
   };
   await perform('Refused', { entity: 'crm/deal', id: dealId(1), fields: { name: 'Not allowed' } });
-  server.push((request) => ({
-    kind: 'decided',
-    stopped: null,
-    answers: request.acts.map((act) => ({
-      act: act.id,
-      status: 'refused',
-      refused: { [dealId(1)]: { code: 'access/denied', message: 'You may not change this deal.', details: {} } },
-      superseded: {},
-      versions: {},
-      n: frozenDeals + 1,
-      head: [frozenDeals + 1, `hash-${frozenDeals + 1}`],
-    })),
-  }));
+  const why = { code: 'access/denied', message: 'You may not change this deal.', details: {} };
+  server.refuse({ [dealId(1)]: why }, frozenDeals + 1);
   server.page({ head: frozenDeals + 1 });
   await replica.handlers['sync.now'](null);
   machine.line.isCut = true;

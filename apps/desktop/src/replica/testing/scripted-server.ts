@@ -1,5 +1,13 @@
+import type { Act } from '@outpost/domain/kernel/act';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import type { HistoryRow, PullAnswer, PullRequest, PushAnswer, PushRequest } from '@outpost/domain/sync/protocol';
+import type {
+  Decision,
+  HistoryRow,
+  PullAnswer,
+  PullRequest,
+  PushAnswer,
+  PushRequest,
+} from '@outpost/domain/sync/protocol';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { HttpReply, Transport } from '../ports.ts';
 import type { WrittenMembership } from '../session/tenant-session.ts';
@@ -79,19 +87,29 @@ export class ScriptedServer {
   }
   /** Accepts all acts of the next push; their records get these versions. */
   accept(versions: Readonly<Record<string, number>>, n: number): void {
-    this.push((request) => ({
+    this.#decide(n, ({ edits }) => ({
+      status: 'accepted',
+      versions: Object.fromEntries(
+        edits.flatMap(({ id }) => (versions[id] === undefined ? [] : [[id, versions[id] ?? 0]])),
+      ),
+    }));
+  }
+  /** Refuses all acts of the next push, for what is told of their records. */
+  refuse(refused: Decision['refused'], n: number): void {
+    this.#decide(n, () => ({ status: 'refused', refused }));
+  }
+  #decide(n: number, decided: (act: Act) => Pick<Decision, 'status'> & Partial<Decision>): void {
+    this.push(({ acts }) => ({
       kind: 'decided',
       stopped: null,
-      answers: request.acts.map((act) => ({
+      answers: acts.map((act) => ({
         act: act.id,
-        status: 'accepted',
         refused: {},
         superseded: {},
-        versions: Object.fromEntries(
-          act.edits.flatMap((edit) => (versions[edit.id] === undefined ? [] : [[edit.id, versions[edit.id] ?? 0]])),
-        ),
+        versions: {},
         n,
         head: [n, hashAt(n)],
+        ...decided(act),
       })),
     }));
   }
@@ -164,3 +182,22 @@ export function givenDeal(id: string, version: number, fields: StoredRecord['fie
     updatedBy: givenPerson.id,
   };
 }
+
+/** The row of the journal by which a deal was made, as a server would send it; with what is said otherwise. */
+export const givenHistoryRow = (id: string, n: number, change: Partial<HistoryRow> = {}): HistoryRow => ({
+  n,
+  id,
+  entity: 'crm/deal',
+  act: null,
+  group: null,
+  undoes: null,
+  label: 'Added',
+  by: givenPerson.id,
+  device: null,
+  at: '2026-11-19T08:00:00.000Z',
+  madeAt: null,
+  kind: 'created',
+  changed: {},
+  superseded: {},
+  ...change,
+});
