@@ -288,8 +288,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'confirmed-acts-forgotten',
     says: 'confirmed acts whose tail was lost are not sent again',
     file: `${replica}/sync/apply-fork.ts`,
-    text: 'const lost = write.keptAfter(common);',
-    instead: 'const lost = write.keptAfter(Number.MAX_SAFE_INTEGER);',
+    text: 'await keptActs(write, common)',
+    instead: 'await keptActs(write, Number.MAX_SAFE_INTEGER)',
     by: 'histories',
   },
   {

@@ -1,4 +1,5 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
+import { nowOf } from './now-of.ts';
 import type { FaultLog } from './ports.ts';
 
 /** What a shell's processes tell of themselves: one JSON object a line. No record's content, no names, no addresses. */
@@ -12,7 +13,7 @@ export function jsonLog(
   { clock, write }: { readonly clock: Clock; readonly write: (line: string) => void },
 ): JsonLog {
   const line = (level: 'info' | 'error', entry: object) =>
-    write(`${JSON.stringify({ at: new Date(clock.nowMs()).toISOString(), level, process, ...entry })}\n`);
+    write(`${JSON.stringify({ at: nowOf(clock), level, process, ...entry })}\n`);
   return {
     info: (event, details = {}) => line('info', { event, ...details }),
     fault: ({ id, doing, cause }) => line('error', { event: 'fault', fault: id, doing, causes: causesOf(cause) }),

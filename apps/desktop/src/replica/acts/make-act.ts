@@ -29,6 +29,7 @@ import { repointedReferences } from './references-to.ts';
 /** What a person asks for, parsed. */
 export type Wish = z.output<typeof actRequestSchema>;
 type WishedEdit = Wish['edits'][number];
+/** What acts are made from beside what is shown. */
 export type ActContext = {
   readonly principal: Principal;
   readonly lookups: Lookups;
@@ -37,6 +38,7 @@ export type ActContext = {
   readonly definedBy: TenantKinds['definedBy'];
   readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
 };
+/** An act that was made, and the records of its wish, in order. */
 export type Made = { readonly act: string; readonly ids: readonly string[] };
 
 /** E-3: well below what a server takes as one request, so that no act can wait for ever. */

@@ -68,12 +68,14 @@ export function forgetAct(memory: DeviceMemory, acts: Map<string, ActDocument>, 
   }
 }
 
+/** Enters a value that gave way, or its newest form. */
 export function rememberReplaced(memory: DeviceMemory, entry: ReplacedDocument): void {
   const known = memory.replaced.get(entry.record);
   if (known) known.set(entry.id, entry);
   else memory.replaced.set(entry.record, new Map([[entry.id, entry]]));
 }
 
+/** Takes one out. */
 export function forgetReplaced(memory: DeviceMemory, { id, record }: Pick<ReplacedDocument, 'id' | 'record'>): void {
   const known = memory.replaced.get(record);
   if (known?.delete(id) && known.size === 0) memory.replaced.delete(record);

@@ -45,10 +45,14 @@ export type ActDocument = {
   /** Its place in the order in which acts were made; unlike the act's number it never changes. */
   readonly seq: number;
   readonly act: Act;
+  /** The person's id. */
   readonly by: string;
   readonly state: 'waiting' | 'answered' | 'kept';
+  /** The journal's number of the decision; 0 while it waits. */
   readonly n: number;
+  /** The versions that the decision gave to records, by their ids; none while it waits. */
   readonly versions: Readonly<Record<string, number>>;
+  /** Records of which a row at or past that version has come: for them the act counts no more (D-2b). */
   readonly covered: readonly string[];
 };
 
@@ -57,7 +61,9 @@ export type TrayDocument = {
   readonly id: string;
   readonly entity: typeof bookEntities.tray;
   readonly act: Act;
+  /** By record, as the server said it. */
   readonly why: Readonly<Record<string, RefusedEdit>>;
+  /** By record, as it was called while the act still counted. */
   readonly titles: Readonly<Record<string, string>>;
   readonly refusedAt: string;
   readonly discardedAt: string | null;
@@ -79,12 +85,15 @@ type Said = { readonly value: JsonValue; readonly by: string; readonly at: strin
 export type ReplacedDocument = {
   readonly id: string;
   readonly entity: typeof bookEntities.replaced;
+  /** The journal's number of the row that tells it. */
   readonly n: number;
   readonly field: string;
   readonly record: string;
+  /** The record's kind: `entity` is the document's. */
   readonly of: string;
   readonly lost: Said;
   readonly kept: Said;
+  /** Somebody has brought the value back, or left it as it is. */
   readonly handled: boolean;
 };
 
@@ -98,8 +107,11 @@ export type StateDocument = {
   /** S-2b: the device's present name, and the last number given to an act under it. */
   readonly device: string;
   readonly lastNumber: number;
+  /** The highest place that an act was given (`ActDocument.seq`). */
   readonly lastSeq: number;
+  /** Where the next page begins; null at first, and when starting over (S-1a). */
   readonly at: Checkpoint | null;
+  /** Those that were seen, the newest last (S-1b). */
   readonly heads: readonly Head[];
   /** Tokens in force at the last page: what falls out of them is purged. */
   readonly tokens: readonly string[];
@@ -109,6 +121,7 @@ export type StateDocument = {
   /** "Up to date" at this number of the journal; null from the first page of news to the last (S-1). */
   readonly upTo: number | null;
   readonly upToDateAt: string | null;
+  /** Every restore of the server would contain the journal up to this number (S-1c). */
   readonly durable: number;
   /** True once a first sync has come through. */
   readonly synced: boolean;
@@ -118,8 +131,10 @@ export type StateDocument = {
   /** K-3: the tenant's own fields, by entity, that all records have their keys of. */
   readonly recordFields: Readonly<Record<string, string>>;
 };
+/** The id of the one such document. */
 export const stateId = 'outpost/state';
 
+/** One document of the device's own books. */
 export type BookDocument = ActDocument | TrayDocument | HistoryDocument | ReplacedDocument | StateDocument;
 
 /** What the server last said of a record: null where it knows none. */

@@ -18,8 +18,8 @@ const historyTable = recordTable(bookEntities.history);
 const path = (name: string): string => columnExpression(name);
 
 /**
- * The few questions that the replica asks of its own file while it writes: short, by index where they are asked often. What screens
- * ask goes to the reader threads (D-3).
+ * The few questions that the replica asks of its own file while it writes: short, by index where they are asked often. What a write under
+ * way has noted does not count yet. What screens ask goes to the reader threads (D-3). Each throws StorageFault.
  */
 export class Lookups {
   readonly #file: ReplicaFile;
@@ -100,8 +100,8 @@ export class Lookups {
   }
 
   /**
-   * The versions, by id, of those of these records that the file has living documents of, a write under way left out: a record is shown at the
-   * version that the server's last row of it had, and at 0 before there was one.
+   * The versions, by id, of those of these records that the file has living documents of: a record is shown at the version that the server's
+   * last row of it had, and at 0 before there was one.
    */
   versionsOf(records: readonly { readonly entity: string; readonly id: string }[]): ReadonlyMap<string, number> {
     const versions = new Map<string, number>();

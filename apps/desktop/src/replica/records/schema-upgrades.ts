@@ -6,7 +6,8 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
 import type { Device } from '../device.ts';
 import type { DeviceWrite } from './device-write.ts';
-import type { ActDocument, ReplacedDocument } from './documents.ts';
+import type { ReplacedDocument } from './documents.ts';
+import { keptActs } from './kept-acts.ts';
 import { upgradedMark } from './upgraded-mark.ts';
 import { WriteLane } from './write-lane.ts';
 import { discardedForMs } from '../acts/tray.ts';
@@ -32,7 +33,8 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
       ...act,
       edits: act.edits.map((edit) => editUpToDate(device.catalogue, edit, actSchemas[edit.entity])),
     });
-    for (const entry of [...write.acts(), ...(names.size > 0 ? await keptActs(write) : [])])
+    // Kept acts may be sent again after a lost tail: they travel in today's form then.
+    for (const entry of [...write.acts(), ...(names.size > 0 ? await keptActs(write, -1) : [])])
       if (isBehind(entry.act)) write.putAct({ ...entry, act: upToDate(entry.act) });
     for (const entry of device.memory.tray.values())
       if (isBehind(entry.act)) write.putBook({ ...entry, act: upToDate(entry.act) });
@@ -48,16 +50,6 @@ export async function bringUpToSchemas(device: Device, now: string): Promise<voi
   device.onCatalogue(bringUp);
   bringUp();
   if (!sameJson(recordSchemas, wanted)) void upgradeAllRecords(device, behindIn(recordSchemas), wanted);
-}
-
-/** Acts that may be sent again after a lost tail (S-1c): they travel in today's form then. */
-async function keptActs(write: DeviceWrite): Promise<readonly ActDocument[]> {
-  const ids = write.keptAfter(-1);
-  await write.load(ids);
-  return ids.flatMap((id) => {
-    const kept = write.bookDocument(id);
-    return kept?.entity === 'outpost/act' ? [kept] : [];
-  });
 }
 
 /** In the background. The numbers are noted last: until every record is up to them, the next start goes on. */
@@ -76,23 +68,31 @@ async function upgradeAllRecords(
 }
 
 /** All records of a kind: what a newer server sent before this update came is of its schema already, with keys made by the old declaration. */
-async function upgradeRecords(device: Device, entity: Entity): Promise<void> {
+const upgradeRecords = (device: Device, entity: Entity): Promise<void> =>
+  inPieces(device, entity.name, async (write, ids) => {
+    await write.loadForShow(ids);
+    for (const id of ids) {
+      const { record, through, round } = write.confirmed(id);
+      if (record === null || record.schema >= entity.schema) write.touch(id);
+      else
+        write.setConfirmed(
+          id,
+          { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) },
+          through,
+          round,
+        );
+    }
+  });
+
+/** Goes through the living records of a kind, each piece of them in a write of its own. */
+async function inPieces(
+  device: Device,
+  entity: string,
+  work: (write: DeviceWrite, ids: readonly string[]) => Promise<void>,
+): Promise<void> {
   for (let after = ''; ;) {
-    const ids = device.lookups.idsAfter(entity.name, after, recordsPerWrite);
-    await device.transact(async (write) => {
-      await write.loadForShow(ids);
-      for (const id of ids) {
-        const { record, through, round } = write.confirmed(id);
-        if (record === null || record.schema >= entity.schema) write.touch(id);
-        else
-          write.setConfirmed(
-            id,
-            { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) },
-            through,
-            round,
-          );
-      }
-    });
+    const ids = device.lookups.idsAfter(entity, after, recordsPerWrite);
+    await device.transact((write) => work(write, ids));
     const last = ids.at(-1);
     if (ids.length < recordsPerWrite || last === undefined) return;
     after = last;
@@ -129,7 +129,9 @@ async function bringUpToOwnFields(device: Device): Promise<void> {
       const known = device.memory.state.recordFields;
       const entity = [...Object.keys(wanted), ...Object.keys(known)].find((name) => wanted[name] !== known[name]);
       if (entity === undefined) return;
-      await writeAnew(device, entity);
+      await inPieces(device, entity, async (write, ids) => {
+        for (const id of ids) write.touch(id);
+      });
       // Noted last, and only where no other definition has come meanwhile: until then it is done again.
       await device.transact(async (write) => {
         if (device.ownFields[entity] !== wanted[entity]) return;
@@ -141,17 +143,5 @@ async function bringUpToOwnFields(device: Device): Promise<void> {
   } catch (cause) {
     if (!device.database.file.isOpen) return; // closed in between: the next start goes on
     device.ports.log.fault({ id: device.ports.ids.newId(), doing: 'giving records the keys of own fields', cause });
-  }
-}
-
-async function writeAnew(device: Device, entity: string): Promise<void> {
-  for (let after = ''; ;) {
-    const ids = device.lookups.idsAfter(entity, after, recordsPerWrite);
-    await device.transact(async (write) => {
-      for (const id of ids) write.touch(id);
-    });
-    const last = ids.at(-1);
-    if (ids.length < recordsPerWrite || last === undefined) return;
-    after = last;
   }
 }

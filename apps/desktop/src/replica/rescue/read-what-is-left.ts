@@ -13,6 +13,7 @@ import { DamagedFile, type ReadCount } from '../storage/damaged-file.ts';
 import type { FileKey } from '../storage/keyed-connection.ts';
 import type { AnyDocument } from '../storage/stored-document.ts';
 
+/** A value that never leaves the device (`RecordDatabase.getLocal`). */
 export type LocalDocument = { readonly id: string; readonly value: unknown };
 /** How many were lost: null where the damage hides how many there were. */
 export type Lost = number | null;

@@ -5,8 +5,9 @@ import { hashRaw } from '@node-rs/argon2';
 import type { KeyStore } from '../ports.ts';
 import type { WrappedKey } from './profile.ts';
 
-/** What guessing one password costs. RFC 9106, second recommended option: 64 MiB, three passes. */
+/** What guessing one password costs. */
 export type PasswordCost = { readonly memoryKib: number; readonly passes: number };
+/** RFC 9106, second recommended option: 64 MiB, three passes. */
 export const passwordCost: PasswordCost = { memoryKib: 65_536, passes: 3 };
 
 const ivBytes = 12; // NIST SP 800-38D: the length for which AES-GCM is made

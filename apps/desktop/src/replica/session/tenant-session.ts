@@ -47,10 +47,12 @@ export type TenantSession = {
 /** Its key among what never leaves the device. Keys that screens choose carry a prefix and can't reach it. */
 const sessionKey = 'outpost/session';
 
+/** Null in a file that nobody has signed in to yet. */
 export async function readTenantSession(database: RecordDatabase): Promise<TenantSession | null> {
   return (await database.getLocal(sessionKey)) as TenantSession | null; // our own writing
 }
 
+/** On disk when it resolves. */
 export async function writeTenantSession(database: RecordDatabase, session: TenantSession): Promise<void> {
   await database.setLocal(sessionKey, session);
 }

@@ -1,6 +1,7 @@
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { ActDocument } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
+import { keptActs } from '../records/kept-acts.ts';
 import type { Lookups } from '../records/lookups.ts';
 import { takeNewName } from './apply-answers.ts';
 import { startOver } from './apply-page.ts';
@@ -15,12 +16,7 @@ export async function applyFork(
   ports: { readonly ids: IdSource; readonly lookups: Lookups },
 ): Promise<void> {
   startOver(write);
-  const lost = write.keptAfter(common);
-  await write.load(lost);
-  for (const id of lost) {
-    const kept = write.bookDocument(id);
-    if (kept?.entity === 'outpost/act') sendAgain(write, kept);
-  }
+  for (const entry of await keptActs(write, common)) sendAgain(write, entry);
   for (const entry of write.acts()) if (entry.state === 'answered' && entry.n > common) sendAgain(write, entry);
   for (const id of ports.lookups.booksAfter(common)) write.removeBook(id);
   write.setState({

@@ -24,6 +24,7 @@ export function receivedRecord(
   return { ...record, schema: entity.schema, fields: upgradedFields(entity, record.fields, record.schema) };
 }
 
+/** `userId`: whose device it is; `now`: the clock's, as records write it. */
 export type PageContext = { readonly lookups: Lookups; readonly userId: string; readonly now: string };
 
 /**
@@ -57,7 +58,7 @@ export async function applyPage(write: DeviceWrite, page: Page, context: PageCon
   if (page.done) await finishRound(write, { head: head[0], gone, context });
   if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.removeBook(id);
   await takeHistory(write, page.history, { gone, context });
-  await dropDurable(write, page.durable);
+  dropDurable(write, page.durable);
 }
 
 async function dropLostTokens(
@@ -110,7 +111,7 @@ async function finishRound(
 }
 
 /** S-1c: acts that every restore of the server would contain need not be kept any longer. */
-async function dropDurable(write: DeviceWrite, durable: number): Promise<void> {
+function dropDurable(write: DeviceWrite, durable: number): void {
   for (const id of write.keptUpTo(durable)) write.removeBook(id);
 }
 
