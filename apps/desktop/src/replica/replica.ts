@@ -26,6 +26,7 @@ import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './session/same-server.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
+import { whyClosed } from './session/why-closed.ts';
 import { StorageFault } from './storage/storage-fault.ts';
 
 export type ReplicaOptions = {
@@ -94,10 +95,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   hub.keep(keeper);
   const tenant = (): Result<OpenTenant> => {
     const open = keeper.tenant;
-    if (open) return accept(open);
-    return profile.current
-      ? refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {})
-      : refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
+    return open ? accept(open) : whyClosed(profile);
   };
   const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
   const handlers = callHandlers({ keeper, tenant, syncStatus: () => hub.syncStatus(), imports });

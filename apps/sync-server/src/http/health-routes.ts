@@ -33,7 +33,7 @@ export function addHealthRoutes(
     summary: 'Whether it can work: the database answers, and it is not stopping',
     responses: {
       ...responsesOf('It can.', readySchema),
-      503: { description: 'It can not.', content: { 'application/json': { schema: readySchema } } },
+      503: { description: "It can't.", content: { 'application/json': { schema: readySchema } } },
     },
   });
   app.openapi(readyRoute, async (c) => {

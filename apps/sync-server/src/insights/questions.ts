@@ -12,6 +12,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning, readInTenant } from '../db/database.ts';
+import { notFound } from '../records/judge-links.ts';
 import { recordsOf } from '../records/load.ts';
 import { AskersQuestions } from './askers-questions.ts';
 
@@ -112,9 +113,7 @@ export function askRecord(
     const { tenant, principal } = await readAsker(tx, { ...asked, installed: ports.installed });
     if (!tenant.catalogue.entities.has(entity)) return unknownEntity(entity);
     const [record] = await recordsOf(tx, tenant, { entity, ids: [id] });
-    return record && canSee(principal, tenant.catalogue, record)
-      ? accept(record)
-      : refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
+    return record && canSee(principal, tenant.catalogue, record) ? accept(record) : notFound(id);
   });
 }
 

@@ -1,5 +1,6 @@
 import { actionsOf } from '@outpost/domain/kernel/access';
 import type { Act, ChangeEdit } from '@outpost/domain/kernel/act';
+import { denied } from '@outpost/domain/kernel/denial';
 import { type Entity, isEnvelopeName } from '@outpost/domain/kernel/entity';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
@@ -55,7 +56,7 @@ export function judgeChange(
     // Asked of the record as it stood before the act or, for what the act itself made, as it made it (A-2).
     const asked = draft.isMade(edit.id) ? now : (draft.look.record(edit.id) ?? now);
     for (const action of actionsOf(entity, fields)) {
-      if (!author.may(action, asked)) return refuse('access/denied', denial(entity, action), { action });
+      if (!author.may(action, asked)) return denied(entity, action);
     }
     const closedField = author.isServer ? undefined : judgeFieldNames(entity, fields, act);
     if (closedField) return closedField;
@@ -76,20 +77,6 @@ export function judgeChange(
   });
   return undefined;
 }
-
-const denial = (entity: Entity, action: string): string => {
-  const what = `this ${entity.label.one.toLowerCase()}`;
-  switch (action) {
-    case 'assign':
-      return `You may not change whose ${what} is, or who sees it.`;
-    case 'delete':
-      return `You may not delete or restore ${what}.`;
-    case 'administer':
-      return `Only administrators may change this of ${what}.`;
-    default:
-      return `You may not change ${what}.`;
-  }
-};
 
 /** Q-6: formulas are worked out, never taken from anyone. */
 function withoutFormulas(entity: Entity, fields: ChangeEdit['fields']): ChangeEdit['fields'] {

@@ -1,5 +1,6 @@
 import type { CreateEdit } from '@outpost/domain/kernel/act';
 import { newRecord } from '@outpost/domain/kernel/derive';
+import { denied } from '@outpost/domain/kernel/denial';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -29,11 +30,11 @@ export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Ref
     { by: author.userId, at: draft.at, inherited: inheritedIn(draft, entity, fields) },
   );
   if (made.inherited === null && !author.may('create', made)) {
-    return refuse('access/denied', `You may not make this ${entity.label.one.toLowerCase()}.`, { action: 'create' });
+    return denied(entity, 'create');
   }
   // Devices keep acts and records in one collection: with an act's id, which others learn, a record would push that act off its author's disk.
   if (draft.present(edit.id) || draft.look.act(edit.id))
-    return refuse('records/exists', 'There is a record of this id already.', { id: edit.id });
+    return refuse('records/exists', 'There is a record with this id already.', { id: edit.id });
   if (links.refusal) return links.refusal;
   for (const [name, value] of Object.entries(fields)) {
     const field = entity.fields[name];

@@ -10,9 +10,9 @@ import { parentOf, targetOf } from './references.ts';
 
 /** The refusal for a record that isn't there or out of sight: the two can't be told apart (A-5). */
 export const notFound = (id: string): Refusal =>
-  refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
+  refuse('records/not-found', 'There is no such record, or it is not shared with you.', { id });
 const parentGone = (id: string): Refusal =>
-  refuse('records/parent-gone', 'The record that this belongs to is gone, or out of your sight.', { id });
+  refuse('records/parent-gone', 'The record that this belongs to is gone, or is not shared with you.', { id });
 const badReference = (entity: Entity, name: string): Refusal =>
   refuse('records/invalid', `${entity.fields[name]?.label ?? name} must name one record of a kind that it allows.`, {
     field: name,
@@ -73,7 +73,7 @@ export function judgeCircle(draft: Draft, id: string, parentId: string): Refusal
   const closes =
     parentId === id || (parent !== undefined && [...ancestorsOf(draft, parent)].some((ancestor) => ancestor.id === id));
   return closes
-    ? refuse('records/circle', 'A record can not belong to itself, or to what belongs to it.', { id })
+    ? refuse('records/circle', "A record can't belong to itself, or to what belongs to it.", { id })
     : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { checkRecord } from '@outpost/domain/kernel/record-rules';
+import { checkRecord, taken } from '@outpost/domain/kernel/record-rules';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Draft } from './draft.ts';
 
@@ -12,14 +12,8 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
   if (record.life !== 'alive') return entity.defines && draft.judgeDefinition(record);
   const wrong = checkRecord(entity, record);
   if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
-  const taken = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
-  if (!taken) return entity.defines && draft.judgeDefinition(record);
-  const labels = taken.map((name) => entity.fields[name]?.label ?? name).join(' and ');
-  return refuse(
-    'records/taken',
-    `Another ${entity.label.one.toLowerCase()} has the same ${labels.toLowerCase()} already.`,
-    { fields: taken },
-  );
+  const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
+  return fields ? taken(entity, fields) : entity.defines && draft.judgeDefinition(record);
 }
 
 /**

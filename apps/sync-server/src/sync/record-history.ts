@@ -1,8 +1,9 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import { type Result, accept } from '@outpost/domain/kernel/refusal';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { readAsker } from '../access/asker.ts';
 import { type Database, inTenant } from '../db/database.ts';
+import { notFound } from '../records/judge-links.ts';
 import { readRecordHistory } from './history-rows.ts';
 
 export type HistoryQuestion = {
@@ -23,7 +24,7 @@ export function askHistory(
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, tokens } = await readAsker(tx, { orgId, userId, installed: ports.installed });
     const found = await readRecordHistory(tx, tenant, { userId, tokens, entity, id, before, limit });
-    if (!found) return refuse('records/not-found', 'There is no such record, or you may not see it.', { id });
+    if (!found) return notFound(id);
     return accept({ rows: [...found.rows], more: found.more });
   });
 }

@@ -15,7 +15,7 @@ export type VerifyAnswer = {
   readonly problems: { readonly n: number; readonly problem: string }[];
 };
 
-/** P-5: proves the tenant's journal for an administrator of it. Refuses others: how much happened is not theirs to know. */
+/** P-5: verifies the tenant's journal for an administrator of it. Refuses others: how much happened is not theirs to know. */
 export function verifyAsCaller(
   ports: { readonly database: Database; readonly installed: Catalogue },
   { orgId, userId }: { readonly orgId: string; readonly userId: string },
@@ -24,7 +24,7 @@ export function verifyAsCaller(
     const { tenant, principal } = await readAsker(tx, { orgId, userId, installed: ports.installed });
     const anyone = { entity: accessEntities.role, ownerId: null, teamId: null, sharedWith: [], inherited: null };
     if (!can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.role), anyone))
-      return refuse('access/denied', 'Only administrators may have the journal proved.', { action: 'administer' });
+      return refuse('access/denied', 'Only administrators may have the journal verified.', { action: 'administer' });
     const verified = await verifyJournal(tx, orgId);
     return accept({ ...verified, problems: [...verified.problems] });
   });

@@ -1,6 +1,7 @@
 import { can, type Principal } from './access.ts';
 import type { Entity } from './entity.ts';
 import type { StoredRecord } from './record.ts';
+import { type RefusalOf, refuse } from './refusal.ts';
 import { type Action, grantCovers } from './role.ts';
 
 const verbs: Readonly<Record<Action, (object: string) => string>> = {
@@ -12,9 +13,25 @@ const verbs: Readonly<Record<Action, (object: string) => string>> = {
   administer: (object) => `administer ${object}`,
 };
 
+const deeds: Readonly<Record<Action, string>> = {
+  read: 'see',
+  create: 'add',
+  update: 'change',
+  assign: 'hand on or share',
+  delete: 'delete or restore',
+  administer: 'administer',
+};
+
+/** A-2: what is said of an action that was refused, the same on a device and at the server; a sentence without its full stop. */
+export const denial = ({ label }: Pick<Entity, 'label'>, action: Action): string =>
+  `You may not ${deeds[action]} this ${label.one.toLowerCase()}`;
+/** The refusal that says it. */
+export const denied = (entity: Pick<Entity, 'label'>, action: Action): RefusalOf<'access/denied'> =>
+  refuse('access/denied', `${denial(entity, action)}.`, { action });
+
 /**
  * A-2, for people: why somebody may not do this to a record, and who can help; undefined where they may. The one place for these words,
- * so that lists, records and refusals of the device say the same. `nameOf` names whom the asker may see.
+ * so that lists and records say the same. `nameOf` names whom the asker may see.
  */
 export function denialOf(
   principal: Principal,

@@ -37,6 +37,16 @@ export function checkValue(
   return refuse('records/invalid', `${field.label}${part} ${message}.`, { field: name });
 }
 
+/** S-4e: the refusal of a record whose keys in these fields another one has. */
+export function taken(entity: Entity, fields: readonly string[]): RefusalOf<'records/taken'> {
+  const labels = fields.map((name) => entity.fields[name]?.label ?? name).join(' and ');
+  return refuse(
+    'records/taken',
+    `Another ${entity.label.one.toLowerCase()} has the same ${labels.toLowerCase()} already.`,
+    { fields: [...fields] },
+  );
+}
+
 /** S-4d: what is validated is the merged record: all its fields, then the entity's rules. A deleted record needn't be valid. */
 export function checkRecord(
   entity: Entity,

@@ -92,7 +92,7 @@ export function Palette({
             run: () => open(entry.id),
           })),
           acts: fitting.slice(0, 8),
-          note: 'Opened lately',
+          note: 'Recently opened',
         };
       }
       const started = performance.now();

@@ -53,7 +53,7 @@ export function MergeDialog({
           <p className={dialog.quiet}>
             {titleOf(entity, duplicate)} goes; all that names it will name {titleOf(entity, record)}.{' '}
             {taken.length === 0
-              ? 'No value is taken over: it has none that is empty here.'
+              ? 'No value is taken over: whatever is empty here is empty there too.'
               : `Taken over, because empty here: ${taken.join(', ')}.`}{' '}
             One undo takes it all back.
           </p>

@@ -1,14 +1,14 @@
 import { type ChangeEdit, type CreateEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
 import { actionsOf, can, type Principal, untouchable } from '@outpost/domain/kernel/access';
 import { entityOf, unknownEntity } from '@outpost/domain/kernel/catalogue';
+import { denied } from '@outpost/domain/kernel/denial';
 import { type Entity, type EnvelopeName, envelopeNames, isEnvelopeName } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { mergedInto, type Life, type StoredRecord } from '@outpost/domain/kernel/record';
-import { checkRecord, keysOf } from '@outpost/domain/kernel/record-rules';
-import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
-import type { Action } from '@outpost/domain/kernel/role';
+import { checkRecord, keysOf, taken } from '@outpost/domain/kernel/record-rules';
+import { type Refusal, type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
@@ -20,19 +20,11 @@ const envelopeSchemas = {
   life: z.string().regex(/^(alive|deleted|merged:[0-9a-f-]{36})$/),
 } as const satisfies Record<EnvelopeName, z.ZodType>;
 
+/** `write` shows the records as they are before the edit (`checkBefore`), or as it leaves them (`checkAfter`). */
 export type CheckContext = { readonly write: DeviceWrite; readonly principal: Principal; readonly lookups: Lookups };
 
-const words: Readonly<Record<Action, string>> = {
-  read: 'see',
-  create: 'add',
-  update: 'change',
-  assign: 'hand on or share',
-  delete: 'delete',
-  administer: 'administer',
-};
-const denied = (entity: Entity, action: Action) =>
-  refuse('access/denied', `You may not ${words[action]} this ${entity.label.one.toLowerCase()}.`, { action });
-const notFound = (id: string) =>
+/** The refusal for a record that is not on this device: why, nobody can tell here (A-5). */
+export const notFound = (id: string): RefusalOf<'records/not-found'> =>
   refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', { id });
 
 /**
@@ -159,10 +151,7 @@ function checkUnique(
     const wanted = fields.flatMap((name) => (keys[name] === undefined ? [] : [[name, keys[name]] as const]));
     if (wanted.length < fields.length) continue; // blank values don't count
     if (lookups.takenBy(entity.name, Object.fromEntries(wanted), record.id) === undefined) continue;
-    const labels = fields.map((name) => entity.fields[name]?.label ?? name).join(' and ');
-    return refuse('records/taken', `Another ${entity.label.one.toLowerCase()} has this ${labels}.`, {
-      fields: [...fields],
-    });
+    return taken(entity, fields);
   }
   return undefined;
 }

@@ -249,7 +249,7 @@ describe('imports on a device without a network', () => {
     expect(end).toMatchObject({
       state: 'cancelled',
       done: 500,
-      message: 'Cancelled. 500 contacts of 900 are imported and stay; undo takes them back as one.',
+      message: 'Stopped. 500 contacts of 900 are imported and stay; undo takes them back as one.',
     });
     expect(await count('crm/contact')).toBe(500);
     expect(await run(importId)).toMatchObject({ state: 'done', done: 400 });
@@ -293,7 +293,7 @@ describe('imports on a device without a network', () => {
     });
     expect(await count('crm/deal')).toBe(3);
     const { csv } = ok(await calls['imports.refusedRows']({ importId }));
-    expect(csv).toContain('Two,Prospecting,K2,2,Another deal has this External key,');
+    expect(csv).toContain('Two,Prospecting,K2,2,Another deal has the same external key already,');
   });
 
   it('[E-3] keeps a few imports, gives files of one name names of their own, and forgets what was cancelled', async () => {

@@ -89,7 +89,7 @@ export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHan
     if (!found.ok) return found;
     const entry = found.value;
     if (entry.progress.state === 'running')
-      return refuse('request/invalid', 'This import is running: cancel it first.', { path: 'importId' });
+      return refuse('request/invalid', 'This import is running: stop it first.', { path: 'importId' });
     return entry.lane.run(async () => {
       const changed = await entry.open.change(input);
       if (!changed.ok) return changed;
@@ -140,7 +140,7 @@ export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHan
     const { done, refusals } = outcome.value;
     entry.open.leaveOut(outcome.value);
     if (entry.isCancelled && done + refusals.length < entry.progress.total)
-      return { state: 'cancelled', message: `Cancelled. ${stayed(entry)}` };
+      return { state: 'cancelled', message: `Stopped. ${stayed(entry)}` };
     const refusedWords =
       refusals.length === 0 ? '' : ` ${entry.open.wordsFor(refusals.length)} had to be left out: see the refused rows.`;
     return {

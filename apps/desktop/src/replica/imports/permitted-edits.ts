@@ -1,6 +1,7 @@
 import { type Edit, isCreate } from '@outpost/domain/kernel/act';
 import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
+import { denial } from '@outpost/domain/kernel/denial';
 import type { PlannedEdit } from '@outpost/domain/kernel/import/make-records';
 import type { RowRefusal } from '@outpost/domain/kernel/import/read-records';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -37,10 +38,9 @@ function mayDo(edit: Edit, { catalogue, principal, byId }: Asked): boolean {
 
 function deniedRow(planned: PlannedEdit, catalogue: Catalogue): RowRefusal {
   const { edit } = planned;
-  const { label } = entityOf(catalogue, edit.entity);
   return refusedRow(planned, {
     reason: 'breaks-rule',
-    message: `You may not ${isCreate(edit) ? 'add' : 'change'} this ${label.one.toLowerCase()}`,
+    message: denial(entityOf(catalogue, edit.entity), isCreate(edit) ? 'create' : 'update'),
     right: 'Someone whose role allows it has to import this row.',
   });
 }

@@ -13,11 +13,12 @@ import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/qu
 import { refsOfValues } from '@outpost/domain/kernel/query/ref-names';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
+import { notFound } from '../acts/check-edit.ts';
 import { outboxEntries } from '../acts/outbox.ts';
 import { replacedEntries } from '../acts/replaced.ts';
 import { isBook, type RecordDocument } from '../records/documents.ts';
@@ -179,10 +180,7 @@ export class RecordQuestions {
     const { device, sendingActs } = this.#context;
     const document = await this.#held(id);
     const entity = document && device.catalogue.entities.get(document.entity);
-    if (!document || !entity)
-      return refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', {
-        id,
-      });
+    if (!document || !entity) return notFound(id);
     const acts = [...device.memory.acts.values()].filter(
       (act) =>
         device.memory.byRecord.get(id)?.has(act.id) === true && !(act.state === 'answered' && act.covered.includes(id)),
@@ -205,10 +203,7 @@ export class RecordQuestions {
   }: Input<'records.history'>): Promise<Result<CallOutput<'records.history'>>> {
     const { device, link, mayContact } = this.#context;
     const document = await this.#held(id);
-    if (!document)
-      return refuse('records/not-found', 'There is no such record on this device, or it is not shared with you.', {
-        id,
-      });
+    if (!document) return notFound(id);
     const records = [id, ...(withChildren ? this.#childrenOf(document) : [])];
     const held = device.lookups.historyOf(records, { before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 });
     const rows: HistoryRow[] = held.slice(0, limit);

@@ -47,6 +47,14 @@ function entryOf(machine: GivenMachine): ReplicaEntry {
 const keyOf = (machine: GivenMachine): Buffer => Buffer.from(entryOf(machine).key.wrapped, 'hex'); // the key store of these machines wraps nothing
 
 describe('a change of the key of the file', () => {
+  it('[D-4] is refused where no file is open, with what would open one', async () => {
+    const { replica } = await signedIn();
+    await replica.call('session.lock', null);
+    expect(await replica.call('session.changeKey', { password })).toMatchObject({ code: 'replica/locked' });
+    await replica.call('session.signOut', null);
+    expect(await replica.call('session.changeKey', { password })).toMatchObject({ code: 'access/signed-out' });
+  });
+
   it('[D-4] keeps all that is there and all that is done meanwhile, and the old key opens nothing any more', async () => {
     const { machine, replica } = await signedIn();
     for (const name of ['a', 'b', 'c']) expect((await add(replica, name)).ok).toBe(true);

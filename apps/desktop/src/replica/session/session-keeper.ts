@@ -18,6 +18,7 @@ import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.
 import { copyOpenFile, dropCopy, finishKeyChange, type KeyChange, takeCopy, type Written } from './key-change.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
+import { whyClosed } from './why-closed.ts';
 import { WriteLane } from '../records/write-lane.ts';
 
 export type KeeperOptions = {
@@ -315,7 +316,7 @@ export class SessionKeeper {
   async #unlock(password: string): Promise<Result<Session>> {
     if (this.#tenant) return accept(this.session());
     const entry = this.#options.profile.current;
-    if (!entry) return refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
+    if (!entry) return whyClosed(this.#options.profile);
     return this.#unlockEntry(entry, password);
   }
 
@@ -344,14 +345,14 @@ export class SessionKeeper {
   async changeKey(password: string): Promise<Result<null>> {
     const { profile, ports, readers, catalogue } = this.#options;
     const tenant = this.#tenant;
-    if (!tenant) return refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {});
+    if (!tenant) return whyClosed(profile);
     const { entry } = tenant;
     const file = profile.fileOf(entry);
     if (this.#isChangingKey) return refuse('request/invalid', 'The key is being changed already.', { path: 'session' });
     if (isAside(file))
       return refuse(
         'request/invalid',
-        'A damaged file is kept beside this data and has the same key. Synchronise first; it goes when every change in it was answered.',
+        'A damaged file is kept beside this data and has the same key. Sync first: it goes when every change in it has been answered.',
         { path: 'session' },
       );
     const known = await unwrapKey(entry.key, { keyStore: ports.keyStore, password });
