@@ -17,6 +17,7 @@ import { WriteLane } from '../records/write-lane.ts';
 import { applyAnswers, setAside } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';
 import { applyPage, startOver } from './apply-page.ts';
+import { FittingLoad } from './fitting-load.ts';
 import { withHead, withHeadsOf } from './heads.ts';
 import { parsedPullAnswer } from './pull-answer.ts';
 import { parsedPushAnswer } from './push-answer.ts';
@@ -76,6 +77,8 @@ export class Replicator {
   #ahead: { readonly at: Checkpoint | null; readonly answer: Promise<ServerAnswer<PullAnswer>> } | undefined;
   #sentAhead: Sent | undefined;
   #pushActs = pushActs;
+  readonly #fittingPush = new FittingLoad(pushActs);
+  readonly #fittingPage = new FittingLoad(pageRows);
 
   constructor(options: ReplicatorOptions) {
     this.#device = options.device;
@@ -90,7 +93,7 @@ export class Replicator {
   }
 
   /** The waiting acts that the next push would carry, in order; those after `last` where it is given. */
-  nextBatch(limit: number = this.#pushActs, last = 0): readonly Act[] {
+  nextBatch(limit: number = Math.min(this.#pushActs, this.#fittingPush.now), last = 0): readonly Act[] {
     const batch: Act[] = [];
     let bytes = 0;
     for (const entry of this.#device.memory.acts.values()) {
@@ -134,7 +137,12 @@ export class Replicator {
     if (acts.length === 0) return undefined;
     const { device } = this.#device.memory.state;
     const request: PushRequest = { device, heads: [...heads], schemas: this.#schemas, acts: [...acts] };
-    return { device, acts, answer: this.#link.ask('/sync/push', request, parsedPushAnswer) };
+    const answer = this.#link.ask('/sync/push', request, parsedPushAnswer);
+    return {
+      device,
+      acts,
+      answer: this.#learning(this.#fittingPush, acts.length, { answer, cameIn: () => acts.length }),
+    };
   }
 
   /** Sends what follows acts all of which were decided. */
@@ -245,19 +253,39 @@ export class Replicator {
     const ahead = this.#ahead;
     this.#ahead = undefined;
     if (ahead && sameJson(ahead.at, at)) return ahead.answer;
-    return this.#ask(at, heads, limit ?? (at === null ? firstPageRows : pageRows));
+    return this.#ask(at, heads, limit ?? this.#rowsAt(at));
   }
 
   async #askAhead(page: Page): Promise<void> {
     const heads = withHead(this.#device.memory.state.heads, page.head.head);
-    this.#ahead = { at: page.next, answer: this.#ask(page.next, heads, pageRows) };
+    this.#ahead = { at: page.next, answer: this.#ask(page.next, heads, this.#rowsAt(page.next)) };
     this.#ahead.answer.catch(() => undefined); // as above
     await this.#device.ports.requestsLeft?.();
   }
 
   #ask(at: Checkpoint | null, heads: readonly Head[], limit: number): Promise<ServerAnswer<PullAnswer>> {
     const request: PullRequest = { at, heads: [...heads], limit, schemas: this.#schemas };
-    return this.#link.ask('/sync/pull', request, parsedPullAnswer);
+    const answer = this.#link.ask('/sync/pull', request, parsedPullAnswer);
+    const cameIn = (value: PullAnswer): number => (value.kind === 'page' ? value.rows.length : 0);
+    return this.#learning(this.#fittingPage, limit, { answer, cameIn });
+  }
+
+  #rowsAt(at: Checkpoint | null): number {
+    return Math.min(at === null ? firstPageRows : pageRows, this.#fittingPage.now);
+  }
+
+  /** S-2: what is sent and asked for next is as much as this line was seen to carry. */
+  async #learning<T>(
+    fitting: FittingLoad,
+    wanted: number,
+    exchange: { readonly answer: Promise<ServerAnswer<T>>; readonly cameIn: (value: T) => number },
+  ): Promise<ServerAnswer<T>> {
+    const { clock } = this.#device.ports;
+    const began = clock.nowMs();
+    const answer = await exchange.answer;
+    const came = answer.kind === 'value' ? exchange.cameIn(answer.value) : answer.kind === 'offline' ? undefined : 0;
+    fitting.learn({ ms: clock.nowMs() - began, wanted, came });
+    return answer;
   }
 
   /** K-5: what this device's records and acts are written in. */
