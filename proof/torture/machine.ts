@@ -85,8 +85,9 @@ export class Machine {
     database.write = async (rows) => {
       this.#at('storage', 'before');
       if (this.#diskFails) throw new StorageFault('disk-failed', 'The disk failed, says the simulation');
-      await write(rows);
+      const written = await write(rows);
       this.#at('storage', 'after');
+      return written;
     };
   }
 

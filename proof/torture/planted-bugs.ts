@@ -320,8 +320,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'memory-before-disk',
     says: 'memory changes before the disk has taken it, and stays changed when it does not',
     file: `${replica}/records/device-write.ts`,
-    text: 'if (rows.length > 0) await this.#database.write(rows);',
-    instead: 'this.#applyToMemory(); if (rows.length > 0) await this.#database.write(rows);',
+    text: 'const written = rows.length > 0 ? await this.#database.write(rows) : [];',
+    instead: 'this.#applyToMemory(); const written = rows.length > 0 ? await this.#database.write(rows) : [];',
     by: 'histories',
   },
   {

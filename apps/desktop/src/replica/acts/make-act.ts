@@ -113,7 +113,7 @@ export function enterAct(
     versions: {},
     covered: [],
   };
-  write.putAct(entry);
+  write.putNewAct(entry);
   return entry;
 }
 

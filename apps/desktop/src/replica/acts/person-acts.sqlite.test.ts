@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
 import { added, performed } from '../testing/performed.ts';
@@ -21,6 +21,14 @@ async function shown({ tenant }: GivenTenant, id: string) {
 }
 
 describe('acts on a device', () => {
+  it('[D-2] reads no more than the record that is changed', async () => {
+    const device = await tenantForTest();
+    const id = await made(device, 'Acme renewal');
+    const find = vi.spyOn(device.tenant.device.database, 'find');
+    await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme' } }]);
+    expect(find.mock.calls).toEqual([[[id]]]);
+  });
+
   it('[D-2a] shows at once what a person did, and still after a restart', async () => {
     const before = await tenantForTest();
     const id = await made(before, 'Acme renewal');

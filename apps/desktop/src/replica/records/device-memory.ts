@@ -1,6 +1,6 @@
 import type { ActDocument, ReplacedDocument, StateDocument, TrayDocument } from './documents.ts';
 import { bookEntities, stateId } from './documents.ts';
-import type { RecordDatabase } from './record-database.ts';
+import type { RecordDatabase, Stored } from './record-database.ts';
 
 /** Where a kept act stands: its edits stay on disk, a fork reads them again. */
 export type KeptAct = { readonly n: number };
@@ -21,6 +21,8 @@ export type DeviceMemory = {
   readonly tray: Map<string, TrayDocument>;
   /** Record → values of it that gave way, by document id. */
   readonly replaced: Map<string, Map<string, ReplacedDocument>>;
+  /** Of the state and the acts above: what this process wrote as them, which their next write names as the document before it. */
+  readonly written: WeakMap<StateDocument | ActDocument, Stored>;
 };
 
 /** The state of a device that has never heard of a server. */
@@ -92,6 +94,7 @@ export async function readDeviceMemory(database: RecordDatabase, device: string)
     byRecord: new Map(),
     tray: new Map(),
     replaced: new Map(),
+    written: new WeakMap(),
   };
   const acts = new Map<string, ActDocument>();
   for (const act of (await database.all<ActDocument>(bookEntities.act)).toSorted((a, b) => a.seq - b.seq)) {

@@ -83,12 +83,25 @@ export class DeviceWrite {
     };
   }
 
-  /** Reads these documents from the file, those that are not read yet. What is asked about below has been loaded before. */
+  /** Reads these documents from the file, those that are not known yet. What is asked about below has been loaded before. */
   async load(ids: Iterable<string>): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#documents.has(id));
+    const missing = [...new Set(ids)].filter((id) => !this.#isKnown(id));
     if (missing.length === 0) return;
     const found = await this.#database.find(missing);
     for (const id of missing) this.#documents.set(id, found.get(id));
+  }
+
+  /** Whether a document was read by this write, or is held in memory as it was last written. */
+  #isKnown(id: string): boolean {
+    if (this.#documents.has(id)) return true;
+    const held = this.#held(id);
+    const written = held && this.#memory.written.get(held);
+    if (written !== undefined) this.#documents.set(id, written);
+    return written !== undefined;
+  }
+  /** The state, or an act, as memory has it. */
+  #held(id: string): StateDocument | ActDocument | undefined {
+    return id === stateId ? this.#memory.state : this.#memory.acts.get(id);
   }
 
   /** Loads records and what their showing looks at: the parents that waiting edits name. */
@@ -192,6 +205,11 @@ export class DeviceWrite {
   /** The same, confirmed at or before `n`. */
   keptUpTo(n: number): readonly string[] {
     return [...this.#memory.kept].filter(([, kept]) => kept.n <= n).map(([id]) => id);
+  }
+  /** An act that is made now: under a new id there is nothing in the file, which is not asked. */
+  putNewAct(act: ActDocument): void {
+    this.#documents.set(act.id, undefined);
+    this.putAct(act);
   }
   putAct(act: ActDocument): void {
     const before = this.act(act.id);
@@ -304,8 +322,12 @@ export class DeviceWrite {
       else remove(id);
     }
     if (this.#state !== this.#memory.state || this.#documents.get(stateId) === undefined) put(this.#state);
-    if (rows.length > 0) await this.#database.write(rows);
+    const written = rows.length > 0 ? await this.#database.write(rows) : [];
     this.#applyToMemory();
+    for (const document of written) {
+      const held = this.#held(document.id);
+      if (held) this.#memory.written.set(held, document);
+    }
     return new Set(rows.map((row) => ('gone' in row ? row.gone.entity : row.document.entity)));
   }
 

@@ -5,6 +5,7 @@ import { keysProperty } from '@outpost/domain/kernel/query/sqlite-expression';
 import {
   type BulkWriteRow,
   createRxDatabase,
+  getWrittenDocumentsFromBulkWriteResponse,
   type RxChangeEvent,
   type RxCollection,
   type RxDatabase,
@@ -89,8 +90,11 @@ export class RecordDatabase {
     return found.map((document) => document.toMutableJSON() as unknown as D); // the kind of document that the entity names
   }
 
-  /** Writes all rows in one transaction, on disk when this resolves. Throws with nothing written (StorageFault, or our own bug). */
-  async write(rows: readonly WriteRow[]): Promise<void> {
+  /**
+   * Writes all rows in one transaction, on disk when this resolves. Answers with the documents as they were written, row by row. Throws with
+   * nothing written (StorageFault, or our own bug).
+   */
+  async write(rows: readonly WriteRow[]): Promise<readonly Stored[]> {
     const own = { _meta: { lwt: 1 }, _rev: '', _attachments: {} };
     const prepared = rows.map((row) => {
       if ('gone' in row) {
@@ -100,11 +104,12 @@ export class RecordDatabase {
       const document = { ...row.document, _deleted: false, ...own } as Stored;
       return row.previous === undefined ? { document } : { document, previous: row.previous };
     }) as BulkWriteRow<AnyStored>[];
-    const { error } = await this.#records.storageInstance.bulkWrite(prepared, atomicContext);
-    const first = error[0];
+    const response = await this.#records.storageInstance.bulkWrite(prepared, atomicContext);
+    const first = response.error[0];
     if (first)
       throw new Error(`The replica wrote ${first.documentId} past its own queue (status ${String(first.status)})`);
     this.file.keepLogBounded();
+    return getWrittenDocumentsFromBulkWriteResponse('id', prepared, response);
   }
 
   /** Calls back for each committed write with what it changed. Returns how to stop. */

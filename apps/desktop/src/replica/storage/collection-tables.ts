@@ -48,8 +48,8 @@ export class CollectionTables {
   readonly #numberOf: Database.Statement<[string], number> | undefined;
   readonly #release: Database.Statement<[string]> | undefined;
   readonly #numbersOf: Database.Statement<[string], { readonly id: string; readonly number: number }> | undefined;
-  /** Where documents were read, and after how many writes. */
-  readonly #readAt = new WeakMap<object, Place & { readonly writes: number }>();
+  /** Where documents were read or written, and after how many writes. */
+  readonly #places = new WeakMap<object, Place & { readonly writes: number }>();
   #writes = 0;
 
   /** Reads which tables there are; makes the map of ids. Throws StorageFault. */
@@ -136,17 +136,22 @@ export class CollectionTables {
   #readIn(table: EntityTable | undefined, ids: readonly string[]): AnyDocument[] {
     if (table === undefined) return [];
     const found = ids.length < manyIds ? ids.flatMap((id) => table.find(id) ?? []) : table.findAll(ids);
-    const writes = this.#writes;
     return found.map(({ seq, document }) => {
-      this.#readAt.set(document, { table, seq, writes });
+      this.noteAt(document, { table, seq });
       return document;
     });
   }
 
-  /** Where this very document was read, if nothing was written since: then its row is as it was. */
-  placeOf(document: AnyDocument): Place | undefined {
-    const place = this.#readAt.get(document);
-    return place?.writes === this.#writes ? place : undefined;
+  /** Notes where this very document lies: read there, or written there by a transaction that is kept. */
+  noteAt(document: AnyDocument, { table, seq }: Place): void {
+    this.#places.set(document, { table, seq, writes: this.#writes });
+  }
+
+  /** Where this very document was read or written, if its row is as it was: nothing was written since, or its revision stands there. */
+  placeOf(id: string, document: AnyDocument): Place | undefined {
+    const place = this.#places.get(document);
+    if (place === undefined || place.writes === this.#writes) return place;
+    return place.table.revisionAt(place.seq, id) === document._rev ? place : undefined;
   }
 
   /** Called by whoever writes to these tables, before. */

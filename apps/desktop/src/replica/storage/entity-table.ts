@@ -38,6 +38,7 @@ export class EntityTable {
   readonly #updates = new Map<string, Update>();
   readonly #delete;
   readonly #head;
+  readonly #revision;
   #searchStatements:
     | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
     | undefined;
@@ -59,6 +60,9 @@ export class EntityTable {
     const { name } = naming;
     this.#delete = lazily(() => writer.prepare<[number]>(`delete from ${name} where seq = ?`));
     this.#head = lazily(() => writer.prepare<[string], Head>(`select seq, rev from ${name} where id = ?`));
+    this.#revision = lazily(() =>
+      writer.prepare<[number, string], string>(`select rev from ${name} where seq = ? and id = ?`).pluck(),
+    );
     this.#shape = new RowShape([], this.#implied);
     [this.#insert, this.#read, this.#readAll] = this.#statements();
   }
@@ -115,6 +119,11 @@ export class EntityTable {
     return this.#head().get(id);
   }
 
+  /** The revision in the row `seq`, if this id's document lies there. */
+  revisionAt(seq: number, id: string): string | undefined {
+    return this.#revision().get(seq, id);
+  }
+
   read(id: string): AnyDocument | undefined {
     return this.find(id)?.document;
   }
@@ -131,8 +140,8 @@ export class EntityTable {
       .map((row) => ({ seq: row[0], document: this.#shape.read(row) }));
   }
 
-  /** Adds a document whose attachments' bytes have been taken out. */
-  insert(id: string, document: AnyDocument): void {
+  /** Adds a document whose attachments' bytes have been taken out. Returns its `seq`. */
+  insert(id: string, document: AnyDocument): number {
     const shape = this.#shape;
     const { lastInsertRowid } = this.#insert().run(
       id,
@@ -143,9 +152,9 @@ export class EntityTable {
       shape.data(document),
       ...shape.values(document),
     );
-    if (this.#search === undefined) return;
     const tokens = this.#tokensOf(document);
     if (tokens !== '') this.#searching().add.run(lastInsertRowid, tokens);
+    return Number(lastInsertRowid);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { createBlob, fillWithDefaultSettings } from 'rxdb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EntityTable } from './entity-table.ts';
 import type { RecordsInstance, TestRecord } from './scratch-replica.ts';
 import {
   ScratchReplica,
@@ -11,6 +12,7 @@ import {
 } from './scratch-replica.ts';
 import { StorageFault } from './storage-fault.ts';
 import { getSqliteStorage } from './sqlite-storage.ts';
+import { atomicContext } from './write-batch.ts';
 
 describe('bulkWrite', () => {
   let replica: ScratchReplica;
@@ -68,6 +70,47 @@ describe('bulkWrite', () => {
     await expect(insertRecords(records, [documentFor({ id: 'b', entity: 'crm/a_b' })])).rejects.toThrow(
       'Two entities need the table r_crm_a_b: crm/a-b and crm/a_b',
     );
+  });
+
+  it('[D-2] finds again what it wrote, without looking its id up, also after others were written', async () => {
+    const [mine, other] = ['mine', 'other'].map((id) => documentFor({ id, entity: 'crm/deal' }));
+    if (mine === undefined || other === undefined) throw new Error('nothing was made');
+    await insertRecords(records, [mine, other]);
+    const [headOf, read] = [vi.spyOn(EntityTable.prototype, 'headOf'), vi.spyOn(EntityTable.prototype, 'read')];
+    const next = changed(mine, { ownerId: 'u2' });
+    expect((await records.bulkWrite([{ previous: other, document: changed(other, {}) }], 'test')).error).toEqual([]);
+    expect((await records.bulkWrite([{ previous: mine, document: next }], 'test')).error).toEqual([]);
+    expect([headOf.mock.calls, read.mock.calls]).toEqual([[], []]);
+    vi.restoreAllMocks();
+    expect(await records.findDocumentsById(['mine'], false)).toEqual([next]);
+  });
+
+  it('[D-1] takes no document for the one before that was written over, or that was taken back with its transaction', async () => {
+    const first = documentFor({ id: 'd1', entity: 'crm/deal' });
+    await insertRecords(records, [first]);
+    const refused = changed(first, { ownerId: 'refused' });
+    const inTheWay = documentFor({ id: 'd1', entity: 'crm/deal' });
+    const both = [{ previous: first, document: refused }, { document: documentFor({ id: 'd2', entity: 'crm/deal' }) }];
+    expect((await records.bulkWrite([...both, { document: inTheWay }], atomicContext)).error).toHaveLength(3);
+    const after = changed(refused, { ownerId: 'u3' });
+    const conflict = [{ status: 409, documentId: 'd1' }];
+    expect((await records.bulkWrite([{ previous: refused, document: after }], 'test')).error).toMatchObject(conflict);
+    const second = changed(first, { ownerId: 'u2' });
+    expect((await records.bulkWrite([{ previous: first, document: second }], 'test')).error).toEqual([]);
+    const third = changed(first, { ownerId: 'u3' });
+    expect((await records.bulkWrite([{ previous: first, document: third }], 'test')).error).toMatchObject(conflict);
+    expect(await records.findDocumentsById(['d1', 'd2'], true)).toEqual([second]);
+  });
+
+  it('[K-6] does not take a row for a document’s own that was given to another since', async () => {
+    const gone = documentFor({ id: 'gone', entity: 'crm/deal' }, { _deleted: true });
+    await insertRecords(records, [gone]);
+    expect(await records.cleanup(0)).toBe(true);
+    const other = documentFor({ id: 'other', entity: 'crm/deal' });
+    await insertRecords(records, [other]); // in the row of the one that is gone
+    const back = changed(gone, { _deleted: false });
+    expect((await records.bulkWrite([{ previous: gone, document: back }], 'test')).error).toEqual([]);
+    expect(await records.findDocumentsById(['other', 'gone'], false)).toEqual([other, back]);
   });
 
   it('[D-1] keeps a document that names no entity', async () => {

@@ -56,6 +56,7 @@ class Batch {
   readonly #repeated: Row[] = [];
   readonly #held = new Map<string, AnyDocument>();
   readonly #places = new Map<string, Place>();
+  readonly #written: { readonly document: AnyDocument; readonly place: Place }[] = [];
 
   constructor(target: WriteTarget, context: string) {
     this.#target = target;
@@ -86,7 +87,7 @@ class Batch {
 
   #lookUpOne(row: Row, id: string, home: EntityTable): void {
     const { tables } = this.#target;
-    const place = row.previous && tables.placeOf(row.previous);
+    const place = row.previous && tables.placeOf(id, row.previous);
     if (row.previous !== undefined && place !== undefined) {
       this.#held.set(id, row.previous);
       this.#places.set(id, place);
@@ -126,7 +127,8 @@ class Batch {
 
   #insert(document: AnyDocument): void {
     const { tables } = this.#target;
-    tables.of(entityOf(tables, document)).insert(this.#idOf(document), document);
+    const table = tables.of(entityOf(tables, document));
+    this.#written.push({ document, place: { table, seq: table.insert(this.#idOf(document), document) } });
   }
 
   #update(document: AnyDocument): void {
@@ -138,11 +140,17 @@ class Batch {
     const home = tables.of(entityOf(tables, document));
     if (home === place.table) {
       home.update(place.seq, document, previous);
+      this.#written.push({ document, place });
       return;
     }
     place.table.delete(place.seq);
-    home.insert(id, document);
+    this.#insert(document);
     tables.place(id, home);
+  }
+
+  /** Notes where what was written lies, for who names it as the previous document of its next write. Once the transaction is kept. */
+  notePlaces(): void {
+    for (const { document, place } of this.#written) this.#target.tables.noteAt(document, place);
   }
 
   // A second row of one id can't have known the first one's revision.
@@ -210,13 +218,16 @@ export function writeBatch(
   const { context, bytes } = input;
   // Tables are made before the transaction: a rollback must not take away one that is remembered.
   for (const entity of new Set(rows.map((row) => entityOf(target.tables, row.document)))) target.tables.of(entity);
+  const batch = new Batch(target, context);
   const written = inTransaction(target.tables.writer, `writing ${rows.length} documents (${context})`, () => {
-    const batch = new Batch(target, context);
     batch.lookUp(rows);
     target.tables.willWrite();
     const value = batch.write(bytes);
     return { keep: context !== atomicContext || value.errors.length === 0, value };
   });
-  if (context !== atomicContext || written.errors.length === 0) return written;
+  if (context !== atomicContext || written.errors.length === 0) {
+    batch.notePlaces();
+    return written;
+  }
   return { errors: refuseAll({ target, rows, context }, written.errors), events: undefined };
 }
