@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
@@ -27,6 +28,17 @@ describe('acts on a device', () => {
     const find = vi.spyOn(device.tenant.device.database, 'find');
     await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme' } }]);
     expect(find.mock.calls).toEqual([[[id]]]);
+  });
+
+  it('[D-2] looks after the log when acts that follow one another have been answered, once for all of them', async () => {
+    const device = await tenantForTest();
+    await setImmediate();
+    const keep = vi.spyOn(device.tenant.device.database.file, 'keepLogBounded');
+    await made(device, 'Acme renewal');
+    await made(device, 'Beta renewal');
+    expect(keep).not.toHaveBeenCalled();
+    await setImmediate();
+    expect(keep).toHaveBeenCalledOnce();
   });
 
   it('[D-2a] shows at once what a person did, and still after a restart', async () => {
