@@ -12,6 +12,7 @@ import {
   type QueryGround,
   type SqlValue,
   type Statement,
+  areIndexed,
   compileSql,
   lifeIs,
   tableOf,
@@ -100,7 +101,7 @@ export class HeldWindow {
     asked: { readonly query: ListQuery; readonly condition: Condition },
   ): HeldWindow | undefined {
     const { query, condition } = asked;
-    const isPlain = query.search === undefined && (query.offset ?? 0) === 0 && query.life === 'alive';
+    const isPlain = query.search === undefined && (query.offset ?? 0) === 0 && areIndexed(ground, query.life);
     const ties = ground.engine.dialect === 'sqlite' && isPlain ? tiesOf(condition) : undefined;
     if (!ties) return undefined;
     const shapes = shapesOf.get(ground.catalogue) ?? new NewestMap<string, Shape | 'not held'>(keptShapes);
