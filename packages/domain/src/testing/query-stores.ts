@@ -4,11 +4,12 @@ import { type Entity, sqlName } from '../kernel/entity.ts';
 import type { Catalogue } from '../kernel/catalogue.ts';
 import { keysOf, searchTokensOf } from '../kernel/record-rules.ts';
 import type { StoredRecord } from '../kernel/record.ts';
-import { devicePaths, indexPlansOf, serverKeyColumns } from '../kernel/query/index-plan.ts';
+import { devicePaths, indexedCurrencies, indexPlansOf, serverKeyColumns } from '../kernel/query/index-plan.ts';
 import type { CompiledQuery, QueryRow } from '../kernel/query/query-engine.ts';
 import {
   columnExpression,
   columnName,
+  createEndsIndexSql,
   keysProperty,
   recordTable,
   searchTable,
@@ -49,6 +50,8 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
     db.exec(
       `create index ${table}__by__not_living on ${table} (${columnName('updatedAt')}, id) where deleted = 0 and ${columnName('life')} <> 'alive'`,
     );
+    for (const { field, documentPath } of indexedCurrencies(entity))
+      db.exec(createEndsIndexSql(table, `${table}__by__ends_of_${field}`, documentPath));
     const search = searchTable(entity.name);
     db.exec(
       `create virtual table ${search} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`,

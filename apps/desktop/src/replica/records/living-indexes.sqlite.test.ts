@@ -76,6 +76,11 @@ describe('[D-2] indexes of the living records alone', () => {
       ),
     );
     expect(planOf(jump.sql, jump.parameters)).toContain(`SCAN t USING COVERING INDEX ${deals}__by_name`);
+    const sum = compiled(compileSummary(ground(), summaryQuerySchema.parse({ entity: 'crm/deal', sums: ['value'] })));
+    expect(planOf(sum.sql, sum.parameters)).toContain(`SCAN t USING COVERING INDEX ${deals}__by_value`);
+    expect(planOf(sum.sql, sum.parameters).join()).toContain(
+      `SEARCH o USING INDEX ${deals}__by__ends_of_keys_valueCurrency`,
+    );
     const deleted = compiled(list('deleted'));
     expect(planOf(deleted.sql, deleted.parameters).join()).toContain(`USING INDEX ${deals}__by__not_living`);
   });

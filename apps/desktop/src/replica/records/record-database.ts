@@ -1,4 +1,4 @@
-import { devicePaths, indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
+import { devicePaths, indexedCurrencies, indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { keysProperty } from '@outpost/domain/kernel/query/sqlite-expression';
@@ -215,6 +215,7 @@ export function deviceIndexes(catalogue: Catalogue): readonly IndexPlan[] {
         })),
       ),
     ],
+    ends: indexedCurrencies(entity).map((column) => column.documentPath),
     search: { path: 'search' },
   }));
   return [...ofRecords, ...bookIndexes];

@@ -1,4 +1,4 @@
-import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { columnExpression, endsExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IndexPlan } from './index-plan.ts';
 import type { RecordsInstance, TestDocument } from './scratch-replica.ts';
@@ -103,6 +103,18 @@ describe('planned indexes', () => {
     expect(planOf(sums)).toEqual(['SCAN r_crm_deal USING INDEX r_crm_deal__by_owner']);
     await storage.ensureIndexes([plan]);
     expect(planOf(sums)).toEqual(['SCAN r_crm_deal USING COVERING INDEX r_crm_deal__by_owner']);
+  });
+
+  it('[D-2] tell the least and the greatest text at a path at once, and are taken for nothing else', async () => {
+    await storage.ensureIndexes([{ entity: 'crm/deal', indexes: [], ends: ['keys.stage'] }]);
+    const ends = endsExpression('keys.stage');
+    const least = `select ${ends} from ${deals} where deleted = 0 and ${ends} > ?`;
+    expect(planOf(least)).toEqual(['SEARCH r_crm_deal USING INDEX r_crm_deal__by__ends_of_keys_stage (<expr>>?)']);
+    const others = ['', `and ${stage} is not null`, `and ${stage} = ?`, `and ${stage} > ?`];
+    for (const asked of others)
+      expect(planOf(`select ${stage}, count(*) from ${deals} where deleted = 0 ${asked} group by 1`)[0]).toBe(
+        'SCAN r_crm_deal',
+      );
   });
 
   it('[Q-2] order numbers as numbers', async () => {

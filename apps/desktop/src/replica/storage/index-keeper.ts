@@ -7,7 +7,7 @@ import {
 import type { CollectionTables } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
 import type { IndexPlan } from './index-plan.ts';
-import { createIndexSql, indexName, isPlannedIndex, pathsOf } from './index-plan.ts';
+import { indexStatements, isPlannedIndex, pathsOf } from './index-plan.ts';
 import { addColumns, fillColumns, noteFilled, piecesOf } from './own-columns.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -83,12 +83,7 @@ export class IndexKeeper {
   #stepsFor(table: EntityTable, plan: IndexPlan | undefined): Step[] {
     const { writer } = this.#tables;
     const present = this.#indexesOf(table);
-    const wanted = new Map(
-      plan?.indexes.map((index) => [
-        indexName(table.name, index.name),
-        createIndexSql(table.name, index, this.#expressionOf),
-      ]),
-    );
+    const wanted = plan ? indexStatements(table.name, plan, this.#expressionOf) : new Map<string, string>();
     const steps: Step[] = [];
     for (const [name, sql] of present)
       if (wanted.get(name) !== sql) steps.push(() => void writer.exec(`drop index if exists ${name}`));

@@ -1,3 +1,5 @@
+import { createEndsIndexSql } from '@outpost/domain/kernel/query/sqlite-expression';
+
 /** A dotted path into a record, such as `keys.stage` or `ownerId`; ascending unless it says otherwise. */
 export type IndexColumn = string | { readonly path: string; readonly descending: true };
 
@@ -16,12 +18,14 @@ export type EntityIndex = {
 /**
  * What an entity's table is indexed by, as data. Indexes hold no tombstones: a query says `deleted = 0` as a
  * literal, for with a bound value SQLite plans it anew at each binding (measured: six times slower). `search` names the string of space-separated, folded tokens that each document carries (Q-4).
- * `columns` are paths that lie in columns of their own although no index names them: questions ask for them.
+ * `columns` are paths that lie in columns of their own although no index names them: questions ask for them. `ends` are paths whose least and
+ * greatest text are asked for, each of which has an index for that alone.
  */
 export type IndexPlan = {
   readonly entity: string;
   readonly columns?: readonly string[];
   readonly indexes: readonly EntityIndex[];
+  readonly ends?: readonly string[];
   readonly search?: { readonly path: string };
 };
 
@@ -44,6 +48,7 @@ const pathOf = (column: IndexColumn): string => (typeof column === 'string' ? co
 /** All paths that a plan names: of its indexes, and beside them. */
 export const pathsOf = (plan: IndexPlan): readonly string[] => [
   ...(plan.columns ?? []),
+  ...(plan.ends ?? []),
   ...plan.indexes.flatMap(({ columns, covers, only }) => [
     ...columns.map(pathOf),
     ...(covers ?? []),
@@ -55,7 +60,7 @@ export const pathsOf = (plan: IndexPlan): readonly string[] => [
  * The statement that makes a planned index. Its order ends in `id`, the tie-break of every order (Q-2). `expressionOf`: how queries on this
  * table write a path.
  */
-export function createIndexSql(table: string, index: EntityIndex, expressionOf: (path: string) => string): string {
+function createIndexSql(table: string, index: EntityIndex, expressionOf: (path: string) => string): string {
   const columns = index.columns.map((column) =>
     typeof column === 'string' ? expressionOf(column) : `${expressionOf(column.path)} desc`,
   );
@@ -65,3 +70,17 @@ export function createIndexSql(table: string, index: EntityIndex, expressionOf: 
   const among = only ? ` AND ${expressionOf(only.path)} ${only.op} '${only.value.replaceAll("'", "''")}'` : '';
   return `CREATE INDEX ${indexName(table, index.name)} ON ${table} (${columns.join(', ')}) WHERE deleted = 0${among}`;
 }
+
+/** All indexes of a plan: the statement that makes each, by its name in the file. */
+export const indexStatements = (
+  table: string,
+  plan: IndexPlan,
+  expressionOf: (path: string) => string,
+): ReadonlyMap<string, string> =>
+  new Map([
+    ...plan.indexes.map((index) => [indexName(table, index.name), createIndexSql(table, index, expressionOf)] as const),
+    ...(plan.ends ?? []).map((path) => {
+      const name = indexName(table, `_ends_of_${path}`); // no field's name begins so
+      return [name, createEndsIndexSql(table, name, path)] as const;
+    }),
+  ]);

@@ -9,7 +9,7 @@ type Amount = { readonly amount: number; readonly currency: string } | null;
 const person = '0194205a-9960-78a3-b45e-686f40f10001';
 const at = '2026-11-20T08:00:00.000Z';
 
-const dealOf = (value: Amount, place: number): StoredRecord => ({
+const dealOf = (stage: string, value: Amount, place: number): StoredRecord => ({
   id: `0194205a-9960-78a3-b45e-${String(place).padStart(12, '0')}`,
   entity: 'crm/deal',
   schema: 1,
@@ -19,7 +19,7 @@ const dealOf = (value: Amount, place: number): StoredRecord => ({
   teamId: null,
   sharedWith: [],
   inherited: null,
-  fields: { name: `Deal ${place}`, stage: 'won', value },
+  fields: { name: `Deal ${place}`, stage, value },
   createdAt: at,
   createdBy: person,
   updatedAt: at,
@@ -28,10 +28,15 @@ const dealOf = (value: Amount, place: number): StoredRecord => ({
 
 const usd = (amount: number): Amount => ({ amount, currency: 'USD' });
 const eur = (amount: number): Amount => ({ amount, currency: 'EUR' });
+const zar = (amount: number): Amount => ({ amount, currency: 'ZAR' });
 
-/** What a device answers that holds deals of these amounts, whose tenant counts in dollars. */
-async function summed(amounts: readonly Amount[]) {
-  const store = sqliteStore(installedCatalogue, new Map([['crm/deal', amounts.map(dealOf)]]));
+/** What a device answers, and how, that holds won deals of these amounts and lost ones of those, whose tenant counts in dollars. */
+async function summed(amounts: readonly Amount[], lost: readonly Amount[] = [], path = 'value') {
+  const deals = [
+    ...amounts.map((value, place) => dealOf('won', value, place)),
+    ...lost.map((value, place) => dealOf('lost', value, amounts.length + place)),
+  ];
+  const store = sqliteStore(installedCatalogue, new Map([['crm/deal', deals]]));
   const compiled = compileSummary(
     {
       catalogue: installedCatalogue,
@@ -42,13 +47,14 @@ async function summed(amounts: readonly Amount[]) {
     summaryQuerySchema.parse({
       entity: 'crm/deal',
       where: { field: 'stage', op: 'is', value: 'won' },
-      sums: ['value'],
+      sums: [path],
     }),
   );
   if (!compiled.ok) throw new Error(compiled.message);
   const { groups } = await store.ask(compiled.value);
+  const plan = await store.plan(compiled.value);
   await store.close();
-  return groups.map(({ count, sums }) => ({ count, sum: sums['value'] }));
+  return { answer: groups.map(({ count, sums }) => ({ count, sum: sums[path] })), plan };
 }
 
 const times = (count: number, amount: Amount): readonly Amount[] => Array.from({ length: count }, () => amount);
@@ -61,6 +67,8 @@ describe('[Q-3] one sum of money on the device is exact', () => {
     ['of one currency', [usd(100), usd(-30), usd(5)], { USD: 75 }],
     ['of several currencies', [usd(100), eur(70), usd(-30), eur(-71)], { EUR: -1, USD: 70 }],
     ['of another currency alone', [eur(70), eur(1)], { EUR: 71 }],
+    ['of its own currency and one that comes before it', [usd(100), eur(70)], { EUR: 70, USD: 100 }],
+    ['of its own currency and one that comes after it', [usd(100), zar(70)], { USD: 100, ZAR: 70 }],
     ['where some have no amount', [usd(100), null, null], { USD: 100 }],
     ['where none has an amount', [null, null], {}],
     ['of amounts that come to nothing', [usd(100), usd(-100)], { USD: 0 }],
@@ -81,7 +89,26 @@ describe('[Q-3] one sum of money on the device is exact', () => {
   ] satisfies readonly (readonly [string, readonly Amount[], Readonly<Record<string, number>>])[])(
     '%s',
     async (_name, amounts, sum) => {
-      expect(await summed(amounts)).toEqual([{ count: amounts.length, sum }]);
+      expect((await summed(amounts)).answer).toEqual([{ count: amounts.length, sum }]);
     },
   );
+
+  it.each([
+    ['no others', []],
+    ['others of another currency', [eur(7), zar(7)]],
+  ])('beside %s that the filter leaves out', async (_name, lost) => {
+    expect((await summed([usd(100), usd(-30)], lost)).answer).toEqual([{ count: 2, sum: { USD: 70 } }]);
+  });
+
+  it('asks an index whether there is another currency, from both ends', async () => {
+    for (const [path, index] of [
+      ['value', 'r_crm_deal__by__ends_of_valueCurrency'],
+      ['account.annualRevenue', 'r_crm_account__by__ends_of_annualRevenueCurrency'],
+    ] as const) {
+      const { plan } = await summed([usd(100)], [], path);
+      expect(plan).toEqual(
+        expect.arrayContaining(['<', '>'].map((side) => `SEARCH o USING INDEX ${index} (<expr>${side}?)`)),
+      );
+    }
+  });
 });

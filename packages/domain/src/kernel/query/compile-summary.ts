@@ -17,7 +17,7 @@ import {
   wholeUnits,
 } from './exact-sum.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
-import { currencyColumnOf } from './index-plan.ts';
+import { currencyColumnOf, indexedCurrencies } from './index-plan.ts';
 import type { SummaryGroup, SummaryQuery } from './list-query.ts';
 import {
   type CompiledQuery,
@@ -37,6 +37,7 @@ import { tooCostly } from './query-cost.ts';
 import { type QueryJoins, joinsOf } from './query-joins.ts';
 import { type Asked, askedAt } from './query-path.ts';
 import { searchSql } from './search-condition.ts';
+import { endsExpression } from './sqlite-expression.ts';
 
 /** Groups in the order of their keys, empty last. `more`: there are groups beyond those that an answer holds. */
 export type SummaryAnswer = { readonly groups: readonly SummaryGroup[]; readonly more: boolean };
@@ -140,13 +141,17 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   ];
   const grouped = sql`select ${listOf(selected)} from (${base}) as b ${keys.length === 0 ? sql`` : sql`group by ${listOf(keys)}`}
     ${by ? sql`order by ${names.group} asc nulls last` : sql``}`;
-  const [money, another] = currencies;
-  const isOneSum = !by && money !== undefined && another === undefined;
+  const [money = -1, another] = currencies;
+  const amount = by || another !== undefined ? undefined : sums[money];
   const quick = (index: number) =>
     index === money ? quickSumColumns(ground, names.value(index)) : sumColumns(ground, names.value(index));
   const statement =
-    isOneSum && ground.currency !== undefined
-      ? ungroupedFirst(ground, { base, totals: totalsOf(quick), grouped }, { index: money, home: ground.currency })
+    amount && ground.currency !== undefined
+      ? ungroupedFirst(
+          ground,
+          { base, totals: totalsOf(quick), grouped },
+          { amount, index: money, home: ground.currency },
+        )
       : sql`${grouped} limit ${maxGroupRows + 1}`;
   return accept({ ...compileSql(ground, statement), decode: (rows) => decodeSummary({ query, by, sums }, rows) });
 }
@@ -154,23 +159,41 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
 type Column = { readonly name: string; readonly value: Fragment };
 const named = ({ name, value }: Column): Fragment => sql`${value} as ${sql.raw(name)}`;
 
+/** The only sum of money that is asked for, at its place among the sums, and the tenant's own currency. */
+type OneAmount = { readonly amount: Summed; readonly index: number; readonly home: string };
+
 /**
- * One sum of money, whose rows SQLite would sort and Postgres hash to group them by currency. So they are summed without, and counted beside
- * it how many are not in the tenant's own currency; only where some are, or the quick sum may not be exact, they are grouped in a second scan.
+ * One sum of money, whose rows SQLite would sort and Postgres hash to group them by currency. So they are summed without, and looked beside
+ * it for such as are not in the tenant's own currency; only where some are, or the quick sum may not be exact, they are grouped in a second scan.
  * Measured on SQLite, for 7,500 amounts: 1.6 → 1.0 ms.
  */
 function ungroupedFirst(
   ground: QueryGround,
   scan: { readonly base: Fragment; readonly totals: readonly Column[]; readonly grouped: Fragment },
-  money: { readonly index: number; readonly home: string },
+  money: OneAmount,
 ): Fragment {
   const { base, totals, grouped } = scan;
   const unit = sql.raw(`c${money.index}`);
   const columns = listOf([unit, ...totals.map(({ name }) => sql.raw(name))]);
   const isDone = sql`(others = 0 and ${isQuickSumExact(ground, sql.raw(`x${money.index}_0`))})`;
-  return sql`with summed as materialized (select ${money.home} as ${unit}, ${listOf(totals.map(named))}, count(*) filter (where b.${unit} <> ${money.home}) as others from (${base}) as b)
+  return sql`with summed as materialized (select ${money.home} as ${unit}, ${listOf(totals.map(named))}, ${othersOf(ground, base, money)} as others from (${base}) as b)
     select ${columns} from summed where ${isDone} union all
     select ${columns} from (${grouped} limit (select case when ${isDone} then 0 else ${maxGroupRows + 1} end from summed)) as g`;
+}
+
+/**
+ * 0 where no amount is in another currency. Looking at each amount's takes SQLite a quarter of the sum's time: the device is spared it where all
+ * that it holds of the kind are in one, which an index of nothing else tells at once.
+ */
+function othersOf(ground: QueryGround, base: Fragment, { amount, index, home }: OneAmount): Fragment {
+  const unit = sql.raw(`b.c${index}`);
+  const { entity, name } = amount.asked;
+  const { field, documentPath } = currencyColumnOf(name);
+  const isIndexed = indexedCurrencies(entity).some((column) => column.field === field);
+  if (ground.engine.dialect === 'postgres' || !isIndexed) return sql`count(*) filter (where ${unit} <> ${home})`;
+  const beyond = (side: '<' | '>') =>
+    sql`exists (select 1 from ${tableOf(ground, entity, 'o')} where ${allOf(withinReach(ground, entity, 'o'))} and ${sql.raw(`${endsExpression(documentPath)} ${side}`)} ${home})`;
+  return sql`case when ${beyond('<')} or ${beyond('>')} then exists (select 1 from (${base}) as b where ${unit} <> ${home}) else 0 end`;
 }
 
 type Made = { readonly query: SummaryQuery; readonly by: Grouping | undefined; readonly sums: readonly Summed[] };

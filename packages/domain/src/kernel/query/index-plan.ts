@@ -87,6 +87,12 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
   return plans;
 }
 
+/** The currencies of an entity's money that some index names. Of each the device also keeps an index that tells whether there is but one. */
+export function indexedCurrencies(entity: Entity): readonly ColumnPlan[] {
+  const columns = indexPlansOf(entity).flatMap(({ covers }) => covers.filter((column) => column !== lifeColumn));
+  return [...new Map(columns.map((column) => [column.field, column])).values()];
+}
+
 /** All paths that the device's table of an entity has columns for: the envelope's, and the keys of all fields that have an order. */
 export function devicePaths(entity: Entity): readonly string[] {
   const keys = Object.keys(entity.fields).flatMap((name) => {
