@@ -102,7 +102,7 @@ const house = [
     name: 'area',
     folder: `${server}${areas}/`,
     imports: [`${server}${areas}/`, `${server}db/`, domain],
-    uses: ['kysely', 'pg', 'zod', 'jose', '@node-rs/argon2', 'nodemailer', 'pino'],
+    uses: ['kysely', 'pg', 'zod', 'jose', '@node-rs/argon2', '@zxcvbn-ts/.+', 'nodemailer', 'pino'],
     node: true,
   },
   {
@@ -112,7 +112,7 @@ const house = [
     uses: ['kysely', 'pg', 'zod', 'pino'],
     node: true,
   },
-  { name: 'server-settings', folder: `${server}settings[.a-z]*\\.ts$`, uses: ['zod'], node: true },
+  { name: 'server-settings', folder: `${server}(settings|wrong-setting)[.a-z]*\\.ts$`, uses: ['zod'], node: true },
   {
     name: 'server-whole',
     folder: `${server}(server|start)[.a-z]*\\.ts$`,

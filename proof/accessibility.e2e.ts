@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -259,3 +260,74 @@ async function tabTo(selector: string): Promise<void> {
   }
   throw new Error(`60 presses of Tab did not lead to ${selector}`);
 }
+
+/** Asks the server as one of the demo's people. */
+async function asPerson<T>(
+  role: string,
+  path: string,
+  init: { readonly method: string; readonly body: object },
+): Promise<T> {
+  const headers = { 'content-type': 'application/json', 'outpost-protocol': '2' };
+  const ask = async (at: string, method: string, body: object, more = {}) =>
+    (await (
+      await fetch(`${server.url}${at}`, { method, headers: { ...headers, ...more }, body: JSON.stringify(body) })
+    ).json()) as unknown;
+  const { email, password } = accountOf(server, role);
+  const device = { id: randomUUID(), name: 'A test' };
+  const signedIn = await ask('/auth/sign-in', 'POST', { email, password, device });
+  const { accessToken } = signedIn as { readonly accessToken: string };
+  return (await ask(path, init.method, init.body, { authorization: `Bearer ${accessToken}` })) as T;
+}
+
+test('a password that an administrator gave: choosing another, by the keyboard alone', async () => {
+  test.setTimeout(180_000);
+  const { email } = accountOf(server, 'viewer');
+  const found = await asPerson<{ rows: { id: string }[] }>('owner', '/records/list', {
+    method: 'POST',
+    body: { entity: 'platform/person', where: { field: 'email', op: 'is', value: email } },
+  });
+  const given = 'given by an administrator';
+  const path = `/admin/members/${found.rows[0]?.id ?? ''}/password`;
+  expect(await asPerson('owner', path, { method: 'PUT', body: { password: given } })).toEqual({ done: true });
+  const other = await openApp('browser', network.url);
+  try {
+    ({ page } = other);
+    await signIn(page, { server: network.url, email, password: given });
+    await expect(page.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
+    await expect(page.getByLabel('New password', { exact: true })).toBeFocused();
+    await inspect('given-password');
+    await page.keyboard.type('password12345');
+    await page.keyboard.press('Tab'); // the eye
+    await page.keyboard.press('Tab');
+    await expect(page.getByLabel('New password again')).toBeFocused();
+    await page.keyboard.type('password12345');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('one of the passwords that are tried first')).toBeVisible();
+    await inspect('given-password-refused');
+    for (const label of ['New password', 'New password again'])
+      await page.getByLabel(label, { exact: true }).fill('nine dark yellow boats');
+    await page.keyboard.press('Enter');
+    await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
+  } finally {
+    await other.close();
+  }
+});
+
+test('somebody who may do more: what lets them in is not an administrator’s to change, and it says why', async () => {
+  test.setTimeout(180_000);
+  const other = await openApp('browser', network.url);
+  try {
+    ({ page } = other);
+    await signIn(page, { server: network.url, ...accountOf(server, 'admin') });
+    await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
+    const owner = await asPerson<{ rows: { id: string }[] }>('owner', '/records/list', {
+      method: 'POST',
+      body: { entity: 'platform/person', where: { field: 'email', op: 'is', value: accountOf(server, 'owner').email } },
+    });
+    await go(`/list/platform/person?open=${owner.rows[0]?.id ?? ''}`);
+    await expect(page.getByLabel(/may do more than you/).first()).toBeVisible();
+    await inspect('person-above');
+  } finally {
+    await other.close();
+  }
+});

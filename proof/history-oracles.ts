@@ -2,6 +2,7 @@ import { deriveRecord } from '@outpost/domain/kernel/derive';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
 import { usualValues } from '@outpost/domain/kernel/query/sqlite-expression';
+import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import type { Page } from '@outpost/domain/sync/protocol';
 import { confirmedOf, type RecordDocument } from '@outpost/desktop/replica/records/documents';
 import type { ProofMembership } from './proof-server.ts';
@@ -215,7 +216,7 @@ export function checkPage(truth: Truth, person: string, page: Page): void {
     );
   }
   for (const row of page.history)
-    if (isWatched(row.entity))
+    if (isWatched(row.entity) && !tellsErasure(row))
       must(seen.has(row.id), 'A-4', () => `a page has history of ${row.id} for who may not see it`, 'leaks');
 }
 

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importHandlers } from '@outpost/desktop/replica/imports/imports';
+import { giveImport } from '@outpost/desktop/replica/testing/give-import';
 import type { Transport } from '@outpost/desktop/replica/ports';
 import { signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
@@ -297,10 +298,11 @@ async function importOn({ tenant: open }: GivenTenant) {
   const calls = importHandlers({
     tenant: () => accept(open),
     ports,
-    tell: (progress) => (progress.state === 'running' ? undefined : ended.resolve(progress)),
+    tell: (progress) =>
+      progress.state === 'running' || progress.state === 'reading' ? undefined : ended.resolve(progress),
   });
   const plan = ok(
-    await calls['imports.open']({ files: [{ name: 'vans.csv', base64: Buffer.from(csv).toString('base64') }] }),
+    await calls['imports.open']({ importId: await giveImport(calls, [{ name: 'vans.csv', content: csv }]) }),
   );
   expect(plan.counts).toMatchObject({ creates: { 'fleet/van': vanCount }, refused: 0 });
   ok(await calls['imports.run']({ importId: plan.importId }));

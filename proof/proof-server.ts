@@ -7,9 +7,16 @@ import type { Head } from '@outpost/domain/sync/protocol';
 import { type Database, inTenant, type Row } from '@outpost/sync-server/db/database';
 import { memoryKeyStore } from '@outpost/sync-server/identity/key-store';
 import { createIdentity } from '@outpost/sync-server/identity/accounts';
+import { openAsRole } from '@outpost/sync-server/db/open-as-role';
+import { pgliteDatabase } from '@outpost/sync-server/db/pglite-database';
 import { markDurable, readHeads } from '@outpost/sync-server/journal/durable/mark-durable';
+import { eraseRecords } from '@outpost/sync-server/records/erase-records';
+import type { Erased } from '@outpost/sync-server/records/find-erased';
+import { type Verified, verifyJournal } from '@outpost/sync-server/journal/verify';
 import { passHorizon } from '@outpost/sync-server/records/horizon';
 import { bringUpToSchemas } from '@outpost/sync-server/records/write-anew';
+import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/write-limits';
+import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/pull-limits';
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
 import { makeTestServer, testPassword, type TestServer } from '@outpost/sync-server/testing/test-server';
 import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
@@ -34,6 +41,12 @@ export type ProofLine = {
 };
 export type OpenStream = (path: string, headers: Readonly<Record<string, string>>) => Promise<Response>;
 
+/** What the server's ports read at each use: so a world sets them. */
+export type ProofLimits = {
+  readonly pull: { -readonly [Name in keyof PullLimits]: PullLimits[Name] };
+  readonly write: { -readonly [Name in keyof WriteLimits]: WriteLimits[Name] };
+};
+
 /** The store past row security, for what only who runs it may do: backups, and putting one back. One transaction a call. */
 type StoreKeeper = {
   readonly work: <T>(
@@ -48,7 +61,10 @@ type StoreKeeper = {
  */
 export class ProofServer {
   readonly #keeper: StoreKeeper;
+  readonly #eraser: Database;
   readonly mortal: MortalDatabase;
+  /** How much one page, turn or batch takes; to be set before a history, and to be set back after it. */
+  readonly limits: ProofLimits;
   readonly #start: (installed: Catalogue) => Promise<TestServer>;
   #installed = installedCatalogue;
   #advancedMs = 0;
@@ -57,22 +73,27 @@ export class ProofServer {
 
   constructor(made: {
     keeper: StoreKeeper;
+    eraser: Database;
     mortal: MortalDatabase;
     start: (installed: Catalogue) => Promise<TestServer>;
+    limits: ProofLimits;
     test: TestServer;
   }) {
+    this.limits = made.limits;
     this.#keeper = made.keeper;
+    this.#eraser = made.eraser;
     this.mortal = made.mortal;
     this.#start = made.start;
     this.#test = made.test;
   }
 
-  static async #over(database: Database, keeper: StoreKeeper): Promise<ProofServer> {
+  static async #over(database: Database, keeper: StoreKeeper, eraser: Database): Promise<ProofServer> {
     const mortal = new MortalDatabase(database);
     const keyStore = memoryKeyStore();
-    const start = (installed: Catalogue) =>
-      makeTestServer(mortal.database, { durability: 'backup', keyStore, installed });
-    return new ProofServer({ keeper, mortal, start, test: await start(installedCatalogue) });
+    const limits: ProofLimits = { pull: { ...usualPullLimits }, write: { ...usualWriteLimits } };
+    const given = { durability: 'backup', keyStore, pullLimits: limits.pull, writeLimits: limits.write } as const;
+    const start = (installed: Catalogue) => makeTestServer(mortal.database, { ...given, installed });
+    return new ProofServer({ keeper, eraser, mortal, start, limits, test: await start(installedCatalogue) });
   }
 
   /** The server is ended and started again on its store: whatever it held in memory is gone. Of another build, where one is given. */
@@ -91,13 +112,14 @@ export class ProofServer {
   /** On a Postgres within this process (PGlite). */
   static async start(): Promise<ProofServer> {
     const { database, lite } = await makeLiteDatabase();
-    return ProofServer.#over(database, keeperOfLite(lite));
+    return ProofServer.#over(database, keeperOfLite(lite), pgliteDatabase(lite, 'outpost_eraser'));
   }
 
   /** On a database of its own on a real Postgres. */
   static async startOn(postgresUrl: string): Promise<ProofServer> {
     const made = await makeTestDatabase(postgresUrl);
-    return ProofServer.#over(made.database, keeperOfPostgres(made));
+    const eraser = await openAsRole(made.ownerUrl, 'outpost_eraser');
+    return ProofServer.#over(made.database, keeperOfPostgres(made, eraser), eraser);
   }
 
   newId(): string {
@@ -269,6 +291,22 @@ export class ProofServer {
     await passHorizon(this.#test.server.tenancy, orgId, floor);
   }
 
+  /** P-5: what an operator's order does: records are erased by law, ids that the server does not know with them. */
+  async erase(orgId: string, ids: readonly string[], { withChildren = false } = {}): Promise<Erased> {
+    const { tenancy } = this.#test.server;
+    const words = { orderedBy: 'the proof', reason: 'a law' };
+    return eraseRecords(
+      { ...tenancy, database: this.#eraser, signing: tenancy.identity.keys.signing },
+      { orgId, ids, withChildren, withUnknown: true, isDry: false, ...words },
+    );
+  }
+
+  /** P-5: what is wrong with a tenant's journal. */
+  async verify(orgId: string): Promise<Verified> {
+    const { keys } = this.#test;
+    return inTenant(this.#test.database, { orgId, mode: 'snapshot' }, (tx) => verifyJournal(tx, { orgId, keys }));
+  }
+
   async #storeTables(): Promise<readonly { readonly name: string; readonly columns: string }[]> {
     this.#tables ??= await this.#keeper.work(async (query) => {
       const rows = await query(
@@ -301,7 +339,7 @@ const keeperOfLite = (lite: PGlite): StoreKeeper => ({
   close: () => lite.close(),
 });
 
-const keeperOfPostgres = ({ ownerUrl, drop }: TestDatabase): StoreKeeper => ({
+const keeperOfPostgres = ({ ownerUrl, drop }: TestDatabase, eraser: Database): StoreKeeper => ({
   async work(task) {
     const client = new pg.Client({ connectionString: ownerUrl });
     await client.connect();
@@ -316,5 +354,8 @@ const keeperOfPostgres = ({ ownerUrl, drop }: TestDatabase): StoreKeeper => ({
       await client.end(); // an open transaction ends with its connection
     }
   },
-  close: drop,
+  async close() {
+    await eraser.close();
+    await drop();
+  },
 });

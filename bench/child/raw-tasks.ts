@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { benchEntities } from '../bench-records.ts';
+import { importCells } from '../import-file.ts';
 import { openRawFile, openRawReader, rawTable, type RawIndexes, type RawRow, RawWriter } from '../raw/raw-file.ts';
 import { serveRaw } from '../raw/raw-server.ts';
 import type { ListTask } from './replica-tasks.ts';
@@ -66,6 +68,29 @@ export const rawTasks = {
   'raw.serve': async (input: { readonly databaseUrl: string; readonly folder: string }) => ({
     url: await serveRaw(input),
   }),
+
+  /** The rows of an import's file as plain inserts into one table with the app's indexes, 5,000 a transaction: nothing is parsed, checked or kept to be sent. */
+  'raw.import': async ({ file, rowCount }: { readonly file: string; readonly rowCount: number }) => {
+    const writer = openRawFile(file);
+    const rows = new RawWriter(writer);
+    let peakRss = 0;
+    const began = performance.now();
+    for (let from = 0; from < rowCount; from += pageRows) {
+      const made = Array.from({ length: Math.min(pageRows, rowCount - from) }, (_, place): RawRow => {
+        const [name = '', email, phone, jobTitle] = importCells(from + place);
+        return {
+          id: randomUUID(),
+          kind: benchEntities.contact,
+          data: JSON.stringify({ name, email, phone, jobTitle }),
+        };
+      });
+      rows.write(made, 'insert');
+      peakRss = Math.max(peakRss, process.memoryUsage.rss());
+    }
+    const ms = performance.now() - began;
+    writer.close();
+    return { ms, peakRss };
+  },
 
   'raw.firstSync': async ({
     file,

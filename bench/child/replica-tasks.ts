@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { giveBackMemory } from '@outpost/desktop/replica/give-back-memory';
+import { importPieceBytes } from '@outpost/desktop/bridge/import-plan';
 import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
@@ -280,6 +282,35 @@ export const replicaTasks = {
         `The push did not come through: ${status.problem ?? status.state}, ${status.needsYou} in the tray`,
       );
     return { ms: at.done, settledMs: performance.now() - began };
+  },
+
+  /** Imports a CSV file of contacts, as the command line does: in pieces, planned, then made into acts. Sent is nothing. */
+  'replica.import': async ({ file }: { readonly file: string }) => {
+    const { handlers, subscribe } = replica();
+    const { size } = statSync(file);
+    let peakRss = 0;
+    const look = setInterval(() => (peakRss = Math.max(peakRss, process.memoryUsage.rss())), 50);
+    const handle = await openFile(file);
+    const began = performance.now();
+    const { importId } = must(await handlers['imports.begin']({ files: [{ name: 'people.csv', sizeBytes: size }] }));
+    const buffer = Buffer.alloc(importPieceBytes);
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+      const base64 = buffer.subarray(0, bytesRead).toString('base64');
+      at = must(await handlers['imports.piece']({ importId, file: 0, at, base64 })).receivedBytes;
+    }
+    await handle.close();
+    must(await handlers['imports.open']({ importId, recipe: `entity:${benchEntities.contact}` }));
+    const planned = performance.now();
+    const ended = Promise.withResolvers<{ readonly done: number; readonly message: string | null }>();
+    const stop = subscribe('imports', (progress) => {
+      if (!['planned', 'reading', 'running'].includes(progress.state)) ended.resolve(progress);
+    });
+    must(await handlers['imports.run']({ importId }));
+    const { done, message } = await ended.promise;
+    stop();
+    clearInterval(look);
+    return { rows: done, message, planMs: planned - began, runMs: performance.now() - planned, peakRss };
   },
 
   'replica.rss': async ({ afterMs }: { readonly afterMs: number }) => {

@@ -1,14 +1,16 @@
 import { serveTasks } from './serve-tasks.ts';
 import type { crowdTasks } from './crowd-tasks.ts';
+import type { hostileTasks } from './hostile-tasks.ts';
 import type { rawTasks } from './raw-tasks.ts';
 import type { replicaTasks } from './replica-tasks.ts';
 
 // One side of a measurement, in a process of its own. It loads the code of that side alone: its memory and its start are measured.
-export type Tasks = typeof replicaTasks & typeof rawTasks & typeof crowdTasks;
+export type Tasks = typeof replicaTasks & typeof rawTasks & typeof crowdTasks & typeof hostileTasks;
 const sides = {
   replica: async () => (await import('./replica-tasks.ts')).replicaTasks,
   raw: async () => (await import('./raw-tasks.ts')).rawTasks,
   crowd: async () => (await import('./crowd-tasks.ts')).crowdTasks,
+  hostile: async () => (await import('./hostile-tasks.ts')).hostileTasks,
 };
 
 serveTasks((name) => sides[name.slice(0, name.indexOf('.')) as keyof typeof sides]()); // named by the types of our own parent

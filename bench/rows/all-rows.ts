@@ -1,5 +1,7 @@
 import type { BenchRow } from './bench-row.ts';
 import { deviceRows } from './device-rows.ts';
+import { hostileRows } from './hostile-rows.ts';
+import { importRows } from './import-rows.ts';
 import { memoryRows } from './memory-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { syncRows } from './sync-rows.ts';
@@ -12,4 +14,6 @@ export const benchRows: readonly BenchRow[] = [
   ...syncRows.slice(2),
   ...serverRows.slice(1),
   ...memoryRows,
+  ...importRows,
+  ...hostileRows, // last: what it does to the server others would feel
 ];

@@ -131,6 +131,13 @@ export class Stage {
     );
   }
 
+  /** A tenant whose people attack the server. */
+  attackingTenant(): Promise<BenchTenant> {
+    return this.#once('attacking tenant', async () =>
+      (await this.server()).addTenant({ count: smallCount, peopleCount: 101, seed: 6 }),
+    );
+  }
+
   /** A second one beside the tenant, as large. */
   secondTenant(): Promise<BenchTenant> {
     return this.#once('second tenant', async () =>

@@ -35,7 +35,7 @@ const limited: SmallDisk = {
 /** A file system that is full (ENOSPC). Only root may mount one. */
 const mounted: SmallDisk = {
   name: 'is full',
-  told: /the disk is full/,
+  told: /disk of this device is full/,
   prepare: (folder) => {
     expect(succeeds('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder])).toBe(true);
     writeFileSync(join(folder, ballast), Buffer.alloc(6_000_000));

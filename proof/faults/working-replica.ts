@@ -61,7 +61,7 @@ async function open(file: string, key: string): Promise<OpenTenant> {
     ports,
     entry: {
       id: recordId(999_999),
-      server: 'http://server.test',
+      server: 'https://server.test',
       organisation: { id: givenOrganisation.id, name: givenOrganisation.name },
       person: givenPerson,
       key: { kind: 'os', wrapped: '' },

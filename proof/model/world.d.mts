@@ -35,12 +35,26 @@ export type ModelState = {
   readonly records: Readonly<Record<string, ModelRecord>>;
   readonly roles: Readonly<Record<string, readonly ModelRole[]>>;
 };
+/** A row of history as a person is told it: `from` is null where it would say what was before they saw the record. */
+export type ModelHistoryRow = {
+  readonly n: number;
+  readonly id: string;
+  readonly entity: 'deal' | 'activity';
+  readonly act: string;
+  readonly created: boolean;
+  readonly changed: Readonly<Record<string, readonly [ModelValue, ModelValue]>>;
+  readonly lost: Readonly<Record<string, ModelValue>>;
+};
 export type ModelWatch = {
   /** After every decision of the server, known acts and acts out of number included. */
   readonly decided?: (device: string, act: ModelAct, answer: ModelAnswer) => void;
   readonly roles?: (user: string, roles: readonly ModelRole[]) => void;
-  /** What a reader of this person's who hears all at once is told when one of their devices pulls: record, or null where it is gone. */
-  readonly pulled?: (user: string, told: Readonly<Record<string, ModelRecord | null>>) => void;
+  /** What a reader of this person's who hears all at once is told when one of their devices pulls: record, or null where it is gone; and the history. */
+  readonly pulled?: (
+    user: string,
+    told: Readonly<Record<string, ModelRecord | null>>,
+    history: readonly ModelHistoryRow[],
+  ) => void;
   /** The state now is one that a failover may bring back. */
   readonly saved?: (state: ModelState) => void;
   readonly restored?: (state: ModelState) => void;

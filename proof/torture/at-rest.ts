@@ -5,9 +5,12 @@ import type { ProofStage } from '../proof-stage.ts';
 import { newestFields } from './builds.ts';
 import { checkDefined } from './definition-oracles.ts';
 import type { Departures } from './departures.ts';
-import { checkJournal, readJournal } from './journal-oracles.ts';
+import { checkForgotten } from './erasing-oracles.ts';
+import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
 import type { Machine } from './machine.ts';
+import type { ServerSide } from './server-side.ts';
 import { isOfRetired } from './own-names.ts';
+import { Sights } from './sights.ts';
 
 /** What a history came to. */
 export type Outcome = {
@@ -31,6 +34,8 @@ export type AtRest = {
   readonly departures: Departures;
   /** The server has lost its tail: then a request from before may bring back what was refused. */
   readonly hasForked: boolean;
+  /** What was erased by law. */
+  readonly erasing: Pick<ServerSide, 'erased' | 'payloads'>;
   /** People defined kinds of record and fields: one can be gone when what uses it arrives. */
   readonly isGrown: boolean;
 };
@@ -54,14 +59,14 @@ const expectedRefusals: ReadonlySet<string> = new Set([
 export async function checkAtRest(rest: AtRest): Promise<{ refused: number; superseded: number; journalRows: number }> {
   const { stage, machines, acts, truth } = rest;
   const decided = await readDecisions(stage);
-  const journal = await readJournal(stage);
+  const journal = await readJournal(stage, rest.erasing.payloads);
   checkJournal(journal, { truth, sent: rest.sent });
   checkDefined(journal, truth);
   if (!rest.hasForked) rest.departures.check(journal); // else the journal may lack the moment at which somebody saw it
   const trays = machines.flatMap((machine) => [...machine.tenant.device.memory.tray.values()]);
   const inTrays = new Set(trays.map((entry) => entry.act.id));
   for (const [id, { isLost, isMended }] of acts) {
-    const isExcused = isLost || isMended;
+    const isExcused = isLost || isMended || isOfErased(rest, id);
     must(decided.has(id) || inTrays.has(id) || isExcused, 'S-5', () => `${id} is lost`, 'lost');
     if (decided.get(id) !== undefined && !isExcused)
       must(inTrays.has(id), 'S-5', () => `${id} was refused and is in no tray`, 'lost');
@@ -69,7 +74,9 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   for (const entry of trays) {
     for (const { code, message } of Object.values(entry.why))
       must(
-        expectedRefusals.has(code) || (rest.isGrown && isOfRetired(code, message)),
+        expectedRefusals.has(code) ||
+          (rest.erasing.erased.size > 0 && code === 'records/exists') || // ids of erased records stay used
+          (rest.isGrown && isOfRetired(code, message)),
         'E-1',
         () => `${entry.act.id} was refused: ${code} ${message}`,
       );
@@ -81,11 +88,15 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
         'doubled',
       );
   }
+  const people = new Set(machines.map(({ person }) => stage.people[person].id));
+  const sights = Sights.of(people, journal);
   const shownTo = new Map<string, ReturnType<typeof documentsOf>>();
   for (const machine of machines) {
     must(machine.tenant.device.memory.acts.size === 0, 'S-5', () => `${machine.name} still has acts`, 'lost');
     checkUpToDate(truth, machine.staged);
     checkReplaced(machine, journal, stage);
+    checkKnown(machine, journal, { sights, me: stage.people[machine.person].id, isGrown: rest.isGrown });
+    checkForgotten(machine, journal);
     const shown = documentsOf(machine.staged);
     const twin = shownTo.get(machine.person) ?? shown;
     shownTo.set(machine.person, shown);
@@ -104,6 +115,10 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
     journalRows: journal.length,
   };
 }
+
+/** P-5: an act on nothing but records that were erased by law goes from devices with them; a tail that is lost then takes what the server knew of it. */
+const isOfErased = ({ sent, erasing }: AtRest, act: string): boolean =>
+  sent.get(act)?.some(({ edits }) => edits.length > 0 && edits.every(({ id }) => erasing.erased.has(id))) ?? false;
 
 /** Acts that the server remembers; the codes of those that were refused, in part or whole. */
 async function readDecisions({
@@ -137,5 +152,44 @@ function checkReplaced(machine: Machine, journal: Awaited<ReturnType<typeof read
         'lost',
       );
     }
+  }
+}
+
+type Knowing = { readonly sights: Sights; readonly me: string; readonly isGrown: boolean };
+
+/**
+ * S-9, A-4: a device knows all that became of the deals and tasks that it holds since its person sees them without a gap, through whatever tokens: so two devices of
+ * one person agree. It knows nothing from when they did not see them; what brought a record into sight says nothing of before.
+ */
+function checkKnown(machine: Machine, journal: readonly JournalEntry[], { sights, me, isGrown }: Knowing): void {
+  const { lookups } = machine.tenant.device;
+  const records = new Set(journal.flatMap(({ record }) => record ?? []));
+  const window = { before: Number.MAX_SAFE_INTEGER, limit: Number.MAX_SAFE_INTEGER };
+  const known = new Map(lookups.historyOf([...records], window).map((row) => [row.n, row]));
+  for (const { n, kind, entity, record, changed, superseded } of journal) {
+    if (record === null || (kind !== 'created' && kind !== 'changed')) continue;
+    if (entity !== 'crm/deal' && entity !== 'crm/task') continue;
+    const seen = sights.of(me, record);
+    const row = known.get(n);
+    const now = seen.at(-1);
+    const isDue = now !== undefined && now.until === Number.POSITIVE_INFINITY && n > now.end;
+    const isWhole =
+      row?.id === record && (isGrown || sameJson([row.changed, row.superseded], [changed, { ...superseded }]));
+    must(
+      !isDue || isWhole || machine.hasJumped, // a device whose clock says that it is next year holds no history of today
+      'S-9',
+      () => `${machine.name} sees ${record} since ${now?.first} and knows of its row ${n} ${JSON.stringify(row)}`,
+      'lost',
+    );
+    if (!row) continue;
+    const sight = seen.find(({ first, until }) => first <= n && n < until);
+    const saysBefore =
+      Object.values(row.changed).some(([from]) => from !== null) || Object.keys(row.superseded).length > 0;
+    must(
+      sight !== undefined && (n > sight.end || !saysBefore),
+      'A-4',
+      () => `${machine.name} knows of row ${n} of ${record}, from out of sight: ${JSON.stringify(row)}`,
+      'leaks',
+    );
   }
 }

@@ -3,7 +3,7 @@ import { ProofServer } from '../proof-server.ts';
 import { playRecording } from './play-recording.ts';
 import { drawRecording } from './step.ts';
 
-/** Some 0.6 s of a core each, every tenth of the grown drawing, and every twentieth of the awake one, which takes three times as long (docs/reliability.md). Ten thousand are played by `npm run test:long`. */
+/** Some 0.6 s of a core each, every tenth of the grown drawing and of the tight one, and every twentieth of the awake one, which takes three times as long (docs/reliability.md). Ten thousand are played by `npm run test:long`. */
 const histories = inject('effort') === 'long' ? 10_000 : 200;
 const perTest = 10;
 
@@ -29,7 +29,7 @@ export function historiesDrawnByChance({ part, parts }: { readonly part: number;
       { timeout: 600_000 },
       async (first) => {
         for (let seed = first; seed < first + perTest; seed += 1) {
-          const drawing = seed % 10 === 0 ? 'grown' : seed % 20 === 5 ? 'awake' : 'usual';
+          const drawing = seed % 10 === 0 ? 'grown' : seed % 10 === 7 ? 'tight' : seed % 20 === 5 ? 'awake' : 'usual';
           const recording = drawRecording({ seed, devices: 4, ops: 40, drawing });
           const { acts } = await playRecording({ server, recording });
           expect(acts, `acts of history ${seed}`).toBeGreaterThan(2);

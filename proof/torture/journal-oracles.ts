@@ -11,7 +11,7 @@ import { plainOwnFields } from './own-names.ts';
 /** One row of the journal, as its payload says. */
 export type JournalEntry = {
   readonly n: number;
-  readonly kind: 'created' | 'changed' | 'decided' | 'erased';
+  readonly kind: 'created' | 'changed' | 'decided' | 'erased' | 'erasure';
   readonly act: string | null;
   readonly undoes: string | null;
   readonly by: string;
@@ -21,6 +21,7 @@ export type JournalEntry = {
   readonly superseded: Readonly<Record<string, { readonly value: JsonValue; readonly by: string }>>;
   readonly expanded: boolean;
   readonly refused: Readonly<Record<string, string>>;
+  readonly erasure?: { readonly records: readonly { readonly id: string }[]; readonly rows: readonly number[] };
 };
 /** Every form in which an act was sent: after a lost tail it is sent again, and gives way. */
 type SentActs = ReadonlyMap<string, readonly Act[]>;
@@ -42,12 +43,20 @@ const isPlain = (entity: string, field: string): boolean =>
     'priority',
   ].includes(field) && !(entity === 'crm/task' && field === 'name');
 
-/** P-5: reads the whole journal: numbers without a gap, each hash over the one before, the clock at its end. */
-export async function readJournal({ server, orgId }: ProofStage): Promise<readonly JournalEntry[]> {
+/**
+ * P-5: reads the whole journal: numbers without a gap, each hash over the one before, the clock at its end. Rows that were erased by law say what
+ * they said before (`payloads`, by hash); that nothing else is empty is the server's own proof to say.
+ */
+export async function readJournal(
+  { server, orgId }: ProofStage,
+  payloads: ReadonlyMap<string, string>,
+): Promise<readonly JournalEntry[]> {
   const rows = await server.rows(
     orgId,
-    `select n, payload, encode(salt, 'hex') as salt, encode(hash, 'hex') as hash from store.journal order by n`,
+    `select n, payload, encode(salt, 'hex') as salt, encode(digest, 'hex') as digest, encode(hash, 'hex') as hash from store.journal order by n`,
   );
+  const { problems } = await server.verify(orgId);
+  must(problems.length === 0, 'P-5', () => JSON.stringify(problems));
   let before: Buffer = Buffer.from('genesis');
   const sha256 = (...parts: readonly (Buffer | string)[]) => {
     const hash = createHash('sha256');
@@ -55,8 +64,12 @@ export async function readJournal({ server, orgId }: ProofStage): Promise<readon
     return hash.digest();
   };
   const entries = rows.map((row, place) => {
-    const text = row['payload'] as string;
-    before = sha256(before, sha256(Buffer.from(row['salt'] as string, 'hex'), text));
+    const isErased = row['payload'] === null;
+    const text = isErased ? (payloads.get(String(row['hash'])) ?? '') : String(row['payload']);
+    const digest = isErased
+      ? Buffer.from(String(row['digest']), 'hex')
+      : sha256(Buffer.from(row['salt'] as string, 'hex'), text);
+    before = sha256(before, digest);
     must(Number(row['n']) === place + 1, 'S-1', () => `the journal has no row ${place + 1}`);
     must(before.toString('hex') === row['hash'], 'P-5', () => `the chain breaks at ${place + 1}`);
     return JSON.parse(text) as JournalEntry; // the server's own writing
@@ -130,6 +143,7 @@ class JournalWalk {
   readonly #entries = new Map<string, readonly NewestEntry[]>();
   readonly #undone = new Set<string>();
   readonly #whole = new Set<string>();
+  readonly #erased = new Set<string>();
 
   constructor(sent: SentActs) {
     this.#sent = sent;
@@ -174,6 +188,10 @@ class JournalWalk {
 
   #apply(entry: NewestEntry): void {
     const { record, entity, n } = entry;
+    for (const { id } of entry.erasure?.records ?? []) {
+      this.#erased.add(id);
+      this.#records.delete(id);
+    }
     if (entry.act !== null && !this.#isRefused([entry])) this.#whole.add(entry.act);
     if (record === null || entity === null) return;
     if (entry.kind === 'erased') return void this.#records.delete(record);
@@ -240,6 +258,7 @@ class JournalWalk {
     for (const row of rows) {
       if (row.record === null || row.entity === null || row.expanded || row.kind === 'created') continue;
       const { record, entity } = row;
+      if (this.#erased.has(record)) continue; // what it was is known to nobody any more (P-5)
       const mine = done.find((entry) => entry.record === record);
       for (const [field, [from, to]] of Object.entries(row.changed)) {
         if (!isPlain(entity, field)) continue;

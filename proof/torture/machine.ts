@@ -28,6 +28,8 @@ export class Machine {
   image: Buffer | undefined;
   /** Its lid is shut: its clock goes on, and no timer of it runs. */
   isAsleep = false;
+  /** Its clock was set to another year once. */
+  hasJumped = false;
   #staged: StagedDevice | undefined;
   #death: Death | undefined;
   #isDead = false;

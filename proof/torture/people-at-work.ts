@@ -51,6 +51,7 @@ const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<vo
     const sharedWith = at.random.chance(0.5) ? more : deal.sharedWith.slice(1);
     return perform(at, 'share', [at.stage.set(deal.id, { sharedWith })]);
   },
+  passOn: (at, { deal }) => deal && passOn(at, deal, at.random.pick(peopleOf(at))),
   remove: (at, { deal, task }) => setLife(at, at.random.chance(0.6) ? deal : task, 'deleted'),
   revive: (at, { shown }) => {
     const gone = shown.filter((record) => record.life !== 'alive');
@@ -121,6 +122,25 @@ function taskEdit({ random }: Working, task: StoredRecord, people: readonly stri
     { body: `${text(task.fields['body'])}\n${below(1_000)}` },
     { ownerId: pick([null, ...people]) },
   ]);
+}
+
+/**
+ * In one act a deal changes its team and comes to somebody by a share or as its owner, or a share is taken from them as the deal comes to a team: who saw it in
+ * one way may see it in another.
+ */
+export function passOn(at: Working, deal: StoredRecord, to: string): Promise<void> {
+  const { stage, random } = at;
+  const { one, two } = stage.teams;
+  const isShared = deal.sharedWith.includes(to);
+  const others = deal.sharedWith.filter((person) => person !== to);
+  const teamId = random.pick([one, two, null].filter((team) => team !== deal.teamId));
+  const way = random.pick<Record<string, JsonValue>>([
+    { sharedWith: isShared ? others : [...others, to].sort() },
+    { sharedWith: isShared ? others : [...others, to].sort() },
+    { ownerId: to, sharedWith: others },
+    { ownerId: deal.ownerId === to ? random.pick(peopleOf(at)) : to },
+  ]);
+  return perform(at, 'pass on', [stage.set(deal.id, { teamId, ...way })]);
 }
 
 /** A new deal, mostly in the first team. */

@@ -151,7 +151,10 @@ export class AwakeHistory {
       },
       diskFull: (at) => this.#onBadDisk('full', at),
       diskFails: (at) => this.#onBadDisk('fails', at),
-      clock: async ({ machine, random }) => machine.time.set(drawnJumpMs(random)),
+      clock: async ({ machine, random }) => {
+        machine.time.set(drawnJumpMs(random));
+        machine.hasJumped = true;
+      },
     };
   }
 
@@ -233,9 +236,9 @@ export class AwakeHistory {
 
   /** Whether a device says that it is up to date at the head that the store has now. */
   async #isUpToDate(machine: Machine): Promise<boolean> {
-    const { upTo, heads } = machine.tenant.device.memory.state;
+    const { upTo, heads, at } = machine.tenant.device.memory.state;
     const head = await this.#world.head();
-    return upTo === head[0] && heads.at(-1)?.[1] === head[1];
+    return upTo === head[0] && heads.at(-1)?.[1] === head[1] && at?.history === head[0];
   }
 
   /** S-6: without anybody's help all come to agree, and soon enough. */

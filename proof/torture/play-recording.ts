@@ -1,13 +1,13 @@
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
-import { checkUpToDate, must } from '../history-oracles.ts';
+import { checkUpToDate, documentsOf, must } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
 import { ProofStage } from '../proof-stage.ts';
 import type { Outcome } from './at-rest.ts';
 import { builds, isServed } from './builds.ts';
 import { fates } from './faulty-line.ts';
 import type { Machine } from './machine.ts';
-import { editTogether, work } from './people-at-work.ts';
+import { editTogether, passOn, work } from './people-at-work.ts';
 import { AwakeHistory } from './play-awake.ts';
 import {
   drawnJumpMs,
@@ -107,6 +107,7 @@ class Played {
       pull: ({ machine, random, isCalm }) => this.#exchange(machine, 'pull', { random, isCalm }),
       sip: ({ machine }) => this.#sip(machine),
       relay: (at) => this.#relay(at),
+      handOver: (at) => this.#handOver(at),
       crashAtWork: ({ machine, random }) => this.#dying(machine, random, () => this.#workByChance(machine, random)),
       crashInPush: ({ machine, random }) =>
         this.#dying(machine, random, () => this.#exchange(machine, 'push', { random, isCalm: true })),
@@ -117,6 +118,7 @@ class Played {
       clock: async ({ machine, random }) => {
         const byMs = drawnJumpMs(random);
         machine.time.sleep(byMs);
+        machine.hasJumped = true;
         this.#world.trace(`${machine.name}'s clock jumps by ${byMs} ms`);
       },
       idle: ({ machine }) => machine.time.pass(3_700_000),
@@ -235,6 +237,25 @@ class Played {
     await this.#sip(machine);
   }
 
+  /** S-9: what one person did is changed by somebody else, who then passes the deal on to them in another way: what gave way is still told. */
+  async #handOver({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
+    const others = this.#world.machines.filter((one) => one.person !== machine.person);
+    const other = others.length > 0 ? random.pick(others) : machine;
+    const calm = { random: seededRandom(0), isCalm: true, limit: 100 };
+    for (const at of [machine, other]) {
+      await editTogether(this.#world.working(at, random), 'value');
+      await this.#exchange(at, 'push', calm);
+    }
+    const at = this.#world.working(other, random);
+    const to = this.#world.stage.people[machine.person].id;
+    for (const deal of documentsOf(other.staged)
+      .filter(({ entity, life }) => entity === 'crm/deal' && life === 'alive')
+      .slice(0, 2))
+      await passOn(at, deal, to);
+    await this.#exchange(other, 'push', calm);
+    this.#world.look(other);
+  }
+
   /** Something goes wrong with the next exchange, or something else happens while it is under way. */
   #upset(machine: Machine, random: SeededRandom): void {
     if (random.chance(0.45)) machine.line.fate = random.pick(fates);
@@ -279,18 +300,23 @@ class Played {
         this.#world.changes();
         const head = await this.#world.server.head();
         const { acts, state } = machine.tenant.device.memory;
-        if (acts.size === 0 && state.upTo === head) continue;
+        if (acts.size === 0 && state.upTo === head && knowsHistoryTo(machine, head)) continue;
         isQuiet = false;
         await this.#exchange(machine, 'push', calm);
         for (let page = 0; page < 200; page += 1) {
           await this.#exchange(machine, 'pull', calm);
-          if (machine.tenant.device.memory.state.upTo !== null) break;
+          const { upTo } = machine.tenant.device.memory.state;
+          if (upTo !== null && knowsHistoryTo(machine, upTo)) break;
         }
         this.#world.look(machine);
       }
     }
   }
 }
+
+/** S-9: whether a device has been told the history up to this number: it comes over as many pages as it takes. */
+const knowsHistoryTo = (machine: Machine, n: number): boolean =>
+  (machine.tenant.device.memory.state.at?.history ?? 0) >= n;
 
 /** Acts that the server has confirmed, as far as the device has heard. */
 function confirmedActs(machine: Machine): ReadonlySet<string> {

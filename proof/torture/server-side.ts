@@ -10,6 +10,8 @@ export class ServerSide {
   /** What a standby has: a failover brings it back. */
   #standby: ReadonlyMap<string, string> | undefined;
   #backup: ReadonlyMap<string, string> | undefined;
+  readonly #payloads = new Map<string, string>();
+  readonly #erased = new Set<string>();
   #crashes = 0;
   #build = 0;
   #hasForked = false;
@@ -51,6 +53,24 @@ export class ServerSide {
     await this.#stage.setRoles(name, roles);
   }
 
+  /** Roles whose tokens show the same records: whoever goes from one to another goes on seeing some of them. */
+  async passRoles(random: SeededRandom): Promise<void> {
+    const { one, two } = this.#stage.teams;
+    const name = random.pick(['max', 'max', 'mia', 'moe'] as const);
+    const inOne = { role: 'manager', teamId: one };
+    const inTwo = { role: 'manager', teamId: two };
+    const everything = { role: 'admin', teamId: null };
+    const roles = random.pick<readonly ProofMembership[]>([
+      [inOne],
+      [inTwo],
+      [inOne, inTwo],
+      [everything],
+      [{ role: 'member', teamId: one }],
+    ]);
+    this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
+    await this.#stage.setRoles(name, roles);
+  }
+
   /** A standby and a backup are there from the first day. */
   async provide(): Promise<void> {
     this.#backup = this.#standby = await this.#stage.backup();
@@ -82,6 +102,35 @@ export class ServerSide {
     const floor = Math.floor((await this.head()) * (random.chance(0.5) ? 1 : 0.5 + random.next() / 2));
     await this.#stage.server.passHorizon(this.#stage.orgId, floor);
     this.#trace(`the horizon passes ${floor}`);
+  }
+
+  /** P-5: a record is erased by law, with what belongs to it. Its rows stay in mind for those who look at the history. */
+  async erase(random: SeededRandom): Promise<void> {
+    const { server, orgId } = this.#stage;
+    const rows = await server.rows(
+      orgId,
+      `select id::text as id from store.crm_deal union all select id::text from store.crm_task order by 1`,
+    );
+    if (rows.length === 0) return;
+    const id = String(random.pick(rows)['id']);
+    const before = await server.rows(
+      orgId,
+      `select encode(hash, 'hex') as hash, payload from store.journal where payload is not null`,
+    );
+    const erased = await server.erase(orgId, [id], { withChildren: true });
+    if (!erased.ok) throw new Error(erased.why);
+    for (const { hash, payload } of before) this.#payloads.set(String(hash), String(payload));
+    for (const record of erased.records) this.#erased.add(record.id);
+    this.#trace(`${id} is erased by law, ${erased.records.length} records with it`);
+  }
+
+  /** What rows of the journal said before they were erased, by the hash of the chain there. */
+  get payloads(): ReadonlyMap<string, string> {
+    return this.#payloads;
+  }
+  /** Records that were ever erased. Where a lost tail has taken the erasure along, they may be there again. */
+  get erased(): ReadonlySet<string> {
+    return this.#erased;
   }
 
   async restart(): Promise<void> {

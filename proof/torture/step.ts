@@ -31,6 +31,7 @@ const workWeights = {
   endOwn: 0,
   fillOwnField: 0,
   editUpgraded: 0,
+  passOn: 0,
 } as const;
 export type WorkKind = keyof typeof workWeights;
 /** What people do with kinds of record and fields of their organisation's own (K-3), and with what later builds call otherwise (K-5). */
@@ -46,7 +47,7 @@ export type OwnWorkKind =
   | 'fillOwnField'
   | 'editUpgraded';
 
-/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass` and `sleep`: time. */
+/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears; `handOver`: and then the record reaches the first one in another way); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass` and `sleep`: time. */
 const otherWeights = {
   tray: 3,
   windows: 4,
@@ -66,11 +67,14 @@ const otherWeights = {
   image: 1,
   setBack: 1,
   signOut: 1,
+  handOver: 0,
   roles: 4,
+  passRoles: 0,
   replicate: 2,
   backup: 2,
   failover: 2,
   horizon: 2,
+  erase: 0,
   restartServer: 1,
   updateServer: 0,
   updateDevice: 0,
@@ -92,6 +96,15 @@ const drawnWide: readonly StepKind[] = [
   ...drawnFrom,
   ...(['moveFamily', 'moveFamily', 'sip', 'sip', 'sip', 'relay', 'relay', 'relay'] as const),
 ];
+/** People reach records through several tokens and from one to another, and the server's limits are small (`world.ts`). */
+const drawnTight: readonly StepKind[] = [
+  ...drawnWide,
+  ...Array.from({ length: 8 }, () => 'handOver' as const),
+  ...Array.from({ length: 6 }, () => 'passOn' as const),
+  ...(['passRoles', 'passRoles', 'passRoles', 'passRoles', 'sip', 'sip', 'moveFamily', 'moveFamily'] as const),
+];
+/** Histories in which records are erased by law (P-5) now and then. */
+const drawnErasing: readonly StepKind[] = [...drawnWide, ...Array.from({ length: 6 }, () => 'erase' as const)];
 /** With engines that run by themselves most of the rest is that time passes. */
 const drawnAwake: readonly OtherKind[] = [
   ...Array.from({ length: 44 }, () => 'pass' as const),
@@ -117,13 +130,15 @@ const ownWork = timesOf({
 });
 const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
 
-/** The drawings: the usual one; `wide`: with the kinds of step that came later; `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5); `awake`: no exchange is asked for, the engines run by themselves (`play-awake.ts`). */
-export const drawingNames = ['usual', 'wide', 'grown', 'awake'] as const;
+/** The drawings: the usual one; `wide`: with the kinds of step that came later; `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5); `tight`: people reach records in several ways at once, and what a page, a turn or a batch takes is little; `erasing`: records are erased by law; `awake`: no exchange is asked for, the engines run by themselves (`play-awake.ts`). */
+export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'awake'] as const;
 export type DrawingName = (typeof drawingNames)[number];
 const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   usual: drawnFrom,
   wide: drawnWide,
   grown: [...drawnWide, ...ownWork, 'updateDevice', 'updateDevice', 'updateDevice', 'updateServer', 'updateServer'],
+  tight: drawnTight,
+  erasing: drawnErasing,
   awake: [...work, ...drawnAwake],
 };
 
@@ -171,6 +186,8 @@ export type Recording = z.infer<typeof recordingSchema>;
 const seats = ['mia', 'max', 'mia', 'moe', 'ann', 'vic'] as const;
 /** Who may define kinds of record comes first, and has two devices. */
 const grownSeats = ['ann', 'mia', 'ann', 'max', 'moe', 'vic'] as const;
+/** Who sees records through a team and by shares comes first, and has two devices; then who moves them. */
+const tightSeats = ['max', 'ann', 'max', 'mia', 'moe', 'vic'] as const;
 
 type Drawing = {
   readonly seed: number;
@@ -185,8 +202,8 @@ export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing
   const drawn = stepsDrawn[drawing];
   return {
     seed,
-    ...(drawing === 'grown' || drawing === 'awake' ? { drawing } : {}),
-    devices: (drawing === 'grown' ? grownSeats : seats).slice(0, devices),
+    ...(drawing === 'usual' || drawing === 'wide' ? {} : { drawing }),
+    devices: (drawing === 'grown' ? grownSeats : drawing === 'tight' ? tightSeats : seats).slice(0, devices),
     steps: Array.from({ length: ops }, () => ({
       kind: random.pick(drawn),
       device: random.below(devices),

@@ -1,6 +1,8 @@
 import { readStreamEvent } from '@outpost/desktop/replica/sync/stream-event';
 import { type Head, type Page, pullAnswerSchema } from '@outpost/domain/sync/protocol';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
+import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/write-limits';
+import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/pull-limits';
 import { checkForward, checkPage, checkShown, readTruth, type Truth } from '../history-oracles.ts';
 import type { ProofStage } from '../proof-stage.ts';
 import { ActsMade } from './acts-made.ts';
@@ -13,6 +15,10 @@ import { newDeal, newTask, tendTray } from './people-at-work.ts';
 import { perform, type Working } from './perform.ts';
 import { ServerSide } from './server-side.ts';
 import type { OtherKind, Recording } from './step.ts';
+
+/** E-3: limits that a history's few records cross: history over several pages, news that no turn has room for, children that Postgres files anew. */
+const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12 };
+const tightWrite: WriteLimits = { childrenInMemory: 1, childrenAtOnce: 1 };
 
 /** What befalls a machine, or the server: all that it draws, it draws from `random`. */
 export type Befalling = (at: { readonly machine: Machine; readonly random: SeededRandom }) => Promise<void>;
@@ -42,11 +48,18 @@ export class World {
     this.recording = recording;
     this.trace = trace;
     this.server = new ServerSide(stage, trace);
+    const { pull, write } = stage.server.limits;
+    Object.assign(pull, this.isTight ? tightPull : usualPullLimits);
+    Object.assign(write, this.isTight ? tightWrite : usualWriteLimits);
   }
 
   /** The replicas' own engines keep in touch. */
   get isAwake(): boolean {
     return this.recording.drawing === 'awake';
+  }
+  /** What a page, a turn or a batch takes is little. */
+  get isTight(): boolean {
+    return this.recording.drawing === 'tight';
   }
   /** People define kinds of record and fields. */
   get isGrown(): boolean {
@@ -157,7 +170,10 @@ export class World {
   async #checkPage(machine: Machine, page: Page): Promise<void> {
     const person = this.stage.people[machine.person].id;
     this.#departures.note(person, page);
+    // Where engines run by themselves others' acts may be committed while a page is on its way: it is held to the moment at which it was read.
+    if (this.isAwake) this.changes();
     const truth = await this.now(); // where the server dies amid it, the device hears of that
+    if (this.isAwake && (await this.head())[0] !== page.head.head[0]) return;
     this.hold(() => checkPage(truth, person, page));
   }
 
@@ -178,10 +194,12 @@ export class World {
       await machine.restart(); // and signs in again
     },
     roles: ({ random }) => this.atServer((server) => server.changeRoles(random)),
+    passRoles: ({ random }) => this.atServer((server) => server.passRoles(random)),
     replicate: () => this.atServer((server) => server.replicate()),
     backup: () => this.atServer((server) => server.backUp()),
     failover: ({ random }) => this.atServer((server) => server.failOver(random)),
     horizon: ({ random }) => this.atServer((server) => server.passHorizon(random)),
+    erase: ({ random }) => this.atServer((server) => server.erase(random)),
     restartServer: () => this.atServer((server) => server.restart()),
   } as const satisfies Readonly<Partial<Record<OtherKind, Befalling>>>;
 
@@ -226,6 +244,7 @@ export class World {
       truth: await this.now(),
       departures: this.#departures,
       hasForked: this.server.hasForked,
+      erasing: this.server,
       isGrown: this.isGrown,
     });
     const crashes = this.crashes + this.server.crashes;

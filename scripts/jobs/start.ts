@@ -16,6 +16,7 @@ import {
 import { dataFolder } from '../start/data-folder.ts';
 import { chooseWindow, electronCommand, openInBrowser } from '../start/desktop-window.ts';
 import { endLeftoverProgram, noteProgram } from '../start/leftover-program.ts';
+import { noteServerAddress } from '../start/server-address.ts';
 import { StartFailure } from '../start/start-failure.ts';
 
 // `npm start`: database, sync server and desktop app on this machine, until Ctrl-C (or until the app's window closes).
@@ -99,6 +100,8 @@ async function start(): Promise<void> {
     },
     logFile: join(folder.logs, 'server.log'),
   });
+  const forget = noteServerAddress(folder.path, server.url);
+  started.push({ name: 'note of the address', stop: () => Promise.resolve(forget()) });
   await building;
   const window = options.headless ? undefined : chooseWindow(say);
   const env = { ...process.env, OUTPOST_SERVER_URL: server.url, OUTPOST_PROFILE_DIR: folder.profile };
@@ -114,7 +117,7 @@ async function start(): Promise<void> {
       if (!stopping) console.log('\nThe app was closed. Stopping …');
       return stopAll(code === 0 ? 0 : 1);
     });
-    return announce('desktop', server.demo);
+    return announce('desktop', server);
   }
   if (window) say(`opening in the browser, since ${window.whyNot}`);
   const shell = await keepProgram('browser shell', {
@@ -123,7 +126,7 @@ async function start(): Promise<void> {
     env,
     logFile: join(folder.logs, 'browser-shell.log'),
   });
-  announce(shell.url, server.demo);
+  announce(shell.url, server);
   if (window) openInBrowser(shell.url);
 }
 
@@ -175,9 +178,10 @@ const databaseLost = (words: string): StartFailure =>
     remedy: 'start again: it recovers what was written',
   });
 
-function announce(where: string, demo: readonly DemoAccount[]): void {
+function announce(where: string, { url, demo }: { readonly url: string; readonly demo: readonly DemoAccount[] }): void {
   if (stopping) return;
-  console.log(`\nOutpost is ready: ${where}`);
+  console.log(`\nThe sync server is at: ${url}`);
+  console.log(`Outpost is ready: ${where}`);
   const width = Math.max(0, ...demo.map(({ email }) => email.length));
   for (const { email, password, role } of demo) console.log(`  ${email.padEnd(width)}  ${password}  ${role}`);
 }

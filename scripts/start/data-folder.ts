@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { postgresUser } from '../postgres-binaries.ts';
+import { StartFailure } from './start-failure.ts';
 
 /** Where a start keeps everything between runs: all of it in one folder, so that removing it is a fresh beginning. */
 export interface DataFolder {
@@ -27,8 +28,17 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
   };
   // Root's Postgres runs as another user, which must pass through here (and see nothing else on its way).
   const passable = postgresUser.uid === undefined ? 0o700 : 0o711;
-  for (const each of [folder.path, folder.postgres]) mkdirSync(each, { recursive: true, mode: passable });
-  for (const each of [folder.server, folder.profile, folder.logs]) mkdirSync(each, { recursive: true, mode: 0o700 });
+  try {
+    for (const each of [folder.path, folder.postgres]) mkdirSync(each, { recursive: true, mode: passable });
+    for (const each of [folder.server, folder.profile, folder.logs]) mkdirSync(each, { recursive: true, mode: 0o700 });
+    for (const each of [folder.path, folder.server, folder.logs]) accessSync(each, constants.W_OK);
+  } catch (cause) {
+    throw new StartFailure('Preparing the data folder', {
+      why: `nothing can be written in ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: 'name a folder of yours in OUTPOST_DATA_DIR, or let your user write in this one',
+      cause,
+    });
+  }
   return folder;
 }
 

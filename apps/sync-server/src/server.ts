@@ -1,11 +1,12 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Clock, IdSource, MonotonicClock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Logger } from 'pino';
 import { readAsker } from './access/asker.ts';
 import { type Database, inTenant } from './db/database.ts';
-import { authenticate, authenticateDevice } from './http/authenticate.ts';
+import { authenticate, authenticateSession } from './http/authenticate.ts';
 import type { ClientAddress } from './http/client-address.ts';
+import { Budgets, type BudgetLimits, usualBudgets } from './http/budgets.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { createHttpApp, type HttpPorts } from './http/http-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
@@ -17,8 +18,11 @@ import type { PasswordHasher } from './identity/password-hasher.ts';
 import { headSigner } from './identity/sign-head.ts';
 import { type MailPorts, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
+import type { ActBounds } from './records/act-bounds.ts';
+import type { WriteLimits } from './records/write-limits.ts';
 import { openPokeHub } from './sync/poke-hub.ts';
 import { pullForStreams } from './sync/pull-for-streams.ts';
+import type { PullLimits } from './sync/pull-limits.ts';
 import type { ReadForStreams } from './sync/tell-streams.ts';
 import type { MemberPorts } from './tenancy/members.ts';
 
@@ -26,6 +30,7 @@ import type { MemberPorts } from './tenancy/members.ts';
 export type ServerPorts = {
   readonly database: Database;
   readonly clock: Clock;
+  readonly monotonic: MonotonicClock;
   readonly ids: IdSource;
   readonly random: RandomBytes;
   readonly installed: Catalogue;
@@ -39,6 +44,12 @@ export type ServerPorts = {
   /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
   readonly workers: 'by-news' | 'when-asked';
   readonly rateLimits?: HttpPorts['rateLimits'];
+  /** What persons and tenants may use of the server, and how much one act may write; the usual where it is absent. */
+  readonly budgets?: BudgetLimits;
+  readonly bounds?: ActBounds;
+  /** How much one page, turn or batch takes (E-3). Left out: the usual. */
+  readonly pullLimits?: PullLimits;
+  readonly writeLimits?: WriteLimits;
 };
 
 export type SyncServer = {
@@ -55,12 +66,16 @@ export type SyncServer = {
 export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
   const identity = { database, clock, ids, random, keys, passwords };
-  const tenancy: MemberPorts = { database, clock, ids, random, installed, identity };
+  const limits = {
+    ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),
+    ...(ports.writeLimits === undefined ? {} : { writeLimits: ports.writeLimits }),
+  };
+  const tenancy: MemberPorts = { database, clock, ids, random, installed, identity, ...limits };
   const readHead = (orgId: string): Promise<number | undefined> =>
     inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
   const signHead = headSigner({ keys, clock });
-  const readPages: ReadForStreams = (orgId, askings) =>
-    pullForStreams({ ...tenancy, durability, signHead }, orgId, askings);
+  const pullPorts = { ...tenancy, ...limits, durability, signHead };
+  const readPages: ReadForStreams = (orgId, askings) => pullForStreams(pullPorts, orgId, askings);
   const pokes = await openPokeHub({ database, installed, readHead, readPages });
   /** Where the journal ends; what the person holds is worked out on the way, so that the hub knows what concerns them. */
   const openStream = ({
@@ -77,26 +92,37 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     });
   const workers = startWorkers({ ...ports, pokes });
   const state = { isStopping: false };
-  const signedIn = authenticate(identity);
+  const signedIn = authenticateSession(identity);
+  const budgets = new Budgets(ports.budgets ?? usualBudgets, { clock });
   const app = createHttpApp({
     log,
+    budgets,
     identity,
     ids,
     clientAddress,
     ...(ports.rateLimits === undefined ? {} : { rateLimits: ports.rateLimits }),
   });
+  const writing = {
+    ...tenancy,
+    ...limits,
+    budgets,
+    ...(ports.bounds === undefined ? {} : { bounds: ports.bounds }),
+    meter: (author: { readonly orgId: string; readonly userId: string }, rows: number) =>
+      budgets.spend(author, 'rows', rows),
+  };
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
-    ...tenancy,
+    ...writing,
     durability,
     log,
+    keys,
     pokes,
     openStream,
-    named: signedIn,
-    signedIn: authenticateDevice(identity),
+    named: authenticate(identity),
+    signedIn,
     signHead,
   });
-  addRecordRoutes(app, { ...tenancy, signedIn });
+  addRecordRoutes(app, { ...writing, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
   return {
     app,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSettings, settingsMessage } from './settings.ts';
+import { readOperatorSettings, readSettings, settingsMessage } from './settings.ts';
 
 const owner = 'postgres://owner:secret@127.0.0.1:5432/outpost';
 const problemsOf = (environment: Readonly<Record<string, string>>) => {
@@ -85,6 +85,16 @@ describe('settings', () => {
   it('[E-2] wants the database, and a sender where there is a mail server', () => {
     expect(readSettings({})).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL', problem: 'is missing' }] });
     expect(problemsOf({ SMTP_URL: 'smtp://127.0.0.1' })).toMatchObject([{ name: 'MAIL_FROM' }]);
+  });
+
+  it('[P-2] takes the connection of the app alone, but not for commands of operators', () => {
+    const given = { APP_DATABASE_URL: owner };
+    expect(readSettings(given)).toMatchObject({ ok: true, value: { databaseUrl: null, appDatabaseUrl: owner } });
+    expect(readOperatorSettings(given)).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL' }] });
+    expect(readOperatorSettings({ ...given, DATABASE_URL: owner })).toMatchObject({
+      ok: true,
+      value: { databaseUrl: owner },
+    });
   });
 
   it('[E-2] never repeats a value: it may hold a password', () => {

@@ -4,9 +4,9 @@ import { z } from 'zod';
 
 /** The server's settings, parsed. Each stands in `.env.example`, with what it does when it is left out. */
 export type Settings = {
-  /** The owner's connection: migrates, and makes the role that the server works as. */
-  readonly databaseUrl: string;
-  /** The app role's own connection; null: made with the owner's. */
+  /** The owner's connection: migrates, and makes the role that the server works as; null: the database is migrated already. */
+  readonly databaseUrl: string | null;
+  /** The app role's own connection; null: made with the owner's, which is given then. */
   readonly appDatabaseUrl: string | null;
   readonly port: number;
   readonly host: string;
@@ -50,7 +50,7 @@ const durabilities = ['commit', 'backup'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 const schema = z.object({
-  DATABASE_URL: urlWith('postgres:', 'postgresql:'),
+  DATABASE_URL: urlWith('postgres:', 'postgresql:').optional(),
   APP_DATABASE_URL: urlWith('postgres:', 'postgresql:').optional(),
   OUTPOST_PORT: wholeNumber(0, 65_535).default(8_420),
   OUTPOST_HOST: z
@@ -70,9 +70,11 @@ const schema = z.object({
   OUTPOST_MAILS_PER_PERSON: wholeNumber(0, 1_000_000).default(200),
   OUTPOST_MAILS_PER_TENANT: wholeNumber(0, 100_000_000).default(5_000),
 });
-type Name = keyof z.input<typeof schema>;
+/** The name of a setting. */
+export type SettingName = keyof z.input<typeof schema>;
 
-const examples: Readonly<Record<Name, string>> = {
+/** A right value of each setting. */
+export const settingExamples: Readonly<Record<SettingName, string>> = {
   DATABASE_URL: 'postgres://outpost_owner:secret@127.0.0.1:5432/outpost',
   APP_DATABASE_URL: 'postgres://outpost_app:secret@127.0.0.1:5432/outpost',
   OUTPOST_PORT: '8420',
@@ -87,7 +89,7 @@ const examples: Readonly<Record<Name, string>> = {
   OUTPOST_MAILS_PER_PERSON: '200',
   OUTPOST_MAILS_PER_TENANT: '5000',
 };
-const isName = (name: unknown): name is Name => typeof name === 'string' && Object.hasOwn(examples, name);
+const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
 
 /** Reads the settings, once, at the start. An empty one counts as left out. */
 export function readSettings(environment: Environment): SettingsResult {
@@ -101,21 +103,28 @@ export function readSettings(environment: Environment): SettingsResult {
     return {
       ok: false,
       problems: parsed.error.issues.flatMap(({ path: [name], message }) =>
-        isName(name) ? [{ name, problem: message, example: examples[name] }] : [],
+        isName(name) ? [{ name, problem: message, example: settingExamples[name] }] : [],
       ),
     };
   }
   const { SMTP_URL: smtpUrl, MAIL_FROM: from, ...rest } = parsed.data;
+  if (rest.DATABASE_URL === undefined && rest.APP_DATABASE_URL === undefined)
+    return {
+      ok: false,
+      problems: [{ name: 'DATABASE_URL', problem: 'is missing', example: settingExamples.DATABASE_URL }],
+    };
   if (smtpUrl !== undefined && from === undefined)
     return {
       ok: false,
-      problems: [{ name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: examples.MAIL_FROM }],
+      problems: [
+        { name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: settingExamples.MAIL_FROM },
+      ],
     };
   const limits = { perPerson: rest.OUTPOST_MAILS_PER_PERSON, perTenant: rest.OUTPOST_MAILS_PER_TENANT };
   return {
     ok: true,
     value: {
-      databaseUrl: rest.DATABASE_URL,
+      databaseUrl: rest.DATABASE_URL ?? null,
       appDatabaseUrl: rest.APP_DATABASE_URL ?? null,
       port: rest.OUTPOST_PORT,
       host: rest.OUTPOST_HOST,
@@ -127,6 +136,21 @@ export function readSettings(environment: Environment): SettingsResult {
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
     },
   };
+}
+
+/** The settings as commands of operators need them: they can't do without the owner's connection. */
+export type OperatorSettings = Settings & { readonly databaseUrl: string };
+
+/** Reads the settings for a command of operators. */
+export function readOperatorSettings(
+  environment: Environment,
+): { readonly ok: true; readonly value: OperatorSettings } | Extract<SettingsResult, { readonly ok: false }> {
+  const settings = readSettings(environment);
+  if (!settings.ok) return settings;
+  const { databaseUrl } = settings.value;
+  if (databaseUrl !== null) return { ok: true, value: { ...settings.value, databaseUrl } };
+  const problem = "is missing: this command needs the owner's connection";
+  return { ok: false, problems: [{ name: 'DATABASE_URL', problem, example: settingExamples.DATABASE_URL }] };
 }
 
 /** What stops a start, a line for each setting: its name, what is wrong with its value, a right one. */

@@ -123,4 +123,49 @@ describe("the server's process", () => {
     other.close();
     expect([taken.code, taken.words]).toEqual([1, expect.stringContaining(`Port ${port} is taken`)]);
   });
+
+  it('[E-2] names the setting whose database or folder it can not use, without the password in it, and exits with 1', async () => {
+    const at = (change: (url: URL) => void): string => {
+      const url = new URL(databaseUrl);
+      url.password = 'hunter2';
+      change(url);
+      return url.href;
+    };
+    const wrong: readonly (readonly [Record<string, string>, string])[] = [
+      [{ DATABASE_URL: at((url) => (url.port = '1')) }, 'DATABASE_URL names a database server that does not answer'],
+      [
+        { DATABASE_URL: at((url) => (url.pathname = '/nothing-here')) },
+        'DATABASE_URL names a database that is not there',
+      ],
+      [{ DATABASE_URL: at((url) => (url.username = 'nobody-here')) }, 'DATABASE_URL has a '],
+      [{ OUTPOST_DATA_DIR: '/dev/null/outpost' }, 'OUTPOST_DATA_DIR names a folder in which nothing can be kept'],
+    ];
+    for (const [environment, told] of wrong) {
+      const { code, words } = await start(environment).ended;
+      expect([code, words]).toEqual([1, expect.stringContaining(told)]);
+      expect(words).toContain('Example: ');
+      expect(words).not.toContain('hunter2');
+    }
+  });
+
+  it('[P-2] serves with the connection of the app alone, once the owner has migrated', async () => {
+    const app = `app_${name}`;
+    await withOwner(databaseUrl, (owner) => owner.run(`create role ${app} login password 'app' nobypassrls`));
+    const appUrl = new URL(databaseUrl);
+    [appUrl.username, appUrl.password] = [app, 'app'];
+    const alone = { DATABASE_URL: '', APP_DATABASE_URL: appUrl.href };
+    const refused = await start(alone).ended; // not a member yet
+    expect([refused.code, refused.words]).toEqual([1, expect.stringContaining('not a member of outpost_app')]);
+    await withOwner(databaseUrl, (owner) => owner.run(`grant outpost_app to ${app}`));
+    const { child, ready } = start(alone);
+    const { url } = await ready;
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    child.kill('SIGTERM');
+    await withOwner(databaseUrl, (owner) =>
+      owner.run('delete from outpost_meta.migration where number = (select max(number) from outpost_meta.migration)'),
+    );
+    const behind = await start(alone).ended;
+    expect([behind.code, behind.words]).toEqual([1, expect.stringContaining('Start once with the owner')]);
+    await withOwner(databaseUrl, (owner) => owner.run(`drop owned by ${app}; drop role ${app}`));
+  });
 });

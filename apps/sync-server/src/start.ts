@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { updateTokenHolds } from './access/token-holds.ts';
 import { assertAppRole, makeAppLogin } from './db/app-role.ts';
 import { type Database, inTenant } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
+import { assertMigrated, migrate } from './db/migrate.ts';
 import { withOwner } from './db/owner-connection.ts';
 import { pgDatabase } from './db/pg-database.ts';
 import { clientAddress } from './http/client-address.ts';
@@ -32,6 +32,7 @@ import {
   planDemo,
   seedDemo,
 } from './tenancy/demo-tenants.ts';
+import { usingSetting, WrongSetting } from './wrong-setting.ts';
 
 // The sync server's process: reads the settings, migrates, serves. Says on stdout, in one line of JSON, that it can be used; all else
 // goes to stderr.
@@ -44,6 +45,7 @@ if (!read.ok) {
 const settings = read.value;
 const log = createLog({ level: settings.logLevel });
 const clock = { nowMs: () => Date.now() };
+const monotonic = { elapsedMs: () => performance.now() };
 const random = pooledRandom();
 /** Chosen: longer than any proxy's, so that it is the proxy that closes idle connections (a race loses requests). */
 const keepAliveMs = 65_000;
@@ -70,19 +72,35 @@ async function keep(name: string, text: string): Promise<string> {
   return text;
 }
 
-/** Migrates as the owner, and answers the URL under which the server works. */
-async function prepareDatabase({ databaseUrl, appDatabaseUrl }: Settings): Promise<string> {
-  const password =
-    appDatabaseUrl ??
-    (await readKept('app-role-password')) ??
-    (await keep('app-role-password', randomBytes(24).toString('base64url')));
-  const made = await withOwner(databaseUrl, async (owner) => {
-    const ran = await migrate(owner);
-    if (ran.length > 0) log.info({ migrations: ran }, 'migrated');
-    return appDatabaseUrl ?? makeAppLogin(owner, { ownerUrl: databaseUrl, password });
-  });
-  await withOwner(made, assertAppRole);
-  return made;
+/** Migrates as the owner, where its connection is given, and answers the URL under which the server works. */
+async function prepareDatabase({ databaseUrl: owner, appDatabaseUrl: app }: Settings): Promise<string> {
+  if (owner !== null) await migrateAs(owner);
+  const url = app ?? (owner === null ? undefined : await appLogin(owner));
+  if (url === undefined) throw new Error('Neither DATABASE_URL nor APP_DATABASE_URL was given'); // readSettings refuses that
+  await usingSetting(app === null ? 'DATABASE_URL' : 'APP_DATABASE_URL', () =>
+    withOwner(url, async (connection) => {
+      await assertAppRole(connection);
+      if (owner === null) await assertMigrated(connection);
+    }),
+  );
+  return url;
+}
+
+async function migrateAs(owner: string): Promise<void> {
+  const ran = await usingSetting('DATABASE_URL', () => withOwner(owner, (connection) => migrate(connection)));
+  if (ran.length > 0) log.info({ migrations: ran }, 'migrated');
+}
+
+/** The URL of a login that the owner makes for the server. */
+async function appLogin(ownerUrl: string): Promise<string> {
+  const password = await usingSetting(
+    'OUTPOST_DATA_DIR',
+    async () =>
+      (await readKept('app-role-password')) ?? keep('app-role-password', randomBytes(24).toString('base64url')),
+  );
+  return usingSetting('DATABASE_URL', () =>
+    withOwner(ownerUrl, (owner) => makeAppLogin(owner, { ownerUrl, password })),
+  );
 }
 
 const tenantIds = (database: Database): Promise<readonly string[]> =>
@@ -129,10 +147,11 @@ async function main(): Promise<void> {
   const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
   await holdNewTokens(database);
   await bringAllUpToSchemas(database);
-  const keys = await openKeyRing({ store: fileKeyStore(settings.dataDir), clock, random });
+  const store = fileKeyStore(settings.dataDir);
+  const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const server = await createServer({
-    database, clock, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, ids: uuidV7Source(clock, random), installed: installedCatalogue, passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news',
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);
@@ -198,7 +217,8 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 await main().catch((cause: unknown) => {
-  log.fatal({ err: cause }, 'the sync server did not start');
+  if (cause instanceof WrongSetting) process.stderr.write(`${settingsMessage([cause.problem])}\n`);
+  else log.fatal({ err: cause }, 'the sync server did not start');
   process.exitCode = 1;
   setTimeout(() => process.exit(1), 200).unref(); // the log's last line gets out; what still runs does not keep the process
 });

@@ -1,3 +1,4 @@
+import { mailLink } from '@outpost/domain/kernel/email-address';
 import { Popover, Tooltip } from '@mantine/core';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
@@ -91,7 +92,7 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
     }
     case 'email':
       return (
-        <a href={`mailto:${text}`} className={classes.cut} onClick={(event) => event.stopPropagation()}>
+        <a href={mailLink(text)} className={classes.cut} onClick={(event) => event.stopPropagation()}>
           {text}
         </a>
       );

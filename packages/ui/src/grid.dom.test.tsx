@@ -54,10 +54,11 @@ type Spies = {
 };
 function Living({
   more = {},
+  given = rows,
   onOpen = () => undefined,
   ...spies
-}: Spies & { readonly more?: Partial<GridProps<Row>> }) {
-  const [list, setList] = useState(rows);
+}: Spies & { readonly more?: Partial<GridProps<Row>>; readonly given?: readonly Row[] }) {
+  const [list, setList] = useState(given);
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
   const put = (edits: readonly GridEdit<Row>[]) =>
@@ -291,6 +292,7 @@ describe('ranges', () => {
     const copied = clipboard();
     fireEvent.copy(grid(), { clipboardData: copied });
     expect(copied.getData('text/plain')).toBe('100\tOpen\n200\tOpen');
+    expect(copied.getData('application/x-outpost-cells')).toBe('100\tOpen\n200\tOpen');
     const pasted = clipboard();
     pasted.setData('text/plain', '$1k\twon\nlots\topen\n');
     click(4, 1);
@@ -304,6 +306,21 @@ describe('ranges', () => {
       'paste',
     );
     expect(screen.getByRole('note').textContent).toContain('1 of 4 cells were left as they were.');
+  });
+
+  it('guards copied cells that a spreadsheet would run, and takes its own cells back as they are', () => {
+    const onEditMany = vi.fn();
+    const formula = '=HYPERLINK("http://evil.example")';
+    renderInTheme(
+      <Living onEditMany={onEditMany} given={rows.map((row, at) => (at === 0 ? { ...row, name: formula } : row))} />,
+    );
+    click(0, 0);
+    const copied = clipboard();
+    fireEvent.copy(grid(), { clipboardData: copied });
+    expect(copied.getData('text/plain')).toBe(`"'=HYPERLINK(""http://evil.example"")"`);
+    click(1, 0);
+    fireEvent.paste(grid(), { clipboardData: copied });
+    expect(onEditMany).toHaveBeenCalledWith([expect.objectContaining({ column: 'name', value: formula })], 'paste');
   });
 
   it('fills down with Ctrl-D and clears with Delete, but not what is required', () => {

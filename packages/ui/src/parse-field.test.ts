@@ -89,6 +89,24 @@ describe('days and times', () => {
     expect(read({ kind: 'instant' }, '4 Dec 2026')).toMatchObject({ ok: false });
   });
   it.each([
+    ['12am', '05:00'],
+    ['12:30 am', '05:30'],
+    ['1 am', '06:00'],
+    ['11:59 AM', '16:59'],
+    ['12pm', '17:00'],
+    ['12:30 pm', '17:30'],
+    ['1pm', '18:00'],
+    ['0:30', '05:30'],
+  ])('[K-2] reads %s as %s UTC of a winter day in New York', (written, clock) => {
+    expect(read({ kind: 'instant' }, `4 Dec 2026 ${written}`)).toEqual({
+      ok: true,
+      value: `2026-12-04T${clock}:00.000Z`,
+    });
+  });
+  it.each(['0am', '13 pm', '0:30 pm', '24:30', '12:60 pm'])('[K-2] %s is no time of day', (written) => {
+    expect(read({ kind: 'instant' }, `4 Dec 2026 ${written}`)).toMatchObject({ ok: false });
+  });
+  it.each([
     ['1 h 30 min', 5400],
     ['1:30', 5400],
     ['90m', 5400],

@@ -1,4 +1,5 @@
 import { assertNever } from '@outpost/domain/kernel/assert-never';
+import { isOneAddress } from '@outpost/domain/kernel/email-address';
 import { toE164 } from '@outpost/domain/kernel/field-types';
 import { fieldText } from './field-text.ts';
 import type { FieldSpec, FieldValue, SpecOf } from './field-spec.ts';
@@ -60,6 +61,10 @@ function readPhone(spec: SpecOf<'phone'>, text: string): Parsed {
   const number = toE164(text, spec.country ?? 'US');
   if (number !== undefined) return right(number);
   if (digits === '') return wrong('A phone number has digits. For instance +1 415 555 0142.');
+  if (/\p{L}{2}/u.test(text))
+    return wrong(
+      'A phone number stands here alone, with its extension as “ext. 12”. A name or a remark goes elsewhere.',
+    );
   return wrong(
     !text.trim().startsWith('+') && (spec.country ?? 'US') === 'US'
       ? `A US number has 10 digits, this one has ${digits.length}.`
@@ -112,6 +117,12 @@ function limited(spec: SpecOf<'text'>, text: string): Parsed {
     : right(text);
 }
 
+function readEmail(text: string): Parsed {
+  if (!text.includes('@')) return wrong('An e-mail address has an @, as ada@example.com.');
+  if (!isOneAddress(text)) return wrong('One address alone, as ada@example.com: no list, and no name beside it.');
+  return /@.+\../u.test(text) ? right(text) : wrong('An e-mail address ends in a domain, as ada@example.com.');
+}
+
 /** Reads what a person typed or pasted. Formats are forgiven: "$46.8k", "20 nov", "tomorrow", "1h30", "(415) 555-0142". Empty text is `null`. */
 export function parseField(spec: FieldSpec, typed: string, context: ParseContext): Parsed {
   const text = typed.trim();
@@ -123,13 +134,7 @@ export function parseField(spec: FieldSpec, typed: string, context: ParseContext
     case 'long-text':
       return limited(spec, typed.replace(/\s+$/u, ''));
     case 'email':
-      return /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text)
-        ? right(text.replace(/^mailto:/i, ''))
-        : wrong(
-            text.includes('@')
-              ? 'An e-mail address ends in a domain, as ada@example.com.'
-              : 'An e-mail address has an @, as ada@example.com.',
-          );
+      return readEmail(text.replace(/^mailto:/i, ''));
     case 'phone':
       return readPhone(spec, text);
     case 'money':

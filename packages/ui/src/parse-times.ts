@@ -95,9 +95,12 @@ function parseClock(text: string): string | undefined {
   const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?$/iu.exec(text.trim());
   if (!found) return undefined;
   const half = found[3]?.toLowerCase();
-  const hours = (Number(found[1]) % (half === undefined ? 24 : 12)) + (half === 'pm' ? 12 : 0);
+  const given = Number(found[1]);
   const minutes = Number(found[2] ?? 0);
-  return Number(found[1]) > 24 || minutes > 59 ? undefined : `${pad(hours)}:${pad(minutes)}`;
+  const isHour = half === undefined ? given <= 23 : given >= 1 && given <= 12;
+  if (!isHour || minutes > 59) return undefined;
+  const hours = half === undefined ? given : (given % 12) + (half === 'pm' ? 12 : 0); // 12 am begins the day, 12 pm is noon
+  return `${pad(hours)}:${pad(minutes)}`;
 }
 
 /** A day and a time in the person's zone, as an instant in UTC. A time alone is today's; a day alone is refused, because its hour would be a guess. */

@@ -1,3 +1,4 @@
+import { guardForSpreadsheet } from '@outpost/domain/kernel/import/guard-for-spreadsheet';
 import type { ClipboardEvent } from 'react';
 import { editText } from './field-text.ts';
 import { isNumeric } from './field-spec.ts';
@@ -9,6 +10,9 @@ import { useCellText } from './grid-row.tsx';
 import { parseField } from './parse-field.ts';
 import { fromTabSeparated, toTabSeparated } from './tab-separated.ts';
 import type { GridState } from './use-grid-state.ts';
+
+/** The clipboard's type of cells that were copied here: without the guard that spreadsheets need. */
+const ownCells = 'application/x-outpost-cells';
 
 /** Copy, paste, fill and clear over the range, or over the active cell. */
 export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines: GridLines, state: GridState<Row>) {
@@ -64,12 +68,12 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
     const rows = state.rowsIn(target);
     if (rows.length === 0) return;
     event.preventDefault();
-    event.clipboardData.setData(
-      'text/plain',
-      toTabSeparated(
-        rows.map(({ row }) => columns.slice(target.left, target.right + 1).map((column) => copyText(column, row))),
-      ),
+    const cells = rows.map(({ row }) =>
+      columns.slice(target.left, target.right + 1).map((column) => copyText(column, row)),
     );
+    // A spreadsheet runs what looks like a formula; our own grid takes the cells as they are.
+    event.clipboardData.setData('text/plain', toTabSeparated(cells.map((row) => row.map(guardForSpreadsheet))));
+    event.clipboardData.setData(ownCells, toTabSeparated(cells));
     const missing =
       lines.stretches(target.top, target.bottom).reduce((sum, stretch) => sum + stretch.end - stretch.start, 0) -
       rows.length;
@@ -83,7 +87,8 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
   const onPaste = (event: ClipboardEvent) => {
     if (!target || state.editing || !active || active.column < 0) return;
     event.preventDefault();
-    const matrix = fromTabSeparated(event.clipboardData.getData('text/plain'));
+    const own = event.clipboardData.getData(ownCells);
+    const matrix = fromTabSeparated(own === '' ? event.clipboardData.getData('text/plain') : own);
     const [[single] = []] = matrix;
     const isOne = matrix.length === 1 && matrix[0]?.length === 1;
     const wanted: { row: Row; column: GridColumn<Row>; read: () => ReturnType<typeof parseField> }[] = [];

@@ -17,10 +17,12 @@ export type Channel = {
 export const portMessage = 'outpost/bridge-port';
 
 /**
- * How the browser shell lets a page in: it opens the page with `#token=…` (once only), the page posts that token as JSON
- * `{token}` to this address and gets a session cookie (HttpOnly, SameSite=Strict), and then opens a WebSocket at `bridgePath`. Whoever has the
- * cookie already is let in whatever the token.
+ * How the browser shell lets a page in: it opens the page with `#token=…` (once only), the page posts that token as JSON `{token, key: ""}` to
+ * this address and gets `{key}`. The page keeps the key where only pages of this very port read it, and opens a WebSocket at `bridgePath` with the
+ * subprotocols `bridgeProtocol` and the key. A page that has the key already is let in whatever the token (204).
  */
 export const enterPath = '/bridge/enter';
+/** The subprotocol of the bridge's WebSocket. */
+export const bridgeProtocol = 'outpost-bridge';
 /** Where the browser shell takes WebSockets. */
 export const bridgePath = '/bridge';

@@ -1,3 +1,4 @@
+import { labelSchema } from '@outpost/domain/kernel/act-label';
 import { createSchema } from '@outpost/domain/kernel/act';
 import { fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
 import { objectDefinitionSchema } from '@outpost/domain/kernel/custom-objects';
@@ -6,7 +7,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import { historyRowSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-import { importFileSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
+import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';
 
 /**
  * D-6: the one typed contract of calls and subscriptions between a screen (or the command line) and the replica. Both ends parse.
@@ -34,7 +35,7 @@ export type RefNames = z.infer<typeof refNamesSchema>;
 
 /** What a person asks for: the replica fills in ids, `from`, grounds and numbers. `fields` of a change name the wanted values. */
 export const actRequestSchema = z.strictObject({
-  label: z.string().min(1).max(300),
+  label: labelSchema,
   shape: z.enum(['together', 'each']).default('together'),
   group: idSchema.optional(),
   edits: z
@@ -101,6 +102,8 @@ export const trayEntrySchema = z.strictObject({
   label: z.string(),
   madeAt: z.string(),
   refusedAt: z.string(),
+  /** Why it was refused where the reason names no record of it (S-2). */
+  whole: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
   reasons: z.array(
     z.strictObject({
       record: idSchema,
@@ -191,13 +194,19 @@ export type OwnDefinitions = z.infer<typeof ownDefinitionsSchema>;
 /** Calls by name: what goes in and what comes out when it is not refused. */
 export const calls = {
   'session.get': { input: nothing, output: sessionSchema },
-  /** `formerPassword`: where the password was changed elsewhere and the file on this device is still locked with the one before. */
+  /**
+   * `formerPassword`: where the password was changed elsewhere and the file on this device is still locked with the one before.
+   * `newPassword`: one's own, in the place of one that was given (`access/new-password-needed`).
+   */
   'session.signIn': {
     input: z.strictObject({
       server: z.url(),
       email: z.string().max(320),
       password: z.string().max(1_000),
+      /** Sends the password over plain http to another machine: for laboratories. */
+      allowPlainHttp: z.boolean().optional(),
       formerPassword: z.string().max(1_000).optional(),
+      newPassword: z.string().max(1_000).optional(),
     }),
     output: sessionSchema,
   },
@@ -280,7 +289,11 @@ export const calls = {
   'acts.perform': { input: actRequestSchema, output: performedSchema },
   /** Turns an act around (S-4c), or takes it out of the outbox's effect where it was not sent. */
   'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
-  'acts.undoGroup': { input: z.strictObject({ group: idSchema }), output: z.strictObject({ acts: z.number().int() }) },
+  /** Undoes a group. `group` of the answer is that of the undoing acts: to undo it is to do the first one again. */
+  'acts.undoGroup': {
+    input: z.strictObject({ group: idSchema }),
+    output: z.strictObject({ acts: z.number().int(), group: idSchema }),
+  },
   /** One's own imports and other changes of many records, the newest first, as far back as the device holds history. */
   'acts.undertakings': {
     input: nothing,
@@ -336,9 +349,16 @@ export const calls = {
       problem: z.string().nullable(),
     }),
   },
+  /** Says which files are going to come. */
+  'imports.begin': {
+    input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20) }),
+    output: z.strictObject({ importId: idSchema }),
+  },
+  /** Takes the next bytes of a file of an import: all files are given whole, piece by piece, before it is opened. */
+  'imports.piece': { input: importPieceSchema, output: z.strictObject({ receivedBytes: z.number().int() }) },
   /** `recipe`: a name of the catalogue's recipes, or "entity:crm/contact" for files of one kind of record; else the headers tell. */
   'imports.open': {
-    input: z.strictObject({ files: z.array(importFileSchema).min(1).max(20), recipe: z.string().optional() }),
+    input: z.strictObject({ importId: idSchema, recipe: z.string().optional() }),
     output: importPlanSchema,
   },
   'imports.change': {
@@ -349,13 +369,22 @@ export const calls = {
         .default([]),
       mends: z.record(z.string(), z.boolean()).default({}),
       readings: z.record(z.string(), z.string()).default({}),
+      /** By kind of record: the fields by which its records are known again, in order; none for "every row is another". */
+      matching: z.record(z.string(), z.array(z.string()).max(20)).default({}),
     }),
     output: importPlanSchema,
   },
-  /** The refused rows with why and what would be right, to mend and import again: of one file where it is named, else of all. */
+  /**
+   * The refused rows with why and what would be right, to mend and import again, of one file of the import; '' where it has none. They
+   * come in pieces: ask for piece 0, then for `next` until it is null. Pieces are asked for in order.
+   */
   'imports.refusedRows': {
-    input: z.strictObject({ importId: idSchema, file: z.string().optional() }),
-    output: z.strictObject({ csv: z.string() }),
+    input: z.strictObject({
+      importId: idSchema,
+      file: z.string(),
+      piece: z.number().int().min(0).default(0),
+    }),
+    output: z.strictObject({ csv: z.string(), next: z.number().int().nullable() }),
   },
   'imports.run': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.cancel': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },

@@ -1,40 +1,29 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Who may use this shell: whoever brings the one-time token once, then whoever has the cookie that it was exchanged for. */
+/** Who may use this shell: the browser that brings the one-time token, and from then on every page of it that holds the key. */
 export type EntryPass = {
   /** The token that opens the page, good for one exchange. */
   readonly token: string;
-  /** Exchanges the token for the cookie's value; nothing when it is wrong or was used. */
+  /** Exchanges the token for the key; nothing when it is wrong or was used. */
   readonly enter: (token: string) => string | undefined;
-  readonly admits: (cookieHeader: string | undefined) => boolean;
+  readonly admits: (key: string) => boolean;
 };
-
-/** Cookies don't tell ports apart: the name does, so that two shells on one machine don't sign each other out. */
-const cookieName = (port: number) => `outpost-shell-${port}`;
-
-/** The cookie as it is set: for this session of the browser, out of reach of scripts and of other sites. */
-export const passCookie = (port: number, value: string): string =>
-  `${cookieName(port)}=${value}; Path=/; HttpOnly; SameSite=Strict`;
 
 const same = (a: string, b: string) =>
   timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
-/** Makes the pass of one shell. `secret` gives a fresh random text of at least 128 bits at each call. */
-export function makeEntryPass(port: number, secret: () => string): EntryPass {
+/** Makes the pass of one shell. `secret` gives a fresh random text of at least 128 bits at each call, in letters that a header takes. */
+export function makeEntryPass(secret: () => string): EntryPass {
   const state = { token: secret() as string | undefined };
   const token = state.token ?? '';
-  const cookie = secret();
+  const key = secret();
   return {
     token,
     enter: (given) => {
       if (state.token === undefined || !same(given, state.token)) return undefined;
       state.token = undefined;
-      return cookie;
+      return key;
     },
-    admits: (header) =>
-      (header ?? '').split(';').some((part) => {
-        const [name, value = ''] = part.trim().split('=');
-        return name === cookieName(port) && same(value, cookie);
-      }),
+    admits: (given) => same(given, key),
   };
 }

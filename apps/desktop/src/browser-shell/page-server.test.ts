@@ -27,15 +27,15 @@ afterAll(() => rm(world.folder, { recursive: true }));
 
 const tokenOf = (server: PageServer) => server.url.split('#token=')[1] ?? '';
 const origin = (server: PageServer) => `http://127.0.0.1:${server.port}`;
-const enter = (server: PageServer, token: string, { from = origin(server), cookie = '' } = {}) =>
+const enter = (server: PageServer, token: string, { from = origin(server), key = '' } = {}) =>
   fetch(`${origin(server)}/bridge/enter`, {
     method: 'POST',
-    headers: { origin: from, 'content-type': 'application/json', cookie },
-    body: JSON.stringify({ token }),
+    headers: { origin: from, 'content-type': 'application/json' },
+    body: JSON.stringify({ token, key }),
   });
-const connects = (server: PageServer, headers: Record<string, string>) =>
+const connects = (server: PageServer, from: string, protocols: readonly string[]) =>
   new Promise<boolean>((resolve) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/bridge`, { headers });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/bridge`, [...protocols], { headers: { origin: from } });
     socket.on('open', () => (socket.close(), resolve(true)));
     socket.on('error', () => resolve(false));
   });
@@ -50,20 +50,30 @@ describe('the browser shell', () => {
     expect(loads[0]?.headers.get('content-security-policy')).not.toContain('unsafe');
     await server.close();
   });
-  it('[D-6] lets one page in with its token, once, and then by cookie alone', async () => {
+  it('[D-6] lets one page in with its token, once, and then by the key that the page holds alone', async () => {
     const server = await open();
     expect((await enter(server, 'wrong')).status).toBe(403);
     const first = await enter(server, tokenOf(server));
-    const cookie = first.headers.get('set-cookie') ?? '';
-    expect([first.status, cookie.includes('HttpOnly'), cookie.includes('SameSite=Strict')]).toEqual([204, true, true]);
+    const { key } = (await first.json()) as { key: string };
+    expect([first.status, key.length > 20, first.headers.get('cache-control')]).toEqual([200, true, 'no-store']);
     expect((await enter(server, tokenOf(server))).status).toBe(403);
-    const pair = cookie.split(';')[0] ?? '';
-    expect((await enter(server, '', { cookie: pair })).status).toBe(204);
+    expect((await enter(server, '', { key })).status).toBe(204);
     expect((await enter(server, '')).status).toBe(403);
-    expect(await connects(server, { cookie: pair, origin: origin(server) })).toBe(true);
-    expect(await connects(server, { origin: origin(server) })).toBe(false);
-    expect(await connects(server, { cookie: pair, origin: 'http://evil.example' })).toBe(false);
+    expect(await connects(server, origin(server), ['outpost-bridge', key])).toBe(true);
+    expect(await connects(server, origin(server), ['outpost-bridge', 'wrong'])).toBe(false);
+    expect(await connects(server, origin(server), ['outpost-bridge'])).toBe(false);
+    expect(await connects(server, origin(server), [key])).toBe(false);
+    expect(await connects(server, 'http://evil.example', ['outpost-bridge', key])).toBe(false);
     await server.close();
+  });
+  it('[D-6] sets no cookie, which every other port of 127.0.0.1 would be sent, and gives the key to no other', async () => {
+    const [server, other] = [await open(), await open()];
+    const [page, entered] = [await fetch(`${origin(server)}/`), await enter(server, tokenOf(server))];
+    expect([page, entered].map((answer) => answer.headers.get('set-cookie'))).toEqual([null, null]);
+    const { key } = (await entered.json()) as { key: string };
+    expect((await enter(other, '', { key })).status).toBe(403);
+    expect(await connects(other, origin(other), ['outpost-bridge', key])).toBe(false);
+    await Promise.all([server.close(), other.close()]);
   });
   it('[D-6] answers nobody who reached it under another name', async () => {
     const server = await open();
@@ -85,6 +95,7 @@ describe('the browser shell', () => {
     });
     expect(status).toBe(404);
     expect((await fetch(`${origin(server)}/app.js`)).headers.get('content-type')).toContain('javascript');
+    expect((await fetch(`${origin(server)}/%zz.js`)).status).toBe(400);
     await server.close();
   });
   it('steps over a port that is taken', async () => {

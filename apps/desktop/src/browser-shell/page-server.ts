@@ -4,9 +4,9 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { join, normalize, sep } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { type Channel, bridgePath, enterPath } from '../bridge/channel.ts';
+import { type Channel, bridgePath, bridgeProtocol, enterPath } from '../bridge/channel.ts';
 import { contentSecurityPolicy, mediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
-import { type EntryPass, makeEntryPass, passCookie } from './entry-pass.ts';
+import { type EntryPass, makeEntryPass } from './entry-pass.ts';
 
 /** What the browser shell needs of its process. */
 export type PageServerPorts = {
@@ -19,36 +19,41 @@ export type PageServerPorts = {
 
 export type PageServer = { readonly port: number; readonly url: string; readonly close: () => Promise<void> };
 
-const enterBody = z.strictObject({ token: z.string().max(200) });
+const enterBody = z.strictObject({ token: z.string().max(200), key: z.string().max(200) });
 /** E-3: an import's files travel as one frame, base64; the contract bounds them at 90 MB of text each. */
 const maxFrameBytes = 128 * 1024 * 1024;
 
 /**
  * Serves the renderer on 127.0.0.1 and the bridge beside it. Only requests that name this address as host are answered (no DNS
- * rebinding), only its own page opens the bridge, and only with the cookie that the one-time token was exchanged for.
+ * rebinding), only its own page opens the bridge, and only with the key that the one-time token was exchanged for. It sets no cookie: cookies
+ * of 127.0.0.1 go to every port of it, and so to any other local server.
  */
 export async function servePage(ports: PageServerPorts, wantedPort: number): Promise<PageServer> {
   const server = createServer();
   const port = await listen(server, wantedPort);
-  const pass = makeEntryPass(port, ports.secret);
+  const pass = makeEntryPass(ports.secret);
   const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
   const origins = new Set([...hosts].map((host) => `http://${host}`));
 
   server.on('request', (request, response) => {
-    answer(request, response, { folder: ports.folder, pass, port, hosts, origins }).catch((error: unknown) => {
+    answer(request, response, { folder: ports.folder, pass, hosts, origins }).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500, pageHeaders);
       response.end('The page could not be served.');
       process.emitWarning(error instanceof Error ? error : new Error(String(error)));
     });
   });
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrameBytes,
+    handleProtocols: () => bridgeProtocol, // the key beside it is not sent back
+  });
   server.on('upgrade', (request, socket, head) => {
     const isOurs =
       hosts.has(request.headers.host ?? '') &&
       origins.has(request.headers.origin ?? '') &&
       request.url === bridgePath &&
-      pass.admits(request.headers.cookie);
+      pass.admits(keyOf(request));
     if (!isOurs) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
@@ -71,7 +76,6 @@ export async function servePage(ports: PageServerPorts, wantedPort: number): Pro
 type Context = {
   readonly folder: string;
   readonly pass: EntryPass;
-  readonly port: number;
   readonly hosts: ReadonlySet<string>;
   readonly origins: ReadonlySet<string>;
 };
@@ -84,18 +88,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   if (request.method === 'POST' && path === enterPath) {
     if (!context.origins.has(request.headers.origin ?? ''))
       return refuse(403, 'Only the page itself may ask to be let in.');
-    if (context.pass.admits(request.headers.cookie)) return void response.writeHead(204, pageHeaders).end();
     const body = enterBody.safeParse(parseJson(await readBody(request, 1_000)));
-    const value = body.success ? context.pass.enter(body.data.token) : undefined;
-    if (value === undefined)
+    if (body.success && context.pass.admits(body.data.key)) return void response.writeHead(204, pageHeaders).end();
+    const key = body.success ? context.pass.enter(body.data.token) : undefined;
+    if (key === undefined)
       return refuse(
         403,
         'The link that Outpost prints opens one browser, once. Go on in that one, or start Outpost again for a new link.',
       );
-    return void response.writeHead(204, { ...pageHeaders, 'set-cookie': passCookie(context.port, value) }).end();
+    const headers = { ...pageHeaders, 'content-type': 'application/json', 'cache-control': 'no-store' };
+    return void response.writeHead(200, headers).end(JSON.stringify({ key }));
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only reading is served here.');
-  const wanted = normalize(decodeURIComponent(path)).replace(/^[/\\]+/, '');
+  const decoded = decodedPath(path);
+  if (decoded === undefined) return refuse(400, 'This address is not spelled as addresses are.');
+  const wanted = normalize(decoded).replace(/^[/\\]+/, '');
   const mediaType = mediaTypeOf(wanted);
   if (wanted.split(sep).includes('..')) return refuse(404, 'Not found');
   if (!mediaType || mediaType.startsWith('text/html')) return page(response, context);
@@ -123,6 +130,21 @@ async function page(response: ServerResponse, context: Context): Promise<void> {
       'content-security-policy': policy,
     })
     .end(html);
+}
+
+/** The key that a page gives beside the bridge's protocol: where a page may say something at the opening of a WebSocket. */
+function keyOf({ headers }: IncomingMessage): string {
+  const [protocol, key = ''] = (headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());
+  return protocol === bridgeProtocol ? key : '';
+}
+
+/** A path without its percent signs; undefined where they spell nothing. */
+function decodedPath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseJson(text: string): unknown {

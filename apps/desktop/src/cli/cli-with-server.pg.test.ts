@@ -137,6 +137,29 @@ describe('two devices at one server', () => {
     expect(await theirs.answer(status, ['sync'])).toMatchObject({ needsYou: 1 });
     expect((await theirs.run(['tray'])).out).toMatch(/^Moved it on[^]*Deal "Acme renewal": /);
 
+    // A password that an administrator gives is replaced at the next sign-in, by the second line of standard input.
+    const post = async <T>(path: string, init: RequestInit, schema: z.ZodType<T>): Promise<T> => {
+      const headers = { 'content-type': 'application/json', 'outpost-protocol': '2', ...init.headers };
+      return schema.parse(await (await fetch(`${url}${path}`, { ...init, headers })).json());
+    };
+    const account = (role: string) => demo.find((one) => one.role === role);
+    const { email, password } = account('owner') ?? { email: '', password: '' };
+    const [session, of] = [z.object({ accessToken: z.string() }), z.object({ person: z.object({ id: z.string() }) })];
+    const signIn = { email, password, device: { id: randomUUID(), name: 'x' } };
+    const owner = await post('/auth/sign-in', { method: 'POST', body: JSON.stringify(signIn) }, session);
+    const member = { ...signIn, ...account('member') };
+    const asked = { email: member.email, password: member.password, device: signIn.device };
+    const { person } = await post('/auth/sign-in', { method: 'POST', body: JSON.stringify(asked) }, of);
+    const given = 'given by an administrator';
+    const reset = { method: 'PUT', headers: { authorization: `Bearer ${owner.accessToken}` }, body: JSON.stringify({ password: given }) }; // prettier-ignore
+    expect(await post(`/admin/members/${person.id}/password`, reset, z.object({ done: z.literal(true) }))).toBeTruthy();
+    const calling = { folder, profile: join(folder, 'member'), password: null };
+    const typed = (stdin: string) => spawnOutpost(['sign-in', '--server', url, '--email', member.email], { ...calling, stdin }); // prettier-ignore
+    expect(await typed(`${given}\n`)).toMatchObject({ exit: 3, error: expect.stringContaining('Choose one of your own') as string }); // prettier-ignore
+    expect((await typed(`${given}\npassword1234\n`)).exit).toBe(2);
+    expect((await typed(`${given}\nnine dark yellow boats\n`)).exit).toBe(0);
+    expect((await typed('nine dark yellow boats\n')).exit).toBe(0);
+
     expect((await ours.run(['journal', 'verify'])).out).toMatch(/^The journal is whole up to \d+/);
     expect(await ours.answer(z.object({ ok: z.boolean() }), ['journal', 'verify'])).toEqual({ ok: true });
   }, 120_000);

@@ -17,6 +17,13 @@ export type Invocation = {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
 };
 
+/** A file that was opened: its size at that moment, and its bytes from one place to another. */
+export type OpenedFile = {
+  readonly sizeBytes: number;
+  readonly part: (from: number, to: number) => Promise<Uint8Array>;
+  readonly close: () => void;
+};
+
 /** What a command works with. */
 export type CommandContext = {
   readonly bridge: Bridge;
@@ -26,14 +33,23 @@ export type CommandContext = {
   /** What the build has without them. */
   readonly installed: Catalogue;
   readonly mayContact: boolean;
+  /** The address of the server that `npm start` runs on this machine. */
+  readonly serverHere: string | undefined;
   /** Tells a person something on the way, on stderr. */
   readonly note: (text: string) => void;
   /** The bytes of a file, by a path relative to where the command was called. A missing one is usage. */
   readonly readFile: (path: string) => Uint8Array | undefined;
+  /** A file to be read in parts, by such a path; undefined where there is none. */
+  readonly openFile: (path: string) => OpenedFile | undefined;
   readonly writeFile: (path: string, text: string) => void;
+  readonly appendFile: (path: string, text: string) => void;
+  /** Calls back when the person stops the command (Ctrl-C), which then ends by itself. Returns how to stop listening. */
+  readonly onStop: (listener: () => void) => () => void;
   readonly readStdin: () => Promise<string>;
   /** From OUTPOST_PASSWORD, else from the person. */
   readonly password: () => Promise<string>;
+  /** From OUTPOST_NEW_PASSWORD, else from the person. */
+  readonly newPassword: () => Promise<string>;
 };
 
 /** One option of a command: its value's name in the help, or null for a flag. */
@@ -64,6 +80,15 @@ export function unanswered(answer: Extract<BridgeResult<unknown>, { readonly ok:
     };
   const { code, message, details, retry } = answer;
   return { exit, problem: message, json: { ok: false, code, message, details, retry } };
+}
+
+/** Refusals of a question that names what there is not: the caller's words are wrong, and no right is missing. */
+const misusedCodes: ReadonlySet<string> = new Set(['records/unknown-field', 'records/unknown-entity', 'query/invalid']);
+
+/** The outcome of a question that was not answered with a value: unknown fields and kinds are usage, all else is as of other calls. */
+export function unansweredQuestion(answer: Parameters<typeof unanswered>[0]): Outcome {
+  const outcome = unanswered(answer);
+  return 'code' in answer && misusedCodes.has(answer.code) ? { ...outcome, exit: exitCode.usage } : outcome;
 }
 
 /** That the command was not called as it has to be. */

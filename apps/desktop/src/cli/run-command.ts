@@ -4,21 +4,29 @@ import type { ReplicaPorts } from '../replica/ports.ts';
 import { type Command, type CommandContext, misused, type Outcome, unanswered } from './command.ts';
 import { commandsOf } from './commands.ts';
 import { exitCode } from './exit-code.ts';
+import type { AskedPassword } from './terminal.ts';
 import { helpText } from './help-text.ts';
 import { openProfileBridge, type OpenedProfile } from './open-profile.ts';
 import { type CommandLine, parseCommandLine } from './parse-command-line.ts';
 
 /** What the command line needs of its process. */
-export type TerminalPorts = Pick<CommandContext, 'readFile' | 'writeFile' | 'readStdin' | 'note'> & {
+export type TerminalPorts = Pick<
+  CommandContext,
+  'readFile' | 'openFile' | 'writeFile' | 'appendFile' | 'readStdin' | 'onStop' | 'note'
+> & {
   readonly replica: ReplicaPorts;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
   /** The profile that is meant where none is named. */
   readonly usualProfile: string;
+  /** The address of the server that `npm start` runs on this machine. */
+  readonly serverHere: string | undefined;
   /** OUTPOST_PASSWORD. */
   readonly givenPassword: string | undefined;
+  /** OUTPOST_NEW_PASSWORD. */
+  readonly givenNewPassword?: string | undefined;
   /** Asks the person, or reads it from standard input. */
-  readonly askPassword: () => Promise<string>;
+  readonly askPassword: (asked: AskedPassword) => Promise<string>;
 };
 
 /** What goes to stdout and stderr, and the code to exit with. */
@@ -66,22 +74,34 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
     ports.note('Outpost runs on this profile and makes its own contact; --offline holds for this command alone.');
   try {
     const work = async (): Promise<Outcome> => {
-      const session = await sessionOf(profile, { wanted: command.session, password: ports.givenPassword });
+      // Asked for once: standard input is read to its end, and says nothing a second time.
+      let typed: Promise<string> | undefined;
+      const password = () => (typed ??= Promise.resolve(ports.givenPassword ?? ports.askPassword('password')));
+      const mayAsk = command.session === 'needed' && !invocation.positionals.includes('-'); // standard input is the password's
+      const session = await sessionOf(profile, {
+        wanted: command.session,
+        password: ports.givenPassword !== undefined || mayAsk ? password : undefined,
+      });
       if (!session.ok) return session.outcome;
       const catalogue = await catalogueHere(profile, ports.catalogue);
-      const { note, readFile, writeFile, readStdin } = ports;
-      const password = async () => ports.givenPassword ?? ports.askPassword();
+      const { note, readFile, openFile, writeFile, appendFile, readStdin, onStop, serverHere } = ports;
+      const newPassword = async () => ports.givenNewPassword ?? ports.askPassword('new-password');
       return command.run(invocation, {
         bridge: profile.bridge,
         session: session.value,
         catalogue,
         installed: ports.catalogue,
         mayContact: !offline,
+        serverHere,
         note,
         readFile,
+        openFile,
         writeFile,
+        appendFile,
         readStdin,
+        onStop,
         password,
+        newPassword,
       });
     };
     const ended = profile.lost.then((): Outcome => ({
@@ -106,14 +126,15 @@ type SessionAnswer =
 /** Who is signed in. A profile that this command opened is unlocked by the password; one that an app holds is that app's to unlock. */
 async function sessionOf(
   { bridge, isOwn }: OpenedProfile,
-  { wanted, password }: { readonly wanted: Command['session']; readonly password: string | undefined },
+  { wanted, password }: { readonly wanted: Command['session']; readonly password: (() => Promise<string>) | undefined },
 ): Promise<SessionAnswer> {
   const session = await bridge.call('session.get', null);
   if (!session.ok) return { ok: false, outcome: unanswered(session) };
   const { state } = session.value;
   if (wanted === 'made') return session;
-  if (state === 'locked' && isOwn && password !== undefined && password !== '') {
-    const unlocked = await bridge.call('session.unlock', { password });
+  const typed = state === 'locked' && isOwn && password !== undefined ? await password() : '';
+  if (typed !== '') {
+    const unlocked = await bridge.call('session.unlock', { password: typed });
     if (unlocked.ok) return unlocked;
     if (wanted === 'needed') return { ok: false, outcome: unanswered(unlocked) };
   }
@@ -127,7 +148,9 @@ async function sessionOf(
       },
     };
   }
-  const how = isOwn ? 'Set OUTPOST_PASSWORD to unlock it.' : 'Unlock it in Outpost, which runs on it.';
+  const how = isOwn
+    ? 'Set OUTPOST_PASSWORD, or give the password on standard input where the command reads nothing else from there.'
+    : 'Unlock it in Outpost, which runs on it.';
   return {
     ok: false,
     outcome: unanswered({

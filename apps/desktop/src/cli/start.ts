@@ -1,13 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { jsonLog } from '../replica/json-log.ts';
 import { nodePorts } from '../replica/node-ports.ts';
-import { profileFolder } from '../replica/session/profile-folder.ts';
+import { dataFolder, profileFolder } from '../replica/session/profile-folder.ts';
 import { exitCode } from './exit-code.ts';
+import { openFile } from './open-file.ts';
 import { runCommandLine } from './run-command.ts';
-import { readAll, readPassword } from './terminal.ts';
+import { passwordAsker, readAll } from './terminal.ts';
 
 // `npm run -s outpost -- <command>`: stdout is the answer's alone, everything else goes to stderr.
 const say = (text: string) => void process.stderr.write(text);
@@ -25,17 +26,36 @@ function readFile(path: string): Uint8Array | undefined {
   }
 }
 
+/** With a listener, these signals no longer end the process at once. */
+function onStop(listener: () => void): () => void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, listener);
+  };
+}
+
+/** What `npm start` notes while it runs (scripts/start/server-address.ts). */
+function serverHere(): string | undefined {
+  const noted = readFile(join(dataFolder(process.env, process.platform), 'server-address'));
+  return noted === undefined ? undefined : new TextDecoder().decode(noted).trim();
+}
+
 try {
   const { exit, out, error } = await runCommandLine(process.argv.slice(2), {
     replica: nodePorts({ log, keyStore: null }), // Node alone has no key store: the sign-in password wraps the key
     catalogue: installedCatalogue,
     deviceName: `${hostname()} (command line)`,
     usualProfile: profileFolder(process.env, process.platform),
+    serverHere: process.env['OUTPOST_SERVER_URL'] || serverHere(),
     givenPassword: process.env['OUTPOST_PASSWORD'] || undefined,
-    askPassword: () => readPassword(process.stdin, say),
+    givenNewPassword: process.env['OUTPOST_NEW_PASSWORD'] || undefined,
+    askPassword: passwordAsker(process.stdin, say),
     readFile,
+    openFile: (path) => openFile(resolve(path)),
     writeFile: (path, text) => writeFileSync(resolve(path), text),
+    appendFile: (path, text) => appendFileSync(resolve(path), text),
     readStdin: () => readAll(process.stdin),
+    onStop,
     note: (text) => say(`${text}\n`),
   });
   say(error);

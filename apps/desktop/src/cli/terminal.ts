@@ -7,13 +7,36 @@ export async function readAll(input: NodeJS.ReadableStream): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** The password: typed unseen at a terminal, else all of standard input without its line end. */
-export async function readPassword(input: NodeJS.ReadStream, prompt: (text: string) => void): Promise<string> {
-  if (!input.isTTY) return (await readAll(input)).replace(/\r?\n$/u, '');
-  prompt('Password: ');
-  const typed = await readUnseen(input);
-  prompt('\n');
-  return typed;
+/** Which password is asked for. */
+export type AskedPassword = 'password' | 'new-password';
+
+/**
+ * Asks for passwords: typed unseen at a terminal, a new one twice; else the lines of standard input, the password on the first and a new one on
+ * the second.
+ */
+export function passwordAsker(
+  input: NodeJS.ReadStream,
+  prompt: (text: string) => void,
+): (asked: AskedPassword) => Promise<string> {
+  let lines: Promise<readonly string[]> | undefined;
+  const typed = async (label: string): Promise<string> => {
+    prompt(label);
+    const text = await readUnseen(input);
+    prompt('\n');
+    return text;
+  };
+  return async (asked) => {
+    if (!input.isTTY) {
+      lines ??= readAll(input).then((text) => text.split(/\r?\n/u));
+      return (await lines)[asked === 'password' ? 0 : 1] ?? '';
+    }
+    if (asked === 'password') return typed('Password: ');
+    for (;;) {
+      const chosen = await typed('New password: ');
+      if ((await typed('The same again: ')) === chosen) return chosen;
+      prompt('These are two different ones.\n');
+    }
+  };
 }
 
 const enter = new Set(['\r', '\n', '\u0004']);

@@ -9,14 +9,19 @@ function givenWindow(hash: string, answers: readonly (Response | undefined)[]) {
   const shown: string[] = [];
   const left = [...answers];
   class Socket extends EventTarget {
-    constructor(url: string) {
+    constructor(url: string, protocols: readonly string[]) {
       super();
-      opened.push(url);
+      opened.push([url, ...protocols].join(' '));
     }
   }
   const location = new URL(`http://127.0.0.1:8420/${hash}`);
+  const kept = new Map<string, string>();
   const page = {
     location,
+    localStorage: {
+      getItem: (name: string) => kept.get(name) ?? null,
+      setItem: (name: string, value: string) => void kept.set(name, value),
+    },
     history: { replaceState: (_state: unknown, _title: string, url: string) => void shown.push(url) },
     addEventListener: () => undefined,
     fetch: (_url: string, { body }: { readonly body: string }) => {
@@ -43,13 +48,14 @@ describe('[D-6] the line to the browser shell', () => {
       after: (_ms, run) => (waits.push(run), () => undefined),
     });
     await rounds();
-    expect([told, asked, opened, waits]).toEqual([['It was used.'], ['{"token":"used"}'], [], []]);
+    expect([told, asked, opened, waits]).toEqual([['It was used.'], ['{"token":"used","key":""}'], [], []]);
     bridge.close();
   });
 
   it('is asked for again where the shell did not answer', async () => {
     const { page, asked, opened, shown } = givenWindow('#token=fresh', [
       undefined,
+      Response.json({ key: 'k1' }),
       new Response(null, { status: 204 }),
     ]);
     const waits: (() => void)[] = [];
@@ -62,7 +68,7 @@ describe('[D-6] the line to the browser shell', () => {
     for (const run of waits.splice(0)) run();
     await rounds();
     expect(asked).toHaveLength(2);
-    expect([opened, shown]).toEqual([['ws://127.0.0.1:8420/bridge'], ['/#/']]);
+    expect([opened, shown]).toEqual([['ws://127.0.0.1:8420/bridge outpost-bridge k1'], ['/#/']]);
     bridge.close();
   });
 });

@@ -1,7 +1,8 @@
-import { type Channel, bridgePath, enterPath, portMessage } from '../bridge/channel.ts';
+import { z } from 'zod';
+import { type Channel, bridgePath, bridgeProtocol, enterPath, portMessage } from '../bridge/channel.ts';
 
 /** What the transport takes from the window, so that a test can give its own. */
-export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'history' | 'fetch'> & {
+export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'history' | 'fetch' | 'localStorage'> & {
   readonly WebSocket: typeof WebSocket;
 };
 
@@ -51,18 +52,19 @@ function portTransport(page: TransportWindow): () => Promise<Channel> {
 }
 
 function webSocketTransport(page: TransportWindow, onNotLetIn: (why: string) => void): () => Promise<Channel> {
-  let entered: Promise<string | undefined> | undefined;
+  let entered: Promise<Entered> | undefined;
   return async () => {
     entered ??= enter(page).catch((error: unknown) => {
       entered = undefined; // the shell did not answer: asked again with the next try
       throw error;
     });
-    const why = await entered;
-    if (why !== undefined) {
-      onNotLetIn(why);
+    const answer = await entered;
+    if (answer.why !== undefined) {
+      onNotLetIn(answer.why);
       return new Promise<never>(() => {}); // trying again would change nothing
     }
-    const socket = new page.WebSocket(`${page.location.origin.replace(/^http/, 'ws')}${bridgePath}`);
+    const address = `${page.location.origin.replace(/^http/, 'ws')}${bridgePath}`;
+    const socket = new page.WebSocket(address, [bridgeProtocol, answer.key]);
     const early: string[] = [];
     let listener = (text: string) => {
       early.push(text);
@@ -88,17 +90,28 @@ function webSocketTransport(page: TransportWindow, onNotLetIn: (why: string) => 
   };
 }
 
+/** The key with which the bridge is opened, or why this browser is not let in. */
+type Entered = { readonly key: string; readonly why?: never } | { readonly why: string };
+
+/** Where the key is kept: of this browser's pages only those of this very port read it. */
+const keyName = 'outpost-shell-key';
+const keySchema = z.strictObject({ key: z.string() });
+
 /**
- * Exchanges the one-time token of the address for a session cookie, and takes it out of the address and the history. Without a token, as at a
- * reload, the cookie has to be there already. Answers why this browser is not let in, if it is not.
+ * Exchanges the one-time token of the address for the shell's key, and takes it out of the address and the history. Without a token, as at a
+ * reload, the key has to be there already.
  */
-async function enter(page: TransportWindow): Promise<string | undefined> {
+async function enter(page: TransportWindow): Promise<Entered> {
   const token = new URLSearchParams(page.location.hash.replace(/^#\/?/, '')).get('token') ?? '';
   const answer = await page.fetch(enterPath, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
+    body: JSON.stringify({ token, key: page.localStorage.getItem(keyName) ?? '' }),
   });
   if (token !== '') page.history.replaceState(null, '', `${page.location.pathname}${page.location.search}#/`);
-  return answer.ok ? undefined : answer.text();
+  if (!answer.ok) return { why: await answer.text() };
+  const key =
+    answer.status === 204 ? (page.localStorage.getItem(keyName) ?? '') : keySchema.parse(await answer.json()).key;
+  page.localStorage.setItem(keyName, key);
+  return { key };
 }

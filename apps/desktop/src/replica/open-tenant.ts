@@ -99,6 +99,7 @@ export class OpenTenant {
       byItself: input.byItself && input.mayContact,
       onPage: (page) => {
         if (page.done) void this.#afterRescue();
+        this.#upkeep.look();
         if (
           page.rows.some(
             (row) =>
@@ -242,7 +243,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
       await writeTenantSession(database, session);
       await tellClock(database, clockAhead(signedIn.accessToken, ports.clock.nowMs()));
     }
-    const memory = await readDeviceMemory(database, ports.ids.newId());
+    const memory = await readDeviceMemory(database, ports.ids.newId(), ports);
     const device = new Device({
       catalogue,
       ports,

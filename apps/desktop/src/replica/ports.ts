@@ -52,6 +52,8 @@ export type ReplicaPorts = {
   readonly requestsLeft?: () => Promise<void>;
   /** Collects all garbage and gives the memory back, holding the thread. Absent where the process was not started for that (`--expose-gc`). */
   readonly collectGarbage?: () => void;
+  /** From how many edits an act that waits leaves them on disk. Absent: `largeActEdits`. A simulation sets it low, so that all its acts cross it. */
+  readonly largeActEdits?: number;
   /** Null where the machine has no real key store: then the sign-in password wraps the file's key. */
   readonly keyStore: KeyStore | null;
   readonly log: FaultLog;

@@ -6,7 +6,7 @@ import type { Replica } from './replica.ts';
 import { machineForTest } from './testing/for-test.ts';
 import { givenCredentials, openKeyStore } from './testing/given-machine.ts';
 import { givenPerson } from './testing/given-tenant.ts';
-import { givenDeal } from './testing/scripted-server.ts';
+import { givenDeal, json, signedIn } from './testing/scripted-server.ts';
 import { settle } from './testing/virtual-time.ts';
 
 const dealId = '0190b1f2-7c00-7000-8000-000000000d01';
@@ -105,6 +105,33 @@ describe('a replica on a machine without a key store', () => {
     const again = await machine.restart();
     expect(await again.call('session.unlock', { password: 'correct horse' })).toMatchObject({ ok: false });
     expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
+  });
+
+  it('[A-5] opens the file with the password that its person has chosen, not with the one that was given', async () => {
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
+    const chosen = { ...givenCredentials, password: 'given by an administrator', newPassword: 'battery staple' };
+    expect((await replica.handlers['session.signIn'](chosen)).ok).toBe(true);
+    expect(machine.server.signInBodies).toMatchObject([{ password: chosen.password, newPassword: 'battery staple' }]);
+    expect((await addDeal(replica, 'Acme')).ok).toBe(true);
+    const again = await machine.restart();
+    expect(await again.call('session.unlock', { password: chosen.password })).toMatchObject({ ok: false });
+    expect(await again.call('session.unlock', { password: 'battery staple' })).toMatchObject({ ok: true });
+    expect(await nameList(again)).toEqual(['Acme']);
+  });
+
+  it('[A-5] keeps the key that the server gave it, and shows it at the next sign-in of that person', async () => {
+    const machine = machineForTest({ keyStore: null });
+    const replica = await machine.start();
+    const shown = () => machine.server.signInBodies.map((body) => (body as { device: { key?: string } }).device.key);
+    machine.server.signIns.push(json({ ...signedIn('r'), deviceKey: 'known' }));
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
+    await replica.call('session.signOut', null);
+    const again = await machine.restart();
+    expect((await again.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
+    machine.server.signIns.push({ ...json({}), status: 503 });
+    await again.call('session.signIn', { ...givenCredentials, email: 'somebody@else.example' });
+    expect(shown()).toEqual([undefined, 'known', undefined]);
   });
 
   it('[D-5] signs in without a network only who has signed in before', async () => {

@@ -14,6 +14,7 @@ import {
 import { emptySyncStatus } from '../bridge/empty-sync-status.ts';
 import { parseCall } from '../bridge/parse-call.ts';
 import { type CallHandler, callHandlers, type CallHandlers } from './call-handlers.ts';
+import { diskFull } from './disk-full.ts';
 import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { ReplicaPorts } from './ports.ts';
@@ -27,7 +28,6 @@ import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './session/same-server.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
-import { StorageFault } from './storage/storage-fault.ts';
 
 export type ReplicaOptions = {
   /** The profile's folder: made where there is none. */
@@ -152,10 +152,8 @@ async function answerCall<N extends CallName>(
   } catch (cause) {
     const id = ports.ids.newId();
     ports.log.fault({ id, doing: `answering ${name}`, cause });
-    return {
-      ok: false,
-      fault: cause instanceof StorageFault && cause.kind === 'disk-full' ? `${id} (the disk is full)` : id,
-    };
+    const full = diskFull(cause);
+    return full ? asBridge(full) : { ok: false, fault: id };
   }
 }
 

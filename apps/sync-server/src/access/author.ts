@@ -1,4 +1,4 @@
-import { can, type Principal, tokensOf, tokensOfPrincipal } from '@outpost/domain/kernel/access';
+import { can, type Membership, type Principal, tokensOf, tokensOfPrincipal } from '@outpost/domain/kernel/access';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Action } from '@outpost/domain/kernel/role';
@@ -9,10 +9,14 @@ export const systemUserId = '00000000-0000-4000-8000-000000000001';
 /** Who asks for an act, and what the rules say of them. */
 export type Author = {
   readonly userId: string;
+  /** The teams in which they hold a role, living or not. */
+  readonly teams: ReadonlySet<string>;
   /** May write what only the server writes, and is asked for no permission. */
   readonly isServer: boolean;
   readonly sees: (record: StoredRecord) => boolean;
   readonly may: (action: Action, record: StoredRecord) => boolean;
+  /** What they hold: nobody gives more (A-1). The server is not asked. */
+  readonly memberships: readonly Membership[];
 };
 
 /** The author that a principal is. Tokens are worked out once: this is asked for every edit. */
@@ -20,14 +24,23 @@ export function authorOf(principal: Principal, catalogue: Catalogue): Author {
   const tokens = new Set(tokensOfPrincipal(principal, catalogue));
   return {
     userId: principal.userId,
+    teams: new Set(principal.memberships.flatMap(({ teamId }) => teamId ?? [])),
     isServer: false,
     // Every record is filed under the token of its whole kind: who holds that one is asked for no other.
     sees: (record) =>
       tokens.has(`${record.entity}@org`) ||
       tokensOf(entityOf(catalogue, record.entity), record).some((token) => tokens.has(token)),
     may: (action, record) => can(principal, action, entityOf(catalogue, record.entity), record),
+    memberships: principal.memberships,
   };
 }
 
 /** The server itself as an author. */
-export const serverAuthor: Author = { userId: systemUserId, isServer: true, sees: () => true, may: () => true };
+export const serverAuthor: Author = {
+  userId: systemUserId,
+  teams: new Set(),
+  isServer: true,
+  sees: () => true,
+  may: () => true,
+  memberships: [],
+};

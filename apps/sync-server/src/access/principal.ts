@@ -1,7 +1,6 @@
-import type { Membership, Principal } from '@outpost/domain/kernel/access';
+import type { Principal } from '@outpost/domain/kernel/access';
+import { membershipsIn } from '@outpost/domain/kernel/judge-access';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { parseGrant } from '@outpost/domain/kernel/role';
-import { z } from 'zod';
 
 /** The kinds of record that decide who may do what: a change of one of them changes what follows it. */
 export const accessEntities = { person: 'platform/person', role: 'platform/role' } as const;
@@ -10,7 +9,14 @@ export const accessEntities = { person: 'platform/person', role: 'platform/role'
 export const decidesAccess = (entity: string): boolean =>
   entity === accessEntities.person || entity === accessEntities.role;
 
-const membershipsSchema = z.array(z.object({ role: z.string(), teamId: z.string().nullable().default(null) }));
+/** Whether somebody works for the tenant: `removed` is a person whose record is gone, deleted or merged into another. */
+export type Standing = 'active' | 'suspended' | 'removed';
+
+/** Whether this person works for the tenant now. Only active people are answered anything (A-2). */
+export function standingOf(person: Pick<StoredRecord, 'life' | 'fields'> | undefined): Standing {
+  if (person?.life !== 'alive') return 'removed';
+  return person.fields['status'] === 'suspended' ? 'suspended' : 'active';
+}
 
 /**
  * A-1, A-2: what a person may do, from their record and the tenant's roles as the database has them. A person who is suspended or
@@ -18,16 +24,5 @@ const membershipsSchema = z.array(z.object({ role: z.string(), teamId: z.string(
  */
 export function principalOf(person: StoredRecord | undefined, roles: readonly StoredRecord[]): Principal {
   if (!person) return { userId: '', memberships: [] };
-  const isActive = person.life === 'alive' && person.fields['status'] !== 'suspended';
-  const held = membershipsSchema.safeParse(person.fields['memberships'] ?? []);
-  if (!isActive || !held.success) return { userId: person.id, memberships: [] };
-  const byKey = new Map(roles.filter((role) => role.life === 'alive').map((role) => [role.fields['key'], role]));
-  const memberships = held.data.flatMap(({ role: key, teamId }): Membership[] => {
-    const role = byKey.get(key);
-    if (!role) return [];
-    const written = Array.isArray(role.fields['grants']) ? role.fields['grants'] : [];
-    const grants = written.flatMap((grant) => (typeof grant === 'string' ? (parseGrant(grant) ?? []) : []));
-    return [{ role: key, teamId, grants, portal: role.fields['portal'] === true }];
-  });
-  return { userId: person.id, memberships };
+  return { userId: person.id, memberships: standingOf(person) === 'active' ? membershipsIn(person, roles) : [] };
 }

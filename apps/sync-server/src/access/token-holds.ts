@@ -56,7 +56,8 @@ async function tokensOfPeople(
 
 /**
  * S-9, A-4: keeps since which number each person holds each token. Called in the transaction that changed people or roles, and when
- * a new build starts, whose kinds of record bring tokens of their own. A token held before keeps its number.
+ * a new build starts, whose kinds of record bring tokens of their own. A token held before keeps its number, and a lost one leaves from when to
+ * when it was held. `n`: the last number of the act that did it.
  */
 export async function updateTokenHolds(
   tx: Transaction,
@@ -66,9 +67,11 @@ export async function updateTokenHolds(
   const held = await tokensOfPeople(tx, tenant, people);
   const rows = [...held].flatMap(([user_id, tokens]) => tokens.map((token) => ({ user_id, token })));
   await tx.query(
-    `update store.token_hold h set held = false where h.org_id = $1 and h.user_id = any($2::uuid[]) and h.held
-       and not exists (select 1 from jsonb_to_recordset($3::jsonb) as r(user_id uuid, token text) where r.user_id = h.user_id and r.token = h.token)`,
-    [tenant.orgId, [...held.keys()], JSON.stringify(rows)],
+    `with lost as (update store.token_hold h set held = false where h.org_id = $1 and h.user_id = any($2::uuid[]) and h.held
+       and not exists (select 1 from jsonb_to_recordset($3::jsonb) as r(user_id uuid, token text) where r.user_id = h.user_id and r.token = h.token)
+       returning h.user_id, h.token, h.since)
+     insert into store.past_hold (org_id, user_id, token, since, until) select $1, lost.user_id, lost.token, lost.since, $4::bigint from lost on conflict do nothing`,
+    [tenant.orgId, [...held.keys()], JSON.stringify(rows), n],
   );
   await tx.query(
     `insert into store.token_hold (org_id, user_id, token, since, first, held)
@@ -79,24 +82,44 @@ export async function updateTokenHolds(
   );
 }
 
-/** A-4: since when a person has known each token for the first time, and (`since`) since when they hold each that they hold now. */
+/** A stretch of the journal: from number `since` up to the end of the act whose last number is `until`. */
+export type Stretch = { readonly since: number; readonly until: number };
+
+/** A-4: what is remembered of the tokens of one person. */
 export type TokenHolds = {
+  /** Since when they have known each token for the first time. */
   readonly first: Readonly<Record<string, number>>;
+  /** Since when they hold each that they hold now. */
   readonly since: Readonly<Record<string, number>>;
+  /** When they held tokens before; such a token may be held again now. */
+  readonly past: ReadonlyMap<string, readonly Stretch[]>;
+  /** The end of the act that last took a token from them; 0 where none did. */
+  readonly lastLost: number;
 };
 
-/** What is remembered of the tokens of one person. */
+/** E-3: chosen; some dozens of changes of a role for many kinds. Of a person with more, access may begin later than it did: they are told less. */
+const mostPast = 5_000;
+
+/** Reads it. */
 export async function readTokenHolds(
   tx: Transaction,
   { orgId, userId }: { readonly orgId: string; readonly userId: string },
 ): Promise<TokenHolds> {
-  const rows = await tx.query<{ token: string; first: number; since: number; held: boolean }>(
-    'select token, first, since, held from store.token_hold where org_id = $1 and user_id = $2',
-    [orgId, userId],
-  );
+  const [rows, past] = await Promise.all([
+    tx.query<{ token: string; first: number; since: number; held: boolean }>(
+      'select token, first, since, held from store.token_hold where org_id = $1 and user_id = $2',
+      [orgId, userId],
+    ),
+    tx.query<{ token: string } & Stretch>(
+      `select token, since, until from store.past_hold where org_id = $1 and user_id = $2 order by until desc limit ${mostPast}`,
+      [orgId, userId],
+    ),
+  ]);
   const held = rows.filter((row) => row.held);
   return {
     first: Object.fromEntries(rows.map(({ token, first }) => [token, first])),
     since: Object.fromEntries(held.map(({ token, since }) => [token, since])),
+    past: Map.groupBy(past, ({ token }) => token),
+    lastLost: Math.max(0, ...past.map(({ until }) => until)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
+import { FairShares } from './fair-shares.ts';
 
 /** A row as a driver gives it: bigint as number, jsonb parsed, bytea as bytes, uuid and text as text. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -20,6 +21,8 @@ export type TransactionMode = 'write' | 'snapshot';
  * which. When `work` throws, everything that it wrote is undone and its error passed on.
  */
 export type Database = {
+  /** How many transactions and readings run at once; absent where nobody waits for a connection. */
+  readonly connections?: number;
   readonly transaction: <T>(mode: TransactionMode, work: (tx: Transaction) => Promise<T>) => Promise<T>;
   /**
    * Runs statements that only read, and are all known beforehand, as one transaction in a single exchange: what they set locally holds for those
@@ -53,8 +56,13 @@ const planningOf: { readonly [P in Planning]: string } = {
   'by-key-once': `${byKey}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
 };
 
-/** Whose rows, and how they are read. `limitMs`: a statement that takes longer is stopped. */
-export type TenantReading = { readonly orgId: string; readonly planning?: Planning; readonly limitMs?: number };
+/** Whose rows, and how they are read. `limitMs`: a statement that takes longer is stopped. `isQuestion`: as long as a person's question lasts. */
+export type TenantReading = {
+  readonly orgId: string;
+  readonly planning?: Planning;
+  readonly limitMs?: number;
+  readonly isQuestion?: boolean;
+};
 
 /** A tenant's transaction. */
 export type InTenant = TenantReading & { readonly mode: TransactionMode };
@@ -65,16 +73,42 @@ function settingOf({ orgId, planning = 'by-key', limitMs }: TenantReading): Stat
   return { sql: `select set_config('app.org_id', $1, true)${planningOf[planning]}${limit}`, parameters: [orgId] };
 }
 
+/** Chosen: what belongs to no tenant (signing in, health) finds a connection, whatever tenants do. */
+const ofNobody = 2;
+/** Chosen: a question may keep a core of Postgres busy for seconds. With two of one tenant, whoever edits beside it still has theirs. */
+const questions = { all: 6, each: 2 } as const;
+/** Chosen: longer than any burst of an office lasts, and shorter than a device or a person waits. */
+const patience = { waiting: 200, waitMs: 5_000 } as const;
+
+type Shares = { readonly connections: FairShares; readonly questions: FairShares };
+const sharesOf = new WeakMap<Database, Shares>();
+
+/** E-3: does a tenant's work when a connection of its share is free. Throws `NoRoom` where it would wait too long. */
+function inShare<T>(database: Database, of: TenantReading, work: () => Promise<T>): Promise<T> {
+  const { connections } = database;
+  if (connections === undefined) return work();
+  const all = Math.max(1, connections - ofNobody);
+  const shares = sharesOf.get(database) ?? {
+    connections: new FairShares({ all, each: Math.ceil(all / 2), ...patience }),
+    questions: new FairShares({ ...questions, ...patience }),
+  };
+  sharesOf.set(database, shares);
+  const connected = (): Promise<T> => shares.connections.run(of.orgId, work);
+  return of.isQuestion === true ? shares.questions.run(of.orgId, connected) : connected();
+}
+
 /** Runs work with the tenant set for this one transaction (P-2): row security shows that tenant's rows and no others. */
 export function inTenant<T>(database: Database, of: InTenant, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return database.transaction(of.mode, async (tx) => {
-    const { sql, parameters } = settingOf(of);
-    const isSet = tx.query(sql, parameters);
-    isSet.catch(() => undefined); // told below; all that comes behind it fails too
-    const answer = await work(tx);
-    await isSet;
-    return answer;
-  });
+  return inShare(database, of, () =>
+    database.transaction(of.mode, async (tx) => {
+      const { sql, parameters } = settingOf(of);
+      const isSet = tx.query(sql, parameters);
+      isSet.catch(() => undefined); // told below; all that comes behind it fails too
+      const answer = await work(tx);
+      await isSet;
+      return answer;
+    }),
+  );
 }
 
 /** Reads with the tenant set (P-2), in a single exchange (`Database.read`); what writes is refused. Answers the rows of each statement. */
@@ -85,6 +119,6 @@ export async function readInTenant(
 ): Promise<readonly (readonly Row[])[]> {
   const { sql, parameters } = settingOf(of);
   const setting = { sql: `${sql}, set_config('transaction_read_only', 'on', true)`, parameters };
-  const [, ...answers] = await database.read([setting, ...statements]);
+  const [, ...answers] = await inShare(database, of, () => database.read([setting, ...statements]));
   return answers;
 }

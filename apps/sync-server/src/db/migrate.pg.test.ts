@@ -58,6 +58,42 @@ describe('migrating', () => {
     expect(migrated).toEqual(fresh);
   });
 
+  it('[K-1] ids of records that were erased before are used, and intents that were taken back are told from those carried out', async () => {
+    await onFresh(async (owner) => {
+      const all = readMigrations();
+      const place = all.findIndex(({ name }) => name === 'used-ids');
+      await migrate(owner, all.slice(0, place));
+      const [org, erased, kept, act] = ['1', '2', '3', '4'].map((last) => `0190b1f2-7c00-7000-8000-00000000000${last}`);
+      for (const table of ['journal', 'record_home', 'intent'])
+        await owner.run(`alter table store.${table} no force row level security`);
+      await owner.run(`insert into store.journal (org_id, n, kind, at, record, act, digest, hash) values
+        ('${org}', 1, 'created', '2026-01-01', '${erased}', '${act}', '\\x01', '\\x01'),
+        ('${org}', 2, 'erased', '2026-07-01', '${erased}', null, '\\x01', '\\x01')`);
+      await owner.run(`insert into store.record_home (org_id, id, entity) values ('${org}', '${kept}', 'crm/deal')`);
+      await owner.run(`insert into store.intent (org_id, intent, id, status, n, outcome) values
+        ('${org}', 'email:crm/activity', '${erased}', 'done', 1, null),
+        ('${org}', 'email:crm/activity', '${kept}', 'done', 1, '{"status":"sent"}')`);
+      for (const table of ['journal', 'record_home', 'intent'])
+        await owner.run(`alter table store.${table} force row level security`);
+      await migrate(owner);
+      for (const table of ['record_home', 'intent']) {
+        const [row] = await owner.rows(
+          `select relforcerowsecurity as forced from pg_class where oid = 'store.${table}'::regclass`,
+        );
+        expect(row).toEqual({ forced: true });
+        await owner.run(`alter table store.${table} no force row level security`);
+      }
+      expect(await owner.rows('select id, entity from store.record_home order by id')).toEqual([
+        { id: erased, entity: 'erased' },
+        { id: kept, entity: 'crm/deal' },
+      ]);
+      expect(await owner.rows('select id, status from store.intent order by id')).toEqual([
+        { id: erased, status: 'dropped' },
+        { id: kept, status: 'done' },
+      ]);
+    });
+  });
+
   it('[P-1] a migration that fails leaves nothing of itself, and says which it was', async () => {
     await onFresh(async (owner) => {
       const broken = {

@@ -34,6 +34,19 @@ export async function migrate(
   }
 }
 
+/** Throws unless the database stands at this build's newest migration: for a server that runs without the owner's connection. */
+export async function assertMigrated(
+  app: OwnerConnection,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<void> {
+  const ran = await app.rows('select number, name, checksum from outpost_meta.migration order by number');
+  refuseOtherHistory(migrations, ran);
+  if (ran.length < migrations.length)
+    throw new Error(
+      `This database has ${ran.length} of this build's ${migrations.length} migrations. Start once with the owner's connection in DATABASE_URL.`,
+    );
+}
+
 function refuseOtherHistory(migrations: readonly Migration[], ran: readonly Readonly<Record<string, unknown>>[]): void {
   if (ran.length > migrations.length) {
     throw new Error(

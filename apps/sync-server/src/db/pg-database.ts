@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Database, NoticeListener, Row, Transaction, TransactionMode } from './database.ts';
+import { NoRoom } from './fair-shares.ts';
 import { inOneExchange } from './one-exchange.ts';
 import { statementNames } from './prepared-statements.ts';
 
@@ -9,13 +10,15 @@ type Limits = {
   /** A connection that owes an answer for longer is given up: it is dead, and nobody said so (a cable, a firewall that forgot it). */
   readonly silenceMs: number;
   readonly connections: number;
+  /** How long a connection is waited for. */
+  readonly connectMs: number;
 };
 
 /**
  * Chosen. The write path and a page of a pull take milliseconds. Silence is longer, so that it is Postgres that stops a slow statement. As many
  * connections as a small Postgres bears beside its other users.
  */
-const usualLimits: Limits = { statementMs: 30_000, silenceMs: 35_000, connections: 20 };
+const usualLimits: Limits = { statementMs: 30_000, silenceMs: 35_000, connections: 20, connectMs: 10_000 };
 
 /** What the pool reports beside its answers. */
 export type ConnectionLog = { readonly warn: (details: Readonly<Record<string, unknown>>, message: string) => void };
@@ -33,7 +36,7 @@ const types = {
  * they are asked for, without waiting for the answers of those before (pg's pipeline mode).
  */
 export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limits> = {}): Database {
-  const { statementMs, silenceMs, connections } = { ...usualLimits, ...limits };
+  const { statementMs, silenceMs, connections, connectMs } = { ...usualLimits, ...limits };
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -42,7 +45,7 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limi
     statement_timeout: statementMs,
     query_timeout: silenceMs,
     keepAlive: true,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: 30_000,
     application_name: 'outpost',
   });
@@ -55,8 +58,9 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limi
   // pg keeps its own account of what it has parsed on a connection: what goes out here has names of its own.
   const nameOfRead = statementNames({ prefix: 'outpost_read_' });
   return {
+    connections,
     async read(statements) {
-      const client = await pool.connect();
+      const client = await connected(pool);
       try {
         const named = statements.map((statement) => ({ ...statement, name: nameOfRead(statement.sql) }));
         const answers = await inOneExchange(client, named, types);
@@ -68,11 +72,27 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limi
         throw cause;
       }
     },
-    transaction: async (mode, work) => new PgTransaction(await pool.connect(), nameOf).run(mode, work),
+    transaction: async (mode, work) => new PgTransaction(await connected(pool), nameOf).run(mode, work),
     listen: (channel, listener) => keepListening({ url, channel, listener, log }),
     close: () => pool.end(),
   };
 }
+
+/** What pg says when no connection came free in time, or a new one could not be made in time. */
+const fullPool = /timeout.*when trying to connect|due to connection timeout/i;
+
+/** A connection of the pool. Throws `NoRoom` where none came free: whoever asked may ask again. */
+async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (cause) {
+    if (cause instanceof Error && fullPool.test(cause.message)) throw new NoRoom(cause.message, fullPoolSeconds);
+    throw cause;
+  }
+}
+
+/** Chosen: as long as a burst lasts. */
+const fullPoolSeconds = 5;
 
 const begin = { write: 'begin', snapshot: 'begin isolation level repeatable read read only' } as const;
 /** Postgres' code for a statement that came after one that failed in the same transaction. */

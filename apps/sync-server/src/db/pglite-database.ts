@@ -1,4 +1,5 @@
 import type { Database, Row, Transaction } from './database.ts';
+import type { CommandRole } from './open-as-role.ts';
 
 type LiteTransaction = {
   readonly query: (statement: string, parameters?: unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
@@ -15,15 +16,15 @@ export type Lite = {
 };
 
 /**
- * The store on a PGlite that has been migrated. Its one connection is the superuser's, so each transaction works as the app's role;
+ * The store on a PGlite that has been migrated. Its one connection is the superuser's, so each transaction works as the app's role, or another one;
  * row security holds as on a real Postgres.
  */
-export function pgliteDatabase(lite: Lite): Database {
+export function pgliteDatabase(lite: Lite, role: CommandRole = 'outpost_app'): Database {
   const transaction = async <T>(mode: 'write' | 'snapshot', work: (tx: Transaction) => Promise<T>): Promise<T> => {
     let answer: { readonly value: T } | undefined;
     await lite.transaction(async (tx) => {
       if (mode === 'snapshot') await tx.query('set transaction isolation level repeatable read, read only');
-      await tx.query('set local role outpost_app');
+      await tx.query(`set local role ${role}`);
       answer = { value: await work(transactionOn(tx)) };
     });
     if (!answer) throw new Error('PGlite ended a transaction without running it');

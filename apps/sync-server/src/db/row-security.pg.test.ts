@@ -138,7 +138,10 @@ describe('row security', () => {
       'create table store.mine ()',
       'alter table store.journal disable row level security',
       'select id from auth.identity',
-      'select number from outpost_meta.migration',
+      'delete from outpost_meta.migration',
+      'update outpost_meta.migration set number = 0',
+      "insert into outpost_meta.migration (number, name, checksum) values (999, 'x', 'x')",
+      'create table outpost_meta.mine ()',
       'set role outpost_identity',
       "call store.protect('store.journal')",
     ]) {
@@ -153,16 +156,20 @@ describe('row security', () => {
     }
   });
 
-  it('[P-2] the way across tenants before sign-in goes by one address or identity at a time', async () => {
+  it('[P-2] the way across tenants before sign-in goes by one address or identity at a time, or stays in the present tenant', async () => {
     const { rows } = await owner.query<{ proname: string }>(
       `select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('auth', 'store', 'report') and prosecdef and has_function_privilege('outpost_app', p.oid, 'execute') order by 1`,
     );
     expect(rows.map(({ proname }) => proname)).toEqual([
       'account_of',
+      'addresses_of',
       'change_password',
       'find_identity',
+      'give_password',
       'make_identity',
       'memberships_of',
+      'move_account',
+      'people_at',
       'tenant_ids',
     ]);
   });

@@ -9,7 +9,7 @@ import { signIn } from '../identity/sign-in.ts';
 import { signOut } from '../identity/sign-out.ts';
 import { signedInSchema } from '../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, authenticateSession } from './authenticate.ts';
 import type { HttpEnv } from './http-env.ts';
 
 const password = z
@@ -35,7 +35,9 @@ const signInSchema = z.strictObject({
       .trim()
       .min(1, 'wants what people call the device')
       .max(120, 'at most 120 characters'),
+    key: z.string().max(100, 'is longer than any device key').optional(),
   }),
+  newPassword: password.optional(),
 });
 const doneSchema = z.strictObject({ done: z.literal(true) });
 const publicKeySchema = z.object({
@@ -53,8 +55,6 @@ const withoutToken: [] = [];
 
 /** Signing in and out, passwords, and the public keys by which tokens and heads are verified. */
 export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
-  const signedIn = authenticate(identity);
-
   const signInRoute = createRoute({
     method: 'post',
     path: '/auth/sign-in',
@@ -85,7 +85,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     path: '/auth/sign-out',
     tags,
     summary: 'Ends the session of the access token',
-    middleware: signedIn,
+    middleware: authenticate(identity), // done twice it changes nothing more
     request: { body: jsonBody(z.strictObject({ refreshToken: refreshToken.optional() })) }, // devices send it along; the access token says enough
     responses: responsesOf('Signed out.', doneSchema),
   });
@@ -99,7 +99,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     path: '/auth/password',
     tags,
     summary: "Changes one's own password and ends one's other sessions",
-    middleware: signedIn,
+    middleware: authenticateSession(identity),
     request: { body: jsonBody(z.strictObject({ currentPassword: password, newPassword: password })) },
     responses: responsesOf('Changed.', doneSchema),
   });

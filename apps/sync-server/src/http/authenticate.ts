@@ -1,4 +1,5 @@
-import { refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { inTenant } from '../db/database.ts';
 import { verifyAccessToken } from '../identity/access-token.ts';
@@ -13,7 +14,7 @@ const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 const longestToken = 4_096;
 
 /** Who asks, by the access token. Refuses `access/signed-out`. */
-async function callerOf(
+export async function callerOf(
   header: string | undefined,
   ports: Pick<IdentityPorts, 'keys' | 'clock'>,
 ): Promise<Result<Caller>> {
@@ -25,10 +26,22 @@ async function callerOf(
   return verifyAccessToken(token, ports);
 }
 
-/** Lets through who has a valid access token, and says who it is: `c.get('caller')`. Refuses `access/signed-out`. */
+/** Who asks: whoever was found to before the body was read. */
+function knownCaller(
+  c: Context<HttpEnv>,
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Result<Caller> | Promise<Result<Caller>> {
+  const known: Caller | undefined = c.get('caller');
+  return known ? accept(known) : callerOf(c.req.header('authorization'), ports);
+}
+
+/**
+ * Lets through who has a valid access token, and says who it is: `c.get('caller')`. Refuses `access/signed-out`. Only for routes that ask
+ * whether the session stands themselves (pull and push), or that end it.
+ */
 export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
   return createMiddleware<HttpEnv>(async (c, next) => {
-    const caller = await callerOf(c.req.header('authorization'), ports);
+    const caller = await knownCaller(c, ports);
     if (!caller.ok) return problemResponse(caller, c.get('requestId'));
     c.set('caller', caller.value);
     return next();
@@ -36,18 +49,18 @@ export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
 }
 
 /**
- * The same for devices that synchronise: also asks the database whether the session still stands, so that a device whose session was
- * ended (another password, a lost laptop) hears so at its next exchange. Refuses `access/session-ended` too.
+ * The same for every other route: also asks the database whether the session still stands. A session that was ended (another password, a
+ * lost laptop, a suspension) is refused from its next request on. Refuses `access/session-ended` too.
  */
-export function authenticateDevice(ports: Pick<IdentityPorts, 'keys' | 'clock' | 'database'>) {
+export function authenticateSession(ports: Pick<IdentityPorts, 'keys' | 'clock' | 'database'>) {
   return createMiddleware<HttpEnv>(async (c, next) => {
-    const caller = await callerOf(c.req.header('authorization'), ports);
+    const caller = await knownCaller(c, ports);
     if (!caller.ok) return problemResponse(caller, c.get('requestId'));
     const { orgId, sessionId } = caller.value;
-    const isOver = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
-      (await endedAmong(tx, orgId, [sessionId])).has(sessionId),
+    const why = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
+      (await endedAmong(tx, orgId, [sessionId])).get(sessionId),
     );
-    const standing = isOver ? sessionEnded('ended') : caller;
+    const standing = why === undefined ? caller : sessionEnded(why);
     if (!standing.ok) return problemResponse(standing, c.get('requestId'));
     c.set('caller', standing.value);
     return next();

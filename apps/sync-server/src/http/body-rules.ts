@@ -1,65 +1,60 @@
+import { maxEditsPerAct } from '@outpost/domain/kernel/act';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { ScanLimits } from './json-scan.ts';
 
 const mebibyte = 1_048_576;
 
-/** E-3: how large a body may be. The first line whose path fits holds. */
-export const bodyLimits: readonly (readonly [pathPrefix: string, bytes: number])[] = [
-  ['/sync/push', 32 * mebibyte], // 1,000 acts; devices send fewer when they are large
-  ['/acts', 8 * mebibyte],
-  ['/sync/', 4 * mebibyte], // a checkpoint of 5,000 tokens
-  ['/records/', mebibyte],
-  ['', 65_536],
+/** What the body of a request may be. */
+export type BodyLimits = ScanLimits & { readonly bytes: number };
+
+/**
+ * E-3: how large a body may be, and how many values it may have. The first line whose path fits holds. A checkpoint of 5,000 tokens has
+ * some 25,000 values, an act of 1,000 edits some 20,000.
+ */
+const bodyLimits: readonly (readonly [pathPrefix: string, limits: BodyLimits])[] = [
+  ['/sync/push', { bytes: 32 * mebibyte, values: 500_000, acts: 1_000, edits: maxEditsPerAct }], // devices send fewer when they are large
+  ['/acts', { bytes: 8 * mebibyte, values: 250_000, acts: 100, edits: maxEditsPerAct }],
+  ['/sync/', { bytes: 4 * mebibyte, values: 50_000 }],
+  ['/records/', { bytes: mebibyte, values: 20_000 }],
+  ['', { bytes: 65_536, values: 5_000 }],
 ];
 
-/** The limit of a path, in bytes. */
-export const bodyLimitOf = (path: string): number => bodyLimits.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 0;
+/** The limits of a path. */
+export const bodyLimitsOf = (path: string): BodyLimits =>
+  bodyLimits.find(([prefix]) => path.startsWith(prefix))?.[1] ?? { bytes: 0, values: 0 };
 
-/** Chosen: twice what the deepest value of the wire has; parsers that call themselves stay far from their stack's end. */
-const mostDepth = 64;
+/** Chosen: a body of this size is read, parsed and judged in some milliseconds. Larger ones are dealt with in slices. */
+export const smallBody = 65_536;
 
 /** Whether a content type is JSON in UTF-8, by whatever name. */
 export const isJsonType = (contentType: string | undefined): boolean =>
   contentType !== undefined &&
   /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(contentType.trim());
 
-/**
- * What every JSON body must keep, whatever its schema: bounded depth, and text that Postgres can store (no U+0000, no half of a
- * surrogate pair). Text that is no JSON at all passes: the parser says so.
- */
-export function checkBody(text: string): Result<string> {
-  if (depthOf(text) > mostDepth)
-    return refuse('request/invalid', `body: nested more than ${mostDepth} deep`, { path: 'body' });
-  if (!/\\u(?:0000|d[89a-f])/i.test(text)) return accept(text);
+const escapedUnstorable = /\\u(?:0000|d[89a-f])/i;
+const notJson = (path: string): string => `${path}: is not JSON`;
+
+/** Reads JSON that Postgres can store: no U+0000, no half of a surrogate pair. `path` is the place of the text in its body. */
+export function parseStorable(text: string, path = 'body'): Result<unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return accept(text); // the route's parser refuses it
+    return refuse('request/invalid', notJson(path), { path });
   }
-  const path = findUnstorable(value, 'body');
-  return path === undefined
-    ? accept(text)
-    : refuse('request/invalid', `${path}: has a character that can't be stored (U+0000 or half of a surrogate pair)`, {
-        path,
+  const found = escapedUnstorable.test(text) ? findUnstorable(value, path) : undefined;
+  return found === undefined
+    ? accept(value)
+    : refuse('request/invalid', `${found}: has a character that can't be stored (U+0000 or half of a surrogate pair)`, {
+        path: found,
       });
 }
 
-/** How deep brackets are nested outside of strings. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let most = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const letter = text.charCodeAt(i);
-    if (letter === 0x22) {
-      for (i += 1; i < text.length && text.charCodeAt(i) !== 0x22; i += 1) if (text.charCodeAt(i) === 0x5c) i += 1; // to the end of the string
-    } else if (letter === 0x7b || letter === 0x5b) {
-      depth += 1;
-      if (depth > most) most = depth;
-    } else if (letter === 0x7d || letter === 0x5d) {
-      depth -= 1;
-    }
-  }
-  return most;
+/** Text that is no JSON at all passes: the route's parser says so. What it refuses is text that Postgres could not store. */
+export function checkBody(text: string): Result<string> {
+  if (!escapedUnstorable.test(text)) return accept(text);
+  const read = parseStorable(text);
+  return read.ok || read.message === notJson('body') ? accept(text) : read;
 }
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();

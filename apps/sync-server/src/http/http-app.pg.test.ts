@@ -197,7 +197,10 @@ describe('the skeleton', () => {
       status: 400,
       body: problem('request/invalid', { path: 'header.outpost-protocol' }),
     });
-    expect(await send('POST', '/sync/pull', { body: {}, headers: { 'outpost-protocol': '1' } })).toMatchObject({
+    const { body } = await send('POST', '/auth/sign-in', { body: signInBody() });
+    const authorization = `Bearer ${String(body['accessToken'])}`; // a body is read from people who are signed in
+    const headers = { 'outpost-protocol': '1', authorization };
+    expect(await send('POST', '/sync/pull', { body: {}, headers })).toMatchObject({
       status: 409,
       body: problem('sync/gap', { expected: 3 }),
     });

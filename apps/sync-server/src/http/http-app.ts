@@ -3,15 +3,16 @@ import type { IdSource } from '@outpost/domain/kernel/ports';
 import { refuse, type Refusal } from '@outpost/domain/kernel/refusal';
 import { protocolHeader } from '@outpost/domain/sync/protocol';
 import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
+import { NoRoom } from '../db/fair-shares.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answer.ts';
 import { addAuthRoutes } from './auth-routes.ts';
-import { bodyLimitOf, checkBody, isJsonType } from './body-rules.ts';
+import { bodyGate } from './body-gate.ts';
+import type { Budgets } from './budgets.ts';
 import { checkProtocol } from './check-protocol.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { HttpEnv } from './http-env.ts';
@@ -25,6 +26,7 @@ export type HttpPorts = {
   /** Ids of requests. */
   readonly ids: IdSource;
   readonly clientAddress: ClientAddress;
+  readonly budgets?: Budgets;
   readonly rateLimits?: { readonly all: RateLimit; readonly auth: RateLimit };
 };
 
@@ -47,8 +49,8 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
     }),
   );
   app.use('*', limitRate(ports));
-  app.use('*', limitBody);
-  app.use('*', wantWholesomeRequest);
+  app.use('*', speakProtocol);
+  app.use('*', bodyGate(ports.identity, { ...(ports.budgets && { budgets: ports.budgets }) }));
   addAuthRoutes(app, ports.identity);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
@@ -73,7 +75,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
     ),
   );
   app.onError((error, c) => {
-    const refusal = refusalOfParser(error);
+    const refusal = refusalOf(error);
     if (refusal) return refused(c, refusal);
     ports.log.error({ requestId: c.get('requestId'), route: routeOf(c), err: error }, 'a request failed');
     return faultResponse(c.get('requestId'));
@@ -130,41 +132,19 @@ function limitRate({
   };
 }
 
-const limitBody: MiddlewareHandler<HttpEnv> = (c, next) => {
-  const limit = bodyLimitOf(c.req.path);
-  const onError = (): Response =>
-    refused(c, refuse('request/too-large', `The body is larger than ${limit} bytes. Send less at a time.`, { limit }));
-  const announced = c.req.header('content-length');
-  // Node's parser reads no more than was announced. Hono's limit opens the body as a web stream, which costs as much as a small answer.
-  if (announced !== undefined && /^\d+$/.test(announced) && c.req.header('transfer-encoding') === undefined)
-    return Number(announced) > limit ? Promise.resolve(onError()) : next();
-  return bodyLimit({ maxSize: limit, onError })(c, next);
+/** S-7: every request speaks a protocol that this server speaks. */
+const speakProtocol: MiddlewareHandler<HttpEnv> = (c, next) => {
+  const { path } = c.req;
+  const spoken = isPublic(path) ? undefined : checkProtocol(c.req.header(protocolHeader), path);
+  return spoken && !spoken.ok ? Promise.resolve(refused(c, spoken)) : next();
 };
 
-/** What every request must keep before a route looks at it: a protocol that we speak, a body that says it is JSON and can be stored. */
-const wantWholesomeRequest: MiddlewareHandler<HttpEnv> = async (c, next) => {
-  const { path, method } = c.req;
-  if (!isPublic(path)) {
-    const spoken = checkProtocol(c.req.header(protocolHeader), path);
-    if (!spoken.ok) return refused(c, spoken);
+/** What the parser of a body throws is the caller's mistake, not ours; and a full pool of connections is nobody's. */
+function refusalOf(error: Error): Refusal | undefined {
+  if (error instanceof NoRoom) {
+    const { waitSeconds } = error;
+    return refuse('server/busy', `The server is busy. Try again in ${waitSeconds} seconds.`, { waitSeconds });
   }
-  if (method === 'POST' || method === 'PUT' || method === 'PATCH') {
-    if (!isJsonType(c.req.header('content-type'))) {
-      return refused(
-        c,
-        refuse('request/invalid', 'header.content-type: wants "application/json", and a JSON body', {
-          path: 'header.content-type',
-        }),
-      );
-    }
-    const body = checkBody(await c.req.text());
-    if (!body.ok) return refused(c, body);
-  }
-  return next();
-};
-
-/** What the parser of a body throws is the caller's mistake, not ours. */
-function refusalOfParser(error: Error): Refusal | undefined {
   if (!(error instanceof HTTPException) || error.status !== 400) return undefined;
   return refuse('request/invalid', 'body: is not JSON', { path: 'body' });
 }

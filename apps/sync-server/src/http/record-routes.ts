@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { actSchema, editSchema } from '@outpost/domain/kernel/act';
+import { actSchema, editSchema, maxEditsPerAct } from '@outpost/domain/kernel/act';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { decisionSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
 import {
   askList,
@@ -13,14 +13,20 @@ import {
   type InsightPorts,
   describeKinds,
 } from '../insights/questions.ts';
-import { applyActs } from '../records/apply-acts.ts';
+import type { Caller } from '../identity/identity-ports.ts';
+import { sessionEnded } from '../identity/signed-in.ts';
+import { applyActs, type WritePorts } from '../records/apply-acts.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
+import { readActs } from './acts-body.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
-import type { authenticate } from './authenticate.ts';
+import type { authenticateSession } from './authenticate.ts';
+import type { Budgets } from './budgets.ts';
 import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 
-export type RecordRoutePorts = InsightPorts & TenancyPorts & { readonly signedIn: ReturnType<typeof authenticate> };
+export type RecordRoutePorts = InsightPorts &
+  WritePorts &
+  TenancyPorts & { readonly signedIn: ReturnType<typeof authenticateSession>; readonly budgets: Budgets };
 
 const anything = z.json();
 const rowsSchema = z.object({ rows: z.array(anything), next: z.string().nullable() });
@@ -47,17 +53,17 @@ const kindsSchema = z.object({
   ),
 });
 
+const programsAct = actSchema
+  .omit({ number: true, again: true, madeAt: true, id: true })
+  .extend({ id: idSchema.optional(), edits: z.array(editSchema).max(maxEditsPerAct) });
 /** E-3: programs that write a lot make many requests. */
-const actsSchema = z.strictObject({
-  acts: z
-    .array(
-      actSchema
-        .omit({ number: true, again: true, madeAt: true, id: true })
-        .extend({ id: idSchema.optional(), edits: z.array(editSchema).max(1_000) }),
-    )
-    .min(1)
-    .max(100),
-});
+const actsSchema = z.strictObject({ acts: z.array(programsAct).min(1).max(100) });
+const actsSchemas = {
+  whole: actsSchema,
+  envelope: z.strictObject({ acts: z.array(z.never()) }),
+  act: programsAct,
+  edit: editSchema,
+};
 const decidedSchema = z.object({ answers: z.array(decisionSchema) });
 
 const tags = ['Records'];
@@ -65,6 +71,17 @@ const tags = ['Records'];
 /** Q-5: lists, sums, reports, search and single records as the caller; and acts of programs, which the server numbers. */
 export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts): void {
   const middleware = ports.signedIn;
+  /** Asks a question of who has time left for it, and takes the time that it took. */
+  const metered = async <T>(caller: Caller, ask: () => Promise<Result<T>>): Promise<Result<T>> => {
+    const spent = ports.budgets.judge(caller, ['questionMs']);
+    if (spent) return spent;
+    const began = performance.now();
+    try {
+      return await ask();
+    } finally {
+      ports.budgets.spend(caller, 'questionMs', performance.now() - began);
+    }
+  };
   const question = <S extends z.ZodType, A extends z.ZodType>(
     path: string,
     summary: string,
@@ -83,20 +100,22 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
   app.openapi(
     question('/records/list', 'A window of a list', { body: listQuerySchema, reply: rowsSchema }),
     async (c) => {
-      const asked = await askList(ports, c.get('caller'), c.req.valid('json'));
+      const asked = await metered(c.get('caller'), () => askList(ports, c.get('caller'), c.req.valid('json')));
       return answer(c, asked.ok ? accept({ rows: [...asked.value.rows], next: asked.value.next }) : asked) as never;
     },
   );
   app.openapi(
     question('/records/summary', 'Exact counts and sums, by groups', { body: summaryQuerySchema, reply: groupsSchema }),
-    async (c) => answer(c, await askSummary(ports, c.get('caller'), c.req.valid('json'))) as never,
+    async (c) =>
+      answer(c, await metered(c.get('caller'), () => askSummary(ports, c.get('caller'), c.req.valid('json')))) as never,
   );
   app.openapi(
     question('/records/report', 'Measures over a filter, by fields or spans of dates', {
       body: reportSchema,
       reply: reportAnswerSchema,
     }),
-    async (c) => answer(c, await askReport(ports, c.get('caller'), c.req.valid('json'))) as never,
+    async (c) =>
+      answer(c, await metered(c.get('caller'), () => askReport(ports, c.get('caller'), c.req.valid('json')))) as never,
   );
   app.openapi(
     question('/records/search', 'Records of several kinds that a text finds', {
@@ -105,11 +124,8 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
     }),
     async (c) => {
       const { text, entities, limit } = c.req.valid('json');
-      const found = await askSearch(ports, c.get('caller'), {
-        text,
-        limit,
-        ...(entities === undefined ? {} : { entities }),
-      });
+      const asked = { text, limit, ...(entities === undefined ? {} : { entities }) };
+      const found = await metered(c.get('caller'), () => askSearch(ports, c.get('caller'), asked));
       return answer(c, found.ok ? accept({ hits: found.value }) : found) as never;
     },
   );
@@ -150,20 +166,25 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
     request: { body: jsonBody(documented('Acts', 'input', actsSchema)) },
     responses: responsesOf('A decision for each act.', documented('Decided', 'output', decidedSchema)),
   });
-  app.openapi(actsRoute, async (c) => {
+  app.openAPIRegistry.registerPath(actsRoute); // not `app.openapi`: its validator would parse all acts at once
+  app.post(actsRoute.path, middleware, async (c) => {
     const { orgId, userId, sessionId } = c.get('caller');
+    const spent = ports.budgets.judge({ orgId, userId }, ['acts', 'rows']);
+    if (spent) return answer(c, spent);
+    const read = await readActs(c.get('body'), actsSchemas);
+    if (!read.ok) return answer(c, read);
+    ports.budgets.spend({ orgId, userId }, 'acts', read.value.acts.length);
     const madeAt = new Date(ports.clock.nowMs()).toISOString();
-    const acts = c.req
-      .valid('json')
-      .acts.map((act) => ({ ...act, id: act.id ?? ports.ids.newId(), number: 1, madeAt }));
+    const acts = read.value.acts.map((act) => ({ ...act, id: act.id ?? ports.ids.newId(), number: 1, madeAt }));
     const applied = await applyActs(ports, {
       orgId,
-      author: { userId },
+      author: { userId, sessionId },
       device: sessionId,
       heads: [],
       acts,
       numbering: 'next',
     });
+    if (applied.kind === 'ended') return answer(c, sessionEnded(applied.why)) as never;
     if (applied.kind !== 'decided' || applied.stopped)
       throw new Error(`Acts that the server numbers were not decided: ${JSON.stringify(applied)}`);
     return answer(c, accept({ answers: [...applied.answers] })) as never;

@@ -1,7 +1,9 @@
-import { createPublicKey, randomUUID, verify } from 'node:crypto';
+import { createHash, createPublicKey, randomUUID, verify } from 'node:crypto';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { headHeader } from '@outpost/domain/sync/head-header';
 import { type Refusal, refusalCodes } from '@outpost/domain/kernel/refusal';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withOwner } from '../db/owner-connection.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { openPokes } from '../testing/open-pokes.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
@@ -14,9 +16,9 @@ let tokens: { admin: string; member: string; stranger: string };
 let admin: TestDevice;
 let member: TestDevice;
 
-async function signIn(email: string): Promise<string> {
+async function signIn(email: string, newPassword?: string): Promise<string> {
   const reply = await given.test.fetch('/auth/sign-in', {
-    body: { email, password: testPassword, device: { id: randomUUID(), name: 'A laptop' } },
+    body: { email, password: testPassword, newPassword, device: { id: randomUUID(), name: 'A laptop' } },
   });
   const body = (await reply.json()) as { accessToken: string };
   expect(reply.status).toBe(200);
@@ -66,6 +68,8 @@ describe('the API', () => {
         '/acts',
         '/admin/members',
         '/journal/verify',
+        '/journal/digests',
+        '/sync/poke',
         '/me',
         '/health/ready',
       ]),
@@ -191,7 +195,7 @@ describe('the API', () => {
       token: tokens.admin,
     });
     expect(made.status).toBe(200);
-    const token = await signIn('nia@example.com');
+    const token = await signIn('nia@example.com', 'nine dark yellow boats');
     expect(await ask('/me', { token })).toMatchObject({
       status: 200,
       body: { memberships: [{ role: 'auditor', grants: ['*:read@org'] }] },
@@ -202,7 +206,7 @@ describe('the API', () => {
       token: tokens.admin,
     });
     expect(suspended.status).toBe(200);
-    expect(await ask('/me', { token })).toMatchObject({ body: { memberships: [], tokens: [] } });
+    expect(await ask('/me', { token })).toMatchObject({ status: 401, body: { code: 'access/session-ended' } });
     const journal = await w.tenant.journal();
     expect(journal.find((row) => row['label'] === 'Added Nia')).toMatchObject({
       by: admin.userId,
@@ -214,18 +218,39 @@ describe('the API', () => {
     expect((await ask('/admin/members', { token: tokens.member })).status).toBe(403);
   });
 
-  it('[S-1b] a device that knows another journal is answered with a fork, and whoever runs the server is alarmed', async () => {
-    const heads = [[0, 'genesis'], [1, 'f'.repeat(64)]] as const; // prettier-ignore
-    const pulled = await ask('/sync/pull', {
-      body: { at: null, heads, limit: 10, schemas: {} },
-      token: tokens.member,
-      headers: { 'outpost-protocol': '1' },
-    });
-    expect(pulled).toMatchObject({ status: 200, body: { kind: 'fork', common: 0 } });
-    const alarms = given.test.logged
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ alarm }) => alarm);
-    expect(alarms).toMatchObject([{ level: 'error', alarm: 'journal-fork', org: w.tenant.orgId, common: 0 }]);
+  it('[S-1b] a device that was handed another journal is answered with a fork, and whoever runs the server is alarmed; forged heads alarm nobody', async () => {
+    const forked = await given.test.tenant();
+    await forked.person('Fay', 'admin', { email: 'fay@example.com' });
+    const token = await signIn('fay@example.com');
+    type Head = readonly [n: number, hash: string];
+    const pull = (heads: readonly Head[], word?: string, by = token) =>
+      ask('/sync/pull', {
+        body: { at: null, heads, limit: 10, schemas: {} },
+        token: by,
+        headers: word === undefined ? {} : { [headHeader]: word },
+      });
+    const alarms = () =>
+      given.test.logged.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ alarm }) => alarm);
+    const first = await pull([]);
+    const { head, signature } = first.body['head'] as { head: Head; signature: string };
+    const theirs = (await pull([], undefined, tokens.stranger)).body['head'] as { signature: string };
+    const forged: Head = [head[0], 'f'.repeat(64)];
+    const access = token; // signed by the same keys, and no head
+    for (const word of [undefined, signature, theirs.signature, access, `${signature.slice(0, -4)}AAAA`, 'x', 'x'.repeat(5_000)])
+      expect(await pull([[0, 'genesis'], forged], word)).toMatchObject({ status: 200, body: { kind: 'fork', common: 0 } }); // prettier-ignore
+    const acts = [{ ...act([newDeal(randomUUID())]).acts[0], id: randomUUID(), number: 1, madeAt: '2026-11-20T08:00:00.000Z' }]; // prettier-ignore
+    const pushed = await ask('/sync/push', { body: { device: randomUUID(), heads: [forged], acts }, token });
+    expect(pushed).toMatchObject({ body: { kind: 'fork' } });
+    expect(alarms()).toEqual([]);
+    await withOwner(given.database.ownerUrl, (owner) =>
+      owner.run(
+        `update store.journal set hash = decode(repeat('ab', 32), 'hex') where org_id = '${forked.orgId}' and n = ${head[0]}`,
+      ),
+    ); // somebody rewrites history
+    expect(await pull([head])).toMatchObject({ body: { kind: 'fork' } }); // said, and not proven
+    expect(alarms()).toEqual([]);
+    expect(await pull([head], signature)).toMatchObject({ body: { kind: 'fork', common: 0 } });
+    expect(alarms()).toMatchObject([{ level: 'error', alarm: 'journal-fork', org: forked.orgId, common: 0 }]);
   });
 
   it("[A-5] an address of another tenant's person is taken on without a word of it", async () => {
@@ -234,6 +259,29 @@ describe('the API', () => {
       token: tokens.admin,
     });
     expect(made).toEqual({ status: 200, body: { id: expect.any(String) as string } });
+    const fresh = await ask('/admin/members', {
+      body: { name: 'Sue', email: 'sue@example.com', password: testPassword, memberships: [] },
+      token: tokens.admin,
+    });
+    expect(fresh).toEqual({ ...made, body: { id: expect.any(String) as string } });
+    const [sid, sue] = [String(made.body['id']), String(fresh.body['id'])];
+    // Nor by what follows: a reset, a list, what the journal says.
+    const answers: unknown[][] = [];
+    for (const id of [sid, sue]) {
+      const reset = { method: 'PUT', body: { password: 'seven loud blue rivers' }, token: tokens.admin };
+      const { body } = await ask('/admin/members', { token: tokens.admin });
+      const listed = (body['members'] as { id: string; status: string; version: number }[]).find(
+        (one) => one.id === id,
+      );
+      const rows = (await w.tenant.journal()).filter(({ record }) => record === id);
+      answers.push([
+        await ask(`/admin/members/${id}/password`, reset),
+        listed?.status,
+        rows.map(({ kind, label }) => [kind, typeof label === 'string' && label.replace(/S\w+$/u, 'them')]),
+      ]);
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0]?.[0]).toEqual({ status: 200, body: { done: true } });
   });
 
   it('[A-1] a weak first password makes no person; an address taken in the tenant takes the person back', async () => {
@@ -259,6 +307,31 @@ describe('the API', () => {
       body: { problems: [] },
     });
     expect((await ask('/journal/verify', { token: tokens.member })).status).toBe(403);
+  });
+
+  it('[P-5] gives the digests of its chain to administrators, so that an outsider verifies it up to a signed head', async () => {
+    const rows: { n: number; digest: string; hash: string }[] = [];
+    for (let more = true; more;) {
+      const path = `/journal/digests?after=${rows.at(-1)?.n ?? 0}&limit=3`;
+      const { status, body } = await ask(path, { token: tokens.admin });
+      expect(status).toBe(200);
+      rows.push(...(body['rows'] as typeof rows)); // the tested server's own
+      more = body['more'] === true;
+    }
+    let before = Buffer.from('genesis', 'ascii');
+    for (const [place, { n, digest, hash }] of rows.entries()) {
+      expect(n).toBe(place + 1);
+      before = createHash('sha256').update(before).update(Buffer.from(digest, 'hex')).digest();
+      expect(before.toString('hex')).toBe(hash);
+    }
+    const page = await ask('/sync/pull', {
+      body: { at: null, heads: [], limit: 10, schemas: {} },
+      token: tokens.admin,
+    });
+    const [n, hash] = (page.body['head'] as { head: [number, string] }).head;
+    expect(rows[n - 1]?.hash).toBe(hash);
+    expect((await ask('/journal/digests', { token: tokens.member })).status).toBe(403);
+    expect((await ask('/journal/digests?after=x', { token: tokens.admin })).status).toBe(400);
   });
 
   it('[K-5] too old and too new devices are told so before anything is read', async () => {

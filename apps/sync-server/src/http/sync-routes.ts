@@ -1,6 +1,8 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { isId } from '@outpost/domain/kernel/ids';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { actSchema, editSchema } from '@outpost/domain/kernel/act';
+import { idSchema, isId } from '@outpost/domain/kernel/ids';
 import { refuse } from '@outpost/domain/kernel/refusal';
+import { headHeader } from '@outpost/domain/sync/head-header';
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import {
   historyAnswerSchema,
@@ -12,7 +14,11 @@ import {
 } from '@outpost/domain/sync/protocol';
 import type { Logger } from 'pino';
 import { endOfAccessToken } from '../identity/access-token.ts';
+import { inTenant } from '../db/database.ts';
 import type { Caller } from '../identity/identity-ports.ts';
+import type { KeyRing } from '../identity/key-ring.ts';
+import { signedHeadOf } from '../identity/sign-head.ts';
+import { findFork } from '../journal/heads.ts';
 import type { WritePorts } from '../records/apply-acts.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import type { PullPorts } from '../sync/pull-ask.ts';
@@ -20,8 +26,10 @@ import { pullWritten } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { askHistory } from '../sync/record-history.ts';
 import { placeAfter, placeAfterPush } from '../sync/stream-place.ts';
+import { readActs } from './acts-body.ts';
 import { answer, answerJson, jsonBody, responsesOf } from './answer.ts';
-import type { authenticate, authenticateDevice } from './authenticate.ts';
+import type { authenticate, authenticateSession } from './authenticate.ts';
+import type { Budgets } from './budgets.ts';
 import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 import { openPokeStream } from './poke-stream.ts';
@@ -30,31 +38,51 @@ import { problemResponse } from './problem-details.ts';
 export type SyncRoutePorts = WritePorts &
   PullPorts & {
     readonly log: Logger;
+    readonly budgets: Budgets;
+    /** Verify the server's own words for heads. */
+    readonly keys: KeyRing;
     readonly pokes: PokeHub;
     /** Up to which number there is news for a stream that opens. */
     readonly openStream: (caller: Pick<Caller, 'orgId' | 'userId'>) => Promise<number | undefined>;
     /** For what asks in a snapshot of its own whether the session stands. */
     readonly named: ReturnType<typeof authenticate>;
-    readonly signedIn: ReturnType<typeof authenticateDevice>;
+    readonly signedIn: ReturnType<typeof authenticateSession>;
   };
 
 const tags = ['Synchronising'];
 
+const pushSchemas = {
+  whole: pushRequestSchema,
+  envelope: pushRequestSchema.extend({ acts: z.array(z.never()) }),
+  act: actSchema,
+  edit: editSchema,
+};
+
 /**
- * S-1b: a device has seen another journal than this one. After a restore or a failover that is expected, and each device says it once;
- * otherwise somebody may have rewritten history. Logged at the level that wakes people: only they know which it is.
+ * S-1b: a device names another journal than this one. Where it shows the server's own word for a head that the journal lacks, this server has
+ * lost or rewritten history: expected after a restore or a failover, when each device says it once. That is logged at the level that wakes
+ * people: only they know which it is. A head that the server has not signed proves nothing, and is only noted.
  */
-function alarmAtFork(
-  log: Logger,
+async function alarmAtFork(
+  { log, database, keys }: Pick<SyncRoutePorts, 'log' | 'database' | 'keys'>,
   { orgId, deviceId }: Caller,
-  found: { readonly kind: string; readonly common?: number },
-): void {
+  {
+    found,
+    shown,
+  }: { readonly found: { readonly kind: string; readonly common?: number }; readonly shown: string | undefined },
+): Promise<void> {
   if (found.kind !== 'fork') return;
-  const details = { alarm: 'journal-fork', org: orgId, device: deviceId, common: found.common };
-  log.error(
-    details,
-    'A device has seen another journal. Was the server restored? If not, history may have been rewritten.',
-  );
+  const details = { org: orgId, device: deviceId, common: found.common };
+  const head = await signedHeadOf(shown, { org: orgId, keys });
+  const isLost =
+    head !== undefined &&
+    (await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => findFork(tx, orgId, [head]))) !== undefined;
+  if (isLost)
+    log.error(
+      { alarm: 'journal-fork', ...details },
+      'A device has seen another journal. Was the server restored? If not, history may have been rewritten.',
+    );
+  else log.info(details, 'A device named a journal that this server did not sign');
 }
 
 /** S-1 … S-3, S-9: what devices ask. */
@@ -79,7 +107,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
       () => pullWritten(ports, caller, request),
       (_, answered) => (answered.ok ? placeAfter(request, answered.value) : undefined),
     );
-    if (page.ok) alarmAtFork(ports.log, caller, page.value);
+    if (page.ok) await alarmAtFork(ports, caller, { found: page.value, shown: c.req.header(headHeader) });
     return page.ok ? answerJson(c, page.value.json) : answer(c, page);
   });
 
@@ -95,14 +123,21 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
       documented('PushAnswer', 'output', pushAnswerSchema),
     ),
   });
-  app.openapi(pushRoute, async (c) => {
-    const [caller, request] = [c.get('caller'), c.req.valid('json')];
+  app.openAPIRegistry.registerPath(pushRoute); // not `app.openapi`: its validator would parse all acts at once
+  app.post(pushRoute.path, ports.named, async (c) => {
+    const caller = c.get('caller');
+    const spent = ports.budgets.judge(caller, ['acts', 'rows']);
+    if (spent) return answer(c, spent);
+    const read = await readActs(c.get('body'), pushSchemas);
+    if (!read.ok) return answer(c, read);
+    const request = read.value;
+    ports.budgets.spend(caller, 'acts', request.acts.length);
     const decided = await ports.pokes.during(
       { sessionId: caller.sessionId, name: c.req.header(streamHeader) },
       () => push(ports, caller, request),
       (before, answered) => (before && answered.ok ? placeAfterPush(before, answered.value) : undefined),
     );
-    if (decided.ok) alarmAtFork(ports.log, caller, decided.value);
+    if (decided.ok) await alarmAtFork(ports, caller, { found: decided.value, shown: c.req.header(headHeader) });
     return answer(c, decided);
   });
 
@@ -130,6 +165,20 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
  * itself by a pull, an event brings the page instead. The stream ends with its access token or its session.
  */
 function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn, clock }: SyncRoutePorts): void {
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/sync/poke',
+    tags,
+    summary: 'A stream of server-sent events that say that there is news, or bring it',
+    request: { headers: z.object({ [streamHeader]: idSchema.optional() }) },
+    responses: {
+      200: {
+        description:
+          'Events `data: {"n":1208}`, and `event: page` to a device that named its stream. It ends with the access token.',
+        content: { 'text/event-stream': { schema: z.string() } },
+      },
+    },
+  });
   app.get('/sync/poke', signedIn, async (c) => {
     const { orgId, userId, sessionId } = c.get('caller');
     const name = c.req.header(streamHeader);

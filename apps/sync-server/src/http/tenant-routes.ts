@@ -6,13 +6,13 @@ import { mostPasswordChars } from '../identity/password-rules.ts';
 import { type MeAnswer, readMe } from '../tenancy/me.ts';
 import { addMember, changeMember, listMembers, type MemberPorts, resetPassword } from '../tenancy/members.ts';
 import { addRole, addTeam, changeRole, changeTeam } from '../tenancy/teams-and-roles.ts';
-import { verifyAsCaller } from '../tenancy/verify-journal.ts';
+import { digestsAsCaller, verifyAsCaller } from '../tenancy/verify-journal.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
-import type { authenticate } from './authenticate.ts';
+import type { authenticateSession } from './authenticate.ts';
 import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 
-export type TenantRoutePorts = MemberPorts & { readonly signedIn: ReturnType<typeof authenticate> };
+export type TenantRoutePorts = MemberPorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
 
 const name = z.string().trim().min(1, 'wants a name').max(200);
 const membership = z.strictObject({ role: z.string().min(1).max(60), teamId: idSchema.nullable() });
@@ -70,6 +70,14 @@ const meSchema = z.object({
   ),
   tokens: z.array(z.string()),
 }) satisfies z.ZodType<MeAnswer>;
+const digestsQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+});
+const digestsSchema = z.strictObject({
+  rows: z.array(z.strictObject({ n: z.number().int(), digest: z.string(), hash: z.string() })),
+  more: z.boolean(),
+});
 const verifiedSchema = z.object({
   head: z.number(),
   hash: z.string(),
@@ -109,6 +117,17 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
   app.openapi(
     asking('/journal/verify', "Proves the journal's chain, row by row: where it breaks, if it does", verifiedSchema),
     async (c) => answer(c, await verifyAsCaller(ports, c.get('caller'))),
+  );
+  const digestsRoute = createRoute({
+    ...asking(
+      '/journal/digests',
+      "The chain's rows without what they say, for who verifies it elsewhere",
+      digestsSchema,
+    ),
+    request: { query: digestsQuery },
+  });
+  app.openapi(digestsRoute, async (c) =>
+    answer(c, await digestsAsCaller(ports, { ...c.get('caller'), ...c.req.valid('query') })),
   );
 
   app.openapi(

@@ -53,7 +53,7 @@ const hashOf = (token: string): string => hash('sha256', token, 'base64');
 
 /**
  * Whose token this is. Refuses `access/signed-out` with reason `expired` or `invalid`: another algorithm, another key, another kind of
- * signature, changed claims. It does not ask whether the session has ended since: devices that synchronise are asked that by `pull`, `push` and `authenticateDevice`.
+ * signature, changed claims. It does not ask whether the session has ended since: `authenticateSession`, `pull` and `push` ask that.
  */
 export async function verifyAccessToken(
   token: string,

@@ -10,6 +10,8 @@ import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
 
 const newPassword = 'seven loud blue rivers';
+/** What a person chooses in the place of one that they were given. */
+const ownPassword = 'nine dark yellow boats';
 let world: SignInWorld;
 let orgId: string;
 let otherOrgId: string;
@@ -27,8 +29,9 @@ const emailOf = (): string => `account${(counter += 1)}@example.com`;
 async function signedIn(
   email: string,
   password = goodPassword,
+  chosen?: string,
 ): Promise<{ readonly caller: Caller; readonly refreshToken: string }> {
-  const answer = await signIn({ email, password, device: world.device() }, world.ports);
+  const answer = await signIn({ email, password, newPassword: chosen, device: world.device() }, world.ports);
   if (!answer.ok) throw new Error(answer.message);
   const caller = await verifyAccessToken(answer.value.accessToken, world.ports);
   if (!caller.ok) throw new Error(caller.message);
@@ -91,16 +94,16 @@ describe('accounts', () => {
     const { refreshToken } = await signedIn(email);
     expect(await setPassword({ orgId, personId, password: newPassword }, world.ports)).toMatchObject({ ok: true });
     expect(await refresh({ refreshToken }, world.ports)).toMatchObject({ code: 'access/session-ended' });
-    await signedIn(email, newPassword);
+    await signedIn(email, newPassword, ownPassword);
     await joinOtherTenant(email); // the same account: its password stays
-    await signedIn(email, newPassword);
+    await signedIn(email, ownPassword);
     expect(
       await setPassword({ orgId: otherOrgId, personId, password: 'taken over by another' }, world.ports),
     ).toMatchObject({ code: 'records/not-found' });
     expect(await setPassword({ orgId, personId, password: 'taken over by another' }, world.ports)).toMatchObject({
       code: 'access/denied',
     });
-    await signedIn(email, newPassword);
+    await signedIn(email, ownPassword);
   });
 
   it('gives an e-mail to one person of a tenant', async () => {
@@ -225,7 +228,7 @@ describe('accounts', () => {
     expect([late, await openSessions(personId)]).toMatchObject([{ code: 'access/bad-credentials' }, 0]);
     const same = () => setPassword({ orgId, personId, password: newPassword }, world.ports); // hashed anew: another salt
     expect(await signIn({ email, password: newPassword, device: world.device() }, overtakenBy(same))).toMatchObject({
-      ok: true,
+      code: 'access/new-password-needed',
     });
   });
 
@@ -237,7 +240,87 @@ describe('accounts', () => {
     const change = { caller: thief.caller, currentPassword: goodPassword, newPassword: 'nine dark yellow boats' };
     expect(await changePassword(change, overtakenBy(reset))).toMatchObject({ code: 'access/bad-credentials' });
     expect(await signIn({ email, password: newPassword, device: world.device() }, world.ports)).toMatchObject({
-      ok: true,
+      code: 'access/new-password-needed',
     });
+  });
+
+  it('a choice of password that an administrator overtakes with another one chooses nothing', async () => {
+    const email = emailOf();
+    const personId = await world.addPerson(orgId, email);
+    await setPassword({ orgId, personId, password: newPassword }, world.ports);
+    const state = { isDone: false };
+    const { passwords } = world.ports;
+    const hash = async (password: string) => {
+      if (!state.isDone) {
+        state.isDone = true;
+        await setPassword({ orgId, personId, password: 'six pale orange kites' }, world.ports);
+      }
+      return passwords.hash(password);
+    };
+    const late = { ...world.ports, passwords: { ...passwords, hash } };
+    const asked = { email, password: newPassword, newPassword: ownPassword, device: world.device() };
+    expect(await signIn(asked, late)).toMatchObject({ code: 'access/bad-credentials' });
+    expect(await openSessions(personId)).toBe(0);
+    await signedIn(email, 'six pale orange kites', ownPassword);
+  });
+});
+
+describe('a password that an administrator has given', () => {
+  const given = async () => {
+    const email = emailOf();
+    const personId = await world.addPerson(orgId, email);
+    expect((await setPassword({ orgId, personId, password: newPassword }, world.ports)).ok).toBe(true);
+    return { email, personId };
+  };
+
+  it('[A-5] opens nothing until its person has chosen another one', async () => {
+    const { email, personId } = await given();
+    const asked = { email, password: newPassword, device: world.device() };
+    for (let n = 0; n < 8; n += 1)
+      // asked for, and not counted as a wrong one
+      expect(await signIn(asked, world.ports)).toMatchObject({ code: 'access/new-password-needed', details: {} });
+    expect(await world.rowsAsOwner(`select id from auth.session where person_id = '${personId}'`)).toEqual([]);
+    for (const weak of ['short', newPassword, 'password12345', 'Nordwind-2026!'])
+      expect(await signIn({ ...asked, newPassword: weak }, world.ports)).toMatchObject({
+        code: 'request/invalid',
+        details: { path: 'newPassword' },
+      });
+    expect(await signIn({ ...asked, newPassword: ownPassword }, world.ports)).toMatchObject({ ok: true });
+    expect(await signIn(asked, world.ports)).toMatchObject({ code: 'access/bad-credentials' });
+    await signedIn(email, ownPassword);
+    const again = { ...asked, password: ownPassword, newPassword: 'never asked for one' };
+    expect(await signIn(again, world.ports)).toMatchObject({ code: 'request/invalid' }); // theirs already
+    await signedIn(email, ownPassword);
+  });
+
+  it('[A-5] lets nobody choose who does not know it', async () => {
+    const { email } = await given();
+    const asked = { email, password: 'wrong', newPassword: ownPassword, device: world.device() };
+    expect(await signIn(asked, world.ports)).toMatchObject({ code: 'access/bad-credentials' });
+    await signedIn(email, newPassword, ownPassword);
+  });
+
+  it('[A-5] is a first one for a person who has none, and costs the same where somebody else has the address', async () => {
+    const hashes: string[] = [];
+    const { passwords } = world.ports;
+    const counting = { ...world.ports, passwords: { ...passwords, hash: (password: string) => (hashes.push(password), passwords.hash(password)) } }; // prettier-ignore
+    const [free, taken] = [emailOf(), emailOf()];
+    await world.addPerson(otherOrgId, taken);
+    const withoutAccount = async (email: string) => {
+      const personId = await world.addPerson(orgId, emailOf());
+      await world.asOwner(`delete from auth.membership where person_id = '${personId}'`);
+      await world.asOwner(`update store.platform_person set fields = fields || '{"email": "${email}"}' where id = '${personId}'`); // prettier-ignore
+      return personId;
+    };
+    const answers = [];
+    for (const email of [free, taken]) {
+      const personId = await withoutAccount(email);
+      answers.push(await setPassword({ orgId, personId, password: newPassword }, counting));
+      answers.push(await setPassword({ orgId, personId, password: newPassword }, counting)); // and again
+    }
+    expect(answers).toEqual(answers.map(() => ({ ok: true, value: undefined })));
+    expect(hashes.length).toBe(4);
+    expect((await signedIn(free, newPassword, ownPassword)).caller.orgId).toBe(orgId);
+    expect((await signedIn(taken)).caller.orgId).toBe(otherOrgId); // with the password that it had
   });
 });

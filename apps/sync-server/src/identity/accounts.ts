@@ -3,14 +3,20 @@ import { inTenant, type Transaction } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, countTry, emailKeyOf } from './lockout.ts';
+import { moveAccount } from './follow-people.ts';
 import { checkNewPassword } from './password-rules.ts';
-import { endSessionsOf } from './sessions.ts';
 import { badCredentials, lockedOut } from './sign-in.ts';
-import { findAccount, findLocked, sessionEnded } from './signed-in.ts';
+import { findAccount, sessionEnded } from './signed-in.ts';
+import { membershipsOf, ownWordsOf, writePassword } from './write-password.ts';
 
 /** The person's record in the tenant, by its id, which is the user id. */
 export type PersonOf = { readonly orgId: string; readonly personId: string };
-export type NewAccount = PersonOf & { readonly email: string; readonly password: string };
+export type NewAccount = PersonOf & {
+  readonly email: string;
+  readonly password: string;
+  /** Given by an administrator: at the first sign-in the person chooses another one. */
+  readonly isGiven?: boolean;
+};
 /** `mayEnter` false: the e-mail has an account in another tenant, and nothing was joined to it. Not to be told to anyone (A-5). */
 export type MadeAccount = { readonly mayEnter: boolean };
 
@@ -23,7 +29,8 @@ export type MadeAccount = { readonly mayEnter: boolean };
  * access.
  */
 export async function createIdentity(account: NewAccount, ports: IdentityPorts): Promise<Result<MadeAccount>> {
-  const checked = checkNewPassword(account.password, account);
+  const { name, organisation } = await aboutPerson(account, ports);
+  const checked = checkNewPassword(account.password, { email: account.email, name, organisation });
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(account.password);
   if (!hashed.ok) return hashed;
@@ -37,12 +44,12 @@ async function addAccount(
   account: NewAccount & { readonly passwordHash: string },
   ports: IdentityPorts,
 ): Promise<Result<MadeAccount>> {
-  const { orgId, personId, passwordHash } = account;
+  const { orgId, personId, passwordHash, isGiven = false } = account;
   const email = account.email.trim();
   const now = instantAt(ports.clock.nowMs());
   const [identity] = await tx.query<{ identity_id: string; is_new: boolean }>(
-    'select identity_id, is_new from auth.make_identity($1, $2, $3, $4, $5)',
-    [ports.ids.newId(), emailKeyOf(email), email, passwordHash, now],
+    'select identity_id, is_new from auth.make_identity($1, $2, $3, $4, $5, $6)',
+    [ports.ids.newId(), emailKeyOf(email), email, passwordHash, now, isGiven],
   );
   if (!identity) throw new Error('auth.make_identity answered nothing');
   const elsewhere = await membershipsOf(tx, identity.identity_id);
@@ -63,10 +70,34 @@ async function addAccount(
   return refuse('records/exists', 'This person can sign in already.', { id: personId });
 }
 
+type About = {
+  readonly name?: string;
+  readonly email?: string;
+  readonly organisation?: string;
+  readonly isHere: boolean;
+};
+
+/** What the tenant's records say of a person, whether they have an account or not. */
+async function aboutPerson(
+  { orgId, personId }: PersonOf,
+  { database }: Pick<IdentityPorts, 'database'>,
+): Promise<About> {
+  const [row] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
+    tx.query<{ organisation: string; name: string | null; email: string | null; life: string | null }>(
+      `select t.name as organisation, p.fields ->> 'name' as name, p.fields ->> 'email' as email, p.life
+       from store.tenants t left join store.platform_person p on p.org_id = t.org_id and p.id = $2 where t.org_id = $1`,
+      [orgId, personId],
+    ),
+  );
+  const text = (name: 'organisation' | 'name' | 'email') => (row?.[name] == null ? {} : { [name]: row[name] });
+  return { ...text('organisation'), ...text('name'), ...text('email'), isHere: row?.life === 'alive' };
+}
+
 /**
- * An administrator gives a person another password; all their sessions end. Permission is the caller's to check. Refuses a weak
- * password (`request/invalid`), a person without an account (`records/not-found`), and one whose account opens another tenant too
- * (`access/denied`): nobody comes into a second organisation by being administrator of the first.
+ * An administrator gives a person a password: another one, or their first. It opens nothing until the person has chosen one of their own at
+ * the next sign-in. All their sessions end. Permission is the caller's to check. Refuses a weak password (`request/invalid`), a person who is
+ * not there (`records/not-found`) or has no e-mail (`records/invalid`), and one whose account opens another tenant too (`access/denied`):
+ * nobody comes into a second organisation by being administrator of the first.
  */
 export async function setPassword(
   { orgId, personId, password }: PersonOf & { readonly password: string },
@@ -76,18 +107,31 @@ export async function setPassword(
     const found = await findAccount(tx, { orgId, personId });
     return found && { ...found, memberships: await membershipsOf(tx, found.identityId) };
   });
-  if (!account) return refuse('records/not-found', 'Nobody signs in as this person yet.', { id: personId });
-  if (account.memberships.length > 1)
+  const about = await aboutPerson({ orgId, personId }, ports);
+  if (!about.isHere) return refuse('records/not-found', 'There is no such person.', { id: personId });
+  const email = account?.hasAddress === true ? account.person.email : about.email;
+  if (email === undefined)
+    return refuse('records/invalid', 'This person has no e-mail to sign in with. Add one first.', { field: 'email' });
+  if (account && account.memberships.length > 1)
     return refuse(
       'access/denied',
       'This person also works for another organisation: only they can change their password.',
       { action: 'administer' },
     );
-  const checked = checkNewPassword(password, account.person);
+  const checked = checkNewPassword(password, { ...about, email });
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(password);
   if (!hashed.ok) return hashed;
-  await writePassword({ memberships: account.memberships, passwordHash: hashed.value }, ports);
+  const passwordHash = hashed.value;
+  if (!account) {
+    const made = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
+      addAccount(tx, { orgId, personId, email, password, passwordHash, isGiven: true }, ports),
+    );
+    return made.ok ? accept(undefined) : made; // whether somebody else has the address elsewhere is not told (A-5)
+  }
+  if (!account.hasAddress)
+    await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => moveAccount(tx, personId, email));
+  await writePassword({ memberships: account.memberships, passwordHash, isGiven: true }, ports);
   return accept(undefined);
 }
 
@@ -104,7 +148,7 @@ export async function changePassword(
   const found = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findAccount(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
-    const trier = { emailKey: emailKeyOf(account.person.email), deviceId };
+    const trier = { emailKey: emailKeyOf(account.person.email), deviceId, isKnownDevice: true }; // it has a session
     return {
       account,
       trier,
@@ -119,7 +163,7 @@ export async function changePassword(
   if (!verified.ok) return verified;
   if (!verified.value) return badCredentials(counted);
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
-  const checked = checkNewPassword(newPassword, account.person);
+  const checked = checkNewPassword(newPassword, ownWordsOf(account));
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(newPassword);
   if (!hashed.ok) return hashed;
@@ -129,46 +173,4 @@ export async function changePassword(
     ports,
   );
   return isWritten ? accept(undefined) : badCredentials(counted);
-}
-
-type Membership = { readonly org_id: string; readonly person_id: string };
-
-const membershipsOf = (tx: Transaction, identityId: string): Promise<readonly Membership[]> =>
-  tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [identityId]);
-
-/**
- * Sessions end in each tenant by itself, under its own row security; a crash in between leaves a new password and some old sessions.
- * Writes nothing, and answers so, where the password is not the one that was verified any more.
- */
-async function writePassword(
-  input: {
-    readonly memberships: readonly Membership[];
-    readonly passwordHash: string;
-    readonly exceptSessionId?: string;
-    readonly verifiedHash?: string;
-  },
-  ports: IdentityPorts,
-): Promise<boolean> {
-  const { memberships, passwordHash, exceptSessionId } = input;
-  let expected = input.verifiedHash;
-  for (const { org_id: orgId, person_id: personId } of memberships) {
-    const isWritten = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-      const now = await findLocked(tx, { orgId, personId });
-      if (expected !== undefined && now?.passwordHash !== expected) return false;
-      await tx.query('select auth.change_password($1::uuid, $2, $3)', [
-        personId,
-        passwordHash,
-        instantAt(ports.clock.nowMs()),
-      ]);
-      await endSessionsOf(
-        tx,
-        { orgId, personId, why: 'password-changed', ...(exceptSessionId === undefined ? {} : { exceptSessionId }) },
-        ports,
-      );
-      return true;
-    });
-    if (!isWritten) return false;
-    expected = passwordHash; // another change in between has ended the rest of the sessions itself
-  }
-  return true;
 }

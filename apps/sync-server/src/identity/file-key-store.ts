@@ -5,7 +5,8 @@ import type { KeyStore } from './key-store.ts';
 
 /**
  * The keys as a file that only the server's user may read, in `folder` (made when missing). Servers of one installation share it.
- * Lost, everybody signs in again and devices learn a new key for the journal's heads: nothing else hangs on it.
+ * Lost, everybody signs in again and devices learn a new key for the journal's heads. Erasures by law in journals
+ * can't be verified any more then (P-5): keep a copy of the file with the backups.
  */
 export function fileKeyStore(folder: string): KeyStore {
   const file = join(folder, 'keys.json');

@@ -6,7 +6,10 @@ import type { KeyStore } from './key-store.ts';
 
 /** Chosen: a signing key is replaced at the first start after this; what it has signed stays verifiable until the next change. */
 const signingKeyDays = 90;
-/** The present one and the one before. A refresh token lives 7 days, so an older key of either kind has nothing left to verify. */
+/**
+ * The present one and the one before. A refresh token lives 7 days, so an older key of either kind has nothing left to verify, but for what
+ * stands in journals: of signing keys the public halves stay.
+ */
 const keptKeys = 2;
 const dayMs = 86_400_000;
 /** How often at most an unknown key id makes us look whether another server has changed the keys. */
@@ -20,6 +23,8 @@ const keysSchema = z.strictObject({
   /** Newest first. */
   refresh: z.array(z.strictObject({ version: z.number().int().min(1), secret: secretSchema })).min(1),
   attempt: secretSchema,
+  /** Public halves of signing keys that sign and verify nothing new any more. */
+  retired: z.array(z.strictObject({ x: secretSchema, madeAtMs: z.number() })).exactOptional(),
 });
 type Keys = z.infer<typeof keysSchema>;
 
@@ -45,6 +50,8 @@ export type KeyRing = {
   readonly signing: () => SigningKey;
   /** The key of an id, looked for in the store once more when it is unknown here. */
   readonly verifying: (kid: string) => Promise<KeyObject | undefined>;
+  /** P-5: the public half of a key of an id that signs now or ever did: for what stands in journals, and for nothing that is presented. */
+  readonly everSigned: (kid: string) => Promise<KeyObject | undefined>;
   readonly jwks: () => { readonly keys: readonly PublicJwk[] };
   readonly refreshKeyVersion: () => number;
   /** HMAC-SHA-256 under that version of the refresh key; undefined when the version is no longer kept. */
@@ -55,17 +62,24 @@ export type KeyRing = {
   readonly rotate: () => Promise<void>;
 };
 
-type Loaded = { readonly keys: Keys; readonly signing: readonly SigningKey[] };
+type Loaded = {
+  readonly keys: Keys;
+  readonly signing: readonly SigningKey[];
+  readonly retired: ReadonlyMap<string, KeyObject>;
+};
 
 /** Opens the keys, makes them at the first start, and replaces a signing key that is too old. Unreadable keys are a fault, never a fresh start. */
 export async function openKeyRing({
   store,
   clock,
   random,
+  rotates = true,
 }: {
   readonly store: KeyStore;
   readonly clock: Clock;
   readonly random: RandomBytes;
+  /** False: keys that are too old are left to the server. */
+  readonly rotates?: boolean;
 }): Promise<KeyRing> {
   const secret = (): string => Buffer.from(random(32)).toString('base64url');
   const read = async (): Promise<Loaded | undefined> => {
@@ -90,15 +104,19 @@ export async function openKeyRing({
   const rotate = async (): Promise<void> => {
     const { keys } = loaded;
     const version = (keys.refresh[0]?.version ?? 0) + 1;
+    const signing = [{ seed: secret(), madeAtMs: clock.nowMs() }, ...keys.signing];
+    const leaving = signing.slice(keptKeys).map(({ seed, madeAtMs }) => ({ x: publicHalf(seed), madeAtMs }));
+    const retired = [...leaving, ...(keys.retired ?? [])];
     const next: Keys = {
       ...keys,
-      signing: [{ seed: secret(), madeAtMs: clock.nowMs() }, ...keys.signing].slice(0, keptKeys),
+      ...(retired.length > 0 ? { retired } : {}),
+      signing: signing.slice(0, keptKeys),
       refresh: [{ version, secret: secret() }, ...keys.refresh].slice(0, keptKeys),
     };
     await store.replace(JSON.stringify(next));
     loaded = await load(JSON.stringify(next));
   };
-  if (clock.nowMs() - (loaded.keys.signing[0]?.madeAtMs ?? 0) > signingKeyDays * dayMs) await rotate();
+  if (rotates && clock.nowMs() - (loaded.keys.signing[0]?.madeAtMs ?? 0) > signingKeyDays * dayMs) await rotate();
 
   const find = (kid: string): KeyObject | undefined => loaded.signing.find((key) => key.kid === kid)?.publicKey;
   return {
@@ -109,6 +127,11 @@ export async function openKeyRing({
       reloadedAtMs = clock.nowMs();
       loaded = (await read()) ?? loaded;
       return find(kid);
+    },
+    async everSigned(kid) {
+      const known = find(kid) ?? loaded.retired.get(kid);
+      if (!known) loaded = (await read()) ?? loaded; // another server may have changed the keys
+      return find(kid) ?? loaded.retired.get(kid);
     },
     jwks: () => ({ keys: loaded.signing.map(({ jwk }) => jwk) }),
     refreshKeyVersion: () => newestOf(loaded.keys.refresh).version,
@@ -132,6 +155,7 @@ async function load(text: string): Promise<Loaded> {
   return {
     keys,
     signing: await Promise.all(keys.signing.map(({ seed }) => signingKeyOf(Buffer.from(seed, 'base64url')))),
+    retired: new Map(await Promise.all((keys.retired ?? []).map(({ x }) => retiredKeyOf(x)))),
   };
 }
 
@@ -154,6 +178,23 @@ async function signingKeyOf(seed: Buffer): Promise<SigningKey> {
   if (x === undefined) throw new Error('An Ed25519 key without its public half');
   const kid = await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x });
   return { kid, privateKey, publicKey, jwk: { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig', alg: 'EdDSA' } };
+}
+
+/** The public half of an Ed25519 key, base64url. */
+function publicHalf(seed: string): string {
+  const key = createPrivateKey({
+    key: Buffer.concat([pkcs8Head, Buffer.from(seed, 'base64url')]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const { x } = createPublicKey(key).export({ format: 'jwk' });
+  if (x === undefined) throw new Error('An Ed25519 key without its public half');
+  return x;
+}
+
+async function retiredKeyOf(x: string): Promise<readonly [kid: string, key: KeyObject]> {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x };
+  return [await calculateJwkThumbprint(jwk), createPublicKey({ key: jwk, format: 'jwk' })];
 }
 
 function newestOf<T>(newestFirst: readonly T[]): T {

@@ -20,7 +20,8 @@ async function newEmail(): Promise<string> {
   return email;
 }
 
-const tryTo = (email: string, password: string, device = world.device()) =>
+type Device = ReturnType<SignInWorld['device']> & { readonly key?: string };
+const tryTo = (email: string, password: string, device: Device = world.device()) =>
   signIn({ email, password, device }, world.ports);
 const codesOf = (answers: readonly Awaited<ReturnType<typeof signIn>>[]): string[] =>
   answers.map((answer) => (answer.ok ? 'in' : answer.code));
@@ -60,8 +61,12 @@ describe('lockout', () => {
 
   it('lets a known device in while others are locked out, and counts its own tries', async () => {
     const email = await newEmail();
-    const mine = world.device();
-    await tryTo(email, goodPassword, mine);
+    const unknown = world.device();
+    const first = await tryTo(email, goodPassword, unknown);
+    const mine = {
+      ...unknown,
+      ...(first.ok && first.value.deviceKey !== undefined ? { key: first.value.deviceKey } : {}),
+    };
     await Promise.all(Array.from({ length: 10 }, () => tryTo(email, 'wrong')));
     expect(codesOf([await tryTo(email, goodPassword), await tryTo(email, goodPassword, mine)])).toEqual([
       'access/locked-out',
@@ -71,6 +76,23 @@ describe('lockout', () => {
     expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(freeTries);
     const other = await newEmail();
     expect(await tryTo(other, 'wrong', mine)).toMatchObject({ details: { triesLeft: 4 } });
+  });
+
+  it('[A-5] locks a known device out for its own tries alone: its id, and the key of another, prove nothing', async () => {
+    const [email, others] = [await newEmail(), await newEmail()];
+    const unknown = world.device();
+    const keyFor = async (address: string, device = unknown) => {
+      const answer = await tryTo(address, goodPassword, device);
+      return answer.ok ? answer.value.deviceKey : undefined;
+    };
+    const mine = { ...unknown, key: (await keyFor(email)) ?? '' };
+    expect(mine.key).toMatch(/^[\w-]{43}$/u);
+    const forged = [unknown, { ...unknown, key: '' }, { ...unknown, key: (await keyFor(others)) ?? '' }, { ...unknown, key: (await keyFor(email, world.device())) ?? '' }]; // prettier-ignore
+    for (const device of forged) for (let n = 0; n < 3; n += 1) await tryTo(email, 'wrong', device);
+    expect(codesOf([await tryTo(email, goodPassword, unknown)])).toEqual(['access/locked-out']); // with all others of the address
+    expect(await tryTo(email, 'wrong', mine)).toMatchObject({ details: { triesLeft: 4 } }); // its first
+    expect(codesOf([await tryTo(email, goodPassword, mine)])).toEqual(['in']);
+    expect(await keyFor(email, mine)).toBe(mine.key); // a lost answer costs nothing
   });
 
   it('answers for an e-mail that nobody has as for a wrong password, the lockout included', async () => {

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 
@@ -13,8 +14,8 @@ const forgetDeviceMs = 90 * 86_400_000;
 /** E-mails compare without case and compatibility forms; accents count: they are other mailboxes. */
 export const emailKeyOf = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
 
-/** Whose tries are counted. */
-export type Trier = { readonly emailKey: string; readonly deviceId: string };
+/** Whose tries are counted. `isKnownDevice`: the device has proven that it signed in with this address before. */
+export type Trier = { readonly emailKey: string; readonly deviceId: string; readonly isKnownDevice: boolean };
 /** A try that has been counted as a failure, until `clearTries` says otherwise. */
 export type CountedTry = {
   readonly key: Uint8Array;
@@ -23,7 +24,22 @@ export type CountedTry = {
   readonly waitSeconds: number;
 };
 
-const deviceKey = ({ emailKey, deviceId }: Trier, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
+type Device = Pick<Trier, 'emailKey' | 'deviceId'>;
+
+/**
+ * The key that a device is given when it signs in, and shows the next time: its id is known to others, so the id alone proves nothing. Worked
+ * out again from the server's own key, so that nothing of it is stored. It opens nothing: it says whose wrong tries are counted.
+ */
+export const deviceKeyOf = ({ emailKey, deviceId }: Device, { keys }: Pick<IdentityPorts, 'keys'>): string =>
+  Buffer.from(keys.attemptMac(`device key:${deviceId}:${emailKey}`)).toString('base64url');
+
+/** Whether a device shows the key that it was given. */
+export function isDeviceKey(shown: string | undefined, device: Device, ports: Pick<IdentityPorts, 'keys'>): boolean {
+  const [given, right] = [Buffer.from(shown ?? ''), Buffer.from(deviceKeyOf(device, ports))];
+  return given.length === right.length && timingSafeEqual(given, right);
+}
+
+const deviceKey = ({ emailKey, deviceId }: Device, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
   keys.attemptMac(`device:${deviceId}:${emailKey}`);
 
 // A try while locked is not admitted and changes nothing else: who waits is not made to wait longer by others.
@@ -42,11 +58,14 @@ const countEmail = `insert into auth.attempt as a (key, is_device, failures, was
 const forgetOld = `delete from auth.attempt where key in (select key from auth.attempt where touched_ms < $1::bigint - case when is_device then ${forgetDeviceMs}::bigint else ${forgetMs} end
   order by touched_ms limit 20 for update skip locked)`;
 
+const noRow = Buffer.alloc(0);
+
 type CountRow = { readonly failures: number; readonly was_admitted: boolean; readonly locked_until_ms: number };
 
 /**
  * Counts a try as failed before its password is looked at, in one statement, so that tries at the same time can't pass together. A
- * known device counts for itself; all other devices of an e-mail count together. E-mails that nobody has count the same.
+ * device that proves itself by its key counts for itself; all others of an e-mail count together, also under its id. E-mails that nobody has
+ * count the same.
  */
 export async function countTry(
   tx: Transaction,
@@ -56,7 +75,9 @@ export async function countTry(
   const nowMs = ports.clock.nowMs();
   await tx.query(forgetOld, [nowMs]);
   const ofDevice = deviceKey(trier, ports);
-  const [known] = await tx.query<CountRow>(countKnownDevice, [ofDevice, nowMs]);
+  // Asked for unproven devices too, of a row that nobody has: both cases take the same statements.
+  const asked = trier.isKnownDevice ? ofDevice : noRow;
+  const [known] = await tx.query<CountRow>(countKnownDevice, [asked, nowMs]);
   if (known) return counted(ofDevice, known, nowMs);
   const ofEmail = ports.keys.attemptMac(`email:${trier.emailKey}`);
   const [row] = await tx.query<CountRow>(countEmail, [ofEmail, nowMs]);

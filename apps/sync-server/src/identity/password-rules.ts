@@ -1,24 +1,56 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { isCommonPassword } from './well-known-passwords.ts';
 
 /** Chosen between NIST SP 800-63B's 15 for a password alone and its 8 beside a second factor, which comes later. */
 export const leastPasswordChars = 12;
 /** Enough for any sentence; a bound on what is hashed (E-3). */
 export const mostPasswordChars = 200;
 
-/** What a new password must be: long, and not what everybody knows of the person. No rules about kinds of characters, as NIST advises. */
-export function checkNewPassword(password: string, { email }: { readonly email: string }): Result<string> {
-  const path = 'newPassword';
-  const { length } = Array.from(password.normalize('NFKC'));
+/** What somebody who knows the person tries first. */
+export type OwnWords = {
+  readonly email: string;
+  readonly name?: string | undefined;
+  readonly organisation?: string | undefined;
+};
+
+/** Chosen: shorter words stand in too many others. */
+const leastWordChars = 4;
+/** Chosen: as many characters beside one's own words make a password of their own. */
+const leastOtherChars = 8;
+
+const wordsIn = ({ email, name = '', organisation = '' }: OwnWords): readonly string[] =>
+  [
+    ...`outpost ${email} ${name} ${organisation}`
+      .normalize('NFKC')
+      .toLowerCase()
+      .matchAll(/[\p{L}\p{N}]+/gu),
+  ]
+    .map(([word]) => word)
+    .filter((word) => word.length >= leastWordChars)
+    .sort((a, b) => b.length - a.length);
+
+/** Whether a password is little more than the words of its person and organisation (ASVS 5.0, 6.1.2 and 6.2.11). */
+function isOfOwnWords(folded: string, words: OwnWords): boolean {
+  const rest = wordsIn(words).reduce((text, word) => text.replaceAll(word, ''), folded);
+  return rest !== folded && rest.replaceAll(/[^\p{L}\p{N}]/gu, '').length < leastOtherChars;
+}
+
+/**
+ * What a new password must be: long, none of the commonest, and not made of what everybody knows of the person. No rules about kinds of
+ * characters, as NIST advises. Refuses `request/invalid`.
+ */
+export function checkNewPassword(password: string, words: OwnWords): Result<string> {
+  const wrong = (message: string): Result<never> => refuse('request/invalid', message, { path: 'newPassword' });
+  const normal = password.normalize('NFKC');
+  const { length } = Array.from(normal);
   if (length < leastPasswordChars)
-    return refuse(
-      'request/invalid',
-      `A password has at least ${leastPasswordChars} characters: several words make a good one.`,
-      { path },
-    );
-  if (length > mostPasswordChars)
-    return refuse('request/invalid', `A password has at most ${mostPasswordChars} characters.`, { path });
-  const folded = password.toLowerCase();
-  if (folded === email.toLowerCase() || new Set(folded).size < 4)
-    return refuse('request/invalid', 'This password is too easy to guess: several words make a good one.', { path });
+    return wrong(`A password has at least ${leastPasswordChars} characters: several words make a good one.`);
+  if (length > mostPasswordChars) return wrong(`A password has at most ${mostPasswordChars} characters.`);
+  const folded = normal.toLowerCase();
+  if (new Set(folded).size < 4) return wrong('This password is too easy to guess: several words make a good one.');
+  if (isOfOwnWords(folded, words))
+    return wrong('This password is made of your name, your address or your organisation. Use other words.');
+  if (isCommonPassword(folded))
+    return wrong('This is one of the passwords that are tried first. Several words make a good one.');
   return accept(password);
 }

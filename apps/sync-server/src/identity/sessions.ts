@@ -92,20 +92,30 @@ async function tellEnded(tx: Transaction, orgId: string, ended: readonly { reado
   await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ended ${ended.map(({ id }) => id).join(',')}`]);
 }
 
-/** Which of these sessions have ended before their time; one that is not there any more has. Null stands for nobody's, which never ends. */
+/** Why a session is refused: how it ended, or that it is not there. */
+export type EndedWhy = SessionEnd | 'unknown';
+
+/**
+ * The sessions among these that have ended before their time, each with the reason; one that is not there has ended too. Null stands for
+ * nobody's session, which never ends.
+ */
 export async function endedAmong(
   tx: Transaction,
   orgId: string,
   sessionIds: readonly (string | null)[],
-): Promise<ReadonlySet<string | null>> {
-  const asked = new Set(sessionIds.filter((id) => id !== null));
-  if (asked.size === 0) return new Set();
-  const standing = await tx.query<{ id: string }>(
-    'select id from auth.session where org_id = $1 and id = any($2::uuid[]) and ended_at is null',
-    [orgId, [...asked]],
+): Promise<ReadonlyMap<string | null, EndedWhy>> {
+  const ended = new Map<string | null, EndedWhy>();
+  for (const id of sessionIds) if (id !== null) ended.set(id, 'unknown');
+  if (ended.size === 0) return ended;
+  const known = await tx.query<{ id: string; ended_why: EndedWhy | null }>(
+    `select id, case when ended_at is not null then coalesce(ended_why, 'unknown') end as ended_why from auth.session where org_id = $1 and id = any($2::uuid[])`,
+    [orgId, [...ended.keys()]],
   );
-  for (const { id } of standing) asked.delete(id);
-  return asked;
+  for (const { id, ended_why: why } of known) {
+    if (why === null) ended.delete(id);
+    else ended.set(id, why);
+  }
+  return ended;
 }
 
 export type EndingSessions = {
@@ -113,21 +123,21 @@ export type EndingSessions = {
   readonly personId: string;
   readonly why: SessionEnd;
   readonly exceptSessionId?: string;
+  /** The instant at which they end, ISO 8601 UTC. */
+  readonly at: string;
 };
 
 /**
  * Ends all sessions of a person in a tenant, with one exception if wanted. Runs in the tenant's transaction, so that it holds with
- * what it follows from (a suspension). Devices synchronise no more from then on; for all else, access tokens that are out live up to
- * 15 minutes more; rights are asked of the database.
+ * what it follows from (a suspension). Every later request of these sessions is refused, whatever its access token says.
  */
 export async function endSessionsOf(
   tx: Transaction,
-  { orgId, personId, why, exceptSessionId }: EndingSessions,
-  { clock }: Pick<IdentityPorts, 'clock'>,
+  { orgId, personId, why, exceptSessionId, at }: EndingSessions,
 ): Promise<void> {
   const ended = await tx.query<{ id: string }>(
     'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5) returning id',
-    [orgId, personId, instantAt(clock.nowMs()), why, exceptSessionId ?? null],
+    [orgId, personId, at, why, exceptSessionId ?? null],
   );
   await tellEnded(tx, orgId, ended);
 }

@@ -1,16 +1,47 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { Head } from '@outpost/domain/sync/protocol';
-import { CompactSign } from 'jose';
+import { CompactSign, compactVerify, errors } from 'jose';
+import { z } from 'zod';
 import type { KeyRing } from './key-ring.ts';
 
 /** A place in a tenant's journal: `hash` in hex as the wire has it, `at` an instant in UTC. */
 export type HeadClaims = { readonly org: string; readonly n: number; readonly hash: string; readonly at: string };
 
+const headType = 'outpost-head+jws';
+
 /** P-5: the server's word for a head: a compact JWS (EdDSA) over these claims, checked against the JWKS. */
 export function signHead({ org, n, hash, at }: HeadClaims, { keys }: { readonly keys: KeyRing }): Promise<string> {
   const { kid, privateKey } = keys.signing();
   const payload = new TextEncoder().encode(JSON.stringify({ org, n, hash, at }));
-  return new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid, typ: 'outpost-head+jws' }).sign(privateKey);
+  return new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid, typ: headType }).sign(privateKey);
+}
+
+const claimsSchema = z.object({ org: z.string(), n: z.number().int(), hash: z.string() });
+/** Our own are shorter. */
+const longestWord = 2_000;
+
+/** The head of this tenant's journal that the server has signed in this word; nothing where it has not. */
+export async function signedHeadOf(
+  word: string | undefined,
+  { org, keys }: { readonly org: string; readonly keys: KeyRing },
+): Promise<Head | undefined> {
+  if (word === undefined || word.length > longestWord) return undefined;
+  try {
+    const { payload } = await compactVerify(
+      word,
+      async ({ kid = '', typ }) => {
+        const key = typ === headType ? await keys.verifying(kid) : undefined;
+        if (!key) throw new errors.JWKSNoMatchingKey();
+        return key;
+      },
+      { algorithms: ['EdDSA'] },
+    );
+    const claims = claimsSchema.safeParse(JSON.parse(new TextDecoder().decode(payload)));
+    return claims.success && claims.data.org === org ? [claims.data.n, claims.data.hash] : undefined;
+  } catch (cause) {
+    if (cause instanceof errors.JOSEError || cause instanceof SyntaxError) return undefined;
+    throw cause;
+  }
 }
 
 /** Chosen: `at` says when a head was signed, not when it was asked for. */

@@ -2,14 +2,18 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
-import { clearTries, type CountedTry, countTry, emailKeyOf, type Trier } from './lockout.ts';
+import { clearTries, type CountedTry, countTry, deviceKeyOf, emailKeyOf, isDeviceKey, type Trier } from './lockout.ts';
 import { openSession } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
+import { choosePassword } from './write-password.ts';
 
 export type SignIn = {
   readonly email: string;
   readonly password: string;
-  readonly device: { readonly id: string; readonly name: string };
+  /** `key`: what the server gave the device when it signed in by this address before. */
+  readonly device: { readonly id: string; readonly name: string; readonly key?: string | undefined };
+  /** Takes the place of a password that was given by an administrator, and of no other. */
+  readonly newPassword?: string | undefined;
 };
 
 type Membership = { readonly org_id: string; readonly person_id: string };
@@ -22,10 +26,14 @@ type Found = {
 /**
  * Signs a person in on a device, in the first tenant that lets them (more than one comes with identity and access). The try counts as
  * failed until the password was right. Refuses `access/bad-credentials`, the same for an e-mail that nobody has, `access/locked-out`,
- * `access/denied` to who has the right password and no tenant, and `request/too-many`.
+ * `access/denied` to who has the right password and no tenant, `access/new-password-needed` where the password was given by an administrator
+ * and no new one comes with it, what is wrong with the new one, or that there is one and the password is one's own (`request/invalid`), and
+ * `request/too-many`.
  */
-export async function signIn({ email, password, device }: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
-  const trier: Trier = { emailKey: emailKeyOf(email), deviceId: device.id };
+export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
+  const { email, password, newPassword, device } = input;
+  const named = { emailKey: emailKeyOf(email), deviceId: device.id };
+  const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
   const { counted, passwordHash, memberships } = await countAndFind(trier, ports);
   if (!counted.isAdmitted) return lockedOut(counted);
   const verified = await ports.passwords.verify(passwordHash, password);
@@ -33,11 +41,18 @@ export async function signIn({ email, password, device }: SignIn, ports: Identit
   if (!verified.value) return badCredentials(counted);
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   for (const membership of memberships) {
-    const opened = await open(membership, { device, passwordHash }, ports);
-    if (opened === 'other-password') return signIn({ email, password, device }, ports); // replaced meanwhile: tried against the new one
+    const opened = await open(membership, { device, passwordHash, isChoosing: newPassword !== undefined }, ports);
+    if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: tried against the new one
     if (!opened) continue;
+    if (opened === 'own-password') return ownAlready();
+    if ('mustChange' in opened) {
+      if (newPassword === undefined) return newPasswordNeeded();
+      const chosen = await choosePassword({ account: opened.mustChange, password, newPassword }, ports);
+      if (!chosen.ok) return chosen;
+      return signIn({ email, password: newPassword, device }, ports);
+    }
     if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
-    return accept(await signedIn(opened, ports));
+    return accept(await signedIn({ ...opened, deviceKey: deviceKeyOf(named, ports) }, ports));
   }
   return refuse(
     'access/denied',
@@ -63,18 +78,24 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
 
 type Opened = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
 
-type Opening = { readonly device: SignIn['device']; readonly passwordHash: string | null };
+type Opening = {
+  readonly device: SignIn['device'];
+  readonly passwordHash: string | null;
+  readonly isChoosing: boolean;
+};
 
 /** Opens a session; none for who is not let in here, nor by a password that is not the account's any more. */
 function open(
   { org_id: orgId, person_id: personId }: Membership,
-  { device, passwordHash }: Opening,
+  { device, passwordHash, isChoosing }: Opening,
   ports: IdentityPorts,
-): Promise<Opened | 'other-password' | undefined> {
+): Promise<Opened | { readonly mustChange: Account } | 'other-password' | 'own-password' | undefined> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findLocked(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
     if (account.passwordHash !== passwordHash) return 'other-password';
+    if (account.mustChange) return { mustChange: account };
+    if (isChoosing) return 'own-password';
     const { caller, refreshToken } = await openSession(
       tx,
       { orgId, personId, identityId: account.identityId, device },
@@ -109,6 +130,20 @@ export const badCredentials = ({ triesLeft }: CountedTry): Result<never> =>
       : 'E-mail or password is wrong. There is a pause before the next try.',
     { triesLeft },
   );
+
+/** The refusal of a right password that its person has yet to replace. */
+const newPasswordNeeded = (): Result<never> =>
+  refuse(
+    'access/new-password-needed',
+    'This password was given to you by an administrator. Choose one of your own to sign in.',
+    {},
+  );
+
+/** Then a device would not know which of both is the password now. */
+const ownAlready = (): Result<never> =>
+  refuse('request/invalid', 'This password is your own already. Sign in with it, without a new one.', {
+    path: 'newPassword',
+  });
 
 /** The refusal of a try in a pause. */
 export const lockedOut = ({ waitSeconds }: CountedTry): Result<never> =>

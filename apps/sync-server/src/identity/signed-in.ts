@@ -12,6 +12,8 @@ export const signedInSchema = z.strictObject({
   refreshToken: z.string(),
   person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }),
   organisation: z.strictObject({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
+  /** Of a sign-in: what the device keeps, and shows at the next one (`device.key`). */
+  deviceKey: z.string().optional(),
 });
 export type SignedIn = z.infer<typeof signedInSchema>;
 
@@ -19,6 +21,10 @@ export type SignedIn = z.infer<typeof signedInSchema>;
 export type Account = Pick<SignedIn, 'person' | 'organisation'> & {
   readonly identityId: string;
   readonly passwordHash: string;
+  /** The password was given by an administrator: it opens nothing until its person has chosen another. */
+  readonly mustChange: boolean;
+  /** Whether somebody signs in by it: a person who was removed, or whose address became another's, has none. */
+  readonly hasAddress: boolean;
   /** `removed`: the record is deleted or merged into another. */
   readonly standing: 'active' | 'suspended' | 'removed';
 };
@@ -27,6 +33,8 @@ type AccountRow = Row & {
   readonly identity_id: string;
   readonly email: string;
   readonly password_hash: string;
+  readonly must_change: boolean;
+  readonly has_address: boolean;
   readonly life: string;
   readonly status: string | null;
   readonly name: string | null;
@@ -41,7 +49,7 @@ export async function findAccount(
   { orgId, personId }: { readonly orgId: string; readonly personId: string },
 ): Promise<Account | undefined> {
   const [row] = await tx.query<AccountRow>(
-    `select a.identity_id, a.email, a.password_hash, p.life, p.fields ->> 'status' as status, p.fields ->> 'name' as name,
+    `select a.identity_id, a.email, a.password_hash, a.must_change, a.has_address, p.life, p.fields ->> 'status' as status, p.fields ->> 'name' as name,
        t.name as tenant, t.currency, t.time_zone
      from auth.account_of($2::uuid) a
        join store.platform_person p on p.org_id = $1 and p.id = $2
@@ -52,6 +60,8 @@ export async function findAccount(
     row && {
       identityId: row.identity_id,
       passwordHash: row.password_hash,
+      mustChange: row.must_change,
+      hasAddress: row.has_address,
       standing: row.life !== 'alive' ? 'removed' : row.status === 'suspended' ? 'suspended' : 'active',
       person: { id: personId, name: row.name ?? row.email, email: row.email },
       organisation: { id: orgId, name: row.tenant, currency: row.currency, timeZone: row.time_zone },
@@ -75,15 +85,21 @@ export async function findLocked(
 
 /** Puts an answer together, with a new access token. */
 export async function signedIn(
-  input: { readonly account: Account; readonly caller: Caller; readonly refreshToken: string },
+  input: {
+    readonly account: Account;
+    readonly caller: Caller;
+    readonly refreshToken: string;
+    readonly deviceKey?: string;
+  },
   ports: IdentityPorts,
 ): Promise<SignedIn> {
-  const { account, caller, refreshToken } = input;
+  const { account, caller, refreshToken, deviceKey } = input;
   return {
     ...(await issueAccessToken(caller, ports)),
     refreshToken,
     person: account.person,
     organisation: account.organisation,
+    ...(deviceKey === undefined ? {} : { deviceKey }),
   };
 }
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Database, Row } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
-import type { TestDevice } from '../testing/test-server.ts';
+import { made, type TestDevice } from '../testing/test-server.ts';
 import { askList, askSearch } from './questions.ts';
 
 const given = givenServer();
@@ -40,6 +40,23 @@ it('[Q-4] plans a search once for all texts where all records are in sight, and 
   expect(await titlesFor(w.ann, 'cran')).toEqual(['Harbour crane']);
   expect(await titlesFor(w.max, 'harb')).toEqual(['Harbour crane']);
   expect(plannings).toEqual(['force_generic_plan', 'force_generic_plan', 'auto']);
+});
+
+it('[Q-4] finds an account before the activities that name it, and phones by any run of four digits', async () => {
+  const w = await makeSalesWorld(given.test);
+  const [account, call] = [w.id(), w.id()];
+  await w.ann.do([
+    made(account, 'crm/account', { name: 'Zephyr', phone: '+15550142987' }),
+    made(call, 'crm/activity', { about: `crm/account:${account}`, kind: 'call', subject: 'A call to Zephyr' }),
+  ]);
+  const find = async (text: string): Promise<readonly string[]> => {
+    const found = await askSearch(given.test.pullPorts, w.ann.asker, { text, limit: 10 });
+    if (!found.ok) throw new Error(found.message);
+    return found.value.map(({ id }) => id);
+  };
+  expect(await find('zephyr')).toEqual([account, call]);
+  expect(await find('01 42-98')).toEqual([account]);
+  expect(await find('0143')).toEqual([]);
 });
 
 it('[A-2] answers by the rights of now where they change while the question is on its way', async () => {

@@ -23,7 +23,8 @@ type Asked = { readonly orgId: string; readonly userId: string };
 const mostSeconds = 10;
 
 /** The asker's tenant, for a question. */
-const asQuestion = ({ orgId }: Asked) => ({ orgId, planning: 'by-question', limitMs: mostSeconds * 1000 }) as const;
+const asQuestion = ({ orgId }: Asked) =>
+  ({ orgId, planning: 'by-question', limitMs: mostSeconds * 1000, isQuestion: true }) as const;
 
 type Asking<Question, Answer> = {
   readonly question: Question;

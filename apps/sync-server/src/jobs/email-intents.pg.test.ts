@@ -1,3 +1,4 @@
+import { withOwner } from '../db/owner-connection.ts';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
@@ -11,7 +12,7 @@ import { smtpTransport } from './mail-transport.ts';
 
 type Received = { readonly to: readonly string[]; readonly raw: string };
 const mails: Received[] = [];
-const answers: { readonly code: number }[] = [];
+const answers: { readonly code: number; readonly meanwhile?: () => Promise<unknown> }[] = [];
 let database: TestDatabase;
 let smtp: SMTPServer;
 let test: TestServer;
@@ -22,8 +23,9 @@ beforeAll(async () => {
   smtp = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     onData(stream, session, done) {
-      void text(stream).then((raw) => {
+      void text(stream).then(async (raw) => {
         const answer = answers.shift();
+        await answer?.meanwhile?.();
         if (answer) return done(Object.assign(new Error('not now'), { responseCode: answer.code }));
         mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw });
         return done();
@@ -112,6 +114,26 @@ describe('e-mail intents', () => {
     });
   });
 
+  it('[E-3] a list of addresses is refused when it is written; one that was written before goes to nobody, and says why', async () => {
+    const [deal, mail] = [w.id(), w.id()];
+    const list = { ...mailAbout(deal), toAddress: 'a@example.com,b@example.com' };
+    const refused = await w.mia.do([w.deal(deal), made(mail, 'crm/activity', list)]);
+    expect(refused.refused[mail]).toMatchObject({ code: 'records/invalid', details: { field: 'toAddress' } });
+    const old = await writeMail();
+    await withOwner(database.ownerUrl, (owner) =>
+      owner.run(
+        `update store.crm_activity set fields = jsonb_set(fields, '{toAddress}', '"a@example.com,b@example.com"') where id = '${old}'`,
+      ),
+    );
+    await backedUp();
+    await run();
+    expect(mails).toEqual([]);
+    expect(await w.tenant.fields('crm/activity', old)).toMatchObject({
+      deliveryStatus: 'failed',
+      deliveryError: 'It is not addressed to exactly one address. Write one e-mail to each.',
+    });
+  });
+
   it('[S-1c] two workers at once send it once', async () => {
     await writeMail();
     await backedUp();
@@ -162,6 +184,47 @@ describe('e-mail intents', () => {
     await backedUp();
     await run();
     expect(mails).toEqual([]);
+  });
+
+  it('one that was put off, taken back and restored is a new one: it goes when that is durable, and not before', async () => {
+    const mail = await writeMail();
+    await backedUp();
+    answers.push({ code: 451 });
+    await run();
+    await w.mia.do([changed(mail, 'crm/activity', { life: ['alive', 'deleted'] })]);
+    await backedUp();
+    await run();
+    test.advance(61_000);
+    await run();
+    await w.mia.do([changed(mail, 'crm/activity', { life: ['deleted', 'alive'] })]);
+    await run();
+    expect(mails).toEqual([]); // its coming back is not durable yet
+    await backedUp();
+    await run();
+    await run();
+    expect(mails).toHaveLength(1);
+    expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
+    await w.mia.do([changed(mail, 'crm/activity', { life: ['alive', 'deleted'] })]);
+    await w.mia.do([changed(mail, 'crm/activity', { life: ['deleted', 'alive'] })]);
+    await backedUp();
+    await run();
+    expect(mails).toHaveLength(1);
+  });
+
+  it('one that was taken back while it was on its way, and put off, comes back alike', async () => {
+    const mail = await writeMail();
+    await backedUp();
+    const life = (from: string, to: string) => w.mia.do([changed(mail, 'crm/activity', { life: [from, to] })]);
+    answers.push({ code: 451, meanwhile: () => life('alive', 'deleted').then(run) });
+    await run();
+    await backedUp();
+    test.advance(61_000);
+    await run();
+    expect(mails).toEqual([]);
+    await life('deleted', 'alive');
+    await backedUp();
+    await run();
+    expect(mails).toHaveLength(1);
   });
 
   it('what became of a mail is written although its deal, or the mail itself, was deleted meanwhile', async () => {
@@ -242,6 +305,45 @@ describe('e-mail intents', () => {
     const later = await write(world.mia);
     await limited.server.runWorkers(world.tenant.orgId);
     expect((await outcome(later))[0]).toBe('sent');
+    await limited.server.close();
+  });
+
+  it('[E-3] mail that was taken back counts no more, and is judged anew when it comes back', async () => {
+    const limited = await makeTestServer(database.database, {
+      mail: {
+        transport: smtpTransport(smtpUrl()),
+        from: 'crm@fenwright.example',
+        limits: { perPerson: 2, perTenant: 9 },
+      },
+    });
+    const world = await makeSalesWorld(limited);
+    const deal = world.id();
+    await world.mia.do([world.deal(deal)]);
+    const write = async (): Promise<string> => {
+      const mail = world.id();
+      await world.mia.do([made(mail, 'crm/activity', mailAbout(deal))]);
+      return mail;
+    };
+    const life = (mail: string, from: string, to: string) =>
+      world.mia.do([changed(mail, 'crm/activity', { life: [from, to] })]);
+    const runAll = () => limited.server.runWorkers(world.tenant.orgId);
+    const statusOf = async (mail: string) => (await world.tenant.fields('crm/activity', mail))?.['deliveryStatus'];
+    const putOff = await write();
+    answers.push({ code: 451 });
+    await runAll();
+    await life(putOff, 'alive', 'deleted');
+    await runAll();
+    const [second, third] = [await write(), await write()];
+    await runAll();
+    expect([await statusOf(second), await statusOf(third)]).toEqual(['sent', 'sent']); // the one that was taken back counts no more
+    await life(putOff, 'deleted', 'alive');
+    limited.advance(61_000);
+    await runAll();
+    expect(mails).toHaveLength(2);
+    expect(await world.tenant.fields('crm/activity', putOff)).toMatchObject({
+      deliveryStatus: 'failed',
+      deliveryError: expect.stringContaining('2 e-mails in 24 hours') as string,
+    });
     await limited.server.close();
   });
 

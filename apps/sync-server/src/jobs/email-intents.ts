@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Act } from '@outpost/domain/kernel/act';
+import { isOneAddress } from '@outpost/domain/kernel/email-address';
 import type { EmailIntent, IntentResult } from '@outpost/domain/kernel/intent';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
@@ -77,16 +78,32 @@ async function collect({ database, recordsOf }: EmailIntentPorts, orgId: string,
       if (touched.size === 0) return;
       const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: [...touched.keys()] });
       const wanted = records
-        .filter((record) => record.life === 'alive' && intent.isWanted(record.fields))
+        .filter((record) => isWanted(intent, record))
         .map((record) => ({ id: record.id, n: touched.get(record.id) }));
+      const isDropped = new Set(touched.keys()).difference(new Set(wanted.map(({ id }) => id)));
+      if (isDropped.size > 0) await drop(tx, orgId, { intent, ids: [...isDropped], was: 'waiting' });
       if (wanted.length === 0) return;
+      // One that comes back after it was dropped is a new one: it waits until that is durable, and counts anew towards the limits.
       await tx.query(
-        `insert into store.intent (org_id, intent, id, status, n) select $1, $2, w.id, 'waiting', w.n from jsonb_to_recordset($3::jsonb) as w(id uuid, n bigint)
-         on conflict (org_id, intent, id) do nothing`,
+        `insert into store.intent as i (org_id, intent, id, status, n) select $1, $2, w.id, 'waiting', w.n from jsonb_to_recordset($3::jsonb) as w(id uuid, n bigint)
+         on conflict (org_id, intent, id) do update set status = 'waiting', n = excluded.n where i.status = 'dropped'`,
         [orgId, nameOf(intent), JSON.stringify(wanted)],
       );
     });
   while (await takeRows());
+}
+
+const isWanted = (intent: EmailIntent, { life, fields }: StoredRecord): boolean =>
+  life === 'alive' && intent.isWanted(fields);
+
+type Dropping = { readonly intent: EmailIntent; readonly ids: readonly string[]; readonly was: 'waiting' | 'claimed' };
+/** Forgets all about intents that were taken back, their tries included. */
+async function drop(tx: Transaction, orgId: string, { intent, ids, was }: Dropping): Promise<void> {
+  await tx.query(
+    `update store.intent set status = 'dropped', attempts = 0, not_before = null, claimed_at = null
+     where org_id = $1 and intent = $2 and id = any($3::uuid[]) and status = $4`,
+    [orgId, nameOf(intent), ids, was],
+  );
 }
 
 async function giveUpAbandoned(ports: EmailIntentPorts, orgId: string, intent: EmailIntent): Promise<void> {
@@ -132,12 +149,9 @@ async function claimDue(
       [orgId, nameOf(intent), new Date(nowMs).toISOString(), await durable(tx, orgId)],
     );
     const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: claimed.map(({ id }) => id) });
-    const wanted = records.filter((record) => record.life === 'alive' && intent.isWanted(record.fields));
+    const wanted = records.filter((record) => isWanted(intent, record));
     const dropped = claimed.filter(({ id }) => !wanted.some((record) => record.id === id)).map(({ id }) => id); // deleted or taken back meanwhile
-    await tx.query(
-      `update store.intent set status = 'done', attempts = 0 where org_id = $1 and intent = $2 and id = any($3::uuid[])`,
-      [orgId, nameOf(intent), dropped],
-    );
+    if (dropped.length > 0) await drop(tx, orgId, { intent, ids: dropped, was: 'claimed' });
     const attempts = new Map(claimed.map(({ id, attempts: tries }) => [id, tries]));
     const mails = wanted.filter(({ id }) => attempts.get(id) === 1).sort((a, b) => a.version - b.version);
     const { entity } = intent;
@@ -153,13 +167,18 @@ async function sendOne(
   { intent, record }: { readonly intent: EmailIntent; readonly record: StoredRecord },
 ): Promise<boolean> {
   const domain = ports.from.replace(/^.*@/, '').replace(/[>\s]/g, '');
-  const outcome = await ports.mail.send({
-    ...intent.message(record.fields),
-    from: ports.from,
-    messageId: `<${record.id}@${domain}>`,
-  });
+  const message = intent.message(record.fields);
   const tell = (status: 'done' | 'failed' | 'unclear', result: IntentResult) =>
     conclude(ports, orgId, { intent, id: record.id, status, result });
+  // Written before addresses were held to be one: the limits count e-mails, so each has one recipient.
+  if (!isOneAddress(message.to)) {
+    await tell('failed', {
+      status: 'failed',
+      why: 'It is not addressed to exactly one address. Write one e-mail to each.',
+    });
+    return false;
+  }
+  const outcome = await ports.mail.send({ ...message, from: ports.from, messageId: `<${record.id}@${domain}>` });
   switch (outcome.status) {
     case 'sent':
       await tell('done', { status: 'sent', at: new Date(ports.clock.nowMs()).toISOString() });

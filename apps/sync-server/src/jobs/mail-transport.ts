@@ -47,7 +47,9 @@ export function smtpTransport(url: string): MailTransport {
   return {
     async send(mail) {
       try {
-        await transport.sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true });
+        // As an address and not as text: text with a comma in it would be several recipients.
+        const to = { name: '', address: mail.to };
+        await transport.sendMail({ ...mail, to, disableFileAccess: true, disableUrlAccess: true });
         return { status: 'sent' };
       } catch (error) {
         return outcomeOf(failureOf(error));

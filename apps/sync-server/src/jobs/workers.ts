@@ -1,15 +1,16 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Clock, IdSource, MonotonicClock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Logger } from 'pino';
 import { systemUserId } from '../access/author.ts';
-import { type Database, inTenant } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { readClock } from '../journal/heads.ts';
 import { applyActs } from '../records/apply-acts.ts';
-import { horizonAt, passHorizon } from '../records/horizon.ts';
 import { recordsOf } from '../records/load.ts';
 import { bringUpToOwnFields } from '../records/write-anew.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import { type EmailIntentPorts, runEmailIntents } from './email-intents.ts';
+import { moveHorizon } from './horizon/move-horizon.ts';
+import { countRunningTime } from './horizon/running-time.ts';
 import { defaultMailLimits, type MailLimits } from './mail-limits.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { tenantQueue } from './tenant-queue.ts';
@@ -20,6 +21,8 @@ export type MailPorts = { readonly transport: MailTransport; readonly from: stri
 export type WorkerPorts = {
   readonly database: Database;
   readonly clock: Clock;
+  readonly monotonic: MonotonicClock;
+  readonly ids: IdSource;
   readonly random: RandomBytes;
   readonly installed: Catalogue;
   readonly log: Logger;
@@ -41,7 +44,7 @@ export type Workers = { readonly run: (orgId: string) => Promise<void>; readonly
  * once a minute (K-3); and moves the horizon of tombstones (K-6).
  */
 export function startWorkers(ports: WorkerPorts): Workers {
-  const { database, clock, log, mail } = ports;
+  const { database, monotonic, log, mail } = ports;
   const intents = mail && intentPorts(ports, mail);
   const run = async (orgId: string): Promise<void> => {
     if (intents) await runEmailIntents(intents, orgId); // without a mail server they wait
@@ -51,12 +54,13 @@ export function startWorkers(ports: WorkerPorts): Workers {
     await run(orgId);
   };
   if (ports.workers === 'when-asked') return { run: runAll, stop: () => Promise.resolve() };
-  const horizon = { dueAtMs: clock.nowMs() };
+  const horizon = { dueAtMs: monotonic.elapsedMs(), totalMs: 0 };
+  const runningTime = countRunningTime(ports);
   const intentsQueue = tenantQueue((orgId) =>
     run(orgId).catch((error: unknown) => log.error({ orgId, err: error }, 'sending e-mails failed; it is tried again')),
   );
   const horizonQueue = tenantQueue((orgId) =>
-    moveHorizon(ports, orgId).catch((error: unknown) =>
+    moveHorizon(ports, orgId, horizon.totalMs).catch((error: unknown) =>
       log.error({ orgId, err: error }, 'erasing tombstones failed; it is tried again'),
     ),
   );
@@ -70,21 +74,25 @@ export function startWorkers(ports: WorkerPorts): Workers {
     ),
   );
   ports.pokes.onNews(intentsQueue.wake);
+  /** The time is counted each round, whether the horizon is due or not: it tells a clock that jumps within the minute. */
+  const wakeHorizon = async (tenants: readonly string[]): Promise<void> => {
+    const standing = await runningTime();
+    if (standing.kind === 'stopped' || monotonic.elapsedMs() < horizon.dueAtMs) return;
+    horizon.dueAtMs = monotonic.elapsedMs() + horizonEveryMs;
+    horizon.totalMs = standing.totalMs;
+    for (const orgId of tenants) horizonQueue.wake(orgId);
+  };
   const round = (): void => {
     database
       .transaction('snapshot', (tx) => tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()'))
-      .then(
-        (rows) => {
-          const isDue = clock.nowMs() >= horizon.dueAtMs;
-          if (isDue) horizon.dueAtMs = clock.nowMs() + horizonEveryMs;
-          for (const { org_id: orgId } of rows) {
-            intentsQueue.wake(orgId);
-            ownFieldsQueue.wake(orgId);
-            if (isDue) horizonQueue.wake(orgId);
-          }
-        },
-        (error: unknown) => log.error({ err: error }, 'the tenants could not be read; it is tried again'),
-      );
+      .then((rows) => {
+        for (const { org_id: orgId } of rows) {
+          intentsQueue.wake(orgId);
+          ownFieldsQueue.wake(orgId);
+        }
+        return wakeHorizon(rows.map((row) => row.org_id));
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'a round of the workers failed; it is tried again'));
   };
   const timer = setInterval(round, roundEveryMs);
   timer.unref();
@@ -128,12 +136,4 @@ function intentPorts(ports: WorkerPorts, mail: NonNullable<WorkerPorts['mail']>)
       return (ports.durability === 'commit' ? now?.head : now?.durable) ?? 0;
     },
   };
-}
-
-async function moveHorizon(ports: WorkerPorts, orgId: string): Promise<void> {
-  const floor = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
-    horizonAt(tx, orgId, ports.clock.nowMs()),
-  );
-  if (floor === 0) return;
-  for (let erased = 1; erased > 0;) erased = await passHorizon(ports, orgId, floor);
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { saltSource } from './chain.ts';
+import { chain, digestOf, genesis, type JournalPayload, linkOf, saltSource } from './chain.ts';
 
 it('[P-5] every row gets 32 random bytes of its own, however few draws they come from', () => {
   const asked: number[] = [];
@@ -12,4 +14,27 @@ it('[P-5] every row gets 32 random bytes of its own, however few draws they come
   const salts = Array.from({ length: 100 }, () => salt());
   expect(salts).toEqual(Array.from({ length: 100 }, (_, place) => new Uint8Array(32).fill(place)));
   expect(asked.length).toBeLessThan(10);
+});
+
+it('[P-5] the test vectors of docs/sync-protocol.md are what the chain makes', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/sync-protocol.md'), 'utf8');
+  const [, block = ''] = /```json vectors\n([^]*?)\n```/.exec(page) ?? [];
+  const vectors = JSON.parse(block) as readonly Readonly<Record<'payload' | 'salt' | 'digest' | 'hash', string>>[]; // our own page
+  expect(vectors.length).toBeGreaterThan(1);
+  let before: string = genesis;
+  for (const { payload, salt, digest, hash } of vectors) {
+    const row = chain(before, JSON.parse(payload) as JournalPayload, Buffer.from(salt, 'hex')); // of the form that rows have
+    expect(row).toMatchObject({ text: payload, salt, digest, hash });
+    expect([
+      digestOf(Buffer.from(salt, 'hex'), payload).toString('hex'),
+      linkOf(before, Buffer.from(digest, 'hex')),
+    ]).toEqual([digest, hash]);
+    before = hash;
+  }
+});
+
+it('[P-5] the hash before the first row is the ASCII bytes of "genesis"', () => {
+  const digest = Buffer.alloc(32, 7);
+  const ofBytes = linkOf(Buffer.from('genesis', 'ascii').toString('hex'), digest);
+  expect(linkOf(genesis, digest)).toBe(ofBytes);
 });

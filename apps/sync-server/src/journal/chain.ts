@@ -3,8 +3,24 @@ import { canonicalJson, type JsonValue } from '@outpost/domain/kernel/json';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Head } from '@outpost/domain/sync/protocol';
 
-/** `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon (K-6). */
-export type JournalKind = 'created' | 'changed' | 'decided' | 'erased';
+/**
+ * `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon (K-6). `erasure`: records
+ * were erased by law, and rows of the journal with them (P-5).
+ */
+export type JournalKind = 'created' | 'changed' | 'decided' | 'erased' | 'erasure';
+
+/** P-5: what an erasure by law names. It holds no personal data: ids, numbers, and an operator's words. */
+export type Erasure = {
+  /** `entity` is null where the server knew no record of this id. */
+  readonly records: readonly { readonly id: string; readonly entity: string | null }[];
+  /** The numbers of the journal's rows that lost salt and payload, ascending. All are lower than this row's own. */
+  readonly rows: readonly number[];
+  /** Who ordered it, and why, in the operator's words. */
+  readonly orderedBy: string;
+  readonly reason: string;
+  /** The server's word for it: a compact JWS over `ErasureClaims`. */
+  readonly signature: string;
+};
 
 /** P-5: what one journal row says. Its canonical JSON is what the digest covers, whatever columns stand beside it. */
 export type JournalPayload = {
@@ -35,6 +51,8 @@ export type JournalPayload = {
   readonly expanded: boolean;
   /** record: refusal code. */
   readonly refused: Readonly<Record<string, string>>;
+  /** Of an `erasure` alone: absent from all other rows. */
+  readonly erasure?: Erasure;
 };
 
 /** A row as it is stored. Bytes as hex. */
@@ -74,9 +92,12 @@ export function saltSource(random: RandomBytes): () => Uint8Array {
   };
 }
 
+/** P-5: the canonical payload of a row: the text that its digest covers, as UTF-8. Pure; equal payloads give equal texts. */
+export const canonicalPayload = (payload: JournalPayload): string => canonicalJson(payload);
+
 /** Appends a row to a chain whose last hash is `before`. `salt`: 32 random bytes. */
 export function chain(before: string, payload: JournalPayload, salt: Uint8Array): ChainedRow {
-  const text = canonicalJson(payload);
+  const text = canonicalPayload(payload);
   const digest = digestOf(salt, text);
   return {
     payload,

@@ -1,7 +1,9 @@
-import { canonicalJson } from '@outpost/domain/kernel/json';
+import { idSchema } from '@outpost/domain/kernel/ids';
 import type { Transaction } from '../db/database.ts';
-import { digestOf, genesis, hashText, type JournalPayload, linkOf } from './chain.ts';
+import { canonicalPayload, digestOf, genesis, hashText, type JournalPayload, linkOf } from './chain.ts';
+import { type ErasureKeys, isSignedErasure } from './erasure-signature.ts';
 import { readClock } from './heads.ts';
+import { z } from 'zod';
 
 /** Where a journal breaks, and how: for who runs the server. */
 export type ChainBreak = { readonly n: number; readonly problem: string };
@@ -9,6 +11,7 @@ export type Verified = {
   readonly head: number;
   readonly hash: string;
   readonly rows: number;
+  /** Rows that an erasure by law names, and that are empty. */
   readonly erased: number;
   readonly problems: readonly ChainBreak[];
 };
@@ -28,18 +31,26 @@ type Row = {
 const rowsAtOnce = 2_000;
 const mostProblems = 20;
 
+/** What the walk has met of erasures: empty rows that none has named yet, and how many were named. */
+type Erasing = { readonly unnamed: Set<number>; erased: number };
+
 /**
  * P-5: goes through a tenant's whole journal: numbers without gap, digests over salt and payload, the columns beside a payload as the
- * payload says, each hash over the one before, and the clock at the last row. What a device's signed head says is compared
+ * payload says, each hash over the one before, and the clock at the last row. A row without its payload stands only if a later erasure
+ * names it that a key of the server has signed. What a device's signed head says is compared
  * by the device: a journal rewritten from the first row on is whole in itself.
  */
-export async function verifyJournal(tx: Transaction, orgId: string): Promise<Verified> {
+export async function verifyJournal(
+  tx: Transaction,
+  { orgId, keys }: { readonly orgId: string; readonly keys: ErasureKeys },
+): Promise<Verified> {
   const clock = await readClock(tx, orgId, 'unlocked');
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
   const problems: ChainBreak[] = [];
   const found = (n: number, problem: string): void =>
     void (problems.length < mostProblems && problems.push({ n, problem }));
-  let [last, before, erased] = [0, genesis, 0];
+  const erasing: Erasing = { unnamed: new Set(), erased: 0 };
+  let [last, before] = [0, genesis];
   for (;;) {
     const rows: readonly Row[] = await tx.query<Row>(
       'select n, act, record, entity, kind, at, salt, payload, digest, hash from store.journal where org_id = $1 and n > $2 order by n limit $3',
@@ -47,9 +58,14 @@ export async function verifyJournal(tx: Transaction, orgId: string): Promise<Ver
     );
     for (const row of rows) {
       if (row.n !== last + 1) found(row.n, `follows ${last}: rows are missing in between`);
-      if (row.payload === null || row.salt === null) erased += 1;
-      else
-        for (const problem of problemsOf(orgId, row, { payload: row.payload, salt: row.salt })) found(row.n, problem);
+      if (row.payload === null && row.salt === null) erasing.unnamed.add(row.n);
+      else {
+        const whole = { payload: row.payload ?? '', salt: row.salt ?? new Uint8Array() };
+        for (const problem of problemsOf(orgId, row, whole)) found(row.n, problem);
+        if (row.kind === 'erasure')
+          for (const problem of await takeErasure({ text: whole.payload, before, n: row.n, keys }, erasing))
+            found(row.n, problem);
+      }
       if (linkOf(before, row.digest) !== hashText(row.hash))
         found(row.n, 'its hash is not that of its digest after the row before');
       last = row.n;
@@ -57,9 +73,44 @@ export async function verifyJournal(tx: Transaction, orgId: string): Promise<Ver
     }
     if (rows.length < rowsAtOnce) break;
   }
+  for (const n of erasing.unnamed) found(n, 'its payload is gone, and no erasure that the server signed names it');
   if (clock.head !== last || clock.hash !== before)
     found(clock.head, `the tenant's clock stands at ${clock.head}, the last row is ${last}, or their hashes differ`);
-  return { head: clock.head, hash: clock.hash, rows: last, erased, problems };
+  return { head: clock.head, hash: clock.hash, rows: last, erased: erasing.erased, problems };
+}
+
+const erasureSchema = z.object({
+  org: idSchema,
+  n: z.number(),
+  at: z.string(),
+  erasure: z.strictObject({
+    records: z.array(z.strictObject({ id: idSchema, entity: z.string().nullable() })),
+    rows: z.array(z.number().int()),
+    orderedBy: z.string(),
+    reason: z.string(),
+    signature: z.string(),
+  }),
+});
+
+type MetErasure = { readonly text: string; readonly before: string; readonly n: number; readonly keys: ErasureKeys };
+
+/** Takes an erasure into account, and answers what is wrong with it. One that is not signed names nothing. */
+async function takeErasure({ text, before, n, keys }: MetErasure, erasing: Erasing): Promise<readonly string[]> {
+  const parsed = erasureSchema.safeParse(jsonIn(text));
+  if (!parsed.success) return ['it says that it is an erasure, and names nothing'];
+  if (!(await isSignedErasure(parsed.data, before, keys)))
+    return ['it is an erasure that no key of this server has signed'];
+  const full = parsed.data.erasure.rows.filter((row) => row >= n || !erasing.unnamed.delete(row));
+  erasing.erased += parsed.data.erasure.rows.length - full.length;
+  return full.length === 0 ? [] : [`it names rows that are not empty: ${full.slice(0, 5).join(', ')}`];
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // told of the row already
+  }
 }
 
 function problemsOf(
@@ -75,7 +126,7 @@ function problemsOf(
   } catch {
     return [...problems, 'its payload is not JSON'];
   }
-  if (canonicalJson(payload) !== text) problems.push('its payload is not in canonical form');
+  if (canonicalPayload(payload) !== text) problems.push('its payload is not in canonical form');
   const beside: readonly (readonly [string, unknown, unknown])[] = [
     ['org', payload.org, orgId],
     ['n', payload.n, row.n],

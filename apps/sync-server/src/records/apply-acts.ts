@@ -1,24 +1,30 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { RefusalOf } from '@outpost/domain/kernel/refusal';
 import type { Decision, Head } from '@outpost/domain/sync/protocol';
 import { readAsker, readTenant } from '../access/asker.ts';
 import { type Author, serverAuthor } from '../access/author.ts';
-import { decidesAccess } from '../access/principal.ts';
+import { decidesAccess, standingOf } from '../access/principal.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { writeBehind } from '../db/write-behind.ts';
-import { endedAmong } from '../identity/sessions.ts';
+import { endedAmong, type EndedWhy } from '../identity/sessions.ts';
 import { saltSource } from '../journal/chain.ts';
 import { findForks, readClock } from '../journal/heads.ts';
+import { type ActBounds, TooManyPlaces, type TooLargeActs, usualBounds } from './act-bounds.ts';
 import { decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
-import { loadNamed, loadNeeds } from './load.ts';
+import { type LoadAsk, loadNamed, loadNeeds } from './load.ts';
 import { type Loaded, noNeeds, nothingLoaded, type Needs } from './loaded.ts';
+import { loopShare, Slices } from './loop-share.ts';
 import { tellNews } from './news.ts';
 import { Run, type RunInput } from './run.ts';
 import type { Tenant } from './tenant.ts';
 import { TenantTurns } from './tenant-turns.ts';
 import { shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { mostEditsPerTransaction, takeBatch, weighActs } from './weigh-acts.ts';
+import { weightOfAct } from './weight-of.ts';
+import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 import { concernedBy, type DeviceCount, writeDevices, writeRun } from './write-run.ts';
 
 /** What writing needs beside its input. */
@@ -27,6 +33,12 @@ export type WritePorts = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly installed: Catalogue;
+  /** How much one act may write, where it is not the usual. */
+  readonly bounds?: ActBounds;
+  /** Told of what was written for a person's acts, in rows of journal and feed. */
+  readonly meter?: (author: { readonly orgId: string; readonly userId: string }, rows: number) => void;
+  /** Left out: the usual ones. */
+  readonly writeLimits?: WriteLimits;
 };
 
 export type ApplyInput = {
@@ -45,12 +57,15 @@ export type ApplyInput = {
 export type Stopped = { readonly act: string; readonly code: 'sync/device-set-back' | 'sync/gap' };
 export type Applied =
   | { readonly kind: 'fork'; readonly common: number }
-  /** The author's session has ended: nothing was decided. */
-  | { readonly kind: 'ended' }
+  /** The author's session has ended, or they work here no more: nothing was decided. */
+  | { readonly kind: 'ended'; readonly why: EndedWhy }
   | { readonly kind: 'decided'; readonly answers: readonly Decision[]; readonly stopped: Stopped | null };
 
-/** Chosen: bounds how long one batch holds the tenant's clock; a thousand changes take some tens of milliseconds. */
-const mostEditsPerTransaction = 2_000;
+/** The same, with what was written for it: rows of journal and feed, or those that a refused act would have written. */
+type Metered =
+  | Exclude<Applied, { readonly kind: 'decided' }>
+  | (Extract<Applied, { readonly kind: 'decided' }> & { readonly rows: number });
+
 /** Measured: while Postgres writes one step, the next is decided; smaller ones cost more statements than they gain. */
 const editsPerStep = 125;
 /** Of a turn with many of them the first ones are small: until there is something to write Postgres has nothing to do. */
@@ -70,45 +85,73 @@ const mostPasses = 60;
  */
 export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<Applied> {
   const answers: Decision[] = [];
+  const { orgId, author } = input;
+  const weigh = await weighActs(ports.database, orgId, input.acts);
   for (let start = 0; start < input.acts.length;) {
-    const batch = takeBatch(input.acts.slice(start));
-    const outcome = await turnsAt(ports.database).do(input.orgId, { ports, input: { ...input, acts: batch } });
+    const { batch, weight } = takeBatch(input.acts.slice(start), weigh);
+    const outcome = await turnsAt(ports.database).do(orgId, { ports, input: { ...input, acts: batch }, weight });
     if (outcome.kind !== 'decided') return outcome;
     answers.push(...outcome.answers);
+    if (author !== 'server') ports.meter?.({ orgId, userId: author.userId }, outcome.rows);
     if (outcome.stopped) return { kind: 'decided', answers, stopped: outcome.stopped };
     start += outcome.answers.length;
   }
   return { kind: 'decided', answers, stopped: null };
 }
 
-type Asking = { readonly ports: WritePorts; readonly input: ApplyInput };
+type Asking = {
+  readonly ports: WritePorts;
+  readonly input: ApplyInput;
+  /** How long it takes, in usual edits. */
+  readonly weight: number;
+};
 
 /** Who waits for their turn at each database that this process writes to. */
-const turns = new WeakMap<Database, TenantTurns<Asking, Applied>>();
+const turns = new WeakMap<Database, TenantTurns<Asking, Metered>>();
 
-function turnsAt(database: Database): TenantTurns<Asking, Applied> {
-  const turn = (orgId: string, askings: readonly Asking[]): Promise<readonly Applied[]> => {
+function turnsAt(database: Database): TenantTurns<Asking, Metered> {
+  const turn = (orgId: string, askings: readonly Asking[]): Promise<readonly Metered[]> => {
     const [first] = askings;
     if (!first) throw new Error('Nobody has this turn');
     const inputs = askings.map(({ input }) => input);
-    return inTenant(database, { orgId, mode: 'write', planning: 'by-key-once' }, (tx) =>
-      applyTogether(tx, first.ports, { orgId, inputs }),
-    );
+    return decideTogether(database, first.ports, { orgId, inputs, weight: weightOf(askings) });
   };
-  const found = turns.get(database) ?? new TenantTurns({ fitting: howManyFit, turn });
+  const found = turns.get(database) ?? new TenantTurns({ whose, fitting: howManyFit, turn });
   turns.set(database, found);
   return found;
 }
 
-const countEdits = (acts: readonly Act[]): number => acts.reduce((sum, act) => sum + act.edits.length, 0);
+const weightOf = (askings: readonly Pick<Asking, 'weight'>[]): number =>
+  askings.reduce((sum, { weight }) => sum + weight, 0);
+
+/** Decides in one transaction. One in which an act was found to file too much counts for nothing, and is made again with that act refused. */
+async function decideTogether(
+  database: Database,
+  ports: WritePorts,
+  together: Omit<Together, 'tooLarge'>,
+): Promise<readonly Metered[]> {
+  const tooLarge = new Map<string, RefusalOf<'act/too-large'>>();
+  for (;;) {
+    try {
+      return await inTenant(database, { orgId: together.orgId, mode: 'write', planning: 'by-key-once' }, (tx) =>
+        applyTogether(tx, ports, { ...together, tooLarge }),
+      );
+    } catch (cause) {
+      if (!(cause instanceof TooManyPlaces) || tooLarge.has(cause.act)) throw cause;
+      tooLarge.set(cause.act, cause.refusal);
+    }
+  }
+}
+
+const whose = ({ input: { author } }: Asking): string => (author === 'server' ? '' : author.userId);
 
 /** How many may share a transaction: of one clock and build, each device once, and not too many edits. */
 function howManyFit(askings: readonly Asking[]): number {
   const [first] = askings;
   const devices = new Set<string>();
   let edits = 0;
-  const end = askings.findIndex(({ ports, input }, place) => {
-    edits += countEdits(input.acts);
+  const end = askings.findIndex(({ ports, input, weight }, place) => {
+    edits += weight;
     const isAlike = ports.clock === first?.ports.clock && ports.installed === first.ports.installed;
     const isSecond = devices.has(input.device);
     devices.add(input.device);
@@ -117,28 +160,24 @@ function howManyFit(askings: readonly Asking[]): number {
   return end < 0 ? askings.length : end;
 }
 
-function takeBatch(acts: readonly Act[]): readonly Act[] {
-  let edits = 0;
-  const end = acts.findIndex((act, place) => {
-    edits += act.edits.length;
-    return place > 0 && edits > mostEditsPerTransaction;
-  });
-  return end < 0 ? acts : acts.slice(0, end);
-}
-
-type Together = { readonly orgId: string; readonly inputs: readonly ApplyInput[] };
+type Together = {
+  readonly orgId: string;
+  readonly inputs: readonly ApplyInput[];
+  readonly weight: number;
+  readonly tooLarge: TooLargeActs;
+};
 /** One device's part of a turn. */
 type Party =
   | { readonly kind: 'fork'; readonly common: number }
-  | { readonly kind: 'ended' }
+  | { readonly kind: 'ended'; readonly why: EndedWhy }
   | { readonly kind: 'asks'; readonly input: ApplyInput; readonly author: Author; readonly device: DeviceState };
 
 /** Decides what several devices ask, one after another, in one transaction. Answers the first ones, up to what changes the rights of the next. */
 async function applyTogether(
   tx: Transaction,
   ports: WritePorts,
-  { orgId, inputs }: Together,
-): Promise<readonly Applied[]> {
+  { orgId, inputs, weight, tooLarge }: Together,
+): Promise<readonly Metered[]> {
   const loaded = nothingLoaded();
   const acts = inputs.flatMap((input) => input.acts);
   // In one trip: what is asked for behind the lock is read when it is held.
@@ -150,19 +189,22 @@ async function applyTogether(
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
   const { tenant } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
-  await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded });
+  const limits = ports.writeLimits ?? usualWriteLimits;
+  await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded, limits });
   const at = new Date(ports.clock.nowMs()).toISOString();
-  const ground = { tenant, loaded, at, salt: saltSource(ports.random) };
+  const bounds = ports.bounds ?? usualBounds;
+  const ground = { tenant, loaded, at, salt: saltSource(ports.random), bounds, tooLarge, limits };
   const behind = writeBehind(tx);
-  const edits = countEdits(acts);
+  const isLarge = weight > editsPerStep; // it gives the event loop away between its steps, and amid them
   const runs: Run[] = [];
   let turn = turnOf(parties);
   while (turn.next) {
     const before = runs.at(-1) ?? clock;
-    const room = roomOf(runs.length, edits);
+    const room = roomOf(runs.length, weight);
     const { run, after } = await decideStep(tx, { ...ground, head: before.head, hash: before.hash }, { turn, room });
-    await writeRun(behind.tx, tenant, run);
-    await handedOver();
+    if (isLarge) await loopShare.next();
+    await writeRun(behind.tx, tenant, { run, limits });
+    await (isLarge ? loopShare.next() : handedOver());
     run.carryOver();
     runs.push(run);
     turn = after;
@@ -172,7 +214,12 @@ async function applyTogether(
   const { head } = runs.at(-1) ?? clock;
   if (head > clock.head) await tellNews(behind.tx, { orgId, n: head, names: concernedBy(runs, devices) });
   await behind.written();
-  return turn.parts.map(({ applied }) => applied);
+  const moved = runs.at(-1)?.moved?.places ?? 0; // by the act that the turn ended with
+  return turn.parts.map(({ applied }, place) =>
+    applied.kind === 'decided' && place === turn.parts.length - 1
+      ? { ...applied, rows: applied.rows + moved }
+      : applied,
+  );
 }
 
 /** What was written leaves for Postgres at the end of this tick: there it is done while the next step is decided here. */
@@ -181,27 +228,23 @@ const handedOver = (): Promise<void> => new Promise((resolve) => process.nextTic
 /** Decides the next acts of a turn, as many as make a step; a pass that lacks something is made again with it. */
 async function decideStep(
   tx: Transaction,
-  ground: RunInput,
+  ground: RunInput & Pick<Deciding, 'tooLarge'> & { readonly limits: WriteLimits },
   { turn, room }: { readonly turn: Turn; readonly room: number },
 ): Promise<{ readonly run: Run; readonly after: Turn }> {
-  const { tenant, loaded } = ground;
+  const { tenant, loaded, limits } = ground;
   for (let pass = 0; pass < mostPasses; pass += 1) {
     const run = new Run(ground);
-    const after = advance(run, turn, { ...ground, room: { edits: room } });
+    const after = await advance(run, turn, { ...ground, room: { edits: room } });
     if (run.isComplete) return { run, after };
-    await loadAhead(tx, tenant, { needs: run.needs, loaded });
+    await loadAhead(tx, tenant, { needs: run.needs, loaded, limits });
   }
   throw new Error(`Deciding for ${turn.parties.length} devices did not come to an end in ${mostPasses} passes`);
 }
 
 /** Loads what is needed, and what will be needed of that. */
-async function loadAhead(
-  tx: Transaction,
-  tenant: Tenant,
-  { needs, loaded }: { readonly needs: Needs; readonly loaded: Loaded },
-): Promise<void> {
+async function loadAhead(tx: Transaction, tenant: Tenant, { needs, loaded, limits }: Required<LoadAsk>): Promise<void> {
   for (let next: Needs | undefined = needs; next; next = nextNeeds(tenant, loaded))
-    await loadNeeds(tx, tenant, { needs: next, loaded });
+    await loadNeeds(tx, tenant, { needs: next, loaded, limits });
 }
 
 const sessionOf = ({ author }: ApplyInput): string | null => (author === 'server' ? null : (author.sessionId ?? null));
@@ -210,7 +253,7 @@ const sessionOf = ({ author }: ApplyInput): string | null => (author === 'server
 type Grounds = {
   readonly forks: readonly (number | undefined)[];
   readonly devices: ReadonlyMap<string, DeviceState>;
-  readonly ended: ReadonlySet<string | null>;
+  readonly ended: ReadonlyMap<string | null, EndedWhy>;
 };
 
 async function readGrounds(tx: Transaction, orgId: string, inputs: readonly ApplyInput[]): Promise<Grounds> {
@@ -232,14 +275,21 @@ async function readParties(
   const parties: Party[] = [];
   for (const [place, input] of inputs.entries()) {
     const common = forks[place];
-    if (ended.has(sessionOf(input))) {
-      parties.push({ kind: 'ended' });
+    const why = ended.get(sessionOf(input));
+    if (why !== undefined) {
+      parties.push({ kind: 'ended', why });
       continue;
     }
-    const author =
+    const asker =
       input.author === 'server'
-        ? serverAuthor
-        : (await readAsker(tx, { orgId, installed, userId: input.author.userId }, mark)).author;
+        ? undefined
+        : await readAsker(tx, { orgId, installed, userId: input.author.userId }, mark);
+    const standing = asker ? standingOf(asker.person) : 'active';
+    if (standing !== 'active') {
+      parties.push({ kind: 'ended', why: standing });
+      continue;
+    }
+    const author = asker?.author ?? serverAuthor;
     const device = devices.get(input.device) ?? { userId: null, last: 0 };
     parties.push(common === undefined ? { kind: 'asks', input, author, device } : { kind: 'fork', common });
   }
@@ -254,7 +304,7 @@ function needsOf(tenant: Tenant, parties: readonly Party[], loaded: Loaded): Nee
   };
   for (const party of parties) {
     if (party.kind !== 'asks') continue;
-    const own = firstNeeds(tenant, party.input.acts, party.author.userId);
+    const own = firstNeeds(tenant, party.input.acts, party.author);
     for (const kind of Object.keys(own) as (keyof Needs)[]) note(kind, own); // the keys of the type: `noNeeds` makes all and no more
   }
   return needs;
@@ -276,7 +326,7 @@ async function readDevices(
 /** What a turn has come to: one part for each party that it has reached. */
 type Turn = {
   readonly parties: readonly Party[];
-  readonly parts: readonly { readonly applied: Applied; readonly device: DeviceCount | undefined }[];
+  readonly parts: readonly { readonly applied: Metered; readonly device: DeviceCount | undefined }[];
   /** The first act of the next step; none when the turn is over. */
   readonly next: { readonly party: number; readonly act: number } | undefined;
 };
@@ -295,7 +345,11 @@ function turnOf(parties: readonly Party[]): Turn {
  * Decides a step of a turn: each party's acts upon those before, some number of edits. The turn ends early after an act that changes by
  * what rights or kinds of record the next are judged.
  */
-function advance(run: Run, { parties, parts: made, next }: Turn, ground: RunInput & Pick<Deciding, 'room'>): Turn {
+async function advance(
+  run: Run,
+  { parties, parts: made, next }: Turn,
+  ground: RunInput & Pick<Deciding, 'room' | 'tooLarge'>,
+): Promise<Turn> {
   const parts = [...made];
   for (let place = next?.party ?? parties.length; place < parties.length; place += 1) {
     const party = parties[place];
@@ -307,11 +361,12 @@ function advance(run: Run, { parties, parts: made, next }: Turn, ground: RunInpu
     const earlier = parts[place];
     const from = place === next?.party ? next.act : 0;
     const last = earlier?.device?.last ?? party.device.last;
-    const outcome = runActs(run, input, { ...ground, author, device: { ...party.device, last }, from });
+    const outcome = await runActs(run, input, { ...ground, author, device: { ...party.device, last }, from });
     const answers =
       earlier?.applied.kind === 'decided' ? [...earlier.applied.answers, ...outcome.answers] : outcome.answers;
+    const before = earlier?.applied.kind === 'decided' ? earlier.applied.rows : 0;
     parts[place] = {
-      applied: { kind: 'decided', answers, stopped: outcome.stopped },
+      applied: { kind: 'decided', answers, stopped: outcome.stopped, rows: outcome.rows + before },
       device: { id: input.device, userId: author.userId, last: outcome.last },
     };
     if (outcome.isOver) return { parties, parts, next: undefined };
@@ -330,22 +385,39 @@ type Deciding = {
   readonly from: number;
   /** How many edits the step has room for. */
   readonly room: { edits: number };
+  readonly bounds: ActBounds;
+  readonly tooLarge: TooLargeActs;
 };
 type Outcome = {
   readonly answers: readonly Decision[];
   readonly stopped: Stopped | null;
   readonly last: number;
+  readonly rows: number;
   /** What follows is judged by what this has changed: in the next transaction. */
   readonly isOver: boolean;
 };
 
 /** Decides acts until all are done, the step is full, one is out of number, or one changed what the next must be judged by. */
-function runActs(run: Run, input: ApplyInput, { author, tenant, at, device, from, room }: Deciding): Outcome {
+async function runActs(
+  run: Run,
+  input: ApplyInput,
+  { author, tenant, at, device, from, room, bounds, tooLarge }: Deciding,
+): Promise<Outcome> {
   const answers: Decision[] = [];
+  const slices = new Slices(weightPerSlice);
+  const rowsBefore = run.rowCount;
+  const over = (stopped: Stopped | null, isOver: boolean): Outcome => ({
+    answers,
+    stopped,
+    last,
+    rows: run.rowCount - rowsBefore + refusedRows,
+    isOver,
+  });
+  let refusedRows = 0;
   let { last } = device;
   for (const given of input.acts.slice(from)) {
     if (room.edits <= 0) break;
-    room.edits -= Math.max(1, given.edits.length);
+    room.edits -= Math.max(1, given.undoes === undefined ? weightOfAct(given) : run.changesOf(given.undoes).length);
     const act = input.numbering === 'next' ? { ...given, number: last + 1 } : given;
     const known = run.act(act.id);
     if (known) {
@@ -360,21 +432,34 @@ function runActs(run: Run, input: ApplyInput, { author, tenant, at, device, from
       continue;
     }
     const isOthers = device.userId !== null && device.userId !== author.userId;
-    if (isOthers || act.number <= last)
-      return { answers, stopped: { act: act.id, code: 'sync/device-set-back' }, last, isOver: false };
-    if (act.number > last + 1) return { answers, stopped: { act: act.id, code: 'sync/gap' }, last, isOver: false };
-    const decided = decideAct({ act, author, look: run, tenant, at });
-    answers.push(run.apply(act, decided, { author, device: input.device }));
+    if (isOthers || act.number <= last) return over({ act: act.id, code: 'sync/device-set-back' }, false);
+    if (act.number > last + 1) return over({ act: act.id, code: 'sync/gap' }, false);
+    const decided = await inSlices(decideAct({ act, author, look: run, tenant, at, bounds, tooLarge }), slices);
+    answers.push(await inSlices(run.apply(act, decided, { author, device: input.device }), slices));
     last = act.number;
+    refusedRows += tooLarge.get(act.id)?.details.rows ?? 0;
     if (
       decided.records.some(
         ({ record }) => decidesAccess(record.entity) || shapesCatalogue(tenant.installed, record.entity),
       )
     )
-      return { answers, stopped: null, last, isOver: true };
-    if (run.waiting.size > 0) return { answers, stopped: null, last, isOver: true }; // what follows must see the children where they are going
+      return over(null, true);
+    if (run.waiting.size > 0) return over(null, true); // what follows must see the children where they are going
   }
-  return { answers, stopped: null, last, isOver: false };
+  return over(null, false);
+}
+
+/** Measured: so many usual edits take some 10 ms to decide. */
+const weightPerSlice = 250;
+
+/** Does a work to its end, and gives the event loop away whenever a slice of it is full. */
+async function inSlices<T>(work: Generator<number, T>, slices: Slices): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    const full = slices.did(value);
+    if (full) await full;
+  }
 }
 
 /** Ids of version 8 (RFC 9562) are worked out from what the server does: nobody else takes one before it. */
@@ -385,8 +470,8 @@ const idTaken = (act: Act, run: Run): Decision => ({
   act: act.id,
   status: 'refused',
   refused: Object.fromEntries(
-    act.edits.map((edit) => [
-      edit.id,
+    (act.edits.length > 0 ? act.edits : [act]).map(({ id }) => [
+      id,
       {
         code: 'records/exists',
         message: 'This act has the id of another one. Make it again.',

@@ -51,7 +51,7 @@ describe('what several devices send at once', () => {
     const numbers = answers.map((answer) => (answer.kind === 'decided' ? (answer.answers[0]?.n ?? 0) : 0));
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     const verified = await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
-      verifyJournal(tx, w.tenant.orgId),
+      verifyJournal(tx, { orgId: w.tenant.orgId, keys: given.test.keys }),
     );
     expect(verified).toMatchObject({ problems: [] });
   });

@@ -1,15 +1,19 @@
 import { type Act, isCreate } from '@outpost/domain/kernel/act';
 import { unknownEntity } from '@outpost/domain/kernel/catalogue';
+import { isInstant } from '@outpost/domain/kernel/field-types';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '../access/author.ts';
+import { type ActBounds, actTooLarge, type TooLargeActs } from './act-bounds.ts';
 import { Draft, type DraftRecord } from './draft.ts';
 import { type AskedEdit, editsOf } from './edits-of.ts';
 import { findLockout } from './find-lockout.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeCreate } from './judge-create.ts';
-import type { Look } from './look.ts';
+import { judgeRights } from './judge-rights.ts';
+import type { KnownAct, Look } from './look.ts';
 import type { Tenant } from './tenant.ts';
+import { weightOfEdit } from './weight-of.ts';
 
 /** What an act comes to, before anything of it is written. */
 export type Decided = {
@@ -27,35 +31,51 @@ export type DecideInput = {
   readonly look: Look;
   readonly tenant: Tenant;
   readonly at: string;
+  readonly bounds: ActBounds;
+  readonly tooLarge: TooLargeActs;
 };
 
 /**
  * P-4, the pure half: checks and merges one act against the tenant as it stands. A `together` act stands or falls whole, an `each`
- * act record by record. Undoing what is undone or was refused does nothing, and says so by being accepted with no change.
+ * act record by record. Undoing what is undone or was refused does nothing, and says so by being accepted with no change. It yields the
+ * weight of each edit before it judges it, so that its caller can rest amid a large act.
  */
-export function decideAct(input: DecideInput): Decided {
+export function* decideAct(input: DecideInput): Generator<number, Decided> {
   const { act, look } = input;
+  if (!isInstant(act.madeAt))
+    return refusedAsOne(
+      act,
+      refuse('act/invalid', 'madeAt must be a moment in UTC, as 2026-11-20T08:30:00.000Z.', { path: 'madeAt' }),
+    );
   const target = act.undoes === undefined ? undefined : look.act(act.undoes);
-  if (act.undoes !== undefined && !target) {
-    const unknown = refuse('undo/unknown', 'The act to undo is not known here.', { act: act.undoes });
-    return {
-      status: 'refused',
-      asked: idsOf(act.edits),
-      refused: new Map(act.edits.map((edit) => [edit.id, unknown])),
-      records: [],
-    };
-  }
+  if (act.undoes !== undefined && !(target && isTheirsToKnow(input, target)))
+    return refusedAsOne(
+      act,
+      refuse('undo/unknown', 'There is no such act to undo, or nothing that it changed is shared with you.', {
+        act: act.undoes,
+      }),
+    );
   const edits = editsOf(act, look, input.tenant.catalogue);
   if (target && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
+  const tooLarge =
+    input.tooLarge.get(act.id) ??
+    (edits.length > input.bounds.changes ? actTooLarge('changes', edits.length, input.bounds.changes) : undefined);
+  if (tooLarge) {
+    const asked = idsOf(edits.filter(({ expanded }) => expanded !== true));
+    return { status: 'refused', asked, refused: new Map(asked.map((id) => [id, tooLarge])), records: [] };
+  }
   // Record by record: what an edit made is gone when a later edit of the same record is refused, and so is what stood on it.
   const out = new Map<string, Refusal>();
   for (;;) {
-    const { draft, refused, late, asked } = judgeAll(input, edits, out);
+    const { draft, refused, late, asked } = yield* judgeAll(input, edits, out);
     if (act.shape === 'each' && late.size > 0) {
       for (const [id, refusal] of late) out.set(id, refusal);
       continue;
     }
+    const rights = judgeRights(draft, { isUndo: act.undoes !== undefined });
+    for (const [id, refusal] of rights) (act.shape === 'each' ? out : refused).set(id, refusal);
+    if (act.shape === 'each' && rights.size > 0) continue;
     const lockout = act.shape === 'each' || refused.size === 0 ? findLockout(draft) : undefined;
     if (lockout && act.shape === 'each') {
       out.set(lockout.id, lockout.refusal);
@@ -66,6 +86,36 @@ export function decideAct(input: DecideInput): Decided {
   }
 }
 
+/** An act that is refused whatever is in it: at each record that it names or, where it names none, under its own id. */
+export function refusedAsOne(act: Act, refusal: Refusal): Decided {
+  const ids = idsOf(act.edits);
+  return {
+    status: 'refused',
+    asked: ids,
+    refused: new Map((ids.length > 0 ? ids : [act.id]).map((id) => [id, refusal])),
+    records: [],
+  };
+}
+
+/** What is told of refusals at records that the act's author neither named nor sees: neither which nor how many (A-5). */
+export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
+  refuse(
+    'records/not-found',
+    status === 'refused'
+      ? 'What this is about is gone, or not shared with you.'
+      : 'A part of what this is about is gone, or not shared with you. That part stays as it is.',
+    { id },
+  );
+
+/** A-5: to a person who made no such act and sees nothing that it changed, there is none. */
+function isTheirsToKnow({ author, look }: DecideInput, target: KnownAct): boolean {
+  if (author.isServer || target.author === author.userId) return true;
+  return look.changesOf(target.id).some(({ record: id }) => {
+    const record = look.record(id);
+    return record !== undefined && author.sees(record);
+  });
+}
+
 const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => [
   ...new Set(edits.map((edit) => edit.id)),
 ];
@@ -74,17 +124,21 @@ const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => 
  * Judges each edit upon those before it. `asked`: the records that it came to; `late`: those that were in the draft when an edit of theirs
  * was refused.
  */
-function judgeAll(
+function* judgeAll(
   input: DecideInput,
   edits: readonly AskedEdit[],
   out: ReadonlyMap<string, Refusal>,
-): { draft: Draft; refused: Map<string, Refusal>; late: Map<string, Refusal>; asked: readonly string[] } {
+): Generator<
+  number,
+  { draft: Draft; refused: Map<string, Refusal>; late: Map<string, Refusal>; asked: readonly string[] }
+> {
   const { act } = input;
   const draft = new Draft(input);
   const refused = new Map(out);
   const late = new Map<string, Refusal>();
   const asked = new Set<string>();
   for (const edit of edits) {
+    yield weightOfEdit(edit);
     // A merge that was refused, or gave way, moves nothing that names its record (S-4f).
     if (edit.follows && !cameAbout(edit.follows, draft, refused)) continue;
     asked.add(edit.id);
@@ -126,7 +180,7 @@ function judgeEdit({ act, author, look, tenant }: DecideInput, draft: Draft, edi
         entity: entity.name,
       },
     );
-  return isCreate(edit) ? judgeCreate(draft, entity, edit) : judgeChange(draft, entity, { act, edit });
+  return isCreate(edit) ? judgeCreate(draft, entity, { act, edit }) : judgeChange(draft, entity, { act, edit });
 }
 
 function conclude(

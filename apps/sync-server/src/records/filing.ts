@@ -12,6 +12,14 @@ export type FeedRow = {
   readonly gained: number | null;
 };
 
+/** S-9: a record was filed under a token from `since` up to the end of an act. `since` null: from before the batch, as the feed says. */
+export type PastFiling = {
+  readonly token: string;
+  readonly id: string;
+  readonly since: number | null;
+  readonly until: number;
+};
+
 /**
  * The feed rows of one batch, the latest for each token and record. A record is filed under exactly the tokens that `tokensOf` gives
  * for it as it is stored, so what it was filed under before follows from how it was.
@@ -20,13 +28,35 @@ export class Filing {
   readonly #catalogue: Catalogue;
   readonly #rows = new Map<string, FeedRow>();
   readonly #numbers = new Map<string, number>();
+  readonly #past: PastFiling[] = [];
+  /** Of the act that is under way: what left a token, and at which number each record was filed first. */
+  #left: Omit<PastFiling, 'until'>[] = [];
+  readonly #firsts = new Map<string, number>();
+  #lastEnd = 0;
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
   }
 
+  get count(): number {
+    return this.#rows.size;
+  }
+
   get rows(): readonly FeedRow[] {
     return [...this.#rows.values()];
+  }
+
+  /** S-9: filings that have ended in this batch, in order. */
+  get past(): readonly PastFiling[] {
+    return this.#past;
+  }
+
+  /** Says that an act ends with this number. Nobody sees what lies between two numbers of one act, so what ends in it ends with it. */
+  endAct(n: number): void {
+    for (const filing of this.#left) this.#past.push({ ...filing, until: n });
+    this.#left = [];
+    this.#firsts.clear();
+    this.#lastEnd = n;
   }
 
   /** A-3, A-4: files a record as it is now, with departures where it left. `before`/`now` undefined: it wasn't, isn't there. */
@@ -38,10 +68,18 @@ export class Filing {
     const holds = new Set(now ? tokensOf(entityOf(this.#catalogue, entity), now) : []);
     const at = Math.max(n, this.#numbers.get(id) ?? 0); // a child made later in the same batch keeps its own number
     this.#numbers.set(id, at);
+    const first = this.#firsts.get(id) ?? at;
+    this.#firsts.set(id, first);
     const put = (token: string, row: { gone: boolean; gained: number | null }): void =>
       void this.#rows.set(`${token}|${id}`, { token, id, entity, n: at, ...row });
     for (const token of holds)
-      put(token, { gone: false, gained: held.has(token) ? (this.#rows.get(`${token}|${id}`)?.gained ?? null) : at });
-    for (const token of held) if (!holds.has(token)) put(token, { gone: true, gained: at });
+      put(token, { gone: false, gained: held.has(token) ? (this.#rows.get(`${token}|${id}`)?.gained ?? null) : first });
+    for (const token of held) {
+      if (holds.has(token)) continue;
+      const since = this.#rows.get(`${token}|${id}`)?.gained ?? null;
+      const isOfThisAct = since !== null && since > this.#lastEnd;
+      if (now && !isOfThisAct) this.#left.push({ token, id, since });
+      put(token, { gone: true, gained: at });
+    }
   }
 }

@@ -1,7 +1,8 @@
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createIdentity } from '../identity/accounts.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { changed, made, TestDevice, type TestTenant } from '../testing/test-server.ts';
+import { changed, made, TestDevice, testPassword, type TestTenant } from '../testing/test-server.ts';
 
 const given = givenServer();
 let tenant: TestTenant;
@@ -11,10 +12,14 @@ let max: TestDevice;
 
 beforeEach(async () => {
   tenant = await given.test.tenant();
-  ann = await tenant.person('Ann', 'admin');
-  bob = await tenant.person('Bob', 'owner');
-  max = await tenant.person('Max', 'member');
+  ann = await signer('Ann', 'admin');
+  bob = await signer('Bob', 'owner');
+  max = await signer('Max', 'member');
 });
+
+const address = () => `${given.test.newId()}@fenwright.example`;
+/** A person who can sign in. */
+const signer = (name: string, role: string, of = tenant) => of.person(name, role, { email: address() });
 
 const roles = (...keys: readonly string[]) => keys.map((role) => ({ role, teamId: null }));
 const setRoles = ({ userId }: TestDevice, from: readonly string[], to: readonly string[]) =>
@@ -37,7 +42,6 @@ describe('the last administrator of a tenant', () => {
     expect((await demoteBob()).status).toBe('accepted'); // Ann is left
     const tries = [
       setRoles(ann, ['admin'], ['member']),
-      setRoles(ann, ['admin'], []),
       setStatus(ann, 'suspended'),
       setStatus(ann, 'not-invited'),
       changed(ann.userId, 'platform/person', { life: ['alive', 'deleted'] }),
@@ -51,6 +55,14 @@ describe('the last administrator of a tenant', () => {
     expect((await ann.do([setStatus(max, 'suspended')])).status).toBe('accepted');
   });
 
+  it('[A-1] is the last one who can sign in: an administrator without an account lets nobody in again', async () => {
+    await demoteBob();
+    await tenant.person('Ghost', 'admin'); // active, and without a way in
+    expect(codesOf(await ann.do([setRoles(ann, ['admin'], ['member'])]))).toEqual(['access/last-administrator']);
+    await signer('Boss', 'admin');
+    expect((await ann.do([setRoles(ann, ['admin'], ['member'])])).status).toBe('accepted');
+  });
+
   it('[A-1] who may not administer is told that, and nothing of who is the last', async () => {
     await demoteBob();
     expect(codesOf(await max.do([setRoles(ann, ['admin'], [])]))).toEqual(['access/denied']);
@@ -61,10 +73,10 @@ describe('the last administrator of a tenant', () => {
     expect((await ann.do([setRoles(ann, ['admin'], ['member']), setRoles(max, ['member'], ['admin'])])).status).toBe(
       'accepted',
     );
-    expect((await max.do([setRoles(ann, ['member'], ['owner']), setRoles(max, ['admin'], ['member'])])).status).toBe(
+    expect((await max.do([setRoles(ann, ['member'], ['admin']), setRoles(max, ['admin'], ['member'])])).status).toBe(
       'accepted',
     );
-    expect([await rolesOf(ann), await rolesOf(max)]).toEqual([roles('owner'), roles('member')]);
+    expect([await rolesOf(ann), await rolesOf(max)]).toEqual([roles('admin'), roles('member')]);
   });
 
   it('[A-1] the role that they hold keeps its grants, and is not deleted', async () => {
@@ -80,19 +92,25 @@ describe('the last administrator of a tenant', () => {
       changed(admin, 'platform/role', { life: ['alive', 'deleted'] }),
     ])
       expect(codesOf(await ann.do([edit]))).toEqual(['access/last-administrator']);
-    expect((await ann.do([take(owner, [])])).status).toBe('accepted'); // nobody holds it
+    expect(codesOf(await ann.do([take(owner, [])]))).toEqual(['access/denied']); // theirs who hold it
+    const viewer = changed(await roleId('viewer'), 'platform/role', { life: ['alive', 'deleted'] });
+    expect((await ann.do([viewer])).status).toBe('accepted'); // nobody holds it
     const narrow = take(admin, ['platform/person:administer@org', 'platform/role:administer@org', '*:read@org'].sort());
     expect((await ann.do([narrow])).status).toBe('accepted');
   });
 
   it('[A-1, S-2] a together act falls whole; of an each act only what would lock the tenant out', async () => {
-    const both = [setRoles(ann, ['admin'], []), setRoles(bob, ['owner'], []), setStatus(max, 'suspended')];
-    const whole = await ann.do(both);
+    const both = [
+      setRoles(ann, ['admin'], ['member']),
+      setRoles(bob, ['owner'], ['member']),
+      setStatus(max, 'suspended'),
+    ];
+    const whole = await bob.do(both);
     expect(whole.status).toBe('refused');
     expect(codesOf(whole).toSorted()).toEqual(['access/last-administrator', 'act/refused-whole', 'act/refused-whole']);
-    const each = await ann.do(both, { shape: 'each' });
+    const each = await bob.do(both, { shape: 'each' });
     expect([each.status, Object.keys(each.refused)]).toEqual(['merged', [bob.userId]]);
-    expect([await rolesOf(ann), await rolesOf(bob)]).toEqual([[], roles('owner')]);
+    expect([await rolesOf(ann), await rolesOf(bob)]).toEqual([roles('member'), roles('owner')]);
     expect((await tenant.fields('platform/person', max.userId))?.['status']).toBe('suspended');
   });
 
@@ -108,7 +126,10 @@ describe('the last administrator of a tenant', () => {
       made(zoe.userId, 'platform/person', { name: 'Zoe', status: 'active', memberships: roles('admin') }),
     ]);
     await max.push([hire]);
-    expect((await zoe.do([setRoles(max, ['admin'], [])])).status).toBe('accepted');
+    expect(codesOf(await zoe.do([setRoles(max, ['admin'], ['member'])]))).toEqual(['access/last-administrator']);
+    const account = { orgId: tenant.orgId, personId: zoe.userId, email: address(), password: testPassword };
+    expect((await createIdentity(account, given.test.server.tenancy.identity)).ok).toBe(true);
+    expect((await zoe.do([setRoles(max, ['admin'], ['member'])])).status).toBe('accepted');
     const unhire = await zoe.do([changed(zoe.userId, 'platform/person', { life: ['alive', 'deleted'] })], {
       undoes: hire.id,
     });
@@ -118,9 +139,9 @@ describe('the last administrator of a tenant', () => {
   it('[A-1, P-4] of two who demote each other, or themselves, at the same moment one stays', async () => {
     for (let round = 0; round < 5; round += 1) {
       const world = await given.test.tenant();
-      const [a, b] = [await world.person('A', 'admin'), await world.person('B', 'owner')];
+      const [a, b] = [await signer('A', 'owner', world), await signer('B', 'owner', world)];
       const isMutual = round % 2 === 0;
-      const [ofA, ofB] = [setRoles(a, ['admin'], ['member']), setRoles(b, ['owner'], ['member'])];
+      const [ofA, ofB] = [setRoles(a, ['owner'], ['member']), setRoles(b, ['owner'], ['member'])];
       const answers = await Promise.all([a.do([isMutual ? ofB : ofA]), b.do([isMutual ? ofA : ofB])]);
       expect(answers.map(({ status }) => status).sort()).toEqual(['accepted', 'refused']);
       expect(answers.flatMap(codesOf)).toEqual([isMutual ? 'access/denied' : 'access/last-administrator']);
@@ -128,14 +149,17 @@ describe('the last administrator of a tenant', () => {
   });
 
   it('[A-1] the second of two acts in one push is judged by what the first left', async () => {
-    const answer = await ann.push([ann.act([setRoles(bob, ['owner'], [])]), ann.act([setRoles(ann, ['admin'], [])])]);
+    const answer = await bob.push([
+      bob.act([setRoles(ann, ['admin'], ['member'])]),
+      bob.act([setRoles(bob, ['owner'], ['member'])]),
+    ]);
     expect(answer.kind === 'decided' && answer.answers.map(({ status }) => status)).toEqual(['accepted', 'refused']);
   });
 
   it('[A-1] over the API it is a problem of its own', async () => {
     const boss = await tenant.person('Boss', 'admin', { email: 'boss@fenwright.example' });
     await demoteBob();
-    await boss.do([setRoles(ann, ['admin'], [])]);
+    await boss.do([setRoles(ann, ['admin'], ['member'])]);
     const signedIn = await given.test.fetch('/auth/sign-in', {
       body: {
         email: 'boss@fenwright.example',
@@ -147,7 +171,7 @@ describe('the last administrator of a tenant', () => {
     const answer = await given.test.fetch(`/admin/members/${boss.userId}`, {
       method: 'PATCH',
       token,
-      body: { memberships: [] },
+      body: { memberships: roles('member') },
     });
     expect([answer.status, await answer.json()]).toEqual([
       409,

@@ -1,9 +1,9 @@
-import { can } from '@outpost/domain/kernel/access';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { mayAdministerAll, membershipsIn } from '@outpost/domain/kernel/judge-access';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
-import { accessEntities, decidesAccess, principalOf } from '../access/principal.ts';
+import { accessEntities, decidesAccess } from '../access/principal.ts';
 import type { Draft } from './draft.ts';
+import { peopleOf } from './judge-rights.ts';
 
 /** A change after which nobody could administer the tenant, and why it is refused. */
 export type Lockout = { readonly id: string; readonly refusal: RefusalOf<'access/last-administrator'> };
@@ -11,7 +11,7 @@ export type Lockout = { readonly id: string; readonly refusal: RefusalOf<'access
 type Access = { readonly people: readonly StoredRecord[]; readonly roles: readonly StoredRecord[] };
 
 /**
- * A-1: a tenant keeps someone who can administer it, whoever asks and however: by roles, grants, suspension, deletion, merge or undo.
+ * A-1: a tenant keeps someone who can sign in and administer it, whoever asks and however: by roles, grants, suspension, deletion, merge or undo.
  * Answers the last change of a draft that takes the last one away; nothing where someone is left, or there was nobody before.
  */
 export function findLockout(draft: Draft): Lockout | undefined {
@@ -58,15 +58,18 @@ function accessOf(draft: Draft, present: (id: string) => StoredRecord | undefine
   return { people: people ?? [], roles: roles ?? [] };
 }
 
-/** Ids of the people who work here and may administer people and roles: with less nobody could be let in again. */
+/**
+ * Ids of the people who work here, can sign in and may administer people and roles: with less nobody could be let in again. A person
+ * without an account lets nobody in.
+ */
 function administrators(draft: Draft, { people, roles }: Access): readonly string[] {
-  const kinds = [accessEntities.person, accessEntities.role].map((name) => entityOf(draft.catalogue, name));
-  const nobodys = { ownerId: null, teamId: null, sharedWith: [], inherited: null };
+  const catalogue = { ...draft.catalogue, people: peopleOf(draft.catalogue) };
   return people
-    .filter((person) => {
-      if (person.fields['status'] !== 'active') return false;
-      const principal = principalOf(person, roles);
-      return kinds.every((entity) => can(principal, 'administer', entity, { entity: entity.name, ...nobodys }));
-    })
+    .filter(
+      (person) =>
+        person.fields['status'] === 'active' &&
+        mayAdministerAll(membershipsIn(person, roles), catalogue) &&
+        draft.look.addressOf(person.id) !== undefined,
+    )
     .map(({ id }) => id);
 }

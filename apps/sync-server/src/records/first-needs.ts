@@ -1,8 +1,10 @@
 import { type Act, isCreate } from '@outpost/domain/kernel/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
+import { peopleNamed } from '@outpost/domain/kernel/people-named';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto } from '@outpost/domain/kernel/record';
+import type { Author } from '../access/author.ts';
 import { uniqueKeys } from './draft.ts';
 import { mergeTarget } from './edits-of.ts';
 import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
@@ -11,11 +13,11 @@ import { parentOf, targetsOf } from './references.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What a batch will surely ask for, so that its first pass rarely lacks anything. A hint: what it misses is found by the pass itself. */
-export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: string): Needs {
+export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: Author): Needs {
   const needs = noNeeds();
   for (const act of acts) {
     needs.acts.add(act.id);
-    if (act.group !== undefined) needs.groups.add(groupKey(act.group, author));
+    if (act.group !== undefined) needs.groups.add(groupKey(act.group, author.userId));
     if (act.undoes !== undefined) {
       needs.acts.add(act.undoes);
       needs.changes.add(act.undoes);
@@ -23,6 +25,7 @@ export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: string)
     for (const edit of act.edits) {
       needs.records.add(edit.id);
       if (isCreate(edit)) needs.acts.add(edit.id);
+      for (const { id } of peopleNamed(edit)) if (id !== author.userId && !author.teams.has(id)) needs.records.add(id);
       for (const ground of edit.after ?? []) needs.acts.add(ground.act);
       const entity = tenant.catalogue.entities.get(edit.entity);
       if (!entity) continue;

@@ -6,7 +6,7 @@ import { readClock } from '../journal/heads.ts';
 import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
 import type { WritePorts } from './apply-acts.ts';
 import { Filing } from './filing.ts';
-import { loadRecords } from './load.ts';
+import { erasedHome, loadRecords } from './load.ts';
 import { piecesOf } from './pieces-of.ts';
 import { parentFieldNames } from './references.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
@@ -17,16 +17,6 @@ import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 export const horizonDays = 180;
 /** Chosen: bounds one transaction; the rest is erased by the next. */
 const mostErased = 1_000;
-
-/** The last journal number from before the horizon; 0 where there is none. */
-export async function horizonAt(tx: Transaction, orgId: string, nowMs: number): Promise<number> {
-  const before = new Date(nowMs - horizonDays * 86_400_000).toISOString();
-  const [row] = await tx.query<{ n: number }>(
-    'select n from store.journal where org_id = $1 and at < $2 order by at desc, n desc limit 1',
-    [orgId, before],
-  );
-  return row?.n ?? 0;
-}
 
 /**
  * K-6: moves the floor up to a number. Departures up to it are forgotten: a device that is not past them all starts over (S-1a). Records
@@ -40,7 +30,12 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
     if (!clock) throw new Error(`There is no tenant ${orgId}`);
     if (floor > clock.floor) {
       await tx.query('update store.clock set floor = $2 where org_id = $1', [orgId, floor]);
-      await tx.query('delete from store.feed where org_id = $1 and gone and n <= $2', [orgId, floor]);
+      // A device that was away for longer still has to hear that a record was erased by law (P-5).
+      await tx.query(
+        `delete from store.feed f where org_id = $1 and gone and n <= $2
+           and not exists (select 1 from store.record_home h where h.org_id = $1 and h.id = f.id and h.entity = $3)`,
+        [orgId, floor, erasedHome],
+      );
     }
     const tenant: Tenant = {
       orgId,
@@ -74,6 +69,16 @@ const erasure = ({ orgId, n, at, record }: { readonly orgId: string; readonly n:
   madeAt: null, entity: record.entity, record: record.id, changed: {}, superseded: {}, expanded: false, refused: {},
 }); // prettier-ignore
 
+/** How many records lie behind a number, dead and with what belongs to them: what passing it would erase. At most some thousand are counted. */
+export async function countDead(
+  tx: Transaction,
+  { orgId, installed }: Pick<Tenant, 'orgId' | 'installed'>,
+  floor: number,
+): Promise<number> {
+  const tenant: Tenant = { orgId, installed, ...(await readTenantCatalogue(tx, orgId, installed)) };
+  return (await withChildren(tx, tenant, await deadRecords(tx, tenant, floor))).length;
+}
+
 async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const { name, defines } of tenant.catalogue.entities.values()) {
@@ -89,8 +94,12 @@ async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Prom
   return ids;
 }
 
-/** The records with all that belongs to them, children before parents. */
-async function withChildren(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly StoredRecord[]> {
+/** The records with all that belongs to them, children before parents. Ids of which there is no record are left out. */
+export async function withChildren(
+  tx: Transaction,
+  tenant: Tenant,
+  ids: readonly string[],
+): Promise<readonly StoredRecord[]> {
   const parentFields = parentFieldNames(tenant.catalogue);
   const levels: string[][] = [[...ids]];
   const known = new Set(ids);

@@ -1,6 +1,6 @@
 import { actionsOf } from '@outpost/domain/kernel/access';
 import type { Act, ChangeEdit } from '@outpost/domain/kernel/act';
-import { denied } from '@outpost/domain/kernel/denial';
+import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
 import { type Entity, isEnvelopeName } from '@outpost/domain/kernel/entity';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
@@ -8,6 +8,7 @@ import { mergeField, policyOf } from '@outpost/domain/kernel/merge';
 import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/record';
 import { checkValue, withFormulas } from '@outpost/domain/kernel/record-rules';
 import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
+import { idsAdded, isPeopleName } from '@outpost/domain/kernel/people-named';
 import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
@@ -22,17 +23,16 @@ import {
   judgeReference,
   notFound,
 } from './judge-links.ts';
+import { judgePeople } from './judge-people.ts';
 import { judgeDeletion, judgeRecord } from './judge-record.ts';
+import { judgeShares } from './judge-shares.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
-
-/** E-3: as the wire's schema has it. */
-const mostShared = 500;
 
 const envelopeSchemas = {
   ownerId: idSchema.nullable(),
   teamId: idSchema.nullable(),
-  sharedWith: z.array(idSchema).max(mostShared),
+  sharedWith: z.array(idSchema).max(500), // as the wire's schema has it
   life: z.union([z.enum(['alive', 'deleted']), z.string().regex(/^merged:[0-9a-f-]{36}$/)]),
 } as const;
 
@@ -49,7 +49,8 @@ export function judgeChange(
   const isOpen = isExpanded || author.isServer; // what became of an intent is a fact, whatever its record has become
   if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen)
     return refuse('records/deleted', 'This record was deleted. Restore it first.', { id: edit.id });
-  const fields = withoutFormulas(entity, edit.fields);
+  const isPersonsWord = isOwnWord({ act, edit }) && !author.isServer;
+  const fields = isPersonsWord ? edit.fields : withoutFormulas(entity, edit.fields);
   if (!isExpanded) {
     const closed = isOpen ? undefined : judgeAncestors(draft, now);
     if (closed) return closed;
@@ -78,7 +79,7 @@ export function judgeChange(
   return undefined;
 }
 
-/** Q-6: formulas are worked out, never taken from anyone. */
+/** Q-6: formulas are worked out anew: by an undo, too, whose journal says what they were. */
 function withoutFormulas(entity: Entity, fields: ChangeEdit['fields']): ChangeEdit['fields'] {
   const names = Object.keys(fields);
   return names.some((name) => entity.fields[name]?.formula)
@@ -95,11 +96,7 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act)
     if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (field.merge === 'fixed' && act.undoes === undefined)
       return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
-    if (field.merge === 'server')
-      return refuse('access/denied', `${field.label} is written by the server alone.`, {
-        action: 'update',
-        field: name,
-      });
+    if (field.merge === 'server') return writtenByServer(field, name);
   }
   return undefined;
 }
@@ -125,11 +122,17 @@ function mergeAll(
     const current = valueIn(now, name);
     const yields = act.undoes !== undefined || act.again === true;
     const merged = givesWay
-      ? { value: current, superseded: to }
+      ? sameJson(current, to)
+        ? { value: to }
+        : { value: current, superseded: to }
       : mergeField({ policy: policyOf(entity, name), from, to, now: current, yields });
-    if (name === 'sharedWith' && Array.isArray(merged.value) && merged.value.length > mostShared)
-      return refuse('records/invalid', `A record is shared with at most ${mostShared} people.`, { field: name });
     next = withValue(next, name, merged.value);
+    const tooWide = name === 'sharedWith' ? judgeShares(now, next) : undefined;
+    if (tooWide) return tooWide;
+    if (isOwnWord(merging) && isPeopleName(name)) {
+      const stranger = judgePeople(draft, { name, ids: idsAdded(current, merged.value), act });
+      if (stranger) return stranger;
+    }
     if (!('superseded' in merged) || merged.superseded === undefined) continue;
     const ofAuthor = givesWay || (yields && sameJson(merged.superseded, to));
     const writer = (ofAuthor ? undefined : draft.look.writerOf(edit.id, name)) ?? {
@@ -142,6 +145,9 @@ function mergeAll(
     next = { ...next, inherited: inheritedIn(draft, entity, next.fields) };
   return accept({ record: withFormulas(entity, next), superseded });
 }
+
+/** Whether an edit says what its author says: not what the journal says (an undo), nor what follows from a merge. */
+const isOwnWord = ({ act, edit }: Pick<Merging, 'act' | 'edit'>): boolean => act.undoes === undefined && !edit.expanded;
 
 type Wanted = Merging & { readonly name: string; readonly wanted: JsonValue };
 
@@ -171,8 +177,10 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
     return refusal ?? accept(value);
   }
   // What the record holds already, and what the journal says, is not the author's word. What they say it was before is.
-  const isOwnWord = act.undoes === undefined && !edit.expanded && !sameJson(valueIn(now, name), wanted);
-  return (isOwnWord ? judgeReference(draft, target) : undefined) ?? accept(value);
+  return (
+    (isOwnWord(asked) && !sameJson(valueIn(now, name), wanted) ? judgeReference(draft, target) : undefined) ??
+    accept(value)
+  );
 }
 
 /** S-4f: alive, deleted, or merged into another living record of the same kind. */

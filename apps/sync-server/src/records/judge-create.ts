@@ -1,18 +1,25 @@
-import type { CreateEdit } from '@outpost/domain/kernel/act';
+import type { Act, CreateEdit } from '@outpost/domain/kernel/act';
 import { newRecord } from '@outpost/domain/kernel/derive';
-import { denied } from '@outpost/domain/kernel/denial';
+import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { idsAdded, peopleNames } from '@outpost/domain/kernel/people-named';
 import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Draft } from './draft.ts';
 import { followed, inheritedIn, judgeParent, judgeReference } from './judge-links.ts';
+import { judgePeople } from './judge-people.ts';
 import { judgeRecord } from './judge-record.ts';
+import { judgeShares } from './judge-shares.ts';
 
 /** Decides one creation and, when it stands, puts the record into the draft. Permission comes before existence (A-5). */
-export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Refusal | undefined {
+export function judgeCreate(
+  draft: Draft,
+  entity: Entity,
+  { act, edit }: { readonly act: Act; readonly edit: CreateEdit },
+): Refusal | undefined {
   const { author } = draft;
   if (edit.create.schema > entity.schema) {
     return refuse(
@@ -32,24 +39,28 @@ export function judgeCreate(draft: Draft, entity: Entity, edit: CreateEdit): Ref
   if (made.inherited === null && !author.may('create', made)) {
     return denied(entity, 'create');
   }
+  // The id of a record that was erased by law stays used: an act that is sent again must not bring it back (P-5).
   // Devices keep acts and records in one collection: with an act's id, which others learn, a record would push that act off its author's disk.
-  if (draft.present(edit.id) || draft.look.act(edit.id))
-    return refuse('records/exists', 'There is a record with this id already.', { id: edit.id });
+  // The same is said whatever has the id, or had it: what it is would tell of records out of sight (A-5).
+  if (edit.id === act.id || draft.present(edit.id) || draft.look.isUsed(edit.id))
+    return refuse('records/exists', 'This id was used before. Give the new record another one.', { id: edit.id });
   if (links.refusal) return links.refusal;
   for (const [name, value] of Object.entries(fields)) {
     const field = entity.fields[name];
     if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (isEmptyValue(value) || author.isServer) continue;
-    if (field.merge === 'server' && !field.formula)
-      return refuse('access/denied', `${field.label} is written by the server alone.`, {
-        action: 'update',
-        field: name,
-      });
+    if (field.merge === 'server') return writtenByServer(field, name);
     if (field.administered && !author.may('administer', made))
       return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, {
         action: 'administer',
         field: name,
       });
+  }
+  const tooWide = judgeShares(undefined, made);
+  if (tooWide) return tooWide;
+  for (const name of peopleNames) {
+    const stranger = judgePeople(draft, { name, ids: idsAdded(null, edit.create[name]), act });
+    if (stranger) return stranger;
   }
   const wrong = judgeRecord(draft, entity, made);
   if (wrong) return wrong;

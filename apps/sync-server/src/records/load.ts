@@ -4,33 +4,41 @@ import { columnOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import type { JournalPayload } from '../journal/chain.ts';
-import { groupKey, type Loaded, type Needs } from './loaded.ts';
+import { groupKey, groupOf, type Loaded, type Needs } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';
 import { parentFieldNames } from './references.ts';
 import { holdersKey, type JournalChange, type KnownAct, type Reference } from './look.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
+import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
+
+export type LoadAsk = { readonly needs: Needs; readonly loaded: Loaded; readonly limits?: WriteLimits };
 
 /** Reads everything that is needed, each kind as one set, and notes what isn't there. Kinds of need don't build on each other: all are asked for at once. */
 export async function loadNeeds(
   tx: Transaction,
   tenant: Tenant,
-  { needs, loaded }: { readonly needs: Needs; readonly loaded: Loaded },
+  { needs, loaded, limits = usualWriteLimits }: LoadAsk,
 ): Promise<void> {
   const under: Promise<void>[] = [];
   if (needs.acts.size > 0) under.push(loadActs(tx, tenant, { ids: [...needs.acts], loaded }));
   if (needs.changes.size > 0) under.push(loadChanges(tx, tenant, { acts: [...needs.changes], loaded }));
   if (needs.groups.size > 0) under.push(loadGroups(tx, tenant, { keys: [...needs.groups], loaded }));
+  if (needs.openActs.size > 0) under.push(loadOpenActs(tx, tenant, { keys: [...needs.openActs], loaded }));
   if (needs.references.size > 0) under.push(loadReferences(tx, tenant, { targets: [...needs.references], loaded }));
-  if (needs.children.size > 0) under.push(loadChildren(tx, tenant, { parents: [...needs.children], loaded }));
+  if (needs.children.size > 0) under.push(loadChildren(tx, tenant, { parents: [...needs.children], loaded, limits }));
   if (needs.holders.size > 0) under.push(loadHolders(tx, tenant, { keys: [...needs.holders], loaded }));
   if (needs.newChildren.size > 0) under.push(loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded }));
   if (needs.writers.size > 0) under.push(loadWriters(tx, tenant, { keys: [...needs.writers], loaded }));
+  if (needs.addresses.size > 0) under.push(loadAddresses(tx, [...needs.addresses], loaded));
+  if (needs.signers.size > 0) under.push(loadSigners(tx, [...needs.signers], loaded));
   for (const entity of needs.kinds) under.push(loadKind(tx, tenant, { entity, loaded }));
-  for (const piece of piecesOf([...needs.records])) {
+  for (const piece of piecesOf([...new Set([...needs.records, ...needs.used])])) {
     const read = async (): Promise<void> => {
-      for (const [id, record] of await loadRecords(tx, tenant, piece)) loaded.records.set(id, record);
+      const { records, used } = await findRecords(tx, tenant, piece);
+      for (const [id, record] of records) loaded.records.set(id, record);
+      for (const id of piece) loaded.used.set(id, used.has(id));
     };
     under.push(read());
   }
@@ -60,12 +68,31 @@ export async function loadNamed(
   ]);
 }
 
+type FoundRecords = {
+  /** By id; null for those that are not there. */
+  readonly records: ReadonlyMap<string, StoredRecord | null>;
+  /** The ids that some record has or had, erased ones and those of kinds that this build can't make out included. */
+  readonly used: ReadonlySet<string>;
+};
+
+/** The kind under which `record_home` keeps the ids of records that were erased by law (P-5): none of them is given out again. */
+export const erasedHome = 'outpost/erased';
+/** The same for records that passed the horizon long after they were deleted (K-6). No kind of record has such a name. */
+export const passedHome = 'erased';
+/** The kinds under which ids are kept of which there is no record any more. */
+export const erasedHomes: readonly string[] = [erasedHome, passedHome];
+
 /** Records by id, of whatever kind; null for those that are not there. */
 export async function loadRecords(
   tx: Transaction,
   tenant: Tenant,
   ids: readonly string[],
-): Promise<Map<string, StoredRecord | null>> {
+): Promise<ReadonlyMap<string, StoredRecord | null>> {
+  const { records } = await findRecords(tx, tenant, ids);
+  return records;
+}
+
+async function findRecords(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<FoundRecords> {
   const found = new Map<string, StoredRecord | null>(ids.map((id) => [id, null]));
   const homes = await tx.query<{ id: string; entity: string }>(
     'select id, entity from store.record_home where org_id = $1 and id = any($2::uuid[])',
@@ -76,7 +103,7 @@ export async function loadRecords(
     for (const record of await recordsOf(tx, tenant, { entity, ids: group.map((home) => home.id) }))
       found.set(record.id, record);
   }
-  return found;
+  return { records: found, used: new Set(homes.map(({ id }) => id)) };
 }
 
 /** Records of one kind by id, in no order. */
@@ -159,13 +186,31 @@ async function loadGroups(
   { orgId }: Tenant,
   { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
-  const asked = keys.map((key) => JSON.parse(key) as [string, string]); // written by groupKey
   const rows = await tx.query<{ id: string; author: string }>(
     'select id, author from store.undone_group where org_id = $1 and id = any($2::uuid[])',
-    [orgId, [...new Set(asked.map(([id]) => id))]],
+    [orgId, [...new Set(keys.map((key) => groupOf(key)[0]))]],
   );
   const closed = new Set(rows.map(({ id, author }) => groupKey(id, author)));
   for (const key of keys) loaded.groups.set(key, closed.has(key));
+}
+
+async function loadOpenActs(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
+  const rows = await tx.query<{ id: string; group_id: string; author: string }>(
+    `select a.id, a.group_id, a.author from store.act a
+     where a.org_id = $1 and a.group_id = any($2::uuid[]) and a.status <> 'refused' and a.undone_by is null
+       and exists (select 1 from store.journal j where j.org_id = $1 and j.act = a.id and j.kind in ('created', 'changed'))`,
+    [orgId, [...new Set(keys.map((key) => groupOf(key)[0]))]],
+  );
+  const byKey = Map.groupBy(rows, ({ group_id: group, author }) => groupKey(group, author));
+  for (const key of keys)
+    loaded.openActs.set(
+      key,
+      (byKey.get(key) ?? []).map(({ id }) => id),
+    );
 }
 
 async function loadReferences(
@@ -187,16 +232,14 @@ async function loadReferences(
     );
 }
 
-/** E-3: chosen; a batch takes some ten megabytes of children into memory. */
-const mostChildren = 10_000;
-
+type ChildrenAsk = { readonly parents: readonly string[]; readonly loaded: Loaded; readonly limits: WriteLimits };
 type ChildRow = Reference & { readonly target_id: string };
 
 /** The children of these parents, in the order of the parents while they are few; of those that would be too many, only that. */
 async function loadChildren(
   tx: Transaction,
   tenant: Tenant,
-  { parents, loaded }: { readonly parents: readonly string[]; readonly loaded: Loaded },
+  { parents, loaded, limits: { childrenInMemory: mostChildren } }: ChildrenAsk,
 ): Promise<void> {
   const fields = parentFieldNames(tenant.catalogue);
   const read = (ids: readonly string[]) =>
@@ -293,4 +336,24 @@ async function loadWriters(
     [orgId, asked.map(([record]) => record), asked.map(([, field]) => field)],
   );
   for (const { place, by, at } of rows) loaded.writers.set(keys[place - 1] ?? '', { by, at });
+}
+
+/** By what these people of the tenant sign in. */
+async function loadAddresses(tx: Transaction, people: readonly string[], loaded: Loaded): Promise<void> {
+  for (const id of people) loaded.addresses.set(id, null);
+  const rows = await tx.query<{ person_id: string; email_key: string }>(
+    'select person_id, email_key from auth.addresses_of($1::uuid[])',
+    [people],
+  );
+  for (const { person_id: id, email_key: key } of rows) loaded.addresses.set(id, key);
+}
+
+/** Who of the tenant signs in by these addresses. */
+async function loadSigners(tx: Transaction, keys: readonly string[], loaded: Loaded): Promise<void> {
+  for (const key of keys) loaded.signers.set(key, null);
+  const rows = await tx.query<{ person_id: string; email_key: string }>(
+    'select person_id, email_key from auth.people_at($1::text[])',
+    [keys],
+  );
+  for (const { person_id: id, email_key: key } of rows) loaded.signers.set(key, id);
 }

@@ -4,6 +4,8 @@ import type { JournalChange, KnownAct, Reference, Writer } from './look.ts';
 /** What has been read of the tenant for one batch of acts. Null: looked for and not there. */
 export type Loaded = {
   readonly records: Map<string, StoredRecord | null>;
+  /** By id: whether a record has it or had it, of whatever kind, erased ones included. */
+  readonly used: Map<string, boolean>;
   /** By kind: ids of all that are alive. */
   readonly kinds: Map<string, readonly string[]>;
   /** By target. */
@@ -17,10 +19,16 @@ export type Loaded = {
   readonly changes: Map<string, readonly JournalChange[]>;
   /** By `groupKey`. */
   readonly groups: Map<string, boolean>;
+  /** By `groupKey`: acts of the group that changed something and are not undone. */
+  readonly openActs: Map<string, readonly string[]>;
   /** By `newChildKey`. */
   readonly newChildren: Map<string, boolean>;
   /** By `writerKey`. */
   readonly writers: Map<string, Writer | null>;
+  /** By person: the address by which they sign in. */
+  readonly addresses: Map<string, string | null>;
+  /** By address: who signs in by it. */
+  readonly signers: Map<string, string | null>;
 };
 
 /** What a run asked for and had not been read: sets of the keys of `Loaded`. */
@@ -28,6 +36,7 @@ export type Needs = { readonly [K in keyof Loaded]: Set<string> };
 
 export const nothingLoaded = (): Loaded => ({
   records: new Map(),
+  used: new Map(),
   kinds: new Map(),
   references: new Map(),
   children: new Map(),
@@ -35,12 +44,16 @@ export const nothingLoaded = (): Loaded => ({
   acts: new Map(),
   changes: new Map(),
   groups: new Map(),
+  openActs: new Map(),
   newChildren: new Map(),
   writers: new Map(),
+  addresses: new Map(),
+  signers: new Map(),
 });
 
 export const noNeeds = (): Needs => ({
   records: new Set(),
+  used: new Set(),
   kinds: new Set(),
   references: new Set(),
   children: new Set(),
@@ -48,12 +61,17 @@ export const noNeeds = (): Needs => ({
   acts: new Set(),
   changes: new Set(),
   groups: new Set(),
+  openActs: new Set(),
   newChildren: new Set(),
   writers: new Set(),
+  addresses: new Set(),
+  signers: new Set(),
 });
 
 export const hasNeeds = (needs: Needs): boolean => Object.values(needs).some((set) => set.size > 0);
 
 export const newChildKey = (parent: string, n: number, act: string): string => JSON.stringify([parent, n, act]);
 export const groupKey = (group: string, author: string): string => JSON.stringify([group, author]);
+/** The group and the author that a `groupKey` names. */
+export const groupOf = (key: string): [string, string] => JSON.parse(key) as [string, string]; // written by groupKey
 export const writerKey = (record: string, field: string): string => JSON.stringify([record, field]);

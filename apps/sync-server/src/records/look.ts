@@ -40,6 +40,8 @@ export type Writer = { readonly by: string; readonly at: string };
 export type Look = {
   /** The record of this id, of whatever kind; nothing where there is none. */
   readonly record: (id: string) => StoredRecord | undefined;
+  /** Whether a record or an act of the tenant has this id, or had it before it was erased. */
+  readonly isUsed: (id: string) => boolean;
   /** Ids of all living records of a kind, and perhaps of some that are not alive: for kinds of which a tenant has few. */
   readonly idsOf: (entity: string) => readonly string[];
   /** Everything that names this record. */
@@ -55,10 +57,16 @@ export type Look = {
   readonly changesOf: (act: string) => readonly JournalChange[];
   /** Whether an undo has closed this group to this person's acts (S-4c). */
   readonly isGroupUndone: (group: string, author: string) => boolean;
+  /** Acts of a group, by this person, that changed something and are not undone. */
+  readonly openActs: (group: string, author: string) => readonly string[];
   /** Whether a record was made under this parent after number `n` by another act than this one. */
   readonly hasNewChild: (parent: string, n: number, act: string) => boolean;
   /** Who wrote the value that a field holds now; nothing where the journal no longer says. */
   readonly writerOf: (record: string, field: string) => Writer | undefined;
+  /** The address by which a person of the tenant signs in, as `emailKeyOf` has it; nothing where they can't sign in. */
+  readonly addressOf: (person: string) => string | undefined;
+  /** The person of the tenant who signs in by an address. */
+  readonly personAt: (emailKey: string) => string | undefined;
 };
 
 /** Names a set of key values, for maps. */

@@ -13,7 +13,7 @@ import { pull } from '../sync/pull.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { changed, made, testPassword, type MadeFields, type TestDevice } from '../testing/test-server.ts'; // prettier-ignore
-import { horizonAt, passHorizon } from './horizon.ts';
+import { passHorizon } from './horizon.ts';
 
 const given = givenServer();
 
@@ -271,10 +271,13 @@ describe("a tenant's own kind of record, defined by acts", () => {
     await w.mia.do([w.vehicle(van), w.vehicle(kept)]);
     await w.mia.do([w.set(van, { life: ['alive', 'deleted'] }, 'own/vehicle')]);
     await w.ann.do([retired(w.ids.trip)]);
-    const floor = await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) => horizonAt(tx, w.tenant.orgId, given.test.clock.nowMs() + 200 * 86_400_000)); // prettier-ignore
-    expect(await passHorizon(given.test.server.tenancy, w.tenant.orgId, floor)).toBe(1);
-    for (const table of ['custom_object', 'record_key', 'search_token', 'record_home'])
+    const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock');
+    expect(await passHorizon(given.test.server.tenancy, w.tenant.orgId, clock?.head ?? 0)).toBe(1);
+    for (const table of ['custom_object', 'record_key', 'search_token'])
       expect(await w.tenant.rows(`select id from store.${table} where id = $1`, [van])).toEqual([]);
+    expect(await w.tenant.rows('select entity from store.record_home where id = $1', [van])).toEqual([
+      { entity: 'erased' },
+    ]);
     expect(await namesOf(w.mia)).toEqual(['Van']);
     expect((await w.ann.do([kind(w.id(), 'trip')])).status).toBe('refused');
   });

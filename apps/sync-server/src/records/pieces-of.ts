@@ -6,3 +6,24 @@ export function* piecesOf<T>(items: readonly T[], size: number = rowsPerStatemen
   for (let start = 0; start < items.length; start += size)
     yield start === 0 && items.length <= size ? items : items.slice(start, start + size);
 }
+
+/** The items in their order, in pieces of about this weight: a heavy one has a piece to itself. */
+export function* weighedPieces<T>(
+  items: readonly T[],
+  room: number,
+  weightOf: (item: T) => number,
+): Generator<readonly T[]> {
+  let piece: T[] = [];
+  let weight = 0;
+  for (const item of items) {
+    const own = weightOf(item);
+    if (piece.length > 0 && weight + own > room) {
+      yield piece;
+      piece = [];
+      weight = 0;
+    }
+    piece.push(item);
+    weight += own;
+  }
+  if (piece.length > 0) yield piece;
+}

@@ -13,6 +13,7 @@ import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { Filing } from './filing.ts';
 import { loadRecords } from './load.ts';
 import { refileChildren } from './refile-children.ts';
+import { usualWriteLimits } from './write-limits.ts';
 import { writeFeed, writeRecords } from './write-batch.ts';
 
 /** More than a batch takes into memory (load.ts). */
@@ -128,7 +129,16 @@ describe('the children of a parent that moves', { timeout: 120_000 }, () => {
       filing.file(child.version, undefined, child);
       await writeRecords(tx, tenant, [{ before: undefined, now: child }]);
       await writeFeed(tx, tenant.orgId, filing.rows);
-      await refileChildren(tx, tenant, { ...parent, ownerId: w.moe.userId, teamId: null, version: 9_999_999 });
+      const moved = { ...parent, ownerId: w.moe.userId, teamId: null, version: 9_999_999 };
+      const rows: number[] = [];
+      await refileChildren(tx, tenant, {
+        parent: moved,
+        actEnd: 9_999_999,
+        limits: usualWriteLimits,
+        filed: (count) => void rows.push(count),
+      });
+      expect(rows).toHaveLength(2); // the tasks, and the step under one of them
+
       const now = (await loadRecords(tx, tenant, [child.id])).get(child.id);
       expect(now?.inherited).toEqual({ ownerId: w.moe.userId, teamId: null, sharedWith: [] });
       const filed = await tx.query<FeedEntry>(

@@ -4,12 +4,21 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Transaction } from '../db/database.ts';
 import { Filing } from './filing.ts';
 import { recordsOf } from './load.ts';
+import { loopShare } from './loop-share.ts';
+import { piecesOf } from './pieces-of.ts';
 import { parentField, parentFieldNames } from './references.ts';
 import { tableOf, type Tenant } from './tenant.ts';
-import { writeFeed } from './write-batch.ts';
+import type { WriteLimits } from './write-limits.ts';
+import { writeFeed, writePastFilings } from './write-batch.ts';
 
-/** Chosen: a piece is some hundred milliseconds of Postgres and a few megabytes of memory, whatever the number of children. */
-const pieceSize = 2_000;
+/** A parent that has moved, and the last number of the act that moved it. */
+export type MovedParent = {
+  readonly parent: Pick<StoredRecord, 'id' | 'version'> & Parameters<typeof inheritedFrom>[0];
+  readonly actEnd: number;
+  readonly limits: WriteLimits;
+  /** Told of the rows of the feed before they are written; throws where they are too many. */
+  readonly filed: (rows: number) => void;
+};
 
 /**
  * A-3a: files anew the children of a parent that has moved, at the number of its move, and theirs in turn. In pieces within the
@@ -19,13 +28,14 @@ const pieceSize = 2_000;
 export async function refileChildren(
   tx: Transaction,
   tenant: Tenant,
-  parent: Pick<StoredRecord, 'id' | 'version'> & Parameters<typeof inheritedFrom>[0],
+  { parent, actEnd, limits, filed }: MovedParent,
 ): Promise<void> {
   const inherited = inheritedFrom(parent);
   for (const entity of tenant.catalogue.entities.values()) {
     const field = parentField(entity);
     if (!field) continue;
-    const pieces = childPieces(tx, tenant, { parent: parent.id, entity: entity.name, field: field.name });
+    const of = { parent: parent.id, entity: entity.name, field: field.name };
+    const pieces = childPieces(tx, tenant, { ...of, pieceSize: limits.childrenAtOnce });
     for await (const ids of pieces) {
       const children = await recordsOf(tx, tenant, { entity: entity.name, ids });
       const moved = children.filter((child) => !sameJson(child.inherited, inherited));
@@ -36,19 +46,41 @@ export async function refileChildren(
         `update ${tableOf(tenant, entity.name)} set inherited = $3::jsonb where org_id = $1 and id = any($2::uuid[])`,
         [tenant.orgId, moved.map(({ id }) => id), JSON.stringify(inherited)],
       );
-      await writeFeed(tx, tenant.orgId, filing.rows);
+      filing.endAct(actEnd);
+      filed(filing.count);
+      for (const piece of piecesOf(filing.past)) {
+        await writePastFilings(tx, tenant.orgId, piece); // reads the feed as it was before
+        await loopShare.next();
+      }
+      for (const piece of piecesOf(filing.rows)) {
+        await writeFeed(tx, tenant.orgId, piece);
+        await loopShare.next();
+      }
       const parents = await parentsAmong(tx, tenant, moved.map(({ id }) => id)); // prettier-ignore
       for (const child of moved)
-        if (parents.has(child.id)) await refileChildren(tx, tenant, { ...child, inherited, version: parent.version });
+        if (parents.has(child.id))
+          await refileChildren(tx, tenant, {
+            parent: { ...child, inherited, version: parent.version },
+            actEnd,
+            limits,
+            filed,
+          });
     }
   }
 }
+
+type ChildrenOf = {
+  readonly parent: string;
+  readonly entity: string;
+  readonly field: string;
+  readonly pieceSize: number;
+};
 
 /** The ids of a parent's children of one kind, a bounded number at a time. */
 async function* childPieces(
   tx: Transaction,
   { orgId }: Tenant,
-  { parent, entity, field }: { readonly parent: string; readonly entity: string; readonly field: string },
+  { parent, entity, field, pieceSize }: ChildrenOf,
 ): AsyncGenerator<readonly string[]> {
   for (let after: string | undefined = '00000000-0000-0000-0000-000000000000'; after !== undefined;) {
     const rows: readonly { readonly id: string }[] = await tx.query<{ id: string }>(

@@ -6,14 +6,17 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '../access/author.ts';
 import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
+import { type ActBounds, TooManyPlaces } from './act-bounds.ts';
 import { changesBetween } from './changes-between.ts';
-import type { Decided } from './decide.ts';
+import { type Decided, outOfSight } from './decide.ts';
 import { type DraftRecord, uniqueKeys } from './draft.ts';
 import { Filing } from './filing.ts';
-import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
+import { groupKey, groupOf, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
 import { holdersKey, type JournalChange, type KnownAct, type Look, type Reference, type Writer } from './look.ts';
+import { mayUndo } from './may-undo.ts';
 import { parentField, targetsOf } from './references.ts';
 import type { Tenant } from './tenant.ts';
+import { weightOfFields, weightOfPlaces } from './weight-of.ts';
 
 export type RunInput = {
   readonly tenant: Tenant;
@@ -24,6 +27,7 @@ export type RunInput = {
   readonly at: string;
   /** 32 bytes for each journal row. */
   readonly salt: () => Uint8Array;
+  readonly bounds: ActBounds;
 };
 
 const refKey = ({ entity, id, field }: Reference): string => `${entity}|${field}|${id}`;
@@ -47,6 +51,8 @@ export class Run implements Look {
   readonly records = new Map<string, StoredRecord>();
   /** A-3a: parents that moved and have too many children for memory, at the numbers of their moves. What follows in the batch would not know. */
   readonly waiting = new Map<string, StoredRecord>();
+  /** The rows that `waiting` has come to by now, and what the act that moved them had filed before. */
+  moved: { readonly act: string; places: number } | undefined;
   head: number;
   hash: string;
   readonly #input: RunInput;
@@ -61,6 +67,11 @@ export class Run implements Look {
     this.head = input.head;
     this.hash = input.hash;
     this.filing = new Filing(input.tenant.catalogue);
+  }
+
+  /** Rows of journal and feed that the run has come to, those of moved children included. */
+  get rowCount(): number {
+    return this.journal.length + this.filing.count;
   }
 
   get isComplete(): boolean {
@@ -78,6 +89,13 @@ export class Run implements Look {
     const loaded = this.#input.loaded.records.get(id);
     if (loaded === undefined) this.needs.records.add(id);
     return loaded ?? undefined;
+  }
+
+  isUsed(id: string): boolean {
+    if (this.record(id) ?? this.act(id)) return true;
+    const loaded = this.#input.loaded.used.get(id);
+    if (loaded === undefined) this.needs.used.add(id);
+    return loaded ?? false;
   }
 
   idsOf(entity: string): readonly string[] {
@@ -134,6 +152,16 @@ export class Run implements Look {
     return this.#input.loaded.groups.get(key) ?? this.#need('groups', key) ?? false;
   }
 
+  openActs(group: string, author: string): readonly string[] {
+    const key = groupKey(group, author);
+    const loaded = this.#input.loaded.openActs.get(key) ?? this.#need('openActs', key) ?? [];
+    const isUndone = (id: string): boolean => (this.acts.get(id)?.known.undoneBy ?? null) !== null;
+    const own = [...this.acts.values()].flatMap(({ known: { id, ...known } }) =>
+      known.group === group && known.author === author && this.#changes.has(id) ? [id] : [],
+    );
+    return [...new Set([...loaded, ...own])].filter((id) => !isUndone(id));
+  }
+
   hasNewChild(parent: string, n: number, act: string): boolean {
     const made = this.journal.some(
       ({ payload }) =>
@@ -150,6 +178,18 @@ export class Run implements Look {
     if (own) return own;
     const loaded = this.#input.loaded.writers.get(key);
     if (loaded === undefined) this.needs.writers.add(key);
+    return loaded ?? undefined;
+  }
+
+  addressOf(person: string): string | undefined {
+    const loaded = this.#input.loaded.addresses.get(person);
+    if (loaded === undefined) this.needs.addresses.add(person);
+    return loaded ?? undefined;
+  }
+
+  personAt(emailKey: string): string | undefined {
+    const loaded = this.#input.loaded.signers.get(emailKey);
+    if (loaded === undefined) this.needs.signers.add(emailKey);
     return loaded ?? undefined;
   }
 
@@ -181,29 +221,58 @@ export class Run implements Look {
     for (const [id, { known }] of this.acts) loaded.acts.set(id, known);
     for (const [act, changes] of this.#changes) loaded.changes.set(act, changes);
     for (const key of this.closedGroups) loaded.groups.set(key, true);
+    for (const key of loaded.openActs.keys()) loaded.openActs.set(key, this.openActs(...groupOf(key)));
     for (const [key, writer] of this.#writers) loaded.writers.set(key, writer);
   }
 
-  /** Gives a decided act its numbers: journal rows, records, feed. Answers what its author is told. */
-  apply(
+  /**
+   * Gives a decided act its numbers: journal rows, records, feed. Answers what its author is told. It yields the weight of each record
+   * before it writes it, so that its caller can rest amid a large act; until it is done nothing else may be asked of this run.
+   */
+  *apply(
     act: Act,
     decided: Decided,
     { author, device }: { readonly author: Author; readonly device: string },
-  ): Decision {
+  ): Generator<number, Decision> {
+    const isTheirs =
+      act.undoes !== undefined && mayUndo(this, author, { id: act.undoes, catalogue: this.#input.tenant.catalogue });
+    const filed = this.filing.count;
+    const bounded = (): void => {
+      const places = this.filing.count - filed;
+      if (places > this.#input.bounds.places) throw new TooManyPlaces(act.id, places, this.#input.bounds.places);
+    };
     const couldSee = new Set(decided.asked.filter((id) => this.#isInSight(author, id)));
-    const changed = decided.records.flatMap((draft) => this.#write(act, draft, { author, device }) ?? []);
+    const changed: { readonly old: StoredRecord | undefined; readonly now: StoredRecord }[] = [];
+    for (const draft of decided.records) {
+      yield weightOfFields(draft.record.fields);
+      const written = this.#write(act, draft, { author, device });
+      if (written) changed.push(written);
+      bounded();
+    }
     for (const { old, now } of changed)
-      if (!old || !sameJson(inheritedFrom(old), inheritedFrom(now))) this.#refileChildren(now);
+      if (!old || !sameJson(inheritedFrom(old), inheritedFrom(now))) {
+        yield* this.#refileChildren(now, bounded);
+      }
+    if (this.waiting.size > 0) this.moved = { act: act.id, places: this.filing.count - filed };
     if (changed.length === 0 || decided.refused.size > 0) {
       const refused = Object.fromEntries([...decided.refused].map(([id, refusal]) => [id, refusal.code]));
       this.#append({ ...this.#payload(act, { author, device }), kind: 'decided', refused });
     }
+    this.filing.endAct(this.head);
     const answer = this.#answer(act, decided, { author, couldSee });
-    this.#remember(act, answer, { author, device });
+    this.#remember(act, answer, { author, device, isUndone: isTheirs && decided.refused.size === 0 });
     return answer;
   }
 
-  #need(kind: 'changes' | 'groups' | 'newChildren', key: string): undefined {
+  /** Notes rows of the feed that children in `waiting` come to. Throws where they are more than an act may file. */
+  noteMoved(rows: number): void {
+    if (!this.moved) throw new Error('Nothing was moved');
+    this.moved.places += rows;
+    const { places } = this.#input.bounds;
+    if (this.moved.places > places) throw new TooManyPlaces(this.moved.act, this.moved.places, places);
+  }
+
+  #need(kind: 'changes' | 'groups' | 'newChildren' | 'openActs', key: string): undefined {
     this.needs[kind].add(key);
     return undefined;
   }
@@ -300,17 +369,19 @@ export class Run implements Look {
   }
 
   /** A-3a: what a record's children inherit follows it, at the number of its own change; and theirs in turn. */
-  #refileChildren(parent: StoredRecord): void {
+  *#refileChildren(parent: StoredRecord, bounded: () => void): Generator<number, void> {
     const inherited = inheritedFrom(parent);
     for (const { entity: name, id, field } of this.#childrenOf(parent)) {
       if (entityOf(this.#input.tenant.catalogue, name).parent !== field) continue;
       const child = this.record(id);
       if (!child || sameJson(child.inherited, inherited)) continue;
+      yield Math.max(weightOfPlaces(child), weightOfPlaces({ inherited }));
       const now = { ...child, inherited };
       this.records.set(id, now);
       this.filing.file(parent.version, child, now);
+      bounded();
       if (!sameJson(inheritedFrom(child), inheritedFrom(now)))
-        this.#refileChildren({ ...now, version: parent.version });
+        yield* this.#refileChildren({ ...now, version: parent.version }, bounded);
     }
   }
 
@@ -327,19 +398,21 @@ export class Run implements Look {
     });
   }
 
-  /** A-5: an answer names only what its author named or may see. */
+  /** A-5: an answer names only what its author named or may see. What was refused of the rest is told of the act as a whole. */
   #answer(
     act: Act,
     decided: Decided,
     { author, couldSee }: { readonly author: Author; readonly couldSee: ReadonlySet<string> },
   ): Decision {
-    const named = new Set(act.edits.map((edit) => edit.id));
+    const named = new Set([act.id, ...act.edits.map((edit) => edit.id)]);
     const inSight = (id: string): boolean => couldSee.has(id) || this.#isInSight(author, id);
-    const refused = [...decided.refused].filter(([id]) => named.has(id) || inSight(id));
+    const told = [...decided.refused].filter(([id]) => named.has(id) || inSight(id));
+    const refused =
+      told.length > 0 || decided.refused.size === 0 ? told : [[act.id, outOfSight(act, decided.status)] as const];
     const changedIds = new Set(decided.records.map((draft) => draft.record.id));
     const versions = decided.asked.flatMap((id): [string, number][] => {
       const record = this.record(id);
-      const isTold = inSight(id) || changedIds.has(id);
+      const isTold = inSight(id) || (named.has(id) && changedIds.has(id));
       return record && isTold ? [[id, record.version]] : [];
     });
     const superseded = decided.records.filter(
@@ -361,32 +434,30 @@ export class Run implements Look {
     };
   }
 
-  /** S-2: the act's answer is kept for ever; an undo marks what it undid, and what that had undone is done again. */
+  /**
+   * S-2: the act's answer is kept for ever. An undo marks what it undid, and what that had undone is done again. `isUndone`: it undid all of
+   * it, by right; an undo of a part leaves the rest to be undone.
+   */
   #remember(
     act: Act,
     answer: Decision,
-    { author, device }: { readonly author: Author; readonly device: string },
+    { author, device, isUndone }: { readonly author: Author; readonly device: string; readonly isUndone: boolean },
   ): void {
     const known: KnownAct = {
       id: act.id, author: author.userId, status: answer.status, n: answer.n, group: act.group ?? null, undoes: act.undoes ?? null, undoneBy: null, answer,
     }; // prettier-ignore
     this.acts.set(act.id, { known, device, number: act.number });
     const target = act.undoes === undefined ? undefined : this.act(act.undoes);
-    if (!target || answer.status === 'refused' || !this.#isTheirsToUndo(author, target)) return;
-    this.#mark({ ...target, undoneBy: target.undoneBy ?? act.id });
-    const redone = target.undoes === null ? undefined : this.act(target.undoes);
-    if (redone) this.#mark({ ...redone, undoneBy: null });
-    if (act.closes !== undefined && act.closes === target.group)
+    if (!target || answer.status === 'refused') return;
+    if (isUndone) {
+      this.#mark({ ...target, undoneBy: target.undoneBy ?? act.id });
+      const redone = target.undoes === null ? undefined : this.act(target.undoes);
+      if (redone) this.#mark({ ...redone, undoneBy: null });
+    }
+    if (act.closes === undefined || act.closes !== target.group) return;
+    const isOwn = author.isServer || target.author === author.userId;
+    if (isOwn || (isUndone && this.openActs(act.closes, target.author).length === 0))
       this.closedGroups.add(groupKey(act.closes, target.author));
-  }
-
-  /** Whether an undo counts although it may have had nothing to do: of one's own act, or of a change that one might have undone. */
-  #isTheirsToUndo(author: Author, target: KnownAct): boolean {
-    if (author.isServer || target.author === author.userId) return true;
-    return this.changesOf(target.id).some(({ record: id }) => {
-      const record = this.record(id);
-      return record !== undefined && author.sees(record) && author.may('update', record);
-    });
   }
 
   #mark(known: KnownAct): void {

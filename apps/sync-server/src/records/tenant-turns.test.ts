@@ -3,11 +3,16 @@ import { TenantTurns } from './tenant-turns.ts';
 
 /** Turns that note what they did together, of which a test lets one after another go. */
 function noting(
-  options: { readonly most?: number; readonly answers?: (things: readonly string[]) => readonly string[] } = {},
+  options: {
+    readonly most?: number;
+    readonly whose?: (thing: string) => string;
+    readonly answers?: (things: readonly string[]) => readonly string[];
+  } = {},
 ) {
   const made: string[] = [];
   const gates: (() => void)[] = [];
   const turns = new TenantTurns<string, string>({
+    ...(options.whose && { whose: options.whose }),
     fitting: (things) => Math.min(things.length, options.most ?? 10),
     async turn(orgId, things) {
       made.push(`${orgId}: ${things.join(' ')}`);
@@ -66,5 +71,13 @@ describe('turns of tenants', () => {
     const all = Promise.all(['a', 'b', 'c', 'd'].map((thing) => turns.do('one', thing)));
     await settle(all);
     expect(made).toEqual(['one: a', 'one: b c', 'one: d']);
+  });
+
+  it('[E-3] let those who wait come in turns, one thing of each', async () => {
+    const { turns, made, settle } = noting({ most: 1, whose: (thing) => thing.charAt(0) });
+    const all = Promise.all(['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'].map((thing) => turns.do('one', thing)));
+    await settle(all);
+    expect(await all).toEqual(['a1', 'a2', 'a3', 'a4', 'b1', 'b2', 'c1'].map((thing) => `did ${thing}`));
+    expect(made.map((turn) => turn.slice(5))).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
   });
 });

@@ -5,6 +5,8 @@ type Waiting<Thing, Answer> = {
 };
 
 export type TurnsInput<Thing, Answer> = {
+  /** Whose a thing is: those who wait in one tenant come in turns, one thing of each. */
+  readonly whose?: (thing: Thing) => string;
   /** How many of these, from the first on, can be done together; at least one. */
   readonly fitting: (things: readonly Thing[]) => number;
   /** Does them, in their order. Answers the first ones, at least one; those that it leaves out come first in the next turn. */
@@ -39,6 +41,8 @@ export class TenantTurns<Thing, Answer> {
 
   async #run(orgId: string, queue: Waiting<Thing, Answer>[]): Promise<void> {
     while (queue.length > 0) {
+      const { whose } = this.#input;
+      if (whose) inTurns(queue, ({ thing }) => whose(thing));
       const together = queue.splice(0, this.#input.fitting(queue.map(({ thing }) => thing)));
       queue.unshift(...(await this.#turn(orgId, together)));
     }
@@ -61,4 +65,19 @@ export class TenantTurns<Thing, Answer> {
       return [];
     }
   }
+}
+
+/** Orders things so that each owner's first ones come before anyone's second, and else as they came. Changes the list. */
+function inTurns<T>(things: T[], whose: (thing: T) => string): void {
+  if (things.length < 2) return;
+  const seen = new Map<string, number>();
+  const ranks = new Map(
+    things.map((thing): [T, number] => {
+      const owner = whose(thing);
+      const rank = seen.get(owner) ?? 0;
+      seen.set(owner, rank + 1);
+      return [thing, rank];
+    }),
+  );
+  things.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
 }

@@ -76,7 +76,10 @@ describe("tenants' own fields and objects", () => {
     await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'write' }, (tx) =>
       writeRecords(tx, tenant, [{ before: now, now: undefined }]),
     );
-    for (const table of ['custom_object', 'record_key', 'record_home'])
+    for (const table of ['custom_object', 'record_key'])
       expect(await w.tenant.rows(`select id from store.${table} where id = $1`, [id])).toEqual([]);
+    expect(await w.tenant.rows('select entity from store.record_home where id = $1', [id])).toEqual([
+      { entity: 'erased' },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import { searchTextsOfAnyType, searchTokens } from '@outpost/domain/kernel/field-types';
+import { searchTokensOfAnyType } from '@outpost/domain/kernel/field-types';
 import { isId } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
@@ -167,8 +167,7 @@ async function dropOldLookups(tx: Transaction, tenant: Tenant, changes: readonly
 
 /** Every word that search would find in values of whatever type. */
 function everyWordIn(values: readonly JsonValue[]): readonly string[] {
-  const texts = values.flatMap((value) => [...searchTextsOfAnyType(value)]);
-  return [...new Set(texts.flatMap(searchTokens))];
+  return [...new Set(values.flatMap(searchTokensOfAnyType))];
 }
 
 /** The record that a value would name in a ref field of whatever targets. */

@@ -1,5 +1,5 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { searchTextsOfAnyType, searchTokens } from '@outpost/domain/kernel/field-types';
+import { searchTokensOfAnyType } from '@outpost/domain/kernel/field-types';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
@@ -7,7 +7,8 @@ import type { Transaction } from '../db/database.ts';
 import type { ChainedRow } from '../journal/chain.ts';
 import { type Amendment, amendmentOf, amendRecords } from './amend-records.ts';
 import { columnsOf } from './columns-of.ts';
-import type { FeedRow } from './filing.ts';
+import type { FeedRow, PastFiling } from './filing.ts';
+import { passedHome } from './load.ts';
 import { piecesOf } from './pieces-of.ts';
 import { targetsOf } from './references.ts';
 import { customFieldsOf, isCustomObject, tableOf, type Tenant } from './tenant.ts';
@@ -43,7 +44,12 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
       tenant.orgId,
       ids,
     ]);
-    await tx.query('delete from store.record_home where org_id = $1 and id = any($2::uuid[])', [tenant.orgId, ids]);
+    // Kept: the id of a record is used for ever, erased or not (K-1).
+    await tx.query(`update store.record_home set entity = '${passedHome}' where org_id = $1 and id = any($2::uuid[])`, [
+      tenant.orgId,
+      ids,
+    ]);
+    await tx.query('delete from store.past_filing where org_id = $1 and id = any($2::uuid[])', [tenant.orgId, ids]);
   }
   await writeLookups(tx, tenant, changes);
 }
@@ -148,7 +154,7 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
     const built = tenant.installed.entities.get(before.entity)?.fields ?? {};
     return Object.entries(before.fields)
       .filter(([name, value]) => !(name in built) && !sameJson(value, now?.fields[name]))
-      .flatMap(([, value]) => [...searchTextsOfAnyType(value)].flatMap(searchTokens))
+      .flatMap(([, value]) => searchTokensOfAnyType(value))
       .map((token) => [token, { entity: before.entity, token, id: before.id }]);
   };
   const differences = changes.map((change) =>
@@ -262,5 +268,17 @@ export async function writeFeed(tx: Transaction, orgId: string, rows: readonly F
      when matched then update set n = r.n, gone = r.gone, since = coalesce(r.gained, f.since)
      when not matched then insert (org_id, token, id, entity, n, gone, since) values ($1, r.token, r.id, r.entity, r.n, r.gone, coalesce(r.gained, r.n))`,
     [orgId, ...columnsOf(rows, ['token', 'id', 'entity', 'n', 'gone', 'gained'])],
+  );
+}
+
+/** S-9: notes filings that have ended. To be called before the feed is written: it says since when the record was filed. */
+export async function writePastFilings(tx: Transaction, orgId: string, past: readonly PastFiling[]): Promise<void> {
+  if (past.length === 0) return;
+  await tx.query(
+    `insert into store.past_filing (org_id, id, token, since, until)
+     select $1, r.id, r.token, coalesce(r.since, f.since), r.until from unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[]) as r(id, token, since, until)
+     left join store.feed f on f.org_id = $1 and f.token = r.token collate "C" and f.id = r.id and not f.gone
+     where coalesce(r.since, f.since) is not null on conflict do nothing`,
+    [orgId, ...columnsOf(past, ['id', 'token', 'since', 'until'])],
   );
 }

@@ -1,25 +1,50 @@
 import { accessEntities, decidesAccess } from '../access/principal.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
+import { followPeople } from '../identity/follow-people.ts';
 import { columnsOf } from './columns-of.ts';
 import { noteRedefined } from './kinds-due.ts';
 import { nameOfPerson, nameOfToken } from './news.ts';
-import { piecesOf } from './pieces-of.ts';
+import { Slices } from './loop-share.ts';
+import { piecesOf, rowsPerStatement, weighedPieces } from './pieces-of.ts';
+import { weightOfFields } from './weight-of.ts';
 import { bringsKind, catalogueWith } from '../tenancy/tenant-catalogue.ts';
 import { refileChildren } from './refile-children.ts';
 import type { Run } from './run.ts';
 import type { Tenant } from './tenant.ts';
-import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
+import type { WriteLimits } from './write-limits.ts';
+import { writeFeed, writeJournal, writePastFilings, writeRecords } from './write-batch.ts';
 
 /** How far a device has counted. */
 export type DeviceCount = { readonly id: string; readonly userId: string; readonly last: number };
 
+/** Measured: so many records, of usual fields, take some 5 ms to write out for Postgres. */
+const recordsPerSlice = 250;
+
 /** P-4: writes all that a run came to, each table as one set. The journal comes last: with it the clock moves on. */
-export async function writeRun(tx: Transaction, tenant: Tenant, run: Run): Promise<void> {
+export async function writeRun(
+  tx: Transaction,
+  tenant: Tenant,
+  { run, limits }: { readonly run: Run; readonly limits: WriteLimits },
+): Promise<void> {
   const changes = [...run.records.values()].map((now) => ({ before: run.before(now.id), now }));
-  for (const piece of piecesOf(changes)) await writeRecords(tx, tenant, piece);
-  for (const piece of piecesOf(run.filing.rows)) await writeFeed(tx, tenant.orgId, piece);
-  for (const parent of run.waiting.values()) await refileChildren(tx, tenant, parent);
+  const slices = new Slices(recordsPerSlice);
+  for (const piece of weighedPieces(changes, recordsPerSlice, ({ now }) => weightOfFields(now.fields))) {
+    await writeRecords(tx, tenant, piece);
+    if (piece.length < changes.length) await slices.did(recordsPerSlice);
+  }
+  const weightOfRows = (rows: readonly unknown[]): number => (rows.length / rowsPerStatement) * recordsPerSlice;
+  for (const piece of piecesOf(run.filing.past)) {
+    await writePastFilings(tx, tenant.orgId, piece); // reads the feed as it was before
+    await slices.did(weightOfRows(piece));
+  }
+  for (const piece of piecesOf(run.filing.rows)) {
+    await writeFeed(tx, tenant.orgId, piece);
+    await slices.did(weightOfRows(piece));
+  }
+  const filed = (rows: number): void => run.noteMoved(rows);
+  for (const parent of run.waiting.values())
+    await refileChildren(tx, tenant, { parent, actEnd: run.head, limits, filed });
   await noteRedefined(
     tx,
     tenant,
@@ -31,6 +56,7 @@ export async function writeRun(tx: Transaction, tenant: Tenant, run: Run): Promi
   if (access.length > 0 || kinds.length > 0) {
     const isOfPeople = kinds.length === 0 && access.every(({ now }) => now.entity === accessEntities.person);
     const people = isOfPeople ? access.map(({ now }) => now.id) : 'all';
+    await followPeople(tx, tenant.orgId, access);
     await updateTokenHolds(tx, catalogueWith(tenant, kinds), { people, n: run.head });
   }
   await writeJournal(tx, tenant.orgId, run.journal);

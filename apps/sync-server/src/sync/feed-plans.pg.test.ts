@@ -9,6 +9,7 @@ import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { readFirstPlaces } from './first-places.ts';
 import { readHistory } from './history-rows.ts';
 import { readNamed, readNews, readUnfinished, readWhole } from './page-rows.ts';
+import { usualPullLimits } from './pull-limits.ts';
 import { countRemaining } from './remaining-rows.ts';
 
 // P-2: under row security an index serves leakproof conditions alone, so plans are looked at as the app's role.
@@ -25,7 +26,9 @@ beforeAll(async () => {
         select o.org_id, gen_random_uuid(), g, 1, 'alive', '{}', '{}', jsonb_build_object('externalKey', 'k' || g), 'x', o.org_id, 'x', o.org_id from generate_series(1, 30000) g, store.tenants o;
       insert into store.reference (org_id, target_id, entity, field, id)
         select org_id, id, 'crm/task', 'about', gen_random_uuid() from store.crm_deal;
-      analyze store.feed; analyze store.crm_deal; analyze store.reference;`),
+      insert into store.past_filing (org_id, id, token, since, until)
+        select org_id, gen_random_uuid(), token, since, since + 1 from store.feed where gone;
+      analyze store.past_filing; analyze store.feed; analyze store.crm_deal; analyze store.reference;`),
   );
 });
 
@@ -90,11 +93,23 @@ describe('plans as the app sees them', () => {
     ];
     const found: unknown[] = [];
     const plans = await plansOf(async (tx) => {
-      const ask = { userId: w.ann.userId, tokens, after: 0, head: 1_000 };
+      const since = Object.fromEntries(tokens.map((token) => [token, 1_000])); // what was before is asked for, too
+      const first = { ...Object.fromEntries(tokens.map((token) => [token, 1])), 'platform/person@lost': 1 };
+      const past = new Map([['platform/person@org', [{ since: 1, until: 1_000 }]]]);
+      const holds = { first, since, past, lastLost: 1_000 };
+      const ask = {
+        userId: '00000000-0000-7000-8000-000000000001',
+        tokens,
+        holds,
+        limits: usualPullLimits,
+        after: 0,
+        head: 1_000,
+      };
       found.push(...(await readHistory(tx, tenant, ask)).rows);
     });
     expect(found.length).toBeGreaterThan(3);
     expect(plans).toMatch(/Index Scan using feed_pkey/);
+    expect(plans).toMatch(/Index Scan using past_filing_pkey/);
     expect(plans).not.toMatch(/Seq Scan|Hash Join/);
   });
 

@@ -1,17 +1,17 @@
 import { tokensOf } from '@outpost/domain/kernel/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { blankedRow, erasedRecordRow } from '@outpost/domain/sync/erased-row';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import type { JournalPayload } from '../journal/chain.ts';
-import { recordsOf } from '../records/load.ts';
+import { authorToken } from '../records/erase-records.ts';
+import { erasedHome, recordsOf } from '../records/load.ts';
 import type { Tenant } from '../records/tenant.ts';
+import type { PullLimits } from './pull-limits.ts';
+import { seenSince, type Viewer } from './seen-since.ts';
 
 /** S-9: how much history devices hold. */
 const recentDays = 90;
-/** Chosen: journal rows looked through for one page; most tenants' rows of a day fit. */
-const rowsPerPage = 2_000;
-/** E-3: fewer rows where they are of long texts. */
-const mostPageChars = 8_000_000;
 
 /**
  * A journal row as a device gets it whose person sees the record since number `since`: what brought it into their sight is told without
@@ -48,13 +48,15 @@ function historyRowOf(text: string, since: number): HistoryRow | undefined {
 /** A row of history as it is sent: the JSON of a `HistoryRow`. */
 export type HistoryText = { readonly n: number; readonly json: string };
 
-/** A row of the journal that says what became of a record. */
+/** A row of the journal that says what became of a record, and one that names an erasure by law. */
 export type JournalRow = {
   readonly n: number;
   readonly record: string;
   readonly entity: string;
+  readonly kind: string;
   readonly payload: string;
 };
+export type ErasureRow = Pick<JournalRow, 'n' | 'payload'>;
 
 /** S-9: the row for whom who sees its record since number `since`: nothing from before they did (A-4). */
 export function historyText({ n, payload }: JournalRow, since: number): HistoryText | undefined {
@@ -74,16 +76,16 @@ export async function firstRecent(tx: Transaction, orgId: string, nowMs: number)
   return clock?.head ?? 0;
 }
 
-export type HistoryAsk = {
+export type HistoryAsk = Viewer & {
   readonly userId: string;
-  readonly tokens: readonly string[];
+  readonly limits: PullLimits;
   readonly after: number;
   readonly head: number;
 };
 
 /**
- * S-9: the next journal rows of records that the person sees now, none from before they had access: not before the record came under a
- * token of theirs, nor before they held that token (A-4). `upTo` is how far the journal was looked through.
+ * S-9: the next journal rows of records that the person sees now, none from before they had access (A-4): since the first of the tokens
+ * that showed them the record without a gap. `upTo` is how far the journal was looked through.
  */
 export async function readHistory(
   tx: Transaction,
@@ -91,55 +93,125 @@ export async function readHistory(
   ask: HistoryAsk,
 ): Promise<{ readonly rows: readonly HistoryText[]; readonly upTo: number }> {
   if (ask.after >= ask.head) return { rows: [], upTo: ask.head };
-  const { rows: found, cut } = await readJournal(tx, tenant.orgId, ask.after);
-  const since = await seenSince(tx, tenant.orgId, ask, found);
+  const { rows: found, erasures, upTo } = await readJournal(tx, tenant.orgId, ask);
+  const since = await seenSince(tx, tenant.orgId, { viewer: ask, rows: found });
   const rows = found.flatMap((row) => {
     const from = since.get(row.record);
     return from === undefined ? [] : (historyText(row, from) ?? []);
   });
-  return { rows, upTo: (cut ? found.at(-1)?.n : undefined) ?? ask.head };
+  const erased: HistoryText[] = [];
+  for (const erasure of erasures) erased.push(...(await readErasure(tx, tenant.orgId, { ask, erasure })));
+  return { rows: [...rows, ...erased], upTo: upTo ?? ask.head };
 }
 
-/** The next rows of the journal about records, as many as fit on a page; `cut`: more follow. */
+/** Rows of the journal that devices are told of. `upTo`: where they stop though more may follow; undefined where they reach the end. */
+export type ReadJournal = {
+  readonly rows: readonly JournalRow[];
+  readonly erasures: readonly ErasureRow[];
+  readonly upTo: number | undefined;
+};
+
+/** The next rows of the journal about records, as many as fit on a page, and the erasures among them. */
 export async function readJournal(
   tx: Transaction,
   orgId: string,
-  after: number,
-): Promise<{ readonly rows: readonly JournalRow[]; readonly cut: boolean }> {
-  const found = await tx.query<JournalRow>(
-    `select n, record, entity, payload from store.journal where org_id = $1 and n > $2 and record is not null and payload is not null and kind in ('created', 'changed') order by n limit $3`,
-    [orgId, after, rowsPerPage],
+  { after, limits }: { readonly after: number; readonly limits: PullLimits },
+): Promise<ReadJournal> {
+  const found = await tx.query<Omit<JournalRow, 'record'> & { readonly record: string | null }>(
+    `select n, record, entity, kind, payload from store.journal where org_id = $1 and n > $2 and payload is not null and kind in ('created', 'changed', 'erasure') order by n limit $3`,
+    [orgId, after, limits.historyRows],
   );
   let chars = 0;
-  const over = found.findIndex(({ payload }, place) => (chars += payload.length) > mostPageChars && place > 0);
-  return over < 0 ? { rows: found, cut: found.length === rowsPerPage } : { rows: found.slice(0, over), cut: true };
+  const over = found.findIndex(({ payload }, place) => (chars += payload.length) > limits.pageChars && place > 0);
+  const taken = over < 0 ? found : found.slice(0, over);
+  const isCut = over >= 0 || found.length === limits.historyRows;
+  return {
+    rows: taken.flatMap(({ record, ...row }) => (record === null ? [] : [{ ...row, record }])),
+    erasures: taken.filter(({ record }) => record === null),
+    upTo: isCut ? taken.at(-1)?.n : undefined,
+  };
 }
 
-/** Since which number the person sees each of these records; those out of their sight are left out. */
-async function seenSince(
+/**
+ * P-5: what a device that starts over is told of erasures up to a number, however long ago they were: its acts may have waited for longer than
+ * history is told back.
+ */
+export async function readErasuresUpTo(
   tx: Transaction,
   orgId: string,
-  { userId, tokens }: Pick<HistoryAsk, 'userId' | 'tokens'>,
-  records: readonly { readonly record: string; readonly entity: string }[],
-): Promise<ReadonlyMap<string, number>> {
-  const byEntity = Map.groupBy(tokens, (token) => token.slice(0, token.indexOf('@')));
-  const asked = new Map(records.map(({ record, entity }) => [record, entity]));
-  const pairs = [...asked].flatMap(([id, entity]) => (byEntity.get(entity) ?? []).map((token) => ({ id, token })));
-  if (pairs.length === 0) return new Map();
-  const rows = await tx.query<{ id: string; since: number }>(
-    `select f.id, min(greatest(f.since, coalesce(h.since, $4::bigint))) as since
-     from unnest($2::uuid[], $3::text[]) as p(id, token)
-     join store.feed f on f.org_id = $1 and f.token = p.token collate "C" and f.id = p.id and not f.gone
-     left join store.token_hold h on h.org_id = $1 and h.user_id = $5 and h.token = f.token and h.held
-     group by f.id`,
-    [orgId, pairs.map(({ id }) => id), pairs.map(({ token }) => token), Number.MAX_SAFE_INTEGER, userId],
+  ask: HistoryAsk,
+): Promise<readonly HistoryText[]> {
+  const erasures = await tx.query<ErasureRow>(
+    `select n, payload from store.journal where org_id = $1 and n <= $2 and kind = 'erasure' and payload is not null order by n`,
+    [orgId, ask.after],
   );
-  return new Map(rows.map(({ id, since }) => [id, since]));
+  const told: HistoryText[] = [];
+  for (const erasure of erasures) told.push(...(await readErasure(tx, orgId, { ask, erasure })));
+  return told;
 }
 
-export type RecordHistoryAsk = {
-  readonly userId: string;
-  readonly tokens: readonly string[];
+/**
+ * P-5: what a device is told of an erasure by law: that records are erased, where its person once saw or wrote them, and rows in place of those that lost their
+ * label, of records that the person sees. Nobody learns of a record that was out of their sight (A-5),
+ * but for an id that the server itself knew nothing of: everybody is told that one, which says neither what it was nor whose.
+ */
+async function readErasure(
+  tx: Transaction,
+  orgId: string,
+  { ask, erasure }: { readonly ask: HistoryAsk; readonly erasure: ErasureRow },
+): Promise<readonly HistoryText[]> {
+  const { at, by, erasure: named } = JSON.parse(erasure.payload) as JournalPayload; // the chain's own writing
+  if (!named) return [];
+  const ids = named.records.map(({ id }) => id);
+  const [known, blanked] = await Promise.all([
+    onceSeen(tx, orgId, { ...ask, records: named.records }),
+    tx.query<{ n: number; record: string; entity: string; kind: string }>(
+      'select n, record, entity, kind from store.journal where org_id = $1 and n = any($2::bigint[]) and record is not null and not record = any($3::uuid[])',
+      [orgId, named.rows, ids],
+    ),
+  ]);
+  const since = await seenSince(tx, orgId, { viewer: ask, rows: blanked });
+  const rows = [
+    ...named.records.flatMap(({ id, entity }) =>
+      entity === null || known.has(id)
+        ? [erasedRecordRow({ n: erasure.n, id, entity: entity ?? erasedHome, at, by })]
+        : [],
+    ),
+    ...blanked.flatMap(({ n, record: id, entity }) =>
+      n >= (since.get(id) ?? Number.MAX_SAFE_INTEGER) ? [blankedRow({ n, id, entity, at, by })] : [],
+    ),
+  ];
+  return rows.map((row) => ({ n: row.n, json: JSON.stringify(row) }));
+}
+
+type OnceSeenAsk = Pick<HistoryAsk, 'userId' | 'tokens'> & {
+  readonly records: readonly { readonly id: string; readonly entity: string | null }[];
+};
+
+/** Those of the erased records that left a token which the person held by then already (A-4), and those that the person wrote of. */
+async function onceSeen(
+  tx: Transaction,
+  orgId: string,
+  { userId, tokens, records }: OnceSeenAsk,
+): Promise<ReadonlySet<string>> {
+  const known = records.flatMap(({ id, entity }) => (entity === null ? [] : [{ id, entity }]));
+  const held = known.flatMap(({ id, entity }) =>
+    tokens.flatMap((token) => (token.startsWith(`${entity}@`) ? [{ id, token, wrote: false }] : [])),
+  );
+  const written = known.map(({ id, entity }) => ({ id, token: authorToken(entity, userId), wrote: true }));
+  const asked = [...held, ...written];
+  if (asked.length === 0) return new Set();
+  const rows = await tx.query<{ id: string }>(
+    `select distinct f.id from unnest($2::uuid[], $3::text[], $4::boolean[]) as p(id, token, wrote)
+     join store.feed f on f.org_id = $1 and f.token = p.token collate "C" and f.id = p.id and f.gone
+     left join store.token_hold h on h.org_id = $1 and h.user_id = $5 and h.token = f.token
+     where p.wrote or f.since > h.first`,
+    [orgId, asked.map(({ id }) => id), asked.map(({ token }) => token), asked.map(({ wrote }) => wrote), userId],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+export type RecordHistoryAsk = Viewer & {
   readonly entity: string;
   readonly id: string;
   readonly before: number | undefined;
@@ -157,7 +229,8 @@ export async function readRecordHistory(
   const held = new Set(ask.tokens);
   if (!record || !tokensOf(entityOf(tenant.catalogue, ask.entity), record).some((token) => held.has(token)))
     return undefined;
-  const since = (await seenSince(tx, tenant.orgId, ask, [{ record: ask.id, entity: ask.entity }])).get(ask.id);
+  const all = [{ n: 0, kind: 'changed', record: ask.id, entity: ask.entity }]; // from the beginning
+  const since = (await seenSince(tx, tenant.orgId, { viewer: ask, rows: all })).get(ask.id);
   if (since === undefined) return { rows: [], more: false };
   const found = await tx.query<{ payload: string }>(
     `select payload from store.journal where org_id = $1 and record = $2 and n >= $3 and n < $4 and payload is not null and kind in ('created', 'changed') order by n desc limit $5`,

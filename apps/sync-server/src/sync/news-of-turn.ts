@@ -1,19 +1,20 @@
 import { endOfNumber } from '@outpost/domain/sync/protocol';
+import type { Stretch } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../records/tenant.ts';
-import { type HistoryText, historyText, type JournalRow, readJournal } from './history-rows.ts';
+import { type HistoryText, historyText, type JournalRow, type ReadJournal, readJournal } from './history-rows.ts';
 import type { PageRow } from './page-row.ts';
 import { type FeedRow, newsAmong, placeBeyondPage, readFeed, readRecordsAt, rowsAt } from './page-rows.ts';
-
-/** Chosen: a turn is over in some milliseconds. Who lacks more reads by themselves, so that nobody waits for them. */
-export const mostNews = 500;
+import type { PullLimits } from './pull-limits.ts';
+import { isBefore } from './seen-since.ts';
+import { unbrokenSince } from './unbroken-since.ts';
 
 /** The last rows of the feed and of the journal after a number, for whoever holds some of these tokens. */
 export type TurnNews = {
   readonly after: number;
   /** Each with the rows that stand under it. */
   readonly feed: ReadonlyMap<string, readonly FeedRow[]>;
-  readonly journal: { readonly rows: readonly JournalRow[]; readonly cut: boolean };
+  readonly journal: ReadJournal;
 };
 
 type TurnAsk = {
@@ -21,15 +22,21 @@ type TurnAsk = {
   readonly tokens: ReadonlySet<string>;
   /** Where the journal ends, if that is known already. */
   readonly head?: number;
+  readonly limits: PullLimits;
 };
 
 /** Reads them, in one trip. */
-export async function readTurn(tx: Transaction, orgId: string, { after, tokens, head }: TurnAsk): Promise<TurnNews> {
-  if (head !== undefined && after >= head) return { after, feed: new Map(), journal: { rows: [], cut: false } };
+export async function readTurn(
+  tx: Transaction,
+  orgId: string,
+  { after, tokens, head, limits }: TurnAsk,
+): Promise<TurnNews> {
+  if (head !== undefined && after >= head)
+    return { after, feed: new Map(), journal: { rows: [], erasures: [], upTo: undefined } };
   const asked = [...tokens];
   const [rows, journal] = await Promise.all([
-    readFeed(tx, orgId, { at: { n: after, id: endOfNumber }, tokens: asked, since: {}, limit: mostNews }),
-    readJournal(tx, orgId, after),
+    readFeed(tx, orgId, { at: { n: after, id: endOfNumber }, tokens: asked, since: {}, limit: limits.news }),
+    readJournal(tx, orgId, { after, limits }),
   ]);
   const found = Map.groupBy(rows, ({ token }) => token);
   return { after, feed: new Map(asked.map((token, place) => [token, found.get(place) ?? []])), journal };
@@ -50,34 +57,72 @@ export async function dividedNews(
   tx: Transaction,
   tenant: Tenant,
   { feed, journal }: TurnNews,
-  holdings: readonly Holding[],
+  { holdings, limits }: { readonly holdings: readonly Holding[]; readonly limits: PullLimits },
 ): Promise<readonly (NewsOfTokens | undefined)[]> {
-  if (journal.cut) return holdings.map(() => undefined);
+  // What an erasure tells depends on what each person once saw: they are answered one by one.
+  if (journal.upTo !== undefined || journal.erasures.length > 0) return holdings.map(() => undefined);
   const told = holdings.map(({ tokens, after }) => {
     const ofTokens = tokens.map((token) => feed.get(token) ?? []);
     const rows = ofTokens.flat().filter(({ n }) => n > after);
-    const { rows: places, cut } = newsAmong(rows, mostNews);
-    if (cut || ofTokens.some(({ length }) => length > mostNews)) return undefined;
-    return { tokens, places, since: seenSince(rows) };
+    const { rows: places, cut } = newsAmong(rows, limits.news);
+    if (cut || ofTokens.some(({ length }) => length > limits.news)) return undefined;
+    return { tokens, places, since: newestSince(rows) };
   });
+  const unbroken = await readUnbroken(tx, tenant.orgId, { told, journal: journal.rows });
   const asked = told.flatMap((each) => each?.places ?? []);
   const records = await readRecordsAt(tx, tenant, [...new Map(asked.map((place) => [place.id, place])).values()]);
   const historyOf = historyAmong(journal.rows);
-  return told.map((each) => {
+  return told.map((each, place) => {
     const rows = each && rowsAt(each.places, records, each.tokens);
-    return rows && placeBeyondPage(rows) < 0 ? { rows, history: historyOf(each.since) } : undefined;
+    const since = unbroken[place];
+    return rows && since && placeBeyondPage(rows, limits) < 0 ? { rows, history: historyOf(since) } : undefined;
   });
 }
 
+type Since = ReadonlyMap<string, number>;
+
 /**
- * Since which number those see each record who hold the tokens of these rows. A change files its record anew under all of its tokens, so the
+ * Since which number those who hold the tokens of these rows see each record through one of them. A change files its record anew under all of its tokens, so the
  * rows of what was changed after a number are among those after it.
  */
-function seenSince(rows: readonly FeedRow[]): ReadonlyMap<string, number> {
+function newestSince(rows: readonly FeedRow[]): Since {
   const since = new Map<string, number>();
   for (const row of rows)
     if (!row.gone) since.set(row.id, Math.min(row.since, since.get(row.id) ?? Number.MAX_SAFE_INTEGER));
   return since;
+}
+
+type Told = { readonly tokens: readonly string[]; readonly since: Since };
+
+/**
+ * S-9: since when the holders of each of these sets of tokens see the records without a gap. What was filed otherwise before is read in one trip for all
+ * of them, and only where a record with earlier changes has come under a token: the tokens themselves they have all held since before.
+ */
+async function readUnbroken(
+  tx: Transaction,
+  orgId: string,
+  { told, journal }: { readonly told: readonly (Told | undefined)[]; readonly journal: readonly JournalRow[] },
+): Promise<readonly Since[]> {
+  const unclear = told.map((each) =>
+    journal.flatMap((row) => (each && isBefore(row, each.since.get(row.record) ?? 0) ? [row.record] : [])),
+  );
+  const ids = new Set(unclear.flat());
+  if (ids.size === 0) return told.map((each) => each?.since ?? new Map());
+  const rows = await tx.query<Stretch & { id: string; token: string }>(
+    'select id, token, since, until from store.past_filing where org_id = $1 and id = any($2::uuid[])',
+    [orgId, [...ids]],
+  );
+  const past = Map.groupBy(rows, ({ id }) => id);
+  return told.map((each, place) => {
+    if (!each) return new Map();
+    const held = new Set(each.tokens);
+    const since = new Map(each.since);
+    for (const id of new Set(unclear[place])) {
+      const stretches = (past.get(id) ?? []).filter(({ token }) => held.has(token));
+      since.set(id, unbrokenSince(since.get(id) ?? 0, stretches));
+    }
+    return since;
+  });
 }
 
 /** The history for who sees records since these numbers; each row written once for all who are told it alike. */

@@ -1,6 +1,7 @@
 import { type Checkpoint, endOfNumber } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../records/tenant.ts';
+import type { PullLimits } from './pull-limits.ts';
 import { type FiledRecord, goneRow, heldRow, type PageRow, readFiled, throughAmong } from './page-row.ts';
 
 /** Where a feed row stands in the journal's order. */
@@ -132,11 +133,8 @@ export function rowsAt(
   });
 }
 
-/** E-3: a page of long texts has fewer rows. Chosen: some seconds of a slow line; never less than one row. */
-const mostPageChars = 8_000_000;
-
-/** Where rows stop fitting on a page; -1: all of them fit. */
-export function placeBeyondPage(rows: readonly PageRow[]): number {
+/** E-3: where rows stop fitting on a page; -1: all of them fit. */
+export function placeBeyondPage(rows: readonly PageRow[], { pageChars }: PullLimits): number {
   let chars = 0;
-  return rows.findIndex(({ json }) => (chars += json.length) > mostPageChars);
+  return rows.findIndex(({ json }) => (chars += json.length) > pageChars);
 }

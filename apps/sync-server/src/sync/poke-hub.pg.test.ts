@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { withOwner } from '../db/owner-connection.ts';
 import { passHorizon } from '../records/horizon.ts';
@@ -127,8 +126,13 @@ describe('pokes', () => {
   it('[S-3, S-1a] go to everyone when what was deleted long ago is erased, and of a batch of very many tokens', () =>
     withEars([people.moe] as const, async (moses) => {
       await people.moe.pull();
+      const crowd = Array.from({ length: 450 }, () => w.id());
+      const hired = await w.ann.do(
+        crowd.map((id) => made(id, 'platform/person', { name: 'P', status: 'active', memberships: [] })),
+      );
+      await moses.heardUpTo(hired.n);
       const many = await w.ann.do(
-        Array.from({ length: 450 }, () => w.deal(w.id(), {}, { teamId: w.teams.t1, sharedWith: [randomUUID()] })),
+        crowd.map((id) => w.deal(w.id(), {}, { teamId: w.teams.t1, sharedWith: [id] })),
         { shape: 'each' },
       );
       expect(await moses.heardUpTo(many.n)).toEqual([many.n]);

@@ -7,6 +7,7 @@ import type { Database } from '../db/database.ts';
 import type { TenantClock } from '../journal/heads.ts';
 import type { HistoryText } from './history-rows.ts';
 import type { PageRow } from './page-row.ts';
+import type { PullLimits } from './pull-limits.ts';
 
 export type PullPorts = {
   readonly database: Database;
@@ -16,6 +17,8 @@ export type PullPorts = {
   readonly signHead: (orgId: string, head: Head) => Promise<string>;
   /** What counts as durable: every commit, or what a backup has (S-1c). */
   readonly durability: 'commit' | 'backup';
+  /** Left out: the usual ones. */
+  readonly pullLimits?: PullLimits;
 };
 
 /** Whose device asks. `sessionId`: what must still stand in the moment that is read; null where nobody is signed in (tests, the model). */

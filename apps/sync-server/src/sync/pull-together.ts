@@ -1,12 +1,14 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { type Checkpoint, endOfNumber, type PullRequest } from '@outpost/domain/sync/protocol';
 import { type Asker, readAsker, recallAsker } from '../access/asker.ts';
+import { standingOf } from '../access/principal.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { findForks, readClock, type TenantClock } from '../journal/heads.ts';
 import { TenantTurns } from '../records/tenant-turns.ts';
-import { dividedNews, mostNews, type NewsOfTokens, readTurn, type TurnNews } from './news-of-turn.ts';
+import { dividedNews, type NewsOfTokens, readTurn, type TurnNews } from './news-of-turn.ts';
+import { type PullLimits, usualPullLimits } from './pull-limits.ts';
 import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
 
 /** Chosen: a turn is over in some milliseconds. */
@@ -77,6 +79,7 @@ const firstOf = (requests: readonly UpToDateRequest[]): number =>
 /** The news of the tokens that the last reading showed; nobody is told by that: if somebody holds others now, it is asked again. */
 const readAhead = (tx: Transaction, orgId: string, askings: readonly AskingWith[]): Promise<TurnNews> =>
   readTurn(tx, orgId, {
+    limits: limitsOf(askings[0]?.ports),
     after: firstOf(askings.map(({ request }) => request)),
     tokens: new Set(
       askings.flatMap(
@@ -108,8 +111,9 @@ async function answerTogether(
   const parties: Party[] = [];
   for (const [place, { ports, asker, request }] of askings.entries()) {
     answers[place] = 'alone';
-    if (ended.has(asker.sessionId)) {
-      answers[place] = sessionEnded('ended');
+    const why = ended.get(asker.sessionId);
+    if (why !== undefined) {
+      answers[place] = sessionEnded(why);
       continue;
     }
     if (!clock) throw new Error(`There is no tenant ${orgId}`);
@@ -119,12 +123,17 @@ async function answerTogether(
       continue;
     }
     const known = await readAsker(tx, { orgId, userId: asker.userId, installed: ports.installed }, clock.rights);
-    if (lacksLittle(request, known, clock)) parties.push({ place, ports, request, known });
+    const standing = standingOf(known.person);
+    if (standing !== 'active') answers[place] = sessionEnded(standing);
+    else if (lacksLittle({ place, ports, request, known }, clock)) parties.push({ place, ports, request, known });
   }
   if (!clock) return answers;
   for (const [place, page] of await readPages(tx, { parties, clock, read })) answers[place] = accept(page);
   return answers;
 }
+
+/** All of one turn have the same (`howManyFit`). */
+const limitsOf = (ports: PullPorts | undefined): PullLimits => ports?.pullLimits ?? usualPullLimits;
 
 type Party = {
   readonly place: number;
@@ -134,11 +143,13 @@ type Party = {
 };
 
 /**
- * Whether what a device lacks are the last news of tokens that it had before them all. Then since when its person holds each (A-4) leaves
- * nothing out, and those who hold the same tokens lack the same.
+ * Whether what a device lacks are the last news of tokens that its person held, neither gaining nor losing one, since before them all. Then since when they
+ * hold each (A-4) leaves nothing out, and those who hold the same tokens lack the same.
  */
-function lacksLittle({ at }: UpToDateRequest, { tokens, holds }: Asker, clock: TenantClock): boolean {
-  if (at.n > clock.head || at.history > clock.head || clock.head - Math.min(at.n, at.history) > mostNews) return false;
+function lacksLittle({ ports, request: { at }, known: { tokens, holds } }: Party, clock: TenantClock): boolean {
+  const after = Math.min(at.n, at.history);
+  if (at.n > clock.head || at.history > clock.head || clock.head - after > limitsOf(ports).news) return false;
+  if (holds.lastLost > after) return false;
   const had = new Set(at.tokens);
   return tokens.every(
     (token) =>
@@ -162,6 +173,7 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
   if (!first) return pages;
   const groups = [...Map.groupBy(parties, ({ known }) => known.tokens.join(' ')).values()];
   const { tenant } = first.known;
+  const limits = limitsOf(first.ports);
   const holdings = groups.map((group) => ({
     tokens: group[0]?.known.tokens ?? [],
     after: firstOf(group.map(({ request }) => request)),
@@ -169,8 +181,8 @@ async function readPages(tx: Transaction, { parties, clock, read }: PagesAsk): P
   const after = Math.min(...holdings.map((each) => each.after));
   const tokens = new Set(holdings.flatMap((each) => each.tokens));
   const isRead = read?.after === after && [...tokens].every((token) => read.feed.has(token));
-  const news = isRead ? read : await readTurn(tx, tenant.orgId, { after, tokens, head: clock.head });
-  const found = await dividedNews(tx, tenant, news, holdings);
+  const news = isRead ? read : await readTurn(tx, tenant.orgId, { after, tokens, head: clock.head, limits });
+  const found = await dividedNews(tx, tenant, news, { holdings, limits });
   for (const [which, group] of groups.entries()) {
     const ofGroup = found[which];
     if (!ofGroup) continue;

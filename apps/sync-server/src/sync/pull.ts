@@ -7,13 +7,14 @@ import {
   type PullRequest,
 } from '@outpost/domain/sync/protocol';
 import { readAsker } from '../access/asker.ts';
+import { standingOf } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../records/tenant.ts';
 import { readFirstPlaces } from './first-places.ts';
-import { firstRecent, readHistory } from './history-rows.ts';
+import { firstRecent, readErasuresUpTo, readHistory } from './history-rows.ts';
 import { inOrderOfUse } from './order-of-use.ts';
 import type { PageRow } from './page-row.ts';
 import {
@@ -34,6 +35,7 @@ import {
   type PullPorts,
   type Read,
 } from './pull-ask.ts';
+import { type PullLimits, usualPullLimits } from './pull-limits.ts';
 import { isUpToDate, pullTogether } from './pull-together.ts';
 import { countRemaining } from './remaining-rows.ts';
 import { readAnswer, writeAnswer, type WrittenAnswer } from './written-answer.ts';
@@ -79,24 +81,32 @@ async function readPage(
     findFork(tx, orgId, request.heads),
     endedAmong(tx, orgId, [sessionId]),
   ]);
-  if (ended.has(sessionId)) return sessionEnded('ended');
+  const why = ended.get(sessionId);
+  if (why !== undefined) return sessionEnded(why);
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
   const judged = judgePlace({ at: request.at, common, clock });
   if (judged) return accept(judged);
   const head: Head = [clock.head, clock.hash];
-  const { tenant, tokens, holds } = await readAsker(tx, { orgId, userId, installed: ports.installed }, clock.rights);
-  const ask = { at: request.at, tokens, clock, firstHeld: holds.first };
+  const asker = await readAsker(tx, { orgId, userId, installed: ports.installed }, clock.rights);
+  const standing = standingOf(asker.person);
+  if (standing !== 'active') return sessionEnded(standing);
+  const { tenant, tokens, holds } = asker;
+  const limits = ports.pullLimits ?? usualPullLimits;
+  const ask = { at: request.at, tokens, clock, firstHeld: holds.first, limits };
   const historyFrom = request.at ? request.at.history : await firstRecent(tx, orgId, ports.clock.nowMs());
   const places = await readPlaces(tx, tenant, { ...ask, limit: request.limit });
+  const historyAsk = { userId, tokens, holds, limits, after: historyFrom, head: clock.head };
+  const startsOver = request.at === null && request.heads.length > 0;
   // Records first: a device is usable before it knows what happened to them.
-  const [{ rows, next, done }, history] = await Promise.all([
+  const [{ rows, next, done }, history, erased] = await Promise.all([
     readBounded(tx, tenant, { ...ask, limit: request.limit, first: places }),
-    places.done ? readHistory(tx, tenant, { userId, tokens, after: historyFrom, head: clock.head }) : undefined,
+    places.done ? readHistory(tx, tenant, historyAsk) : undefined,
+    startsOver ? readErasuresUpTo(tx, orgId, historyAsk) : [],
   ]);
   return accept({
     kind: 'page',
     rows: [...rows],
-    history: done && history ? [...history.rows] : [],
+    history: [...erased, ...(done && history ? history.rows : [])],
     tokens: [...tokens],
     next: { ...next, history: done && history ? history.upTo : historyFrom },
     done,
@@ -116,7 +126,7 @@ async function readBounded(
   for (let read = ask.first; ; read = await readPlaces(tx, tenant, { ...ask, limit })) {
     const { places, next, done } = read;
     const rows = rowsAt(places, await readRecordsAt(tx, tenant, places), ask.tokens);
-    const over = placeBeyondPage(rows);
+    const over = placeBeyondPage(rows, ask.limits);
     if (over < 0 || rows.length === 1) return { rows, next, done };
     limit = Math.max(1, over); // fewer than there were
   }
@@ -130,6 +140,7 @@ type PlacesAsk = {
   readonly limit: number;
   readonly clock: TenantClock;
   readonly firstHeld: Readonly<Record<string, number>>;
+  readonly limits: PullLimits;
 };
 
 /** S-8: the first page of a first sync that has more pages begins with what people open first. */

@@ -24,7 +24,7 @@ export async function push(ports: WritePorts, asker: DeviceAsker, request: PushR
     acts: upToDate(ports.installed, request.acts, schemas),
     numbering: 'given',
   });
-  if (applied.kind === 'ended') return sessionEnded('ended');
+  if (applied.kind === 'ended') return sessionEnded(applied.why);
   if (applied.kind === 'fork') return accept(applied);
   return accept({ kind: 'decided', answers: [...applied.answers], stopped: applied.stopped });
 }

@@ -22,8 +22,8 @@ export function askHistory(
 ): Promise<Result<{ rows: HistoryRow[]; more: boolean }>> {
   const { orgId, userId, entity, id, before, limit } = question;
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
-    const { tenant, tokens } = await readAsker(tx, { orgId, userId, installed: ports.installed });
-    const found = await readRecordHistory(tx, tenant, { userId, tokens, entity, id, before, limit });
+    const { tenant, tokens, holds } = await readAsker(tx, { orgId, userId, installed: ports.installed });
+    const found = await readRecordHistory(tx, tenant, { tokens, holds, entity, id, before, limit });
     if (!found) return notFound(id);
     return accept({ rows: [...found.rows], more: found.more });
   });

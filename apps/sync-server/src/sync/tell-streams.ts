@@ -1,6 +1,6 @@
-import { mostNews } from './news-of-turn.ts';
 import type { DeviceAsker } from './pull-ask.ts';
 import type { StreamAnswer } from './pull-for-streams.ts';
+import { usualPullLimits } from './pull-limits.ts';
 import type { Asking } from './pull-together.ts';
 import { keepsTokens, placeAfter, seenAt, type StreamPlace } from './stream-place.ts';
 import type { WrittenAnswer } from './written-answer.ts';
@@ -60,7 +60,7 @@ function pokedElse(told: Told): Told {
   const placed = new Map<ToldStream, number>();
   for (const [stream, n] of told) {
     if (stream.exchanges > 0) stream.late = Math.max(stream.late, n);
-    else if (!stream.place || n - stream.place.at.n > mostNews) poke(stream, n);
+    else if (!stream.place || n - stream.place.at.n > usualPullLimits.news) poke(stream, n);
     else if (stream.place.at.n < n) placed.set(stream, n);
   }
   return placed;

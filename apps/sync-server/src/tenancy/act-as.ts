@@ -9,6 +9,7 @@ import {
   refuse,
 } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
+import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 
@@ -39,12 +40,13 @@ export async function actAs(
   };
   const applied = await applyActs(ports, {
     orgId: caller.orgId,
-    author: { userId: caller.userId },
+    author: { userId: caller.userId, sessionId: caller.sessionId },
     device: caller.sessionId,
     heads: [],
     acts: [act],
     numbering: 'next',
   });
+  if (applied.kind === 'ended') return sessionEnded(applied.why);
   const [decision] = applied.kind === 'decided' ? applied.answers : [];
   if (!decision) throw new Error(`An act that the server numbers was not decided: ${JSON.stringify(applied)}`);
   const told = Object.values(decision.refused);

@@ -1,9 +1,11 @@
 import { can } from '@outpost/domain/kernel/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { isPersonAbove, personAbove } from '@outpost/domain/kernel/judge-access';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
+import { readRoles } from '../access/token-holds.ts';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
 import { createIdentity, setPassword } from '../identity/accounts.ts';
@@ -74,7 +76,8 @@ export async function addMember(
   member: NewMember,
 ): Promise<Result<{ readonly id: string }>> {
   const { name, email, password, memberships } = member;
-  const checked = password === undefined ? accept('') : checkNewPassword(password, { email });
+  const organisation = await nameOfTenant(ports, caller);
+  const checked = password === undefined ? accept('') : checkNewPassword(password, { email, name, organisation });
   if (!checked.ok) return checked;
   const id = ports.ids.newId();
   const status = password === undefined ? 'not-invited' : 'active';
@@ -90,7 +93,10 @@ export async function addMember(
   });
   if (!made.ok) return made;
   if (password === undefined) return accept({ id });
-  const identity = await createIdentity({ orgId: caller.orgId, personId: id, email, password }, ports.identity);
+  const identity = await createIdentity(
+    { orgId: caller.orgId, personId: id, email, password, isGiven: true },
+    ports.identity,
+  );
   if (identity.ok) return accept({ id });
   const undone = await actAs(ports, caller, {
     label: `Took back ${name}`,
@@ -100,6 +106,12 @@ export async function addMember(
   return undone.ok ? identity : undone;
 }
 
+const nameOfTenant = ({ database }: MemberPorts, { orgId }: ApiCaller): Promise<string | undefined> =>
+  inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const [row] = await tx.query<{ name: string }>('select name from store.tenants where org_id = $1', [orgId]);
+    return row?.name;
+  });
+
 export type MemberChange = {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
@@ -107,7 +119,7 @@ export type MemberChange = {
   readonly memberships?: readonly MembershipInput[] | undefined;
 };
 
-/** Changes a person. Suspended people are let in no longer: their sessions end at the next renewal, and they may do nothing at once. */
+/** Changes a person. The sessions of a suspended person end at once; a changed e-mail is the one that they sign in by. */
 export async function changeMember(
   ports: MemberPorts,
   caller: ApiCaller,
@@ -147,7 +159,10 @@ export async function changeGoverned(
   return done.ok ? accept({ id }) : done;
 }
 
-/** Gives a person another password; their sessions end. Refuses who may not administer that person, as if there were none (A-5). */
+/**
+ * Gives a person another password; their sessions end. Refuses `access/denied` to who may not administer that person, and for a person who may
+ * do more than the caller (A-1).
+ */
 export async function resetPassword(
   ports: MemberPorts,
   caller: ApiCaller,
@@ -160,9 +175,12 @@ export async function resetPassword(
       const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
       const [person] = await recordsOf(tx, tenant, { entity: accessEntities.person, ids: [id] });
       if (!person) return refuse('records/not-found', 'There is no such person.', { id });
-      if (can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), person))
-        return accept(undefined);
-      return refuse('access/denied', 'Only administrators may do this.', { action: 'administer' });
+      if (!can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), person))
+        return refuse('access/denied', 'Only administrators may do this.', { action: 'administer' });
+      const roles = await readRoles(tx, caller.orgId);
+      return isPersonAbove({ catalogue: tenant.catalogue, author: principal.memberships, roles }, person)
+        ? personAbove()
+        : accept(undefined);
     },
   );
   return judged.ok ? setPassword({ orgId: caller.orgId, personId: id, password }, ports.identity) : judged;

@@ -4,7 +4,9 @@ import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
 import { accessEntities } from '../access/principal.ts';
-import { type Database, inTenant } from '../db/database.ts';
+import { type Database, inTenant, type Transaction } from '../db/database.ts';
+import { type DigestRow, readDigests } from '../journal/digests.ts';
+import type { ErasureKeys } from '../journal/erasure-signature.ts';
 import { verifyJournal } from '../journal/verify.ts';
 
 export type VerifyAnswer = {
@@ -15,17 +17,42 @@ export type VerifyAnswer = {
   readonly problems: { readonly n: number; readonly problem: string }[];
 };
 
-/** P-5: verifies the tenant's journal for an administrator of it. Refuses others: how much happened is not theirs to know. */
-export function verifyAsCaller(
-  ports: { readonly database: Database; readonly installed: Catalogue },
-  { orgId, userId }: { readonly orgId: string; readonly userId: string },
-): Promise<Result<VerifyAnswer>> {
+type Asker = { readonly orgId: string; readonly userId: string };
+type JournalPorts = { readonly database: Database; readonly installed: Catalogue };
+
+/** Reads the journal for an administrator of the tenant. Refuses others with `access/denied`: how much happened is not theirs to know. */
+function asAdministrator<T>(
+  ports: JournalPorts,
+  { orgId, userId }: Asker,
+  read: (tx: Transaction) => Promise<T>,
+): Promise<Result<T>> {
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { orgId, userId, installed: ports.installed });
     const anyone = { entity: accessEntities.role, ownerId: null, teamId: null, sharedWith: [], inherited: null };
     if (!can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.role), anyone))
       return refuse('access/denied', 'Only administrators may have the journal verified.', { action: 'administer' });
-    const verified = await verifyJournal(tx, orgId);
-    return accept({ ...verified, problems: [...verified.problems] });
+    return accept(await read(tx));
+  });
+}
+
+/** P-5: verifies the tenant's journal for an administrator of it. Refuses `access/denied`. */
+export function verifyAsCaller(
+  ports: JournalPorts & { readonly identity: { readonly keys: ErasureKeys } },
+  asker: Asker,
+): Promise<Result<VerifyAnswer>> {
+  return asAdministrator(ports, asker, async (tx) => {
+    const verified = await verifyJournal(tx, { orgId: asker.orgId, keys: ports.identity.keys });
+    return { ...verified, problems: [...verified.problems] };
+  });
+}
+
+/** P-5: digests and hashes of the tenant's journal, so that an administrator verifies the chain without this server. Refuses `access/denied`. */
+export function digestsAsCaller(
+  ports: JournalPorts,
+  asker: Asker & { readonly after: number; readonly limit: number },
+): Promise<Result<{ readonly rows: DigestRow[]; readonly more: boolean }>> {
+  return asAdministrator(ports, asker, async (tx) => {
+    const { rows, more } = await readDigests(tx, asker.orgId, asker);
+    return { rows: [...rows], more };
   });
 }

@@ -4,17 +4,19 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { Clock } from '@outpost/domain/kernel/ports';
+import type { Clock, MonotonicClock } from '@outpost/domain/kernel/ports';
 import type { Decision, Head, PullAnswer, PushAnswer } from '@outpost/domain/sync/protocol';
 import { createLog } from '../http/log.ts';
 import { inTenant, type Database, type Row } from '../db/database.ts';
 import { createIdentity } from '../identity/accounts.ts';
 import { type KeyStore, memoryKeyStore } from '../identity/key-store.ts';
-import { openKeyRing } from '../identity/key-ring.ts';
+import { type KeyRing, openKeyRing } from '../identity/key-ring.ts';
 import { createPasswordHasher } from '../identity/password-hasher.ts';
 import type { MailPorts } from '../jobs/workers.ts';
-import { createServer, type SyncServer } from '../server.ts';
+import { createServer, type ServerPorts, type SyncServer } from '../server.ts';
 import type { PullPorts } from '../sync/pull-ask.ts';
+import type { WriteLimits } from '../records/write-limits.ts';
+import type { PullLimits } from '../sync/pull-limits.ts';
 import { pull } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { applyAsServer, createTenant } from '../tenancy/create-tenant.ts';
@@ -54,22 +56,27 @@ export const changed = (
   ),
 });
 
+type TestTime = { nowMs: number; elapsedMs: number };
+
 /** The whole server in the test, on a database that has been migrated, with a clock that the test moves. */
 export class TestServer {
   readonly server: SyncServer;
   readonly database: Database;
   readonly pullPorts: PullPorts;
   readonly clock: Clock;
+  readonly monotonic: MonotonicClock;
+  readonly keys: KeyRing;
   /** What the server wrote into its log, a line each. */
   readonly logged: readonly string[];
-  readonly #time: { nowMs: number };
+  readonly #time: TestTime;
 
   constructor(input: {
     server: SyncServer;
     database: Database;
-    time: { nowMs: number };
+    time: TestTime;
     durability: 'commit' | 'backup';
     logged: readonly string[];
+    pullLimits?: PullLimits;
   }) {
     const { server, database, time, durability } = input;
     this.server = server;
@@ -77,16 +84,26 @@ export class TestServer {
     this.logged = input.logged;
     this.#time = time;
     this.clock = server.tenancy.clock;
+    this.keys = server.tenancy.identity.keys;
+    this.monotonic = { elapsedMs: () => time.elapsedMs };
     this.pullPorts = {
       database,
       clock: server.tenancy.clock,
       installed: server.tenancy.installed,
       durability,
       signHead: () => Promise.resolve('signed in another test'),
+      ...(input.pullLimits === undefined ? {} : { pullLimits: input.pullLimits }),
     };
   }
 
+  /** Time passes. */
   advance(ms: number): void {
+    this.#time.nowMs += ms;
+    this.#time.elapsedMs += ms;
+  }
+
+  /** Somebody sets the machine's date; no time passes. */
+  setDateOff(ms: number): void {
     this.#time.nowMs += ms;
   }
 
@@ -323,19 +340,29 @@ export type TestServerOptions = {
   readonly installed?: Catalogue;
   /** The server's secrets, where a test starts it again. */
   readonly keyStore?: KeyStore;
-};
+  /** Smaller ones than usual, to be crossed by few records (E-3). */
+  readonly pullLimits?: PullLimits;
+  readonly writeLimits?: WriteLimits;
+} & Pick<ServerPorts, 'budgets' | 'bounds'>;
 
 /** Puts the server together on a migrated database. The database is its maker's to close. */
 export async function makeTestServer(
   database: Database,
-  { durability = 'commit', mail, installed = installedCatalogue, keyStore = memoryKeyStore() }: TestServerOptions = {},
+  {
+    durability = 'commit',
+    mail,
+    installed = installedCatalogue,
+    keyStore = memoryKeyStore(),
+    ...limits
+  }: TestServerOptions = {},
 ): Promise<TestServer> {
-  const time = { nowMs: Date.UTC(2026, 10, 20, 8, 0, 0) };
+  const time: TestTime = { nowMs: Date.UTC(2026, 10, 20, 8, 0, 0), elapsedMs: 0 };
   const clock = { nowMs: () => time.nowMs };
   const logged: string[] = [];
   const server = await createServer({
     database,
     clock,
+    monotonic: { elapsedMs: () => time.elapsedMs },
     durability,
     installed,
     ids: uuidV7Source(clock, randomBytes),
@@ -346,6 +373,7 @@ export async function makeTestServer(
     clientAddress: () => undefined,
     mail: mail ?? null,
     workers: 'when-asked',
+    ...limits,
   });
-  return new TestServer({ server, database, time, durability, logged });
+  return new TestServer({ server, database, time, durability, logged, ...limits });
 }

@@ -66,6 +66,16 @@ export function canSee(principal: Principal, catalogue: Catalogue, record: Seen)
   return tokensOf(entity, record).some((token) => mine.has(token));
 }
 
+/**
+ * E-3: a record is shared with at most this many people, beside its owner and team. Chosen: a team is the way to share with more. Each of them
+ * is a row of the feed, for the record and for everything under it.
+ */
+export const mostShared = 100;
+
+/** Whether a record comes to be shared with more people than it may. One that is shared with more since before may keep them. */
+export const isSharedTooWidely = (now: readonly string[], next: readonly string[]): boolean =>
+  next.length > mostShared && next.length > now.length;
+
 /** A-3: the tokens under which a record is filed, sorted. A child is filed under its parent's and its assignee's own (A-3a). */
 export function tokensOf(entity: Entity, record: Seen): readonly string[] {
   if (entity.audience === 'tenant') return [`${entity.name}@org`];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelSchema } from './act-label.ts';
 import { idSchema } from './ids.ts';
 import type { JsonValue } from './json.ts';
 
@@ -50,7 +51,8 @@ export const editSchema = z.union([createSchema, changeSchema]);
 export const actSchema = z.strictObject({
   id: idSchema,
   number: z.number().int().min(1),
-  label: z.string().min(1).max(300),
+  /** Everyone who sees a record of the act reads it, records that the server adds included: it names none that one of them may not see. */
+  label: labelSchema,
   shape: z.enum(['together', 'each']),
   /** The undertaking that it belongs to (an import, a bulk edit), undone as one. */
   group: idSchema.optional(),

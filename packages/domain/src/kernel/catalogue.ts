@@ -19,8 +19,8 @@ export type Pack = {
   readonly intents?: readonly Intent[];
 };
 
-/** Names of the entities whose ids stand in the envelope. */
-export type PeopleEntities = { readonly person: string; readonly team: string };
+/** Names of the entities whose ids stand in the envelope, and of the roles that people hold. */
+export type PeopleEntities = { readonly person: string; readonly team: string; readonly role: string };
 
 /** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to everything that needs one. */
 export type Catalogue = {

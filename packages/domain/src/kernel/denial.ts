@@ -1,5 +1,6 @@
 import { can, type Principal } from './access.ts';
 import type { Entity } from './entity.ts';
+import type { Field } from './fields.ts';
 import type { StoredRecord } from './record.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
 import { type Action, grantCovers } from './role.ts';
@@ -28,6 +29,16 @@ export const denial = ({ label }: Pick<Entity, 'label'>, action: Action): string
 /** The refusal that says it. */
 export const denied = (entity: Pick<Entity, 'label'>, action: Action): RefusalOf<'access/denied'> =>
   refuse('access/denied', `${denial(entity, action)}.`, { action });
+
+/** The refusal of a value in a field that the server writes or works out. */
+export const writtenByServer = (field: Pick<Field, 'label' | 'formula'>, name: string): RefusalOf<'access/denied'> =>
+  refuse(
+    'access/denied',
+    field.formula
+      ? `${field.label} is worked out from the other fields. Leave it out.`
+      : `${field.label} is written by the server alone.`,
+    { action: 'update', field: name },
+  );
 
 /**
  * A-2, for people: why somebody may not do this to a record, and who can help; undefined where they may. The one place for these words,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
 import type { Act, Edit } from './act.ts';
-import { type PendingAct, deriveRecord } from './derive.ts';
+import { type LookUp, type PendingAct, deriveRecord, inheritedOf, newRecord } from './derive.ts';
+import type { Entity } from './entity.ts';
 import type { StoredRecord } from './record.ts';
 
 const id = '00000000-0000-7000-8000-0000000000d1';
@@ -20,7 +21,7 @@ const act = (number: number, edit: Edit, more: Partial<Act> = {}): PendingAct =>
   state: 'waiting',
   covered: [],
 });
-const create = (fields: Record<string, string>): Edit => ({
+const create = (fields: Record<string, string | null>): Edit => ({
   id,
   entity: 'crm/deal',
   create: { fields, ownerId: mia, teamId: null, sharedWith: [], schema: 1 },
@@ -31,6 +32,11 @@ const change = (field: string, from: string | null, to: string | null): Edit => 
   seen: 1,
   fields: { [field]: [from, to] },
 });
+const mustBe = (name: string): Entity => {
+  const found = installedCatalogue.entities.get(name);
+  if (!found) throw new Error(`${name} is not installed`);
+  return found;
+};
 const derive = (confirmed: StoredRecord | null, ...pending: PendingAct[]) =>
   deriveRecord(installedCatalogue, confirmed, pending, { id, look: () => undefined });
 
@@ -57,6 +63,49 @@ describe('what is shown of a record', () => {
     expect(derive(confirmed, answered)?.fields['stage']).toBe('proposal');
     expect(derive(confirmed, { ...answered, covered: [id] })?.fields['stage']).toBe('engaging');
   });
+  it('[D-2a] [A-3a] a child that is moved inherits of its new parent at once, and of none that is not held', () => {
+    const [one, two, task] = [`${id.slice(0, -2)}a1`, `${id.slice(0, -2)}a2`, `${id.slice(0, -2)}c1`];
+    const team = '00000000-0000-7000-8000-0000000000f1';
+    const parent = (of: string, teamId: string | null, sharedWith: readonly string[]): StoredRecord | undefined => {
+      const made = derive(null, act(1, create({ name: 'Acme', stage: 'engaging' })));
+      return made === null ? undefined : { ...made, id: of, teamId, sharedWith: [...sharedWith] };
+    };
+    const held = new Map([
+      [one, parent(one, team, [])],
+      [two, parent(two, null, [id])],
+    ]);
+    const about = (deal: string) => `crm/deal:${deal}`;
+    const made: Edit = {
+      id: task,
+      entity: 'crm/task',
+      create: {
+        fields: { subject: 'Call', about: about(one) },
+        ownerId: null,
+        teamId: null,
+        sharedWith: [],
+        schema: 1,
+      },
+    };
+    const move = (from: string, to: string): Edit => ({
+      id: task,
+      entity: 'crm/task',
+      seen: 0,
+      fields: { about: [about(from), about(to)] },
+    });
+    const rename: Edit = { id: task, entity: 'crm/task', seen: 0, fields: { subject: ['Call', 'Write'] } };
+    const inherited = (...edits: readonly Edit[]) =>
+      deriveRecord(
+        installedCatalogue,
+        null,
+        edits.map((edit, place) => act(place + 1, edit)),
+        { id: task, look: (_entity, parentId) => held.get(parentId) },
+      )?.inherited;
+    expect(inherited(made)).toEqual({ ownerId: mia, teamId: team, sharedWith: [] });
+    expect(inherited(made, move(one, two))).toEqual({ ownerId: mia, teamId: null, sharedWith: [id] });
+    expect(inherited(made, move(one, two), rename)).toEqual({ ownerId: mia, teamId: null, sharedWith: [id] });
+    expect(inherited(made, move(one, task))).toEqual({ ownerId: null, teamId: null, sharedWith: [] });
+  });
+
   it('[S-4c] lets an undo give way to what changed since', () => {
     const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'proposal' })));
     expect(derive(confirmed, act(2, change('stage', 'engaging', 'prospecting'), { undoes: id }))?.fields['stage']).toBe(
@@ -91,5 +140,108 @@ describe('what is shown of a record', () => {
       { id, look: () => undefined },
     );
     expect(shown?.fields['score']).toBe(40);
+  });
+});
+
+describe('what a shown child inherits', () => {
+  const account = '00000000-0000-7000-8000-0000000000a1';
+  const other = '00000000-0000-7000-8000-0000000000a2';
+  const team = '00000000-0000-7000-8000-0000000000e1';
+  const zoe = '00000000-0000-7000-8000-000000000009';
+  const nothing = { ownerId: null, teamId: null, sharedWith: [] };
+  const record = (parent: string, visibility: Partial<StoredRecord>): StoredRecord => ({
+    ...newRecord(
+      mustBe('crm/account'),
+      { id: parent, entity: 'crm/account', create: { fields: { name: 'Acme' }, ...nothing, schema: 1 } },
+      { by: zoe, at: '2026-11-19T08:00:00.000Z', inherited: null },
+    ),
+    ...visibility,
+  });
+  const held = new Map([
+    [account, record(account, { ownerId: zoe, sharedWith: [mia] })],
+    [other, record(other, { teamId: team })],
+  ]);
+  const shownWith = (look: LookUp, ...pending: PendingAct[]) =>
+    deriveRecord(installedCatalogue, null, pending, { id, look });
+  const fromHeld: LookUp = (entity, asked) => (entity === 'crm/account' ? held.get(asked) : undefined);
+  const noteAbout = (about: string | null): Edit => ({
+    id,
+    entity: 'crm/activity',
+    create: { fields: { about, kind: 'note', body: 'Signed.' }, ownerId: mia, teamId: null, sharedWith: [], schema: 1 },
+  });
+  const moved = (from: string, to: string | null): Edit => ({
+    id,
+    entity: 'crm/activity',
+    seen: 0,
+    fields: { about: [from, to] },
+  });
+
+  it("[A-3a] is its parent's owner, team and sharing from the moment it is made", () => {
+    expect(shownWith(fromHeld, act(1, noteAbout(`crm/account:${account}`)))?.inherited).toEqual({
+      ownerId: zoe,
+      teamId: null,
+      sharedWith: [mia],
+    });
+  });
+  it('[A-3a] is that of the new parent as soon as it is moved', () => {
+    const made = act(1, noteAbout(`crm/account:${account}`));
+    const move = act(2, moved(`crm/account:${account}`, `crm/account:${other}`));
+    expect(shownWith(fromHeld, made, move)?.inherited).toEqual({ ownerId: null, teamId: team, sharedWith: [] });
+  });
+  it('[A-3a] stays as it was confirmed when another field changes, whatever this device holds of the parent', () => {
+    const made = shownWith(fromHeld, act(1, noteAbout(`crm/account:${account}`)));
+    const reworded: Edit = { id, entity: 'crm/activity', seen: 1, fields: { body: ['Signed.', 'Signed twice.'] } };
+    const shown = deriveRecord(installedCatalogue, made, [act(2, reworded)], { id, look: () => undefined });
+    expect(shown?.inherited).toEqual(made?.inherited);
+    expect(shown?.fields['body']).toBe('Signed twice.');
+  });
+  it('[A-3a] is nothing where the parent is out of sight, and null where there is no parent', () => {
+    expect(shownWith(fromHeld, act(1, noteAbout(`crm/account:${zoe}`)))?.inherited).toEqual(nothing);
+    expect(shownWith(fromHeld, act(1, noteAbout(null)))?.inherited).toBeNull();
+    expect(shownWith(() => held.get(account), act(1, create({ name: 'Deal' })))?.inherited).toBeNull();
+  });
+  it('[A-3a] is null where the field that names a parent is no reference', () => {
+    const odd = { ...mustBe('crm/activity'), parent: 'body' };
+    expect(inheritedOf(odd, { body: `crm/account:${account}` }, fromHeld)).toBeNull();
+  });
+});
+
+describe('what is shown of a record that is made, or changed without being there', () => {
+  it('[K-1] has who made it and when, no version yet, and none of its empty fields', () => {
+    const shown = derive(null, act(1, create({ name: 'Acme', source: null })));
+    expect(shown).toMatchObject({
+      version: 0,
+      life: 'alive',
+      createdBy: mia,
+      updatedBy: mia,
+      createdAt: '2026-11-20T08:00:00.000Z',
+      updatedAt: '2026-11-20T08:00:00.000Z',
+    });
+    expect(Object.keys(shown?.fields ?? {})).not.toContain('source');
+  });
+  it('[D-2a] is nothing at all when only changes to it wait', () => {
+    expect(derive(null, act(1, change('stage', null, 'won')))).toBeNull();
+  });
+  it('[D-2a] is not touched by edits of other records in the same act', () => {
+    const both: PendingAct = act(1, create({ name: 'Acme' }));
+    const another = { ...create({ name: 'Another' }), id: mia };
+    expect(derive(null, { ...both, act: { ...both.act, edits: [another, ...both.act.edits] } })?.fields['name']).toBe(
+      'Acme',
+    );
+    expect(derive(null, { ...both, act: { ...both.act, edits: [another] } })).toBeNull();
+  });
+  it('[D-2b] goes on counting a waiting act whatever the confirmed state covers', () => {
+    const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'engaging' })));
+    const waiting = { ...act(2, change('stage', 'engaging', 'proposal')), covered: [id] };
+    expect(derive(confirmed, waiting)?.fields['stage']).toBe('proposal');
+  });
+  it('[S-1c] lets an act that is sent again give way to what changed since', () => {
+    const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'proposal' })));
+    const again = act(2, change('stage', 'engaging', 'prospecting'), { again: true });
+    expect(derive(confirmed, again)?.fields['stage']).toBe('proposal');
+  });
+  it('[K-3] has the usual name of a record where its kind is not defined here', () => {
+    const made: Edit = { ...create({ name: 'Van', marks: 'a' }), entity: 'own/vehicle' };
+    expect(derive(null, act(1, made))?.schema).toBe(1);
   });
 });

@@ -103,6 +103,8 @@ describe('keys', () => {
 describe('search tokens', () => {
   it('[Q-4] are folded words, digits of phones, parts of e-mails', () => {
     expect(searchTokens('Zoë O’Neil')).toEqual(['zoe', 'o', 'neil']);
+    for (const word of [`a${'𐐀'.repeat(40)}`, '𐐀'.repeat(40)])
+      for (const token of searchTokens(word)) expect([token.isWellFormed(), token.length > 50]).toEqual([true, true]); // cut, and never amid a letter
     expect(searchTokens('ada.lovelace@example.com')).toEqual(['ada', 'lovelace', 'example', 'com']);
     expect(searchTokens('+49 (30) 901-820')).toContain('4930901820');
     expect(searchTokens('ｆｕｌｌ　ｗｉｄｔｈ')).toEqual(['full', 'width']);

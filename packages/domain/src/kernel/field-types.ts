@@ -1,8 +1,10 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { z } from 'zod';
+import { isOneAddress } from './email-address.ts';
 import { foldText, foldedKey } from './fold-text.ts';
 import type { Field, FieldOf, FieldTypeName, Money } from './fields.ts';
 import type { JsonValue } from './json.ts';
+import { phoneTokens } from './phone-digits.ts';
 
 /** How a key is stored: which column type serves it on the server, and how it compares. */
 export type KeyKind = 'text' | 'integer' | 'double' | 'none';
@@ -16,6 +18,8 @@ type FieldType<T extends FieldTypeName> = {
   readonly key: (field: FieldOf<T>, value: JsonValue) => string | number | null;
   /** The words by which search finds the value (Q-4). */
   readonly searchText: (value: JsonValue) => string;
+  /** Tokens beside those of its words. */
+  readonly moreTokens?: (value: JsonValue) => readonly string[];
 };
 
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
@@ -30,11 +34,30 @@ export function isCalendarDate(text: string): boolean {
   return days !== undefined && day >= 1 && day <= days;
 }
 
-/** The E.164 form of a number as people write it, or nothing where it is none. `country` (ISO 3166-1) reads national numbers. */
+/** Whether a text is a moment in UTC, to the millisecond: "2026-11-20T08:30:00.000Z". */
+export const isInstant = (text: string): boolean => isoInstant.test(text) && isCalendarDate(text.slice(0, 10));
+
+/** Longer texts hold no number, and the patterns below are not meant for prose (E-3). */
+const mostPhoneChars = 100;
+
+/** Words before an extension that the library does not know: German "DW", "Durchwahl", "Nebenstelle"; French "poste". */
+const extensionWord = /[\s,;]*\b(?:dw|durchwahl|nebenstelle|nst|poste)\b[.:]?\s*(?=\d{1,7}$)/iu;
+
+/**
+ * The E.164 form of a number as people write it, with its extension as RFC 3966 writes it ("+4315877470;ext=12"). Nothing where the
+ * text is no number, or holds more than one number with its extension: a name, a remark, a second number. `country` (ISO 3166-1)
+ * reads national numbers.
+ */
 export function toE164(textGiven: string, country?: string): string | undefined {
-  // The library's own country type is a closed union of codes; an unknown one reads international numbers only.
-  const parsed = parsePhoneNumberFromString(textGiven, country as Parameters<typeof parsePhoneNumberFromString>[1]);
-  return parsed?.isPossible() ? parsed.number : undefined;
+  if (textGiven.length > mostPhoneChars) return undefined;
+  const text = textGiven.trim().replace(/^tel:/iu, '').replace(extensionWord, ' ext. ');
+  const parsed = parsePhoneNumberFromString(text, {
+    extract: false, // the library would else take the first number out of a text and drop the rest
+    // The library's own country type is a closed union of codes; an unknown one reads international numbers only.
+    ...(country === undefined ? {} : { defaultCountry: country as CountryCode }),
+  });
+  if (!parsed?.isPossible()) return undefined;
+  return parsed.ext === undefined || parsed.ext === '' ? parsed.number : `${parsed.number};ext=${parsed.ext}`;
 }
 
 /** A stored number as people read it, in groups: "+1 415 555 0142". What is no number is shown as it is. */
@@ -105,10 +128,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   email: {
     keyKind: 'text',
     schema: () =>
-      z
-        .string()
-        .max(320)
-        .regex(/^\S+@\S+$/u, 'must be an e-mail address such as ada@example.com'),
+      z.string().max(320).refine(isOneAddress, { error: 'must be one e-mail address such as ada@example.com' }),
     key: foldedTextKey,
     searchText: asText,
   },
@@ -117,6 +137,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
     schema: () => z.string().max(60),
     key: (_field, value) => foldedKey(asText(value)),
     searchText: asText,
+    moreTokens: (value) => phoneTokens(asText(value)),
   },
   money: {
     keyKind: 'integer',
@@ -140,10 +161,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   instant: {
     keyKind: 'text',
-    schema: () =>
-      z.string().refine((value) => isoInstant.test(value) && isCalendarDate(value.slice(0, 10)), {
-        error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z',
-      }),
+    schema: () => z.string().refine(isInstant, { error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z' }),
     key: sameText,
     searchText: noSearch,
   },
@@ -232,19 +250,28 @@ export function keyOf(field: Field, value: JsonValue | undefined): string | numb
   return type.key(field, value);
 }
 
-/** The words by which search finds this field's value. */
-export function searchTextOf(field: Field, value: JsonValue | undefined): string {
-  if (isEmptyValue(value) || value === undefined) return '';
+/** Q-4: the tokens by which search finds this field's value. */
+export function searchTokensOfField(field: Field, value: JsonValue | undefined): readonly string[] {
+  if (isEmptyValue(value) || value === undefined) return [];
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
-  return type.searchText(value);
+  return [...searchTokens(type.searchText(value)), ...(type.moreTokens?.(value) ?? [])];
 }
 
-/** Every text that search would take from this value, whatever the type of its field: for what was declared otherwise, or is no more. */
-export const searchTextsOfAnyType = (value: JsonValue): ReadonlySet<string> =>
-  new Set(Object.values(fieldTypes).map((type) => type.searchText(value)));
+/** Every token that search would take from this value, whatever the type of its field: for what was declared otherwise, or is no more. */
+export const searchTokensOfAnyType = (value: JsonValue): readonly string[] => [
+  ...new Set(
+    Object.values(fieldTypes).flatMap((type) => [
+      ...searchTokens(type.searchText(value)),
+      ...(type.moreTokens?.(value) ?? []),
+    ]),
+  ),
+];
 
 const notAscii = /[^\x00-\x7f]/; // eslint-disable-line no-control-regex -- all of ASCII
-const asToken = (word: string): string => word.slice(0, 60);
+function asToken(word: string): string {
+  const token = word.slice(0, 60);
+  return token.isWellFormed() ? token : token.slice(0, -1); // half of a surrogate pair no store can keep
+}
 
 /** Q-4: the tokens of a text: folded words, digits of phones (whole and without the leading zeros), parts of e-mails. */
 export function searchTokens(value: string): readonly string[] {

@@ -27,6 +27,9 @@ export type FieldTypeName =
  */
 export type MergePolicy = 'later' | 'union' | 'lines' | 'fixed' | 'server';
 
+/** A part of a text that files carry in a column of its own, and the other headers under which they do. */
+export type ImportPart = { readonly label: string; readonly importAs: readonly string[] };
+
 /** One value of a choice. The order in the declaration is the order in which records sort by it. */
 export type ChoiceOption = {
   readonly value: string;
@@ -59,7 +62,13 @@ export type FieldBase = {
 /** One field of an entity, closed over its type. */
 export type Field = FieldBase &
   (
-    | { readonly type: 'text'; readonly maxChars: number; readonly multiline: boolean }
+    | {
+        readonly type: 'text';
+        readonly maxChars: number;
+        readonly multiline: boolean;
+        /** Columns of files that make up this text together, in their order: a first and a last name. */
+        readonly importParts?: readonly ImportPart[];
+      }
     | { readonly type: 'email' }
     | { readonly type: 'phone' }
     | { readonly type: 'money' }
@@ -103,15 +112,21 @@ const base = (options: Options, merge: MergePolicy = 'later') => ({
 });
 
 /** One line of text, or many with `multiline` (which then merges by line, S-4). Value: string. */
-export const text = (options: Options & { maxChars?: number; multiline?: boolean } = {}): FieldOf<'text'> => ({
+export const text = (
+  options: Options & { maxChars?: number; multiline?: boolean; importParts?: readonly ImportPart[] } = {},
+): FieldOf<'text'> => ({
   ...base(options, options.multiline ? 'lines' : 'later'),
   type: 'text',
   maxChars: options.maxChars ?? (options.multiline ? 20_000 : 400),
   multiline: options.multiline ?? false,
+  ...(options.importParts === undefined ? {} : { importParts: options.importParts }),
 });
 /** An e-mail address. Value: string, kept as typed but for outer blanks; compared folded. */
 export const email = (options: Options = {}): FieldOf<'email'> => ({ ...base(options), type: 'email' });
-/** A telephone number. Value: E.164 string, "+15550142", or the text as given where it is no number (imports keep it). */
+/**
+ * A telephone number. Value: E.164 string, "+15550142", with an extension as "+15550142;ext=12" (RFC 3966), or the text as given where
+ * it is no number or holds a name or a remark beside it (imports keep it whole).
+ */
 export const phone = (options: Options = {}): FieldOf<'phone'> => ({ ...base(options), type: 'phone' });
 /** Money. Value: `{amount: integer in minor units, currency: ISO 4217}`. */
 export const money = (options: Options = {}): FieldOf<'money'> => ({ ...base(options), type: 'money' });

@@ -9,3 +9,9 @@ export type IdSource = { readonly newId: () => string };
 
 /** `size` random bytes; cryptographic in production, seeded in the simulation. */
 export type RandomBytes = (size: number) => Uint8Array;
+
+/** A clock that nobody sets: it measures how long a process runs, and says nothing about the time of day. */
+export type MonotonicClock = {
+  /** Milliseconds since some moment of this process. Never goes back, whatever happens to the machine's date. */
+  readonly elapsedMs: () => number;
+};

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Entity } from './entity.ts';
-import { isEmptyValue, keyOf, searchTextOf, searchTokens, valueSchema } from './field-types.ts';
+import { isEmptyValue, keyOf, searchTokensOfField, valueSchema } from './field-types.ts';
 import type { Field, Money } from './fields.ts';
 import type { JsonValue } from './json.ts';
 import { noFieldCalled } from './nearest-word.ts';
@@ -104,7 +104,7 @@ export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, J
   const tokens = new Set<string>();
   for (const [name, field] of Object.entries(entity.fields)) {
     if (!field.searched && name !== entity.title) continue;
-    for (const token of searchTokens(searchTextOf(field, fields[name]))) tokens.add(token);
+    for (const token of searchTokensOfField(field, fields[name])) tokens.add(token);
   }
   return [...tokens];
 }

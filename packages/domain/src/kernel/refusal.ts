@@ -13,7 +13,11 @@ export type RefusalDetails = {
   'access/signed-out': { readonly reason: string };
   'access/bad-credentials': { readonly triesLeft?: number };
   'access/locked-out': { readonly waitSeconds: number };
+  /** The password would leave this machine unencrypted. */
+  'access/plain-http': { readonly server: string };
   'access/session-ended': { readonly reason: string };
+  /** The password is right, was given by an administrator, and opens nothing until its person chooses another (at sign-in: `newPassword`). */
+  'access/new-password-needed': Record<string, never>;
   /** Nobody could administer the tenant any more; `id` is the person or role whose change would do it. */
   'access/last-administrator': { readonly id: string };
   /** No such record, or none that this person may see: the two can't be told apart (A-5). */
@@ -28,6 +32,10 @@ export type RefusalDetails = {
   'records/fixed': { readonly field: string };
   'records/unknown-entity': { readonly entity: string };
   'records/unknown-field': { readonly field: string };
+  /** `id` stands in `field` where a person is meant, and is nobody of the tenant, or nobody any more. */
+  'records/unknown-person': { readonly field: string; readonly id: string };
+  /** `id` stands in `field` where a team is meant, and is no team of the tenant, or none any more. */
+  'records/unknown-team': { readonly field: string; readonly id: string };
   /** An earlier unsent act that this one stands on was refused (S-4b). */
   'sync/ground-refused': { readonly act: string };
   'sync/client-too-old': { readonly least: number; readonly yours: number };
@@ -37,6 +45,11 @@ export type RefusalDetails = {
   'sync/offline': { readonly since?: string };
   /** A together act is refused whole because one of its edits was (S-2). */
   'act/refused-whole': { readonly because: string };
+  /** The act would write more than one act may. `what`: which rows are counted; `rows`: at least how many it would write. */
+  'act/too-large': { readonly what: 'changes' | 'places'; readonly rows: number; readonly limit: number };
+  /** What an act says of itself, outside of its edits, is not of the right form. */
+  'act/invalid': { readonly path: string };
+  /** No such act, or none that changed anything that this person may see: the two can't be told apart (A-5). */
   'undo/unknown': { readonly act: string };
   'undo/group-undone': { readonly group: string };
   'undo/nothing': { readonly act: string };
@@ -53,11 +66,17 @@ export type RefusalDetails = {
   'replica/newer-file': { readonly format: number; readonly known: number };
   'replica/in-use': { readonly profile: string };
   'replica/locked': Record<string, never>;
+  /** S-5: nothing could be written. What was there is there, and what was asked for did not happen. */
+  'replica/disk-full': Record<string, never>;
   'replica/not-held': { readonly what: string };
   'request/invalid': { readonly path: string };
   'request/too-large': { readonly limit: number };
   'request/too-many': { readonly waitSeconds: number };
   'request/not-found': { readonly path: string };
+  /** The body did not come in time. */
+  'request/too-slow': { readonly waitSeconds: number };
+  /** The server has no room for another request at present. */
+  'server/busy': { readonly waitSeconds: number };
 };
 
 export type RefusalCode = keyof RefusalDetails;
@@ -67,7 +86,9 @@ const retryOf = {
   'access/signed-out': 'after-edit',
   'access/bad-credentials': 'after-edit',
   'access/locked-out': 'after-wait',
+  'access/plain-http': 'after-edit',
   'access/session-ended': 'after-edit',
+  'access/new-password-needed': 'after-edit',
   'access/last-administrator': 'after-edit',
   'records/not-found': 'never',
   'records/exists': 'never',
@@ -79,6 +100,8 @@ const retryOf = {
   'records/fixed': 'never',
   'records/unknown-entity': 'never',
   'records/unknown-field': 'after-edit',
+  'records/unknown-person': 'after-edit',
+  'records/unknown-team': 'after-edit',
   'sync/ground-refused': 'after-edit',
   'sync/client-too-old': 'never',
   'sync/client-too-new': 'after-wait',
@@ -86,6 +109,8 @@ const retryOf = {
   'sync/gap': 'after-sync',
   'sync/offline': 'after-wait',
   'act/refused-whole': 'after-edit',
+  'act/invalid': 'never',
+  'act/too-large': 'after-edit',
   'undo/unknown': 'never',
   'undo/group-undone': 'never',
   'undo/nothing': 'never',
@@ -100,11 +125,14 @@ const retryOf = {
   'replica/newer-file': 'never',
   'replica/in-use': 'after-wait',
   'replica/locked': 'after-edit',
+  'replica/disk-full': 'after-wait',
   'replica/not-held': 'after-sync',
   'request/invalid': 'after-edit',
   'request/too-large': 'after-edit',
   'request/too-many': 'after-wait',
   'request/not-found': 'never',
+  'request/too-slow': 'after-wait',
+  'server/busy': 'after-wait',
 } as const satisfies Record<RefusalCode, Retry>;
 
 /** Every code, for borders that parse a refusal from outside. */

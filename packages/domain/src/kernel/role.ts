@@ -21,6 +21,8 @@ export type RoleDeclaration = {
   readonly grants: readonly string[];
   /** For people outside the tenant (clients): they do not see what everyone in it sees. */
   readonly portal?: boolean;
+  /** Only people who hold this role give it or take it away, whatever others may do. */
+  readonly isGivenByHolders?: boolean;
 };
 
 const pattern =

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
 import { can, tokensOfPrincipal } from './access.ts';
 import { childEntities, entityOf } from './catalogue.ts';
+import { tallyOf } from './import/column-tally.ts';
 import { mapColumns } from './import/map-columns.ts';
 import type { JsonValue } from './json.ts';
 import { grantCovers, parseGrant } from './role.ts';
@@ -66,8 +67,9 @@ describe("a tenant's own kinds of record", () => {
   it("[K-3] take a file's column that is headed by their own word for their name, as kinds of the build do", () => {
     const { catalogue } = whole(kind('vehicle', { label: 'Vehicle' }), field('own/vehicle', 'plate', { label: 'Plate' })); // prettier-ignore
     const fields = Object.entries(entityOf(catalogue, 'own/vehicle').fields).map(([name, one]) => ({ ...one, name }));
+    const column = (header: string, cell: string) => ({ header, tally: tallyOf(new Map([[cell, 1]])) });
     const mapped = (header: string) =>
-      mapColumns({ header: [header, 'Plate'], rows: [['Blue van', 'OP 4711']] }, fields).map(({ field: to, confidence }) => [to, confidence]); // prettier-ignore
+      mapColumns([column(header, 'Blue van'), column('Plate', 'OP 4711')], fields).map(({ field: to, confidence }) => [to, confidence]); // prettier-ignore
     for (const header of ['Name', 'Vehicle', 'vehicle name'])
       expect([header, ...mapped(header)]).toEqual([header, ['name', 'sure'], ['plate', 'sure']]);
   });

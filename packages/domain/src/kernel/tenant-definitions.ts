@@ -108,6 +108,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
           field.type,
           field.searched,
           ...(field.type === 'choice' ? field.options.map(({ value }) => value) : []), // a choice's key is its place among them
+          ...(field.type === 'phone' ? ['found by its digits'] : []), // since 21 November 2026: what was written before is written anew
         ]),
       );
   }

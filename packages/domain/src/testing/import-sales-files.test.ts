@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { createSchema, type Edit, editSchema, isCreate } from '../kernel/act.ts';
 import { type ImportChoices, draftImport } from '../kernel/import/draft-import.ts';
 import { entitiesToKnow } from '../kernel/import/recipe-slots.ts';
-import { type KnownRecord, type KnownRecords, knownBy } from '../kernel/import/known-records.ts';
-import { textIn } from '../kernel/import/read-records.ts';
-import { planImport } from '../kernel/import/plan-import.ts';
-import { type CsvTable, readCsv } from '../kernel/import/read-csv.ts';
+import { type KnownRecord, type KnownRecords, knownBy, knownInMemory } from '../kernel/import/known-records.ts';
+import { textIn } from '../kernel/import/record-draft.ts';
+import type { CsvTable } from '../kernel/import/read-csv.ts';
 import { installedCatalogue } from '../installed-packs.ts';
 import { importSalesFiles } from '../packs/crm/import-sales-files.ts';
 import { given, readGiven, withGiven } from './given-data.ts';
+import { planInMemory, readTable } from './import-in-memory.ts';
 
 // The recipe needs the entities of two packs, so its test stands here and not in either.
 
@@ -18,7 +18,7 @@ const context = { currency: 'USD', timeZone: 'UTC', ownerId: me, teamId: null };
 const isoFiles = ['accounts.csv', 'products.csv', 'sales_teams.csv', 'sales_pipeline.csv'];
 
 function table(name: string): CsvTable {
-  const answer = readCsv(readGiven('crm', name), name);
+  const answer = readTable(readGiven('crm', name), name);
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;
 }
@@ -28,7 +28,7 @@ function idsFrom(start: number): () => string {
   return () => `01900000-0000-7000-8000-${String((count += 1)).padStart(12, '0')}`;
 }
 
-const nothing: KnownRecords = new Map();
+const nothing = knownInMemory();
 
 function plan(
   tables: readonly CsvTable[],
@@ -40,12 +40,12 @@ function plan(
   const drafts = draftImport({ tables, recipe: importSalesFiles, catalogue: installedCatalogue, known, choices });
   return {
     drafts,
-    plan: planImport({
+    plan: planInMemory({
       files: drafts,
       recipe: importSalesFiles,
       catalogue: installedCatalogue,
       known,
-      newId: idsFrom(known.size * 100_000),
+      newId: idsFrom(known === nothing ? 0 : 1_000_000),
       context,
     }),
   };
@@ -64,13 +64,13 @@ function knownFrom(
     ownerId: create.ownerId,
     teamId: create.teamId,
   }));
-  const known = new Map(
-    [...entitiesToKnow(importSalesFiles, installedCatalogue)].map(([entity, key]) => [
+  const byEntity = new Map(
+    [...entitiesToKnow(importSalesFiles, installedCatalogue)].map(([entity, fields]) => [
       entity,
-      knownBy([...before, ...records.filter((record) => record.entity === entity)], key),
+      knownBy([...before, ...records.filter((record) => record.entity === entity)], ...fields),
     ]),
   );
-  return { known, records };
+  return { known: knownInMemory(byEntity), records };
 }
 
 const creates = (edits: readonly { readonly edit: Edit }[], entity: string) =>
@@ -232,11 +232,13 @@ withGiven('crm', {
             : edit,
         );
         const { known, records } = knownFrom(renamed);
-        const pipeline = table('sales_pipeline.csv');
-        const rows = pipeline.rows.map((row, index) =>
-          index === 0 ? row.map((cell) => (cell === '1054' ? '1100' : cell)) : row,
+        const text = new TextDecoder().decode(readGiven('crm', 'sales_pipeline.csv'));
+        const changed = readTable(
+          new TextEncoder().encode(text.replace(',1054\r\n', ',1100\r\n')),
+          'sales_pipeline.csv',
         );
-        const again = plan([{ ...pipeline, rows }], { known });
+        if (!changed.ok) throw new Error(changed.message);
+        const again = plan([changed.value], { known });
         expect(again.plan.edits.map(({ edit }) => edit)).toEqual([
           {
             id: records.find(({ fields }) => fields['externalKey'] === '1C1I7A6R')?.id,

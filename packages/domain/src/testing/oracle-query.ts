@@ -230,7 +230,23 @@ function isFound(world: OracleWorld, record: StoredRecord, search: string | unde
   const has = (start: string) => tokens.some((token) => token.startsWith(start));
   const digits = foldText(search).replace(/\D/g, '').replace(/^0+/, '');
   const isPhone = /^[+\d\s().\-/]+$/.test(foldText(search)) && foldText(search).replace(/\D/g, '').length >= 6;
-  return words.length > 0 && (words.every(has) || (isPhone && digits !== '' && has(digits.slice(0, 60))));
+  if (words.length === 0) return false;
+  return words.every(has) || (isPhone && digits !== '' && has(digits.slice(0, 60))) || hasDigits(world, record, search);
+}
+
+/** Whether a searched phone holds each run of at least four digits of a text, and the record has its other words. */
+function hasDigits(world: OracleWorld, record: StoredRecord, search: string): boolean {
+  const { fields } = entityNamed(world, record.entity);
+  const joined = search.normalize('NFKC').replaceAll(/(?<=\d)[\s().\-/+]+(?=\d)/g, '');
+  const runs = joined.match(/\d{4,}/g) ?? [];
+  const phones = Object.entries(fields).flatMap(([name, { type, searched }]) => {
+    const value = record.fields[name];
+    return type === 'phone' && searched && typeof value === 'string' ? [value.replaceAll(/[\s().\-/+]/g, '')] : [];
+  });
+  const holdsAll = (asked: readonly string[]) => asked.every((run) => phones.some((digits) => digits.includes(run)));
+  const others = joined.replaceAll(/\d{4,}/g, ' ').trim();
+  const isThere = runs.length > 0 && (holdsAll(runs) || holdsAll(runs.map((run) => run.replace(/^0+(?=\d{4})/, ''))));
+  return isThere && (!/[\p{L}\p{N}]/u.test(others) || isFound(world, record, others));
 }
 
 const lives = (record: StoredRecord, life: ListQuery['life']) => life === 'any' || record.life === life;

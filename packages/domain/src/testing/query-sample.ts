@@ -131,7 +131,7 @@ const gadget = entity('custom/gadget', {
   indexes: [['name'], ['shop', 'madeOn']],
 });
 
-const people = { person: person.name, team: team.name };
+const people = { person: person.name, team: team.name, role: 'sample/role' };
 /** What the two engines are asked about: the build's entities and the tenant's own. */
 export const sampleCatalogue: Catalogue = catalogueOf([
   { name: 'sample', version: 1, entities: [person, team, shop, thing, gadget], roles: [], people },

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { installedCatalogue } from '../installed-packs.ts';
 import { isCreate } from '../kernel/act.ts';
 import { draftImport } from '../kernel/import/draft-import.ts';
-import { planImport } from '../kernel/import/plan-import.ts';
-import { readCsv } from '../kernel/import/read-csv.ts';
+import { knownInMemory } from '../kernel/import/known-records.ts';
 import { compileRefs } from '../kernel/query/compile-refs.ts';
 import { compileReport } from '../kernel/query/compile-report.ts';
 import { type Filter, type Measure, type ReportRow, reportSchema } from '../kernel/query/list-query.ts';
@@ -13,6 +12,7 @@ import { refsOfValues } from '../kernel/query/ref-names.ts';
 import type { StoredRecord } from '../kernel/record.ts';
 import { importSalesFiles } from '../packs/crm/import-sales-files.ts';
 import { given, readGiven, withGiven } from './given-data.ts';
+import { planInMemory, readTable } from './import-in-memory.ts';
 import { type QueryStore, postgresStore, sqliteStore } from './query-stores.ts';
 
 const me = '01900000-0000-7000-8000-00000000ffff';
@@ -46,11 +46,11 @@ const figuresSchema = z.object({
 /** The records that the import wizard would make of the given files, all its mends taken. */
 function importedRecords(): ReadonlyMap<string, readonly StoredRecord[]> {
   const tables = ['accounts.csv', 'products.csv', 'sales_teams.csv', 'sales_pipeline.csv'].map((name) => {
-    const read = readCsv(readGiven('crm', name), name);
+    const read = readTable(readGiven('crm', name), name);
     if (!read.ok) throw new Error(read.message);
     return read.value;
   });
-  const known = new Map();
+  const known = knownInMemory();
   const files = draftImport({
     tables,
     recipe: importSalesFiles,
@@ -60,7 +60,7 @@ function importedRecords(): ReadonlyMap<string, readonly StoredRecord[]> {
   });
   let count = 0;
   const newId = () => `01900000-0000-7000-8000-${String((count += 1)).padStart(12, '0')}`;
-  const { edits } = planImport({
+  const { edits } = planInMemory({
     files,
     recipe: importSalesFiles,
     catalogue: installedCatalogue,

@@ -59,7 +59,11 @@ export const undo: Command = {
     if (invocation.values['group'] === true) {
       const undone = await bridge.call('acts.undoGroup', { group: id });
       return undone.ok
-        ? { exit: exitCode.done, json: undone.value, text: `Undid ${countOf(undone.value.acts, 'act')}.` }
+        ? {
+            exit: exitCode.done,
+            json: undone.value,
+            text: `Undid ${countOf(undone.value.acts, 'act')}.\nDo it again: outpost undo --group ${undone.value.group}`,
+          }
         : unanswered(undone);
     }
     const undone = await bridge.call('acts.undo', { act: id });
@@ -101,8 +105,9 @@ export const tray: Command = {
     }
     const answer = await bridge.call('sync.tray', null);
     if (!answer.ok) return unanswered(answer);
-    const lines = answer.value.entries.flatMap(({ id, label, madeAt, reasons }) => [
+    const lines = answer.value.entries.flatMap(({ id, label, madeAt, whole, reasons }) => [
       `${label}  (${madeAt}, ${id})`,
+      ...(whole === null ? [] : [`    ${whole.message}`]),
       ...reasons.map(
         ({ entity, title, message }) =>
           `    ${catalogue.entities.get(entity)?.label.one ?? entity} "${title}": ${message}`,

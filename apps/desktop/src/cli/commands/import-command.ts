@@ -1,7 +1,8 @@
-import { basename, resolve } from 'node:path';
-import { countOf } from '@outpost/domain/kernel/import/count-words';
+import { basename, join, parse, resolve } from 'node:path';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { CallInput } from '../../bridge/contract.ts';
+import { countOf } from '@outpost/domain/kernel/import/count-words';
+import { giveImportFiles, type PartialFile } from '../../bridge/give-import-files.ts';
+import type { BridgeResult, CallOutput } from '../../bridge/contract.ts';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import {
   type Command,
@@ -15,15 +16,13 @@ import {
 } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
-import { tableText } from '../show/table.ts';
+import { earlierLines, importPlanText, questionLines, refusalLines, toldLines } from '../show/import-plan-text.ts';
+import { choicesOf, importChoices } from './import-choices.ts';
 
-type Files = CallInput<'imports.open'>['files'];
+type NamedFile = PartialFile & { readonly close: () => void };
 type Given =
-  | { readonly ok: true; readonly files: Files; readonly recipe?: string }
+  | { readonly ok: true; readonly files: readonly NamedFile[]; readonly recipe?: string }
   | { readonly ok: false; readonly problem: string };
-
-/** Refused rows that a person is shown; the rest is counted, and written by --refused. */
-const shownRefusals = 20;
 
 /** The command, with an option for each file that the installed packs' recipes know. */
 export function importCommand(catalogue: Catalogue): Command {
@@ -45,34 +44,43 @@ export function importCommand(catalogue: Catalogue): Command {
       as: { value: 'ENTITY', help: 'the files hold records of this kind, whatever they are called' },
       'dry-run': { value: null, help: 'only says what would happen' },
       'no-mends': { value: null, help: 'leaves near misses as they are, which refuses their rows' },
-      refused: { value: 'F', help: 'writes the refused rows there, to mend and import again' },
+      ...importChoices,
+      strict: { value: null, help: 'imports nothing unless all of it comes in as it is written' },
+      refused: {
+        value: 'F',
+        help: 'writes the refused rows there, to mend and import again; one file for each that has some',
+      },
     },
     details:
-      'Mends that are offered (GTXPro → GTX Pro) are taken. Importing the same files again makes nothing twice. Works without a network; it is sent with the next sync.',
+      'Mends of near misses (GTXPro → GTX Pro) are taken where the right word is known. Records that are here already are known again by e-mail, then by their external key; a name alone changes nobody. Importing the same files again makes nothing twice. Works without a network; it is sent with the next sync.',
     session: 'needed',
     run: async (invocation, context) => {
       const given = givenFiles(invocation, context, [...known.keys()]);
       if (!given.ok) return misused(given.problem);
+      const begun = await giveImportFiles(context.bridge, given.files);
+      for (const { close } of given.files) close();
+      if (!begun.ok) return unanswered(begun);
       const opened = await context.bridge.call('imports.open', {
-        files: given.files,
+        importId: begun.value.importId,
         ...(given.recipe === undefined ? {} : { recipe: given.recipe }),
       });
       if (!opened.ok) return unanswered(opened);
       let plan = opened.value;
-      if (plan.mends.length > 0 && invocation.values['no-mends'] !== true) {
-        const mended = await context.bridge.call('imports.change', {
-          importId: plan.importId,
-          mends: Object.fromEntries(plan.mends.map(({ id }) => [id, true])),
-        });
-        if (!mended.ok) return unanswered(mended);
-        plan = mended.value;
+      const choices = choicesOf(plan, invocation);
+      if (!choices.ok) return misused(choices.problem);
+      if (choices.isAny) {
+        const changed = await context.bridge.call('imports.change', { importId: plan.importId, ...choices.change });
+        if (!changed.ok) return unanswered(changed);
+        plan = changed.value;
       }
+      const unlike = invocation.values['strict'] === true ? whatIsUnlike(plan) : [];
+      if (unlike.length > 0) return refuseStrictly(plan, { unlike, invocation, context });
       return invocation.values['dry-run'] === true ? dryRun(plan, invocation, context) : run(plan, invocation, context);
     },
   };
 }
 
-function givenFiles(invocation: Invocation, { catalogue, readFile }: CommandContext, kinds: readonly string[]): Given {
+function givenFiles(invocation: Invocation, { catalogue, openFile }: CommandContext, kinds: readonly string[]): Given {
   const as = textOption(invocation, 'as');
   const named = as === undefined ? undefined : entityCalled(catalogue, as);
   if (named && !named.ok) return named;
@@ -86,13 +94,18 @@ function givenFiles(invocation: Invocation, { catalogue, readFile }: CommandCont
   if (paths.length === 0) return { ok: false, problem: 'Name at least one file.' };
   if (named && paths.some(({ takenFor }) => takenFor !== undefined))
     return { ok: false, problem: '--as goes with files that are named by themselves.' };
-  const files: Files[number][] = [];
+  const files: NamedFile[] = [];
   for (const { path, takenFor } of paths) {
-    const bytes = readFile(path);
-    if (bytes === undefined) return { ok: false, problem: `There is no file ${resolve(path)}.` };
+    const file = openFile(path);
+    if (file === undefined) {
+      for (const { close } of files) close();
+      return { ok: false, problem: `There is no file ${resolve(path)}.` };
+    }
     files.push({
       name: basename(path),
-      base64: Buffer.from(bytes).toString('base64'),
+      sizeBytes: file.sizeBytes,
+      part: async (from, to) => Buffer.from(await file.part(from, to)).toString('base64'),
+      close: file.close,
       ...(takenFor === undefined ? {} : { takenFor }),
     });
   }
@@ -100,15 +113,26 @@ function givenFiles(invocation: Invocation, { catalogue, readFile }: CommandCont
 }
 
 async function dryRun(plan: ImportPlan, invocation: Invocation, context: CommandContext): Promise<Outcome> {
-  const kept = await keepRefused(plan.importId, invocation, context);
+  const kept = await keepRefused(plan, invocation, context);
   await context.bridge.call('imports.cancel', { importId: plan.importId });
-  return kept ?? { exit: exitCode.done, json: { plan }, text: planText(plan, context.catalogue) };
+  return kept ?? { exit: exitCode.done, json: { plan }, text: importPlanText(plan, context.catalogue) };
 }
 
 async function run(plan: ImportPlan, invocation: Invocation, context: CommandContext): Promise<Outcome> {
-  const { bridge, note } = context;
-  const { importId } = plan;
+  const { bridge, note, onStop } = context;
+  const { importId, earlier } = plan;
+  const questions = questionLines(plan);
+  if (questions.length > 0) {
+    await bridge.call('imports.cancel', { importId });
+    const problem = [...questions, 'Nothing was imported: say how these are to be read.'].join('\n');
+    return { exit: exitCode.usage, json: { ok: false, code: 'usage', message: problem, plan }, problem };
+  }
+  for (const line of earlierLines(earlier)) note(line);
   const toDo = sumOf(plan.counts.creates) + sumOf(plan.counts.changes);
+  const stopListening = onStop(() => {
+    note('Stopping behind the act that is being made …');
+    void bridge.call('imports.cancel', { importId });
+  });
   const end = await new Promise<ImportProgress | Outcome>((settle) => {
     let told = 0;
     const stop = bridge.subscribe('imports', (progress) => {
@@ -124,89 +148,100 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
     });
     void bridge.call('imports.run', { importId }).then((started) => {
       if (!started.ok) settle(unanswered(started));
+      // Said before the first record is made: who ends the process must know what to undo.
+      else if (toDo > 0 && started.value.group !== null) note(`Group ${started.value.group}`);
     });
   });
+  stopListening();
   if ('exit' in end) return end;
-  const kept = await keepRefused(importId, invocation, context);
+  const kept = await keepRefused(plan, invocation, context);
   if (kept) return kept;
   const hasRefused = plan.counts.refused > 0;
   const text = [
-    ...fileLines(plan),
-    ...mendLines(plan),
+    ...toldLines(plan),
     ...refusalLines(plan),
     end.message ?? '',
     hasRefused && end.done > 0 ? `${countOf(plan.counts.refused, 'row')} refused.` : '',
-    ...(end.done > 0 ? [`Undo: outpost undo --group ${end.group ?? ''}`] : []),
+    ...undoLines(end, plan),
   ]
     .filter((line) => line !== '')
     .join('\n');
   const json = { plan, progress: end };
   if (end.state !== 'done')
-    return { exit: exitCode.fault, json, problem: end.message ?? 'The import did not come to its end.' };
+    return {
+      exit: exitCode.fault,
+      json,
+      problem: [end.message ?? 'The import did not come to its end.', ...undoLines(end, plan)].join('\n'),
+    };
   if (toDo === 0 && plan.counts.unchanged === 0 && plan.counts.refused > 0)
     return { exit: exitCode.refused, json, problem: text };
   return { exit: exitCode.done, json, text };
 }
 
+/** How to take back what was imported, earlier parts included. */
+function undoLines({ done, group }: ImportProgress, { earlier }: ImportPlan): readonly string[] {
+  const isThere = done > 0 || earlier?.goesOn === true;
+  return isThere && group !== null ? [`Undo: outpost undo --group ${group}`] : [];
+}
+
 /** Writes the refused rows where the person wants them; an outcome where that did not come through. */
 async function keepRefused(
-  importId: string,
+  plan: Pick<ImportPlan, 'importId' | 'files'>,
   invocation: Invocation,
-  { bridge, writeFile, note }: CommandContext,
+  { bridge, writeFile, appendFile, note }: CommandContext,
 ): Promise<Outcome | undefined> {
   const path = textOption(invocation, 'refused');
   if (path === undefined) return undefined;
-  const rows = await bridge.call('imports.refusedRows', { importId });
-  if (!rows.ok) return unanswered(rows);
-  writeFile(path, rows.value.csv);
-  note(`The refused rows are in ${path}.`);
+  const ask = (file: string, piece: number): Promise<BridgeResult<CallOutput<'imports.refusedRows'>>> =>
+    bridge.call('imports.refusedRows', { importId: plan.importId, file, piece });
+  const having: string[] = [];
+  for (const { name } of plan.files) {
+    const first = await ask(name, 0);
+    if (!first.ok) return unanswered(first);
+    if (first.value.csv !== '') having.push(name);
+  }
+  for (const name of having) {
+    const own = having.length === 1 ? path : pathFor(path, name);
+    for (let piece: number | null = 0; piece !== null;) {
+      const rows = await ask(name, piece);
+      if (!rows.ok) return unanswered(rows);
+      (piece === 0 ? writeFile : appendFile)(own, rows.value.csv);
+      piece = rows.value.next;
+    }
+    note(`The refused rows of ${name} are in ${own}.`);
+  }
+  if (having.length === 0) note('No row is refused: no file was written.');
   return undefined;
+}
+
+/** "out/refused.csv" for the rows of "deals.csv" among those of several files: "out/refused-deals.csv". */
+function pathFor(path: string, fileName: string): string {
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}-${parse(fileName).name}${ext}`);
+}
+
+/** Why --strict refuses a plan: what would not come in as it is written. */
+function whatIsUnlike(plan: ImportPlan): readonly string[] {
+  const isTold = plan.reports.length > 0 || plan.mends.some(({ taken }) => taken) || plan.counts.refused > 0;
+  const isOpen = plan.readings.some((reading) => reading.isOpen);
+  return isTold || isOpen ? [...toldLines(plan), ...refusalLines(plan)] : [];
+}
+
+async function refuseStrictly(
+  plan: ImportPlan,
+  {
+    unlike,
+    invocation,
+    context,
+  }: { readonly unlike: readonly string[]; readonly invocation: Invocation; readonly context: CommandContext },
+): Promise<Outcome> {
+  const kept = await keepRefused(plan, invocation, context);
+  await context.bridge.call('imports.cancel', { importId: plan.importId });
+  const problem = [...unlike, 'Nothing was imported: with --strict all has to come in as it is written.'].join('\n');
+  return (
+    kept ?? { exit: exitCode.refused, json: { ok: false, code: 'import/not-strict', message: problem, plan }, problem }
+  );
 }
 
 const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
-
-function planText(plan: ImportPlan, catalogue: Catalogue): string {
-  const { rowsRead, creates, changes, unchanged, refused } = plan.counts;
-  const kinds = [...new Set([...Object.keys(creates), ...Object.keys(changes)])];
-  const shown = (count: number | undefined) => (count ?? 0).toLocaleString('en');
-  const table = tableText([
-    { head: 'Kind', cells: kinds.map((kind) => catalogue.entities.get(kind)?.label.many ?? kind) },
-    { head: 'New', cells: kinds.map((kind) => shown(creates[kind])), isNumber: true },
-    { head: 'Changed', cells: kinds.map((kind) => shown(changes[kind])), isNumber: true },
-  ]);
-  return [
-    ...fileLines(plan),
-    ...mendLines(plan),
-    ...plan.readings.map(({ file, column, said }) => `${file}, ${column}: ${said}`),
-    ...plan.warnings,
-    ...refusalLines(plan),
-    `${countOf(rowsRead, 'row')} read, ${shown(unchanged)} records unchanged, ${countOf(refused, 'row')} refused.`,
-    kinds.length === 0 ? 'Nothing would be made or changed.' : `\n${table}`,
-  ].join('\n');
-}
-
-/** What each file is taken for. */
-const fileLines = ({ files }: ImportPlan): readonly string[] =>
-  files.map(
-    ({ name, label, rows }) =>
-      `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
-  );
-
-/** What is written otherwise than the files have it, and what could be. */
-const mendLines = ({ mends }: ImportPlan): readonly string[] =>
-  mends.map(
-    ({ column, from, to, rows, taken }) =>
-      `${taken ? 'Mended' : 'Could be mended'}: ${from} → ${to} in ${countOf(rows, 'row')} of ${column}`,
-  );
-
-function refusalLines({ refused, counts }: ImportPlan): readonly string[] {
-  const lines = refused
-    .slice(0, shownRefusals)
-    .map(
-      ({ file, row, column, message, right }) =>
-        `Refused: ${file}, row ${row}${column === null ? '' : `, ${column}`}: ${message}. ${right}`,
-    );
-  const more = counts.refused - Math.min(refused.length, shownRefusals);
-  return more > 0 ? [...lines, `… and ${more.toLocaleString('en')} more; --refused F writes all of them.`] : lines;
-}

@@ -1,8 +1,9 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
-import { type Command, misused, readJson, textOption, unanswered } from '../command.ts';
+import { type Command, misused, readJson, textOption, unanswered, unansweredQuestion } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
 import { tableText } from '../show/table.ts';
@@ -32,18 +33,16 @@ export const list: Command = {
   run: async (invocation, { bridge, catalogue, note }) => {
     const named = entityCalled(catalogue, invocation.positionals[0] ?? '');
     if (!named.ok) return misused(named.problem);
-    const question = listQuestion(named.entity, (name) => textOption(invocation, name));
-    if (!question.ok) return misused(question.problem);
-    const answer = await bridge.call('records.list', question.value);
-    if (!answer.ok) return unanswered(answer);
-    const { rows, refs, next } = answer.value;
     const { entity } = named;
-    const shown =
-      textOption(invocation, 'columns')
-        ?.split(',')
-        .map((name) => name.trim()) ?? entity.listed;
+    const question = listQuestion(entity, (name) => textOption(invocation, name));
+    if (!question.ok) return misused(question.problem);
+    const shown = columnsOf(entity, textOption(invocation, 'columns'));
+    if (!shown.ok) return misused(shown.problem);
+    const answer = await bridge.call('records.list', question.value);
+    if (!answer.ok) return unansweredQuestion(answer);
+    const { rows, refs, next } = answer.value;
     const text = tableText([
-      ...shown.map((name) => ({
+      ...shown.value.map((name) => ({
         head: labelOf(entity, name),
         cells: rows.map((record) => valueOf(entity, record, { name, refs })),
         isNumber: isNumeric(entity, name),
@@ -59,6 +58,32 @@ export const list: Command = {
     };
   },
 };
+
+/** The columns that were asked for, or the entity's usual ones. One that the entity has not is named, with the nearest that it has. */
+function columnsOf(
+  entity: Entity,
+  typed: string | undefined,
+): { readonly ok: true; readonly value: readonly string[] } | { readonly ok: false; readonly problem: string } {
+  if (typed === undefined) return { ok: true, value: entity.listed };
+  const names = typed.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !Object.hasOwn(entity.fields, name) && !envelopeColumns.has(name));
+  return unknown === undefined ? { ok: true, value: names } : { ok: false, problem: noFieldCalled(entity, unknown) };
+}
+
+/** What every record has beside its fields. */
+const envelopeColumns: ReadonlySet<string> = new Set([
+  'id',
+  'entity',
+  'life',
+  'version',
+  'ownerId',
+  'teamId',
+  'sharedWith',
+  'createdAt',
+  'createdBy',
+  'updatedAt',
+  'updatedBy',
+]);
 
 type Question = { readonly ok: true; readonly value: ListInput } | { readonly ok: false; readonly problem: string };
 

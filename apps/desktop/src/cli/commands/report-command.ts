@@ -3,7 +3,7 @@ import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import { firstIssue, plainIssue } from '@outpost/domain/kernel/plain-issue';
 import { type Report, reportSchema } from '@outpost/domain/kernel/query/list-query';
 import type { CallOutput, RefNames } from '../../bridge/contract.ts';
-import { type Command, misused, readJson, unanswered } from '../command.ts';
+import { type Command, misused, readJson, unansweredQuestion } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
 import { type TableColumn, tableText } from '../show/table.ts';
@@ -33,7 +33,7 @@ export const report: Command = {
       return misused(`The report is not of the right form: ${path.join('.')}: ${message}.`);
     }
     const answer = await bridge.call('records.report', question.data);
-    if (!answer.ok) return unanswered(answer);
+    if (!answer.ok) return unansweredQuestion(answer);
     const { rows, refs } = answer.value;
     return {
       exit: exitCode.done,

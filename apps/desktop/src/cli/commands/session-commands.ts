@@ -40,24 +40,31 @@ export const signIn: Command = {
   summary: 'Signs in at a server and opens its replica in the profile',
   words: [],
   options: {
-    server: { value: 'URL', help: "the server's address" },
+    server: { value: 'URL', help: "the server's address; left out, the one that npm start runs on this machine" },
     email: { value: 'E', help: 'the e-mail that you sign in with' },
+    'allow-plain-http': {
+      value: null,
+      help: 'sends the password unencrypted to a server on another machine: for laboratories',
+    },
   },
   details:
-    'The password comes from OUTPOST_PASSWORD, else from standard input. Without a network it opens what you have signed in to on this device before.',
+    'The password comes from OUTPOST_PASSWORD, else from the first line of standard input. One that an administrator gave you is replaced at the first sign-in: by OUTPOST_NEW_PASSWORD, else by the second line. Without a network it opens what you have signed in to on this device before.',
   session: 'made',
-  run: async (invocation, { bridge, password, session: before }) => {
-    const server = textOption(invocation, 'server') ?? before.server ?? undefined;
+  run: async (invocation, { bridge, password, newPassword, note, session: before, serverHere }) => {
+    const server = textOption(invocation, 'server') ?? before.server ?? serverHere;
     const email = textOption(invocation, 'email') ?? before.person?.email;
     if (server === undefined || email === undefined)
       return misused('Both --server and --email are needed the first time.');
     if (!/^https?:\/\//u.test(server) || !URL.canParse(server))
       return misused(`"${server}" is no server's address. One is https://outpost.example.com`);
-    const signedIn = await bridge.call('session.signIn', {
-      server: server.replace(/\/+$/u, ''),
-      email,
-      password: await password(),
-    });
+    const allowPlainHttp = invocation.values['allow-plain-http'] === true;
+    const asked = { server: server.replace(/\/+$/u, ''), email, password: await password(), allowPlainHttp };
+    let signedIn = await bridge.call('session.signIn', asked);
+    if (!signedIn.ok && 'code' in signedIn && signedIn.code === 'access/new-password-needed') {
+      note(signedIn.message);
+      const chosen = await newPassword();
+      if (chosen !== '') signedIn = await bridge.call('session.signIn', { ...asked, newPassword: chosen });
+    }
     if (!signedIn.ok) return unanswered(signedIn);
     return { exit: exitCode.done, json: signedIn.value, text: `Signed in: ${whoLine(signedIn.value)}` };
   },
@@ -68,7 +75,8 @@ export const sync: Command = {
   summary: 'Sends what waits and receives what is new',
   words: [],
   options: {},
-  details: 'Exits with 4 where the server can’t be reached, and with 3 where it refuses this device.',
+  details:
+    'Exits with 4 where the server can’t be reached, with 3 where it refuses this device, and with 1 where it broke off: on a full disk, say.',
   session: 'needed',
   run: async (_invocation, { bridge, mayContact }) => {
     if (!mayContact) return misused('sync makes contact, which --offline forbids.');
@@ -92,6 +100,10 @@ function syncOutcome(status: SyncStatus): Outcome {
     case 'sending':
     case 'receiving':
     case 'to-send':
+      // The exchange was broken off: a full disk, say. What was asked for is not done.
+      return status.problem === null
+        ? { exit: exitCode.done, json: status, text }
+        : { exit: exitCode.fault, json: status, problem: text };
     case 'up-to-date':
       return { exit: exitCode.done, json: status, text };
   }

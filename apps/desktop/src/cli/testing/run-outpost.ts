@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { z } from 'zod';
 import { nodePorts } from '../../replica/node-ports.ts';
+import { openFile } from '../open-file.ts';
 import { runCommandLine } from '../run-command.ts';
 
 /** What a command came to. `out` is all of stdout. */
@@ -43,11 +44,15 @@ export const typeOutpost: RunOutpost = (words, { folder, profile, password, stdi
     catalogue: installedCatalogue,
     deviceName: 'test',
     usualProfile: profile,
+    serverHere: undefined,
     givenPassword: password ?? undefined,
-    askPassword: () => Promise.resolve(stdin),
+    askPassword: (asked) => Promise.resolve(stdin.split('\n')[asked === 'password' ? 0 : 1] ?? ''),
     readFile: (path) => (existsSync(resolve(folder, path)) ? readFileSync(resolve(folder, path)) : undefined),
+    openFile: (path) => openFile(resolve(folder, path)),
     writeFile: (path, text) => writeFileSync(resolve(folder, path), text),
+    appendFile: (path, text) => appendFileSync(resolve(folder, path), text),
     readStdin: () => Promise.resolve(stdin),
+    onStop: () => () => undefined,
     note: () => undefined,
   });
 

@@ -1,3 +1,4 @@
+import { cutLabel } from '@outpost/domain/kernel/act-label';
 import { Checkbox } from '@mantine/core';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -16,7 +17,7 @@ export function TaskBox({ task }: { readonly task: ShownRecord }) {
       aria-label={`Done: ${subject}`}
       onChange={() =>
         void perform({
-          label: `${isDone ? 'Opened again' : 'Finished'} ${subject}`.slice(0, 300),
+          label: cutLabel(`${isDone ? 'Opened again' : 'Finished'} ${subject}`),
           edits: [{ entity: task.entity, id: task.id, fields: { done: !isDone } }],
         })
       }

@@ -1,13 +1,16 @@
 import { Button } from '@outpost/ui/button';
 import { useFormats } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
+import type { CallOutput } from '../../bridge/contract.ts';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { useAppPorts } from '../app/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { FileColumns } from './file-columns.tsx';
 import { countWords } from './import-words.ts';
+import { Matching } from './matching.tsx';
 import { Mends } from './mends.tsx';
+import { Reports } from './reports.tsx';
 import type { ImportState } from './use-import.ts';
 import classes from './import.module.css';
 
@@ -63,6 +66,8 @@ export function DryRunStep({ plan, onChange }: Props) {
           </ul>
         ) : null}
         <Mends plan={plan} onChange={onChange} />
+        <Matching plan={plan} onChange={onChange} />
+        <Reports plan={plan} title="What does not come in as it is written" />
         {plan.files.map((file) => (
           <FileColumns
             key={file.name}
@@ -120,8 +125,19 @@ function RefusedRows({ plan }: { readonly plan: ImportPlan }) {
   const { bridge, saveFile } = useAppPorts();
   const { tell } = useActs();
   const save = async () => {
-    const answer = await tell<'imports.refusedRows'>(bridge.call('imports.refusedRows', { importId: plan.importId }));
-    if (answer) saveFile('refused-rows.csv', answer.csv);
+    for (const { name: file } of plan.files) {
+      const parts: string[] = [];
+      for (let piece: number | null = 0; piece !== null;) {
+        const answer: CallOutput<'imports.refusedRows'> | undefined = await tell<'imports.refusedRows'>(
+          bridge.call('imports.refusedRows', { importId: plan.importId, file, piece }),
+        );
+        if (!answer) return;
+        parts.push(answer.csv);
+        piece = answer.next;
+      }
+      const csv = parts.join('');
+      if (csv !== '') saveFile(`refused-rows of ${file}`, csv);
+    }
   };
   if (plan.counts.refused === 0)
     return (

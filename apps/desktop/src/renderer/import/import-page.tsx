@@ -33,8 +33,9 @@ export function ImportPage() {
   const catalogue = useCatalogue();
   const work = useImport();
   const [chosen, setStep] = useState<Step>('file');
-  const isOver = work.progress !== undefined && work.progress.state !== 'planned';
+  const isOver = work.progress !== undefined && work.progress.state !== 'planned' && work.progress.state !== 'reading';
   const step = isOver ? 'import' : chosen;
+  const openCount = work.plan?.readings.filter(({ isOpen }) => isOpen).length ?? 0;
   const words = work.plan && importWords(work.plan.counts, { formats, catalogue });
 
   const canImport = [...catalogue.entities.values()].some(
@@ -113,9 +114,11 @@ export function ImportPage() {
                 ? { label: 'Dry run', onPress: () => setStep('dry-run') }
                 : {
                     label: `Import ${words?.total ?? ''}`,
-                    ...((words?.count ?? 0) === 0
-                      ? { disabledReason: 'There is nothing to import: all rows are here already or are refused.' }
-                      : {}),
+                    ...(openCount > 0
+                      ? { disabledReason: 'Say first how the columns that can be read in two ways are meant.' }
+                      : (words?.count ?? 0) === 0
+                        ? { disabledReason: 'There is nothing to import: all rows are here already or are refused.' }
+                        : {}),
                     onPress: () => void work.run(),
                   }
           }

@@ -23,7 +23,8 @@ export function Mends({ plan, onChange }: { readonly plan: ImportPlan; readonly 
             ) : null}
             <div className={classes.mendWords}>
               <span>
-                <code dir="auto">{mend.from}</code> <span aria-label="to">→</span> <strong dir="auto">{mend.to}</strong>
+                <code dir="auto">{mend.from}</code> <span aria-label="to">→</span>{' '}
+                <strong dir="auto">{mend.to === '' ? '(empty)' : mend.to}</strong>
               </span>
               <span>
                 {formats.plural(mend.rows, 'row', 'rows')} in column {mend.column}. {mend.why}
@@ -40,41 +41,75 @@ export function Mends({ plan, onChange }: { readonly plan: ImportPlan; readonly 
             )}
           </li>
         ))}
-        {plan.readings.map((reading) => (
-          <li key={reading.id}>
-            <span className={classes.good}>
-              <Icon name="check" label="read" />
-            </span>
-            <div className={classes.mendWords}>
-              <span>
-                <strong>{reading.said}</strong> {reading.why}
-              </span>
-            </div>
-            {reading.choices.length < 2 ? null : (
-              <Menu position="bottom-end">
-                <Menu.Target>
-                  <button type="button" className={classes.link}>
-                    Change
-                  </button>
-                </Menu.Target>
-                <Menu.Dropdown>
+        {plan.readings.map((reading) =>
+          reading.isOpen ? (
+            <li key={reading.id} data-open>
+              <div className={classes.mendWords}>
+                <strong>{reading.said}</strong>
+                <span>Column {reading.column}. Nothing is imported before you say it.</span>
+                <span className={classes.answers} role="group" aria-label={`How ${reading.column} is read`}>
                   {reading.choices.map((choice) => (
-                    <Menu.Item
+                    <Button
                       key={choice.value}
-                      rightSection={
-                        choice.value === reading.chosen ? <Icon name="check" size={14} label="chosen" /> : null
-                      }
+                      size="sm"
                       onClick={() => void onChange({ readings: { [reading.id]: choice.value } })}
                     >
                       {choice.label}
-                    </Menu.Item>
+                    </Button>
                   ))}
-                </Menu.Dropdown>
-              </Menu>
-            )}
-          </li>
-        ))}
+                </span>
+              </div>
+            </li>
+          ) : (
+            <Reading key={reading.id} reading={reading} onChange={onChange} />
+          ),
+        )}
       </ul>
     </section>
+  );
+}
+
+/** A column whose reading is decided, and how it could be read otherwise. */
+function Reading({
+  reading,
+  onChange,
+}: {
+  readonly reading: ImportPlan['readings'][number];
+  readonly onChange: ImportState['change'];
+}) {
+  return (
+    <li>
+      <span className={classes.good}>
+        <Icon name="check" label="read" />
+      </span>
+      <div className={classes.mendWords}>
+        <span>
+          <strong>
+            {reading.column}: {reading.said}
+          </strong>{' '}
+          {reading.why}
+        </span>
+      </div>
+      {reading.choices.length < 2 ? null : (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <button type="button" className={classes.link}>
+              Change
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {reading.choices.map((choice) => (
+              <Menu.Item
+                key={choice.value}
+                rightSection={choice.value === reading.chosen ? <Icon name="check" size={14} label="chosen" /> : null}
+                onClick={() => void onChange({ readings: { [reading.id]: choice.value } })}
+              >
+                {choice.label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </li>
   );
 }

@@ -9,6 +9,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { manyOf } from '../records/entity-shape.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { countWords, mainKindOf } from './import-words.ts';
+import { Reports } from './reports.tsx';
 import classes from './import.module.css';
 
 type Props = {
@@ -19,13 +20,21 @@ type Props = {
 };
 
 const titles = {
+  reading: 'Reading the files',
   planned: 'About to import',
   running: 'Importing',
   done: 'Imported',
   cancelled: 'Stopped',
   failed: 'The import stopped',
 } as const;
-const icons = { planned: 'upload', running: 'upload', done: 'check', cancelled: 'ban', failed: 'warning' } as const;
+const icons = {
+  reading: 'file',
+  planned: 'upload',
+  running: 'upload',
+  done: 'check',
+  cancelled: 'ban',
+  failed: 'warning',
+} as const;
 
 /** The import at work, in the background, and what became of it; one press takes all of it back. */
 export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
@@ -35,7 +44,7 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
   const bridge = useBridge();
   const { tell } = useActs();
   const { state, done, total, group, message } = progress;
-  const isRunning = state === 'running' || state === 'planned';
+  const isRunning = state === 'running' || state === 'planned' || state === 'reading';
   const percent = total === 0 ? 0 : (done / total) * 100;
   const made = catalogue.entities.get((plan && mainKindOf(plan.counts)) ?? '');
   const show = () => {
@@ -80,6 +89,11 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
           : (message ??
             `${formats.plural(done, 'record', 'records')} ${done === 1 ? 'is' : 'are'} saved on this device${state === 'done' && plan ? `: ${countWords(plan.counts.creates, { formats, catalogue })}` : ''}. They are sent when there is a network.`)}
       </StateBlock>
+      {!isRunning && plan && plan.reports.length > 0 ? (
+        <div className={classes.told}>
+          <Reports plan={plan} title="What did not come in as it was written" />
+        </div>
+      ) : null}
       {isRunning ? <Progress w={320} value={percent} aria-label="Import" /> : null}
     </div>
   );

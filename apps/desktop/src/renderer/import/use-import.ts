@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
+import { giveImportFiles } from '../../bridge/give-import-files.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
-import { readFiles } from './read-file.ts';
+import { partialFile } from './read-file.ts';
 
 /** An import as the wizard sees it: the plan, how far it has come, and what can be done. */
 export type ImportState = {
@@ -50,8 +51,8 @@ export function useImport(): ImportState {
     isBusy,
     open: async (files) => {
       setBusy(true);
-      const read = await readFiles(files);
-      return take(bridge.call('imports.open', { files: [...read] }));
+      const given = await giveImportFiles(bridge, files.map(partialFile));
+      return take(given.ok ? bridge.call('imports.open', given.value) : Promise.resolve(given));
     },
     change: async (change) => {
       if (importId !== undefined) await take(bridge.call('imports.change', { importId, ...change }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';
 import { givenRecord } from '../testing/given-record.ts';
-import { deleteRequest, mergeRequest, restoreRequest, takenFrom } from './life-acts.ts';
+import { deleteRequest, mergeRequest, restoreRequest, takenFrom, shareRequest } from './life-acts.ts';
 
 const account = installedEntity('crm/account');
 const survivor = givenRecord({
@@ -27,10 +27,17 @@ describe('the life of a record', () => {
     });
   });
 
+  it('[A-5] shares, and stops to, in words that name nobody', () => {
+    const shared = givenRecord({ ...survivor, sharedWith: ['moe', 'zoe'] });
+    const fields = (ids: readonly string[]) => [{ fields: { sharedWith: ids } }];
+    expect(shareRequest(account, shared, ['zoe', 'moe', 'ada'])).toMatchObject({ label: 'Shared Acme', edits: fields(['ada', 'moe', 'zoe']) }); // prettier-ignore
+    expect(shareRequest(account, shared, ['zoe'])).toMatchObject({ label: 'Stopped sharing Acme', edits: fields(['zoe']) }); // prettier-ignore
+  });
+
   it('[S-4f] goes on in the survivor of a merge, which takes what it has empty itself', () => {
     expect(takenFrom(account, survivor, duplicate)).toEqual({ phone: '+15550142', tags: ['north', 'vip'] });
     expect(mergeRequest(account, survivor, duplicate)).toMatchObject({
-      label: 'Merged ACME Ltd into Acme',
+      label: 'Merged two accounts', // read with each record that follows to the survivor, by whoever sees that one
       edits: [
         { id: 'a', fields: { phone: '+15550142' } },
         { id: 'b', fields: { life: 'merged:a' } },

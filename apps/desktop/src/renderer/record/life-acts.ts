@@ -1,3 +1,4 @@
+import { cutLabel, mergeLabel } from '@outpost/domain/kernel/act-label';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -5,18 +6,25 @@ import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { asWords } from '@outpost/ui/json-shapes';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
-const cut = (label: string) => label.slice(0, 300);
-
 /** K-6: deleting, as an act that can be undone. */
 export const deleteRequest = (entity: Entity, record: ShownRecord): ActRequest => ({
-  label: cut(`Deleted ${titleOf(entity, record)}`),
+  label: cutLabel(`Deleted ${titleOf(entity, record)}`),
   edits: [{ entity: entity.name, id: record.id, fields: { life: 'deleted' } }],
 });
 
 /** Brings a deleted record back. */
 export const restoreRequest = (entity: Entity, record: ShownRecord): ActRequest => ({
-  label: cut(`Restored ${titleOf(entity, record)}`),
+  label: cutLabel(`Restored ${titleOf(entity, record)}`),
   edits: [{ entity: entity.name, id: record.id, fields: { life: 'alive' } }],
+});
+
+/**
+ * Shares a record with these people. The label names none of them: a client from outside who sees the record reads it in its history, and sees
+ * no people (A-5).
+ */
+export const shareRequest = (entity: Entity, record: ShownRecord, ids: readonly string[]): ActRequest => ({
+  label: cutLabel(`${ids.length < record.sharedWith.length ? 'Stopped sharing' : 'Shared'} ${titleOf(entity, record)}`),
+  edits: [{ entity: entity.name, id: record.id, fields: { sharedWith: [...ids].sort() } }],
 });
 
 /** Fields that the survivor of a merge takes from the duplicate: those that it has empty itself; tags of both. */
@@ -41,7 +49,7 @@ export function takenFrom(
 export function mergeRequest(entity: Entity, survivor: ShownRecord, duplicate: ShownRecord): ActRequest {
   const taken = takenFrom(entity, survivor, duplicate);
   return {
-    label: cut(`Merged ${titleOf(entity, duplicate)} into ${titleOf(entity, survivor)}`),
+    label: mergeLabel(entity),
     edits: [
       ...(Object.keys(taken).length === 0 ? [] : [{ entity: entity.name, id: survivor.id, fields: taken }]),
       { entity: entity.name, id: duplicate.id, fields: { life: `merged:${survivor.id}` } },

@@ -1,3 +1,4 @@
+import { cutText } from '@outpost/domain/kernel/cut-text';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { childEntities } from '@outpost/domain/kernel/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -107,9 +108,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
 
   return (
     <>
-      {hasActivities && record.life === 'alive' && may.update.allowed ? (
-        <NoteComposer entity={entity} answer={answer} />
-      ) : null}
+      {hasActivities && record.life === 'alive' && may.update.allowed ? <NoteComposer answer={answer} /> : null}
       {entries.length === 0 && history.data && (activities.data || !hasActivities) ? (
         <p className={classes.faint}>Nothing has happened here yet that this device knows of.</p>
       ) : null}
@@ -124,7 +123,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
 }
 
 /** Writes notes; each keystroke is kept on this device until the note is added. */
-function NoteComposer({ entity, answer }: Omit<Props, 'specs'>) {
+function NoteComposer({ answer }: Pick<Props, 'answer'>) {
   const { record } = answer;
   const { perform } = useActs();
   const now = useNow();
@@ -132,9 +131,9 @@ function NoteComposer({ entity, answer }: Omit<Props, 'specs'>) {
   if (draft === undefined) return null; // some milliseconds; the composer takes its draft once
   const add = (text: string) => {
     const [first = ''] = text.split('\n');
-    const subject = first.length > 80 ? `${first.slice(0, 79)}…` : first;
+    const subject = first.length > 80 ? `${cutText(first, 79)}…` : first;
     void perform({
-      label: `Added a note to ${titleOf(entity, record)}`.slice(0, 300),
+      label: 'Added a note', // it is read by whoever the note is assigned to, too, and they may not see what it is about (A-5)
       edits: [
         {
           entity: 'crm/activity',

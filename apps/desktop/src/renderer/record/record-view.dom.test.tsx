@@ -21,7 +21,7 @@ describe('a record’s page', () => {
     fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
     await waitFor(() => expect(performed).toHaveLength(1));
     expect(performed[0]).toMatchObject({
-      label: 'Added a note to Acme renewal',
+      label: 'Added a note',
       edits: [
         {
           entity: 'crm/activity',
@@ -53,10 +53,10 @@ describe('a record’s page', () => {
     const note = await screen.findByPlaceholderText(/Write a note/);
     fireEvent.change(note, { target: { value: 'South wall' } });
     fireEvent.keyDown(note, { key: 'Enter', ctrlKey: true });
-    await screen.findByText('Added a note to Acme renewal');
+    await screen.findByText('Added a note');
     await tellSession(givenSession({ state: 'locked', memberships: [] }));
     expect(await screen.findByRole('button', { name: /Unlock/ })).toBeDefined();
-    expect(screen.queryByText('Added a note to Acme renewal')).toBeNull();
+    expect(screen.queryByText('Added a note')).toBeNull();
   });
 
   it('[A-2] says who may edit it where the person may not', async () => {

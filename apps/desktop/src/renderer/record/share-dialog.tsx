@@ -10,6 +10,7 @@ import { useSpecSources } from '../records/use-field-specs.ts';
 import dialog from '../records/records.module.css';
 import { PanelLine } from '@outpost/ui/panel-section';
 import { Dialog } from '../app/dialog.tsx';
+import { shareRequest } from './life-acts.ts';
 
 type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly onClose: () => void };
 
@@ -19,11 +20,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
   const { perform } = useActs();
   const sources = useSpecSources(refs);
   const title = titleOf(entity, record);
-  const set = (ids: readonly string[], label: string) =>
-    void perform({
-      label: label.slice(0, 300),
-      edits: [{ entity: entity.name, id: record.id, fields: { sharedWith: [...ids].sort() } }],
-    });
+  const share = (ids: readonly string[]) => void perform(shareRequest(entity, record, ids));
   return (
     <Dialog onClose={onClose} title={`Share ${title}`}>
       <div className={dialog.dialog}>
@@ -43,7 +40,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
           }}
           value={null}
           onChange={(value) => {
-            if (typeof value === 'string') set([...record.sharedWith, value], `Shared ${title}`);
+            if (typeof value === 'string') share([...record.sharedWith, value]);
           }}
         />
         <div>
@@ -58,12 +55,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
                   <IconButton
                     icon="close"
                     label={`Stop sharing with ${name}`}
-                    onClick={() =>
-                      set(
-                        record.sharedWith.filter((one) => one !== id),
-                        `Stopped sharing ${title} with ${name}`,
-                      )
-                    }
+                    onClick={() => share(record.sharedWith.filter((one) => one !== id))}
                   />
                 }
               >

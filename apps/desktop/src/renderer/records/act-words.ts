@@ -1,9 +1,8 @@
+import { cutLabel } from '@outpost/domain/kernel/act-label';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { OutboxEntry } from '../../bridge/contract.ts';
 import { fieldNamed } from './field-spec-of.ts';
 import { oneOf } from './entity-shape.ts';
-
-const longest = 300; // of an act's label, by the contract
 
 /** "Changed Closes and Value of Acme renewal": what an edit of these fields is called in diaries and undo lines. */
 export function changedLabel(entity: Entity, title: string, names: readonly string[]): string {
@@ -14,12 +13,11 @@ export function changedLabel(entity: Entity, title: string, names: readonly stri
       : labels.length > 1
         ? `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}`
         : (labels[0] ?? '');
-  return `Changed ${fields} of ${title}`.slice(0, longest);
+  return cutLabel(`Changed ${fields} of ${title}`);
 }
 
 /** "Added deal Acme renewal". */
-export const addedLabel = (entity: Entity, title: string): string =>
-  `Added ${oneOf(entity)} ${title}`.slice(0, longest);
+export const addedLabel = (entity: Entity, title: string): string => cutLabel(`Added ${oneOf(entity)} ${title}`);
 
 /** What a waiting act says on the record itself: "Moved to Won, to send". The record's own name is left out. */
 export function waitingWords(label: string, title: string): string {

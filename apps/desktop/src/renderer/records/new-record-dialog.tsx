@@ -1,3 +1,4 @@
+import { cutLabel } from '@outpost/domain/kernel/act-label';
 import { formOf } from '@outpost/domain/kernel/describe-entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -107,7 +108,7 @@ function DialogWithDraft({ wish, onClose, draft, onDraft }: DraftProps) {
     );
     const title = textIn(fields[entity.title]);
     const label =
-      wish.title === undefined ? addedLabel(entity, title) : `${wish.done ?? wish.title}: ${title}`.slice(0, 300);
+      wish.title === undefined ? addedLabel(entity, title) : cutLabel(`${wish.done ?? wish.title}: ${title}`);
     const answer = await bridge.call('acts.perform', {
       label,
       edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }],

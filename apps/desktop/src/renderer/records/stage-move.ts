@@ -1,3 +1,4 @@
+import { cutLabel } from '@outpost/domain/kernel/act-label';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
@@ -40,7 +41,7 @@ export function planMove(
 /** The move as an act, with what was asked filled in. */
 export function moveRequest(move: PlannedMove, answers: Readonly<Record<string, JsonValue>> = {}): ActRequest {
   return {
-    label: `Moved ${titleOf(move.entity, move.record)} to ${move.stageLabel}`.slice(0, 300),
+    label: cutLabel(`Moved ${titleOf(move.entity, move.record)} to ${move.stageLabel}`),
     edits: [{ entity: move.entity.name, id: move.record.id, fields: { ...move.changes, ...answers } }],
   };
 }

@@ -64,6 +64,62 @@ describe('the sign-in page', () => {
     expect(asked.at(-1)).toMatchObject({ password: 'new', formerPassword: 'old' });
   });
 
+  it("[A-5] asks for a password of one's own where an administrator gave the one before", async () => {
+    const asked: unknown[] = [];
+    const weak = refuse('request/invalid', 'This is one of the passwords that are tried first.', {
+      path: 'newPassword',
+    });
+    const answers = [
+      refuse('access/new-password-needed', 'Choose one of your own.', {}),
+      weak,
+      refuse('replica/wrong-key', 'It is locked with the former one: enter it too.', {}),
+      refuse('sync/offline', 'The line broke.', {}),
+    ];
+    await renderApp({
+      session: signedOut,
+      handlers: {
+        'session.signIn': (input) => {
+          asked.push(input);
+          return Promise.resolve(answers.shift() ?? weak);
+        },
+      },
+    });
+    type('Server', 'outpost.example');
+    type('Work e-mail', 'ilse@example.com');
+    type('Password', 'given');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByRole('heading', { name: 'Choose your own password' });
+    expect(document.activeElement).toBe(screen.getByLabelText('New password'));
+    expect(screen.getByText(/gave you the password for ilse@example.com/).getAttribute('role')).toBe('status');
+    expect(screen.queryByLabelText('Password')).toBeNull();
+    const set = () => fireEvent.click(screen.getByRole('button', { name: 'Set password and sign in' }));
+    set();
+    await screen.findByText(/Choose a password/);
+    type('New password', 'password1234');
+    type('New password again', 'password123');
+    set();
+    await screen.findByText(/not the same/);
+    expect(asked.length).toBe(1); // nothing was sent
+    type('New password again', 'password1234');
+    set();
+    await screen.findByText('This is one of the passwords that are tried first.');
+    type('New password', 'four quiet green hills');
+    type('New password again', 'four quiet green hills');
+    set();
+    // It was taken, and the data here is locked with the one from before: from here on the new one is the password.
+    await screen.findByText('It is locked with the former one: enter it too.');
+    expect(asked.at(-1)).toMatchObject({ password: 'given', newPassword: 'four quiet green hills' });
+    type('Former password', 'old');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByRole('alert');
+    expect(asked.at(-1)).toEqual({
+      server: 'https://outpost.example',
+      email: 'ilse@example.com',
+      password: 'four quiet green hills',
+      formerPassword: 'old',
+    });
+  });
+
   it('says nothing of the try before while the next one is under way', async () => {
     const next = Promise.withResolvers<Refusal>();
     const answers = [Promise.resolve(refuse('access/bad-credentials', 'Wrong.', {})), next.promise];

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { Session } from '../../bridge/contract.ts';
 import { useBridge } from '../app/app-ports.tsx';
 import { AppMark } from './app-mark.tsx';
+import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { serverUrl } from './server-url.ts';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
@@ -16,6 +17,8 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [password, setPassword] = useState('');
   /** The one before, once it is asked for: the password was changed elsewhere, and the data here is locked with it still (D-4). */
   const [former, setFormer] = useState<string>();
+  /** One's own, once it is asked for: the password was given by an administrator. */
+  const [own, setOwn] = useState<NewPassword>();
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
 
@@ -34,6 +37,8 @@ export function SignInPage({ session }: { readonly session: Session }) {
       });
       return;
     }
+    const unchosen = own && newPasswordProblem(own);
+    if (unchosen) return setProblem(unchosen);
     setBusy(true);
     setProblem(undefined); // what was wrong with the try before
     const result = await bridge.call('session.signIn', {
@@ -41,9 +46,16 @@ export function SignInPage({ session }: { readonly session: Session }) {
       email: email.trim(),
       password,
       ...(former === undefined || former === '' ? {} : { formerPassword: former }),
+      ...(own === undefined ? {} : { newPassword: own.chosen }),
     });
     setBusy(false);
     if (result.ok) return; // the session's subscription brings the next page
+    if ('code' in result && result.code === 'access/new-password-needed') return setOwn(noNewPassword);
+    if (own && 'code' in result && result.code !== 'request/invalid' && result.code !== 'sync/offline') {
+      // The server has taken the new one, or takes the given one no more: from here on there is one password.
+      if (result.code === 'replica/wrong-key') setPassword(own.chosen);
+      setOwn(undefined);
+    }
     if ('code' in result && result.code === 'replica/wrong-key') {
       setFormer((before) => before ?? '');
       setProblem({ field: 'former', text: former ? 'That is not the password from before.' : result.message });
@@ -59,10 +71,15 @@ export function SignInPage({ session }: { readonly session: Session }) {
         <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
           <AppMark />
           <div>
-            <h1 className={classes.title}>Sign in to Outpost</h1>
-            <p className={classes.quiet}>Your records come onto this device and stay usable without a network.</p>
+            <h1 className={classes.title}>{own ? 'Choose your own password' : 'Sign in to Outpost'}</h1>
+            <p className={classes.quiet} role={own ? 'status' : undefined}>
+              {own
+                ? `An administrator gave you the password for ${email.trim()}. From now on only you know it.`
+                : 'Your records come onto this device and stay usable without a network.'}
+            </p>
           </div>
-          {isServerOpen ? (
+          {own ? <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} /> : null}
+          {isServerOpen && !own ? (
             <TextInput
               label="Server"
               description="The address your organisation gave you."
@@ -75,26 +92,30 @@ export function SignInPage({ session }: { readonly session: Session }) {
               onChange={(event) => setServer(event.currentTarget.value)}
             />
           ) : null}
-          <TextInput
-            label="Work e-mail"
-            type="email"
-            name="email"
-            value={email}
-            error={errorAt('email')}
-            autoFocus={session.server !== null}
-            autoComplete="username"
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-          <PasswordInput
-            label="Password"
-            name="password"
-            value={password}
-            error={errorAt('password')}
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          {former === undefined ? null : (
+          {own ? null : (
+            <>
+              <TextInput
+                label="Work e-mail"
+                type="email"
+                name="email"
+                value={email}
+                error={errorAt('email')}
+                autoFocus={session.server !== null}
+                autoComplete="username"
+                onChange={(event) => setEmail(event.currentTarget.value)}
+              />
+              <PasswordInput
+                label="Password"
+                name="password"
+                value={password}
+                error={errorAt('password')}
+                autoComplete="current-password"
+                visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+              />
+            </>
+          )}
+          {former === undefined || own ? null : (
             <PasswordInput
               label="Former password"
               description="The one that opened this device last."
@@ -113,19 +134,25 @@ export function SignInPage({ session }: { readonly session: Session }) {
             </p>
           ) : null}
           <Button type="submit" variant="filled" size="md" aria-busy={isBusy} disabled={isBusy}>
-            {isBusy ? 'Signing in' : 'Sign in'}
+            {isBusy ? 'Signing in' : own ? 'Set password and sign in' : 'Sign in'}
           </Button>
-          <p className={classes.small}>
-            The first records are here after a few seconds; you can start while the rest comes. Signing in for the first
-            time needs a network.
-          </p>
+          {own ? (
+            <button type="button" className={classes.link} onClick={() => setOwn(undefined)}>
+              Back
+            </button>
+          ) : (
+            <p className={classes.small}>
+              The first records are here after a few seconds; you can start while the rest comes. Signing in for the
+              first time needs a network.
+            </p>
+          )}
         </form>
       </main>
       <footer className={classes.foot}>
         <span className={classes.dot} aria-hidden />
         <span>{serverUrl(server) === '' ? 'No server chosen' : new URL(serverUrl(server)).host}</span>
         <span className={classes.gap} />
-        {isServerOpen ? null : (
+        {isServerOpen || own ? null : (
           <button type="button" className={classes.link} onClick={() => setServerOpen(true)}>
             Use another server
           </button>

@@ -2,7 +2,7 @@ import type { BridgeResult } from '../../bridge/contract.ts';
 
 /** What went wrong, in a sentence, and the field where it is said; null where it belongs to none. */
 export type SignInProblem = {
-  readonly field: 'server' | 'email' | 'password' | 'former' | null;
+  readonly field: 'server' | 'email' | 'password' | 'former' | 'new' | 'again' | null;
   readonly text: string;
 };
 
@@ -16,7 +16,8 @@ export function signInProblem(result: Extract<BridgeResult<unknown>, { ok: false
       field: null,
       text: `Something of ours went wrong. Try again; if it stays, send us the number ${result.fault}.`,
     };
-  const { triesLeft, waitSeconds } = result.details;
+  const { triesLeft, waitSeconds, path } = result.details;
+  if (result.code === 'request/invalid' && path === 'newPassword') return { field: 'new', text: result.message };
   if (result.code === 'access/bad-credentials' || result.code === 'replica/wrong-key') {
     const left =
       typeof triesLeft === 'number' ? ` ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}, then a wait.` : '';

@@ -6,8 +6,9 @@ import { useBridge } from '../app/app-ports.tsx';
 import { Dialog } from '../app/dialog.tsx';
 import dialog from '../records/records.module.css';
 import { ClockNotice } from './clock-notice.tsx';
+import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { RescueNotice } from './rescue-notice.tsx';
-import { signInProblem } from './sign-in-problem.ts';
+import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import { useLiveState, useSignedIn } from './session-context.tsx';
 import classes from './session.module.css';
 
@@ -57,32 +58,56 @@ function SignInAgain({ onClose }: { readonly onClose: () => void }) {
   const bridge = useBridge();
   const session = useSignedIn();
   const [password, setPassword] = useState('');
-  const [problem, setProblem] = useState<string>();
+  /** One's own, once it is asked for: an administrator has given another password. */
+  const [own, setOwn] = useState<NewPassword>();
+  const [problem, setProblem] = useState<SignInProblem>();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    const unchosen = own && newPasswordProblem(own);
+    if (unchosen) return setProblem(unchosen);
+    setProblem(undefined); // what was wrong with the try before
     const result = await bridge.call('session.signIn', {
       server: session.server ?? '',
       email: session.person.email,
       password,
+      ...(own === undefined ? {} : { newPassword: own.chosen }),
     });
-    if (result.ok) onClose();
-    else setProblem(signInProblem(result).text);
+    if (result.ok) return onClose();
+    if ('code' in result && result.code === 'access/new-password-needed') return setOwn(noNewPassword);
+    const told = signInProblem(result);
+    if (told.field === 'password') setOwn(undefined);
+    return setProblem(told);
   };
+  const errorAt = (field: string) => (problem?.field === field ? problem.text : undefined);
   return (
     <Dialog title="Sign in again" onClose={onClose}>
       <form noValidate className={dialog.dialog} onSubmit={(event) => void submit(event)}>
         <p className={dialog.quiet}>{session.person.email}</p>
-        <PasswordInput
-          label="Password"
-          value={password}
-          error={problem}
-          autoComplete="current-password"
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        {own ? (
+          <>
+            <p role="status" className={dialog.quiet}>
+              An administrator gave you this password. Choose your own: from now on only you know it.
+            </p>
+            <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} />
+          </>
+        ) : (
+          <PasswordInput
+            label="Password"
+            value={password}
+            error={errorAt('password')}
+            autoComplete="current-password"
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+        )}
+        {problem?.field === null ? (
+          <p role="alert" className={classes.problem}>
+            {problem.text}
+          </p>
+        ) : null}
         <div className={dialog.acts}>
           <Button onClick={onClose}>Later</Button>
           <Button type="submit" variant="primary" disabled={password === ''}>
-            Sign in
+            {own ? 'Set password and sign in' : 'Sign in'}
           </Button>
         </div>
       </form>

@@ -1,3 +1,4 @@
+import { cutLabel } from '@outpost/domain/kernel/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
 import { type Entity, isReservedName } from '@outpost/domain/kernel/entity';
@@ -96,7 +97,7 @@ export function namesTaken(catalogue: Catalogue, entity: string, rows: readonly 
 export function addFieldRequest(entity: Entity, field: NewField, taken: ReadonlySet<string>): ActRequest {
   const { label, type, help, choices, target } = field;
   return {
-    label: `Added the field ${label} to ${entity.label.many.toLowerCase()}`.slice(0, 300),
+    label: cutLabel(`Added the field ${label} to ${entity.label.many.toLowerCase()}`),
     edits: [
       {
         entity: definitionEntity,
@@ -133,7 +134,7 @@ export function changeFieldRequest(
         : `Changed the choices of ${definition.label}`
       : `Renamed the field ${definition.label} to ${change.label}`;
   return {
-    label: what.slice(0, 300),
+    label: cutLabel(what),
     edits: [
       {
         entity: definitionEntity,
@@ -146,6 +147,6 @@ export function changeFieldRequest(
 
 /** Takes a field out of use, or brings it back: its values stay with their records either way. */
 export const lifeRequest = ({ record, definition }: DefinedField, life: 'alive' | 'deleted'): ActRequest => ({
-  label: `${life === 'deleted' ? 'Retired' : 'Brought back'} the field ${definition.label}`.slice(0, 300),
+  label: cutLabel(`${life === 'deleted' ? 'Retired' : 'Brought back'} the field ${definition.label}`),
   edits: [{ entity: definitionEntity, id: record.id, fields: { life } }],
 });

@@ -1,5 +1,5 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { givenRecord } from '../testing/given-record.ts';
@@ -18,7 +18,8 @@ describe('while the first records come', () => {
 
   it('[A-6] the day says of nothing that there is none', async () => {
     await renderApp({ rows: [], at: '/', sync: underWay });
-    expect(await screen.findAllByText('Nothing has come yet.')).toHaveLength(3);
+    // each of the three parts is answered by a question of its own
+    await waitFor(() => expect(screen.getAllByText('Nothing has come yet.')).toHaveLength(3));
     expect(screen.queryByText(/Nothing to do|is quiet|None yet|tasks left/)).toBeNull();
   });
 

@@ -69,6 +69,7 @@ export function MendDialog({
           void mend();
         }}
       >
+        {entry.whole === null ? null : <p className={classes.reason}>{entry.whole.message}</p>}
         {reasons.map((reason) => {
           const entity = entities.get(reason.entity);
           const names = [...Object.keys(reason.wanted), ...(reason.about ? [reason.about.field] : [])];

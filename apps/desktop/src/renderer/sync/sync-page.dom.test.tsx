@@ -1,8 +1,8 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenTrayEntry } from '../testing/given-tray-entry.ts';
+import { givenTrayEntry, givenTrayEntryOfWhole } from '../testing/given-tray-entry.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout(420, 900, true);
@@ -14,5 +14,12 @@ describe('the sync page on a phone', () => {
     const tray = await screen.findByRole('region', { name: 'Changes that need you' });
     const told = screen.getByText('Nothing to send');
     expect(tray.compareDocumentPosition(told) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  });
+
+  it('[S-5] says why an act was refused whose reason names no record', async () => {
+    const entries = [givenTrayEntryOfWhole('There is no such act to undo.')];
+    await renderApp({ at: '/sync', handlers: { 'sync.tray': () => Promise.resolve(accept({ entries })) } });
+    const tray = await screen.findByRole('region', { name: 'Changes that need you' });
+    expect(within(tray).getByText('There is no such act to undo.')).toBeTruthy();
   });
 });

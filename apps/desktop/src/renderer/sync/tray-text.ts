@@ -19,6 +19,7 @@ export function trayText(
   return [
     entry.label,
     `Made ${formats.instant(entry.madeAt)}, refused ${formats.instant(entry.refusedAt)}`,
+    ...(entry.whole === null ? [] : [entry.whole.message]),
     ...lines,
   ].join('\n');
 }

@@ -59,6 +59,7 @@ function TrayCard({ entry, isFirst }: { readonly entry: TrayEntry; readonly isFi
       <p className={classes.faint}>
         You, {formats.instant(entry.madeAt)}. Refused {formats.instant(entry.refusedAt)}, nothing else was held up.
       </p>
+      {entry.whole === null ? null : <p className={classes.reason}>{entry.whole.message}</p>}
       {entry.reasons.slice(0, shownReasons).map((reason) => (
         <p key={`${reason.record} ${reason.code}`} className={classes.reason}>
           <strong dir="auto">{reason.title}.</strong> {reason.message}

@@ -37,7 +37,7 @@ describe('imports and changes of many records', () => {
         'acts.undoGroup': (input) => {
           undone.push(input);
           told[0] = { ...imported, isBeingUndone: true };
-          return Promise.resolve(accept({ acts: 89 }));
+          return Promise.resolve(accept({ acts: 89, group: imported.id }));
         },
       },
     });

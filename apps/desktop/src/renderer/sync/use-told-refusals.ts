@@ -20,7 +20,7 @@ export function useToldRefusals(onLook: () => void): void {
       text:
         fresh.length > 1
           ? `${formats.plural(fresh.length, 'change was', 'changes were')} refused`
-          : `“${first.label}” was refused. ${first.reasons[0]?.message ?? ''}`.trim(),
+          : `“${first.label}” was refused. ${(first.whole ?? first.reasons[0])?.message ?? ''}`.trim(),
       tone: 'bad',
       undoLabel: 'Look',
       onUndo: onLook,

@@ -4,6 +4,13 @@ import { givenRecord } from './given-record.ts';
 type Reason = TrayEntry['reasons'][number];
 
 /** What was refused and waits for its person: a move of the given deal, for want of a right unless told otherwise. */
+/** The same, refused for a reason that names no record. */
+export const givenTrayEntryOfWhole = (message: string): TrayEntry => ({
+  ...givenTrayEntry(),
+  whole: { code: 'undo/unknown', message },
+  reasons: [],
+});
+
 export function givenTrayEntry(change: Partial<Omit<TrayEntry, 'reasons'>> = {}, why: Partial<Reason> = {}): TrayEntry {
   return {
     id: '0190b1f2-7c00-7000-8000-000000000e01',
@@ -11,6 +18,7 @@ export function givenTrayEntry(change: Partial<Omit<TrayEntry, 'reasons'>> = {},
     label: 'Moved Acme renewal to Proposal',
     madeAt: '2026-11-20T08:59:00.000Z',
     refusedAt: '2026-11-20T09:00:00.000Z',
+    whole: null,
     reasons: [
       {
         record: givenRecord().id,

@@ -1,10 +1,18 @@
 import { type ChangeEdit, type CreateEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
-import { actionsOf, can, type Principal, untouchable } from '@outpost/domain/kernel/access';
+import {
+  actionsOf,
+  can,
+  isSharedTooWidely,
+  mostShared,
+  type Principal,
+  untouchable,
+} from '@outpost/domain/kernel/access';
 import { entityOf, unknownEntity } from '@outpost/domain/kernel/catalogue';
-import { denied } from '@outpost/domain/kernel/denial';
+import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
 import { type Entity, type EnvelopeName, envelopeNames, isEnvelopeName } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { idSchema } from '@outpost/domain/kernel/ids';
+import { peopleNamed, unknownPerson, unknownTeam } from '@outpost/domain/kernel/people-named';
 import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { mergedInto, type Life, type StoredRecord } from '@outpost/domain/kernel/record';
 import { checkRecord, keysOf, taken } from '@outpost/domain/kernel/record-rules';
@@ -34,14 +42,36 @@ export const notFound = (id: string): RefusalOf<'records/not-found'> =>
 export function checkBefore(context: CheckContext, edit: Edit): Refusal | undefined {
   const entity = context.write.catalogue.entities.get(edit.entity);
   if (!entity || entity.isRetired === true) return unknownEntity(edit.entity);
-  return isCreate(edit) ? checkCreate(context, entity, edit) : checkChange(context, entity, edit);
+  return (
+    (isCreate(edit) ? checkCreate(context, entity, edit) : checkChange(context, entity, edit)) ??
+    checkPeople(context, edit)
+  );
+}
+
+/**
+ * Whom an edit puts into the envelope, as far as this device knows: what it holds under the id is a living record of the kind that is meant.
+ * An id that it does not hold is left to the server: a person or team that was just added may not have come yet.
+ */
+function checkPeople({ write, principal }: CheckContext, edit: Edit): Refusal | undefined {
+  const { people } = write.catalogue;
+  if (!people) return undefined;
+  const isStranger = (id: string, kind: string): boolean => {
+    const record = write.shown(id);
+    return record !== null && record !== undefined && (record.entity !== kind || record.life !== 'alive');
+  };
+  for (const { name, id } of peopleNamed(edit)) {
+    if (name !== 'teamId' && id !== principal.userId && isStranger(id, people.person)) return unknownPerson(name, id);
+    const isOwn = principal.memberships.some(({ teamId }) => teamId === id);
+    if (name === 'teamId' && !isOwn && isStranger(id, people.team)) return unknownTeam(id);
+  }
+  return undefined;
 }
 
 function checkCreate({ write, principal }: CheckContext, entity: Entity, edit: CreateEdit): Refusal | undefined {
-  if (write.shown(edit.id))
-    return refuse('records/exists', `There is a ${entity.label.one.toLowerCase()} with this id already.`, {
-      id: edit.id,
-    });
+  // A book, too: acts lie in the same collection, and a record with the id of one would push it off the disk.
+  if (write.shown(edit.id) || write.act(edit.id) || write.bookDocument(edit.id))
+    return refuse('records/exists', 'This id was used before. Give the new record another one.', { id: edit.id });
+  if (isSharedTooWidely([], edit.create.sharedWith)) return tooWide();
   const [parentId] = write.parentsIn(edit);
   if (parentId !== undefined)
     return checkParent({ write, principal }, parentId) ?? checkGivenFields(principal, entity, edit);
@@ -49,6 +79,11 @@ function checkCreate({ write, principal }: CheckContext, entity: Entity, edit: C
   if (closed) return closed;
   return can(principal, 'create', entity, asMade(edit)) ? undefined : denied(entity, 'create');
 }
+
+const tooWide = (): Refusal =>
+  refuse('records/invalid', `A record is shared with at most ${mostShared} people. Give it to a team instead.`, {
+    field: 'sharedWith',
+  });
 
 /** Whose the new record would be. */
 const asMade = ({ entity, create: { ownerId, teamId, sharedWith } }: CreateEdit) => ({
@@ -65,11 +100,7 @@ function checkGivenFields(principal: Principal, entity: Entity, edit: CreateEdit
   for (const [name, value] of Object.entries(edit.create.fields)) {
     const field = entity.fields[name];
     if (!field || isEmptyValue(value)) continue; // an unknown field is told by the check of the record
-    if (field.merge === 'server' && !field.formula)
-      return refuse('access/denied', `${field.label} is written by the server alone.`, {
-        action: 'update',
-        field: name,
-      });
+    if (field.merge === 'server') return writtenByServer(field, name);
     if (field.administered && !can(principal, 'administer', entity, made))
       return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, {
         action: 'administer',
@@ -106,16 +137,15 @@ function checkChange(context: CheckContext, entity: Entity, edit: ChangeEdit): R
     const label = entity.fields[closed.name]?.label ?? closed.name;
     if (closed.policy === 'fixed')
       return refuse('records/fixed', `${label} is given once and stays.`, { field: closed.name });
-    return refuse('access/denied', `${label} is written by the server alone.`, {
-      action: 'update',
-      field: closed.name,
-    });
+    return writtenByServer({ ...entity.fields[closed.name], label }, closed.name);
   }
   for (const name of envelopeNames) {
     const change = edit.fields[name];
     if (change && !envelopeSchemas[name].safeParse(change[1]).success)
       return refuse('records/invalid', `${name} is not of the right form.`, { field: name });
   }
+  const shared = envelopeSchemas.sharedWith.safeParse(edit.fields['sharedWith']?.[1]);
+  if (shared.success && isSharedTooWidely(record.sharedWith, shared.data)) return tooWide();
   const unknown = Object.keys(edit.fields).find((name) => !isEnvelopeName(name) && !(name in entity.fields));
   if (unknown !== undefined) return refuse('records/unknown-field', noFieldCalled(entity, unknown), { field: unknown });
   const life = edit.fields['life']?.[1];

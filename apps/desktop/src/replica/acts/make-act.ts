@@ -1,3 +1,5 @@
+import { peopleNamed } from '@outpost/domain/kernel/people-named';
+import { labelSchema } from '@outpost/domain/kernel/act-label';
 import {
   type Act,
   type ChangeEdit,
@@ -23,6 +25,7 @@ import type { Lookups } from '../records/lookups.ts';
 import type { TenantKinds } from '../records/tenant-catalogue.ts';
 import { checkAfter, checkBefore } from './check-edit.ts';
 import { checkDefinitions } from './check-definitions.ts';
+import { checkRights } from './check-rights.ts';
 import { groundOf } from './ground-of.ts';
 import { repointedReferences } from './references-to.ts';
 
@@ -84,9 +87,15 @@ function changeFrom(write: DeviceWrite, wished: Extract<WishedEdit, { fields: un
   return { id: wished.id, entity: wished.entity, fields, seen: write.confirmed(wished.id).record?.version ?? 0 };
 }
 
-/** The ids that a wish names: its records and their parents. */
-export function idsNamed(write: DeviceWrite, edits: readonly Edit[]): readonly string[] {
-  return edits.flatMap((edit) => [edit.id, ...write.parentsIn(edit), ...mergeTargets(edit)]);
+/** The ids that a wish names: its records, their parents, and people and teams other than the person's own. */
+export function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Principal): readonly string[] {
+  const own = new Set([principal.userId, ...principal.memberships.map(({ teamId }) => teamId)]);
+  return edits.flatMap((edit) => [
+    edit.id,
+    ...write.parentsIn(edit),
+    ...mergeTargets(edit),
+    ...peopleNamed(edit).flatMap(({ id }) => (own.has(id) ? [] : [id])),
+  ]);
 }
 function mergeTargets(edit: Edit): readonly string[] {
   const life = isCreate(edit) ? undefined : edit.fields['life']?.[1];
@@ -133,7 +142,7 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     return refuse('request/invalid', 'Nothing would change: the records hold these values already.', { path: 'edits' });
   if (new Set(asked.map((edit) => edit.id)).size < asked.length)
     return refuse('request/invalid', 'Each record stands once in an act.', { path: 'edits' });
-  await write.loadForShow(idsNamed(write, asked));
+  await write.loadForShow(idsNamed(write, asked, principal));
   const edits: Edit[] = [...asked];
   for (const edit of asked) {
     if (isCreate(edit)) continue;
@@ -151,6 +160,15 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     const after = groundOf(write, edit, context.definedBy);
     return after.length === 0 ? edit : { ...edit, after: [...after] };
   });
+  const label = labelSchema.safeParse(wish.label);
+  if (!label.success)
+    return refuse(
+      'request/invalid',
+      `The label of a step ${label.error.issues[0]?.message ?? 'is not of the right form'}.`,
+      {
+        path: 'label',
+      },
+    );
   const text = JSON.stringify(grounded);
   if (/\\u(?:0000|d[89a-f])/i.test(text) && hasUnstorable(grounded))
     return refuse(
@@ -175,7 +193,9 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     const wrong = checkAfter({ write, principal, lookups }, edit);
     if (wrong) return wrong;
   }
-  const wrong = checkDefinitions({ write, lookups, installed: context.installed }, edits);
+  const wrong =
+    checkRights({ write, principal, lookups, isUndo: false }, edits) ??
+    checkDefinitions({ write, lookups, installed: context.installed }, edits);
   if (wrong) return wrong;
   return accept({ act: entry.id, ids: asked.map((edit) => edit.id) });
 }

@@ -1,9 +1,12 @@
+import { cutLabel, mergeLabel } from '@outpost/domain/kernel/act-label';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { type ChangeEdit, isCreate } from '@outpost/domain/kernel/act';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { ActDocument } from '../records/documents.ts';
 import { checkBefore } from './check-edit.ts';
+import { checkRights } from './check-rights.ts';
 import { type ActContext, enterAct, idsNamed, type Made } from './make-act.ts';
 
 /** What one act did to one record, as far as the device knows. */
@@ -18,14 +21,26 @@ type Doing = { readonly label: string; readonly shape: 'together' | 'each'; read
 /** From its recent history (S-9), or from the act itself while that waits: the server works it out again from its journal (S-4c). */
 function doingOf(
   act: string,
-  { lookups, own }: { readonly lookups: ActContext['lookups']; readonly own: ActDocument | undefined },
+  {
+    lookups,
+    own,
+    catalogue,
+  }: {
+    readonly lookups: ActContext['lookups'];
+    readonly own: ActDocument | undefined;
+    readonly catalogue: Catalogue;
+  },
 ): Doing | undefined {
   const rows = lookups.historyOfAct(act);
   const [first] = rows;
   if (first) {
     const shape = own?.act.shape ?? (first.group === null ? 'together' : 'each'); // the journal does not say; groups are decided record by record
     return {
-      label: first.label,
+      label: labelOf(
+        first.label,
+        rows.map((row) => ({ entity: row.entity, fields: row.changed })),
+        catalogue,
+      ),
       shape,
       done: rows.map((row) => ({
         id: row.id,
@@ -37,7 +52,11 @@ function doingOf(
   }
   if (!own) return undefined;
   return {
-    label: own.act.label,
+    label: labelOf(
+      own.act.label,
+      own.act.edits.flatMap((edit) => (isCreate(edit) ? [] : [edit])),
+      catalogue,
+    ),
     shape: own.act.shape,
     done: own.act.edits.map((edit) => ({
       id: edit.id,
@@ -46,6 +65,20 @@ function doingOf(
       fields: isCreate(edit) ? {} : edit.fields,
     })),
   };
+}
+
+type Edited = { readonly entity: string; readonly fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>> };
+
+/**
+ * How an undo calls what it undoes: by the act's own label, which names only what every reader may see. Builds until November 2026 named both
+ * records of a merge in it, so a merge is called anew.
+ */
+function labelOf(label: string, edits: readonly Edited[], { entities }: Catalogue): string {
+  const isMerge = ({ fields }: Edited): boolean =>
+    (fields['life'] ?? []).some((life) => typeof life === 'string' && life.startsWith('merged:'));
+  const merged = entities.get(edits.find(isMerge)?.entity ?? '');
+  const [undone = ''] = /^(?:Undid: )*/.exec(label) ?? [];
+  return merged ? `${undone}${mergeLabel(merged)}` : label;
 }
 
 /** The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it (S-4f). */
@@ -74,34 +107,42 @@ function turned(write: DeviceWrite, done: readonly Done[]): readonly ChangeEdit[
  */
 export async function makeUndo(
   write: DeviceWrite,
-  undo: { readonly act: string; readonly closes?: string },
+  undo: { readonly act: string; readonly closes?: string; readonly group?: string },
   context: ActContext,
 ): Promise<Result<Made & { readonly label: string }>> {
-  const doing = doingOf(undo.act, { lookups: context.lookups, own: write.act(undo.act) });
+  const doing = doingOf(undo.act, {
+    lookups: context.lookups,
+    own: write.act(undo.act),
+    catalogue: write.catalogue,
+  });
   if (!doing)
     return refuse('undo/unknown', "What this did is not on this device, so it can't be undone from here.", {
       act: undo.act,
     });
   await write.loadForShow(doing.done.map((one) => one.id));
   const edits = turned(write, doing.done);
-  await write.loadForShow(idsNamed(write, edits)); // doing a merge again names the record that it goes into
+  await write.loadForShow(idsNamed(write, edits, context.principal)); // doing a merge again names the record that it goes into
   for (const edit of edits) {
     const wrong = checkBefore({ write, principal: context.principal, lookups: context.lookups }, edit);
-    if (wrong && wrong.code !== 'records/deleted' && wrong.code !== 'records/parent-gone') return wrong; // what is gone since, the server lets be
+    if (wrong && !isGoneSince(wrong)) return wrong;
   }
   const before = new Map(edits.map((edit) => [edit.id, write.shown(edit.id)]));
   const entry = enterAct(
     write,
     {
       id: context.ports.ids.newId(),
-      label: `Undid: ${doing.label}`.slice(0, 300),
+      label: cutLabel(`Undid: ${doing.label}`),
       shape: doing.shape,
       undoes: undo.act,
+      ...(undo.group === undefined ? {} : { group: undo.group }),
       ...(undo.closes === undefined ? {} : { closes: undo.closes }),
       edits: [...edits],
     },
     context,
   );
+  const { principal, lookups } = context;
+  const unheld = checkRights({ write, principal, lookups, isUndo: true }, edits);
+  if (unheld) return unheld;
   const changes = edits.some((edit) => {
     const then = before.get(edit.id);
     const now = write.shown(edit.id);
@@ -113,6 +154,13 @@ export async function makeUndo(
     });
   return accept({ act: entry.id, ids: edits.map((edit) => edit.id), label: doing.label });
 }
+
+/** What is gone since, the server lets be; whom the journal names, it brings back. */
+const isGoneSince = ({ code }: Refusal): boolean =>
+  code === 'records/deleted' ||
+  code === 'records/parent-gone' ||
+  code === 'records/unknown-person' ||
+  code === 'records/unknown-team';
 
 const visible = (record: ReturnType<DeviceWrite['shown']> | undefined): JsonValue =>
   record

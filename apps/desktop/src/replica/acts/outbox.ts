@@ -3,20 +3,17 @@ import type { Device } from '../device.ts';
 import { namesOf } from '../records/names.ts';
 import type { ActDocument } from '../records/documents.ts';
 
-/** An entry of the diary names this many records; `editCount` tells of the rest. */
-const namedRecords = 5;
-
 /** Acts as the diary tells them, in the order given. */
 export async function outboxEntries(
   device: Device,
   acts: readonly ActDocument[],
   sending: ReadonlySet<string>,
 ): Promise<readonly OutboxEntry[]> {
-  const named = acts.map((entry) => entry.act.edits.slice(0, namedRecords));
+  const heads = acts.map((entry) => device.memory.large.headOf(entry));
   const names = await namesOf(
     device.database,
     device.catalogue,
-    named.flatMap((edits) => edits.map((edit) => edit.id)),
+    heads.flatMap(({ first }) => first.map(({ id }) => id)),
   );
   return acts.map((entry, place) => ({
     act: entry.id,
@@ -24,11 +21,11 @@ export async function outboxEntries(
     madeAt: entry.act.madeAt,
     group: entry.act.group ?? null,
     state: entry.state === 'answered' ? 'answered' : sending.has(entry.id) ? 'sending' : 'waiting',
-    records: (named[place] ?? []).map((edit) => ({
+    records: (heads[place]?.first ?? []).map((edit) => ({
       id: edit.id,
       entity: edit.entity,
       title: names[edit.id]?.title ?? '',
     })),
-    editCount: entry.act.edits.length,
+    editCount: heads[place]?.editCount ?? 0,
   }));
 }

@@ -178,4 +178,98 @@ describe('acts on a device', () => {
     expect(refused.ok ? '' : refused.code).toBe('request/invalid');
     expect(await made(device, 'typed \\u0000')).not.toBe('');
   });
+
+  it('[Q-6] refuses a value in a field that is worked out, at creation and in a change', async () => {
+    const { tenant } = await tenantForTest();
+    const lead = { name: 'Ada', company: 'Analytical', status: 'new' };
+    const created = await tenant.acts.perform(
+      wish('Added', [{ entity: 'crm/lead', create: { fields: { ...lead, score: 9 } } }]),
+    );
+    expect(created).toMatchObject({ code: 'access/denied', details: { field: 'score' } });
+    const done = await tenant.acts.perform(wish('Added', [{ entity: 'crm/lead', create: { fields: lead } }]));
+    if (!done.ok) throw new Error(done.message);
+    const changed = await tenant.acts.perform(
+      wish('Scored', [{ entity: 'crm/lead', id: done.value.ids[0] ?? '', fields: { score: 9 } }]),
+    );
+    expect(changed).toMatchObject({ code: 'access/denied', details: { field: 'score' } });
+  });
+
+  it('[A-5] refuses owners, teams and shares that it knows to be nobody, and leaves those that it does not know to the server', async () => {
+    const { tenant } = await tenantForTest({ membership: givenMembership('admin') });
+    const { acts } = tenant;
+    const one = async (entity: string, fields: Record<string, string>) => {
+      const done = await acts.perform(wish('Added', [{ entity, create: { fields } }]));
+      if (!done.ok) throw new Error(done.message);
+      return done.value.ids[0] ?? '';
+    };
+    const team = await one('platform/team', { name: 'T1' });
+    const person = await one('platform/person', { name: 'Moe', status: 'active' });
+    const gone = await one('platform/person', { name: 'Gus', status: 'active' });
+    await acts.perform(wish('Deleted', [{ entity: 'platform/person', id: gone, fields: { life: 'deleted' } }]));
+    const unknown = '0190b1f2-7c00-7000-8000-0000000000ff';
+    const make = (envelope: { ownerId?: string; teamId?: string; sharedWith?: string[] }) =>
+      acts.perform(wish('Added', [{ entity: 'crm/deal', create: { fields: { name: 'D', stage: 'prospecting' }, ...envelope } }])); // prettier-ignore
+    expect(await make({ ownerId: team })).toMatchObject({ code: 'records/unknown-person', details: { field: 'ownerId', id: team } }); // prettier-ignore
+    expect(await make({ ownerId: gone })).toMatchObject({ code: 'records/unknown-person' });
+    expect(await make({ teamId: person })).toMatchObject({
+      code: 'records/unknown-team',
+      details: { field: 'teamId' },
+    });
+    expect(await make({ sharedWith: [person, team] })).toMatchObject({ code: 'records/unknown-person', details: { field: 'sharedWith' } }); // prettier-ignore
+    const fine = await make({ ownerId: person, teamId: team, sharedWith: [person] });
+    expect(fine.ok).toBe(true);
+    expect((await make({ ownerId: unknown })).ok).toBe(true);
+    const [id = ''] = fine.ok ? fine.value.ids : [];
+    const change = (fields: Record<string, string | string[]>) =>
+      acts.perform(wish('Changed', [{ entity: 'crm/deal', id, fields }]));
+    expect(await change({ ownerId: team })).toMatchObject({ code: 'records/unknown-person' });
+    expect(await change({ sharedWith: [person, gone] })).toMatchObject({ code: 'records/unknown-person' });
+    expect((await change({ sharedWith: [] })).ok).toBe(true);
+  });
+
+  it('[E-2] refuses a label that no server could store, and takes one of 300 characters of two units each', async () => {
+    const { tenant } = await tenantForTest();
+    for (const label of ['a\0', 'Moved \ud83d', '\ude00', '😀'.repeat(301), ''])
+      expect(await tenant.acts.perform(wish(label, [deal('D')]))).toMatchObject({ code: 'request/invalid', details: { path: 'label' } }); // prettier-ignore
+    expect((await tenant.acts.perform(wish('😀'.repeat(300), [deal('D')]))).ok).toBe(true);
+  });
+
+  it('[E-2] undoes an act with the longest label, whose own label ends in a whole character', async () => {
+    const { tenant } = await tenantForTest();
+    for (const start of ['', 'x']) {
+      const done = await tenant.acts.perform(wish(`${start}${'😀'.repeat(149)}`, [deal('D')]));
+      const undone = await tenant.acts.undo(done.ok ? done.value.act : '');
+      const entry = tenant.device.memory.acts.get(undone.ok ? undone.value.act : '');
+      expect([entry?.act.label.isWellFormed(), (entry?.act.label.length ?? 301) <= 300]).toEqual([true, true]);
+    }
+  });
+
+  it('[A-5] an undo of a merge names none of the two, whatever the merge was called', async () => {
+    const { tenant } = await tenantForTest();
+    const { acts } = tenant;
+    const account = async (name: string) => {
+      const done = await acts.perform(wish('Added', [{ entity: 'crm/account', create: { fields: { name } } }]));
+      return done.ok ? (done.value.ids[0] ?? '') : '';
+    };
+    const [kept, twice] = [await account('Acme'), await account('Secret GmbH')];
+    const merged = await acts.perform(
+      wish('Merged Secret GmbH into Acme', [{ entity: 'crm/account', id: twice, fields: { life: `merged:${kept}` } }]),
+    );
+    const labelOf = (result: Awaited<ReturnType<typeof acts.undo>>) =>
+      tenant.device.memory.acts.get(result.ok ? result.value.act : '')?.act.label;
+    const undone = await acts.undo(merged.ok ? merged.value.act : '');
+    expect(labelOf(undone)).toBe('Undid: Merged two accounts');
+    expect(labelOf(await acts.undo(undone.ok ? undone.value.act : ''))).toBe('Undid: Undid: Merged two accounts');
+  });
+
+  it('[K-1] refuses a new record with an id that it knows to be used, by a record or by an act', async () => {
+    const { tenant } = await tenantForTest();
+    const first = await tenant.acts.perform(wish('Added', [deal('D')]));
+    if (!first.ok) throw new Error(first.message);
+    for (const id of [first.value.act, first.value.ids[0] ?? '']) {
+      const again = await tenant.acts.perform(wish('Added', [{ ...deal('E'), id }]));
+      expect(again).toMatchObject({ code: 'records/exists', details: { id } });
+    }
+    expect(tenant.device.memory.acts.get(first.value.act)?.act.label).toBe('Added');
+  });
 });

@@ -3,12 +3,16 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
+import { forgetImport } from '../imports/import-progress-book.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
 import { ActQueue } from './act-queue.ts';
 import { type ActContext, makeAct, type Made, type Wish } from './make-act.ts';
 import { makeUndo } from './make-undo.ts';
 import { type Step, UndoStack } from './undo-stack.ts';
 
 const noSuchEntry = (id: string) => refuse('records/not-found', 'There is no such entry any more.', { id });
+
+type UndoWish = Parameters<typeof makeUndo>[1];
 
 /** A step that was taken back or done again: what it is called, and its acts as they were first made. */
 type DoneStep = { readonly label: string; readonly acts: string[] };
@@ -32,9 +36,16 @@ export class PersonActs {
     return { principal, lookups, installed, definedBy, ports };
   }
 
-  /** Performs an act: on disk and shown when this answers, or refused with nothing done. */
-  async perform(wish: Wish): Promise<Result<Made>> {
-    const made = await this.#queue.perform((write) => makeAct(write, wish, this.#context));
+  /**
+   * Performs an act: on disk and shown when this answers, or refused with nothing done. `alongside` notes what belongs to it, which is
+   * written in the same transaction.
+   */
+  async perform(wish: Wish, alongside?: (write: DeviceWrite) => void): Promise<Result<Made>> {
+    const made = await this.#queue.perform(async (write) => {
+      const act = await makeAct(write, wish, this.#context);
+      if (act.ok) alongside?.(write);
+      return act;
+    });
     if (!made.ok) return made;
     this.#stack.did({ label: wish.label, group: wish.group ?? null, act: made.value.act });
     this.#onActs();
@@ -49,24 +60,31 @@ export class PersonActs {
     return accept({ act: made.value.act, ids: made.value.ids });
   }
 
-  async #undo(undo: { readonly act: string; readonly closes?: string }): ReturnType<typeof makeUndo> {
-    const made = await this.#queue.perform((write) => makeUndo(write, undo, this.#context));
+  async #undo(undo: UndoWish): ReturnType<typeof makeUndo> {
+    const made = await this.#queue.perform((write) => {
+      if (undo.closes !== undefined) forgetImport(write, undo.closes); // an import that was undone does not go on
+      return makeUndo(write, undo, this.#context);
+    });
     if (made.ok) this.#onActs();
     return made;
   }
 
-  /** Undoes a group, the newest act first; closes it, so that acts of it that come later go to the tray. */
-  async undoGroup(group: string): Promise<Result<{ readonly acts: number }>> {
+  /**
+   * Undoes a group, the newest act first; closes it, so that acts of it that come later go to the tray. The undoing acts are a group of
+   * their own, which is answered: to undo that one is to do the first one again.
+   */
+  async undoGroup(group: string): Promise<Result<{ readonly acts: number; readonly group: string }>> {
     const unsent = [...this.#device.memory.acts.values()]
-      .filter((entry) => entry.act.group === group && entry.act.undoes === undefined)
+      .filter((entry) => entry.act.group === group)
       .map((entry) => entry.id);
     const known = [...new Set([...this.#device.lookups.actsOfGroup(group), ...unsent])];
     const label = this.#labelOfGroup(group, known);
-    const undone = await this.#undoAll(known, group);
+    const by = this.#device.ports.ids.newId();
+    const undone = await this.#undoAll(known, { closes: group, group: by });
     if (!undone.ok) return undone;
     if (undone.value.length === 0) return refuse('undo/nothing', 'Nothing of this is left to undo.', { act: group });
     this.#stack.tookBackGroup({ label, group, acts: undone.value });
-    return accept({ acts: undone.value.length });
+    return accept({ acts: undone.value.length, group: by });
   }
 
   #labelOfGroup(group: string, acts: readonly string[]): string {
@@ -78,10 +96,10 @@ export class PersonActs {
   }
 
   /** Undoes acts, the newest first. Those of which nothing is left are passed over. */
-  async #undoAll(acts: readonly string[], closes: string | null): Promise<Result<readonly string[]>> {
+  async #undoAll(acts: readonly string[], as: Omit<UndoWish, 'act'>): Promise<Result<readonly string[]>> {
     const by: string[] = [];
     for (const act of acts.toReversed()) {
-      const made = await this.#undo(closes === null ? { act } : { act, closes });
+      const made = await this.#undo({ act, ...as });
       if (made.ok) by.push(made.value.act);
       else if (made.code !== 'undo/nothing' && made.code !== 'undo/unknown') return made;
     }
@@ -97,7 +115,7 @@ export class PersonActs {
         "There is nothing to undo in this session. Older changes are undone from a record's history.",
         { act: '' },
       );
-    const undone = await this.#undoAll(step.acts, step.group);
+    const undone = await this.#undoAll(step.acts, step.group === null ? {} : { closes: step.group });
     if (undone.ok) this.#stack.tookBack(undone.value);
     return this.#stepDone(step, undone);
   }
@@ -106,7 +124,7 @@ export class PersonActs {
   async redoLast(): Promise<Result<DoneStep>> {
     const step = this.#stack.newestUndone;
     if (!step) return refuse('undo/nothing', 'There is nothing to do again.', { act: '' });
-    const redone = await this.#undoAll(step.acts, null);
+    const redone = await this.#undoAll(step.acts, {});
     if (redone.ok) this.#stack.didAgain(redone.value);
     return this.#stepDone(step, redone);
   }

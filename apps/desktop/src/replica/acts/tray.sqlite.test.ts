@@ -1,3 +1,4 @@
+import type { Decision } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
@@ -49,5 +50,42 @@ describe('the tray', () => {
 
   it('[S-5] shows what the record holds in the field that a refusal speaks of', async () => {
     expect(aboutOf(await givenRefusedFor('stage'))).toEqual({ field: 'stage', value: 'prospecting' });
+  });
+
+  /** A device whose undo of its edit was answered so. */
+  async function givenUndoAnswered(answer: (act: string) => Decision['refused'], status: 'refused' | 'merged') {
+    const server = new ScriptedServer();
+    const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });
+    server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
+    await device.tenant.replicator.pull();
+    const { act } = await performed(device, 'Renamed', [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }]);
+    server.accept({ [deal]: 2 }, 2);
+    await device.tenant.replicator.push();
+    const undone = await device.tenant.acts.undo(act);
+    if (!undone.ok) throw new Error(undone.message);
+    server.decide(3, ({ id }) => ({ status, refused: answer(id) }));
+    await device.tenant.replicator.push();
+    return { device, undo: undone.value.act };
+  }
+
+  it.each(['refused', 'merged'] as const)(
+    '[S-5] has a sentence for an act that was %s for a reason which names no record of it',
+    async (status) => {
+      const message = 'There is no such act to undo, or nothing that it changed is shared with you.';
+      const why = (act: string) => ({ [act]: { code: 'undo/unknown', message, details: {} } });
+      const { device, undo } = await givenUndoAnswered(why, status);
+      const [entry, ...others] = trayEntries(device.tenant.device);
+      expect(others).toEqual([]);
+      expect(entry).toMatchObject({ act: undo, label: 'Undid: Renamed' });
+      const reasons = entry?.reasons.map((reason) => reason.message) ?? [];
+      expect([...reasons, ...(entry?.whole ? [entry.whole.message] : [])]).toEqual([message]);
+      expect(device.tenant.device.memory.acts.has(undo)).toBe(status === 'merged');
+    },
+  );
+
+  it('[S-5] has a sentence for an act that a server refuses without a reason', async () => {
+    const { device } = await givenUndoAnswered(() => ({}), 'refused');
+    const [entry] = trayEntries(device.tenant.device);
+    expect((entry?.whole ?? entry?.reasons[0])?.message).toMatch(/\w+/);
   });
 });

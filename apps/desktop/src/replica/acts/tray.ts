@@ -17,6 +17,7 @@ export function trayEntries(device: Device): readonly TrayEntry[] {
 }
 
 function asEntry(device: Device, { id, act, refusedAt, why, titles }: TrayDocument): TrayEntry {
+  const whole = why[act.id];
   const reasons = act.edits.map((edit) => {
     const wanted = isCreate(edit)
       ? edit.create.fields
@@ -25,15 +26,30 @@ function asEntry(device: Device, { id, act, refusedAt, why, titles }: TrayDocume
       record: edit.id,
       entity: edit.entity,
       title: titles[edit.id] || titleFrom(device, edit),
-      code: why[edit.id]?.code ?? 'act/refused-whole',
-      message: why[edit.id]?.message ?? 'It was refused together with the rest.',
+      code: (why[edit.id] ?? whole)?.code ?? 'act/refused-whole',
+      message: (why[edit.id] ?? whole)?.message ?? 'It was refused together with the rest.',
       wanted,
       creates: isCreate(edit),
       about: fieldBeside(device, { edit, wanted, named: why[edit.id]?.details['field'] }),
     };
   });
-  return { id, act: act.id, label: act.label, madeAt: act.madeAt, refusedAt, reasons };
+  return {
+    id,
+    act: act.id,
+    label: act.label,
+    madeAt: act.madeAt,
+    refusedAt,
+    whole: reasons.length > 0 ? null : wholeOf(why, whole),
+    reasons,
+  };
 }
+
+/** The reason that names no record of the act; servers until November 2026 gave none where none was named. */
+function wholeOf(why: TrayDocument['why'], whole: TrayDocument['why'][string] | undefined): TrayEntry['whole'] {
+  const { code, message } = whole ?? Object.values(why)[0] ?? { code: 'records/not-found', message: noReason };
+  return { code, message };
+}
+const noReason = 'What this is about is gone, or not shared with you.';
 
 type Wanted = TrayEntry['reasons'][number]['wanted'];
 

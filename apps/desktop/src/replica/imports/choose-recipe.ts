@@ -1,8 +1,9 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { slotsOf, detectFile, plainRecipe } from '@outpost/domain/kernel/import/recipe-slots';
+import { tallyOf } from '@outpost/domain/kernel/import/column-tally';
 import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
-import { mapColumns } from '@outpost/domain/kernel/import/map-columns';
+import { type MappableColumn, mapColumns } from '@outpost/domain/kernel/import/map-columns';
+import { type ImportSlot, slotsOf, detectFile, plainRecipe } from '@outpost/domain/kernel/import/recipe-slots';
 import type { CsvTable } from '@outpost/domain/kernel/import/read-csv';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 
@@ -52,21 +53,23 @@ function plain(catalogue: Catalogue, entity: Entity): Result<ImportRecipe> {
 
 function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Result<ImportRecipe> {
   const [table] = tables;
-  let best: { readonly recipe: ImportRecipe; readonly fit: number } | undefined;
-  for (const entity of catalogue.entities.values()) {
-    if (entity.isRetired === true) continue;
+  const columns = (table?.header ?? []).map((header, column) => ({
+    header,
+    tally: table?.columnCells[column]?.tally ?? tallyOf(new Map()),
+  }));
+  const fits = [...catalogue.entities.values()].flatMap((entity) => {
     const recipe = plain(catalogue, entity);
     const file = recipe.ok ? recipe.value.files[0] : undefined;
-    if (!recipe.ok || !file || !table) continue;
-    const mapped = mapColumns(table, slotsOf(file, recipe.value, catalogue));
-    const named = mapped.filter(({ confidence }) => confidence === 'sure').length;
-    const hasTitle = mapped.some(({ field, confidence }) => field === entity.title && confidence === 'sure');
-    const isWhole = Object.entries(entity.fields).every(
-      ([name, { required }]) => !required || mapped.some(({ field }) => field === name),
-    );
-    const fit = named + (isWhole ? 0.5 : 0); // of two that fit alike, the one whose rows would not all be refused
-    if (hasTitle && fit > (best?.fit ?? 0)) best = { recipe: recipe.value, fit };
-  }
+    if (entity.isRetired === true || !recipe.ok || !file) return [];
+    return [{ recipe: recipe.value, ...fitOf(entity, slotsOf(file, recipe.value, catalogue), columns) }];
+  });
+  // With a first and a last name the rows are people, however many fields of a company they have besides.
+  const people = fits.filter(({ hasParts }) => hasParts);
+  const wanted = (people.length > 0 ? people : fits).filter(({ hasTitle }) => hasTitle);
+  const best = wanted.reduce<(typeof wanted)[number] | undefined>(
+    (most, one) => (one.fit > (most?.fit ?? 0) ? one : most),
+    undefined,
+  );
   if (best) return accept(best.recipe);
   if (table?.header.length === 0)
     return refuse('import/unreadable', `${table.fileName} is empty: there is nothing to import.`, {
@@ -81,4 +84,23 @@ function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Resul
       problem: 'unknown-headers',
     },
   );
+}
+
+/** How well a file's columns fit a kind of record: by how many of its fields they name, and whether they name what it is called. */
+function fitOf(
+  entity: Entity,
+  slots: readonly ImportSlot[],
+  columns: readonly MappableColumn[],
+): { readonly fit: number; readonly hasTitle: boolean; readonly hasParts: boolean } {
+  const mapping = mapColumns(columns, slots);
+  const sure = new Set(mapping.flatMap(({ field, confidence }) => (confidence === 'sure' && field ? [field] : [])));
+  const mapped = new Set(mapping.map(({ field }) => field));
+  const filled = new Set(slots.flatMap(({ name, to }) => (mapped.has(name) ? to.map((place) => place.name) : [])));
+  const parts = slots.filter(({ partOf }) => partOf === entity.title);
+  const isWhole = Object.entries(entity.fields).every(([name, { required }]) => !required || filled.has(name));
+  return {
+    fit: sure.size + (isWhole ? 0.5 : 0), // of two that fit alike, the one whose rows would not all be refused
+    hasTitle: sure.has(entity.title) || parts.some(({ name }) => sure.has(name)),
+    hasParts: parts.length > 1 && parts.every(({ name }) => sure.has(name)),
+  };
 }

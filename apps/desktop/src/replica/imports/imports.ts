@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { countOf } from '@outpost/domain/kernel/import/count-words';
-import { type CsvAnswer, readCsvInSteps } from '@outpost/domain/kernel/import/read-csv';
+import type { PlanProgress } from '@outpost/domain/kernel/import/plan-import';
+import { readCsvInSteps } from '@outpost/domain/kernel/import/read-csv';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import type { CallArgument, ImportHandlers } from '../call-handlers.ts';
@@ -7,9 +9,13 @@ import type { OpenTenant } from '../open-tenant.ts';
 import type { ReplicaPorts } from '../ports.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { chooseRecipe } from './choose-recipe.ts';
-import { inSlices, type Pace } from './in-slices.ts';
+import { GivenFiles } from './given-files.ts';
+import { forgetImport } from './import-progress-book.ts';
+import { inSlices, type Pace, WorkStopped } from './in-slices.ts';
 import { OpenImport, type ReadFile } from './open-import.ts';
+import { RefusedRowPieces } from './refused-row-pieces.ts';
 import { runImport } from './run-import.ts';
+import { WorkFile } from './work-file.ts';
 
 export type ImportsParts = {
   /** The open replica, or the refusal that says why there is none. */
@@ -19,103 +25,177 @@ export type ImportsParts = {
   readonly tell: (progress: ImportProgress) => void;
 };
 
-/** An import with how far it is. Its lane keeps what is asked of it in order. */
-type Kept = { readonly open: OpenImport; readonly lane: WriteLane; progress: ImportProgress; isCancelled: boolean };
+/** An import with how far it is. Its lane keeps what is asked of it in order. `open` is missing while its files come in. */
+type Kept = {
+  readonly tenant: OpenTenant;
+  readonly work: WorkFile;
+  readonly files: GivenFiles;
+  readonly lane: WriteLane;
+  open: OpenImport | undefined;
+  /** The refused rows as they were last asked for, being read. */
+  refusedRows: RefusedRowPieces | undefined;
+  progress: ImportProgress;
+  isCancelled: boolean;
+};
+/** One whose plan stands. */
+type Opened = Kept & { open: OpenImport };
 
-/** E-3: an import holds its files in memory, so the oldest that doesn't run gives way to a new one. */
+/** E-3: an import holds its files on disk, so the oldest that doesn't run gives way to a new one. */
 const mostKept = 4;
 
-/** Every `imports.*` call of the bridge: files are read, planned and shown, corrected, and run in the background (issue 2, section 6). */
+const running: ReadonlySet<ImportProgress['state']> = new Set(['reading', 'running']);
+
+/** Every `imports.*` call of the bridge: files are taken in, planned and shown, corrected, and run in the background (issue 2, section 6). */
 export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHandlers {
   const kept = new Map<string, Kept>();
-  const pace: Pace = { clock: ports.clock, timers: ports.timers };
+  const swept = new Set<string>();
 
   const find = (importId: string): Result<Kept> => {
     const found = kept.get(importId);
     const current = tenant();
     if (!current.ok) return current;
-    return found?.open.tenant === current.value
+    return found && found.tenant === current.value
       ? accept(found)
       : refuse('request/not-found', 'This import is not open any more. Choose its files again.', { path: 'importId' });
+  };
+  const findOpen = (importId: string): Result<Opened> => {
+    const found = find(importId);
+    if (!found.ok) return found;
+    return found.value.open
+      ? accept(found.value as Opened) // its plan stands
+      : refuse('request/invalid', 'The files of this import have not been read yet.', { path: 'importId' });
   };
   const setProgress = (entry: Kept, change: Partial<ImportProgress>) => {
     entry.progress = { ...entry.progress, ...change };
     tell(entry.progress);
     return entry.progress;
   };
-  const makeRoom = () => {
-    for (const [id, { progress }] of kept) {
-      if (kept.size < mostKept) return;
-      if (progress.state !== 'running') kept.delete(id);
-    }
+  const forget = (importId: string): void => {
+    kept.get(importId)?.work.close();
+    kept.delete(importId);
   };
+  const makeRoom = (current: OpenTenant): void => {
+    const folder = dirname(current.device.database.file.path);
+    for (const [id, { progress, tenant: own }] of kept)
+      if (own !== current || (kept.size >= mostKept && !running.has(progress.state))) forget(id);
+    if (!swept.has(folder)) WorkFile.sweep(folder);
+    swept.add(folder);
+  };
+  const paceOf = (entry: Kept): Pace => ({
+    clock: ports.clock,
+    timers: ports.timers,
+    isStopped: () => entry.isCancelled && entry.progress.state === 'reading',
+  });
 
-  const open = async ({ files, recipe: wanted }: CallArgument<'imports.open'>): Promise<Result<ImportPlan>> => {
+  const begin = async ({ files }: CallArgument<'imports.begin'>): Promise<Result<{ readonly importId: string }>> => {
     const current = tenant();
     if (!current.ok) return current;
-    const read = await readFiles(files, pace);
-    if (!read.ok) return read;
-    const recipe = chooseRecipe(
-      current.value.device.catalogue,
-      read.value.map(({ table }) => table),
-      wanted,
-    );
-    if (!recipe.ok) return recipe;
-    const stray = files.find(
-      ({ takenFor }) => takenFor !== undefined && !recipe.value.files.some(({ name }) => name === takenFor),
-    );
-    if (stray)
-      return refuse('request/invalid', `"${recipe.value.label}" has no file "${stray.takenFor ?? ''}".`, {
-        path: 'files',
-      });
-    makeRoom();
-    const id = ports.ids.newId();
-    const opened = new OpenImport({ id, tenant: current.value, recipe: recipe.value, files: read.value, pace });
-    await opened.makePlan();
-    const progress: ImportProgress = {
-      importId: id,
-      state: 'planned',
+    makeRoom(current.value);
+    const importId = ports.ids.newId();
+    const work = new WorkFile(dirname(current.value.device.database.file.path), importId);
+    kept.set(importId, {
+      tenant: current.value,
+      work,
+      files: new GivenFiles(work, files),
+      lane: new WriteLane(),
+      open: undefined,
+      refusedRows: undefined,
+      progress: { importId, state: 'planned', done: 0, total: 0, created: {}, changed: {}, group: null, message: null },
+      isCancelled: false,
+    });
+    return accept({ importId });
+  };
+
+  /** Runs the reading or planning of an import, which can be stopped; a stopped or refused one is forgotten. */
+  const reading = async <T>(importId: string, entry: Kept, work: () => Promise<Result<T>>): Promise<Result<T>> => {
+    entry.isCancelled = false;
+    entry.progress = {
+      ...entry.progress,
+      state: 'reading',
       done: 0,
-      total: opened.plan.edits.length,
+      created: {},
+      changed: {},
       group: null,
       message: null,
     };
-    kept.set(id, { open: opened, lane: new WriteLane(), progress, isCancelled: false });
-    return accept(opened.shown());
+    try {
+      const answer = await work();
+      if (!answer.ok && entry.open === undefined) forget(importId);
+      return answer;
+    } catch (cause) {
+      forget(importId);
+      if (cause instanceof WorkStopped)
+        return refuse('import/cancelled', 'Stopped. Nothing was imported.', { done: 0 });
+      throw cause;
+    } finally {
+      entry.progress = { ...entry.progress, state: 'planned', done: 0, total: entry.open?.plan.editCount ?? 0 };
+    }
   };
+  const onPlanStep = (entry: Kept) => (step: PlanProgress) => void setProgress(entry, step);
 
-  const change = async (input: CallArgument<'imports.change'>): Promise<Result<ImportPlan>> => {
-    const found = find(input.importId);
+  const open = async ({ importId, recipe: wanted }: CallArgument<'imports.open'>): Promise<Result<ImportPlan>> => {
+    const found = find(importId);
     if (!found.ok) return found;
     const entry = found.value;
-    if (entry.progress.state === 'running')
-      return refuse('request/invalid', 'This import is running: stop it first.', { path: 'importId' });
-    return entry.lane.run(async () => {
-      const changed = await entry.open.change(input);
-      if (!changed.ok) return changed;
-      entry.progress = {
-        ...entry.progress,
-        state: 'planned',
-        done: 0,
-        total: entry.open.plan.edits.length,
-        group: null,
-        message: null,
-      };
-      return accept(entry.open.shown());
+    if (entry.open || entry.progress.state === 'reading')
+      return refuse('request/invalid', 'This import is open already.', { path: 'importId' });
+    return reading(importId, entry, async () => {
+      const pace = paceOf(entry);
+      const whole = entry.files.whole();
+      if (!whole.ok) return whole;
+      const files: ReadFile[] = [];
+      for (const { source, digest, takenFor } of whole.value) {
+        const answer = await inSlices(readCsvInSteps(source), pace, ({ rowCount, share }) =>
+          setProgress(entry, { done: rowCount, total: share === 0 ? 0 : Math.round(rowCount / share) }),
+        );
+        if (!answer.ok) return answer;
+        files.push({ table: answer.value, takenFor, digest });
+      }
+      const { catalogue } = entry.tenant.device;
+      const tables = files.map(({ table }) => table);
+      const recipe = chooseRecipe(catalogue, tables, wanted);
+      if (!recipe.ok) return recipe;
+      const stray = files.find(
+        ({ takenFor }) => takenFor !== null && !recipe.value.files.some(({ name }) => name === takenFor),
+      );
+      if (stray)
+        return refuse('request/invalid', `"${recipe.value.label}" has no file "${stray.takenFor ?? ''}".`, {
+          path: 'files',
+        });
+      const { tenant: own, work } = entry;
+      const opened = new OpenImport({ id: importId, tenant: own, recipe: recipe.value, files, work, pace });
+      await opened.takeUpEarlier();
+      await opened.makePlan({ onStep: onPlanStep(entry) });
+      entry.open = opened;
+      return accept(opened.shown());
     });
   };
 
-  const run = (entry: Kept): ImportProgress => {
-    if (entry.progress.state === 'running') return entry.progress;
+  const change = async (input: CallArgument<'imports.change'>): Promise<Result<ImportPlan>> => {
+    const found = findOpen(input.importId);
+    if (!found.ok) return found;
+    const entry = found.value;
+    if (running.has(entry.progress.state))
+      return refuse('request/invalid', 'This import is running: stop it first.', { path: 'importId' });
+    return entry.lane.run(() =>
+      reading(input.importId, entry, async () => {
+        const changed = await entry.open.change(input, onPlanStep(entry));
+        return changed.ok ? accept(entry.open.shown()) : changed;
+      }),
+    );
+  };
+
+  const run = (entry: Opened): ImportProgress => {
+    if (running.has(entry.progress.state)) return entry.progress;
     const wasRun = entry.progress.state !== 'planned';
     entry.isCancelled = false;
-    const group = ports.ids.newId();
-    const started = setProgress(entry, { state: 'running', done: 0, group, message: null });
+    const { group } = entry.open;
+    const started = setProgress(entry, { state: 'running', done: 0, created: {}, changed: {}, group, message: null });
     void entry.lane.run(async () => {
       try {
         if (wasRun) await entry.open.makePlan({ afresh: true }); // what an earlier run made, or was undone since, is known now
-        setProgress(entry, { total: entry.open.plan.edits.length });
-        setProgress(entry, await carryOut(entry, group));
+        setProgress(entry, { total: entry.open.plan.editCount, group: entry.open.group });
+        setProgress(entry, await carryOut(entry));
       } catch (cause) {
         const id = ports.ids.newId();
         ports.log.fault({ id, doing: 'running an import', cause });
@@ -128,47 +208,62 @@ export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHan
     return started;
   };
 
-  const carryOut = async (entry: Kept, group: string): Promise<Partial<ImportProgress>> => {
-    const outcome = await runImport(entry.open, {
-      acts: entry.open.tenant.acts,
-      group,
-      pace,
+  const carryOut = async (entry: Opened): Promise<Partial<ImportProgress>> => {
+    const { open: own } = entry;
+    const outcome = await runImport(own, {
+      acts: entry.tenant.acts,
+      pace: paceOf(entry),
       isCancelled: () => entry.isCancelled,
-      onDone: (done) => setProgress(entry, { done }),
+      onDone: (progress) => setProgress(entry, progress),
     });
     if (!outcome.ok) return { state: 'failed', message: `${stayed(entry)} ${outcome.message}` };
-    const { done, refusals } = outcome.value;
-    entry.open.leaveOut(outcome.value);
-    if (entry.isCancelled && done + refusals.length < entry.progress.total)
-      return { state: 'cancelled', message: `Stopped. ${stayed(entry)}` };
-    const refusedWords =
-      refusals.length === 0 ? '' : ` ${entry.open.wordsFor(refusals.length)} had to be left out: see the refused rows.`;
+    const { done, leftOut, isComplete } = outcome.value;
+    if (!isComplete) return { state: 'cancelled', message: `Stopped. ${stayed(entry)}` };
+    const before = own.resumed?.done ?? 0;
+    await entry.tenant.device.transact(async (write) => forgetImport(write, own.group));
+    const leftWords = leftOut === 0 ? '' : ` ${own.wordsFor(leftOut)} had to be left out: see the refused rows.`;
+    const beforeWords = before === 0 ? '' : `, after ${before.toLocaleString('en')} before`;
     return {
       state: 'done',
       message:
-        done === 0
-          ? whyNothing(entry.open.plan)
-          : `Imported ${entry.open.wordsFor(done)}. They can be undone as one.${refusedWords}`,
+        done === 0 && before === 0
+          ? whyNothing(own.plan)
+          : `${doneWords(entry)}${beforeWords}. They can be undone as one.${leftWords}`,
     };
   };
 
   return {
+    'imports.begin': begin,
+    'imports.piece': async ({ importId, ...piece }) => {
+      const found = find(importId);
+      return found.ok ? found.value.files.take(piece) : found;
+    },
     'imports.open': open,
     'imports.change': change,
-    'imports.refusedRows': async ({ importId, file }) => {
-      const found = find(importId);
-      return found.ok ? accept({ csv: found.value.open.refusedRows(file) }) : found;
+    'imports.refusedRows': async ({ importId, file, piece }) => {
+      const found = findOpen(importId);
+      if (!found.ok) return found;
+      const entry = found.value;
+      if (piece === 0 || entry.refusedRows === undefined)
+        entry.refusedRows = new RefusedRowPieces(entry.open.refusedRows(file));
+      return entry.refusedRows.read(piece);
     },
     'imports.run': async ({ importId }) => {
-      const found = find(importId);
-      return found.ok ? accept(run(found.value)) : found;
+      const found = findOpen(importId);
+      if (!found.ok) return found;
+      const [question] = found.value.open.openQuestions();
+      return question === undefined
+        ? accept(run(found.value))
+        : refuse('request/invalid', `This is to be said before anything is imported: ${question}`, {
+            path: 'readings',
+          });
     },
     'imports.cancel': async ({ importId }) => {
       const found = find(importId);
       if (!found.ok) return found;
       const entry = found.value;
       entry.isCancelled = true; // a running one ends behind the act that is being made
-      if (entry.progress.state === 'planned') kept.delete(importId);
+      if (entry.progress.state === 'planned') forget(importId);
       return accept(entry.progress.state === 'planned' ? { ...entry.progress, state: 'cancelled' } : entry.progress);
     },
     'imports.progress': async ({ importId }) => {
@@ -176,6 +271,18 @@ export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHan
       return found.ok ? accept(found.value.progress) : found;
     },
   };
+}
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** What an import that came to its end did: records that are new apart from those that were there. Without a full stop. */
+function doneWords({ open, progress }: Opened): string {
+  const [created, changed] = [sumOf(progress.created), sumOf(progress.changed)];
+  const here = `that ${changed === 1 ? 'was' : 'were'} here already`;
+  if (changed === 0) return `Imported ${open.wordsFor(created)}`;
+  if (created === 0) return `Changed ${open.wordsFor(changed)} ${here}`;
+  return `Imported ${open.wordsFor(created)} and changed ${open.wordsFor(changed)} ${here}`;
 }
 
 /** Why an import that came to its end made nothing; `plan` is what is left of it. */
@@ -191,25 +298,9 @@ function whyNothing({ rowCount, unchangedCounts, refusedRowCount }: OpenImport['
 }
 
 /** What an import that ended early leaves behind. */
-function stayed({ open, progress }: Kept): string {
-  if (progress.done === 0) return 'Nothing was imported.';
-  return `${open.wordsFor(progress.done)} of ${progress.total.toLocaleString('en')} are imported and stay; undo takes them back as one.`;
-}
-
-/** Reads the files, each under a name of its own. The first that can't be read is the answer. */
-async function readFiles(
-  files: CallArgument<'imports.open'>['files'],
-  pace: Pace,
-): Promise<Result<readonly ReadFile[]>> {
-  const read: ReadFile[] = [];
-  for (const { name, base64, takenFor } of files) {
-    const same = read.filter(({ table }) => table.fileName === name || table.fileName.startsWith(`${name} (`)).length;
-    const answer: CsvAnswer = await inSlices(
-      readCsvInSteps(Buffer.from(base64, 'base64'), same === 0 ? name : `${name} (${same + 1})`),
-      pace,
-    );
-    if (!answer.ok) return answer;
-    read.push({ table: answer.value, takenFor });
-  }
-  return accept(read);
+function stayed({ open, progress }: Opened): string {
+  const before = open.resumed?.done ?? 0;
+  const done = progress.done + before;
+  if (done === 0) return 'Nothing was imported.';
+  return `${open.wordsFor(done)} of ${(progress.total + before).toLocaleString('en')} are imported and stay; undo takes them back as one. The same files again go on from there.`;
 }

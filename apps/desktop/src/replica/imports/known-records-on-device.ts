@@ -1,50 +1,100 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
-import { type KnownRecords, knownBy } from '@outpost/domain/kernel/import/known-records';
+import { type KnownRecords, keyText, mostNames } from '@outpost/domain/kernel/import/known-records';
 import { entitiesToKnow } from '@outpost/domain/kernel/import/recipe-slots';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import type Database from 'better-sqlite3';
 import type { Device } from '../device.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';
 import { inSlices, type Pace } from './in-slices.ts';
+import type { WorkFile } from './work-file.ts';
 
-/** What an import stands on: the living records of the kinds that it makes or links, by their keys and by id. */
-export type KnownOnDevice = { readonly known: KnownRecords; readonly byId: ReadonlyMap<string, StoredRecord> };
+/** Known records with all that the device holds of one: its owner and tokens decide what a person may do. */
+export type KnownOnDevice = KnownRecords & { readonly byId: (entity: string, id: string) => StoredRecord | undefined };
 
 /** Chosen: a few milliseconds of parsing between two chances to let others in. */
 const rowsAtOnce = 250;
+/** Chosen: with more different texts a field holds names or prose, among which no misspelling is sought. */
+const mostWords = 2_000;
 
-/** Reads what a recipe has to know, as the device shows it now: with the acts that wait. Once for an import, and again before it is run anew. */
+type Row = { readonly seq: number; readonly id: string; readonly data: string };
+
+/**
+ * Reads through the living records that a recipe has to know, as the device shows them now: with the acts that wait. Their keys go to
+ * the work file; the records themselves stay where they are and are read one by one when they are asked for.
+ */
 export async function knownOnDevice(
   device: Device,
   recipe: ImportRecipe,
-  { catalogue, pace }: { readonly catalogue: Catalogue; readonly pace: Pace },
+  { catalogue, work, pace }: { readonly catalogue: Catalogue; readonly work: WorkFile; readonly pace: Pace },
 ): Promise<KnownOnDevice> {
-  const byId = new Map<string, StoredRecord>();
-  const known = new Map<string, ReturnType<typeof knownBy>>();
+  const words = new Map<string, Set<string>>();
+  const keys = entitiesToKnow(recipe, catalogue);
   const held = new Set(device.lookups.recordTables().map(({ entity }) => entity));
-  for (const [entity, key] of entitiesToKnow(recipe, catalogue)) {
-    const records = held.has(entity) ? await inSlices(aliveRecords(device, entity), pace) : [];
-    for (const record of records) byId.set(record.id, record);
-    known.set(entity, knownBy(records, key));
+  work.clearKnown();
+  for (const [entity, known] of keys) {
+    if (!held.has(entity)) continue;
+    const fields = Object.entries(entityOf(catalogue, entity).fields).flatMap(([name, field]) =>
+      field.type === 'text' && !field.multiline && !known.includes(name) ? [name] : [],
+    );
+    const gather = (record: StoredRecord): void => {
+      for (const field of known) {
+        const text = record.fields[field];
+        if (typeof text === 'string' && keyText(text) !== '') work.addKnown(entity, { field, text, id: record.id });
+      }
+      for (const name of fields) addWord(words, `${entity}.${name}`, record.fields[name]);
+    };
+    await inSlices(eachAlive(device, entity, gather), pace);
   }
-  return { known, byId };
+  work.indexKnown();
+  const readers = new Map<string, Database.Statement<[string], Row>>();
+  const byId = (entity: string, id: string): StoredRecord | undefined => {
+    if (!held.has(entity)) return undefined;
+    const reader = readers.get(entity) ?? readerOf(device, entity);
+    readers.set(entity, reader);
+    const row = read(() => reader.get(id));
+    return row && recordOf(parsedDocument(entity, row.id, row.data));
+  };
+  return {
+    byId,
+    find: (entity, by) => work.knownIds(entity, by).flatMap((id) => byId(entity, id) ?? []),
+    texts: (entity, field) => {
+      if (keys.get(entity)?.includes(field) !== true) return [...(words.get(`${entity}.${field}`) ?? [])];
+      const texts = work.knownTexts(entity, field, mostNames + 1);
+      return texts.length > mostNames ? null : texts;
+    },
+  };
 }
 
-function* aliveRecords(device: Device, entity: string): Generator<void, readonly StoredRecord[], void> {
-  const next = device.database.file.writer.prepare<
-    [number],
-    { readonly seq: number; readonly id: string; readonly data: string }
-  >(
+function addWord(words: Map<string, Set<string>>, name: string, value: unknown): void {
+  if (typeof value !== 'string') return;
+  const known = words.get(name);
+  if (known === undefined) words.set(name, new Set([value]));
+  else if (known.size <= mostWords) known.add(value);
+}
+
+function readerOf(device: Device, entity: string): Database.Statement<[string], Row> {
+  return device.database.file.writer.prepare<[string], Row>(
+    `select seq, id, data from ${recordTable(entity)} where id = ? and deleted = 0 and ${columnExpression('life')} = 'alive'`,
+  );
+}
+
+function* eachAlive(
+  device: Device,
+  entity: string,
+  take: (record: StoredRecord) => void,
+): Generator<undefined, void, void> {
+  const next = device.database.file.writer.prepare<[number], Row>(
     `select seq, id, data from ${recordTable(entity)} where deleted = 0 and ${columnExpression('life')} = 'alive' and seq > ? order by seq limit ${rowsAtOnce}`,
   );
-  const records: StoredRecord[] = [];
   for (let after = 0; ;) {
     const rows = read(() => next.all(after));
-    for (const { id, data } of rows) records.push(recordOf(parsedDocument(entity, id, data)));
+    for (const { id, data } of rows) take(recordOf(parsedDocument(entity, id, data)));
     const last = rows.at(-1);
-    if (last === undefined || rows.length < rowsAtOnce) return records;
+    if (last === undefined || rows.length < rowsAtOnce) return;
     after = last.seq;
     yield;
   }

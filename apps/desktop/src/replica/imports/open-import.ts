@@ -1,143 +1,244 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
+import { isCreate } from '@outpost/domain/kernel/act';
 import type { ColumnFormat } from '@outpost/domain/kernel/import/column-format';
 import { type DraftFile, draftImportInSteps } from '@outpost/domain/kernel/import/draft-import';
 import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
-import { type ImportPlan, planImportInSteps } from '@outpost/domain/kernel/import/plan-import';
+import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/import-store';
+import { type ImportPlan, type PlanProgress, planImportInSteps } from '@outpost/domain/kernel/import/plan-import';
 import type { CsvTable } from '@outpost/domain/kernel/import/read-csv';
-import type { RowRefusal } from '@outpost/domain/kernel/import/read-records';
+import type { RowRefusal } from '@outpost/domain/kernel/import/record-draft';
 import { refusedRowsFile } from '@outpost/domain/kernel/import/refused-rows-file';
-import { isCreate } from '@outpost/domain/kernel/act';
+import { rowIds } from '@outpost/domain/kernel/import/row-ids';
+import { shownMatching } from '@outpost/domain/kernel/import/shown-matching';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan as ShownPlan } from '../../bridge/import-plan.ts';
 import type { CallArgument } from '../call-handlers.ts';
+import { nowOf } from '../now-of.ts';
 import type { OpenTenant } from '../open-tenant.ts';
+import { bookEntities, type ImportDocument } from '../records/documents.ts';
+import { ImportChoicesMade } from './import-choices.ts';
+import { isOfFiles, isSameImport, unfinishedImports } from './import-progress-book.ts';
 import { inSlices, type Pace } from './in-slices.ts';
 import { type KnownOnDevice, knownOnDevice } from './known-records-on-device.ts';
-import { type Parted, permittedEdits } from './permitted-edits.ts';
+import { deniedEdit } from './permitted-edits.ts';
 import { readingChoices } from './reading-choices.ts';
-import { readingId, showPlan } from './show-plan.ts';
+import { isOpenQuestion, readingId, showPlan } from './show-plan.ts';
+import type { WorkFile } from './work-file.ts';
 
 type Change = CallArgument<'imports.change'>;
-type Choices = {
-  readonly takenFor: Map<string, string>;
-  readonly mapping: Map<string, Map<number, string | null>>;
-  readonly formats: Map<string, Map<number, ColumnFormat>>;
-  readonly mends: Map<string, boolean>;
-};
-/** One file of an import, read. `takenFor`: what whoever gave it says it is. */
-export type ReadFile = { readonly table: CsvTable; readonly takenFor?: string | undefined };
+/** One file of an import, surveyed. `takenFor`: what whoever gave it says it is. */
+export type ReadFile = { readonly table: CsvTable; readonly takenFor: string | null; readonly digest: string };
 type Opening = {
   readonly id: string;
   readonly tenant: OpenTenant;
   readonly recipe: ImportRecipe;
   readonly files: readonly ReadFile[];
+  readonly work: WorkFile;
   readonly pace: Pace;
 };
 
-/** An import that a person has opened: its files, what they decided about them, and the plan that follows from both. */
+const noPlan: ImportPlan = {
+  createCounts: new Map(),
+  changeCounts: new Map(),
+  unchangedCounts: new Map(),
+  editCount: 0,
+  stepCount: 0,
+  rowCount: 0,
+  refusedRowCount: 0,
+  warnings: [],
+  reports: [],
+};
+
+/**
+ * An import that a person has opened: its files, what they decided about them, and the plan that follows from both. What grows with
+ * the files is in the work file.
+ */
 export class OpenImport {
   readonly id: string;
   readonly tenant: OpenTenant;
+  readonly work: WorkFile;
+  readonly store: ImportStore;
   readonly #recipe: ImportRecipe;
-  readonly #tables: readonly CsvTable[];
+  readonly #files: readonly ReadFile[];
   readonly #pace: Pace;
-  readonly #choices: Choices;
+  readonly #choices: ImportChoicesMade;
   #known: KnownOnDevice | undefined;
   #drafts: readonly DraftFile[] = [];
-  #plan: ImportPlan = {
-    edits: [],
-    createCounts: new Map(),
-    changeCounts: new Map(),
-    unchangedCounts: new Map(),
-    rowCount: 0,
-    refusals: [],
-    refusedRowCount: 0,
-    warnings: [],
-  };
+  #plan: ImportPlan = noPlan;
+  #group: string;
+  /** Acts of the group were made, by this import or by the one that it goes on with. */
+  #isGroupUsed = false;
+  #earlier: { readonly known: ImportDocument; readonly goesOn: boolean } | null = null;
+  #startedAt: string | null = null;
 
-  constructor({ id, tenant, recipe, files, pace }: Opening) {
+  constructor({ id, tenant, recipe, files, work, pace }: Opening) {
     this.id = id;
     this.tenant = tenant;
+    this.work = work;
+    this.store = work.store();
     this.#recipe = recipe;
+    this.#files = files;
     this.#pace = pace;
-    this.#tables = files.map(({ table }) => table);
-    const takenFor = new Map(
-      files.flatMap(({ table, takenFor: said }) => (said === undefined ? [] : [[table.fileName, said] as const])),
+    this.#group = tenant.device.ports.ids.newId();
+    this.#choices = new ImportChoicesMade(
+      new Map(files.flatMap(({ table, takenFor }) => (takenFor === null ? [] : [[table.fileName, takenFor] as const]))),
     );
-    this.#choices = { takenFor, mapping: new Map(), formats: new Map(), mends: new Map() };
   }
 
   get catalogue(): Catalogue {
     return this.tenant.device.catalogue;
   }
-  /** What would be done, in order. */
+  /** What would be done, in figures; its edits are in the store. */
   get plan(): ImportPlan {
     return this.#plan;
+  }
+  /** The group of the import's acts: that of an earlier part, where it goes on. */
+  get group(): string {
+    return this.#group;
+  }
+  /** The part of this very import that was carried out before, if any. */
+  get resumed(): ImportDocument | null {
+    return this.#earlier?.goesOn === true ? this.#earlier.known : null;
   }
 
   /** The plan as a person sees it. */
   shown(): ShownPlan {
-    return showPlan(this.id, { files: this.#drafts, plan: this.#plan });
+    return showPlan(this.id, {
+      files: this.#drafts,
+      plan: this.#plan,
+      store: this.store,
+      earlier: this.#earlier,
+      catalogue: this.catalogue,
+      matching: this.#choices.matching,
+    });
+  }
+
+  /** The questions that the files leave open and nobody has answered: "deals.csv, Closes: Is 03/04 …?". Nothing is guessed instead. */
+  openQuestions(): readonly string[] {
+    return this.#drafts.flatMap(({ table, columns }) =>
+      columns
+        .filter(isOpenQuestion)
+        .map(({ name, decision }) => `${table.fileName}, ${name}: ${decision?.question?.text ?? ''}`),
+    );
+  }
+
+  /** Takes up the decisions of an import of the same files that did not come to its end, so that it can go on. */
+  async takeUpEarlier(): Promise<void> {
+    const earlier = (await unfinishedImports(this.tenant.device)).find((known) => this.#isOfMyFiles(known));
+    if (earlier) this.#choices.take(earlier.choices);
+  }
+
+  #isOfMyFiles = (known: ImportDocument): boolean =>
+    known.recipe === this.#recipe.name && isOfFiles(known, this.#identity().files);
+
+  #identity(): Pick<ImportDocument, 'files' | 'recipe' | 'choices'> {
+    return {
+      files: this.#files.map(({ table, takenFor, digest }) => ({
+        name: table.fileName,
+        sizeBytes: table.source.sizeBytes,
+        digest,
+        takenFor,
+      })),
+      recipe: this.#recipe.name,
+      choices: this.#choices.written(),
+    };
   }
 
   /** Works the plan out. `afresh`: with the records as the device holds them now, else as it held them when the import was opened. */
-  async makePlan({ afresh = false }: { readonly afresh?: boolean } = {}): Promise<void> {
+  async makePlan({
+    afresh = false,
+    onStep,
+  }: { readonly afresh?: boolean; readonly onStep?: (step: PlanProgress) => void } = {}): Promise<void> {
     const { device, session } = this.tenant;
-    const { catalogue } = this;
+    const { catalogue, work, store } = this;
     if (afresh || !this.#known)
-      this.#known = await knownOnDevice(device, this.#recipe, { catalogue, pace: this.#pace });
-    const { known, byId } = this.#known;
+      this.#known = await knownOnDevice(device, this.#recipe, { catalogue, work, pace: this.#pace });
+    const known = this.#known;
     const { currency, timeZone } = session.organisation;
     const teamId = device.principal.memberships.find((membership) => membership.teamId !== null)?.teamId ?? null;
     const recipe = this.#recipe;
+    const tables = this.#files.map(({ table }) => table);
     this.#drafts = await inSlices(
-      draftImportInSteps({ tables: this.#tables, recipe, catalogue, known, choices: this.#choices }),
+      draftImportInSteps({ tables, recipe, catalogue, known, choices: this.#choices }),
       this.#pace,
     );
-    const planned = await inSlices(
+    await this.#findEarlier();
+    const places = this.#drafts.flatMap(({ table, takenFor }) =>
+      (takenFor?.targets ?? []).map(({ entity }) => ({ file: table.fileName, entity })),
+    );
+    this.#plan = await inSlices(
       planImportInSteps({
         files: this.#drafts,
         recipe,
         catalogue,
         known,
-        newId: () => device.ports.ids.newId(),
+        store,
+        newId: rowIds(this.#group, places),
+        matching: this.#choices.matching,
         context: { currency, timeZone, ownerId: device.userId, teamId },
+        denied: (edit) => deniedEdit(edit, { catalogue, principal: device.principal, byId: known.byId }),
+        doneSteps: this.resumed?.step ?? 0,
       }),
       this.#pace,
+      ...(onStep === undefined ? [] : [onStep]),
     );
-    this.#plan = planned;
-    this.leaveOut(permittedEdits(planned.edits, { catalogue, principal: device.principal, byId }));
   }
 
-  /** Goes on without the edits that are not among these: their rows stand with the refused ones, and count as such. */
-  leaveOut({ edits, refusals }: Parted): void {
-    if (refusals.length === 0) return;
-    const rowOf = ({ file, row }: RowRefusal) => `${file}:${row}`;
-    const known = new Set(this.#plan.refusals.map(rowOf));
-    const more = new Set(refusals.map(rowOf).filter((row) => !known.has(row)));
-    const counts = { createCounts: new Map<string, number>(), changeCounts: new Map<string, number>() };
-    for (const { edit } of edits) {
-      const count = isCreate(edit) ? counts.createCounts : counts.changeCounts;
-      count.set(edit.entity, (count.get(edit.entity) ?? 0) + 1);
-    }
-    this.#plan = {
-      ...this.#plan,
-      ...counts,
-      edits,
-      refusals: [...this.#plan.refusals, ...refusals],
-      refusedRowCount: this.#plan.refusedRowCount + more.size,
+  /** Whether this import was begun before: then it goes on in the same group. An import that was run to its end, or undone, begins anew. */
+  async #findEarlier(): Promise<void> {
+    const unfinished = await unfinishedImports(this.tenant.device);
+    const same = unfinished.find((known) => isSameImport(known, this.#identity()));
+    const other = unfinished.find(this.#isOfMyFiles);
+    this.#earlier = same ? { known: same, goesOn: true } : other ? { known: other, goesOn: false } : null;
+    if (!same && this.#isGroupUsed) this.#group = this.tenant.device.ports.ids.newId();
+    if (same) this.#group = same.id;
+    this.#isGroupUsed = same !== undefined;
+  }
+
+  /** Notes that acts of the group are going to be made. */
+  begin(): void {
+    this.#isGroupUsed = true;
+    this.#startedAt = this.resumed?.startedAt ?? nowOf(this.tenant.device.ports.clock);
+  }
+
+  /** How far the import is after a step of its plan, for the device's book. `done` counts the records of this run. */
+  progressAt(step: number, done: number): ImportDocument {
+    const before = this.resumed?.done ?? 0;
+    return {
+      id: this.#group,
+      entity: bookEntities.import,
+      ...this.#identity(),
+      step,
+      done: before + done,
+      total: before + this.#plan.editCount,
+      startedAt: this.#startedAt ?? nowOf(this.tenant.device.ports.clock),
     };
   }
 
-  /** Takes a person's decisions and plans anew. Refuses with request/invalid what names no file, column, field, mend or way of reading. */
-  async change({ mapping, mends, readings }: Change): Promise<Result<null>> {
+  /** Goes on without an edit: its row stands with the refused ones, and counts as such. */
+  leaveOut({ edit }: StoredEdit, refusal: RowRefusal): void {
+    this.store.refuse(refusal);
+    this.work.addGone(edit.id);
+    const kind = isCreate(edit) ? 'createCounts' : 'changeCounts';
+    const counts = new Map(this.#plan[kind]);
+    const left = (counts.get(edit.entity) ?? 1) - 1;
+    if (left === 0) counts.delete(edit.entity);
+    else counts.set(edit.entity, left);
+    this.#plan = { ...this.#plan, [kind]: counts, refusedRowCount: this.store.refusedRowCount() };
+  }
+
+  /** Takes a person's decisions and plans anew. Refuses with request/invalid what names no file, column, field, mend, reading or key. */
+  async change(
+    { mapping, mends, readings, matching }: Change,
+    onStep: (step: PlanProgress) => void,
+  ): Promise<Result<null>> {
     for (const { file, column, field } of mapping) {
       const draft = this.#drafts.find(({ table }) => table.fileName === file);
       const index = draft?.columns.find(({ name }) => name === column)?.column;
       if (!draft || index === undefined) return unknown('mapping', `There is no column "${column}" in "${file}".`);
       if (field !== null && !draft.slots.some(({ name }) => name === field))
         return unknown('mapping', `"${field}" is no field that a column of "${file}" can go to.`);
-      entryOf(this.#choices.mapping, file).set(index, field);
+      this.#choices.setField(file, index, field);
     }
     const offered = new Set(
       this.#drafts.flatMap(({ columns }) => columns.flatMap((column) => column.mends.map(({ id }) => id))),
@@ -149,9 +250,17 @@ export class OpenImport {
     for (const [id, wanted] of Object.entries(readings)) {
       const chosen = this.#readingOf(id, wanted);
       if (!chosen) return unknown('readings', `"${wanted}" is no way to read "${id}".`);
-      entryOf(this.#choices.formats, chosen.file).set(chosen.column, chosen.format);
+      this.#choices.setFormat(chosen.file, chosen.column, chosen.format);
     }
-    await this.makePlan();
+    const kinds = shownMatching(this.#drafts, { catalogue: this.catalogue });
+    for (const [entity, fields] of Object.entries(matching)) {
+      const kind = kinds.find((one) => one.entity === entity);
+      const stray = kind ? fields.find((field) => !kind.offered.includes(field)) : entity;
+      if (stray !== undefined)
+        return unknown('matching', `"${stray}" is nothing by which records of these files can be known again.`);
+      this.#choices.matching.set(entity, fields);
+    }
+    await this.makePlan({ onStep });
     return accept(null);
   }
 
@@ -167,18 +276,14 @@ export class OpenImport {
     return undefined;
   }
 
-  /** The refused rows as CSV to mend and import again: of the named file, else of each that has some, one below the other. */
-  refusedRows(file: string | undefined): string {
-    const having = new Set(this.#plan.refusals.map((refusal) => refusal.file));
-    const wanted = this.#drafts.filter(({ table }) =>
-      file === undefined ? having.has(table.fileName) : table.fileName === file,
-    );
-    return wanted.map((draft) => refusedRowsFile(draft, this.#plan.refusals)).join('\r\n');
+  /** The refused rows of one file as CSV to mend and import again, line by line. */
+  *refusedRows(file: string): Generator<string, void, void> {
+    for (const draft of this.#drafts) if (draft.table.fileName === file) yield* refusedRowsFile(draft, this.store);
   }
 
   /** "8,933 records", or the one kind by its name. */
   wordsFor(count: number): string {
-    const kinds = [...new Set(this.#plan.edits.map(({ edit }) => edit.entity))];
+    const kinds = [...new Set([...this.#plan.createCounts.keys(), ...this.#plan.changeCounts.keys()])];
     const [only] = kinds;
     const label =
       kinds.length === 1 && only !== undefined
@@ -189,11 +294,3 @@ export class OpenImport {
 }
 
 const unknown = (path: string, message: string) => refuse('request/invalid', message, { path });
-
-function entryOf<V>(map: Map<string, Map<number, V>>, file: string): Map<number, V> {
-  const known = map.get(file);
-  if (known) return known;
-  const made = new Map<number, V>();
-  map.set(file, made);
-  return made;
-}

@@ -1,80 +1,115 @@
+import { isCreate } from '@outpost/domain/kernel/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
-import type { PlannedEdit } from '@outpost/domain/kernel/import/make-records';
-import type { RowRefusal } from '@outpost/domain/kernel/import/read-records';
+import type { StoredEdit } from '@outpost/domain/kernel/import/import-store';
+import type { RowRefusal } from '@outpost/domain/kernel/import/record-draft';
 import { withoutStop } from '@outpost/domain/kernel/import/refuse-cell';
 import { accept, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import type { PersonActs } from '../acts/person-acts.ts';
 import { actsOfPlan, importAct, wishOf } from './acts-of-plan.ts';
 import { letOthers, type Pace } from './in-slices.ts';
 import type { OpenImport } from './open-import.ts';
-import { type Parted, refusedRow, withoutEdits } from './permitted-edits.ts';
+import { refersTo, refusedRow } from './permitted-edits.ts';
 
-/** How a run went: how many records it made or changed, the edits without those refused on the way, and their rows. */
-export type RunOutcome = Parted & { readonly done: number };
+/** How a run went: how many records it made or changed, how many it had to leave out, and whether it came to the plan's end. */
+export type RunOutcome = { readonly done: number; readonly leftOut: number; readonly isComplete: boolean };
+/** How far a run is. `done` is the sum of the others, which are by kind of record. */
+export type RunProgress = {
+  readonly done: number;
+  readonly created: Readonly<Record<string, number>>;
+  readonly changed: Readonly<Record<string, number>>;
+};
+type Made = {
+  done: number;
+  leftOut: number;
+  readonly created: Record<string, number>;
+  readonly changed: Record<string, number>;
+};
 type Run = {
   readonly acts: PersonActs;
-  readonly group: string;
   readonly pace: Pace;
   readonly isCancelled: () => boolean;
-  readonly onDone: (done: number) => void;
+  readonly onDone: (progress: RunProgress) => void;
 };
 
 /**
- * Performs an import's plan as acts of one group, one atomic write each, and lets others in between. A record that the device refuses
- * after all (it was made, changed or taken since the plan) is left out with what refers to it; the rest goes ahead. Stops where a
- * refusal is about the device and not about a record.
+ * Carries out an import's plan as acts of one group, one atomic write each, and lets others in between: one act at a time is in memory,
+ * and the next is made when the last is on disk. Each write notes the step that it came to, so that a run which is stopped or killed
+ * goes on behind it. A record that the device refuses after all (it was made, changed or taken since the plan) is left out with what
+ * refers to it; the rest goes ahead. Stops where a refusal is about the device and not about a record.
  */
 export async function runImport(open: OpenImport, run: Run): Promise<Result<RunOutcome>> {
-  let edits = open.plan.edits;
-  let done = 0;
-  const refusals: RowRefusal[] = [];
-  const leftOut = new Set<string>();
-  for (const act of actsOfPlan(edits, open.catalogue)) {
-    if (run.isCancelled()) break;
-    const wanted = act.edits.filter(({ edit }) => !leftOut.has(edit.id));
-    const performed = await performParts(wanted, open, run);
-    if (!performed.ok) return performed;
-    if (performed.value.size > 0) {
-      const parted = withoutEdits(edits, performed.value);
-      const rest = new Set(parted.edits.map(({ edit }) => edit.id));
-      for (const { edit } of edits) if (!rest.has(edit.id)) leftOut.add(edit.id);
-      edits = parted.edits;
-      refusals.push(...parted.refusals);
-    }
-    done += wanted.length - performed.value.size;
-    run.onDone(done);
+  const made: Made = { done: 0, leftOut: 0, created: {}, changed: {} };
+  const outcome = (isComplete: boolean): RunOutcome => ({ done: made.done, leftOut: made.leftOut, isComplete });
+  open.begin();
+  for (const edits of actsOfPlan(open.store, open.resumed?.step ?? 0)) {
+    if (run.isCancelled()) return accept(outcome(false));
+    const failed = await performParts(edits, open, { ...run, made });
+    if (failed) return failed;
+    run.onDone({ done: made.done, created: { ...made.created }, changed: { ...made.changed } });
     await letOthers(run.pace);
   }
-  return accept({ done, edits, refusals });
+  return accept(outcome(true));
 }
 
-/** Performs edits as one act; where a record keeps that act from being made, its halves, down to the record. Answers those refused. */
+/** Performs edits as one act; where a record keeps that act from being made, its halves, down to the record, which is left out. */
 async function performParts(
-  edits: readonly PlannedEdit[],
+  edits: readonly StoredEdit[],
   open: OpenImport,
-  run: Run,
-): Promise<Result<ReadonlyMap<string, RowRefusal>>> {
-  const [first] = edits;
-  if (!first) return accept(new Map());
-  const made = await run.acts.perform(wishOf(importAct(edits, open.catalogue), run.group));
-  if (made.ok) return accept(new Map());
-  if (!isAboutRecord(made)) return made;
-  if (edits.length === 1) return accept(new Map([[first.edit.id, changedRow(first, { refusal: made, open })]]));
-  const middle = Math.ceil(edits.length / 2);
-  const refused = new Map<string, RowRefusal>();
-  for (const half of [edits.slice(0, middle), edits.slice(middle)]) {
-    const answer = await performParts(half, open, run);
-    if (!answer.ok) return answer;
-    for (const [id, row] of answer.value) refused.set(id, row);
+  run: Run & { readonly made: Made },
+): Promise<Refusal | undefined> {
+  const { made } = run;
+  const leaveOut = (edit: StoredEdit, refusal: RowRefusal): void => {
+    open.leaveOut(edit, refusal);
+    made.leftOut += 1;
+  };
+  const wanted = made.leftOut === 0 ? edits : edits.filter((edit) => !refersToGone(edit, open, leaveOut));
+  const [first] = wanted;
+  const last = wanted.at(-1);
+  if (!first || !last) return undefined;
+  const answer = await run.acts.perform(wishOf(importAct(wanted, open.catalogue), open.group), (write) =>
+    write.putBook(open.progressAt(last.step, made.done + wanted.length)),
+  );
+  if (answer.ok) {
+    made.done += wanted.length;
+    for (const { edit } of wanted) {
+      const counts = isCreate(edit) ? made.created : made.changed;
+      counts[edit.entity] = (counts[edit.entity] ?? 0) + 1;
+    }
+    return undefined;
   }
-  return accept(refused);
+  if (!isAboutRecord(answer)) return answer;
+  if (wanted.length === 1) {
+    leaveOut(first, changedRow(first, { refusal: answer, open }));
+    return undefined;
+  }
+  const middle = Math.ceil(wanted.length / 2);
+  return (
+    (await performParts(wanted.slice(0, middle), open, run)) ?? (await performParts(wanted.slice(middle), open, run))
+  );
+}
+
+function refersToGone(
+  planned: StoredEdit,
+  open: OpenImport,
+  leaveOut: (edit: StoredEdit, refusal: RowRefusal) => void,
+): boolean {
+  if (!refersTo(planned.edit, (id) => open.work.isGone(id))) return false;
+  leaveOut(
+    planned,
+    refusedRow(planned, {
+      reason: 'link-refused',
+      message: 'A record that this row refers to is refused itself',
+      right: 'Mend that row first.',
+    }),
+  );
+  return true;
 }
 
 const isAboutRecord = ({ code }: Refusal): boolean =>
   code.startsWith('records/') || code === 'access/denied' || code === 'request/invalid';
 
 function changedRow(
-  planned: PlannedEdit,
+  planned: StoredEdit,
   { refusal, open }: { readonly refusal: Refusal; readonly open: OpenImport },
 ): RowRefusal {
   const label = entityOf(open.catalogue, planned.edit.entity).label.one.toLowerCase();

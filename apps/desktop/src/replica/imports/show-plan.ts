@@ -1,7 +1,11 @@
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import { countOf } from '@outpost/domain/kernel/import/count-words';
 import type { DraftColumn, DraftFile } from '@outpost/domain/kernel/import/draft-import';
+import type { MatchingChoices } from '@outpost/domain/kernel/import/matching';
 import type { ImportPlan as Plan } from '@outpost/domain/kernel/import/plan-import';
-import type { RowRefusal } from '@outpost/domain/kernel/import/read-records';
+import type { ImportStore } from '@outpost/domain/kernel/import/import-store';
+import { shownMatching } from '@outpost/domain/kernel/import/shown-matching';
+import type { ImportDocument } from '../records/documents.ts';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { readingChoices, readingName } from './reading-choices.ts';
 
@@ -16,32 +20,46 @@ const mendReasons = {
   'same-letters': 'Only blanks and punctuation differ.',
   near: 'It is a letter or two away from a name that is known.',
   'rare-and-near': 'It is rare, and a letter away from a frequent one.',
+  placeholder: 'The word stands for nothing, so that an empty cell is meant.',
 } as const;
 
+type Shown = {
+  readonly files: readonly DraftFile[];
+  readonly plan: Plan;
+  readonly store: Pick<ImportStore, 'refusals' | 'refusedInColumn'>;
+  /** An import of the same files that did not come to its end. */
+  readonly earlier: { readonly known: ImportDocument; readonly goesOn: boolean } | null;
+  readonly catalogue: Catalogue;
+  readonly matching: MatchingChoices;
+};
+
 /** Turns what was planned into what the bridge's contract says of it. */
-export function showPlan(
-  importId: string,
-  { files, plan }: { readonly files: readonly DraftFile[]; readonly plan: Plan },
-): ImportPlan {
-  const refusedIn = refusalsByColumn(plan.refusals);
+export function showPlan(importId: string, { files, plan, store, earlier, catalogue, matching }: Shown): ImportPlan {
   const notes = files.flatMap(({ table }) => table.notes.map(({ message }) => `${table.fileName}: ${message}`));
   return {
     importId,
+    earlier: earlier && {
+      group: earlier.known.id,
+      done: earlier.known.done,
+      total: earlier.known.total,
+      startedAt: earlier.known.startedAt,
+      goesOn: earlier.goesOn,
+    },
     files: files.map((file) => ({
       name: file.table.fileName,
       takenFor: file.takenFor?.name ?? null,
       label: file.takenFor?.label ?? null,
-      rows: file.table.rows.length + file.table.refusedCount,
+      rows: file.table.rowCount + file.table.refusedCount,
       encoding: file.table.encoding ?? 'empty',
       delimiter: file.table.delimiter ?? '',
       columns: file.columns.map((column) =>
-        showColumn(column, refusedIn.get(columnKey(file.table.fileName, column.name)) ?? []),
+        showColumn(column, store.refusedInColumn(file.table.fileName, column.name)),
       ),
       targets: file.slots.map(({ name, label, type }) => ({ field: name, label, type })),
     })),
     mends: files.flatMap(({ table, columns }) =>
       columns.flatMap(({ name, mends }) =>
-        mends.map(({ id, from, to, rowCount, why, isTaken }) => ({
+        mends.map(({ id, from, to, rowCount, why, isTaken, isSure }) => ({
           id,
           file: table.fileName,
           column: name,
@@ -50,10 +68,22 @@ export function showPlan(
           rows: rowCount,
           why: mendReasons[why],
           taken: isTaken,
+          isSure,
         })),
       ),
     ),
     readings: files.flatMap(({ table, columns }) => columns.flatMap((column) => showReading(table.fileName, column))),
+    matching: shownMatching(files, { catalogue, choices: matching }).map(({ entity, offered, chosen, isAsked }) => {
+      const { label, fields } = entityOf(catalogue, entity);
+      return {
+        entity,
+        label: label.many,
+        offered: offered.map((field) => ({ field, label: fields[field]?.label ?? field })),
+        chosen: [...chosen],
+        isAsked,
+      };
+    }),
+    reports: plan.reports.map(({ examples, ...report }) => ({ ...report, examples: [...examples] })),
     counts: {
       rowsRead: plan.rowCount,
       creates: Object.fromEntries(plan.createCounts),
@@ -65,27 +95,13 @@ export function showPlan(
       ...notes,
       ...plan.warnings.map(({ file, message }) => (message.startsWith(file) ? message : `${file}: ${message}`)),
     ],
-    refused: plan.refusals
-      .slice(0, mostRefusals)
-      .map(({ file, row, column, message, right }) => ({ file, row, column, message, right })),
+    refused: store
+      .refusals({ after: null, limit: mostRefusals })
+      .map(({ refusal: { file, row, column, message, right } }) => ({ file, row, column, message, right })),
   };
 }
 
-const columnKey = (file: string, column: string): string => JSON.stringify([file, column]);
-
-function refusalsByColumn(refusals: readonly RowRefusal[]): ReadonlyMap<string, readonly RowRefusal[]> {
-  const byColumn = new Map<string, RowRefusal[]>();
-  for (const refusal of refusals) {
-    if (refusal.column === null) continue;
-    const key = columnKey(refusal.file, refusal.column);
-    const list = byColumn.get(key);
-    if (list) list.push(refusal);
-    else byColumn.set(key, [refusal]);
-  }
-  return byColumn;
-}
-
-function showColumn(column: DraftColumn, refused: readonly RowRefusal[]): ShownColumn {
+function showColumn(column: DraftColumn, refusedCount: number): ShownColumn {
   const { name, slot, cells, decision } = column;
   return {
     header: name,
@@ -93,23 +109,34 @@ function showColumn(column: DraftColumn, refused: readonly RowRefusal[]): ShownC
     field: slot?.name ?? null,
     fieldLabel: slot?.label ?? null,
     type: slot?.type ?? null,
-    ...foundIn(column, refused),
-    reading: slot === null || decision === null || decision.why === '' ? null : readingWords(column),
+    ...foundIn(column, refusedCount),
+    reading:
+      slot === null || decision === null || decision.why === '' || isOpenQuestion(column) ? null : readingWords(column),
   };
 }
 
 /** What a column holds, in a few words: what is wrong first, then what is to be decided, then what is there. */
-function foundIn({ slot, mends, blankCount, distinctCount }: DraftColumn, refused: readonly RowRefusal[]): Found {
-  if (slot === null) return { found: 'left out', tone: 'warn' };
+function foundIn(column: DraftColumn, refusedCount: number): Found {
+  const { slot, mends, tally, distinctCount, isWhole, why, isOurs } = column;
+  const { blankCount } = tally;
+  const filledCount = tally.valueCount + tally.placeholderCount;
+  if (isOurs) return { found: 'from the file of refused rows, left out', tone: 'good' };
+  if (slot === null)
+    return filledCount === 0
+      ? { found: 'left out, all cells are empty', tone: 'good' }
+      : { found: `${countOf(filledCount, 'cell')} left out: ${why}`, tone: 'warn' };
   const toMend = mends.filter(({ isTaken }) => !isTaken).reduce((sum, { rowCount }) => sum + rowCount, 0);
   const mended = mends.filter(({ isTaken }) => isTaken).reduce((sum, { rowCount }) => sum + rowCount, 0);
   if (toMend > 0) return { found: `${toMend.toLocaleString('en')} to mend`, tone: 'warn' };
-  if (refused.length > 0) return { found: `${refused.length.toLocaleString('en')} refused`, tone: 'bad' };
+  if (isOpenQuestion(column)) return { found: 'can be read in two ways', tone: 'warn' };
+  if (refusedCount > 0) return { found: `${refusedCount.toLocaleString('en')} refused`, tone: 'bad' };
   const isNamed = slot.type === 'ref' || slot.type === 'choice';
   const parts = [
-    isNamed
-      ? `${distinctCount.toLocaleString('en')} of ${distinctCount.toLocaleString('en')} known`
-      : countOf(distinctCount, 'value'),
+    !isWhole
+      ? `more than ${countOf(distinctCount, 'value')}`
+      : isNamed
+        ? `${distinctCount.toLocaleString('en')} of ${distinctCount.toLocaleString('en')} known`
+        : countOf(distinctCount, 'value'),
     ...(mended > 0 ? [`${mended.toLocaleString('en')} mended`] : []),
     ...(blankCount > 0 ? [`${blankCount.toLocaleString('en')} empty, allowed`] : []),
   ];
@@ -126,18 +153,24 @@ function showReading(file: string, column: DraftColumn): ImportPlan['readings'] 
   const choices = readingChoices(column);
   if (choices.length < 2 || !column.decision) return [];
   const { question, why, label } = column.decision;
+  const said = choices.find(({ value }) => column.isAnswered && value === readingName(column.format))?.label ?? label;
   return [
     {
       id: readingId(file, column.column),
       file,
       column: column.name,
-      said: question?.text ?? `Read as ${label}`,
-      why,
+      said: isOpenQuestion(column) ? (question?.text ?? '') : `Read as ${said}`,
+      why: column.isAnswered ? 'as you chose' : why,
       choices: choices.map((choice) => ({ value: choice.value, label: choice.label })),
       chosen: readingName(column.format),
+      isOpen: isOpenQuestion(column),
     },
   ];
 }
+
+/** Whether the column's cells leave open how they are read, and nobody has said it. */
+export const isOpenQuestion = ({ decision, isAnswered }: DraftColumn): boolean =>
+  decision !== null && decision.question !== null && !isAnswered;
 
 /** Names a column's reading within an import. */
 export const readingId = (file: string, column: number): string => `${file}:${column}`;

@@ -109,6 +109,20 @@ describe('questions to the device', () => {
     expect(renewal.ok && renewal.value.hits[0]?.subtitle).toContain('Acme GmbH');
   });
 
+  it('[Q-4] finds an account before the activities that name it, and phones by any run of four digits', async () => {
+    const { device } = await given();
+    const account = await added(device, 'crm/account', { name: 'Zephyr', phone: '+15550142987' });
+    const about = `crm/account:${account}`;
+    const call = await added(device, 'crm/activity', { about, kind: 'call', subject: 'A call to Zephyr' });
+    const find = async (text: string) => {
+      const found = await device.tenant.questions.search({ text, limit: 10 });
+      return found.ok && found.value.hits.map(({ id }) => id);
+    };
+    expect(await find('zephyr')).toEqual([account, call]);
+    expect(await find('01 42-98')).toEqual([account]);
+    expect(await find('0143')).toEqual([]);
+  });
+
   it('[A-5] answers alike to what is not there and what is not here', async () => {
     const { device } = await given();
     const got = await device.tenant.questions.get({ id: givenOrganisation.id });

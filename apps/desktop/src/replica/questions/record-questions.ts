@@ -21,6 +21,7 @@ import { nowOf } from '../now-of.ts';
 import { notFound } from '../acts/check-edit.ts';
 import { outboxEntries } from '../acts/outbox.ts';
 import { replacedEntries } from '../acts/replaced.ts';
+import { actIdsOn } from '../records/device-memory.ts';
 import { isBook, type RecordDocument } from '../records/documents.ts';
 import { namesOf } from '../records/names.ts';
 import type { ServerLink } from '../sync/server-link.ts';
@@ -181,10 +182,11 @@ export class RecordQuestions {
     const document = await this.#held(id);
     const entity = document && device.catalogue.entities.get(document.entity);
     if (!document || !entity) return notFound(id);
-    const acts = [...device.memory.acts.values()].filter(
-      (act) =>
-        device.memory.byRecord.get(id)?.has(act.id) === true && !(act.state === 'answered' && act.covered.includes(id)),
-    );
+    const acts = actIdsOn(device.memory, id)
+      .flatMap((act) => device.memory.acts.get(act) ?? [])
+      .filter((act) => act.act.edits.some((edit) => edit.id === id))
+      .filter((act) => !(act.state === 'answered' && act.covered.includes(id)))
+      .toSorted((a, b) => a.seq - b.seq);
     const [refs, waiting, replaced, may] = await Promise.all([
       this.#refsOf([recordOf(document)]),
       outboxEntries(device, acts, sendingActs()),

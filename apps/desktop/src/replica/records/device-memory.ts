@@ -1,5 +1,7 @@
 import type { ActDocument, ReplacedDocument, StateDocument, TrayDocument } from './documents.ts';
 import { bookEntities, stateId } from './documents.ts';
+import type { ReplicaPorts } from '../ports.ts';
+import { LargeActs } from './large-acts.ts';
 import type { RecordDatabase, Stored } from './record-database.ts';
 
 /** Where a kept act stands: its edits stay on disk, a fork reads them again. */
@@ -16,8 +18,10 @@ export type DeviceMemory = {
   /** How many of them wait to be sent: told with each act that is made. */
   waiting: number;
   readonly kept: Map<string, KeptAct>;
-  /** Record → ids of the acts that edit it. */
+  /** Record → ids of the acts that edit it, those in `large` aside: ask `actIdsOn`. */
   readonly byRecord: Map<string, Set<string>>;
+  /** Acts of many edits, whose edits stay on disk. */
+  readonly large: LargeActs;
   readonly tray: Map<string, TrayDocument>;
   /** Record → values of it that gave way, by document id. */
   readonly replaced: Map<string, Map<string, ReplacedDocument>>;
@@ -48,10 +52,19 @@ export const firstState = (device: string): StateDocument => ({
 
 const countOf = (act: ActDocument | undefined): number => (act?.state === 'waiting' ? 1 : 0);
 
-/** Enters an act, or its newest form, in memory. Keeps the order of acts only for those that are made last. */
+/** Ids of the acts that edit a record; of large acts those too that may. */
+export function actIdsOn(memory: Pick<DeviceMemory, 'byRecord' | 'large'>, record: string): readonly string[] {
+  return [...(memory.byRecord.get(record) ?? []), ...memory.large.actsOn(record)];
+}
+
+/** Enters an act, or its newest form, in memory; it is on disk. Keeps the order of acts only for those that are made last. */
 export function rememberAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
-  memory.waiting += countOf(act) - countOf(acts.get(act.id));
-  acts.set(act.id, act);
+  const before = acts.get(act.id);
+  memory.waiting += countOf(act) - countOf(before);
+  if (before && before.act !== act.act) forgetRecords(memory, before);
+  const held = memory.large.hold(act);
+  acts.set(act.id, held);
+  if (memory.large.isHeld(held)) return;
   for (const { id } of act.act.edits) {
     const known = memory.byRecord.get(id);
     if (known) known.add(act.id);
@@ -59,15 +72,23 @@ export function rememberAct(memory: DeviceMemory, acts: Map<string, ActDocument>
   }
 }
 
-/** Takes an act out of memory. `act` is the form that was remembered: its edits name where it stands. */
-export function forgetAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
-  memory.waiting -= countOf(acts.get(act.id));
-  acts.delete(act.id);
+function forgetRecords(memory: DeviceMemory, act: ActDocument): void {
+  if (memory.large.isHeld(act)) {
+    memory.large.forget(act.id);
+    return;
+  }
   for (const { id } of act.act.edits) {
     const known = memory.byRecord.get(id);
     known?.delete(act.id);
     if (known?.size === 0) memory.byRecord.delete(id);
   }
+}
+
+/** Takes an act out of memory. `act` is the form that was remembered: its edits name where it stands. */
+export function forgetAct(memory: DeviceMemory, acts: Map<string, ActDocument>, act: ActDocument): void {
+  memory.waiting -= countOf(acts.get(act.id));
+  acts.delete(act.id);
+  forgetRecords(memory, act);
 }
 
 /** Enters a value that gave way, or its newest form. */
@@ -83,8 +104,12 @@ export function forgetReplaced(memory: DeviceMemory, { id, record }: Pick<Replac
   if (known?.delete(id) && known.size === 0) memory.replaced.delete(record);
 }
 
-/** Reads the device's books from the file; a new file gets `device` as its first name. */
-export async function readDeviceMemory(database: RecordDatabase, device: string): Promise<DeviceMemory> {
+/** Reads the device's books from the file; a new file gets `device` as its first name. `ports` say which acts are large. */
+export async function readDeviceMemory(
+  database: RecordDatabase,
+  device: string,
+  { largeActEdits }: Pick<ReplicaPorts, 'largeActEdits'>,
+): Promise<DeviceMemory> {
   const [state] = await database.all<StateDocument>(bookEntities.state);
   const memory: DeviceMemory = {
     state: state ?? firstState(device),
@@ -92,16 +117,17 @@ export async function readDeviceMemory(database: RecordDatabase, device: string)
     waiting: 0,
     kept: new Map(),
     byRecord: new Map(),
+    large: new LargeActs(database.file, largeActEdits),
     tray: new Map(),
     replaced: new Map(),
     written: new WeakMap(),
   };
   const acts = new Map<string, ActDocument>();
-  for (const act of (await database.all<ActDocument>(bookEntities.act)).toSorted((a, b) => a.seq - b.seq)) {
+  for (const act of database.each<ActDocument>(bookEntities.act)) {
     if (act.state === 'kept') memory.kept.set(act.id, { n: act.n });
     else rememberAct(memory, acts, act);
   }
-  memory.acts = acts;
+  memory.acts = new Map([...acts].sort(([, a], [, b]) => a.seq - b.seq));
   for (const entry of await database.all<TrayDocument>(bookEntities.tray)) memory.tray.set(entry.id, entry);
   for (const entry of await database.all<ReplacedDocument>(bookEntities.replaced)) rememberReplaced(memory, entry);
   return memory;

@@ -7,7 +7,7 @@ import { refTarget } from '@outpost/domain/kernel/fields';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import { differenceOf } from './confirmed-state.ts';
 import type { DeviceMemory } from './device-memory.ts';
-import { forgetAct, forgetReplaced, rememberAct, rememberReplaced } from './device-memory.ts';
+import { actIdsOn, forgetAct, forgetReplaced, rememberAct, rememberReplaced } from './device-memory.ts';
 import {
   type ActDocument,
   type BookDocument,
@@ -174,10 +174,10 @@ export class DeviceWrite {
   }
   /** Acts that are waiting or answered and edit this record, in the order in which they were made. */
   actsOn(record: string): readonly ActDocument[] {
-    const [held, noted] = [this.#memory.byRecord.get(record), this.#actsOfRecord.get(record)];
-    if (held === undefined && noted === undefined) return [];
+    const [held, noted] = [actIdsOn(this.#memory, record), this.#actsOfRecord.get(record)];
+    if (held.length === 0 && noted === undefined) return [];
     const found: ActDocument[] = [];
-    for (const id of new Set([...(held ?? []), ...(noted ?? [])])) {
+    for (const id of new Set([...held, ...(noted ?? [])])) {
       const act = this.act(id);
       if (act && act.state !== 'kept' && this.#isOn(act, record)) found.push(act);
     }
@@ -234,8 +234,18 @@ export class DeviceWrite {
     }
   }
 
+  /** Refused acts that nobody has taken out of the tray for good, as this write leaves them. */
+  tray(): readonly TrayDocument[] {
+    return [...this.#memory.tray.values()].flatMap((entry) => {
+      const book = this.#books.get(entry.id);
+      if (book === undefined) return [entry];
+      return book?.entity === bookEntities.tray ? [book] : [];
+    });
+  }
   putBook(document: Exclude<BookDocument, ActDocument | StateDocument>): void {
-    this.#books.set(document.id, document);
+    // A large act's edits are read from its own row, which goes when the act does: the tray takes them along.
+    const isTray = document.entity === bookEntities.tray;
+    this.#books.set(document.id, isTray ? { ...document, act: { ...document.act } } : document);
     if (document.entity !== bookEntities.replaced) return;
     nameUnder(this.#replacedOfRecord, document.record, document.id);
     this.touch(document.record);
@@ -326,7 +336,9 @@ export class DeviceWrite {
     this.#applyToMemory();
     for (const document of written) {
       const held = this.#held(document.id);
-      if (held) this.#memory.written.set(held, document);
+      // A large act's document would hold the edits that memory leaves on disk: its next write reads it again.
+      const isLarge = held?.entity === bookEntities.act && this.#memory.large.isHeld(held);
+      if (held && !isLarge) this.#memory.written.set(held, document);
     }
     return new Set(rows.map((row) => ('gone' in row ? row.gone.entity : row.document.entity)));
   }
@@ -360,11 +372,7 @@ export class DeviceWrite {
         continue;
       }
       memory.kept.delete(id);
-      if (known) {
-        const left = known.act.edits === act.act.edits ? [] : known.act.edits;
-        for (const edit of left)
-          if (!act.act.edits.some((other) => other.id === edit.id)) memory.byRecord.get(edit.id)?.delete(id);
-      } else if (act.seq < last) inOrder = false;
+      if (!known && act.seq < last) inOrder = false;
       last = Math.max(last, act.seq);
       rememberAct(memory, acts, act);
     }
@@ -386,7 +394,7 @@ function countsAlike(before: ActDocument, now: ActDocument): boolean {
     isCounted(now) &&
     before.seq === now.seq &&
     before.by === now.by &&
-    before.act.edits === now.act.edits &&
+    (before.act === now.act || before.act.edits === now.act.edits) &&
     before.act.madeAt === now.act.madeAt &&
     before.act.undoes === now.act.undoes &&
     before.act.again === now.act.again

@@ -11,6 +11,7 @@ export const bookEntities = {
   history: 'outpost/history',
   replaced: 'outpost/replaced',
   state: 'outpost/state',
+  import: 'outpost/import',
 } as const;
 const books: ReadonlySet<string> = new Set(Object.values(bookEntities));
 /** Whether a document is one of the device's own books. */
@@ -113,6 +114,8 @@ export type StateDocument = {
   readonly at: Checkpoint | null;
   /** Those that were seen, the newest last (S-1b). */
   readonly heads: readonly Head[];
+  /** The server's signature over the newest head that came with a page (P-5); null without one, absent from older files. */
+  readonly signedHead?: string | null;
   /** Tokens in force at the last page: what falls out of them is purged. */
   readonly tokens: readonly string[];
   readonly round: number;
@@ -125,6 +128,8 @@ export type StateDocument = {
   readonly durable: number;
   /** True once a first sync has come through. */
   readonly synced: boolean;
+  /** P-5: something was erased by law since the file was last purged of what is deleted in it. */
+  readonly purgeDue?: boolean;
   /** K-5: schema numbers of the entities to which waiting acts, and all records, have been brought up. */
   readonly actSchemas: Readonly<Record<string, number>>;
   readonly recordSchemas: Readonly<Record<string, number>>;
@@ -134,8 +139,33 @@ export type StateDocument = {
 /** The id of the one such document. */
 export const stateId = 'outpost/state';
 
+/**
+ * An import that has begun and not come to its end. Its id is the group of its acts. It is written with each act of the import, so that
+ * `step` is the last step of its plan that is on disk, and it never leaves the device.
+ */
+export type ImportDocument = {
+  readonly id: string;
+  readonly entity: typeof bookEntities.import;
+  /** The files by which it is known again: SHA-256 of their bytes, and the kind of file that each was said to be. */
+  readonly files: readonly {
+    readonly name: string;
+    readonly sizeBytes: number;
+    readonly digest: string;
+    readonly takenFor: string | null;
+  }[];
+  readonly recipe: string;
+  /** What a person decided about the files: the same decisions give the same steps. */
+  readonly choices: JsonValue;
+  readonly step: number;
+  /** Records made or changed so far, and all that the plan had. */
+  readonly done: number;
+  readonly total: number;
+  readonly startedAt: string;
+};
+
 /** One document of the device's own books. */
-export type BookDocument = ActDocument | TrayDocument | HistoryDocument | ReplacedDocument | StateDocument;
+export type BookDocument =
+  ActDocument | TrayDocument | HistoryDocument | ReplacedDocument | StateDocument | ImportDocument;
 
 /** What the server last said of a record: null where it knows none. */
 export function confirmedOf(document: RecordDocument): StoredRecord | null {

@@ -1,7 +1,7 @@
 import { devicePaths, indexedCurrencies, indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { keysProperty } from '@outpost/domain/kernel/query/sqlite-expression';
+import { keysProperty, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import {
   type BulkWriteRow,
   createRxDatabase,
@@ -15,6 +15,7 @@ import {
 import type { EntityIndex, IndexPlan } from '../storage/index-plan.ts';
 import type { ReplicaFile } from '../storage/replica-file.ts';
 import { getSqliteStorage, type SqliteStorage } from '../storage/sqlite-storage.ts';
+import { toStorageFault } from '../storage/storage-fault.ts';
 import { atomicContext } from '../storage/write-batch.ts';
 import { Lookups } from './lookups.ts';
 import { tenantCatalogue } from './tenant-catalogue.ts';
@@ -89,6 +90,24 @@ export class RecordDatabase {
   async all<D extends AnyStored>(entity: string): Promise<readonly D[]> {
     const found = await this.#records.find({ selector: { entity } }).exec();
     return found.map((document) => document.toMutableJSON() as unknown as D); // the kind of document that the entity names
+  }
+
+  /** The same one by one, in the order in which they came into the file: of books that may be larger than memory. */
+  *each<D extends BookDocument>(entity: D['entity']): Generator<D, void, void> {
+    const next = this.file.writer.prepare<
+      [number],
+      { readonly seq: number; readonly id: string; readonly data: string }
+    >(
+      `select seq, id, data from ${recordTable(entity)} where deleted = 0 and seq > ? order by seq limit ${booksAtOnce}`,
+    );
+    for (let after = 0; ;) {
+      const rows = readRows(() => next.all(after));
+      for (const { seq, id, data } of rows) {
+        after = seq;
+        yield { ...JSON.parse(data), id, entity } as D; // written by this class, of the kind that the entity names
+      }
+      if (rows.length < booksAtOnce) return;
+    }
   }
 
   /**
@@ -168,10 +187,22 @@ export class RecordDatabase {
   }
 }
 
+/** Chosen: acts of an import have a hundred edits each. */
+const booksAtOnce = 20;
+
+function readRows<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw toStorageFault(error, "reading the device's books");
+  }
+}
+
 const bookIndexes: readonly IndexPlan[] = [
   { entity: bookEntities.act, indexes: [] },
   { entity: bookEntities.tray, indexes: [] },
   { entity: bookEntities.state, indexes: [] },
+  { entity: bookEntities.import, indexes: [] },
   { entity: bookEntities.replaced, indexes: [{ name: 'record', columns: ['record'] }] },
   {
     entity: bookEntities.history,

@@ -2,25 +2,40 @@ import type { Device } from '../device.ts';
 
 /** Chosen: nobody notices it, and a purged record's place is gone within the hour. */
 const everyMs = 3_600_000;
+/** Chosen: what was erased by law goes from the disk soon, though not while screens are being filled. */
+const purgeAfterMs = 30_000;
 /** S-9: how much of the past a device holds. */
 const historyMs = 90 * 24 * 3_600_000;
 /** Chosen: each a few milliseconds, so that an act that comes in between does not wait. */
 const rowsAtOnce = 500;
 const pagesAtOnce = 1_000;
 
-/** Idle work on the file: history that is older than a device holds goes, tombstones go, and their room goes back to the disk. */
+/**
+ * Idle work on the file: history that is older than a device holds goes, tombstones go, and their room goes back to the disk. Soon after an
+ * erasure by law the file is purged, too (P-5).
+ */
 export class Upkeep {
   readonly #device: Device;
   #isStopped = false;
+  #isSoon = false;
   #cancel: (() => void) | undefined;
 
   constructor(device: Device) {
     this.#device = device;
     this.#next();
+    this.look(); // what the last session had no time for
   }
 
-  #next(): void {
-    this.#cancel = this.#device.ports.timers.after(everyMs, () => void this.#run());
+  #next(afterMs = everyMs): void {
+    this.#cancel?.();
+    this.#cancel = this.#device.ports.timers.after(afterMs, () => void this.#run());
+  }
+
+  /** Something may have been erased by law: the next round comes soon. */
+  look(): void {
+    if (this.#device.memory.state.purgeDue !== true || this.#isSoon || this.#isStopped) return;
+    this.#isSoon = true;
+    this.#next(purgeAfterMs);
   }
 
   async #run(): Promise<void> {
@@ -28,6 +43,7 @@ export class Upkeep {
       while (await this.#dropOldHistory());
       const { database, lane } = this.#device;
       if (!this.#isStopped) await lane.run(() => database.sweepTombstones());
+      if (!this.#isStopped && this.#device.memory.state.purgeDue === true) await this.#purge();
       let isMore = true;
       while (isMore && !this.#isStopped)
         isMore = await lane.run(async () => database.file.isOpen && database.file.giveBackSpace(pagesAtOnce));
@@ -35,7 +51,14 @@ export class Upkeep {
       if (!this.#isStopped)
         this.#device.ports.log.fault({ id: this.#device.ports.ids.newId(), doing: 'keeping the file in order', cause });
     }
+    this.#isSoon = false;
     if (!this.#isStopped) this.#next();
+  }
+
+  async #purge(): Promise<void> {
+    const { database, lane } = this.#device;
+    const isPurged = await lane.run(async () => database.file.isOpen && database.file.purge());
+    if (isPurged) await this.#device.transact(async (write) => write.setState({ purgeDue: false }));
   }
 
   /** Whether there may be more. */

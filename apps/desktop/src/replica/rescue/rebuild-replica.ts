@@ -78,7 +78,7 @@ async function fill(
   for (const { id, value } of books.local.all) await database.setLocal(id, value);
   const records = left.records();
   const copied = await copyRecords(database, records.all);
-  const memory = await readDeviceMemory(database, ports.ids.newId());
+  const memory = await readDeviceMemory(database, ports.ids.newId(), ports);
   const device = new Device({ catalogue, ports, database, memory, userId, memberships: [] });
   const remade = await device.transact((write) => enterBooks(write, { books, copied, device }));
   const waitingFor = waitingIn(memory);

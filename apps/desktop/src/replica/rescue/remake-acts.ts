@@ -1,3 +1,4 @@
+import { cutLabel } from '@outpost/domain/kernel/act-label';
 import type { Edit } from '@outpost/domain/kernel/act';
 import { type Entity, envelopeNames } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
@@ -37,7 +38,7 @@ export function remakeActs(write: DeviceWrite, records: readonly RecordDocument[
       write,
       {
         id: context.ports.ids.newId(),
-        label: `Recovered: ${titleIn(write.catalogue, wanted)}`.slice(0, 300),
+        label: cutLabel(`Recovered: ${titleIn(write.catalogue, wanted)}`),
         shape: 'together',
         edits: [after.length === 0 ? edit : { ...edit, after: [...after] }],
       },

@@ -4,7 +4,7 @@ import { type RescueNote, rescueNoteKey, rescueNoteSchema } from '../../bridge/r
 import type { Replica } from '../replica.ts';
 import { flipByte } from '../storage/scratch-replica.ts';
 import { givenCredentials, GivenMachine } from '../testing/given-machine.ts';
-import { givenDeal } from '../testing/scripted-server.ts';
+import { givenDeal, hashAt } from '../testing/scripted-server.ts';
 
 const pageBytes = 4_096;
 const deals = 200;
@@ -222,6 +222,41 @@ describe('a replica whose file was damaged', () => {
       expect(existsSync(`${file}.damaged-wal.damaged`)).toBe(true);
     });
   }
+
+  it("[S-5] [S-1a] in the device's state, after it had started over once: what its server does not name again goes", async () => {
+    const before = new GivenMachine();
+    const replica = await before.start();
+    await replica.handlers['session.signIn'](givenCredentials);
+    const rows = (numbers: readonly number[]) =>
+      numbers.map((number) => ({ record: givenDeal(dealId(number), number + 1) }));
+    const { server } = before;
+    server.page({ rows: rows([0, 1, 2]), head: 10 });
+    await replica.handlers['sync.now'](null);
+    const head = { head: [20, hashAt(20)], signature: await server.sign(20) };
+    server.answers.push(async () => ({ kind: 'reset', head }));
+    server.page({ rows: rows([0, 1, 2]), head: 20 });
+    await replica.handlers['sync.now'](null);
+    const device = replica.tenant()?.device;
+    expect(device?.memory.state.round).toBe(2);
+    device?.database.file.checkpoint();
+    const [page] = device?.database.file.writer.prepare<[], { readonly pageno: number }>("select pageno from dbstat where name = 'r_outpost_state' and pagetype = 'leaf'").all() ?? []; // prettier-ignore
+    await before.stop();
+    const image = before.saveImage();
+    await before.end();
+
+    const file = given(image);
+    rmSync(image, { recursive: true });
+    flipByte(file, ((page?.pageno ?? 0) - 1) * pageBytes + 1_111);
+    const rebuilt = await machine.start();
+    await useAll(rebuilt);
+    expect((await vi.waitFor(() => noteOf(rebuilt), { timeout: 20_000 })).records).toEqual({ saved: 3, lost: 0 });
+    machine.line.isCut = false;
+    if ((rebuilt.tenant()?.unsent ?? 0) > 0) machine.server.refuse({}, 20); // what came before the damage was met
+    machine.server.page({ rows: rows([0, 2]), head: 20 });
+    await rebuilt.handlers['sync.now'](null);
+    const list = await rebuilt.handlers['records.list']({ entity: 'crm/deal', life: 'alive', sort: [], limit: 9 });
+    expect(list.ok && list.value.rows.map(({ id }) => id).toSorted()).toEqual([dealId(0), dealId(2)]);
+  });
 
   it('[S-5] sends what was saved, under a new name and in order, and only then lets go of the damaged file', async () => {
     const file = given(images.closed);

@@ -10,11 +10,16 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { databaseName, type OpenTenant } from '../open-tenant.ts';
 import type { Replica } from '../replica.ts';
 import { openReplicaFile } from '../storage/replica-file.ts';
 import { machineForTest } from '../testing/for-test.ts';
 import { type GivenMachine, givenCredentials } from '../testing/given-machine.ts';
-import type { ReplicaEntry } from './profile.ts';
+import { givenDeal } from '../testing/scripted-server.ts';
+import { copyOpenFile, takeCopy } from './key-change.ts';
+import { Profile, type ProfileData, type ReplicaEntry } from './profile.ts';
 
 const { password } = givenCredentials;
 
@@ -39,6 +44,7 @@ async function names(replica: Replica): Promise<readonly unknown[]> {
   if (!list.ok) throw new Error(list.message);
   return list.value.rows.map((row) => row.fields['name']);
 }
+const dealId = (number: number): string => `0190b1f2-7c00-7000-8000-${String(100_000 + number).padStart(12, '0')}`;
 const profileFile = (machine: GivenMachine): string => join(machine.folder, 'profile.json');
 function entryOf(machine: GivenMachine): ReplicaEntry {
   const { replicas } = JSON.parse(readFileSync(profileFile(machine), 'utf8')) as { replicas: [ReplicaEntry] }; // as the profile writes it
@@ -79,6 +85,55 @@ describe('a change of the key of the file', () => {
     expect(again.tenant()?.device.database.file.findDamage()).toEqual([]);
     expect(readdirSync(machine.folder).filter((name) => name.includes('rekey'))).toEqual([]);
     expect(machine.faults).toEqual([]);
+  });
+
+  it('[D-4] carries over what is deleted, changed and made amid it: records that go, their history, drafts, unsent acts', async () => {
+    const { machine, replica } = await signedIn();
+    const deal = (number: number, name: string) => givenDeal(dealId(number), number, { name });
+    const row = (n: number, id: string): HistoryRow => ({
+      n, id, entity: 'crm/deal', act: null, group: null, undoes: null, label: 'Made', by: id, device: null, at: '2026-11-20T08:00:00.000Z', madeAt: null, kind: 'created', changed: {}, superseded: {},
+    }); // prettier-ignore
+    machine.server.page({
+      rows: [1, 2, 3].map((number) => ({ record: deal(number, `deal ${number}`) })),
+      history: [1, 2, 3].map((number) => row(number, dealId(number))),
+      head: 3,
+    });
+    await replica.call('sync.now', null);
+    await replica.call('local.set', { key: 'sent', value: 'a draft' });
+    expect((await add(replica, 'unsent')).ok).toBe(true);
+    const { device } = openTenantOf(replica);
+    const [unsent] = [...device.memory.acts.values()];
+    if (!unsent) throw new Error('Nothing waits');
+
+    const profile = new Profile(machine.folder, JSON.parse(readFileSync(profileFile(machine), 'utf8')) as ProfileData);
+    const entry = entryOf(machine);
+    const [key, toKey] = [keyOf(machine), Buffer.alloc(32, 7)];
+    const written = await copyOpenFile(device.database, { key, toKey, readers: 'same-thread' });
+    machine.server.accept({}, 4);
+    machine.server.page({
+      rows: [{ gone: dealId(1), n: 5 }, { record: { ...deal(2, 'renamed'), version: 6 } }],
+      head: 6,
+      durable: 6,
+    });
+    await replica.call('sync.now', null);
+    await replica.call('local.set', { key: 'sent', value: null });
+    expect((await add(replica, 'amid')).ok).toBe(true);
+    const shown = await names(replica);
+    await machine.stop();
+    const wrapped = { kind: 'os', wrapped: toKey.toString('hex') } as const;
+    const name = databaseName(entry);
+    await takeCopy({ profile, entry, key, toKey, wrapped, name, catalogue: installedCatalogue }, written);
+
+    const again = await machine.start();
+    const now = openTenantOf(again).device;
+    expect(await names(again)).toEqual(shown);
+    expect(shown).toEqual(['amid', 'deal 3', 'renamed']);
+    expect(now.lookups.historyOf([1, 2, 3].map(dealId), { before: 99, limit: 99 }).map(({ n }) => n)).toEqual([3, 2]);
+    expect(now.memory.acts.has(unsent.id)).toBe(false);
+    expect([...now.memory.acts.values()].map(({ act }) => act.label)).toEqual(['Added amid']);
+    expect(await again.call('local.get', { key: 'sent' })).toEqual({ ok: true, value: { value: null } });
+    expect(entryOf(machine).key).toEqual(wrapped);
+    expect(now.database.file.findDamage()).toEqual([]);
   });
 
   it('[D-4] can be done again, and is told to screens as nothing at all', async () => {
@@ -152,6 +207,12 @@ describe('a change of the key of the file', () => {
     expect(await names(replica)).toEqual(['a', 'b']);
   });
 });
+
+function openTenantOf(replica: Replica): OpenTenant {
+  const tenant = replica.tenant();
+  if (!tenant) throw new Error('No file is open');
+  return tenant;
+}
 
 /** Writes an entry into the profile as a change that was cut off leaves it. */
 function noteNext(machine: GivenMachine, entry: ReplicaEntry): void {

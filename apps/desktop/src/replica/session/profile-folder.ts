@@ -8,11 +8,12 @@ type Env = Readonly<Record<string, string | undefined>>;
  * OUTPOST_DATA_DIR, else in the folder where this platform's programs keep a person's data.
  */
 export function profileFolder(env: Env, platform: NodeJS.Platform): string {
-  return (
-    env['OUTPOST_PROFILE_DIR'] ||
-    join(env['OUTPOST_DATA_DIR'] || join(platformFolder(env, platform), 'outpost'), 'profile')
-  );
+  return env['OUTPOST_PROFILE_DIR'] || join(dataFolder(env, platform), 'profile');
 }
+
+/** The folder in which `npm start` keeps everything: OUTPOST_DATA_DIR, else the one where this platform's programs keep a person's data. */
+export const dataFolder = (env: Env, platform: NodeJS.Platform): string =>
+  env['OUTPOST_DATA_DIR'] || join(platformFolder(env, platform), 'outpost');
 
 function platformFolder(env: Env, platform: NodeJS.Platform): string {
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');

@@ -28,6 +28,8 @@ const replicaEntrySchema = z.strictObject({
   nextKey: wrappedKeySchema.exactOptional(),
   /** Acts that were not sent when the file was closed. */
   unsent: z.number().int(),
+  /** What the server gave this device at the last sign-in, and knows it by at the next. It opens nothing. */
+  deviceKey: z.string().exactOptional(),
 });
 export type ReplicaEntry = z.output<typeof replicaEntrySchema>;
 

@@ -10,6 +10,7 @@ import type { ReaderChoice } from '../questions/file-reader.ts';
 import { finishRebuilding, isAside } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/storage-fault.ts';
+import { plainHttp } from './plain-http.ts';
 import { isSameServer } from './same-server.ts';
 import { exchange } from '../sync/server-link.ts';
 import type { ServerAnswer } from '../sync/read-reply.ts';
@@ -37,6 +38,8 @@ type SignIn = {
   readonly email: string;
   readonly password: string;
   readonly formerPassword?: string | undefined;
+  readonly newPassword?: string | undefined;
+  readonly allowPlainHttp?: boolean | undefined;
 };
 
 const fileKeyBytes = 32;
@@ -198,20 +201,25 @@ export class SessionKeeper {
 
   /** Signs in at the server; without a way to it, on this device alone where the person has signed in before (D-5). */
   async signIn(input: SignIn): Promise<Result<Session>> {
+    const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
+    if (plain) return plain;
     const answer = await this.#askServer(input);
     if (answer.kind === 'refused') return answer.refusal;
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
-    const opened = await this.#line.run(() => this.#openSignedIn(input, answer.value));
+    const { newPassword: password = input.password } = input; // what was given opens nothing any more
+    const opened = await this.#line.run(() => this.#openSignedIn({ ...input, password }, answer.value));
     if (!opened.ok) return opened;
     await opened.value.hearRights();
     opened.value.engine.start();
     return accept(this.session());
   }
 
-  async #askServer({ server, email, password }: SignIn): Promise<ServerAnswer<SignedIn>> {
+  async #askServer({ server, email, password, newPassword }: SignIn): Promise<ServerAnswer<SignedIn>> {
     const { ports, profile, deviceName, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
-    const body = JSON.stringify({ email, password, device: { id: profile.data.installation, name: deviceName } });
+    const key = this.#entryOf({ server, email })?.deviceKey;
+    const device = { id: profile.data.installation, name: deviceName, key };
+    const body = JSON.stringify({ email, password, newPassword, device });
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json',
@@ -258,6 +266,7 @@ export class SessionKeeper {
         cost: this.#cost,
       }),
       unsent: known?.unsent ?? 0,
+      ...(signedIn.deviceKey === undefined ? {} : { deviceKey: signedIn.deviceKey }),
     };
     profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before anything is encrypted with it
     const { memoryKib, passes } = this.#cost;
@@ -292,13 +301,15 @@ export class SessionKeeper {
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
   }
 
-  async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
-    const { profile } = this.#options;
-    const entry = profile.data.replicas.find(
-      (known) =>
-        isSameServer(known.server, input.server) &&
-        known.person.email.toLowerCase() === input.email.trim().toLowerCase(),
+  /** The replica of a person who has signed in on this device before. */
+  #entryOf({ server, email }: Pick<SignIn, 'server' | 'email'>): ReplicaEntry | undefined {
+    return this.#options.profile.data.replicas.find(
+      (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
     );
+  }
+
+  async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
+    const entry = this.#entryOf(input);
     if (!entry)
       return refuse(
         'sync/offline',

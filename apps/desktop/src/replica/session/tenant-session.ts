@@ -15,6 +15,8 @@ export const signedInSchema = z.object({
   accessToken: z.string(),
   expiresAt: z.string(),
   refreshToken: z.string(),
+  /** Of a sign-in: shown at the next one, so that others' wrong tries are not counted against this device. */
+  deviceKey: z.string().max(100).optional(),
   ...identity,
 });
 export type SignedIn = z.output<typeof signedInSchema>;

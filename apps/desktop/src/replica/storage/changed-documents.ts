@@ -1,16 +1,11 @@
 import type { RxStorageDefaultCheckpoint } from 'rxdb';
 import type { CollectionTables } from './collection-tables.ts';
-import type { EntityTable } from './entity-table.ts';
 import type { AnyDocument } from './stored-document.ts';
 
-/**
- * Documents in the order of their last write, for RxDB plugins that follow a collection. Our own replication does not, so the index
- * that this needs is made when the question is first asked, and no first sync pays for it.
- */
+/** Documents in the order of their last write, for RxDB plugins that follow a collection. */
 export class ChangedDocuments {
   readonly #tables: CollectionTables;
   readonly #primaryPath: string;
-  readonly #indexed = new WeakSet<EntityTable>();
 
   constructor(tables: CollectionTables, primaryPath: string) {
     this.#tables = tables;
@@ -25,7 +20,7 @@ export class ChangedDocuments {
     const from = checkpoint ?? { id: '', lwt: 0 };
     const { all, writer } = this.#tables;
     if (all.length === 0) return { documents: [], checkpoint: from };
-    for (const table of all) this.#ensureIndex(table);
+    for (const table of all) this.#tables.ensureWriteOrder(table);
     const selects = all.map(({ name }) => `select id, lwt from ${name} where (lwt, id) > (?, ?)`);
     const ids = writer
       .prepare<unknown[], string>(`${selects.join(' union all ')} order by lwt, id limit ?`)
@@ -38,11 +33,5 @@ export class ChangedDocuments {
       documents,
       checkpoint: last === undefined ? from : { id: String(last[this.#primaryPath]), lwt: last._meta.lwt },
     };
-  }
-
-  #ensureIndex(table: EntityTable): void {
-    if (this.#indexed.has(table)) return;
-    this.#tables.writer.exec(`create index if not exists ${table.name}__changes on ${table.name} (lwt, id)`);
-    this.#indexed.add(table);
   }
 }

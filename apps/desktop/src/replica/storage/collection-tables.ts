@@ -51,6 +51,7 @@ export class CollectionTables {
   /** Where documents were read or written, and after how many writes. */
   readonly #places = new WeakMap<object, Place & { readonly writes: number }>();
   #writes = 0;
+  readonly #inWriteOrder = new Set<string>();
 
   /** Reads which tables there are; makes the map of ids. Throws StorageFault. */
   constructor(writer: Database.Database, layout: Layout) {
@@ -154,6 +155,16 @@ export class CollectionTables {
     return place.table.revisionAt(place.seq, id) === document._rev ? place : undefined;
   }
 
+  /**
+   * Makes a table's index of documents by their last write, where there is none. Only RxDB's plugins and queries by `_meta.lwt` need it, so it
+   * is made when one of them first asks, and no first sync pays for it.
+   */
+  ensureWriteOrder({ name }: EntityTable): void {
+    if (this.#inWriteOrder.has(name)) return;
+    this.writer.exec(`create index if not exists ${name}__changes on ${name} (lwt, id)`);
+    this.#inWriteOrder.add(name);
+  }
+
   /** Called by whoever writes to these tables, before. */
   willWrite(): void {
     this.#writes += 1;
@@ -187,6 +198,7 @@ export class CollectionTables {
     });
     this.#byEntity.clear();
     this.#byNumber.clear();
+    this.#inWriteOrder.clear();
   }
 
   #create(entity: string): EntityTable {

@@ -75,9 +75,32 @@ describe('plans of RxDB queries', () => {
       { selector: { list: 'l1' }, sort: [{ list: 'asc' }, { due: 'asc' }] },
       'SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)',
     ],
+    [
+      'a whole number that is beyond SQL, by the matcher',
+      { selector: { due: 2 ** 60 + 256 }, sort: [{ due: 'asc' }] },
+      'SCAN c_tasks USING INDEX c_tasks__by_due',
+    ],
+    [
+      'a prefix of a text, as RxDB asks for it',
+      { selector: { list: { $gte: 'l', $lte: 'l\uffff' } }, sort: [{ list: 'asc' }, { due: 'asc' }] },
+      'SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>>? AND <expr><?)',
+    ],
     ['an id', { selector: { id: 't9' } }, 'SEARCH c_tasks USING INDEX sqlite_autoindex_c_tasks_1 (id=?)'],
   ])('[D-2] answer %s from an index, without sorting', (_name, query, expected) => {
     expect(tasks.explain(living(query))).toEqual([expected]);
+  });
+
+  it('[D-2] answer an $or of indexed fields by one index for each', () => {
+    const plan = tasks.explain(living({ selector: { $or: [{ due: 7 }, { list: 'l1' }] } }));
+    expect(plan.filter((step) => step.includes('c_tasks'))).toEqual([
+      'SEARCH c_tasks USING INDEX c_tasks__by_due (<expr>=?)',
+      'SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)',
+    ]);
+  });
+
+  it('[D-2] answer a range of write times from an index, made when it is first asked', () => {
+    const asked = { selector: { '_meta.lwt': { $gt: 1_700_000_000_001 } }, sort: [{ '_meta.lwt': 'asc' }] };
+    expect(tasks.explain(living(asked as never))).toEqual(['SEARCH c_tasks USING INDEX c_tasks__changes (lwt>?)']);
   });
 
   it('[D-2] leave only what SQL can not say to the process', async () => {

@@ -4,7 +4,7 @@ import type { FilledMangoQuery, RxDocumentData, RxJsonSchema } from 'rxdb';
 import type { CollectionTables } from './collection-tables.ts';
 import type { EntityTable } from './entity-table.ts';
 import type { PushedSelector, PushedSort } from './mango-to-sql.ts';
-import { isPlainText, pushSelector, pushSort } from './mango-to-sql.ts';
+import { isNever, isPlainText, pushSelector, pushSort } from './mango-to-sql.ts';
 import type { QuerySchema } from './schema-scalar.ts';
 import { StatementCache } from './statement-cache.ts';
 import type { AnyDocument, RowValues } from './stored-document.ts';
@@ -13,11 +13,18 @@ import { valueAt } from './stored-document.ts';
 type AnySchema = RxJsonSchema<RxDocumentData<Record<string, unknown>>>;
 export type AnyQuery = FilledMangoQuery<Record<string, unknown>>;
 
-type Plan = {
+/** What is asked of one table. */
+type TablePlan = {
+  readonly table: EntityTable;
   readonly selector: PushedSelector;
   readonly sort: PushedSort | undefined;
-  readonly tables: readonly EntityTable[];
-  readonly matches: ((document: AnyDocument) => boolean) | undefined;
+};
+
+type Plan = {
+  /** Tables that can hold what is asked for. */
+  readonly tables: readonly TablePlan[];
+  /** RxDB's own decision about a document that a table's condition has let through. */
+  readonly matches: (document: AnyDocument) => boolean;
   readonly skip: number;
   readonly limit: number;
 };
@@ -45,9 +52,9 @@ export class MangoQueries {
   /** The documents that match, in the query's order, between its skip and limit. */
   find(query: AnyQuery): AnyDocument[] {
     const plan = this.#plan(query);
-    const sorted = plan.sort === undefined ? undefined : this.#findSorted(plan, plan.sort);
+    const sorted = this.#findSorted(plan);
     // Too exotic a text came up for SQLite's order to be trusted, or the sort is beyond SQL.
-    const found = sorted ?? plan.tables.flatMap((table) => [...this.#matching(plan, table, '')]);
+    const found = sorted ?? plan.tables.flatMap((asked) => [...this.#matching(plan, asked, '')]);
     if (sorted === undefined || plan.tables.length > 1) {
       // Never undefined: the primary key is part of every sort.
       const compare = getSortComparator<Record<string, unknown>>(this.#schema, query);
@@ -60,48 +67,59 @@ export class MangoQueries {
   count(query: AnyQuery): number {
     const plan = this.#plan(query);
     let count = 0;
-    for (const table of plan.tables) count += this.#countIn(plan, table);
+    for (const asked of plan.tables) count += this.#countIn(plan, asked);
     return Math.max(0, Math.min(count - plan.skip, plan.limit));
   }
 
-  /** The statement that `find` or `count` would run on an entity's table: for tests of plans. */
+  /** SQLite's plan of the statement that `find` runs on an entity's table, empty where that table is not read: for tests of plans. */
   explain(query: AnyQuery, entity = ''): string[] {
-    const plan = this.#plan(query);
-    const table = this.#tables.known(entity);
-    if (table === undefined) return [];
-    const sql = `select ${table.shape.columns} from ${table.name} where ${plan.selector.sql}${plan.sort ? ` order by ${plan.sort.sql}` : ''}`;
-    const rows = this.#tables.writer.prepare(`explain query plan ${sql}`).all(...plan.selector.params);
+    const asked = this.#plan(query).tables.find(({ table }) => table.entity === entity);
+    if (asked === undefined) return [];
+    const { table, selector, sort } = asked;
+    const sql = `select ${table.shape.columns} from ${table.name} where ${selector.sql}${sort ? ` order by ${sort.sql}` : ''}`;
+    const rows = this.#tables.writer.prepare(`explain query plan ${sql}`).all(...selector.params);
     return (rows as { readonly detail: string }[]).map((row) => row.detail); // SQLite's documented columns
   }
 
   #plan(query: AnyQuery): Plan {
-    const { entityPath } = this.#tables.layout;
-    const selector = pushSelector(this.#querySchema, entityPath, query.selector);
-    const { entities } = selector;
+    const { selector: wanted, sort } = query;
+    const window: { readonly skip?: number; readonly limit?: number } = query; // RxDB's normalisation fills them in, and can be passed by
+    const { skip = 0, limit = Number.MAX_SAFE_INTEGER } = window;
+    let matcher: ReturnType<typeof getQueryMatcher<Record<string, unknown>>> | undefined;
+    const tables = this.#tables.all.flatMap((table): TablePlan[] => {
+      const schema = this.#schemaOf(table);
+      const selector = pushSelector(schema, wanted);
+      if (isNever(selector)) return [];
+      if (selector.asksByWrite) this.#tables.ensureWriteOrder(table);
+      return [{ table, selector, sort: pushSort(schema, sort, selector.fixed) }];
+    });
     return {
-      selector,
-      sort: pushSort(this.#querySchema, query.sort, selector.fixed),
-      tables:
-        entities === undefined ? this.#tables.all : this.#tables.all.filter((table) => entities.has(table.entity)),
-      matches: selector.isExact ? undefined : getQueryMatcher<Record<string, unknown>>(this.#schema, query),
-      skip: query.skip,
-      limit: query.limit ?? Number.MAX_SAFE_INTEGER,
+      tables,
+      matches: (document) => (matcher ??= getQueryMatcher<Record<string, unknown>>(this.#schema, query))(document),
+      skip,
+      limit,
     };
+  }
+
+  /** The documents of an entity's own table all name that entity. In the table of the nameless each document says what it has. */
+  #schemaOf({ entity }: EntityTable): QuerySchema {
+    const { entityPath } = this.#tables.layout;
+    if (entityPath === undefined || entity === '') return this.#querySchema;
+    return { ...this.#querySchema, constants: { [entityPath]: entity } };
   }
 
   // SQL orders and cuts; undefined where a text among the results might be ordered otherwise by RxDB. A cut between plain texts is the
   // same cut in both orders, so it is enough to look at what was returned.
-  #findSorted(plan: Plan, sort: PushedSort): AnyDocument[] | undefined {
+  #findSorted(plan: Plan): AnyDocument[] | undefined {
     const wanted = plan.skip + plan.limit;
     const found: AnyDocument[] = [];
-    for (const table of plan.tables) {
+    for (const asked of plan.tables) {
+      const { sort, selector } = asked;
+      if (sort === undefined) return undefined;
       let taken = 0;
       if (wanted === 0) break;
-      for (const document of this.#matching(
-        plan,
-        table,
-        ` order by ${sort.sql}${plan.matches ? '' : ` limit ${wanted}`}`,
-      )) {
+      const tail = ` order by ${sort.sql}${selector.isExact ? ` limit ${wanted}` : ''}`;
+      for (const document of this.#matching(plan, asked, tail)) {
         if (sort.textPaths.some((path) => !isPlain(valueAt(document, path)))) return undefined;
         found.push(document);
         taken += 1;
@@ -111,27 +129,28 @@ export class MangoQueries {
     return found;
   }
 
-  *#matching(plan: Plan, table: EntityTable, tail: string): Generator<AnyDocument> {
+  *#matching({ matches }: Plan, { table, selector }: TablePlan, tail: string): Generator<AnyDocument> {
+    const { params, isExact } = selector;
     const statement = this.#statements
-      .prepare(`select ${table.shape.columns} from ${table.name} where ${plan.selector.sql}${tail}`)
+      .prepare(`select ${table.shape.columns} from ${table.name} where ${selector.sql}${tail}`)
       .raw();
-    const { params } = plan.selector;
     // What SQL has cut to size is read at one go; what is still to be matched one by one, so that enough is enough.
-    for (const row of plan.matches === undefined ? statement.all(...params) : statement.iterate(...params)) {
+    for (const row of isExact ? statement.all(...params) : statement.iterate(...params)) {
       const document = table.shape.read(row as RowValues); // the columns selected above
-      if (plan.matches === undefined || plan.matches(document)) yield document;
+      if (isExact || matches(document)) yield document;
     }
   }
 
-  #countIn(plan: Plan, table: EntityTable): number {
-    if (plan.matches !== undefined) {
+  #countIn(plan: Plan, asked: TablePlan): number {
+    const { table, selector } = asked;
+    if (!selector.isExact) {
       let count = 0;
-      for (const _document of this.#matching(plan, table, '')) count += 1;
+      for (const _document of this.#matching(plan, asked, '')) count += 1;
       return count;
     }
     const row = this.#statements
-      .prepare(`select count(*) as count from ${table.name} where ${plan.selector.sql}`)
-      .get(...plan.selector.params);
+      .prepare(`select count(*) as count from ${table.name} where ${selector.sql}`)
+      .get(...selector.params);
     return (row as { readonly count: number }).count; // the column selected above
   }
 }

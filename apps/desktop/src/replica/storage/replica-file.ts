@@ -131,6 +131,24 @@ export class ReplicaFile {
     this.#nextLogBytes = sizeOf(`${this.path}-wal`) + Math.min(logStepBytes, most);
   }
 
+  /**
+   * Takes what was deleted out of the file for good: out of free pages, out of the search index, which forgets words late, and out of the log. Writes the
+   * whole file anew (about 2 s a GB), and for a while needs as much room again. For idle time. Returns false where a reader holds the log back.
+   */
+  purge(): boolean {
+    try {
+      const searches = this.writer
+        .prepare<[], string>(`select name from sqlite_master where type = 'table' and sql like '%using fts5%'`)
+        .pluck()
+        .all();
+      for (const name of searches) this.writer.exec(`insert into ${name}(${name}) values ('optimize')`);
+      this.writer.exec('vacuum');
+      return this.checkpoint();
+    } catch (error) {
+      throw toStorageFault(error, 'purging what was deleted');
+    }
+  }
+
   /** Gives up to `pages` free pages (4 kB each) back to the disk. For idle time: 1,000 pages take a few ms. Returns whether more are left. */
   giveBackSpace(pages = 1_000): boolean {
     try {

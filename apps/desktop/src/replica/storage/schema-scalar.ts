@@ -12,6 +12,8 @@ export type QuerySchema = SchemaNode & {
   readonly primaryPath: string;
   /** Properties that `data` may not hold: they lie in columns, or are left out where they are usual. */
   readonly heldApart?: ReadonlySet<string>;
+  /** Properties that have one value in all documents of the table, which its rows do not repeat. */
+  readonly constants?: Readonly<Record<string, string>>;
 };
 
 export type ScalarKind = 'text' | 'number' | 'boolean';
@@ -24,6 +26,8 @@ export type Scalar = {
   readonly path: string | undefined;
   /** Absent and null can't both occur, so SQL's one NULL loses nothing. */
   readonly hasOneEmpty: boolean;
+  /** The value that all documents of the table have: conditions on it are decided before there is any SQL. */
+  readonly constant?: string;
 };
 
 const kinds: Readonly<Record<string, ScalarKind>> = {
@@ -50,6 +54,9 @@ function typesOf(node: SchemaNode): readonly unknown[] {
 export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined {
   const column = path === schema.primaryPath ? { kind: 'text' as const, expression: 'id' } : rxdbColumns[path];
   if (column !== undefined) return { ...column, path: undefined, hasOneEmpty: true };
+  const constant = schema.constants?.[path];
+  if (constant !== undefined)
+    return { kind: 'text', expression: dataExpression(path), path: undefined, hasOneEmpty: true, constant };
   if (schema.heldApart?.has(path.split('.')[0] ?? '')) return undefined;
   let node: SchemaNode = schema;
   let isRequired = true;

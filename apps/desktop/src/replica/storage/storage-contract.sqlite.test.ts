@@ -8,7 +8,7 @@ import { openReplicaFile } from './replica-file.ts';
 import { getSqliteStorage } from './sqlite-storage.ts';
 import { storageContract } from './storage-contract-suite.ts';
 import { storageQueries } from './storage-query-suite.ts';
-import type { StoreFactory, StoreUnderTest } from './storage-suite-world.ts';
+import { type StoreFactory, type StoreUnderTest, suiteLayouts } from './storage-suite-world.ts';
 
 // The suite asks nothing of a storage's own internals and options, which is where the two types differ.
 type AnyStorage = RxStorage<unknown, never>;
@@ -29,8 +29,11 @@ function openStore(folder: string, key: Uint8Array): StoreUnderTest {
   const opened = openReplicaFile({ file: join(folder, 'replica.db'), key });
   if (!opened.ok) throw new Error(opened.message);
   const file = opened.value;
+  const storage = getSqliteStorage({ file });
   return {
-    storage: getSqliteStorage({ file }) as unknown as AnyStorage,
+    storage: storage as unknown as AnyStorage,
+    giveColumns: (entities) =>
+      storage.ensureIndexes(entities.map((entity) => ({ entity, columns: ['ownerId', 'keys.stage'], indexes: [] }))),
     reopen: async () => {
       file.close();
       return openStore(folder, key);
@@ -47,7 +50,7 @@ const sqlite: StoreFactory = {
   make: async () => openStore(mkdtempSync(join(tmpdir(), 'outpost-storage-')), randomBytes(32)),
 };
 
-for (const layout of ['one table', 'a table for each entity'] as const) {
+for (const layout of suiteLayouts) {
   storageContract(memory, layout);
   storageContract(sqlite, layout);
   storageQueries(memory, layout, { seed: 7, queries: 50 });

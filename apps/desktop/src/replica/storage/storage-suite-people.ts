@@ -1,5 +1,5 @@
 import type { MangoQuery } from 'rxdb';
-import type { Person } from './storage-suite-world.ts';
+import { type Person, suiteEntities as groups } from './storage-suite-world.ts';
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
@@ -19,9 +19,27 @@ const pick = <T>(random: Random, list: readonly [T, ...T[]]): T => list[Math.flo
 const below = (random: Random, end: number): number => Math.floor(random() * end);
 const maybe = <T>(random: Random, part: T): T | undefined => (random() < 0.7 ? part : undefined);
 
-const groups = ['crm/contact', 'crm/deal', 'crm/lead'] as const;
 // Among them: what UTF-8 and UTF-16 order differently, accents, an apostrophe, what looks like JSON, and the empty text.
-const names = ['Ada', 'Bo', 'Cy', 'Eve', 'adele', 'Émile', "O'Neil", 'Ａda', '😀', '', '["Ada"]', '10', '9'] as const;
+const names = [
+  'Ada',
+  'Bo',
+  'Cy',
+  'Eve',
+  'adele',
+  'Émile',
+  "O'Neil",
+  'Ａda',
+  '😀',
+  '',
+  '["Ada"]',
+  '10',
+  '9',
+  'A\uffff',
+  'A😀',
+  'Ad',
+] as const;
+// Whole numbers beyond 2^53 are written by the shortest digits that name them.
+const scores = [1, 2.5, 6, 2 ** 53 + 2, 2 ** 60 + 256, -(2 ** 60) - 256, 1e21, 2 ** 70] as const;
 const nicks = ['A', 'Z', null, '', 'zed'] as const;
 const kinds = ['call', 'mail'] as const;
 const tags = ['vip', 'new', 'old'] as const;
@@ -34,7 +52,7 @@ export function queryPeople(seed: number): { readonly person: Person; readonly i
       age: maybe(random, below(random, 60)),
       nick: maybe(random, pick(random, nicks)),
       isActive: maybe(random, random() < 0.5),
-      score: maybe(random, random() < 0.3 ? null : below(random, 50) / 4),
+      score: maybe(random, random() < 0.3 ? null : random() < 0.3 ? pick(random, scores) : below(random, 50) / 4),
       city: maybe(random, {
         ...(random() < 0.5 ? { name: pick(random, ['Bonn', 'Ulm']) } : {}),
         zip: below(random, 100_000),
@@ -71,7 +89,7 @@ const valueMakers: Readonly<Record<string, (random: Random) => unknown>> = {
   age: (random) => below(random, 60),
   nick: (random) => pick(random, nicks),
   isActive: (random) => random() < 0.5,
-  score: (random) => pick<unknown>(random, [null, 1, 2.5, 6]),
+  score: (random) => pick<unknown>(random, [null, ...scores]),
   'city.name': (random) => pick(random, ['Bonn', 'Ulm', 'Rom']),
   'city.zip': (random) => below(random, 100_000),
   tags: (random) => pick(random, tags),
@@ -79,9 +97,23 @@ const valueMakers: Readonly<Record<string, (random: Random) => unknown>> = {
   'loose.size': (random) => pick<unknown>(random, [1, 2.5, '3', null, 4, true]),
   'loose.name': (random) => pick(random, names),
   _deleted: (random) => random() < 0.2,
+  '_meta.lwt': (random) => 1_700_000_000_000 + below(random, 3_000),
 };
 const fields = ['name', ...Object.keys(valueMakers)] as const;
-const sortFields = ['id', 'name', 'rank', 'age', 'nick', 'isActive', 'score', 'city.zip', 'group', '_deleted'] as const;
+const sortFields = [
+  'id',
+  'name',
+  'rank',
+  'age',
+  'nick',
+  'isActive',
+  'score',
+  'city.zip',
+  'group',
+  'entity',
+  '_meta.lwt',
+  '_deleted',
+] as const;
 
 function matcher(random: Random, field: string): unknown {
   const value = () => (random() < 0.1 ? pick<unknown>(random, [null, 'Ada', 3, true]) : valueMakers[field]?.(random));

@@ -4,6 +4,8 @@ import type { MangoQuery, PreparedQuery, RxDocumentData, RxJsonSchema, RxStorage
 /** A store under test: the storage, and how to see it as after a restart of the process. */
 export type StoreUnderTest = {
   readonly storage: RxStorage<unknown, never>;
+  /** Gives each of these entities' tables columns of its own, where the store has such a thing. */
+  giveColumns?(entities: readonly string[]): Promise<void>;
   /** Closes what is open and opens the same data again. */
   reopen(): Promise<StoreUnderTest>;
   end(): Promise<void>;
@@ -31,8 +33,15 @@ export type Person = {
 export type PersonDocument = RxDocumentData<Person>;
 export type PersonInstance = RxStorageInstance<Person, unknown, never>;
 
-/** How the store should lay out the suite's collection: `group` under the name that makes ours partition it, or not. */
-export type SuiteLayout = 'one table' | 'a table for each entity';
+/**
+ * How the store should lay out the suite's collection: `group` under the name that makes ours partition it, or not; and with columns of their
+ * own, beside which ours leaves out what the table implies.
+ */
+export const suiteLayouts = ['one table', 'a table for each entity', 'a table with columns for each entity'] as const;
+export type SuiteLayout = (typeof suiteLayouts)[number];
+
+/** The entities of the suite's documents. */
+export const suiteEntities = ['crm/contact', 'crm/deal', 'crm/lead'] as const;
 
 /** The suite's schema as RxDB hands it to a storage. */
 export function personSchema(layout: SuiteLayout): RxJsonSchema<PersonDocument> {
@@ -53,7 +62,7 @@ export function personSchema(layout: SuiteLayout): RxJsonSchema<PersonDocument> 
       tags: { type: 'array', items: { type: 'string' } },
       visits: { type: 'array', items: { type: 'object' } },
       loose: { type: 'object' },
-      ...(layout === 'a table for each entity' ? { entity: { type: 'string', maxLength: 20 } } : {}),
+      ...(layout !== 'one table' ? { entity: { type: 'string', maxLength: 20 } } : {}),
     },
     required: ['id', 'group', 'name', 'rank'],
     indexes: ['rank', ['group', 'name']],
@@ -89,17 +98,24 @@ export function plainPerson(id: string, parts: Partial<Person> = {}): Person {
   return { id, group: 'crm/contact', name: `Name of ${id}`, rank: 1, ...parts };
 }
 
-/** Opens the suite's collection. */
-export function openPeople(store: StoreUnderTest, layout: SuiteLayout, databaseName: string): Promise<PersonInstance> {
-  return store.storage.createStorageInstance<Person>({
+/** Opens the suite's collection. Ours gives columns to the tables of `records` alone. */
+export async function openPeople(
+  store: StoreUnderTest,
+  layout: SuiteLayout,
+  databaseName: string,
+): Promise<PersonInstance> {
+  const hasColumns = layout === 'a table with columns for each entity';
+  const people = await store.storage.createStorageInstance<Person>({
     databaseInstanceToken: `${databaseName}-token`,
     databaseName,
-    collectionName: 'people',
+    collectionName: hasColumns ? 'records' : 'people',
     schema: personSchema(layout),
     options: {} as never,
     multiInstance: false,
     devMode: false,
   });
+  if (hasColumns) await store.giveColumns?.(suiteEntities);
+  return people;
 }
 
 /** A query as RxDB's collection would prepare it. */

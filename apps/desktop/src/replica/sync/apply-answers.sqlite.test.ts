@@ -19,7 +19,7 @@ async function given() {
     const got = await questions.get({ id: deal });
     return got.ok ? [got.value.record?.fields['name'], got.value.record?.waiting] : undefined;
   };
-  return { server, device, replicator, act, shown };
+  return { server, made, device, replicator, act, shown };
 }
 
 describe('the answer to acts that were pushed', () => {
@@ -59,6 +59,22 @@ describe('the answer to acts that were pushed', () => {
     answered.resolve(null);
     await Promise.all([writing, pushing]);
     expect(device.memory.acts.get(act)?.covered).toEqual([deal]);
+  });
+
+  it('[S-5] an act of many edits that is refused whole lies in the tray with all of them, after its own row has gone', async () => {
+    const { server, made, device, replicator } = await given();
+    server.accept({ [deal]: 2 }, 2);
+    await replicator.push();
+    const edits = ['One', 'Two'].map((name) => ({
+      entity: 'crm/deal',
+      create: { fields: { name, stage: 'prospecting' } },
+    }));
+    const { act } = await performed(made, 'Two at once', edits);
+    server.refuse({ [act]: { code: 'act/invalid', message: 'Why not.', details: {} } }, 3);
+    await replicator.push();
+    expect(device.memory.acts.has(act)).toBe(false);
+    const [entry] = device.memory.tray.values();
+    expect(entry?.act.edits).toHaveLength(2);
   });
 
   it('[S-1b] after a fork an answered act is shown again as one that gives way to what came since', async () => {

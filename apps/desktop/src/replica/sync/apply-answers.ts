@@ -61,12 +61,12 @@ function applyDecision(
 ): void {
   const { decision, ids, now, versions } = given;
   const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
-  if (refused.length > 0 || decision.status === 'refused') {
+  if (isRefusedInPart(decision) || decision.status === 'refused') {
     const titles = Object.fromEntries(refused.map((edit) => [edit.id, titleOfId(write, edit.id)])); // as it looked while the act still counted
     write.putBook({
       id: ids.newId(),
       entity: bookEntities.tray,
-      act: { ...entry.act, edits: refused },
+      act: decision.status === 'refused' ? entry.act : { ...entry.act, edits: refused },
       why: decision.refused,
       titles,
       refusedAt: now,
@@ -100,7 +100,10 @@ export async function setAside(
   if (entry?.state !== 'waiting') return;
   await write.loadForShow(entry.act.edits.map((edit) => edit.id));
   const { code, message } = unfit.refusal;
-  const why = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, { code, message, details: {} }]));
+  const { edits } = entry.act;
+  const why = Object.fromEntries(
+    (edits.length > 0 ? edits : [entry.act]).map(({ id }) => [id, { code, message, details: {} }]),
+  );
   const titles = Object.fromEntries(entry.act.edits.map((edit) => [edit.id, titleOfId(write, edit.id)]));
   write.putBook({
     id: ports.ids.newId(),

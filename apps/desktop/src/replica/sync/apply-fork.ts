@@ -21,6 +21,7 @@ export async function applyFork(
   for (const id of ports.lookups.booksAfter(common)) write.removeBook(id);
   write.setState({
     heads: write.state.heads.filter(([n]) => n <= common),
+    signedHead: null, // it has been shown
     durable: Math.min(write.state.durable, common),
   });
   takeNewName(write, ports.ids);

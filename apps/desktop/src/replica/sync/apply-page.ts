@@ -1,11 +1,13 @@
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { upgradedFields } from '@outpost/domain/kernel/record-rules';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import type { HistoryRow, Page, PulledRow } from '@outpost/domain/sync/protocol';
 import { bookEntities, replacedId } from '../records/documents.ts';
 import { receivedMark } from '../records/upgraded-mark.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
+import { forgetErased } from './forget-erased.ts';
 import { withHead } from './heads.ts';
 
 /** S-1a: the device starts over. It keeps its records until the last page sweeps what was not named again, and keeps its acts. */
@@ -46,11 +48,15 @@ export async function applyPage(write: DeviceWrite, page: Page, context: PageCon
     }
     coverActs(write, row.id, 'gone' in row ? row.n : row.record.version);
   }
+  const erased = new Set(page.history.filter(tellsErasure).map(({ id }) => id));
+  if (erased.size > 0) await forgetErased(write, erased, lookups); // while acts that this page confirms are not kept yet
+  for (const id of erased) gone.add(id);
   const head = page.head.head;
   write.setState({
     at: page.next,
     tokens: page.tokens,
     heads: withHead(write.state.heads, head),
+    signedHead: page.head.signature,
     upTo: null,
     upToDateAt: null,
     durable: page.durable,

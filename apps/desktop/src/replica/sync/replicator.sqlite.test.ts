@@ -118,6 +118,10 @@ describe('the replicator', () => {
     const after = await device.reopen();
     server.answers.push(async () => ({ kind: 'fork', common: 1 }));
     expect((await after.tenant.replicator.pull()).kind).toBe('fork');
+    // It was shown the server's own word for the newest head of a page: the proof that the server has lost it.
+    const claims = Buffer.from(server.shownHeads.at(-1)?.split('.')[1] ?? '', 'base64url').toString();
+    expect(JSON.parse(claims)).toMatchObject({ n: 2, hash: hashAt(2) });
+    expect(after.tenant.device.memory.state.signedHead).toBeNull();
     expect(after.tenant.replicator.nextBatch()).toMatchObject([{ id: act, number: 1, again: true }]);
     expect(after.tenant.device.memory.state).toMatchObject({ at: null, heads: [[1, hashAt(1)]], upTo: null });
     server.accept({ [ids.deal]: 2 }, 2);

@@ -137,6 +137,7 @@ export class Replicator {
     if (acts.length === 0) return undefined;
     const { device } = this.#device.memory.state;
     const request: PushRequest = { device, heads: [...heads], schemas: this.#schemas, acts: [...acts] };
+    this.#link.signedHead = this.#device.memory.state.signedHead ?? undefined;
     const answer = this.#link.ask('/sync/push', request, parsedPushAnswer);
     return {
       device,
@@ -265,6 +266,7 @@ export class Replicator {
 
   #ask(at: Checkpoint | null, heads: readonly Head[], limit: number): Promise<ServerAnswer<PullAnswer>> {
     const request: PullRequest = { at, heads: [...heads], limit, schemas: this.#schemas };
+    this.#link.signedHead = this.#device.memory.state.signedHead ?? undefined;
     const answer = this.#link.ask('/sync/pull', request, parsedPullAnswer);
     const cameIn = (value: PullAnswer): number => (value.kind === 'page' ? value.rows.length : 0);
     return this.#learning(this.#fittingPage, limit, { answer, cameIn });

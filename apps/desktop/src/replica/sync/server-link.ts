@@ -1,3 +1,4 @@
+import { headHeader } from '@outpost/domain/sync/head-header';
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
@@ -48,6 +49,8 @@ export class ServerLink {
   readonly #tokens: TokenSource;
   /** What this device calls the stream that it has open. */
   #stream: string | undefined;
+  /** S-1b: the server's newest word for its journal that this device holds, shown with every pull and push. */
+  signedHead: string | undefined;
 
   constructor(input: { readonly transport: Transport; readonly timers: Timers; readonly tokens: TokenSource }) {
     this.#transport = input.transport;
@@ -70,7 +73,12 @@ export class ServerLink {
     body: unknown,
     { schema, token }: { readonly schema: z.ZodType<T>; readonly token: string },
   ): Promise<ServerAnswer<T>> {
-    const headers = { ...this.#headers(token), ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const proof = path === '/sync/pull' || path === '/sync/push' ? this.signedHead : undefined;
+    const headers = {
+      ...this.#headers(token),
+      ...(proof === undefined ? {} : { [headHeader]: proof }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
     const request: HttpRequest =
       body === undefined
         ? { method: 'GET', path, headers }

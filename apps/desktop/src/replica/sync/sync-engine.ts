@@ -1,7 +1,9 @@
 import type { SyncStatus } from '../../bridge/contract.ts';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
 import { exactRemaining, type Page } from '@outpost/domain/sync/protocol';
+import type { Refusal, RefusalOf } from '@outpost/domain/kernel/refusal';
 import type { Device } from '../device.ts';
+import { diskFull } from '../disk-full.ts';
 import { nowOf } from '../now-of.ts';
 import { backOffMs, withJitter } from './back-off.ts';
 import type { Exchanged, Replicator } from './replicator.ts';
@@ -148,7 +150,9 @@ export class SyncEngine {
       this.#options.device.ports.log.fault({ id, doing: 'taking an answer of the server', cause });
       return {
         kind: 'unfit',
-        problem: `This device could not write what the server sent (fault ${id}). Nothing is lost; it tries again.`,
+        problem:
+          diskFull(cause)?.message ??
+          `This device could not write what the server sent (fault ${id}). Nothing is lost; it tries again.`,
       };
     }
   }
@@ -204,7 +208,7 @@ export class SyncEngine {
     this.#leastWaitMs = 0;
     if (outcome.kind === 'refused') {
       const { refusal } = outcome;
-      if (refusal.code === 'request/too-many') this.#leastWaitMs = refusal.details.waitSeconds * 1_000;
+      if (isToWait(refusal)) this.#leastWaitMs = refusal.details.waitSeconds * 1_000;
       this.#problem = refusal.message;
       this.#isOffline = false;
       if (refusal.code === 'sync/client-too-old') this.#halt = 'too-old';
@@ -382,6 +386,10 @@ export class SyncEngine {
 type Progress = { readonly done: number; readonly total: number };
 
 /** What is told of a pull after one more page. The server's estimates differ from page to page: the total never falls for one of them. */
+/** Refusals that say how long to wait: the server has too much to do, or this device asked for too much. */
+const isToWait = (refusal: Refusal): refusal is RefusalOf<'request/too-many' | 'request/too-slow' | 'server/busy'> =>
+  refusal.code === 'request/too-many' || refusal.code === 'request/too-slow' || refusal.code === 'server/busy';
+
 function progressAfter(before: Progress | undefined, page: Pick<Page, 'rows' | 'remaining'>): Progress {
   const done = (before?.done ?? 0) + page.rows.length;
   const total = done + page.remaining;

@@ -16,7 +16,7 @@ export const openKeyStore: KeyStore = {
   unwrap: async (text) => Buffer.from(text, 'hex'),
 };
 
-export const givenCredentials = { server: 'http://server.test', email: givenPerson.email, password: 'correct horse' };
+export const givenCredentials = { server: 'https://server.test', email: givenPerson.email, password: 'correct horse' };
 
 export type GivenMachineOptions = {
   readonly seed?: number;

@@ -38,6 +38,7 @@ export function givenPorts(given: GivenPorts): ReplicaPorts {
     random,
     transportTo: () => given.transport,
     keyStore: null,
+    largeActEdits: 2, // so that tests and simulations cross it with ordinary acts
     log: { fault: ({ cause }) => void given.faults.push(cause) },
   };
 }
@@ -93,7 +94,7 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
   const ports = givenPorts({ time, random, transport: options.transport ?? noTransport, faults });
   const entry = {
     id: ports.ids.newId(),
-    server: 'http://server.test',
+    server: 'https://server.test',
     organisation: { id: organisation.id, name: organisation.name },
     person,
     key: { kind: 'os' as const, wrapped: '' },

@@ -1,3 +1,4 @@
+import { headHeader } from '@outpost/domain/sync/head-header';
 import type { Act } from '@outpost/domain/kernel/act';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type {
@@ -43,6 +44,10 @@ export class ScriptedServer {
   readonly refreshes: HttpReply[] = [];
   /** The same for sign-ins. */
   readonly signIns: HttpReply[] = [];
+  /** The signed heads that pulls and pushes have shown. */
+  readonly shownHeads: (string | undefined)[] = [];
+  /** What sign-ins have sent. */
+  readonly signInBodies: unknown[] = [];
 
   async sign(n: number, hash = hashAt(n), org = givenOrganisation.id): Promise<string> {
     const { privateKey } = await this.#keys;
@@ -87,7 +92,7 @@ export class ScriptedServer {
   }
   /** Accepts all acts of the next push; their records get these versions. */
   accept(versions: Readonly<Record<string, number>>, n: number): void {
-    this.#decide(n, ({ edits }) => ({
+    this.decide(n, ({ edits }) => ({
       status: 'accepted',
       versions: Object.fromEntries(
         edits.flatMap(({ id }) => (versions[id] === undefined ? [] : [[id, versions[id] ?? 0]])),
@@ -96,9 +101,10 @@ export class ScriptedServer {
   }
   /** Refuses all acts of the next push, for what is told of their records. */
   refuse(refused: Decision['refused'], n: number): void {
-    this.#decide(n, () => ({ status: 'refused', refused }));
+    this.decide(n, () => ({ status: 'refused', refused }));
   }
-  #decide(n: number, decided: (act: Act) => Pick<Decision, 'status'> & Partial<Decision>): void {
+  /** Decides each act of the next push so. */
+  decide(n: number, decided: (act: Act) => Pick<Decision, 'status'> & Partial<Decision>): void {
     this.push(({ acts }) => ({
       kind: 'decided',
       stopped: null,
@@ -118,16 +124,20 @@ export class ScriptedServer {
   }
 
   readonly transport: Transport = {
-    request: async ({ path, body }) => {
+    request: async ({ path, body, headers }) => {
       if (path === '/.well-known/jwks.json') {
         const { publicKey } = await this.#keys;
         return json({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }] });
       }
-      if (path === '/auth/sign-in') return this.signIns.shift() ?? json(signedIn('r'));
+      if (path === '/auth/sign-in') {
+        this.signInBodies.push(JSON.parse(body ?? '{}'));
+        return this.signIns.shift() ?? json(signedIn('r'));
+      }
       if (path === '/me')
         return json({ person: givenPerson, organisation: givenOrganisation, memberships: this.memberships });
       if (path === '/auth/refresh') return this.refreshes.shift() ?? json(signedIn('r'));
       const request: unknown = JSON.parse(body ?? '{}');
+      if (path.startsWith('/sync/')) this.shownHeads.push(headers[headHeader]);
       if (path === '/sync/pull') this.pulls.push(request as PullRequest); // the replica's own, typed where it is made
       if (path === '/sync/push') this.pushes.push(request as PushRequest); // as above
       const next = this.answers.shift();
@@ -143,14 +153,14 @@ export class ScriptedServer {
   };
 }
 
-const signedIn = (refreshToken: string) => ({
+export const signedIn = (refreshToken: string) => ({
   accessToken: 'a',
   expiresAt: '2026-11-20T08:15:00.000Z',
   refreshToken,
   person: givenPerson,
   organisation: givenOrganisation,
 });
-const json = (body: unknown): HttpReply => ({
+export const json = (body: unknown): HttpReply => ({
   status: 200,
   contentType: 'application/json',
   body: JSON.stringify(body),

@@ -1,27 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Database } from '../../db/database.ts';
-import { withOwner } from '../../db/owner-connection.ts';
-import { pgDatabase } from '../../db/pg-database.ts';
-import { readSettings, settingsMessage } from '../../settings.ts';
+import { openAsRole } from '../../db/open-as-role.ts';
+import { readOperatorSettings, settingsMessage } from '../../settings.ts';
 import { type BackedUp, markDurable, readHeads } from './mark-durable.ts';
 import { type DurableCommand, durableUsage, readDurableCommand, readHeadsFile } from './read-command.ts';
 
 // `npm run -s durable -- …`: what a backup job says to the server's database, as its owner (DATABASE_URL). One JSON value on stdout, all
 // else on stderr. Exit code 0 done, 1 fault, 2 usage, 3 a mark was refused.
-
-/** The owner is under row security like everyone: it works as the app's role, which sees one tenant at a time. */
-async function openAsApp(ownerUrl: string): Promise<Database> {
-  await withOwner(ownerUrl, (owner) =>
-    owner.run(`do $$ begin
-      set local role outpost_app; reset role;
-    exception when insufficient_privilege then grant outpost_app to current_user;
-    end $$`),
-  );
-  const url = new URL(ownerUrl);
-  url.searchParams.set('options', '-c role=outpost_app');
-  return pgDatabase(url.href, { warn: (_details, message) => void process.stderr.write(`${message}\n`) });
-}
 
 type Asked = { readonly orgId: string; readonly upTo: BackedUp['head'] | number | 'head' };
 
@@ -57,12 +43,12 @@ async function main(): Promise<number> {
     process.stderr.write(`${durableUsage}\n`);
     return 2;
   }
-  const settings = readSettings(process.env);
+  const settings = readOperatorSettings(process.env);
   if (!settings.ok) {
     process.stderr.write(`${settingsMessage(settings.problems)}\n`);
     return 1;
   }
-  const database = await openAsApp(settings.value.databaseUrl);
+  const database = await openAsRole(settings.value.databaseUrl, 'outpost_app');
   try {
     if (command.kind !== 'heads') return (await mark(database, await asked(database, command))) ? 0 : 3;
     const heads = await readHeads(database);

@@ -53,7 +53,7 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
     case 'email':
       return readEmail;
     case 'phone':
-      return (cell) => accept(toE164(cell.trim().replace(/^tel:/iu, ''), context.country) ?? cell.trim());
+      return (cell) => readPhone(cell, context.country);
     case 'money':
       return (cell) =>
         readMoney(cell, {
@@ -106,9 +106,22 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
   }
 }
 
+/** A number with its extension; a cell with anything else beside them (a name, a remark, a second number) is kept whole. */
+function readPhone(cell: string, country: string | undefined): CellAnswer {
+  const value = toE164(cell, country);
+  if (value !== undefined) return { ok: true, value };
+  const text = cell.trim();
+  const isBare = /^(?:tel:)?[\d\s+().,/#*–-]+$/iu.test(text); // a number without its country is a number all the same
+  return { ok: true, value: text, ...(isBare ? {} : { told: 'kept-as-text' as const }) };
+}
+
 function readEmail(cell: string): CellAnswer {
-  const address = (/^[^<>]*<([^<>]+)>$/u.exec(cell.trim())?.[1] ?? cell).trim().replace(/^mailto:/iu, '');
-  if (/^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(address)) return { ok: true, value: address };
+  const named = /^([^<>]*)<([^<>]+)>$/u.exec(cell.trim());
+  const address = (named?.[2] ?? cell).trim().replace(/^mailto:/iu, '');
+  if (/^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(address)) {
+    const isNamed = (named?.[1] ?? '').replaceAll('"', '').trim() !== '';
+    return { ok: true, value: address, ...(isNamed ? { told: 'name-left-out' as const } : {}) };
+  }
   return refuseCell(
     'not-an-email',
     `“${shown(cell)}” is not an e-mail address`,
@@ -196,7 +209,8 @@ function readTags(cell: string, options: readonly ChoiceOption[] | undefined): C
     }
     if (!tags.has(foldText(word))) tags.set(foldText(word), option?.value ?? word);
   }
-  return { ok: true, value: [...new Set(tags.values())].sort() };
+  const told = tags.size < words.length ? { told: 'tag-twice' as const } : {};
+  return { ok: true, value: [...new Set(tags.values())].sort(), ...told };
 }
 
 function readPlace(cell: string): CellAnswer {

@@ -17,17 +17,18 @@ import {
 } from '../fields.ts';
 import { cellReader } from './cell-readers.ts';
 import { decideColumn, decideColumns } from './column-reading.ts';
+import { tallyOf } from './column-tally.ts';
 import { plainDecimal, shiftDecimal } from './number-cells.ts';
 
 const seed = 20261122;
 const context = { currency: 'USD', timeZone: 'Europe/Vienna', country: 'AT' };
 const noHints = { decimalSign: null, dateOrder: null };
 const counted = (cells: readonly string[]) =>
-  new Map(cells.map((cell) => [cell, cells.filter((other) => other === cell).length]));
+  tallyOf(new Map(cells.map((cell) => [cell, cells.filter((other) => other === cell).length])));
 
 /** Decides the column from its cells and reads them: values, or the reasons of refusals. */
 function readColumn(field: Field, ...cells: readonly string[]) {
-  const decision = decideColumn({ field, cells: counted(cells) }, noHints);
+  const decision = decideColumn({ field, tally: counted(cells) }, noHints);
   const read = cellReader(field, decision.format, context);
   return {
     decision,
@@ -59,15 +60,15 @@ describe('numbers of a column', () => {
     const { decision, values } = readColumn(number({ decimals: 3 }), '1.200', '12.345', '3');
     expect(values).toEqual([1200, 12345, 3]);
     expect(decision.question?.answers.map(({ label }) => label)).toEqual([
-      'Decimal point: 1,234.5',
-      'Decimal comma: 1.234,5',
+      'Decimal point: 1,234.5, so it is 1.2',
+      'Decimal comma: 1.234,5, so it is 1,200',
     ]);
   });
 
   it('[E-2] takes the answer from the other columns of the file before it asks', () => {
     const decisions = decideColumns([
-      { field: number(), cells: counted(['1.200']) },
-      { field: money(), cells: counted(['3,5']) },
+      { field: number(), tally: counted(['1.200']) },
+      { field: money(), tally: counted(['3,5']) },
     ]);
     expect(decisions[0]).toMatchObject({
       format: { decimalSign: ',' },
@@ -223,6 +224,140 @@ describe('dates of a column', () => {
       '2024-06-30T22:00:00.000Z',
       'not-a-time',
     ]);
+  });
+});
+
+describe('cells that can be read in two ways', () => {
+  it('[E-2] asks about three digits behind the sign where other amounts of the column have it as decimal sign: € 1.200 is not 1.20', () => {
+    const { decision } = readColumn(money(), '€ 1.200', '12.50', '99.95');
+    expect(decision.question?.text).toContain('What does “€ 1.200” mean?');
+    const [point, comma] = decision.question?.answers ?? [];
+    const readAs = (format: typeof decision.format) => cellReader(money(), format, context)('€ 1.200');
+    expect(readAs(point?.format ?? decision.format)).toMatchObject({ value: { amount: 120 } });
+    expect(readAs(comma?.format ?? decision.format)).toMatchObject({ value: { amount: 120_000 } });
+    expect(readColumn(money(), '1,200', '12,50').decision.question).not.toBeNull();
+    // Three decimals are nothing unusual where the field keeps them, or the column is in millions.
+    expect(readColumn(number({ decimals: 3 }), '1.200', '12.5').decision.question).toBeNull();
+    const inMillions = decideColumn({ field: money(), tally: counted(['1.200', '12.50']), powerOfTen: 6 }, noHints);
+    expect(inMillions.question).toBeNull();
+  });
+
+  it('[E-2] does not let another column decide what it would make decimals of', () => {
+    const [first] = decideColumns([
+      { field: money(), tally: counted(['1.200', '3.400']) },
+      { field: money(), tally: counted(['12.50']) },
+    ]);
+    expect(first?.question).not.toBeNull();
+  });
+
+  it('[E-2] shows in the question a cell that both orders read', () => {
+    expect(readColumn(date(), '31/1/2024', '1/31/2024', '03/04/2024').decision.question).not.toBeNull();
+    expect(readColumn(date(), '03/04/2024').decision.question?.text).toContain('This column has “03/04/2024”.');
+  });
+
+  it('[E-2] reads 12 am as midnight and 12 pm as noon', () => {
+    const read = cellReader(instant(), { kind: 'date', order: 'month-first' }, { ...context, timeZone: 'UTC' });
+    const times = ['12:00 am', '12:05 AM', '1:00 am', '11:59 am', '12:00 pm', '12:30 p.m.', '1:00 pm', '11:59 PM'];
+    expect(times.map((time) => read(`7/31/2024 ${time}`))).toEqual(
+      ['00:00', '00:05', '01:00', '11:59', '12:00', '12:30', '13:00', '23:59'].map((time) => ({
+        ok: true,
+        value: `2024-07-31T${time}:00.000Z`,
+      })),
+    );
+    expect(['0:30 am', '13:00 pm', '12:60 am'].map((time) => read(`7/31/2024 ${time}`).ok)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('what reading changes is said', () => {
+  const told = (field: Field, ...cells: readonly string[]) => {
+    const read = cellReader(field, decideColumn({ field, tally: counted(cells) }, noHints).format, context);
+    return cells.map((cell) => {
+      const answer = read(cell);
+      return answer.ok ? (answer.told ?? null) : answer.reason;
+    });
+  };
+
+  it('[E-2] of numbers: words that multiply are written out, zeros in front are left out', () => {
+    expect(readColumn(number(), '1.5 Mio', '12k', '3 Tsd.', '2 Mrd', '7').values).toEqual([
+      1_500_000, 12_000, 3_000, 2_000_000_000, 7,
+    ]);
+    expect(readColumn(money(), '1,5 Mio. €', '€ 2,25 Mio', '300,00').values).toEqual([
+      { amount: 150_000_000, currency: 'EUR' },
+      { amount: 225_000_000, currency: 'EUR' },
+      { amount: 30_000, currency: 'USD' },
+    ]);
+    // The word in the cell overrules the column's own thousands or millions.
+    const inMillions = cellReader(money(), { kind: 'number', decimalSign: '.', powerOfTen: 6 }, context);
+    expect(inMillions('1.5 Mio')).toMatchObject({ value: { amount: 150_000_000 }, told: 'written-out' });
+    expect(readColumn(number(), '1 Billion', '5 M').values).toEqual(['not-a-number', 'not-a-number']);
+    expect(told(number(), '007', '7', '0', '1.5 Mio')).toEqual(['zeros-left-out', null, null, 'written-out']);
+  });
+
+  it('[E-2] of dates: months by their names in seven languages, times, short years and day numbers', () => {
+    expect(
+      readColumn(date(), '3. März 1980', '1er août 2024', '5 de mayo de 2024', '12 Jänner 2024', '7 mrt 2024').values,
+    ).toEqual(['1980-03-03', '2024-08-01', '2024-05-05', '2024-01-12', '2024-03-07']);
+    expect(
+      told(date(), '2024-03-04 14:30', '2024-03-04 00:00:00', '3/4/2024 12:00:00 AM', '31/12/69', '45356'),
+    ).toEqual(['time-left-out', null, null, 'short-year', 'day-number']);
+  });
+
+  it('[E-2] of addresses and tags: the name beside an e-mail, a tag that stands there twice', () => {
+    expect(told(email(), 'Ada <ada@example.com>', '<ada@example.com>', 'ada@example.com')).toEqual([
+      'name-left-out',
+      null,
+      null,
+    ]);
+    expect(told(tags(), 'a; b', 'a; A')).toEqual([null, 'tag-twice']);
+  });
+
+  it.each([
+    ['+43 1 5877470 ext. 12', '+4315877470;ext=12', null],
+    ['+43 1 5877470 DW 12', '+4315877470;ext=12', null],
+    ['+1 (415) 555-0142 x22', '+14155550142;ext=22', null],
+    ['tel:+1-415-555-0142;ext=5', '+14155550142;ext=5', null],
+    ['+44 (0)20 7946 0000', '+442079460000', null],
+    ['+43 1 5877470 (Anna)', '+43 1 5877470 (Anna)', 'kept-as-text'],
+    ['Anna +43 1 5877470', 'Anna +43 1 5877470', 'kept-as-text'],
+    ['+43 664 1234567, privat', '+43 664 1234567, privat', 'kept-as-text'],
+    ['+1 415 555 0142 or +1 415 555 0143', '+1 415 555 0142 or +1 415 555 0143', 'kept-as-text'],
+    ['1-800-FLOWERS', '1-800-FLOWERS', 'kept-as-text'],
+    ['+43 1 5877470 / +43 1 5877471', '+43 1 5877470 / +43 1 5877471', null],
+    ['555-0100', '555-0100', null],
+  ])('[K-2] keeps all that was written of the telephone %s, as %s', (cell, value, change) => {
+    const read = cellReader(phone(), { kind: 'plain' }, { currency: 'EUR', timeZone: 'UTC' });
+    expect(read(cell)).toEqual({ ok: true, value, ...(change === null ? {} : { told: change }) });
+  });
+
+  it('[K-2] refuses a telephone with more beside it than the field keeps, instead of cutting it', () => {
+    const read = cellReader(phone(), { kind: 'plain' }, context);
+    expect(read(`+43 1 5877470 ${'ask for Anna '.repeat(6)}`)).toMatchObject({ ok: false, reason: 'invalid-value' });
+  });
+});
+
+describe('the twelve hours of each half of a day', () => {
+  it.each([
+    ['12:00 am', '00:00'],
+    ['12:30 am', '00:30'],
+    ['12:59 AM', '00:59'],
+    ['1:00 am', '01:00'],
+    ['11:59 a.m.', '11:59'],
+    ['12:00 pm', '12:00'],
+    ['12:30 p.m.', '12:30'],
+    ['12:59pm', '12:59'],
+    ['1:00 pm', '13:00'],
+    ['11:59 pm', '23:59'],
+    ['00:30', '00:30'],
+    ['12:30', '12:30'],
+  ])('[E-2] %s is %s', (written, clock) => {
+    expect(readColumn(instant(), `2024-07-01 ${written} Z`).values).toEqual([`2024-07-01T${clock}:00.000Z`]);
+  });
+  it.each(['0:30 am', '13:00 pm', '13:00 am', '24:00', '12:60 pm'])('[E-2] %s is no time', (written) => {
+    expect(readColumn(instant(), `2024-07-01 ${written} Z`).values).toEqual(['not-a-time']);
   });
 });
 

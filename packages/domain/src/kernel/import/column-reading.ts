@@ -1,28 +1,19 @@
 import type { Field } from '../fields.ts';
 import type { ColumnDecision, ColumnFormat, DateOrder, DecimalSign } from './column-format.ts';
 import { countOf } from './count-words.ts';
+import type { ColumnTally } from './column-tally.ts';
 import { decideOrder } from './date-cells.ts';
-import { decideSign, numberShape, signQuestion } from './number-cells.ts';
+import { decideSign, signQuestion } from './number-cells.ts';
 
 /** A column with the field that it goes to. `powerOfTen`: its amounts are in thousands (3) or millions (6). */
 export type ColumnToRead = {
   readonly field: Field;
-  readonly cells: ReadonlyMap<string, number>;
+  readonly tally: ColumnTally;
   readonly powerOfTen?: number;
 };
 
 /** What other columns of the file have shown; null where they don't tell. */
 export type FileHints = { readonly decimalSign: DecimalSign | null; readonly dateOrder: DateOrder | null };
-
-/** The cells of one column of a table, each with the number of rows that hold it, in the order in which they first come. */
-export function countCells(rows: readonly (readonly string[])[], column: number): ReadonlyMap<string, number> {
-  const cells = new Map<string, number>();
-  for (const row of rows) {
-    const cell = row[column] ?? '';
-    cells.set(cell, (cells.get(cell) ?? 0) + 1);
-  }
-  return cells;
-}
 
 /**
  * Decides for all columns of a file how each is read. Columns that decide by themselves are the hint for those that can't
@@ -47,7 +38,7 @@ export function decideColumns(columns: readonly ColumnToRead[]): readonly Column
 
 const onlyOf = <T>(values: ReadonlySet<T>): T | null => (values.size === 1 ? ([...values][0] ?? null) : null);
 
-/** Decides how one column is read for its field, from all its cells. */
+/** Decides how one column is read for its field, from what all its cells say together. */
 export function decideColumn(column: ColumnToRead, hints: FileHints): ColumnDecision {
   const { type } = column.field;
   if (type === 'money' || type === 'number') return decideNumbers(column, hints);
@@ -56,8 +47,14 @@ export function decideColumn(column: ColumnToRead, hints: FileHints): ColumnDeci
   return { format: { kind: 'plain' }, label: 'as written', why: '', notes: [], question: null };
 }
 
-function decideNumbers({ cells, powerOfTen = 0 }: ColumnToRead, hints: FileHints): ColumnDecision {
-  const decision = decideSign(cells, hints.decimalSign);
+/** Decimals that a field keeps. Money is taken for two; a currency of three decimals is asked about more often. */
+const mostDecimalsOf = (field: Field): number =>
+  field.type === 'number' || field.type === 'percent' ? field.decimals : 2;
+
+function decideNumbers({ field, tally, powerOfTen = 0 }: ColumnToRead, hints: FileHints): ColumnDecision {
+  // In thousands or millions, decimals are digits of the amount: 1.234 million is an ordinary figure.
+  const mostDecimals = mostDecimalsOf(field) + powerOfTen;
+  const decision = decideSign({ evidence: tally.signs, hint: hints.decimalSign, mostDecimals });
   const formatFor = (decimalSign: DecimalSign): ColumnFormat => ({ kind: 'number', decimalSign, powerOfTen });
   return {
     format: formatFor(decision.sign),
@@ -74,22 +71,10 @@ function decideNumbers({ cells, powerOfTen = 0 }: ColumnToRead, hints: FileHints
 }
 
 /** Cells with a percent sign say their unit. A column without any is percent, unless nothing in it is above 1. */
-function decidePercents({ cells }: ColumnToRead, hints: FileHints): ColumnDecision {
-  const decision = decideSign(cells, hints.decimalSign);
-  let signed = 0;
-  let bare = 0;
-  let aboveOne = 0;
-  for (const [cell, rowCount] of cells) {
-    const shape = numberShape(cell);
-    if (!shape) continue;
-    if (shape.percent) signed += rowCount;
-    else bare += rowCount;
-    if (
-      !shape.percent &&
-      Number(shape.digits.replace(decision.sign === '.' ? /,/gu : /\./gu, '').replace(',', '.')) > 1
-    )
-      aboveOne += rowCount;
-  }
+function decidePercents({ field, tally }: ColumnToRead, hints: FileHints): ColumnDecision {
+  const decision = decideSign({ evidence: tally.signs, hint: hints.decimalSign, mostDecimals: mostDecimalsOf(field) });
+  const { signed, bare } = tally.percents;
+  const aboveOne = tally.percents.aboveOne[decision.sign];
   const looksLikeFractions = signed === 0 && bare > 0 && aboveOne === 0;
   const formatFor = (decimalSign: DecimalSign, unit: 'percent' | 'fraction'): ColumnFormat => ({
     kind: 'percent',
@@ -126,8 +111,8 @@ function decidePercents({ cells }: ColumnToRead, hints: FileHints): ColumnDecisi
 
 const orderLabels = { 'day-first': 'day/month/year', 'month-first': 'month/day/year' } as const;
 
-function decideDates({ field, cells }: ColumnToRead, hints: FileHints): ColumnDecision {
-  const { order, why, isOpen, evidence } = decideOrder(cells, hints.dateOrder);
+function decideDates({ field, tally }: ColumnToRead, hints: FileHints): ColumnDecision {
+  const { order, why, isOpen, evidence } = decideOrder(tally.orders, hints.dateOrder);
   const notes: string[] = [];
   if (evidence.shortYears > 0)
     notes.push(
@@ -149,7 +134,7 @@ function decideDates({ field, cells }: ColumnToRead, hints: FileHints): ColumnDe
           text:
             evidence.dayFirstOnly + evidence.monthFirstOnly > 0
               ? 'Some dates of this column can only have the day first and some only the month. Which is meant? The others are refused row by row.'
-              : 'Is 03/04 the 3rd of April or the 4th of March?',
+              : `Is 03/04 the 3rd of April or the 4th of March?${evidence.example === null ? '' : ` This column has “${evidence.example}”.`}`,
           answers: [
             {
               label: orderLabels['day-first'],

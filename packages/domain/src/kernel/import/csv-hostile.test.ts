@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { date, money, number, percent, text } from '../fields.ts';
 import { given, readGiven, withGiven } from '../../testing/given-data.ts';
 import { cellReader } from './cell-readers.ts';
-import { type ColumnToRead, countCells, decideColumns } from './column-reading.ts';
+import { countCells, readTable, type WholeTable } from '../../testing/import-in-memory.ts';
+import { type ColumnToRead, decideColumns } from './column-reading.ts';
+import { tallyOf } from './column-tally.ts';
 import { csvLine, guardForSpreadsheet, unguardFromSpreadsheet } from './guard-for-spreadsheet.ts';
-import { type CsvTable, readCsv } from './read-csv.ts';
 
 const context = { currency: 'EUR', timeZone: 'Europe/Vienna', country: 'AT' };
 
@@ -30,18 +31,18 @@ function expected(name: string) {
 }
 
 function table(start: string): {
-  readonly read: CsvTable;
+  readonly read: WholeTable;
   readonly want: Record<string, unknown> & z.infer<typeof expectedSchema>;
 } {
   const name = files.find((file) => file.startsWith(start)) ?? '';
-  const answer = readCsv(readGiven('csv-hostile', name), name);
+  const answer = readTable(readGiven('csv-hostile', name), name);
   if (!answer.ok) throw new Error(answer.message);
   return { read: answer.value, want: expected(name) };
 }
 
 /** All cells of a table, each read by its column's decision: values, or the reason of the refusal. */
-function typed(read: CsvTable, columns: readonly Omit<ColumnToRead, 'cells'>[]) {
-  const toRead = columns.map((column, index) => ({ ...column, cells: countCells(read.rows, index) }));
+function typed(read: WholeTable, columns: readonly Omit<ColumnToRead, 'tally'>[]) {
+  const toRead = columns.map((column, index) => ({ ...column, tally: tallyOf(countCells(read.rows, index)) }));
   const decisions = decideColumns(toRead);
   const readers = toRead.map(({ field }, index) =>
     cellReader(field, decisions[index]?.format ?? { kind: 'plain' }, context),
@@ -60,7 +61,7 @@ withGiven('csv-hostile', {
   present: () =>
     describe('the awkward CSV files given with the issue', () => {
       it.each(files)('[E-2] reads %s as its JSON says', (name) => {
-        const answer = readCsv(readGiven('csv-hostile', name), name);
+        const answer = readTable(readGiven('csv-hostile', name), name);
         if (!answer.ok) throw new Error(answer.message);
         const want = expected(name);
         expect(answer.value).toMatchObject({
@@ -149,7 +150,7 @@ withGiven('csv-hostile', {
           .map(csvLine)
           .join('\r\n');
         expect(exported).toContain('";=1+1"');
-        const again = readCsv(new TextEncoder().encode(exported), 'export.csv');
+        const again = readTable(new TextEncoder().encode(exported), 'export.csv');
         expect(again.ok && again.value.rows.map((row) => row.map(unguardFromSpreadsheet))).toEqual(want.rows);
       });
 
@@ -161,7 +162,7 @@ withGiven('csv-hostile', {
       it('[E-2] 11: a column of dates that contradicts itself is asked about, and read as the answer says', () => {
         const { read, want } = table('11');
         const cells = countCells(read.rows, 1);
-        const decision = decideColumns([{ field: date(), cells }])[0];
+        const decision = decideColumns([{ field: date(), tally: tallyOf(cells) }])[0];
         expect(decision?.question?.answers.map(({ rowCount }) => rowCount)).toEqual([2, 3]);
         const orders = ['as_day_first', 'as_month_first'] as const;
         for (const [index, answer] of (decision?.question?.answers ?? []).entries()) {

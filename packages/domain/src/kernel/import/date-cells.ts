@@ -1,3 +1,4 @@
+import { foldText } from '../fold-text.ts';
 import { isCalendarDate } from '../field-types.ts';
 import type { DateOrder } from './column-format.ts';
 import { countOf } from './count-words.ts';
@@ -15,16 +16,38 @@ export type DateShape = {
   readonly hasDots: boolean;
   readonly hasShortYear: boolean;
   readonly isSerial: boolean;
+  /** The time of day is the day's beginning, which spreadsheets add to dates: nothing is lost without it. */
+  readonly isMidnight: boolean;
 };
 
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
-const monthWord =
-  /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\.?$/iu;
+/** 0:00 and 12:00 am, with or without seconds. */
+const midnight =
+  /^(?:0?0:00(?::00(?:\.0+)?)?(?!\s*[ap]\.?m)|12:00(?::00(?:\.0+)?)?\s*a\.?m\.?)\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/iu;
+const startsDay = (time: string | null | undefined): boolean => typeof time === 'string' && midnight.test(time);
+
+/** Month names as files write them, folded: English, German, French, Spanish, Italian, Portuguese and Dutch, long and short. */
+const monthWords: readonly string[] = [
+  'jan january januar janner janvier janv enero ene gennaio gen janeiro januari',
+  'feb february februar feber fevrier fev fevr febrero febbraio fevereiro februari',
+  'mar march marz mrz maerz mars marzo marco maart mrt',
+  'apr april avril avr abril abr aprile',
+  'may mai mayo maggio mag maio mei',
+  'jun june juni juin junio giugno giu junho',
+  'jul july juli juillet juil julio luglio lug julho',
+  'aug august aout agosto ago augustus',
+  'sep sept september septembre septiembre setiembre settembre set setembro',
+  'oct october oktober okt octobre octubre ottobre ott outubro out',
+  'nov november novembre noviembre novembro',
+  'dec december dezember dez decembre diciembre dic dicembre dezembro',
+];
+const monthOf: ReadonlyMap<string, number> = new Map(
+  monthWords.flatMap((words, index) => words.split(' ').map((word) => [word, index + 1] as const)),
+);
 const timePart = String.raw`(?:(?:T|,?\s+)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?))?`;
 const yearFirst = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${timePart}$`, 'iu');
 const numeric = new RegExp(String.raw`^(\d{1,2})([-/. ])\s?(\d{1,2})\2\s?(\d{4}|\d{2})${timePart}$`, 'iu');
 const dayMonthName = new RegExp(
-  String.raw`^(?:\p{L}+,?\s+)?(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(\p{L}+\.?),?[\s-]+(\d{4}|\d{2})${timePart}$`,
+  String.raw`^(?:\p{L}+,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]+(?:de\s+)?(\p{L}+\.?),?[\s-]+(?:de\s+)?(\d{4}|\d{2})${timePart}$`,
   'iu',
 );
 const monthNameDay = new RegExp(
@@ -37,7 +60,7 @@ const mostDateChars = 100;
 
 /** Reads a cell's date under both orders; null where it is written like no date at all. Never rolls a day over. */
 export function dateShape(cell: string): DateShape | null {
-  if (cell.length > mostDateChars) return null;
+  if (cell.length > mostDateChars || !/\d/u.test(cell)) return null;
   const text = cell.trim();
   const iso = yearFirst.exec(text);
   if (iso) return oneDay(dayOf(iso[1], iso[3], iso[4]), { time: iso[5] ?? null });
@@ -54,6 +77,7 @@ export function dateShape(cell: string): DateShape | null {
       hasDots: separator === '.',
       hasShortYear: year?.length === 2,
       isSerial: false,
+      isMidnight: startsDay(time),
     };
   }
   const named = dayMonthName.exec(text);
@@ -76,6 +100,7 @@ function oneDay(
     hasShortYear: more.hasShortYear ?? false,
     isSerial: more.isSerial ?? false,
     time: more.time,
+    isMidnight: startsDay(more.time),
   };
 }
 
@@ -83,8 +108,8 @@ function namedDay(
   word: string | undefined,
   parts: { readonly day: string | undefined; readonly year: string | undefined; readonly time: string | null },
 ): DateShape | null {
-  if (word === undefined || !monthWord.test(word)) return null;
-  const month = monthNames.findIndex((name) => word.toLowerCase().startsWith(name)) + 1;
+  const month = word === undefined ? undefined : monthOf.get(foldText(word).replace(/\.$/u, ''));
+  if (month === undefined) return null;
   return oneDay(dayOf(parts.year, String(month), parts.day), {
     time: parts.time,
     hasShortYear: parts.year?.length === 2,
@@ -132,6 +157,8 @@ export type OrderEvidence = {
   readonly shortYears: number;
   readonly serials: number;
   readonly times: number;
+  /** The first cell that both orders read, to show in a question. */
+  readonly example: string | null;
 };
 
 /** The order of a column's dates and why; `isOpen` where a person should be asked, because the cells leave it open or contradict each other. */
@@ -143,24 +170,11 @@ export type OrderDecision = {
 };
 
 /**
- * Decides which of day and month stands first, from all cells of a column (each with the number of rows that hold it). Rows
- * that only one order can read decide; where there are none, `hint` does (what the file's other columns say), then dots,
- * which mean day first; else it stays open, with month first as the proposal. Rows that contradict each other always leave it open.
+ * Decides which of day and month stands first in a column, from what all its rows say. Rows that only one order can read decide; where
+ * there are none, `hint` does (what the file's other columns say), then dots, which mean day first; else it stays open, with month first
+ * as the proposal. Rows that contradict each other always leave it open.
  */
-export function decideOrder(cells: ReadonlyMap<string, number>, hint: DateOrder | null): OrderDecision {
-  const evidence = { dayFirstOnly: 0, monthFirstOnly: 0, either: 0, dotted: 0, shortYears: 0, serials: 0, times: 0 };
-  for (const [cell, rowCount] of cells) {
-    const shape = dateShape(cell);
-    if (!shape) continue;
-    if (shape.hasShortYear) evidence.shortYears += rowCount;
-    if (shape.isSerial) evidence.serials += rowCount;
-    if (shape.time !== null && !/^0?0:00(:00(\.0+)?)?\D*$/u.test(shape.time)) evidence.times += rowCount;
-    if (!shape.isNumeric || shape.dayFirst === shape.monthFirst) continue;
-    if (shape.monthFirst === null) evidence.dayFirstOnly += rowCount;
-    else if (shape.dayFirst === null) evidence.monthFirstOnly += rowCount;
-    else evidence.either += rowCount;
-    if (shape.hasDots) evidence.dotted += rowCount;
-  }
+export function decideOrder(evidence: OrderEvidence, hint: DateOrder | null): OrderDecision {
   const { dayFirstOnly, monthFirstOnly, either, dotted } = evidence;
   if (dayFirstOnly + monthFirstOnly > 0) {
     const order: DateOrder = dayFirstOnly > monthFirstOnly ? 'day-first' : 'month-first';

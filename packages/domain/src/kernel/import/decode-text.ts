@@ -5,17 +5,24 @@
  */
 
 import { type RefusalOf, refuse } from '../refusal.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /** The encodings that an import file may have. */
 export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** Text read. `encoding` is null only for a file of no bytes; `text` never begins with the byte order mark. */
-export type DecodedText = {
+/** How a file's bytes become text, found from all of them. `encoding` is null only for a file of no bytes. */
+export type FoundEncoding = {
   readonly ok: true;
-  readonly text: string;
   readonly encoding: TextEncodingName | null;
   readonly bom: boolean;
+  /** The beginning of the text, at most `headChars` characters, without the byte order mark. */
+  readonly head: string;
+  /** U+FFFD stands in the text: letters were lost before this file was written. */
+  readonly hasLostLetters: boolean;
 };
+
+/** Chosen: many records of any table, so that the delimiter shows, and little memory. */
+const headChars = 1024 * 1024;
 
 /** Why a file as a whole can't be read: the `problem` in the refusal's details. */
 export type FileProblem =
@@ -72,38 +79,76 @@ const unreadable = (problem: FileProblem, message: string, right: string = saveA
 });
 
 /**
- * Reads a file's bytes as text. Refuses (`import/unreadable`) with problem `not-text` what is binary, `damaged-text` UTF-8 and
- * UTF-16 with a break in it, naming the line, and `unknown-encoding` bytes of an encoding that we don't know.
+ * Finds the encoding of a file from all of its bytes: yields after each piece, so that a caller can pause or stop. Refuses
+ * (`import/unreadable`) with problem `not-text` what is binary, `damaged-text` UTF-8 and UTF-16 with a break in it, naming the
+ * line, and `unknown-encoding` bytes of an encoding that we don't know.
  */
-export function decodeText(bytes: Uint8Array, fileName: string): DecodedText | FileRefusal {
-  const decoded = decode(bytes);
-  return decoded.ok ? decoded : refuseFile(fileName, decoded.problem, decoded);
+export function* findEncoding(source: ByteSource): Generator<undefined, FoundEncoding | FileRefusal, void> {
+  const found = yield* find(source);
+  return found.ok ? found : refuseFile(source.fileName, found.problem, found);
 }
 
-function decode(bytes: Uint8Array): DecodedText | Unreadable {
-  if (bytes.length === 0) return { ok: true, text: '', encoding: null, bom: false };
-  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) return utf8(bytes.subarray(3), { bom: true });
-  if (startsWith(bytes, [0xff, 0xfe, 0, 0]) || startsWith(bytes, [0, 0, 0xfe, 0xff])) {
+/** The text of a file, piece by piece, without its byte order mark. `found` is what `findEncoding` said of the same bytes. */
+export function* textPieces(
+  source: ByteSource,
+  { encoding, bom }: Pick<FoundEncoding, 'encoding' | 'bom'>,
+): Generator<string, void, void> {
+  if (encoding === null) return;
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  let isFirst = true;
+  for (const piece of source.pieces()) {
+    const text = decoder.decode(piece, { stream: true });
+    yield isFirst && bom ? text.slice(1) : text;
+    if (text !== '') isFirst = false;
+  }
+  const rest = decoder.decode();
+  if (rest !== '') yield rest;
+}
+
+function* find(source: ByteSource): Generator<undefined, FoundEncoding | Unreadable, void> {
+  const head = headOf(source);
+  if (head.length === 0) return { ok: true, encoding: null, bom: false, head: '', hasLostLetters: false };
+  if (startsWith(head, [0xef, 0xbb, 0xbf])) return yield* utf8(source, { bom: true });
+  if (startsWith(head, [0xff, 0xfe, 0, 0]) || startsWith(head, [0, 0, 0xfe, 0xff])) {
     return unreadable('unknown-encoding', 'The file is written in UTF-32, which is not read here.');
   }
-  if (startsWith(bytes, [0xff, 0xfe])) return utf16(bytes.subarray(2), { encoding: 'utf-16le', bom: true });
-  if (startsWith(bytes, [0xfe, 0xff])) return utf16(bytes.subarray(2), { encoding: 'utf-16be', bom: true });
-  const known = signatures.find((signature) => startsWith(bytes, signature.bytes));
+  if (startsWith(head, [0xff, 0xfe])) return yield* utf16(source, { encoding: 'utf-16le', bom: true });
+  if (startsWith(head, [0xfe, 0xff])) return yield* utf16(source, { encoding: 'utf-16be', bom: true });
+  const known = signatures.find((signature) => startsWith(head, signature.bytes));
   if (known) return unreadable('not-text', `The file is ${known.what}, not a CSV file.`, known.right);
-  const endian = guessUtf16(bytes);
-  if (endian !== null) return utf16(bytes, { encoding: endian, bom: false });
-  if (bytes.includes(0)) return unreadable('not-text', 'The file holds zero bytes, so it is not a text file.');
-  return utf8(bytes, { bom: false });
+  const endian = guessUtf16(head, source.sizeBytes);
+  if (endian !== null) return yield* utf16(source, { encoding: endian, bom: false });
+  for (const piece of source.pieces()) {
+    if (piece.includes(0)) return unreadable('not-text', 'The file holds zero bytes, so it is not a text file.');
+    yield;
+  }
+  return yield* utf8(source, { bom: false });
+}
+
+/** The first bytes: enough for a signature, and to guess UTF-16 by. */
+function headOf(source: ByteSource): Uint8Array {
+  const head = new Uint8Array(Math.min(8192, source.sizeBytes));
+  let size = 0;
+  for (const piece of source.pieces()) {
+    const part = piece.subarray(0, head.length - size);
+    head.set(part, size);
+    size += part.length;
+    if (size === head.length) break;
+  }
+  return head.subarray(0, size);
 }
 
 function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
   return prefix.every((byte, index) => bytes[index] === byte);
 }
 
-function utf8(bytes: Uint8Array, { bom }: { readonly bom: boolean }): DecodedText | Unreadable {
-  const text = tryDecode('utf-8', bytes);
-  if (text !== null) return checked({ ok: true, text, encoding: 'utf-8', bom });
-  const survey = surveyUtf8(bytes);
+function* utf8(
+  source: ByteSource,
+  { bom }: { readonly bom: boolean },
+): Generator<undefined, FoundEncoding | Unreadable, void> {
+  const text = yield* tryDecode(source, { encoding: 'utf-8', bom });
+  if (text !== null) return text;
+  const survey = yield* surveyUtf8(source);
   // Letters of Windows-1252 hardly ever form a valid UTF-8 sequence by chance, so more good sequences than bad bytes
   // mean UTF-8 with damage. Reading it as Windows-1252 would turn every good umlaut into two wrong letters.
   if (bom || survey.sequences > survey.badBytes) {
@@ -113,51 +158,60 @@ function utf8(bytes: Uint8Array, { bom }: { readonly bom: boolean }): DecodedTex
       'Mend that line, or save the file again as “CSV UTF-8” in the program that it came from.',
     );
   }
-  if (bytes.some((byte) => undefinedIn1252.has(byte))) {
+  if (survey.isUndefinedIn1252) {
     return unreadable(
       'unknown-encoding',
       `The file is neither UTF-8 nor Windows-1252: line ${survey.firstBadLine} holds bytes that are no character in either.`,
     );
   }
-  const western = tryDecode('windows-1252', bytes);
+  const western = yield* tryDecode(source, { encoding: 'windows-1252', bom: false });
   if (western === null) throw new Error('Windows-1252 decodes every byte, and did not.');
-  return checked({ ok: true, text: western, encoding: 'windows-1252', bom: false });
+  return western;
 }
 
-function utf16(
-  bytes: Uint8Array,
-  { encoding, bom }: { readonly encoding: 'utf-16le' | 'utf-16be'; readonly bom: boolean },
-): DecodedText | Unreadable {
-  const text = tryDecode(encoding, bytes);
-  if (text !== null) return checked({ ok: true, text, encoding, bom });
-  return unreadable('damaged-text', 'The file is written in UTF-16, but breaks off in the middle of a character.');
+function* utf16(
+  source: ByteSource,
+  as: { readonly encoding: 'utf-16le' | 'utf-16be'; readonly bom: boolean },
+): Generator<undefined, FoundEncoding | Unreadable, void> {
+  return (
+    (yield* tryDecode(source, as)) ??
+    unreadable('damaged-text', 'The file is written in UTF-16, but breaks off in the middle of a character.')
+  );
 }
 
 /** Zero characters are in no table; a web page saved as “.xls” or “.csv” would be read as one column of tags. */
-function checked(decoded: DecodedText): DecodedText | Unreadable {
-  if (decoded.text.includes('\0'))
-    return unreadable('not-text', 'The file holds zero characters, so it is not a table in text form.');
-  if (/^\s*<(!doctype html|html|table|\?xml)\b/i.test(decoded.text.slice(0, 500))) {
-    return unreadable('not-text', 'The file is a web page or an XML document, not a CSV file.');
-  }
-  return decoded;
-}
-
-function tryDecode(encoding: TextEncodingName, bytes: Uint8Array): string | null {
+function* tryDecode(
+  source: ByteSource,
+  as: { readonly encoding: TextEncodingName; readonly bom: boolean },
+): Generator<undefined, FoundEncoding | Unreadable | null, void> {
+  const heads: string[] = [];
+  let size = 0;
+  let hasLostLetters = false;
   try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+    for (const text of textPieces(source, as)) {
+      if (text.includes('\0'))
+        return unreadable('not-text', 'The file holds zero characters, so it is not a table in text form.');
+      hasLostLetters ||= text.includes('\ufffd');
+      if (size < headChars) heads.push(text.slice(0, headChars - size));
+      size += text.length;
+      yield;
+    }
   } catch {
     return null; // `fatal` has no other way to say that a byte is no character
   }
+  const head = heads.join('');
+  if (/^\s*<(!doctype html|html|table|\?xml)\b/i.test(head.slice(0, 500))) {
+    return unreadable('not-text', 'The file is a web page or an XML document, not a CSV file.');
+  }
+  return { ok: true, ...as, head, hasLostLetters };
 }
 
 /**
  * UTF-16 without a byte order mark shows in its zero bytes: delimiters and line ends have one in every pair, always on the
  * same side. Zero bytes on both sides are a binary file.
  */
-function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  if (bytes.length % 2 !== 0) return null;
-  const head = bytes.subarray(0, 8192);
+function guessUtf16(head: Uint8Array, sizeBytes: number): 'utf-16le' | 'utf-16be' | null {
+  if (sizeBytes % 2 !== 0) return null;
   let even = 0;
   let odd = 0;
   for (let index = 0; index < head.length; index += 1) {
@@ -172,41 +226,41 @@ function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 }
 
 /** Counts whole multi-byte sequences and bytes that belong to none. `firstBadLine` counts from 1. */
-function surveyUtf8(bytes: Uint8Array): {
+function* surveyUtf8(source: ByteSource): Generator<undefined, Utf8Survey, void> {
+  const survey = { sequences: 0, badBytes: 0, firstBadLine: 0, isUndefinedIn1252: false };
+  let line = 1;
+  let open = 0; // bytes that the sequence still needs
+  let begun = 0; // bytes of it so far
+  const bad = (count: number): void => {
+    survey.badBytes += count;
+    if (count > 0 && survey.firstBadLine === 0) survey.firstBadLine = line;
+  };
+  for (const piece of source.pieces()) {
+    for (const byte of piece) {
+      survey.isUndefinedIn1252 ||= undefinedIn1252.has(byte);
+      if (open > 0 && (byte & 0xc0) === 0x80) {
+        open -= 1;
+        begun += 1;
+        if (open === 0) survey.sequences += 1;
+        continue;
+      }
+      if (open > 0) bad(begun);
+      open = 0;
+      if (byte === 0x0a) line += 1;
+      if (byte < 0x80) continue;
+      open = byte >= 0xc2 && byte < 0xe0 ? 1 : byte >= 0xe0 && byte < 0xf0 ? 2 : byte >= 0xf0 && byte < 0xf5 ? 3 : 0;
+      begun = 1;
+      if (open === 0) bad(1);
+    }
+    yield;
+  }
+  if (open > 0) bad(begun);
+  return survey;
+}
+
+type Utf8Survey = {
   readonly sequences: number;
   readonly badBytes: number;
   readonly firstBadLine: number;
-} {
-  let sequences = 0;
-  let badBytes = 0;
-  let line = 1;
-  let firstBadLine = 0;
-  let index = 0;
-  while (index < bytes.length) {
-    const byte = bytes[index] ?? 0;
-    if (byte === 0x0a) line += 1;
-    const length =
-      byte < 0x80
-        ? 1
-        : byte >= 0xc2 && byte < 0xe0
-          ? 2
-          : byte >= 0xe0 && byte < 0xf0
-            ? 3
-            : byte >= 0xf0 && byte < 0xf5
-              ? 4
-              : 0;
-    const whole =
-      length > 0 &&
-      bytes.subarray(index + 1, index + length).every((next) => (next & 0xc0) === 0x80) &&
-      index + length <= bytes.length;
-    if (!whole) {
-      badBytes += 1;
-      if (firstBadLine === 0) firstBadLine = line;
-      index += 1;
-    } else {
-      if (length > 1) sequences += 1;
-      index += length;
-    }
-  }
-  return { sequences, badBytes, firstBadLine };
-}
+  readonly isUndefinedIn1252: boolean;
+};

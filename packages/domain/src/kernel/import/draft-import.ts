@@ -1,16 +1,18 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { ColumnDecision, ColumnFormat } from './column-format.ts';
-import { countCells, decideColumns } from './column-reading.ts';
+import type { ColumnCells } from './column-cells.ts';
+import { type ColumnTally, tallyOf } from './column-tally.ts';
+import { type Mend, mendsFor, namesInFiles, valuesElsewhere } from './column-mends.ts';
+import { decideColumns } from './column-reading.ts';
+import { unguardFromSpreadsheet } from './guard-for-spreadsheet.ts';
 import type { ImportRecipe, RecipeFile } from './import-recipe.ts';
-import { type ImportSlot, detectFile, keyFieldOf, slotsOf } from './recipe-slots.ts';
+import { type ImportSlot, detectFile, slotsOf } from './recipe-slots.ts';
 import type { KnownRecords } from './known-records.ts';
 import { type MappingConfidence, mapColumns } from './map-columns.ts';
-import { type Proposal, matchNames, nearMissesWithin } from './near-misses.ts';
+import type { MatchingChoices } from './matching.ts';
 import type { CsvTable } from './read-csv.ts';
+import { ownColumnsAt } from './refused-rows-columns.ts';
 import { finish } from './finish.ts';
-
-/** A mend that is offered for one column, and whether it is taken. */
-export type Mend = Proposal & { readonly id: string; readonly isTaken: boolean };
 
 /** What was decided for one column, by the importer or by a person. */
 export type DraftColumn = {
@@ -24,11 +26,17 @@ export type DraftColumn = {
   readonly decision: ColumnDecision | null;
   /** The decision's format, or the one that a person chose. */
   readonly format: ColumnFormat;
+  /** A person has chosen the format. */
+  readonly isAnswered: boolean;
   readonly mends: readonly Mend[];
-  /** The column's different cells, each with the number of rows that hold it. */
+  /** The column's different cells, each with the number of rows that hold it; the first of them where they are very many. */
   readonly cells: ReadonlyMap<string, number>;
-  readonly blankCount: number;
+  readonly isWhole: boolean;
+  /** What all its cells say together. */
+  readonly tally: ColumnTally;
   readonly distinctCount: number;
+  /** A column that our file of refused rows adds: it is no part of the data. */
+  readonly isOurs: boolean;
 };
 
 /** One file, understood: `takenFor` is null where the recipe has no such file; nothing of it is imported. */
@@ -37,6 +45,8 @@ export type DraftFile = {
   readonly takenFor: RecipeFile | null;
   readonly slots: readonly ImportSlot[];
   readonly columns: readonly DraftColumn[];
+  /** A cell as it was before our file of refused rows guarded it; in other files, the cell as it is. */
+  readonly unguard: (cell: string) => string;
 };
 
 /** What a person has decided otherwise, by file name; columns are given by index. */
@@ -44,7 +54,9 @@ export type ImportChoices = {
   readonly takenFor?: ReadonlyMap<string, string>;
   readonly mapping?: ReadonlyMap<string, ReadonlyMap<number, string | null>>;
   readonly formats?: ReadonlyMap<string, ReadonlyMap<number, ColumnFormat>>;
-  /** By mend id; what isn't named follows `takeMends`. */
+  /** By entity: the fields by which its records are known again, in order. */
+  readonly matching?: MatchingChoices;
+  /** By mend id; what isn't named follows `takeMends`, which takes those that are sure. */
   readonly mends?: ReadonlyMap<string, boolean>;
   readonly takeMends?: boolean;
 };
@@ -56,9 +68,6 @@ export type DraftInput = {
   readonly known: KnownRecords;
   readonly choices?: ImportChoices;
 };
-
-/** Columns of free words with more different values than this are names or prose, and no mends are sought in them. */
-const mostWords = 200;
 
 /** How far the draft is, in columns. */
 export type DraftProgress = { readonly done: number; readonly total: number };
@@ -73,23 +82,19 @@ export function draftImport(input: DraftInput): readonly DraftFile[] {
  * mends to offer. Pure: with the same input and choices the same draft. Nothing is refused here; see `planImport`.
  */
 export function* draftImportInSteps(input: DraftInput): Generator<DraftProgress, readonly DraftFile[], void> {
-  const total = 2 * input.tables.reduce((sum, { header }) => sum + header.length, 0);
+  const total = input.tables.reduce((sum, { header }) => sum + header.length, 0);
   let done = 0;
   const files: DraftFile[] = [];
   for (const table of input.tables) {
-    const cells: ReadonlyMap<string, number>[] = [];
-    for (const column of table.header.keys()) {
-      cells.push(countCells(table.rows, column));
-      yield { done: (done += 1), total };
-    }
-    files.push(draftFile(table, { input, cells }));
+    files.push(draftFile(table, input));
   }
   const names = namesInFiles(files, input);
+  const stands = valuesElsewhere(files, input);
   const finished: DraftFile[] = [];
   for (const file of files) {
     const columns: DraftColumn[] = [];
     for (const column of file.columns) {
-      columns.push({ ...column, mends: mendsFor(file, column, { input, names }) });
+      columns.push({ ...column, mends: mendsFor(file, column, { input, names, stands }) });
       yield { done: (done += 1), total };
     }
     finished.push({ ...file, columns });
@@ -97,24 +102,26 @@ export function* draftImportInSteps(input: DraftInput): Generator<DraftProgress,
   return finished;
 }
 
-function draftFile(
-  table: CsvTable,
-  { input, cells }: { readonly input: DraftInput; readonly cells: readonly ReadonlyMap<string, number>[] },
-): DraftFile {
-  const { recipe, catalogue, choices } = input;
+function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput): DraftFile {
+  const ownAt = ownColumnsAt(table.header);
+  const unguard = ownAt === null ? asWritten : unguardFromSpreadsheet;
+  const isOurs = (column: number): boolean => ownAt !== null && column >= ownAt;
+  const header = table.header.map((name, column) => (isOurs(column) ? '' : unguard(name)));
+  const columnCells = ownAt === null ? table.columnCells : table.columnCells.map(unguardCells);
+  const cellsOf = (column: number): ColumnCells => columnCells[column] ?? noCells;
   const named = choices?.takenFor?.get(table.fileName);
   const takenFor =
-    named === undefined ? detectFile(table.header, recipe) : (recipe.files.find(({ name }) => name === named) ?? null);
+    named === undefined ? detectFile(header, recipe) : (recipe.files.find(({ name }) => name === named) ?? null);
   const slots = takenFor === null ? [] : slotsOf(takenFor, recipe, catalogue);
   const said = choices?.mapping?.get(table.fileName);
   const given = new Set(said?.values());
   // What a person has sent somewhere is not proposed for another column.
   const mapped = mapColumns(
-    table,
+    header.map((name, column) => ({ header: name, tally: cellsOf(column).tally })),
     slots.filter(({ name }) => !given.has(name)),
   );
   const columns = mapped.map(({ column, field, confidence, why }) => {
-    const choice = said?.get(column);
+    const choice = isOurs(column) ? null : said?.get(column);
     const slot = slots.find(({ name }) => name === (choice === undefined ? field : choice)) ?? null;
     return {
       column,
@@ -123,96 +130,44 @@ function draftFile(
     };
   });
   const read = columns.flatMap(({ column, slot }) =>
-    slot?.to[0]
-      ? [
-          {
-            column,
-            field: slot.to[0].field,
-            powerOfTen: slot.powerOfTen,
-            cells: cells[column] ?? new Map<string, number>(),
-          },
-        ]
-      : [],
+    slot?.to[0] ? [{ column, field: slot.to[0].field, powerOfTen: slot.powerOfTen, tally: cellsOf(column).tally }] : [],
   );
   const decisions = new Map(decideColumns(read).map((decision, index) => [read[index]?.column, decision]));
   return {
     table,
     takenFor,
     slots,
+    unguard,
     columns: columns.map((column) => {
       const decision = decisions.get(column.column) ?? null;
-      const own = cells[column.column] ?? new Map<string, number>();
+      const { cells, isWhole, tally } = cellsOf(column.column);
       return {
         ...column,
         name: table.columns[column.column] ?? '',
         decision,
         format: choices?.formats?.get(table.fileName)?.get(column.column) ??
           decision?.format ?? { kind: 'plain' as const },
+        isAnswered: choices?.formats?.get(table.fileName)?.has(column.column) ?? false,
         mends: [],
-        cells: own,
-        blankCount: [...own].reduce((count, [cell, rowCount]) => (cell.trim() === '' ? count + rowCount : count), 0),
-        distinctCount: [...own.keys()].filter((cell) => cell.trim() !== '').length,
+        cells,
+        isWhole,
+        tally,
+        distinctCount: [...cells.keys()].filter((cell) => cell.trim() !== '').length,
+        isOurs: isOurs(column.column),
       };
     }),
   };
 }
 
-/** The names that each entity's key column gives in these files, and those that are there already: what links can mean. */
-function namesInFiles(
-  files: readonly DraftFile[],
-  { recipe, catalogue, known }: DraftInput,
-): ReadonlyMap<string, readonly string[]> {
-  const names = new Map<string, string[]>();
-  const add = (entity: string, name: string): void => {
-    const list = names.get(entity);
-    if (list) list.push(name);
-    else names.set(entity, [name]);
-  };
-  for (const { columns } of files) {
-    for (const { slot, cells } of columns) {
-      for (const { entity, name, field } of slot?.to ?? []) {
-        if (field.type === 'ref' || name !== keyFieldOf(entity, recipe, catalogue)) continue;
-        for (const cell of cells.keys()) if (cell.trim() !== '') add(entity, cell.trim());
-      }
-    }
-  }
-  for (const [entity, records] of known) {
-    const keyField = keyFieldOf(entity, recipe, catalogue);
-    for (const record of records.values()) {
-      const key = record?.fields[keyField];
-      if (typeof key === 'string') add(entity, key);
-    }
-  }
-  return names;
-}
+const noCells: ColumnCells = { cells: new Map(), isWhole: true, tally: tallyOf(new Map()) };
 
-function mendsFor(
-  file: DraftFile,
-  { column, slot, cells }: DraftColumn,
-  { input, names }: { readonly input: DraftInput; readonly names: ReadonlyMap<string, readonly string[]> },
-): readonly Mend[] {
-  const { choices, recipe, catalogue } = input;
-  const proposals = (slot?.to ?? []).flatMap(({ entity, name, field }): readonly Proposal[] => {
-    if (field.type === 'ref')
-      return matchNames(
-        cells,
-        field.targets.flatMap((target) => names.get(target) ?? []),
-      ).proposals;
-    if (field.type === 'choice')
-      return matchNames(
-        cells,
-        field.options.flatMap(({ value, label }) => [label, value]),
-      ).proposals;
-    const isName = name === keyFieldOf(entity, recipe, catalogue) || name === catalogue.entities.get(entity)?.title;
-    if (field.type !== 'text' || field.multiline || isName || cells.size > mostWords) return [];
-    const used = [...(input.known.get(entity)?.values() ?? [])]
-      .flatMap((record) => record?.fields[name] ?? [])
-      .filter((value) => typeof value === 'string');
-    return nearMissesWithin(cells, { vocabulary: [...(slot?.vocabulary ?? []), ...new Set(used)] });
-  });
-  const unique = new Map(proposals.map((proposal) => [proposal.from, proposal]));
-  return [...unique.values()].map((proposal) => {
-    const id = `${file.table.fileName}:${column}:${proposal.from}`;
-    return { ...proposal, id, isTaken: choices?.mends?.get(id) ?? choices?.takeMends ?? false };
-  });
+const asWritten = (cell: string): string => cell;
+
+function unguardCells({ cells, isWhole, tally }: ColumnCells): ColumnCells {
+  const bare = new Map<string, number>();
+  for (const [written, rowCount] of cells) {
+    const cell = unguardFromSpreadsheet(written);
+    bare.set(cell, (bare.get(cell) ?? 0) + rowCount);
+  }
+  return { cells: bare, isWhole, tally: isWhole ? tallyOf(bare) : tally };
 }

@@ -15,11 +15,13 @@ export function guardForSpreadsheet(text: string): string {
 }
 
 /**
- * Takes the guard off again: for files that we wrote ourselves. In files from elsewhere an apostrophe is the person's own,
- * and import keeps it.
+ * Takes the guard off again: for files that we wrote ourselves. An apostrophe that is no guard, because a person typed it since, stays.
+ * In files from elsewhere an apostrophe is the person's own, and import keeps it.
  */
 export function unguardFromSpreadsheet(cell: string): string {
-  return cell.startsWith("'") ? cell.slice(1) : cell;
+  if (!cell.startsWith("'")) return cell;
+  const text = cell.slice(1);
+  return guardForSpreadsheet(text) === cell ? text : cell;
 }
 
 /** One line of a CSV file, without its end. Every cell that a reader could split, at whatever delimiter, is quoted. */

@@ -27,8 +27,13 @@ export type RecordInMaking = {
 /** One kind of record that a file's rows give. */
 export type RecipeTarget = {
   readonly entity: string;
-  /** The text field by which a record is known again, so that repeating an import makes no duplicates. Compared folded. */
+  /** The text field by which other rows and files of this source mean the record. Compared folded. */
   readonly key: string;
+  /**
+   * The fields by which a record is known again, so that repeating an import makes no duplicates; the first that is known decides.
+   * Absent: `key`. A name alone is no such field: what it finds is only left as it is (`RecordDraft.sameNamed`).
+   */
+  readonly match?: readonly string[];
   /** Fields of new records. */
   readonly defaults?: Readonly<Record<string, JsonValue>>;
   /** Takes an owner or team from a linked record where there is none yet: a deal's team is its owner's. */

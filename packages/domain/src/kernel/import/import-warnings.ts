@@ -1,10 +1,11 @@
 import { countOf } from './count-words.ts';
 import type { DraftFile } from './draft-import.ts';
 import type { ImportRecipe } from './import-recipe.ts';
+import { type MatchingChoices, matchingOf } from './matching.ts';
 
 /** Something that is allowed and that a person should know. `rowCount` rows of `column` have it. */
 export type ImportWarning = {
-  readonly code: 'blank-link' | 'blank-cells' | 'extra-cells' | 'no-key-column' | 'not-taken';
+  readonly code: 'blank-link' | 'blank-cells' | 'no-key-column' | 'not-taken';
   readonly file: string;
   readonly column: string | null;
   readonly rowCount: number;
@@ -12,7 +13,11 @@ export type ImportWarning = {
 };
 
 /** What a person should know of a file before it is imported, the most weighty first. */
-export function warningsOf({ table, takenFor, columns }: DraftFile, recipe: ImportRecipe): readonly ImportWarning[] {
+export function warningsOf(
+  { table, takenFor, columns }: DraftFile,
+  recipe: ImportRecipe,
+  matching?: MatchingChoices,
+): readonly ImportWarning[] {
   const file = table.fileName;
   if (takenFor === null) {
     const labels = recipe.files.map(({ label }) => label.toLowerCase()).join(', ');
@@ -21,12 +26,12 @@ export function warningsOf({ table, takenFor, columns }: DraftFile, recipe: Impo
         code: 'not-taken',
         file,
         column: null,
-        rowCount: table.rows.length,
+        rowCount: table.rowCount,
         message: `${file} is none of: ${labels}. Nothing of it is imported.`,
       },
     ];
   }
-  const blank = columns.flatMap(({ name, slot, blankCount }): ImportWarning[] => {
+  const blank = columns.flatMap(({ name, slot, tally: { blankCount } }): ImportWarning[] => {
     if (slot === null || blankCount === 0) return [];
     const isLink = slot.type === 'ref';
     const message = isLink
@@ -35,8 +40,9 @@ export function warningsOf({ table, takenFor, columns }: DraftFile, recipe: Impo
     return [{ code: isLink ? 'blank-link' : 'blank-cells', file, column: name, rowCount: blankCount, message }];
   });
   const [main] = takenFor.targets;
+  const { fields, isAsked } = matchingOf(main, matching);
   const hasKey = columns.some(({ slot }) =>
-    slot?.to.some(({ entity, name }) => entity === main.entity && name === main.key),
+    slot?.to.some(({ entity, name }) => entity === main.entity && fields.includes(name)),
   );
   const noKey: ImportWarning[] = hasKey
     ? []
@@ -45,21 +51,12 @@ export function warningsOf({ table, takenFor, columns }: DraftFile, recipe: Impo
           code: 'no-key-column',
           file,
           column: null,
-          rowCount: table.rows.length,
-          message: `No column tells the records of ${file} apart: importing it again would make them twice.`,
+          rowCount: table.rowCount,
+          message:
+            isAsked && fields.length === 0
+              ? `Every row of ${file} is another record, as you chose: importing it again makes them twice.`
+              : `No column of ${file} tells its records apart. A row that is here already with all its values is left as it is; one that has only the name of a record that is here is refused until you say whether they are the same.`,
         },
       ];
-  const extra: ImportWarning[] =
-    table.extraCellsCount === 0
-      ? []
-      : [
-          {
-            code: 'extra-cells',
-            file,
-            column: null,
-            rowCount: table.extraCellsCount,
-            message: `${countOf(table.extraCellsCount, 'row')} with more cells than the header: those are left out`,
-          },
-        ];
-  return [...noKey, ...extra, ...blank];
+  return [...noKey, ...blank];
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { given, readGiven, withGiven } from '../../testing/given-data.ts';
-import { countCells } from './column-reading.ts';
+import { countCells, readTable } from '../../testing/import-in-memory.ts';
 import { editDistance, matchNames, nearMissesWithin } from './near-misses.ts';
-import { readCsv } from './read-csv.ts';
 
 const seed = 20261121;
 const cells = (...names: readonly string[]) => new Map(names.map((name) => [name, 1]));
@@ -110,7 +109,7 @@ withGiven('crm', {
     ])(
       '[E-2] proposes no nonsense among the names of %s, column %i: each one left out in turn is near to none of the others',
       (file, column) => {
-        const table = readCsv(readGiven('crm', file), file);
+        const table = readTable(readGiven('crm', file), file);
         if (!table.ok) throw new Error(table.message);
         const names = countCells(table.value.rows, column);
         expect(names.size).toBeGreaterThan(5);

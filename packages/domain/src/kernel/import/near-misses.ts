@@ -11,9 +11,9 @@ export type Proposal = {
 /**
  * Why a value is taken for a misspelling of another: `same-letters`: only blanks and punctuation differ (GTXPro, GTX Pro).
  * `near`: one or two letters differ, are missing, too many or swapped (technolgy). `rare-and-near`: within the column itself
- * one value is rare and a single letter away from a frequent one.
+ * one value is rare and a single letter away from a frequent one. `placeholder`: a word that stands for nothing (N/A).
  */
-export type ProposalReason = 'same-letters' | 'near' | 'rare-and-near';
+export type ProposalReason = 'same-letters' | 'near' | 'rare-and-near' | 'placeholder';
 
 /** How a name in a file fits the names that are known. */
 export type NameMatches = {
@@ -23,6 +23,16 @@ export type NameMatches = {
   /** Values that are no known name and near to none. */
   readonly unknown: readonly string[];
 };
+
+/**
+ * The short words of a name: numbers, single letters, Roman numerals, abbreviations. They tell names apart that are alike otherwise
+ * ("Engineer II", "Sales Team B"), and so no letter of them is a slip.
+ */
+const shortWordsOf = (name: string): string =>
+  foldText(name)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length <= 3)
+    .join(' ');
 
 /** Letters and digits of a folded name: "GTX-Pro " and "gtx pro" are both "gtxpro". */
 const lettersOf = (name: string): string => foldText(name).replace(/[^\p{L}\p{N}]+/gu, '');
@@ -61,7 +71,8 @@ export function matchNames(cells: ReadonlyMap<string, number>, known: Iterable<s
     const near = nearest === null ? null : byLetters.get(nearest);
     if (exact !== undefined) matched.set(from, exact);
     else if (sameLetters) proposals.push({ from, to: sameLetters, rowCount, why: 'same-letters' });
-    else if (near) proposals.push({ from, to: near, rowCount, why: 'near' });
+    else if (near && shortWordsOf(near) === shortWordsOf(from))
+      proposals.push({ from, to: near, rowCount, why: 'near' });
     else unknown.push(from);
   }
   return { matched, proposals: proposals.sort((a, b) => b.rowCount - a.rowCount), unknown };
@@ -95,7 +106,8 @@ export function nearMissesWithin(
     if (!own || own.isKnown) continue;
     const nearest = nearestOf(letters, index);
     const target = nearest === null ? undefined : words.get(nearest);
-    if (target && (target.isKnown || target.rowCount >= own.rowCount * timesAsFrequent)) {
+    if (!target || shortWordsOf(target.text) !== shortWordsOf(from)) continue;
+    if (target.isKnown || target.rowCount >= own.rowCount * timesAsFrequent) {
       proposals.push({ from, to: target.text, rowCount, why: target.isKnown ? 'near' : 'rare-and-near' });
     }
   }

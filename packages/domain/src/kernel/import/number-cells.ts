@@ -8,18 +8,27 @@ export type NumberShape = {
   readonly currency: string | null;
   readonly percent: boolean;
   readonly digits: string;
+  /** Of a word behind the number: 6 for "1.5 Mio", 3 for "12k", 0 without one. */
+  readonly powerOfTen: number;
 };
 
 const currencySign = String.raw`US\$|CA\$|C\$|AU\$|A\$|NZ\$|S\$|HK\$|MX\$|R\$|[$€£¥₹₩₺₽₴₪฿₫]|Fr\.?|Kč|kr\.?|zł|Ft|[A-Z]{3}`;
 const before = new RegExp(String.raw`^(${currencySign})\s*`, 'u');
 const after = new RegExp(String.raw`\s*(${currencySign})$`, 'u');
 
+/**
+ * Words that multiply the number before them. "Billion" is left out, because English and German mean different numbers by it; so is
+ * "M", which is a thousand in accounts and a million elsewhere.
+ */
+const multiplier =
+  /(?<=\d)\s*(?:(k|tsd|tausend|thousand)|(mio|mill|million(?:en|s|es)?|millones|milioni|mn|mln)|(mrd|milliarden?|milliards?|bn))\.?$/iu;
+
 /** Longer cells hold no number, and the patterns below are not meant for prose (E-3). */
 const mostNumberChars = 100;
 
 /** Takes a number's cell apart, or null where it holds anything else: words, exponents, fractions, two numbers. */
 export function numberShape(cell: string): NumberShape | null {
-  if (cell.length > mostNumberChars) return null;
+  if (cell.length > mostNumberChars || !/\d/u.test(cell)) return null;
   let rest = cell.trim().replace(/[−–‐]/gu, '-');
   let negative = false;
   const bracketed = /^\((.+)\)$/u.exec(rest);
@@ -29,12 +38,18 @@ export function numberShape(cell: string): NumberShape | null {
   }
   let currency: string | null = null;
   let percent = false;
+  let powerOfTen = 0;
   // Sign, currency and number come in every order: "-€ 5", "€-5", "5- EUR", "+5 %".
   for (let round = 0; round < 3; round += 1) {
     const signed = /^([+-])\s*/u.exec(rest) ?? /\s*([+-])$/u.exec(rest);
     if (signed && !negative) {
       negative = signed[1] === '-';
       rest = rest.replace(signed[0], '');
+    }
+    const words = powerOfTen === 0 ? multiplier.exec(rest) : null;
+    if (words) {
+      powerOfTen = words[1] === undefined ? (words[2] === undefined ? 9 : 6) : 3;
+      rest = rest.slice(0, words.index);
     }
     const named: RegExpExecArray | null = currency === null ? (before.exec(rest) ?? after.exec(rest)) : null;
     if (named) {
@@ -46,7 +61,7 @@ export function numberShape(cell: string): NumberShape | null {
       rest = rest.slice(0, -1).trim();
     }
   }
-  return /^[\d.,'’\s_]*\d[\d.,'’\s_]*$/u.test(rest) ? { negative, currency, percent, digits: rest } : null;
+  return /^[\d.,'’\s_]*\d[\d.,'’\s_]*$/u.test(rest) ? { negative, currency, percent, digits: rest, powerOfTen } : null;
 }
 
 const groupSigns = { '.': String.raw`[,'’\s_]`, ',': String.raw`[.'’\s_]` } as const;
@@ -97,43 +112,44 @@ export function shiftDecimal(decimal: string, power: number): string {
   return `${negative ? '-' : ''}${left}${right === '' ? '' : `.${right}`}`;
 }
 
-/** What a column's numbers say of their decimal sign. */
-type SignEvidence = {
-  pointOnly: number;
-  commaOnly: number;
+/** What a column's numbers say of their decimal sign, counted in rows. */
+export type SignEvidence = {
+  /** Rows that only one sign reads. */
+  readonly pointOnly: number;
+  readonly commaOnly: number;
   /** Rows that both signs read, differently, and what their groups would be parted by. */
-  pointGroups: number;
-  commaGroups: number;
+  readonly pointGroups: number;
+  readonly commaGroups: number;
+  /** The first cell that both signs read, to show in a question. */
+  readonly example: string | null;
 };
 
-/** The decimal sign of a column, why, and the question where the cells leave it open. */
+/** The decimal sign of a column, why, and whether the cells leave it open. */
 export type SignDecision = {
   readonly sign: DecimalSign;
   readonly why: string;
   readonly isOpen: boolean;
-  readonly evidence: Readonly<SignEvidence>;
+  readonly evidence: SignEvidence;
+};
+
+/** What the signs of a column are decided by: its own cells, the file's other columns, and the decimals that its field keeps. */
+export type SignGround = {
+  readonly evidence: SignEvidence;
+  readonly hint: DecimalSign | null;
+  /** 2 for money: then "1.200" is hardly 1.2, whatever sign the other cells have. */
+  readonly mostDecimals: number;
 };
 
 /**
- * Decides a column's decimal sign from its cells (each with the number of rows that hold it). Cells that only one sign can
- * read decide; where there are none, `hint` does (what the file's other columns say); else groups of three are taken for
- * thousands, and the question stays open.
+ * Decides a column's decimal sign. Cells that only one sign can read decide; where there are none, `hint` does; else groups of three
+ * are taken for thousands, and the question stays open. It also stays open where the decision would read groups of three as decimals
+ * that the field does not keep ("€ 1.200" beside "12.50").
  */
-export function decideSign(cells: ReadonlyMap<string, number>, hint: DecimalSign | null): SignDecision {
-  const evidence: SignEvidence = { pointOnly: 0, commaOnly: 0, pointGroups: 0, commaGroups: 0 };
-  for (const [cell, rowCount] of cells) {
-    const shape = numberShape(cell);
-    if (!shape) continue;
-    const point = plainDecimal(shape.digits, '.');
-    const comma = plainDecimal(shape.digits, ',');
-    if (point === comma) continue;
-    if (comma === null) evidence.pointOnly += rowCount;
-    else if (point === null) evidence.commaOnly += rowCount;
-    else if (shape.digits.includes('.')) evidence.pointGroups += rowCount;
-    else evidence.commaGroups += rowCount;
-  }
-  const ambiguous = evidence.pointGroups + evidence.commaGroups;
-  const { pointOnly, commaOnly } = evidence;
+export function decideSign({ evidence, hint, mostDecimals }: SignGround): SignDecision {
+  const { pointOnly, commaOnly, pointGroups, commaGroups } = evidence;
+  const ambiguous = pointGroups + commaGroups;
+  /** Rows whose three digits behind the sign would be decimals, though the field keeps fewer. */
+  const against = (sign: DecimalSign): number => (mostDecimals >= 3 ? 0 : sign === '.' ? pointGroups : commaGroups);
   if (pointOnly + commaOnly > 0) {
     const sign = pointOnly >= commaOnly ? '.' : ',';
     const [most, least] = sign === '.' ? [pointOnly, commaOnly] : [commaOnly, pointOnly];
@@ -141,26 +157,33 @@ export function decideSign(cells: ReadonlyMap<string, number>, hint: DecimalSign
       least === 0
         ? `${countOf(most, 'row')} can only be that`
         : `${countOf(most, 'row')} can only be that, against ${least.toLocaleString('en')}`;
-    return { sign, why, isOpen: least > 0 && ambiguous > 0, evidence };
+    return { sign, why, isOpen: (least > 0 && ambiguous > 0) || against(sign) > 0, evidence };
   }
   if (ambiguous === 0) return { sign: '.', why: '', isOpen: false, evidence };
-  if (hint !== null)
+  if (hint !== null && against(hint) === 0)
     return { sign: hint, why: 'the other columns of the file are written so', isOpen: false, evidence };
-  const sign = evidence.pointGroups > evidence.commaGroups ? ',' : '.';
+  const sign = pointGroups > commaGroups ? ',' : '.';
   return { sign, why: 'groups of three digits are usually thousands', isOpen: true, evidence };
 }
 
 /** The question that goes with an open sign. `formatFor` makes the column's format for either answer. */
 export function signQuestion(decision: SignDecision, formatFor: (sign: DecimalSign) => ColumnFormat): ColumnQuestion {
   const { evidence } = decision;
+  const meant = evidence.example === null ? '' : ` What does “${evidence.example}” mean?`;
+  const text =
+    evidence.pointOnly > 0 && evidence.commaOnly > 0
+      ? `Some rows are written with a decimal point and some with a decimal comma.${meant}`
+      : `Is the sign in these numbers a decimal sign, or does it part thousands?${meant}`;
+  const label = (sign: DecimalSign): string => {
+    const read = evidence.example === null ? null : readDecimal(evidence.example, sign);
+    const general = sign === '.' ? 'Decimal point: 1,234.5' : 'Decimal comma: 1.234,5';
+    return read ? `${general}, so it is ${Number(read.decimal).toLocaleString('en')}` : general;
+  };
   return {
-    text:
-      evidence.pointOnly + evidence.commaOnly > 0
-        ? 'Some rows are written with a decimal point and some with a decimal comma. Which is meant where both can be?'
-        : 'Is the sign in these numbers a decimal sign, or does it part thousands?',
+    text,
     answers: [
-      { label: 'Decimal point: 1,234.5', format: formatFor('.'), rowCount: evidence.pointOnly },
-      { label: 'Decimal comma: 1.234,5', format: formatFor(','), rowCount: evidence.commaOnly },
+      { label: label('.'), format: formatFor('.'), rowCount: evidence.pointOnly },
+      { label: label(','), format: formatFor(','), rowCount: evidence.commaOnly },
     ],
   };
 }

@@ -3,11 +3,16 @@ import { isCreate } from '../act.ts';
 import { catalogueOf } from '../catalogue.ts';
 import { entity } from '../entity.ts';
 import { date, money, ref, text } from '../fields.ts';
+import { memoryStore, planIn, readTable } from '../../testing/import-in-memory.ts';
 import { draftImport, type ImportChoices } from './draft-import.ts';
 import { entitiesToKnow, plainRecipe } from './recipe-slots.ts';
-import { knownBy, type KnownRecords } from './known-records.ts';
-import { planImport, planImportInSteps } from './plan-import.ts';
-import { readCsv } from './read-csv.ts';
+import { knownBy, knownInMemory, type KnownRecords } from './known-records.ts';
+import type { ByteSource } from './byte-source.ts';
+import { finish } from './finish.ts';
+import type { ImportStore } from './import-store.ts';
+import { defaultCsvLimits, readCsvInSteps } from './read-csv.ts';
+import { rowsPerBatch } from './split-records.ts';
+import { planImportInSteps } from './plan-import.ts';
 import { refusedRowsFile } from './refused-rows-file.ts';
 
 const person = entity('test/person', {
@@ -40,11 +45,12 @@ const place = entity('test/place', {
 const catalogue = catalogueOf([{ name: 'test', version: 1, entities: [person, place], roles: [] }]);
 const recipe = plainRecipe(place, { people: 'test/person', teams: 'test/person' });
 const ada = { id: 'ada', version: 1, fields: { name: 'Ada' }, ownerId: null, teamId: null };
-const known: KnownRecords = new Map([['test/person', knownBy([ada], 'name')]]);
+const people = new Map([['test/person', knownBy([ada], 'name')]]);
+const known = knownInMemory(people);
 const context = { currency: 'EUR', timeZone: 'UTC', ownerId: 'me', teamId: null };
 
 function planOf(csv: string, more: { readonly known?: KnownRecords; readonly choices?: ImportChoices } = {}) {
-  const table = readCsv(new TextEncoder().encode(csv), 'places.csv');
+  const table = readTable(new TextEncoder().encode(csv), 'places.csv');
   if (!table.ok) throw new Error(table.message);
   const there = more.known ?? known;
   const files = draftImport({
@@ -55,8 +61,9 @@ function planOf(csv: string, more: { readonly known?: KnownRecords; readonly cho
     ...(more.choices === undefined ? {} : { choices: more.choices }),
   });
   let count = 0;
-  const input = { files, recipe, catalogue, known: there, newId: () => `new-${(count += 1)}`, context };
-  return { files, input, plan: planImport(input) };
+  const store = memoryStore();
+  const input = { files, recipe, catalogue, known: there, store, newId: () => `new-${(count += 1)}`, context };
+  return { files, input, plan: planIn(store, finish(planImportInSteps(input))) };
 }
 const made = (csv: string) => planOf(csv).plan.edits.flatMap(({ edit }) => (isCreate(edit) ? [edit] : []));
 const reasons = (csv: string) => planOf(csv).plan.refusals.map(({ row, column, reason }) => [row, column, reason]);
@@ -65,8 +72,8 @@ describe('planning the import of a table', () => {
   it('[E-2] needs to know the records that it could change or link to', () => {
     expect(entitiesToKnow(recipe, catalogue)).toEqual(
       new Map([
-        ['test/place', 'code'],
-        ['test/person', 'name'],
+        ['test/place', ['code', 'name']], // by its code, and by its name if a person says so
+        ['test/person', ['name']],
       ]),
     );
   });
@@ -129,7 +136,7 @@ describe('planning the import of a table', () => {
       ownerId: 'ada',
       teamId: 't',
     };
-    const there: KnownRecords = new Map([...known, ['test/place', knownBy([house], 'code')]]);
+    const there = knownInMemory(new Map([...people, ['test/place', knownBy([house], 'code')]]));
     const { plan } = planOf('code,name,rent,closes on\na,Home,1,\nB,New,2,', { known: there });
     expect(plan.edits[0]?.edit).toEqual({
       id: 'house',
@@ -141,7 +148,7 @@ describe('planning the import of a table', () => {
   });
 
   it('[E-2] will not guess between two records of one name', () => {
-    const twins: KnownRecords = new Map([['test/person', knownBy([ada, { ...ada, id: 'other' }], 'name')]]);
+    const twins = knownInMemory(new Map([['test/person', knownBy([ada, { ...ada, id: 'other' }], 'name')]]));
     expect(planOf('code,name,owner\nA,One,Ada', { known: twins }).plan.refusals).toMatchObject([
       { column: 'owner', reason: 'name-not-unique' },
     ]);
@@ -174,22 +181,135 @@ describe('planning the import of a table', () => {
   });
 
   it('[E-2] gives the refused rows as a file to mend, and guards its formulas', () => {
-    const { files, plan } = planOf('code,name,rent\n=A1,One,n/a\nB,"x"y,1\nC,Three,3');
+    const { files, input } = planOf('code,name,rent\n=A1,One,n/a\nB,"x"y,1\nC,Three,3');
     const [file] = files;
     if (!file) throw new Error('There is one file');
-    const mend = readCsv(new TextEncoder().encode(refusedRowsFile(file, plan.refusals)), 'mend.csv');
+    const mend = readTable(new TextEncoder().encode([...refusedRowsFile(file, input.store)].join('')), 'mend.csv');
     expect(mend.ok && mend.value.header.slice(0, 4)).toEqual(['code', 'name', 'rent', 'Row in the file']);
     expect(mend.ok && mend.value.rows).toEqual([
-      ["'=A1", 'One', 'n/a', '1', 'rent: “n/a” is not a sum of money', 'A number such as 1234.50, or an empty cell.'],
       [
-        'B,"x"y,1',
+        "'=A1",
+        'One',
+        'n/a',
+        '1',
+        'rent: “n/a” is not a sum of money',
+        'A number such as 1234.50, or an empty cell.',
+        '',
+      ],
+      // Not in the first column: imported again before it is mended, it would be a record of that code.
+      [
+        '',
         '',
         '',
         '2',
         'Text follows a closing quote on line 3.',
         'Inside a quoted cell a quote is written twice: "".',
+        'B,"x"y,1',
       ],
     ]);
+  });
+
+  it('[E-2] takes such a file back once it is mended: guards off, our columns aside, what is not mended refused again', () => {
+    const { files, input } = planOf('code,name,rent\n=A1,-One,n/a\n\'B,=2+3,n/a\nC,"x"y,1\nD,Four,1,5');
+    const [file] = files;
+    if (!file) throw new Error('There is one file');
+    const refused = [...refusedRowsFile(file, input.store)].join('');
+    expect(reasons(refused)).toEqual([
+      [1, 'rent', 'not-a-number'],
+      [2, 'rent', 'not-a-number'],
+      [3, null, 'extra-cells'],
+      [4, null, 'extra-cells'],
+    ]);
+    // A spreadsheet saves what a person mended; an apostrophe that they typed is theirs.
+    const mended = refused
+      .replaceAll('n/a,', '7,')
+      .replace(/^,,,3,.*$/mu, "C,'tis three,1,3,,,")
+      .replace(/^D,Four,1,4,.*$/mu, 'D,Four,1.5,4,,,');
+    const again = planOf(mended);
+    expect(again.plan.refusals).toEqual([]);
+    expect(again.plan.reports).toEqual([]); // our own columns are no data that would be left out
+    expect(
+      again.plan.edits.map(({ edit }) =>
+        isCreate(edit) ? [edit.create.fields['code'], edit.create.fields['name']] : [],
+      ),
+    ).toEqual([
+      ['=A1', '-One'],
+      ["'B", '=2+3'],
+      ['C', "'tis three"],
+      ['D', 'Four'],
+    ]);
+    // Refused once more, the file has our columns once and not twice.
+    const second = planOf(refused);
+    const [secondFile] = second.files;
+    expect(secondFile && [...refusedRowsFile(secondFile, second.input.store)][0]).toBe(
+      refused.slice(0, refused.indexOf('\n') + 1),
+    );
+  });
+
+  it('[E-2] refuses a row with more cells than the header, instead of importing a part of one: worth 1,250 EUR', () => {
+    const { plan } = planOf('code,name\nA,worth 1,250 EUR\nB,Two,\nC,Three\n');
+    expect(plan.refusals).toMatchObject([
+      {
+        row: 1,
+        line: 2,
+        reason: 'extra-cells',
+        message: 'The row has 3 cells and the header 2: “250 EUR” is beyond it',
+        right: 'A cell that holds “,” stands in quotes.',
+      },
+    ]);
+    expect(made('code,name\nA,worth 1,250 EUR\nB,Two,\nC,Three\n').map(({ create }) => create.fields['code'])).toEqual([
+      'B',
+      'C',
+    ]);
+  });
+
+  it('[E-3] holds a bounded number of rows, drafts and edits at once, whatever the file', () => {
+    const pieceRows = 300;
+    const pieces = 40;
+    const encoder = new TextEncoder();
+    let pulledRows = 0;
+    const source: ByteSource = {
+      fileName: 'places.csv',
+      sizeBytes: 1,
+      *pieces() {
+        pulledRows = 0;
+        yield encoder.encode('code,name,rent\n');
+        for (let piece = 0; piece < pieces; piece += 1) {
+          const rows = Array.from({ length: pieceRows }, (_unused, row) => `C${piece}-${row},Place ${piece},${row}`);
+          pulledRows += pieceRows;
+          yield encoder.encode(`${rows.join('\n')}\n`);
+        }
+      },
+    };
+    const read = finish(readCsvInSteps(source, { ...defaultCsvLimits, cells: { inColumn: 100, inFile: 1_000 } }));
+    if (!read.ok) throw new Error(read.message);
+    expect(read.value.columnCells.map(({ cells, isWhole }) => [cells.size, isWhole])).toEqual([
+      [100, false],
+      [40, true],
+      [100, false],
+    ]);
+    const kept = memoryStore();
+    let [added, mostAhead, mostDrafts] = [0, 0, 0];
+    const store: ImportStore = {
+      ...kept,
+      add: (draft, key) => {
+        added += 1;
+        mostAhead = Math.max(mostAhead, pulledRows - added);
+        return kept.add(draft, key);
+      },
+      draftsAfter: (...asked) => {
+        const page = kept.draftsAfter(...asked);
+        mostDrafts = Math.max(mostDrafts, page.length);
+        return page;
+      },
+    };
+    const files = draftImport({ tables: [read.value], recipe, catalogue, known });
+    const plan = finish(
+      planImportInSteps({ files, recipe, catalogue, known, store, newId: (row) => `new-${row.row}`, context }),
+    );
+    expect([added, plan.createCounts.get('test/place')]).toEqual([pieces * pieceRows, pieces * pieceRows]);
+    expect(mostAhead).toBeLessThan(rowsPerBatch + pieceRows);
+    expect(mostDrafts).toBe(500);
   });
 
   it('[E-2] can be watched and stopped', () => {

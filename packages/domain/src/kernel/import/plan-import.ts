@@ -1,114 +1,162 @@
+import type { Edit } from '../act.ts';
 import { type Catalogue, entityOf } from '../catalogue.ts';
 import type { ReadingContext } from './column-format.ts';
 import type { DraftFile } from './draft-import.ts';
-import type { ImportRecipe } from './import-recipe.ts';
+import { type ColumnReport, ReportBook } from './column-reports.ts';
+import type { ImportRecipe, RecipeTarget } from './import-recipe.ts';
+import type { ImportStore } from './import-store.ts';
 import { type ImportWarning, warningsOf } from './import-warnings.ts';
-import type { KnownRecords } from './known-records.ts';
-import { type PlannedEdit, recordMaker } from './make-records.ts';
-import { orderDrafts, orderEntities } from './order-records.ts';
-import { type DraftsByKey, type RecordDraft, type RowRefusal, rowReader } from './read-records.ts';
-import { finish } from './finish.ts';
+import type { KnownRecord, KnownRecords } from './known-records.ts';
+import { type Denied, recordMaker } from './make-records.ts';
+import { type MatchingChoices, matchingOf } from './matching.ts';
+import { inOrder, orderEntities, refersForward } from './order-records.ts';
+import { rowsOf } from './read-csv.ts';
+import { rowReader } from './read-records.ts';
+import type { RecordDraft, RowSource } from './record-draft.ts';
+import { keyFieldOf } from './recipe-slots.ts';
+import { raggedRow, reportFile } from './report-file.ts';
 
-/** What an import would do: the dry run shows it, running it makes `edits` into acts of one group. */
+/**
+ * What an import would do, in figures: the dry run shows them, and the run carries out the edits that the store holds. Its edits
+ * and refusals are in the store, because they grow with the files.
+ */
 export type ImportPlan = {
-  readonly edits: readonly PlannedEdit[];
   /** By entity: records to make, to change, and those that are already as the files say. */
   readonly createCounts: ReadonlyMap<string, number>;
   readonly changeCounts: ReadonlyMap<string, number>;
   readonly unchangedCounts: ReadonlyMap<string, number>;
+  /** Edits in the store: all that is to be made or changed. */
+  readonly editCount: number;
+  /** Records that the files describe: the steps of the plan. */
+  readonly stepCount: number;
   readonly rowCount: number;
-  /** In the order of the files' rows; a row with several wrong cells stands here several times. */
-  readonly refusals: readonly RowRefusal[];
+  /** Each row once, and each line of a row that takes in several. */
   readonly refusedRowCount: number;
   readonly warnings: readonly ImportWarning[];
+  /** By column: what is not imported, not understood, or changed by reading. Empty: all is imported as it is written. */
+  readonly reports: readonly ColumnReport[];
 };
 
 /** How far the planning is, in rows and records. */
 export type PlanProgress = { readonly done: number; readonly total: number };
 
-/** What planning stands on: drafts, what is there already, and where new ids come from. */
+/** What planning stands on: drafts, what is there already, where to keep the work, and where new ids come from. */
 export type PlanInput = {
   readonly files: readonly DraftFile[];
   readonly recipe: ImportRecipe;
   readonly catalogue: Catalogue;
   readonly known: KnownRecords;
-  readonly newId: () => string;
+  readonly store: ImportStore;
+  /** The id of a new record that a row gives. Called again for the same row, it gives the same id where the import can be resumed. */
+  readonly newId: (source: RowSource, entity: string) => string;
+  /** What a person has chosen to know records again by. */
+  readonly matching?: MatchingChoices;
   /** `ownerId` and `teamId` are those of new records that the files give to nobody: the importer's. */
   readonly context: ReadingContext & { readonly ownerId: string | null; readonly teamId: string | null };
+  /** Says why the person may not make this edit of a record, if so (A-2). */
+  readonly denied?: (edit: Edit, known: KnownRecord | null) => Denied | undefined;
+  /** Steps that an earlier part of the same import has carried out; the plan begins behind them. */
+  readonly doneSteps?: number;
 };
 
 /** Rows or records between two chances to show progress and to cancel. */
 const perStep = 500;
 
-/** Plans a whole import at once; `planImportInSteps` is the same for callers that show progress. */
-export function planImport(input: PlanInput): ImportPlan {
-  return finish(planImportInSteps(input));
-}
-
 /**
- * Works out what importing the drafts would do, step by step: yields its progress, returns the plan; to cancel, stop asking.
- * Records are matched with known ones by their target's key: so repeating an import changes what has changed and makes no
- * duplicates. A blank cell leaves alone what is there. Names are linked across files and with known records; a name that
+ * Works out what importing the drafts would do, step by step: yields its progress, returns the plan; to cancel, stop asking. The
+ * first pass reads the files' rows into drafts, the second makes records of the drafts; memory holds a page of either.
+ * Records are matched with known ones by their target's keys: so repeating an import changes what has changed and makes no
+ * duplicates. A name alone matches none, unless a person says so. A blank cell leaves alone what is there. Names are linked across files and with known records; a name that
  * nobody has refuses its row, a blank one stays blank. Each record is checked by its entity's rules.
  */
 export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, ImportPlan, void> {
-  const { files, catalogue, recipe, known, context } = input;
-  const refusals: RowRefusal[] = files.flatMap(({ table }) =>
-    table.refusedRows.map(({ row, line, message, right, text }) => ({
-      file: table.fileName,
-      row,
-      line,
-      entity: null,
-      column: null,
-      cell: text,
-      reason: 'broken-quotes' as const,
-      message,
-      right,
-    })),
-  );
-  const refuse = (refusal: RowRefusal): void => void refusals.push(refusal);
-  const drafts = new Map<string, DraftsByKey>();
+  const { files, catalogue, recipe, context } = input;
+  const report = new ReportBook();
+  const store: ImportStore = {
+    ...input.store,
+    refuse: (refusal, lineCount) => {
+      input.store.refuse(refusal, lineCount);
+      report.refused(refusal.file, refusal.column, refusal);
+    },
+  };
+  const matching = (target: RecipeTarget) => matchingOf(target, input.matching);
+  store.clear(files.map(({ table }) => table.fileName));
   const readings = files.flatMap((file) => (file.takenFor?.targets ?? []).map((target) => ({ file, target })));
-  const total = readings.reduce((sum, { file }) => sum + 2 * file.table.rows.length, 0);
+  const total = readings.reduce((sum, { file }) => sum + 2 * file.table.rowCount, 0);
+  const needs = new Map<string, Set<string>>(readings.map(({ target }) => [target.entity, new Set()]));
+  const note = (draft: RecordDraft | null): void => {
+    for (const { targets } of draft?.links ?? [])
+      for (const target of targets) needs.get(draft?.entity ?? '')?.add(target);
+  };
   let done = 0;
-  for (const { file, target } of readings) {
-    const own: DraftsByKey = drafts.get(target.entity) ?? new Map<string, RecordDraft>();
-    drafts.set(target.entity, own);
-    const label = entityOf(catalogue, target.entity).label.one.toLowerCase();
-    const takeRow = rowReader({ file, target, known, drafts: own, refuse, newId: input.newId, context, label });
-    for (let index = 0; index < file.table.rows.length; index += 1) {
-      takeRow(index);
-      done += 1;
-      if (done % perStep === 0) yield { done, total };
+  for (const file of files) {
+    const takers = (file.takenFor?.targets ?? []).map((target) => {
+      const entity = entityOf(catalogue, target.entity);
+      const { newId } = input;
+      return rowReader({ file, target, matching: matching(target), store, report, newId, context, entity });
+    });
+    reportFile(file, report);
+    for (const { rows, refused } of rowsOf(file.table)) {
+      for (const { row, line, lineCount, message, right, text } of refused) {
+        const place = { file: file.table.fileName, row, line, entity: null, column: null, cell: text };
+        store.refuse({ ...place, reason: 'broken-quotes', message, right }, lineCount);
+      }
+      for (const row of rows) {
+        const ragged = raggedRow(file.table, row);
+        if (ragged !== null) {
+          store.refuse(ragged);
+          done += takers.length;
+          continue;
+        }
+        for (const take of takers) {
+          note(take(row));
+          done += 1;
+          if (done % perStep === 0) yield { done, total };
+        }
+      }
+      if (takers.length === 0) yield { done, total };
     }
   }
-  const maker = recordMaker({ catalogue, known, drafts, refuse, owners: context });
-  for (const entity of orderEntities(drafts)) {
-    const { ordered, inCircles } = orderDrafts(drafts.get(entity) ?? new Map<string, RecordDraft>());
-    for (const draft of inCircles) {
-      maker.drop(draft, {
-        column: null,
-        cell: '',
-        reason: 'circle',
-        message: 'The record would stand below itself',
-        right: 'Take out one of the references that close the circle.',
-      });
-    }
-    for (const draft of ordered) {
-      maker.make(draft);
+  const targets = new Map(readings.map(({ file, target }) => [`${file.table.fileName}\n${target.entity}`, target]));
+  const maker = recordMaker({
+    catalogue,
+    known: input.known,
+    store,
+    targetOf: ({ source, entity }) => {
+      const target = targets.get(`${source.file}\n${entity}`);
+      if (!target) throw new Error(`No file of the import is about ${entity}`);
+      return target;
+    },
+    matchingOf: matching,
+    nameField: (entity) => keyFieldOf(entity, recipe, catalogue),
+    owners: context,
+    ...(input.denied === undefined ? {} : { denied: input.denied }),
+    refersForward: refersForward(needs),
+    doneSteps: input.doneSteps ?? 0,
+  });
+  for (const entity of orderEntities(needs)) {
+    for (const turn of inOrder(store, { entity, refersToItself: needs.get(entity)?.has(entity) ?? false })) {
+      if ('make' in turn) maker.make(turn.make);
+      else
+        for (const draft of turn.inCircle) {
+          maker.drop(draft, {
+            column: null,
+            cell: '',
+            reason: 'circle',
+            message: 'The record would stand below itself',
+            right: 'Take out one of the references that close the circle.',
+          });
+        }
       done += 1;
       if (done % perStep === 0) yield { done: Math.min(done, total), total };
     }
   }
   maker.dropDangling();
-  const unreported = files.reduce((sum, { table }) => sum + table.refusedCount - table.refusedRows.length, 0);
-  const order = new Map(files.map(({ table }, index) => [table.fileName, index]));
-  refusals.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.row - b.row);
   return {
     ...maker.counted(),
-    rowCount: files.reduce((sum, { table }) => sum + table.rows.length + table.refusedCount, 0),
-    refusals,
-    refusedRowCount: new Set(refusals.map(({ file, row }) => `${file}:${row}`)).size + unreported,
-    warnings: files.flatMap((file) => warningsOf(file, recipe)),
+    rowCount: files.reduce((sum, { table }) => sum + table.rowCount + table.refusedCount, 0),
+    refusedRowCount: store.refusedRowCount(),
+    warnings: files.flatMap((file) => warningsOf(file, recipe, input.matching)),
+    reports: report.reports(),
   };
 }

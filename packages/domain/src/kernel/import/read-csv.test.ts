@@ -1,15 +1,18 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeText } from './decode-text.ts';
-import { type CsvTable, defaultCsvLimits, readCsv, readCsvInSteps } from './read-csv.ts';
+import { readTable, type WholeTable } from '../../testing/import-in-memory.ts';
+import { type ByteSource, sourceOfBytes } from './byte-source.ts';
+import { findEncoding, textPieces } from './decode-text.ts';
+import { finish } from './finish.ts';
+import { defaultCsvLimits, readCsvInSteps } from './read-csv.ts';
 import { sniffFormat } from './sniff-format.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const seed = 20261120;
 
-function read(text: string): CsvTable {
-  const answer = readCsv(bytesOf(text), 'test.csv');
+function read(text: string): WholeTable {
+  const answer = readTable(bytesOf(text), 'test.csv');
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;
 }
@@ -93,7 +96,7 @@ describe('reading CSV files', () => {
   it('[E-3] refuses files beyond the limits whole, and cells beyond them row by row', () => {
     const limits = { ...defaultCsvLimits, sizeBytes: 40, columns: 3, rows: 2, cellChars: 5 };
     const problem = (text: string) => {
-      const answer = readCsv(bytesOf(text), 'test.csv', limits);
+      const answer = readTable(bytesOf(text), 'test.csv', limits);
       return answer.ok ? answer.value.refusedRows.map(({ reason }) => reason) : answer.details.problem;
     };
     expect(problem('a,b\n'.repeat(20))).toBe('too-large');
@@ -102,18 +105,115 @@ describe('reading CSV files', () => {
     expect(problem('a,b\n123456,1\n1,2')).toEqual(['cell-too-long']);
   });
 
-  it('[E-2] can be watched and stopped between steps', () => {
-    const steps = readCsvInSteps(bytesOf(`n,m\n${'1,2\n'.repeat(10_000)}`), 'test.csv');
-    const shares = [steps.next(), steps.next(), steps.next()].map(({ value }) =>
-      value && 'share' in value ? value.share : 1,
+  it('[E-2] takes a lone CR in a file of LF for data, and CRs for line ends where LFs stand in cells alone', () => {
+    const cells = (text: string) => read(text).rows;
+    expect(cells('a,b\nx\ry,2\n3,"4\r5"\n')).toEqual([
+      ['x\ry', '2'],
+      ['3', '4\r5'],
+    ]);
+    expect(cells('a\rb,12" c\n1,"2\r"\n3,4\r\r\n')).toEqual([
+      ['1', '2\r'],
+      ['3', '4\r'],
+    ]);
+    expect(cells('"a\nb",c\r1,"2\n2"\r3,4')).toEqual([
+      ['1', '2\n2'],
+      ['3', '4'],
+    ]);
+  });
+
+  it('[E-2] counts the lines that a stray quote swallows as rows that are refused', () => {
+    const lines = Array.from({ length: 500 }, (_, index) => `${index},x`).join('\n');
+    const open = read(`a,b\n1,2\n3,"4\n${lines}\n`);
+    expect(open).toMatchObject({ rowCount: 1, refusedCount: 501 });
+    expect(open.refusedRows).toMatchObject([{ line: 3, lastLine: 503, lineCount: 501, reason: 'quote-never-closed' }]);
+    expect(open.refusedRows[0]?.message).toContain('none of these 501 lines was read');
+    const closedLater = read(`a,b\n3,"4\n${lines}\n5,"6"\n7,8\n`);
+    expect(closedLater).toMatchObject({ rowCount: 1, refusedCount: 502, rows: [['7', '8']] });
+    expect(closedLater.refusedRows[0]?.message).toContain('none of these 502 lines was read');
+    const inOneCell = read(`a,b\n3,"4\n${lines}"\n7,8\n`);
+    expect(inOneCell).toMatchObject({ rowCount: 2, refusedCount: 0 });
+    expect(inOneCell.notes.map(({ code, message }) => [code, message])).toEqual([
+      ['long-rows', expect.stringContaining('its 501 lines are read as one row') as string],
+    ]);
+  });
+
+  it('[E-3] follows a quote to its end without holding what it swallows', () => {
+    const megabytes = 24;
+    const line = `${'y'.repeat(1_023)}\n`;
+    const inPieces = (head: string, tail: string, piece = line.repeat(1024)) => {
+      const source: ByteSource = {
+        fileName: 'test.csv',
+        sizeBytes: head.length + megabytes * 1024 * 1024 + tail.length,
+        *pieces() {
+          yield bytesOf(head);
+          for (let count = 0; count < megabytes; count += 1) yield bytesOf(piece);
+          yield bytesOf(tail);
+        },
+      };
+      const answer = readTable(source, 'test.csv');
+      if (!answer.ok) throw new Error(answer.message);
+      return answer.value;
+    };
+    const lineCount = megabytes * 1024;
+    expect(inPieces('a,b\n1,"2', '').refusedRows).toMatchObject([
+      { line: 2, lastLine: lineCount + 1, lineCount, reason: 'quote-never-closed' },
+    ]);
+    const closed = inPieces('a,b\n1,"2', '",3\n4,5\n');
+    expect(closed.refusedRows).toMatchObject([{ line: 2, lastLine: lineCount + 2, reason: 'cell-too-long' }]);
+    expect(closed.rows).toEqual([['4', '5']]);
+    expect(closed.rowLines).toEqual([lineCount + 3]);
+    // A doubled quote on each edge between two pieces: its first half closes nothing.
+    const doubled = inPieces('a,b\n1,"2"', '"",3\n4,5\n', `"${line.repeat(1024).slice(1, -2)}\n"`);
+    expect(doubled.refusedRows).toMatchObject([{ line: 2, lastLine: lineCount + 2, reason: 'cell-too-long' }]);
+    expect(doubled.rows).toEqual([['4', '5']]);
+  });
+
+  it(`[E-2] reads the same whatever the pieces that the file comes in, seed ${seed}`, () => {
+    let broken = 0;
+    const soup = fc.string({ unit: fc.constantFrom('a', 'ß', '🎉', '"', ',', '\n', '\r', '\r\n', ' '), maxLength: 80 });
+    fc.assert(
+      fc.property(soup, fc.integer({ min: 1, max: 9 }), (body, pieceBytes) => {
+        const bytes = bytesOf(`h,i\n${body}`);
+        const [whole, inPieces] = [bytes.length, pieceBytes].map((size) =>
+          readTable(sourceOfBytes(bytes, 'test.csv', size), 'test.csv'),
+        );
+        if (!whole?.ok || !inPieces?.ok) throw new Error('Both are read');
+        const seen = ({ rows, rowNumbers, rowLines, allRefused, blankLineCount }: WholeTable) => ({
+          rows,
+          rowNumbers,
+          rowLines,
+          allRefused,
+          blankLineCount,
+        });
+        expect(seen(inPieces.value)).toEqual(seen(whole.value));
+        broken += whole.value.refusedCount;
+      }),
+      { seed, numRuns: 2_000 },
     );
-    expect(shares[0]).toBeCloseTo(0.2, 2);
+    expect(broken).toBeGreaterThan(100);
+  });
+
+  it('[E-2] can be watched and stopped between steps', () => {
+    const steps = readCsvInSteps(sourceOfBytes(bytesOf(`n,m\n${'1,2\n'.repeat(10_000)}`), 'test.csv', 8_000));
+    const shares: number[] = [];
+    while (shares.length < 3) {
+      const { value } = steps.next();
+      if (value && 'share' in value && value.share > 0) shares.push(value.share);
+    }
+    expect(shares[0]).toBeLessThanOrEqual(0.2);
     expect(shares[2]).toBeGreaterThan(shares[1] ?? 1);
     expect(steps.next().done).toBe(false);
   });
 });
 
 describe('finding the encoding', () => {
+  /** The whole text of bytes that come a few at a time, or their refusal. */
+  function decodeText(bytes: Uint8Array, fileName: string) {
+    const source = sourceOfBytes(bytes, fileName, 3);
+    const found = finish(findEncoding(source));
+    return found.ok ? { ...found, text: [...textPieces(source, found)].join('') } : found;
+  }
+
   const utf16 = (text: string, littleEndian: boolean) => {
     const view = new DataView(new ArrayBuffer(text.length * 2));
     for (let index = 0; index < text.length; index += 1)

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { DateOrder } from './column-format.ts';
-import { type CellAnswer, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
+import { type CellAnswer, type CellChange, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
 import { type DateShape, dateShape } from './date-cells.ts';
 
 const months = [
@@ -22,7 +22,14 @@ const months = [
 export function readDate(cell: string, order: DateOrder): CellAnswer {
   const shape = dateShape(cell);
   const day = shape ? dayOf(shape, order) : null;
-  return day === null ? refuseDate(cell, { shape, order }) : { ok: true, value: day };
+  if (!shape || day === null) return refuseDate(cell, { shape, order });
+  const told = shape.time !== null && !shape.isMidnight ? ('time-left-out' as const) : toldOfDay(shape);
+  return { ok: true, value: day, ...(told === undefined ? {} : { told }) };
+}
+
+/** What reading the day itself adds to what is written. */
+function toldOfDay({ hasShortYear, isSerial }: DateShape): CellChange | undefined {
+  return hasShortYear ? 'short-year' : isSerial ? 'day-number' : undefined;
 }
 
 /**
@@ -47,7 +54,8 @@ export function readInstant(
     time.zone === ''
       ? Temporal.PlainDateTime.from(`${day}T${time.clock}`).toZonedDateTime(column.timeZone).toInstant()
       : Temporal.Instant.from(`${day}T${time.clock}${time.zone}`);
-  return { ok: true, value: instant.toString({ fractionalSecondDigits: 3 }) };
+  const told = toldOfDay(shape);
+  return { ok: true, value: instant.toString({ fractionalSecondDigits: 3 }), ...(told === undefined ? {} : { told }) };
 }
 
 function dayOf(shape: DateShape, order: DateOrder): string | null {

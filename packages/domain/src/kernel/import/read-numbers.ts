@@ -1,8 +1,8 @@
 import type { DecimalSign } from './column-format.ts';
-import { type CellAnswer, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
+import { type CellAnswer, type CellChange, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
 import { countOf } from './count-words.ts';
 import { currencyOf, minorUnitDigits } from './currencies.ts';
-import { readDecimal, shiftDecimal } from './number-cells.ts';
+import { type NumberShape, readDecimal, shiftDecimal } from './number-cells.ts';
 
 /** A double keeps integers up to here; the kernel's money allows as many minor units. */
 const mostExact = 9e15;
@@ -27,7 +27,8 @@ export function readMoney(
       'A code of ISO 4217 such as USD, or the number alone.',
     );
   }
-  const minor = wholeNumber(shiftDecimal(read.decimal, column.powerOfTen + minorUnitDigits(currency)));
+  const power = read.shape.powerOfTen === 0 ? column.powerOfTen : read.shape.powerOfTen; // "1.5 Mio" says its own
+  const minor = wholeNumber(shiftDecimal(read.decimal, power + minorUnitDigits(currency)));
   if (minor === null) {
     const digits = minorUnitDigits(currency);
     return refuseCell(
@@ -42,7 +43,13 @@ export function readMoney(
       `“${shown(cell)}” is more than can be kept exactly`,
       `At most ${mostExact / 100} of a currency with cents.`,
     );
-  return { ok: true, value: { amount: minor, currency } };
+  return { ok: true, value: { amount: minor, currency }, ...toldOf(read.shape) };
+}
+
+/** What the number has no more of what was written: a word that multiplies, zeros in front (part numbers and the like). */
+function toldOf({ powerOfTen, digits }: NumberShape): { readonly told?: CellChange } {
+  if (powerOfTen !== 0) return { told: 'written-out' };
+  return /^0\d/u.test(digits.trim()) ? { told: 'zeros-left-out' } : {};
 }
 
 /** Reads a plain number. Refuses what a double can't keep exactly, rather than change a digit. */
@@ -58,7 +65,9 @@ export function readNumber(
       `“${shown(cell)}” is a sum of money, and this field keeps plain numbers`,
       'The number alone.',
     );
-  return exactNumber(cell, { decimal: shiftDecimal(read.decimal, column.powerOfTen), decimals: column.decimals });
+  const power = read.shape.powerOfTen === 0 ? column.powerOfTen : read.shape.powerOfTen;
+  const answer = exactNumber(cell, { decimal: shiftDecimal(read.decimal, power), decimals: column.decimals });
+  return answer.ok ? { ...answer, ...toldOf(read.shape) } : answer;
 }
 
 /** Reads a percentage into percent: 12.5 for "12,5 %", and for 0.125 in a column of fractions. */
@@ -67,7 +76,7 @@ export function readPercent(
   column: { readonly sign: DecimalSign; readonly unit: 'percent' | 'fraction'; readonly decimals: number },
 ): CellAnswer {
   const read = readDecimal(cell, column.sign);
-  if (!read || read.shape.currency !== null) return notANumber(cell);
+  if (!read || read.shape.currency !== null || read.shape.powerOfTen !== 0) return notANumber(cell);
   const isFraction = column.unit === 'fraction' && !read.shape.percent;
   return exactNumber(cell, {
     decimal: isFraction ? shiftDecimal(read.decimal, 2) : read.decimal,

@@ -1,77 +1,96 @@
 import { type JsonValue, sameJson } from '../json.ts';
 import { foldText } from '../fold-text.ts';
 import { cellReader } from './cell-readers.ts';
+import type { Entity } from '../entity.ts';
 import type { ReadingContext } from './column-format.ts';
-import { type CellProblem, shown } from './refuse-cell.ts';
+import type { ReportBook } from './column-reports.ts';
 import type { DraftFile } from './draft-import.ts';
 import type { RecipeTarget } from './import-recipe.ts';
-import type { KnownRecord, KnownRecords } from './known-records.ts';
-
-/** A place in a file: `row` counts records below the header from 1, `line` physical lines from 1. */
-export type RowSource = { readonly file: string; readonly row: number; readonly line: number };
-
-/** A row, or one of its cells, that is not imported, and what would be right. The other rows go ahead. */
-export type RowRefusal = RowSource & {
-  readonly entity: string | null;
-  /** The column's name; null where the row as a whole is wrong. */
-  readonly column: string | null;
-  readonly cell: string;
-  readonly reason: CellProblem | RowProblem;
-  /** Without a full stop. */
-  readonly message: string;
-  readonly right: string;
-};
-
-/** Why a row as a whole is refused. */
-export type RowProblem =
-  | 'broken-quotes'
-  | 'no-key'
-  | 'contradicts-row'
-  | 'key-not-unique'
-  | 'unknown-name'
-  | 'name-not-unique'
-  | 'circle'
-  | 'breaks-rule'
-  | 'link-refused';
-
-/** A reference by name, before it is linked. `field` may be ownerId or teamId. */
-export type NamedLink = {
-  readonly field: string;
-  readonly name: string;
-  readonly targets: readonly string[];
-  readonly column: string;
-};
-
-/** One record that rows of a file describe. Blank cells are absent from `fields`: they leave alone what is there. */
-export type RecordDraft = {
-  readonly entity: string;
-  readonly target: RecipeTarget;
-  readonly id: string;
-  readonly known: KnownRecord | null;
-  readonly fields: Readonly<Record<string, JsonValue>>;
-  readonly links: readonly NamedLink[];
-  readonly source: RowSource;
-};
-
-/** Drafts of one entity: by folded key, and those that have none. */
-export type DraftsByKey = Map<string, RecordDraft>;
+import type { ImportStore } from './import-store.ts';
+import { keyText } from './known-records.ts';
+import type { Matching } from './matching.ts';
+import type { CsvRow } from './read-csv.ts';
+import { type NamedLink, type RecordDraft, type RowRefusal, type RowSource, textIn } from './record-draft.ts';
+import { type CellChange, shown } from './refuse-cell.ts';
 
 export type RowReading = {
   readonly file: DraftFile;
   readonly target: RecipeTarget;
-  readonly known: KnownRecords;
-  readonly drafts: DraftsByKey;
-  readonly refuse: (refusal: RowRefusal) => void;
-  readonly newId: () => string;
+  readonly matching: Matching;
+  readonly store: Pick<ImportStore, 'add' | 'draftByKeys' | 'refuse'>;
+  readonly report: ReportBook;
+  readonly newId: (source: RowSource, entity: string) => string;
   readonly context: ReadingContext;
-  /** How people call this kind of record, for messages. */
-  readonly label: string;
+  readonly entity: Entity;
 };
 
-/** Makes the reader of one file's rows for one of its targets: give it the row's index, it puts a draft in `drafts`, or refuses. */
-export function rowReader(reading: RowReading): (index: number) => void {
-  const { file, target, drafts, refuse } = reading;
-  const { table } = file;
+/** Makes the reader of one file's rows for one of its targets: give it a row, it adds a draft to the store, or refuses. */
+export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | null {
+  const { file, target, store, entity, matching } = reading;
+  const gather = cellGatherer(reading);
+  if (gather === null) return () => null;
+  const columnOf = (field: string): string | null =>
+    file.columns.find(({ slot }) => slot?.to.some((place) => place.entity === target.entity && place.name === field))
+      ?.name ?? null;
+  const isMain = file.takenFor?.targets[0].entity === target.entity;
+  const identity = identityFields(target, matching);
+  const keyColumn = columnOf(target.key);
+  const label = entity.label.one.toLowerCase();
+  return ({ row, line, cells }) => {
+    const source: RowSource = { file: file.table.fileName, row, line };
+    const refuseRow = (why: Pick<RowRefusal, 'column' | 'cell' | 'reason' | 'message' | 'right'>): null => {
+      store.refuse({ ...source, entity: target.entity, ...why });
+      return null;
+    };
+    const gathered = gather(cells, source);
+    if (gathered === null) return null;
+    const { fields, links } = gathered;
+    const given = identity.filter((field) => keyText(textIn(fields, field)) !== '');
+    if (given.length === 0 && !isMain) return null; // a second entity of the row (an agent's team) may be missing
+    if (given.length === 0 && identity.includes(target.key) && keyColumn !== null)
+      return refuseRow({
+        column: keyColumn,
+        cell: '',
+        reason: 'no-key',
+        message: `${keyColumn} is empty`,
+        right: `Each ${label} needs one, to be known by.`,
+      });
+    const draft: RecordDraft = {
+      entity: target.entity,
+      id: reading.newId(source, target.entity),
+      key: textIn(fields, target.key),
+      keyColumn,
+      fields,
+      links,
+      source,
+    };
+    const keys = given.map((field) => `${field} ${keyText(textIn(fields, field))}`);
+    if (store.add(draft, keys)) return draft;
+    const earlier = store.draftByKeys(target.entity, keys)?.draft;
+    if (earlier === undefined || sameContent(earlier, draft)) return null;
+    const [first = target.key] = given;
+    return refuseRow({
+      column: columnOf(first),
+      cell: textIn(fields, first),
+      reason: 'contradicts-row',
+      message: `“${textIn(fields, first)}” stands in row ${earlier.source.row} already, with other values`,
+      right: `Keep one of the two rows. If they are two ${entity.label.many.toLowerCase()}, choose something else to be known again by.`,
+    });
+  };
+}
+
+/** The fields under which two rows of one file mean the same record. */
+const identityFields = (target: RecipeTarget, { fields }: Matching): readonly string[] =>
+  target.match === undefined ? [...new Set([...fields, target.key])] : fields;
+
+type Gathered = {
+  readonly fields: Readonly<Record<string, JsonValue>>;
+  readonly links: readonly NamedLink[];
+};
+
+/** Makes the reader of one row's cells: values and links by name, or null where a cell is refused. Null where no column goes to the target. */
+function cellGatherer(reading: RowReading): ((row: readonly string[], source: RowSource) => Gathered | null) | null {
+  const { file, target, report, store } = reading;
   const columns = file.columns.flatMap(({ slot, column, name, format, mends }) =>
     (slot?.to ?? [])
       .filter(({ entity }) => entity === target.entity)
@@ -79,108 +98,66 @@ export function rowReader(reading: RowReading): (index: number) => void {
         index: column,
         column: name,
         field: place.name,
+        part: place.part,
         targets: place.field.type === 'ref' ? place.field.targets : null,
         read: cellReader(place.field, format, reading.context),
         mends: new Map(mends.filter(({ isTaken }) => isTaken).map(({ from, to }) => [from, to])),
+        isFirst: slot?.to[0] === place, // a cell that goes to two places is told of once
       })),
   );
-  if (columns.length === 0) return () => undefined;
-  const keyColumn = columns.find(({ field }) => field === target.key);
-  const isMain = file.takenFor?.targets[0].entity === target.entity;
-  return (index) => {
-    const row = table.rows[index] ?? [];
-    const source: RowSource = {
-      file: table.fileName,
-      row: table.rowNumbers[index] ?? 0,
-      line: table.rowLines[index] ?? 0,
-    };
-    const place = { ...source, entity: target.entity };
+  if (columns.length === 0) return null;
+  return (row, source) => {
     const fields: Record<string, JsonValue> = {};
     const links: NamedLink[] = [];
+    const parts = new Map<string, string[]>();
+    const told: (readonly [string, CellChange, { readonly cell: string; readonly value: JsonValue }])[] = [];
     let isSound = true;
     for (const column of columns) {
-      const written = row[column.index] ?? '';
+      const written = file.unguard(row[column.index] ?? '');
       const cell = column.mends.get(written) ?? written;
       const answer = column.read(cell);
       if (!answer.ok) {
         isSound = false;
-        refuse({
-          ...place,
+        const { reason, message, right } = answer;
+        store.refuse({
+          ...source,
+          entity: target.entity,
           column: column.column,
           cell: shown(cell),
-          reason: answer.reason,
-          message: answer.message,
-          right: answer.right,
+          reason,
+          message,
+          right,
         });
       } else if (answer.value !== null) {
+        if (answer.told !== undefined && column.isFirst)
+          told.push([column.column, answer.told, { cell, value: answer.value }]);
         if (column.targets !== null && typeof answer.value === 'string')
           links.push({ field: column.field, name: answer.value, targets: column.targets, column: column.column });
-        else fields[column.field] = answer.value;
+        else if (column.part !== undefined && typeof answer.value === 'string') {
+          const own = parts.get(column.field) ?? [];
+          own[column.part] = answer.value.trim();
+          parts.set(column.field, own);
+        } else fields[column.field] = answer.value;
       }
     }
-    if (!isSound) return;
-    const key = textIn(fields, target.key);
-    const folded = foldText(key);
-    if (folded === '') {
-      // A second entity of the row (an agent's team) may be missing; what the row is about may not.
-      if (isMain && keyColumn !== undefined) {
-        refuse({
-          ...place,
-          column: keyColumn.column,
-          cell: '',
-          reason: 'no-key',
-          message: `${keyColumn.column} is empty`,
-          right: `Each ${reading.label} needs one, to be known by.`,
-        });
-      } else if (isMain) {
-        drafts.set(`\u0000${source.file}:${source.row}`, {
-          entity: target.entity,
-          target,
-          id: reading.newId(),
-          known: null,
-          fields,
-          links,
-          source,
-        });
-      }
-      return;
-    }
-    const known = reading.known.get(target.entity)?.get(folded);
-    const column = keyColumn?.column ?? null;
-    if (known === null) {
-      refuse({
-        ...place,
-        column,
-        cell: key,
-        reason: 'key-not-unique',
-        message: `Several records are called “${key}”`,
-        right: 'Give them different names first, or merge them.',
-      });
-      return;
-    }
-    const earlier = drafts.get(folded);
-    const draft: RecordDraft = {
-      entity: target.entity,
-      target,
-      id: earlier?.id ?? known?.id ?? reading.newId(),
-      known: known ?? null,
-      fields,
-      links,
-      source,
-    };
-    if (earlier === undefined) {
-      drafts.set(folded, draft);
-    } else if (!sameContent(earlier, draft)) {
-      refuse({
-        ...place,
-        column,
-        cell: key,
-        reason: 'contradicts-row',
-        message: `“${key}” stands in row ${earlier.source.row} already, with other values`,
-        right: 'Keep one of the two rows.',
-      });
-    }
+    for (const [field, own] of parts) fields[field] = joinParts(textIn(fields, field), own);
+    if (!isSound) return null;
+    for (const [column, change, example] of told) report.changed(source.file, column, { change, ...example });
+    return { fields, links };
   };
+}
+
+/** A text of its parts, in their order. A whole text that holds them all stays; one that lacks a part is taken for the last of them. */
+function joinParts(whole: string, parts: readonly string[]): string {
+  const given = parts.filter((part) => part !== undefined && part !== '');
+  const words = new Set(foldText(whole).split(/[\s,]+/u));
+  const missing = given.filter(
+    (part) =>
+      !foldText(part)
+        .split(/[\s,]+/u)
+        .every((word) => words.has(word)),
+  );
+  return whole.trim() === '' ? given.join(' ') : [...missing, whole.trim()].join(' ');
 }
 
 function sameContent(one: RecordDraft, other: RecordDraft): boolean {
@@ -192,10 +169,4 @@ function sameContent(one: RecordDraft, other: RecordDraft): boolean {
         link.field === other.links[index]?.field && foldText(link.name) === foldText(other.links[index].name),
     )
   );
-}
-
-/** A text field's value, or '' where it is blank. */
-export function textIn(fields: Readonly<Record<string, JsonValue>>, name: string): string {
-  const value = fields[name];
-  return typeof value === 'string' ? value : '';
 }

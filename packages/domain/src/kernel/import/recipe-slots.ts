@@ -4,6 +4,14 @@ import { type Field, type FieldTypeName, ref } from '../fields.ts';
 import { foldText } from '../fold-text.ts';
 import type { ImportRecipe, RecipeFile } from './import-recipe.ts';
 
+/** A field that a column fills. `part`: the column holds only this part of the field's text, counted from 0 (a first name). */
+export type SlotPlace = {
+  readonly entity: string;
+  readonly name: string;
+  readonly field: Field;
+  readonly part?: number;
+};
+
 /** A place that a column can be sent to, as the mapping and a person see it. */
 export type ImportSlot = {
   /** "closedOn", or for several places "platform/team.name+teamId": unique within a file. */
@@ -11,17 +19,22 @@ export type ImportSlot = {
   readonly label: string;
   readonly type: FieldTypeName;
   readonly importAs: readonly string[];
-  readonly to: readonly { readonly entity: string; readonly name: string; readonly field: Field }[];
+  readonly to: readonly SlotPlace[];
   readonly powerOfTen: number;
   readonly vocabulary: readonly string[];
+  /** The slot of the whole text of which this one is a part. */
+  readonly partOf?: string;
 };
 
-/** A recipe for files of one entity without a source of their own: known again by its first unique text field, else its title. */
+/**
+ * A recipe for files of one entity without a source of their own. Records are known again by e-mail addresses and by what is declared
+ * unique; by their name only when a person says so. Other rows mean them by the first unique text, else by their name.
+ */
 export function plainRecipe(
   entity: Entity,
   envelope: { readonly people: string; readonly teams: string },
 ): ImportRecipe {
-  const unique = entity.unique.find((set) => set.length === 1 && entity.fields[set[0] ?? '']?.type === 'text')?.[0];
+  const key = uniqueTexts(entity)[0] ?? entity.title;
   return {
     name: entity.name,
     label: entity.label.many,
@@ -31,7 +44,9 @@ export function plainRecipe(
         name: entity.name,
         label: entity.label.many,
         detect: [],
-        targets: [{ entity: entity.name, key: unique ?? entity.title }],
+        targets: [
+          { entity: entity.name, key, match: matchFieldsOf(entity).filter((name) => !isBareName(entity, name)) },
+        ],
         columns: [
           { headers: ['owner', 'assigned to'], to: [{ entity: entity.name, field: 'ownerId' }] },
           { headers: ['team'], to: [{ entity: entity.name, field: 'teamId' }] },
@@ -39,6 +54,21 @@ export function plainRecipe(
       },
     ],
   };
+}
+
+const uniqueTexts = (entity: Entity): readonly string[] =>
+  entity.unique.flatMap(([name = '', ...more]) =>
+    more.length === 0 && entity.fields[name]?.type === 'text' ? [name] : [],
+  );
+
+/** Whether a field is only what people call the record: two records may well have the same. */
+export const isBareName = (entity: Entity, field: string): boolean =>
+  field === entity.title && !uniqueTexts(entity).includes(field);
+
+/** The fields by which an entity's records can be known again, the most telling first: e-mail, declared keys, and last the name. */
+export function matchFieldsOf(entity: Entity): readonly string[] {
+  const emails = Object.entries(entity.fields).flatMap(([name, { type }]) => (type === 'email' ? [name] : []));
+  return [...new Set([...emails, ...uniqueTexts(entity), entity.title])];
 }
 
 const headerKey = (header: string): string => foldText(header).replace(/[^\p{L}\p{N}]+/gu, ' ');
@@ -75,9 +105,18 @@ export function slotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catal
   const others = Object.entries(entityOf(catalogue, main.entity).fields).flatMap(([name, field]): ImportSlot[] => {
     if (taken.has(name) || field.merge === 'server' || field.type === 'file') return [];
     const to = [{ entity: main.entity, name, field }];
-    return [
-      { name, label: field.label, type: field.type, importAs: field.importAs, to, powerOfTen: 0, vocabulary: [] },
-    ];
+    const rest = { type: field.type, powerOfTen: 0, vocabulary: [] };
+    const parts = (field.type === 'text' ? (field.importParts ?? []) : []).map(
+      ({ label, importAs }, part): ImportSlot => ({
+        ...rest,
+        name: `${name}:${label}`,
+        label,
+        importAs,
+        to: [{ entity: main.entity, name, field, part }],
+        partOf: name,
+      }),
+    );
+    return [{ ...rest, name, label: field.label, importAs: field.importAs, to }, ...parts];
   });
   return [...own, ...others];
 }
@@ -96,13 +135,22 @@ export function keyFieldOf(entity: string, recipe: ImportRecipe, catalogue: Cata
   return target?.key ?? entityOf(catalogue, entity).title;
 }
 
-/** The entities whose records an import must know before it begins (to update and to link), each with the field they are known by. */
-export function entitiesToKnow(recipe: ImportRecipe, catalogue: Catalogue): ReadonlyMap<string, string> {
-  const names = recipe.files.flatMap((file) => [
-    ...file.targets.map(({ entity }) => entity),
-    ...slotsOf(file, recipe, catalogue).flatMap(({ to }) =>
+/**
+ * The entities whose records an import must know before it begins (to update and to link), each with the fields they are found by: the
+ * one by which they are linked first, then those by which they can be known again.
+ */
+export function entitiesToKnow(recipe: ImportRecipe, catalogue: Catalogue): ReadonlyMap<string, readonly string[]> {
+  const targets = new Set(recipe.files.flatMap((file) => file.targets.map(({ entity }) => entity)));
+  const linked = recipe.files.flatMap((file) =>
+    slotsOf(file, recipe, catalogue).flatMap(({ to }) =>
       to.flatMap(({ field }) => (field.type === 'ref' ? field.targets : [])),
     ),
-  ]);
-  return new Map([...new Set(names)].map((name) => [name, keyFieldOf(name, recipe, catalogue)]));
+  );
+  return new Map(
+    [...new Set([...targets, ...linked])].map((name) => {
+      const entity = entityOf(catalogue, name);
+      const match = targets.has(name) ? matchFieldsOf(entity) : [];
+      return [name, [...new Set([keyFieldOf(name, recipe, catalogue), ...match])]];
+    }),
+  );
 }

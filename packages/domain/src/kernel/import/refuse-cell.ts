@@ -1,7 +1,25 @@
 import type { JsonValue } from '../json.ts';
 
-/** A cell read, or why not and what would be right. `value` is null for an empty cell. */
-export type CellAnswer = { readonly ok: true; readonly value: JsonValue } | CellRefusal;
+/**
+ * A cell read, or why not and what would be right. `value` is null for an empty cell. `told` says what of the cell the value does not
+ * have, or has in addition; without it the value says what was written.
+ */
+export type CellAnswer = { readonly ok: true; readonly value: JsonValue; readonly told?: CellChange } | CellRefusal;
+
+/** What reading changed in a cell, for programs. `kept-as-text`: nothing was changed, but the cell was not understood either. */
+export type CellChange = keyof typeof cellChangeWords;
+
+/** What reading changed, for a person; completes "12 cells: …". */
+export const cellChangeWords = {
+  'time-left-out': 'the time of day is left out',
+  'short-year': 'years of two digits are read as 1970 to 2069',
+  'day-number': 'numbers of five digits are read as a spreadsheet’s days',
+  'zeros-left-out': 'zeros in front are left out',
+  'written-out': 'words such as Mio are written out as digits',
+  'name-left-out': 'the name beside the address is left out',
+  'tag-twice': 'a tag that is named twice is kept once',
+  'kept-as-text': 'no telephone number, kept whole as it is written',
+} as const;
 
 /** A cell that can't be read as its field's type. Both sentences are for a person. */
 export type CellRefusal = {

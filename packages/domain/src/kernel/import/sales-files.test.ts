@@ -3,25 +3,26 @@ import { z } from 'zod';
 import { date, money, type Field } from '../fields.ts';
 import { given, readGiven, withGiven } from '../../testing/given-data.ts';
 import { cellReader } from './cell-readers.ts';
-import { countCells, decideColumns } from './column-reading.ts';
+import { countCells, readTable, type WholeTable } from '../../testing/import-in-memory.ts';
+import { decideColumns } from './column-reading.ts';
+import { tallyOf } from './column-tally.ts';
 import { matchNames } from './near-misses.ts';
-import { type CsvTable, readCsv } from './read-csv.ts';
 
 const context = { currency: 'USD', timeZone: 'UTC' };
 
-function table(name: string): CsvTable {
-  const answer = readCsv(readGiven('crm', name), name);
+function table(name: string): WholeTable {
+  const answer = readTable(readGiven('crm', name), name);
   if (!answer.ok) throw new Error(answer.message);
   return answer.value;
 }
 
-const column = (read: CsvTable, header: string): number => read.header.indexOf(header);
+const column = (read: WholeTable, header: string): number => read.header.indexOf(header);
 
 /** Columns of a table read as values, by the decision that they come to together. */
-function values(read: CsvTable, columns: Readonly<Record<string, Field>>) {
+function values(read: WholeTable, columns: Readonly<Record<string, Field>>) {
   const toRead = Object.entries(columns).map(([header, field]) => ({
     field,
-    cells: countCells(read.rows, column(read, header)),
+    tally: tallyOf(countCells(read.rows, column(read, header))),
   }));
   const decisions = decideColumns(toRead);
   const readers = toRead.map(({ field }, index) =>
@@ -67,7 +68,7 @@ withGiven('crm', {
           ['month/day/year', null],
         ]);
         expect(americanDates.decisions[1]?.why).toMatch(/^\d,\d{3} rows can only be that$/u);
-        const rest = (read: CsvTable) =>
+        const rest = (read: WholeTable) =>
           read.rows.map((row) =>
             row.filter((_cell, index) => index !== column(read, 'engage_date') && index !== column(read, 'close_date')),
           );

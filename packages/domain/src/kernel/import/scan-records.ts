@@ -34,16 +34,33 @@ const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
+/** A record that goes on behind the text that there is: where its last cell begins, and whether a quote stands open. */
+export type UnfinishedRecord = { readonly cellStart: number; readonly isQuoted: boolean };
+
+type Place = { readonly start: number; readonly line: number };
+
+/** Like `scanPart`, of a text that is whole: what ends with the text is a record, too. */
+export function scanRecord(text: string, format: CsvFormat, at: Place): RecordSpan {
+  const scanned = scan(text, format, { ...at, isWhole: true });
+  if ('isQuoted' in scanned) throw new Error('The last record of a whole text ends with it');
+  return scanned;
+}
+
+/** Like `scanRecord`, of a text that goes on: a record that touches the end of what there is may go on as well. */
+export function scanPart(text: string, format: CsvFormat, at: Place): RecordSpan | UnfinishedRecord {
+  return scan(text, format, { ...at, isWhole: false });
+}
+
 /**
  * The record that begins at `start`, on physical line `line`. A quote opens a quoted cell only as its first character;
  * elsewhere it is a character like any other (`12" monitor`). A record with a broken quote ends with the physical line in
  * which it broke; one whose quote never closes ends with the text.
  */
-export function scanRecord(
+function scan(
   text: string,
   format: CsvFormat,
-  at: { readonly start: number; readonly line: number },
-): RecordSpan {
+  at: Place & { readonly isWhole: boolean },
+): RecordSpan | UnfinishedRecord {
   const delimiter = format.delimiter.charCodeAt(0);
   const lineEnd = format.newline === 'CR' ? carriageReturn : lineFeed;
   const size = text.length;
@@ -57,6 +74,7 @@ export function scanRecord(
     let code = text.charCodeAt(position);
     if (code === quote && position === cellStart) {
       const close = closingQuote(text, position + 1);
+      if (!at.isWhole && (close === -1 || close + 1 >= size)) return { cellStart, isQuoted: true };
       if (close === -1) {
         line += countLineEnds(text, { from: position, to: size, lineEnd });
         return {
@@ -74,6 +92,7 @@ export function scanRecord(
       position = close + 1;
       if (position >= size) break;
       code = text.charCodeAt(position);
+      if (!at.isWhole && code === carriageReturn && position + 1 >= size) return { cellStart, isQuoted: false };
       if (code !== delimiter && !endsLine(text, position, lineEnd)) {
         fault = 'text-after-quote';
         const found = text.indexOf(lineEnd === lineFeed ? '\n' : '\r', position);
@@ -90,12 +109,12 @@ export function scanRecord(
     }
     position += 1;
   }
+  if (!at.isWhole && position >= size) return { cellStart, isQuoted: false };
   longestCell = Math.max(longestCell, position - cellStart);
   // The line end of CRLF is found by its LF; the CR before it is not part of the record.
-  const end =
-    lineEnd === lineFeed && position < size && position > at.start && text.charCodeAt(position - 1) === carriageReturn
-      ? position - 1
-      : position;
+  const isReturnBefore = position > at.start && text.charCodeAt(position - 1) === carriageReturn;
+  const isCutShort = position >= size && position > 1 && text.charCodeAt(position - 2) === quote; // "…"CR, and its LF is missing
+  const end = lineEnd === lineFeed && isReturnBefore && (position < size || isCutShort) ? position - 1 : position;
   return {
     start: at.start,
     end,
@@ -109,7 +128,7 @@ export function scanRecord(
 }
 
 /** The cells of a record without a fault, as written: quotes around a cell are taken off, doubled ones inside are made single. */
-export function cellsOf(text: string, record: RecordSpan, delimiter: Delimiter): string[] {
+export function cellsOf(text: string, record: Pick<RecordSpan, 'start' | 'end'>, delimiter: Delimiter): string[] {
   const code = delimiter.charCodeAt(0);
   const cells: string[] = [];
   let position = record.start;
@@ -131,7 +150,7 @@ export function cellsOf(text: string, record: RecordSpan, delimiter: Delimiter):
 }
 
 /** The index of the quote that closes a cell whose text begins at `from` (`""` stands for a quote), or -1. */
-function closingQuote(text: string, from: number): number {
+export function closingQuote(text: string, from: number): number {
   let position = text.indexOf('"', from);
   while (position !== -1 && text.charCodeAt(position + 1) === quote) position = text.indexOf('"', position + 2);
   return position;
@@ -151,7 +170,15 @@ function countLineEnds(
   text: string,
   range: { readonly from: number; readonly to: number; readonly lineEnd: number },
 ): number {
-  const end = range.lineEnd === lineFeed ? '\n' : '\r';
+  return countOfLines(text, { ...range, newline: range.lineEnd === lineFeed ? 'LF' : 'CR' });
+}
+
+/** The line ends of a part of a text. */
+export function countOfLines(
+  text: string,
+  range: { readonly from: number; readonly to: number; readonly newline: Newline | null },
+): number {
+  const end = range.newline === 'CR' ? '\r' : '\n';
   let count = 0;
   for (
     let position = text.indexOf(end, range.from);

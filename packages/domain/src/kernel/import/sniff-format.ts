@@ -7,7 +7,7 @@ const sampleRecords = 200;
 export type SniffedFormat = CsvFormat & { readonly start: number; readonly line: number };
 
 /**
- * Finds delimiter and line end of a CSV text. The delimiter is the one by which most of the first records have as many cells
+ * Finds delimiter and line end of a CSV text by its beginning. The delimiter is the one by which most of the first records have as many cells
  * as the header; among equals the one with more columns. Quoted cells count as one, so punctuation inside them says nothing.
  * A text of a single column gets a comma. `newline` is null for a text of one line.
  */
@@ -20,17 +20,29 @@ export function sniffFormat(text: string): SniffedFormat {
   return { delimiter: said ?? sniffDelimiter(text, { newline, start }), newline, start, line };
 }
 
-/** The line end met first outside quotes; a lone CR counts only where there is no LF at all. */
+/**
+ * The line feed met first outside quotes decides; a CR that stands alone in such a file is data. A CR ends lines where no
+ * line feed of the text stands outside quotes.
+ */
 function sniffNewline(text: string): Newline | null {
   let inQuotes = false;
+  let hasReturn = false;
   for (let position = 0; position < text.length; position += 1) {
     const code = text.charCodeAt(position);
-    if (code === 0x22) inQuotes = !inQuotes;
-    else if (!inQuotes && code === 0x0a) return position > 0 && text.charCodeAt(position - 1) === 0x0d ? 'CRLF' : 'LF';
+    if (code === quote) {
+      // Only a quote at a cell's beginning opens: the one of `12" wide` would turn inside and outside round.
+      if (inQuotes) inQuotes = false;
+      else inQuotes = position === 0 || beginsCell.has(text.charAt(position - 1));
+    } else if (inQuotes) continue;
+    else if (code === 0x0a) return position > 0 && text.charCodeAt(position - 1) === 0x0d ? 'CRLF' : 'LF';
+    else if (code === 0x0d) hasReturn = true;
   }
-  if (text.includes('\n')) return null; // all of them inside quotes: one record
-  return text.includes('\r') ? 'CR' : null;
+  return hasReturn ? 'CR' : null; // null: all line feeds inside quotes, so one record
 }
+
+const quote = 0x22;
+/** The characters behind which a cell begins; a closing quote before a doubled one counts as one, too. */
+const beginsCell: ReadonlySet<string> = new Set([...delimiters, '\n', '\r', '"']);
 
 function sniffDelimiter(text: string, format: { readonly newline: Newline | null; readonly start: number }): Delimiter {
   let best: { readonly delimiter: Delimiter; readonly agreement: number; readonly columns: number } = {

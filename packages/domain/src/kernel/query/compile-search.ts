@@ -32,8 +32,8 @@ export type SearchHit = {
 };
 
 /**
- * Compiles a search over several kinds of living record (Q-4), in the order of titles, then kinds, then ids: the same hits in the same
- * order on both engines. A blank text finds nothing. Refusal: `records/unknown-entity`.
+ * Compiles a search over several kinds of living record (Q-4): kinds that stand for themselves before those that belong to another record, so
+ * that an account comes before the activities that name it; then by title, kind and id. The same hits in the same order on both engines. A blank text finds nothing. Refusal: `records/unknown-entity`.
  */
 export function compileSearch(
   ground: QueryGround,
@@ -47,14 +47,14 @@ export function compileSearch(
     if (!entities.includes(entity)) entities.push(entity);
   }
   const asksNothing = question.text.trim() === '' || entities.length === 0;
-  const hits = sql`select h.entity, h.id, h.title_key from (${sql.join(
+  const hits = sql`select h.entity, h.id, h.title_key, h.rank from (${sql.join(
     entities.map((entity) => hitsSql(ground, entity, question)),
     sql` union all `,
-  )}) as h order by h.title_key asc nulls last, h.entity asc, h.id asc limit ${question.limit}`;
+  )}) as h order by h.rank asc, h.title_key asc nulls last, h.entity asc, h.id asc limit ${question.limit}`;
   const reads = entities.map((entity) => readSql(ground, entity));
   const statement = asksNothing
     ? sql`select 1 as none where 1 = 0`
-    : sql`with found as materialized (${hits}) ${sql.join(reads, sql` union all `)} order by title_key asc nulls last, entity asc, id asc`;
+    : sql`with found as materialized (${hits}) ${sql.join(reads, sql` union all `)} order by rank asc, title_key asc nulls last, entity asc, id asc`;
   return accept({
     ...compileSql(ground, statement),
     decode: (rows) =>
@@ -70,9 +70,10 @@ export function compileSearch(
 /** The first hits of one kind. */
 function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQuestion): Fragment {
   const key = titleKey(ground, entity, 't');
+  const rank = sql.raw(entity.parent === undefined ? '0' : '1');
   const select = (found: readonly Fragment[], most: Fragment): Fragment => {
     const where = [...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'alive'), ...found];
-    return sql`select one.entity, one.id, one.title_key from (select ${binary(ground, literal(entity.name))} as entity, t.id as id, ${key} as title_key from ${tableOf(ground, entity, 't')}
+    return sql`select one.entity, one.id, one.title_key, ${rank} as rank from (select ${binary(ground, literal(entity.name))} as entity, t.id as id, ${key} as title_key from ${tableOf(ground, entity, 't')}
     where ${allOf(where)} order by ${key} asc nulls last, t.id asc limit ${most}) as one`;
   };
   const ways = waysToFind(ground, entity, text);
@@ -80,7 +81,7 @@ function hitsSql(ground: QueryGround, entity: Entity, { text, limit }: SearchQue
   const { found, many } = ways;
   const limitWhere = (isWay: Fragment): Fragment => sql`(select iif(${isWay}, ${limit}, 0) from matched)`;
   // The plus keeps SQLite on the index of titles.
-  return sql`select entity, id, title_key from (with matched(n) as materialized (select count(*) from (${found} limit ${many}))
+  return sql`select entity, id, title_key, rank from (with matched(n) as materialized (select count(*) from (${found} limit ${many}))
     ${select([sql`t.seq in (${found})`], limitWhere(sql`n < ${many}`))} union all
     ${select([sql`+t.seq in (${found})`], limitWhere(sql`n >= ${many}`))})`;
 }
@@ -115,5 +116,5 @@ function readSql(ground: QueryGround, entity: Entity): Fragment {
     sql`r.id = f.id`,
   ];
   const columns = recordColumns(ground, 'r');
-  return sql`select f.entity as entity, f.title_key as title_key, ${columns} from found as f join ${tableOf(ground, entity, 'r')} on ${allOf(same)}`;
+  return sql`select f.entity as entity, f.title_key as title_key, f.rank as rank, ${columns} from found as f join ${tableOf(ground, entity, 'r')} on ${allOf(same)}`;
 }

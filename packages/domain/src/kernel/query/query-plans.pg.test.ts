@@ -170,7 +170,24 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
   });
 
   it('[Q-4] a search by a range of tokens', async () => {
-    const plan = await planOn(server, list(onServer, { search: 'thing 600' }));
+    const plan = await planOn(server, list(onServer, { search: '600' }));
     expect(plan).toMatch(/search_token_pkey.*\n.*Index Cond: .*token >= '600'/);
+  });
+
+  it('[E-3] [Q-4] a search of however many words by one range for them all', async () => {
+    const ofTwo = await planOn(server, list(onServer, { search: 'thing 600' }));
+    const ofMany = await planOn(
+      server,
+      list(onServer, {
+        search: Array.from({ length: 66 }, (_, n) => `${'abcdef'.charAt(n % 6)}${'mnopqrstuvw'.charAt(n % 11)}`).join(
+          ' ',
+        ),
+      }),
+    );
+    for (const plan of [ofTwo, ofMany]) {
+      expect(plan.match(/on search_token/g)).toHaveLength(1);
+      expect(plan).toMatch(/search_token_pkey.*\n.*Index Cond: .*token >= .* AND .*token < /);
+    }
+    expect(ofMany.split('\n').length).toBe(ofTwo.split('\n').length);
   });
 });

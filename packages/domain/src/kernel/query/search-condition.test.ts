@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { searchTokens } from '../field-types.ts';
+import { searchTokens, searchTokensOfField } from '../field-types.ts';
+import { phone } from '../fields.ts';
 import { searchTermsOf } from './search-condition.ts';
 
 /** Whether a text is found by another, by their tokens alone. */
@@ -29,5 +30,73 @@ describe('[Q-4] what is looked for', () => {
     ['555 9999999', '+15550142000'],
   ])('%j does not find %s', (asked, held) => {
     expect(finds(asked, held)).toBe(false);
+  });
+
+  it('[E-3] looks for twelve words at most, the longest ones, in the order in which they were written', () => {
+    const words = Array.from({ length: 66 }, (_, n) => `${'w'.repeat(1 + (n % 13))}${n}x`);
+    const [terms = []] = searchTermsOf(words.join(' '));
+    expect(terms).toHaveLength(12);
+    expect(terms).toEqual(words.filter((word) => terms.includes(word)));
+    const shortest = Math.min(...terms.map((term) => term.length));
+    for (const word of words) expect(terms.includes(word) || word.length <= shortest).toBe(true);
+    expect(finds(words.join(' '), words.join(' '))).toBe(true);
+  });
+
+  it('leaves out what is found with a longer word', () => {
+    expect(searchTermsOf('an anna ann anna bo')).toEqual([['anna', 'bo']]);
+  });
+});
+
+/** Whether a text finds a record whose phone is stored so. */
+const findsPhone = (asked: string, held: string) => {
+  const tokens = searchTokensOfField(phone({ searched: true }), held);
+  return searchTermsOf(asked).some((terms) => terms.every((term) => tokens.some((token) => token.startsWith(term))));
+};
+
+describe('[Q-4] a telephone number', () => {
+  const stored = '+15550142987';
+  it('is found by each run of four digits or more of it', () => {
+    const digits = stored.slice(1);
+    for (let from = 0; from < digits.length; from += 1)
+      for (let to = from + 4; to <= digits.length; to += 1)
+        expect(findsPhone(digits.slice(from, to), stored)).toBe(true);
+  });
+  it.each([
+    '555-0142',
+    '(555) 01 42',
+    '555.014.29',
+    '0142-987',
+    '+1 555',
+    '01 42/98',
+    '００１ ５５５ ０１４２',
+    '05550142',
+    '555 0142 98 7',
+  ])('is found by %s', (asked) => {
+    expect(findsPhone(asked, stored)).toBe(true);
+  });
+  it.each([
+    ['+49 (0)30 901820', '+4930901820'],
+    ['030 901820', '+4930901820'],
+    ['(555) 0142', '+1 555 014 2987 ext. 12'],
+    ['0142', 'ask for 555 0142'],
+  ])('%s finds %s', (asked, held) => {
+    expect(findsPhone(asked, held)).toBe(true);
+  });
+  it.each(['555-0143', '5552987', '987 0142', '014', '42', '155501429871'])('is not found by %s', (asked) => {
+    expect(findsPhone(asked, stored)).toBe(false);
+  });
+  it('beside a name is found by both together', () => {
+    const tokens = [...searchTokens('Ada Lovelace'), ...searchTokensOfField(phone(), stored)];
+    const findsHer = (asked: string) =>
+      searchTermsOf(asked).some((terms) => terms.every((term) => tokens.some((token) => token.startsWith(term))));
+    expect(['ada 555-0142', '0142 98 lovel', 'bob 555-0142', 'ada 555-0143'].map(findsHer)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+  it('gives a number in any other field no tokens of its parts', () => {
+    expect(finds('0142', '+15550142987')).toBe(false);
   });
 });

@@ -2,24 +2,56 @@ import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { searchTokens } from '../field-types.ts';
 import { foldText } from '../fold-text.ts';
+import { digitRuns, digitsToken, withoutDigitRuns } from '../phone-digits.ts';
 import { afterPrefix } from './key-value.ts';
 import { type Fragment, type QueryGround, allOf, anyOf } from './query-engine.ts';
 import { searchMatch, searchTable } from './sqlite-expression.ts';
 
 /**
  * Q-4: what a record has to have to be found by a text: for each term of one of these lists, a token that begins with it. A text that
- * reads as a telephone number is looked for as its digits too, however they are grouped. No list: nothing can be found by it.
+ * reads as a telephone number is looked for as its digits too. Four digits or more in a row are also looked for within telephone numbers,
+ * however they are grouped, with and without the zeros that they begin with: those stand for a call within the country or out of it. A text of
+ * very many words is looked for by its longest ones. No list: nothing can be found by it.
  */
 export function searchTermsOf(text: string): readonly (readonly string[])[] {
-  const folded = foldText(text);
-  const words = folded.split(/[^\p{L}\p{N}]+/u).flatMap((word) => searchTokens(word).slice(0, 1));
+  const words = wordsIn(text);
   if (words.length === 0) return [];
-  const digits = searchTokens(text)
+  const alternatives = [mostTelling(words)];
+  const whole = searchTokens(text)
     .filter((token) => !words.includes(token))
     .at(-1); // as tokens are made: without leading zeros last
-  const alternatives = [[...new Set(words)]];
-  if (digits !== undefined) alternatives.push([digits]);
+  if (whole !== undefined) alternatives.push([whole]);
+  const runs = digitRuns(text);
+  if (runs.length === 0) return alternatives;
+  const others = wordsIn(withoutDigitRuns(text));
+  const dialled = runs.map((digits) => digits.replace(/^0+(?=\d{4})/, ''));
+  for (const asked of String(dialled) === String(runs) ? [runs] : [runs, dialled])
+    alternatives.push(mostTelling([...others, ...asked.map(digitsToken)]));
   return alternatives;
+}
+
+const wordsIn = (text: string): readonly string[] => [
+  ...new Set(
+    foldText(text)
+      .split(/[^\p{L}\p{N}]+/u)
+      .flatMap((word) => searchTokens(word).slice(0, 1)),
+  ),
+];
+
+/** Chosen: longer than what people type or paste to find one record. */
+const mostTerms = 12;
+
+/**
+ * The words to look for: each once, none that another begins with, for it is found with that, and the longest ones where there are very many.
+ * Then they come in the order in which they were written.
+ */
+function mostTelling(words: readonly string[]): readonly string[] {
+  const distinct = [...new Set(words)].filter(
+    (word, _, all) => !all.some((other) => other !== word && other.startsWith(word)),
+  );
+  if (distinct.length <= mostTerms) return distinct;
+  const longest = new Set(distinct.toSorted((a, b) => b.length - a.length).slice(0, mostTerms));
+  return distinct.filter((word) => longest.has(word));
 }
 
 /** SQLite's full-text question for a text; undefined where nothing can be found by it. */
@@ -39,10 +71,29 @@ export function searchSql(ground: QueryGround, entity: Entity, text: string | un
     return [sql`t.seq in (select rowid from ${table} where ${table} match ${match})`];
   }
   const alternatives = searchTermsOf(text);
-  const found = (term: string) => {
+  return [anyOf(alternatives.map((terms) => foundByTerms(engine.orgId, entity, terms)))];
+}
+
+/** Sorts behind every token: no text has this code point, which stands for no character. */
+const behindAll = '\u{10ffff}';
+
+/**
+ * On Postgres: for each of the terms, a token that begins with it. One part of the plan, however many terms there are: a part for each took
+ * Postgres longer to plan than to answer, and 66 words a second and more.
+ */
+function foundByTerms(orgId: string, entity: Entity, terms: readonly string[]): Fragment {
+  const of = sql`s.org_id = ${orgId} and s.entity = ${entity.name}`;
+  const [term = '', ...others] = terms;
+  if (others.length === 0) {
     const end = afterPrefix(term);
     const range = allOf([sql`s.token >= ${term}`, ...(end === undefined ? [] : [sql`s.token < ${end}`])]);
-    return sql`t.id in (select s.id from store.search_token as s where s.org_id = ${engine.orgId} and s.entity = ${entity.name} and ${range} offset 0)`;
-  };
-  return [anyOf(alternatives.map((terms) => sql`(${allOf(terms.map(found))})`))];
+    return sql`t.id in (select s.id from store.search_token as s where ${of} and ${range} offset 0)`;
+  }
+  const ranges = terms.map(
+    (one, place) => sql`(${sql.raw(String(place))}, ${one}::text, ${afterPrefix(one) ?? behindAll}::text)`,
+  );
+  return sql`t.id = any(array(select s.id from (values ${sql.join(ranges)}) as w(place, first, beyond)
+    cross join lateral (select s.id from store.search_token as s
+      where ${of} and s.token >= w.first collate "C" and s.token < w.beyond collate "C" offset 0) as s
+    group by s.id having count(distinct w.place) = ${sql.raw(String(terms.length))}))`;
 }

@@ -4,7 +4,13 @@ const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@ow
 
 /** A-1: the roles that every tenant starts with. */
 export const builtInRoles: readonly RoleDeclaration[] = [
-  { key: 'owner', label: 'Owner', describes: 'Everything, and the organisation itself.', grants: ['*:*@org'] },
+  {
+    key: 'owner',
+    label: 'Owner',
+    describes: 'Everything, and the organisation itself. Owners are made by owners.',
+    grants: ['*:*@org'],
+    isGivenByHolders: true,
+  },
   {
     key: 'admin',
     label: 'Administrator',

@@ -12,5 +12,5 @@ export const platform: Pack = {
   version: 1,
   entities: [customObject, fieldDefinition, role, team, person],
   roles: builtInRoles,
-  people: { person: person.name, team: team.name },
+  people: { person: person.name, team: team.name, role: role.name },
 };

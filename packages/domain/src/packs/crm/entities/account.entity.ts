@@ -3,6 +3,7 @@ import { address, date, email, money, number, phone, ref, tags, text } from '../
 
 /** A company or household that one does business with. */
 export const account = entity('crm/account', {
+  schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are (Q-4)
   label: { one: 'Account', many: 'Accounts' },
   icon: 'building',
   title: 'name',

@@ -1,13 +1,20 @@
 import { entity } from '../../../kernel/entity.ts';
 import { address, choice, date, email, flag, phone, ref, tags, text } from '../../../kernel/fields.ts';
+import { nameParts } from '../name-parts.ts';
 
 /** A person whom one deals with, at an account or alone. */
 export const contact = entity('crm/contact', {
+  schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are
   label: { one: 'Contact', many: 'Contacts' },
   icon: 'user',
   title: 'name',
   fields: {
-    name: text({ required: true, searched: true, importAs: ['full name', 'contact', 'contact name'] }),
+    name: text({
+      required: true,
+      searched: true,
+      importAs: ['full name', 'contact', 'contact name'],
+      importParts: nameParts,
+    }),
     jobTitle: text({ maxChars: 200, importAs: ['title', 'position', 'role'] }),
     account: ref('crm/account', { importAs: ['company', 'organisation', 'organization'] }),
     email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email', 'email address'] }),

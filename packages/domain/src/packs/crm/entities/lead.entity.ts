@@ -1,14 +1,21 @@
 import { entity } from '../../../kernel/entity.ts';
 import { choice, email, money, number, phone, ref, tags, text } from '../../../kernel/fields.ts';
 import { leadScore } from '../rules/lead-score.rule.ts';
+import { nameParts } from '../name-parts.ts';
 
 /** Someone who may become a customer, before it is known whether they will. */
 export const lead = entity('crm/lead', {
+  schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are
   label: { one: 'Lead', many: 'Leads' },
   icon: 'target',
   title: 'name',
   fields: {
-    name: text({ required: true, searched: true, importAs: ['lead', 'lead name', 'full name'] }),
+    name: text({
+      required: true,
+      searched: true,
+      importAs: ['lead', 'lead name', 'full name'],
+      importParts: nameParts,
+    }),
     company: text({ maxChars: 200, searched: true, importAs: ['account', 'organisation'] }),
     email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email'] }),
     phone: phone({ searched: true, importAs: ['telephone', 'tel'] }),

@@ -3,6 +3,7 @@ import { choice, email, json, phone, text } from '../../../kernel/fields.ts';
 
 /** Someone of the tenant. The record's id is the user id everywhere; signing in needs an identity that names it (schema `auth`). */
 export const person = entity('platform/person', {
+  schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are (Q-4)
   label: { one: 'Person', many: 'People' },
   icon: 'users',
   title: 'name',
@@ -10,7 +11,8 @@ export const person = entity('platform/person', {
   governed: true,
   fields: {
     name: text({ required: true, searched: true, importAs: ['sales_agent', 'agent', 'full name'] }),
-    email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email'] }),
+    /** What they sign in by, where they can: a changed one changes that. */
+    email: email({ searched: true, administered: true, label: 'E-mail', importAs: ['mail', 'email'] }),
     phone: phone({ searched: true }),
     status: choice(
       [
@@ -18,7 +20,7 @@ export const person = entity('platform/person', {
         { value: 'active', label: 'Active' },
         { value: 'suspended', label: 'Suspended' },
       ],
-      { required: true },
+      { required: true, administered: true },
     ),
     /** `[{role: role key, teamId: team id or null for the whole tenant}]`: what the person may do follows from it (A-1). */
     memberships: json({ administered: true, label: 'Roles' }),

@@ -1,0 +1,135 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { countOf } from '@outpost/domain/kernel/import/count-words';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
+import { tableText } from './table.ts';
+
+/** Refused rows that a person is shown; the rest is counted, and written by --refused. */
+const shownRefusals = 20;
+
+/** What an import would do, for a person: each file, what is mended, read, lost or refused, and how many records come of it. */
+export function importPlanText(plan: ImportPlan, catalogue: Catalogue): string {
+  const { rowsRead, creates, changes, unchanged, refused } = plan.counts;
+  const kinds = [...new Set([...Object.keys(creates), ...Object.keys(changes)])];
+  const shown = (count: number | undefined) => (count ?? 0).toLocaleString('en');
+  const table = tableText([
+    { head: 'Kind', cells: kinds.map((kind) => catalogue.entities.get(kind)?.label.many ?? kind) },
+    { head: 'New', cells: kinds.map((kind) => shown(creates[kind])), isNumber: true },
+    { head: 'Changed', cells: kinds.map((kind) => shown(changes[kind])), isNumber: true },
+  ]);
+  return [
+    ...earlierLines(plan.earlier),
+    ...toldLines(plan),
+    ...plan.readings
+      .filter(({ isOpen }) => !isOpen)
+      .map(({ file, column, said, why }) => `${file}, ${column}: ${said}, ${why}`),
+    ...plan.warnings,
+    ...refusalLines(plan),
+    `${countOf(rowsRead, 'row')} read, ${shown(unchanged)} records unchanged, ${countOf(refused, 'row')} refused.`,
+    kinds.length === 0 ? 'Nothing would be made or changed.' : `\n${table}`,
+  ].join('\n');
+}
+
+/** What is told of an import before it is run, and again afterwards: files, keys, mends, open questions, what is lost or changed. */
+export const toldLines = (plan: ImportPlan): readonly string[] => [
+  ...fileLines(plan),
+  ...matchingLines(plan),
+  ...mendLines(plan),
+  ...questionLines(plan),
+  ...reportLines(plan),
+];
+
+/** What each file is taken for. */
+const fileLines = ({ files }: ImportPlan): readonly string[] =>
+  files.map(
+    ({ name, label, rows }) =>
+      `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
+  );
+
+/** By what records are known again, and by what else they could be. */
+const matchingLines = ({ matching }: ImportPlan): readonly string[] =>
+  matching.map(({ label, offered, chosen, isAsked }) => {
+    const nameOf = (field: string) => offered.find((one) => one.field === field)?.label ?? field;
+    const others = offered.filter(({ field }) => !chosen.includes(field)).map(({ field }) => `--match ${field}`);
+    const by =
+      chosen.length > 0
+        ? `known again by ${chosen.map(nameOf).join(', then ')}`
+        : isAsked
+          ? 'known again by nothing, every row is another one'
+          : 'known again by nothing but all their values';
+    return `${label}: ${by}${others.length === 0 ? '' : ` (or ${others.join(', ')})`}`;
+  });
+
+/** What is written otherwise than the files have it, and what could be. */
+const mendLines = ({ mends }: ImportPlan): readonly string[] =>
+  mends.map(
+    ({ column, from, to, rows, taken }) =>
+      `${taken ? 'Mended' : 'Could be mended'}: ${from} → ${to === '' ? '(empty)' : to} in ${countOf(rows, 'row')} of ${column}`,
+  );
+
+/** What the files leave open, with the option that answers it. */
+export const questionLines = ({ readings }: ImportPlan): readonly string[] =>
+  readings
+    .filter(({ isOpen }) => isOpen)
+    .map(
+      ({ file, column, said, choices }) =>
+        `Asked: ${file}, ${column}: ${said} ${choices.map(({ label, value }) => `${optionFor(value)}: ${label}`).join('; ')}.`,
+    );
+
+/** The option of the command line that takes an answer. */
+function optionFor(reading: string): string {
+  const [kind, sign, unit] = reading.split(' ');
+  if (kind === 'percent' && unit !== undefined) return `--percents ${unit}`;
+  if (kind === 'number' || kind === 'percent') return `--decimals ${sign === '.' ? 'point' : 'comma'}`;
+  return `--dates ${reading}`;
+}
+
+const kindWords = {
+  'left-out': 'Not imported',
+  refused: 'Refused',
+  kept: 'Not understood',
+  changed: 'Changed by reading',
+} as const;
+
+/** By column: what is not imported, not understood, or changed by reading, with the first examples. */
+const reportLines = ({ reports }: ImportPlan): readonly string[] =>
+  reports
+    .filter(({ kind }) => kind !== 'refused')
+    .map(({ file, column, kind, message, examples }) => {
+      const place = column === null ? file : `${file}, ${column}`;
+      const shown = examples.length === 0 ? '' : `, such as ${examples.map((one) => `“${one}”`).join(', ')}`;
+      return `${kindWords[kind]}: ${place}: ${message}${shown}.`;
+    });
+
+/** The rows that are refused, one by one as far as they are few, and by column where there are more. */
+export function refusalLines({ refused, counts, reports }: ImportPlan): readonly string[] {
+  const lines = refused
+    .slice(0, shownRefusals)
+    .map(
+      ({ file, row, column, message, right }) =>
+        `Refused: ${file}, row ${row}${column === null ? '' : `, ${column}`}: ${message}. ${right}`,
+    );
+  const more = counts.refused - Math.min(refused.length, shownRefusals);
+  const byColumn = reports
+    .filter(({ kind, count }) => kind === 'refused' && count > 1)
+    .map(({ file, column, message, examples }) => {
+      const shown = examples.length === 0 ? '' : `, such as ${examples.map((one) => `“${one}”`).join(', ')}`;
+      return `Refused: ${column === null ? file : `${file}, ${column}`}: ${message}${shown}.`;
+    });
+  return [
+    ...lines,
+    ...(more > 0 ? [`… and ${more.toLocaleString('en')} more; --refused F writes all of them.`] : []),
+    ...byColumn,
+  ];
+}
+
+/** What is known of an import of the same files that did not come to its end. */
+export function earlierLines(earlier: ImportPlan['earlier']): readonly string[] {
+  if (earlier === null) return [];
+  const { done, total, startedAt, group, goesOn } = earlier;
+  const known = `These files were imported in part before (${startedAt}): ${done.toLocaleString('en')} of ${total.toLocaleString('en')} records, in group ${group}.`;
+  return goesOn
+    ? [`${known} The import goes on behind them, in the same group.`]
+    : [
+        `${known} They are read another way now, so this import begins anew. Undo that group first if its records are not wanted.`,
+      ];
+}

@@ -1,0 +1,53 @@
+import { PasswordInput } from '@mantine/core';
+
+/** A password that a person chooses in the place of one that was given to them; typed twice, since nobody sees it. */
+export type NewPassword = { readonly chosen: string; readonly again: string };
+
+/** Before anything was typed. */
+export const noNewPassword: NewPassword = { chosen: '', again: '' };
+
+/** What keeps a new password from being sent, and the field where it is said. What makes a good one the server says. */
+export function newPasswordProblem({
+  chosen,
+  again,
+}: NewPassword): { field: 'new' | 'again'; text: string } | undefined {
+  if (chosen === '') return { field: 'new', text: 'Choose a password: several words make a good one.' };
+  if (chosen !== again) return { field: 'again', text: 'The two are not the same. Type the new password again.' };
+  return undefined;
+}
+
+/** The two fields. */
+export function NewPasswordFields({
+  value,
+  onChange,
+  errorAt,
+}: {
+  readonly value: NewPassword;
+  readonly onChange: (value: NewPassword) => void;
+  readonly errorAt: (field: string) => string | undefined;
+}) {
+  return (
+    <>
+      <PasswordInput
+        label="New password"
+        description="At least 12 characters. Several words are strong and easy to remember."
+        name="new-password"
+        value={value.chosen}
+        error={errorAt('new')}
+        autoFocus
+        autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the new password', tabIndex: 0 }}
+        onChange={(event) => onChange({ ...value, chosen: event.currentTarget.value })}
+      />
+      <PasswordInput
+        label="New password again"
+        name="new-password-again"
+        value={value.again}
+        error={errorAt('again')}
+        autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the repeated password', tabIndex: 0 }}
+        onChange={(event) => onChange({ ...value, again: event.currentTarget.value })}
+      />
+    </>
+  );
+}

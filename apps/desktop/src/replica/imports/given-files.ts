@@ -1,0 +1,81 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { ByteSource } from '@outpost/domain/kernel/import/byte-source';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { CallArgument } from '../call-handlers.ts';
+import type { WorkFile } from './work-file.ts';
+
+type GivenFile = {
+  /** Unique within the import: two files of one name are told apart by a number. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly takenFor: string | null;
+  readonly hash: Hash;
+  receivedBytes: number;
+  pieceCount: number;
+};
+
+/** A file that has come whole: its bytes, their SHA-256, and the kind of file that it was said to be. */
+export type WholeFile = { readonly source: ByteSource; readonly digest: string; readonly takenFor: string | null };
+
+/** Takes the files of an import piece by piece, and puts them where they can be read as often as needed. */
+export class GivenFiles {
+  readonly #work: WorkFile;
+  readonly #files: readonly GivenFile[];
+
+  constructor(work: WorkFile, files: CallArgument<'imports.begin'>['files']) {
+    this.#work = work;
+    this.#files = files.map(({ name, sizeBytes, takenFor }, index) => {
+      const same = files.slice(0, index).filter((earlier) => earlier.name === name).length;
+      return {
+        name: same === 0 ? name : `${name} (${same + 1})`,
+        sizeBytes,
+        takenFor: takenFor ?? null,
+        hash: createHash('sha256'),
+        receivedBytes: 0,
+        pieceCount: 0,
+      };
+    });
+  }
+
+  /** Takes the next bytes of a file. Refuses with request/invalid what is out of turn or more than was said. */
+  take({
+    file,
+    at,
+    base64,
+  }: Omit<CallArgument<'imports.piece'>, 'importId'>): Result<{ readonly receivedBytes: number }> {
+    const given = this.#files[file];
+    if (!given) return refuse('request/invalid', `The import has no file ${file}.`, { path: 'file' });
+    if (at !== given.receivedBytes)
+      return refuse('request/invalid', `The next piece of ${given.name} begins at byte ${given.receivedBytes}.`, {
+        path: 'at',
+      });
+    const bytes = Buffer.from(base64, 'base64');
+    if (at + bytes.length > given.sizeBytes)
+      return refuse('request/invalid', `${given.name} has ${given.sizeBytes} bytes, as was said.`, { path: 'base64' });
+    if (bytes.length > 0) {
+      given.hash.update(bytes);
+      this.#work.addPiece(file, given.pieceCount, bytes);
+      given.pieceCount += 1;
+      given.receivedBytes += bytes.length;
+    }
+    return accept({ receivedBytes: given.receivedBytes });
+  }
+
+  /** The files, when all of their bytes have come. Refuses with request/invalid where some are missing. Called once. */
+  whole(): Result<readonly WholeFile[]> {
+    const missing = this.#files.find(({ receivedBytes, sizeBytes }) => receivedBytes < sizeBytes);
+    if (missing)
+      return refuse(
+        'request/invalid',
+        `Of ${missing.name} ${missing.receivedBytes} of ${missing.sizeBytes} bytes have come.`,
+        { path: 'importId' },
+      );
+    return accept(
+      this.#files.map(({ name, sizeBytes, takenFor, hash }, file) => ({
+        source: { fileName: name, sizeBytes, pieces: () => this.#work.pieces(file) },
+        digest: hash.digest('hex'),
+        takenFor,
+      })),
+    );
+  }
+}

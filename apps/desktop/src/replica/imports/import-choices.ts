@@ -1,0 +1,66 @@
+import type { ColumnFormat } from '@outpost/domain/kernel/import/column-format';
+import type { ImportChoices } from '@outpost/domain/kernel/import/draft-import';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+
+type ByColumn<V> = Map<string, Map<number, V>>;
+/** The decisions as data that can be kept and compared. */
+type Written = {
+  readonly takenFor: readonly (readonly [string, string])[];
+  readonly mapping: readonly (readonly [string, readonly (readonly [number, string | null])[]])[];
+  readonly formats: readonly (readonly [string, readonly (readonly [number, ColumnFormat])[]])[];
+  readonly mends: readonly (readonly [string, boolean])[];
+  /** Absent in what an older build has written. */
+  readonly matching?: readonly (readonly [string, readonly string[]])[];
+};
+
+/** What a person has decided about the files of an import, gathered decision by decision. */
+export class ImportChoicesMade implements ImportChoices {
+  readonly takenFor: Map<string, string>;
+  readonly mapping: ByColumn<string | null> = new Map();
+  readonly formats: ByColumn<ColumnFormat> = new Map();
+  readonly mends = new Map<string, boolean>();
+  readonly matching = new Map<string, readonly string[]>();
+
+  constructor(takenFor: Map<string, string>) {
+    this.takenFor = takenFor;
+  }
+
+  setField(file: string, column: number, field: string | null): void {
+    entryOf(this.mapping, file).set(column, field);
+  }
+  setFormat(file: string, column: number, format: ColumnFormat): void {
+    entryOf(this.formats, file).set(column, format);
+  }
+
+  /** The decisions as JSON: equal for equal ones, in whatever order they were made. A mend that is not taken is no decision. */
+  written(): JsonValue {
+    return {
+      takenFor: sorted(this.takenFor),
+      mapping: sorted(this.mapping).map(([file, columns]) => [file, sorted(columns)]),
+      formats: sorted(this.formats).map(([file, columns]) => [file, sorted(columns)]),
+      mends: sorted(this.mends).filter(([, isTaken]) => isTaken),
+      matching: sorted(this.matching),
+    } satisfies Written;
+  }
+
+  /** Takes up decisions that `written` gave earlier. */
+  take(json: JsonValue): void {
+    const { takenFor, mapping, formats, mends, matching = [] } = json as unknown as Written; // written by `written`, kept in the replica
+    for (const [file, name] of takenFor) this.takenFor.set(file, name);
+    for (const [file, columns] of mapping) for (const [column, field] of columns) this.setField(file, column, field);
+    for (const [file, columns] of formats) for (const [column, format] of columns) this.setFormat(file, column, format);
+    for (const [id, isTaken] of mends) this.mends.set(id, isTaken);
+    for (const [entity, fields] of matching) this.matching.set(entity, fields);
+  }
+}
+
+const sorted = <K extends string | number, V>(map: ReadonlyMap<K, V>): readonly (readonly [K, V])[] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+
+function entryOf<V>(map: ByColumn<V>, file: string): Map<number, V> {
+  const known = map.get(file);
+  if (known) return known;
+  const made = new Map<number, V>();
+  map.set(file, made);
+  return made;
+}

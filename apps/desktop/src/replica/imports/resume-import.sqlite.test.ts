@@ -1,0 +1,151 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { describe, expect, it } from 'vitest';
+import { type ImportPlan, type ImportProgress, importPlanSchema } from '../../bridge/import-plan.ts';
+import { giveImport } from '../testing/give-import.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
+import { importHandlers } from './imports.ts';
+
+const realTime = {
+  clock: { nowMs: () => performance.timeOrigin + performance.now() },
+  timers: {
+    after: (delayMs: number, run: () => void) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  },
+};
+
+function ok<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string }): T {
+  if (!result.ok) throw new Error(result.message);
+  return result.value;
+}
+
+/** The imports of one process: what they hold in memory is gone with them. */
+function importsOf({ tenant }: GivenTenant) {
+  const listeners = new Set<(progress: ImportProgress) => void>();
+  const calls = importHandlers({
+    tenant: () => accept(tenant),
+    ports: { ...tenant.device.ports, ...realTime },
+    tell: (progress) => {
+      for (const listener of listeners) listener(progress);
+    },
+  });
+  const planOf = async (content: string, recipe = 'entity:crm/contact'): Promise<ImportPlan> => {
+    const importId = await giveImport(calls, [{ name: 'people.csv', content }]);
+    return importPlanSchema.parse(ok(await calls['imports.open']({ importId, recipe })));
+  };
+  const run = async (importId: string, stopAt = Number.POSITIVE_INFINITY): Promise<ImportProgress> => {
+    const end = new Promise<ImportProgress>((resolve) => {
+      listeners.add((progress) => {
+        if (progress.state === 'running' && progress.done >= stopAt) void calls['imports.cancel']({ importId });
+        if (!['planned', 'reading', 'running'].includes(progress.state)) resolve(progress);
+      });
+    });
+    ok(await calls['imports.run']({ importId }));
+    return end.finally(() => listeners.clear());
+  };
+  const count = async () => {
+    const summary = await tenant.questions.summary({ entity: 'crm/contact', life: 'alive', sums: [] });
+    return ok(summary).groups.reduce((sum, group) => sum + group.count, 0);
+  };
+  const acts = () => [...tenant.device.memory.acts.values()].map(({ act }) => act);
+  return { calls, planOf, run, count, acts };
+}
+
+const people = (count: number) =>
+  `Full name,E-mail\n${Array.from({ length: count }, (_, index) => `Person ${index},p${index}@example.com`).join('\n')}\n`;
+
+describe('an import that was stopped', () => {
+  it('[S-4c] [D-2] goes on in another process behind its last record, in the same group, and is undone and done again as one', async () => {
+    const device = await tenantForTest();
+    const first = importsOf(device);
+    const plan = await first.planOf(people(900));
+    expect(plan.earlier).toBeNull();
+    const stopped = await first.run(plan.importId, 500);
+    expect(stopped).toMatchObject({ state: 'cancelled', done: 500, total: 900 });
+
+    const reopened = await device.reopen();
+    const second = importsOf(reopened);
+    const rest = await second.planOf(people(900));
+    expect(rest.earlier).toMatchObject({ group: stopped.group, done: 500, total: 900, goesOn: true });
+    expect(rest.counts).toMatchObject({ rowsRead: 900, creates: { 'crm/contact': 400 }, changes: {}, refused: 0 });
+    expect(await second.run(rest.importId)).toMatchObject({
+      state: 'done',
+      done: 400,
+      group: stopped.group,
+      message: 'Imported 400 contacts, after 500 before. They can be undone as one.',
+    });
+    expect(await second.count()).toBe(900);
+    expect(new Set(second.acts().map(({ group }) => group))).toEqual(new Set([stopped.group]));
+    expect((await second.planOf(people(900))).earlier).toBeNull();
+
+    const undone = ok(await reopened.tenant.acts.undoGroup(stopped.group ?? ''));
+    expect(undone.acts).toBe(9);
+    expect(undone.group).not.toBe(stopped.group);
+    expect(await second.count()).toBe(0);
+    expect(ok(await reopened.tenant.acts.undoGroup(undone.group)).acts).toBe(9);
+    expect(await second.count()).toBe(900);
+  });
+
+  it('[S-4] lets stand what a person made of its records meanwhile, deletions too', async () => {
+    const device = await tenantForTest();
+    const first = importsOf(device);
+    const plan = await first.planOf(people(300));
+    await first.run(plan.importId, 200);
+    const [changed = '', deleted = ''] = first.acts()[0]?.edits.map(({ id }) => id) ?? [];
+    ok(
+      await device.tenant.acts.perform({
+        label: 'Changed by hand',
+        shape: 'together',
+        edits: [
+          { entity: 'crm/contact', id: changed, fields: { name: 'Renamed by hand' } },
+          { entity: 'crm/contact', id: deleted, fields: { life: 'deleted' } },
+        ],
+      }),
+    );
+    const second = importsOf(await device.reopen());
+    const rest = await second.planOf(people(300));
+    expect(rest.counts).toMatchObject({ creates: { 'crm/contact': 100 }, changes: {}, refused: 0 });
+    expect(await second.run(rest.importId)).toMatchObject({ state: 'done', done: 100 });
+    expect(await second.count()).toBe(299);
+  });
+
+  it('[E-2] is another import where the file or what was chosen for it differs, and says so', async () => {
+    const device = await tenantForTest();
+    const first = importsOf(device);
+    const plan = await first.planOf(people(300));
+    const stopped = await first.run(plan.importId, 100);
+    expect((await first.planOf(people(301))).earlier).toBeNull();
+    const same = await first.planOf(people(300));
+    expect(same.earlier?.goesOn).toBe(true);
+    const other = ok(
+      await first.calls['imports.change']({
+        importId: same.importId,
+        mapping: [{ file: 'people.csv', column: 'E-mail', field: null }],
+        mends: {},
+        readings: {},
+        matching: {},
+      }),
+    );
+    expect(other.earlier).toMatchObject({ group: stopped.group, goesOn: false });
+    const end = await first.run(same.importId);
+    expect(end.group).not.toBe(stopped.group);
+    expect(await first.count()).toBe(300);
+  });
+
+  it('[S-4c] begins anew when what it had made was undone', async () => {
+    const device = await tenantForTest();
+    const first = importsOf(device);
+    const plan = await first.planOf(people(300));
+    const stopped = await first.run(plan.importId, 100);
+    expect(ok(await device.tenant.acts.undoGroup(stopped.group ?? '')).acts).toBe(1);
+    const again = await first.planOf(people(300));
+    expect(again.earlier).toBeNull();
+    expect(again.counts.creates).toEqual({ 'crm/contact': 300 });
+    const end = await first.run(again.importId);
+    expect(end).toMatchObject({ state: 'done', done: 300 });
+    expect(end.group).not.toBe(stopped.group);
+    expect(await first.count()).toBe(300);
+  });
+});

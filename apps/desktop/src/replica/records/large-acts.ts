@@ -1,0 +1,106 @@
+import type { Act, Edit } from '@outpost/domain/kernel/act';
+import { NewestMap } from '@outpost/domain/kernel/newest-map';
+import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import type Database from 'better-sqlite3';
+import { toStorageFault } from '../storage/storage-fault.ts';
+import { type ActDocument, bookEntities } from './documents.ts';
+import { RecordPlaces } from './record-places.ts';
+
+/** Chosen: what a person does by hand stays in memory whole; an import's acts have a hundred edits and do not. */
+export const largeActEdits = 20;
+/** Chosen: the acts that a page of the server's or a batch of answers is about, and a few megabytes. */
+const keptActs = 32;
+
+/** The first of an act's edits, to name it by, and how many it has. */
+export type ActHead = { readonly first: readonly Pick<Edit, 'id' | 'entity'>[]; readonly editCount: number };
+/** Chosen: an entry of the diary names as many; `editCount` tells of the rest. */
+const namedEdits = 5;
+const headOf = (edits: readonly Edit[]): ActHead => ({
+  first: edits.slice(0, namedEdits).map(({ id, entity }) => ({ id, entity })),
+  editCount: edits.length,
+});
+
+type Held = { readonly act: Act; readonly number: number; readonly head: ActHead };
+
+/**
+ * Unsent acts of many edits, as memory holds them: all of an act but its edits, which stay on disk and are read when they are asked for.
+ * So an import of any size waits for a network without filling memory.
+ */
+export class LargeActs {
+  readonly #file: { readonly writer: Database.Database };
+  readonly #held = new Map<string, Held>();
+  readonly #ids = new Map<number, string>();
+  readonly #places = new RecordPlaces();
+  readonly #newest = new NewestMap<string, readonly Edit[]>(keptActs);
+  readonly #largeFrom: number;
+  #lastNumber = 0;
+
+  constructor(file: { readonly writer: Database.Database }, largeFrom: number = largeActEdits) {
+    this.#file = file;
+    this.#largeFrom = largeFrom;
+  }
+
+  /** Whether this is an act as `hold` gave it. */
+  isHeld(entry: ActDocument): boolean {
+    return this.#held.get(entry.id)?.act === entry.act;
+  }
+
+  /** The act as memory is to hold it: one of few edits as it is. What it is given is on disk. */
+  hold(entry: ActDocument): ActDocument {
+    const known = this.#held.get(entry.id);
+    if (known?.act === entry.act) return entry;
+    this.forget(entry.id);
+    const { edits, ...rest } = entry.act;
+    if (edits.length < this.#largeFrom) return entry;
+    const number = this.#lastNumber++;
+    const { id } = entry;
+    const read = () => this.#editsOf(id); // not of `entry`, which would keep the edits in memory
+    const act: Act = Object.defineProperty({ ...rest, edits }, 'edits', { get: read, enumerable: true });
+    this.#held.set(entry.id, { act, number, head: headOf(edits) });
+    this.#ids.set(number, entry.id);
+    for (const edit of edits) this.#places.add(edit.id, number);
+    return { ...entry, act };
+  }
+
+  /** The head of an act: of a held one without reading its edits. */
+  headOf(entry: ActDocument): ActHead {
+    return (this.isHeld(entry) ? this.#held.get(entry.id)?.head : undefined) ?? headOf(entry.act.edits);
+  }
+
+  /** The act is no longer in memory. */
+  forget(id: string): void {
+    const known = this.#held.get(id);
+    if (!known) return;
+    this.#held.delete(id);
+    this.#ids.delete(known.number);
+    this.#places.drop(known.number);
+    this.#newest.delete(id);
+  }
+
+  /** Ids of held acts that may edit a record; none that does is missing. */
+  actsOn(record: string): readonly string[] {
+    return this.#places.actsOn(record).flatMap((number) => this.#ids.get(number) ?? []);
+  }
+
+  #editsOf(id: string): readonly Edit[] {
+    const known = this.#newest.get(id);
+    if (known) return known;
+    const edits = this.#read(id);
+    this.#newest.set(id, edits);
+    return edits;
+  }
+
+  #read(id: string): readonly Edit[] {
+    let text: string | undefined;
+    try {
+      text = this.#file.writer
+        .prepare<[string], string>(`select data from ${recordTable(bookEntities.act)} where id = ? and deleted = 0`)
+        .pluck()
+        .get(id);
+    } catch (error) {
+      throw toStorageFault(error, 'reading an act that waits');
+    }
+    if (text === undefined) throw new Error(`The act ${id} waits in memory and is not in the file`);
+    return (JSON.parse(text) as Pick<ActDocument, 'act'>).act.edits; // written by the replica
+  }
+}

@@ -1,0 +1,71 @@
+import type { Act } from '@outpost/domain/kernel/act';
+import type { ActDocument, TrayDocument } from '../records/documents.ts';
+import type { DeviceWrite } from '../records/device-write.ts';
+import { keptActs } from '../records/kept-acts.ts';
+import type { Lookups } from '../records/lookups.ts';
+
+/** What stands where a label may have named an erased record. */
+const neutralLabel = 'A change of a record that was erased';
+const why = {
+  code: 'records/not-found',
+  message: 'This record was erased by law, and with it what you had changed of it.',
+  details: {},
+};
+
+/**
+ * P-5: these records were erased by law: nothing of them stays on the device. Their confirmed state, history and marks go, the edits of them in
+ * acts that are kept for a lost tail, and labels that may name them. An act that waits goes on with such edits emptied: it may have been decided
+ * already, and the server's answer still says what became of it (S-2). What the tray kept of the records is emptied; that it was refused stays (S-5). The file is purged in idle time.
+ */
+export async function forgetErased(write: DeviceWrite, erased: ReadonlySet<string>, lookups: Lookups): Promise<void> {
+  write.setState({ purgeDue: true });
+  await write.load(erased);
+  for (const id of erased) write.setConfirmed(id, null, []);
+  for (const id of lookups.booksOf([...erased])) write.removeBook(id);
+  for (const entry of write.tray()) if (names(entry.act, erased)) write.putBook(emptiedEntry(entry, erased));
+  for (const entry of [...(await keptActs(write, -1)), ...write.acts()]) {
+    if (!names(entry.act, erased)) continue;
+    const left =
+      entry.state === 'waiting' ? { ...entry, act: emptied(entry.act, erased) } : withoutEdits(entry, erased);
+    if (left.act.edits.length > 0) write.putAct(left);
+    else write.removeAct(entry.id);
+  }
+}
+
+/** Whether an act edits an erased record, or names one: its label may tell of it. */
+const names = (act: Act, erased: ReadonlySet<string>): boolean => {
+  const text = JSON.stringify(act);
+  return [...erased].some((id) => text.includes(id));
+};
+
+/** An act without what it says of erased records: its edits of them name the record, and no value. */
+const emptied = (act: Act, erased: ReadonlySet<string>): Act => ({
+  ...act,
+  label: neutralLabel,
+  edits: act.edits.map((edit) =>
+    erased.has(edit.id) ? { id: edit.id, entity: edit.entity, seen: 0, fields: {} } : edit,
+  ),
+});
+
+/** An act that was decided, without its edits of erased records. */
+function withoutEdits(entry: ActDocument, erased: ReadonlySet<string>): ActDocument {
+  const edits = entry.act.edits.filter(({ id }) => !erased.has(id));
+  const versions = Object.fromEntries(Object.entries(entry.versions).filter(([id]) => !erased.has(id)));
+  const covered = entry.covered.filter((id) => !erased.has(id));
+  return { ...entry, act: { ...entry.act, label: neutralLabel, edits }, versions, covered };
+}
+
+function emptiedEntry(entry: TrayDocument, erased: ReadonlySet<string>): TrayDocument {
+  const titles = Object.fromEntries(Object.entries(entry.titles).filter(([id]) => !erased.has(id)));
+  const reasons: TrayDocument['why'] = Object.fromEntries(
+    Object.entries(entry.why).map(([id, said]) => {
+      if (erased.has(id)) return [id, why];
+      // A reason may quote another one.
+      return [
+        id,
+        said.code === 'act/refused-whole' ? { ...said, message: 'Another part of it was refused.', details: {} } : said,
+      ];
+    }),
+  );
+  return { ...entry, act: emptied(entry.act, erased), titles, why: reasons };
+}

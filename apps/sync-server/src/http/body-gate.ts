@@ -1,0 +1,93 @@
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { IdentityPorts } from '../identity/identity-ports.ts';
+import { callerOf } from './authenticate.ts';
+import type { Budgets } from './budgets.ts';
+import { BodyRoom } from './body-room.ts';
+import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from './body-rules.ts';
+import type { HttpEnv } from './http-env.ts';
+import { problemResponse } from './problem-details.ts';
+import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from './read-body.ts';
+
+/** Where a person who has no token yet sends a body. Everywhere else the token is looked at before the body is. */
+const withoutToken = new Set(['/auth/sign-in', '/auth/refresh']);
+
+export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly budgets?: Budgets };
+
+const decoder = new TextDecoder();
+
+/**
+ * E-3: what every body must keep before a route looks at it. Its headers are judged first, then the token, then it is read as a stream, up to
+ * what its path takes. Nothing is parsed before. Behind it `body` holds a body of acts, and `c.req.json()` reads any other.
+ */
+export function bodyGate(
+  identity: Pick<IdentityPorts, 'keys' | 'clock'>,
+  { room = new BodyRoom(), pace = usualPace, budgets }: GateOptions = {},
+): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const { method, path } = c.req;
+    if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
+    const limits = bodyLimitsOf(path);
+    const announced = judgeHeaders(c, limits);
+    if (!announced.ok) return problemResponse(announced, c.get('requestId'));
+    if (!withoutToken.has(path)) {
+      const caller = await callerOf(c.req.header('authorization'), identity);
+      if (!caller.ok) return problemResponse(caller, c.get('requestId'));
+      c.set('caller', caller.value);
+    }
+    const bytes = announced.value ?? limits.bytes;
+    if (bytes <= smallBody) return enter(c, next, await take(c, limits, { announced: announced.value, pace }));
+    const spent = budgets?.judge(c.get('caller'), ['bytes']);
+    if (spent) return problemResponse(spent, c.get('requestId'));
+    const taken = room.take(c.get('caller').userId, bytes);
+    if (!taken.ok) return problemResponse(taken, c.get('requestId'));
+    try {
+      const body = await take(c, limits, { announced: announced.value, pace });
+      budgets?.spend(c.get('caller'), 'bytes', body.ok ? body.value.bytes.length : bytes); // one that was refused counts as it was announced
+      return await enter(c, next, body);
+    } finally {
+      taken.leave();
+    }
+  };
+}
+
+/** How many bytes are announced; undefined where the body says it by its end. */
+function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | undefined> {
+  const wrong = (name: string, right: string): Result<never> =>
+    refuse('request/invalid', `header.${name}: ${right}`, { path: `header.${name}` });
+  if (!isJsonType(c.req.header('content-type')))
+    return wrong('content-type', 'wants "application/json", and a JSON body');
+  const coding = c.req.header('content-encoding');
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'identity')
+    return wrong('content-encoding', 'a body is sent as it is, not compressed'); // a few bytes may come to gigabytes
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined) return accept(undefined);
+  if (!/^\d{1,15}$/.test(length)) return wrong('content-length', 'wants a number of bytes');
+  return Number(length) > limits.bytes ? tooLarge(limits) : accept(Number(length));
+}
+
+type Announced = { readonly announced: number | undefined; readonly pace: BodyPace };
+
+async function take(c: Context<HttpEnv>, limits: BodyLimits, how: Announced): Promise<Result<ReadBody>> {
+  const read = await readBody(c.req.raw, limits, how);
+  if (!read.ok || limits.acts !== undefined) return read;
+  const text = checkBody(decoder.decode(read.value.bytes));
+  if (!text.ok) return text;
+  c.req.bodyCache.text = Promise.resolve(text.value) as unknown as string; // Hono keeps a promise there, and types what it comes to
+  return read;
+}
+
+async function enter(
+  c: Context<HttpEnv>,
+  next: () => Promise<void>,
+  body: Result<ReadBody>,
+): Promise<Response | undefined> {
+  if (!body.ok) {
+    const response = problemResponse(body, c.get('requestId'));
+    response.headers.set('connection', 'close'); // what is left of the body is not waited for
+    return response;
+  }
+  c.set('body', body.value);
+  await next();
+  return undefined;
+}

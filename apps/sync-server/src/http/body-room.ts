@@ -1,0 +1,43 @@
+import { refuse, type Refusal } from '@outpost/domain/kernel/refusal';
+
+/** How many bytes of large bodies may be held at once, by all and by one person. */
+export type RoomLimits = { readonly all: number; readonly each: number };
+
+const mebibyte = 1_048_576;
+/** Chosen: some hundred megabytes of memory with what is made of them; two of the largest pushes of one person. */
+export const usualRoom: RoomLimits = { all: 256 * mebibyte, each: 64 * mebibyte };
+
+/** E-3: the memory that large bodies take, by person. A body that finds no room is refused before it is read. */
+export class BodyRoom {
+  readonly #limits: RoomLimits;
+  readonly #held = new Map<string, number>();
+  #all = 0;
+
+  constructor(limits: RoomLimits = usualRoom) {
+    this.#limits = limits;
+  }
+
+  /** Takes room for a person's body; `leave` gives it back. Refuses `request/too-many` and `server/busy`. */
+  take(person: string, bytes: number): Refusal | { readonly ok: true; readonly leave: () => void } {
+    const held = this.#held.get(person) ?? 0;
+    if (held + bytes > this.#limits.each)
+      return refuse('request/too-many', 'Too many large requests of yours at once. Send them one after another.', {
+        waitSeconds: 1,
+      });
+    if (this.#all + bytes > this.#limits.all)
+      return refuse('server/busy', 'The server has no room for another large request. Try again in a second.', {
+        waitSeconds: 1,
+      });
+    this.#all += bytes;
+    this.#held.set(person, held + bytes);
+    return {
+      ok: true,
+      leave: () => {
+        this.#all -= bytes;
+        const left = (this.#held.get(person) ?? 0) - bytes;
+        if (left > 0) this.#held.set(person, left);
+        else this.#held.delete(person);
+      },
+    };
+  }
+}

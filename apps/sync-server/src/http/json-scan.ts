@@ -1,0 +1,186 @@
+import { refuse, type Refusal } from '@outpost/domain/kernel/refusal';
+
+/** What is known of a body's JSON before it is parsed. */
+export type ScanLimits = {
+  /** How many values it may have: an empty list costs two bytes on the wire and a thousand times as much work behind the parser. */
+  readonly values: number;
+  /** How many acts it may have, and each of them edits; absent where the body is not looked at for acts. */
+  readonly acts?: number;
+  readonly edits?: number;
+};
+
+/** A part of a body: its first byte, and the byte behind its last. */
+export type Span = { readonly from: number; readonly to: number };
+/** Where an act lies in a body, where the list of its edits lies in it, and each of them. */
+export type ActSpan = Span & { readonly list: Span | undefined; readonly edits: readonly Span[] };
+
+/** Chosen: twice what the deepest value of the wire has; parsers that call themselves stay far from their stack's end. */
+const mostDepth = 64;
+/** A number of the wire has at most 24 characters; longer ones cost the parser more than they say. */
+const mostLiteral = 64;
+/** Longer than the names of members that are looked for. */
+const mostName = 8;
+
+const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
+const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/**
+ * Reads the brackets of JSON in UTF-8 as it comes in, without parsing it: how deep it is, how many values it has, and where acts and
+ * edits begin and end. A body that is no JSON passes unless it is too much: the parser says what is wrong. It stops at the first thing too much.
+ */
+export class JsonScan {
+  readonly #limits: ScanLimits;
+  #at = 0;
+  #depth = 0;
+  #values = 1;
+  #literal = 0;
+  #isText = false;
+  #isEscaped = false;
+  #name = ''; // the last text at the depth of a member's name, its beginning
+  #member: readonly (string | undefined)[] = []; // the member that is open, by depth
+  #list: { depth: number; from: number } | undefined;
+  #acts: Span | undefined;
+  #edits: Span[] = [];
+  #editList: Span | undefined;
+  readonly #found: ActSpan[] = [];
+  #element = 0;
+  #editElement = 0;
+
+  constructor(limits: ScanLimits) {
+    this.#limits = limits;
+  }
+
+  /** The list of acts, brackets excluded; undefined where the body has none in the usual place. */
+  get acts(): { readonly list: Span; readonly acts: readonly ActSpan[] } | undefined {
+    return this.#acts && { list: this.#acts, acts: this.#found };
+  }
+
+  /** Reads on up to `end`. Answers what is too much in it. */
+  advance(bytes: Uint8Array, end: number): Refusal | undefined {
+    let at = this.#at;
+    for (; at < end; at += 1) {
+      const byte = bytes[at];
+      if (this.#isText) {
+        if (this.#isEscaped) this.#isEscaped = false;
+        else if (byte === backslash) this.#isEscaped = true;
+        else if (byte === quote) this.#isText = false;
+        else if (this.#name.length < mostName && byte !== undefined) this.#name += String.fromCharCode(byte);
+        continue;
+      }
+      if (byte === quote) {
+        this.#isText = true;
+        // Longer texts are passed over without a look at their letters where nobody asks for them.
+        this.#name = this.#isNamePlace ? '' : 'unasked.';
+        this.#literal = 0;
+        continue;
+      }
+      const wrong = this.#structure(byte ?? 0, at);
+      if (wrong) return wrong;
+    }
+    this.#at = at;
+    return undefined;
+  }
+
+  get #isNamePlace(): boolean {
+    return this.#limits.acts !== undefined && (this.#depth === 1 || this.#depth === 3);
+  }
+
+  #structure(byte: number, at: number): Refusal | undefined {
+    switch (byte) {
+      case openList:
+      case openObject:
+        return this.#open(byte, at);
+      case closeList:
+      case closeObject:
+        this.#close(at);
+        return undefined;
+      case comma:
+        return this.#next(at);
+      case colon:
+        this.#literal = 0;
+        if (this.#isNamePlace) this.#member = this.#depth === 1 ? [this.#name] : [this.#member[0], this.#name];
+        return undefined;
+      case 0x20:
+      case 0x09:
+      case 0x0a:
+      case 0x0d:
+        this.#literal = 0;
+        return undefined;
+      default:
+        this.#literal += 1;
+        return this.#literal > mostLiteral
+          ? refuse('request/invalid', `body: has a number of more than ${mostLiteral} characters`, { path: 'body' })
+          : undefined;
+    }
+  }
+
+  #open(byte: number, at: number): Refusal | undefined {
+    this.#literal = 0;
+    this.#depth += 1;
+    if (this.#depth > mostDepth)
+      return refuse('request/invalid', `body: nested more than ${mostDepth} deep`, { path: 'body' });
+    if (byte === openList && this.#limits.acts !== undefined) {
+      if (this.#depth === 2 && this.#member[0] === 'acts') {
+        if (this.#acts) return refuse('request/invalid', 'body.acts: stands there twice', { path: 'body.acts' });
+        this.#list = { depth: 2, from: at + 1 };
+        this.#element = at + 1;
+      } else if (this.#depth === 4 && this.#list && this.#member[1] === 'edits') {
+        if (this.#editList)
+          return refuse('request/invalid', 'body.acts: an act has its edits twice', { path: 'body.acts' });
+        this.#editList = { from: at + 1, to: -1 };
+        this.#editElement = at + 1;
+      }
+    }
+    return this.#count();
+  }
+
+  #close(at: number): void {
+    this.#literal = 0;
+    if (this.#depth === 2 && this.#list) {
+      this.#endAct(at);
+      this.#acts = { from: this.#list.from, to: at };
+      this.#list = undefined;
+    } else if (this.#depth === 4 && this.#editList && this.#editList.to < 0) {
+      if (at > this.#editElement) this.#edits.push({ from: this.#editElement, to: at });
+      this.#editList = { from: this.#editList.from, to: at };
+    }
+    this.#depth -= 1;
+  }
+
+  #next(at: number): Refusal | undefined {
+    this.#literal = 0;
+    if (this.#depth === 2 && this.#list) {
+      this.#endAct(at);
+      this.#element = at + 1;
+      if (this.#found.length >= (this.#limits.acts ?? 0))
+        return refuse('request/too-large', `body.acts: has more than ${this.#limits.acts} acts. Send less at a time.`, {
+          limit: this.#limits.acts ?? 0,
+        });
+    } else if (this.#depth === 4 && this.#editList && this.#editList.to < 0) {
+      this.#edits.push({ from: this.#editElement, to: at });
+      this.#editElement = at + 1;
+      if (this.#edits.length >= (this.#limits.edits ?? 0))
+        return refuse(
+          'request/too-large',
+          `body.acts.${this.#found.length}.edits: an act has at most ${this.#limits.edits} edits. Do it in several acts.`,
+          { limit: this.#limits.edits ?? 0 },
+        );
+    }
+    return this.#count();
+  }
+
+  #endAct(at: number): void {
+    if (at > this.#element) this.#found.push({ from: this.#element, to: at, list: this.#editList, edits: this.#edits });
+    this.#edits = [];
+    this.#editList = undefined;
+    this.#member = [this.#member[0]];
+  }
+
+  #count(): Refusal | undefined {
+    this.#values += 1;
+    if (this.#values <= this.#limits.values) return undefined;
+    return refuse('request/too-large', `The body has more than ${this.#limits.values} values. Send less at a time.`, {
+      limit: this.#limits.values,
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import { idSchema } from '@outpost/domain/kernel/ids';
+
+/** What an operator says of the horizon of tombstones. */
+export type HorizonCommand =
+  | { readonly kind: 'status' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'pass'; readonly organisation: string; readonly upTo: number; readonly isDry: boolean };
+
+export const horizonUsage = `npm run -s horizon -- status                                     prints how far each organisation's horizon is, and what stops it
+npm run -s horizon -- resume                                     once the clocks of all servers are right: it goes on after a jump
+npm run -s horizon -- pass --organisation ID --up-to N [--dry-run]  passes one up to a number of its journal at once; what was deleted by then is erased`;
+
+/** Reads a command line; undefined where it is none of `horizonUsage`. */
+export function readHorizonCommand(args: readonly string[]): HorizonCommand | undefined {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        organisation: { type: 'string' },
+        'up-to': { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+      },
+    });
+  } catch {
+    return undefined;
+  }
+  const { positionals, values } = parsed;
+  const [verb, ...more] = positionals;
+  const { organisation, 'up-to': upTo, 'dry-run': isDry } = values;
+  if (more.length > 0) return undefined;
+  if (verb === 'status' || verb === 'resume')
+    return organisation === undefined && upTo === undefined && !isDry ? { kind: verb } : undefined;
+  if (verb !== 'pass' || !idSchema.safeParse(organisation).success) return undefined;
+  return organisation !== undefined && upTo !== undefined && /^[1-9]\d{0,14}$/.test(upTo)
+    ? { kind: 'pass', organisation, upTo: Number(upTo), isDry }
+    : undefined;
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import type { Act } from '@outpost/domain/kernel/act';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../db/database.ts';
+import { withOwner } from '../db/owner-connection.ts';
+import { givenServer } from '../testing/given-server.ts';
+import { watched } from '../testing/loop-watch.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { made, testPassword } from '../testing/test-server.ts';
+import type { ActBounds } from './act-bounds.ts';
+import { applyActs } from './apply-acts.ts';
+
+const rows = { burst: 1_000, perSecond: 100 };
+const plenty = { burst: 1e9, perSecond: 1e9 };
+const given = givenServer({
+  budgets: {
+    person: { acts: plenty, bytes: plenty, rows, questionMs: plenty },
+    tenant: { acts: plenty, bytes: plenty, rows: plenty, questionMs: plenty },
+  },
+});
+let w: SalesWorld;
+let hired: string[];
+beforeAll(async () => {
+  w = await makeSalesWorld(given.test);
+  hired = Array.from({ length: 101 }, () => w.id()).sort();
+  const edits = hired.map((id) => made(id, 'platform/person', { name: 'P', status: 'active', memberships: [] }));
+  const { status } = await w.ann.do(edits);
+  if (status !== 'accepted') throw new Error(`the people were not hired: ${status}`);
+});
+
+/** The first of those to share with: only people of the tenant can be named. */
+const people = (count: number): string[] => hired.slice(0, count);
+
+/** Decides a device's acts under other bounds than the usual. */
+async function decide(acts: readonly Act[], bounds: ActBounds, database: Database = given.test.database) {
+  const { clock, random, installed } = given.test.server.tenancy;
+  const { userId, device } = w.ann;
+  const applied = await applyActs(
+    { database, clock, random, installed, bounds },
+    { orgId: w.tenant.orgId, author: { userId }, device, heads: [], acts, numbering: 'given' },
+  );
+  if (applied.kind !== 'decided') throw new Error(applied.kind);
+  return applied.answers;
+}
+
+async function dealWithTasks(count: number): Promise<string> {
+  const deal = w.id();
+  await w.ann.do([w.deal(deal)]);
+  for (let done = 0; done < count; done += 1_000) {
+    await w.ann.do(Array.from({ length: Math.min(1_000, count - done) }, () => w.task(w.id(), deal)));
+    if (done === 0) await withOwner(given.database.ownerUrl, (owner) => owner.run('analyze')); // what Postgres does by itself a minute later
+  }
+  return deal;
+}
+
+const feedOf = async (): Promise<string> => {
+  const [row] = await w.tenant.rows<{ sum: string }>(
+    `select md5(string_agg(token || id || n || gone || since, ',' order by token, id)) as sum from store.feed`,
+  );
+  return row?.sum ?? '';
+};
+
+describe('what one act may write', { timeout: 120_000 }, () => {
+  it('[E-3] a record is shared with a hundred people, as it is made and afterwards', async () => {
+    const [wide, deal] = [w.id(), w.id()];
+    const tooWide = await w.ann.do([w.deal(wide, {}, { sharedWith: people(101) })]);
+    expect(tooWide.refused[wide]).toMatchObject({ code: 'records/invalid', details: { field: 'sharedWith' } });
+    expect((await w.ann.do([w.deal(deal, {}, { sharedWith: people(100) })])).status).toBe('accepted');
+    const more = await w.ann.do([w.set(deal, { sharedWith: [[], hired.slice(100)] })]);
+    expect(more.refused[deal]).toMatchObject({ code: 'records/invalid' });
+  });
+
+  it('[E-3] an act that files too much is refused, and the acts around it are decided', async () => {
+    const deal = await dealWithTasks(30);
+    const before = await feedOf();
+    const bounds = { changes: 10_000, places: 500 };
+    const share = w.ann.act([w.set(deal, { sharedWith: [[], people(50)] })]);
+    const [alone] = await decide([share], bounds);
+    expect(alone).toMatchObject({ status: 'refused', refused: { [deal]: { code: 'act/too-large' } } });
+    expect(alone?.refused[deal]?.details).toMatchObject({ what: 'places', limit: 500 });
+    expect(await feedOf()).toBe(before);
+    const [first, second, third] = [w.id(), w.id(), w.id()];
+    const acts = [
+      w.ann.act([w.deal(first)]),
+      w.ann.act([w.set(deal, { sharedWith: [[], people(50)] })]),
+      w.ann.act([w.deal(second), w.set(deal, { sharedWith: [[], people(40)] })], { shape: 'together' }),
+      w.ann.act([w.deal(third), w.set(deal, { sharedWith: [[], people(5)] })]),
+    ];
+    const answers = await decide(acts, bounds);
+    expect(answers.map(({ status }) => status)).toEqual(['accepted', 'refused', 'refused', 'accepted']);
+    expect(answers[2]?.refused).toMatchObject({ [second]: { code: 'act/too-large' } });
+    expect(await w.tenant.fields('crm/deal', second)).toBeUndefined();
+    expect(await decide(acts, bounds)).toEqual(answers); // sent again, each gets its first answer
+  });
+
+  it('[E-3] an act that files very much holds no turn of the loop for long', async () => {
+    const deal = await dealWithTasks(1_000);
+    const everyone = people(100);
+    for (const [from, to] of [
+      [[], everyone],
+      [everyone, []],
+    ] as const) {
+      // prettier-ignore
+      const share = w.ann.act([w.set(deal, { sharedWith: [[...from], [...to]] })]);
+      const { value, longestMs } = await watched(() => w.ann.push([share]));
+      expect(value).toMatchObject({ answers: [{ status: 'accepted' }] });
+      expect(longestMs).toBeLessThan(50);
+    }
+  });
+
+  it('[E-3, A-3a] so is one whose children are too many for memory, found while they are filed', async () => {
+    const deal = await dealWithTasks(10_050);
+    const before = await feedOf();
+    const move = w.ann.act([w.set(deal, { ownerId: [w.mia.userId, w.moe.userId] })]);
+    const [answer] = await decide([move], { changes: 10_000, places: 15_000 });
+    expect(answer?.refused).toMatchObject({ [deal]: { code: 'act/too-large', details: { limit: 15_000 } } });
+    expect(await feedOf()).toBe(before);
+    const again = w.ann.act([w.set(deal, { ownerId: [w.mia.userId, w.moe.userId] })]);
+    expect((await decide([again], { changes: 10_000, places: 100_000 }))[0]?.status).toBe('accepted');
+  });
+
+  it('[E-3, S-4f] a merge that would change too many records is refused whole', async () => {
+    const [kept, gone] = [await dealWithTasks(1), await dealWithTasks(30)];
+    const merge = () => w.ann.act([w.set(gone, { life: ['alive', `merged:${kept}`] })]);
+    const [refused] = await decide([merge()], { changes: 20, places: 1_000_000 });
+    expect(refused?.refused).toMatchObject({ [gone]: { code: 'act/too-large', details: { what: 'changes', rows: 31, limit: 20 } } }); // prettier-ignore
+    expect(Object.keys(refused?.refused ?? {})).toEqual([gone]);
+    expect((await decide([merge()], { changes: 31, places: 1_000_000 }))[0]?.status).toBe('accepted');
+  });
+
+  it('[E-3] undos are weighed by what they would do, in transactions of bounded size', async () => {
+    const bulk = w.ann.act(
+      Array.from({ length: 900 }, () => w.deal(w.id())),
+      { shape: 'each' },
+    );
+    await w.ann.push([bulk]);
+    const chain = [bulk];
+    for (let n = 0; n < 6; n += 1) chain.push(w.ann.act([], { undoes: chain.at(-1)?.id ?? '' }));
+    const largest = { rows: 0, writes: 0 };
+    const { database } = given.test;
+    const counting: Database = {
+      ...database,
+      transaction: (mode, work) =>
+        database.transaction(mode, async (tx) => {
+          let journaled = 0;
+          const answer = await work({
+            query: (statement, parameters) => {
+              if (statement.startsWith('insert into store.journal'))
+                journaled += (parameters as unknown[][])[1]?.length ?? 0;
+              return tx.query(statement, parameters);
+            },
+          });
+          if (journaled > 0) largest.writes += 1;
+          largest.rows = Math.max(largest.rows, journaled);
+          return answer;
+        }),
+    };
+    const answers = await decide(chain.slice(1), { changes: 10_000, places: 1_000_000 }, counting);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'accepted'));
+    expect(largest.writes).toBeGreaterThanOrEqual(3);
+    expect(largest.rows).toBeLessThanOrEqual(2_000);
+  });
+
+  it('[E-3] who has written very much is told when to come back, and a neighbour waits for none of it', async () => {
+    const other = await makeSalesWorld(given.test);
+    const tokenOf = async (world: SalesWorld, email: string): Promise<string> => {
+      await world.tenant.person('Ada', 'owner', { email });
+      const reply = await given.test.fetch('/auth/sign-in', {
+        body: { email, password: testPassword, device: { id: randomUUID(), name: 'A laptop' } },
+      });
+      return ((await reply.json()) as { accessToken: string }).accessToken;
+    };
+    const [busy, calm] = [await tokenOf(w, 'busy@rows.example'), await tokenOf(other, 'calm@rows.example')];
+    const write = (token: string, world: SalesWorld, count: number) =>
+      given.test.fetch('/acts', {
+        token,
+        body: {
+          acts: [{ label: 'x', shape: 'each', edits: Array.from({ length: count }, () => world.deal(world.id())) }],
+        },
+      });
+    expect((await write(busy, w, 600)).status).toBe(200);
+    const refused = await write(busy, w, 1);
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ code: 'request/too-many', retry: 'after-wait' });
+    const waitSeconds = Number(refused.headers.get('retry-after'));
+    expect(waitSeconds).toBeGreaterThan(1);
+    const pushed = await given.test.fetch('/sync/push', {
+      token: busy,
+      body: { device: randomUUID(), heads: [], schemas: {}, acts: [w.ann.act([])] },
+    });
+    expect(pushed.status).toBe(429);
+    expect((await write(calm, other, 1)).status).toBe(200);
+    given.test.advance(waitSeconds * 1_000);
+    expect((await write(busy, w, 1)).status).toBe(200);
+  });
+});

@@ -1,0 +1,48 @@
+/**
+ * The event loop, shared by work that takes longer than a request usually does: one slice a turn of the loop, in the order in which they were
+ * asked for. So whatever else waits in the loop comes in between, however many such works there are. How much a slice holds is for the work
+ * to say, by what it does and not by the clock: a history that is run again takes the same turns.
+ */
+class LoopShare {
+  readonly #waiting: (() => void)[] = [];
+  #isSet = false;
+
+  /** The next slice of a work. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#set();
+    });
+  }
+
+  #set(): void {
+    if (this.#isSet) return;
+    this.#isSet = true;
+    setImmediate(() => {
+      this.#isSet = false;
+      this.#waiting.shift()?.();
+      if (this.#waiting.length > 0) this.#set();
+    });
+  }
+}
+
+/** The one event loop of this process. */
+export const loopShare = new LoopShare();
+
+/** A work's slices, by the weight of what it does: `did` waits for the next slice where the present one is full. */
+export class Slices {
+  readonly #room: number;
+  #done = 0;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  /** Notes what was done. Undefined where there is room for more. */
+  did(weight: number): Promise<void> | undefined {
+    this.#done += weight;
+    if (this.#done < this.#room) return undefined;
+    this.#done = 0;
+    return loopShare.next();
+  }
+}

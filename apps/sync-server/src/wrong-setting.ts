@@ -1,0 +1,44 @@
+import { type SettingName, type SettingProblem, settingExamples } from './settings.ts';
+
+/** What Postgres and Node say of a database that can't be used, by their codes (PostgreSQL, appendix A; errno). */
+const databaseProblems: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'names a database server that does not answer: start it, or mend host and port',
+  ENOTFOUND: 'names a host that is not known: mend its name',
+  EAI_AGAIN: 'names a host that could not be looked up: mend its name, or the network',
+  ETIMEDOUT: 'names a database server that does not answer in time: mend host and port, or the network',
+  EHOSTUNREACH: 'names a host that can not be reached: mend host and port, or the network',
+  '28P01': 'has a wrong password, or a user that the database server does not know',
+  '28000': 'has a user who may not connect to this database',
+  '3D000': 'names a database that is not there: create it, or mend its name',
+  '42501': 'has a user who may not do what is needed there',
+};
+
+const folderCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC']);
+
+/** That a start failed for a setting of a right form that can't be used: the message says which one, why, and what would be right. */
+export class WrongSetting extends Error {
+  readonly problem: SettingProblem;
+
+  constructor(name: SettingName, problem: string, cause?: unknown) {
+    super(`${name} ${problem}`, { cause });
+    this.name = 'WrongSetting';
+    this.problem = { name, problem, example: settingExamples[name] };
+  }
+}
+
+/** Runs what uses a setting. What fails by codes that speak of the setting is thrown as `WrongSetting`, all else as it is. */
+export async function usingSetting<T>(name: SettingName, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const problem = problemOf(cause);
+    throw problem === undefined ? cause : new WrongSetting(name, problem, cause);
+  }
+}
+
+function problemOf(cause: unknown): string | undefined {
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause; // each address of a host was tried
+  if (!(first instanceof Error) || !('code' in first) || typeof first.code !== 'string') return undefined;
+  if (folderCodes.has(first.code)) return `names a folder in which nothing can be kept (${first.message})`;
+  return databaseProblems[first.code];
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { protocolHeader } from '@outpost/domain/sync/protocol';
+import type { Attack } from '../child/hostile-tasks.ts';
+import { quantile } from '../results.ts';
+import type { BenchServer, BenchTenant } from '../stage/bench-server.ts';
+import { withChild } from '../stage/child.ts';
+import type { BenchRow } from './bench-row.ts';
+
+/** Enough that the 99th of a hundred is not the slowest. */
+const editsAMeasurement = 400;
+/** As a busy office edits; a measurement takes some ten seconds. */
+const pauseMs = 20;
+/** An attack begins so long before what is measured, and lasts longer than that. */
+const [leadMs, attackMs] = [1_000, 30_000];
+/** The issue's bound: a neighbour's p99 under attack, beside the same without. */
+const goal = 1.5;
+
+async function post(url: string, body: unknown, token?: string): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-forwarded-for': '10.8.0.1',
+      [protocolHeader]: '2',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+async function tokenOf({ url }: BenchServer, { people: [person] }: BenchTenant): Promise<string> {
+  const device = { id: randomUUID(), name: 'bench' };
+  const reply = await post(`${url}/auth/sign-in`, { email: person?.email, password: person?.password, device });
+  if (!reply.ok) throw new Error(`Signing in: ${reply.status} ${await reply.text()}`);
+  return ((await reply.json()) as { accessToken: string }).accessToken; // the measured server's own answer
+}
+
+/** How long a neighbour's edits take, one after another, in ms: each from the request to the decision. */
+async function timedEdits({ url }: BenchServer, token: string, deals: readonly string[]): Promise<readonly number[]> {
+  const device = randomUUID();
+  const times: number[] = [];
+  for (let number = 1; number <= editsAMeasurement; number += 1) {
+    const edit = {
+      id: deals[number % deals.length],
+      entity: 'crm/deal',
+      seen: 0,
+      fields: { source: ['', `neighbour ${device} ${number}`] },
+    };
+    const act = {
+      id: randomUUID().replace(/^(.{14})4/, '$17'),
+      number,
+      label: 'Changed a source',
+      shape: 'together',
+      madeAt: new Date().toISOString(),
+      edits: [edit],
+    };
+    const began = performance.now();
+    const reply = await post(`${url}/sync/push`, { device, heads: [], schemas: {}, acts: [act] }, token);
+    const text = await reply.text();
+    times.push(performance.now() - began);
+    if (!reply.ok || !/"status":"(accepted|merged)"/.test(text))
+      throw new Error(`A neighbour's edit: ${reply.status} ${text}`);
+    await sleep(pauseMs);
+  }
+  return times;
+}
+
+/** A neighbour's edits while somebody of another tenant attacks the server, beside the same without. */
+const hostile: BenchRow = {
+  name: 'hostile',
+  async run(stage) {
+    const server = await stage.server();
+    const [neighbour, attacker] = [await stage.smallTenant(), await stage.attackingTenant()];
+    const deals = await stage.smallTenantDeals();
+    const token = await tokenOf(server, neighbour);
+    await timedEdits(server, token, deals); // warm: both sides have done it before
+    const rows = [];
+    for (const kind of ['body', 'search', 'act', 'import'] as const) {
+      const without = await timedEdits(server, token, deals);
+      const attack: Attack = {
+        kind,
+        url: server.url,
+        token: await tokenOf(server, attacker),
+        ownerId: attacker.people[0]?.id ?? '',
+        people: attacker.people.map(({ id }) => id),
+        forMs: attackMs,
+      };
+      const [under, answers] = await withChild(async (child) => {
+        const attacking = child.ask('hostile.attack', attack);
+        await sleep(leadMs);
+        return [await timedEdits(server, token, deals), await attacking] as const;
+      });
+      const told = Object.entries(answers).map(([status, count]) => `${count} × ${status}`).join(', '); // prettier-ignore
+      const middle = [quantile(without, 0.5), quantile(under, 0.5)].map((ms) => ms.toFixed(1));
+      stage.say(`hostile, ${kind}: answered ${told}; median without ${middle[0]} ms, under it ${middle[1]} ms`);
+      rows.push({
+        name: `a neighbour's edit, p99, under an attack by ${names[kind]} (of the same without)`,
+        ours: quantile(under, 0.99),
+        raw: quantile(without, 0.99),
+        unit: 'ms',
+        better: 'lower' as const,
+        goal,
+      });
+    }
+    return rows;
+  },
+};
+
+const names = { body: 'bodies', search: 'searches', act: 'acts', import: 'an import' } as const;
+
+export const hostileRows: readonly BenchRow[] = [hostile];

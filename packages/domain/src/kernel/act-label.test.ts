@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { cutLabel, labelSchema } from './act-label.ts';
+
+const family = '👨‍👩‍👧'; // eight UTF-16 units, one character to people
+
+describe('an act’s label', () => {
+  it('[E-2] counts code points: 300 emoji are a label, 301 are none', () => {
+    expect(labelSchema.safeParse('😀'.repeat(300)).success).toBe(true);
+    expect(labelSchema.safeParse('😀'.repeat(301)).success).toBe(false);
+    expect(labelSchema.safeParse('x'.repeat(301)).success).toBe(false);
+    expect(labelSchema.safeParse('').success).toBe(false);
+  });
+
+  it('[E-2] has no character that no store can keep', () => {
+    for (const label of ['a\0b', '😀'.slice(0, 1), '😀'.slice(1)])
+      expect(labelSchema.safeParse(label).error?.issues[0]?.message).toContain("can't be stored");
+  });
+
+  it('[E-2] is never cut amid a character', () => {
+    expect(cutLabel('Moved Acme')).toBe('Moved Acme');
+    for (let start = 290; start <= 301; start += 1) {
+      for (const end of ['😀', family, 'e\u0301', '🇩🇪']) {
+        const cut = cutLabel('x'.repeat(start) + end.repeat(20));
+        expect(labelSchema.safeParse(cut).success).toBe(true);
+        expect(cut.length).toBeLessThanOrEqual(300);
+        expect(cut.slice(Math.min(start, 300)).replaceAll(end, '')).toBe('');
+      }
+    }
+  });
+});

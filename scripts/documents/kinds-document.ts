@@ -1,0 +1,76 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Field } from '@outpost/domain/kernel/fields';
+
+/** How a value of each type looks on the wire, for people who write a client. */
+const formOf = {
+  text: 'string',
+  email: 'string',
+  phone: 'string, E.164 where it is a number',
+  money: '`{amount, currency}`, minor units',
+  number: 'number',
+  percent: 'number, percent',
+  flag: 'true or false',
+  date: '`2026-11-20`',
+  instant: 'UTC with milliseconds',
+  duration: 'number, whole seconds',
+  tags: 'sorted list of distinct strings',
+  file: '`{id, name, sizeBytes, mediaType, sha256}`',
+  address: '`{street, city, region, postalCode, country}`',
+  geo: '`{latitude, longitude}`',
+  json: 'any JSON',
+} as const satisfies Record<Exclude<Field['type'], 'ref' | 'choice'>, string>;
+
+/** The form of a link: a bare id where one kind can be meant, the kind before it where several can. */
+function linkForm(targets: readonly string[]): string {
+  const [only = '', ...others] = targets;
+  return others.length === 0 ? `id of a \`${only}\`` : targets.map((target) => `\`${target}:<id>\``).join(' or ');
+}
+
+function valueForm(field: Field): string {
+  if (field.type === 'ref') return linkForm(field.targets);
+  if (field.type === 'choice') return field.options.map(({ value }) => `\`${value}\``).join(', ');
+  return formOf[field.type];
+}
+
+function mergeOf(field: Field): string {
+  if (field.formula !== undefined) return 'formula';
+  return field.administered ? `${field.merge}, administered` : field.merge;
+}
+
+function sectionOf(entity: Entity): string {
+  const facts = [
+    `schema ${entity.schema}`,
+    entity.audience === 'tenant' ? 'everyone inside sees all of them' : 'seen by grants',
+    ...(entity.parent === undefined ? [] : [`belongs to the record in \`${entity.parent}\``]),
+    ...(entity.governed ? ['every write counts as `administer`'] : []),
+    ...entity.unique.map((names) => `unique: ${names.map((name) => `\`${name}\``).join(' with ')}`),
+  ];
+  const rows = Object.entries(entity.fields).map(([name, field]) => {
+    return `| \`${name}\` | ${field.type} | ${valueForm(field)} | ${mergeOf(field)} | ${field.required ? 'yes' : ''} |`;
+  });
+  return [
+    `## \`${entity.name}\``,
+    '',
+    `${facts.join('; ')}.`,
+    '',
+    '| Field | Type | Value | Merge | Required |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** `docs/kinds.md`: each kind of record of the build with its fields, as declared. `GET /records/kinds` says the same with a tenant's own. */
+export function kindsDocument(entities: readonly Entity[]): string {
+  return `# Kinds of record
+
+Made from the declarations by \`scripts/documents\`; a test compares it (\`npx vitest run --project unit scripts/documents --update\` writes it anew). A running
+server says the same, with the tenant's own kinds and fields, at \`GET /records/kinds\`.
+
+**Merge** is what happens when two people changed the same field: \`later\`: the later arrival wins, and the other value is told as superseded. \`union\`:
+additions and removals of both count. \`lines\`: the same, line by line. \`fixed\`: given at creation, refused afterwards (\`records/fixed\`). \`server\`: written
+by the server alone, refused from anyone else (\`access/denied\`). \`formula\`: worked out from the other fields; refused like \`server\`. *administered*: changing it
+needs \`administer\` on the record. Of the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.
+
+${entities.map(sectionOf).join('\n')}`;
+}

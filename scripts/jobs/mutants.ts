@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type MutatedFolder, mutatedFolders, neverMutated } from '../mutants/mutated-folders.ts';
+import type { SampleSettings } from '../mutants/sample-checker.ts';
+import { scoreOf } from '../mutants/score-of-report.ts';
+import { type TreeForMutants, treeForMutants } from '../mutants/tree-for-mutants.ts';
+import { root, stopCommandsOnSignal } from '../run-command.ts';
+
+// `npm run mutants -- [folder …]`: changes the source at one place at a time and runs the tests that load that place. A mutant that no
+// test notices is a survivor: printed with its place. Exit code 1 when a folder stays below its score (scripts/mutants/mutated-folders.ts).
+const usage = `npm run mutants -- [--sample N] [--seed N] [--fresh] [folder …]
+  folders: ${mutatedFolders.map(({ name }) => name).join(', ')} (all when none is named)
+  --sample N   how many mutants of a folder are tried (300); merge, derive, access, asker, chain, decide and tokens are tried whole
+  --seed N     which of them (1)
+  --fresh      forgets the results of earlier runs; otherwise only what has changed since is tried again`;
+
+const { values, positionals } = parseArgs({
+  options: {
+    sample: { type: 'string', default: '300' },
+    seed: { type: 'string', default: '1' },
+    fresh: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+const [sample = Number.NaN, seed = Number.NaN] = [values.sample, values.seed].map(Number);
+const unknown = positionals.filter((name) => !mutatedFolders.some((folder) => folder.name === name));
+if (values.help || unknown.length > 0 || !Number.isInteger(sample) || sample < 1 || !Number.isInteger(seed)) {
+  console.error(unknown.length > 0 ? `There is no folder ${unknown.join(', ')}.\n${usage}` : usage);
+  process.exit(values.help ? 0 : 2);
+}
+
+stopCommandsOnSignal();
+const kept = join(root, 'node_modules', '.cache', 'mutants');
+mkdirSync(kept, { recursive: true });
+const tree = await treeForMutants();
+try {
+  const folders = mutatedFolders.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  for (const folder of folders) await measure(folder, tree);
+} finally {
+  tree.remove();
+}
+
+async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): Promise<void> {
+  const report = join(kept, `${folder.name}.report.json`);
+  writeFileSync(join(cwd, 'vitest.mutants.config.mjs'), vitestConfigOf(folder));
+  writeFileSync(join(cwd, 'stryker.config.json'), JSON.stringify(strykerConfigOf(folder, cwd, report), undefined, 2));
+  const exitCode = await runStryker(cwd);
+  if (exitCode !== 0 || !existsSync(report)) {
+    console.log(`${folder.name.padEnd(10)} FAILED: Stryker ended with ${exitCode}`);
+    process.exitCode = 1;
+    return;
+  }
+  const { score, tried, survivors } = scoreOf(JSON.parse(readFileSync(report, 'utf8')));
+  const isEnough = score >= folder.leastScore;
+  console.log(
+    `${folder.name.padEnd(10)} ${isEnough ? 'holds ' : 'FAILED'} ${score.toFixed(1)} % of ${tried} mutants (at least ${folder.leastScore} %)`,
+  );
+  for (const line of survivors) console.log(`  ${line}`);
+  if (!isEnough) process.exitCode = 1;
+}
+
+/** Runs Stryker in the copied tree; its own progress goes to stderr, for stdout is the answer's. */
+function runStryker(cwd: string): Promise<number> {
+  return new Promise((done) => {
+    const script = join(cwd, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
+    const child = spawn(process.execPath, [script, 'run', 'stryker.config.json'], { cwd, stdio: ['ignore', 2, 2] });
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => child.kill(signal));
+    child.once('error', () => done(127));
+    child.once('close', (code) => done(code ?? 1));
+  });
+}
+
+/** The Vitest settings of one folder: only its own tests, by the projects that vitest.config.ts has. */
+function vitestConfigOf({ tests }: MutatedFolder): string {
+  const projects = Object.entries(tests).map(([name, include]) => ({
+    extends: true,
+    test: {
+      name,
+      include,
+      exclude: ['**/node_modules/**', ...(name === 'unit' ? ['**/*.{sqlite,sim,pg,dom}.test.ts'] : [])],
+      ...(name === 'pg' ? { globalSetup: ['scripts/test-postgres.ts'] } : {}),
+    },
+  }));
+  const settings = { test: { provide: { effort: 'commit' }, testTimeout: 60_000, hookTimeout: 60_000, projects } };
+  return `export default ${JSON.stringify(settings, undefined, 2)};\n`;
+}
+
+function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): object {
+  const settings: SampleSettings = { size: sample, seed, chosenFile: join(cwd, 'sample-of-mutants.json') };
+  return {
+    mutate: [...folder.mutate, ...neverMutated],
+    inPlace: true, // the tree is a copy
+    incremental: true,
+    incrementalFile: join(kept, `${folder.name}.incremental.json`),
+    force: values.fresh,
+    testRunner: 'vitest',
+    vitest: { configFile: 'vitest.mutants.config.mjs', pool: 'forks', related: true },
+    plugins: ['@stryker-mutator/vitest-runner', join(cwd, 'scripts/mutants/sample-checker.ts')],
+    ...(folder.isWhole ? {} : { checkers: ['sample'], sample: settings }),
+    mutator: { excludedMutations: ['StringLiteral'] }, // texts: tested where a reader reads them
+    coverageAnalysis: 'perTest',
+    concurrency: 2,
+    timeoutMS: 20_000,
+    allowConsoleColors: false,
+    disableTypeChecks: false, // nothing is type-checked: Vitest strips types
+    reporters: ['json', 'progress-append-only'],
+    jsonReporter: { fileName: report },
+    warnings: { unknownOptions: false, slow: false },
+    checkerNodeArgs: ['--disable-warning=ExperimentalWarning'],
+    thresholds: { high: 85, low: 75, break: null }, // the job itself judges
+  };
+}

@@ -1,0 +1,158 @@
+/** A part of the source whose tests are measured by mutation testing. */
+export interface MutatedFolder {
+  readonly name: string;
+  /** Globs of the source files that mutants are made of. */
+  readonly mutate: readonly string[];
+  /** Globs of the tests that may kill them, by Vitest project. Tests that don't load a mutant's line are not run for it. */
+  readonly tests: { readonly [Project in 'unit' | 'sqlite' | 'pg']?: readonly string[] };
+  /** The least share of mutants that the tests have to kill, in percent. */
+  readonly leastScore: number;
+  /** All mutants are tried, not a sample. */
+  readonly isWhole?: true;
+}
+
+const kernel = 'packages/domain/src/kernel';
+const server = 'apps/sync-server/src';
+const replica = 'apps/desktop/src/replica';
+
+/** What decides over data and rights is tried whole and has to reach 85 %; of every other folder a seeded sample is tried. */
+export const mutatedFolders: readonly MutatedFolder[] = [
+  {
+    name: 'merge',
+    mutate: [`${kernel}/merge.ts`],
+    tests: { unit: [`${kernel}/*.test.ts`] },
+    leastScore: 85,
+    isWhole: true,
+  },
+  {
+    name: 'derive',
+    mutate: [`${kernel}/derive.ts`],
+    tests: { unit: [`${kernel}/*.test.ts`] },
+    leastScore: 85,
+    isWhole: true,
+  },
+  {
+    name: 'access',
+    mutate: [`${kernel}/access.ts`],
+    tests: { unit: [`${kernel}/*.test.ts`] },
+    leastScore: 85,
+    isWhole: true,
+  },
+  {
+    name: 'asker',
+    mutate: [`${server}/access/*.ts`],
+    tests: {
+      unit: [`${server}/access/*.test.ts`],
+      pg: [`${server}/access/*.pg.test.ts`, `${server}/sync/history.pg.test.ts`],
+    },
+    leastScore: 85,
+    isWhole: true,
+  },
+  {
+    name: 'chain',
+    mutate: [`${server}/journal/chain.ts`, `${server}/journal/verify.ts`],
+    tests: { unit: [`${server}/journal/**/*.test.ts`], pg: [`${server}/journal/**/*.pg.test.ts`] },
+    leastScore: 85,
+    isWhole: true,
+  },
+  {
+    name: 'decide',
+    mutate: [`${server}/records/{decide,judge-*,draft,edits-of}.ts`],
+    tests: {
+      unit: [`${server}/records/*.test.ts`],
+      pg: [`${server}/records/*.pg.test.ts`, `${server}/sync/{scenarios,hostile-acts}.pg.test.ts`],
+    },
+    leastScore: 85,
+    isWhole: true,
+  },
+  {
+    name: 'tokens',
+    mutate: [`${server}/identity/{access-token,refresh-token,refresh,key-ring}.ts`],
+    tests: { unit: [`${server}/identity/*.test.ts`], pg: [`${server}/identity/*.pg.test.ts`] },
+    leastScore: 85,
+    isWhole: true,
+  },
+  {
+    name: 'kernel',
+    mutate: [`${kernel}/*.ts`],
+    tests: { unit: ['packages/domain/src/**/*.test.ts'] },
+    leastScore: 75,
+  },
+  {
+    name: 'query',
+    mutate: [`${kernel}/query/*.ts`],
+    tests: {
+      unit: [`${kernel}/**/*.test.ts`],
+      sqlite: [`${kernel}/query/*.sqlite.test.ts`],
+      pg: [`${kernel}/query/*.pg.test.ts`],
+    },
+    leastScore: 75,
+  },
+  {
+    name: 'records',
+    mutate: [`${server}/records/*.ts`],
+    tests: {
+      unit: [`${server}/records/*.test.ts`],
+      pg: [`${server}/records/*.pg.test.ts`, `${server}/sync/{scenarios,hostile-acts}.pg.test.ts`],
+    },
+    leastScore: 75,
+  },
+  {
+    name: 'sync',
+    mutate: [`${server}/sync/*.ts`],
+    tests: { unit: [`${server}/sync/*.test.ts`], pg: [`${server}/sync/*.pg.test.ts`] },
+    leastScore: 75,
+  },
+  {
+    name: 'journal',
+    mutate: [`${server}/journal/**/*.ts`],
+    tests: { unit: [`${server}/journal/**/*.test.ts`], pg: [`${server}/journal/**/*.pg.test.ts`] },
+    leastScore: 75,
+  },
+  {
+    name: 'identity',
+    mutate: [`${server}/identity/*.ts`],
+    tests: { unit: [`${server}/identity/*.test.ts`], pg: [`${server}/{identity,http}/*.pg.test.ts`] },
+    leastScore: 75,
+  },
+  {
+    name: 'jobs',
+    mutate: [`${server}/jobs/*.ts`],
+    tests: { unit: [`${server}/jobs/*.test.ts`], pg: [`${server}/jobs/*.pg.test.ts`] },
+    leastScore: 75,
+  },
+  {
+    name: 'acts',
+    mutate: [`${replica}/{acts,records}/*.ts`],
+    tests: {
+      unit: [`${replica}/{acts,records}/*.test.ts`],
+      sqlite: [`${replica}/{acts,records,sync}/*.sqlite.test.ts`, `${replica}/*.sqlite.test.ts`],
+    },
+    leastScore: 75,
+  },
+  {
+    name: 'storage',
+    mutate: [`${replica}/storage/*.ts`],
+    tests: { unit: [`${replica}/storage/*.test.ts`], sqlite: [`${replica}/storage/*.sqlite.test.ts`] },
+    leastScore: 75,
+  },
+  {
+    name: 'imports',
+    mutate: [`${kernel}/import/*.ts`, `${replica}/imports/*.ts`],
+    tests: {
+      unit: [`${kernel}/import/*.test.ts`, `${replica}/imports/*.test.ts`],
+      sqlite: [`${replica}/imports/*.sqlite.test.ts`],
+    },
+    leastScore: 75,
+  },
+];
+
+/** Files that are no product code, which a glob of sources would take in. */
+export const neverMutated: readonly string[] = [
+  '!**/*.test.ts',
+  '!**/*.d.ts',
+  '!**/*-suite.ts',
+  '!**/start.ts',
+  '!**/testing/**',
+  '!**/storage-suite-*.ts',
+];

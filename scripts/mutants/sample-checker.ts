@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Checker, type CheckResult, CheckStatus } from '@stryker-mutator/api/check';
+import type { Mutant, StrykerOptions } from '@stryker-mutator/api/core';
+import { commonTokens, declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+
+/** What the job hands to the checker inside Stryker's options. `chosenFile` carries the choice between Stryker's processes. */
+export interface SampleSettings {
+  readonly size: number;
+  readonly seed: number;
+  readonly chosenFile: string;
+}
+
+/** A mutant's place in the drawing: the same for one seed as long as the mutant stands where it stands. */
+function lotOf(seed: number, { fileName, location, mutatorName, replacement }: Mutant): string {
+  const place = JSON.stringify([
+    seed,
+    fileName.replace(/^.*?\/(packages|apps)\//, '$1/'),
+    location,
+    mutatorName,
+    replacement,
+  ]);
+  return createHash('sha256').update(place).digest('hex');
+}
+
+/** Lets a seeded sample of all mutants through to the tests. Stryker counts the others as not compiling: outside the score. */
+class SampleChecker implements Checker {
+  static readonly inject: [typeof commonTokens.options] = [commonTokens.options];
+  readonly #settings: SampleSettings;
+
+  constructor(options: StrykerOptions) {
+    this.#settings = options['sample'] as SampleSettings; // written by scripts/jobs/mutants.ts, and by nothing else
+  }
+
+  init(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  group(mutants: Mutant[]): Promise<string[][]> {
+    const { size, seed, chosenFile } = this.#settings;
+    const drawn = mutants
+      .map((mutant) => ({ id: mutant.id, lot: lotOf(seed, mutant) }))
+      .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+      .map(({ id }) => id);
+    writeFileSync(chosenFile, JSON.stringify(drawn.slice(0, size)));
+    return Promise.resolve([drawn]);
+  }
+
+  check(mutants: Mutant[]): Promise<Record<string, CheckResult>> {
+    const chosen = new Set(JSON.parse(readFileSync(this.#settings.chosenFile, 'utf8')) as string[]);
+    const results = mutants.map(({ id }): [string, CheckResult] => [
+      id,
+      chosen.has(id)
+        ? { status: CheckStatus.Passed }
+        : { status: CheckStatus.CompileError, reason: 'not in the sample' },
+    ]);
+    return Promise.resolve(Object.fromEntries(results));
+  }
+}
+
+/** What Stryker looks for in a plugin's module. */
+export const strykerPlugins = [declareClassPlugin(PluginKind.Checker, 'sample', SampleChecker)];
