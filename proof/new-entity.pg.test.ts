@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { importHandlers } from '@outpost/desktop/replica/imports/imports';
 import { giveImport } from '@outpost/desktop/replica/testing/give-import';
 import type { Transport } from '@outpost/desktop/replica/ports';
+import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
 import { signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
@@ -95,7 +96,7 @@ const transport: Transport = {
       headers: { ...headers },
       ...(body === undefined ? {} : { body }),
     });
-    return { status: reply.status, contentType: reply.headers.get('content-type') ?? '', body: await reply.text() };
+    return replyOf(reply);
   },
   openEvents: () => () => undefined,
 };

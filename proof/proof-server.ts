@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/ports';
+import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
 import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
@@ -188,11 +189,7 @@ export class ProofServer {
       headers: { ...headers },
       ...(body === undefined ? {} : { body }),
     });
-    return {
-      status: response.status,
-      contentType: response.headers.get('content-type') ?? '',
-      body: await response.text(),
-    };
+    return replyOf(response);
   }
 
   async signIn(person: ProofPerson): Promise<SignedIn> {

@@ -10,13 +10,20 @@ export type HttpRequest = {
   readonly body?: string;
 };
 /** A whole answer. One that was cut off half-way is a rejection, never a short body. */
-export type HttpReply = { readonly status: number; readonly contentType: string; readonly body: string };
+export type HttpReply = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** What its `retry-after` asks for, where it says something that can be read. */
+  readonly retryAfterSeconds?: number;
+};
 
 /** What the server's event stream tells. `ended` comes once, whatever the reason. */
 export type EventListener = {
   readonly opened: () => void;
   readonly event: (data: string) => void;
-  readonly ended: (reason: string) => void;
+  /** `waitMs`: how long the server asked to wait before the next one is opened. */
+  readonly ended: (reason: string, waitMs?: number) => void;
 };
 
 /** The way to one server. `request` rejects when nothing, or not all, came back; it follows no redirects. */

@@ -130,6 +130,20 @@ describe('the way to a server', () => {
     expect(told).toEqual(['opened', '{"n":1}', 'The stream fell silent.']);
   });
 
+  it('[E-3] tells what retry-after asks for, of answers and of streams, whatever time it is here', async () => {
+    const base = await given((response) => {
+      const headers = { 'retry-after': 'Mon, 01 Jan 2001 00:01:30 GMT', date: 'Mon, 01 Jan 2001 00:00:00 GMT' };
+      response.writeHead(503, { 'content-type': 'text/html', ...headers }).end('<html>Back soon</html>');
+    });
+    expect(await ask(base)).toMatchObject({ status: 503, retryAfterSeconds: 90 });
+    const waitMs = await new Promise((resolve) => {
+      const ended = (_reason: string, askedMs?: number): void => resolve(askedMs);
+      const listener = { opened: () => undefined, event: () => undefined, ended };
+      fetchTransport(base).openEvents('/sync/poke', {}, listener);
+    });
+    expect(waitMs).toBe(90_000);
+  });
+
   it('[S-3] gives whole events and keeps what is still open', () => {
     expect(splitEvents('data: {"n":1}\n\ndata: {"n"')).toEqual({ events: ['{"n":1}'], open: 'data: {"n"' });
     expect(splitEvents(': keep-alive\n\nevent: poke\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual({

@@ -1,4 +1,5 @@
 import { isOnThisMachine } from '../session/same-server.ts';
+import { heededWaitMs, isToComeLater, retryAfterSeconds } from './retry-after.ts';
 import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../ports.ts';
 
 /** The server says that it is still there every 25 s: after two of those in vain the stream is dead, whatever the network says. */
@@ -21,16 +22,23 @@ export function fetchTransport(base: string, { silentMs = silentStreamMs } = {})
       }).catch((cause: unknown): never => {
         throw new Error(whyUnreached(cause), { cause });
       });
-      return {
-        status: response.status,
-        contentType: response.headers.get('content-type') ?? '',
-        body: await response.text(),
-      };
+      return replyOf(response);
     },
     openEvents(path, headers, listener) {
       const open = (signal: AbortSignal) => fetch(urlOf(path), { headers: { ...headers }, redirect: 'manual', signal });
       return readEvents(open, { listener, silentMs, after: afterUnwatched });
     },
+  };
+}
+
+/** The whole of a response, as a transport gives it. Rejects where it was cut off. */
+export async function replyOf(response: Response): Promise<HttpReply> {
+  const seconds = retryAfterSeconds(response.headers);
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    body: await response.text(),
+    ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
   };
 }
 
@@ -108,7 +116,8 @@ async function readToEnd(
       !(response.headers.get('content-type') ?? '').startsWith('text/event-stream')
     ) {
       await response.body?.cancel();
-      listener.ended(`The server did not open its stream (${response.status}).`);
+      const waitMs = isToComeLater(response.status) ? heededWaitMs(retryAfterSeconds(response.headers)) : 0;
+      listener.ended(`The server did not open its stream (${response.status}).`, waitMs);
       return;
     }
     listener.opened();

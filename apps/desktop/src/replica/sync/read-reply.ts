@@ -7,6 +7,7 @@ import {
 } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { HttpReply } from '../ports.ts';
+import { heededWaitMs, isToComeLater } from './retry-after.ts';
 
 /**
  * What came of a request. `offline`: no server was reached, or something else answered in its place; `unfit`: the server answered what
@@ -14,9 +15,14 @@ import type { HttpReply } from '../ports.ts';
  */
 export type ServerAnswer<T> =
   | { readonly kind: 'value'; readonly value: T }
-  | { readonly kind: 'offline'; readonly problem: string }
-  | { readonly kind: 'unfit'; readonly problem: string }
-  | { readonly kind: 'refused'; readonly status: number; readonly refusal: Refusal };
+  | ((
+      | { readonly kind: 'offline'; readonly problem: string }
+      | { readonly kind: 'unfit'; readonly problem: string }
+      | { readonly kind: 'refused'; readonly status: number; readonly refusal: Refusal }
+    ) & {
+      /** Nothing is to be asked of the server again before so long. */
+      readonly waitMs?: number;
+    });
 
 const problemSchema = z.object({
   code: z.string(),
@@ -27,8 +33,25 @@ const problemSchema = z.object({
 
 const isKnownCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);
 
-/** Reads a reply. Only JSON counts as the server's: a page in its place is a network that wants something of the person first. */
+/**
+ * Reads a reply. Only JSON counts as the server's: a page in its place is a network that wants something of the person first. How long to
+ * wait is taken from whoever says it, a proxy before the server included (E-3).
+ */
 export function readReply<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnswer<T> {
+  const answer = readBody(reply, schema);
+  if (answer.kind === 'value') return answer;
+  const said = isToComeLater(reply.status) ? heededWaitMs(reply.retryAfterSeconds) : 0;
+  const waitMs = Math.max(said, answer.kind === 'refused' ? waitMsOf(answer.refusal) : 0);
+  return waitMs > 0 ? { ...answer, waitMs } : answer;
+}
+
+/** How long a refusal tells to wait: the server has too much to do, or this device asked for too much. */
+const waitMsOf = (refusal: Refusal): number =>
+  refusal.code === 'request/too-many' || refusal.code === 'request/too-slow' || refusal.code === 'server/busy'
+    ? heededWaitMs(refusal.details.waitSeconds)
+    : 0;
+
+function readBody<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnswer<T> {
   const isJson = /^application\/(problem\+)?json\b/i.test(reply.contentType);
   if (!isJson) {
     if (reply.status >= 500) return { kind: 'offline', problem: `The server is not ready (${reply.status}).` };

@@ -111,9 +111,9 @@ export class ServerLink {
       { ...this.#headers(token.value), accept: 'text/event-stream' },
       {
         ...listener,
-        ended: (reason) => {
+        ended: (reason, waitMs) => {
           over();
-          listener.ended(reason);
+          listener.ended(reason, waitMs);
         },
       },
     );

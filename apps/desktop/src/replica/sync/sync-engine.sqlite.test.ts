@@ -73,6 +73,17 @@ describe('keeping in touch', () => {
     await until(() => server.pulls.length === 2 && stateOf(device) === 'up-to-date');
   });
 
+  it('[E-3] opens no stream before the time that the server named, whatever else it exchanges meanwhile', async () => {
+    const { device, server, line } = await givenUpToDate();
+    await until(() => line.pokes.length === 1);
+    line.pokes[0]?.ended('The server did not open its stream (429).', 120_000);
+    for (let head = 2; head < 20; head += 1) server.page({ rows: [], head });
+    await device.time.pass(119_000);
+    expect([line.pokes.length, server.pulls.length > 2]).toEqual([1, true]); // it polls meanwhile
+    await device.time.pass(2_000);
+    await until(() => line.pokes.length === 2);
+  });
+
   it('[S-3] looks again when a poke comes while a page from before it is on its way', async () => {
     const { device, server, line } = await givenUpToDate();
     await until(() => line.pokes.length === 1);

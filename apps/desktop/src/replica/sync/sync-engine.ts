@@ -1,7 +1,6 @@
 import type { SyncStatus } from '../../bridge/contract.ts';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
 import { exactRemaining, type Page } from '@outpost/domain/sync/protocol';
-import type { Refusal, RefusalOf } from '@outpost/domain/kernel/refusal';
 import type { Device } from '../device.ts';
 import { diskFull } from '../disk-full.ts';
 import { nowOf } from '../now-of.ts';
@@ -63,7 +62,8 @@ export class SyncEngine {
   #cancelTry: (() => void) | undefined;
   #cancelBeat: (() => void) | undefined;
   #closePokes: (() => void) | undefined;
-  #pokes: 'closed' | 'opening' | 'open' = 'closed';
+  /** `put-off`: the server asked to wait before the next stream. */
+  #pokes: 'closed' | 'opening' | 'open' | 'put-off' = 'closed';
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -205,10 +205,9 @@ export class SyncEngine {
 
   #failed(outcome: Extract<Exchanged, { kind: 'offline' | 'unfit' | 'refused' }>): boolean {
     this.#failures += 1;
-    this.#leastWaitMs = 0;
+    this.#leastWaitMs = outcome.waitMs ?? 0;
     if (outcome.kind === 'refused') {
       const { refusal } = outcome;
-      if (isToWait(refusal)) this.#leastWaitMs = refusal.details.waitSeconds * 1_000;
       this.#problem = refusal.message;
       this.#isOffline = false;
       if (refusal.code === 'sync/client-too-old') this.#halt = 'too-old';
@@ -281,20 +280,29 @@ export class SyncEngine {
       event: (data) => {
         if (!mine.isOver) this.#poked(data);
       },
-      ended: () => {
+      ended: (_reason, waitMs = 0) => {
         if (mine.isOver) return;
         mine.isOver = true;
         this.#isFed = false;
-        this.#pokes = 'closed';
+        this.#pokes = waitMs > 0 ? 'put-off' : 'closed';
         this.#pokeFailures += 1;
         const { timers, random } = this.#options.device.ports;
-        if (!this.#isStopped) timers.after(backOffMs(this.#pokeFailures, random), () => this.#lookAgain());
+        if (this.#isStopped) return;
+        const backMs = backOffMs(this.#pokeFailures, random);
+        timers.after(backMs, () => this.#lookAgain());
+        if (waitMs > 0) timers.after(Math.max(waitMs, backMs), () => this.#openAgain());
       },
     });
     if (mine.isOver)
       close?.(); // ended, or given up, while it was being opened
     else if (close) mine.close = close;
     else this.#pokes = 'closed'; // there is no token to open it with
+  }
+
+  /** The time has passed for which the server wanted no stream. */
+  #openAgain(): void {
+    if (this.#pokes === 'put-off') this.#pokes = 'closed';
+    this.#lookAgain();
   }
 
   #lookAgain(): void {
@@ -386,10 +394,6 @@ export class SyncEngine {
 type Progress = { readonly done: number; readonly total: number };
 
 /** What is told of a pull after one more page. The server's estimates differ from page to page: the total never falls for one of them. */
-/** Refusals that say how long to wait: the server has too much to do, or this device asked for too much. */
-const isToWait = (refusal: Refusal): refusal is RefusalOf<'request/too-many' | 'request/too-slow' | 'server/busy'> =>
-  refusal.code === 'request/too-many' || refusal.code === 'request/too-slow' || refusal.code === 'server/busy';
-
 function progressAfter(before: Progress | undefined, page: Pick<Page, 'rows' | 'remaining'>): Progress {
   const done = (before?.done ?? 0) + page.rows.length;
   const total = done + page.remaining;

@@ -15,6 +15,8 @@ const problem = (status: number, refusal: Refusal): HttpReply => ({
   body: JSON.stringify({ ...(refusalJson(refusal) as object), title: 'No', detail: refusal.message }),
 });
 const tooLarge = problem(413, refuse('request/too-large', 'The body has more than 500000 values. Send less at a time.', { limit: 500_000 })); // prettier-ignore
+/** 429 of somebody who knows nothing of this wire. */
+const limited: HttpReply = { status: 429, contentType: 'application/json', body: '{"error":"slow down"}' };
 
 async function given() {
   const server = new ScriptedServer();
@@ -70,6 +72,9 @@ describe('an act that is too large for the server', () => {
     ['server/busy', problem(503, refuse('server/busy', 'Busy.', { waitSeconds: 90 }))],
     ['request/too-many', problem(429, refuse('request/too-many', 'Too much.', { waitSeconds: 90 }))],
     ['request/too-slow', problem(408, refuse('request/too-slow', 'Too slow.', { waitSeconds: 90 }))],
+    ['a limit before the server', { ...limited, retryAfterSeconds: 90 }],
+    ['a proxy whose server is down', { status: 503, contentType: 'text/html', body: '<html>', retryAfterSeconds: 90 }],
+    ['a refusal whose details say less', { ...problem(429, refuse('request/too-many', 'No.', { waitSeconds: 3 })), retryAfterSeconds: 90 }], // prettier-ignore
   ])('[E-3] %s: nothing goes into the tray, and the device comes back when it was told to', async (_, answer) => {
     const server = new ScriptedServer();
     const device = await tenantForTest({ transport: server.transport, byItself: true });
@@ -82,6 +87,23 @@ describe('an act that is too large for the server', () => {
     await until(() => engine.status().problem !== null && engine.status().nextTryAt !== null);
     const waitMs = Date.parse(engine.status().nextTryAt ?? '') - device.time.clock.nowMs();
     expect(waitMs).toBeGreaterThanOrEqual(90_000);
+    expect(waitMs).toBeLessThan(300_000);
     expect([device.tenant.device.memory.tray.size, engine.status().toSend]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['a year', { ...limited, retryAfterSeconds: 31_536_000 }, 3_600_000],
+    ['a year, in its details', problem(429, refuse('request/too-many', 'No.', { waitSeconds: 31_536_000 })), 3_600_000],
+    ['a word, in its details', problem(429, refuse('request/too-many', 'No.', { waitSeconds: 'soon' as never })), 1_000], // prettier-ignore
+    ['an hour of a page that is no such answer', { ...limited, status: 404, retryAfterSeconds: 3_600 }, 1_000],
+  ])('[E-3] a server that asks for %s is asked again within what is bearable', async (_, answer, mostMs) => {
+    const server = new ScriptedServer();
+    const device = await tenantForTest({ transport: server.transport, byItself: true });
+    server.answers.push(answer);
+    device.tenant.engine.start();
+    await until(() => device.tenant.engine.status().nextTryAt !== null);
+    const waitMs = Date.parse(device.tenant.engine.status().nextTryAt ?? '') - device.time.clock.nowMs();
+    expect(waitMs).toBeGreaterThan(0);
+    expect(waitMs).toBeLessThanOrEqual(mostMs);
   });
 });

@@ -1,0 +1,30 @@
+/**
+ * Chosen: an hour's silence is no burden to a server, and a device that a broken proxy told to come back next year asks again today.
+ * A wait beyond 24 days would also overflow the timer and run at once.
+ */
+const longestMs = 3_600_000;
+
+/** A wait that somebody else named, in seconds, as one to keep to: between nothing and an hour. What is no number is no wait. */
+export function heededWaitMs(seconds: unknown): number {
+  return typeof seconds === 'number' && seconds > 0 ? Math.min(seconds * 1_000, longestMs) : 0;
+}
+
+/** The statuses with which `retry-after` says when to come back: too much was asked, or the server is busy. */
+export const isToComeLater = (status: number): boolean => status === 429 || status === 503;
+
+/**
+ * How many seconds `retry-after` asks to wait (RFC 9110, 10.2.3): as such, or until a date. A date counts from the answer's own `date`, not
+ * from this device's clock, which may be wrong. Undefined where it says nothing that can be read.
+ */
+export function retryAfterSeconds(headers: Pick<Headers, 'get'>): number | undefined {
+  const said = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(said)) return Number(said);
+  const seconds = (httpDateMs(said) - httpDateMs(headers.get('date') ?? '')) / 1_000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
+}
+
+/** RFC 9110, 5.6.7: the form in use and the two of old, of which one does not name its zone. NaN: this is none of them. */
+function httpDateMs(text: string): number {
+  const isDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text);
+  return isDate ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : Number.NaN;
+}
