@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SubscriptionEvent } from '../bridge/contract.ts';
 import { tenantForTest } from './testing/for-test.ts';
 import { added } from './testing/performed.ts';
+import { givenDeal, ScriptedServer } from './testing/scripted-server.ts';
 import { settle } from './testing/virtual-time.ts';
 
 async function given() {
@@ -41,5 +42,23 @@ describe('the feed of changes', () => {
     await device.time.pass(100);
     const late = await add('Epsilon');
     expect(told).toEqual([[first], others, [next], [late]]);
+  });
+
+  it.each([
+    [500, { ids: 500, all: false }],
+    [501, { ids: 0, all: true }],
+  ])('[D-3] names up to 500 records of a kind, and says "all" instead of more: %i', async (count, expected) => {
+    const server = new ScriptedServer();
+    const device = await tenantForTest({ transport: server.transport });
+    const told: unknown[] = [];
+    device.tenant.changes.subscribe(({ entities }: SubscriptionEvent<'changes'>) => {
+      const { ids = [], all } = entities['crm/deal'] ?? {};
+      told.push({ ids: new Set(ids).size, all });
+    });
+    const ids = Array.from({ length: count }, () => device.tenant.device.ports.ids.newId());
+    server.page({ rows: ids.map((id) => ({ record: givenDeal(id, 1) })), head: 1 });
+    await device.tenant.replicator.pull();
+    await settle();
+    expect(told).toEqual([expected]);
   });
 });

@@ -68,6 +68,12 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect((await w.ann.do([w.deal(deal, {}, { sharedWith: people(100) })])).status).toBe('accepted');
     const more = await w.ann.do([w.set(deal, { sharedWith: [[], hired.slice(100)] })]);
     expect(more.refused[deal]).toMatchObject({ code: 'records/invalid' });
+    const far = await w.ann.do([w.set(deal, { sharedWith: [[], Array.from({ length: 600 }, () => w.id())] })]);
+    for (const { message } of [tooWide.refused[wide], more.refused[deal], far.refused[deal]].flatMap(
+      (one) => one ?? [],
+    ))
+      expect(message).toBe('A record is shared with at most 100 people. Give it to a team instead.');
+    expect(Object.keys(far.refused)).toEqual([deal]);
   });
 
   it('[E-3] an act that files too much is refused, and the acts around it are decided', async () => {

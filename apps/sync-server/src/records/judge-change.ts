@@ -12,6 +12,7 @@ import { idsAdded, isPeopleName } from '@outpost/domain/kernel/people-named';
 import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
+import { changesBetween } from './changes-between.ts';
 import type { Draft, Superseded } from './draft.ts';
 import type { AskedEdit } from './edits-of.ts';
 import {
@@ -26,13 +27,14 @@ import {
 import { judgePeople } from './judge-people.ts';
 import { judgeDeletion, judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
+import type { JournalChange } from './look.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
 
 const envelopeSchemas = {
   ownerId: idSchema.nullable(),
   teamId: idSchema.nullable(),
-  sharedWith: z.array(idSchema).max(500), // as the wire's schema has it
+  sharedWith: z.array(idSchema), // how many, `judgeShares` says
   life: z.union([z.enum(['alive', 'deleted']), z.string().regex(/^merged:[0-9a-f-]{36}$/)]),
 } as const;
 
@@ -103,7 +105,14 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act)
 
 type Merging = { readonly act: Act; readonly edit: Change; readonly now: StoredRecord };
 
-/** S-4: field by field against the record as it is. An undo of a creation gives way whole if the record or its children changed since. */
+/**
+ * S-4c: whether a record is no longer what it was made as. What was changed and brought back since, as the acts of a group are that are
+ * undone before the one that made it, stands in nobody's way.
+ */
+const isChangedSince = ({ n, changed }: JournalChange, now: StoredRecord): boolean =>
+  now.version > n && !sameJson(changesBetween(undefined, now), changed);
+
+/** S-4: field by field against the record as it is. An undo of a creation gives way whole if the record changed since, or has got children. */
 function mergeAll(
   draft: Draft,
   entity: Entity,
@@ -112,7 +121,7 @@ function mergeAll(
   const { act, edit, now } = merging;
   const givesWay =
     edit.ofCreate !== undefined &&
-    (now.version > edit.ofCreate.n || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
+    (isChangedSince(edit.ofCreate, now) || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
   let next = now;
   const superseded: Record<string, Superseded> = {};
   for (const [name, [from, wanted]] of Object.entries(edit.fields)) {

@@ -29,7 +29,8 @@ export async function loadNeeds(
   if (needs.references.size > 0) under.push(loadReferences(tx, tenant, { targets: [...needs.references], loaded }));
   if (needs.children.size > 0) under.push(loadChildren(tx, tenant, { parents: [...needs.children], loaded, limits }));
   if (needs.holders.size > 0) under.push(loadHolders(tx, tenant, { keys: [...needs.holders], loaded }));
-  if (needs.newChildren.size > 0) under.push(loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded }));
+  if (needs.newChildren.size > 0)
+    under.push(loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded, limits }));
   if (needs.writers.size > 0) under.push(loadWriters(tx, tenant, { keys: [...needs.writers], loaded }));
   if (needs.addresses.size > 0) under.push(loadAddresses(tx, [...needs.addresses], loaded));
   if (needs.signers.size > 0) under.push(loadSigners(tx, [...needs.signers], loaded));
@@ -309,17 +310,30 @@ async function loadHolders(
 async function loadNewChildren(
   tx: Transaction,
   { orgId, catalogue }: Tenant,
-  { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
+  {
+    keys,
+    loaded,
+    limits: { childrenInMemory: most },
+  }: { readonly keys: readonly string[]; readonly loaded: Loaded; readonly limits: WriteLimits },
 ): Promise<void> {
   const asked = keys.map((key) => JSON.parse(key) as [string, number, string]); // written by newChildKey
   const parentFields = parentFieldNames(catalogue);
-  const rows = await tx.query<{ place: number; found: boolean }>(
-    `select w.place, exists (select 1 from store.reference r join store.journal j on j.org_id = $1 and j.record = r.id and j.kind = 'created'
-       where r.org_id = $1 and r.target_id = w.parent and r.entity || '.' || r.field = any($5::text[]) and j.n > w.n and j.act is distinct from w.act) as found
+  const rows = await tx.query<{ place: number; found: readonly string[] }>(
+    `select w.place, array(select r.id from store.reference r join store.journal j on j.org_id = $1 and j.record = r.id and j.kind = 'created'
+       where r.org_id = $1 and r.target_id = w.parent and r.entity || '.' || r.field = any($5::text[]) and j.n > w.n and j.act is distinct from w.act
+       limit $6::int) as found
      from unnest($2::uuid[], $3::bigint[], $4::uuid[]) with ordinality as w(parent, n, act, place)`,
-    [orgId, asked.map(([parent]) => parent), asked.map(([, n]) => n), asked.map(([, , act]) => act), parentFields],
+    [
+      orgId,
+      asked.map(([parent]) => parent),
+      asked.map(([, n]) => n),
+      asked.map(([, , act]) => act),
+      parentFields,
+      most + 1,
+    ],
   );
-  for (const { place, found } of rows) loaded.newChildren.set(keys[place - 1] ?? '', found);
+  for (const { place, found } of rows)
+    loaded.newChildren.set(keys[place - 1] ?? '', found.length > most ? 'many' : found);
 }
 
 async function loadWriters(

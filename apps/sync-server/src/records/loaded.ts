@@ -21,8 +21,8 @@ export type Loaded = {
   readonly groups: Map<string, boolean>;
   /** By `groupKey`: acts of the group that changed something and are not undone. */
   readonly openActs: Map<string, readonly string[]>;
-  /** By `newChildKey`. */
-  readonly newChildren: Map<string, boolean>;
+  /** By `newChildKey`: the records that were made under the parent since, living or not. `many`: more than are taken into memory. */
+  readonly newChildren: Map<string, readonly string[] | 'many'>;
   /** By `writerKey`. */
   readonly writers: Map<string, Writer | null>;
   /** By person: the address by which they sign in. */

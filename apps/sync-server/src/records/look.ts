@@ -59,7 +59,7 @@ export type Look = {
   readonly isGroupUndone: (group: string, author: string) => boolean;
   /** Acts of a group, by this person, that changed something and are not undone. */
   readonly openActs: (group: string, author: string) => readonly string[];
-  /** Whether a record was made under this parent after number `n` by another act than this one. */
+  /** Whether a record lives under this parent that was made after number `n` by another act than this one. */
   readonly hasNewChild: (parent: string, n: number, act: string) => boolean;
   /** Who wrote the value that a field holds now; nothing where the journal no longer says. */
   readonly writerOf: (record: string, field: string) => Writer | undefined;

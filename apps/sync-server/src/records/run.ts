@@ -163,13 +163,13 @@ export class Run implements Look {
   }
 
   hasNewChild(parent: string, n: number, act: string): boolean {
-    const made = this.journal.some(
-      ({ payload }) =>
-        payload.kind === 'created' && payload.n > n && payload.act !== act && this.#isChildOf(payload.record, parent),
+    const made = this.journal.flatMap(({ payload: { kind, n: at, act: by, record } }) =>
+      kind === 'created' && at > n && by !== act && record !== null ? [record] : [],
     );
-    if (made) return true;
     const key = newChildKey(parent, n, act);
-    return this.#input.loaded.newChildren.get(key) ?? this.#need('newChildren', key) ?? false;
+    const loaded = this.#input.loaded.newChildren.get(key) ?? this.#need('newChildren', key) ?? [];
+    if (loaded === 'many') return true;
+    return [...made, ...loaded].some((id) => this.record(id)?.life === 'alive' && this.#isChildOf(id, parent));
   }
 
   writerOf(record: string, field: string): Writer | undefined {
@@ -215,8 +215,8 @@ export class Run implements Look {
       const held = loaded.holders.get(key);
       if (held) loaded.holders.set(key, [...held, ...ids]);
     }
-    // A child may have been made since it was looked for: it is looked for again where that is asked.
-    if (made.length > 0) for (const [key, isThere] of loaded.newChildren) if (!isThere) loaded.newChildren.delete(key);
+    // A child may have been made, or have come, since it was looked for: it is looked for again where that is asked.
+    if (made.length + this.#came.size > 0) loaded.newChildren.clear();
     for (const [id, record] of this.records) loaded.records.set(id, record);
     for (const [id, { known }] of this.acts) loaded.acts.set(id, known);
     for (const [act, changes] of this.#changes) loaded.changes.set(act, changes);
@@ -282,8 +282,8 @@ export class Run implements Look {
     return record !== undefined && author.sees(record);
   }
 
-  #isChildOf(id: string | null, parent: string): boolean {
-    const record = id === null ? undefined : this.records.get(id);
+  #isChildOf(id: string, parent: string): boolean {
+    const record = this.record(id);
     if (!record) return false;
     const entity = entityOf(this.#input.tenant.catalogue, record.entity);
     const field = parentField(entity);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostShared } from './access.ts';
 import { labelSchema } from './act-label.ts';
 import { idSchema } from './ids.ts';
 import type { JsonValue } from './json.ts';
@@ -26,7 +27,7 @@ export const createSchema = z.strictObject({
     fields: z.record(fieldName, json),
     ownerId: idSchema.nullable(),
     teamId: idSchema.nullable(),
-    sharedWith: z.array(idSchema).max(500),
+    sharedWith: z.array(idSchema).max(500, `a record is shared with at most ${mostShared} people`),
     schema: z.number().int().min(1),
   }),
   after: z.array(groundSchema).max(2_000).optional(),

@@ -24,7 +24,7 @@ import type { Lookups } from '../records/lookups.ts';
 const envelopeSchemas = {
   ownerId: idSchema.nullable(),
   teamId: idSchema.nullable(),
-  sharedWith: z.array(idSchema).max(500),
+  sharedWith: z.array(idSchema),
   life: z.string().regex(/^(alive|deleted|merged:[0-9a-f-]{36})$/),
 } as const satisfies Record<EnvelopeName, z.ZodType>;
 
