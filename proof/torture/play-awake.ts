@@ -244,7 +244,9 @@ export class AwakeHistory {
   /** S-6: without anybody's help all come to agree, and soon enough. */
   async #comeToRest(): Promise<void> {
     const isAtRest = async (machine: Machine): Promise<boolean> =>
-      machine.tenant.device.memory.acts.size === 0 && (await this.#isUpToDate(machine));
+      machine.tenant.device.memory.acts.size === 0 &&
+      (machine.tenant.device.memory.state.rightsDue ?? 0) === 0 && // what a page told of rights has been read
+      (await this.#isUpToDate(machine));
     const isOver = async (): Promise<boolean> => {
       if (this.#asksOver(mostToRest)) return true;
       for (const machine of this.#world.machines) if (!(await isAtRest(machine))) return false;

@@ -14,9 +14,10 @@ import { bringUpToSchemas } from './records/schema-upgrades.ts';
 import { WriteLane } from './records/write-lane.ts';
 import { clockAhead, tellClock } from './session/clock-check.ts';
 import type { ReplicaEntry } from './session/profile.ts';
+import { RightsReader } from './session/rights-reader.ts';
 import {
   asMemberships,
-  meSchema,
+  type Me,
   readTenantSession,
   type SignedIn,
   type TenantSession,
@@ -63,6 +64,7 @@ export class OpenTenant {
   readonly entry: ReplicaEntry;
   readonly #reader: FileReader;
   readonly #upkeep: Upkeep;
+  readonly #rights: RightsReader;
   readonly #onSession: () => void;
   readonly #sessionWrites = new WriteLane();
   #isClosed = false;
@@ -92,24 +94,19 @@ export class OpenTenant {
       organisation: entry.organisation.id,
       beforeLargePage: () => this.#screensFirst(),
     });
+    const byItself = input.byItself && input.mayContact;
+    this.#rights = new RightsReader({ device, link: this.link, keep: (me) => this.#keepRights(me), byItself });
     this.engine = new SyncEngine({
       device,
       replicator: this.replicator,
       link: this.link,
-      byItself: input.byItself && input.mayContact,
+      byItself,
       onPage: (page) => {
         if (page.done) void this.#afterRescue();
         this.#upkeep.look();
-        if (
-          page.rows.some(
-            (row) =>
-              'gone' in row ||
-              row.id === device.userId ||
-              device.catalogue.entities.get(row.record.entity)?.governed === true,
-          )
-        )
-          void this.#hearRightsBehind();
+        this.#rights.look();
       },
+      settled: () => this.#rights.idle(),
     });
     this.acts = new PersonActs(device, () => this.engine.wake());
     this.changes = new ChangeFeed(device, ports.timers);
@@ -161,25 +158,12 @@ export class OpenTenant {
 
   /** Asks the server what the person may do now; what was known before holds while it can't be reached. */
   async hearRights(): Promise<void> {
-    const me = await this.link.ask('/me', undefined, meSchema);
-    if (me.kind !== 'value' || !this.device.database.file.isOpen) return;
-    await this.hold(me.value.memberships);
-    const { person, organisation } = me.value;
-    await this.#write({ person: { ...person, email: person.email ?? this.#session.person.email }, organisation });
+    await this.#rights.read();
   }
 
-  /** The same where nobody waits for it. */
-  async #hearRightsBehind(): Promise<void> {
-    try {
-      await this.hearRights();
-    } catch (cause) {
-      if (!this.device.database.file.isOpen) return;
-      this.device.ports.log.fault({
-        id: this.device.ports.ids.newId(),
-        doing: 'hearing what the person may do',
-        cause,
-      });
-    }
+  async #keepRights({ memberships, person, organisation }: Me): Promise<void> {
+    await this.hold(memberships);
+    await this.#write({ person: { ...person, email: person.email ?? this.#session.person.email }, organisation });
   }
 
   /** The damaged file goes when every act that was saved from it was answered, unless it holds something that could not be read. */
@@ -211,6 +195,7 @@ export class OpenTenant {
   /** Ends contact and closes the file; what was acknowledged is on disk already. */
   async close(): Promise<void> {
     this.#upkeep.stop();
+    this.#rights.stop();
     await this.engine.stop();
     this.changes.close();
     await this.#reader.close();

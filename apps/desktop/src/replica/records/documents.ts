@@ -130,6 +130,8 @@ export type StateDocument = {
   readonly synced: boolean;
   /** P-5: something was erased by law since the file was last purged of what is deleted in it. */
   readonly purgeDue?: boolean;
+  /** above 0, pages have told that the person's rights may have changed, and these were not read since; one more with each such page. */
+  readonly rightsDue?: number;
   /** K-5: schema numbers of the entities to which waiting acts, and all records, have been brought up. */
   readonly actSchemas: Readonly<Record<string, number>>;
   readonly recordSchemas: Readonly<Record<string, number>>;

@@ -34,6 +34,7 @@ export const meSchema = z.object({
   person: identity.person.extend({ email: z.string().nullable() }),
   memberships: z.array(membershipSchema),
 });
+export type Me = z.output<typeof meSchema>;
 
 /** What the device keeps of a session, inside the encrypted file: it never leaves the replica's process. */
 export type TenantSession = {

@@ -9,6 +9,7 @@ import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 import { forgetErased } from './forget-erased.ts';
 import { withHead } from './heads.ts';
+import { mayChangeRights } from './may-change-rights.ts';
 
 /** S-1a: the device starts over. It keeps its records until the last page sweeps what was not named again, and keeps its acts. */
 export function startOver(write: DeviceWrite): void {
@@ -60,6 +61,9 @@ export async function applyPage(write: DeviceWrite, page: Page, context: PageCon
     upTo: null,
     upToDateAt: null,
     durable: page.durable,
+    ...(mayChangeRights(page, { catalogue: write.catalogue, userId: context.userId })
+      ? { rightsDue: (write.state.rightsDue ?? 0) + 1 }
+      : {}),
   });
   if (page.done) await finishRound(write, { head: head[0], gone, context });
   if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.removeBook(id);

@@ -26,8 +26,10 @@ export type EngineOptions = {
   readonly device: Device;
   readonly replicator: Replicator;
   readonly link: ServerLink;
-  /** Told after each page that was written: the session looks for changed rights in it. */
+  /** Told after each page that was written: the session reads what it has made due. */
   readonly onPage: (page: Extract<Exchanged, { kind: 'page' }>['page']) => void;
+  /** Resolves when what pages have made due, and is being read, has come or failed. */
+  readonly settled: () => Promise<void>;
   /** False: only `now` makes contact. */
   readonly byItself: boolean;
 };
@@ -104,6 +106,7 @@ export class SyncEngine {
     this.#wantsNews = true;
     this.#run();
     await (this.#running ?? Promise.resolve());
+    await this.#options.settled();
     return this.status();
   }
 

@@ -1,0 +1,11 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Page } from '@outpost/domain/sync/protocol';
+
+/** Whether a page may have changed what this person may do: it brings the person, or a record that rights are made of, or takes one away. */
+export const mayChangeRights = (
+  page: Page,
+  { catalogue, userId }: { readonly catalogue: Catalogue; readonly userId: string },
+): boolean =>
+  page.rows.some(
+    (row) => 'gone' in row || row.id === userId || catalogue.entities.get(row.record.entity)?.governed === true,
+  );
