@@ -3,7 +3,6 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serve } from '@hono/node-server';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { Logger } from 'pino';
@@ -15,6 +14,7 @@ import { withOwner } from './db/owner-connection.ts';
 import { pgDatabase } from './db/pg-database.ts';
 import { clientAddress } from './http/client-address.ts';
 import { createLog } from './http/log.ts';
+import { serveHttp } from './http/serve-http.ts';
 import { fileKeyStore } from './identity/file-key-store.ts';
 import { openKeyRing } from './identity/key-ring.ts';
 import { createPasswordHasher } from './identity/password-hasher.ts';
@@ -176,7 +176,7 @@ function listen(
   { error }: Pick<Logger, 'error'>,
 ): Promise<{ readonly http: Server; readonly port: number }> {
   return new Promise((resolve, reject) => {
-    const http = serve(
+    const http = serveHttp(
       {
         fetch: server.app.fetch,
         port: settings.port,
@@ -188,7 +188,7 @@ function listen(
         },
       },
       ({ port }) => resolve({ http, port }),
-    ) as Server; // plain HTTP: the options name no other kind
+    );
     http.on('error', (cause: Error) => {
       if ('code' in cause && cause.code === 'EADDRINUSE')
         return reject(new Error(`Port ${settings.port} is taken. Give another one in OUTPOST_PORT.`, { cause }));

@@ -7,6 +7,7 @@ import { BodyRoom } from './body-room.ts';
 import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from './body-rules.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problemResponse } from './problem-details.ts';
+import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from './read-body.ts';
 
 /** Where a person who has no token yet sends a body. Everywhere else the token is looked at before the body is. */
@@ -69,6 +70,7 @@ function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | 
 type Announced = { readonly announced: number | undefined; readonly pace: BodyPace };
 
 async function take(c: Context<HttpEnv>, limits: BodyLimits, how: Announced): Promise<Result<ReadBody>> {
+  wantBody(c.env);
   const read = await readBody(c.req.raw, limits, how);
   if (!read.ok || limits.acts !== undefined) return read;
   const text = checkBody(decoder.decode(read.value.bytes));
@@ -82,11 +84,7 @@ async function enter(
   next: () => Promise<void>,
   body: Result<ReadBody>,
 ): Promise<Response | undefined> {
-  if (!body.ok) {
-    const response = problemResponse(body, c.get('requestId'));
-    response.headers.set('connection', 'close'); // what is left of the body is not waited for
-    return response;
-  }
+  if (!body.ok) return problemResponse(body, c.get('requestId'));
   c.set('body', body.value);
   await next();
   return undefined;

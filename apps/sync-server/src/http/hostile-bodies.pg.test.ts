@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { watched } from '../testing/loop-watch.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
 import { testPassword } from '../testing/test-server.ts';
 import { usualBudgets } from './budgets.ts';
+import { serveHttp } from './serve-http.ts';
 
 // What refused bodies take of a budget is not what is looked at here.
 const manyBytes = { burst: 1e12, perSecond: 1 };
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const world = await makeSalesWorld(given.test);
   const ada = await world.tenant.person('Ada', 'owner', { email: 'ada@hostile.example' });
   ownerId = ada.userId;
-  http = serve({ fetch: given.test.server.app.fetch, port: 0, hostname: '127.0.0.1' }) as Server; // plain HTTP
+  http = serveHttp({ fetch: given.test.server.app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise<void>((resolve) => (http.listening ? resolve() : http.once('listening', () => resolve())));
   port = (http.address() as AddressInfo).port; // a port, as it listens on one
   const body = { email: 'ada@hostile.example', password: testPassword, device: { id: randomUUID(), name: 'A laptop' } };
@@ -212,6 +213,49 @@ describe('bodies of attackers', () => {
     expect(await send('/sync/push', `${twice}${' '.repeat(70_000)}`, { token })).toMatchObject({ status: 400 });
     const escaped = `{"\\u0061cts":[${'[],'.repeat(40_000)}[]]}`;
     expect(await send('/sync/push', escaped, { token })).toMatchObject({ status: 400, code: 'request/invalid' });
+  });
+
+  it('[E-3] a refused body is answered, and not read: neither before a token nor after the first value too much', async () => {
+    const body = lists(31 * mebibyte);
+    /** A sender that goes on sending, whatever it is answered: the status, and how much of it the server has read when it closed. */
+    const insist = async (bearer: string) => {
+      const connected = once(http, 'connection') as Promise<[Socket]>;
+      const sender = connect(port, '127.0.0.1');
+      sender.on('error', () => undefined); // it is cut off
+      const answered = once(sender, 'data') as Promise<[Buffer]>;
+      sender.write(
+        `POST /sync/push HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\noutpost-protocol: 2\r\n${bearer}content-length: ${body.length}\r\n\r\n`,
+      );
+      sender.write(body);
+      const [[socket], [answer]] = await Promise.all([connected, answered]);
+      if (!socket.closed) await once(socket, 'close');
+      return [answer.toString().slice(9, 12), socket.bytesRead < 4 * mebibyte ? 'little' : socket.bytesRead];
+    };
+    expect(await insist('')).toEqual(['401', 'little']);
+    expect(await insist(`authorization: Bearer ${token}\r\n`)).toEqual(['413', 'little']);
+  });
+
+  it('[E-3] a client that asks before it sends a body hears first whether it is wanted', async () => {
+    const body = '{"text":"a"}';
+    const asking = (bearer: string | undefined) =>
+      new Promise<readonly [status: number | undefined, isWanted: boolean]>((resolve, reject) => {
+        const state = { isWanted: false };
+        const headers = { 'content-type': 'application/json', 'outpost-protocol': '2', 'content-length': body.length, expect: '100-continue', ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }) }; // prettier-ignore
+        const asked = request({ host: '127.0.0.1', port, path: '/records/search', method: 'POST', headers });
+        asked.on('continue', () => {
+          state.isWanted = true;
+          asked.end(body);
+        });
+        asked.on('response', (reply) => {
+          reply.resume();
+          resolve([reply.statusCode, state.isWanted]);
+          asked.destroy();
+        });
+        asked.on('error', reject);
+        asked.flushHeaders();
+      });
+    expect(await asking(token)).toEqual([200, true]);
+    expect(await asking(undefined)).toEqual([401, false]);
   });
 
   it('[E-3] a body that breaks off takes nothing with it', async () => {

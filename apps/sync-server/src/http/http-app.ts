@@ -18,6 +18,7 @@ import type { ClientAddress } from './client-address.ts';
 import type { HttpEnv } from './http-env.ts';
 import { withoutPersonalData } from './log.ts';
 import { faultResponse, problemResponse } from './problem-details.ts';
+import { leaveUnread } from './serve-http.ts';
 import { createRateLimiter, type RateLimit, usualRateLimits } from './rate-limit.ts';
 
 export type HttpPorts = {
@@ -40,6 +41,7 @@ const isPublic = (path: string): boolean =>
  */
 export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   const app = createRouter();
+  app.use('*', leaveUnread());
   app.use('*', nameAndLog(ports));
   app.use(
     '*',
