@@ -8,7 +8,7 @@ import { authenticate, authenticateSession } from './http/authenticate.ts';
 import type { ClientAddress } from './http/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/budgets.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
-import { createHttpApp, type HttpPorts } from './http/http-app.ts';
+import { createHttpApp } from './http/http-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
 import { addRecordRoutes } from './http/record-routes.ts';
 import { addSyncRoutes } from './http/sync-routes.ts';
@@ -19,6 +19,7 @@ import { headSigner } from './identity/sign-head.ts';
 import { type MailPorts, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
 import type { ActBounds } from './records/act-bounds.ts';
+import type { WritePorts } from './records/apply-acts.ts';
 import type { WriteLimits } from './records/write-limits.ts';
 import { openPokeHub } from './sync/poke-hub.ts';
 import { pullForStreams } from './sync/pull-for-streams.ts';
@@ -43,8 +44,7 @@ export type ServerPorts = {
   readonly mail: MailPorts | null;
   /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
   readonly workers: 'by-news' | 'when-asked';
-  readonly rateLimits?: HttpPorts['rateLimits'];
-  /** What persons and tenants may use of the server, and how much one act may write; the usual where it is absent. */
+  /** What addresses, persons and tenants may use of the server, and how much one act may write; the usual where it is absent. */
   readonly budgets?: BudgetLimits;
   readonly bounds?: ActBounds;
   /** How much one page, turn or batch takes (E-3). Left out: the usual. */
@@ -100,15 +100,16 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     identity,
     ids,
     clientAddress,
-    ...(ports.rateLimits === undefined ? {} : { rateLimits: ports.rateLimits }),
   });
   const writing = {
     ...tenancy,
     ...limits,
     budgets,
     ...(ports.bounds === undefined ? {} : { bounds: ports.bounds }),
-    meter: (author: { readonly orgId: string; readonly userId: string }, rows: number) =>
-      budgets.spend(author, 'rows', rows),
+    meter: (({ rows, acts, isOutside, ...author }) => {
+      budgets.spend(author, 'rows', rows);
+      if (isOutside) budgets.spend(author, 'outsideActs', acts);
+    }) satisfies WritePorts['meter'],
   };
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {

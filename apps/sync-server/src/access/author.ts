@@ -1,4 +1,4 @@
-import { can, type Membership, type Principal, tokensOf, tokensOfPrincipal } from '@outpost/domain/kernel/access';
+import { can, isInside, type Membership, type Principal, tokensOf, tokensOfPrincipal } from '@outpost/domain/kernel/access';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Action } from '@outpost/domain/kernel/role';
@@ -13,6 +13,8 @@ export type Author = {
   readonly teams: ReadonlySet<string>;
   /** May write what only the server writes, and is asked for no permission. */
   readonly isServer: boolean;
+  /** Belongs to no organisation that they work with: holds portal roles alone. */
+  readonly isOutside: boolean;
   readonly sees: (record: StoredRecord) => boolean;
   readonly may: (action: Action, record: StoredRecord) => boolean;
   /** What they hold: nobody gives more (A-1). The server is not asked. */
@@ -26,6 +28,7 @@ export function authorOf(principal: Principal, catalogue: Catalogue): Author {
     userId: principal.userId,
     teams: new Set(principal.memberships.flatMap(({ teamId }) => teamId ?? [])),
     isServer: false,
+    isOutside: !isInside(principal),
     // Every record is filed under the token of its whole kind: who holds that one is asked for no other.
     sees: (record) =>
       tokens.has(`${record.entity}@org`) ||
@@ -40,6 +43,7 @@ export const serverAuthor: Author = {
   userId: systemUserId,
   teams: new Set(),
   isServer: true,
+  isOutside: false,
   sees: () => true,
   may: () => true,
   memberships: [],

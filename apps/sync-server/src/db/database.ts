@@ -56,12 +56,16 @@ const planningOf: { readonly [P in Planning]: string } = {
   'by-key-once': `${byKey}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
 };
 
-/** Whose rows, and how they are read. `limitMs`: a statement that takes longer is stopped. `isQuestion`: as long as a person's question lasts. */
+/**
+ * Whose rows, and how they are read. `limitMs`: a statement that takes longer is stopped. `isQuestion`: as long as a person's question lasts.
+ * `worked`: told how long the work had a connection, without the time for which it waited for one.
+ */
 export type TenantReading = {
   readonly orgId: string;
   readonly planning?: Planning;
   readonly limitMs?: number;
   readonly isQuestion?: boolean;
+  readonly worked?: (ms: number) => void;
 };
 
 /** A tenant's transaction. */
@@ -83,17 +87,27 @@ const patience = { waiting: 200, waitMs: 5_000 } as const;
 type Shares = { readonly connections: FairShares; readonly questions: FairShares };
 const sharesOf = new WeakMap<Database, Shares>();
 
+async function timed<T>({ worked }: TenantReading, work: () => Promise<T>): Promise<T> {
+  if (!worked) return work();
+  const began = performance.now();
+  try {
+    return await work();
+  } finally {
+    worked(performance.now() - began);
+  }
+}
+
 /** E-3: does a tenant's work when a connection of its share is free. Throws `NoRoom` where it would wait too long. */
 function inShare<T>(database: Database, of: TenantReading, work: () => Promise<T>): Promise<T> {
   const { connections } = database;
-  if (connections === undefined) return work();
+  if (connections === undefined) return timed(of, work);
   const all = Math.max(1, connections - ofNobody);
   const shares = sharesOf.get(database) ?? {
     connections: new FairShares({ all, each: Math.ceil(all / 2), ...patience }),
     questions: new FairShares({ ...questions, ...patience }),
   };
   sharesOf.set(database, shares);
-  const connected = (): Promise<T> => shares.connections.run(of.orgId, work);
+  const connected = (): Promise<T> => shares.connections.run(of.orgId, () => timed(of, work));
   return of.isQuestion === true ? shares.questions.run(of.orgId, connected) : connected();
 }
 

@@ -2,7 +2,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { callerOf } from './authenticate.ts';
-import type { Budgets } from './budgets.ts';
+import type { Budgets, Spending } from './budgets.ts';
 import { BodyRoom } from './body-room.ts';
 import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from './body-rules.ts';
 import type { HttpEnv } from './http-env.ts';
@@ -13,17 +13,26 @@ import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from './r
 /** Where a person who has no token yet sends a body. Everywhere else the token is looked at before the body is. */
 const withoutToken = new Set(['/auth/sign-in', '/auth/refresh']);
 
-export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly budgets?: Budgets };
+export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace };
+
+/** What requests to a path use up, which their sender must not owe. The first line whose path fits holds. */
+const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly Spending[]])[] = [
+  ['/sync/push', ['acts', 'outsideActs', 'rows']],
+  ['/acts', ['acts', 'outsideActs', 'rows']],
+  ['/records/', ['questionMs']],
+];
 
 const decoder = new TextDecoder();
 
 /**
- * E-3: what every body must keep before a route looks at it. Its headers are judged first, then the token, then it is read as a stream, up to
- * what its path takes. Nothing is parsed before. Behind it `body` holds a body of acts, and `c.req.json()` reads any other.
+ * E-3: what every body must keep before a route looks at it. Its headers are judged first, then the token, then whether its sender owes: nobody asks
+ * the database about a sender who is refused. Then it is read as a stream, up to what its path takes. Nothing is parsed before. Behind it `body`
+ * holds a body of acts, and `c.req.json()` reads any other.
  */
 export function bodyGate(
   identity: Pick<IdentityPorts, 'keys' | 'clock'>,
-  { room = new BodyRoom(), pace = usualPace, budgets }: GateOptions = {},
+  budgets: Budgets,
+  { room = new BodyRoom(), pace = usualPace }: GateOptions = {},
 ): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const { method, path } = c.req;
@@ -31,20 +40,21 @@ export function bodyGate(
     const limits = bodyLimitsOf(path);
     const announced = judgeHeaders(c, limits);
     if (!announced.ok) return problemResponse(announced, c.get('requestId'));
+    const bytes = announced.value ?? limits.bytes;
     if (!withoutToken.has(path)) {
       const caller = await callerOf(c.req.header('authorization'), identity);
       if (!caller.ok) return problemResponse(caller, c.get('requestId'));
       c.set('caller', caller.value);
+      const uses = spendingsOf.find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];
+      const spent = budgets.judge(caller.value, bytes > smallBody ? [...uses, 'bytes'] : uses);
+      if (spent) return problemResponse(spent, c.get('requestId'));
     }
-    const bytes = announced.value ?? limits.bytes;
     if (bytes <= smallBody) return enter(c, next, await take(c, limits, { announced: announced.value, pace }));
-    const spent = budgets?.judge(c.get('caller'), ['bytes']);
-    if (spent) return problemResponse(spent, c.get('requestId'));
     const taken = room.take(c.get('caller').userId, bytes);
     if (!taken.ok) return problemResponse(taken, c.get('requestId'));
     try {
       const body = await take(c, limits, { announced: announced.value, pace });
-      budgets?.spend(c.get('caller'), 'bytes', body.ok ? body.value.bytes.length : bytes); // one that was refused counts as it was announced
+      budgets.spend(c.get('caller'), 'bytes', body.ok ? body.value.bytes.length : bytes); // one that was refused counts as it was announced
       return await enter(c, next, body);
     } finally {
       taken.leave();

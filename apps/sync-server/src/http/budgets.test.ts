@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type BudgetLimits, Budgets } from './budgets.ts';
 
 const none = { burst: 1e9, perSecond: 1e9 };
+const all = { acts: none, outsideActs: none, rows: none, bytes: none, questionMs: none };
 const limits: BudgetLimits = {
-  person: { acts: { burst: 10, perSecond: 2 }, rows: none, bytes: none, questionMs: { burst: 5, perSecond: 1 } },
-  tenant: { acts: { burst: 15, perSecond: 5 }, rows: none, bytes: none, questionMs: none },
+  person: { ...all, acts: { burst: 10, perSecond: 2 }, questionMs: { burst: 5, perSecond: 1 } },
+  tenant: { ...all, acts: { burst: 15, perSecond: 5 } },
+  address: { requests: { burst: 3, perSecond: 0.5 }, signIns: { burst: 1, perSecond: 1 } },
 };
 const [ann, ben, eve] = [
   { orgId: 'one', userId: 'ann' },
@@ -12,9 +14,12 @@ const [ann, ben, eve] = [
   { orgId: 'two', userId: 'eve' },
 ];
 
-function given() {
-  const time = { nowMs: 0 };
-  return { time, budgets: new Budgets(limits, { clock: { nowMs: () => time.nowMs } }) };
+function given(nowMs = 0) {
+  const time = { nowMs };
+  const budgets = new Budgets(limits, { clock: { nowMs: () => time.nowMs } });
+  const wait = (address: string, spending: 'requests' | 'signIns' = 'requests') =>
+    budgets.admit(address, [spending])?.details.waitSeconds ?? 0;
+  return { time, budgets, wait };
 }
 
 describe('budgets', () => {
@@ -35,7 +40,7 @@ describe('budgets', () => {
     budgets.spend(ann, 'acts', 9);
     budgets.spend(ben, 'acts', 9);
     expect(budgets.judge(ben, ['acts'])).toMatchObject({ details: { waitSeconds: 1 } });
-    expect(budgets.judge(eve, ['acts', 'rows', 'bytes', 'questionMs'])).toBeUndefined();
+    expect(budgets.judge(eve, ['acts', 'outsideActs', 'rows', 'bytes', 'questionMs'])).toBeUndefined();
   });
 
   it('[E-3] save up no more than a burst, and tell nobody to wait for hours', () => {
@@ -45,5 +50,29 @@ describe('budgets', () => {
     expect(budgets.judge(ann, ['questionMs'])).toBeUndefined();
     budgets.spend(ann, 'questionMs', 1e6);
     expect(budgets.judge(ann, ['questionMs'])).toMatchObject({ details: { waitSeconds: 600 } });
+  });
+
+  it('[E-3] let a burst of requests through, then as many as flow in, each address by itself', () => {
+    const { time, wait } = given();
+    expect([wait('a'), wait('a'), wait('a'), wait('a'), wait('b')]).toEqual([0, 0, 0, 2, 0]);
+    time.nowMs += 2_000;
+    expect([wait('a'), wait('a')]).toEqual([0, 2]);
+    time.nowMs += 3_600_000;
+    expect([wait('a'), wait('a'), wait('a'), wait('a')]).toEqual([0, 0, 0, 2]);
+  });
+
+  it('[E-3] remember a bounded number of addresses, the latest', () => {
+    const { wait } = given();
+    wait('first', 'signIns');
+    for (let n = 0; n < 50_000; n += 1) wait(`address ${n}`, 'signIns');
+    expect(wait('first', 'signIns')).toBe(0);
+    expect(wait('address 49999', 'signIns')).toBe(1);
+  });
+
+  it('[E-3] survive a clock that is set back', () => {
+    const { time, wait } = given(1_000_000);
+    wait('a', 'signIns');
+    time.nowMs = 0;
+    expect(wait('a', 'signIns')).toBe(1);
   });
 });

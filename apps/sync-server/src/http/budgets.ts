@@ -1,11 +1,19 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { refuse, type RefusalOf } from '@outpost/domain/kernel/refusal';
 import type { Caller } from '../identity/identity-ports.ts';
-import type { RateLimit } from './rate-limit.ts';
 
-/** What a person and their tenant may use of the server. `bytes`: those of large bodies. */
-export type Spending = 'acts' | 'rows' | 'bytes' | 'questionMs';
-export type BudgetLimits = { readonly [Who in 'person' | 'tenant']: { readonly [S in Spending]: RateLimit } };
+/** `burst` at once, then `perSecond` of them. */
+export type Flow = { readonly burst: number; readonly perSecond: number };
+
+/**
+ * What may be used of the server. `bytes`: those of large bodies. `questionMs`: how long Postgres was at work for questions, without the time
+ * for which they waited. `outsideActs`: acts of people who hold only portal roles, counted beside `acts`. `signIns`: requests under /auth.
+ */
+export type Spending = 'acts' | 'outsideActs' | 'rows' | 'bytes' | 'questionMs';
+export type AddressSpending = 'requests' | 'signIns';
+export type BudgetLimits = { readonly [Who in 'person' | 'tenant']: { readonly [S in Spending]: Flow } } & {
+  readonly address: { readonly [S in AddressSpending]: Flow };
+};
 
 const mebibyte = 1_048_576;
 
@@ -16,28 +24,38 @@ const mebibyte = 1_048_576;
 export const usualBudgets: BudgetLimits = {
   person: {
     acts: { burst: 50_000, perSecond: 500 },
+    /** Chosen: a customer who fills in forms for an afternoon; nobody imports through a portal. */
+    outsideActs: { burst: 300, perSecond: 1 },
     rows: { burst: 1_000_000, perSecond: 10_000 },
     bytes: { burst: 256 * mebibyte, perSecond: mebibyte },
     questionMs: { burst: 30_000, perSecond: 500 },
   },
   tenant: {
     acts: { burst: 200_000, perSecond: 2_000 },
+    outsideActs: { burst: 10_000, perSecond: 50 },
     rows: { burst: 4_000_000, perSecond: 20_000 },
     bytes: { burst: 1_024 * mebibyte, perSecond: 4 * mebibyte },
     questionMs: { burst: 120_000, perSecond: 1_000 },
   },
+  /** Chosen: the whole office of a customer may share one address; beyond this it is no office. */
+  address: {
+    requests: { burst: 1_000, perSecond: 200 },
+    /** Each may cost a slow hash. Tries per e-mail have a count of their own (identity/lockout.ts). */
+    signIns: { burst: 100, perSecond: 5 },
+  },
 };
 
-/** Chosen (E-3): as many persons and tenants are remembered; the one not seen for longest begins anew. */
+/** Chosen (E-3): as many addresses, persons and tenants are remembered; the one not seen for longest begins anew. */
 const mostKeys = 50_000;
 /** Chosen: whoever owes more than this is asked to come back then, and told again. */
 const longestWaitSeconds = 600;
 
 type Account = { left: number; atMs: number };
+type Payer = Pick<Caller, 'orgId' | 'userId'>;
 
 /**
- * E-3: what persons and tenants have used lately, in this process. What a request uses is known when it is done: it is taken then, and whoever owes is
- * refused until it is made up.
+ * E-3: what addresses, persons and tenants have used lately, in this process. What a signed-in request uses is known when it is done: it is taken
+ * then, and whoever owes is refused until it is made up. An address pays for a request before it is looked at.
  */
 export class Budgets {
   readonly #limits: BudgetLimits;
@@ -49,16 +67,30 @@ export class Budgets {
     this.#clock = clock;
   }
 
+  /** Takes a request of an address from its budgets. Refuses `request/too-many` where one of them has none left, and takes nothing of that one. */
+  admit(address: string, spendings: readonly AddressSpending[]): RefusalOf<'request/too-many'> | undefined {
+    let waitSeconds = 0;
+    for (const spending of spendings) {
+      const flow = this.#limits.address[spending];
+      const account = this.#account(`${spending} of ${address}`, flow);
+      if (account.left >= 1) account.left -= 1;
+      else waitSeconds = Math.max(waitSeconds, secondsUntil(1, account, flow));
+    }
+    return waitSeconds === 0
+      ? undefined
+      : refuse('request/too-many', `Too many requests from your network. Try again in ${waitSeconds} seconds.`, {
+          waitSeconds,
+        });
+  }
+
   /** Refuses `request/too-many` where the caller or their tenant has used up one of these. */
-  judge(
-    caller: Pick<Caller, 'orgId' | 'userId'>,
-    spendings: readonly Spending[],
-  ): RefusalOf<'request/too-many'> | undefined {
+  judge(caller: Payer, spendings: readonly Spending[]): RefusalOf<'request/too-many'> | undefined {
     let waitSeconds = 0;
     for (const [who, key] of keysOf(caller))
       for (const spending of spendings) {
-        const { left } = this.#account(`${spending} ${key}`, this.#limits[who][spending]);
-        if (left < 0) waitSeconds = Math.max(waitSeconds, Math.ceil(-left / this.#limits[who][spending].perSecond));
+        const flow = this.#limits[who][spending];
+        const account = this.#account(`${spending} ${key}`, flow);
+        if (account.left < 0) waitSeconds = Math.max(waitSeconds, secondsUntil(0, account, flow));
       }
     if (waitSeconds === 0) return undefined;
     const told = Math.min(waitSeconds, longestWaitSeconds);
@@ -70,12 +102,12 @@ export class Budgets {
   }
 
   /** Takes what was used. */
-  spend(caller: Pick<Caller, 'orgId' | 'userId'>, spending: Spending, amount: number): void {
+  spend(caller: Payer, spending: Spending, amount: number): void {
     for (const [who, key] of keysOf(caller))
       this.#account(`${spending} ${key}`, this.#limits[who][spending]).left -= amount;
   }
 
-  #account(key: string, { burst, perSecond }: RateLimit): Account {
+  #account(key: string, { burst, perSecond }: Flow): Account {
     const nowMs = this.#clock.nowMs();
     const known = this.#accounts.get(key);
     const gained = known ? (Math.max(0, nowMs - known.atMs) / 1_000) * perSecond : 0;
@@ -90,7 +122,10 @@ export class Budgets {
   }
 }
 
-const keysOf = ({ orgId, userId }: Pick<Caller, 'orgId' | 'userId'>) =>
+const secondsUntil = (least: number, { left }: Account, { perSecond }: Flow): number =>
+  Math.max(1, Math.ceil((least - left) / perSecond));
+
+const keysOf = ({ orgId, userId }: Payer) =>
   [
     ['person', `${orgId} ${userId}`],
     ['tenant', orgId],

@@ -15,6 +15,7 @@ import { serveHttp } from './serve-http.ts';
 const manyBytes = { burst: 1e12, perSecond: 1 };
 const given = givenServer({
   budgets: {
+    ...usualBudgets,
     person: { ...usualBudgets.person, bytes: manyBytes },
     tenant: { ...usualBudgets.tenant, bytes: manyBytes },
   },

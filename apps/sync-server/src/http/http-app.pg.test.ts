@@ -3,7 +3,9 @@ import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../identity/testing/sign-in-world.ts';
 import { answer } from './answer.ts';
-import { createHttpApp } from './http-app.ts';
+import { authenticateSession } from './authenticate.ts';
+import { Budgets, usualBudgets } from './budgets.ts';
+import { createHttpApp, type HttpPorts } from './http-app.ts';
 import { createLog } from './log.ts';
 import { problemSchema } from './problem-details.ts';
 
@@ -14,13 +16,23 @@ const email = 'ann@example.com';
 const lines: string[] = [];
 let world: SignInWorld;
 let app: App;
+let orgId = '';
+let ports: HttpPorts;
 let address: string | undefined;
 
 beforeAll(async () => {
   world = await openSignInWorld(await postgresEngine(inject('postgresUrl')));
-  await world.addPerson(await world.addTenant('Nordwind'), email);
+  orgId = await world.addTenant('Nordwind');
+  await world.addPerson(orgId, email);
   const log = createLog({ level: 'trace', to: { write: (line) => void lines.push(line) } });
-  app = createHttpApp({ log, identity: world.ports, ids: world.ports.ids, clientAddress: () => address });
+  ports = {
+    log,
+    identity: world.ports,
+    ids: world.ports.ids,
+    clientAddress: () => address,
+    budgets: new Budgets(usualBudgets, { clock: world.ports.clock }),
+  };
+  app = createHttpApp(ports);
   app.get('/boom/:name', (c) => {
     throw new Error(`lost ${c.req.param('name')}`, { cause: new Error('disk') });
   });
@@ -388,5 +400,47 @@ describe('the skeleton', () => {
     }
     expect([...statuses]).toEqual(expect.arrayContaining([400, 401, 404])); // it came as far as the routes
     expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
+
+describe('budgets at the border', () => {
+  it('[E-3] nobody reads a body of a caller who owes, nor asks the database about them', async () => {
+    const asked: string[] = [];
+    const { database } = ports.identity;
+    const counting = {
+      ...ports.identity,
+      database: {
+        ...database,
+        transaction: ((mode, work) => {
+          asked.push(mode);
+          return database.transaction(mode, work);
+        }) satisfies typeof database.transaction,
+      },
+    };
+    const budgets = new Budgets(usualBudgets, { clock: world.ports.clock });
+    const counted = createHttpApp({ ...ports, identity: counting, budgets });
+    for (const path of ['/records/search', '/sync/push', '/acts'])
+      counted.post(path, authenticateSession(counting), (c) => c.json({}));
+    const { body } = await send('POST', '/auth/sign-in', { body: signInBody() });
+    const ask = async (path: string) => {
+      const asking = new Request(`http://localhost${path}`, {
+        method: 'POST',
+        body: '{}',
+        headers: {
+          'content-type': 'application/json',
+          'outpost-protocol': '2',
+          authorization: `Bearer ${String(body['accessToken'])}`,
+        },
+      });
+      const { status } = await counted.fetch(asking);
+      return [status, asked.splice(0).length > 0, asking.bodyUsed];
+    };
+    expect(await ask('/records/search')).toEqual([200, true, true]);
+    const { id: userId } = body['person'] as { id: string };
+    const owing = { acts: ['/sync/push', '/acts'], questionMs: ['/records/search'], outsideActs: ['/acts'] } as const;
+    for (const spending of ['questionMs', 'acts', 'outsideActs'] as const) {
+      budgets.spend({ orgId, userId }, spending, 1e6);
+      for (const path of owing[spending]) expect([path, await ask(path)]).toEqual([path, [429, false, false]]);
+    }
   });
 });

@@ -19,7 +19,6 @@ import type { HttpEnv } from './http-env.ts';
 import { withoutPersonalData } from './log.ts';
 import { faultResponse, problemResponse } from './problem-details.ts';
 import { leaveUnread } from './serve-http.ts';
-import { createRateLimiter, type RateLimit, usualRateLimits } from './rate-limit.ts';
 
 export type HttpPorts = {
   readonly log: Logger;
@@ -27,8 +26,7 @@ export type HttpPorts = {
   /** Ids of requests. */
   readonly ids: IdSource;
   readonly clientAddress: ClientAddress;
-  readonly budgets?: Budgets;
-  readonly rateLimits?: { readonly all: RateLimit; readonly auth: RateLimit };
+  readonly budgets: Budgets;
 };
 
 /** Addresses that anyone may ask, by whatever build: nothing depends on the protocol there. */
@@ -50,9 +48,9 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
       xFrameOptions: 'DENY',
     }),
   );
-  app.use('*', limitRate(ports));
+  app.use('*', limitAddresses(ports));
   app.use('*', speakProtocol);
-  app.use('*', bodyGate(ports.identity, { ...(ports.budgets && { budgets: ports.budgets }) }));
+  app.use('*', bodyGate(ports.identity, ports.budgets));
   addAuthRoutes(app, ports.identity);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
@@ -112,25 +110,15 @@ function nameAndLog({ log, ids, identity: { clock } }: HttpPorts): MiddlewareHan
 /** The pattern of the route that a request found, such as `/records/:entity/:id`. */
 const routeOf = (c: Context): string => matchedRoutes(c).at(-1)?.path ?? '*';
 
-function limitRate({
-  identity: { clock },
-  clientAddress,
-  rateLimits = usualRateLimits,
-}: HttpPorts): MiddlewareHandler<HttpEnv> {
-  const takeAny = createRateLimiter(rateLimits.all, { clock });
-  const takeAuth = createRateLimiter(rateLimits.auth, { clock });
+const anyRequest = ['requests'] as const;
+const signIn = ['requests', 'signIns'] as const;
+
+/** E-3: a request costs its address one, before anything else is done for it. */
+function limitAddresses({ clientAddress, budgets }: HttpPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const address = clientAddress(c);
-    if (address === undefined) return next();
-    const waitSeconds = Math.max(takeAny(address), c.req.path.startsWith('/auth/') ? takeAuth(address) : 0);
-    if (waitSeconds > 0)
-      return refused(
-        c,
-        refuse('request/too-many', `Too many requests from your network. Try again in ${waitSeconds} seconds.`, {
-          waitSeconds,
-        }),
-      );
-    return next();
+    const spent = address && budgets.admit(address, c.req.path.startsWith('/auth/') ? signIn : anyRequest);
+    return spent ? refused(c, spent) : next();
   };
 }
 

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { actSchema, editSchema, maxEditsPerAct } from '@outpost/domain/kernel/act';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
-import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { accept } from '@outpost/domain/kernel/refusal';
 import { decisionSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
 import {
   askList,
@@ -71,17 +71,11 @@ const tags = ['Records'];
 /** Q-5: lists, sums, reports, search and single records as the caller; and acts of programs, which the server numbers. */
 export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts): void {
   const middleware = ports.signedIn;
-  /** Asks a question of who has time left for it, and takes the time that it took. */
-  const metered = async <T>(caller: Caller, ask: () => Promise<Result<T>>): Promise<Result<T>> => {
-    const spent = ports.budgets.judge(caller, ['questionMs']);
-    if (spent) return spent;
-    const began = performance.now();
-    try {
-      return await ask();
-    } finally {
-      ports.budgets.spend(caller, 'questionMs', performance.now() - began);
-    }
-  };
+  /** What answers a person's question, and takes the time of Postgres that it took from their budget. */
+  const asking = (caller: Caller): InsightPorts => ({
+    ...ports,
+    worked: (ms) => ports.budgets.spend(caller, 'questionMs', ms),
+  });
   const question = <S extends z.ZodType, A extends z.ZodType>(
     path: string,
     summary: string,
@@ -100,22 +94,20 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
   app.openapi(
     question('/records/list', 'A window of a list', { body: listQuerySchema, reply: rowsSchema }),
     async (c) => {
-      const asked = await metered(c.get('caller'), () => askList(ports, c.get('caller'), c.req.valid('json')));
+      const asked = await askList(asking(c.get('caller')), c.get('caller'), c.req.valid('json'));
       return answer(c, asked.ok ? accept({ rows: [...asked.value.rows], next: asked.value.next }) : asked) as never;
     },
   );
   app.openapi(
     question('/records/summary', 'Exact counts and sums, by groups', { body: summaryQuerySchema, reply: groupsSchema }),
-    async (c) =>
-      answer(c, await metered(c.get('caller'), () => askSummary(ports, c.get('caller'), c.req.valid('json')))) as never,
+    async (c) => answer(c, await askSummary(asking(c.get('caller')), c.get('caller'), c.req.valid('json'))) as never,
   );
   app.openapi(
     question('/records/report', 'Measures over a filter, by fields or spans of dates', {
       body: reportSchema,
       reply: reportAnswerSchema,
     }),
-    async (c) =>
-      answer(c, await metered(c.get('caller'), () => askReport(ports, c.get('caller'), c.req.valid('json')))) as never,
+    async (c) => answer(c, await askReport(asking(c.get('caller')), c.get('caller'), c.req.valid('json'))) as never,
   );
   app.openapi(
     question('/records/search', 'Records of several kinds that a text finds', {
@@ -125,7 +117,7 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
     async (c) => {
       const { text, entities, limit } = c.req.valid('json');
       const asked = { text, limit, ...(entities === undefined ? {} : { entities }) };
-      const found = await metered(c.get('caller'), () => askSearch(ports, c.get('caller'), asked));
+      const found = await askSearch(asking(c.get('caller')), c.get('caller'), asked);
       return answer(c, found.ok ? accept({ hits: found.value }) : found) as never;
     },
   );
@@ -169,8 +161,6 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
   app.openAPIRegistry.registerPath(actsRoute); // not `app.openapi`: its validator would parse all acts at once
   app.post(actsRoute.path, middleware, async (c) => {
     const { orgId, userId, sessionId } = c.get('caller');
-    const spent = ports.budgets.judge({ orgId, userId }, ['acts', 'rows']);
-    if (spent) return answer(c, spent);
     const read = await readActs(c.get('body'), actsSchemas);
     if (!read.ok) return answer(c, read);
     ports.budgets.spend({ orgId, userId }, 'acts', read.value.acts.length);

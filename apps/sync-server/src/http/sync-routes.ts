@@ -126,8 +126,6 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
   app.openAPIRegistry.registerPath(pushRoute); // not `app.openapi`: its validator would parse all acts at once
   app.post(pushRoute.path, ports.named, async (c) => {
     const caller = c.get('caller');
-    const spent = ports.budgets.judge(caller, ['acts', 'rows']);
-    if (spent) return answer(c, spent);
     const read = await readActs(c.get('body'), pushSchemas);
     if (!read.ok) return answer(c, read);
     const request = read.value;

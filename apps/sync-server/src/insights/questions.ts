@@ -16,15 +16,27 @@ import { notFound } from '../records/judge-links.ts';
 import { recordsOf } from '../records/load.ts';
 import { AskersQuestions } from './askers-questions.ts';
 
-export type InsightPorts = { readonly database: Database; readonly clock: Clock; readonly installed: Catalogue };
+export type InsightPorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly installed: Catalogue;
+  /** Told how long Postgres was at work for a question. */
+  readonly worked?: (ms: number) => void;
+};
 type Asked = { readonly orgId: string; readonly userId: string };
 
 /** a question that runs longer is stopped and refused. Chosen: what an index answers takes milliseconds. */
 const mostSeconds = 10;
 
 /** The asker's tenant, for a question. */
-const asQuestion = ({ orgId }: Asked) =>
-  ({ orgId, planning: 'by-question', limitMs: mostSeconds * 1000, isQuestion: true }) as const;
+const asQuestion = ({ orgId }: Asked, { worked }: InsightPorts) =>
+  ({
+    orgId,
+    planning: 'by-question',
+    limitMs: mostSeconds * 1000,
+    isQuestion: true,
+    ...(worked && { worked }),
+  }) as const;
 
 type Asking<Question, Answer> = {
   readonly question: Question;
@@ -51,12 +63,12 @@ async function ask<Question, Answer>(
       const statements = [{ sql, parameters }, markOf(asked.orgId)];
       const [rows = [], marks = []] = await readInTenant(
         ports.database,
-        { ...asQuestion(asked), planning: planningFor(kept.value) },
+        { ...asQuestion(asked, ports), planning: planningFor(kept.value) },
         statements,
       );
       if (marks[0]?.['rights'] === kept.mark) return accept(decode(rows));
     }
-    return await inTenant(ports.database, { ...asQuestion(asked), mode: 'snapshot' }, async (tx) => {
+    return await inTenant(ports.database, { ...asQuestion(asked, ports), mode: 'snapshot' }, async (tx) => {
       const compiled = questions.for(ports.clock, await readAsker(tx, who), question);
       if (!compiled.ok) return compiled;
       return accept(compiled.value.decode(await tx.query(compiled.value.sql, compiled.value.parameters)));

@@ -14,27 +14,29 @@ export type ActBounds = {
  */
 export const usualBounds: ActBounds = { changes: 10_000, places: 1_000_000 };
 
-/** The refusal of an act that would write more than it may. */
-export const actTooLarge = (what: keyof ActBounds, rows: number, limit: number): RefusalOf<'act/too-large'> =>
+/** The refusal of an act that would write more than it may. It names no count: that would tell of records out of sight (A-5). */
+export const actTooLarge = (what: keyof ActBounds, limit: number): RefusalOf<'act/too-large'> =>
   refuse(
     'act/too-large',
     what === 'changes'
-      ? `This would change ${rows.toLocaleString('en')} records in one step, more than ${limit.toLocaleString('en')}. Do it in several steps.`
+      ? `This would change more than ${limit.toLocaleString('en')} records in one step. Do it in several steps.`
       : `This would file more than ${limit.toLocaleString('en')} places anew: records, times the people and teams that see them. Share with fewer people, or change fewer records in one step.`,
-    { what, rows, limit },
+    { what, limit },
   );
 
 /** An act was found to file too much while it was written. Its transaction counts for nothing, and is made again with that act refused. */
 export class TooManyPlaces extends Error {
   readonly act: string;
+  readonly rows: number;
   readonly refusal: RefusalOf<'act/too-large'>;
 
   constructor(act: string, rows: number, limit: number) {
     super(`The act ${act} files more than ${limit} places`);
     this.act = act;
-    this.refusal = actTooLarge('places', rows, limit);
+    this.rows = rows;
+    this.refusal = actTooLarge('places', limit);
   }
 }
 
-/** Acts that were found to file too much, with their refusals. */
-export type TooLargeActs = ReadonlyMap<string, RefusalOf<'act/too-large'>>;
+/** Acts that were found to file too much. */
+export type TooLargeActs = ReadonlyMap<string, TooManyPlaces>;

@@ -3,6 +3,7 @@ import type { Act } from '@outpost/domain/kernel/act';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
+import { usualBudgets } from '../http/budgets.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { watched } from '../testing/loop-watch.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
@@ -11,11 +12,13 @@ import type { ActBounds } from './act-bounds.ts';
 import { applyActs } from './apply-acts.ts';
 
 const rows = { burst: 1_000, perSecond: 100 };
+const outsideActs = { burst: 2, perSecond: 1 };
 const plenty = { burst: 1e9, perSecond: 1e9 };
 const given = givenServer({
   budgets: {
-    person: { acts: plenty, bytes: plenty, rows, questionMs: plenty },
-    tenant: { acts: plenty, bytes: plenty, rows: plenty, questionMs: plenty },
+    ...usualBudgets,
+    person: { acts: plenty, outsideActs, bytes: plenty, rows, questionMs: plenty },
+    tenant: { acts: plenty, outsideActs: plenty, bytes: plenty, rows: plenty, questionMs: plenty },
   },
 });
 let w: SalesWorld;
@@ -32,9 +35,16 @@ beforeAll(async () => {
 const people = (count: number): string[] => hired.slice(0, count);
 
 /** Decides a device's acts under other bounds than the usual. */
-async function decide(acts: readonly Act[], bounds: ActBounds, database: Database = given.test.database) {
+async function decide(
+  acts: readonly Act[],
+  bounds: ActBounds,
+  {
+    database = given.test.database,
+    by = w.ann,
+  }: { readonly database?: Database; readonly by?: SalesWorld['ann'] } = {},
+) {
   const { clock, random, installed } = given.test.server.tenancy;
-  const { userId, device } = w.ann;
+  const { userId, device } = by;
   const applied = await applyActs(
     { database, clock, random, installed, bounds },
     { orgId: w.tenant.orgId, author: { userId }, device, heads: [], acts, numbering: 'given' },
@@ -129,9 +139,36 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     const [kept, gone] = [await dealWithTasks(1), await dealWithTasks(30)];
     const merge = () => w.ann.act([w.set(gone, { life: ['alive', `merged:${kept}`] })]);
     const [refused] = await decide([merge()], { changes: 20, places: 1_000_000 });
-    expect(refused?.refused).toMatchObject({ [gone]: { code: 'act/too-large', details: { what: 'changes', rows: 31, limit: 20 } } }); // prettier-ignore
+    expect(refused?.refused).toMatchObject({ [gone]: { code: 'act/too-large', details: { what: 'changes', limit: 20 } } }); // prettier-ignore
+    expect(JSON.stringify(refused?.refused)).not.toContain('31 records');
     expect(Object.keys(refused?.refused ?? {})).toEqual([gone]);
     expect((await decide([merge()], { changes: 31, places: 1_000_000 }))[0]?.status).toBe('accepted');
+  });
+
+  it('[E-3, A-5] what an undo finds out of sight is not counted, and no answer says how many records there are', async () => {
+    const [seen, ...hidden] = Array.from({ length: 12 }, () => w.id());
+    await w.ann.do([w.deal(seen ?? ''), ...hidden.map((id) => w.deal(id, {}, { ownerId: w.moe.userId, teamId: w.teams.t2 }))]); // prettier-ignore
+    const bulk = () =>
+      w.ann.act(
+        [seen ?? '', ...hidden].map((id) => w.set(id, { source: ['', 'a fair'] })),
+        { shape: 'each' },
+      );
+    const answers = [];
+    for (const changes of [10, 10_000]) {
+      const act = bulk();
+      await w.ann.push([act]);
+      const undo = w.mia.act([], { undoes: act.id, shape: 'each' });
+      const [answer] = await decide([undo], { changes, places: 1_000_000 }, { by: w.mia });
+      expect(await w.tenant.fields('crm/deal', seen ?? '')).not.toHaveProperty('source', 'a fair');
+      answers.push({ status: answer?.status, codes: Object.values(answer?.refused ?? {}).map(({ code }) => code) });
+      await decide([w.ann.act([], { undoes: act.id, shape: 'each' })], { changes: 10_000, places: 1_000_000 });
+    }
+    expect(answers[0]).toEqual(answers[1]);
+    const act = bulk();
+    await w.ann.push([act]);
+    const [own] = await decide([w.ann.act([], { undoes: act.id, shape: 'each' })], { changes: 10, places: 1_000_000 });
+    expect(Object.values(own?.refused ?? {})[0]).toMatchObject({ code: 'act/too-large', details: { what: 'changes', limit: 10 } }); // prettier-ignore
+    expect(JSON.stringify(own?.refused)).not.toMatch(/1[123] records/);
   });
 
   it('[E-3] undos are weighed by what they would do, in transactions of bounded size', async () => {
@@ -161,7 +198,7 @@ describe('what one act may write', { timeout: 120_000 }, () => {
           return answer;
         }),
     };
-    const answers = await decide(chain.slice(1), { changes: 10_000, places: 1_000_000 }, counting);
+    const answers = await decide(chain.slice(1), { changes: 10_000, places: 1_000_000 }, { database: counting });
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'accepted'));
     expect(largest.writes).toBeGreaterThanOrEqual(3);
     expect(largest.rows).toBeLessThanOrEqual(2_000);
@@ -198,5 +235,32 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect((await write(calm, other, 1)).status).toBe(200);
     given.test.advance(waitSeconds * 1_000);
     expect((await write(busy, w, 1)).status).toBe(200);
+  });
+
+  it('[E-3] who holds a portal role alone may do little at a time', async () => {
+    const tokenOf = async (role: string): Promise<string> => {
+      const email = `${role}@portal.example`;
+      await w.tenant.person(role, role, { email });
+      const reply = await given.test.fetch('/auth/sign-in', {
+        body: { email, password: testPassword, device: { id: randomUUID(), name: 'A laptop' } },
+      });
+      return ((await reply.json()) as { accessToken: string }).accessToken;
+    };
+    const act = () => ({ label: 'x', shape: 'each', edits: [w.deal(w.id())] });
+    const [outside, inside] = [await tokenOf('client'), await tokenOf('member')];
+    const write = async (token: string) => {
+      const reply = await given.test.fetch('/acts', { token, body: { acts: [act(), act(), act()] } });
+      return [reply.status, reply.headers.get('retry-after')];
+    };
+    expect([await write(outside), await write(outside)]).toEqual([
+      [200, null],
+      [429, '1'],
+    ]);
+    expect([await write(inside), await write(inside)]).toEqual([
+      [200, null],
+      [200, null],
+    ]);
+    given.test.advance(1_000);
+    expect(await write(outside)).toEqual([200, null]);
   });
 });

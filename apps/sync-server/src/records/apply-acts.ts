@@ -1,7 +1,6 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
-import type { RefusalOf } from '@outpost/domain/kernel/refusal';
 import type { Decision, Head } from '@outpost/domain/sync/protocol';
 import { readAsker, readTenant } from '../access/asker.ts';
 import { type Author, serverAuthor } from '../access/author.ts';
@@ -35,8 +34,14 @@ export type WritePorts = {
   readonly installed: Catalogue;
   /** How much one act may write, where it is not the usual. */
   readonly bounds?: ActBounds;
-  /** Told of what was written for a person's acts, in rows of journal and feed. */
-  readonly meter?: (author: { readonly orgId: string; readonly userId: string }, rows: number) => void;
+  /** Told of what was decided for a person, in acts and in rows of journal and feed. */
+  readonly meter?: (decided: {
+    readonly orgId: string;
+    readonly userId: string;
+    readonly acts: number;
+    readonly rows: number;
+    readonly isOutside: boolean;
+  }) => void;
   /** Left out: the usual ones. */
   readonly writeLimits?: WriteLimits;
 };
@@ -64,7 +69,7 @@ export type Applied =
 /** The same, with what was written for it: rows of journal and feed, or those that a refused act would have written. */
 type Metered =
   | Exclude<Applied, { readonly kind: 'decided' }>
-  | (Extract<Applied, { readonly kind: 'decided' }> & { readonly rows: number });
+  | (Extract<Applied, { readonly kind: 'decided' }> & { readonly rows: number; readonly isOutside: boolean });
 
 /** Measured: while Postgres writes one step, the next is decided; smaller ones cost more statements than they gain. */
 const editsPerStep = 125;
@@ -92,7 +97,9 @@ export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<A
     const outcome = await turnsAt(ports.database).do(orgId, { ports, input: { ...input, acts: batch }, weight });
     if (outcome.kind !== 'decided') return outcome;
     answers.push(...outcome.answers);
-    if (author !== 'server') ports.meter?.({ orgId, userId: author.userId }, outcome.rows);
+    const { rows, isOutside } = outcome;
+    if (author !== 'server')
+      ports.meter?.({ orgId, userId: author.userId, acts: outcome.answers.length, rows, isOutside });
     if (outcome.stopped) return { kind: 'decided', answers, stopped: outcome.stopped };
     start += outcome.answers.length;
   }
@@ -130,7 +137,7 @@ async function decideTogether(
   ports: WritePorts,
   together: Omit<Together, 'tooLarge'>,
 ): Promise<readonly Metered[]> {
-  const tooLarge = new Map<string, RefusalOf<'act/too-large'>>();
+  const tooLarge = new Map<string, TooManyPlaces>();
   for (;;) {
     try {
       return await inTenant(database, { orgId: together.orgId, mode: 'write', planning: 'by-key-once' }, (tx) =>
@@ -138,7 +145,7 @@ async function decideTogether(
       );
     } catch (cause) {
       if (!(cause instanceof TooManyPlaces) || tooLarge.has(cause.act)) throw cause;
-      tooLarge.set(cause.act, cause.refusal);
+      tooLarge.set(cause.act, cause);
     }
   }
 }
@@ -366,7 +373,13 @@ async function advance(
       earlier?.applied.kind === 'decided' ? [...earlier.applied.answers, ...outcome.answers] : outcome.answers;
     const before = earlier?.applied.kind === 'decided' ? earlier.applied.rows : 0;
     parts[place] = {
-      applied: { kind: 'decided', answers, stopped: outcome.stopped, rows: outcome.rows + before },
+      applied: {
+        kind: 'decided',
+        answers,
+        stopped: outcome.stopped,
+        rows: outcome.rows + before,
+        isOutside: author.isOutside,
+      },
       device: { id: input.device, userId: author.userId, last: outcome.last },
     };
     if (outcome.isOver) return { parties, parts, next: undefined };
@@ -437,7 +450,7 @@ async function runActs(
     const decided = await inSlices(decideAct({ act, author, look: run, tenant, at, bounds, tooLarge }), slices);
     answers.push(await inSlices(run.apply(act, decided, { author, device: input.device }), slices));
     last = act.number;
-    refusedRows += tooLarge.get(act.id)?.details.rows ?? 0;
+    refusedRows += tooLarge.get(act.id)?.rows ?? 0;
     if (
       decided.records.some(
         ({ record }) => decidesAccess(record.entity) || shapesCatalogue(tenant.installed, record.entity),

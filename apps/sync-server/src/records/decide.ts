@@ -59,8 +59,8 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   if (target && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
   const tooLarge =
-    input.tooLarge.get(act.id) ??
-    (edits.length > input.bounds.changes ? actTooLarge('changes', edits.length, input.bounds.changes) : undefined);
+    input.tooLarge.get(act.id)?.refusal ??
+    (changesTooMuch(input, edits) ? actTooLarge('changes', input.bounds.changes) : undefined);
   if (tooLarge) {
     const asked = idsOf(edits.filter(({ expanded }) => expanded !== true));
     return { status: 'refused', asked, refused: new Map(asked.map((id) => [id, tooLarge])), records: [] };
@@ -84,6 +84,20 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     if (lockout) refused.set(lockout.id, lockout.refusal);
     return conclude(act, { asked, refused, draft });
   }
+}
+
+/**
+ * Whether an act would change more than it may. What an undo finds out of its author's sight changes nothing, and is not counted: else the
+ * answer would tell how much of another person's act there is (A-5).
+ */
+function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: readonly AskedEdit[]): boolean {
+  if (edits.length <= bounds.changes) return false;
+  if (act.undoes === undefined) return true;
+  const changes = edits.filter(({ id, expanded }) => {
+    const record = look.record(id);
+    return expanded === true || author.isServer || (record !== undefined && author.sees(record));
+  });
+  return changes.length > bounds.changes;
 }
 
 /** An act that is refused whatever is in it: at each record that it names or, where it names none, under its own id. */

@@ -18,7 +18,7 @@ export type Principal = { readonly userId: string; readonly memberships: readonl
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
 
 /** Holds a role of the tenant's own people: sees what everyone in it sees. */
-const isInside = (principal: Principal) => principal.memberships.some((membership) => !membership.portal);
+export const isInside = (principal: Principal) => principal.memberships.some((membership) => !membership.portal);
 const isOwn = (principal: Principal, record: Seen) => visibilityOf(record).ownerId === principal.userId;
 const isShared = (principal: Principal, record: Seen) =>
   visibilityOf(record).sharedWith.includes(principal.userId) ||

@@ -45,8 +45,8 @@ export type RefusalDetails = {
   'sync/offline': { readonly since?: string };
   /** A together act is refused whole because one of its edits was (S-2). */
   'act/refused-whole': { readonly because: string };
-  /** The act would write more than one act may. `what`: which rows are counted; `rows`: at least how many it would write. */
-  'act/too-large': { readonly what: 'changes' | 'places'; readonly rows: number; readonly limit: number };
+  /** The act would write more than one act may. `what`: which rows are counted. */
+  'act/too-large': { readonly what: 'changes' | 'places'; readonly limit: number };
   /** What an act says of itself, outside of its edits, is not of the right form. */
   'act/invalid': { readonly path: string };
   /** No such act, or none that changed anything that this person may see: the two can't be told apart (A-5). */

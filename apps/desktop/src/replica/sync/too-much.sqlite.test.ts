@@ -48,7 +48,7 @@ describe('an act that is too large for the server', () => {
 
   it('[S-5] goes into the tray where the server decided it and found it too large', async () => {
     const { server, replicator, tray } = await given();
-    const { ok: _, retry: __, ...refused } = refuse('act/too-large', 'Share with fewer people.', { what: 'places', rows: 9, limit: 8 }); // prettier-ignore
+    const { ok: _, retry: __, ...refused } = refuse('act/too-large', 'Share with fewer people.', { what: 'places', limit: 8 }); // prettier-ignore
     server.push(({ acts }) => ({
       kind: 'decided',
       stopped: null,
