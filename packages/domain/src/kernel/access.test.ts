@@ -7,10 +7,13 @@ import {
   can,
   canSee,
   inheritedFrom,
+  isSharedTooWidely,
   type Membership,
+  mostShared,
   type Principal,
   tokensOf,
   tokensOfPrincipal,
+  untouchable,
 } from './access.ts';
 import { entityOf } from './catalogue.ts';
 import { actions, parseGrant } from './role.ts';
@@ -159,5 +162,77 @@ describe('what an edit amounts to', () => {
     expect(actionsOf(deal, { life: 0 })).toEqual(['delete']);
     expect(actionsOf(note, { about: 0 })).toEqual(['assign']);
     expect(actionsOf(entityOf(installedCatalogue, 'platform/person'), { memberships: 0 })).toEqual(['administer']);
+  });
+});
+
+describe('who finds what under which token', () => {
+  const person = entityOf(installedCatalogue, 'platform/person');
+  it('[A-3] files what nobody owns and no team holds under the tenant alone', () => {
+    expect(tokensOf(deal, dealOf(null, null))).toEqual(['crm/deal@org']);
+  });
+  it('[A-3] files what everyone in the tenant sees under the tenant alone, whoever owns it', () => {
+    expect(tokensOf(person, { ...dealOf(mia, north, [moe]), entity: person.name })).toEqual(['platform/person@org']);
+  });
+  it('[A-3] writes tokens in one order, however people come', () => {
+    const tokens = tokensOf(deal, dealOf(moe, north, [mia]));
+    expect(tokens).toEqual([...tokens].sort());
+    const held = tokensOfPrincipal(as(mia, ['manager', south], ['manager', north]), installedCatalogue);
+    expect(held).toEqual([...held].sort());
+  });
+  it("[A-3] gives a member a token of their own per kind, and the tenant's where everyone sees a kind", () => {
+    const held = tokensOfPrincipal(as(mia, ['member', north]), installedCatalogue);
+    expect(held.filter((token) => token.startsWith('crm/deal@'))).toEqual([`crm/deal@user:${mia}`]);
+    expect(held.filter((token) => token.startsWith('platform/person@'))).toEqual(['platform/person@org']);
+  });
+  it('[A-3] gives somebody outside the organisation no token of what everyone in it sees', () => {
+    const held = tokensOfPrincipal(as(mia, ['client', null]), installedCatalogue);
+    expect(held).toContain(`crm/deal@user:${mia}`);
+    expect(held.filter((token) => token.endsWith('@org'))).toEqual([]);
+    expect(held.filter((token) => token.startsWith('platform/person@'))).toEqual([]);
+  });
+  it('[A-3] gives a role for teams that is held in no team no token of a team', () => {
+    const held = tokensOfPrincipal(as(mia, ['manager', null]), installedCatalogue);
+    expect(held.filter((token) => token.includes('@team:'))).toEqual([]);
+  });
+  it('[A-3] gives a token of those kinds alone that the role reads', () => {
+    const grants = ['crm/deal:read@org', 'crm/company:update@org'].flatMap((written) => parseGrant(written) ?? []);
+    const reader: Principal = {
+      userId: mia,
+      memberships: [{ role: 'own', teamId: null, portal: true, grants }],
+    };
+    expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`]);
+  });
+  it('[A-1] shows nobody a record of a kind that is not known here', () => {
+    expect(canSee(as(mia, ['owner', null]), installedCatalogue, { ...dealOf(mia), entity: 'crm/unheard' })).toBe(false);
+  });
+  it('[A-3a] hands the assignee of a parent on to its children, once, in one order with whom it is shared with', () => {
+    const parent = noteOn(dealOf(mia, north, [moe]), max);
+    expect(inheritedFrom(parent)).toEqual({ ownerId: mia, teamId: north, sharedWith: [max, moe] });
+    expect(inheritedFrom(noteOn(dealOf(mia, north, [moe]), moe)).sharedWith).toEqual([moe]);
+    expect(inheritedFrom(noteOn(dealOf(mia, north, [moe]))).sharedWith).toEqual([moe]);
+    expect(inheritedFrom(dealOf(mia, north, [moe, max])).sharedWith).toEqual([max, moe]);
+  });
+});
+
+describe('what no edit may carry', () => {
+  const people = (count: number): string[] => Array.from({ length: count }, (_, at) => `person ${at}`);
+  it('[E-3] shares a record with a hundred people and no more; one that has more may keep them, and come down', () => {
+    expect(isSharedTooWidely([], people(mostShared))).toBe(false);
+    expect(isSharedTooWidely([], people(mostShared + 1))).toBe(true);
+    expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 5))).toBe(false);
+    expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 4))).toBe(false);
+    expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 6))).toBe(true);
+    expect(isSharedTooWidely(people(1), people(2))).toBe(false);
+  });
+  it('names the field that the server alone writes, or that is fixed at creation', () => {
+    expect(untouchable(note, { subject: 'Call', deliveredAt: null })).toEqual({
+      name: 'deliveredAt',
+      policy: 'server',
+    });
+    expect(untouchable(note, { kind: 'call' })).toEqual({ name: 'kind', policy: 'fixed' });
+    expect(untouchable(note, { subject: 'Call', ownerId: mia, unheard: 1 })).toBeUndefined();
+  });
+  it('counts a field that is not known here as an ordinary one', () => {
+    expect(actionsOf(deal, { unheard: 1 })).toEqual(['update']);
   });
 });

@@ -51,8 +51,7 @@ export function can(principal: Principal, action: Action, entity: Entity, record
   return principal.memberships.some((membership) =>
     membership.grants.some((grant) => {
       if (!grantCovers(grant, entity.name, needed) || !reaches(principal, membership, grant, record)) return false;
-      if (needed !== 'create' || grant.scope === 'org' || grant.scope === 'team' || record.inherited !== null)
-        return true;
+      if (needed !== 'create' || grant.scope === 'org' || record.inherited !== null) return true;
       return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
     }),
   );
@@ -80,7 +79,7 @@ export const isSharedTooWidely = (now: readonly string[], next: readonly string[
 export function tokensOf(entity: Entity, record: Seen): readonly string[] {
   if (entity.audience === 'tenant') return [`${entity.name}@org`];
   const { ownerId, teamId, sharedWith } = visibilityOf(record);
-  const users = [ownerId, ...sharedWith, ...(record.inherited === null ? [] : [record.ownerId])];
+  const users = [ownerId, record.ownerId, ...sharedWith]; // of a child: its parent's owner, and its own assignee
   const tokens = [
     `${entity.name}@org`,
     ...(teamId === null ? [] : [`${entity.name}@team:${teamId}`]),
