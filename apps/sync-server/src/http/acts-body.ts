@@ -1,8 +1,9 @@
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { plainIssue } from '@outpost/domain/kernel/plain-issue';
+import { accept, refuse, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import { Slices } from '../records/loop-share.ts';
 import { invalidInput } from './answer.ts';
-import { parseStorable, smallBody } from './body-rules.ts';
+import { parseJson, smallBody, storable } from './body-rules.ts';
 import type { ActSpan, Span } from './json-scan.ts';
 import type { ReadBody } from './read-body.ts';
 
@@ -14,6 +15,8 @@ export type ActsSchemas<Whole extends z.ZodType> = {
   /** An act with an empty list of edits. */
   readonly act: z.ZodType<object>;
   readonly edit: z.ZodType;
+  /** What stands in for an act that is not of its schema, where it is to be told of by itself. Undefined: nothing can, and the body is refused. */
+  readonly unreadable?: (given: unknown, why: Refusal) => object | undefined;
 };
 
 /** Measured: parsing and judging so many bytes takes some 5 ms. */
@@ -27,15 +30,18 @@ const textOf = ({ bytes }: ReadBody, spans: readonly Span[]): string =>
 
 /**
  * The acts of a body, parsed and judged by their schemas. A large body is taken act by act, and a large act edit by edit, so that no
- * body holds the event loop. Refuses `request/invalid`, with the place.
+ * body holds the event loop; so is one with an act that is not of its schema, where such acts are told of by themselves. Refuses
+ * `request/invalid`, with the place.
  */
 export async function readActs<Whole extends z.ZodType>(
   body: ReadBody,
   schemas: ActsSchemas<Whole>,
 ): Promise<Result<z.output<Whole>>> {
   if (body.bytes.length <= smallBody) {
-    const value = parseStorable(decoder.decode(body.bytes));
-    return value.ok ? judged('body', schemas.whole, value.value) : value;
+    const text = decoder.decode(body.bytes);
+    const value = parseJson(text);
+    const whole = value.ok ? judged({ path: 'body', text }, schemas.whole, value.value) : value;
+    if (whole.ok || !value.ok || !schemas.unreadable || !body.scan.acts) return whole;
   }
   const found = body.scan.acts;
   if (!found) return refuse('request/invalid', 'body.acts: wants a list of acts', { path: 'body.acts' });
@@ -47,7 +53,10 @@ export async function readActs<Whole extends z.ZodType>(
   ];
   if (sizeOf(around) > smallBody)
     return refuse('request/invalid', `body: has more than ${smallBody} bytes beside its acts`, { path: 'body' });
-  const envelope = parsed('body', schemas.envelope, textOf(body, around));
+  const text = textOf(body, around);
+  const value = parseJson(text);
+  if (!value.ok) return value;
+  const envelope = judged({ path: 'body', text }, schemas.envelope, value.value);
   if (!envelope.ok) return envelope;
   const slices = new Slices(sliceBytes);
   const read: object[] = [];
@@ -61,7 +70,7 @@ export async function readActs<Whole extends z.ZodType>(
 
 async function readAct<Whole extends z.ZodType>(
   body: ReadBody,
-  { act, edit }: ActsSchemas<Whole>,
+  { act, edit, unreadable }: ActsSchemas<Whole>,
   { span, path, slices }: { readonly span: ActSpan; readonly path: string; readonly slices: Slices },
 ): Promise<Result<object>> {
   const { list } = span;
@@ -74,14 +83,24 @@ async function readAct<Whole extends z.ZodType>(
   if (sizeOf(around) > smallBody)
     return refuse('request/invalid', `${path}: has more than ${smallBody} bytes beside its edits`, { path });
   await slices.did(sizeOf(around) + perPiece);
-  const envelope = parsed(path, act, textOf(body, around));
-  if (!envelope.ok) return envelope;
+  const text = textOf(body, around);
+  const given = parseJson(text, path);
+  if (!given.ok) return given;
+  const wrong = (refusal: Refusal): Result<object> => {
+    const standIn = unreadable?.(given.value, refusal);
+    return standIn ? accept(standIn) : refusal;
+  };
+  const envelope = judged({ path, text }, act, given.value);
+  if (!envelope.ok) return wrong(envelope);
   const edits: unknown[] = [];
   const spans = span.edits.length === 1 && textOf(body, span.edits).trim() === '' ? [] : span.edits;
   for (const [place, one] of spans.entries()) {
     await slices.did(one.to - one.from + perPiece);
-    const read = parsed(`${path}.edits.${place}`, edit, textOf(body, [one]));
-    if (!read.ok) return read;
+    const at = { path: `${path}.edits.${place}`, text: textOf(body, [one]) };
+    const value = parseJson(at.text, at.path);
+    if (!value.ok) return value;
+    const read = judged(at, edit, value.value);
+    if (!read.ok) return wrong(read);
     edits.push(read.value);
   }
   return accept({ ...envelope.value, edits });
@@ -89,12 +108,14 @@ async function readAct<Whole extends z.ZodType>(
 
 const sizeOf = (spans: readonly Span[]): number => spans.reduce((sum, { from, to }) => sum + to - from, 0);
 
-function parsed<S extends z.ZodType>(path: string, schema: S, text: string): Result<z.output<S>> {
-  const value = parseStorable(text, path);
-  return value.ok ? judged(path, schema, value.value) : value;
-}
-
-function judged<S extends z.ZodType>(path: string, schema: S, value: unknown): Result<z.output<S>> {
-  const result = schema.safeParse(value);
-  return result.success ? accept(result.data) : invalidInput(path, result.error);
+/** Whether what was read from a text at a place can be stored, and is of a schema. */
+function judged<S extends z.ZodType>(
+  at: { readonly path: string; readonly text: string },
+  schema: S,
+  value: unknown,
+): Result<z.output<S>> {
+  const kept = storable(value, at);
+  if (!kept.ok) return kept;
+  const result = schema.safeParse(value, { error: plainIssue }); // a person may read it in the tray
+  return result.success ? accept(result.data) : invalidInput(at.path, result.error);
 }

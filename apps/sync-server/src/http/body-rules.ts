@@ -32,16 +32,21 @@ export const isJsonType = (contentType: string | undefined): boolean =>
   /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(contentType.trim());
 
 const escapedUnstorable = /\\u(?:0000|d[89a-f])/i;
-const notJson = (path: string): string => `${path}: is not JSON`;
 
-/** Reads JSON that Postgres can store: no U+0000, no half of a surrogate pair. `path` is the place of the text in its body. */
-export function parseStorable(text: string, path = 'body'): Result<unknown> {
-  let value: unknown;
+/** Reads JSON. `path` is the place of the text in its body. */
+export function parseJson(text: string, path = 'body'): Result<unknown> {
   try {
-    value = JSON.parse(text);
+    return accept(JSON.parse(text) as unknown);
   } catch {
-    return refuse('request/invalid', notJson(path), { path });
+    return refuse('request/invalid', `${path}: is not JSON`, { path });
   }
+}
+
+/** What Postgres can store of what was read from a text: no U+0000, no half of a surrogate pair. */
+export function storable(
+  value: unknown,
+  { text, path }: { readonly text: string; readonly path: string },
+): Result<unknown> {
   const found = escapedUnstorable.test(text) ? findUnstorable(value, path) : undefined;
   return found === undefined
     ? accept(value)
@@ -53,8 +58,9 @@ export function parseStorable(text: string, path = 'body'): Result<unknown> {
 /** Text that is no JSON at all passes: the route's parser says so. What it refuses is text that Postgres could not store. */
 export function checkBody(text: string): Result<string> {
   if (!escapedUnstorable.test(text)) return accept(text);
-  const read = parseStorable(text);
-  return read.ok || read.message === notJson('body') ? accept(text) : read;
+  const read = parseJson(text);
+  const kept = read.ok ? storable(read.value, { text, path: 'body' }) : read;
+  return read.ok && !kept.ok ? kept : accept(text); // what is no JSON, the route's parser refuses
 }
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();

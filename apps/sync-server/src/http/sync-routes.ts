@@ -34,6 +34,7 @@ import { documented } from './document-schema.ts';
 import type { HttpEnv } from './http-env.ts';
 import { openPokeStream } from './poke-stream.ts';
 import { problemResponse } from './problem-details.ts';
+import { unreadableAct } from './unreadable-act.ts';
 
 export type SyncRoutePorts = WritePorts &
   PullPorts & {
@@ -56,6 +57,7 @@ const pushSchemas = {
   envelope: pushRequestSchema.extend({ acts: z.array(z.never()) }),
   act: actSchema,
   edit: editSchema,
+  unreadable: unreadableAct,
 };
 
 /**
@@ -119,7 +121,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     summary: "Decides a device's acts, in their order",
     request: { body: jsonBody(documented('PushRequest', 'input', pushRequestSchema)) },
     responses: responsesOf(
-      'A decision for each act up to the first that is out of number; or that the journal is another one (fork).',
+      'A decision for each act up to the first that is out of number, acts that are not of the form of an act included (`act/invalid`, under their own id); or that the journal is another one (fork).',
       documented('PushAnswer', 'output', pushAnswerSchema),
     ),
   });

@@ -11,7 +11,7 @@ import { endedAmong, type EndedWhy } from '../identity/sessions.ts';
 import { saltSource } from '../journal/chain.ts';
 import { findForks, readClock } from '../journal/heads.ts';
 import { type ActBounds, TooManyPlaces, type TooLargeActs, usualBounds } from './act-bounds.ts';
-import { decideAct } from './decide.ts';
+import { type AskedAct, decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
 import { type LoadAsk, loadNamed, loadNeeds } from './load.ts';
 import { type Loaded, noNeeds, nothingLoaded, type Needs } from './loaded.ts';
@@ -53,7 +53,7 @@ export type ApplyInput = {
   readonly device: string;
   /** What the device has seen of the journal (S-1b); none to ask nothing. */
   readonly heads: readonly Head[];
-  readonly acts: readonly Act[];
+  readonly acts: readonly AskedAct[];
   /** `given`: numbers are the device's and are held to it (S-2b). `next`: the server numbers them, for programs that keep no count. */
   readonly numbering: 'given' | 'next';
 };

@@ -25,8 +25,11 @@ export type Decided = {
   readonly records: readonly DraftRecord[];
 };
 
+/** An act as it came in. `unreadable`: it was not of the wire's form, and this is where and why; it is refused, and the acts around it are decided. */
+export type AskedAct = Act & { readonly unreadable?: { readonly path: string; readonly message: string } };
+
 export type DecideInput = {
-  readonly act: Act;
+  readonly act: AskedAct;
   readonly author: Author;
   readonly look: Look;
   readonly tenant: Tenant;
@@ -42,6 +45,13 @@ export type DecideInput = {
  */
 export function* decideAct(input: DecideInput): Generator<number, Decided> {
   const { act, look } = input;
+  if (act.unreadable)
+    return refusedAsOne(
+      act,
+      refuse('act/invalid', `The server could not read this step. ${act.unreadable.message}.`, {
+        path: act.unreadable.path,
+      }),
+    );
   if (!isInstant(act.madeAt))
     return refusedAsOne(
       act,

@@ -61,7 +61,7 @@ export function nextNeeds(tenant: Tenant, loaded: Loaded): Needs | undefined {
     want(mergedInto(record.life));
     want(parentOf(entityOf(tenant.catalogue, record.entity), record.fields)?.id);
   }
-  for (const children of loaded.newChildren.values()) if (children !== 'many') children.forEach(want);
+  for (const children of loaded.newChildren.values()) for (const id of children === 'many' ? [] : children) want(id);
   for (const changes of loaded.changes.values()) {
     for (const change of changes) {
       want(change.record);

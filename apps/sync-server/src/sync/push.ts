@@ -1,10 +1,11 @@
-import { type Act, isCreate } from '@outpost/domain/kernel/act';
+import { isCreate } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
 import type { PullRequest, PushAnswer, PushRequest } from '@outpost/domain/sync/protocol';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+import type { AskedAct } from '../records/decide.ts';
 import { type DeviceAsker, judgeSchemas } from './pull-ask.ts';
 
 /**
@@ -12,7 +13,11 @@ import { type DeviceAsker, judgeSchemas } from './pull-ask.ts';
  * the one that the device knows (S-1b). Answers come for the acts up to the first that is out of number. Refuses `access/session-ended`, and
  * as a pull does `sync/client-too-old` and `sync/client-too-new` (K-5): then nothing was decided.
  */
-export async function push(ports: WritePorts, asker: DeviceAsker, request: PushRequest): Promise<Result<PushAnswer>> {
+export async function push(
+  ports: WritePorts,
+  asker: DeviceAsker,
+  request: Omit<PushRequest, 'acts'> & { readonly acts: readonly AskedAct[] },
+): Promise<Result<PushAnswer>> {
   const schemas = request.schemas ?? schemasOfWire1(ports.installed);
   const unfit = judgeSchemas(ports.installed, schemas);
   if (unfit) return unfit;
@@ -33,7 +38,11 @@ const schemasOfWire1 = ({ entities }: Catalogue): PullRequest['schemas'] =>
   Object.fromEntries([...entities.keys()].map((name) => [name, 1]));
 
 /** K-5: the acts of a device of the number before, as this build's schemas say them. Creations name their own, and are upgraded where they are judged. */
-function upToDate({ entities }: Catalogue, acts: readonly Act[], schemas: PullRequest['schemas']): readonly Act[] {
+function upToDate(
+  { entities }: Catalogue,
+  acts: readonly AskedAct[],
+  schemas: PullRequest['schemas'],
+): readonly AskedAct[] {
   const behind = new Map([...entities].filter(([name, { schema }]) => (schemas[name] ?? schema) < schema));
   if (behind.size === 0) return acts;
   return acts.map((act) => ({
