@@ -17,6 +17,9 @@ export type Outcome = {
   readonly acts: number;
   readonly partitions: number;
   readonly crashes: number;
+  /** Pages that were held to the journal, as the server had passed them by; and those that could not be, as it had lost their number. */
+  readonly latePages: number;
+  readonly unheldPages: number;
   readonly refused: number;
   readonly superseded: number;
   readonly journalRows: number;

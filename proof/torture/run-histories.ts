@@ -27,10 +27,14 @@ export async function playOne(server: ProofServer, recording: Recording): Promis
   }
 }
 
-export type Sums = { histories: number; acts: number; partitions: number; crashes: number } & Record<
-  FindingKind,
-  number
->;
+export type Sums = {
+  histories: number;
+  acts: number;
+  partitions: number;
+  crashes: number;
+  latePages: number;
+  unheldPages: number;
+} & Record<FindingKind, number>;
 export type RunOptions = {
   readonly server: ProofServer;
   readonly seed: number;
@@ -49,6 +53,8 @@ export async function runHistories({ server, seed, histories, onFinding, ...draw
     acts: 0,
     partitions: 0,
     crashes: 0,
+    latePages: 0,
+    unheldPages: 0,
     divergences: 0,
     lost: 0,
     doubled: 0,
@@ -62,10 +68,12 @@ export async function runHistories({ server, seed, histories, onFinding, ...draw
       if (!(await onFinding(played.finding))) break;
       continue;
     }
-    const { acts, partitions, crashes } = played.outcome;
+    const { acts, partitions, crashes, latePages, unheldPages } = played.outcome;
     sums.acts += acts;
     sums.partitions += partitions;
     sums.crashes += crashes;
+    sums.latePages += latePages;
+    sums.unheldPages += unheldPages;
   }
   return sums;
 }

@@ -1,14 +1,17 @@
+import { sameJson } from '@outpost/domain/kernel/json';
 import { readStreamEvent } from '@outpost/desktop/replica/sync/stream-event';
 import { type Head, type Page, pullAnswerSchema } from '@outpost/domain/sync/protocol';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/write-limits';
 import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/pull-limits';
-import { checkForward, checkPage, checkShown, readTruth, type Truth } from '../history-oracles.ts';
+import { checkForward, checkPage, checkShown, must, readTruth, type Truth } from '../history-oracles.ts';
 import type { ProofStage } from '../proof-stage.ts';
 import { ActsMade } from './acts-made.ts';
 import { checkAtRest, type Outcome } from './at-rest.ts';
 import { Departures } from './departures.ts';
 import { partitions } from './faulty-line.ts';
+import type { JournalEntry } from './journal-oracles.ts';
+import { truthOf } from './journal-truth.ts';
 import { Machine } from './machine.ts';
 import { defineFirst } from './own-kinds-at-work.ts';
 import { newDeal, newTask, tendTray } from './people-at-work.ts';
@@ -37,6 +40,8 @@ export class World {
   /** Of machines, and of the server amid an exchange; `server` counts the others. */
   crashes = 0;
   #partitions = 0;
+  /** Of the pages that the server had passed by when they were looked at: those held to the journal, and those whose number the journal has lost. */
+  readonly #pages = { late: 0, unheld: 0 };
   readonly #departures = new Departures();
   #truth: Promise<Truth> | undefined;
   #head: Promise<Head> | undefined;
@@ -170,11 +175,30 @@ export class World {
   async #checkPage(machine: Machine, page: Page): Promise<void> {
     const person = this.stage.people[machine.person].id;
     this.#departures.note(person, page);
-    // Where engines run by themselves others' acts may be committed while a page is on its way: it is held to the moment at which it was read.
     if (this.isAwake) this.changes();
     const truth = await this.now(); // where the server dies amid it, the device hears of that
-    if (this.isAwake && (await this.head())[0] !== page.head.head[0]) return;
-    this.hold(() => checkPage(truth, person, page));
+    if (!this.isAwake || sameJson(await this.head(), page.head.head)) this.hold(() => checkPage(truth, person, page));
+    else await this.#checkLatePage(person, page);
+  }
+
+  /**
+   * Where engines run by themselves others' acts may be committed while a page is on its way: it is held to what the journal says of the number at
+   * which it was read. A journal that has lost that number says nothing.
+   */
+  async #checkLatePage(person: string, page: Page): Promise<void> {
+    const [n, hash] = page.head.head;
+    const rows = await this.stage.server.rows(
+      this.stage.orgId,
+      `select payload, encode(hash, 'hex') as hash from store.journal where n <= $1 order by n`,
+      [n],
+    );
+    if (rows.at(-1)?.['hash'] !== hash) {
+      this.#pages.unheld += 1;
+      return;
+    }
+    this.#pages.late += 1;
+    const entries = rows.map((row) => JSON.parse(String(row['payload'])) as JournalEntry); // the server's own writing; nothing is erased by law here
+    this.hold(() => checkPage(truthOf(entries), person, page));
   }
 
   /** What befalls machines and the server, whichever way they exchange. */
@@ -247,8 +271,10 @@ export class World {
       erasing: this.server,
       isGrown: this.isGrown,
     });
+    const { late: latePages, unheld: unheldPages } = this.#pages;
+    must(unheldPages === 0 || this.server.hasForked, 'A-3', () => `${unheldPages} pages are of another journal`);
     const crashes = this.crashes + this.server.crashes;
-    return { acts: this.acts.made.size, partitions: this.#partitions, crashes, ...journal };
+    return { acts: this.acts.made.size, partitions: this.#partitions, crashes, latePages, unheldPages, ...journal };
   }
 }
 
