@@ -102,6 +102,7 @@ function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): ob
     ...(folder.isWhole ? {} : { checkers: ['sample'], sample: settings }),
     mutator: { excludedMutations: ['StringLiteral'] }, // texts: tested where a reader reads them
     coverageAnalysis: 'perTest',
+    ignoreStatic: true, // what runs as a module loads would need every test of the folder, for each mutant
     concurrency: 2,
     timeoutMS: 20_000,
     allowConsoleColors: false,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutLabel, labelSchema } from './act-label.ts';
+import { cutLabel, labelSchema, mergeLabel } from './act-label.ts';
 
 const family = '👨‍👩‍👧'; // eight UTF-16 units, one character to people
 
@@ -26,5 +26,9 @@ describe('an act’s label', () => {
         expect(cut.slice(Math.min(start, 300)).replaceAll(end, '')).toBe('');
       }
     }
+  });
+
+  it('[A-5] names of a merge the kind of record alone', () => {
+    expect(mergeLabel({ label: { one: 'Contact', many: 'Contacts' } })).toBe('Merged two contacts');
   });
 });

@@ -67,3 +67,26 @@ describe('a tenant’s own fields', () => {
     expect(entityOf(catalogue, 'crm/lead')).toBe(entityOf(installedCatalogue, 'crm/lead'));
   });
 });
+
+describe('the types of own fields', () => {
+  const types = ['text', 'email', 'phone', 'money', 'number', 'percent', 'flag', 'date', 'instant', 'duration', 'choice', 'tags', 'ref'] as const; // prettier-ignore
+  it.each(types)('[K-3] has a field of type %s that is one, optional and not searched unless it says so', (type) => {
+    const plain: FieldDefinition = { forEntity: 'crm/deal', name: 'own', label: 'Own', type, targets: ['crm/lead'] };
+    expect(dealWith(plain).fields['own']).toMatchObject({ type, label: 'Own', required: false, searched: false });
+    expect(dealWith(plain).fields['own']).not.toHaveProperty('help');
+    expect(dealWith({ ...plain, help: '' }).fields['own']).not.toHaveProperty('help');
+    expect(dealWith({ ...plain, required: true, searched: true }).fields['own']).toMatchObject({ required: true, searched: true }); // prettier-ignore
+  });
+  it('[K-3] links to the kinds that it names, each once', () => {
+    const link: FieldDefinition = {
+      forEntity: 'crm/deal',
+      name: 'own',
+      label: 'Own',
+      type: 'ref',
+      targets: ['crm/lead'],
+    };
+    expect(dealWith(link).fields['own']).toMatchObject({ targets: ['crm/lead'] });
+    const { read } = withCustomFields(installedCatalogue, [{ ...link, targets: ['crm/lead', 'crm/lead'] }]);
+    expect(read).toMatchObject([{ refusal: { message: 'Own links to a kind of record twice.' } }]);
+  });
+});

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { denied } from './denial.ts';
-import { actions } from './role.ts';
+import { installedCatalogue } from '../installed-packs.ts';
+import type { Principal } from './access.ts';
+import { entityOf } from './catalogue.ts';
+import { denialOf, denied, writtenByServer } from './denial.ts';
+import { actions, parseGrant } from './role.ts';
 
 describe('what is said of an action that was refused', () => {
   it('[A-2] names the action and the kind of record, whichever side refused it', () => {
@@ -13,5 +16,53 @@ describe('what is said of an action that was refused', () => {
       'You may not delete or restore this deal.',
       'You may not administer this deal.',
     ]);
+  });
+});
+
+describe('why somebody may not do something, and who can help', () => {
+  const deal = entityOf(installedCatalogue, 'crm/deal');
+  const nameOf = (id: string) => (id === 'ben' ? 'Ben' : undefined);
+  const record = { entity: deal.name, ownerId: 'ben' as string | null, teamId: null, sharedWith: [], inherited: null };
+  const holding = (...memberships: readonly (readonly string[])[]): Principal => ({
+    userId: 'ann',
+    memberships: memberships.map((grants) => ({
+      role: 'own',
+      teamId: null,
+      portal: false,
+      grants: grants.flatMap((grant) => parseGrant(grant) ?? []),
+    })),
+  });
+  const said = (principal: Principal, about = record, entity = deal) =>
+    denialOf(principal, 'update', entity, { record: about, nameOf });
+  const ann = holding(['crm/deal:read@org'], ['crm/deal:read@org', 'crm/deal:update@own']);
+
+  it('[A-2] says nothing where they may', () => {
+    expect(said(ann, { ...record, ownerId: 'ann' })).toBeUndefined();
+  });
+  it('[A-2] names the owner, as far as the asker sees who that is', () => {
+    expect(said(ann)).toBe(
+      "This deal is Ben's. Ben, their manager or an administrator can change it, or share it with you.",
+    );
+    const nameless = "This deal isn't yours. Its owner, their manager or an administrator can change it.";
+    expect(said(ann, { ...record, ownerId: 'max' })).toBe(nameless);
+    expect(said(ann, { ...record, ownerId: null })).toBe(nameless);
+  });
+  it('[A-2] names of a child the owner of its parent', () => {
+    const child = { ...record, ownerId: 'max', inherited: { ownerId: 'ben', teamId: null, sharedWith: [] } };
+    expect(said(ann, child)).toContain("is Ben's");
+  });
+  it('[A-2] says so where a role allows it of no record, or administrators alone may', () => {
+    expect(said(holding(['crm/deal:read@org']))).toBe(
+      'Your role reads deals and may not change them. An administrator can grant more.',
+    );
+    const product = entityOf(installedCatalogue, 'crm/product');
+    expect(said(ann, { ...record, entity: product.name }, product)).toBe('Only administrators change products.');
+  });
+  it('says of a field that nobody fills in whether it is worked out', () => {
+    expect(writtenByServer({ label: 'Sum', formula: () => 1 }, 'sum')).toMatchObject({
+      message: 'Sum is worked out from the other fields. Leave it out.',
+      details: { action: 'update', field: 'sum' },
+    });
+    expect(writtenByServer({ label: 'Sent at' }, 'sentAt').message).toBe('Sent at is written by the server alone.');
   });
 });

@@ -8,10 +8,12 @@ import type { JsonValue } from './json.ts';
 import { grantCovers, parseGrant } from './role.ts';
 import {
   type DefinitionRecord,
+  definingEntities,
   definitionsIn,
   judgeDefinition,
   mostOwnFields,
   mostOwnKinds,
+  ownFields,
   withDefinitions,
 } from './tenant-definitions.ts';
 
@@ -215,5 +217,48 @@ describe('grants on own kinds', () => {
     const record = { ...of('ann'), entity: definition.name };
     expect(can(roleOf('manager'), 'create', definition, record)).toBe(false);
     expect(can(roleOf('admin'), 'create', definition, record)).toBe(true);
+  });
+});
+
+describe("what keys and words depend on beside a kind's schema", () => {
+  const shapes = (...records: readonly DefinitionRecord[]) =>
+    ownFields(installedCatalogue, whole(...records).catalogue);
+  const option = (value: string, label = value) => ({ value, label });
+  const choice = (...options: readonly ReturnType<typeof option>[]) =>
+    field('crm/deal', 'mood', { type: 'choice', options: [...options] });
+
+  it('[Q-1] names no kind without fields of the tenant', () => {
+    expect(shapes()).toEqual({});
+    expect(Object.keys(shapes(field('crm/deal', 'region'), kind('vehicle')))).toEqual(['crm/deal', 'own/vehicle']);
+  });
+  it('[Q-1] changes with the type of a field, what is searched, and the places of options, and not with their words', () => {
+    const before = shapes(choice(option('good'), option('bad')));
+    expect(shapes(choice(option('good', 'Very good'), option('bad')))).toEqual(before);
+    expect(shapes(choice(option('bad'), option('good')))).not.toEqual(before);
+    expect(shapes(field('crm/deal', 'mood', { type: 'tags' }))).not.toEqual(before);
+    const text = shapes(field('crm/deal', 'mood'));
+    expect(shapes(field('crm/deal', 'mood', { searched: true }))).not.toEqual(text);
+    expect(shapes(field('crm/deal', 'mood', { label: 'Other words' }))).toEqual(text);
+  });
+  it('[Q-4] tells a phone from one of the builds that did not find its digits', () => {
+    expect(shapes(field('crm/deal', 'line', { type: 'phone' }))['crm/deal']).toBe(
+      '[["line","phone",false,"found by its digits"]]',
+    );
+    expect(shapes(field('crm/deal', 'line'))['crm/deal']).toBe('[["line","text",false]]');
+  });
+  it('[K-3] lies in the kinds of record that define something', () => {
+    expect(
+      definingEntities(installedCatalogue)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['platform/custom-object', 'platform/field-definition']);
+  });
+  it('[K-3] a kind that belongs to another lists that one behind its title, and four more fields', () => {
+    const fields = ['a', 'b', 'c', 'd', 'e'].map((name) => field('own/trip', name));
+    const { catalogue } = whole(kind('trip', { belongsTo: 'crm/account' }), ...fields);
+    expect(entityOf(catalogue, 'own/trip').listed).toEqual([
+      ...['name', 'parent', 'a', 'b', 'c', 'd'],
+      ...['ownerId', 'updatedAt'],
+    ]);
   });
 });

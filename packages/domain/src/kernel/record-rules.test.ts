@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { entity } from './entity.ts';
+import { money, number, percent, ref, text } from './fields.ts';
+import { checkRecord, searchTokensOf, taken, titleOf, upgradedFields, withFormulas } from './record-rules.ts';
+import type { JsonValue } from './json.ts';
+import { isPeopleName, peopleNamed, unknownPerson, unknownTeam } from './people-named.ts';
+import type { StoredRecord } from './record.ts';
+import { upgradedEdit } from './upgraded-edit.ts';
+
+const offer = entity('test/offer', {
+  schema: 3,
+  label: { one: 'Offer', many: 'Offers' },
+  title: 'name',
+  fields: {
+    name: text({ required: true }),
+    code: text({ searched: true, label: 'Short code' }),
+    about: ref('test/offer'),
+    price: money(),
+    share: percent({ min: 0, max: 100 }),
+    pieces: number({ min: 1 }),
+    state: text({ merge: 'server', maxChars: 3 }),
+    twice: number({ formula: ({ pieces }) => (typeof pieces === 'number' ? pieces * 2 : null) }),
+  },
+  unique: [['name', 'code']],
+  invariants: [
+    {
+      id: 'T-1',
+      check: ({ share }) => (share === 13 ? { message: 'Not thirteen.', field: 'share' } : undefined),
+    },
+    { id: 'T-2', check: ({ code }) => (code === 'none' ? { message: 'Not none.' } : undefined) },
+  ],
+  upgrades: {
+    2: ({ title = null, ...rest }) => (title === null ? rest : { ...rest, name: title }),
+    3: (fields) => ('pieces' in fields ? { ...fields, pieces: Number(fields['pieces']) * 10 } : fields),
+  },
+});
+const record = (fields: Readonly<Record<string, JsonValue>>, more: Partial<StoredRecord> = {}): StoredRecord => ({
+  id: 'a',
+  entity: offer.name,
+  schema: 3,
+  version: 1,
+  life: 'alive',
+  ownerId: null,
+  teamId: null,
+  sharedWith: [],
+  inherited: null,
+  fields,
+  createdAt: '2026-11-20T08:00:00.000Z',
+  createdBy: 'someone',
+  updatedAt: '2026-11-20T08:00:00.000Z',
+  updatedBy: 'someone',
+  ...more,
+});
+
+describe('the rules of a record', () => {
+  it('[S-4d] name the rule that is broken, and the field to look at where there is one', () => {
+    expect(checkRecord(offer, record({ name: 'A', share: 13 }))).toMatchObject({
+      code: 'records/invalid',
+      message: 'Not thirteen.',
+      details: { rule: 'T-1', field: 'share' },
+    });
+    const other = checkRecord(offer, record({ name: 'A', code: 'none' }));
+    expect(other?.details).toEqual({ rule: 'T-2' });
+    expect(checkRecord(offer, record({ name: 'A' }))).toBeUndefined();
+  });
+  it('[S-4d] are not asked of a deleted record, nor of what the server writes', () => {
+    expect(checkRecord(offer, record({}))?.message).toBe('Name must be filled in.');
+    expect(checkRecord(offer, record({}, { life: 'deleted' }))).toBeUndefined();
+    expect(checkRecord(offer, record({ name: 'A', state: 'too long' }))).toBeUndefined();
+  });
+  it('[K-2] bound numbers by their field', () => {
+    expect(checkRecord(offer, record({ name: 'A', pieces: 0 }))?.message).toMatch(/^Pieces /);
+    expect(checkRecord(offer, record({ name: 'A', share: 100.5 }))?.message).toMatch(/^Share /);
+    expect(checkRecord(offer, record({ name: 'A', pieces: 1, share: 100 }))).toBeUndefined();
+  });
+  it('[S-4e] say by which fields another record is the same', () => {
+    expect(taken(offer, ['name', 'code'])).toMatchObject({
+      code: 'records/taken',
+      message: 'Another offer has the same name and short code already.',
+      details: { fields: ['name', 'code'] },
+    });
+    expect(taken(offer, ['gone']).message).toBe('Another offer has the same gone already.');
+  });
+  it('[Q-6] work formulas out anew, empty ones to nothing, and leave a record without change as it is', () => {
+    expect(withFormulas(offer, record({ pieces: 2, twice: 9 })).fields).toEqual({ pieces: 2, twice: 4 });
+    expect(withFormulas(offer, record({ twice: 9 })).fields).toEqual({});
+    const plain = entity('test/plain', { label: offer.label, title: 'name', fields: { name: text() } });
+    const same = record({ name: 'A' });
+    expect(withFormulas(plain, same)).toBe(same);
+  });
+  it('[Q-4] find a record by its title and by what is searched', () => {
+    expect(searchTokensOf(offer, { name: 'Blue', code: 'x1', state: 'red' })).toEqual(['blue', 'x1']);
+    expect(searchTokensOf(offer, { name: null })).toEqual([]);
+  });
+  it('know a record by its title, or as one without', () => {
+    expect(titleOf(offer, record({ name: 'Blue' }))).toBe('Blue');
+    for (const fields of [{ name: '' }, {}, { name: 7 }]) expect(titleOf(offer, record(fields))).toBe('Unnamed offer');
+  });
+});
+
+describe('[K-5] an older schema', () => {
+  it('is upgraded step by step, from its own number on', () => {
+    expect(upgradedFields(offer, { title: 'A', pieces: 2 }, 1)).toEqual({ name: 'A', pieces: 20 });
+    expect(upgradedFields(offer, { name: 'A', pieces: 2 }, 2)).toEqual({ name: 'A', pieces: 20 });
+    expect(upgradedFields(offer, { name: 'A', pieces: 2 }, 3)).toEqual({ name: 'A', pieces: 2 });
+    expect(upgradedFields({ ...offer, schema: 5 }, { pieces: 2 }, 3)).toEqual({ pieces: 2 });
+  });
+  it('is upgraded on both sides of a change, empty where a side has nothing', () => {
+    const edit = { id: 'a', entity: offer.name, seen: 0, fields: { title: ['A', 'B'], pieces: [1, null] } as never };
+    expect(upgradedEdit(offer, edit, 1)).toEqual({ ...edit, fields: { name: ['A', 'B'], pieces: [10, 0] } });
+    const first = { ...edit, fields: { title: [null, 'B'] } as never };
+    expect(upgradedEdit(offer, first, 1)).toEqual({ ...edit, fields: { name: [null, 'B'] } });
+  });
+  it('is upgraded in a creation from the number that it names itself', () => {
+    const create = { fields: { title: 'A', pieces: 1 }, ownerId: null, teamId: null, sharedWith: [], schema: 1 };
+    expect(upgradedEdit(offer, { id: 'a', entity: offer.name, create }, 3)).toEqual({
+      id: 'a',
+      entity: offer.name,
+      create: { ...create, schema: 3, fields: { name: 'A', pieces: 10 } },
+    });
+  });
+});
+
+describe('the people and teams of an edit', () => {
+  const [ann, ben, team] = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`) as [string, string, string];
+  it('are those that did not stand there before', () => {
+    expect(
+      peopleNamed({
+        id: 'a',
+        entity: offer.name,
+        seen: 0,
+        fields: { ownerId: [ann, ben], teamId: [null, team], sharedWith: [[ann], [ann, ben]], name: ['x', ann] },
+      }),
+    ).toEqual([
+      { name: 'ownerId', id: ben },
+      { name: 'teamId', id: team },
+      { name: 'sharedWith', id: ben },
+    ]);
+    expect(peopleNamed({ id: 'a', entity: offer.name, seen: 0, fields: { ownerId: [ann, null] } })).toEqual([]);
+  });
+  it('are all that a creation names, as far as they are ids', () => {
+    const create = { fields: {}, ownerId: ann, teamId: null, sharedWith: [ben, 'nobody'], schema: 1 };
+    expect(peopleNamed({ id: 'a', entity: offer.name, create })).toEqual([
+      { name: 'ownerId', id: ann },
+      { name: 'sharedWith', id: ben },
+    ]);
+  });
+  it('are refused by where they stand, when they are nobody', () => {
+    expect(unknownPerson('ownerId', ann)).toMatchObject({ code: 'records/unknown-person', details: { field: 'ownerId', id: ann } }); // prettier-ignore
+    expect(unknownPerson('sharedWith', ann).message).toMatch(/^One of those it is shared with is nobody/);
+    expect(unknownTeam(team)).toMatchObject({ code: 'records/unknown-team', details: { field: 'teamId', id: team } });
+    expect(['ownerId', 'teamId', 'sharedWith', 'life', 'name'].filter(isPeopleName)).toEqual(['ownerId', 'teamId', 'sharedWith']); // prettier-ignore
+  });
+});
