@@ -51,7 +51,10 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   {
     name: 'chain',
     mutate: [`${server}/journal/chain.ts`, `${server}/journal/verify.ts`],
-    tests: { unit: [`${server}/journal/**/*.test.ts`], pg: [`${server}/journal/**/*.pg.test.ts`] },
+    tests: {
+      unit: [`${server}/journal/*.test.ts`],
+      pg: [`${server}/journal/*.pg.test.ts`, `${server}/records/erase-records.pg.test.ts`],
+    },
     leastScore: 85,
     isWhole: true,
   },

@@ -147,3 +147,71 @@ describe("the journal's chain", () => {
     expect((await device.page()).kind).toBe('fork');
   });
 });
+
+describe('what is said of a journal that was changed', () => {
+  const ofDigest = 'its payload is not what its digest was made of';
+  const ofHash = 'its hash is not that of its digest after the row before';
+  const beside = (name: string): string => `the column ${name} says something else than its payload`;
+  const set = (what: string) => (n: number) => `update store.journal set ${what} where ${where(n)}`;
+  const zeros = `decode(repeat('00', 32), 'hex')`;
+
+  it.each([
+    ['another payload', set(`payload = replace(payload, '"label":"test"', '"label":"rest"')`), [[0, ofDigest]]],
+    ['no JSON', set(`payload = 'nothing'`), [[0, ofDigest], [0, 'its payload is not JSON']]],
+    ['the same, written otherwise', set(`payload = payload || ' '`), [[0, ofDigest], [0, 'its payload is not in canonical form']]],
+    ["another tenant's payload", set(`payload = regexp_replace(payload, '"org":"[^"]*"', '"org":"x"')`), [[0, ofDigest], [0, beside('org')]]],
+    ['the payload of another number', set(`payload = regexp_replace(payload, '"n":[0-9]+', '"n":1')`), [[0, ofDigest], [0, beside('n')]]],
+    ['a payload that is gone without its salt', set('payload = null'), [[0, ofDigest], [0, 'its payload is not JSON']]],
+    ['a salt that is gone without its payload', set('salt = null'), [[0, ofDigest]]],
+    ['a payload that is gone', set('payload = null, salt = null'), [[0, 'its payload is gone, and no erasure that the server signed names it']]],
+    ['another act', set('act = gen_random_uuid()'), [[0, beside('act')]]],
+    ['another record', set('record = gen_random_uuid()'), [[0, beside('record')]]],
+    ['another kind of record', set(`entity = 'crm/lead'`), [[0, beside('entity')]]],
+    ['another time', set(`at = '2020-01-01T00:00:00.000Z'`), [[0, beside('at')]]],
+    ['another kind of row', set(`kind = 'created'`), [[0, beside('kind')]]],
+    ['an erasure that is none', set(`kind = 'erasure'`), [[0, beside('kind')], [0, 'it says that it is an erasure, and names nothing']]],
+    ['an erasure that is no JSON', set(`kind = 'erasure', payload = 'nothing'`), [[0, ofDigest], [0, 'its payload is not JSON'], [0, 'it says that it is an erasure, and names nothing']]],
+    ['another digest', set(`digest = ${zeros}`), [[0, ofDigest], [0, ofHash]]],
+    ['another hash', set(`hash = ${zeros}`), [[0, ofHash], [1, ofHash]]],
+  ] as const)('[P-5] tells of %s, and of nothing else', async (_what, statement, found) => {
+    const n = (await verify()).head - 3;
+    const { problems } = await tampered(statement(n));
+    expect(problems).toEqual(found.map(([after, problem]) => ({ n: n + after, problem })));
+  }); // prettier-ignore
+
+  it('[P-5] tells where rows are missing, and that the clock stands elsewhere', async () => {
+    const { head, hash } = await verify();
+    const missing = await tampered(`delete from store.journal where ${where(head - 3)}`);
+    expect(missing.problems).toEqual([
+      { n: head - 2, problem: `follows ${head - 4}: rows are missing in between` },
+      { n: head - 2, problem: ofHash },
+    ]);
+    const cut = await tampered(`delete from store.journal where ${ofTenant}${w.tenant.orgId}' and n > ${head - 2}`);
+    const ofClock = (last: number) =>
+      `the tenant's clock stands at ${head}, the last row is ${last}, or their hashes differ`;
+    expect(cut).toMatchObject({ head, hash, rows: head - 2, problems: [{ n: head, problem: ofClock(head - 2) }] });
+    const other = await tampered(`update store.clock set hash = ${zeros} where ${ofTenant}${w.tenant.orgId}'`);
+    expect(other.problems).toEqual([{ n: head, problem: ofClock(head) }]);
+  });
+
+  it('[P-5] names the first twenty breaks, and counts all rows', async () => {
+    const { head } = await verify();
+    const all = await tampered(`update store.journal set payload = 'x' where ${ofTenant}${w.tenant.orgId}'`);
+    expect(all.problems).toHaveLength(20);
+    expect(all.rows).toBe(head);
+    expect(all.problems.slice(0, 3)).toEqual([
+      { n: 1, problem: ofDigest },
+      { n: 1, problem: 'its payload is not JSON' },
+      { n: 2, problem: ofDigest },
+    ]);
+  });
+
+  it('[P-5] is about a tenant that there is', async () => {
+    const orgId = w.id();
+    await expect(
+      inTenant(given.test.database, { orgId, mode: 'snapshot' }, (tx) =>
+        verifyJournal(tx, { orgId, keys: given.test.keys }),
+      ),
+    ).rejects.toThrow(`There is no tenant ${orgId}`);
+  });
+});
