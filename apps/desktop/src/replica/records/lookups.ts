@@ -160,6 +160,13 @@ export class Lookups {
     );
   }
 
+  /** Ids of the unfinished imports that keep cells of their files: those that a person took a mend of. */
+  importsWithCells(): readonly string[] {
+    return this.#ids(
+      `select id from ${recordTable(bookEntities.import)} where deleted = 0 and json_array_length(data, '$.choices.mends') > 0`,
+    );
+  }
+
   /** Ids of the history and marks of a journal after this number: they were of a tail that is lost (S-1c). */
   booksAfter(n: number): readonly string[] {
     return [historyTable, recordTable(bookEntities.replaced)].flatMap((table) =>

@@ -15,13 +15,14 @@ const why = {
 /**
  * P-5: these records were erased by law: nothing of them stays on the device. Their confirmed state, history and marks go, the edits of them in
  * acts that are kept for a lost tail, and labels that may name them. An act that waits goes on with such edits emptied: it may have been decided
- * already, and the server's answer still says what became of it (S-2). What the tray kept of the records is emptied; that it was refused stays (S-5). The file is purged in idle time.
+ * already, and the server's answer still says what became of it (S-2). What the tray kept of the records is emptied; that it was refused stays (S-5). Unfinished imports that keep cells are forgotten. The file is purged in idle time.
  */
 export async function forgetErased(write: DeviceWrite, erased: ReadonlySet<string>, lookups: Lookups): Promise<void> {
   write.setState({ purgeDue: true });
   await write.load(erased);
   for (const id of erased) write.setConfirmed(id, null, []);
   for (const id of lookups.booksOf([...erased])) write.removeBook(id);
+  for (const id of lookups.importsWithCells()) write.removeBook(id); // whose cells they are, nothing says: run again, the import begins anew
   for (const entry of write.tray()) if (names(entry.act, erased)) write.putBook(emptiedEntry(entry, erased));
   for (const entry of [...(await keptActs(write, -1)), ...write.acts()]) {
     if (!names(entry.act, erased)) continue;

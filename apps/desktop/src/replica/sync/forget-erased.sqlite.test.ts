@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { bookEntities, type ImportDocument } from '../records/documents.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
+
+const deal = '0190b1f2-7c00-7000-8000-000000000d01';
+const groups = ['0190b1f2-7c00-7000-8000-0000000000a1', '0190b1f2-7c00-7000-8000-0000000000a2'] as const;
+
+/** An import that was stopped, with the mends that were taken: each is called by its file, its column and the text of its cell. */
+const unfinished = (id: string, mends: JsonValue): ImportDocument => ({
+  id,
+  entity: bookEntities.import,
+  files: [{ name: 'deals.csv', sizeBytes: 9, digest: 'd', takenFor: null }],
+  recipe: 'entity:crm/deal',
+  choices: { takenFor: [], mapping: [['deals.csv', [[0, 'name']]]], formats: [], mends, matching: [] },
+  step: 1,
+  done: 1,
+  total: 2,
+  startedAt: '2026-11-20T08:00:00.000Z',
+});
+
+it('[P-5] an erasure takes the texts of cells with it that an unfinished import keeps, and leaves other imports to go on', async () => {
+  const server = new ScriptedServer();
+  const { tenant } = await tenantForTest({ transport: server.transport });
+  const { device, replicator } = tenant;
+  server.page({ rows: [{ record: givenDeal(deal, 1, { name: 'Ada Lovelacce' }) }], head: 1 });
+  await replicator.pull();
+  await device.transact(async (write) => {
+    write.putBook(unfinished(groups[0], [['deals.csv:0:Ada Lovelacce', true]]));
+    write.putBook(unfinished(groups[1], []));
+  });
+  const erased = givenHistoryRow(deal, 2, { kind: 'changed', changed: { life: [null, 'erased'] } });
+  server.page({ rows: [{ gone: deal, n: 2 }], history: [erased], head: 2 });
+  await replicator.pull();
+  expect((await device.database.all<ImportDocument>(bookEntities.import)).map(({ id }) => id)).toEqual([groups[1]]);
+});
