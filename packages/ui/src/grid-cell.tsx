@@ -32,6 +32,9 @@ type GridCellProps = {
   /** Which edges of the selected range this cell has: any of "t r b l", or "in". */
   readonly edges: string;
   readonly hasHandle: boolean;
+  /** Why the value may not be changed, for whoever looks. */
+  readonly readOnlyReason: string | undefined;
+  /** The same, said at the cell after an attempt. */
   readonly refusal: string | undefined;
   readonly isMarkOpen: boolean;
   readonly onMark: (isOpen: boolean) => void;
@@ -84,13 +87,14 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
   const { column, mark, editing } = props;
   const isEnd = (column.align ?? (isNumeric(column.field?.kind) ? 'end' : 'start')) === 'end';
   const replaced = mark?.replaced;
+  const isReadOnly = props.readOnlyReason !== undefined || props.refusal !== undefined;
   const waiting = mark?.waiting ?? (column.isName ? props.rowWaiting : undefined);
   return (
     <div
       id={props.id}
       role={column.isName ? 'rowheader' : 'gridcell'}
       aria-colindex={props.place + 2}
-      aria-readonly={props.refusal !== undefined || undefined}
+      aria-readonly={isReadOnly || undefined}
       aria-selected={props.edges !== '' || undefined}
       className={classes.cell}
       data-line={props.line}
@@ -98,6 +102,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       data-end={isEnd || undefined}
       data-name={column.isName || undefined}
       data-quiet={column.isQuiet || undefined}
+      data-readonly={isReadOnly || undefined}
       data-active={props.isActive || undefined}
       data-edges={props.edges || undefined}
       data-editing={editing ? true : undefined}
@@ -116,6 +121,11 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
         <>
           {waiting === undefined ? null : <WaitingMark label={waiting} isIconOnly />}
           <Shown {...props} />
+          {props.isActive && props.readOnlyReason !== undefined && props.refusal === undefined ? (
+            <span className={classes.lock} title={props.readOnlyReason}>
+              <Icon name="lock" size={14} label={props.readOnlyReason} />
+            </span>
+          ) : null}
         </>
       )}
       {replaced && !editing ? (

@@ -99,6 +99,13 @@ export type GridProps<Row> = {
   readonly apiRef?: Ref<GridApi> | undefined;
 };
 
+/** Why a person may not change the value of this cell; nothing where they may. A cell of a value that is worked out has none to change. */
+export const readOnlyReasonOf = <Row>(
+  grid: Pick<GridProps<Row>, 'readOnlyReason'>,
+  row: Row,
+  column: GridColumn<Row>,
+): string | undefined => column.field && (column.field.readOnlyReason ?? grid.readOnlyReason?.(row, column.id));
+
 /** Heights in pixels, as in the visual reference; narrow rows have two lines. */
 export const ROW_HEIGHT = { comfortable: 40, compact: 32, narrow: 52 } as const;
 /** The head's height. */

@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useFormats } from './formats-context.tsx';
 import { fieldText } from './field-text.ts';
 import { type CellEditing, GridCell } from './grid-cell.tsx';
-import type { GridColumn, GridGroup, GridProps } from './grid-model.ts';
+import { type GridColumn, type GridGroup, type GridProps, readOnlyReasonOf } from './grid-model.ts';
 import type { GridPlace, GridRange } from './grid-moves.ts';
 import { Icon } from './icons.tsx';
 import { plainText } from './json-shapes.ts';
@@ -21,7 +21,10 @@ type GridRowProps<Row> = LineProps & {
   readonly index: number;
   readonly columns: readonly GridColumn<Row>[];
   readonly secondColumn: GridColumn<Row> | undefined;
-  readonly grid: Pick<GridProps<Row>, 'rowKey' | 'markOf' | 'rowMark' | 'openKey' | 'onOpen' | 'onSelection'>;
+  readonly grid: Pick<
+    GridProps<Row>,
+    'rowKey' | 'markOf' | 'rowMark' | 'openKey' | 'onOpen' | 'onSelection' | 'onEdit' | 'readOnlyReason'
+  >;
   readonly isSelected: boolean;
   readonly range: GridRange | undefined;
   /** The reason shown at the active cell, after an attempt to change it. */
@@ -109,6 +112,7 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
             isActive={isActive}
             edges={edgesOf(props.range, line, place)}
             hasHandle={props.range !== undefined && props.range.bottom === line && props.range.right === place}
+            readOnlyReason={row === undefined || !grid.onEdit ? undefined : readOnlyReasonOf(grid, row, column)}
             refusal={isActive ? props.refusal : undefined}
             isMarkOpen={props.markOpenAt?.line === line && props.markOpenAt.column === place}
             onMark={(isOpenNow) => props.onMark(isOpenNow ? here : undefined)}

@@ -234,6 +234,22 @@ describe('changing cells', () => {
     expect(screen.queryByRole('textbox')).toBeNull();
   });
 
+  it('[A-2] shows which cells can’t be changed before anybody tries, with the reason at the one in hand', () => {
+    const readOnlyReason = (row: Row) => (row.stage === 'won' ? 'Won deals keep their sum.' : undefined);
+    const { rerender } = renderInTheme(<Living more={{ readOnlyReason }} />);
+    const isReadOnly = (line: number) => cell(line, 1)?.getAttribute('aria-readonly') === 'true';
+    expect([4, 5].map(isReadOnly)).toEqual([false, true]);
+    expect([4, 5].map((line) => cell(line, 1)?.hasAttribute('data-readonly'))).toEqual([false, true]);
+    expect(screen.queryByRole('img', { name: 'Won deals keep their sum.' })).toBeNull();
+    click(5, 1);
+    const lock = screen.getByRole('img', { name: 'Won deals keep their sum.' });
+    expect(cell(5, 1)?.contains(lock)).toBe(true);
+    click(4, 1);
+    expect(screen.queryByRole('img', { name: 'Won deals keep their sum.' })).toBeNull();
+    rerender(<Living more={{ readOnlyReason, onEdit: undefined }} />); // a list that nobody changes is not grey all over
+    expect([4, 5].map(isReadOnly)).toEqual([false, false]);
+  });
+
   it('[S-4] holds the editor to its record when rows come in above it', () => {
     const shown = { list: rows };
     const onEdit = vi.fn();

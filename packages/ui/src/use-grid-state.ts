@@ -3,7 +3,7 @@ import type { FieldValue } from './field-spec.ts';
 import { cellRefusal } from './form-fields/cell-refusal.ts';
 import type { DoneHow } from './form-fields/editor-props.ts';
 import type { GridLines } from './grid-lines.ts';
-import type { GridColumn, GridEdit, GridProps } from './grid-model.ts';
+import { type GridColumn, type GridEdit, type GridProps, readOnlyReasonOf } from './grid-model.ts';
 import { type GridPlace, type GridRange, rangeOf } from './grid-moves.ts';
 import { ShortcutsContext } from './shortcuts-context.ts';
 
@@ -83,7 +83,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   const refusalAt = (row: Row, column: GridColumn<Row>): string | undefined => {
     if (!props.onEdit) return 'This list can’t be changed here.';
     if (!column.field) return `${column.header} is worked out, not typed.`;
-    return column.field.readOnlyReason ?? props.readOnlyReason?.(row, column.id) ?? cellRefusal(column.field.kind);
+    return readOnlyReasonOf(props, row, column) ?? cellRefusal(column.field.kind);
   };
   const startEdit = (place: GridPlace, initialText?: string) => {
     const row = rowAtLine(place.line);

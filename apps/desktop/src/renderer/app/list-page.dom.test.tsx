@@ -58,6 +58,23 @@ describe('a list', () => {
     expect(screen.queryByRole('button', { name: /New deal/ })).toBeNull();
   });
 
+  it('[A-2] shows a member which cells are theirs to change, and says why not at the others', async () => {
+    const member = givenSession({
+      memberships: [{ role: 'member', teamId: null, grants: ['*:read@org', 'crm/deal:update@own'], portal: false }],
+    });
+    const theirs = givenRecord({ ownerId: dana });
+    const mine = givenRecord({ ...openDeal, ownerId: member.person?.id ?? null });
+    await renderApp({ session: member, rows: [theirs, mine], at: '/list/crm/deal?kind=grid' });
+    const grid = await screen.findByRole('grid', { name: 'Deals' });
+    const cellOf = (name: string) => within(grid).getByText(name).closest('[role="rowheader"]');
+    expect(cellOf('Acme renewal')?.getAttribute('aria-readonly')).toBe('true');
+    expect(cellOf('Brook Farm')?.getAttribute('aria-readonly')).toBeNull();
+    fireEvent.doubleClick(cellOf('Acme renewal') ?? grid);
+    expect(within(grid).queryByRole('textbox')).toBeNull();
+    fireEvent.doubleClick(cellOf('Brook Farm') ?? grid);
+    expect(await within(grid).findByRole('textbox')).toBeDefined();
+  });
+
   it('[D-6] an error of ours costs the screen, not the window, and is known by its number', async () => {
     const { faults } = await renderApp({
       rows: [deal],
