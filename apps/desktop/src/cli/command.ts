@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Bridge, BridgeResult, Session } from '../bridge/contract.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
 
@@ -105,13 +106,11 @@ export function textOption({ values }: Invocation, name: string): string | undef
 }
 
 /** Parses JSON that a person typed; `what` begins the sentence that says why it is none: "The report". */
-export function readJson(
-  text: string,
-  what: string,
-): { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly problem: string } {
+export function readJson(text: string, what: string): Result<JsonValue> {
   try {
-    return { ok: true, value: JSON.parse(text) as JsonValue }; // JSON.parse gives JSON
+    return accept(JSON.parse(text) as JsonValue); // JSON.parse gives JSON
   } catch (error) {
-    return { ok: false, problem: `${what} is no JSON: ${error instanceof Error ? error.message : String(error)}.` };
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse('request/invalid', `${what} is no JSON: ${why}.`, { path: what });
   }
 }

@@ -19,7 +19,7 @@ export const act: Command = {
     const bytes = path === '-' ? await context.readStdin() : context.readFile(path);
     if (bytes === undefined) return misused(`There is no file ${resolve(path)}.`);
     const json = readJson(typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes), 'The act');
-    if (!json.ok) return misused(json.problem);
+    if (!json.ok) return misused(json.message);
     const request = withWholeNames(json.value, context);
     if (typeof request === 'string') return misused(request);
     const performed = await context.bridge.call('acts.perform', request);

@@ -2,6 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entity';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
 import { type Command, misused, readJson, textOption, unanswered, unansweredQuestion } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';
@@ -35,9 +36,9 @@ export const list: Command = {
     if (!named.ok) return misused(named.problem);
     const { entity } = named;
     const question = listQuestion(entity, (name) => textOption(invocation, name));
-    if (!question.ok) return misused(question.problem);
+    if (!question.ok) return misused(question.message);
     const shown = columnsOf(entity, textOption(invocation, 'columns'));
-    if (!shown.ok) return misused(shown.problem);
+    if (!shown.ok) return misused(shown.message);
     const answer = await bridge.call('records.list', question.value);
     if (!answer.ok) return unansweredQuestion(answer);
     const { rows, refs, next } = answer.value;
@@ -60,14 +61,13 @@ export const list: Command = {
 };
 
 /** The columns that were asked for, or the entity's usual ones. One that the entity has not is named, with the nearest that it has. */
-function columnsOf(
-  entity: Entity,
-  typed: string | undefined,
-): { readonly ok: true; readonly value: readonly string[] } | { readonly ok: false; readonly problem: string } {
-  if (typed === undefined) return { ok: true, value: entity.listed };
+function columnsOf(entity: Entity, typed: string | undefined): Result<readonly string[]> {
+  if (typed === undefined) return accept(entity.listed);
   const names = typed.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !Object.hasOwn(entity.fields, name) && !envelopeColumns.has(name));
-  return unknown === undefined ? { ok: true, value: names } : { ok: false, problem: noFieldCalled(entity, unknown) };
+  return unknown === undefined
+    ? accept(names)
+    : refuse('records/unknown-field', noFieldCalled(entity, unknown), { field: unknown });
 }
 
 /** What every record has beside its fields. */
@@ -85,9 +85,7 @@ const envelopeColumns: ReadonlySet<string> = new Set([
   'updatedBy',
 ]);
 
-type Question = { readonly ok: true; readonly value: ListInput } | { readonly ok: false; readonly problem: string };
-
-function listQuestion(entity: Entity, option: (name: string) => string | undefined): Question {
+function listQuestion(entity: Entity, option: (name: string) => string | undefined): Result<ListInput> {
   const where = option('where');
   const filter = where === undefined ? undefined : readJson(where, '--where');
   if (filter && !filter.ok) return filter;
@@ -95,7 +93,8 @@ function listQuestion(entity: Entity, option: (name: string) => string | undefin
   for (const name of ['limit', 'offset']) {
     const typed = option(name);
     if (typed === undefined) continue;
-    if (!/^\d+$/u.test(typed)) return { ok: false, problem: `--${name} takes a whole number, not "${typed}".` };
+    if (!/^\d+$/u.test(typed))
+      return refuse('request/invalid', `--${name} takes a whole number, not "${typed}".`, { path: name });
     numbers[name] = Number(typed);
   }
   const sort = (option('sort') ?? '')
@@ -116,7 +115,7 @@ function listQuestion(entity: Entity, option: (name: string) => string | undefin
     ...(after === undefined ? {} : { after }),
     ...(filter ? { where: filter.value } : {}),
   };
-  return { ok: true, value }; // the replica parses it, and says what is wrong with the filter
+  return accept(value); // the replica parses it, and says what is wrong with the filter
 }
 
 export const get: Command = {

@@ -21,7 +21,7 @@ export const report: Command = {
   session: 'needed',
   run: async ({ positionals: [typed = ''] }, { bridge, catalogue, readStdin }) => {
     const json = readJson(typed === '-' ? await readStdin() : typed, 'The report');
-    if (!json.ok) return misused(json.problem);
+    if (!json.ok) return misused(json.message);
     const wanted = json.value;
     if (!isObject(wanted)) return misused('A report is a JSON object with "entity" and "measures".');
     const entity = wanted['entity'];

@@ -75,9 +75,8 @@ export class MangoQueries {
   explain(query: AnyQuery, entity = ''): string[] {
     const asked = this.#plan(query).tables.find(({ table }) => table.entity === entity);
     if (asked === undefined) return [];
-    const { table, selector, sort } = asked;
-    const sql = `select ${table.shape.columns} from ${table.name} where ${selector.sql}${sort ? ` order by ${sort.sql}` : ''}`;
-    const rows = this.#tables.writer.prepare(`explain query plan ${sql}`).all(...selector.params);
+    const sql = statementOf(asked, asked.sort ? orderBy(asked.sort) : '');
+    const rows = this.#tables.writer.prepare(`explain query plan ${sql}`).all(...asked.selector.params);
     return (rows as { readonly detail: string }[]).map((row) => row.detail); // SQLite's documented columns
   }
 
@@ -118,7 +117,7 @@ export class MangoQueries {
       if (sort === undefined) return undefined;
       let taken = 0;
       if (wanted === 0) break;
-      const tail = ` order by ${sort.sql}${selector.isExact ? ` limit ${wanted}` : ''}`;
+      const tail = `${orderBy(sort)}${selector.isExact ? ` limit ${wanted}` : ''}`;
       for (const document of this.#matching(plan, asked, tail)) {
         if (sort.textPaths.some((path) => !isPlain(valueAt(document, path)))) return undefined;
         found.push(document);
@@ -129,11 +128,10 @@ export class MangoQueries {
     return found;
   }
 
-  *#matching({ matches }: Plan, { table, selector }: TablePlan, tail: string): Generator<AnyDocument> {
+  *#matching({ matches }: Plan, asked: TablePlan, tail: string): Generator<AnyDocument> {
+    const { table, selector } = asked;
     const { params, isExact } = selector;
-    const statement = this.#statements
-      .prepare(`select ${table.shape.columns} from ${table.name} where ${selector.sql}${tail}`)
-      .raw();
+    const statement = this.#statements.prepare(statementOf(asked, tail)).raw();
     // What SQL has cut to size is read at one go; what is still to be matched one by one, so that enough is enough.
     for (const row of isExact ? statement.all(...params) : statement.iterate(...params)) {
       const document = table.shape.read(row as RowValues); // the columns selected above
@@ -154,6 +152,11 @@ export class MangoQueries {
     return (row as { readonly count: number }).count; // the column selected above
   }
 }
+
+/** The statement by which `find` reads a table; `tail` orders and cuts. */
+const statementOf = ({ table, selector }: TablePlan, tail: string): string =>
+  `select ${table.shape.columns} from ${table.name} where ${selector.sql}${tail}`;
+const orderBy = (sort: PushedSort): string => ` order by ${sort.sql}`;
 
 function isPlain(value: unknown): boolean {
   return typeof value !== 'string' || isPlainText(value);

@@ -1,8 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Database } from '../../db/database.ts';
-import { openAsRole } from '../../db/open-as-role.ts';
 import { pooledRandom } from '../../identity/pooled-random.ts';
-import { readOperatorSettings, settingsMessage } from '../../settings.ts';
+import { runOperatorCommand } from '../../operator-command.ts';
 import { passByWord, readHorizon, resume } from './operators-word.ts';
 import { type HorizonCommand, horizonUsage, readHorizonCommand } from './read-command.ts';
 
@@ -17,28 +16,13 @@ async function answer(database: Database, command: HorizonCommand): Promise<{ re
   return passByWord({ database, clock, random: pooledRandom(), installed: installedCatalogue }, { orgId, upTo, isDry });
 }
 
-async function main(): Promise<number> {
-  const command = readHorizonCommand(process.argv.slice(2));
-  if (!command) {
-    process.stderr.write(`${horizonUsage}\n`);
-    return 2;
-  }
-  const settings = readOperatorSettings(process.env);
-  if (!settings.ok) {
-    process.stderr.write(`${settingsMessage(settings.problems)}\n`);
-    return 1;
-  }
-  const database = await openAsRole(settings.value.databaseUrl, 'outpost_app');
-  try {
+process.exitCode = await runOperatorCommand<HorizonCommand>({
+  name: 'horizon',
+  usage: horizonUsage,
+  read: readHorizonCommand,
+  role: 'outpost_app',
+  answer: async (command, { database }) => {
     const { ok, ...said } = await answer(database, command);
-    process.stdout.write(`${JSON.stringify(said)}\n`);
-    return ok ? 0 : 3;
-  } finally {
-    await database.close();
-  }
-}
-
-process.exitCode = await main().catch((cause: unknown) => {
-  process.stderr.write(`horizon: ${cause instanceof Error ? cause.message : String(cause)}\n`);
-  return 1;
+    return { ok, said };
+  },
 });

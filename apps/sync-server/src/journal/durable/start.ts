@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Database } from '../../db/database.ts';
-import { openAsRole } from '../../db/open-as-role.ts';
-import { readOperatorSettings, settingsMessage } from '../../settings.ts';
+import { type Answered, runOperatorCommand } from '../../operator-command.ts';
 import { type BackedUp, markDurable, readHeads } from './mark-durable.ts';
 import { type DurableCommand, durableUsage, readDurableCommand, readHeadsFile } from './read-command.ts';
 
@@ -25,7 +24,7 @@ async function asked(
   return heads.map(({ tenant: orgId, n, hash }) => ({ orgId, upTo: [n, hash] }));
 }
 
-async function mark(database: Database, wanted: readonly Asked[]): Promise<boolean> {
+async function mark(database: Database, wanted: readonly Asked[]): Promise<Answered> {
   const marked: { readonly tenant: string; readonly durable: number }[] = [];
   const refused: { readonly tenant: string; readonly why: string; readonly head: number }[] = [];
   for (const each of wanted) {
@@ -33,34 +32,17 @@ async function mark(database: Database, wanted: readonly Asked[]): Promise<boole
     if (done.ok) marked.push({ tenant: each.orgId, durable: done.durable });
     else refused.push({ tenant: each.orgId, why: done.why, head: done.head });
   }
-  process.stdout.write(`${JSON.stringify({ marked, refused })}\n`);
-  return refused.length === 0;
+  return { ok: refused.length === 0, said: { marked, refused } };
 }
 
-async function main(): Promise<number> {
-  const command = readDurableCommand(process.argv.slice(2));
-  if (!command) {
-    process.stderr.write(`${durableUsage}\n`);
-    return 2;
-  }
-  const settings = readOperatorSettings(process.env);
-  if (!settings.ok) {
-    process.stderr.write(`${settingsMessage(settings.problems)}\n`);
-    return 1;
-  }
-  const database = await openAsRole(settings.value.databaseUrl, 'outpost_app');
-  try {
-    if (command.kind !== 'heads') return (await mark(database, await asked(database, command))) ? 0 : 3;
+process.exitCode = await runOperatorCommand<DurableCommand>({
+  name: 'durable',
+  usage: durableUsage,
+  read: readDurableCommand,
+  role: 'outpost_app',
+  answer: async (command, { database }) => {
+    if (command.kind !== 'heads') return mark(database, await asked(database, command));
     const heads = await readHeads(database);
-    const told = heads.map(({ orgId: tenant, head: [n, hash] }) => ({ tenant, n, hash }));
-    process.stdout.write(`${JSON.stringify({ heads: told })}\n`);
-    return 0;
-  } finally {
-    await database.close();
-  }
-}
-
-process.exitCode = await main().catch((cause: unknown) => {
-  process.stderr.write(`durable: ${cause instanceof Error ? cause.message : String(cause)}\n`);
-  return 1;
+    return { ok: true, said: { heads: heads.map(({ orgId: tenant, head: [n, hash] }) => ({ tenant, n, hash })) } };
+  },
 });

@@ -1,0 +1,53 @@
+import type { Database } from './db/database.ts';
+import { type CommandRole, openAsRole } from './db/open-as-role.ts';
+import { readOperatorSettings, type Settings, settingsMessage } from './settings.ts';
+
+/** What an operator's command came to: what it says on stdout, and whether all of it was done. */
+export type Answered = { readonly ok: boolean; readonly said: object };
+
+/** A command by which an operator says something to the server's database. */
+export type OperatorCommand<Command> = {
+  readonly name: string;
+  readonly usage: string;
+  /** Undefined: the arguments are none of its. */
+  readonly read: (args: readonly string[]) => Command | undefined;
+  /** The database's role that it works as. */
+  readonly role: CommandRole;
+  readonly answer: (
+    command: Command,
+    given: { readonly database: Database; readonly settings: Settings },
+  ) => Promise<Answered>;
+};
+
+/**
+ * Runs a command with the database owner's DATABASE_URL: one JSON value on stdout, all else on stderr. Answers the exit code: 0 done, 1 fault,
+ * 2 usage, 3 refused.
+ */
+export async function runOperatorCommand<Command>({
+  name,
+  usage,
+  read,
+  role,
+  answer,
+}: OperatorCommand<Command>): Promise<number> {
+  const failed = (why: string, code: number): number => {
+    process.stderr.write(`${why}\n`);
+    return code;
+  };
+  try {
+    const command = read(process.argv.slice(2));
+    if (!command) return failed(usage, 2);
+    const settings = readOperatorSettings(process.env);
+    if (!settings.ok) return failed(settingsMessage(settings.problems), 1);
+    const database = await openAsRole(settings.value.databaseUrl, role);
+    try {
+      const { ok, said } = await answer(command, { database, settings: settings.value });
+      process.stdout.write(`${JSON.stringify(said)}\n`);
+      return ok ? 0 : 3;
+    } finally {
+      await database.close();
+    }
+  } catch (cause) {
+    return failed(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, 1);
+  }
+}
