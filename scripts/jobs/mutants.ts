@@ -85,21 +85,9 @@ function vitestConfigOf({ tests }: MutatedFolder): string {
     },
   }));
   const settings = { provide: { effort: 'commit' }, testTimeout: 60_000, hookTimeout: 60_000, projects };
-  return `${quickestFirst}
+  return `import { QuickestFirst } from './scripts/mutants/quickest-first.ts';
 export default { test: { sequence: { sequencer: QuickestFirst }, ...${JSON.stringify(settings, undefined, 2)} } };\n`;
 }
-
-/** A run ends at the first test that fails: Vitest's own order, which has the slowest files first, would make that late. */
-const quickestFirst = `import { BaseSequencer } from 'vitest/node';
-class QuickestFirst extends BaseSequencer {
-  async sort(specifications) {
-    const order = ['unit', 'sqlite', 'pg'];
-    const took = (one) => this.ctx.cache.getTestSpecificationResult(one)?.duration ?? 0;
-    return specifications.toSorted(
-      (a, b) => order.indexOf(a.project.name) - order.indexOf(b.project.name) || took(a) - took(b),
-    );
-  }
-}`;
 
 function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): object {
   const settings: SampleSettings = { size: sample, seed, chosenFile: join(cwd, 'sample-of-mutants.json') };

@@ -22,8 +22,11 @@ interface Report {
   readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly ReportedMutant[] }>>;
 }
 
-/** A mutant that hangs is noticed by the runner's limit, so it counts as killed. */
-const killed = new Set(['Killed', 'Timeout']);
+/**
+ * A mutant that hangs is noticed by the runner's limit, so it counts as killed; and so does one with which a file of tests does not load or
+ * its first hook fails (`RuntimeError`): without mutants they all run.
+ */
+const killed = new Set(['Killed', 'Timeout', 'RuntimeError']);
 const survived = new Set(['Survived', 'NoCoverage']);
 const shownChars = 80;
 

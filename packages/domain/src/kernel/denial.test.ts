@@ -22,7 +22,8 @@ describe('what is said of an action that was refused', () => {
 describe('why somebody may not do something, and who can help', () => {
   const deal = entityOf(installedCatalogue, 'crm/deal');
   const nameOf = (id: string) => (id === 'ben' ? 'Ben' : undefined);
-  const record = { entity: deal.name, ownerId: 'ben' as string | null, teamId: null, sharedWith: [], inherited: null };
+  type Seen = Parameters<typeof denialOf>[3]['record'];
+  const record: Seen = { entity: deal.name, ownerId: 'ben', teamId: null, sharedWith: [], inherited: null };
   const holding = (...memberships: readonly (readonly string[])[]): Principal => ({
     userId: 'ann',
     memberships: memberships.map((grants) => ({

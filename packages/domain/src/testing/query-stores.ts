@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { type Entity, sqlName } from '../kernel/entity.ts';
@@ -145,7 +146,7 @@ async function insert(
   }
 }
 
-/** Where a Postgres is, as its superuser, and a database's name that is free in it. */
+/** Where a Postgres is, as its superuser, and what the name of a database in it begins with. */
 export type ServerPlace = { readonly url: string; readonly database: string; readonly orgId: string };
 
 /**
@@ -161,16 +162,17 @@ export async function postgresStore(
     readonly tokensOf: (record: StoredRecord) => readonly string[];
   },
 ): Promise<QueryStore> {
+  const database = `${place.database}_${randomUUID().slice(0, 8)}`; // the same test may run many times on one Postgres
   const admin = new pg.Client({ connectionString: place.url });
   await admin.connect();
   // A collation that is not binary: where a statement forgets to say "C", the order shows it.
   await admin.query(
-    `create database ${place.database} encoding 'UTF8' locale_provider icu icu_locale 'en' template template0`,
+    `create database ${database} encoding 'UTF8' locale_provider icu icu_locale 'en' template template0`,
   );
-  await admin.query(`create role ${place.database}_app nologin`);
+  await admin.query(`create role ${database}_app nologin`);
   await admin.end();
   const at = new URL(place.url);
-  at.pathname = `/${place.database}`;
+  at.pathname = `/${database}`;
   const client = new pg.Client({ connectionString: at.href });
   await client.connect();
   await client.query(
@@ -184,8 +186,8 @@ export async function postgresStore(
       'create table store.feed (org_id uuid not null, token text collate "C" not null, id uuid not null, entity text not null, n bigint not null, gone boolean not null default false, since bigint, primary key (org_id, token, id))',
       'create table store.search_token (org_id uuid not null, entity text collate "C" not null, token text collate "C" not null, id uuid not null, primary key (org_id, entity, token, id))',
       ...['store.feed', 'store.search_token', 'store.record_key', 'store.custom_object'].flatMap(secured),
-      `grant usage on schema store to ${place.database}_app`,
-      `grant select on all tables in schema store to ${place.database}_app`,
+      `grant usage on schema store to ${database}_app`,
+      `grant select on all tables in schema store to ${database}_app`,
     ].join(';\n'),
   );
   for (const entity of catalogue.entities.values()) {
@@ -251,7 +253,7 @@ export async function postgresStore(
     );
   }
   await client.query('vacuum analyze');
-  await client.query(`set role ${place.database}_app`);
+  await client.query(`set role ${database}_app`);
   await client.query(`select set_config('outpost.org', $1, false)`, [place.orgId]);
   return {
     ask: async (query) =>

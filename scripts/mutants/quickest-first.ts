@@ -1,0 +1,14 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** A mutant's run ends at the first test that fails: Vitest's own order, which has the slowest files first, would make that late. */
+export class QuickestFirst extends BaseSequencer {
+  override sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = ['unit', 'sqlite', 'pg'];
+    const took = (one: TestSpecification): number => this.ctx.cache.getTestSpecificationResult(one)?.duration ?? 0;
+    return Promise.resolve(
+      specifications.toSorted(
+        (a, b) => order.indexOf(a.project.name) - order.indexOf(b.project.name) || took(a) - took(b),
+      ),
+    );
+  }
+}
