@@ -13,3 +13,41 @@ it('the newest thousand steps can be taken back one by one, a group of acts bein
   expect(taken).toHaveLength(1_000);
   expect([taken[0], taken[1], taken.at(-1)]).toEqual(['an import', 'step 1200', 'step 202']);
 });
+
+const act = (label: string, group: string | null = null) => ({ label, group, act: label });
+
+it('does again what was taken back last, until something new is done', () => {
+  const stack = new UndoStack();
+  for (const label of ['one', 'two']) stack.did(act(label));
+  stack.tookBack(['undo two']);
+  expect([stack.newest?.label, stack.newestUndone]).toEqual(['one', { label: 'two', group: null, acts: ['undo two'] }]);
+  stack.didAgain(['two again']);
+  expect([stack.newest?.acts, stack.newestUndone]).toEqual([['two again'], undefined]);
+  stack.tookBack(['undo two']);
+  stack.did(act('three'));
+  expect([stack.newest?.label, stack.newestUndone]).toEqual(['three', undefined]);
+});
+
+it('forgets a step of which nothing was left to take back, or to do again', () => {
+  const stack = new UndoStack();
+  stack.tookBack(['nothing']);
+  stack.didAgain(['nothing']);
+  expect([stack.newest, stack.newestUndone]).toEqual([undefined, undefined]);
+  stack.did(act('one'));
+  stack.tookBack([]);
+  expect([stack.newest, stack.newestUndone]).toEqual([undefined, undefined]);
+  stack.did(act('one'));
+  stack.tookBack(['undo one']);
+  stack.didAgain([]);
+  expect([stack.newest, stack.newestUndone]).toEqual([undefined, undefined]);
+});
+
+it('does not take back twice a group that was taken back from elsewhere', () => {
+  const stack = new UndoStack();
+  for (const one of [act('one'), act('row 1', 'import'), act('row 2', 'import'), act('two', 'other')]) stack.did(one);
+  stack.tookBackGroup({ label: 'import', group: 'import', acts: ['undo'] });
+  expect(stack.newestUndone?.acts).toEqual(['undo']);
+  expect(stack.newest?.label).toBe('two');
+  stack.tookBack(['undo two']);
+  expect(stack.newest?.label).toBe('one');
+});
