@@ -62,8 +62,10 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     name: 'decide',
     mutate: [`${server}/records/{decide,judge-*,draft,edits-of}.ts`],
     tests: {
-      unit: [`${server}/records/*.test.ts`],
-      pg: [`${server}/records/*.pg.test.ts`, `${server}/sync/{scenarios,hostile-acts}.pg.test.ts`],
+      pg: [
+        `${server}/records/{decide-in-steps,judge-*,find-lockout}.pg.test.ts`,
+        `${server}/sync/{scenarios,hostile-acts,refused-acts}.pg.test.ts`,
+      ],
     },
     leastScore: 85,
     isWhole: true,
@@ -96,7 +98,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     mutate: [`${server}/records/*.ts`],
     tests: {
       unit: [`${server}/records/*.test.ts`],
-      pg: [`${server}/records/*.pg.test.ts`, `${server}/sync/{scenarios,hostile-acts}.pg.test.ts`],
+      pg: [`${server}/records/*.pg.test.ts`, `${server}/sync/{scenarios,hostile-acts,refused-acts}.pg.test.ts`],
     },
     leastScore: 75,
   },

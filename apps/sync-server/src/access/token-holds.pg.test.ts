@@ -110,15 +110,17 @@ describe('who asks', () => {
     expect(answer.tokens).toEqual(before.tokens);
   });
   it('[A-2] shares what is kept of the tenant, which is read anew when its mark is another', async () => {
+    const other = await makeSalesWorld(given.test); // of which nobody has asked for anything yet
+    const { orgId } = other.tenant;
     const tenant = (mark?: string) =>
-      read((tx, orgId) => readTenant(tx, { orgId, installed: installedCatalogue }, mark));
-    const mark = await read(readMark);
+      read((tx) => readTenant(tx, { orgId, installed: installedCatalogue }, mark), orgId);
+    const mark = await read(readMark, orgId);
     const first = await tenant(mark);
     expect(await tenant(mark)).toBe(first);
     expect(await tenant('another mark')).not.toBe(first);
     expect(await tenant()).not.toBe(first);
     expect(await tenant(mark)).toBe(first);
-    expect((await read((tx) => readAsker(tx, asked(w.vic.userId)))).tenant).toBe(first.tenant);
+    expect((await read((tx) => readAsker(tx, asked(other.vic.userId, orgId)), orgId)).tenant).toBe(first.tenant);
   });
   it('[A-2] holds nothing in a tenant that is not there', async () => {
     const orgId = w.id();
