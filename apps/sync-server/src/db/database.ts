@@ -1,5 +1,7 @@
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
+import { Buckets } from './buckets.ts';
 import { FairShares } from './fair-shares.ts';
+import { quickWorks } from './quick-works.ts';
 
 /** A row as a driver gives it: bigint as number, jsonb parsed, bytea as bytes, uuid and text as text. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -68,8 +70,8 @@ export type TenantReading = {
   readonly worked?: (ms: number) => void;
 };
 
-/** A tenant's transaction. */
-export type InTenant = TenantReading & { readonly mode: TransactionMode };
+/** A tenant's transaction. `isLarge`: it lasts, and lets others go first itself (`QuickWorks`). */
+export type InTenant = TenantReading & { readonly mode: TransactionMode; readonly isLarge?: boolean };
 
 /** Sets the tenant for the one transaction in which it runs. */
 function settingOf({ orgId, planning = 'by-key', limitMs }: TenantReading): Statement {
@@ -81,10 +83,20 @@ function settingOf({ orgId, planning = 'by-key', limitMs }: TenantReading): Stat
 const ofNobody = 2;
 /** Chosen: a question may keep a core of Postgres busy for seconds. With two of one tenant, whoever edits beside it still has theirs. */
 const questions = { all: 6, each: 2 } as const;
+/** Chosen: a screen's lists and sums take milliseconds each. Whoever asks for more than a quarter of a core is no screen. */
+const usualQuestions = { burst: 500, perSecond: 250 } as const;
+/** Chosen: so many tenants that ask very much are answered at once, one question of each. */
+const patientQuestions = { all: 2, each: 1 } as const;
 /** Chosen: longer than any burst of an office lasts, and shorter than a device or a person waits. */
 const patience = { waiting: 200, waitMs: 5_000 } as const;
 
-type Shares = { readonly connections: FairShares; readonly questions: FairShares };
+type Shares = {
+  readonly connections: FairShares;
+  readonly questions: FairShares;
+  readonly patient: FairShares;
+  /** The time that tenants' questions took lately. */
+  readonly asked: Buckets;
+};
 const sharesOf = new WeakMap<Database, Shares>();
 
 async function timed<T>({ worked }: TenantReading, work: () => Promise<T>): Promise<T> {
@@ -97,18 +109,42 @@ async function timed<T>({ worked }: TenantReading, work: () => Promise<T>): Prom
   }
 }
 
-/** E-3: does a tenant's work when a connection of its share is free. Throws `NoRoom` where it would wait too long. */
-function inShare<T>(database: Database, of: TenantReading, work: () => Promise<T>): Promise<T> {
+/**
+ * E-3: does a tenant's work when a connection of its share is free. Throws `NoRoom` where it would wait too long. A tenant whose questions took very much
+ * time lately asks one at a time, and each waits for the quick works of others.
+ */
+function inShare<T>(
+  database: Database,
+  of: TenantReading & Pick<InTenant, 'isLarge'>,
+  work: () => Promise<T>,
+): Promise<T> {
   const { connections } = database;
   if (connections === undefined) return timed(of, work);
   const all = Math.max(1, connections - ofNobody);
   const shares = sharesOf.get(database) ?? {
     connections: new FairShares({ all, each: Math.ceil(all / 2), ...patience }),
     questions: new FairShares({ ...questions, ...patience }),
+    patient: new FairShares({ ...patientQuestions, ...patience }),
+    asked: new Buckets(() => performance.now()),
   };
   sharesOf.set(database, shares);
-  const connected = (): Promise<T> => shares.connections.run(of.orgId, () => timed(of, work));
-  return of.isQuestion === true ? shares.questions.run(of.orgId, connected) : connected();
+  const { orgId, worked } = of;
+  if (of.isQuestion !== true)
+    return shares.connections.run(orgId, of.isLarge === true ? work : () => quickWorks.during(orgId, work));
+  const question = {
+    ...of,
+    worked: (ms: number): void => {
+      shares.asked.take(orgId, usualQuestions, ms);
+      worked?.(ms);
+    },
+  };
+  const isPatient = shares.asked.left(orgId, usualQuestions) < 0;
+  const ask = async (): Promise<T> => {
+    if (!isPatient) return quickWorks.during(orgId, () => timed(question, work));
+    await quickWorks.untilOthersAreDone(orgId);
+    return timed(question, work);
+  };
+  return (isPatient ? shares.patient : shares.questions).run(orgId, () => shares.connections.run(orgId, ask));
 }
 
 /** Runs work with the tenant set for this one transaction (P-2): row security shows that tenant's rows and no others. */

@@ -1,10 +1,12 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context, MiddlewareHandler } from 'hono';
+import { type Rest, restOf } from '../records/loop-share.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { callerOf } from './authenticate.ts';
 import type { Budgets, Spending } from './budgets.ts';
 import { BodyRoom } from './body-room.ts';
 import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from './body-rules.ts';
+import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from './http-env.ts';
 import { problemResponse } from './problem-details.ts';
 import { wantBody } from './serve-http.ts';
@@ -13,7 +15,7 @@ import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from './r
 /** Where a person who has no token yet sends a body. Everywhere else the token is looked at before the body is. */
 const withoutToken = new Set(['/auth/sign-in', '/auth/refresh']);
 
-export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace };
+export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly held?: HeldRefusals };
 
 /** What requests to a path use up, which their sender must not owe. The first line whose path fits holds. */
 const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly Spending[]])[] = [
@@ -32,7 +34,7 @@ const decoder = new TextDecoder();
 export function bodyGate(
   identity: Pick<IdentityPorts, 'keys' | 'clock'>,
   budgets: Budgets,
-  { room = new BodyRoom(), pace = usualPace }: GateOptions = {},
+  { room = new BodyRoom(), pace = usualPace, held = new HeldRefusals() }: GateOptions = {},
 ): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const { method, path } = c.req;
@@ -41,19 +43,24 @@ export function bodyGate(
     const announced = judgeHeaders(c, limits);
     if (!announced.ok) return problemResponse(announced, c.get('requestId'));
     const bytes = announced.value ?? limits.bytes;
+    const how = { announced: announced.value, pace, rest: restOf('') };
     if (!withoutToken.has(path)) {
       const caller = await callerOf(c.req.header('authorization'), identity);
       if (!caller.ok) return problemResponse(caller, c.get('requestId'));
       c.set('caller', caller.value);
+      how.rest = restOf(caller.value.orgId);
       const uses = spendingsOf.find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];
       const spent = budgets.judge(caller.value, bytes > smallBody ? [...uses, 'bytes'] : uses);
-      if (spent) return problemResponse(spent, c.get('requestId'));
+      if (spent) {
+        await held.hold();
+        return problemResponse(spent, c.get('requestId'));
+      }
     }
-    if (bytes <= smallBody) return enter(c, next, await take(c, limits, { announced: announced.value, pace }));
+    if (bytes <= smallBody) return enter(c, next, await take(c, limits, how));
     const taken = room.take(c.get('caller').userId, bytes);
     if (!taken.ok) return problemResponse(taken, c.get('requestId'));
     try {
-      const body = await take(c, limits, { announced: announced.value, pace });
+      const body = await take(c, limits, how);
       budgets.spend(c.get('caller'), 'bytes', body.ok ? body.value.bytes.length : bytes); // one that was refused counts as it was announced
       return await enter(c, next, body);
     } finally {
@@ -77,9 +84,9 @@ function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | 
   return Number(length) > limits.bytes ? tooLarge(limits) : accept(Number(length));
 }
 
-type Announced = { readonly announced: number | undefined; readonly pace: BodyPace };
+type How = { readonly announced: number | undefined; readonly pace: BodyPace; readonly rest: Rest };
 
-async function take(c: Context<HttpEnv>, limits: BodyLimits, how: Announced): Promise<Result<ReadBody>> {
+async function take(c: Context<HttpEnv>, limits: BodyLimits, how: How): Promise<Result<ReadBody>> {
   wantBody(c.env);
   const read = await readBody(c.req.raw, limits, how);
   if (!read.ok || limits.acts !== undefined) return read;

@@ -1,9 +1,7 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { refuse, type RefusalOf } from '@outpost/domain/kernel/refusal';
+import { Buckets, type Flow } from '../db/buckets.ts';
 import type { Caller } from '../identity/identity-ports.ts';
-
-/** `burst` at once, then `perSecond` of them. */
-export type Flow = { readonly burst: number; readonly perSecond: number };
 
 /**
  * What may be used of the server. `bytes`: those of large bodies. `questionMs`: how long Postgres was at work for questions, without the time
@@ -45,12 +43,9 @@ export const usualBudgets: BudgetLimits = {
   },
 };
 
-/** Chosen (E-3): as many addresses, persons and tenants are remembered; the one not seen for longest begins anew. */
-const mostKeys = 50_000;
 /** Chosen: whoever owes more than this is asked to come back then, and told again. */
 const longestWaitSeconds = 600;
 
-type Account = { left: number; atMs: number };
 type Payer = Pick<Caller, 'orgId' | 'userId'>;
 
 /**
@@ -59,12 +54,11 @@ type Payer = Pick<Caller, 'orgId' | 'userId'>;
  */
 export class Budgets {
   readonly #limits: BudgetLimits;
-  readonly #clock: Clock;
-  readonly #accounts = new Map<string, Account>();
+  readonly #buckets: Buckets;
 
   constructor(limits: BudgetLimits, { clock }: { readonly clock: Clock }) {
     this.#limits = limits;
-    this.#clock = clock;
+    this.#buckets = new Buckets(() => clock.nowMs());
   }
 
   /** Takes a request of an address from its budgets. Refuses `request/too-many` where one of them has none left, and takes nothing of that one. */
@@ -72,9 +66,10 @@ export class Budgets {
     let waitSeconds = 0;
     for (const spending of spendings) {
       const flow = this.#limits.address[spending];
-      const account = this.#account(`${spending} of ${address}`, flow);
-      if (account.left >= 1) account.left -= 1;
-      else waitSeconds = Math.max(waitSeconds, secondsUntil(1, account, flow));
+      const key = `${spending} of ${address}`;
+      const left = this.#buckets.left(key, flow);
+      if (left >= 1) this.#buckets.take(key, flow, 1);
+      else waitSeconds = Math.max(waitSeconds, secondsUntil(1, left, flow));
     }
     return waitSeconds === 0
       ? undefined
@@ -89,8 +84,8 @@ export class Budgets {
     for (const [who, key] of keysOf(caller))
       for (const spending of spendings) {
         const flow = this.#limits[who][spending];
-        const account = this.#account(`${spending} ${key}`, flow);
-        if (account.left < 0) waitSeconds = Math.max(waitSeconds, secondsUntil(0, account, flow));
+        const left = this.#buckets.left(`${spending} ${key}`, flow);
+        if (left < 0) waitSeconds = Math.max(waitSeconds, secondsUntil(0, left, flow));
       }
     if (waitSeconds === 0) return undefined;
     const told = Math.min(waitSeconds, longestWaitSeconds);
@@ -104,25 +99,11 @@ export class Budgets {
   /** Takes what was used. */
   spend(caller: Payer, spending: Spending, amount: number): void {
     for (const [who, key] of keysOf(caller))
-      this.#account(`${spending} ${key}`, this.#limits[who][spending]).left -= amount;
-  }
-
-  #account(key: string, { burst, perSecond }: Flow): Account {
-    const nowMs = this.#clock.nowMs();
-    const known = this.#accounts.get(key);
-    const gained = known ? (Math.max(0, nowMs - known.atMs) / 1_000) * perSecond : 0;
-    const account = { left: known ? Math.min(burst, known.left + gained) : burst, atMs: nowMs };
-    this.#accounts.delete(key); // put back at the end: the map's order is that of the last use
-    this.#accounts.set(key, account);
-    if (this.#accounts.size > mostKeys) {
-      const oldest = this.#accounts.keys().next();
-      if (!oldest.done) this.#accounts.delete(oldest.value);
-    }
-    return account;
+      this.#buckets.take(`${spending} ${key}`, this.#limits[who][spending], amount);
   }
 }
 
-const secondsUntil = (least: number, { left }: Account, { perSecond }: Flow): number =>
+const secondsUntil = (least: number, left: number, { perSecond }: Flow): number =>
   Math.max(1, Math.ceil((least - left) / perSecond));
 
 const keysOf = ({ orgId, userId }: Payer) =>

@@ -3,6 +3,7 @@ import { BodyRoom } from './body-room.ts';
 import { readBody } from './read-body.ts';
 
 const pace = { graceMs: 60_000, bytesPerSecond: 1_000 };
+const rest = (): Promise<void> => Promise.resolve();
 
 /** A request whose body comes as the source says, and never ends by itself. */
 type Pull = (controller: { readonly enqueue: (chunk: Uint8Array) => void }) => void | Promise<void>;
@@ -23,7 +24,7 @@ describe('reading a body', () => {
       },
       () => void (isLetGo = true),
     );
-    const read = await readBody(endless, { bytes: 10_000, values: 10 }, { pace, announced: undefined });
+    const read = await readBody(endless, { bytes: 10_000, values: 10 }, { pace, announced: undefined, rest });
     expect(read).toMatchObject({ ok: false, code: 'request/too-large', details: { limit: 10_000 } });
     expect(sent).toBeLessThan(15_000);
     expect(isLetGo).toBe(true);
@@ -32,13 +33,17 @@ describe('reading a body', () => {
   it('[E-3] a body that comes drop by drop is given up', async () => {
     const never = coming(() => new Promise(() => undefined));
     const slow = { graceMs: 0, bytesPerSecond: 1_000 };
-    expect(await readBody(never, { bytes: 10_000, values: 10 }, { pace: slow, announced: undefined })).toMatchObject({
+    expect(
+      await readBody(never, { bytes: 10_000, values: 10 }, { pace: slow, announced: undefined, rest }),
+    ).toMatchObject({
       ok: false,
       code: 'request/too-slow',
       retry: 'after-wait',
     });
     const announced = coming(() => new Promise(() => undefined));
-    expect(await readBody(announced, { bytes: 10_000, values: 10 }, { pace: slow, announced: 500 })).toMatchObject({
+    expect(
+      await readBody(announced, { bytes: 10_000, values: 10 }, { pace: slow, announced: 500, rest }),
+    ).toMatchObject({
       code: 'request/too-slow',
     });
   });

@@ -17,6 +17,7 @@ import type { Caller } from '../identity/identity-ports.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
+import { restOf } from '../records/loop-share.ts';
 import { readActs } from './acts-body.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
 import type { authenticateSession } from './authenticate.ts';
@@ -161,7 +162,7 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
   app.openAPIRegistry.registerPath(actsRoute); // not `app.openapi`: its validator would parse all acts at once
   app.post(actsRoute.path, middleware, async (c) => {
     const { orgId, userId, sessionId } = c.get('caller');
-    const read = await readActs(c.get('body'), actsSchemas);
+    const read = await readActs(c.get('body'), actsSchemas, restOf(orgId));
     if (!read.ok) return answer(c, read);
     ports.budgets.spend({ orgId, userId }, 'acts', read.value.acts.length);
     const madeAt = new Date(ports.clock.nowMs()).toISOString();

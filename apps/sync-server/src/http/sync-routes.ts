@@ -26,6 +26,7 @@ import { pullWritten } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { askHistory } from '../sync/record-history.ts';
 import { placeAfter, placeAfterPush } from '../sync/stream-place.ts';
+import { restOf } from '../records/loop-share.ts';
 import { readActs } from './acts-body.ts';
 import { answer, answerJson, jsonBody, responsesOf } from './answer.ts';
 import type { authenticate, authenticateSession } from './authenticate.ts';
@@ -128,7 +129,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
   app.openAPIRegistry.registerPath(pushRoute); // not `app.openapi`: its validator would parse all acts at once
   app.post(pushRoute.path, ports.named, async (c) => {
     const caller = c.get('caller');
-    const read = await readActs(c.get('body'), pushSchemas);
+    const read = await readActs(c.get('body'), pushSchemas, restOf(caller.orgId));
     if (!read.ok) return answer(c, read);
     const request = read.value;
     ports.budgets.spend(caller, 'acts', request.acts.length);

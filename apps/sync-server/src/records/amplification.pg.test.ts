@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Act } from '@outpost/domain/kernel/act';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../db/database.ts';
+import { quickWorks } from '../db/quick-works.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { usualBudgets } from '../http/budgets.ts';
 import { givenServer } from '../testing/given-server.ts';
@@ -202,6 +203,20 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'accepted'));
     expect(largest.writes).toBeGreaterThanOrEqual(3);
     expect(largest.rows).toBeLessThanOrEqual(2_000);
+  });
+
+  it('[E-3] a large work lets the quick works of other tenants go first, time and again; a small one does not stop', async () => {
+    const asked = vi.spyOn(quickWorks, 'untilOthersAreDone');
+    const deal = await dealWithTasks(0);
+    await w.ann.do([w.set(deal, { source: ['', 'a fair'] })]);
+    expect(asked).not.toHaveBeenCalled();
+    await w.ann.do(Array.from({ length: 1_000 }, () => w.task(w.id(), deal)));
+    const whileMade = asked.mock.calls.length;
+    expect(whileMade).toBeGreaterThan(30);
+    await w.ann.do([w.set(deal, { sharedWith: [[], people(20)] })]);
+    expect(asked.mock.calls.length - whileMade).toBeGreaterThan(30);
+    expect(new Set(asked.mock.calls.map(([tenant]) => tenant))).toEqual(new Set([w.tenant.orgId]));
+    asked.mockRestore();
   });
 
   it('[E-3] who has written very much is told when to come back, and a neighbour waits for none of it', async () => {

@@ -15,7 +15,7 @@ import { type AskedAct, decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
 import { type LoadAsk, loadNamed, loadNeeds } from './load.ts';
 import { type Loaded, noNeeds, nothingLoaded, type Needs } from './loaded.ts';
-import { loopShare, Slices } from './loop-share.ts';
+import { inSlices, type Rest, restOf, Slices } from './loop-share.ts';
 import { tellNews } from './news.ts';
 import { Run, type RunInput } from './run.ts';
 import type { Tenant } from './tenant.ts';
@@ -75,6 +75,7 @@ type Metered =
 const editsPerStep = 125;
 /** Of a turn with many of them the first ones are small: until there is something to write Postgres has nothing to do. */
 const firstStep = 25;
+const isLargeWork = (weight: number): boolean => weight > editsPerStep;
 const roomOf = (step: number, edits: number): number =>
   edits > 2 * editsPerStep ? Math.min(editsPerStep, firstStep * 2 ** step) : editsPerStep;
 /** A pass that lacks something is made again with it: chains of merges and parents are short. More is a fault of ours. */
@@ -140,7 +141,8 @@ async function decideTogether(
   const tooLarge = new Map<string, TooManyPlaces>();
   for (;;) {
     try {
-      return await inTenant(database, { orgId: together.orgId, mode: 'write', planning: 'by-key-once' }, (tx) =>
+      const how = { mode: 'write', planning: 'by-key-once', isLarge: isLargeWork(together.weight) } as const;
+      return await inTenant(database, { orgId: together.orgId, ...how }, (tx) =>
         applyTogether(tx, ports, { ...together, tooLarge }),
       );
     } catch (cause) {
@@ -200,18 +202,23 @@ async function applyTogether(
   await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded, limits });
   const at = new Date(ports.clock.nowMs()).toISOString();
   const bounds = ports.bounds ?? usualBounds;
-  const ground = { tenant, loaded, at, salt: saltSource(ports.random), bounds, tooLarge, limits };
   const behind = writeBehind(tx);
-  const isLarge = weight > editsPerStep; // it gives the event loop away between its steps, and amid them
+  const slice = restOf(orgId);
+  const rest = async (): Promise<void> => {
+    await behind.keptUp();
+    await slice();
+  };
+  const ground = { tenant, loaded, at, salt: saltSource(ports.random), bounds, tooLarge, limits, rest };
+  const isLarge = isLargeWork(weight); // it rests between its steps, and amid them
   const runs: Run[] = [];
   let turn = turnOf(parties);
   while (turn.next) {
     const before = runs.at(-1) ?? clock;
     const room = roomOf(runs.length, weight);
     const { run, after } = await decideStep(tx, { ...ground, head: before.head, hash: before.hash }, { turn, room });
-    if (isLarge) await loopShare.next();
-    await writeRun(behind.tx, tenant, { run, limits });
-    await (isLarge ? loopShare.next() : handedOver());
+    if (isLarge) await rest();
+    await writeRun(behind.tx, tenant, { run, limits, rest });
+    await (isLarge ? rest() : handedOver());
     run.carryOver();
     runs.push(run);
     turn = after;
@@ -235,7 +242,7 @@ const handedOver = (): Promise<void> => new Promise((resolve) => process.nextTic
 /** Decides the next acts of a turn, as many as make a step; a pass that lacks something is made again with it. */
 async function decideStep(
   tx: Transaction,
-  ground: RunInput & Pick<Deciding, 'tooLarge'> & { readonly limits: WriteLimits },
+  ground: RunInput & Pick<Deciding, 'tooLarge' | 'rest'> & { readonly limits: WriteLimits },
   { turn, room }: { readonly turn: Turn; readonly room: number },
 ): Promise<{ readonly run: Run; readonly after: Turn }> {
   const { tenant, loaded, limits } = ground;
@@ -355,7 +362,7 @@ function turnOf(parties: readonly Party[]): Turn {
 async function advance(
   run: Run,
   { parties, parts: made, next }: Turn,
-  ground: RunInput & Pick<Deciding, 'room' | 'tooLarge'>,
+  ground: RunInput & Pick<Deciding, 'room' | 'tooLarge' | 'rest'>,
 ): Promise<Turn> {
   const parts = [...made];
   for (let place = next?.party ?? parties.length; place < parties.length; place += 1) {
@@ -400,6 +407,7 @@ type Deciding = {
   readonly room: { edits: number };
   readonly bounds: ActBounds;
   readonly tooLarge: TooLargeActs;
+  readonly rest: Rest;
 };
 type Outcome = {
   readonly answers: readonly Decision[];
@@ -414,10 +422,10 @@ type Outcome = {
 async function runActs(
   run: Run,
   input: ApplyInput,
-  { author, tenant, at, device, from, room, bounds, tooLarge }: Deciding,
+  { author, tenant, at, device, from, room, bounds, tooLarge, rest }: Deciding,
 ): Promise<Outcome> {
   const answers: Decision[] = [];
-  const slices = new Slices(weightPerSlice);
+  const slices = new Slices(weightPerSlice, rest);
   const rowsBefore = run.rowCount;
   const over = (stopped: Stopped | null, isOver: boolean): Outcome => ({
     answers,
@@ -462,18 +470,8 @@ async function runActs(
   return over(null, false);
 }
 
-/** Measured: so many usual edits take some 10 ms to decide. */
-const weightPerSlice = 250;
-
-/** Does a work to its end, and gives the event loop away whenever a slice of it is full. */
-async function inSlices<T>(work: Generator<number, T>, slices: Slices): Promise<T> {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-    const full = slices.did(value);
-    if (full) await full;
-  }
-}
+/** Measured: so many usual edits take some 2 ms to decide. */
+const weightPerSlice = 50;
 
 /** Ids of version 8 (RFC 9562) are worked out from what the server does: nobody else takes one before it. */
 const isReserved = (id: string): boolean => id.charAt(14) === '8';

@@ -1,3 +1,5 @@
+import { quickWorks } from '../db/quick-works.ts';
+
 /**
  * The event loop, shared by work that takes longer than a request usually does: one slice a turn of the loop, in the order in which they were
  * asked for. So whatever else waits in the loop comes in between, however many such works there are. How much a slice holds is for the work
@@ -27,15 +29,27 @@ class LoopShare {
 }
 
 /** The one event loop of this process. */
-export const loopShare = new LoopShare();
+const loopShare = new LoopShare();
+
+/** How a tenant's large work rests between two slices: quick works of other tenants go first, then others' slices. */
+export const restOf =
+  (orgId: string): Rest =>
+  async () => {
+    await quickWorks.untilOthersAreDone(orgId);
+    await loopShare.next();
+  };
+
+export type Rest = () => Promise<void>;
 
 /** A work's slices, by the weight of what it does: `did` waits for the next slice where the present one is full. */
 export class Slices {
   readonly #room: number;
+  readonly #rest: Rest;
   #done = 0;
 
-  constructor(room: number) {
+  constructor(room: number, rest: Rest) {
     this.#room = room;
+    this.#rest = rest;
   }
 
   /** Notes what was done. Undefined where there is room for more. */
@@ -43,6 +57,16 @@ export class Slices {
     this.#done += weight;
     if (this.#done < this.#room) return undefined;
     this.#done = 0;
-    return loopShare.next();
+    return this.#rest();
+  }
+}
+
+/** Does a work to its end, and gives the event loop away whenever a slice of it is full. */
+export async function inSlices<T>(work: Generator<number, T>, slices: Slices): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    const full = slices.did(value);
+    if (full) await full;
   }
 }

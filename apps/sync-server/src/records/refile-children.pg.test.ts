@@ -135,6 +135,7 @@ describe('the children of a parent that moves', { timeout: 120_000 }, () => {
         parent: moved,
         actEnd: 9_999_999,
         limits: usualWriteLimits,
+        rest: () => Promise.resolve(),
         filed: (count) => void rows.push(count),
       });
       expect(rows).toHaveLength(2); // the tasks, and the step under one of them

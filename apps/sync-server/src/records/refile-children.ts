@@ -4,7 +4,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Transaction } from '../db/database.ts';
 import { Filing } from './filing.ts';
 import { recordsOf } from './load.ts';
-import { loopShare } from './loop-share.ts';
+import type { Rest } from './loop-share.ts';
 import { piecesOf } from './pieces-of.ts';
 import { parentField, parentFieldNames } from './references.ts';
 import { tableOf, type Tenant } from './tenant.ts';
@@ -16,6 +16,7 @@ export type MovedParent = {
   readonly parent: Pick<StoredRecord, 'id' | 'version'> & Parameters<typeof inheritedFrom>[0];
   readonly actEnd: number;
   readonly limits: WriteLimits;
+  readonly rest: Rest;
   /** Told of the rows of the feed before they are written; throws where they are too many. */
   readonly filed: (rows: number) => void;
 };
@@ -28,7 +29,7 @@ export type MovedParent = {
 export async function refileChildren(
   tx: Transaction,
   tenant: Tenant,
-  { parent, actEnd, limits, filed }: MovedParent,
+  { parent, actEnd, limits, rest, filed }: MovedParent,
 ): Promise<void> {
   const inherited = inheritedFrom(parent);
   for (const entity of tenant.catalogue.entities.values()) {
@@ -50,11 +51,11 @@ export async function refileChildren(
       filed(filing.count);
       for (const piece of piecesOf(filing.past)) {
         await writePastFilings(tx, tenant.orgId, piece); // reads the feed as it was before
-        await loopShare.next();
+        await rest();
       }
       for (const piece of piecesOf(filing.rows)) {
         await writeFeed(tx, tenant.orgId, piece);
-        await loopShare.next();
+        await rest();
       }
       const parents = await parentsAmong(tx, tenant, moved.map(({ id }) => id)); // prettier-ignore
       for (const child of moved)
@@ -63,6 +64,7 @@ export async function refileChildren(
             parent: { ...child, inherited, version: parent.version },
             actEnd,
             limits,
+            rest,
             filed,
           });
     }

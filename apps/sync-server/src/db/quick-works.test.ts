@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { QuickWorks } from './quick-works.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** Works that last until they are ended, and who went on in which order. */
+function given() {
+  const works = new QuickWorks();
+  const order: string[] = [];
+  const ends = new Map<string, () => void>();
+  const begin = (tenant: string): Promise<void> =>
+    works.during(tenant, () => new Promise<void>((resolve) => ends.set(tenant, resolve)));
+  const large = async (tenant: string): Promise<void> => {
+    await works.untilOthersAreDone(tenant);
+    order.push(`${tenant}, large`);
+  };
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  const end = (tenant: string): void => {
+    order.push(tenant);
+    ends.get(tenant)?.();
+  };
+  return { works, order, begin, end, large, settled };
+}
+
+describe('quick works', () => {
+  it('[E-3] go before the next piece of a large work of another tenant', async () => {
+    const { order, begin, end, large, settled } = given();
+    const all = [begin('b'), begin('c'), large('a')];
+    await settled();
+    expect(order).toEqual([]);
+    end('b');
+    await settled();
+    expect(order).toEqual(['b']);
+    end('c');
+    await Promise.all(all);
+    expect(order).toEqual(['b', 'c', 'a, large']);
+  });
+
+  it('[E-3] hold up nothing of their own tenant, and nothing where there are none', () => {
+    const { works, begin } = given();
+    expect(works.untilOthersAreDone('a')).toBeUndefined();
+    void begin('a');
+    expect(works.untilOthersAreDone('a')).toBeUndefined();
+    expect(works.untilOthersAreDone('b')).toBeInstanceOf(Promise);
+  });
+
+  it('[E-3] hold up a piece for a bounded time, and none when they are not quick', async () => {
+    const { works, order, begin, large, settled } = given();
+    void begin('b');
+    void large('a');
+    await vi.advanceTimersByTimeAsync(24);
+    expect(order).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await settled();
+    expect(order).toEqual(['a, large']);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(works.untilOthersAreDone('a')).toBeUndefined();
+  });
+});

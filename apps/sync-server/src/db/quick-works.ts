@@ -1,0 +1,53 @@
+/** Chosen: what takes longer than this is no quick work, and nobody waits for it any more. */
+const quickMs = 100;
+/** Chosen: a large work waits no longer before each of its pieces. A piece takes about as long, so that it has half of the time at least. */
+const mostWaitMs = 25;
+
+type Work = { readonly tenant: string; readonly beganMs: number };
+
+/**
+ * E-3: quick works that are under way, by tenant. A large work waits before each of its pieces until those of other tenants are done: so a
+ * neighbour's edit waits for one piece at most. The wait is bounded, so that a large work goes on whatever others do.
+ */
+export class QuickWorks {
+  readonly #works = new Set<Work>();
+  readonly #waiting = new Set<() => void>();
+
+  /** Does a work of a tenant before which the large works of others wait. */
+  async during<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    const own = { tenant, beganMs: performance.now() };
+    this.#works.add(own);
+    try {
+      return await work();
+    } finally {
+      this.#works.delete(own);
+      for (const look of this.#waiting) look();
+    }
+  }
+
+  /** Waits until no other tenant has a quick work under way. Undefined where there is none. */
+  untilOthersAreDone(tenant: string): Promise<void> | undefined {
+    if (!this.#hasOthers(tenant)) return undefined;
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      const look = (): void => {
+        if (!this.#hasOthers(tenant)) go();
+      };
+      const timer = setTimeout(go, mostWaitMs);
+      this.#waiting.add(look);
+    });
+  }
+
+  #hasOthers(tenant: string): boolean {
+    const since = performance.now() - quickMs;
+    for (const work of this.#works) if (work.tenant !== tenant && work.beganMs > since) return true;
+    return false;
+  }
+}
+
+/** Those of this process. */
+export const quickWorks = new QuickWorks();

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { HeldRefusals } from './held-refusals.ts';
+
+describe('held refusals', () => {
+  it('[E-3] wait before they are answered, a bounded number at once', async () => {
+    const waiting: (() => void)[] = [];
+    const answered: string[] = [];
+    const held = new HeldRefusals(() => new Promise<void>((resolve) => waiting.push(resolve)));
+    const refuse = async (name: string): Promise<void> => {
+      await held.hold();
+      answered.push(name);
+    };
+    const all = Array.from({ length: 1_000 }, (_, place) => refuse(`held ${place}`));
+    await refuse('one too many');
+    expect([waiting.length, answered]).toEqual([1_000, ['one too many']]);
+    for (const go of waiting.splice(0)) go();
+    await Promise.all(all);
+    expect(answered).toHaveLength(1_001);
+    void refuse('held again');
+    expect(waiting).toHaveLength(1);
+  });
+});
