@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, lchownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startKeptPostgres, startThrowawayPostgres } from './embedded-postgres.ts';
+import { nobody, usersOf } from './postgres-binaries.ts';
 import { isProcessAlive } from './process-alive.ts';
 
 const started: EmbeddedPostgres[] = [];
@@ -121,6 +122,28 @@ describe('embedded Postgres', () => {
     await first.stop();
     const second = await startKept(folder);
     expect(await ask(second.url, 'select answer from kept')).toEqual([7]);
+  });
+
+  it('works as a user of its own where root starts it, and takes over what nobody made', async () => {
+    const folder = newFolder();
+    const first = await startKept(folder);
+    await ask(first.url, 'create table kept as select 5 as answer');
+    const data = join(folder, 'data');
+    const ids = usersOf(data);
+    const own = ids.server.uid ?? process.getuid?.();
+    const owners = (): readonly unknown[] => [
+      ...new Set(['.', 'base', 'PG_VERSION', 'global/pg_control'].map((name) => statSync(join(data, name)).uid)),
+    ];
+    expect(owners()).toEqual([own]);
+    expect(statSync(data).mode & 0o777).toBe(0o700);
+    const peeking = spawnSync('cat', [join(data, 'PG_VERSION')], nobody); // as ourselves where we are not root: then it is ours to read
+    expect(peeking.status === 0).toBe(nobody.uid === undefined);
+    await first.stop();
+    for (const name of ['', ...readdirSync(data, { recursive: true, encoding: 'utf8' })])
+      if (nobody.uid !== undefined) lchownSync(join(data, name), nobody.uid, nobody.uid);
+    const second = await startKept(folder);
+    expect(await ask(second.url, 'select answer from kept')).toEqual([5]);
+    expect(owners()).toEqual([own]);
   });
 
   it('makes a throwaway that leaves nothing behind', async () => {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  chownSync,
+  chmodSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,7 +18,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimFolder, isFolderClaimed } from './folder-claim.ts';
 import { findFreePort } from './free-port.ts';
-import { findPostgresBinaries, postgresUser, programFile, rootsFolder } from './postgres-binaries.ts';
+import { findPostgresBinaries, nobody, programFile, type RunAs, rootsFolder, usersOf } from './postgres-binaries.ts';
 import { isProcessAlive, programOf } from './process-alive.ts';
 
 /** A Postgres that this process started and owns. */
@@ -39,6 +40,10 @@ const PATIENCE_MS = 20_000;
 /** Between being made and being claimed a throwaway folder looks abandoned for an instant. */
 const NEWBORN_MS = 60_000;
 const THROWAWAY = 'outpost-postgres-';
+/** Others pass through a folder and see nothing of it. */
+const passable = 0o711;
+/** A group passes through a folder, and others don't. */
+const groupAlone = 0o710;
 
 /**
  * Starts Postgres on data that stay: in `folder` (made when missing), durable, with a password of its own, kept
@@ -59,6 +64,7 @@ export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgre
     }
     const password = readFileSync(passwordFile, 'utf8');
     if (!existsSync(data)) initialise(data, { password });
+    takeOver(data);
     refuseOtherVersion(data);
     return await serve(data, { password, isDurable: true, afterwards: () => claim.release() });
   } catch (error) {
@@ -74,7 +80,7 @@ export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgre
 export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   await sweepThrowaways();
   const folder = mkdtempSync(join(reachableFolder(tmpdir()), THROWAWAY));
-  giveToPostgres(folder);
+  chmodSync(folder, passable); // what lies in it is its user's alone
   const claim = await claimFolder(folder);
   const remove = async (): Promise<void> => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -117,7 +123,13 @@ function spawnServer(data: string, port: number, isDurable: boolean): ChildProce
   const child = spawn(
     programFile(findPostgresBinaries(), 'postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...postgresUser, env: plainEnvironment(), cwd: tmpdir(), detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      ...usersOf(data).server,
+      env: plainEnvironment(),
+      cwd: tmpdir(),
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   );
   const endWithUs = (): void => void child.kill('SIGINT'); // even a process.exit() leaves no server behind, nor one that is just starting
   process.once('exit', endWithUs);
@@ -172,29 +184,40 @@ async function endServer(child: ChildProcess, data: string, ended: Promise<void>
 
 /** Makes a cluster aside and renames it, so that one half made (killed in between) is never taken for a whole one. */
 function initialise(data: string, { password }: { password?: string }): void {
+  const { initdb, server } = usersOf(data);
   const making = `${data}.making`;
   rmSync(making, { recursive: true, force: true });
-  mkdirSync(making, { recursive: true, mode: 0o700 });
-  giveToPostgres(making);
-  const passwordFile = `${data}.password`;
+  mkdirSync(making, { recursive: true });
+  own(making, { uid: process.getuid?.(), gid: initdb.gid });
+  chmodSync(making, groupAlone); // no other process of nobody gets at what initdb makes
+  const cluster = join(making, 'data');
+  mkdirSync(cluster, { mode: 0o700 });
+  own(cluster, initdb);
+  const passwordFile = join(making, 'password');
   const authentication = password ? ['-A', 'scram-sha-256', `--pwfile=${passwordFile}`] : ['-A', 'trust', '--no-sync'];
   try {
     if (password) writeFileSync(passwordFile, password, { mode: 0o600 });
-    if (password) giveToPostgres(passwordFile);
+    if (password) own(passwordFile, initdb);
     const made = spawnSync(
       programFile(findPostgresBinaries(), 'initdb'),
-      ['-D', making, '-U', 'postgres', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+      ['-D', cluster, '-U', 'postgres', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
         .concat('--locale=C')
         .concat(authentication),
-      { ...postgresUser, env: plainEnvironment(), cwd: tmpdir(), encoding: 'utf8' },
+      { ...initdb, env: plainEnvironment(), cwd: tmpdir(), encoding: 'utf8' },
     );
     if (made.status !== 0)
       throw new Error(`Making the database failed: ${made.error?.message ?? ''} ${made.stderr ?? ''}`);
-    renameSync(making, data);
+    ownAll(cluster, server);
+    renameSync(cluster, data);
   } finally {
-    rmSync(passwordFile, { force: true });
     rmSync(making, { recursive: true, force: true });
   }
+}
+
+/** Gives data that another user of Postgres made (an older version's `nobody`) to the user that works on them now. */
+function takeOver(data: string): void {
+  const { server } = usersOf(data);
+  if (server.uid !== undefined && statSync(data).uid !== server.uid) ownAll(data, server);
 }
 
 /** Ends the server that a killed owner left on these data, and clears a lock file that no living server holds. */
@@ -216,7 +239,7 @@ async function endOrphan(data: string): Promise<void> {
 function refuseOtherVersion(data: string): void {
   const madeBy = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   const program = spawnSync(programFile(findPostgresBinaries(), 'postgres'), ['--version'], {
-    ...postgresUser,
+    ...nobody,
     encoding: 'utf8',
   });
   const runs = /\d+/.exec(program.stdout)?.[0];
@@ -243,17 +266,24 @@ async function sweepThrowaways(): Promise<void> {
 
 /** A folder that the user of Postgres can reach: this one or, where root's is private, one in `rootsFolder`. */
 function reachableFolder(folder: string): string {
-  if (postgresUser.uid === undefined) return folder;
-  if (spawnSync('test', ['-x', folder], postgresUser).status === 0) return folder;
+  if (nobody.uid === undefined) return folder;
+  if (spawnSync('test', ['-x', folder], nobody).status === 0) return folder;
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   const reachable = join(rootsFolder, `data-${name}`);
   mkdirSync(reachable, { recursive: true, mode: 0o755 });
   return reachable;
 }
 
-function giveToPostgres(path: string): void {
-  if (postgresUser.uid !== undefined && postgresUser.gid !== undefined)
-    chownSync(path, postgresUser.uid, postgresUser.gid);
+function own(
+  path: string,
+  { uid, gid }: { readonly uid?: number | undefined; readonly gid?: number | undefined },
+): void {
+  if (uid !== undefined && gid !== undefined) lchownSync(path, uid, gid);
+}
+
+function ownAll(folder: string, user: RunAs): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) own(join(folder, name), user);
+  own(folder, user); // last: one that was cut off is taken over again
 }
 
 /** Nothing of ours but the search path: PG… variables and locales of the caller would change what the server does. */

@@ -4,12 +4,36 @@ import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'no
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+/** As which user a program runs. Empty: as ours. */
+export type RunAs = { readonly uid?: number; readonly gid?: number };
+
+const nobodyId = 65_534;
+/** Postgres refuses to run as root. `nobody` is there on every system. Empty for everyone else. */
+export const nobody: RunAs = process.getuid?.() === 0 ? { uid: nobodyId, gid: nobodyId } : {};
+
+/** Chosen: below 2^31, and above all ranges that systems give to people, services and containers. */
+const [firstOwnId, ownIds] = [2_000_000_000, 100_000_000];
+
+/** Who works on a folder of data. `initdb` must have a name, so it runs as `nobody`, in the group of these data alone. */
+export type PostgresUsers = { readonly initdb: RunAs; readonly server: RunAs };
+
 /**
- * Postgres refuses to run as root. Rather than to make a user, its programs then run as `nobody`, which every system
- * has. Empty for everyone else.
+ * Root's Postgres works on a folder as a user of its own, so that no other process of `nobody` can read it. The user is a number that follows from
+ * the folder's path: nothing is made for it, and no one else has it. Where a system knows no such numbers (a container with few), it is `nobody`.
  */
-export const postgresUser: { readonly uid?: number; readonly gid?: number } =
-  process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+export function usersOf(folder: string, say: (line: string) => void = sayOnStderr): PostgresUsers {
+  if (nobody.uid === undefined) return { initdb: {}, server: {} };
+  const id = firstOwnId + (createHash('sha256').update(folder).digest().readUInt32BE() % ownIds);
+  const server = { uid: id, gid: id };
+  const tried = spawnSync('true', { ...server, cwd: '/' });
+  if (tried.status === 0) return { initdb: { uid: nobodyId, gid: id }, server };
+  say(
+    `Postgres runs as nobody: this system gives it no user of its own (${tried.error?.message ?? `status ${tried.status}`}). Other processes of nobody can read ${folder}.`,
+  );
+  return { initdb: nobody, server: nobody };
+}
+
+const sayOnStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Where root keeps what `nobody` must reach and root's home hides. Only root can make it, so no one can squat it. */
 export const rootsFolder = '/var/lib/outpost';
@@ -18,10 +42,10 @@ export const rootsFolder = '/var/lib/outpost';
 export function findPostgresBinaries(): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const native = join(dirname(dirname(resolvePlatformPackage(platform))), 'native');
-  if (postgresUser.uid === undefined || runsAsPostgresUser(native)) return native;
+  if (nobody.uid === undefined || runsAsNobody(native)) return native;
   // A checkout in a private folder: nobody can't reach into it, so it gets a copy.
   const copy = join(rootsFolder, `postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`);
-  if (!runsAsPostgresUser(copy)) {
+  if (!runsAsNobody(copy)) {
     const making = `${copy}.${process.pid}`;
     mkdirSync(rootsFolder, { recursive: true, mode: 0o755 });
     cpSync(native, making, { recursive: true, verbatimSymlinks: true });
@@ -50,7 +74,7 @@ function resolvePlatformPackage(platform: string): string {
   }
 }
 
-function runsAsPostgresUser(binaries: string): boolean {
+function runsAsNobody(binaries: string): boolean {
   const program = programFile(binaries, 'postgres');
-  return existsSync(program) && spawnSync(program, ['--version'], postgresUser).status === 0;
+  return existsSync(program) && spawnSync(program, ['--version'], nobody).status === 0;
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
+import { constants, setPriority } from 'node:os';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { protocolHeader } from '@outpost/domain/sync/protocol';
 
@@ -145,10 +146,15 @@ async function undoing(attack: Attack, device: string): Promise<() => Promise<st
 }
 
 export const hostileTasks = {
-  /** Attacks the measured server for a while. Answers how it was answered. */
-  'hostile.attack': async (attack: Attack): Promise<Answers> => {
+  /**
+   * Attacks the measured server for a while. Answers how it was answered, and what it took of the processor. An attacker's computer is not the
+   * server's: this process gets what the server, its Postgres and the neighbour leave of the machine that they share here.
+   */
+  'hostile.attack': async (attack: Attack): Promise<{ readonly answers: Answers; readonly cores: number }> => {
+    setPriority(constants.priority.PRIORITY_LOW);
     const answers: Answers = {};
-    const until = performance.now() + attack.forMs;
+    const [began, before] = [performance.now(), process.cpuUsage()];
+    const until = began + attack.forMs;
     await Promise.all(
       Array.from({ length: atOnce[attack.kind] }, async (_, place) => {
         const shoot = await shooting(attack, place);
@@ -159,6 +165,7 @@ export const hostileTasks = {
         }
       }),
     );
-    return answers;
+    const { user, system } = process.cpuUsage(before);
+    return { answers, cores: (user + system) / 1_000 / (performance.now() - began) };
   },
 };

@@ -86,14 +86,16 @@ const hostile: BenchRow = {
         people: attacker.people.map(({ id }) => id),
         forMs: attackMs,
       };
-      const [under, answers] = await withChild(async (child) => {
+      const [under, { answers, cores }] = await withChild(async (child) => {
         const attacking = child.ask('hostile.attack', attack);
         await sleep(leadMs);
         return [await timedEdits(server, token, deals), await attacking] as const;
       });
       const told = Object.entries(answers).map(([status, count]) => `${count} × ${status}`).join(', '); // prettier-ignore
       const middle = [quantile(without, 0.5), quantile(under, 0.5)].map((ms) => ms.toFixed(1));
-      stage.say(`hostile, ${kind}: answered ${told}; median without ${middle[0]} ms, under it ${middle[1]} ms`);
+      stage.say(
+        `hostile, ${kind}: answered ${told}; median without ${middle[0]} ms, under it ${middle[1]} ms; the attacker took ${cores.toFixed(2)} cores`,
+      );
       rows.push({
         name: `a neighbour's edit, p99, under an attack by ${names[kind]} (of the same without)`,
         ours: quantile(under, 0.99),

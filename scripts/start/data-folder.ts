@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { postgresUser } from '../postgres-binaries.ts';
+import { nobody } from '../postgres-binaries.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** Where a start keeps everything between runs: all of it in one folder, so that removing it is a fresh beginning. */
@@ -27,7 +27,7 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     logs: join(path, 'logs'),
   };
   // Root's Postgres runs as another user, which must pass through here (and see nothing else on its way).
-  const passable = postgresUser.uid === undefined ? 0o700 : 0o711;
+  const passable = nobody.uid === undefined ? 0o700 : 0o711;
   try {
     for (const each of [folder.path, folder.postgres]) mkdirSync(each, { recursive: true, mode: passable });
     for (const each of [folder.server, folder.profile, folder.logs]) mkdirSync(each, { recursive: true, mode: 0o700 });

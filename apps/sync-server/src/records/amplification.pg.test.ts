@@ -206,11 +206,11 @@ describe('what one act may write', { timeout: 120_000 }, () => {
   });
 
   it('[E-3] a large work lets the quick works of other tenants go first, time and again; a small one does not stop', async () => {
+    const deal = await dealWithTasks(1_000);
     const asked = vi.spyOn(quickWorks, 'untilOthersAreDone');
-    const deal = await dealWithTasks(0);
     await w.ann.do([w.set(deal, { source: ['', 'a fair'] })]);
     expect(asked).not.toHaveBeenCalled();
-    await w.ann.do(Array.from({ length: 1_000 }, () => w.task(w.id(), deal)));
+    await w.ann.do(Array.from({ length: 1_000 }, () => w.deal(w.id())));
     const whileMade = asked.mock.calls.length;
     expect(whileMade).toBeGreaterThan(30);
     await w.ann.do([w.set(deal, { sharedWith: [[], people(20)] })]);
