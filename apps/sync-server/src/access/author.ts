@@ -1,4 +1,11 @@
-import { can, isInside, type Membership, type Principal, tokensOf, tokensOfPrincipal } from '@outpost/domain/kernel/access';
+import {
+  can,
+  isInside,
+  type Membership,
+  type Principal,
+  tokensOf,
+  tokensOfPrincipal,
+} from '@outpost/domain/kernel/access';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Action } from '@outpost/domain/kernel/role';

@@ -1,5 +1,6 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context, MiddlewareHandler } from 'hono';
+import { quickWorks } from '../db/quick-works.ts';
 import { type Rest, restOf } from '../records/loop-share.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { callerOf } from './authenticate.ts';
@@ -56,7 +57,12 @@ export function bodyGate(
         return problemResponse(spent, c.get('requestId'));
       }
     }
-    if (bytes <= smallBody) return enter(c, next, await take(c, limits, how));
+    if (bytes <= smallBody) {
+      const small = async () => enter(c, next, await take(c, limits, how));
+      // A question's time is counted by itself (`inShare`): how long it will take is not known by its size.
+      const isQuick = !withoutToken.has(path) && !path.startsWith('/records/');
+      return isQuick ? quickWorks.during(c.get('caller').orgId, small) : small();
+    }
     const taken = room.take(c.get('caller').userId, bytes);
     if (!taken.ok) return problemResponse(taken, c.get('requestId'));
     try {
