@@ -62,6 +62,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
     name: 'decide',
     mutate: [`${server}/records/{decide,judge-*,draft,edits-of}.ts`],
     tests: {
+      unit: [`${server}/records/*.test.ts`],
       pg: [
         `${server}/records/{decide-in-steps,judge-*,find-lockout}.pg.test.ts`,
         `${server}/sync/{scenarios,hostile-acts,refused-acts}.pg.test.ts`,
@@ -73,7 +74,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   {
     name: 'tokens',
     mutate: [`${server}/identity/{access-token,refresh-token,refresh,key-ring}.ts`],
-    tests: { unit: [`${server}/identity/*.test.ts`], pg: [`${server}/identity/*.pg.test.ts`] },
+    tests: { unit: [`${server}/identity/*.test.ts`], pg: [`${server}/identity/sessions.pg.test.ts`] },
     leastScore: 85,
     isWhole: true,
   },

@@ -4,7 +4,7 @@ import { refValue } from '@outpost/domain/kernel/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto, type Life } from '@outpost/domain/kernel/record';
 import type { JournalChange, Look } from './look.ts';
-import { targetOf } from './references.ts';
+import { parentOf, targetOf } from './references.ts';
 
 /** An edit to decide: the author's own, or one that the server works out for an act. */
 export type AskedEdit = Edit & {
@@ -31,17 +31,32 @@ export const mergeTarget = (edit: Edit): string | undefined => {
  */
 export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly AskedEdit[] {
   const edits: readonly AskedEdit[] =
-    act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), catalogue);
+    act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), { look, catalogue });
   return [...edits, ...edits.flatMap((edit) => repointed(edits, edit, { look, catalogue }))];
 }
 
-/** The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it. */
-function turned(changes: readonly JournalChange[], catalogue: Catalogue): readonly AskedEdit[] {
-  const wasTaken = (change: JournalChange): number =>
-    change.changed['life'] !== undefined && change.changed['life'][1] !== 'alive' ? 1 : 0;
+/**
+ * The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it, and
+ * of that what others belong to.
+ */
+function turned(
+  changes: readonly JournalChange[],
+  { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },
+): readonly AskedEdit[] {
+  const wasTaken = ({ changed }: JournalChange): boolean =>
+    changed['life'] !== undefined && changed['life'][1] !== 'alive';
+  const taken = new Set(changes.filter(wasTaken).map((change) => change.record));
+  /** How many of what was taken lie over one another down to this record; what was not taken comes behind all. */
+  const depthOf = (id: string): number => {
+    const record = look.record(id);
+    const entity = record && catalogue.entities.get(record.entity);
+    const parent = entity && parentOf(entity, record.fields);
+    return parent && taken.has(parent.id) ? 1 + depthOf(parent.id) : 0;
+  };
+  const placeOf = ({ record }: JournalChange): number => (taken.has(record) ? depthOf(record) : changes.length);
   return changes
     .toReversed()
-    .sort((a, b) => wasTaken(b) - wasTaken(a))
+    .sort((a, b) => placeOf(a) - placeOf(b))
     .map((change): AskedEdit => {
       const fields: ChangeEdit['fields'] =
         change.kind === 'created'
