@@ -299,7 +299,7 @@ describe('a change', () => {
   it('writes fields that are there, and not those that are given once, worked out or the server’s', () => {
     const refusals = (fields: Parameters<typeof set>[1], id = note, entity = 'crm/activity') => said([set(id, fields, entity)]); // prettier-ignore
     expect(refusals({ unheard: [null, 1] })).toEqual({ status: 'refused', [note]: 'records/unknown-field' });
-    expect(refusals({ toString: [null, 1] })).toEqual({ status: 'refused', [note]: 'records/unknown-field' });
+    expect(refusals({ ['toString' as string]: [null, 1] })).toEqual({ status: 'refused', [note]: 'records/unknown-field' });
     expect(refusals({ kind: ['note', 'call'] })).toEqual({ status: 'refused', [note]: 'records/fixed' });
     expect(refusals({ deliveryError: [null, 'x'] })).toEqual({ status: 'refused', [note]: 'access/denied' });
     expect(said([set(note, { deliveryError: [null, 'x'] }, 'crm/activity')], { by: 'server' })).toEqual({
