@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Head } from '@outpost/domain/sync/protocol';
+import { inTenant, type Transaction } from '../db/database.ts';
+import { givenServer } from '../testing/given-server.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { genesis, hashText } from './chain.ts';
+import { findFork, findForks, readClock } from './heads.ts';
+
+const given = givenServer();
+let w: SalesWorld;
+let heads: readonly Head[];
+const read = <T>(run: (tx: Transaction, orgId: string) => Promise<T>): Promise<T> =>
+  inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'write' }, (tx) => run(tx, w.tenant.orgId));
+beforeAll(async () => {
+  w = await makeSalesWorld(given.test);
+  const rows = await w.tenant.rows('select n, hash from store.journal order by n');
+  heads = rows.map(({ n, hash }): Head => [Number(n), hashText(hash as Uint8Array)]);
+});
+const other = (n: number): Head => [n, 'cd'.repeat(32)];
+const at = (place: number): Head => heads.at(place) ?? [0, genesis];
+
+describe('the heads that a device has seen', () => {
+  it('[S-1b] are of this journal where the newest is', async () => {
+    const fork = (...seen: readonly Head[]) => read((tx, orgId) => findFork(tx, orgId, seen));
+    expect(await fork(at(-1))).toBeUndefined();
+    expect(await fork(other(at(0)[0]), at(-1))).toBeUndefined();
+    expect(await fork([0, genesis])).toBeUndefined();
+    expect(await fork()).toBeUndefined();
+  });
+  it('[S-1b] part from it behind the last that both have, or at the beginning', async () => {
+    const fork = (...seen: readonly Head[]) => read((tx, orgId) => findFork(tx, orgId, seen));
+    const [second, third] = [at(1), at(2)];
+    expect(await fork(second, third, other(at(-1)[0]))).toBe(third[0]);
+    expect(await fork(second, other(third[0]), other(at(-1)[0]))).toBe(second[0]);
+    expect(await fork(other(second[0]))).toBe(0);
+    expect(await fork([at(-1)[0] + 100, third[1]])).toBe(0);
+  });
+  it('[S-1b] are looked for together for several devices', async () => {
+    const forks = await read((tx, orgId) => findForks(tx, orgId, [[at(-1)], [at(1), other(at(-1)[0])], []]));
+    expect(forks).toEqual([undefined, at(1)[0], undefined]);
+    expect(await read((tx, orgId) => findForks(tx, orgId, [[], []]))).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a tenant's clock", () => {
+  it('[P-4] stands at the last row, read with or without holding others off', async () => {
+    for (const how of ['locked', 'unlocked'] as const)
+      expect(await read((tx, orgId) => readClock(tx, orgId, how))).toMatchObject({ head: at(-1)[0], hash: at(-1)[1] });
+    expect(await read((tx) => readClock(tx, w.id(), 'unlocked'))).toBeUndefined();
+  });
+});
