@@ -179,4 +179,12 @@ describe('sessions', () => {
     );
     expect(left).toEqual({ all: 1 });
   });
+
+  it('ends where the answer that was lost can be given no more: its key was changed twice since', async () => {
+    const { signedIn } = await newcomer();
+    await next(signedIn.refreshToken);
+    await world.ports.keys.rotate();
+    await world.ports.keys.rotate();
+    expect(await refresh({ refreshToken: signedIn.refreshToken }, world.ports)).toMatchObject(ended('keys-changed'));
+  });
 });
