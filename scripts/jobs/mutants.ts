@@ -80,6 +80,7 @@ function vitestConfigOf({ tests }: MutatedFolder): string {
     test: {
       name,
       include,
+      isolate: name !== 'unit', // tests of pure code share one process: most of a mutant's time was starting others
       exclude: ['**/node_modules/**', ...(name === 'unit' ? ['**/*.{sqlite,sim,pg,dom}.test.ts'] : [])],
       ...(name === 'pg' ? { globalSetup: ['scripts/test-postgres.ts'] } : {}),
     },
@@ -98,7 +99,7 @@ function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): ob
     incrementalFile: join(kept, `${folder.name}.incremental.json`),
     force: values.fresh,
     testRunner: 'vitest',
-    vitest: { configFile: 'vitest.mutants.config.mjs', pool: 'forks', related: false }, // the folder names its tests
+    vitest: { configFile: 'vitest.mutants.config.mjs', pool: Object.keys(folder.tests).join() === 'unit' ? 'threads' : 'forks', related: false }, // the folder names its tests
     plugins: ['@stryker-mutator/vitest-runner', join(cwd, 'scripts/mutants/sample-checker.ts')],
     ...(folder.isWhole ? {} : { checkers: ['sample'], sample: settings }),
     mutator: { excludedMutations: ['StringLiteral'] }, // texts: tested where a reader reads them

@@ -144,11 +144,14 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'imports',
-    mutate: [`${kernel}/import/*.ts`, `${replica}/imports/*.ts`],
-    tests: {
-      unit: [`${kernel}/import/*.test.ts`, `${replica}/imports/*.test.ts`],
-      sqlite: [`${replica}/imports/*.sqlite.test.ts`],
-    },
+    mutate: [`${kernel}/import/*.ts`],
+    tests: { unit: [`${kernel}/import/*.test.ts`] },
+    leastScore: 75,
+  },
+  {
+    name: 'imports-device',
+    mutate: [`${replica}/imports/*.ts`],
+    tests: { unit: [`${replica}/imports/*.test.ts`], sqlite: [`${replica}/imports/*.sqlite.test.ts`] },
     leastScore: 75,
   },
 ];

@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { type Field, date, instant, money, number, percent } from '../fields.ts';
+import { cellReader } from './cell-readers.ts';
+import type { ColumnFormat } from './column-format.ts';
+import { plainDecimal, readDecimal, shiftDecimal } from './number-cells.ts';
+
+const points: ColumnFormat = { kind: 'number', decimalSign: '.', powerOfTen: 0 };
+const dayFirst = { kind: 'date', order: 'day-first' } as const;
+const monthFirst = { kind: 'date', order: 'month-first' } as const;
+
+/** What is said of a cell that is refused, and what would be right; else its value. */
+function said(field: Field, format: ColumnFormat, cell: string): unknown {
+  const answer = cellReader(field, format, { currency: 'USD', timeZone: 'Europe/Vienna', country: 'AT' })(cell);
+  return answer.ok ? answer.value : [answer.message, answer.right];
+}
+
+describe('what is said of a number that is refused', () => {
+  const refused = [
+    [number(), '12e3', 'was shortened by a spreadsheet, its last digits are gone', 'The whole number, written out.'],
+    [number(), '1.2E+15', 'was shortened by a spreadsheet, its last digits are gone', 'The whole number, written out.'],
+    [number(), '1.2E-5', 'was shortened by a spreadsheet, its last digits are gone', 'The whole number, written out.'],
+    [number(), 'about 12e3', 'is not a number', 'A number such as 1234.5, or an empty cell.'],
+    [number(), '12e3 pieces', 'is not a number', 'A number such as 1234.5, or an empty cell.'],
+    [number(), '5%', 'is not a number', 'A number such as 1234.5, or an empty cell.'],
+    [number(), '€ 5', 'is a sum of money, and this field keeps plain numbers', 'The number alone.'],
+    [number(), '1.5', 'has more decimals than this field keeps', 'A whole number.'],
+    [
+      number({ decimals: 2 }),
+      '1.505',
+      'has more decimals than this field keeps',
+      'At most 2 decimals; nothing is rounded in silence.',
+    ],
+    [
+      number(),
+      '1234567890123456',
+      'has more digits than a number keeps exactly',
+      'Import account numbers and other identifiers into a text field.',
+    ],
+    [money(), 'a lot, 5', 'is not a sum of money', 'A number such as 1234.50, or an empty cell.'],
+    [money(), '5%', 'is not a sum of money', 'A number such as 1234.50, or an empty cell.'],
+    [money(), '1.005', 'has more decimals than USD has', 'At most 2 decimals; nothing is rounded in silence.'],
+    [money(), 'JPY 1.5', 'has more decimals than JPY has', 'At most 0 decimals; nothing is rounded in silence.'],
+    [
+      money(),
+      '90000000000000.01',
+      'is more than can be kept exactly',
+      'At most 90000000000000 of a currency with cents.',
+    ],
+    [
+      money(),
+      '-90000000000000.01',
+      'is more than can be kept exactly',
+      'At most 90000000000000 of a currency with cents.',
+    ],
+    [percent(), '€ 5', 'is not a number', 'A number such as 1234.5, or an empty cell.'],
+    [percent(), '5k', 'is not a number', 'A number such as 1234.5, or an empty cell.'],
+  ] as const;
+  it.each(refused.map(([field, cell, why, right]) => ({ type: field.type, field, cell, why, right })))(
+    '[E-2] $type: $cell $why',
+    ({ field, cell, why, right }) => {
+      const format: ColumnFormat =
+        field.type === 'percent' ? { kind: 'percent', decimalSign: '.', unit: 'percent' } : points;
+      expect(said(field, format, cell)).toEqual([`“${cell}” ${why}`, right]);
+    },
+  );
+
+  it('[E-2] keeps as many digits as it says: fifteen of a number, nine quadrillion cents', () => {
+    expect(said(number(), points, '123456789012345')).toBe(123_456_789_012_345);
+    expect(said(number(), points, '000000123456789012345')).toBe(123_456_789_012_345);
+    expect(said(number({ decimals: 1 }), points, '1.500')).toBe(1.5);
+    expect(said(money(), points, '90000000000000.00')).toEqual({ amount: 9e15, currency: 'USD' });
+    expect(said(money(), points, '1.2300')).toEqual({ amount: 123, currency: 'USD' });
+  });
+
+  it('[E-2] reads a fraction as percent only where the cell has no sign of its own', () => {
+    const fractions: ColumnFormat = { kind: 'percent', decimalSign: '.', unit: 'fraction' };
+    expect(['0.5', '50%', '-0.25', '0'].map((cell) => said(percent({ decimals: 2 }), fractions, cell))).toEqual([
+      50, 50, -25, 0,
+    ]);
+  });
+});
+
+describe('how a number may be written', () => {
+  it.each([
+    ['-€ 5', '-5'],
+    ['€-5', '-5'],
+    ['5- EUR', '-5'],
+    ['5-', '-5'],
+    ['+5', '5'],
+    ['(5)', '-5'],
+    ['(-5)', null],
+    ['( € 5 )', '-5'],
+    ['−5', '-5'],
+    ['-0.00', '0.00'],
+    ['5 Kč', '5'],
+    ['US$ 5', '5'],
+    ['5,5', '5.5'],
+    ['1.234.567', '1234567'],
+    ['5 5', null],
+    ['--5', null],
+    ['5%%', null],
+    ['5 € $', null],
+    ['.', null],
+    ['', null],
+  ])('[E-2] %s is %s', (cell, decimal) => {
+    expect(readDecimal(cell, '.')?.decimal ?? null).toBe(decimal);
+  });
+
+  it('[E-2] a sign that stands twice is no decimal sign, and nothing but digits stands behind one', () => {
+    expect([plainDecimal('1.2.3', '.'), plainDecimal('1.', '.'), plainDecimal('1.2 3', '.')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect([plainDecimal('', '.'), plainDecimal('.0', '.'), plainDecimal('00.50', '.')]).toEqual([null, '0.0', '0.50']);
+  });
+
+  it('[E-2] the point moves by any number of places, to either side, and loses no digit', () => {
+    expect(
+      ([0, 1, 2, 3, -1, -2, -3, -5] as const).map((power) => [power, shiftDecimal('-12.34', power)] as const),
+    ).toEqual([
+      [0, '-12.34'],
+      [1, '-123.4'],
+      [2, '-1234'],
+      [3, '-12340'],
+      [-1, '-1.234'],
+      [-2, '-0.1234'],
+      [-3, '-0.01234'],
+      [-5, '-0.0001234'],
+    ]);
+    expect([shiftDecimal('0.05', 2), shiftDecimal('0.05', 1), shiftDecimal('7', 3)]).toEqual(['5', '0.5', '7000']);
+  });
+});
+
+describe('what is said of a date that is refused', () => {
+  const aDate = 'A date such as 2026-11-20, or an empty cell.';
+  const refused = [
+    [dayFirst, '31/2/2017', 'is not a day', 'February 2017 has 28 days.'],
+    [monthFirst, '2/31/2016', 'is not a day', 'February 2016 has 29 days.'],
+    [dayFirst, '2017-04-31', 'is not a day', 'April 2017 has 30 days.'],
+    [monthFirst, '2017-12-32', 'is not a day', 'December 2017 has 31 days.'],
+    [monthFirst, '2017-13-32', 'is not a day', aDate],
+    [dayFirst, '0/0/0000', 'is not a day', aDate],
+    [dayFirst, '31/2/17', 'is not a day', aDate],
+    [dayFirst, 'soon', 'is not a date', aDate],
+    [
+      dayFirst,
+      '1/31/2017',
+      'is no day when the day comes first, as in this column',
+      '2017-01-31 if that is what it means.',
+    ],
+    [
+      monthFirst,
+      '31/1/2017',
+      'is no day when the month comes first, as in this column',
+      '2017-01-31 if that is what it means.',
+    ],
+  ] as const;
+  it.each(refused.map(([format, cell, why, right]) => ({ order: format, cell, why, right })))(
+    '[E-2] $order.order: $cell $why',
+    ({ order, cell, why, right }) => {
+      expect(said(date(), order, cell)).toEqual([`“${cell}” ${why}`, right]);
+      expect(said(instant(), order, cell)).toEqual([`“${cell}” ${why}`, right]);
+    },
+  );
+
+  it('[E-2] a time of day that is none is refused with times that are', () => {
+    for (const time of ['24:00', '12:60', '12:00:60', '13:00 pm', '0:00 am'])
+      expect(said(instant(), dayFirst, `2024-07-01 ${time}`)).toEqual([
+        `“2024-07-01 ${time}” has no time of day that exists`,
+        'A time such as 14:30 or 2:30 pm.',
+      ]);
+  });
+});
+
+describe('moments with a zone, and without', () => {
+  it.each([
+    ['2024-07-01T12:00:00+02:00', '2024-07-01T10:00:00.000Z'],
+    ['2024-07-01T12:00:00+0200', '2024-07-01T10:00:00.000Z'],
+    ['2024-07-01 12:00 -0730', '2024-07-01T19:30:00.000Z'],
+    ['2024-07-01 12:00 gmt', '2024-07-01T12:00:00.000Z'],
+    ['2024-07-01 12:00utc', '2024-07-01T12:00:00.000Z'],
+    ['2024-07-01T12:00:59.5Z', '2024-07-01T12:00:59.500Z'],
+    ['2024-07-01 0:00', '2024-06-30T22:00:00.000Z'],
+    ['2024-01-01 23:59', '2024-01-01T22:59:00.000Z'],
+    ['2024-03-31 02:30', '2024-03-31T01:30:00.000Z'], // left out by the change of clocks: the offset before it
+    ['2024-10-27 02:30', '2024-10-27T00:30:00.000Z'], // stands there twice: the first of the two
+  ])('[E-2] reads %s as %s', (cell, value) => {
+    expect(said(instant(), dayFirst, cell)).toBe(value);
+  });
+
+  it('[E-2] tells what reading a day adds, of moments as of dates, and that a date has no time of day', () => {
+    const told = (field: Field, cell: string): unknown => {
+      const answer = cellReader(field, dayFirst, { currency: 'USD', timeZone: 'UTC' })(cell);
+      return answer.ok ? (answer.told ?? null) : answer.reason;
+    };
+    const cells = ['31/12/69 10:00', '31/12/69', '45356', '2024-07-01 10:00', '2024-07-01 0:00', '2024-07-01'];
+    expect(cells.map((cell) => told(instant(), cell))).toEqual([
+      'short-year',
+      'short-year',
+      'day-number',
+      null,
+      null,
+      null,
+    ]);
+    expect(cells.map((cell) => told(date(), cell))).toEqual([
+      'time-left-out',
+      'short-year',
+      'day-number',
+      'time-left-out',
+      null,
+      null,
+    ]);
+  });
+});
