@@ -1,4 +1,4 @@
-import { guardForSpreadsheet } from '@outpost/domain/kernel/import/guard-for-spreadsheet';
+import { guardForSpreadsheet } from '@outpost/domain/kernel/import/reports/guard-for-spreadsheet';
 import type { ClipboardEvent } from 'react';
 import { editText } from './field-text.ts';
 import { isNumeric } from './field-spec.ts';

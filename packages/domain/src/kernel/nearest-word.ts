@@ -1,5 +1,5 @@
 import type { Entity } from './entity.ts';
-import { editDistance } from './import/near-misses.ts';
+import { editDistance } from './import/columns/near-misses.ts';
 
 /** E-2: the one of some words that somebody may have meant by another: a letter away, two in longer words; else nothing. */
 export function nearestWord(typed: string, known: Iterable<string>): string | undefined {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
 import { can, tokensOfPrincipal } from './access.ts';
 import { childEntities, entityOf } from './catalogue.ts';
-import { tallyOf } from './import/column-tally.ts';
-import { mapColumns } from './import/map-columns.ts';
+import { tallyOf } from './import/columns/column-tally.ts';
+import { mapColumns } from './import/columns/map-columns.ts';
 import type { JsonValue } from './json.ts';
 import { grantCovers, parseGrant } from './role.ts';
 import {

@@ -1,11 +1,17 @@
-import { type ByteSource, sourceOfBytes } from '../kernel/import/byte-source.ts';
+import { type ByteSource, sourceOfBytes } from '../kernel/import/files/byte-source.ts';
 import { finish } from '../kernel/import/finish.ts';
 import type { DraftMark, ImportStore, StoredDraft, StoredEdit, StoredRefusal } from '../kernel/import/import-store.ts';
-import { keyText } from '../kernel/import/known-records.ts';
+import { keyText } from '../kernel/import/matching/known-records.ts';
 import { type ImportPlan, type PlanInput, planImportInSteps } from '../kernel/import/plan-import.ts';
-import { type CsvLimits, type CsvTable, type RefusedRow, readCsvInSteps, rowsOf } from '../kernel/import/read-csv.ts';
-import type { FileRefusal } from '../kernel/import/decode-text.ts';
-import type { RowRefusal } from '../kernel/import/record-draft.ts';
+import {
+  type CsvLimits,
+  type CsvTable,
+  type RefusedRow,
+  readCsvInSteps,
+  rowsOf,
+} from '../kernel/import/files/read-csv.ts';
+import type { FileRefusal } from '../kernel/import/files/decode-text.ts';
+import type { RowRefusal } from '../kernel/import/records/record-draft.ts';
 
 /** A table with all its rows in memory, as tests look at it. */
 export type WholeTable = CsvTable & {

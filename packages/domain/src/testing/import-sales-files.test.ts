@@ -3,9 +3,14 @@ import { z } from 'zod';
 import { createSchema, type Edit, editSchema, isCreate } from '../kernel/act.ts';
 import { type ImportChoices, draftImport } from '../kernel/import/draft-import.ts';
 import { entitiesToKnow } from '../kernel/import/recipe-slots.ts';
-import { type KnownRecord, type KnownRecords, knownBy, knownInMemory } from '../kernel/import/known-records.ts';
-import { textIn } from '../kernel/import/record-draft.ts';
-import type { CsvTable } from '../kernel/import/read-csv.ts';
+import {
+  type KnownRecord,
+  type KnownRecords,
+  knownBy,
+  knownInMemory,
+} from '../kernel/import/matching/known-records.ts';
+import { textIn } from '../kernel/import/records/record-draft.ts';
+import type { CsvTable } from '../kernel/import/files/read-csv.ts';
 import { installedCatalogue } from '../installed-packs.ts';
 import { importSalesFiles } from '../packs/crm/import-sales-files.ts';
 import { given, readGiven, withGiven } from './given-data.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportStore } from '../kernel/import/import-store.ts';
-import type { RecordDraft, RowRefusal } from '../kernel/import/record-draft.ts';
+import type { RecordDraft, RowRefusal } from '../kernel/import/records/record-draft.ts';
 
 const draftOf = (row: number, entity = 'test/place'): RecordDraft => ({
   entity,

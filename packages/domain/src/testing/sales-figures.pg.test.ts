@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { installedCatalogue } from '../installed-packs.ts';
 import { isCreate } from '../kernel/act.ts';
 import { draftImport } from '../kernel/import/draft-import.ts';
-import { knownInMemory } from '../kernel/import/known-records.ts';
+import { knownInMemory } from '../kernel/import/matching/known-records.ts';
 import { compileRefs } from '../kernel/query/compile-refs.ts';
 import { compileReport } from '../kernel/query/compile-report.ts';
 import { type Filter, type Measure, type ReportRow, reportSchema } from '../kernel/query/list-query.ts';

@@ -1,8 +1,8 @@
 import { type Edit, isCreate } from '@outpost/domain/kernel/act';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import { countOf } from '@outpost/domain/kernel/import/count-words';
+import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/import-store';
-import type { PlannedEdit } from '@outpost/domain/kernel/import/record-draft';
+import type { PlannedEdit } from '@outpost/domain/kernel/import/records/record-draft';
 import type { Wish } from '../acts/make-act.ts';
 
 /** One act of an import, before it is made: edits of one kind, in the plan's order. */

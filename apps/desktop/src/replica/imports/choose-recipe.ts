@@ -1,10 +1,10 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { tallyOf } from '@outpost/domain/kernel/import/column-tally';
+import { tallyOf } from '@outpost/domain/kernel/import/columns/column-tally';
 import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
-import { type MappableColumn, mapColumns } from '@outpost/domain/kernel/import/map-columns';
+import { type MappableColumn, mapColumns } from '@outpost/domain/kernel/import/columns/map-columns';
 import { type ImportSlot, slotsOf, detectFile, plainRecipe } from '@outpost/domain/kernel/import/recipe-slots';
-import type { CsvTable } from '@outpost/domain/kernel/import/read-csv';
+import type { CsvTable } from '@outpost/domain/kernel/import/files/read-csv';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 
 const entityPrefix = 'entity:';

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { ByteSource } from '@outpost/domain/kernel/import/byte-source';
+import type { ByteSource } from '@outpost/domain/kernel/import/files/byte-source';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallArgument } from '../call-handlers.ts';
 import type { WorkFile } from './work-file.ts';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { countOf } from '@outpost/domain/kernel/import/count-words';
+import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import type { PlanProgress } from '@outpost/domain/kernel/import/plan-import';
-import { readCsvInSteps } from '@outpost/domain/kernel/import/read-csv';
+import { readCsvInSteps } from '@outpost/domain/kernel/import/files/read-csv';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import type { CallArgument, ImportHandlers } from '../call-handlers.ts';

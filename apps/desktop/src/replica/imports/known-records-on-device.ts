@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
-import { type KnownRecords, keyText, mostNames } from '@outpost/domain/kernel/import/known-records';
+import { type KnownRecords, keyText, mostNames } from '@outpost/domain/kernel/import/matching/known-records';
 import { entitiesToKnow } from '@outpost/domain/kernel/import/recipe-slots';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';

@@ -2,8 +2,8 @@ import { type Edit, isCreate } from '@outpost/domain/kernel/act';
 import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import { denial } from '@outpost/domain/kernel/denial';
-import type { Denied } from '@outpost/domain/kernel/import/make-records';
-import type { PlannedEdit, RowRefusal } from '@outpost/domain/kernel/import/record-draft';
+import type { Denied } from '@outpost/domain/kernel/import/records/make-records';
+import type { PlannedEdit, RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 

@@ -1,8 +1,8 @@
 import { isCreate } from '@outpost/domain/kernel/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { StoredEdit } from '@outpost/domain/kernel/import/import-store';
-import type { RowRefusal } from '@outpost/domain/kernel/import/record-draft';
-import { withoutStop } from '@outpost/domain/kernel/import/refuse-cell';
+import type { RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
+import { withoutStop } from '@outpost/domain/kernel/import/cells/refuse-cell';
 import { accept, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import type { PersonActs } from '../acts/person-acts.ts';
 import { actsOfPlan, importAct, wishOf } from './acts-of-plan.ts';

@@ -1,10 +1,10 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import { countOf } from '@outpost/domain/kernel/import/count-words';
+import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import type { DraftColumn, DraftFile } from '@outpost/domain/kernel/import/draft-import';
-import type { MatchingChoices } from '@outpost/domain/kernel/import/matching';
+import type { MatchingChoices } from '@outpost/domain/kernel/import/matching/matching';
 import type { ImportPlan as Plan } from '@outpost/domain/kernel/import/plan-import';
 import type { ImportStore } from '@outpost/domain/kernel/import/import-store';
-import { shownMatching } from '@outpost/domain/kernel/import/shown-matching';
+import { shownMatching } from '@outpost/domain/kernel/import/matching/shown-matching';
 import type { ImportDocument } from '../records/documents.ts';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { readingChoices, readingName } from './reading-choices.ts';

@@ -10,8 +10,8 @@ import type {
   StoredEdit,
   StoredRefusal,
 } from '@outpost/domain/kernel/import/import-store';
-import { keyText, mostAlike } from '@outpost/domain/kernel/import/known-records';
-import type { RecordDraft, RowRefusal } from '@outpost/domain/kernel/import/record-draft';
+import { keyText, mostAlike } from '@outpost/domain/kernel/import/matching/known-records';
+import type { RecordDraft, RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import Database from 'better-sqlite3';
 import { unlock } from '../storage/keyed-connection.ts';
 import { toStorageFault } from '../storage/storage-fault.ts';

@@ -1,17 +1,17 @@
 import type { Catalogue } from '../catalogue.ts';
-import type { ColumnDecision, ColumnFormat } from './column-format.ts';
-import type { ColumnCells } from './column-cells.ts';
-import { type ColumnTally, tallyOf } from './column-tally.ts';
-import { type Mend, mendsFor, namesInFiles, valuesElsewhere } from './column-mends.ts';
-import { decideColumns } from './column-reading.ts';
-import { unguardFromSpreadsheet } from './guard-for-spreadsheet.ts';
+import type { ColumnDecision, ColumnFormat } from './columns/column-format.ts';
+import type { ColumnCells } from './columns/column-cells.ts';
+import { type ColumnTally, tallyOf } from './columns/column-tally.ts';
+import { type Mend, mendsFor, namesInFiles, valuesElsewhere } from './columns/column-mends.ts';
+import { decideColumns } from './columns/column-reading.ts';
+import { unguardFromSpreadsheet } from './reports/guard-for-spreadsheet.ts';
 import type { ImportRecipe, RecipeFile } from './import-recipe.ts';
 import { type ImportSlot, detectFile, slotsOf } from './recipe-slots.ts';
-import type { KnownRecords } from './known-records.ts';
-import { type MappingConfidence, mapColumns } from './map-columns.ts';
-import type { MatchingChoices } from './matching.ts';
-import type { CsvTable } from './read-csv.ts';
-import { ownColumnsAt } from './refused-rows-columns.ts';
+import type { KnownRecords } from './matching/known-records.ts';
+import { type MappingConfidence, mapColumns } from './columns/map-columns.ts';
+import type { MatchingChoices } from './matching/matching.ts';
+import type { CsvTable } from './files/read-csv.ts';
+import { ownColumnsAt } from './reports/refused-rows-columns.ts';
 import { finish } from './finish.ts';
 
 /** What was decided for one column, by the importer or by a person. */

@@ -6,14 +6,14 @@ import { date, money, ref, text } from '../fields.ts';
 import { memoryStore, planIn, readTable } from '../../testing/import-in-memory.ts';
 import { draftImport, type ImportChoices } from './draft-import.ts';
 import { entitiesToKnow, plainRecipe } from './recipe-slots.ts';
-import { knownBy, knownInMemory, type KnownRecords } from './known-records.ts';
-import type { ByteSource } from './byte-source.ts';
+import { knownBy, knownInMemory, type KnownRecords } from './matching/known-records.ts';
+import type { ByteSource } from './files/byte-source.ts';
 import { finish } from './finish.ts';
 import type { ImportStore } from './import-store.ts';
-import { defaultCsvLimits, readCsvInSteps } from './read-csv.ts';
-import { rowsPerBatch } from './split-records.ts';
+import { defaultCsvLimits, readCsvInSteps } from './files/read-csv.ts';
+import { rowsPerBatch } from './files/split-records.ts';
 import { planImportInSteps } from './plan-import.ts';
-import { refusedRowsFile } from './refused-rows-file.ts';
+import { refusedRowsFile } from './reports/refused-rows-file.ts';
 
 const person = entity('test/person', {
   label: { one: 'Person', many: 'People' },

@@ -1,20 +1,20 @@
 import type { Edit } from '../act.ts';
 import { type Catalogue, entityOf } from '../catalogue.ts';
-import type { ReadingContext } from './column-format.ts';
+import type { ReadingContext } from './columns/column-format.ts';
 import type { DraftFile } from './draft-import.ts';
-import { type ColumnReport, ReportBook } from './column-reports.ts';
+import { type ColumnReport, ReportBook } from './reports/column-reports.ts';
 import type { ImportRecipe, RecipeTarget } from './import-recipe.ts';
 import type { ImportStore } from './import-store.ts';
-import { type ImportWarning, warningsOf } from './import-warnings.ts';
-import type { KnownRecord, KnownRecords } from './known-records.ts';
-import { type Denied, recordMaker } from './make-records.ts';
-import { type MatchingChoices, matchingOf } from './matching.ts';
-import { inOrder, orderEntities, refersForward } from './order-records.ts';
-import { rowsOf } from './read-csv.ts';
-import { rowReader } from './read-records.ts';
-import type { RecordDraft, RowSource } from './record-draft.ts';
+import { type ImportWarning, warningsOf } from './reports/import-warnings.ts';
+import type { KnownRecord, KnownRecords } from './matching/known-records.ts';
+import { type Denied, recordMaker } from './records/make-records.ts';
+import { type MatchingChoices, matchingOf } from './matching/matching.ts';
+import { inOrder, orderEntities, refersForward } from './records/order-records.ts';
+import { rowsOf } from './files/read-csv.ts';
+import { rowReader } from './records/read-records.ts';
+import type { RecordDraft, RowSource } from './records/record-draft.ts';
 import { keyFieldOf } from './recipe-slots.ts';
-import { raggedRow, reportFile } from './report-file.ts';
+import { raggedRow, reportFile } from './reports/report-file.ts';
 
 /**
  * What an import would do, in figures: the dry run shows them, and the run carries out the edits that the store holds. Its edits

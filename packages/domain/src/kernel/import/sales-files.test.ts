@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { date, money, type Field } from '../fields.ts';
 import { given, readGiven, withGiven } from '../../testing/given-data.ts';
-import { cellReader } from './cell-readers.ts';
+import { cellReader } from './cells/cell-readers.ts';
 import { countCells, readTable, type WholeTable } from '../../testing/import-in-memory.ts';
-import { decideColumns } from './column-reading.ts';
-import { tallyOf } from './column-tally.ts';
-import { matchNames } from './near-misses.ts';
+import { decideColumns } from './columns/column-reading.ts';
+import { tallyOf } from './columns/column-tally.ts';
+import { matchNames } from './columns/near-misses.ts';
 
 const context = { currency: 'USD', timeZone: 'UTC' };
 

@@ -1,5 +1,5 @@
 import type { ImportRecipe, RecordInMaking } from '../../kernel/import/import-recipe.ts';
-import { countryNames } from '../../kernel/import/country-names.ts';
+import { countryNames } from '../../kernel/import/cells/country-names.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 
 /** Industries as such exports call them; what is nearly one of these is offered as a mend. */

@@ -1,0 +1,232 @@
+import { assertNever } from '../../assert-never.ts';
+import { toE164, valueSchema } from '../../field-types.ts';
+import type { ChoiceOption, Field } from '../../fields.ts';
+import { foldText } from '../../fold-text.ts';
+import type { JsonValue } from '../../json.ts';
+import type { ColumnFormat, ReadingContext } from '../columns/column-format.ts';
+import { firstIssue, plainIssue } from '../../plain-issue.ts';
+import { type CellAnswer, refuseCell, shown } from './refuse-cell.ts';
+import { readDate, readInstant } from './read-dates.ts';
+import { readMoney, readNumber, readPercent } from './read-numbers.ts';
+
+/** Different cells of one column whose answers are remembered: columns of a table repeat themselves. */
+const remembered = 10_000;
+
+/**
+ * The reader of one column: cell as written → value of the field, null for an empty cell, or a refusal that says what would be
+ * right. What it lets through, the field's own schema lets through. References come back as the name in the cell: linking
+ * names to records is the importer's work.
+ */
+export function cellReader(field: Field, format: ColumnFormat, context: ReadingContext): (cell: string) => CellAnswer {
+  const read = readerFor(field, format, context);
+  const schema = field.type === 'ref' ? null : valueSchema(field);
+  const answers = new Map<string, CellAnswer>();
+  const readAndCheck = (cell: string): CellAnswer => {
+    if (cell.trim() === '') return { ok: true, value: null };
+    const answer = read(cell);
+    if (!answer.ok || schema === null || answer.value === null) return answer;
+    const checked = schema.safeParse(answer.value, { error: plainIssue });
+    if (checked.success) return answer;
+    return refuseCell(
+      'invalid-value',
+      `“${shown(cell)}” can’t be taken`,
+      `${field.label} ${firstIssue(checked.error).message}.`,
+    );
+  };
+  return (cell) => {
+    const known = answers.get(cell);
+    if (known) return known;
+    const answer = readAndCheck(cell);
+    if (answers.size < remembered && cell.length <= 200) answers.set(cell, answer);
+    return answer;
+  };
+}
+
+function readerFor(field: Field, format: ColumnFormat, context: ReadingContext): (cell: string) => CellAnswer {
+  const accept = (value: JsonValue): CellAnswer => ({ ok: true, value });
+  const sign = format.kind === 'number' || format.kind === 'percent' ? format.decimalSign : '.';
+  switch (field.type) {
+    case 'text':
+      return accept; // exactly as written: leading zeros, outer blanks, formulas and all
+    case 'ref':
+      return (cell) => accept(cell.trim());
+    case 'email':
+      return readEmail;
+    case 'phone':
+      return (cell) => readPhone(cell, context.country);
+    case 'money':
+      return (cell) =>
+        readMoney(cell, {
+          sign,
+          powerOfTen: format.kind === 'number' ? format.powerOfTen : 0,
+          currency: context.currency,
+        });
+    case 'number':
+      return (cell) =>
+        readNumber(cell, {
+          sign,
+          powerOfTen: format.kind === 'number' ? format.powerOfTen : 0,
+          decimals: field.decimals,
+        });
+    case 'percent':
+      return (cell) =>
+        readPercent(cell, {
+          sign,
+          unit: format.kind === 'percent' ? format.unit : 'percent',
+          decimals: field.decimals,
+        });
+    case 'flag':
+      return readFlag;
+    case 'date':
+      return (cell) => readDate(cell, format.kind === 'date' ? format.order : 'month-first');
+    case 'instant':
+      return (cell) =>
+        readInstant(cell, { order: format.kind === 'date' ? format.order : 'month-first', timeZone: context.timeZone });
+    case 'duration':
+      return readDuration;
+    case 'choice':
+      return (cell) => readChoice(cell, field.options);
+    case 'tags':
+      return (cell) => readTags(cell, field.options);
+    case 'address':
+      return (cell) => accept({ street: cell.trim() }); // one column can't be taken apart without guessing
+    case 'geo':
+      return readPlace;
+    case 'json':
+      return readJson;
+    case 'file':
+      return () =>
+        refuseCell(
+          'not-importable',
+          'Files can’t come in by a table',
+          'Leave this column out and attach the files to the records.',
+        );
+    default:
+      return assertNever(field);
+  }
+}
+
+/** A number with its extension; a cell with anything else beside them (a name, a remark, a second number) is kept whole. */
+function readPhone(cell: string, country: string | undefined): CellAnswer {
+  const value = toE164(cell, country);
+  if (value !== undefined) return { ok: true, value };
+  const text = cell.trim();
+  const isBare = /^(?:tel:)?[\d\s+().,/#*–-]+$/iu.test(text); // a number without its country is a number all the same
+  return { ok: true, value: text, ...(isBare ? {} : { told: 'kept-as-text' as const }) };
+}
+
+function readEmail(cell: string): CellAnswer {
+  const named = /^([^<>]*)<([^<>]+)>$/u.exec(cell.trim());
+  const address = (named?.[2] ?? cell).trim().replace(/^mailto:/iu, '');
+  if (/^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(address)) {
+    const isNamed = (named?.[1] ?? '').replaceAll('"', '').trim() !== '';
+    return { ok: true, value: address, ...(isNamed ? { told: 'name-left-out' as const } : {}) };
+  }
+  return refuseCell(
+    'not-an-email',
+    `“${shown(cell)}” is not an e-mail address`,
+    'One address, such as ada@example.com.',
+  );
+}
+
+const flagWords: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'y', '1', 'x', 'on', 't', 'ja', 'wahr', 'oui', 'vrai', 'si', '✓', '✔'].map(
+    (word) => [word, true] as const,
+  ),
+  ...['false', 'no', 'n', '0', 'off', 'f', 'nein', 'falsch', 'non', 'faux', '✗', '✘'].map(
+    (word) => [word, false] as const,
+  ),
+]);
+
+function readFlag(cell: string): CellAnswer {
+  const value = flagWords.get(foldText(cell));
+  return value === undefined
+    ? refuseCell('not-yes-or-no', `“${shown(cell)}” is neither yes nor no`, 'yes or no, true or false, 1 or 0.')
+    : { ok: true, value };
+}
+
+const secondsIn = { d: 86_400, h: 3_600, m: 60, s: 1 } as const;
+
+function readDuration(cell: string): CellAnswer {
+  const refused = refuseCell(
+    'not-a-duration',
+    `“${shown(cell)}” is not a span of time`,
+    'Hours and minutes as 1:30, or with units as 90 min.',
+  );
+  if (cell.length > 100) return refused; // the patterns below are not meant for prose (E-3)
+  const text = foldText(cell);
+  const clock = /^(\d+):([0-5]\d)(?::([0-5]\d))?$/u.exec(text);
+  if (clock) return { ok: true, value: Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0) };
+  const words = text
+    .replace(/^p(?=\d|t\d)/u, '')
+    .replace(/(?<=^|d)t(?=\d)/u, '')
+    .replace(',', '.');
+  const part = /\s*(\d+(?:\.\d+)?)\s*(d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)\b\.?/gu;
+  // Written together ("1h30m") no word ends between the parts.
+  const spaced = words.replace(/([a-z])(?=\d)/gu, '$1 ');
+  let seconds = 0;
+  const rest = spaced.replace(part, (_whole, amount: string, unit: string) => {
+    seconds += Number(amount) * secondsIn[unit.charAt(0) as keyof typeof secondsIn]; // the pattern allows no other letter
+    return '';
+  });
+  if (rest.trim() === '' && Number.isSafeInteger(Math.round(seconds))) return { ok: true, value: Math.round(seconds) };
+  return refused;
+}
+
+/** Finds an option by its value or its label, case, accents and the sign between words aside. */
+function findOption(text: string, options: readonly ChoiceOption[]): ChoiceOption | undefined {
+  const plain = (word: string): string => foldText(word).replace(/[\s_-]+/gu, ' ');
+  const wanted = plain(text);
+  return (
+    options.find((option) => plain(option.value) === wanted) ?? options.find((option) => plain(option.label) === wanted)
+  );
+}
+
+function readChoice(cell: string, options: readonly ChoiceOption[]): CellAnswer {
+  const option = findOption(cell, options);
+  if (option) return { ok: true, value: option.value };
+  return refuseCell(
+    'not-a-choice',
+    `“${shown(cell)}” is none of the choices`,
+    `One of: ${options.map(({ label }) => label).join(', ')}.`,
+  );
+}
+
+function readTags(cell: string, options: readonly ChoiceOption[] | undefined): CellAnswer {
+  const words = cell
+    .split(/[;,|\n]/u)
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  const tags = new Map<string, string>();
+  for (const word of words) {
+    const option = options === undefined ? undefined : findOption(word, options);
+    if (options !== undefined && !option) {
+      return refuseCell(
+        'not-a-choice',
+        `“${shown(word)}” is none of the tags`,
+        `Any of: ${options.map(({ label }) => label).join(', ')}.`,
+      );
+    }
+    if (!tags.has(foldText(word))) tags.set(foldText(word), option?.value ?? word);
+  }
+  const told = tags.size < words.length ? { told: 'tag-twice' as const } : {};
+  return { ok: true, value: [...new Set(tags.values())].sort(), ...told };
+}
+
+function readPlace(cell: string): CellAnswer {
+  const pair = /^\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*$/u.exec(cell);
+  if (pair) return { ok: true, value: { latitude: Number(pair[1]), longitude: Number(pair[2]) } };
+  return refuseCell(
+    'not-a-place',
+    `“${shown(cell)}” is not a place`,
+    'Latitude and longitude in degrees, as 48.2082, 16.3738.',
+  );
+}
+
+function readJson(cell: string): CellAnswer {
+  try {
+    return { ok: true, value: JSON.parse(cell) as JsonValue }; // JSON.parse gives nothing but JSON
+  } catch {
+    return refuseCell('not-json', `“${shown(cell)}” is not JSON`, 'A value as JSON writes it, as {"size": 3}.');
+  }
+}

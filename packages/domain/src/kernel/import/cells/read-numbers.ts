@@ -1,0 +1,122 @@
+import type { DecimalSign } from '../columns/column-format.ts';
+import { type CellAnswer, type CellChange, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
+import { countOf } from '../reports/count-words.ts';
+import { currencyOf, minorUnitDigits } from './currencies.ts';
+import { type NumberShape, readDecimal, shiftDecimal } from './number-cells.ts';
+
+/** A double keeps integers up to here; the kernel's money allows as many minor units. */
+const mostExact = 9e15;
+
+/** Reads an amount into integer minor units. A sign or code in the cell overrules `currency`, which is the column's. */
+export function readMoney(
+  cell: string,
+  column: { readonly sign: DecimalSign; readonly powerOfTen: number; readonly currency: string },
+): CellAnswer {
+  const read = readDecimal(cell, column.sign);
+  if (!read || read.shape.percent)
+    return refuseCell(
+      'not-a-number',
+      `“${shown(cell)}” is not a sum of money`,
+      'A number such as 1234.50, or an empty cell.',
+    );
+  const currency = read.shape.currency === null ? column.currency : currencyOf(read.shape.currency, column.currency);
+  if (currency === null) {
+    return refuseCell(
+      'unknown-currency',
+      `“${read.shape.currency}” is no currency that is known here`,
+      'A code of ISO 4217 such as USD, or the number alone.',
+    );
+  }
+  const power = read.shape.powerOfTen === 0 ? column.powerOfTen : read.shape.powerOfTen; // "1.5 Mio" says its own
+  const minor = wholeNumber(shiftDecimal(read.decimal, power + minorUnitDigits(currency)));
+  if (minor === null) {
+    const digits = minorUnitDigits(currency);
+    return refuseCell(
+      'too-many-decimals',
+      `“${shown(cell)}” has more decimals than ${currency} has`,
+      `At most ${countOf(digits, 'decimal')}; nothing is rounded in silence.`,
+    );
+  }
+  if (Math.abs(minor) > mostExact)
+    return refuseCell(
+      'too-many-digits',
+      `“${shown(cell)}” is more than can be kept exactly`,
+      `At most ${mostExact / 100} of a currency with cents.`,
+    );
+  return { ok: true, value: { amount: minor, currency }, ...toldOf(read.shape) };
+}
+
+/** What the number has no more of what was written: a word that multiplies, zeros in front (part numbers and the like). */
+function toldOf({ powerOfTen, digits }: NumberShape): { readonly told?: CellChange } {
+  if (powerOfTen !== 0) return { told: 'written-out' };
+  return /^0\d/u.test(digits.trim()) ? { told: 'zeros-left-out' } : {};
+}
+
+/** Reads a plain number. Refuses what a double can't keep exactly, rather than change a digit. */
+export function readNumber(
+  cell: string,
+  column: { readonly sign: DecimalSign; readonly powerOfTen: number; readonly decimals: number },
+): CellAnswer {
+  const read = readDecimal(cell, column.sign);
+  if (!read || read.shape.percent) return notANumber(cell);
+  if (read.shape.currency !== null)
+    return refuseCell(
+      'not-a-number',
+      `“${shown(cell)}” is a sum of money, and this field keeps plain numbers`,
+      'The number alone.',
+    );
+  const power = read.shape.powerOfTen === 0 ? column.powerOfTen : read.shape.powerOfTen;
+  const answer = exactNumber(cell, { decimal: shiftDecimal(read.decimal, power), decimals: column.decimals });
+  return answer.ok ? { ...answer, ...toldOf(read.shape) } : answer;
+}
+
+/** Reads a percentage into percent: 12.5 for "12,5 %", and for 0.125 in a column of fractions. */
+export function readPercent(
+  cell: string,
+  column: { readonly sign: DecimalSign; readonly unit: 'percent' | 'fraction'; readonly decimals: number },
+): CellAnswer {
+  const read = readDecimal(cell, column.sign);
+  if (!read || read.shape.currency !== null || read.shape.powerOfTen !== 0) return notANumber(cell);
+  const isFraction = column.unit === 'fraction' && !read.shape.percent;
+  return exactNumber(cell, {
+    decimal: isFraction ? shiftDecimal(read.decimal, 2) : read.decimal,
+    decimals: column.decimals,
+  });
+}
+
+function notANumber(cell: string): CellRefusal {
+  if (/^[\d.,]+e[+-]?\d+$/iu.test(cell.trim())) {
+    return refuseCell(
+      'not-a-number',
+      `“${shown(cell)}” was shortened by a spreadsheet, its last digits are gone`,
+      'The whole number, written out.',
+    );
+  }
+  return refuseCell('not-a-number', `“${shown(cell)}” is not a number`, 'A number such as 1234.5, or an empty cell.');
+}
+
+function exactNumber(
+  cell: string,
+  { decimal, decimals }: { readonly decimal: string; readonly decimals: number },
+): CellAnswer {
+  const fraction = (decimal.split('.')[1] ?? '').replace(/0+$/u, '');
+  if (fraction.length > decimals) {
+    const right =
+      decimals === 0 ? 'A whole number.' : `At most ${countOf(decimals, 'decimal')}; nothing is rounded in silence.`;
+    return refuseCell('too-many-decimals', `“${shown(cell)}” has more decimals than this field keeps`, right);
+  }
+  if (decimal.replace(/\D/gu, '').replace(/^0+/u, '').length > 15) {
+    return refuseCell(
+      'too-many-digits',
+      `“${shown(cell)}” has more digits than a number keeps exactly`,
+      'Import account numbers and other identifiers into a text field.',
+    );
+  }
+  return { ok: true, value: Number(decimal) + 0 }; // "+ 0" turns -0 into 0
+}
+
+/** The whole number that a decimal is, or null where a part of its fraction isn't zero. */
+function wholeNumber(decimal: string): number | null {
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  return /[1-9]/u.test(fraction) ? null : Number(whole) + 0;
+}

@@ -1,0 +1,148 @@
+import type { FieldTypeName } from '../../fields.ts';
+import { foldText } from '../../fold-text.ts';
+import type { CellShape, ColumnTally } from './column-tally.ts';
+import { editDistance } from './near-misses.ts';
+
+/** What the mapping needs to know of a field: an `Entity`'s fields fit as they are, with their names. */
+export type MappableField = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldTypeName;
+  readonly importAs?: readonly string[];
+  readonly targets?: readonly string[];
+  /** The field of which this one is a part: a first name is one of a name. */
+  readonly partOf?: string;
+};
+
+/** How sure the proposal for a column is: `sure` by name, `likely` by part of the name or by its cells. */
+export type MappingConfidence = 'sure' | 'likely' | 'none';
+
+/** Where a column goes. `field` is null for columns that are left out. A person may replace any of them. */
+export type ColumnMapping = {
+  readonly column: number;
+  readonly header: string;
+  readonly field: string | null;
+  readonly confidence: MappingConfidence;
+  readonly why: string;
+};
+
+/** A column to map: its header, and what all its cells say together. */
+export type MappableColumn = { readonly header: string; readonly tally: ColumnTally };
+
+type Candidate = {
+  readonly column: number;
+  readonly field: MappableField;
+  readonly score: number;
+  readonly why: string;
+  readonly fit: number;
+};
+
+/** The score from which on a field is called so itself, or files are known to call it so. */
+const namedScore = 0.85;
+
+/**
+ * Proposes a field for each column, by the fields' names, labels and `importAs`, and by how many of all its cells can be of the
+ * field's type. Each field is given once, to the column that fits it best; the answer has one entry per column, in order. A column
+ * that is called like a field goes there if any of its cells fits: the others are refused row by row, and so are not lost. `why`
+ * says of every column that goes nowhere what kept it from its field.
+ */
+export function mapColumns(
+  columns: readonly MappableColumn[],
+  fields: readonly MappableField[],
+): readonly ColumnMapping[] {
+  const candidates: Candidate[] = [];
+  const misfits = new Map<number, MappableField>();
+  for (const [column, { header, tally }] of columns.entries()) {
+    for (const field of fields) {
+      const named = nameScore(header, field);
+      const fit = typeFit(field.type, tally);
+      if (fit < 0.5 && tally.valueCount > 0 && (fit === 0 || !named || named.score < namedScore)) {
+        if (named && named.score >= namedScore && !misfits.has(column)) misfits.set(column, field);
+        continue;
+      }
+      if (named) candidates.push({ column, field, score: named.score + fit / 10, why: named.why, fit });
+      else if (isTelling(field.type) && fit > 0.9 && tally.valueCount > 0)
+        candidates.push({
+          column,
+          field,
+          score: fit / 10,
+          why: `its cells look like ${telling[field.type] ?? field.type}`,
+          fit,
+        });
+    }
+  }
+  // Beside a first and a last name, "Middle name" is not the name, only because it holds the word.
+  const inParts = new Set(candidates.flatMap(({ field, score }) => (score >= namedScore ? (field.partOf ?? []) : [])));
+  const fitting = candidates.filter(({ field, score }) => score >= namedScore || !inParts.has(field.name));
+  // Best first; the file's order breaks ties, so that "Email" comes before "Email (2)".
+  fitting.sort((a, b) => b.score - a.score || a.column - b.column);
+  const chosen = new Map<number, Candidate>();
+  const given = new Map<string, number>();
+  for (const candidate of fitting) {
+    if (chosen.has(candidate.column) || given.has(candidate.field.name)) continue;
+    chosen.set(candidate.column, candidate);
+    given.set(candidate.field.name, candidate.column);
+  }
+  const whyNot = (column: number): string => {
+    const misfit = misfits.get(column);
+    if (misfit) return `it is called like the field “${misfit.label}”, but none of its cells can be one`;
+    const wished = fitting.find((candidate) => candidate.column === column && candidate.score >= 0.5)?.field;
+    const other = wished && columns[given.get(wished.name) ?? -1];
+    return wished && other
+      ? `the field “${wished.label}” is filled by the column “${other.header.trim()}” already`
+      : 'no field is called so';
+  };
+  return columns.map(({ header }, column) => {
+    const candidate = chosen.get(column);
+    if (!candidate) return { column, header, field: null, confidence: 'none', why: whyNot(column) };
+    return {
+      column,
+      header,
+      field: candidate.field.name,
+      confidence: candidate.score >= 0.8 && candidate.fit >= 0.5 ? 'sure' : 'likely',
+      why: candidate.why,
+    };
+  });
+}
+
+/** "closedOn", "close_date" and "Close date" as words: case, signs between words and camel case aside. */
+const wordsOf = (name: string): string =>
+  foldText(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/[^\p{L}\p{N}%#@]+/gu, ' '));
+
+function nameScore(header: string, field: MappableField): { readonly score: number; readonly why: string } | null {
+  const words = wordsOf(header);
+  if (words === '') return null;
+  const own = [field.label, field.name];
+  const names = [...own, ...(field.importAs ?? [])].map(wordsOf);
+  const joined = words.replaceAll(' ', '');
+  const named = names.findIndex((name) => name.replaceAll(' ', '') === joined);
+  // A field that is called so comes before one that files merely call so, however its cells fit (at most 0.1 of the score).
+  if (named >= 0) return { score: named < own.length ? 1 : 0.85, why: `it is called “${header.trim()}”` };
+  if (joined.length >= 6 && names.some((name) => editDistance(name.replaceAll(' ', ''), joined, 1) <= 1))
+    return { score: 0.7, why: `“${header.trim()}” is a letter away from “${field.label}”` };
+  const headerWords = new Set(words.split(' '));
+  const inside = names.some((name) => name !== '' && name.split(' ').every((word) => headerWords.has(word)));
+  return inside ? { score: 0.5, why: `“${header.trim()}” holds “${field.label}”` } : null;
+}
+
+/** Types that cells show by themselves, and what they look like. */
+const telling: Partial<Record<FieldTypeName, string>> = { email: 'e-mail addresses' };
+const isTelling = (type: FieldTypeName): boolean => type in telling;
+
+/** The share of all cells that can be of the type, as far as shapes tell; 1 for types that any text fits, a half without cells. */
+function typeFit(type: FieldTypeName, { valueCount, fits }: ColumnTally): number {
+  if (type === 'file') return 0;
+  const shape = shapeOf[type];
+  if (shape === undefined) return 1;
+  return valueCount === 0 ? 0.5 : fits[shape] / valueCount;
+}
+
+const shapeOf: Partial<Record<FieldTypeName, CellShape>> = {
+  money: 'number',
+  number: 'number',
+  percent: 'number',
+  date: 'date',
+  instant: 'date',
+  email: 'email',
+  phone: 'phone',
+};

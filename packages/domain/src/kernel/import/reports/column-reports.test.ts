@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { isCreate } from '../../act.ts';
+import { catalogueOf } from '../../catalogue.ts';
+import { entity } from '../../entity.ts';
+import { date, email, money, phone, text } from '../../fields.ts';
+import { draftImport, type ImportChoices } from '../draft-import.ts';
+import { knownBy, knownInMemory } from '../matching/known-records.ts';
+import { planInMemory, readTable } from '../../../testing/import-in-memory.ts';
+import { plainRecipe } from '../recipe-slots.ts';
+
+const contact = entity('test/contact', {
+  label: { one: 'Contact', many: 'Contacts' },
+  title: 'name',
+  fields: {
+    name: text({ required: true }),
+    jobTitle: text({ label: 'Job title' }),
+    unit: text(),
+    email: email({ label: 'E-mail', importAs: ['email'] }),
+    phone: phone(),
+    born: date(),
+    worth: money(),
+  },
+});
+const catalogue = catalogueOf([{ name: 'test', version: 1, entities: [contact], roles: [] }]);
+const recipe = plainRecipe(contact, { people: 'test/contact', teams: 'test/contact' });
+
+function planOf(csv: string, choices: ImportChoices = {}, there: readonly Readonly<Record<string, string>>[] = []) {
+  const table = readTable(new TextEncoder().encode(csv), 'people.csv');
+  if (!table.ok) throw new Error(table.message);
+  const records = there.map((fields, index) => ({
+    id: `there-${index}`,
+    version: 1,
+    fields,
+    ownerId: null,
+    teamId: null,
+  }));
+  const known = knownInMemory(new Map([['test/contact', knownBy(records, 'name', 'email')]]));
+  const files = draftImport({ tables: [table.value], recipe, catalogue, known, choices });
+  let count = 0;
+  const context = { currency: 'EUR', timeZone: 'UTC', ownerId: 'me', teamId: null };
+  const newId = () => `new-${(count += 1)}`;
+  const plan = planInMemory({ files, recipe, catalogue, known, newId, context });
+  return { plan, mends: files.flatMap(({ columns }) => columns.flatMap(({ mends }) => mends)) };
+}
+const told = (csv: string) =>
+  planOf(csv).plan.reports.map(({ column, kind, count, examples, message }) => [
+    column,
+    kind,
+    count,
+    examples,
+    message,
+  ]);
+const rows = (count: number, row: (index: number) => string): string =>
+  Array.from({ length: count }, (_unused, index) => row(index)).join('\n');
+
+describe('what an import tells of each column', () => {
+  it('[E-2] loses none of 5,000 addresses behind fifty cells that say N/A, and tells of the fifty', () => {
+    const csv = `Name,Email\n${rows(50, (index) => `Nobody ${index},N/A`)}\n${rows(5_000, (index) => `Person ${index},p${index}@example.com`)}`;
+    const { plan, mends } = planOf(csv);
+    const made = plan.edits.flatMap(({ edit }) => (isCreate(edit) ? [edit.create.fields['email']] : []));
+    expect(made.filter((address) => typeof address === 'string')).toHaveLength(5_000);
+    expect(told(csv)).toEqual([
+      ['Email', 'refused', 50, ['N/A'], '50 cells are refused, the first because: “N/A” is not an e-mail address'],
+    ]);
+    expect(mends).toMatchObject([{ from: 'N/A', to: '', rowCount: 50, why: 'placeholder', isSure: true }]);
+    const mended = planOf(csv, { takeMends: true }).plan;
+    expect([mended.edits.length, mended.reports]).toEqual([5_050, []]);
+  });
+
+  it('[E-2] says of every column that goes nowhere how much is in it, and why', () => {
+    expect(
+      told('Name,Shoe size,Email,Email 2,Empty,Born\nAda,38,a@example.com,b@example.com,,soon\nBea,39,,,,later'),
+    ).toEqual([
+      ['Shoe size', 'left-out', 2, ['38', '39'], '2 cells are not imported: no field is called so'],
+      [
+        'Email 2',
+        'left-out',
+        1,
+        ['b@example.com'],
+        '1 cell is not imported: the field “E-mail” is filled by the column “Email” already',
+      ],
+      [
+        'Born',
+        'left-out',
+        2,
+        ['soon', 'later'],
+        '2 cells are not imported: it is called like the field “Born”, but none of its cells can be one',
+      ],
+    ]);
+  });
+
+  it('[E-2] says what reading changes, and what it keeps without understanding it', () => {
+    expect(
+      told(
+        'Name,Email,Phone,Born,Worth\nAda,Ada <a@example.com>,+43 1 5877470 (desk),1980-03-03 14:00,1.5 Mio\nBea,b@example.com,,3.3.80,7',
+      ),
+    ).toEqual([
+      ['Phone', 'kept', 1, ['+43 1 5877470 (desk)'], '1 cell: no telephone number, kept whole as it is written'],
+      [
+        'Email',
+        'changed',
+        1,
+        ['Ada <a@example.com> → a@example.com'],
+        '1 cell: the name beside the address is left out',
+      ],
+      ['Born', 'changed', 1, ['1980-03-03 14:00 → 1980-03-03'], '1 cell: the time of day is left out'],
+      [
+        'Worth',
+        'changed',
+        1,
+        ['1.5 Mio → {"amount":150000000,"currency":"EUR"}'],
+        '1 cell: words such as Mio are written out as digits',
+      ],
+      ['Born', 'changed', 1, ['3.3.80 → 1980-03-03'], '1 cell: years of two digits are read as 1970 to 2069'],
+    ]);
+  });
+
+  it('[E-2] tells of rows that are refused or filled up, and of nothing else', () => {
+    expect(told('Name,Phone\nAda,1,2\nBea')).toEqual([
+      [null, 'refused', 1, ['2'], 'The row has 3 cells and the header 2: “2” is beyond it'],
+      [null, 'changed', 1, [], '1 row: fewer cells than the header, the missing ones are read as empty'],
+    ]);
+    expect(told('Name,Phone\nAda,+4315877470')).toEqual([]);
+  });
+});
+
+describe('mends that are taken without asking', () => {
+  const offered = (...args: Parameters<typeof planOf>) =>
+    planOf(...args).mends.map(({ from, to, isSure }) => [from, to, isSure]);
+
+  it('[E-2] touch no value that differs in a number, a letter or a short word', () => {
+    const csv = `Name,Job title,Unit\n${rows(50, (index) => `A${index},Engineer I,Sales Team A`)}\n${rows(3, (index) => `B${index},Engineer II,Sales Team B`)}`;
+    expect(offered(csv)).toEqual([]);
+    expect(planOf(csv, { takeMends: true }).plan.edits.at(-1)).toMatchObject({
+      edit: { create: { fields: { jobTitle: 'Engineer II', unit: 'Sales Team B' } } },
+    });
+  });
+
+  it('[E-2] touch no value that stands as such elsewhere, in the files or in the records that are there', () => {
+    const seen = [{ name: 'Ada', jobTitle: 'Manager' }];
+    expect(offered('Name,Job title\nBea,Manger', {}, seen)).toEqual([['Manger', 'Manager', true]]);
+    expect(offered('Name,Job title,Unit\nBea,Manger,Manger', {}, seen)).toContainEqual(['Manger', 'Manager', false]);
+    expect(offered('Name,Job title\nBea,Manger', {}, [...seen, { name: 'Cyd', unit: 'Manger' }])).toEqual([
+      ['Manger', 'Manager', false],
+    ]);
+  });
+
+  it('[E-2] are none where only the column itself says which word is right', () => {
+    const csv = `Name,Unit\n${rows(50, (index) => `A${index},Meyer und Sohn`)}\nB,Meier und Sohn`;
+    expect(offered(csv)).toEqual([['Meier und Sohn', 'Meyer und Sohn', false]]);
+    expect(planOf(csv, { takeMends: true }).mends.map(({ isTaken }) => isTaken)).toEqual([false]);
+  });
+});

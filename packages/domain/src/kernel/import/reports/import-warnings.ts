@@ -1,0 +1,62 @@
+import { countOf } from './count-words.ts';
+import type { DraftFile } from '../draft-import.ts';
+import type { ImportRecipe } from '../import-recipe.ts';
+import { type MatchingChoices, matchingOf } from '../matching/matching.ts';
+
+/** Something that is allowed and that a person should know. `rowCount` rows of `column` have it. */
+export type ImportWarning = {
+  readonly code: 'blank-link' | 'blank-cells' | 'no-key-column' | 'not-taken';
+  readonly file: string;
+  readonly column: string | null;
+  readonly rowCount: number;
+  readonly message: string;
+};
+
+/** What a person should know of a file before it is imported, the most weighty first. */
+export function warningsOf(
+  { table, takenFor, columns }: DraftFile,
+  recipe: ImportRecipe,
+  matching?: MatchingChoices,
+): readonly ImportWarning[] {
+  const file = table.fileName;
+  if (takenFor === null) {
+    const labels = recipe.files.map(({ label }) => label.toLowerCase()).join(', ');
+    return [
+      {
+        code: 'not-taken',
+        file,
+        column: null,
+        rowCount: table.rowCount,
+        message: `${file} is none of: ${labels}. Nothing of it is imported.`,
+      },
+    ];
+  }
+  const blank = columns.flatMap(({ name, slot, tally: { blankCount } }): ImportWarning[] => {
+    if (slot === null || blankCount === 0) return [];
+    const isLink = slot.type === 'ref';
+    const message = isLink
+      ? `${countOf(blankCount, 'row')} without ${slot.label.toLowerCase()}: allowed, it stays empty`
+      : `${countOf(blankCount, 'row')} with ${name} empty: it stays empty`;
+    return [{ code: isLink ? 'blank-link' : 'blank-cells', file, column: name, rowCount: blankCount, message }];
+  });
+  const [main] = takenFor.targets;
+  const { fields, isAsked } = matchingOf(main, matching);
+  const hasKey = columns.some(({ slot }) =>
+    slot?.to.some(({ entity, name }) => entity === main.entity && fields.includes(name)),
+  );
+  const noKey: ImportWarning[] = hasKey
+    ? []
+    : [
+        {
+          code: 'no-key-column',
+          file,
+          column: null,
+          rowCount: table.rowCount,
+          message:
+            isAsked && fields.length === 0
+              ? `Every row of ${file} is another record, as you chose: importing it again makes them twice.`
+              : `No column of ${file} tells its records apart. A row that is here already with all its values is left as it is; one that has only the name of a record that is here is refused until you say whether they are the same.`,
+        },
+      ];
+  return [...noKey, ...blank];
+}

@@ -1,0 +1,89 @@
+import type { DraftFile } from '../draft-import.ts';
+import { csvLine, guardForSpreadsheet } from './guard-for-spreadsheet.ts';
+import type { ImportStore, RefusalPlace, StoredRefusal } from '../import-store.ts';
+import { type CsvRow, rowsOf } from '../files/read-csv.ts';
+import type { RowRefusal } from '../records/record-draft.ts';
+import { leftOverOf, ownColumnsAt, refusedRowsColumns } from './refused-rows-columns.ts';
+
+/** Refusals read from the store at once. */
+const perPage = 500;
+
+/**
+ * The refused rows of one file as a CSV to mend and import again, piece by piece: the file's own columns, then where each row
+ * stood, why it was refused and what would be right, then what of it is in no column: cells beyond the header, or the beginning of a
+ * row that couldn't be divided into cells. A row is refused again as long as something stands there. Cells that a spreadsheet would
+ * run are guarded; import takes the guards off again. CRLF, no byte order mark. Reads the file once more, beside its refusals.
+ */
+export function* refusedRowsFile(
+  { table, unguard }: DraftFile,
+  store: Pick<ImportStore, 'refusals'>,
+): Generator<string, void, void> {
+  const rows = rowsInTurn(rowsOf(table));
+  const line = (cells: readonly string[]): string => `${csvLine(cells)}\r\n`;
+  const kept = ownColumnsAt(table.header) ?? table.header.length; // a file that was refused before has our columns already
+  let isFirst = true;
+  for (const reasons of byRow(refusalsOf(table.fileName, store))) {
+    const [first] = reasons;
+    if (!first) continue;
+    if (isFirst) yield line([...table.header.slice(0, kept).map(guardForSpreadsheet), ...refusedRowsColumns]);
+    isFirst = false;
+    const row = rows(first.row);
+    const cells = row?.cells ?? table.header.map(() => '');
+    const stray =
+      row === undefined
+        ? first.cell
+        : row.beyond.join(table.delimiter ?? ',') || unguard(leftOverOf(table.header, cells));
+    const why = reasons.map(({ column, message }) => (column === null ? message : `${column}: ${message}`)).join('. ');
+    yield line([
+      ...cells.slice(0, kept).map((cell) => guardForSpreadsheet(unguard(cell))),
+      String(first.row),
+      guardForSpreadsheet(why),
+      guardForSpreadsheet(reasons.map(({ right }) => right).join(' ')),
+      guardForSpreadsheet(stray),
+    ]);
+  }
+}
+
+function* refusalsOf(file: string, store: Pick<ImportStore, 'refusals'>): Generator<RowRefusal, void, void> {
+  let after: RefusalPlace | null = null;
+  for (;;) {
+    const page: readonly StoredRefusal[] = store.refusals({ after, limit: perPage, file });
+    for (const { refusal, at } of page) {
+      after = at;
+      yield refusal;
+    }
+    if (page.length < perPage) return;
+  }
+}
+
+/** Refusals of one row together; they come in the order of the rows. */
+function* byRow(refusals: Iterable<RowRefusal>): Generator<readonly RowRefusal[], void, void> {
+  let reasons: RowRefusal[] = [];
+  for (const refusal of refusals) {
+    if (reasons[0] !== undefined && reasons[0].row !== refusal.row) {
+      yield reasons;
+      reasons = [];
+    }
+    reasons.push(refusal);
+  }
+  if (reasons.length > 0) yield reasons;
+}
+
+/** Finds rows by their numbers, which are asked for in ascending order; undefined for one that has no cells. */
+function rowsInTurn(batches: ReturnType<typeof rowsOf>): (row: number) => CsvRow | undefined {
+  let rows: readonly CsvRow[] = [];
+  let at = 0;
+  return (wanted) => {
+    for (;;) {
+      const row = rows[at];
+      if (row === undefined) {
+        const next = batches.next();
+        if (next.done) return undefined;
+        rows = next.value.rows;
+        at = 0;
+      } else if (row.row === wanted) return row;
+      else if (row.row > wanted) return undefined;
+      else at += 1;
+    }
+  };
+}
