@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { parsedPullAnswer } from '@outpost/desktop/replica/sync/pull-answer';
-import { splitEvents } from '@outpost/desktop/replica/sync/fetch-transport';
+import { codingsFrom, splitEvents } from '@outpost/desktop/replica/sync/fetch-transport';
 import { readStreamEvent, standsAt } from '@outpost/desktop/replica/sync/stream-event';
 import { leavesUpToDate, type NewsPage, streamHeader } from '@outpost/domain/sync/news-page';
 import {
@@ -38,6 +38,7 @@ function send(url: string, body: unknown, { token, address, signal, stream }: Re
     authorization: `Bearer ${token}`,
     [protocolHeader]: '1',
     'content-type': 'application/json',
+    'accept-encoding': codingsFrom(url), // fetch would ask for gzip, which a device on its server's machine does not
     'x-forwarded-for': address,
     ...(stream === undefined ? {} : { [streamHeader]: stream }),
   };

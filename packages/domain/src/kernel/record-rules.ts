@@ -110,10 +110,12 @@ export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, J
 }
 
 /** The words by which people know the record. */
-export function titleOf(entity: Entity, record: Pick<StoredRecord, 'fields'>): string {
-  const value = record.fields[entity.title];
-  return typeof value === 'string' && value !== '' ? value : `Unnamed ${entity.label.one.toLowerCase()}`;
-}
+export const titleOf = (entity: Entity, record: Pick<StoredRecord, 'fields'>): string =>
+  shownTitle(entity, record.fields[entity.title]);
+
+/** The same of its title's value. */
+export const shownTitle = ({ label }: Entity, value: JsonValue | undefined): string =>
+  typeof value === 'string' && value !== '' ? value : `Unnamed ${label.one.toLowerCase()}`;
 
 /** K-5: fields of an older schema, brought to the entity's own number by its upgrades in order. */
 export function upgradedFields(

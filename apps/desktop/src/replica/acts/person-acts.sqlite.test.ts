@@ -41,6 +41,23 @@ describe('acts on a device', () => {
     expect(keep).toHaveBeenCalledOnce();
   });
 
+  it('[D-2] makes acts in turn by one write, up to the first that is refused, with what is noted beside each', async () => {
+    const device = await tenantForTest();
+    const write = vi.spyOn(device.tenant.device.database, 'write');
+    const noted: number[] = [];
+    const unknown = { entity: 'crm/deal', id: '01a00000-0000-7000-8000-000000000001', fields: { name: 'Nobody' } };
+    const wishes = [[deal('One')], [deal('Two')], [deal('Three'), unknown], [deal('Four')]].map((edits, place) =>
+      wish(`Act ${place}`, edits),
+    );
+    const answers = await device.tenant.acts.performInTurn(wishes, (_write, place) => noted.push(place));
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true, false]);
+    expect([noted, write.mock.calls.length]).toEqual([[0, 1], 1]);
+    const after = await device.reopen();
+    const list = await after.tenant.questions.list({ entity: 'crm/deal', life: 'alive', sort: [], limit: 50 });
+    expect(list.ok && list.value.rows.map((row) => row.fields['name'])).toEqual(['One', 'Two']);
+    expect([...after.tenant.device.memory.acts.values()].map(({ act }) => act.label)).toEqual(['Act 0', 'Act 1']);
+  });
+
   it('[D-2a] shows at once what a person did, and still after a restart', async () => {
     const before = await tenantForTest();
     const id = await made(before, 'Acme renewal');

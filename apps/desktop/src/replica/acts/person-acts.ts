@@ -36,20 +36,46 @@ export class PersonActs {
     return { principal, lookups, installed, definedBy, ports };
   }
 
-  /**
-   * Performs an act: on disk and shown when this answers, or refused with nothing done. `alongside` notes what belongs to it, which is
-   * written in the same transaction.
-   */
-  async perform(wish: Wish, alongside?: (write: DeviceWrite) => void): Promise<Result<Made>> {
-    const made = await this.#queue.perform(async (write) => {
-      const act = await makeAct(write, wish, this.#context);
-      if (act.ok) alongside?.(write);
-      return act;
-    });
-    if (!made.ok) return made;
-    this.#stack.did({ label: wish.label, group: wish.group ?? null, act: made.value.act });
-    this.#onActs();
+  /** Performs an act: on disk and shown when this answers, or refused with nothing done. */
+  async perform(wish: Wish): Promise<Result<Made>> {
+    const made = await this.#queue.perform((write) => makeAct(write, wish, this.#context));
+    if (made.ok) this.#did(wish, made.value);
     return made;
+  }
+
+  /**
+   * Performs acts one after the other, up to the first that is refused, whose answer is the last one. Those before it are on disk by one write,
+   * with what `alongside` notes of each of them.
+   */
+  async performInTurn(
+    wishes: readonly Wish[],
+    alongside: (write: DeviceWrite, place: number) => void,
+  ): Promise<readonly Result<Made>[]> {
+    const all = await this.#queue.perform(async (write) => {
+      const answers: Result<Made>[] = [];
+      for (const [place, wish] of wishes.entries()) {
+        const rewind = write.savepoint();
+        const made = await makeAct(write, wish, this.#context);
+        answers.push(made);
+        if (!made.ok) {
+          rewind();
+          break;
+        }
+        alongside(write, place);
+      }
+      return accept(answers);
+    });
+    if (!all.ok) return [all];
+    for (const [place, made] of all.value.entries()) {
+      const wish = wishes[place];
+      if (made.ok && wish) this.#did(wish, made.value);
+    }
+    return all.value;
+  }
+
+  #did({ label, group }: Wish, { act }: Made): void {
+    this.#stack.did({ label, group: group ?? null, act });
+    this.#onActs();
   }
 
   /** Turns an act around (S-4c). */

@@ -32,8 +32,17 @@ type Run = {
 };
 
 /**
- * Carries out an import's plan as acts of one group, one atomic write each, and lets others in between: one act at a time is in memory,
- * and the next is made when the last is on disk. Each write notes the step that it came to, so that a run which is stopped or killed
+ * Chosen: acts that one write takes when an import has become large. Each record goes into seven indexes or more, in which 100 of them
+ * share hardly a page (measured over 100,000 contacts: 1,354 MB written to the disk with one act a write, 799 with five, 715 with ten). It holds
+ * others up for less than a page of a first sync does.
+ */
+const mostActsPerWrite = 5;
+/** Chosen: so many records are made by acts that are written each by itself, then as many by two together, and so on: indexes are small at first. */
+const recordsBeforeMore = 10_000;
+
+/**
+ * Carries out an import's plan as acts of one group, some of them in one atomic write, and lets others in between: those acts alone are in memory,
+ * and the next are made when they are on disk. Each write notes the step that it came to, so that a run which is stopped or killed
  * goes on behind it. A record that the device refuses after all (it was made, changed or taken since the plan) is left out with what
  * refers to it; the rest goes ahead. Stops where a refusal is about the device and not about a record.
  */
@@ -41,19 +50,32 @@ export async function runImport(open: OpenImport, run: Run): Promise<Result<RunO
   const made: Made = { done: 0, leftOut: 0, created: {}, changed: {} };
   const outcome = (isComplete: boolean): RunOutcome => ({ done: made.done, leftOut: made.leftOut, isComplete });
   open.begin();
-  for (const edits of actsOfPlan(open.store, open.resumed?.step ?? 0)) {
+  const acts = actsOfPlan(open.store, open.resumed?.step ?? 0);
+  for (;;) {
     if (run.isCancelled()) return accept(outcome(false));
-    const failed = await performParts(edits, open, { ...run, made });
+    const parts = nextOf(acts, Math.min(mostActsPerWrite, 1 + Math.floor(made.done / recordsBeforeMore)));
+    if (parts.length === 0) return accept(outcome(true));
+    const failed = await performParts(parts, open, { ...run, made });
     if (failed) return failed;
     run.onDone({ done: made.done, created: { ...made.created }, changed: { ...made.changed } });
     await letOthers(run.pace);
   }
-  return accept(outcome(true));
 }
 
-/** Performs edits as one act; where a record keeps that act from being made, its halves, down to the record, which is left out. */
+/** The next of them, at most so many. */
+function nextOf<T>(all: Iterator<T>, most: number): readonly T[] {
+  const taken: T[] = [];
+  while (taken.length < most) {
+    const next = all.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+  }
+  return taken;
+}
+
+/** Performs each of these edits' lists as one act, in turn; where a record keeps one from being made, its halves, down to the record, which is left out. */
 async function performParts(
-  edits: readonly StoredEdit[],
+  parts: readonly (readonly StoredEdit[])[],
   open: OpenImport,
   run: Run & { readonly made: Made },
 ): Promise<Refusal | undefined> {
@@ -62,30 +84,43 @@ async function performParts(
     open.leaveOut(edit, refusal);
     made.leftOut += 1;
   };
-  const wanted = made.leftOut === 0 ? edits : edits.filter((edit) => !refersToGone(edit, open, leaveOut));
-  const [first] = wanted;
-  const last = wanted.at(-1);
-  if (!first || !last) return undefined;
-  const answer = await run.acts.perform(wishOf(importAct(wanted, open.catalogue), open.group), (write) =>
-    write.putBook(open.progressAt(last.step, made.done + wanted.length)),
-  );
-  if (answer.ok) {
-    made.done += wanted.length;
-    for (const { edit } of wanted) {
-      const counts = isCreate(edit) ? made.created : made.changed;
-      counts[edit.entity] = (counts[edit.entity] ?? 0) + 1;
+  for (let rest = parts; ;) {
+    if (made.leftOut > 0) rest = rest.map((edits) => edits.filter((edit) => !refersToGone(edit, open, leaveOut)));
+    rest = rest.filter((edits) => edits.length > 0);
+    if (rest.length === 0) return undefined;
+    let done = made.done;
+    const [...acts] = rest;
+    const answers = await run.acts.performInTurn(
+      acts.map((edits) => wishOf(importAct(edits, open.catalogue), open.group)),
+      (write, place) => {
+        const edits = acts[place] ?? [];
+        done += edits.length;
+        write.putBook(open.progressAt(edits.at(-1)?.step ?? 0, done));
+      },
+    );
+    for (const [place, answer] of answers.entries()) {
+      const edits = acts[place] ?? [];
+      if (answer.ok) {
+        noteMade(made, edits);
+        continue;
+      }
+      if (!isAboutRecord(answer)) return answer;
+      const [first, other] = edits;
+      const middle = Math.ceil(edits.length / 2);
+      if (first && !other) leaveOut(first, changedRow(first, { refusal: answer, open }));
+      const failed = other && (await performParts([edits.slice(0, middle), edits.slice(middle)], open, run));
+      if (failed) return failed;
     }
-    return undefined;
+    rest = acts.slice(answers.length);
   }
-  if (!isAboutRecord(answer)) return answer;
-  if (wanted.length === 1) {
-    leaveOut(first, changedRow(first, { refusal: answer, open }));
-    return undefined;
+}
+
+function noteMade(made: Made, edits: readonly StoredEdit[]): void {
+  made.done += edits.length;
+  for (const { edit } of edits) {
+    const counts = isCreate(edit) ? made.created : made.changed;
+    counts[edit.entity] = (counts[edit.entity] ?? 0) + 1;
   }
-  const middle = Math.ceil(wanted.length / 2);
-  return (
-    (await performParts(wanted.slice(0, middle), open, run)) ?? (await performParts(wanted.slice(middle), open, run))
-  );
 }
 
 function refersToGone(

@@ -101,8 +101,7 @@ export class FileReader {
 
   #here<Answer>(query: CompiledQuery<Answer>): Answer {
     const { inPlace } = query;
-    if (!inPlace) return query.decode(this.#rowsOf(query));
-    return inPlace.answer(this.#rowsOf(inPlace), (statement) => this.#rowsOf(statement));
+    return inPlace ? inPlace((statement) => this.#rowsOf(statement)) : query.decode(this.#rowsOf(query));
   }
 
   // No transaction is open here: the writer's begin and end within one turn (storage/transaction.ts). So do all reads of one question.

@@ -3,7 +3,6 @@ import type { ListedRecord } from '@outpost/domain/kernel/query/listed-record';
 import type { RecordsRead, Written } from '@outpost/domain/kernel/query/query-engine';
 import { type DeviceRow, parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { shownOf } from './shown-of.ts';
 
 /** Of each kind. Chosen: ten screens of the longest window; a record takes some 2 kB. */
 const keptRecords = 1_000;
@@ -24,7 +23,7 @@ export class KnownRecords implements RecordsRead {
   }
 
   read(entity: string, { seq, lwt, id, data }: DeviceRow): ShownRecord & ListedRecord {
-    const record = frozen(shownOf(parsedDocument(entity, id, data)));
+    const record = frozen(parsedDocument(entity, id, data));
     const ofKind = this.#byKind.get(entity) ?? new NewestMap<number, Known>(keptRecords);
     this.#byKind.set(entity, ofKind);
     // In the order of their coming: a look at each would cost every window more than the few records that come back are worth.
@@ -33,7 +32,11 @@ export class KnownRecords implements RecordsRead {
   }
 }
 
-function frozen(record: ShownRecord): ShownRecord & ListedRecord {
-  for (const part of [record.fields, record.sharedWith, record.replaced]) Object.freeze(part);
-  return Object.freeze(record) as ShownRecord & ListedRecord; // the same record: the bridge's type spells its life as any text
+/** Takes a record that nobody else has yet. Hot path: it is not copied. */
+function frozen(own: ListedRecord): ShownRecord & ListedRecord {
+  const record = Object.assign(own, { waiting: own.waiting ?? 0, replaced: own.replaced ?? [] });
+  Object.freeze(record.fields);
+  Object.freeze(record.sharedWith);
+  Object.freeze(record.replaced);
+  return Object.freeze(record) as unknown as ShownRecord & ListedRecord; // the same record: the bridge's type spells its life as any text
 }

@@ -60,7 +60,7 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
     if (after && !after.ok) return after;
     const window = { limit: query.limit, kinds, fingerprint };
     const decode = decodeWindow(ground, entity, window);
-    const inPlace = inPlaceWindow(ground, entity, { held, after: after?.value, ...window });
+    const inPlace = inPlaceWindow(ground, entity, { held, after: after?.value, decode, ...window });
     return accept({ ...held.statement(after?.value, 'records'), decode, ...(inPlace ? { inPlace } : {}) });
   }
   const joins = joinsOf(ground, 't');
@@ -141,8 +141,9 @@ const placeIn = (row: QueryRow, kinds: readonly KeyKind[]): WindowPlace => ({
 });
 
 /**
- * A window of an index where the records are kept: it reads where its rows lie and when they were written, and then the texts of those alone
- * that are not known as they are. (Making strings of fifty texts is most of what a window costs.)
+ * A window of an index where the records are kept. Nobody asked for it before: its records are not known either, and are read along the index. From
+ * then on it reads where its rows lie and when they were written, and then the texts of those alone that are not known as they are. (Making
+ * strings of fifty texts is most of what a window costs that was shown before; to look their rows up again, a sixth of one that was not.)
  */
 function inPlaceWindow(
   ground: QueryGround,
@@ -150,6 +151,7 @@ function inPlaceWindow(
   window: {
     readonly held: HeldWindow;
     readonly after: WindowPlace | undefined;
+    readonly decode: (rows: readonly QueryRow[]) => ListAnswer;
     readonly limit: number;
     readonly kinds: readonly KeyKind[];
     readonly fingerprint: string;
@@ -158,32 +160,31 @@ function inPlaceWindow(
   const { engine } = ground;
   const records = engine.dialect === 'sqlite' ? engine.records : undefined;
   if (!records) return undefined;
-  const { held, after, limit, kinds, fingerprint } = window;
+  const { held, after, decode, limit, kinds, fingerprint } = window;
   // Screens ask again after each change, which mostly was elsewhere. Kept as long as there is memory to spare.
   let last: { readonly rows: WeakRef<ListAnswer['rows']>; readonly next: string | null } | undefined;
-  return {
-    ...held.statement(after, 'places'),
-    answer(found, ask) {
-      const rows = inPieces(found) as unknown as readonly Written[]; // as selected
-      const wanted = rows.slice(0, limit);
-      const known = wanted.map((row) => records.known(entity.name, row));
-      const hasMore = rows.length > limit;
-      const before = last?.rows.deref();
-      if (last && before && (last.next !== null) === hasMore && isSame(before, known))
-        return { rows: before, next: last.next };
-      const unread = wanted.filter((_row, place) => !known[place]);
-      const read = new Map<number, ListedRecord>();
-      if (unread.length > 0) {
-        const texts = ask(textsOf(entity, unread)) as unknown as readonly DeviceRow[]; // as selected
-        for (const row of texts) read.set(row.seq, records.read(entity.name, row));
-      }
-      const shown = wanted.flatMap(({ seq }, place) => known[place] ?? read.get(seq) ?? []);
-      const end = hasMore ? wanted.at(-1) : undefined;
-      const [place] = end ? ask(held.placeStatement(end.seq)) : [];
-      const next = place ? writeCursor(fingerprint, placeIn(place, kinds)) : null;
-      last = { rows: new WeakRef(Object.freeze(shown)), next };
-      return { rows: shown, next };
-    },
+  const answered = ({ rows, next }: ListAnswer): ListAnswer => {
+    last = { rows: new WeakRef(Object.freeze(rows)), next };
+    return { rows, next };
+  };
+  return (ask) => {
+    if (!last) return answered(decode(ask(held.statement(after, 'records'))));
+    const rows = inPieces(ask(held.statement(after, 'places'))) as unknown as readonly Written[]; // as selected
+    const wanted = rows.slice(0, limit);
+    const known = wanted.map((row) => records.known(entity.name, row));
+    const hasMore = rows.length > limit;
+    const before = last.rows.deref();
+    if (before && (last.next !== null) === hasMore && isSame(before, known)) return { rows: before, next: last.next };
+    const unread = wanted.filter((_row, place) => !known[place]);
+    const read = new Map<number, ListedRecord>();
+    if (unread.length > 0) {
+      const texts = ask(textsOf(entity, unread)) as unknown as readonly DeviceRow[]; // as selected
+      for (const row of texts) read.set(row.seq, records.read(entity.name, row));
+    }
+    const shown = wanted.flatMap(({ seq }, place) => known[place] ?? read.get(seq) ?? []);
+    const end = hasMore ? wanted.at(-1) : undefined;
+    const [place] = end ? ask(held.placeStatement(end.seq)) : [];
+    return answered({ rows: shown, next: place ? writeCursor(fingerprint, placeIn(place, kinds)) : null });
   };
 }
 

@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
+import { type Catalogue, entityOf } from '../catalogue.ts';
 import type { Entity } from '../entity.ts';
 import { isId } from '../ids.ts';
-import { titleOf } from '../record-rules.ts';
+import { NewestMap } from '../newest-map.ts';
+import { shownTitle } from '../record-rules.ts';
 import type { Life } from '../record.ts';
 import {
   type CompiledQuery,
   type Fragment,
   type QueryGround,
+  type Statement,
   allOf,
   compileSql,
   fieldTextAt,
@@ -27,27 +30,22 @@ export type RefTitle = RefName & { readonly title: string; readonly life: Life }
 const lifeAt = (ground: QueryGround, alias: string) =>
   sql.raw(`${alias}.${ground.engine.dialect === 'sqlite' ? columnExpression('life') : 'life'}`);
 
+/** Chosen: far more than the sets of kinds that lists name. */
+const keptStatements = 200;
+/** The device's statements, by the kinds that they ask for: they differ in nothing else. */
+const deviceStatements = new WeakMap<Catalogue, NewestMap<string, string>>();
+
 /** Compiles the question for the titles of these records, each once, in no order. What is no id or no entity is left out. */
 export function compileRefs(ground: QueryGround, refs: readonly RefName[]): CompiledQuery<readonly RefTitle[]> {
-  const byEntity = Map.groupBy(
-    refs.filter(({ id }) => isId(id)),
-    ({ entity }) => entity,
-  );
-  let mostRead = 0;
-  const selects = [...byEntity].flatMap(([name, named]) => {
-    const entity = ground.catalogue.entities.get(name);
-    if (!entity) return [];
-    const ids = [...new Set(named.map(({ id }) => id))];
-    mostRead += ids.length;
-    return [titlesSql(ground, entity, ids)];
-  });
-  const statement =
-    selects.length === 0
-      ? sql`select null as entity, null as id, null as title, null as life where 1 = 0`
-      : sql.join(selects, sql` union all `);
+  const byEntity = [
+    ...Map.groupBy(
+      refs.filter(({ id, entity }) => isId(id) && ground.catalogue.entities.has(entity)),
+      ({ entity }) => entity,
+    ),
+  ].map(([entity, named]) => ({ entity, ids: [...new Set(named.map(({ id }) => id))] }));
   return {
-    ...compileSql(ground, statement),
-    mostRead,
+    ...titlesStatement(ground, byEntity),
+    mostRead: byEntity.reduce((sum, { ids }) => sum + ids.length, 0),
     decode: (rows) =>
       rows.map((row) => {
         const entity = row['entity'] as string; // each as selected below
@@ -61,9 +59,27 @@ export function compileRefs(ground: QueryGround, refs: readonly RefName[]): Comp
   };
 }
 
+type Wanted = { readonly entity: string; readonly ids: readonly string[] };
+
+function titlesStatement(ground: QueryGround, wanted: readonly Wanted[]): Statement {
+  if (ground.engine.dialect !== 'sqlite') return compileTitles(ground, wanted);
+  const kept = deviceStatements.get(ground.catalogue) ?? new NewestMap<string, string>(keptStatements);
+  deviceStatements.set(ground.catalogue, kept);
+  const name = wanted.map(({ entity }) => entity).join(' ');
+  const known = kept.get(name) ?? compileTitles(ground, wanted).sql;
+  kept.set(name, known);
+  return { sql: known, parameters: wanted.map(({ ids }) => JSON.stringify(ids)) };
+}
+
+function compileTitles(ground: QueryGround, wanted: readonly Wanted[]): Statement {
+  const selects = wanted.map(({ entity, ids }) => titlesSql(ground, entityOf(ground.catalogue, entity), ids));
+  const none = sql`select null as entity, null as id, null as title, null as life where 1 = 0`;
+  return compileSql(ground, selects.length === 0 ? none : sql.join(selects, sql` union all `));
+}
+
 function titleOut(ground: QueryGround, name: string, title: string | null): string {
   const entity = ground.catalogue.entities.get(name);
-  return entity ? titleOf(entity, { fields: title === null ? {} : { [entity.title]: title } }) : (title ?? '');
+  return entity ? shownTitle(entity, title) : (title ?? '');
 }
 
 function titlesSql(ground: QueryGround, entity: Entity, ids: readonly string[]): Fragment {

@@ -80,9 +80,7 @@ export type CompiledQuery<Answer> = {
 
 /** A statement with its values. */
 export type Statement = { readonly sql: string; readonly parameters: readonly SqlValue[] };
-export type InPlace<Answer> = Statement & {
-  readonly answer: (rows: readonly QueryRow[], ask: (statement: Statement) => readonly QueryRow[]) => Answer;
-};
+export type InPlace<Answer> = (ask: (statement: Statement) => readonly QueryRow[]) => Answer;
 
 /** A piece of SQL with its values. */
 export type Fragment = RawBuilder<unknown>;

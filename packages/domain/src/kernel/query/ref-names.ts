@@ -10,21 +10,23 @@ class Names {
   readonly #all: RefName[] = [];
   readonly #byId = new Map<string, RefName>();
 
-  add(ref: RefName): void {
-    const known = this.#byId.get(ref.id);
-    if (known?.entity === ref.entity) return;
-    if (known && this.#all.some(({ entity, id }) => id === ref.id && entity === ref.entity)) return;
-    this.#byId.set(ref.id, ref);
+  add(entity: string, id: string): void {
+    const known = this.#byId.get(id);
+    if (known?.entity === entity) return;
+    if (known && this.#all.some((ref) => ref.id === id && ref.entity === entity)) return;
+    const ref = { entity, id };
+    this.#byId.set(id, ref);
     this.#all.push(ref);
+  }
+  /** What the value of a field names, if that is a reference. */
+  addIn(field: Field | undefined, value: JsonValue | undefined): void {
+    if (field?.type !== 'ref' || typeof value !== 'string' || field.targets.length === 0) return;
+    const { entity, id } = refTarget(field, value);
+    this.add(entity, id);
   }
   get all(): readonly RefName[] {
     return this.#all;
   }
-}
-
-function refIn(field: Field | undefined, value: JsonValue | undefined): RefName | undefined {
-  if (field?.type !== 'ref' || typeof value !== 'string' || field.targets.length === 0) return undefined;
-  return refTarget(field, value);
 }
 
 /** Where records of one kind name others. */
@@ -33,45 +35,35 @@ type Naming = {
   readonly owner: Field | undefined;
   readonly team: Field | undefined;
 };
+const namings = new WeakMap<Catalogue, Map<string, Naming>>();
+
 function namingOf(catalogue: Catalogue, entity: Entity): Naming {
-  return {
+  const ofCatalogue = namings.get(catalogue) ?? new Map<string, Naming>();
+  namings.set(catalogue, ofCatalogue);
+  const known = ofCatalogue.get(entity.name);
+  if (known) return known;
+  const made: Naming = {
     fields: Object.entries(entity.fields).filter(([, field]) => field.type === 'ref'),
     owner: envelopeField(catalogue, entity, 'ownerId'),
     team: envelopeField(catalogue, entity, 'teamId'),
   };
+  ofCatalogue.set(entity.name, made);
+  return made;
 }
 
-const refsOf = new WeakMap<Catalogue, WeakMap<StoredRecord, readonly RefName[]>>();
-
-function refsIn(record: StoredRecord, { fields, owner, team }: Naming): readonly RefName[] {
-  const people = [record.ownerId, record.createdBy, record.updatedBy, ...record.sharedWith];
-  return [
-    ...fields.map(([name, field]) => refIn(field, record.fields[name])),
-    refIn(team, record.teamId),
-    ...people.map((person) => refIn(owner, person)),
-  ].filter((ref) => ref !== undefined);
-}
-
-/**
- * All records that these name, each once: in their fields, and as owner, team, sharers and authors. For `compileRefs`. Worked out once for each
- * record: windows that are asked again have mostly the same ones.
- */
+/** All records that these name, each once: in their fields, and as owner, team, sharers and authors. For `compileRefs`. Hot path. */
 export function refsOfRecords(catalogue: Catalogue, records: readonly StoredRecord[]): readonly RefName[] {
   const names = new Names();
-  const namings = new Map<string, Naming>();
-  const known = refsOf.get(catalogue) ?? new WeakMap<StoredRecord, readonly RefName[]>();
-  refsOf.set(catalogue, known);
   for (const record of records) {
-    let refs = known.get(record);
-    if (!refs) {
-      const entity = catalogue.entities.get(record.entity);
-      if (!entity) continue;
-      const naming = namings.get(record.entity) ?? namingOf(catalogue, entity);
-      namings.set(record.entity, naming);
-      refs = refsIn(record, naming);
-      known.set(record, refs);
-    }
-    for (const ref of refs) names.add(ref);
+    const entity = catalogue.entities.get(record.entity);
+    if (!entity) continue;
+    const { fields, owner, team } = namingOf(catalogue, entity);
+    for (const [name, field] of fields) names.addIn(field, record.fields[name]);
+    names.addIn(team, record.teamId);
+    names.addIn(owner, record.ownerId);
+    names.addIn(owner, record.createdBy);
+    names.addIn(owner, record.updatedBy);
+    for (const person of record.sharedWith) names.addIn(owner, person);
   }
   return names.all;
 }
@@ -85,9 +77,6 @@ export function refsOfValues(
   const asked = entity && askedAt(catalogue, entity, { path: group.path, where: 'groupBy' });
   if (!asked?.ok) return [];
   const names = new Names();
-  for (const value of group.values) {
-    const ref = refIn(asked.value.field, value);
-    if (ref) names.add(ref);
-  }
+  for (const value of group.values) names.addIn(asked.value.field, value);
   return names.all;
 }

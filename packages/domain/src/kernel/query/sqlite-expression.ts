@@ -24,12 +24,12 @@ export const envelopeColumns: readonly string[] = ['life', 'ownerId', 'teamId', 
 const ownColumns: ReadonlySet<string> = new Set(envelopeColumns);
 
 /** What nearly every record's envelope says: `data` leaves it out, and names under `absentMark` what a document does not have at all. */
-export const usualValues: Readonly<Record<string, JsonValue>> = {
+export const usualValues = {
   life: 'alive',
   teamId: null,
   sharedWith: [],
   inherited: null,
-};
+} as const satisfies Readonly<Record<string, JsonValue>>;
 export const absentMark = '-';
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
-import { recordOf, type StoredRecord } from '../record.ts';
+import type { StoredRecord } from '../record.ts';
 import type { ListedRecord } from './listed-record.ts';
 import type { Fragment, QueryGround, QueryRow, Written } from './query-engine.ts';
 import { usualValues } from './sqlite-expression.ts';
@@ -23,15 +23,30 @@ export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
 /** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
 const parsed = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
+/** What every document says of its record. */
+type Always = Exclude<keyof StoredRecord, 'id' | 'entity' | keyof typeof usualValues>;
+
 /** The record of a document's row on the device: its text says all but the id, the kind, and what is usual. */
 export function parsedDocument(entity: string, id: string, text: string): ListedRecord {
-  const said = JSON.parse(text) as object; // written by the replica
-  const document = { ...usualValues, sharedWith: [], ...said, id, entity } as unknown as ListedRecord; // a list of its own
-  const { waiting, replaced } = document;
+  const said = JSON.parse(text) as Partial<ListedRecord> & Pick<ListedRecord, Always>; // written by the replica
+  const { life, teamId, sharedWith, inherited, waiting, replaced } = said;
   return {
-    ...recordOf(document),
-    ...(waiting === undefined ? {} : { waiting }),
-    ...(replaced === undefined ? {} : { replaced }),
+    id,
+    entity,
+    schema: said.schema,
+    version: said.version,
+    life: life ?? usualValues.life,
+    ownerId: said.ownerId,
+    teamId: teamId ?? usualValues.teamId,
+    sharedWith: sharedWith ?? [...usualValues.sharedWith], // a list of its own
+    inherited: inherited ?? usualValues.inherited,
+    fields: said.fields,
+    createdAt: said.createdAt,
+    createdBy: said.createdBy,
+    updatedAt: said.updatedAt,
+    updatedBy: said.updatedBy,
+    ...(waiting === undefined ? undefined : { waiting }),
+    ...(replaced === undefined ? undefined : { replaced }),
   };
 }
 
