@@ -42,7 +42,8 @@ export function documentsOf(device: StagedDevice): readonly RecordDocument[] {
       .all();
     // The replica's own writing, which leaves out what is usual.
     return rows.map(
-      ({ id, data }) => ({ ...usualValues, ...(JSON.parse(data) as object), id, entity }) as RecordDocument,
+      ({ id, data }) =>
+        ({ ...usualValues, ...(JSON.parse(data) as Partial<RecordDocument>), id, entity }) as RecordDocument,
     );
   });
 }

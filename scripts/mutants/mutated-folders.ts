@@ -144,8 +144,8 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'imports',
-    mutate: [`${kernel}/import/*.ts`],
-    tests: { unit: [`${kernel}/import/*.test.ts`] },
+    mutate: [`${kernel}/import/**/*.ts`],
+    tests: { unit: [`${kernel}/import/**/*.test.ts`] },
     leastScore: 75,
   },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Field, date, instant, money, number, percent } from '../fields.ts';
+import { type Field, date, instant, money, number, percent } from '../../fields.ts';
 import { cellReader } from './cell-readers.ts';
-import type { ColumnFormat } from './column-format.ts';
+import type { ColumnFormat } from '../columns/column-format.ts';
 import { plainDecimal, readDecimal, shiftDecimal } from './number-cells.ts';
 
 const points: ColumnFormat = { kind: 'number', decimalSign: '.', powerOfTen: 0 };
