@@ -29,8 +29,8 @@ export function leaveUnread(): MiddlewareHandler<HttpEnv> {
     await next();
     const { incoming } = bindingsOf(c.env) ?? {};
     if (!incoming || incoming.complete || !('socket' in incoming)) return;
-    const announced = incoming.headers['content-length'];
-    if (announced !== undefined && Number(announced) <= smallBody) return;
+    const { 'content-length': announced = 0, 'transfer-encoding': coding } = incoming.headers;
+    if (coding === undefined && Number(announced) <= smallBody) return;
     c.res.headers.set('connection', 'close');
     const { socket } = incoming;
     socket.pause();
