@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type MutatedFolder, mutatedFolders, neverMutated } from '../mutants/mutated-folders.ts';
 import type { SampleSettings } from '../mutants/sample-checker.ts';
-import { scoreOf } from '../mutants/score-of-report.ts';
+import { reusable, scoreOf } from '../mutants/score-of-report.ts';
 import { type TreeForMutants, treeForMutants } from '../mutants/tree-for-mutants.ts';
 import { root, stopCommandsOnSignal } from '../run-command.ts';
 
@@ -47,19 +47,26 @@ async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): 
   const report = join(kept, `${folder.name}.report.json`);
   writeFileSync(join(cwd, 'vitest.mutants.config.mjs'), vitestConfigOf(folder));
   writeFileSync(join(cwd, 'stryker.config.json'), JSON.stringify(strykerConfigOf(folder, cwd, report), undefined, 2));
+  const earlier = incrementalFileOf(folder);
+  if (existsSync(earlier)) writeFileSync(earlier, JSON.stringify(reusable(JSON.parse(readFileSync(earlier, 'utf8')))));
+  rmSync(report, { force: true }); // a run that dies must not answer with the last one's figures
   const exitCode = await runStryker(cwd);
   if (exitCode !== 0 || !existsSync(report)) {
     console.log(`${folder.name.padEnd(10)} FAILED: Stryker ended with ${exitCode}`);
     process.exitCode = 1;
     return;
   }
-  const { score, tried, survivors } = scoreOf(JSON.parse(readFileSync(report, 'utf8')));
+  const { score, tried, survivors, notSetUp } = scoreOf(JSON.parse(readFileSync(report, 'utf8')));
   const isEnough = score >= folder.leastScore;
   console.log(
     `${folder.name.padEnd(10)} ${isEnough ? 'holds ' : 'FAILED'} ${score.toFixed(1)} % of ${tried} mutants (at least ${folder.leastScore} %)`,
   );
-  for (const line of survivors) console.log(`  ${line}`);
+  for (const line of [...survivors, ...notSetUp]) console.log(`  ${line}`);
   if (!isEnough) process.exitCode = 1;
+}
+
+function incrementalFileOf({ name }: MutatedFolder): string {
+  return join(kept, `${name}.incremental.json`);
 }
 
 /** Runs Stryker in the copied tree; its own progress goes to stderr, for stdout is the answer's. */
@@ -96,10 +103,14 @@ function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): ob
     mutate: [...folder.mutate, ...neverMutated],
     inPlace: true, // the tree is a copy
     incremental: true,
-    incrementalFile: join(kept, `${folder.name}.incremental.json`),
+    incrementalFile: incrementalFileOf(folder),
     force: values.fresh,
     testRunner: 'vitest',
-    vitest: { configFile: 'vitest.mutants.config.mjs', pool: Object.keys(folder.tests).join() === 'unit' ? 'threads' : 'forks', related: false }, // the folder names its tests
+    vitest: {
+      configFile: 'vitest.mutants.config.mjs',
+      pool: Object.keys(folder.tests).join() === 'unit' ? 'threads' : 'forks',
+      related: false,
+    }, // the folder names its tests
     plugins: ['@stryker-mutator/vitest-runner', join(cwd, 'scripts/mutants/sample-checker.ts')],
     ...(folder.isWhole ? {} : { checkers: ['sample'], sample: settings }),
     mutator: { excludedMutations: ['StringLiteral'] }, // texts: tested where a reader reads them

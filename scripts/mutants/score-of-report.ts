@@ -4,6 +4,8 @@ export interface MutationScore {
   readonly score: number;
   readonly tried: number;
   readonly survivors: readonly string[];
+  /** Why tests could not be set up for mutants that count as killed, with how many: to be read, for a fault of the machine looks alike. */
+  readonly notSetUp: readonly string[];
 }
 
 interface Place {
@@ -15,6 +17,7 @@ interface ReportedMutant {
   readonly mutatorName: string;
   readonly replacement?: string;
   readonly status: string;
+  readonly statusReason?: string;
   readonly location: { readonly start: Place; readonly end: Place };
 }
 
@@ -38,6 +41,12 @@ export function scoreOf(report: unknown): MutationScore {
   const alive = mutants.filter(({ mutant }) => survived.has(mutant.status));
   const dead = mutants.filter(({ mutant }) => killed.has(mutant.status)).length;
   const tried = dead + alive.length;
+  const reasons = new Map<string, number>();
+  for (const { mutant } of mutants) {
+    if (mutant.status !== 'RuntimeError') continue;
+    const reason = (mutant.statusReason ?? 'no reason given').split('\n', 1)[0] ?? '';
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
   return {
     score: tried === 0 ? 100 : (100 * dead) / tried,
     tried,
@@ -46,6 +55,7 @@ export function scoreOf(report: unknown): MutationScore {
       const tests = status === 'NoCoverage' ? ' (no test comes here)' : '';
       return `${place} ${mutatorName}: ${shortened(textAt(source, location))} → ${shortened(replacement)}${tests}`;
     }),
+    notSetUp: [...reasons].map(([reason, count]) => `${count} killed by tests that could not be set up: ${reason}`),
   };
 }
 
@@ -62,4 +72,18 @@ function textAt(source: string, { start, end }: ReportedMutant['location']): str
 function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > shownChars ? `${line.slice(0, shownChars)}…` : line;
+}
+
+/**
+ * What may be taken over from an earlier run: not that tests could not be set up. Stryker would reuse it for ever, also where the cause
+ * was no mutant (148 mutants of `query` once counted as killed because a database of an earlier run was there).
+ */
+export function reusable<
+  R extends { readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>> },
+>(earlier: R): R {
+  const files = Object.entries(earlier.files).map(([path, file]) => [
+    path,
+    { ...file, mutants: file.mutants.filter(({ status }) => status !== 'RuntimeError') },
+  ]);
+  return { ...earlier, files: Object.fromEntries(files) };
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { reusable, scoreOf } from './score-of-report.ts';
+
+const mutant = (status: string, line: number, more: object = {}) => ({
+  mutatorName: 'BooleanLiteral',
+  replacement: 'false',
+  status,
+  location: { start: { line, column: 7 }, end: { line, column: 11 } },
+  ...more,
+});
+const report = {
+  files: {
+    'a.ts': {
+      source: 'x = true;\nif (true) return;\ny =  true\n',
+      mutants: [
+        mutant('Killed', 1),
+        mutant('Timeout', 1),
+        mutant('Survived', 2),
+        mutant('NoCoverage', 3),
+        mutant('CompileError', 3),
+        mutant('Ignored', 3),
+        mutant('RuntimeError', 1, { statusReason: 'a.pg.test.ts: database "a" already exists\nat line 1' }),
+        mutant('RuntimeError', 2, { statusReason: 'a.pg.test.ts: database "a" already exists\nat line 2' }),
+      ],
+    },
+  },
+};
+
+describe('the score of a mutation run', () => {
+  it('counts what was tried, and names every survivor by its place', () => {
+    const { score, tried, survivors } = scoreOf(report);
+    expect([tried, score.toFixed(1)]).toEqual([6, '66.7']);
+    expect(survivors).toEqual([
+      'a.ts:2:7 BooleanLiteral: ue) → false',
+      'a.ts:3:7 BooleanLiteral: rue → false (no test comes here)',
+    ]);
+  });
+
+  it('says why tests could not be set up, once for each reason, and takes no such result over into another run', () => {
+    expect(scoreOf(report).notSetUp).toEqual([
+      '2 killed by tests that could not be set up: a.pg.test.ts: database "a" already exists',
+    ]);
+    const kept = reusable(report).files['a.ts'].mutants;
+    expect(kept.map(({ status }) => status)).toEqual([
+      'Killed',
+      'Timeout',
+      'Survived',
+      'NoCoverage',
+      'CompileError',
+      'Ignored',
+    ]);
+  });
+
+  it('is whole where nothing was tried', () => {
+    expect(scoreOf({ files: {} })).toEqual({ score: 100, tried: 0, survivors: [], notSetUp: [] });
+  });
+});
