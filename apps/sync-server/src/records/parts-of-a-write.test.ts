@@ -1,0 +1,280 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { Act, Edit } from '@outpost/domain/kernel/act';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { parseGrant } from '@outpost/domain/kernel/role';
+import { describe, expect, it } from 'vitest';
+import { authorOf, serverAuthor } from '../access/author.ts';
+import { actTooLarge } from './act-bounds.ts';
+import { changesBetween } from './changes-between.ts';
+import { columnsOf } from './columns-of.ts';
+import { Filing } from './filing.ts';
+import { firstNeeds, nextNeeds } from './first-needs.ts';
+import { groupKey, groupOf, hasNeeds, newChildKey, noNeeds, nothingLoaded } from './loaded.ts';
+import { holdersKey, type JournalChange, type KnownAct, type Look } from './look.ts';
+import { loopShare, Slices } from './loop-share.ts';
+import { mayUndo } from './may-undo.ts';
+import { nameOfPerson, nameOfToken, readNotice } from './news.ts';
+import { piecesOf, weighedPieces } from './pieces-of.ts';
+import { parentFieldNames, targetsOf } from './references.ts';
+import { mostEditsPerTransaction, takeBatch } from './weigh-acts.ts';
+import { weightOfAct, weightOfFields, weightOfPlaces } from './weight-of.ts';
+
+const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
+const [ann, ben, north, deal, other, note] = [1, 2, 3, 4, 5, 6].map(idOf) as [string, string, string, string, string, string]; // prettier-ignore
+type Fields = Readonly<Record<string, JsonValue>>;
+const record = (id: string, entity: string, fields: Fields, more: Partial<StoredRecord> = {}): StoredRecord => ({
+  id, entity, schema: 1, version: 3, life: 'alive', ownerId: null, teamId: null, sharedWith: [], inherited: null, fields,
+  createdAt: '', createdBy: ben, updatedAt: '', updatedBy: ben, ...more,
+}); // prettier-ignore
+const aDeal = (more: Partial<StoredRecord> = {}) => record(deal, 'crm/deal', { name: 'Acme' }, more);
+const author = (...grants: readonly string[]) =>
+  authorOf({ userId: ann, memberships: [{ role: 'r', teamId: north, portal: false, grants: grants.flatMap((one) => parseGrant(one) ?? []) }] }, installedCatalogue); // prettier-ignore
+const tenant = { orgId: idOf(9), installed: installedCatalogue, catalogue: installedCatalogue, definitions: [] };
+const actOf = (edits: readonly Edit[], more: Partial<Act> = {}): Act => ({ id: idOf(80), number: 1, label: 'x', shape: 'together', madeAt: '', edits: [...edits], ...more }); // prettier-ignore
+const set = (id: string, fields: Record<string, [JsonValue, JsonValue]>, entity = 'crm/deal'): Edit => ({ id, entity, seen: 0, fields }); // prettier-ignore
+
+describe('[A-3] [A-4] what a batch files', () => {
+  const at = (filing: Filing) => Object.fromEntries(filing.rows.map(({ token, n, gone, gained }) => [token, [n, gone, gained]])); // prettier-ignore
+  const [org, mine, his] = ['crm/deal@org', `crm/deal@user:${ann}`, `crm/deal@user:${ben}`] as const;
+  it('a new record under its tokens, from its number on', () => {
+    const filing = new Filing(installedCatalogue);
+    filing.file(5, undefined, aDeal({ ownerId: ann }));
+    expect([at(filing), filing.count, filing.past]).toEqual([{ [org]: [5, false, 5], [mine]: [5, false, 5] }, 2, []]);
+    filing.file(6, undefined, undefined);
+    expect(filing.count).toBe(2);
+  });
+  it('[S-9] a record that passes on leaves a token, which it held up to the end of that act', () => {
+    const filing = new Filing(installedCatalogue);
+    filing.file(5, aDeal({ ownerId: ann }), aDeal({ ownerId: ben }));
+    filing.file(6, undefined, record(other, 'crm/deal', {}));
+    filing.endAct(6);
+    expect(at(filing)).toMatchObject({ [mine]: [5, true, 5], [his]: [5, false, 5] });
+    expect(filing.rows.find(({ token, id }) => token === org && id === deal)).toMatchObject({ gained: null, n: 5 });
+    expect(filing.past).toEqual([{ token: mine, id: deal, since: null, until: 6 }]);
+    filing.file(7, aDeal({ ownerId: ben }), aDeal({ ownerId: ann }));
+    filing.endAct(7);
+    expect(filing.past[1]).toEqual({ token: his, id: deal, since: 5, until: 7 });
+    expect(at(filing)).toMatchObject({ [mine]: [7, false, 7], [his]: [7, true, 7] });
+  });
+  it('nothing as past that came and went within one act', () => {
+    const filing = new Filing(installedCatalogue);
+    filing.endAct(4);
+    filing.file(5, undefined, aDeal({ ownerId: ann }));
+    filing.file(6, aDeal({ ownerId: ann }), aDeal({ ownerId: ben }));
+    filing.endAct(6);
+    expect(filing.past).toEqual([]);
+    expect(at(filing)).toMatchObject({ [mine]: [6, true, 6], [his]: [6, false, 5], [org]: [6, false, 5] });
+  });
+  it('a record that is gone as gone, with no past', () => {
+    const filing = new Filing(installedCatalogue);
+    filing.file(5, aDeal({ ownerId: ann }), undefined);
+    filing.endAct(5);
+    expect([at(filing), filing.past]).toEqual([{ [org]: [5, true, 5], [mine]: [5, true, 5] }, []]);
+  });
+  it('a record that is filed late in a batch under its own number', () => {
+    const filing = new Filing(installedCatalogue);
+    filing.file(8, undefined, aDeal());
+    filing.file(5, aDeal(), aDeal());
+    expect(at(filing)).toEqual({ [org]: [8, false, 8] });
+  });
+});
+
+describe('what changed in a record', () => {
+  it('is each field and envelope name that differs, from and to', () => {
+    const before = aDeal({ ownerId: ann, fields: { name: 'Acme', source: 'x', tags: ['a'] } });
+    const now = aDeal({
+      ownerId: ben,
+      life: 'deleted',
+      sharedWith: [ann],
+      fields: { name: 'Acme', about: 'y', tags: ['a'] },
+    });
+    expect(changesBetween(before, now)).toEqual({
+      source: ['x', null],
+      about: [null, 'y'],
+      ownerId: [ann, ben],
+      sharedWith: [[], [ann]],
+      life: ['alive', 'deleted'],
+    });
+    expect(changesBetween(before, before)).toEqual({});
+  });
+  it('is of a new one all that is filled in, and not that it lives', () => {
+    const made = aDeal({ ownerId: ann, fields: { name: 'Acme', tags: [] } });
+    expect(changesBetween(undefined, made)).toEqual({ name: [null, 'Acme'], ownerId: [null, ann] });
+    expect(changesBetween(undefined, aDeal({ sharedWith: [ben] }))).toEqual({ name: [null, 'Acme'], sharedWith: [null, [ben]] }); // prettier-ignore
+  });
+});
+
+describe('[S-4c] who may undo all that an act did', () => {
+  const change = (more: Partial<JournalChange> = {}): JournalChange => ({ n: 1, act: 'a', record: deal, entity: 'crm/deal', kind: 'changed', changed: { name: ['a', 'b'] }, expanded: false, ...more }); // prettier-ignore
+  const may = (by: Parameters<typeof mayUndo>[1], changes: readonly JournalChange[], act: Partial<KnownAct> | undefined = { author: ben }) => {
+    const look = { act: () => act, changesOf: () => changes, record: (id: string) => (id === deal ? aDeal({ ownerId: ann }) : undefined) };
+    return mayUndo(look as unknown as Look, by, { id: 'a', catalogue: installedCatalogue });
+  }; // prettier-ignore
+  const own = author('*:read@own', '*:update@own');
+  it('is who did it, the server, and who may reverse each change', () => {
+    expect(may(own, [change()])).toBe(true);
+    expect(may(author('*:read@own'), [change()])).toBe(false);
+    expect(may(author('*:read@own'), [], { author: ann })).toBe(true);
+    expect(may(serverAuthor, [])).toBe(true);
+    expect(may(own, [])).toBe(false);
+    expect(mayUndo({ act: () => undefined } as unknown as Look, serverAuthor, { id: 'a', catalogue: installedCatalogue })).toBe(false); // prettier-ignore
+  });
+  it('asks for the right to delete what was made, and to see what was changed', () => {
+    expect(may(own, [change({ kind: 'created' })])).toBe(false);
+    expect(may(author('*:read@own', '*:delete@own'), [change({ kind: 'created' })])).toBe(true);
+    expect(may(own, [change(), change({ changed: { ownerId: [null, ann] } })])).toBe(false);
+    expect(may(author('crm/lead:read@own', 'crm/deal:update@own'), [change()])).toBe(false);
+  });
+  it('asks nothing for what followed a merge, was erased, or is of no kind that is known', () => {
+    expect(may(author('*:read@own'), [change({ expanded: true })])).toBe(false); // nothing else was done
+    expect(may(own, [change(), change({ expanded: true, kind: 'created' })])).toBe(true);
+    expect(may(own, [change({ record: other, kind: 'created' })])).toBe(true);
+    expect(may(own, [change({ entity: 'crm/unheard', kind: 'created' })])).toBe(true);
+  });
+});
+
+describe('how much is done at once', () => {
+  it('[E-3] acts up to the weight of a transaction, one that is too large alone', () => {
+    const acts = [1, 2, 3].map((n) => actOf([], { id: idOf(n) }));
+    const taken = (...weights: readonly number[]) => {
+      const { batch, weight } = takeBatch(acts, (act) => weights[acts.indexOf(act)] ?? 0);
+      return [batch.length, weight];
+    };
+    const most = mostEditsPerTransaction;
+    expect(taken(1, 1, 1)).toEqual([3, 3]);
+    expect(taken(1, most - 1, 1)).toEqual([2, most]);
+    expect(taken(most + 5, 1, 1)).toEqual([1, most + 5]);
+    expect(takeBatch([], () => 1)).toEqual({ batch: [], weight: 0 });
+  });
+  it('rows in pieces, in their order', () => {
+    const rows = [1, 2, 3, 4, 5];
+    expect([...piecesOf(rows, 2)]).toEqual([[1, 2], [3, 4], [5]]);
+    expect([...piecesOf(rows, 5)][0]).toBe(rows);
+    expect([...piecesOf([])]).toEqual([]);
+    const weighed = (room: number) => [...weighedPieces(rows, room, (row) => row)];
+    expect(weighed(5)).toEqual([[1, 2], [3], [4], [5]]);
+    expect(weighed(6)).toEqual([[1, 2, 3], [4], [5]]);
+    expect(weighed(1)).toEqual([[1], [2], [3], [4], [5]]);
+    expect([...weighedPieces([], 1, () => 1)]).toEqual([]);
+  });
+  it('edits by their texts, and children by who sees them', () => {
+    expect([weightOfFields({}), weightOfFields({ a: 'x'.repeat(499) }), weightOfFields({ a: 'x'.repeat(500), b: 7, c: null })]).toEqual([1, 1, 2]); // prettier-ignore
+    expect(weightOfFields({ a: [{ b: 'x'.repeat(600) }, 'x'.repeat(400)] })).toBe(3);
+    expect(weightOfAct(actOf([set(deal, { name: ['', 'x'.repeat(1_000)] }), { id: note, entity: 'crm/activity', create: { fields: {}, ownerId: null, teamId: null, sharedWith: [], schema: 1 } }]))).toBe(4); // prettier-ignore
+    const shared = (count: number) => weightOfPlaces({ inherited: { ownerId: null, teamId: null, sharedWith: Array.from({ length: count }, () => ann) } }); // prettier-ignore
+    expect([weightOfPlaces({ inherited: null }), shared(0), shared(40)]).toEqual([1, 1, 3]);
+  });
+  it('slices of a work, one a turn of the loop, each after those that asked before', async () => {
+    const slices = new Slices(10);
+    expect([slices.did(4), slices.did(5)]).toEqual([undefined, undefined]);
+    const next = slices.did(1);
+    expect(next).toBeInstanceOf(Promise);
+    const order: string[] = [];
+    const first = loopShare.next().then(() => order.push('first'));
+    const second = loopShare.next().then(() => order.push('second'));
+    setImmediate(() => order.push('something else'));
+    await Promise.all([next, first, second]);
+    expect(order.filter((one) => one !== 'something else')).toEqual(['first', 'second']);
+    expect(order.indexOf('something else')).toBeLessThan(2);
+    expect(slices.did(9)).toBeUndefined();
+  });
+  it('[E-3] no act that writes too much, said with its figures', () => {
+    expect(actTooLarge('changes', 12_345, 10_000)).toMatchObject({ details: { what: 'changes', rows: 12_345, limit: 10_000 }, message: expect.stringContaining('change 12,345 records in one step, more than 10,000') as string }); // prettier-ignore
+    expect(actTooLarge('places', 5, 4).message).toContain('more than 4 places anew');
+  });
+  it('columns of rows as arrays', () => {
+    expect(columnsOf([{ a: 1, b: 2 }, { a: 3, b: 4 }], ['b', 'a'])).toEqual([[2, 4], [1, 3]]); // prettier-ignore
+  });
+});
+
+describe('what a batch will ask for', () => {
+  const needs = (...acts: readonly Act[]) =>
+    Object.fromEntries(Object.entries(firstNeeds(tenant, acts, author('*:*@org'))).flatMap(([name, ids]) => (ids.size === 0 ? [] : [[name, [...ids]]]))); // prettier-ignore
+  const made = (fields: Fields, more: object = {}): Edit => ({ id: note, entity: 'crm/activity', create: { fields, ownerId: null, teamId: null, sharedWith: [], schema: 1, ...more } }); // prettier-ignore
+  it('[P-4] the act, its records, what they name and stand on', () => {
+    const act = idOf(80);
+    expect(
+      needs(
+        actOf(
+          [{ ...set(deal, { account: [other, note], name: ['a', 'b'] }), after: [{ act: idOf(70), record: deal }] }],
+          { group: idOf(60), undoes: idOf(61) },
+        ),
+      ),
+    ).toEqual({
+      // prettier-ignore
+      acts: [act, idOf(61), idOf(70)],
+      groups: [groupKey(idOf(60), ann)],
+      changes: [idOf(61)],
+      records: [deal, note],
+    });
+    expect(groupOf(groupKey(idOf(60), ann))).toEqual([idOf(60), ann]);
+    expect(needs(actOf([made({ about: `crm/deal:${deal}` }, { ownerId: ann, teamId: north, sharedWith: [ben] })]))).toEqual({ acts: [act, note], records: [note, ben, deal] }); // prettier-ignore
+    expect(needs(actOf([set(deal, { name: ['a', 'b'] }, 'crm/unheard')]))).toEqual({ acts: [act], records: [deal] });
+  });
+  it('[S-4f] [A-3a] the survivor of a merge and all that names the merged, and children that move', () => {
+    expect(needs(actOf([set(deal, { life: ['alive', `merged:${other}`] })]))).toMatchObject({ records: [deal, other], references: [deal] }); // prettier-ignore
+    expect(needs(actOf([set(deal, { life: ['alive', 'merged:nothing'] })]))).not.toHaveProperty('references');
+    expect(needs(actOf([set(deal, { life: ['alive', 'deleted'] })]))).not.toHaveProperty('children');
+    for (const name of ['ownerId', 'teamId', 'sharedWith'])
+      expect(needs(actOf([set(deal, { [name]: [null, null] })]))['children']).toEqual([deal]);
+    expect(needs(actOf([set(note, { about: [null, null] }, 'crm/activity')]))['children']).toEqual([note]);
+  });
+  it('[S-4e] who holds the keys of what is made', () => {
+    const product = kind('crm/product');
+    const bolt = { id: other, entity: product.name, create: { fields: { name: 'Bolt', sku: 'B-1' }, ownerId: null, teamId: null, sharedWith: [], schema: 1 } }; // prettier-ignore
+    expect(needs(actOf([bolt]))['holders']).toEqual([holdersKey(product.name, ['sku'], ['b-1'])]);
+    expect(needs(actOf([{ ...bolt, create: { ...bolt.create, fields: { name: 'Bolt' } } }]))).not.toHaveProperty(
+      'holders',
+    );
+  });
+  it('[P-4] then what follows from what was read', () => {
+    const loaded = nothingLoaded();
+    expect(nextNeeds(tenant, loaded)).toBeUndefined();
+    loaded.records.set(deal, aDeal({ life: `merged:${other}` }));
+    loaded.records.set(note, record(note, 'crm/activity', { about: `crm/deal:${idOf(20)}` }));
+    loaded.records.set(idOf(21), null);
+    expect([...(nextNeeds(tenant, loaded)?.records ?? [])]).toEqual([other, idOf(20)]);
+    loaded.records.set(other, null);
+    loaded.records.set(idOf(20), null);
+    expect(nextNeeds(tenant, loaded)).toBeUndefined();
+    const change = { n: 4, act: 'a', record: deal, entity: 'crm/deal', expanded: false } as const;
+    loaded.changes.set('a', [
+      { ...change, kind: 'created', changed: {} },
+      { ...change, record: idOf(22), kind: 'changed', changed: { account: [idOf(23), null], ownerId: [null, ann] } },
+      { ...change, record: idOf(24), entity: 'crm/unheard', kind: 'created', changed: {} },
+    ]);
+    const next = nextNeeds(tenant, loaded) ?? noNeeds();
+    expect([...next.records]).toEqual([idOf(22), idOf(23), idOf(24)]);
+    expect([...next.newChildren]).toEqual([newChildKey(deal, 4, 'a')]);
+    expect([...next.children]).toEqual([idOf(22)]);
+    loaded.newChildren.set(newChildKey(deal, 4, 'a'), false);
+    loaded.children.set(idOf(22), []);
+    for (const id of [22, 23, 24].map(idOf)) loaded.records.set(id, null);
+    expect(nextNeeds(tenant, loaded)).toBeUndefined();
+    expect(hasNeeds({ ...noNeeds(), acts: new Set(['a']) })).toBe(true);
+  });
+  const kind = (name: string) => {
+    const entity = installedCatalogue.entities.get(name);
+    if (!entity) throw new Error(name);
+    return entity;
+  };
+  it('[A-3a] what a record names, and by which fields parents are named', () => {
+    expect(targetsOf(kind('crm/activity'), { about: `crm/deal:${deal}`, with: ben, subject: ben })).toEqual(new Map([['about', deal], ['with', ben]])); // prettier-ignore
+    expect(targetsOf(kind('crm/activity'), { about: `crm/task:${deal}`, with: '' }).size).toBe(0);
+    expect(parentFieldNames(installedCatalogue)).toEqual(expect.arrayContaining(['crm/activity.about', 'crm/task.about'])); // prettier-ignore
+    expect(parentFieldNames(installedCatalogue)).not.toContain('crm/deal.account');
+  });
+});
+
+describe('[S-3] a notice of news', () => {
+  it('says up to where, whom it concerns, and under which rights', () => {
+    expect(readNotice(`org 12 mark ${nameOfToken('a')},${nameOfPerson('b')}`)).toEqual({ orgId: 'org', n: 12, mark: 'mark', names: new Set([nameOfToken('a'), nameOfPerson('b')]) }); // prettier-ignore
+    expect(readNotice('org 12 mark *')).toMatchObject({ names: 'everyone' });
+    expect(readNotice('org 12')).toMatchObject({ n: 12, mark: '', names: 'everyone' });
+    for (const other of ['', 'org', 'org x', 'org 1x', 'org x1', 'session ended'])
+      expect(readNotice(other)).toBeUndefined();
+    expect(nameOfToken('a')).toHaveLength(8);
+    expect(nameOfPerson('a')).not.toBe(nameOfToken('a'));
+  });
+});
