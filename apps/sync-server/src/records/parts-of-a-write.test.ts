@@ -272,8 +272,8 @@ describe('[S-3] a notice of news', () => {
     expect(readNotice(`org 12 mark ${nameOfToken('a')},${nameOfPerson('b')}`)).toEqual({ orgId: 'org', n: 12, mark: 'mark', names: new Set([nameOfToken('a'), nameOfPerson('b')]) }); // prettier-ignore
     expect(readNotice('org 12 mark *')).toMatchObject({ names: 'everyone' });
     expect(readNotice('org 12')).toMatchObject({ n: 12, mark: '', names: 'everyone' });
-    for (const other of ['', 'org', 'org x', 'org 1x', 'org x1', 'session ended'])
-      expect(readNotice(other)).toBeUndefined();
+    for (const said of ['', 'org', 'org x', 'org 1x', 'org x1', 'session ended'])
+      expect(readNotice(said)).toBeUndefined();
     expect(nameOfToken('a')).toHaveLength(8);
     expect(nameOfPerson('a')).not.toBe(nameOfToken('a'));
   });

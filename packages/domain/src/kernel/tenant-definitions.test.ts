@@ -257,8 +257,14 @@ describe("what keys and words depend on beside a kind's schema", () => {
     const fields = ['a', 'b', 'c', 'd', 'e'].map((name) => field('own/trip', name));
     const { catalogue } = whole(kind('trip', { belongsTo: 'crm/account' }), ...fields);
     expect(entityOf(catalogue, 'own/trip').listed).toEqual([
-      ...['name', 'parent', 'a', 'b', 'c', 'd'],
-      ...['ownerId', 'updatedAt'],
+      'name',
+      'parent',
+      'a',
+      'b',
+      'c',
+      'd',
+      'ownerId',
+      'updatedAt',
     ]);
   });
 });
