@@ -214,4 +214,15 @@ describe('what is said of a journal that was changed', () => {
       ),
     ).rejects.toThrow(`There is no tenant ${orgId}`);
   });
+
+  it('[P-5] goes on through more rows than are read at once', async () => {
+    const { ann, deal, id, tenant } = await makeSalesWorld(given.test);
+    for (let act = 0; act < 3; act += 1) await ann.do(Array.from({ length: 700 }, () => deal(id())));
+    const { orgId } = tenant;
+    const verified = await inTenant(given.test.database, { orgId, mode: 'snapshot' }, (tx) =>
+      verifyJournal(tx, { orgId, keys: given.test.keys }),
+    );
+    expect(verified).toMatchObject({ problems: [], rows: verified.head });
+    expect(verified.rows).toBeGreaterThan(2_100);
+  });
 });
