@@ -115,7 +115,7 @@ const house = [
   { name: 'server-settings', folder: `${server}(settings|wrong-setting)[.a-z]*\\.ts$`, uses: ['zod'], node: true },
   {
     name: 'server-whole',
-    folder: `${server}(server|start)[.a-z]*\\.ts$`,
+    folder: `${server}(server|start|operator-command)[.a-z]*\\.ts$`,
     imports: [server, domain],
     uses: ['hono', '@hono/.+', 'kysely', 'pg', 'pino', 'zod'],
     node: true,

@@ -23,21 +23,18 @@ export type OperatorCommand<Command> = {
  * Runs a command with the database owner's DATABASE_URL: one JSON value on stdout, all else on stderr. Answers the exit code: 0 done, 1 fault,
  * 2 usage, 3 refused.
  */
-export async function runOperatorCommand<Command>({
-  name,
-  usage,
-  read,
-  role,
-  answer,
-}: OperatorCommand<Command>): Promise<number> {
+export async function runOperatorCommand<Command>(
+  { argv, env: environment }: Pick<NodeJS.Process, 'argv' | 'env'>,
+  { name, usage, read, role, answer }: OperatorCommand<Command>,
+): Promise<number> {
   const failed = (why: string, code: number): number => {
     process.stderr.write(`${why}\n`);
     return code;
   };
   try {
-    const command = read(process.argv.slice(2));
+    const command = read(argv.slice(2));
     if (!command) return failed(usage, 2);
-    const settings = readOperatorSettings(process.env);
+    const settings = readOperatorSettings(environment);
     if (!settings.ok) return failed(settingsMessage(settings.problems), 1);
     const database = await openAsRole(settings.value.databaseUrl, role);
     try {

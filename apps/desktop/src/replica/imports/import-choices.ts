@@ -32,7 +32,7 @@ export class ImportChoicesMade implements ImportChoices {
     entryOf(this.formats, file).set(column, format);
   }
 
-  /** The decisions as JSON: equal for equal ones, in whatever order they were made. A mend that is not taken is no decision. */
+  /** The decisions as JSON. Equal decisions give equal JSON in any order of making. A mend that is not taken is no decision. */
   written(): JsonValue {
     return {
       takenFor: sorted(this.takenFor),

@@ -15,7 +15,7 @@ export async function unfinishedImports(device: Device): Promise<readonly Import
   return found.toSorted((a, b) => (a.id < b.id ? 1 : -1)); // ids of groups ascend with time
 }
 
-/** Whether an unfinished import is of the same files, whatever was chosen for them. */
+/** Whether an unfinished import is of the same files. The choices for them may differ. */
 export const isOfFiles = (known: ImportDocument, files: ImportDocument['files']): boolean =>
   sameJson(known.files, files);
 

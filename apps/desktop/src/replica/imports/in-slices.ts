@@ -4,7 +4,7 @@ import type { Timers } from '../ports.ts';
 /** What long work needs to let others in between. `isStopped` is asked whenever it does. */
 export type Pace = { readonly clock: Clock; readonly timers: Timers; readonly isStopped?: () => boolean };
 
-/** Thrown by work that was stopped: nothing of it counts. Whoever may stop work catches it. */
+/** Thrown by work that was stopped: nothing of it counts. The caller that can stop the work catches it. */
 export class WorkStopped extends Error {
   constructor() {
     super('The work was stopped');

@@ -26,7 +26,7 @@ import { isOpenQuestion, readingId, showPlan } from './show-plan.ts';
 import type { WorkFile } from './work-file.ts';
 
 type Change = CallArgument<'imports.change'>;
-/** One file of an import, surveyed. `takenFor`: what whoever gave it says it is. */
+/** One file of an import, surveyed. `takenFor`: the kind of file that the person said it is. */
 export type ReadFile = { readonly table: CsvTable; readonly takenFor: string | null; readonly digest: string };
 type Opening = {
   readonly id: string;

@@ -42,7 +42,7 @@ type Row<T extends string> = Readonly<Record<T, string>>;
 /**
  * What grows with an import's files, in a file of its own beside the replica's: their bytes, what is known of the records that are
  * there, drafts, edits, refusals. It is encrypted under a key that this object alone has, so nobody can read what a crash leaves
- * behind, and it never outlives the process: what must last is in the replica. Memory holds its cache, whatever its size.
+ * behind, and it never outlives the process: what must last is in the replica. Memory holds its cache alone, which does not grow with the file.
  */
 export class WorkFile {
   readonly path: string;

@@ -16,7 +16,7 @@ async function answer(database: Database, command: HorizonCommand): Promise<{ re
   return passByWord({ database, clock, random: pooledRandom(), installed: installedCatalogue }, { orgId, upTo, isDry });
 }
 
-process.exitCode = await runOperatorCommand<HorizonCommand>({
+process.exitCode = await runOperatorCommand<HorizonCommand>(process, {
   name: 'horizon',
   usage: horizonUsage,
   read: readHorizonCommand,

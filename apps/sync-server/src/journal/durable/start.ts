@@ -35,7 +35,7 @@ async function mark(database: Database, wanted: readonly Asked[]): Promise<Answe
   return { ok: refused.length === 0, said: { marked, refused } };
 }
 
-process.exitCode = await runOperatorCommand<DurableCommand>({
+process.exitCode = await runOperatorCommand<DurableCommand>(process, {
   name: 'durable',
   usage: durableUsage,
   read: readDurableCommand,

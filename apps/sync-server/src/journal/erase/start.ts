@@ -22,7 +22,7 @@ async function openServersKeys({ dataDir }: Settings): Promise<KeyRing> {
   return openKeyRing({ store, clock, random, rotates: false });
 }
 
-process.exitCode = await runOperatorCommand({
+process.exitCode = await runOperatorCommand(process, {
   name: 'erase',
   usage: eraseUsage,
   read: readEraseCommand,

@@ -136,7 +136,7 @@ export type SignDecision = {
 export type SignGround = {
   readonly evidence: SignEvidence;
   readonly hint: DecimalSign | null;
-  /** 2 for money: then "1.200" is hardly 1.2, whatever sign the other cells have. */
+  /** 2 for money: then "1.200" is hardly 1.2, even if the other cells use another sign. */
   readonly mostDecimals: number;
 };
 

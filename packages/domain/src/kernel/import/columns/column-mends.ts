@@ -8,12 +8,12 @@ import { isPlaceholder } from '../cells/placeholders.ts';
 import { entitiesToKnow, type ImportSlot, keyFieldOf } from '../recipe-slots.ts';
 
 /**
- * A mend that is offered for one column, and whether it is taken. `isSure`: what it leads to is known for right, and what it mends
- * stands nowhere else, so that it may be taken without asking.
+ * A mend that is offered for one column, and whether it is taken. `isSure`: its new value is known to be right and its old value
+ * stands nowhere else, so it may be taken without asking.
  */
 export type Mend = Proposal & { readonly id: string; readonly isSure: boolean; readonly isTaken: boolean };
 
-/** What of a column its mends depend on. `cells` are all its different cells where `isWhole`. */
+/** The parts of a column that its mends depend on. `cells` are all its different cells where `isWhole`. */
 export type ColumnToMend = {
   readonly column: number;
   readonly slot: ImportSlot | null;
@@ -27,7 +27,7 @@ type FileToMend = {
   readonly columns: readonly ColumnToMend[];
 };
 
-/** What mends stand on. `mends` are those that a person has taken or not, by id; `takeMends` takes the others that are sure. */
+/** The input from which mends are worked out. `mends`: a person's decisions, by the mend's id. `takeMends` takes the undecided ones that are sure. */
 export type MendGround = {
   readonly recipe: ImportRecipe;
   readonly catalogue: Catalogue;

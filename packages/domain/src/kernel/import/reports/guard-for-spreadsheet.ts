@@ -24,7 +24,7 @@ export function unguardFromSpreadsheet(cell: string): string {
   return guardForSpreadsheet(text) === cell ? text : cell;
 }
 
-/** One line of a CSV file, without its end. Every cell that a reader could split, at whatever delimiter, is quoted. */
+/** One line of a CSV file, without its line end. Every cell that contains any common delimiter is quoted. */
 export function csvLine(cells: readonly string[]): string {
   return cells.map((cell) => (/[",;\t|\r\n]|^\s|\s$/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }

@@ -4,7 +4,7 @@ import type { CsvRow, CsvTable } from '../files/read-csv.ts';
 import type { RowRefusal } from '../records/record-draft.ts';
 import { leftOverOf } from './refused-rows-columns.ts';
 
-/** Tells what of a file is not imported, whatever its rows are: a file that is taken for nothing, columns that go nowhere, rows that are short. */
+/** Reports the parts of a file that are not imported: a file that no recipe takes, columns without a field, rows with too few cells. */
 export function reportFile({ table, takenFor, columns }: DraftFile, report: ReportBook): void {
   const about = { file: table.fileName, column: null };
   if (takenFor === null) {
