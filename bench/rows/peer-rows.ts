@@ -8,7 +8,7 @@ import { type BenchRow, perSecond } from './bench-row.ts';
 
 /** What is measured of a peer, beside which line of ours, and what goal the issue sets. */
 const compared = [
-  { of: 'firstSync', beside: /^first sync$/, goals: { zero: 2 } },
+  { of: 'firstSync', beside: /^first sync$/, goals: { zero: 1.1 } },
   { of: 'bytes', beside: /^file size a record$/, goals: {} },
   { of: 'catchUp', beside: /^catch-up of \d+ changes$/, goals: {} },
   { of: 'push', beside: /^push of \d+ offline acts$/, goals: { rxdb: 1 } },
