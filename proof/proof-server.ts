@@ -257,6 +257,7 @@ export class ProofServer {
 
   /** Puts a backup in place of what the store holds of the tenant: what came since is lost. */
   async restore(orgId: string, saved: ReadonlyMap<string, string>): Promise<void> {
+    this.advance(1_000); // it takes its time: what is written afterwards is younger than all that was lost
     const tables = await this.#storeTables();
     await this.#keeper.work(async (query) => {
       await query('set local session_replication_role = replica');

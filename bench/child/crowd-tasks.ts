@@ -10,6 +10,7 @@ import {
   type Head,
   type Page,
   protocolHeader,
+  protocolVersion,
   type PullAnswer,
   type PushAnswer,
   pullRequestSchema,
@@ -36,7 +37,7 @@ const addressOf = (place: number): string => `10.0.${Math.floor(place / 250)}.${
 function send(url: string, body: unknown, { token, address, signal, stream }: Request): Promise<Response> {
   const headers = {
     authorization: `Bearer ${token}`,
-    [protocolHeader]: '1',
+    [protocolHeader]: String(protocolVersion),
     'content-type': 'application/json',
     'accept-encoding': codingsFrom(url), // fetch would ask for gzip, which a device on its server's machine does not
     'x-forwarded-for': address,

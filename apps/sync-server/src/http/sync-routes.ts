@@ -1,14 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { actSchema, editSchema } from '@outpost/domain/kernel/act';
 import { idSchema, isId } from '@outpost/domain/kernel/ids';
-import { refuse } from '@outpost/domain/kernel/refusal';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { headHeader } from '@outpost/domain/sync/head-header';
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import {
   historyAnswerSchema,
   historyRequestSchema,
+  protocolHeader,
   pullAnswerSchema,
   pullRequestSchema,
+  type PushAnswer,
   pushAnswerSchema,
   pushRequestSchema,
 } from '@outpost/domain/sync/protocol';
@@ -19,6 +21,7 @@ import type { Caller } from '../identity/identity-ports.ts';
 import type { KeyRing } from '../identity/key-ring.ts';
 import { signedHeadOf } from '../identity/sign-head.ts';
 import { findFork } from '../journal/heads.ts';
+import { noteLoss } from '../journal/losses.ts';
 import type { WritePorts } from '../records/apply-acts.ts';
 import type { PokeHub } from '../sync/poke-hub.ts';
 import type { PullPorts } from '../sync/pull-ask.ts';
@@ -67,7 +70,7 @@ const pushSchemas = {
  * people: only they know which it is. A head that the server has not signed proves nothing, and is only noted.
  */
 async function alarmAtFork(
-  { log, database, keys }: Pick<SyncRoutePorts, 'log' | 'database' | 'keys'>,
+  { log, database, keys, clock }: Pick<SyncRoutePorts, 'log' | 'database' | 'keys' | 'clock'>,
   { orgId, deviceId }: Caller,
   {
     found,
@@ -75,17 +78,28 @@ async function alarmAtFork(
   }: { readonly found: { readonly kind: string; readonly common?: number }; readonly shown: string | undefined },
 ): Promise<void> {
   if (found.kind !== 'fork') return;
-  const details = { org: orgId, device: deviceId, common: found.common };
+  const { common = 0 } = found;
+  const details = { org: orgId, device: deviceId, common };
   const head = await signedHeadOf(shown, { org: orgId, keys });
   const isLost =
     head !== undefined &&
-    (await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => findFork(tx, orgId, [head]))) !== undefined;
-  if (isLost)
+    (await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => findFork(tx, orgId, [[head.n, head.hash]]))) !==
+      undefined;
+  if (isLost) {
+    await noteLoss(database, orgId, { at: head.at, common, seen: new Date(clock.nowMs()).toISOString() });
     log.error(
       { alarm: 'journal-fork', ...details },
       'A device has seen another journal. Was the server restored? If not, history may have been rewritten.',
     );
-  else log.info(details, 'A device named a journal that this server did not sign');
+  }
+  if (!isLost) log.info(details, 'A device named a journal that this server did not sign');
+}
+
+/** S-7: an answer as the device's wire has it: decisions of wire 2 don't say when they were made. */
+function asSpoken(answered: Result<PushAnswer>, wire: string | undefined): Result<PushAnswer> {
+  if (!answered.ok || answered.value.kind !== 'decided' || wire !== '2') return answered;
+  const answers = answered.value.answers.map(({ at: _, ...decision }) => decision);
+  return accept({ ...answered.value, answers });
 }
 
 /** S-1 … S-3, S-9: what devices ask. */
@@ -139,7 +153,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
       (before, answered) => (before && answered.ok ? placeAfterPush(before, answered.value) : undefined),
     );
     if (decided.ok) await alarmAtFork(ports, caller, { found: decided.value, shown: c.req.header(headHeader) });
-    return answer(c, decided);
+    return answer(c, asSpoken(decided, c.req.header(protocolHeader)));
   });
 
   const historyRoute = createRoute({

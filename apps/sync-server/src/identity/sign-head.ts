@@ -16,7 +16,7 @@ export function signHead({ org, n, hash, at }: HeadClaims, { keys }: { readonly 
   return new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', kid, typ: headType }).sign(privateKey);
 }
 
-const claimsSchema = z.object({ org: z.string(), n: z.number().int(), hash: z.string() });
+const claimsSchema = z.object({ org: z.string(), n: z.number().int(), hash: z.string(), at: z.string() });
 /** Our own are shorter. */
 const longestWord = 2_000;
 
@@ -24,7 +24,7 @@ const longestWord = 2_000;
 export async function signedHeadOf(
   word: string | undefined,
   { org, keys }: { readonly org: string; readonly keys: KeyRing },
-): Promise<Head | undefined> {
+): Promise<HeadClaims | undefined> {
   if (word === undefined || word.length > longestWord) return undefined;
   try {
     const { payload } = await compactVerify(
@@ -37,7 +37,7 @@ export async function signedHeadOf(
       { algorithms: ['EdDSA'] },
     );
     const claims = claimsSchema.safeParse(JSON.parse(new TextDecoder().decode(payload)));
-    return claims.success && claims.data.org === org ? [claims.data.n, claims.data.hash] : undefined;
+    return claims.success && claims.data.org === org ? claims.data : undefined;
   } catch (cause) {
     if (cause instanceof errors.JOSEError || cause instanceof SyntaxError) return undefined;
     throw cause;

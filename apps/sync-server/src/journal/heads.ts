@@ -1,6 +1,7 @@
 import type { Head } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import { genesis, hashText } from './chain.ts';
+import type { Loss } from './losses.ts';
 
 /** A tenant's clock: the journal's last number and hash, what is durable, and the horizon of tombstones. */
 export type TenantClock = {
@@ -10,6 +11,8 @@ export type TenantClock = {
   readonly floor: number;
   /** Changes with whatever rights are worked out from (A-2). */
   readonly rights: string;
+  /** What is known of the loss of the journal's tail (S-1c). */
+  readonly loss: Loss | undefined;
 };
 
 /** Reads the clock; `locked` holds off every other writer of the tenant until the transaction ends (P-4). Nothing without a tenant. */
@@ -25,8 +28,14 @@ export async function readClock(
     durable: number;
     floor: number;
     rights: string;
-  }>(`select head, hash, durable, floor, rights from store.clock where org_id = $1${lock}`, [orgId]);
-  return row && { ...row, hash: hashText(row.hash) };
+    loss: Loss | null;
+  }>(
+    `select head, hash, durable, floor, rights,
+       case when lost_at is not null then jsonb_build_object('at', lost_at, 'common', lost_common, 'seen', lost_seen) end as loss
+     from store.clock where org_id = $1${lock}`,
+    [orgId],
+  );
+  return row && { ...row, hash: hashText(row.hash), loss: row.loss ?? undefined };
 }
 
 /**

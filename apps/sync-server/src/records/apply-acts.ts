@@ -208,7 +208,7 @@ async function applyTogether(
     await behind.keptUp();
     await slice();
   };
-  const ground = { tenant, loaded, at, salt: saltSource(ports.random), bounds, tooLarge, limits, rest };
+  const ground = { tenant, loaded, at, salt: saltSource(ports.random), bounds, tooLarge, limits, rest, loss: clock.loss };
   const isLarge = isLargeWork(weight); // it rests between its steps, and amid them
   const runs: Run[] = [];
   let turn = turnOf(parties);
@@ -444,11 +444,11 @@ async function runActs(
     if (known) {
       // A known act gets its first answer and changes nothing (S-2); another person's act tells nothing.
       if (act.number === last + 1) last = act.number;
-      answers.push(known.author === author.userId ? known.answer : idTaken(act, run));
+      answers.push(known.author === author.userId ? known.answer : idTaken(act, run, at));
       continue;
     }
     if (isReserved(act.id) && !author.isServer) {
-      answers.push(idTaken(act, run)); // nothing is kept of it: the id stays free for the server
+      answers.push(idTaken(act, run, at)); // nothing is kept of it: the id stays free for the server
       if (act.number === last + 1) last = act.number;
       continue;
     }
@@ -477,7 +477,7 @@ const weightPerSlice = 50;
 const isReserved = (id: string): boolean => id.charAt(14) === '8';
 
 /** An id that another person's act has: nothing of that act is told. */
-const idTaken = (act: Act, run: Run): Decision => ({
+const idTaken = (act: Act, run: Run, at: string): Decision => ({
   act: act.id,
   status: 'refused',
   refused: Object.fromEntries(
@@ -493,5 +493,6 @@ const idTaken = (act: Act, run: Run): Decision => ({
   superseded: {},
   versions: {},
   n: run.head,
+  at,
   head: [run.head, run.hash],
 });

@@ -1,6 +1,7 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { keyOf } from '@outpost/domain/kernel/field-types';
+import type { Claim } from '@outpost/domain/kernel/come-back';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto, type StoredRecord } from '@outpost/domain/kernel/record';
 import type { DefinitionRefusal } from '@outpost/domain/kernel/custom-objects';
@@ -17,6 +18,8 @@ export type DraftRecord = {
   readonly record: StoredRecord;
   readonly superseded: Readonly<Record<string, Superseded>>;
   readonly expanded: boolean;
+  /** By field: what an act that comes back leaves behind there (S-1c). */
+  readonly claims?: Readonly<Record<string, Claim>>;
 };
 
 /** The key values of one unique set, where all of them are there. */

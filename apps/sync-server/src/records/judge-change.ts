@@ -1,5 +1,6 @@
 import { actionsOf } from '@outpost/domain/kernel/access';
 import type { Act, ChangeEdit } from '@outpost/domain/kernel/act';
+import type { Claim } from '@outpost/domain/kernel/come-back';
 import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
 import { type Entity, isEnvelopeName } from '@outpost/domain/kernel/entity';
 import { idSchema } from '@outpost/domain/kernel/ids';
@@ -13,7 +14,7 @@ import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
 import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import { changesBetween } from './changes-between.ts';
-import type { Draft, Superseded } from './draft.ts';
+import type { Draft, DraftRecord, Superseded } from './draft.ts';
 import type { AskedEdit } from './edits-of.ts';
 import {
   followed,
@@ -28,6 +29,7 @@ import { judgePeople } from './judge-people.ts';
 import { judgeDeletion, judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
 import type { JournalChange } from './look.ts';
+import { gaveWayOf, isBehind, mergeReturning, placeOf } from './standing.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
 
@@ -49,7 +51,10 @@ export function judgeChange(
   const now = draft.present(edit.id);
   if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
   const isOpen = isExpanded || author.isServer; // what became of an intent is a fact, whatever its record has become
-  if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen)
+  const place = placeOf(act, draft.look);
+  // A change that comes back behind the deletion that once followed it is as good as it was then.
+  const wasAlive = place !== undefined && isBehind(draft.look, now, { name: 'life', place });
+  if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen && !wasAlive)
     return refuse('records/deleted', 'This record was deleted. Restore it first.', { id: edit.id });
   const isPersonsWord = isOwnWord({ act, edit }) && !author.isServer;
   const fields = isPersonsWord ? edit.fields : withoutFormulas(entity, edit.fields);
@@ -66,7 +71,7 @@ export function judgeChange(
   }
   const merged = mergeAll(draft, entity, { act, edit: { ...edit, fields }, now });
   if (!merged.ok) return merged;
-  const { record, superseded } = merged.value;
+  const { record, superseded, claims } = merged.value;
   const wrong = isExpanded
     ? undefined
     : (judgeRecord(draft, entity, record) ??
@@ -77,6 +82,7 @@ export function judgeChange(
     record,
     superseded: { ...earlier?.superseded, ...superseded },
     expanded: isExpanded && (earlier?.expanded ?? true),
+    ...(place ? { claims: { ...earlier?.claims, ...claims } } : {}),
   });
   return undefined;
 }
@@ -117,32 +123,41 @@ function mergeAll(
   draft: Draft,
   entity: Entity,
   merging: Merging,
-): Result<{ readonly record: StoredRecord; readonly superseded: Readonly<Record<string, Superseded>> }> {
+): Result<Pick<DraftRecord, 'record' | 'superseded'> & Required<Pick<DraftRecord, 'claims'>>> {
   const { act, edit, now } = merging;
   const givesWay =
     edit.ofCreate !== undefined &&
     (isChangedSince(edit.ofCreate, now) || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
   let next = now;
   const superseded: Record<string, Superseded> = {};
+  const claims: Record<string, Claim> = {};
+  const place = draft.isMade(edit.id) ? undefined : placeOf(act, draft.look);
   for (const [name, [from, wanted]] of Object.entries(edit.fields)) {
     const asked = wantedValue(draft, entity, { ...merging, name, wanted });
     if (!asked.ok) return asked;
     const to = asked.value;
     const current = valueIn(now, name);
     const yields = act.undoes !== undefined || act.again === true;
+    const policy = policyOf(entity, name);
+    const returned =
+      place && !givesWay && policy === 'later'
+        ? mergeReturning(draft, now, { name, from, to, gaveWay: gaveWayOf(act, edit.id)[name], place })
+        : undefined;
     const merged = givesWay
       ? sameJson(current, to)
         ? { value: to }
         : { value: current, superseded: to }
-      : mergeField({ policy: policyOf(entity, name), from, to, now: current, yields });
+      : (returned ?? mergeField({ policy, from, to, now: current, yields }));
     next = withValue(next, name, merged.value);
+    if (returned?.claim) claims[name] = returned.claim;
     const tooWide = name === 'sharedWith' ? judgeShares(now, next) : undefined;
     if (tooWide) return tooWide;
     if (isOwnWord(merging) && isPeopleName(name)) {
       const stranger = judgePeople(draft, { name, ids: idsAdded(current, merged.value), act });
       if (stranger) return stranger;
     }
-    if (!('superseded' in merged) || merged.superseded === undefined) continue;
+    if (returned?.superseded) superseded[name] = returned.superseded;
+    if (returned || !('superseded' in merged) || merged.superseded === undefined) continue;
     const ofAuthor = givesWay || (yields && sameJson(merged.superseded, to));
     const writer = (ofAuthor ? undefined : draft.look.writerOf(edit.id, name)) ?? {
       by: ofAuthor ? draft.author.userId : now.updatedBy,
@@ -152,7 +167,7 @@ function mergeAll(
   }
   if (entity.parent !== undefined && entity.parent in edit.fields)
     next = { ...next, inherited: inheritedIn(draft, entity, next.fields) };
-  return accept({ record: withFormulas(entity, next), superseded });
+  return accept({ record: withFormulas(entity, next), superseded, claims });
 }
 
 /** Whether an edit says what its author says: not what the journal says (an undo), nor what follows from a merge. */

@@ -13,6 +13,7 @@ import { followed, inheritedIn, judgeParent, judgeReference } from './judge-link
 import { judgePeople } from './judge-people.ts';
 import { judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
+import { placeOf, wholeRecord } from './standing.ts';
 
 /** Decides one creation and, when it stands, puts the record into the draft. Permission comes before existence (A-5). */
 export function judgeCreate(
@@ -64,7 +65,13 @@ export function judgeCreate(
   }
   const wrong = judgeRecord(draft, entity, made);
   if (wrong) return wrong;
-  draft.put({ record: made, superseded: {}, expanded: false });
+  const place = placeOf(act, draft.look);
+  draft.put({
+    record: made,
+    superseded: {},
+    expanded: false,
+    ...(place ? { claims: { [wholeRecord]: { ...place, isContested: false, owed: [], passed: [] } } } : {}),
+  });
   return undefined;
 }
 

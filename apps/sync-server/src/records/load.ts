@@ -4,10 +4,10 @@ import { columnOf } from '@outpost/domain/kernel/query/index-plan';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import type { JournalPayload } from '../journal/chain.ts';
-import { groupKey, groupOf, type Loaded, type Needs } from './loaded.ts';
+import { groupKey, groupOf, type Loaded, type Needs, recordAndFieldOf } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';
 import { parentFieldNames } from './references.ts';
-import { holdersKey, type JournalChange, type KnownAct, type Reference } from './look.ts';
+import { holdersKey, type JournalChange, type KeptClaim, type KnownAct, type Reference } from './look.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
 import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
@@ -32,6 +32,7 @@ export async function loadNeeds(
   if (needs.newChildren.size > 0)
     under.push(loadNewChildren(tx, tenant, { keys: [...needs.newChildren], loaded, limits }));
   if (needs.writers.size > 0) under.push(loadWriters(tx, tenant, { keys: [...needs.writers], loaded }));
+  if (needs.claims.size > 0) under.push(loadClaims(tx, tenant, { keys: [...needs.claims], loaded }));
   if (needs.addresses.size > 0) under.push(loadAddresses(tx, [...needs.addresses], loaded));
   if (needs.signers.size > 0) under.push(loadSigners(tx, [...needs.signers], loaded));
   for (const entity of needs.kinds) under.push(loadKind(tx, tenant, { entity, loaded }));
@@ -341,15 +342,30 @@ async function loadWriters(
   { orgId }: Tenant,
   { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
-  const asked = keys.map((key) => JSON.parse(key) as [string, string]); // written by writerKey
+  const asked = keys.map(recordAndFieldOf);
   for (const key of keys) loaded.writers.set(key, null);
-  const rows = await tx.query<{ place: number; by: string; at: string }>(
-    `select w.place, j.by, j.at from unnest($2::uuid[], $3::text[]) with ordinality as w(record, field, place)
-     cross join lateral (select payload::jsonb ->> 'by' as by, at from store.journal
+  const rows = await tx.query<{ place: number; by: string; at: string; n: number }>(
+    `select w.place, j.by, j.at, j.n from unnest($2::uuid[], $3::text[]) with ordinality as w(record, field, place)
+     cross join lateral (select payload::jsonb ->> 'by' as by, at, n from store.journal
        where org_id = $1 and record = w.record and payload is not null and payload::jsonb -> 'changed' ? w.field order by n desc limit 1) j`,
     [orgId, asked.map(([record]) => record), asked.map(([, field]) => field)],
   );
-  for (const { place, by, at } of rows) loaded.writers.set(keys[place - 1] ?? '', { by, at });
+  for (const { place, by, at, n } of rows) loaded.writers.set(keys[place - 1] ?? '', { by, at, n });
+}
+
+async function loadClaims(
+  tx: Transaction,
+  { orgId }: Tenant,
+  { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
+  const asked = keys.map(recordAndFieldOf);
+  for (const key of keys) loaded.claims.set(key, null);
+  const rows = await tx.query<KeptClaim & { place: number }>(
+    `select w.place, c.claimed, c.claim from unnest($2::uuid[], $3::text[]) with ordinality as w(record, field, place)
+     join store.come_back c on c.org_id = $1 and c.record = w.record and c.field = w.field collate "C"`,
+    [orgId, asked.map(([record]) => record), asked.map(([, field]) => field)],
+  );
+  for (const { place, claimed, claim } of rows) loaded.claims.set(keys[place - 1] ?? '', { claimed, claim });
 }
 
 /** By what these people of the tenant sign in. */

@@ -1,5 +1,5 @@
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import type { JournalChange, KnownAct, Reference, Writer } from './look.ts';
+import type { JournalChange, KeptClaim, KnownAct, Reference, Writer } from './look.ts';
 
 /** What has been read of the tenant for one batch of acts. Null: looked for and not there. */
 export type Loaded = {
@@ -25,6 +25,8 @@ export type Loaded = {
   readonly newChildren: Map<string, readonly string[] | 'many'>;
   /** By `writerKey`. */
   readonly writers: Map<string, Writer | null>;
+  /** By `writerKey`. */
+  readonly claims: Map<string, KeptClaim | null>;
   /** By person: the address by which they sign in. */
   readonly addresses: Map<string, string | null>;
   /** By address: who signs in by it. */
@@ -47,6 +49,7 @@ export const nothingLoaded = (): Loaded => ({
   openActs: new Map(),
   newChildren: new Map(),
   writers: new Map(),
+  claims: new Map(),
   addresses: new Map(),
   signers: new Map(),
 });
@@ -64,6 +67,7 @@ export const noNeeds = (): Needs => ({
   openActs: new Set(),
   newChildren: new Set(),
   writers: new Set(),
+  claims: new Set(),
   addresses: new Set(),
   signers: new Set(),
 });
@@ -75,3 +79,5 @@ export const groupKey = (group: string, author: string): string => JSON.stringif
 /** The group and the author that a `groupKey` names. */
 export const groupOf = (key: string): [string, string] => JSON.parse(key) as [string, string]; // written by groupKey
 export const writerKey = (record: string, field: string): string => JSON.stringify([record, field]);
+/** The record and the field that a `writerKey` names. */
+export const recordAndFieldOf = (key: string): [string, string] => JSON.parse(key) as [string, string]; // written by writerKey

@@ -1,7 +1,9 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Claim } from '@outpost/domain/kernel/come-back';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Decision } from '@outpost/domain/sync/protocol';
+import type { Loss } from '../journal/losses.ts';
 
 /** One record naming another: `id` of `entity` names the target in `field`. */
 export type Reference = { readonly entity: string; readonly id: string; readonly field: string };
@@ -31,7 +33,10 @@ export type KnownAct = {
 };
 
 /** Who wrote a value, and when. */
-export type Writer = { readonly by: string; readonly at: string };
+export type Writer = { readonly by: string; readonly at: string; readonly n: number };
+
+/** What an act that came back left behind in a field, and the journal's number at which it came. */
+export type KeptClaim = { readonly claimed: number; readonly claim: Claim };
 
 /**
  * All that a decision may look at: the tenant as it stands between two acts. Pure to its callers: the same question gives the same
@@ -63,6 +68,10 @@ export type Look = {
   readonly hasNewChild: (parent: string, n: number, act: string) => boolean;
   /** Who wrote the value that a field holds now; nothing where the journal no longer says. */
   readonly writerOf: (record: string, field: string) => Writer | undefined;
+  /** What an act that came back last left behind in a field, whatever was written there since. */
+  readonly claimOf: (record: string, field: string) => KeptClaim | undefined;
+  /** What is known of the loss of the journal's tail; nothing where it never lost one. */
+  readonly loss: Loss | undefined;
   /** The address by which a person of the tenant signs in, as `emailKeyOf` has it; nothing where they can't sign in. */
   readonly addressOf: (person: string) => string | undefined;
   /** The person of the tenant who signs in by an address. */

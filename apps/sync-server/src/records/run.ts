@@ -6,13 +6,22 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '../access/author.ts';
 import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
+import type { Loss } from '../journal/losses.ts';
 import { type ActBounds, TooManyPlaces } from './act-bounds.ts';
 import { changesBetween } from './changes-between.ts';
 import { type Decided, outOfSight } from './decide.ts';
 import { type DraftRecord, uniqueKeys } from './draft.ts';
 import { Filing } from './filing.ts';
 import { groupKey, groupOf, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
-import { holdersKey, type JournalChange, type KnownAct, type Look, type Reference, type Writer } from './look.ts';
+import {
+  holdersKey,
+  type JournalChange,
+  type KeptClaim,
+  type KnownAct,
+  type Look,
+  type Reference,
+  type Writer,
+} from './look.ts';
 import { mayUndo } from './may-undo.ts';
 import { parentField, targetsOf } from './references.ts';
 import type { Tenant } from './tenant.ts';
@@ -28,6 +37,8 @@ export type RunInput = {
   /** 32 bytes for each journal row. */
   readonly salt: () => Uint8Array;
   readonly bounds: ActBounds;
+  /** What is known of the loss of the journal's tail (S-1c). */
+  readonly loss: Loss | undefined;
 };
 
 const refKey = ({ entity, id, field }: Reference): string => `${entity}|${field}|${id}`;
@@ -61,6 +72,8 @@ export class Run implements Look {
   readonly #came = new Map<string, Map<string, Reference>>(); // references made in this batch, by target
   readonly #left = new Map<string, Set<string>>(); // and those taken away
   readonly #writers = new Map<string, Writer>();
+  /** By `writerKey`: what acts that came back have left behind (S-1c). */
+  readonly claims = new Map<string, KeptClaim>();
 
   constructor(input: RunInput) {
     this.#input = input;
@@ -181,6 +194,19 @@ export class Run implements Look {
     return loaded ?? undefined;
   }
 
+  claimOf(record: string, field: string): KeptClaim | undefined {
+    const key = writerKey(record, field);
+    const own = this.claims.get(key);
+    if (own) return own;
+    const loaded = this.#input.loaded.claims.get(key);
+    if (loaded === undefined) this.needs.claims.add(key);
+    return loaded ?? undefined;
+  }
+
+  get loss(): Loss | undefined {
+    return this.#input.loss;
+  }
+
   addressOf(person: string): string | undefined {
     const loaded = this.#input.loaded.addresses.get(person);
     if (loaded === undefined) this.needs.addresses.add(person);
@@ -223,6 +249,7 @@ export class Run implements Look {
     for (const key of this.closedGroups) loaded.groups.set(key, true);
     for (const key of loaded.openActs.keys()) loaded.openActs.set(key, this.openActs(...groupOf(key)));
     for (const [key, writer] of this.#writers) loaded.writers.set(key, writer);
+    for (const [key, claim] of this.claims) loaded.claims.set(key, claim);
   }
 
   /**
@@ -247,6 +274,8 @@ export class Run implements Look {
       yield weightOfFields(draft.record.fields);
       const written = this.#write(act, draft, { author, device });
       if (written) changed.push(written);
+      for (const [field, claim] of Object.entries(draft.claims ?? {}))
+        this.claims.set(writerKey(draft.record.id, field), { claimed: this.head, claim });
       bounded();
     }
     for (const { old, now } of changed)
@@ -328,7 +357,7 @@ export class Run implements Look {
     const now: StoredRecord = { ...draft.record, version: n, updatedAt: at, updatedBy: by.author.userId };
     this.#set(old, now);
     this.filing.file(n, old, now);
-    for (const name of Object.keys(changed)) this.#writers.set(writerKey(id, name), { by: by.author.userId, at });
+    for (const name of Object.keys(changed)) this.#writers.set(writerKey(id, name), { by: by.author.userId, at, n });
     const change: JournalChange = {
       n,
       act: act.id,
@@ -430,6 +459,7 @@ export class Run implements Look {
       ),
       versions: Object.fromEntries(versions),
       n: this.head,
+      at: this.#input.at,
       head: headOf(this.head, this.hash),
     };
   }

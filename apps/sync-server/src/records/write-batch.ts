@@ -9,6 +9,8 @@ import { type Amendment, amendmentOf, amendRecords } from './amend-records.ts';
 import { columnsOf } from './columns-of.ts';
 import type { FeedRow, PastFiling } from './filing.ts';
 import { passedHome } from './load.ts';
+import { recordAndFieldOf } from './loaded.ts';
+import type { KeptClaim } from './look.ts';
 import { piecesOf } from './pieces-of.ts';
 import { targetsOf } from './references.ts';
 import { customFieldsOf, isCustomObject, tableOf, type Tenant } from './tenant.ts';
@@ -50,6 +52,7 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
       ids,
     ]);
     await tx.query('delete from store.past_filing where org_id = $1 and id = any($2::uuid[])', [tenant.orgId, ids]);
+    await tx.query('delete from store.come_back where org_id = $1 and record = any($2::uuid[])', [tenant.orgId, ids]);
   }
   await writeLookups(tx, tenant, changes);
 }
@@ -269,6 +272,29 @@ export async function writeFeed(tx: Transaction, orgId: string, rows: readonly F
      when not matched then insert (org_id, token, id, entity, n, gone, since) values ($1, r.token, r.id, r.entity, r.n, r.gone, coalesce(r.gained, r.n))`,
     [orgId, ...columnsOf(rows, ['token', 'id', 'entity', 'n', 'gone', 'gained'])],
   );
+}
+
+/** S-1c: what acts that came back left behind, by `writerKey`. */
+export async function writeClaims(
+  tx: Transaction,
+  orgId: string,
+  claims: ReadonlyMap<string, KeptClaim>,
+): Promise<void> {
+  for (const piece of piecesOf([...claims])) {
+    const keys = piece.map(([key]) => recordAndFieldOf(key));
+    await tx.query(
+      `insert into store.come_back (org_id, record, field, claimed, claim)
+       select $1, r.record, r.field, r.claimed, r.claim from unnest($2::uuid[], $3::text[], $4::bigint[], $5::jsonb[]) as r(record, field, claimed, claim)
+       on conflict (org_id, record, field) do update set claimed = excluded.claimed, claim = excluded.claim`,
+      [
+        orgId,
+        keys.map(([record]) => record),
+        keys.map(([, field]) => field),
+        piece.map(([, { claimed }]) => claimed),
+        piece.map(([, { claim }]) => JSON.stringify(claim)),
+      ],
+    );
+  }
 }
 
 /** S-9: notes filings that have ended. To be called before the feed is written: it says since when the record was filed. */

@@ -13,7 +13,7 @@ import { refileChildren } from './refile-children.ts';
 import type { Run } from './run.ts';
 import type { Tenant } from './tenant.ts';
 import type { WriteLimits } from './write-limits.ts';
-import { writeFeed, writeJournal, writePastFilings, writeRecords } from './write-batch.ts';
+import { writeClaims, writeFeed, writeJournal, writePastFilings, writeRecords } from './write-batch.ts';
 
 /** How far a device has counted. */
 export type DeviceCount = { readonly id: string; readonly userId: string; readonly last: number };
@@ -51,6 +51,7 @@ export async function writeRun(
     changes.map(({ now }) => now),
   );
   await writeActs(tx, tenant.orgId, run);
+  await writeClaims(tx, tenant.orgId, run.claims);
   const access = changes.filter(({ now }) => decidesAccess(now.entity));
   const kinds = changes.flatMap(({ now }) => (bringsKind(tenant, now.entity) ? [now] : []));
   if (access.length > 0 || kinds.length > 0) {

@@ -18,24 +18,20 @@ export async function push(
   asker: DeviceAsker,
   request: Omit<PushRequest, 'acts'> & { readonly acts: readonly AskedAct[] },
 ): Promise<Result<PushAnswer>> {
-  const schemas = request.schemas ?? schemasOfWire1(ports.installed);
-  const unfit = judgeSchemas(ports.installed, schemas);
+  const unfit = judgeSchemas(ports.installed, request.schemas);
   if (unfit) return unfit;
   const applied = await applyActs(ports, {
     orgId: asker.orgId,
     author: { userId: asker.userId, sessionId: asker.sessionId },
     device: request.device,
     heads: request.heads,
-    acts: upToDate(ports.installed, request.acts, schemas),
+    acts: upToDate(ports.installed, request.acts, request.schemas),
     numbering: 'given',
   });
   if (applied.kind === 'ended') return sessionEnded(applied.why);
   if (applied.kind === 'fork') return accept(applied);
   return accept({ kind: 'decided', answers: [...applied.answers], stopped: applied.stopped });
 }
-
-const schemasOfWire1 = ({ entities }: Catalogue): PullRequest['schemas'] =>
-  Object.fromEntries([...entities.keys()].map((name) => [name, 1]));
 
 /** K-5: the acts of a device of the number before, as this build's schemas say them. Creations name their own, and are upgraded where they are judged. */
 function upToDate(

@@ -272,6 +272,7 @@ export class TestDevice {
     const answer = await push(this.tenant.test.server.tenancy, this.asker, {
       device: this.device,
       heads: this.heads,
+      schemas: {},
       acts: [...acts],
     });
     if (!answer.ok) throw new Error(answer.message);

@@ -40,6 +40,8 @@ export const changeSchema = z.strictObject({
   fields: z.record(fieldName, z.tuple([json, json])),
   /** The version that the author saw: evidence for the journal, never a reason to decide (S-2). */
   seen: z.number().int().min(0),
+  /** Of an act that is sent again: the values that gave way by its first answer. */
+  gaveWay: z.record(fieldName, json).optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });
 
@@ -63,6 +65,8 @@ export const actSchema = z.strictObject({
   closes: idSchema.optional(),
   /** Confirmed once by a server whose tail was lost: gives way to what has come since (S-1c). */
   again: z.boolean().optional(),
+  /** When it was first decided: by this it stands again where it stood (ADR 0017). Told, and bounded by what the server knows of the loss. */
+  cameFrom: z.strictObject({ at: z.string().max(40), n: z.number().int().min(1) }).optional(),
   /** The device's time, ISO 8601 UTC: told, not trusted. */
   madeAt: z.string().max(40),
   edits: z.array(editSchema).max(maxEditsPerAct),

@@ -4,6 +4,7 @@ import type { Catalogue } from './catalogue.ts';
 import { type Entity, entity as declareEntity } from './entity.ts';
 import { refTarget, text } from './fields.ts';
 import type { JsonValue } from './json.ts';
+import { givesWay } from './come-back.ts';
 import { mergeField, policyOf } from './merge.ts';
 import { type StoredRecord, valueIn, withValue } from './record.ts';
 import { withFormulas } from './record-rules.ts';
@@ -51,7 +52,7 @@ export function deriveRecord(
     if (state === 'answered' && covered.includes(ask.id)) continue;
     for (const edit of act.edits) {
       if (edit.id !== ask.id) continue;
-      record = applyEdit(catalogue, record, edit, { act, by, look: ask.look });
+      record = applyEdit(catalogue, record, edit, { act, by, look: ask.look, settledAt: confirmed?.updatedAt });
     }
   }
   return record;
@@ -61,9 +62,9 @@ function applyEdit(
   catalogue: Catalogue,
   record: StoredRecord | null,
   edit: Edit,
-  context: { act: Act; by: string; look: LookUp },
+  context: { act: Act; by: string; look: LookUp; settledAt: string | undefined },
 ): StoredRecord | null {
-  const { act, by, look } = context;
+  const { act, by, look, settledAt } = context;
   const entity = catalogue.entities.get(edit.entity) ?? ofUnknownKind(edit.entity);
   if (isCreate(edit))
     return (
@@ -73,7 +74,7 @@ function applyEdit(
   if (!record) return null;
   let next = record;
   for (const [name, [from, to]] of Object.entries(edit.fields)) {
-    const yields = act.undoes !== undefined || act.again === true;
+    const yields = givesWay(act, { id: edit.id, name, updatedAt: settledAt });
     next = withValue(
       next,
       name,

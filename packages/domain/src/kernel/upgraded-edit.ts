@@ -25,9 +25,11 @@ export function upgradedEdit(entity: Entity, edit: Edit, schema: number): Edit {
     );
   const from = side(0);
   const to = side(1);
+  const gaveWay = edit.gaveWay && { ...upgradedFields(entity, edit.gaveWay, schema) };
   const names = new Set([...Object.keys(from), ...Object.keys(to)]);
   return {
     ...edit,
+    ...(gaveWay ? { gaveWay } : {}),
     fields: Object.fromEntries(
       [...names].map((name) => [name, [from[name] ?? null, to[name] ?? null] as [JsonValue, JsonValue]]),
     ),

@@ -8,6 +8,7 @@ import * as protocol from './protocol.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '1fa2c65afe41bede',
   2: '310c5b497f827116',
+  3: '5b3bfd9e98fe27d1',
 };
 
 function fingerprint(): string {
@@ -29,7 +30,7 @@ describe('the wire', () => {
     expect(fingerprint()).toBe(fingerprints[protocol.protocolVersion]);
   });
   it('[K-5] serves its own number and the previous one at least', () => {
-    expect(protocol.leastProtocolVersion).toBe(1);
+    expect(protocol.leastProtocolVersion).toBe(2);
     expect(protocol.protocolVersion - protocol.leastProtocolVersion).toBeLessThanOrEqual(1);
   });
 });

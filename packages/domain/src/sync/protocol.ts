@@ -8,10 +8,11 @@ import type { JsonValue } from '../kernel/json.ts';
  * history here, and keep serving the previous number (K-5).
  * 1: the first. All its builds had schema 1 of every kind.
  * 2: a push names the device's schemas, as a pull does (K-5).
+ * 3: decisions say when they were made, and an act that is sent again when it was first decided, and what gave way (S-1c).
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 /** Devices below this are told to update; their unsent acts wait unharmed. */
-export const leastProtocolVersion = 1;
+export const leastProtocolVersion = 2;
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
 const token = z.string().max(300);
@@ -130,8 +131,7 @@ export const pushRequestSchema = z.strictObject({
   /** The device's present name (S-2b), given by itself. */
   device: idSchema,
   heads,
-  /** Absent from devices of wire 1. */
-  schemas: schemaNumbers.exactOptional(),
+  schemas: schemaNumbers,
   acts: z.array(actSchema).min(1).max(1_000),
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
@@ -151,6 +151,8 @@ export const decisionSchema = z.strictObject({
   superseded: z.record(idSchema, z.record(z.string(), json)),
   versions: z.record(idSchema, z.number().int()),
   n: z.number().int(),
+  /** The server's time of it, ISO 8601 UTC. Absent from decisions that were made before wire 3, and from those that a device of wire 2 is told. */
+  at: z.string().exactOptional(),
   head: headSchema,
 });
 export type Decision = z.infer<typeof decisionSchema>;

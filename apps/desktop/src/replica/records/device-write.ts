@@ -397,7 +397,8 @@ function countsAlike(before: ActDocument, now: ActDocument): boolean {
     (before.act === now.act || before.act.edits === now.act.edits) &&
     before.act.madeAt === now.act.madeAt &&
     before.act.undoes === now.act.undoes &&
-    before.act.again === now.act.again
+    before.act.again === now.act.again &&
+    before.act.cameFrom?.at === now.act.cameFrom?.at
   );
 }
 

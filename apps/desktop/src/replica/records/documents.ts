@@ -2,7 +2,7 @@ import type { Act } from '@outpost/domain/kernel/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
 import { type ConfirmedDifference, confirmedFrom } from './confirmed-state.ts';
-import type { Checkpoint, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
+import type { Checkpoint, Decision, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
 
 /** Kinds of document in the `records` collection that are no records: the device's own books. */
 export const bookEntities = {
@@ -53,6 +53,8 @@ export type ActDocument = {
   readonly n: number;
   /** The versions that the decision gave to records, by their ids; none while it waits. */
   readonly versions: Readonly<Record<string, number>>;
+  /** When the server decided it, by its clock, and what gave way by its answer: told where it has to be sent again (S-1c). Absent while it waits. */
+  readonly answer?: { readonly at: string; readonly superseded: Decision['superseded'] };
   /** Records of which a row at or past that version has come: for them the act counts no more (D-2b). */
   readonly covered: readonly string[];
 };

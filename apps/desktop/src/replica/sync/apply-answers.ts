@@ -86,6 +86,7 @@ function applyDecision(
       n: decision.n,
       versions: decision.versions,
       covered,
+      ...(decision.at === undefined ? {} : { answer: { at: decision.at, superseded: decision.superseded } }),
     });
   }
 }

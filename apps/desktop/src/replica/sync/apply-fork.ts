@@ -1,3 +1,4 @@
+import { type Act, isCreate } from '@outpost/domain/kernel/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { ActDocument } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
@@ -8,7 +9,8 @@ import { startOver } from './apply-page.ts';
 
 /**
  * S-1b, S-1c: the server's journal is no longer the one that this device saw. It starts over, and sends again, in order and with their
- * ids, all acts that were confirmed after the last head in common; they give way to what has come since.
+ * ids, all acts that were confirmed after the last head in common. Each says when it was first decided: it stands again where it stood, and
+ * gives way to what has come since (ADR 0017).
  */
 export async function applyFork(
   write: DeviceWrite,
@@ -27,6 +29,19 @@ export async function applyFork(
   takeNewName(write, ports.ids);
 }
 
-function sendAgain(write: DeviceWrite, entry: ActDocument): void {
-  write.putAct({ ...entry, act: { ...entry.act, again: true }, state: 'waiting', n: 0, versions: {}, covered: [] });
+function sendAgain(write: DeviceWrite, { answer, ...entry }: ActDocument): void {
+  const first = answer && !entry.act.cameFrom ? firstDecided(entry, answer) : {}; // after a second loss it goes on to say when it was first decided
+  const act: Act = { ...entry.act, ...first, again: true };
+  write.putAct({ ...entry, act, state: 'waiting', n: 0, versions: {}, covered: [] });
+}
+
+function firstDecided(
+  { act, n }: ActDocument,
+  { at, superseded }: Required<ActDocument>['answer'],
+): Pick<Act, 'cameFrom' | 'edits'> {
+  const edits = act.edits.map((edit) => {
+    const gaveWay = superseded[edit.id];
+    return gaveWay === undefined || isCreate(edit) ? edit : { ...edit, gaveWay };
+  });
+  return { cameFrom: { at, n }, edits };
 }

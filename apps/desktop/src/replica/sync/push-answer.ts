@@ -29,6 +29,7 @@ const isDecided = exactly({
       superseded: mapById(mapOf(isJson)),
       versions: mapById(isWhole),
       n: isWhole,
+      at: isText,
       head: isHead,
     }),
   ),

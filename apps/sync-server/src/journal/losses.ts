@@ -1,0 +1,22 @@
+import { type Database, inTenant } from '../db/database.ts';
+
+/** S-1c: what the server knows of the loss of its tail. Instants are ISO 8601 UTC, by this server's clock. */
+export type Loss = {
+  /** When the newest head that was lost was signed: rows from before the loss are not younger. */
+  readonly at: string;
+  /** Up to this number the journal is for sure the one from before the loss. */
+  readonly common: number;
+  /** When the loss was last proved: whatever was lost is older. */
+  readonly seen: string;
+};
+
+/** Notes a loss that a head signed by this server proves. What was known of earlier ones is not taken back. */
+export async function noteLoss(database: Database, orgId: string, { at, common, seen }: Loss): Promise<void> {
+  await inTenant(database, { orgId, mode: 'write' }, (tx) =>
+    tx.query(
+      `update store.clock set lost_at = greatest(lost_at, $2), lost_common = greatest(lost_common, $3::bigint), lost_seen = greatest(lost_seen, $4)
+       where org_id = $1`,
+      [orgId, at, common, seen],
+    ),
+  );
+}

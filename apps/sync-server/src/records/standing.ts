@@ -1,0 +1,69 @@
+import type { Act } from '@outpost/domain/kernel/act';
+import type { CameBack, Place, Returning, Standing } from '@outpost/domain/kernel/come-back';
+import { comeBack, isBefore } from '@outpost/domain/kernel/come-back';
+import { isInstant } from '@outpost/domain/kernel/field-types';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import type { Draft } from './draft.ts';
+import type { KeptClaim, Look } from './look.ts';
+
+/** The claim of a record that came back is kept under this in a field's place: it stands for all fields that nothing was done to since. */
+export const wholeRecord = '*';
+
+/**
+ * S-1c: when an act that comes back was first decided. Nothing where the act is not sent again, or where the server knows of no loss by which that
+ * could be true: then it gives way to whatever stands.
+ */
+export function placeOf({ again, cameFrom }: Act, { loss }: Look): Place | undefined {
+  if (again !== true || !cameFrom || !loss) return undefined;
+  return isInstant(cameFrom.at) && cameFrom.at <= loss.seen ? cameFrom : undefined;
+}
+
+/**
+ * The place of what stands in a field. What came back says so itself. All else was written before the loss, or after the restore, and then it
+ * has no place: the signature of the newest lost head says until when rows can be from before. Behind the newest number that a device and this
+ * journal had in common that is not sure: clocks of two machines may differ.
+ */
+function standingOf(look: Look, record: StoredRecord, field: string): Standing | undefined {
+  const { loss } = look;
+  const writer = look.writerOf(record.id, field);
+  const claim = newer(look.claimOf(record.id, field), look.claimOf(record.id, wholeRecord));
+  if (claim && claim.claimed >= (writer?.n ?? 0)) return { ...claim.claim, isUnsure: false };
+  const { at, n } = writer ?? { at: record.createdAt, n: 0 }; // empty since the record was made
+  if (!loss || at > loss.at) return undefined;
+  return { at, n, isContested: false, owed: [], passed: [], isUnsure: (writer?.n ?? record.version) > loss.common };
+}
+
+const newer = (a: KeptClaim | undefined, b: KeptClaim | undefined): KeptClaim | undefined =>
+  a && b ? (a.claimed >= b.claimed ? a : b) : (a ?? b);
+
+/** Decides one field of an act that comes back (`comeBack`). */
+export function mergeReturning(
+  draft: Draft,
+  now: StoredRecord,
+  edit: Pick<Returning, 'from' | 'to' | 'gaveWay' | 'place'> & { readonly name: string },
+): CameBack {
+  const { look, author, at } = draft;
+  const { name, ...returning } = edit;
+  const writer = look.writerOf(now.id, name) ?? { by: now.updatedBy, at: now.updatedAt };
+  return comeBack(
+    {
+      ...returning,
+      now: { value: valueIn(now, name), by: writer.by, at: writer.at },
+      author: { by: author.userId, at },
+    },
+    standingOf(look, now, name),
+  );
+}
+
+/** Whether what a field holds by now was first decided after an act that comes back. */
+export function isBehind(look: Look, record: StoredRecord, { name, place }: { name: string; place: Place }): boolean {
+  const standing = standingOf(look, record, name);
+  return standing !== undefined && isBefore(place, standing);
+}
+
+/** What gave way to an act by its first answer, at a record: an undo's edits are the journal's, and say nothing of it. */
+export const gaveWayOf = (act: Act, record: string): Readonly<Record<string, JsonValue>> => {
+  const edit = act.edits.find(({ id }) => id === record);
+  return (edit && 'gaveWay' in edit ? edit.gaveWay : undefined) ?? {};
+};
