@@ -8,6 +8,7 @@ import { principalOf } from '@outpost/sync-server/access/principal';
 import { readPerson, readRoles } from '@outpost/sync-server/access/token-holds';
 import { inTenant } from '@outpost/sync-server/db/database';
 import { entityPlanOf, statementsBetween } from '@outpost/sync-server/db/entity-plan';
+import { noteLoss } from '@outpost/sync-server/journal/losses';
 import { applyActs } from '@outpost/sync-server/records/apply-acts';
 import { pull } from '@outpost/sync-server/sync/pull';
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
@@ -24,6 +25,7 @@ import {
   type ModelAct,
   type ModelAnswer,
   type ModelHistoryRow,
+  type ModelLoss,
   type ModelRecord,
   type ModelRole,
   type ModelState,
@@ -33,6 +35,7 @@ import { modelActivity, modelCatalogue, modelDeal } from './model-catalogue.ts';
 
 type Event =
   | { readonly kind: 'decided'; readonly device: string; readonly act: ModelAct; readonly answer: ModelAnswer }
+  | { readonly kind: 'lost'; readonly loss: ModelLoss }
   | { readonly kind: 'roles'; readonly user: string; readonly roles: readonly ModelRole[] }
   | {
       readonly kind: 'pulled';
@@ -54,6 +57,7 @@ function record(seed: number, steps: number, isRead: boolean): Recorded {
   history(seed, steps, undefined, {
     without: ['horizon'], // its floor cuts through acts, by the model's own numbers
     decided: (device, act, answer) => void events.push({ kind: 'decided', device, act, answer }),
+    lost: (loss) => void events.push({ kind: 'lost', loss }),
     roles: (user, to) => void events.push({ kind: 'roles', user, roles: to }),
     saved: (state) => void saved.set(state, events.length),
     restored: (state) => {
@@ -105,7 +109,9 @@ export class ModelReplay {
     const { stretches, end } = record(seed, steps, isRead);
     let sum = { acts: 0, refused: 0, superseded: 0, pulls: 0 };
     for (const [place, events] of stretches.entries()) {
-      const tenant = new ReplayTenant(this.#test, await this.#test.tenant('Model'), seed);
+      // After a loss it counts when each act was decided: then none shares a batch.
+      const batch = place === 0 ? mostInBatch : 1;
+      const tenant = new ReplayTenant(this.#test, await this.#test.tenant('Model'), { seed, batch });
       await tenant.populate();
       const done = await tenant.play(events);
       if (place === stretches.length - 1) await tenant.compareEnd(end);
@@ -142,15 +148,44 @@ class ReplayTenant {
   readonly #test: TestServer;
   readonly #tenant: TestTenant;
   readonly #seed: number;
+  /** What one batch holds at most. */
+  readonly #batch: number;
+  readonly #beganMs: number;
   readonly #ids = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #roles = new Map<string, JsonValue>();
   readonly #readers = new Map<string, Checkpoint>();
 
-  constructor(test: TestServer, tenant: TestTenant, seed: number) {
+  constructor(
+    test: TestServer,
+    tenant: TestTenant,
+    { seed, batch }: { readonly seed: number; readonly batch: number },
+  ) {
     this.#test = test;
     this.#tenant = tenant;
     this.#seed = seed;
+    this.#batch = batch;
+    this.#beganMs = test.clock.nowMs();
+  }
+
+  /** An instant of the model's time here: its ticks are milliseconds since the tenant was made. */
+  #instant(tick: number): string {
+    return new Date(this.#beganMs + tick).toISOString();
+  }
+
+  /** The server's clock moves on to a tick of the model's. */
+  #passTo(tick: number): void {
+    this.#test.advance(Math.max(0, this.#beganMs + tick - this.#test.clock.nowMs()));
+  }
+
+  /** S-1c: what a device's signed head would tell the server of its loss. */
+  async #noteLoss({ at, commonAt, seen }: ModelLoss): Promise<void> {
+    const { orgId } = this.#tenant;
+    const [row] = await this.#tenant.rows<{ n: number }>(
+      `select coalesce(max(n), 0) as n from store.journal where at <= '${this.#instant(commonAt)}'`,
+    );
+    const loss = { at: this.#instant(at), common: row?.n ?? 0, seen: this.#instant(seen) };
+    await noteLoss(this.#test.database, orgId, loss);
   }
 
   /** The id that a name of the model has here. */
@@ -197,6 +232,11 @@ class ReplayTenant {
         at += 1;
         continue;
       }
+      if (first?.kind === 'lost') {
+        await this.#noteLoss(first.loss);
+        at += 1;
+        continue;
+      }
       if (first?.kind === 'restored') {
         this.#readers.clear();
         at += 1;
@@ -209,7 +249,8 @@ class ReplayTenant {
         continue;
       }
       if (!first) break;
-      const rest = events.slice(at, at + mostInBatch);
+      this.#passTo(first.answer.at ?? 0);
+      const rest = events.slice(at, at + this.#batch);
       const end = rest.findIndex(
         (event) => event.kind !== 'decided' || event.device !== first.device || event.act.user !== first.act.user,
       );
@@ -303,22 +344,26 @@ class ReplayTenant {
     throw new Error(`${kind} has no field ${field}`);
   }
 
-  #act({ id, number: place, kind, shape, edits, group, undoes, closes, again }: ModelAct): Act {
+  #act({ id, number: place, kind, shape, edits, group, undoes, closes, again, cameFrom }: ModelAct): Act {
     return {
       id: this.#id(id),
       number: place,
       label: kind,
       shape,
       madeAt: '2026-11-20T08:00:00.000Z',
-      edits: edits.map((edit) => this.#edit(edit)),
+      edits: edits.map((edit) => this.#edit(edit, cameFrom?.lost[edit.id] ?? {})),
       ...(group === undefined ? {} : { group: this.#id(group) }),
       ...(undoes === undefined ? {} : { undoes: this.#id(undoes) }),
       ...(closes === undefined ? {} : { closes: this.#id(closes) }),
       ...(again === undefined ? {} : { again }),
+      ...(cameFrom === undefined ? {} : { cameFrom: { at: this.#instant(cameFrom.at), n: 1 } }),
     };
   }
 
-  #edit({ id, entity: kind, create, fields, after }: ModelAct['edits'][number]): Edit {
+  #edit(
+    { id, entity: kind, create, fields, after }: ModelAct['edits'][number],
+    gaveWay: Readonly<Record<string, ModelValue>>,
+  ): Edit {
     const grounds =
       after === undefined
         ? {}
@@ -342,11 +387,19 @@ class ReplayTenant {
       const [name, was] = this.#field(kind, field, from);
       return [name, [was, this.#field(kind, field, to)[1]]];
     });
-    return { id: this.#id(id), entity: `model/${kind}`, seen: 0, fields: Object.fromEntries(changes), ...grounds };
+    const lost = Object.entries(gaveWay).map(([field, value]) => this.#field(kind, field, value));
+    return {
+      id: this.#id(id),
+      entity: `model/${kind}`,
+      seen: 0,
+      fields: Object.fromEntries(changes),
+      ...(lost.length === 0 ? {} : { gaveWay: Object.fromEntries(lost) }),
+      ...grounds,
+    };
   }
 
   #record(one: ModelRecord): Readonly<Record<string, JsonValue>> {
-    const { id: _id, entity: kind, version: _version, deleted: _deleted, ...fields } = one;
+    const { id: _id, entity: kind, version: _version, deleted: _deleted, at: _at, ...fields } = one;
     return Object.fromEntries(Object.entries(fields).map(([field, value]) => this.#field(kind, field, value)));
   }
 

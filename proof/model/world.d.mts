@@ -21,6 +21,11 @@ export type ModelAct = {
   readonly undoes?: string;
   readonly closes?: string;
   readonly again?: boolean;
+  /** When it was first decided, in the model's time, and what gave way by its first answer. */
+  readonly cameFrom?: {
+    readonly at: number;
+    readonly lost: Readonly<Record<string, Readonly<Record<string, ModelValue>>>>;
+  };
 };
 /** `code`: nothing was decided, the act's number is not the device's next. */
 export type ModelAnswer = {
@@ -29,7 +34,11 @@ export type ModelAnswer = {
   readonly status?: 'accepted' | 'merged' | 'refused';
   readonly refused?: Readonly<Record<string, string>>;
   readonly lost?: Readonly<Record<string, Readonly<Record<string, ModelValue>>>>;
+  /** When it was made, in the model's time. */
+  readonly at?: number;
 };
+/** What the model's server knows of the loss of its tail, in the model's time; `commonAt`: when the newest row that is surely from before it was written. */
+export type ModelLoss = { readonly at: number; readonly commonAt: number; readonly seen: number };
 export type ModelRole = { readonly role: string; readonly team?: string };
 export type ModelState = {
   readonly records: Readonly<Record<string, ModelRecord>>;
@@ -48,6 +57,7 @@ export type ModelHistoryRow = {
 export type ModelWatch = {
   /** After every decision of the server, known acts and acts out of number included. */
   readonly decided?: (device: string, act: ModelAct, answer: ModelAnswer) => void;
+  readonly lost?: (loss: ModelLoss) => void;
   readonly roles?: (user: string, roles: readonly ModelRole[]) => void;
   /** What a reader of this person's who hears all at once is told when one of their devices pulls: record, or null where it is gone; and the history. */
   readonly pulled?: (
