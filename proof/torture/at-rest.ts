@@ -7,6 +7,7 @@ import { checkDefined } from './definition-oracles.ts';
 import type { Departures } from './departures.ts';
 import { checkForgotten } from './erasing-oracles.ts';
 import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
+import type { LostTails } from './lost-tail.ts';
 import type { Machine } from './machine.ts';
 import type { ServerSide } from './server-side.ts';
 import { isOfRetired } from './own-names.ts';
@@ -35,6 +36,7 @@ export type AtRest = {
   readonly sent: ReadonlyMap<string, readonly Act[]>;
   readonly truth: Truth;
   readonly departures: Departures;
+  readonly lostTails: LostTails;
   /** The server has lost its tail: then a request from before may bring back what was refused. */
   readonly hasForked: boolean;
   /** What was erased by law. */
@@ -63,7 +65,8 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   const { stage, machines, acts, truth } = rest;
   const decided = await readDecisions(stage);
   const journal = await readJournal(stage, rest.erasing.payloads);
-  checkJournal(journal, { truth, sent: rest.sent });
+  checkJournal(journal, { truth, sent: rest.sent, order: rest.lostTails.orderWith(journal) });
+  if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
   checkDefined(journal, truth);
   if (!rest.hasForked) rest.departures.check(journal); // else the journal may lack the moment at which somebody saw it
   const trays = machines.flatMap((machine) => [...machine.tenant.device.memory.tray.values()]);
@@ -117,6 +120,16 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
     superseded: journal.reduce((sum, row) => sum + Object.keys(row.superseded).length, 0),
     journalRows: journal.length,
   };
+}
+
+/** S-1c: what was agreed before the server lost its tail stands, where all of it has come back. Answers of how many fields that was to be said. */
+export async function checkCameBack(
+  { stage, sent, lostTails }: Pick<AtRest, 'stage' | 'sent' | 'lostTails'>,
+  journal: readonly JournalEntry[],
+): Promise<number> {
+  const [clock] = await stage.server.rows(stage.orgId, 'select lost_at from store.clock');
+  const lostAt = clock?.['lost_at'];
+  return lostTails.checkCameBack(journal, { sent, lostAt: typeof lostAt === 'string' ? lostAt : null });
 }
 
 /** P-5: an act on nothing but records that were erased by law goes from devices with them; a tail that is lost then takes what the server knew of it. */

@@ -7,6 +7,7 @@ import type { JournalEntry } from './journal-oracles.ts';
 const row = (n: number, entity: string, record: string, fields: Readonly<Record<string, JsonValue>>): JournalEntry => ({
   n,
   kind: 'changed',
+  at: '2026-11-20T08:00:00.000Z',
   act: null,
   undoes: null,
   by: 'ann',

@@ -15,6 +15,8 @@ export type JournalEntry = {
   readonly act: string | null;
   readonly undoes: string | null;
   readonly by: string;
+  /** The server's time, ISO 8601 UTC. */
+  readonly at: string;
   readonly entity: string | null;
   readonly record: string | null;
   readonly changed: Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
@@ -28,7 +30,7 @@ type SentActs = ReadonlyMap<string, readonly Act[]>;
 type Fields = Map<string, JsonValue>;
 
 /** Fields whose later value simply wins: of the others both sides count. References may be repointed on the way and are left out. */
-const isPlain = (entity: string, field: string): boolean =>
+export const isPlain = (entity: string, field: string): boolean =>
   [
     'ownerId',
     'teamId',
@@ -85,9 +87,9 @@ export async function readJournal(
  */
 export function checkJournal(
   journal: readonly JournalEntry[],
-  { truth, sent }: { truth: Truth; sent: SentActs },
+  { truth, sent, order }: { truth: Truth; sent: SentActs; order: ReadonlyMap<string, number> },
 ): void {
-  const walk = new JournalWalk(sent);
+  const walk = new JournalWalk(sent, order);
   for (const [act, entries] of groupedInOrder(journal.map(asNewest))) walk.take(act, entries);
   walk.checkEnd(truth);
 }
@@ -139,14 +141,19 @@ function groupedInOrder(
 
 class JournalWalk {
   readonly #sent: SentActs;
+  readonly #order: ReadonlyMap<string, number>;
+  /** By record and field: the act that wrote what stands there. */
+  readonly #writers = new Map<string, string | null>();
   readonly #records = new Map<string, { readonly entity: string; readonly fields: Fields }>();
   readonly #entries = new Map<string, readonly NewestEntry[]>();
   readonly #undone = new Set<string>();
   readonly #whole = new Set<string>();
   readonly #erased = new Set<string>();
 
-  constructor(sent: SentActs) {
+  /** `order`: acts by when they were first decided. */
+  constructor(sent: SentActs, order: ReadonlyMap<string, number>) {
     this.#sent = sent;
+    this.#order = order;
   }
 
   #now(record: string, field: string): JsonValue {
@@ -207,6 +214,7 @@ class JournalWalk {
             `${n} changes ${field} of ${record} from ${JSON.stringify(from)}, which was ${JSON.stringify(this.#now(record, field))}`,
         );
       fields.set(field, to);
+      this.#writers.set(`${record}|${field}`, entry.act);
     }
     this.#records.set(record, { entity, fields });
   }
@@ -235,7 +243,12 @@ class JournalWalk {
         const after = row?.changed[field]?.[1] ?? now;
         const lost = row?.superseded[field]?.value;
         const isConflict = !sameJson(from, now) && !sameJson(to, now);
-        const [wanted, gaveWay] = isConflict && act.again === true ? [now, to] : [to, now];
+        if (act.again === true) {
+          const wrong = this.#problemOfReturn(act, { at: `${edit.id}|${field}`, now, to, after, lost, isConflict });
+          if (wrong !== undefined) return wrong;
+          continue;
+        }
+        const [wanted, gaveWay] = [to, now];
         if (!sameJson(row?.changed[field] ? row.changed[field][1] : after, wanted))
           return `${field} of ${edit.id} is ${JSON.stringify(after)} and not ${JSON.stringify(wanted)}`;
         if (isConflict && (lost === undefined || !sameJson(lost, gaveWay)))
@@ -245,6 +258,28 @@ class JournalWalk {
       }
     }
     return undefined;
+  }
+
+  /** S-1c: what comes back wins over nothing that was decided after it, and gives way in silence to nothing else. */
+  #problemOfReturn(
+    act: Act,
+    field: {
+      readonly at: string;
+      readonly now: JsonValue;
+      readonly to: JsonValue;
+      readonly after: JsonValue;
+      readonly lost: JsonValue | undefined;
+      readonly isConflict: boolean;
+    },
+  ): string | undefined {
+    const { at, now, to, after, lost, isConflict } = field;
+    const [mine, theirs] = [act.id, this.#writers.get(at) ?? ''].map((id) => this.#order.get(id) ?? -1);
+    const isBehind = (theirs ?? -1) > (mine ?? -1);
+    if (sameJson(after, to))
+      return isConflict && isBehind ? `${at}: what came back won over what came since` : undefined;
+    if (!sameJson(after, now)) return `${at} is ${JSON.stringify(after)} and neither as it was nor as it came back`;
+    if (isBehind || (lost !== undefined && sameJson(lost, to))) return undefined;
+    return `${at}: ${JSON.stringify(to)} came back, gave way and is not kept`;
   }
 
   /** S-4c: what was not changed since is as it was before; what was changed stays, and what undo wanted is kept. */

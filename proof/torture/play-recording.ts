@@ -3,9 +3,10 @@ import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
 import { checkUpToDate, documentsOf, must } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
 import { ProofStage } from '../proof-stage.ts';
-import type { Outcome } from './at-rest.ts';
+import { checkCameBack, type Outcome } from './at-rest.ts';
 import { builds, isServed } from './builds.ts';
 import { fates } from './faulty-line.ts';
+import { readJournal } from './journal-oracles.ts';
 import type { Machine } from './machine.ts';
 import { editTogether, passOn, work } from './people-at-work.ts';
 import { AwakeHistory } from './play-awake.ts';
@@ -47,6 +48,15 @@ type Exchange = { readonly random: SeededRandom; readonly isCalm: boolean; reado
 /** Pages of one row, and pushes of one act, have an end between any two of them. */
 const drawnLimit = (way: 'push' | 'pull', { pick }: SeededRandom): number =>
   way === 'push' ? pick([1, 2, 5, 100]) : pick([1, 2, 3, 10, 100]);
+
+/** Nothing goes wrong, and nothing is left for the next one. */
+const wholly: Exchange = { random: seededRandom(0), isCalm: true, limit: 100 };
+
+const inAnyOrder = <T>(list: readonly T[], random: SeededRandom): readonly T[] =>
+  list
+    .map((one) => ({ one, place: random.next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ one }) => one);
 
 class Played {
   readonly #world: World;
@@ -108,6 +118,7 @@ class Played {
       sip: ({ machine }) => this.#sip(machine),
       relay: (at) => this.#relay(at),
       handOver: (at) => this.#handOver(at),
+      comeBack: (at) => this.#comeBack(at),
       crashAtWork: ({ machine, random }) => this.#dying(machine, random, () => this.#workByChance(machine, random)),
       crashInPush: ({ machine, random }) =>
         this.#dying(machine, random, () => this.#exchange(machine, 'push', { random, isCalm: true })),
@@ -254,6 +265,46 @@ class Played {
       await passOn(at, deal, to);
     await this.#exchange(other, 'push', calm);
     this.#world.look(other);
+  }
+
+  /**
+   * S-1c: between a copy of the store and its loss several people change the same fields, one knowing of the other or not. They come back in an order of
+   * their own: what they had agreed on stands again.
+   */
+  async #comeBack({ random }: { readonly random: SeededRandom }): Promise<void> {
+    const machines = inAnyOrder(
+      this.#world.machines.filter(({ line }) => line.state === 'open'),
+      random,
+    );
+    const [writers, field] = [machines.slice(0, 2 + random.below(2)), random.pick(['value', 'stage', 'name'] as const)];
+    for (const at of machines) await this.#catchUp(at);
+    await this.#world.atServer((server) => server.replicate());
+    for (const at of writers) {
+      if (random.chance(0.6)) await this.#catchUp(at);
+      await editTogether(this.#world.working(at, random), field);
+      await this.#exchange(at, 'push', wholly);
+    }
+    for (const at of writers) await this.#catchUp(at);
+    await this.#world.atServer((server) => server.loseTail());
+    for (const at of inAnyOrder(writers, random)) {
+      await this.#catchUp(at);
+      this.#world.look(at);
+    }
+    const { stage, server, acts } = this.#world;
+    if (this.#world.isGrown) return;
+    const journal = await readJournal(stage, server.payloads);
+    const held = await checkCameBack({ stage, sent: acts.sent, lostTails: server.lostTails }, journal);
+    this.#world.trace(`${held} fields have come back`);
+  }
+
+  /** Tells the server what there is to tell, and hears all news. */
+  async #catchUp(machine: Machine): Promise<void> {
+    for (let round = 0; round < 20; round += 1) {
+      const { acts, state } = machine.tenant.device.memory;
+      if (round > 0 && acts.size === 0 && state.upTo === (await this.#world.server.head())) return;
+      await this.#exchange(machine, 'push', wholly);
+      await this.#exchange(machine, 'pull', wholly);
+    }
   }
 
   /** Something goes wrong with the next exchange, or something else happens while it is under way. */

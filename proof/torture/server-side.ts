@@ -2,6 +2,8 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofMembership } from '../proof-server.ts';
 import type { ProofStage } from '../proof-stage.ts';
 import { builds } from './builds.ts';
+import { readJournal } from './journal-oracles.ts';
+import { LostTails } from './lost-tail.ts';
 
 /** What befalls the server, and what its administrators do. Its deaths in the midst of a request are `MortalDatabase`'s. */
 export class ServerSide {
@@ -15,6 +17,7 @@ export class ServerSide {
   #crashes = 0;
   #build = 0;
   #hasForked = false;
+  readonly lostTails = new LostTails();
 
   constructor(stage: ProofStage, trace: (line: string) => void) {
     this.#stage = stage;
@@ -90,11 +93,18 @@ export class ServerSide {
   /** An older standby takes over, or a backup is put back: what came since is lost. */
   async failOver(random: SeededRandom): Promise<void> {
     if (random.chance(0.25)) this.#standby = this.#backup;
+    await this.loseTail();
+  }
+
+  /** The standby takes over as it is. */
+  async loseTail(): Promise<void> {
     if (!this.#standby) return;
+    const journal = await readJournal(this.#stage, this.#payloads);
     this.#hasForked = true;
     this.#crashes += 1;
     this.#trace('the server loses its tail');
     await this.#stage.restore(this.#standby);
+    this.lostTails.take({ journal, kept: await this.head() });
     if (this.#build > 0) await this.#stage.server.bringUpToSchemas(this.#stage.orgId); // it may be from before an update
   }
 

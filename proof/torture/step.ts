@@ -47,7 +47,7 @@ export type OwnWorkKind =
   | 'fillOwnField'
   | 'editUpgraded';
 
-/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears; `handOver`: and then the record reaches the first one in another way); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass` and `sleep`: time. */
+/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears; `handOver`: and then the record reaches the first one in another way; `comeBack`: several change one field, the server loses it, and they come back in another order); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass` and `sleep`: time. */
 const otherWeights = {
   tray: 3,
   windows: 4,
@@ -68,6 +68,7 @@ const otherWeights = {
   setBack: 1,
   signOut: 1,
   handOver: 0,
+  comeBack: 0,
   roles: 4,
   passRoles: 0,
   replicate: 2,
@@ -94,7 +95,7 @@ const drawnFrom: readonly StepKind[] = [
 /** What has no weight above: histories of the wide drawing have it too, and those of the usual one stay what they were. */
 const drawnWide: readonly StepKind[] = [
   ...drawnFrom,
-  ...(['moveFamily', 'moveFamily', 'sip', 'sip', 'sip', 'relay', 'relay', 'relay'] as const),
+  ...(['moveFamily', 'moveFamily', 'sip', 'sip', 'sip', 'relay', 'relay', 'relay', 'comeBack', 'comeBack'] as const),
 ];
 /** People reach records through several tokens and from one to another, and the server's limits are small (`world.ts`). */
 const drawnTight: readonly StepKind[] = [

@@ -87,7 +87,7 @@ export class World {
       this.machines.push(machine);
       prepare(machine);
     }
-    if (steps.some((step) => step.kind === 'failover')) await this.server.provide();
+    if (steps.some(({ kind }) => kind === 'failover' || kind === 'comeBack')) await this.server.provide();
     await this.#populate(seededRandom(seed + 2));
   }
 
@@ -267,6 +267,7 @@ export class World {
       sent: this.acts.sent,
       truth: await this.now(),
       departures: this.#departures,
+      lostTails: this.server.lostTails,
       hasForked: this.server.hasForked,
       erasing: this.server,
       isGrown: this.isGrown,

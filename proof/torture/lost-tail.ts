@@ -1,0 +1,70 @@
+import type { Act } from '@outpost/domain/kernel/act';
+import { sameJson } from '@outpost/domain/kernel/json';
+import { must } from '../history-oracles.ts';
+import { isPlain, type JournalEntry } from './journal-oracles.ts';
+
+/** A loss of the server's tail: the journal as it was before, and how much of it was left. */
+type LostTail = { readonly journal: readonly JournalEntry[]; readonly kept: number };
+
+/** What is known of the losses of a history, beside what the server knows of them. */
+export class LostTails {
+  readonly #order = new Map<string, number>();
+  #last: LostTail | undefined;
+
+  /** The server loses its tail. */
+  take(lost: LostTail): void {
+    this.#note(lost.journal);
+    this.#last = lost;
+  }
+
+  #note(journal: readonly JournalEntry[]): void {
+    for (const { act } of journal) if (act !== null && !this.#order.has(act)) this.#order.set(act, this.#order.size);
+  }
+
+  /** Acts by the order in which they were first decided, whatever was lost since. */
+  orderWith(journal: readonly JournalEntry[]): ReadonlyMap<string, number> {
+    this.#note(journal);
+    return this.#order;
+  }
+
+  /**
+   * S-1c, ADR 0017: a field that nobody has changed since the last loss but by acts that were lost with it stands as it stood before, once all of
+   * these are back. `lostAt`: until when the server takes rows to be from before the loss; nothing is said where nobody has proved it, and of acts
+   * whose author never heard that they were confirmed.
+   */
+  checkCameBack(
+    journal: readonly JournalEntry[],
+    { sent, lostAt }: { readonly sent: ReadonlyMap<string, readonly Act[]>; readonly lostAt: string | null },
+  ): number {
+    if (!this.#last || lostAt === null) return 0;
+    const { journal: before, kept } = this.#last;
+    if (before.slice(0, kept).some(({ at }) => at > lostAt)) return 0;
+    const gone = before.slice(kept).filter(({ record }) => record !== null);
+    const since = journal.slice(kept);
+    const isBack = (act: string | null): boolean => {
+      const rows = since.filter((row) => row.act === act);
+      const wasSaid = sent.get(act ?? '')?.at(-1)?.cameFrom !== undefined;
+      return wasSaid && rows.length > 0 && rows.every(({ refused }) => Object.keys(refused).length === 0);
+    };
+    let held = 0;
+    for (const [record, rows] of Map.groupBy(gone, (row) => row.record ?? '')) {
+      const acts = new Set(rows.map(({ act }) => act));
+      if (![...acts].every(isBack)) continue;
+      for (const field of new Set(rows.flatMap(({ changed }) => Object.keys(changed)))) {
+        const touched = (row: JournalEntry): boolean => row.record === record && field in row.changed;
+        const entity = rows[0]?.entity ?? '';
+        if (!isPlain(entity, field) || since.some((row) => touched(row) && !acts.has(row.act))) continue;
+        const agreed = before.findLast(touched)?.changed[field]?.[1] ?? null;
+        const now = journal.findLast(touched)?.changed[field]?.[1] ?? null;
+        held += 1;
+        must(
+          sameJson(now, agreed),
+          'S-1c',
+          () =>
+            `${field} of ${record} was agreed to be ${JSON.stringify(agreed)} before the loss, and came back as ${JSON.stringify(now)}`,
+        );
+      }
+    }
+    return held;
+  }
+}
