@@ -3,6 +3,7 @@ import { installedCatalogue } from '../installed-packs.ts';
 import type { Act, Edit } from './act.ts';
 import { type LookUp, type PendingAct, deriveRecord, inheritedOf, newRecord } from './derive.ts';
 import type { Entity } from './entity.ts';
+import type { JsonValue } from './json.ts';
 import type { StoredRecord } from './record.ts';
 
 const id = '00000000-0000-7000-8000-0000000000d1';
@@ -239,6 +240,18 @@ describe('what is shown of a record that is made, or changed without being there
     const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'proposal' })));
     const again = act(2, change('stage', 'engaging', 'prospecting'), { again: true });
     expect(derive(confirmed, again)?.fields['stage']).toBe('proposal');
+  });
+  it('[S-1c] shows an act that comes back as the server will decide it, where the record is older than the act', () => {
+    const confirmed = derive(null, act(1, create({ name: 'Acme', stage: 'prospecting' })));
+    const [before, after] = ['2026-11-20T08:59:59.000Z', '2026-11-20T09:00:01.000Z'];
+    const shown = (updatedAt: string, gaveWay?: Readonly<Record<string, JsonValue>>) => {
+      const edit = { ...change('stage', 'engaging', 'proposal'), ...(gaveWay ? { gaveWay } : {}) };
+      const back = act(2, edit, { again: true, cameFrom: { at: '2026-11-20T09:00:00.000Z', n: 7 } });
+      return derive(confirmed && { ...confirmed, updatedAt }, back)?.fields['stage'];
+    };
+    expect([shown(before), shown(after)]).toEqual(['proposal', 'prospecting']);
+    expect(shown(before, { stage: 'engaging' })).toBe('proposal');
+    expect(shown(before, { stage: 'proposal' })).toBe('prospecting'); // it gave way itself then
   });
   it('[K-3] has the usual name of a record where its kind is not defined here', () => {
     const made: Edit = { ...create({ name: 'Van', marks: 'a' }), entity: 'own/vehicle' };

@@ -135,6 +135,32 @@ describe('the replicator', () => {
     ]);
   });
 
+  it('[S-1c] says of what it sends again when it was first decided and what gave way, after a second loss too', async () => {
+    const { device, server } = await givenPulled();
+    const act = await does(device, { name: 'Mine' });
+    const decided = (at: string, n: number) => {
+      const superseded = { [ids.deal]: { name: 'Theirs' } };
+      server.decide(n, () => ({ status: 'merged', versions: { [ids.deal]: n }, superseded, at }));
+    };
+    for (const [at, n] of [
+      ['2026-11-20T08:01:00.000Z', 2],
+      ['2026-11-20T08:09:00.000Z', 7],
+    ] as const) {
+      decided(at, n);
+      await device.tenant.replicator.push();
+      server.answers.push(async () => ({ kind: 'fork', common: 1 }));
+      await device.tenant.replicator.pull();
+      expect(device.tenant.replicator.nextBatch()).toMatchObject([
+        {
+          id: act,
+          again: true,
+          cameFrom: { at: '2026-11-20T08:01:00.000Z', n: 2 },
+          edits: [{ id: ids.deal, gaveWay: { name: 'Theirs' } }],
+        },
+      ]);
+    }
+  });
+
   it('[S-1a] sweeps at the end of a start-over what was not named again, and keeps acts on it', async () => {
     const { device, server } = await givenPulled();
     await does(device, { name: 'Mine' });

@@ -1,0 +1,128 @@
+import type { Edit } from '@outpost/domain/kernel/act';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { noteLoss } from '../journal/losses.ts';
+import { givenServer } from '../testing/given-server.ts';
+import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
+import type { TestDevice } from '../testing/test-server.ts';
+
+// What a client can make of acts that come back after a lost tail (ADR 0017), told by the server's side alone.
+const given = givenServer({ durability: 'backup' });
+let w: SalesWorld;
+let deal: string;
+const now = (): string => new Date(given.test.clock.nowMs()).toISOString();
+/** The head of the tenant's journal. */
+const head = async (): Promise<number> => {
+  const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock');
+  return clock?.head ?? 0;
+};
+/** The server has lost what came after now, and knows it by a head that it signed `lostMs` later; `common`: up to where that is sure. */
+async function loseTail({ lostMs = 10_000, common }: { lostMs?: number; common?: number } = {}): Promise<void> {
+  given.test.advance(lostMs);
+  const at = now();
+  given.test.advance(10_000);
+  await noteLoss(given.test.database, w.tenant.orgId, { at, common: common ?? (await head()), seen: now() });
+}
+/** Sends an act as one that was decided some seconds after the newest row. */
+const comesBack = (device: TestDevice, edits: readonly Edit[], { n = 1_000, at = lostAt(5) } = {}) =>
+  device.do(edits, { again: true, cameFrom: { at, n } });
+let wroteMs = 0;
+const lostAt = (seconds: number): string => new Date(wroteMs + seconds * 1_000).toISOString();
+const valueNow = async () => (await w.tenant.fields('crm/deal', deal))?.['value'];
+
+beforeEach(async () => {
+  w = await makeSalesWorld(given.test);
+  deal = w.id();
+  await w.mia.do([w.deal(deal)]);
+  wroteMs = given.test.clock.nowMs();
+});
+
+describe('an act that comes back after a lost tail', () => {
+  it('[S-1c] stands where it stood: its successor before it or after it, and nobody is told anything', async () => {
+    await loseTail();
+    const three = await comesBack(w.ann, [w.set(deal, { value: [usd(6), usd(7)] })], { at: lostAt(6), n: 1_001 });
+    const two = await comesBack(w.max, [w.set(deal, { value: [usd(5), usd(6)] })]);
+    for (const answer of [three, two]) expect(answer).toMatchObject({ status: 'accepted', superseded: {} });
+    expect(await valueNow()).toEqual(usd(7));
+  });
+
+  it('[S-1c] orders what was decided together by the number of the journal', async () => {
+    await loseTail();
+    await comesBack(w.ann, [w.set(deal, { value: [usd(6), usd(7)] })], { n: 1_001 });
+    await comesBack(w.max, [w.set(deal, { value: [usd(5), usd(6)] })], { n: 1_000 });
+    expect(await valueNow()).toEqual(usd(7));
+  });
+
+  it('[S-1c] claims its place though it changes nothing: the value was that already', async () => {
+    await loseTail();
+    await comesBack(w.ann, [w.set(deal, { value: [usd(6), usd(5)] })], { at: lostAt(6) }); // back to what it was
+    expect(await comesBack(w.max, [w.set(deal, { value: [usd(5), usd(6)] })])).toMatchObject({ superseded: {} });
+    expect(await valueNow()).toEqual(usd(5));
+  });
+
+  it('[S-1c] gives way to what was written after the restore, whatever place it names', async () => {
+    await loseTail();
+    await w.ann.do([w.set(deal, { value: [usd(5), usd(9)] })]);
+    for (const at of [lostAt(5), now()]) {
+      const late = await comesBack(w.max, [w.set(deal, { value: [usd(5), usd(6)] })], { at, n: 1_000_000 });
+      expect(late).toMatchObject({ status: 'merged', superseded: { [deal]: { value: usd(6) } } });
+    }
+    expect(await valueNow()).toEqual(usd(9));
+  });
+
+  it('[S-1c] is sent again like any other where the server knows of no loss, or of none that late', async () => {
+    await w.ann.do([w.set(deal, { value: [usd(5), usd(9)] })]);
+    const unknown = await comesBack(w.max, [w.set(deal, { value: [usd(4), usd(6)] })]);
+    expect(unknown).toMatchObject({ superseded: { [deal]: { value: usd(6) } } });
+    await loseTail();
+    for (const at of ['2999-01-01T00:00:00.000Z', 'tomorrow']) {
+      const forged = await comesBack(w.max, [w.set(deal, { value: [usd(4), usd(6)] })], { at });
+      expect(forged).toMatchObject({ superseded: { [deal]: { value: usd(6) } } });
+    }
+    expect(await valueNow()).toEqual(usd(9));
+  });
+
+  it('[S-1c] tells the author of a value that it wins over where the clocks alone say that it is older', async () => {
+    await w.ann.do([w.set(deal, { value: [usd(5), usd(9)] })]);
+    await loseTail({ common: (await head()) - 1 });
+    const back = await comesBack(w.max, [w.set(deal, { value: [usd(7), usd(8)] })]);
+    expect(back).toMatchObject({ status: 'merged', superseded: { [deal]: { value: usd(9) } } });
+    expect((await w.tenant.journal()).at(-1)).toMatchObject({ superseded: { value: { by: w.ann.userId } } });
+    expect(await valueNow()).toEqual(usd(8));
+  });
+
+  it('[S-4f] changes a record behind the deletion that followed it, which nothing else does', async () => {
+    await loseTail();
+    await comesBack(w.ann, [w.set(deal, { life: ['alive', 'deleted'] })], { at: lostAt(6) });
+    expect(await comesBack(w.max, [w.set(deal, { value: [usd(5), usd(6)] })])).toMatchObject({ status: 'accepted' });
+    expect(await w.max.do([w.set(deal, { value: [usd(6), usd(7)] })])).toMatchObject({
+      refused: { [deal]: { code: 'records/deleted' } },
+    });
+    expect(await valueNow()).toEqual(usd(6));
+  });
+
+  it('[S-1c] of a record that it made itself leaves later changes as they are', async () => {
+    await loseTail();
+    const made = w.id();
+    await comesBack(w.mia, [w.deal(made)], { at: lostAt(4) });
+    await comesBack(w.ann, [w.set(made, { value: [usd(6), usd(7)] })], { at: lostAt(6) });
+    const between = await comesBack(w.max, [w.set(made, { value: [usd(5), usd(6)] })]);
+    expect(between).toMatchObject({ status: 'accepted', superseded: {} });
+    expect(await w.tenant.fields('crm/deal', made)).toMatchObject({ value: usd(7) });
+  });
+
+  it('[S-1c] knows what came back before it in the same push', async () => {
+    await loseTail();
+    const acts = [
+      w.ann.act([w.set(deal, { value: [usd(6), usd(7)] })], { again: true, cameFrom: { at: lostAt(6), n: 9 } }),
+      w.ann.act([w.set(deal, { value: [usd(5), usd(6)] })], { again: true, cameFrom: { at: lostAt(5), n: 8 } }),
+    ];
+    await w.ann.push(acts);
+    expect(await valueNow()).toEqual(usd(7));
+  });
+
+  it('[A-2] is judged by what its author may do now, like any act', async () => {
+    await loseTail();
+    expect(await comesBack(w.moe, [w.set(deal, { value: [usd(5), usd(6)] })])).toMatchObject({ status: 'refused' });
+    expect(await w.tenant.rows('select field from store.come_back')).toEqual([]);
+  });
+});
