@@ -22,7 +22,7 @@ export async function signInToApi({
   const send = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<unknown> => {
     const reply = await fetch(new URL(path, server), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'outpost-protocol': '1', ...headers },
+      headers: { 'content-type': 'application/json', 'outpost-protocol': '2', ...headers },
       body: JSON.stringify(body),
     });
     const text = await reply.text();

@@ -286,6 +286,12 @@ class Played {
     }
     for (const at of writers) await this.#catchUp(at);
     await this.#world.atServer((server) => server.loseTail());
+    const [first] = machines.toReversed();
+    if (first && random.chance(0.3)) {
+      await this.#catchUp(first);
+      await editTogether(this.#world.working(first, random), field); // and to this, all that comes back gives way
+      await this.#exchange(first, 'push', wholly);
+    }
     for (const at of inAnyOrder(writers, random)) {
       await this.#catchUp(at);
       this.#world.look(at);

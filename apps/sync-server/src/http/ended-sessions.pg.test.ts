@@ -41,7 +41,7 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/admin/roles', { key: 'seller', label: 'Seller', grants: [] }],
   ['PUT', '/auth/password', { currentPassword: testPassword, newPassword: 'quite another password' }],
   ['POST', '/sync/pull', pullBody],
-  ['POST', '/sync/push', { device: given.test.newId(), heads: [], acts: [mia.act([made(given.test.newId(), 'crm/account', { name: 'New' })])] }],
+  ['POST', '/sync/push', { device: given.test.newId(), heads: [], schemas: {}, acts: [mia.act([made(given.test.newId(), 'crm/account', { name: 'New' })])] }],
   ['POST', '/sync/history', { entity: 'platform/person', id: mia.userId }],
   ['GET', '/sync/poke'],
 ]; // prettier-ignore

@@ -68,7 +68,7 @@ const problem = (code: string, details: unknown) => expect.objectContaining({ co
 
 describe('signing in over HTTP', () => {
   it('signs in, refreshes, changes the password, signs out', async () => {
-    const first = await send('POST', '/auth/sign-in', { body: signInBody(), headers: { 'outpost-protocol': '1' } });
+    const first = await send('POST', '/auth/sign-in', { body: signInBody(), headers: { 'outpost-protocol': '2' } });
     expect(first.status).toBe(200);
     expect(first.body).toMatchObject({
       person: { name: 'Ann Example', email },
@@ -211,7 +211,7 @@ describe('the skeleton', () => {
     });
     const { body } = await send('POST', '/auth/sign-in', { body: signInBody() });
     const authorization = `Bearer ${String(body['accessToken'])}`; // a body is read from people who are signed in
-    const headers = { 'outpost-protocol': '1', authorization };
+    const headers = { 'outpost-protocol': '2', authorization };
     expect(await send('POST', '/sync/pull', { body: {}, headers })).toMatchObject({
       status: 409,
       body: problem('sync/gap', { expected: 3 }),

@@ -239,9 +239,13 @@ describe('the API', () => {
     for (const word of [undefined, signature, theirs.signature, access, `${signature.slice(0, -4)}AAAA`, 'x', 'x'.repeat(5_000)])
       expect(await pull([[0, 'genesis'], forged], word)).toMatchObject({ status: 200, body: { kind: 'fork', common: 0 } }); // prettier-ignore
     const acts = [{ ...act([newDeal(randomUUID())]).acts[0], id: randomUUID(), number: 1, madeAt: '2026-11-20T08:00:00.000Z' }]; // prettier-ignore
-    const pushed = await ask('/sync/push', { body: { device: randomUUID(), heads: [forged], acts }, token });
+    const pushed = await ask('/sync/push', {
+      body: { device: randomUUID(), heads: [forged], schemas: {}, acts },
+      token,
+    });
     expect(pushed).toMatchObject({ body: { kind: 'fork' } });
     expect(alarms()).toEqual([]);
+    expect(await forked.rows('select lost_at from store.clock')).toEqual([{ lost_at: null }]);
     await withOwner(given.database.ownerUrl, (owner) =>
       owner.run(
         `update store.journal set hash = decode(repeat('ab', 32), 'hex') where org_id = '${forked.orgId}' and n = ${head[0]}`,
@@ -251,6 +255,13 @@ describe('the API', () => {
     expect(alarms()).toEqual([]);
     expect(await pull([head], signature)).toMatchObject({ body: { kind: 'fork', common: 0 } });
     expect(alarms()).toMatchObject([{ level: 'error', alarm: 'journal-fork', org: forked.orgId, common: 0 }]);
+    // By that alone the server knows of a loss: acts that come back have their places again (ADR 0017).
+    const rows = await forked.rows<{ lost_at: string; lost_seen: string }>(
+      'select lost_at, lost_seen from store.clock',
+    );
+    const claims = Buffer.from(signature.split('.')[1] ?? '', 'base64url').toString();
+    const { at: signedAt } = JSON.parse(claims) as { at: string }; // the server's own
+    expect(rows).toMatchObject([{ lost_at: signedAt }]);
   });
 
   it("[A-5] an address of another tenant's person is taken on without a word of it", async () => {
@@ -394,7 +405,7 @@ describe('the API', () => {
       const acts = [
         { ...act([newDeal(deal)]).acts[0], id: randomUUID(), number: 1, madeAt: '2026-11-20T08:00:00.000Z' },
       ];
-      const body = path === '/sync/pull' ? pulled : { device: randomUUID(), heads: [], acts };
+      const body = path === '/sync/pull' ? pulled : { device: randomUUID(), heads: [], schemas: {}, acts };
       expect(await ask(path, { body, token })).toMatchObject({ status: 401, body: { code: 'access/session-ended' } });
     }
     expect(await w.tenant.fields('crm/deal', deal)).toBeUndefined();

@@ -61,7 +61,7 @@ class StreamDevice {
       madeAt: '2026-11-20T08:00:00.000Z',
       edits,
     };
-    const body = { device: randomUUID(), heads: [this.head], acts: [act] };
+    const body = { device: randomUUID(), heads: [this.head], schemas: {}, acts: [act] };
     const reply = await this.#test.fetch('/sync/push', {
       body,
       token: this.token,

@@ -5,7 +5,13 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Clock, MonotonicClock } from '@outpost/domain/kernel/ports';
-import type { Decision, Head, PullAnswer, PushAnswer } from '@outpost/domain/sync/protocol';
+import {
+  type Decision,
+  type Head,
+  protocolVersion,
+  type PullAnswer,
+  type PushAnswer,
+} from '@outpost/domain/sync/protocol';
 import { createLog } from '../http/log.ts';
 import { inTenant, type Database, type Row } from '../db/database.ts';
 import { createIdentity } from '../identity/accounts.ts';
@@ -131,7 +137,7 @@ export class TestServer {
       this.server.app.request(path, {
         method,
         headers: {
-          'outpost-protocol': '1',
+          'outpost-protocol': String(protocolVersion),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...headers,
