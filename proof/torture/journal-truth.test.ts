@@ -15,6 +15,7 @@ const row = (
   kind,
   act: null,
   undoes: null,
+  at: '2026-11-20T09:00:00.000Z',
   by: 'ann',
   entity,
   record,
