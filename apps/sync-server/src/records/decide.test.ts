@@ -1,121 +1,54 @@
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { mostShared, type Principal } from '@outpost/domain/kernel/access';
 import type { Act, Edit } from '@outpost/domain/kernel/act';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { parseGrant } from '@outpost/domain/kernel/role';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { authorOf, serverAuthor } from '../access/author.ts';
-import { decideAct, type Decided, outOfSight } from './decide.ts';
-import { uniqueKeys } from './draft.ts';
-import { holdersKey, type JournalChange, type KnownAct, type Look } from './look.ts';
-import { targetsOf } from './references.ts';
+import {
+  actId,
+  ann,
+  at,
+  before,
+  ben,
+  DecisionWorld,
+  holding,
+  make,
+  north,
+  record,
+  set,
+} from '../testing/decision-world.ts';
+import { outOfSight } from './decide.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
-const [ann, ben, north, south, deal, other, note, account, actId] = Array.from({ length: 9 }, (_, at) => idOf(at + 1)) as [string, string, string, string, string, string, string, string, string]; // prettier-ignore
-const at = '2026-11-20T08:00:00.000Z';
-const before = '2026-11-19T08:00:00.000Z';
-const tenant = { orgId: idOf(99), installed: installedCatalogue, catalogue: installedCatalogue, definitions: [] };
-const kindOf = (name: string) => {
-  const entity = installedCatalogue.entities.get(name);
-  if (!entity) throw new Error(name);
-  return entity;
-};
-
-type Fields = Readonly<Record<string, JsonValue>>;
-const record = (id: string, entity: string, fields: Fields, more: Partial<StoredRecord> = {}): StoredRecord => ({
-  id, entity, schema: 1, version: 3, life: 'alive', ownerId: ann, teamId: north, sharedWith: [], inherited: null, fields,
-  createdAt: before, createdBy: ben, updatedAt: before, updatedBy: ben, ...more,
-}); // prettier-ignore
+const [south, deal, other, note, account] = [4, 5, 6, 7, 8].map(idOf) as [string, string, string, string, string];
 const inherited = { ownerId: ann, teamId: north, sharedWith: [] };
+const aDeal = { name: 'Acme', stage: 'prospecting' };
+const aNote = { about: `crm/deal:${deal}`, kind: 'note', subject: 'Hello' };
+const own = holding('*:read@own', '*:create@own', '*:update@own', '*:delete@own');
+const all = holding('*:*@org');
+type Fields = Readonly<Record<string, JsonValue>>;
 
-/** A tenant in memory, as a decision looks at it. */
-let records: Map<string, StoredRecord>;
-let acts: Map<string, Partial<KnownAct>>;
-let changes: Map<string, readonly JournalChange[]>;
-let used: Set<string>;
-let undoneGroups: Set<string>;
-let hasNewChild: boolean;
-const look: Look = {
-  record: (id) => records.get(id),
-  isUsed: (id) => used.has(id) || records.has(id),
-  idsOf: (entity) => [...records.values()].filter((one) => one.entity === entity).map(({ id }) => id),
-  references: (target) =>
-    [...records.values()].flatMap(({ id, entity, fields }) =>
-      [...targetsOf(kindOf(entity), fields)].flatMap(([field, to]) => (to === target ? [{ entity, id, field }] : [])),
-    ),
-  holders: (entity, set, keys) =>
-    [...records.values()].flatMap((one) => {
-      const theirs = one.entity === entity.name ? uniqueKeys(entity, one.fields, set) : undefined;
-      return theirs && holdersKey(entity.name, set, theirs) === holdersKey(entity.name, set, keys) ? [one.id] : [];
-    }),
-  act: (id) => acts.get(id) as KnownAct | undefined,
-  changesOf: (id) => changes.get(id) ?? [],
-  isGroupUndone: (group, author) => undoneGroups.has(`${group} ${author}`),
-  openActs: () => [],
-  hasNewChild: () => hasNewChild,
-  writerOf: (id, field) => (id === other && field === 'name' ? { by: ben, at: before } : undefined),
-  addressOf: (id) => (id === ann ? 'ann@example.com' : undefined),
-  personAt: () => undefined,
-};
-
-const principal = (...grants: readonly string[]): Principal => ({
-  userId: ann,
-  memberships: [{ role: 'own', teamId: north, portal: false, grants: grants.flatMap((one) => parseGrant(one) ?? []) }],
-});
-const all = principal('*:*@org');
-const own = principal('*:read@own', '*:create@own', '*:update@own', '*:delete@own');
-
-function decide(edits: readonly Edit[], more: Partial<Act> & { readonly by?: Principal | 'server'; readonly changes?: number } = {}): Decided & { readonly weighed: number } {
-  const { by = all, changes: most = 10_000, ...rest } = more;
-  const act: Act = { id: actId, number: 1, label: 'x', shape: 'together', madeAt: at, edits: [...edits], ...rest };
-  const author = by === 'server' ? serverAuthor : authorOf(by, installedCatalogue);
-  const run = decideAct({ act, author, look, tenant, at, bounds: { changes: most, places: 10 }, tooLarge: new Map() });
-  let weighed = 0;
-  for (;;) {
-    const step = run.next();
-    if (step.done) return { ...step.value, weighed };
-    weighed += step.value;
-  }
-} // prettier-ignore
-const said = (...asked: Parameters<typeof decide>) => {
-  const { status, refused } = decide(...asked);
-  return { status, ...Object.fromEntries([...refused].map(([id, { code }]) => [id, code])) };
-};
+let world: DecisionWorld;
+let records: DecisionWorld['records'];
+const decide = (...asked: Parameters<DecisionWorld['decide']>) => world.decide(...asked);
+const said = (...asked: Parameters<DecisionWorld['decide']>) => world.said(...asked);
+const did = (...asked: Parameters<DecisionWorld['did']>) => world.did(...asked);
 const message = (...asked: Parameters<typeof decide>) => [...decide(...asked).refused.values()][0]?.message;
 const left = (id: string, ...asked: Parameters<typeof decide>) => decide(...asked).records.find((one) => one.record.id === id); // prettier-ignore
 
-const set = (id: string, fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>, entity = 'crm/deal'): Edit =>
-  ({ id, entity, seen: 0, fields: fields as Record<string, [JsonValue, JsonValue]> }); // prettier-ignore
-const make = (id: string, entity: string, fields: Fields, more: object = {}): Edit => ({
-  id,
-  entity,
-  create: { fields, ownerId: null, teamId: null, sharedWith: [], schema: 1, ...more },
-});
-const aDeal = { name: 'Acme', stage: 'prospecting' };
-const aNote = { about: `crm/deal:${deal}`, kind: 'note', subject: 'Hello' };
-const did = (target: string, list: readonly (Pick<JournalChange, 'record' | 'entity'> & Partial<JournalChange>)[], known: Partial<KnownAct> = {}) => {
-  acts.set(target, { id: target, author: ann, status: 'accepted', undoneBy: null, ...known });
-  changes.set(target, list.map((one) => ({ n: 3, act: target, kind: 'changed', changed: {}, expanded: false, ...one })));
-}; // prettier-ignore
-
 beforeEach(() => {
-  records = new Map(
-    [
-      record(deal, 'crm/deal', aDeal),
-      record(other, 'crm/deal', { ...aDeal, name: 'Beta' }),
-      record(note, 'crm/activity', aNote, { ownerId: null, teamId: null, inherited }),
-      record(ann, 'platform/person', { name: 'Ann', status: 'active' }, { ownerId: null, teamId: null }),
-      record(ben, 'platform/person', { name: 'Ben', status: 'active' }, { ownerId: null, teamId: null }),
-      record(south, 'platform/team', { name: 'South' }, { ownerId: null, teamId: null }),
-    ].map((one) => [one.id, one]),
-  );
-  acts = new Map();
-  changes = new Map();
-  used = new Set();
-  undoneGroups = new Set();
-  hasNewChild = false;
+  world = new DecisionWorld();
+  ({ records } = world);
+  for (const one of [
+    record(deal, 'crm/deal', aDeal),
+    record(other, 'crm/deal', { ...aDeal, name: 'Beta' }),
+    record(note, 'crm/activity', aNote, { ownerId: null, teamId: null, inherited }),
+    record(ann, 'platform/person', { name: 'Ann', status: 'active' }, { ownerId: null, teamId: null }),
+    record(ben, 'platform/person', { name: 'Ben', status: 'active' }, { ownerId: null, teamId: null }),
+    record(south, 'platform/team', { name: 'South' }, { ownerId: null, teamId: null }),
+  ])
+    records.set(one.id, one);
+  world.writers.set(`${other} name`, { by: ben, at: before });
 });
 
 describe('an act', () => {
@@ -166,7 +99,7 @@ describe('an act', () => {
   });
   it('[S-4b] falls with what it stands on', () => {
     const refused = { [deal]: { code: 'x' } };
-    acts.set(idOf(70), { answer: { refused } as unknown as Decision });
+    world.acts.set(idOf(70), { answer: { refused } as unknown as Decision });
     const edit = (after: Edit['after']): Edit => ({ ...set(deal, { name: ['Acme', 'x'] }), after });
     expect(said([edit([{ act: idOf(70), record: deal }])])).toEqual({
       status: 'refused',
@@ -176,7 +109,7 @@ describe('an act', () => {
   });
   it('[S-4c] of a group that its author has undone is refused, but for an undo', () => {
     const group = idOf(80);
-    undoneGroups.add(`${group} ${ann}`);
+    world.undoneGroups.add(`${group} ${ann}`);
     const edits = [set(deal, { name: ['Acme', 'x'] })];
     expect(said(edits, { group })).toEqual({ status: 'refused', [deal]: 'undo/group-undone' });
     expect(said(edits, { group: idOf(81) })).toEqual({ status: 'accepted' });
@@ -232,7 +165,7 @@ describe('an undo', () => {
     const since = { record: { life: 'alive' }, superseded: { life: { value: 'deleted', by: ann, at } } };
     expect(left(deal, [], { undoes: target })).toMatchObject(since);
     did(target, [made]);
-    hasNewChild = true;
+    world.hasNewChild = true;
     expect(left(deal, [], { undoes: target })).toMatchObject(since);
   });
   it('[S-4c] brings back to life first what others are to name again', () => {
@@ -269,7 +202,7 @@ describe('a change', () => {
     });
     records.set(other, record(other, 'crm/deal', aDeal, { ownerId: ben, teamId: south }));
     expect(said([set(other, { name: ['a', 'b'] })], { by: own })).toEqual({ status: 'refused', [other]: 'records/not-found' }); // prettier-ignore
-    expect(said([set(deal, { name: ['Acme', 'b'] })], { by: principal('*:read@org') })).toEqual({ status: 'refused', [deal]: 'access/denied' }); // prettier-ignore
+    expect(said([set(deal, { name: ['Acme', 'b'] })], { by: holding('*:read@org') })).toEqual({ status: 'refused', [deal]: 'access/denied' }); // prettier-ignore
     expect(said([set(deal, { ownerId: [ann, ben] })], { by: own })).toEqual({
       status: 'refused',
       [deal]: 'access/denied',
@@ -291,7 +224,7 @@ describe('a change', () => {
   });
   it('[A-2] is asked of the record as it was before the act', () => {
     const gives = [set(deal, { ownerId: [ann, ben] }), set(deal, { name: ['Acme', 'x'] })];
-    const byOwner = principal('*:read@own', '*:update@own', '*:assign@own');
+    const byOwner = holding('*:read@own', '*:update@own', '*:assign@own');
     expect(said(gives, { by: byOwner })).toEqual({ status: 'accepted' });
     const makes = [make(idOf(50), 'crm/deal', aDeal, { ownerId: ann }), set(idOf(50), { name: ['Acme', 'x'] })];
     expect(said(makes, { by: own })).toEqual({ status: 'accepted' });
@@ -299,7 +232,10 @@ describe('a change', () => {
   it('writes fields that are there, and not those that are given once, worked out or the server’s', () => {
     const refusals = (fields: Parameters<typeof set>[1], id = note, entity = 'crm/activity') => said([set(id, fields, entity)]); // prettier-ignore
     expect(refusals({ unheard: [null, 1] })).toEqual({ status: 'refused', [note]: 'records/unknown-field' });
-    expect(refusals({ ['toString' as string]: [null, 1] })).toEqual({ status: 'refused', [note]: 'records/unknown-field' });
+    expect(refusals({ ['toString' as string]: [null, 1] })).toEqual({
+      status: 'refused',
+      [note]: 'records/unknown-field',
+    });
     expect(refusals({ kind: ['note', 'call'] })).toEqual({ status: 'refused', [note]: 'records/fixed' });
     expect(refusals({ deliveryError: [null, 'x'] })).toEqual({ status: 'refused', [note]: 'access/denied' });
     expect(said([set(note, { deliveryError: [null, 'x'] }, 'crm/activity')], { by: 'server' })).toEqual({
@@ -338,7 +274,7 @@ describe('a change', () => {
     expect(said([set(deal, { teamId: [null, north] })])).toEqual({ status: 'accepted' }); // their own, though nothing else tells of it
     expect(share(...Array.from({ length: mostShared + 1 }, (_, n) => idOf(1_000 + n)))).toEqual({ status: 'refused', [deal]: 'records/invalid' }); // prettier-ignore
     expect(said([set(deal, { ownerId: [ann, idOf(50)] })], { again: true })).toEqual({ status: 'accepted' });
-    used.add(idOf(50));
+    world.used.add(idOf(50));
     expect(said([set(deal, { ownerId: [ann, idOf(50)] })], { again: true })).toEqual({ status: 'refused', [deal]: 'records/unknown-person' }); // prettier-ignore
     expect(said([set(deal, { ownerId: [ann, idOf(51)] })], { by: 'server' })).toEqual({ status: 'accepted' });
     records.set(ben, record(ben, 'platform/person', { name: 'Ben' }, { life: 'deleted' }));
@@ -362,7 +298,7 @@ describe('links', () => {
     expect(about(to(idOf(50)))).toEqual({ status: 'refused', [note]: 'records/parent-gone' });
     expect(about(`crm/lead:${other}`)).toEqual({ status: 'refused', [note]: 'records/parent-gone' });
     for (const value of ['nothing', `crm/task:${other}`, 7]) expect(about(value)).toEqual({ status: 'refused', [note]: 'records/invalid' }); // prettier-ignore
-    const mayRead = principal('*:read@org', 'crm/activity:*@org');
+    const mayRead = holding('*:read@org', 'crm/activity:*@org');
     expect(said([set(note, { about: [to(deal), to(other)] }, 'crm/activity')], { by: mayRead })).toEqual({ status: 'refused', [note]: 'access/denied' }); // prettier-ignore
     records.set(other, record(other, 'crm/deal', aDeal, { life: 'deleted' }));
     expect(about(to(other))).toEqual({ status: 'refused', [note]: 'records/parent-gone' });
@@ -397,7 +333,7 @@ describe('links', () => {
       { record: note, entity: 'crm/activity', changed: { about: [to(deal), to(other)] }, expanded: true },
     ]);
     expect(left(note, [], { undoes: idOf(60), by: own })?.record.fields['about']).toBe(to(deal));
-    const nobody = principal('*:read@org');
+    const nobody = holding('*:read@org');
     const no = decide([], { undoes: idOf(60), by: nobody, shape: 'each' });
     expect(no).toMatchObject({ status: 'refused', asked: [deal], records: [] });
   });
@@ -439,7 +375,7 @@ describe('a creation', () => {
     expect(said(deals({ schema: 99 }))).toEqual({ status: 'refused', [id]: 'sync/client-too-new' });
     expect(said(deals({}, { name: 'x', stage: 'unheard' }))).toEqual({ status: 'refused', [id]: 'records/invalid' });
     expect(said(deals({}, { ...aDeal, unheard: 1 }))).toEqual({ status: 'refused', [id]: 'records/unknown-field' });
-    used.add(id);
+    world.used.add(id);
     expect(said(deals({}))).toEqual({ status: 'refused', [id]: 'records/exists' });
     expect(said([make(deal, 'crm/deal', aDeal)])).toEqual({ status: 'refused', [deal]: 'records/exists' });
     expect(said([make(actId, 'crm/deal', aDeal)])).toEqual({ status: 'refused', [actId]: 'records/exists' });
@@ -454,13 +390,13 @@ describe('a creation', () => {
     expect(left(id, [child(`crm/deal:${deal}`)], { by: own })?.record.inherited).toEqual(inherited);
     expect(said([child(`crm/deal:${idOf(51)}`)])).toEqual({ status: 'refused', [id]: 'records/parent-gone' });
     expect(said([child('nothing')])).toEqual({ status: 'refused', [id]: 'records/invalid' });
-    used.add(id);
+    world.used.add(id);
     expect(said([child(`crm/deal:${idOf(51)}`)])).toEqual({ status: 'refused', [id]: 'records/parent-gone' });
     expect(said([child(`crm/deal:${deal}`, { with: idOf(52) })])).toEqual({
       status: 'refused',
       [id]: 'records/exists',
     });
-    used.clear();
+    world.used.clear();
     expect(said([child(`crm/deal:${deal}`, { with: idOf(52) })])).toEqual({
       status: 'refused',
       [id]: 'records/not-found',

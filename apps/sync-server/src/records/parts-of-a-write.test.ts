@@ -249,7 +249,7 @@ describe('what a batch will ask for', () => {
     expect([...next.records]).toEqual([idOf(22), idOf(23), idOf(24)]);
     expect([...next.newChildren]).toEqual([newChildKey(deal, 4, 'a')]);
     expect([...next.children]).toEqual([idOf(22)]);
-    loaded.newChildren.set(newChildKey(deal, 4, 'a'), false);
+    loaded.newChildren.set(newChildKey(deal, 4, 'a'), 'many');
     loaded.children.set(idOf(22), []);
     for (const id of [22, 23, 24].map(idOf)) loaded.records.set(id, null);
     expect(nextNeeds(tenant, loaded)).toBeUndefined();

@@ -1,0 +1,131 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { Principal } from '@outpost/domain/kernel/access';
+import type { Act, Edit } from '@outpost/domain/kernel/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { parseGrant } from '@outpost/domain/kernel/role';
+import { authorOf, serverAuthor } from '../access/author.ts';
+import { decideAct, type Decided } from '../records/decide.ts';
+import { uniqueKeys } from '../records/draft.ts';
+import { holdersKey, type JournalChange, type KnownAct, type Look, type Writer } from '../records/look.ts';
+import { targetsOf } from '../records/references.ts';
+
+const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
+/** Who acts, another person, and the team of the first. */
+export const [ann, ben, north] = [1, 2, 3].map(idOf) as [string, string, string];
+/** The id of each act that is decided. */
+export const actId = idOf(9);
+/** When it is decided, and when the records were written. */
+export const at = '2026-11-20T08:00:00.000Z';
+export const before = '2026-11-19T08:00:00.000Z';
+
+type Fields = Readonly<Record<string, JsonValue>>;
+
+/** A record as Ben wrote it: Ann's, in her team. */
+export const record = (
+  id: string,
+  entity: string,
+  fields: Fields,
+  more: Partial<StoredRecord> = {},
+): StoredRecord => ({
+  id, entity, schema: 1, version: 3, life: 'alive', ownerId: ann, teamId: north, sharedWith: [], inherited: null, fields,
+  createdAt: before, createdBy: ben, updatedAt: before, updatedBy: ben, ...more,
+}); // prettier-ignore
+
+/** Ann, with a role in her team that grants this. */
+export const holding = (...grants: readonly string[]): Principal => ({
+  userId: ann,
+  memberships: [{ role: 'own', teamId: north, portal: false, grants: grants.flatMap((one) => parseGrant(one) ?? []) }],
+});
+
+export const set = (
+  id: string,
+  fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>,
+  entity = 'crm/deal',
+): Edit => ({ id, entity, seen: 0, fields: fields as Record<string, [JsonValue, JsonValue]> });
+export const make = (id: string, entity: string, fields: Fields, more: object = {}): Edit => ({
+  id,
+  entity,
+  create: { fields, ownerId: null, teamId: null, sharedWith: [], schema: 1, ...more },
+});
+
+/** How an act is decided: `by` Ann, who may everything unless it is said, or by the server; `changes`: the most that it may change. */
+type How = Partial<Act> & { readonly by?: Principal | 'server'; readonly changes?: number };
+
+/** A tenant in memory, as a decision looks at it: for what the database has no part in. */
+export class DecisionWorld {
+  readonly records = new Map<string, StoredRecord>();
+  readonly acts = new Map<string, Partial<KnownAct>>();
+  readonly changes = new Map<string, readonly JournalChange[]>();
+  /** Ids of what was erased. */
+  readonly used = new Set<string>();
+  /** As "group author". */
+  readonly undoneGroups = new Set<string>();
+  readonly writers = new Map<string, Writer>();
+  /** By which address people sign in. */
+  readonly addresses = new Map<string, string>();
+  hasNewChild = false;
+
+  readonly look: Look = {
+    record: (id) => this.records.get(id),
+    isUsed: (id) => this.used.has(id) || this.records.has(id),
+    idsOf: (entity) => [...this.records.values()].filter((one) => one.entity === entity).map(({ id }) => id),
+    references: (target) =>
+      [...this.records.values()].flatMap(({ id, entity, fields }) =>
+        [...targetsOf(entityOf(installedCatalogue, entity), fields)].flatMap(([field, to]) =>
+          to === target ? [{ entity, id, field }] : [],
+        ),
+      ),
+    holders: (entity, fields, keys) =>
+      [...this.records.values()].flatMap((one) => {
+        const theirs = one.entity === entity.name ? uniqueKeys(entity, one.fields, fields) : undefined;
+        const isSame = theirs && holdersKey(entity.name, fields, theirs) === holdersKey(entity.name, fields, keys);
+        return isSame ? [one.id] : [];
+      }),
+    act: (id) => this.acts.get(id) as KnownAct | undefined,
+    changesOf: (id) => this.changes.get(id) ?? [],
+    isGroupUndone: (group, author) => this.undoneGroups.has(`${group} ${author}`),
+    openActs: () => [],
+    hasNewChild: () => this.hasNewChild,
+    writerOf: (id, field) => this.writers.get(`${id} ${field}`),
+    addressOf: (id) => this.addresses.get(id),
+    personAt: (address) => [...this.addresses].find(([, one]) => one === address)?.[0],
+  };
+
+  /** The journal of an act of Ann's. */
+  did(
+    act: string,
+    changes: readonly (Pick<JournalChange, 'record' | 'entity'> & Partial<JournalChange>)[],
+    known: Partial<KnownAct> = {},
+  ): void {
+    this.acts.set(act, { id: act, author: ann, status: 'accepted', undoneBy: null, ...known });
+    this.changes.set(act, changes.map((one) => ({ n: 3, act, kind: 'changed', changed: {}, expanded: false, ...one }))); // prettier-ignore
+  }
+
+  /** What an act comes to, and how much was weighed on the way. */
+  decide(edits: readonly Edit[], how: How = {}): Decided & { readonly weighed: number } {
+    const { by = holding('*:*@org'), changes = 10_000, ...more } = how;
+    const act: Act = { id: actId, number: 1, label: 'x', shape: 'together', madeAt: at, edits: [...edits], ...more };
+    const run = decideAct({
+      act,
+      author: by === 'server' ? serverAuthor : authorOf(by, installedCatalogue),
+      look: this.look,
+      tenant: { orgId: idOf(99), installed: installedCatalogue, catalogue: installedCatalogue, definitions: [] },
+      at,
+      bounds: { changes, places: 10 },
+      tooLarge: new Map(),
+    });
+    for (let weighed = 0; ;) {
+      const step = run.next();
+      if (step.done) return { ...step.value, weighed };
+      weighed += step.value;
+    }
+  }
+
+  /** Its status, and the code of each refusal by record. */
+  said(...asked: Parameters<DecisionWorld['decide']>): Readonly<Record<string, string>> {
+    const { status, refused } = this.decide(...asked);
+    return { status, ...Object.fromEntries([...refused].map(([id, { code }]) => [id, code])) };
+  }
+}
