@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, matchesGlob } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type MutatedFolder, mutatedFolders, neverMutated } from '../mutants/mutated-folders.ts';
 import type { SampleSettings } from '../mutants/sample-checker.ts';
@@ -48,7 +48,11 @@ async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): 
   writeFileSync(join(cwd, 'vitest.mutants.config.mjs'), vitestConfigOf(folder));
   writeFileSync(join(cwd, 'stryker.config.json'), JSON.stringify(strykerConfigOf(folder, cwd, report), undefined, 2));
   const earlier = incrementalFileOf(folder);
-  if (existsSync(earlier)) writeFileSync(earlier, JSON.stringify(reusable(JSON.parse(readFileSync(earlier, 'utf8')))));
+  if (existsSync(earlier)) {
+    const isMutated = (path: string): boolean =>
+      existsSync(join(root, path)) && folder.mutate.some((glob) => matchesGlob(path, glob));
+    writeFileSync(earlier, JSON.stringify(reusable(JSON.parse(readFileSync(earlier, 'utf8')), isMutated)));
+  }
   rmSync(report, { force: true }); // a run that dies must not answer with the last one's figures
   const exitCode = await runStryker(cwd);
   if (exitCode !== 0 || !existsSync(report)) {

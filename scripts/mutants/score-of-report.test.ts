@@ -36,17 +36,18 @@ describe('the score of a mutation run', () => {
     ]);
   });
 
-  it('says why tests could not be set up, once for each reason, and takes no such result over into another run', () => {
+  it('says why tests could not be set up, once for each reason, and takes neither such a result nor another folder’s into the next run', () => {
     expect(scoreOf(report).notSetUp).toEqual([
       '2 killed by tests that could not be set up: a.pg.test.ts: database "a" already exists',
     ]);
-    const kept = reusable(report).files['a.ts'].mutants;
-    expect(kept.map(({ status }) => status)).toEqual([
+    const earlier = { files: { ...report.files, 'b.ts': report.files['a.ts'] } };
+    const kept = reusable(earlier, (path) => path === 'a.ts').files;
+    expect(Object.keys(kept)).toEqual(['a.ts']);
+    expect(kept['a.ts'].mutants.map(({ status }) => status)).toEqual([
       'Killed',
       'Timeout',
       'Survived',
       'NoCoverage',
-      'CompileError',
       'Ignored',
     ]);
   });

@@ -74,16 +74,22 @@ function shortened(text: string): string {
   return line.length > shownChars ? `${line.slice(0, shownChars)}…` : line;
 }
 
+/** Outside of this run's sample, or without tests that could be set up. */
+const undecided = new Set(['CompileError', 'RuntimeError']);
+
 /**
- * What may be taken over from an earlier run: not that tests could not be set up. Stryker would reuse it for ever, also where the cause
- * was no mutant (148 mutants of `query` once counted as killed because a database of an earlier run was there).
+ * What may be taken over from an earlier run: what became of mutants of the files that this one mutates. Stryker would keep other files'
+ * results for ever, mutants that were not in another sample would be missing from this one where no test comes to them, and tests that
+ * could not be set up may have had a cause of their own (148 mutants of `query` once counted as killed because a database was there).
  */
 export function reusable<
-  R extends { readonly files: Readonly<Record<string, { readonly mutants: readonly { readonly status: string }[] }>> },
->(earlier: R): R {
-  const files = Object.entries(earlier.files).map(([path, file]) => [
-    path,
-    { ...file, mutants: file.mutants.filter(({ status }) => status !== 'RuntimeError') },
-  ]);
+  M extends { readonly status: string },
+  R extends { readonly files: Readonly<Record<string, { readonly mutants: readonly M[] }>> },
+>(earlier: R, isMutated: (path: string) => boolean): R {
+  const files = Object.entries(earlier.files).flatMap(([path, file]) =>
+    isMutated(path)
+      ? [[path, { ...file, mutants: file.mutants.filter(({ status }) => !undecided.has(status)) }] as const]
+      : [],
+  );
   return { ...earlier, files: Object.fromEntries(files) };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Field, date, instant, money, number, percent } from '../../fields.ts';
+import { type Field, date, geo, instant, json, money, number, percent } from '../../fields.ts';
 import { cellReader } from './cell-readers.ts';
 import type { ColumnFormat } from '../columns/column-format.ts';
+import { decideColumn } from '../columns/column-reading.ts';
+import { tallyOf } from '../columns/column-tally.ts';
 import { plainDecimal, readDecimal, shiftDecimal } from './number-cells.ts';
 
 const points: ColumnFormat = { kind: 'number', decimalSign: '.', powerOfTen: 0 };
@@ -211,5 +213,64 @@ describe('moments with a zone, and without', () => {
       null,
       null,
     ]);
+  });
+});
+
+describe('places, JSON and day numbers', () => {
+  const plain: ColumnFormat = { kind: 'plain' };
+  it('[E-2] a place is latitude and longitude, whatever stands between them, and nothing else', () => {
+    const vienna = { latitude: 48.2082, longitude: -16.3738 };
+    for (const cell of ['48.2082, -16.3738', ' 48.2082;-16.3738 ', '48.2082 -16.3738'])
+      expect(said(geo(), plain, cell)).toEqual(vienna);
+    for (const cell of ['48.2082', '48.2082x-16.3738', '1, 2, 3', 'Vienna', '1234, 5'])
+      expect(said(geo(), plain, cell)).toEqual([
+        `“${cell}” is not a place`,
+        'Latitude and longitude in degrees, as 48.2082, 16.3738.',
+      ]);
+  });
+
+  it('[E-2] JSON is read as JSON, or refused', () => {
+    expect(said(json(), plain, '{"size": 3}')).toEqual({ size: 3 });
+    expect(said(json(), plain, '{size: 3}')).toEqual([
+      '“{size: 3}” is not JSON',
+      'A value as JSON writes it, as {"size": 3}.',
+    ]);
+  });
+
+  it('[E-2] five digits are a day from 1954 to 2100 as spreadsheets count, and no date otherwise', () => {
+    expect(['20000', '73415'].map((cell) => said(date(), dayFirst, cell))).toEqual(['1954-10-03', '2100-12-31']);
+    for (const cell of ['19999', '73416', '99999'])
+      expect(said(date(), dayFirst, cell)).toEqual([
+        `“${cell}” is not a date`,
+        'A date such as 2026-11-20, or an empty cell.',
+      ]);
+  });
+});
+
+describe('what is said of a column of numbers', () => {
+  const decided = (field: Field, cells: readonly string[], decimalSign: '.' | ',' | null = null) =>
+    decideColumn({ field, tally: tallyOf(new Map(cells.map((cell) => [cell, 1]))) }, { decimalSign, dateOrder: null });
+
+  it('[E-2] nothing where every cell reads alike, whatever the other columns of the file are written in', () => {
+    expect(decided(number(), ['5', '70'], ',')).toMatchObject({ label: 'decimal point', why: '', question: null });
+  });
+
+  it('[E-2] the sign it has, and why', () => {
+    expect(decided(money(), ['1,5', '2,75'])).toMatchObject({ label: 'decimal comma', why: '2 rows can only be that' });
+    expect(decided(money(), ['1.5', '2.75', '3,5'])).toMatchObject({
+      label: 'decimal point',
+      why: '2 rows can only be that, against 1',
+    });
+  });
+
+  it('[E-2] asks for the unit of percentages only where none is above one, by the sign of the column', () => {
+    const questions = [
+      ['0.5', '0.25'],
+      ['0.5', '1'],
+      ['0.5', '1.5'],
+      ['0,5', '1,5'],
+      ['0,5', '0,25'],
+    ].map((cells) => decided(percent({ decimals: 2 }), cells).question !== null);
+    expect(questions).toEqual([true, true, false, false, true]);
   });
 });

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { readTable } from '../../../testing/import-in-memory.ts';
+import { sourceOfBytes } from './byte-source.ts';
+import { findEncoding } from './decode-text.ts';
+import { finish } from '../finish.ts';
+import { nameColumns } from '../columns/name-columns.ts';
+import { editDistance, matchNames } from '../columns/near-misses.ts';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const encodingOf = (...parts: readonly (string | readonly number[])[]) => {
+  const bytes = Uint8Array.from(parts.flatMap((part) => [...(typeof part === 'string' ? bytesOf(part) : part)]));
+  return finish(findEncoding(sourceOfBytes(bytes, 'people.csv')));
+};
+/** A text in UTF-16, low byte first. */
+const inUtf16 = (text: string): readonly number[] =>
+  [...text].flatMap((letter) => [letter.charCodeAt(0) & 0xff, letter.charCodeAt(0) >> 8]);
+
+describe('the encoding of a file', () => {
+  it('[E-2] UTF-16 is known by its mark, on either side, and by its zero bytes', () => {
+    const text = inUtf16('Name;Stadt\nÖzil;Köln');
+    const swapped = text.map((_byte, index) => text[index ^ 1] ?? 0);
+    expect(encodingOf([0xff, 0xfe], text)).toMatchObject({
+      encoding: 'utf-16le',
+      bom: true,
+      head: 'Name;Stadt\nÖzil;Köln',
+    });
+    expect(encodingOf([0xfe, 0xff], swapped)).toMatchObject({
+      encoding: 'utf-16be',
+      bom: true,
+      head: 'Name;Stadt\nÖzil;Köln',
+    });
+    expect(encodingOf(inUtf16('Name'))).toMatchObject({ encoding: 'utf-16le', bom: false, head: 'Name' });
+    expect(encodingOf([0xff, 0xfe], inUtf16('Name'), [0x41])).toMatchObject({
+      ok: false,
+      details: { problem: 'damaged-text' },
+    });
+  });
+
+  it('[E-2] UTF-8 that breaks off in the middle of a letter is damaged, and the line is told', () => {
+    expect(encodingOf('Name\nJürgen\nBjörn\nJos', [0xc3])).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('but line 4 holds bytes that are no character') as string,
+    });
+    expect(encodingOf('Name\nBjörn Jürgen\n', [0xe2, 0x82], '\nAda')).toMatchObject({
+      ok: true,
+      encoding: 'windows-1252', // as many bad bytes as good letters: it was no UTF-8 that was damaged
+    });
+  });
+
+  it('[E-2] a byte that is no letter of Windows-1252 leaves a file that is no UTF-8 unread', () => {
+    expect(encodingOf('Name\nJos', [0xe9])).toMatchObject({ ok: true, encoding: 'windows-1252', head: 'Name\nJosé' });
+    for (const byte of [0x81, 0x8d, 0x8f, 0x90, 0x9d])
+      expect(encodingOf('Name\nJos', [byte])).toMatchObject({
+        ok: false,
+        message: expect.stringContaining('neither UTF-8 nor Windows-1252: line 2') as string,
+      });
+  });
+
+  it('[E-2] zero characters in UTF-16, and a web page, are no table', () => {
+    expect(encodingOf([0xff, 0xfe], inUtf16('Na\0me'))).toMatchObject({ ok: false, details: { problem: 'not-text' } });
+    expect(encodingOf('  <html><table>')).toMatchObject({ ok: false, details: { problem: 'not-text' } });
+    expect(encodingOf('Name,Note\nAda,<html>')).toMatchObject({ ok: true });
+  });
+});
+
+describe('rows and headers that are not as they should be', () => {
+  const rowsOf = (text: string) => {
+    const table = readTable(bytesOf(text), 'people.csv');
+    return table.ok ? table.value.rows : table.message;
+  };
+
+  it('[E-2] a row that is too short is filled up, one that is too long is cut only where nothing stands', () => {
+    expect(rowsOf('a,b,c\n1\n1,2\n1,2,3\n1,2,3,\n1,2,3, ,')).toEqual([
+      ['1', '', ''],
+      ['1', '2', ''],
+      ['1', '2', '3'],
+      ['1', '2', '3'],
+      ['1', '2', '3'],
+    ]);
+  });
+
+  it('[E-2] columns without a name, or of one name, are told apart', () => {
+    expect(nameColumns(['', 'Email', ' email ', 'EMAIL', ' '])).toEqual({
+      columns: ['Column 1', 'Email', 'email (2)', 'EMAIL (3)', 'Column 5'],
+      renamedCount: 4,
+    });
+    expect(nameColumns(['Name', ' Phone'])).toEqual({ columns: ['Name', 'Phone'], renamedCount: 0 });
+  });
+
+  it('[E-2] a row too long to hold is refused by itself, however the file comes in pieces', () => {
+    const long = `${'x'.repeat(5 * 1024 * 1024)},`;
+    const pieces = ['name,note\nAda,1\n', long, '"a\nb"\nBea,2\n'].map(bytesOf);
+    const source = {
+      fileName: 'people.csv',
+      sizeBytes: pieces.reduce((sum, piece) => sum + piece.length, 0),
+      pieces: () => pieces,
+    };
+    const table = readTable(source, 'people.csv');
+    expect(table.ok && [table.value.rows, table.value.allRefused.map(({ row, line }) => [row, line])]).toEqual([
+      [
+        ['Ada', '1'],
+        ['Bea', '2'],
+      ],
+      [[2, 3]],
+    ]);
+  });
+});
+
+describe('how far one name is from another', () => {
+  it.each([
+    ['', '', 0],
+    ['', 'ab', 2],
+    ['ab', 'ba', 1],
+    ['ba', 'ab', 1],
+    ['abc', 'ca', 3], // no letter is changed twice
+    ['abcdef', 'ghijkl', 6],
+    ['aab', 'aba', 1],
+    ['Anton', 'Antonia', 2],
+  ])('[E-2] “%s” and “%s”: %i', (left, right, distance) => {
+    expect([editDistance(left, right, 9), editDistance(right, left, 9)]).toEqual([distance, distance]);
+  });
+
+  it('[E-2] what mends most rows is offered first', () => {
+    const cells = new Map([
+      ['Hotechi', 1],
+      ['GTXPro', 30],
+      ['Plusdax', 7],
+    ]);
+    expect(matchNames(cells, ['Hottechi', 'GTX Pro', 'Plus Dax']).proposals.map(({ rowCount }) => rowCount)).toEqual([
+      30, 7, 1,
+    ]);
+  });
+});
