@@ -48,7 +48,7 @@ beforeEach(() => {
     record(south, 'platform/team', { name: 'South' }, { ownerId: null, teamId: null }),
   ])
     records.set(one.id, one);
-  world.writers.set(`${other} name`, { by: ben, at: before });
+  world.writers.set(`${other} name`, { by: ben, at: before, n: 3 });
 });
 
 describe('an act', () => {

@@ -10,7 +10,7 @@ import { readAnswer, writeAnswer } from './written-answer.ts';
 
 const id = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
 const at = { n: 5, id: endOfNumber, tokens: ['a@org'], since: { 'a@org': 1 }, whole: {}, history: 9 };
-const clock = { head: 9, hash: 'ab', durable: 7, floor: 4, rights: '1' };
+const clock = { head: 9, hash: 'ab', durable: 7, floor: 4, rights: '1', loss: undefined };
 
 describe('what a device asks with', () => {
   it('[K-5] schemas of its own build and of the one before, of the kinds that it knows', () => {

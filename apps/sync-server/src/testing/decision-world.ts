@@ -89,6 +89,8 @@ export class DecisionWorld {
     openActs: () => [],
     hasNewChild: () => this.hasNewChild,
     writerOf: (id, field) => this.writers.get(`${id} ${field}`),
+    claimOf: () => undefined, // no tail was ever lost
+    loss: undefined,
     addressOf: (id) => this.addresses.get(id),
     personAt: (address) => [...this.addresses].find(([, one]) => one === address)?.[0],
   };
