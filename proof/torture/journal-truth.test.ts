@@ -17,6 +17,7 @@ const row = (
   undoes: null,
   at: '2026-11-20T09:00:00.000Z',
   by: 'ann',
+  at: '2026-11-20T08:00:00.000Z',
   entity,
   record,
   changed: Object.fromEntries(

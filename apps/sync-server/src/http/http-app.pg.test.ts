@@ -199,7 +199,7 @@ describe('the skeleton', () => {
   it('[S-7] refuses clients of another protocol', async () => {
     expect(await send('POST', '/sync/pull', { body: {}, headers: { 'outpost-protocol': '0' } })).toMatchObject({
       status: 426,
-      body: problem('sync/client-too-old', { least: 1, yours: 0 }),
+      body: problem('sync/client-too-old', { least: 2, yours: 0 }),
     });
     expect(await send('POST', '/sync/pull', { body: {}, headers: { 'outpost-protocol': '99' } })).toMatchObject({
       status: 409,
