@@ -157,7 +157,8 @@ function mergeAll(
       if (stranger) return stranger;
     }
     if (returned?.superseded) superseded[name] = returned.superseded;
-    if (returned || !('superseded' in merged) || merged.superseded === undefined) continue;
+    if (returned) continue;
+    if (!('superseded' in merged) || merged.superseded === undefined) continue;
     const ofAuthor = givesWay || (yields && sameJson(merged.superseded, to));
     const writer = (ofAuthor ? undefined : draft.look.writerOf(edit.id, name)) ?? {
       by: ofAuthor ? draft.author.userId : now.updatedBy,
