@@ -15,7 +15,6 @@ const row = (
   kind,
   act: null,
   undoes: null,
-  at: '2026-11-20T09:00:00.000Z',
   by: 'ann',
   at: '2026-11-20T08:00:00.000Z',
   entity,

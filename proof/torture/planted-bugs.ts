@@ -136,7 +136,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'undo-by-swap',
     says: "undo turns around what its author's device believed, not what the journal says",
     file: `${server}/records/edits-of.ts`,
-    text: 'act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), catalogue);',
+    text: 'act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), { look, catalogue });',
     instead: 'act.edits;',
     by: 'histories',
   },

@@ -19,6 +19,7 @@ import { inSlices, type Rest, restOf, Slices } from './loop-share.ts';
 import { tellNews } from './news.ts';
 import { Run, type RunInput } from './run.ts';
 import type { Tenant } from './tenant.ts';
+import { idTaken, isReserved } from './taken-ids.ts';
 import { TenantTurns } from './tenant-turns.ts';
 import { shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
 import { mostEditsPerTransaction, takeBatch, weighActs } from './weigh-acts.ts';
@@ -208,7 +209,17 @@ async function applyTogether(
     await behind.keptUp();
     await slice();
   };
-  const ground = { tenant, loaded, at, salt: saltSource(ports.random), bounds, tooLarge, limits, rest, loss: clock.loss };
+  const ground = {
+    tenant,
+    loaded,
+    at,
+    salt: saltSource(ports.random),
+    bounds,
+    tooLarge,
+    limits,
+    rest,
+    loss: clock.loss,
+  };
   const isLarge = isLargeWork(weight); // it rests between its steps, and amid them
   const runs: Run[] = [];
   let turn = turnOf(parties);
@@ -472,27 +483,3 @@ async function runActs(
 
 /** Measured: so many usual edits take some 2 ms to decide. */
 const weightPerSlice = 50;
-
-/** Ids of version 8 (RFC 9562) are worked out from what the server does: nobody else takes one before it. */
-const isReserved = (id: string): boolean => id.charAt(14) === '8';
-
-/** An id that another person's act has: nothing of that act is told. */
-const idTaken = (act: Act, run: Run, at: string): Decision => ({
-  act: act.id,
-  status: 'refused',
-  refused: Object.fromEntries(
-    (act.edits.length > 0 ? act.edits : [act]).map(({ id }) => [
-      id,
-      {
-        code: 'records/exists',
-        message: 'This act has the id of another one. Make it again.',
-        details: { id: act.id },
-      },
-    ]),
-  ),
-  superseded: {},
-  versions: {},
-  n: run.head,
-  at,
-  head: [run.head, run.hash],
-});

@@ -1,6 +1,5 @@
 import { mostShared, type Principal } from '@outpost/domain/kernel/access';
 import type { Act, Edit } from '@outpost/domain/kernel/act';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -410,7 +409,7 @@ describe('a creation', () => {
     expect(said([make(id, 'platform/person', { name: 'New', status: 'active' })], { by: own })).toEqual({ status: 'refused', [id]: 'access/denied' }); // prettier-ignore
   });
   it('[S-4e] takes no key that another living record has, in the tenant or in the act', () => {
-    const product = (at: string, sku: string) => make(at, 'crm/product', { name: 'Bolt', sku });
+    const product = (of: string, sku: string) => make(of, 'crm/product', { name: 'Bolt', sku });
     expect(said([product(id, 'b-1'), product(idOf(51), 'B-1')], { shape: 'each' })).toEqual({ status: 'merged', [idOf(51)]: 'records/taken' }); // prettier-ignore
     records.set(idOf(40), record(idOf(40), 'crm/product', { name: 'Old', sku: 'b-1' }));
     expect(said([product(id, 'b-1')])).toEqual({ status: 'refused', [id]: 'records/taken' });

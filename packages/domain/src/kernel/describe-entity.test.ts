@@ -33,8 +33,19 @@ const column = (name: string, of = visit) => columnsOf(of).find((one) => one.nam
 describe('the columns of a kind of record', () => {
   it('are those that it lists, in their order, and then all others, each once', () => {
     expect(columnsOf(visit).map(({ name }) => name)).toEqual([
-      ...['on', 'name', 'about', 'fee', 'seen', 'raw', 'scan', 'mood'],
-      ...['ownerId', 'teamId', 'sharedWith', 'createdAt', 'updatedAt'],
+      'on',
+      'name',
+      'about',
+      'fee',
+      'seen',
+      'raw',
+      'scan',
+      'mood',
+      'ownerId',
+      'teamId',
+      'sharedWith',
+      'createdAt',
+      'updatedAt',
     ]);
   });
   it('stand at the right for amounts and times, at the left else', () => {

@@ -37,10 +37,10 @@ describe('what a device refuses of a new record', () => {
     expect(await said(make({}, {}, 'crm/spaceship'))).toEqual(refused('records/unknown-entity', { entity: 'crm/spaceship' })); // prettier-ignore
   });
   it('an id that was used before', async () => {
-    expect(await said({ id: deal, ...make(named) } as Edit)).toEqual(refused('records/exists', { id: deal }));
+    expect(await said({ id: deal, ...make(named) })).toEqual(refused('records/exists', { id: deal }));
     const act = [...device.tenant.device.memory.acts.keys()][0] ?? '';
-    expect(await said({ id: act, ...make(named) } as Edit)).toEqual(refused('records/exists', { id: act }));
-    expect(await said({ id: stranger, ...make(named) } as Edit)).toBe('done');
+    expect(await said({ id: act, ...make(named) })).toEqual(refused('records/exists', { id: act }));
+    expect(await said({ id: stranger, ...make(named) })).toBe('done');
   });
   it('[E-3] more people than a record is shared with', async () => {
     const wide = refused('records/invalid', { field: 'sharedWith' }, /^A record is shared with at most 100 people\./);

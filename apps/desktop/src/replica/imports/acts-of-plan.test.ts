@@ -26,13 +26,12 @@ const change = (entityName: string, id: string): Edit => ({
 function storeOf(edits: readonly Edit[]) {
   const store = memoryStore();
   store.clear(['people.csv']);
-  edits.forEach((edit, index) =>
+  for (const [index, edit] of edits.entries())
     store.putEdit(index + 1, {
       step: index + 1,
       edit,
       source: { file: 'people.csv', row: index + 1, line: index + 2 },
-    }),
-  );
+    });
   return store;
 }
 const many = (count: number, of: (id: string) => Edit): readonly Edit[] =>

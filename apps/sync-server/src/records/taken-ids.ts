@@ -1,0 +1,27 @@
+import type { Act } from '@outpost/domain/kernel/act';
+import type { Decision } from '@outpost/domain/sync/protocol';
+import type { Run } from './run.ts';
+
+/** Ids of version 8 (RFC 9562) are worked out from what the server does: nobody else takes one before it. */
+export const isReserved = (id: string): boolean => id.charAt(14) === '8';
+
+/** An id that another person's act has: nothing of that act is told. */
+export const idTaken = (act: Act, run: Pick<Run, 'head' | 'hash'>, at: string): Decision => ({
+  act: act.id,
+  status: 'refused',
+  refused: Object.fromEntries(
+    (act.edits.length > 0 ? act.edits : [act]).map(({ id }) => [
+      id,
+      {
+        code: 'records/exists',
+        message: 'This act has the id of another one. Make it again.',
+        details: { id: act.id },
+      },
+    ]),
+  ),
+  superseded: {},
+  versions: {},
+  n: run.head,
+  at,
+  head: [run.head, run.hash],
+});
