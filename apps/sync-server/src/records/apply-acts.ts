@@ -1,4 +1,3 @@
-import type { Act } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Decision, Head } from '@outpost/domain/sync/protocol';
