@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Field, date, geo, instant, json, money, number, percent } from '../../fields.ts';
+import { type Field, date, duration, geo, instant, json, money, number, percent, tags } from '../../fields.ts';
 import { cellReader } from './cell-readers.ts';
 import type { ColumnFormat } from '../columns/column-format.ts';
 import { decideColumn } from '../columns/column-reading.ts';
@@ -272,5 +272,44 @@ describe('what is said of a column of numbers', () => {
       ['0,5', '0,25'],
     ].map((cells) => decided(percent({ decimals: 2 }), cells).question !== null);
     expect(questions).toEqual([true, true, false, false, true]);
+  });
+
+  it('[E-2] percentages with and without a sign are told apart, where there are both', () => {
+    const notes = [
+      ['50%', '7'],
+      ['50%', '7', '8'],
+      ['50%', '12.5 %'],
+      ['50', '7'],
+    ].map((cells) => decided(percent({ decimals: 2 }), cells).notes);
+    expect(notes).toEqual([
+      ['1 cell without a percent sign is read as percent too'],
+      ['2 cells without a percent sign are read as percent too'],
+      [],
+      [],
+    ]);
+  });
+});
+
+describe('durations and tags', () => {
+  it('[E-2] a clock has minutes and seconds below sixty, and as many hours as there are', () => {
+    const read = (cell: string): unknown => said(duration(), { kind: 'plain' }, cell);
+    expect(['0:00', '1:30', '1:30:45', '100:59:59'].map(read)).toEqual([0, 5_400, 5_445, 363_599]);
+    for (const cell of ['1:60', '1:30:60', '1:3', '1:30:4', ':30'])
+      expect(read(cell)).toEqual([expect.any(String), 'Hours and minutes as 1:30, or with units as 90 min.']);
+  });
+
+  it('[E-2] a tag of a list is taken by its value or label, and one that is not on it is refused with the list', () => {
+    const ranks = tags({
+      options: [
+        { value: 'gold', label: 'Golden' },
+        { value: 'tin', label: 'Of tin' },
+      ],
+    });
+    expect(said(ranks, { kind: 'plain' }, 'GOLDEN; tin')).toEqual(['gold', 'tin']);
+    expect(said(ranks, { kind: 'plain' }, 'gold; lead')).toEqual([
+      '“lead” is none of the tags',
+      'Any of: Golden, Of tin.',
+    ]);
+    expect(said(tags(), { kind: 'plain' }, 'gold; lead')).toEqual(['gold', 'lead']);
   });
 });
