@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { inTenant } from '../db/database.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { made, makeTestServer, type TestServer } from '../testing/test-server.ts';
+import { type ReadRow, readJournal } from './journal-reader.ts';
+import type { Mail, MailOutcome } from './mail-transport.ts';
+
+const minute = 60_000;
+let database: TestDatabase;
+let test: TestServer;
+let w: SalesWorld;
+/** What the mail server has been given, and what it answers. */
+const given: Mail[] = [];
+let answer: MailOutcome = { status: 'sent' };
+
+beforeAll(async () => {
+  database = await makeTestDatabase(inject('postgresUrl'));
+  const send = (mail: Mail): Promise<MailOutcome> => (given.push(mail), Promise.resolve(answer));
+  test = await makeTestServer(database.database, {
+    mail: { transport: { send, close: () => undefined }, from: 'Outpost <crm@fenwright.example>' },
+  });
+  w = await makeSalesWorld(test);
+});
+afterAll(async () => {
+  await test.server.close();
+  await database.drop();
+});
+
+async function writeMail(): Promise<string> {
+  const [deal, mail] = [w.id(), w.id()];
+  const fields = { about: `crm/deal:${deal}`, kind: 'email', delivery: 'send', toAddress: 'client@example.com', subject: 'Your offer' }; // prettier-ignore
+  await w.mia.do([w.deal(deal), made(mail, 'crm/activity', fields)]);
+  given.length = 0;
+  return mail;
+}
+/** How often it was given to the mail server once so much time has passed. */
+async function tries(passed = 0): Promise<number> {
+  test.advance(passed);
+  await test.server.runWorkers(w.tenant.orgId);
+  return given.length;
+}
+const outcome = async (mail: string) => {
+  const fields = await w.tenant.fields('crm/activity', mail);
+  return [fields?.['deliveryStatus'], fields?.['deliveryError']];
+};
+
+describe('what becomes of a mail', () => {
+  it('is tried again after 1, 2, 4 … minutes, ten times in all, and then fails with the last reason', async () => {
+    answer = { status: 'later', why: 'Busy.' };
+    const mail = await writeMail();
+    expect(await tries()).toBe(1);
+    expect(given[0]).toMatchObject({ from: 'Outpost <crm@fenwright.example>', to: 'client@example.com', messageId: `<${mail}@fenwright.example>` }); // prettier-ignore
+    for (const [tried, minutes] of [1, 2, 4, 8, 16, 32, 64, 128, 256].entries()) {
+      expect([await outcome(mail), await tries(minutes * minute - 1)]).toEqual([[undefined, undefined], tried + 1]);
+      expect(await tries(1)).toBe(tried + 2);
+    }
+    expect(await outcome(mail)).toEqual(['failed', 'The mail server did not take it in 10 tries: Busy.']);
+    expect(await tries(24 * 60 * minute)).toBe(10);
+  });
+  it.each([
+    [{ status: 'refused', why: 'No such address.' }, 'The mail server refused it: No such address.'],
+    [{ status: 'unclear', why: 'Gone.' }, 'It is not clear whether this e-mail went out: the connection to the mail server broke. Ask before you send it again.'], // prettier-ignore
+  ] as const)('is said where it was not sent, and not tried again: %o', async (said, why) => {
+    answer = said;
+    const mail = await writeMail();
+    expect(await tries()).toBe(1);
+    expect(await outcome(mail)).toEqual(['failed', why]);
+    expect(await tries(24 * 60 * minute)).toBe(1);
+  });
+  it('is nothing while no mail waits', async () => {
+    answer = { status: 'sent' };
+    const mail = await writeMail();
+    expect([await tries(), await tries(), await outcome(mail)]).toEqual([1, 1, ['sent', undefined]]);
+  });
+});
+
+describe('a reader of the journal', () => {
+  const read = async (limit: number, work: (rows: readonly ReadRow[]) => Promise<void> = () => Promise.resolve()) => {
+    const seen: number[] = [];
+    const isMore = await readJournal(test.database, { orgId: w.tenant.orgId, reader: 'test', limit }, async (_tx, rows) => {
+      await work(rows);
+      seen.push(...rows.map(({ n }) => n));
+    });
+    return { isMore, seen };
+  }; // prettier-ignore
+  const head = () =>
+    inTenant(test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, (tx) =>
+      tx.query<{ head: number }>('select head from store.clock where org_id = $1', [w.tenant.orgId]),
+    ).then(([row]) => row?.head ?? 0);
+
+  it('gets the rows in order, each once, and knows when there may be more', async () => {
+    expect(await read(2)).toEqual({ isMore: true, seen: [1, 2] });
+    expect(await read(3)).toEqual({ isMore: true, seen: [3, 4, 5] });
+    const end = await head();
+    expect(await read(end - 5)).toMatchObject({ isMore: true }); // as many as were asked for: nobody looked further
+    expect(await read(1)).toEqual({ isMore: false, seen: [] });
+    await writeMail();
+    const { isMore, seen } = await read(1_000);
+    expect([isMore, seen[0], seen.at(-1)]).toEqual([false, end + 1, await head()]);
+  });
+  it('gets them again where its work failed', async () => {
+    await writeMail();
+    await expect(read(1_000, () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
+    expect((await read(1_000)).seen.at(-1)).toBe(await head());
+  });
+});
