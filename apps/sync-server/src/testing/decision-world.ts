@@ -1,7 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Principal } from '@outpost/domain/kernel/access';
 import type { Act, Edit } from '@outpost/domain/kernel/act';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { parseGrant } from '@outpost/domain/kernel/role';
@@ -55,6 +55,8 @@ type How = Partial<Act> & { readonly by?: Principal | 'server'; readonly changes
 
 /** A tenant in memory, as a decision looks at it: for what the database has no part in. */
 export class DecisionWorld {
+  /** The kinds of record that there are. */
+  installed: Catalogue = installedCatalogue;
   readonly records = new Map<string, StoredRecord>();
   readonly acts = new Map<string, Partial<KnownAct>>();
   readonly changes = new Map<string, readonly JournalChange[]>();
@@ -73,7 +75,7 @@ export class DecisionWorld {
     idsOf: (entity) => [...this.records.values()].filter((one) => one.entity === entity).map(({ id }) => id),
     references: (target) =>
       [...this.records.values()].flatMap(({ id, entity, fields }) =>
-        [...targetsOf(entityOf(installedCatalogue, entity), fields)].flatMap(([field, to]) =>
+        [...targetsOf(entityOf(this.installed, entity), fields)].flatMap(([field, to]) =>
           to === target ? [{ entity, id, field }] : [],
         ),
       ),
@@ -111,9 +113,9 @@ export class DecisionWorld {
     const act: Act = { id: actId, number: 1, label: 'x', shape: 'together', madeAt: at, edits: [...edits], ...more };
     const run = decideAct({
       act,
-      author: by === 'server' ? serverAuthor : authorOf(by, installedCatalogue),
+      author: by === 'server' ? serverAuthor : authorOf(by, this.installed),
       look: this.look,
-      tenant: { orgId: idOf(99), installed: installedCatalogue, catalogue: installedCatalogue, definitions: [] },
+      tenant: { orgId: idOf(99), installed: this.installed, catalogue: this.installed, definitions: [] },
       at,
       bounds: { changes, places: 10 },
       tooLarge: new Map(),

@@ -1,0 +1,171 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { number, ref } from '@outpost/domain/kernel/fields';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { actId, ann, ben, DecisionWorld, holding, make, north, record, set } from '../testing/decision-world.ts';
+
+const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
+const [deal, other, third, note, target] = [5, 6, 7, 8, 60].map(idOf) as [string, string, string, string, string];
+const aDeal = { name: 'Acme', stage: 'prospecting' };
+const about = (id: string) => `crm/deal:${id}`;
+const inherited = { ownerId: ann, teamId: north, sharedWith: [] };
+const own = holding('*:read@own', '*:create@own', '*:update@own', '*:delete@own');
+
+let world: DecisionWorld;
+type Asked = Parameters<DecisionWorld['decide']>;
+const said = (...asked: Asked) => world.said(...asked);
+const details = (id: string, ...asked: Asked) => world.decide(...asked).refused.get(id)?.details;
+const message = (id: string, ...asked: Asked) => world.decide(...asked).refused.get(id)?.message;
+const left = (id: string, ...asked: Asked) => world.decide(...asked).records.find((one) => one.record.id === id);
+
+beforeEach(() => {
+  world = new DecisionWorld();
+  for (const one of [
+    record(deal, 'crm/deal', aDeal),
+    record(other, 'crm/deal', { ...aDeal, name: 'Beta' }),
+    record(third, 'crm/deal', { ...aDeal, name: 'Gamma' }),
+    record(note, 'crm/activity', { about: about(deal), kind: 'note', subject: 'Hello' }, { inherited }),
+    record(ann, 'platform/person', { name: 'Ann', status: 'active' }, { ownerId: null, teamId: null }),
+  ])
+    world.records.set(one.id, one);
+});
+
+describe('[E-1] what a refusal says of where it is', () => {
+  it('names the part of an act', () => {
+    expect(details(actId, [], { madeAt: 'x' })).toEqual({ path: 'madeAt' });
+    expect(details(actId, [], { undoes: target })).toEqual({ act: target });
+    const rename = set(deal, { name: ['Acme', 'x'] });
+    expect(details(deal, [{ ...rename, after: [{ act: idOf(70), record: deal }] }])).toBeUndefined();
+    world.acts.set(idOf(70), { answer: { refused: { [deal]: {} } } as never });
+    expect(details(deal, [{ ...rename, after: [{ act: idOf(70), record: deal }] }])).toEqual({ act: idOf(70) });
+    world.undoneGroups.add(`${idOf(80)} ${ann}`);
+    expect(details(deal, [rename], { group: idOf(80) })).toEqual({ group: idOf(80) });
+  });
+  it('names the record and the field', () => {
+    const nobody = idOf(99);
+    const cases: readonly (readonly [Asked[0], string, object])[] = [
+      [[set(nobody, { name: ['a', 'b'] })], nobody, { id: nobody }],
+      [[set(deal, { life: ['alive', 'half'] })], deal, { field: 'life' }],
+      [[set(deal, { ownerId: [ann, 'half'] })], deal, { field: 'ownerId' }],
+      [[set(deal, { account: [null, 'half'] })], deal, { field: 'account' }],
+      [[set(deal, { account: [null, nobody] })], deal, { id: nobody }],
+      [[set(deal, { life: ['alive', `merged:${deal}`] })], deal, { id: deal }],
+      [[set(note, { about: [about(deal), about(nobody)] }, 'crm/activity')], note, { id: nobody }],
+      [[make(deal, 'crm/deal', aDeal)], deal, { id: deal }],
+      [[make(nobody, 'crm/deal', { ...aDeal, unheard: 1 })], nobody, { field: 'unheard' }],
+      [[make(nobody, 'crm/deal', aDeal, { schema: 9 })], nobody, { most: 1, yours: 9 }],
+      [[make(nobody, 'crm/deal', aDeal, { sharedWith: Array.from({ length: 101 }, () => ann) })], nobody, { field: 'sharedWith' }], // prettier-ignore
+    ];
+    for (const [edits, id, expected] of cases) expect([edits, details(id, edits)]).toEqual([edits, expected]);
+    expect(message(nobody, [make(nobody, 'crm/deal', aDeal, { schema: 9 })])).toMatch(/^This deal was made by a newer/);
+    expect(message(deal, [set(deal, { account: [null, 'half'] })])).toMatch(/^Account must name one record/);
+    world.records.set(deal, record(deal, 'crm/deal', aDeal, { life: 'deleted' }));
+    expect(details(deal, [set(deal, { name: ['Acme', 'x'] })])).toEqual({ id: deal });
+    const reads = holding('*:read@org', 'crm/activity:*@org');
+    world.records.set(deal, record(deal, 'crm/deal', aDeal));
+    expect(details(nobody, [make(nobody, 'crm/activity', { about: about(deal), kind: 'note' })], { by: reads })).toEqual({ action: 'update' }); // prettier-ignore
+  });
+});
+
+describe('[E-3] [A-5] how much an act changes', () => {
+  const undo = (count: number, ids: readonly string[], by = holding('*:*@org'), as: Asked[1] = {}) => {
+    world.did(target, ids.map((id) => ({ record: id, entity: 'crm/deal', changed: { name: ['Old', 'x'] } }))); // prettier-ignore
+    return said([], { undoes: target, changes: count, by, ...as })['status'];
+  };
+  it('counts of an undo what its author sees', () => {
+    expect([undo(3, [deal, other, third]), undo(2, [deal, other, third]), undo(2, [deal, other])]).toEqual(['merged', 'refused', 'merged']); // prettier-ignore
+    world.records.set(third, record(third, 'crm/deal', aDeal, { ownerId: ben, teamId: null }));
+    world.did(target, [deal, other, third].map((id) => ({ record: id, entity: 'crm/deal', changed: { name: ['Old', 'x'] } }))); // prettier-ignore
+    expect(details(deal, [], { undoes: target, changes: 1, by: own })).toEqual({ what: 'changes', limit: 1 });
+    expect(details(deal, [], { undoes: target, changes: 2, by: own })).toMatchObject({ because: 'records/not-found' });
+    expect(details(deal, [], { undoes: target, changes: 2, by: 'server' })).toEqual({ what: 'changes', limit: 2 });
+    world.did(target, [deal, idOf(98), idOf(99)].map((id) => ({ record: id, entity: 'crm/deal', changed: { name: ['Old', 'x'] } }))); // prettier-ignore
+    expect(details(deal, [], { undoes: target, changes: 1 })).toMatchObject({ because: 'records/not-found' });
+  });
+  it('counts what follows from a merge, and names none of it', () => {
+    const merge = world.decide([set(deal, { life: ['alive', `merged:${other}`] })], { changes: 1 });
+    expect([merge.status, merge.asked, [...merge.refused.keys()]]).toEqual(['refused', [deal], [deal]]);
+  });
+});
+
+describe('[S-4f] what follows a merge', () => {
+  it('is not what an edit of the act says of the same field', () => {
+    const merge = set(deal, { life: ['alive', `merged:${other}`] });
+    const moved = world.decide([merge, set(note, { about: [about(deal), about(third)] }, 'crm/activity')]);
+    expect(moved.records.find((one) => one.record.id === note)?.record.fields['about']).toBe(about(third));
+    const renamed = world.decide([merge, set(note, { subject: ['Hello', 'x'] }, 'crm/activity')]);
+    expect(renamed.records.find((one) => one.record.id === note)?.record.fields).toMatchObject({ about: about(other), subject: 'x' }); // prettier-ignore
+    const alike = world.decide([merge, set(third, { about: [null, 'x'] })]);
+    expect(alike.records.find((one) => one.record.id === note)?.record.fields['about']).toBe(about(other));
+  });
+});
+
+describe('of a new record', () => {
+  it('[A-3a] the parent is asked for before anything else that it names', () => {
+    const nobody = idOf(99);
+    const child = (fields: Parameters<typeof make>[2]) =>
+      said([make(idOf(50), 'crm/activity', { kind: 'note', ...fields })]);
+    expect(child({ with: nobody, about: about(nobody) })).toEqual({
+      status: 'refused',
+      [idOf(50)]: 'records/parent-gone',
+    });
+    expect(child({ about: about(nobody), with: nobody })).toEqual({
+      status: 'refused',
+      [idOf(50)]: 'records/parent-gone',
+    });
+    expect(child({ with: '', about: about(deal) })).toEqual({ status: 'accepted' });
+  });
+  it('[A-2] what only who administers may fill in is refused to others', () => {
+    const person = make(idOf(50), 'platform/person', { name: 'New', status: 'active', memberships: [] });
+    expect(said([person])).toEqual({ status: 'accepted' });
+    const creates = holding('platform/person:create@org', 'platform/person:read@org');
+    expect(said([person], { by: creates })).toMatchObject({ [idOf(50)]: 'access/denied' });
+  });
+});
+
+describe('what was wrong with a record before', () => {
+  it('[K-3] stands in nobody’s way but a person’s', () => {
+    world.records.set(note, record(note, 'crm/activity', { about: about(deal), kind: 'unheard' }, { inherited }));
+    const edit = set(note, { deliveryError: [null, 'x'] }, 'crm/activity');
+    expect(said([edit], { by: 'server' })).toEqual({ status: 'accepted' });
+    expect(said([set(note, { subject: [null, 'x'] }, 'crm/activity')])).toEqual({ status: 'refused', [note]: 'records/invalid' }); // prettier-ignore
+    world.records.set(note, record(note, 'crm/activity', { about: about(deal), kind: 'note' }, { inherited }));
+    expect(said([set(note, { kind: ['note', 'unheard'] }, 'crm/activity')], { by: 'server' })).toEqual({ status: 'refused', [note]: 'records/invalid' }); // prettier-ignore
+  });
+});
+
+describe('a kind of record with a field that', () => {
+  const withFields = (fields: Parameters<typeof Object.entries>[0]) => {
+    const kind = entityOf(installedCatalogue, 'crm/deal');
+    const entities = new Map([...installedCatalogue.entities, [kind.name, { ...kind, fields: { ...kind.fields, ...fields } }]]); // prettier-ignore
+    world.installed = { ...installedCatalogue, entities };
+  };
+  const account = idOf(30);
+  it('[S-4d] holds on to what it names, keeps that while it lives itself', () => {
+    withFields({ account: { ...ref('crm/account', { onDelete: 'refuse', label: 'Customer' }) } });
+    world.records.set(account, record(account, 'crm/account', { name: 'Inc' }));
+    const remove = set(account, { life: ['alive', 'deleted'] }, 'crm/account');
+    expect(said([remove])).toEqual({ status: 'accepted' });
+    world.records.set(deal, record(deal, 'crm/deal', { ...aDeal, account }));
+    expect(said([remove])).toEqual({ status: 'refused', [account]: 'records/invalid' });
+    expect(message(account, [remove])).toBe('A deal still needs this as its customer. Change that first.');
+    expect(details(account, [remove])).toEqual({ field: 'account' });
+    expect(said([set(account, { name: ['Inc', 'Co'] }, 'crm/account')])).toEqual({ status: 'accepted' });
+    expect(said([set(deal, { life: ['alive', 'deleted'] }), remove])).toEqual({ status: 'accepted' });
+    expect(said([set(deal, { account: [account, null] }), remove])).toMatchObject({ status: 'refused' }); // as it stood
+    world.records.set(deal, record(deal, 'crm/deal', { ...aDeal, account }, { life: 'deleted' }));
+    expect(said([remove])).toEqual({ status: 'accepted' });
+    world.records.set(deal, record(deal, 'crm/deal', aDeal));
+    world.records.set(idOf(31), record(idOf(31), 'crm/contact', { name: 'Zoe', account }));
+    expect(said([remove])).toEqual({ status: 'accepted' }); // a contact does not hold on
+  });
+  it('[Q-6] is worked out, is so by an undo, too, and written by nobody', () => {
+    withFields({
+      twice: { ...number({ label: 'Twice', formula: ({ name }) => (typeof name === 'string' ? name.length : null) }) },
+    });
+    world.did(target, [{ record: deal, entity: 'crm/deal', changed: { name: ['Old', 'Acme'], twice: [99, 4] } }]);
+    expect(left(deal, [], { undoes: target })?.record.fields).toMatchObject({ name: 'Old', twice: 3 });
+    expect(said([set(deal, { twice: [null, 7] })])).toEqual({ status: 'refused', [deal]: 'access/denied' });
+    expect(left(deal, [set(deal, { twice: [null, 7], name: ['Acme', 'Longer'] })], { by: 'server' })?.record.fields).toMatchObject({ name: 'Longer', twice: 6 }); // prettier-ignore
+  });
+});
