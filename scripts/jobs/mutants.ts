@@ -48,6 +48,9 @@ async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): 
   writeFileSync(join(cwd, 'vitest.mutants.config.mjs'), vitestConfigOf(folder));
   writeFileSync(join(cwd, 'stryker.config.json'), JSON.stringify(strykerConfigOf(folder, cwd, report), undefined, 2));
   const earlier = incrementalFileOf(folder);
+  // A drawing belongs to the results that it led to.
+  if (values.fresh || !existsSync(earlier))
+    for (const file of [earlier, boundFileOf(folder)]) rmSync(file, { force: true });
   if (existsSync(earlier)) {
     const isMutated = (path: string): boolean =>
       existsSync(join(root, path)) && folder.mutate.some((glob) => matchesGlob(path, glob));
@@ -67,6 +70,10 @@ async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): 
   );
   for (const line of [...survivors, ...notSetUp]) console.log(`  ${line}`);
   if (!isEnough) process.exitCode = 1;
+}
+
+function boundFileOf({ name }: MutatedFolder): string {
+  return join(kept, `${name}.bound.json`);
 }
 
 function incrementalFileOf({ name }: MutatedFolder): string {
@@ -102,7 +109,12 @@ export default { test: { sequence: { sequencer: QuickestFirst }, ...${JSON.strin
 }
 
 function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): object {
-  const settings: SampleSettings = { size: sample, seed, chosenFile: join(cwd, 'sample-of-mutants.json') };
+  const settings: SampleSettings = {
+    size: sample,
+    seed,
+    chosenFile: join(cwd, 'sample-of-mutants.json'),
+    boundFile: boundFileOf(folder),
+  };
   return {
     mutate: [...folder.mutate, ...neverMutated],
     inPlace: true, // the tree is a copy

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Checker, type CheckResult, CheckStatus } from '@stryker-mutator/api/check';
 import type { Mutant, StrykerOptions } from '@stryker-mutator/api/core';
 import { commonTokens, declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-/** What the job hands to the checker inside Stryker's options. `chosenFile` carries the choice between Stryker's processes. */
+/**
+ * What the job hands to the checker inside Stryker's options. `chosenFile` carries the choice between Stryker's processes, `boundFile` the
+ * highest lot of the first drawing to later runs.
+ */
 export interface SampleSettings {
   readonly size: number;
   readonly seed: number;
   readonly chosenFile: string;
+  readonly boundFile: string;
 }
 
 /** A mutant's place in the drawing: the same for one seed as long as the mutant stands where it stands. */
@@ -24,7 +28,7 @@ function lotOf(seed: number, { fileName, location, mutatorName, replacement }: M
 }
 
 /** Lets a seeded sample of all mutants through to the tests. Stryker counts the others as not compiling: outside the score. */
-class SampleChecker implements Checker {
+export class SampleChecker implements Checker {
   static readonly inject: [typeof commonTokens.options] = [commonTokens.options];
   readonly #settings: SampleSettings;
 
@@ -37,13 +41,29 @@ class SampleChecker implements Checker {
   }
 
   group(mutants: Mutant[]): Promise<string[][]> {
-    const { size, seed, chosenFile } = this.#settings;
+    const { seed, chosenFile } = this.#settings;
     const drawn = mutants
       .map((mutant) => ({ id: mutant.id, lot: lotOf(seed, mutant) }))
-      .sort((a, b) => (a.lot < b.lot ? -1 : 1))
-      .map(({ id }) => id);
-    writeFileSync(chosenFile, JSON.stringify(drawn.slice(0, size)));
-    return Promise.resolve([drawn]);
+      .sort((a, b) => (a.lot < b.lot ? -1 : 1));
+    const bound = this.#boundOf(drawn.map(({ lot }) => lot));
+    writeFileSync(chosenFile, JSON.stringify(drawn.filter(({ lot }) => lot <= bound).map(({ id }) => id)));
+    return Promise.resolve([drawn.map(({ id }) => id)]);
+  }
+
+  /** Stryker asks only about mutants that no earlier run has decided: counted among those, each run would draw as many again. */
+  #boundOf(lots: readonly string[]): string {
+    const { size, seed, boundFile } = this.#settings;
+    const drawing = `${seed} ${size}`;
+    if (existsSync(boundFile)) {
+      const earlier = JSON.parse(readFileSync(boundFile, 'utf8')) as {
+        readonly drawing: string;
+        readonly bound: string;
+      };
+      if (earlier.drawing === drawing) return earlier.bound;
+    }
+    const bound = lots.slice(0, size).at(-1) ?? '';
+    writeFileSync(boundFile, JSON.stringify({ drawing, bound }));
+    return bound;
   }
 
   check(mutants: Mutant[]): Promise<Record<string, CheckResult>> {
