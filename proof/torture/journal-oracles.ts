@@ -176,6 +176,8 @@ class JournalWalk {
         'lost',
       );
     }
+    const last = forms?.at(-1);
+    if (last?.again === true && !this.#isRefused(entries)) this.#noteReturn(last);
     for (const entry of entries) this.#apply(entry);
     if (act !== null) this.#entries.set(act, entries);
     const target = first?.undoes;
@@ -184,6 +186,20 @@ class JournalWalk {
     this.#undone.add(target);
     const redone = this.#entries.get(target)?.[0]?.undoes;
     if (redone !== undefined && redone !== null) this.#undone.delete(redone);
+  }
+
+  /** S-1c: an act that comes back takes its place also where it changes nothing, because what it wants stands already. */
+  #noteReturn(act: Act): void {
+    for (const edit of act.edits) {
+      if (isCreate(edit)) continue;
+      for (const [name, [, wish]] of Object.entries(edit.fields)) {
+        const field = newestName(edit.entity, name);
+        const at = `${edit.id}|${field}`;
+        const place = (id: string | null | undefined): number => this.#order.get(id ?? '') ?? -1;
+        if (!sameJson(newestValue(edit.entity, name, wish), this.#now(edit.id, field))) continue;
+        if (place(act.id) > place(this.#writers.get(at))) this.#writers.set(at, act.id);
+      }
+    }
   }
 
   #isRefused(entries: readonly NewestEntry[]): boolean {

@@ -1,4 +1,4 @@
-import type { Act } from '@outpost/domain/kernel/act';
+import { type Act, isCreate } from '@outpost/domain/kernel/act';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { must } from '../history-oracles.ts';
 import { isPlain, type JournalEntry } from './journal-oracles.ts';
@@ -30,7 +30,8 @@ export class LostTails {
   /**
    * S-1c, ADR 0017: a field that nobody has changed since the last loss but by acts that were lost with it stands as it stood before, once all of
    * these are back. `lostAt`: until when the server takes rows to be from before the loss; nothing is said where nobody has proved it, and of acts
-   * whose author never heard that they were confirmed.
+   * whose author never heard that they were confirmed. To be asked where every device had a page before the loss: one that had only answers to its
+   * acts can't prove it, and what it sends again gives way until somebody can.
    */
   checkCameBack(
     journal: readonly JournalEntry[],
@@ -46,6 +47,7 @@ export class LostTails {
       const wasSaid = sent.get(act ?? '')?.at(-1)?.cameFrom !== undefined;
       return wasSaid && rows.length > 0 && rows.every(({ refused }) => Object.keys(refused).length === 0);
     };
+    checkGivesWay(journal, { kept, sent, lost: new Set(gone.map(({ act }) => act)) });
     let held = 0;
     for (const [record, rows] of Map.groupBy(gone, (row) => row.record ?? '')) {
       const acts = new Set(rows.map(({ act }) => act));
@@ -66,5 +68,39 @@ export class LostTails {
       }
     }
     return held;
+  }
+}
+
+type GivingWay = {
+  readonly kept: number;
+  readonly sent: ReadonlyMap<string, readonly Act[]>;
+  /** Acts that were lost, by their ids. */
+  readonly lost: ReadonlySet<string | null>;
+};
+
+/** S-1c: an act that comes back over a value that was written after the loss leaves it as it is, and its row tells what it had wanted. */
+function checkGivesWay(journal: readonly JournalEntry[], { kept, sent, lost }: GivingWay): void {
+  const back = journal
+    .slice(kept)
+    .filter(({ act, undoes, kind }) => lost.has(act) && undoes === null && kind === 'changed');
+  for (const { n, act, record, entity, superseded } of back) {
+    const edit = sent
+      .get(act ?? '')
+      ?.at(-1)
+      ?.edits.find(({ id }) => id === record);
+    if (!edit || isCreate(edit)) continue;
+    for (const [field, [from, to]] of Object.entries(edit.fields)) {
+      if (!isPlain(entity ?? '', field)) continue;
+      const writer = journal.findLast((row) => row.n < n && row.record === record && field in row.changed);
+      if (!writer || writer.n <= kept || lost.has(writer.act)) continue;
+      const [, stands] = writer.changed[field] ?? [];
+      if (stands === undefined || sameJson(stands, from) || sameJson(stands, to)) continue;
+      must(
+        sameJson(superseded[field]?.value ?? null, to),
+        'S-1c',
+        () =>
+          `${field} of ${record} was changed after the loss, and ${act} came back over it without telling what gave way`,
+      );
+    }
   }
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 const push = async (acts: readonly unknown[], device: string) => {
-  const reply = await given.test.fetch('/sync/push', { token, body: { device, heads: [], acts } });
+  const reply = await given.test.fetch('/sync/push', { token, body: { device, heads: [], schemas: {}, acts } });
   return { status: reply.status, body: (await reply.json()) as Record<string, unknown> };
 };
 async function decided(acts: readonly unknown[], device: string) {
