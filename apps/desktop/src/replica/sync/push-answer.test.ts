@@ -13,6 +13,7 @@ function randomAnswer(random: SeededRandom): PushAnswer {
     superseded: random.chance(0.5) ? {} : { [id()]: { name: 'Ada', value: { amount: 1, currency: 'USD' } } },
     versions: { [id()]: random.below(1_000), [id()]: random.below(1_000) },
     n: random.below(1_000),
+    at: '2026-11-20T09:00:00.000Z',
     head: [random.below(1_000), 'abc'] as [number, string],
   });
   return {
