@@ -369,7 +369,7 @@ export const calls = {
         .default([]),
       mends: z.record(z.string(), z.boolean()).default({}),
       readings: z.record(z.string(), z.string()).default({}),
-      /** By kind of record: the fields by which its records are known again, in order; none for "every row is another". */
+      /** By kind of record: the fields by which its records are matched, in order; none for "every row is another". */
       matching: z.record(z.string(), z.array(z.string()).max(20)).default({}),
     }),
     output: importPlanSchema,

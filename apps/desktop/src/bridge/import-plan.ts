@@ -87,7 +87,7 @@ export const importPlanSchema = z.strictObject({
       isOpen: z.boolean(),
     }),
   ),
-  /** By which fields the records of each kind are known again, and by which else they could be. */
+  /** By which fields the records of each kind are matched, and by which else they could be. */
   matching: z.array(
     z.strictObject({
       entity: z.string(),

@@ -258,11 +258,11 @@ describe('the command line, signed in', () => {
     writeFileSync(join(folder, 'nameless.csv'), 'Name,E-mail\n,a@example.com\n');
     const run = await typed(['import', '--as', 'lead', 'nameless.csv']);
     expect(run).toMatchObject({ exit: 3, out: '' });
-    expect(run.error).toMatch(/^nameless\.csv: 1 row, taken for leads\nLeads: known again by E-mail \(or --match name\)\nRefused: nameless\.csv, row 1, Name: [^.]+\. .+\nNothing was imported: 1 row is refused\.\n$/); // prettier-ignore
+    expect(run.error).toMatch(/^nameless\.csv: 1 row, taken for leads\nLeads: matched by E-mail \(or --match name\)\nRefused: nameless\.csv, row 1, Name: [^.]+\. .+\nNothing was imported: 1 row is refused\.\n$/); // prettier-ignore
     writeFileSync(join(folder, 'no-status.csv'), 'Name,E-mail,Company\nAda,a@example.com,Acme\n');
     expect((await typed(['import', '--as', 'lead', 'no-status.csv'])).error).toContain('Status must be filled in. Mend the row'); // prettier-ignore
     writeFileSync(join(folder, 'strange.csv'), 'foo,bar\n1,2\n');
-    expect((await typed(['import', '--as', 'contact', 'strange.csv'])).out).toBe('strange.csv: 1 row, taken for contacts\nNot imported: strange.csv, foo: 1 cell is not imported: no field is called so, such as “1”.\nNot imported: strange.csv, bar: 1 cell is not imported: no field is called so, such as “2”.\nNothing to import: no column goes into a field of a record.\n'); // prettier-ignore
+    expect((await typed(['import', '--as', 'contact', 'strange.csv'])).out).toBe('strange.csv: 1 row, taken for contacts\nNot imported: strange.csv, foo: 1 cell is not imported: no field has this name, such as “1”.\nNot imported: strange.csv, bar: 1 cell is not imported: no field has this name, such as “2”.\nNothing to import: no column goes into a field of a record.\n'); // prettier-ignore
   });
 
   it('[E-2] tells before and after what is not imported, not understood and changed; --strict refuses it all', async () => {
@@ -273,7 +273,7 @@ describe('the command line, signed in', () => {
     const command = ['import', '--as', 'contact', 'lossy.csv'];
     const told = [
       'Mended: N/A → (empty) in 1 row of E-mail',
-      'Not imported: lossy.csv, Shoe size: 2 cells are not imported: no field is called so, such as “38”, “39”.',
+      'Not imported: lossy.csv, Shoe size: 2 cells are not imported: no field has this name, such as “38”, “39”.',
       'Not understood: lossy.csv, Phone: 1 cell: no telephone number, kept whole as it is written, such as “+43 1 5877470 (desk)”.',
       'Changed by reading: lossy.csv, E-mail: 1 cell: the name beside the address is left out, such as “A <a@lossy.example> → a@lossy.example”.',
       'Changed by reading: lossy.csv, Birthday: 1 cell: the time of day is left out, such as “1980-03-03 14:00 → 1980-03-03”.',
@@ -316,14 +316,14 @@ describe('the command line, signed in', () => {
     });
   });
 
-  it('[E-2] asks by what records are known again where a row has nothing but a name, and counts new ones apart from changed ones', async () => {
+  it('[E-2] asks what records are matched by where a row has nothing but a name, and counts new ones apart from changed ones', async () => {
     writeFileSync(join(folder, 'same.csv'), 'Name,E-mail,Phone\nSame Name,,1\n');
     const people = ['import', '--as', 'contact', 'same.csv'];
     expect(await typed(people)).toMatchObject({ exit: 0 });
     writeFileSync(join(folder, 'same.csv'), 'Name,E-mail,Phone\nSame Name,,2\n');
     const refused = await typed(people);
     expect(refused).toMatchObject({ exit: 3 });
-    expect(refused.error).toContain('Contacts: known again by E-mail (or --match name)');
+    expect(refused.error).toContain('Contacts: matched by E-mail (or --match name)');
     expect(refused.error).toContain('a name alone doesn’t tell whether it is the same');
     expect((await typed([...people, '--match', 'shoe'])).error).toContain('There are: email, name, none.');
     expect((await typed([...people, '--match', 'name'])).out).toContain('Changed 1 contact that was here already.');

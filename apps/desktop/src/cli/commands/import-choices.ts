@@ -7,11 +7,11 @@ type Chosen =
   | { readonly ok: true; readonly isAny: boolean; readonly change: Change }
   | { readonly ok: false; readonly problem: string };
 
-/** The options that answer what an import asks: by what records are known again, and how cells are read. */
+/** The options that answer what an import asks: what records are matched by, and how cells are read. */
 export const importChoices: Readonly<Record<string, CommandOption>> = {
   match: {
     value: 'FIELDS',
-    help: 'by what records are known again, the first that is known decides: email,externalKey; name; none',
+    help: 'the fields that records are matched by; the first that has a match decides: email,externalKey; name; none',
   },
   dates: { value: 'ORDER', help: 'how 03/04/2026 is read: day-first or month-first' },
   decimals: { value: 'SIGN', help: 'how 1.200 is read: point (1.2) or comma (1200)' },
@@ -79,7 +79,7 @@ function matchingOf(
     const known = [...new Set(offered.map(({ field }) => field)), 'none'].join(', ');
     return {
       ok: false,
-      problem: `No column of these files is "${stray}", so nothing is known again by it. There are: ${known}.`,
+      problem: `No column of these files is "${stray}", so nothing can be matched by it. There are: ${known}.`,
     };
   }
   const fields = matching.flatMap((kind) => {

@@ -52,7 +52,7 @@ export function importCommand(catalogue: Catalogue): Command {
       },
     },
     details:
-      'Mends of near misses (GTXPro → GTX Pro) are taken where the right word is known. Records that are here already are known again by e-mail, then by their external key; a name alone changes nobody. Importing the same files again makes nothing twice. Works without a network; it is sent with the next sync.',
+      'Mends of near misses (GTXPro → GTX Pro) are taken where the right word is known. Records that are here already are matched by e-mail, then by their external key; a name alone changes nobody. Importing the same files again makes nothing twice. Works without a network; it is sent with the next sync.',
     session: 'needed',
     run: async (invocation, context) => {
       const given = givenFiles(invocation, context, [...known.keys()]);

@@ -45,17 +45,17 @@ const fileLines = ({ files }: ImportPlan): readonly string[] =>
       `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
   );
 
-/** By what records are known again, and by what else they could be. */
+/** What records are matched by, and what else they could be matched by. */
 const matchingLines = ({ matching }: ImportPlan): readonly string[] =>
   matching.map(({ label, offered, chosen, isAsked }) => {
     const nameOf = (field: string) => offered.find((one) => one.field === field)?.label ?? field;
     const others = offered.filter(({ field }) => !chosen.includes(field)).map(({ field }) => `--match ${field}`);
     const by =
       chosen.length > 0
-        ? `known again by ${chosen.map(nameOf).join(', then ')}`
+        ? `matched by ${chosen.map(nameOf).join(', then ')}`
         : isAsked
-          ? 'known again by nothing, every row is another one'
-          : 'known again by nothing but all their values';
+          ? 'not matched: every row becomes a new one'
+          : 'matched by all their values together';
     return `${label}: ${by}${others.length === 0 ? '' : ` (or ${others.join(', ')})`}`;
   });
 

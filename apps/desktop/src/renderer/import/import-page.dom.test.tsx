@@ -70,7 +70,7 @@ const plan: ImportPlan = importPlanSchema.parse({
       code: 'no-field',
       count: 2,
       examples: ['38', '39'],
-      message: '2 cells are not imported: no field is called so',
+      message: '2 cells are not imported: no field has this name',
     },
   ],
   counts: { rowsRead: 3, creates: { 'crm/contact': 3 }, changes: {}, unchanged: 0, refused: 0 },
@@ -80,7 +80,7 @@ const plan: ImportPlan = importPlanSchema.parse({
 const answered: ImportPlan = { ...plan, readings: plan.readings.map((reading) => ({ ...reading, isOpen: false })) };
 
 describe('the dry run of an import', () => {
-  it('[E-2] asks what can be read in two ways before anything is imported, and by what records are known again', async () => {
+  it('[E-2] asks what can be read in two ways before anything is imported, and what records are matched by', async () => {
     const changes: unknown[] = [];
     await renderApp({
       at: '/import',
@@ -102,9 +102,9 @@ describe('the dry run of an import', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Dry run' }));
 
     const lost = await screen.findByRole('list', { name: 'Left out' });
-    expect(lost.textContent).toContain('Shoe size2 cells are not imported: no field is called so“38”, “39”');
+    expect(lost.textContent).toContain('Shoe size2 cells are not imported: no field has this name“38”, “39”');
     expect(screen.getByText('(empty)')).toBeTruthy();
-    const matching = screen.getByRole('combobox', { name: 'Contacts are known again by' });
+    const matching = screen.getByRole('combobox', { name: 'Contacts are matched by' });
     expect(matching).toMatchObject({ value: 'E-mail' });
 
     const start = screen.getByRole('button', { name: /^Import 3 contacts/ });

@@ -7,7 +7,7 @@ type Kind = ImportPlan['matching'][number];
 
 const nothing = '-'; // Mantine's Select takes no empty value among its data
 
-/** By what records that are here already are known again, for each kind of record of the files; a person may choose otherwise. */
+/** What records that are here already are matched by, for each kind of record of the files; a person may choose otherwise. */
 export function Matching({ plan, onChange }: { readonly plan: ImportPlan; readonly onChange: ImportState['change'] }) {
   if (plan.matching.length === 0) return null;
   return (
@@ -22,7 +22,7 @@ export function Matching({ plan, onChange }: { readonly plan: ImportPlan; readon
             <Select
               size="xs"
               allowDeselect={false}
-              aria-label={`${kind.label} are known again by`}
+              aria-label={`${kind.label} are matched by`}
               data={[...choicesOf(kind)]}
               value={valueOf(kind.chosen)}
               comboboxProps={{ withinPortal: true }}

@@ -272,7 +272,7 @@ describe('imports on a device without a network', () => {
     });
   });
 
-  it('[E-2] changes nobody for having the same name, before a person says what they are known again by', async () => {
+  it('[E-2] changes nobody for having the same name, before a person says what they are matched by', async () => {
     const { calls, planOf, run, count } = await givenImports();
     const first = 'Name,E-mail,Phone\nJohn Smith,js@example.com,+4315877470\nAda,,+4315877471\n';
     await run((await planOf({ 'people.csv': first }, 'entity:crm/contact')).importId);

@@ -256,8 +256,7 @@ export class OpenImport {
     for (const [entity, fields] of Object.entries(matching)) {
       const kind = kinds.find((one) => one.entity === entity);
       const stray = kind ? fields.find((field) => !kind.offered.includes(field)) : entity;
-      if (stray !== undefined)
-        return unknown('matching', `"${stray}" is nothing by which records of these files can be known again.`);
+      if (stray !== undefined) return unknown('matching', `Records of these files cannot be matched by "${stray}".`);
       this.#choices.matching.set(entity, fields);
     }
     await this.makePlan({ onStep });

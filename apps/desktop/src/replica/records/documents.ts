@@ -150,7 +150,7 @@ export const stateId = 'outpost/state';
 export type ImportDocument = {
   readonly id: string;
   readonly entity: typeof bookEntities.import;
-  /** The files by which it is known again: SHA-256 of their bytes, and the kind of file that each was said to be. */
+  /** The files that it came from: SHA-256 of their bytes, and the kind of file that each was said to be. */
   readonly files: readonly {
     readonly name: string;
     readonly sizeBytes: number;

@@ -54,7 +54,7 @@ export type ImportChoices = {
   readonly takenFor?: ReadonlyMap<string, string>;
   readonly mapping?: ReadonlyMap<string, ReadonlyMap<number, string | null>>;
   readonly formats?: ReadonlyMap<string, ReadonlyMap<number, ColumnFormat>>;
-  /** By entity: the fields by which its records are known again, in order. */
+  /** By entity: the fields by which its records are matched, in order. */
   readonly matching?: MatchingChoices;
   /** By mend id; what isn't named follows `takeMends`, which takes those that are sure. */
   readonly mends?: ReadonlyMap<string, boolean>;

@@ -30,7 +30,7 @@ export type RecipeTarget = {
   /** The text field by which other rows and files of this source mean the record. Compared folded. */
   readonly key: string;
   /**
-   * The fields by which a record is known again, so that repeating an import makes no duplicates; the first that is known decides.
+   * The fields by which a record is matched, so that repeating an import makes no duplicates; the first that is known decides.
    * Absent: `key`. A name alone is no such field: what it finds is only left as it is (`RecordDraft.sameNamed`).
    */
   readonly match?: readonly string[];

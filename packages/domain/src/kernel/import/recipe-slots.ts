@@ -27,7 +27,7 @@ export type ImportSlot = {
 };
 
 /**
- * A recipe for files of one entity without a source of their own. Records are known again by e-mail addresses and by what is declared
+ * A recipe for files of one entity without a source of their own. Records are matched by e-mail addresses and by what is declared
  * unique; by their name only when a person says so. Other rows mean them by the first unique text, else by their name.
  */
 export function plainRecipe(
@@ -65,7 +65,7 @@ const uniqueTexts = (entity: Entity): readonly string[] =>
 export const isBareName = (entity: Entity, field: string): boolean =>
   field === entity.title && !uniqueTexts(entity).includes(field);
 
-/** The fields by which an entity's records can be known again, the most telling first: e-mail, declared keys, and last the name. */
+/** The fields by which an entity's records can be matched, the most telling first: e-mail, declared keys, and last the name. */
 export function matchFieldsOf(entity: Entity): readonly string[] {
   const emails = Object.entries(entity.fields).flatMap(([name, { type }]) => (type === 'email' ? [name] : []));
   return [...new Set([...emails, ...uniqueTexts(entity), entity.title])];
@@ -137,7 +137,7 @@ export function keyFieldOf(entity: string, recipe: ImportRecipe, catalogue: Cata
 
 /**
  * The entities whose records an import must know before it begins (to update and to link), each with the fields they are found by: the
- * one by which they are linked first, then those by which they can be known again.
+ * one by which they are linked first, then those by which they can be matched.
  */
 export function entitiesToKnow(recipe: ImportRecipe, catalogue: Catalogue): ReadonlyMap<string, readonly string[]> {
   const targets = new Set(recipe.files.flatMap((file) => file.targets.map(({ entity }) => entity)));

@@ -86,7 +86,7 @@ describe('proposing where columns go', () => {
       'it is called like the field “Value”, but none of its cells can be one',
       'it is called “Email”',
       'the field “E-mail” is filled by the column “Email” already',
-      'no field is called so',
+      'no field has this name',
     ]);
   });
 

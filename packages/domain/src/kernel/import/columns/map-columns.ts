@@ -90,7 +90,7 @@ export function mapColumns(
     const other = wished && columns[given.get(wished.name) ?? -1];
     return wished && other
       ? `the field “${wished.label}” is filled by the column “${other.header.trim()}” already`
-      : 'no field is called so';
+      : 'no field has this name';
   };
   return columns.map(({ header }, column) => {
     const candidate = chosen.get(column);

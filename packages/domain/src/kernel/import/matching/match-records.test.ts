@@ -115,7 +115,7 @@ describe('knowing records again', () => {
   it('[E-2] asks where a row has nothing but its name, and changes nothing before it is answered', () => {
     const csv = 'Name,Phone\njohn smith,+4312345678';
     expect(outcome(csv, { there: [john] })).toEqual({ ...nothing, refused: [[1, 'same-name']] });
-    expect(planOf(csv, { there: [john] }).plan.refusals[0]?.right).toContain('Choose by what contacts are known again');
+    expect(planOf(csv, { there: [john] }).plan.refusals[0]?.right).toContain('Choose what contacts are matched by');
     expect(outcome(csv, { there: [john], match: ['name'] })).toEqual({ ...nothing, changed: ['john'] });
     expect(outcome(csv, { there: [john], match: [] })).toEqual({ ...nothing, made: ['john smith'] });
     expect(outcome(csv, { there: [john], match: ['email'] }).refused).toEqual([[1, 'same-name']]);
@@ -191,7 +191,7 @@ describe('knowing records again', () => {
     expect(outcome(`${csv}\nJohn Smith,c@example.com,`, { of: friends }).refused).toEqual([[2, 'name-not-unique']]);
   });
 
-  it('[E-2] shows what records are known again by, and by what else they could be', () => {
+  it('[E-2] shows what records are matched by, and by what else they could be', () => {
     const csv = 'Name,Email,Phone\nAda,a@example.com,1';
     const shown = { entity: 'test/contact', offered: ['email', 'name'], chosen: ['email'], isAsked: false };
     expect(planOf(csv).shown).toEqual([shown]);

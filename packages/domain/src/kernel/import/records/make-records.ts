@@ -138,7 +138,7 @@ export function recordMaker(input: MakerInput) {
         cell: draft.key,
         reason: 'keys-disagree',
         message: `The row’s keys belong to two different ${label.many.toLowerCase()}`,
-        right: 'Mend the key that is wrong, or choose fewer of them to be known again by.',
+        right: 'Mend the key that is wrong, or match by fewer of them.',
       });
       return;
     }
@@ -294,7 +294,7 @@ function refuseSameName(
   const name = textIn(draft.fields, title);
   const [one, many] = [label.one.toLowerCase(), label.many.toLowerCase()];
   const titleLabel = fields[title]?.label.toLowerCase() ?? title;
-  const right = `Choose by what ${many} are known again: by their ${titleLabel}, if those are the same, or by nothing, if they are others. A key in the row, such as an e-mail address, tells as well.`;
+  const right = `Choose what ${many} are matched by: their ${titleLabel}, if those are the same, or nothing, if they are others. A key in the row, such as an e-mail address, tells as well.`;
   return alike === 1
     ? {
         column: null,

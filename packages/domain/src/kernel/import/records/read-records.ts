@@ -74,7 +74,7 @@ export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | n
       cell: textIn(fields, first),
       reason: 'contradicts-row',
       message: `“${textIn(fields, first)}” stands in row ${earlier.source.row} already, with other values`,
-      right: `Keep one of the two rows. If they are two ${entity.label.many.toLowerCase()}, choose something else to be known again by.`,
+      right: `Keep one of the two rows. If they are two ${entity.label.many.toLowerCase()}, match them by something else.`,
     });
   };
 }

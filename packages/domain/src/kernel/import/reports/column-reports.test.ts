@@ -71,7 +71,7 @@ describe('what an import tells of each column', () => {
     expect(
       told('Name,Shoe size,Email,Email 2,Empty,Born\nAda,38,a@example.com,b@example.com,,soon\nBea,39,,,,later'),
     ).toEqual([
-      ['Shoe size', 'left-out', 2, ['38', '39'], '2 cells are not imported: no field is called so'],
+      ['Shoe size', 'left-out', 2, ['38', '39'], '2 cells are not imported: no field has this name'],
       [
         'Email 2',
         'left-out',

@@ -85,7 +85,7 @@ export class ReportBook {
   }
 }
 
-/** "12 cells are not imported: no field is called so". A single refused cell is told of in its own words. */
+/** "12 cells are not imported: no field has this name". A single refused cell is told of in its own words. */
 function sentence({ kind, column, count }: Pick<ColumnReport, 'kind' | 'column' | 'count'>, words: string): string {
   const many = countOf(count, column === null ? 'row' : 'cell');
   const verb = count === 1 ? 'is' : 'are';
