@@ -61,6 +61,7 @@ export function memoryStore(): ImportStore {
   let byKey = new Map<string, StoredDraft>();
   let byName = new Map<string, StoredDraft | null>();
   let taken = new Set<string>();
+  let refusedNames = new Set<string>();
   let marks = new Map<number, DraftMark>();
   let links: { readonly from: number; readonly to: number }[] = [];
   let edits = new Map<number, StoredEdit>();
@@ -78,6 +79,7 @@ export function memoryStore(): ImportStore {
       byKey = new Map();
       byName = new Map();
       taken = new Set();
+      refusedNames = new Set();
       marks = new Map();
       edits = new Map();
       refusedRows = new Map();
@@ -98,6 +100,8 @@ export function memoryStore(): ImportStore {
       const stored = byName.get(keyOf(entity, name));
       return stored && markOf(stored);
     },
+    addRefusedName: (entity, name) => void refusedNames.add(keyOf(entity, name)),
+    hasRefusedName: (entity, name) => refusedNames.has(keyOf(entity, name)),
     take: (as, id) => {
       if (taken.has(`${as} ${id}`)) return false;
       taken.add(`${as} ${id}`);

@@ -66,6 +66,15 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       expect(store.draftByName('test/place', '')).toBeUndefined();
     });
 
+    it('[E-2] keeps the names of rows that made no draft, by kind', () => {
+      const store = given();
+      for (const name of ['k1', 'k1', 'k2']) store.addRefusedName('test/place', name);
+      expect(['k1', 'k2', 'k3'].map((name) => store.hasRefusedName('test/place', name))).toEqual([true, true, false]);
+      expect(store.hasRefusedName('test/person', 'k1')).toBe(false);
+      store.clear([]);
+      expect(store.hasRefusedName('test/place', 'k1')).toBe(false);
+    });
+
     it('[E-2] lets one draft be about a known record by a key, and one the same as it', () => {
       const store = given();
       store.add(draftOf(1), []);

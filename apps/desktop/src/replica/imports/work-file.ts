@@ -35,6 +35,7 @@ const schema = `
   create index refusal_column on refusal (file, col);
   create table refused_row (file integer, row integer, lines integer, primary key (file, row)) without rowid;
   create table gone (id text primary key) without rowid;
+  create table refused_name (entity text, name text, primary key (entity, name)) without rowid;
 `;
 
 type Row<T extends string> = Readonly<Record<T, string>>;
@@ -181,7 +182,17 @@ export class WorkFile {
       clear: (names) => {
         files = names;
         [lastPlace, lastRefusal] = [0, 0];
-        for (const table of ['draft', 'draft_key', 'taken', 'link', 'edit', 'refusal', 'refused_row', 'gone'])
+        for (const table of [
+          'draft',
+          'draft_key',
+          'taken',
+          'link',
+          'edit',
+          'refusal',
+          'refused_row',
+          'refused_name',
+          'gone',
+        ])
           this.#run(`delete from ${table}`);
       },
       add: (draft, keys) => {
@@ -231,6 +242,10 @@ export class WorkFile {
         );
         return other === undefined ? mark : null;
       },
+      addRefusedName: (entity, name) =>
+        void this.#run('insert or ignore into refused_name (entity, name) values (?, ?)', entity, name),
+      hasRefusedName: (entity, name) =>
+        this.#get('select 1 from refused_name where entity = ? and name = ?', entity, name) !== undefined,
       take: (as, id) => this.#run('insert or ignore into taken (how, id) values (?, ?)', as, id) > 0,
       isOwnId: (id) => {
         // Only an import that goes on asks, so only that one pays for the index.

@@ -33,9 +33,12 @@ export type ImportStore = {
   readonly add: (draft: RecordDraft, keys: readonly string[]) => boolean;
   /** The draft that has one of these keys. */
   readonly draftByKeys: (entity: string, keys: readonly string[]) => StoredDraft | undefined;
-  /** What is called so, as links want to know it; null where several drafts are. `name` is a `keyText`. */
+  /** The draft of this name, as links want to know it; null where several drafts have it. `name` is a `keyText`. */
   readonly draftByName: (entity: string, name: string) => StoredDraft | null | undefined;
   readonly markByName: (entity: string, name: string) => DraftMark | null | undefined;
+  /** Notes the name of a row that made no draft, because one of its cells was refused. `name` is a `keyText`. */
+  readonly addRefusedName: (entity: string, name: string) => void;
+  readonly hasRefusedName: (entity: string, name: string) => boolean;
   /**
    * Notes that a draft is about a record that is there: `known` by a key, or the `same` in all that the row says. False where another
    * draft is so already.

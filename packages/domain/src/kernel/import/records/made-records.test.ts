@@ -135,6 +135,15 @@ describe('records that an import makes', () => {
     ]);
   });
 
+  it('[E-2] a row whose link leads to one with a refused cell says that that row is refused, not that nobody has the name', () => {
+    const plan = planOf('Name,E-mail,Knows\nAda,ada@x.example,Bea\nBea,nobody,\nCyd,cyd@x.example,');
+    expect(plan.edits).toMatchObject([{ edit: { create: { fields: { name: 'Cyd' } } } }]);
+    expect(plan.refusals).toMatchObject([
+      { row: 1, reason: 'link-refused', message: 'The row of friend “Bea” is refused itself' },
+      { row: 2, column: 'E-mail' },
+    ]);
+  });
+
   it('[E-2] a name of parts loses none of them', () => {
     const names = (csv: string) => made(csv).map(({ create }) => create.fields['name']);
     expect(names('First,Last\nAda,Lovelace\nAda,\n,Lovelace')).toEqual(['Ada Lovelace', 'Ada', 'Lovelace']);

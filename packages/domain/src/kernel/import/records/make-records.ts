@@ -105,7 +105,9 @@ export function recordMaker(input: MakerInput) {
       return { found, value, place: found.place };
     }
     const label = targets.map((target) => entityOf(catalogue, target).label.one.toLowerCase()).join(' or ');
-    const isRefused = targets.some((target) => store.markByName(target, keyText(name)) !== undefined);
+    const isRefused = targets.some(
+      (target) => store.markByName(target, keyText(name)) !== undefined || store.hasRefusedName(target, keyText(name)),
+    );
     drop(stored, {
       column,
       cell: name,

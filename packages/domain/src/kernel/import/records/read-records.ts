@@ -17,7 +17,7 @@ export type RowReading = {
   readonly file: DraftFile;
   readonly target: RecipeTarget;
   readonly matching: Matching;
-  readonly store: Pick<ImportStore, 'add' | 'draftByKeys' | 'refuse'>;
+  readonly store: Pick<ImportStore, 'add' | 'addRefusedName' | 'draftByKeys' | 'refuse'>;
   readonly report: ReportBook;
   readonly newId: (source: RowSource, entity: string) => string;
   readonly context: ReadingContext;
@@ -43,8 +43,12 @@ export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | n
       return null;
     };
     const gathered = gather(cells, source);
-    if (gathered === null) return null;
-    const { fields, links } = gathered;
+    const { fields, links, isSound } = gathered;
+    if (!isSound) {
+      const name = keyText(textIn(fields, target.key));
+      if (name !== '') store.addRefusedName(target.entity, name);
+      return null;
+    }
     const given = identity.filter((field) => keyText(textIn(fields, field)) !== '');
     if (given.length === 0 && !isMain) return null; // a second entity of the row (an agent's team) may be missing
     if (given.length === 0 && identity.includes(target.key) && keyColumn !== null)
@@ -86,10 +90,12 @@ const identityFields = (target: RecipeTarget, { fields }: Matching): readonly st
 type Gathered = {
   readonly fields: Readonly<Record<string, JsonValue>>;
   readonly links: readonly NamedLink[];
+  /** False where a cell of the row is refused. */
+  readonly isSound: boolean;
 };
 
-/** Makes the reader of one row's cells: values and links by name, or null where a cell is refused. Null where no column goes to the target. */
-function cellGatherer(reading: RowReading): ((row: readonly string[], source: RowSource) => Gathered | null) | null {
+/** Makes the reader of one row's cells: values, and links by name. Null where no column goes to the target. */
+function cellGatherer(reading: RowReading): ((row: readonly string[], source: RowSource) => Gathered) | null {
   const { file, target, report, store } = reading;
   const columns = file.columns.flatMap(({ slot, column, name, format, mends }) =>
     (slot?.to ?? [])
@@ -141,9 +147,9 @@ function cellGatherer(reading: RowReading): ((row: readonly string[], source: Ro
       }
     }
     for (const [field, own] of parts) fields[field] = joinParts(textIn(fields, field), own);
-    if (!isSound) return null;
-    for (const [column, change, example] of told) report.changed(source.file, column, { change, ...example });
-    return { fields, links };
+    if (isSound)
+      for (const [column, change, example] of told) report.changed(source.file, column, { change, ...example });
+    return { fields, links, isSound };
   };
 }
 
