@@ -80,6 +80,21 @@ describe('acts that come back after a restored backup', () => {
     await expectSameInAnyOrder(agreed, [max, ann]);
   });
 
+  it('[S-1c] stand so, too, where their devices had no page since, only the answers to them', async () => {
+    const agreed = await givenDeals();
+    const { w, devices, deals, backup } = agreed;
+    const [, max, ann] = devices as [StagedDevice, StagedDevice, StagedDevice];
+    const deal = deals[0] ?? '';
+    await max.act([w.set(deal, { value: usd(10) })]);
+    await ann.act([w.set(deal, { value: usd(11) })]);
+    for (const device of [max, ann]) await device.push();
+    const before = await outcomeOf(agreed);
+    await w.restore(backup);
+    await w.settle(ann); // first, whose value had stood
+    await w.settle(max, ann);
+    expect(await outcomeOf(agreed)).toEqual(before);
+  });
+
   it('[S-1c] leave a value that three people contested as it was, and tell each value that gave way', async () => {
     const agreed = await givenDeals();
     const {

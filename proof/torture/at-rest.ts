@@ -66,6 +66,7 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   const decided = await readDecisions(stage);
   const journal = await readJournal(stage, rest.erasing.payloads);
   checkJournal(journal, { truth, sent: rest.sent, order: rest.lostTails.orderWith(journal) });
+  if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
   checkDefined(journal, truth);
   if (!rest.hasForked) rest.departures.check(journal); // else the journal may lack the moment at which somebody saw it
   const trays = machines.flatMap((machine) => [...machine.tenant.device.memory.tray.values()]);

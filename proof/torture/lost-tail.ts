@@ -30,8 +30,7 @@ export class LostTails {
   /**
    * S-1c, ADR 0017: a field that nobody has changed since the last loss but by acts that were lost with it stands as it stood before, once all of
    * these are back. `lostAt`: until when the server takes rows to be from before the loss; nothing is said where nobody has proved it, and of acts
-   * whose author never heard that they were confirmed. To be asked where every device had a page before the loss: one that had only answers to its
-   * acts can't prove it, and what it sends again gives way until somebody can.
+   * whose author never heard that they were confirmed. Whoever heard it holds a signed head that proves the loss.
    */
   checkCameBack(
     journal: readonly JournalEntry[],

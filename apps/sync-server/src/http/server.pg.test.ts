@@ -52,6 +52,18 @@ const newDeal = (id: string, fields: object = {}) => ({
   },
 });
 const act = (edits: readonly unknown[]) => ({ acts: [{ label: 'From a program', shape: 'together', edits }] });
+/** A push of a new device that makes so many deals, an act each. */
+const pushed = (count: number) => ({
+  device: randomUUID(),
+  heads: [],
+  schemas: {},
+  acts: Array.from({ length: count }, (_, place) => ({
+    ...act([newDeal(randomUUID())]).acts[0],
+    id: randomUUID(),
+    number: place + 1,
+    madeAt: '2026-11-20T08:00:00.000Z',
+  })),
+});
 
 describe('the API', () => {
   it('[E-2] describes itself: every route is in /openapi.json', async () => {
@@ -355,31 +367,44 @@ describe('the API', () => {
     });
   });
 
-  it('[P-5] the head of a page is signed by a key of the JWKS', async () => {
-    const page = await ask('/sync/pull', {
-      body: { at: null, heads: [], limit: 10, schemas: {} },
-      token: tokens.member,
-    });
-    const { head, signature } = page.body['head'] as { head: [number, string]; signature: string };
-    const [header = '', claims = '', mac = ''] = signature.split('.');
-    const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
+  it('[P-5] the heads of pages and of answers to pushes are signed by a key of the JWKS', async () => {
     const { keys } = (await ask('/.well-known/jwks.json', {})).body as {
       keys: { kid: string; kty: string; crv: string; x: string }[];
     };
-    const key = keys.find((one) => one.kid === kid);
-    if (!key) throw new Error('no such key');
-    const isSigned = verify(
-      null,
-      Buffer.from(`${header}.${claims}`),
-      createPublicKey({ key, format: 'jwk' }),
-      Buffer.from(mac, 'base64url'),
-    );
-    expect(isSigned).toBe(true);
-    expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
-      org: w.tenant.orgId,
-      n: head[0],
-      hash: head[1],
-    });
+    const token = tokens.member;
+    const page = await ask('/sync/pull', { body: { at: null, heads: [], limit: 10, schemas: {} }, token });
+    const decided = await ask('/sync/push', { body: pushed(2), token });
+    for (const { body } of [page, decided]) {
+      const { head, signature } = body['head'] as { head: [number, string]; signature: string };
+      const [header = '', claims = '', mac = ''] = signature.split('.');
+      const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
+      const key = keys.find((one) => one.kid === kid);
+      if (!key) throw new Error('no such key');
+      const isSigned = verify(
+        null,
+        Buffer.from(`${header}.${claims}`),
+        createPublicKey({ key, format: 'jwk' }),
+        Buffer.from(mac, 'base64url'),
+      );
+      expect(isSigned).toBe(true);
+      expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({
+        org: w.tenant.orgId,
+        n: head[0],
+        hash: head[1],
+      });
+    }
+    const { answers, head } = decided.body as { answers: { head: unknown }[]; head: { head: unknown } };
+    expect(head.head).toEqual(answers.at(-1)?.head);
+  });
+
+  it('[S-7] [K-5] a device of the wire before is told of decisions what it knows', async () => {
+    const body = pushed(2);
+    const sent = async (wire: string) => (await ask('/sync/push', { body, token: tokens.member, headers: { 'outpost-protocol': wire } })).body; // prettier-ignore
+    const now = await sent('3');
+    expect(now).toMatchObject({ kind: 'decided', head: expect.anything() as unknown });
+    const { head: _head, ...before } = now;
+    const answers = (before['answers'] as { at?: string }[]).map(({ at: _at, ...decision }) => decision);
+    expect(await sent('2')).toEqual({ ...before, answers });
   });
 
   it('[S-3] a poke tells the present number at once, and each news after', async () => {

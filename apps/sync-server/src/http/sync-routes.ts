@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { actSchema, editSchema } from '@outpost/domain/kernel/act';
 import { idSchema, isId } from '@outpost/domain/kernel/ids';
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { headHeader } from '@outpost/domain/sync/head-header';
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import {
@@ -10,7 +10,6 @@ import {
   protocolHeader,
   pullAnswerSchema,
   pullRequestSchema,
-  type PushAnswer,
   pushAnswerSchema,
   pushRequestSchema,
 } from '@outpost/domain/sync/protocol';
@@ -32,6 +31,7 @@ import { placeAfter, placeAfterPush } from '../sync/stream-place.ts';
 import { restOf } from '../records/loop-share.ts';
 import { readActs } from './acts-body.ts';
 import { answer, answerJson, jsonBody, responsesOf } from './answer.ts';
+import { asSpoken } from './as-spoken.ts';
 import type { authenticate, authenticateSession } from './authenticate.ts';
 import type { Budgets } from './budgets.ts';
 import { documented } from './document-schema.ts';
@@ -95,13 +95,6 @@ async function alarmAtFork(
   if (!isLost) log.info(details, 'A device named a journal that this server did not sign');
 }
 
-/** S-7: an answer as the device's wire has it: decisions of wire 2 don't say when they were made. */
-function asSpoken(answered: Result<PushAnswer>, wire: string | undefined): Result<PushAnswer> {
-  if (!answered.ok || answered.value.kind !== 'decided' || wire !== '2') return answered;
-  const answers = answered.value.answers.map(({ at: _, ...decision }) => decision);
-  return accept({ ...answered.value, answers });
-}
-
 /** S-1 … S-3, S-9: what devices ask. */
 export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts): void {
   const middleware = ports.signedIn;
@@ -152,8 +145,9 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
       () => push(ports, caller, request),
       (before, answered) => (before && answered.ok ? placeAfterPush(before, answered.value) : undefined),
     );
-    if (decided.ok) await alarmAtFork(ports, caller, { found: decided.value, shown: c.req.header(headHeader) });
-    return answer(c, asSpoken(decided, c.req.header(protocolHeader)));
+    if (!decided.ok) return answer(c, decided);
+    await alarmAtFork(ports, caller, { found: decided.value, shown: c.req.header(headHeader) });
+    return answer(c, accept(asSpoken(decided.value, c.req.header(protocolHeader))));
   });
 
   const historyRoute = createRoute({

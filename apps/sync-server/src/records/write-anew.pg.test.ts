@@ -226,7 +226,7 @@ describe('a newer build on an old store', () => {
 
 describe('a push of another build', () => {
   const inSchema = (device: TestDevice, acts: readonly Act[], schema: number) =>
-    push(device.tenant.test.server.tenancy, device.asker, {
+    push(device.tenant.test.pushPorts, device.asker, {
       device: device.device,
       heads: [],
       acts: [...acts],

@@ -2,11 +2,13 @@ import { isCreate } from '@outpost/domain/kernel/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
-import type { PullRequest, PushAnswer, PushRequest } from '@outpost/domain/sync/protocol';
+import type { Decision, PullRequest, PushAnswer, PushRequest, SignedHead } from '@outpost/domain/sync/protocol';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
 import type { AskedAct } from '../records/decide.ts';
-import { type DeviceAsker, judgeSchemas } from './pull-ask.ts';
+import { type DeviceAsker, judgeSchemas, type PullPorts } from './pull-ask.ts';
+
+export type PushPorts = WritePorts & Pick<PullPorts, 'signHead'>;
 
 /**
  * S-2: decides a device's acts in the order in which they were made. Before any of them the server asks whether its journal is still
@@ -14,7 +16,7 @@ import { type DeviceAsker, judgeSchemas } from './pull-ask.ts';
  * as a pull does `sync/client-too-old` and `sync/client-too-new` (K-5): then nothing was decided.
  */
 export async function push(
-  ports: WritePorts,
+  ports: PushPorts,
   asker: DeviceAsker,
   request: Omit<PushRequest, 'acts'> & { readonly acts: readonly AskedAct[] },
 ): Promise<Result<PushAnswer>> {
@@ -30,7 +32,23 @@ export async function push(
   });
   if (applied.kind === 'ended') return sessionEnded(applied.why);
   if (applied.kind === 'fork') return accept(applied);
-  return accept({ kind: 'decided', answers: [...applied.answers], stopped: applied.stopped });
+  const { answers, stopped } = applied;
+  return accept({
+    kind: 'decided',
+    answers: [...answers],
+    stopped,
+    ...(await newestHead(ports, asker.orgId, answers)),
+  });
+}
+
+/** P-5: the head of the newest of these decisions, signed; an act that came again has the head of its first answer. */
+async function newestHead(
+  { signHead }: Pick<PushPorts, 'signHead'>,
+  orgId: string,
+  answers: readonly Decision[],
+): Promise<{ readonly head?: SignedHead }> {
+  const [newest] = answers.map(({ head }) => head).sort(([a], [b]) => b - a);
+  return newest ? { head: { head: newest, signature: await signHead(orgId, newest) } } : {};
 }
 
 /** K-5: the acts of a device of the number before, as this build's schemas say them. Creations name their own, and are upgraded where they are judged. */

@@ -24,7 +24,7 @@ import type { PullPorts } from '../sync/pull-ask.ts';
 import type { WriteLimits } from '../records/write-limits.ts';
 import type { PullLimits } from '../sync/pull-limits.ts';
 import { pull } from '../sync/pull.ts';
-import { push } from '../sync/push.ts';
+import { push, type PushPorts } from '../sync/push.ts';
 import { applyAsServer, createTenant } from '../tenancy/create-tenant.ts';
 
 /** A password that the rules take; that of everyone in the test. */
@@ -69,6 +69,7 @@ export class TestServer {
   readonly server: SyncServer;
   readonly database: Database;
   readonly pullPorts: PullPorts;
+  readonly pushPorts: PushPorts;
   readonly clock: Clock;
   readonly monotonic: MonotonicClock;
   readonly keys: KeyRing;
@@ -100,6 +101,7 @@ export class TestServer {
       signHead: () => Promise.resolve('signed in another test'),
       ...(input.pullLimits === undefined ? {} : { pullLimits: input.pullLimits }),
     };
+    this.pushPorts = { ...server.tenancy, signHead: this.pullPorts.signHead };
   }
 
   /** Time passes. */
@@ -275,7 +277,7 @@ export class TestDevice {
   }
 
   async push(acts: readonly Act[]): Promise<PushAnswer> {
-    const answer = await push(this.tenant.test.server.tenancy, this.asker, {
+    const answer = await push(this.tenant.test.pushPorts, this.asker, {
       device: this.device,
       heads: this.heads,
       schemas: {},

@@ -8,7 +8,7 @@ import * as protocol from './protocol.ts';
 const fingerprints: Readonly<Record<number, string>> = {
   1: '1fa2c65afe41bede',
   2: '310c5b497f827116',
-  3: '5b3bfd9e98fe27d1',
+  3: '4104d0c7f80da033',
 };
 
 function fingerprint(): string {

@@ -8,7 +8,8 @@ import type { JsonValue } from '../kernel/json.ts';
  * history here, and keep serving the previous number (K-5).
  * 1: the first. All its builds had schema 1 of every kind.
  * 2: a push names the device's schemas, as a pull does (K-5).
- * 3: decisions say when they were made, and an act that is sent again when it was first decided, and what gave way (S-1c).
+ * 3: decisions say when they were made, and an act that is sent again when it was first decided, and what gave way; answers to pushes carry a
+ * signed head (S-1c).
  */
 export const protocolVersion = 3;
 /** Devices below this are told to update; their unsent acts wait unharmed. */
@@ -23,6 +24,7 @@ export type Head = z.infer<typeof headSchema>;
 
 /** P-5: the server's signature over its head: a compact JWS (EdDSA) with claims `{org, n, hash, at}`, checked against the JWKS. */
 export const signedHeadSchema = z.strictObject({ head: headSchema, signature: z.string().max(2_000) });
+export type SignedHead = z.infer<typeof signedHeadSchema>;
 
 /**
  * S-1: how far a device is: one place in the journal's order for all tokens together, the tokens held, and for each token that
@@ -161,7 +163,13 @@ export type Decision = z.infer<typeof decisionSchema>;
 export const halfwaySchema = z.strictObject({ act: idSchema, code: z.enum(['sync/device-set-back', 'sync/gap']) });
 
 export const pushAnswerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('decided'), answers: z.array(decisionSchema), stopped: halfwaySchema.nullable() }),
+  z.strictObject({
+    kind: z.literal('decided'),
+    answers: z.array(decisionSchema),
+    stopped: halfwaySchema.nullable(),
+    /** The newest head of these decisions: with it a device proves their loss (S-1c). Absent where nothing was decided, and for a device of wire 2. */
+    head: signedHeadSchema.exactOptional(),
+  }),
   forkSchema,
 ]);
 export type PushAnswer = z.infer<typeof pushAnswerSchema>;

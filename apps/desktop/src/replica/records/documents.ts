@@ -116,7 +116,7 @@ export type StateDocument = {
   readonly at: Checkpoint | null;
   /** Those that were seen, the newest last (S-1b). */
   readonly heads: readonly Head[];
-  /** The server's signature over the newest head that came with a page (P-5); null without one, absent from older files. */
+  /** The server's signature over the newest head that came with one, from a page or an answer to a push (P-5); null without one, absent from older files. */
   readonly signedHead?: string | null;
   /** Tokens in force at the last page: what falls out of them is purged. */
   readonly tokens: readonly string[];

@@ -7,7 +7,7 @@ import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { titleIn } from '../records/names.ts';
-import { withHeadsOf } from './heads.ts';
+import { withDecided } from './heads.ts';
 
 /** S-2b: unsent acts under a new name and new numbers; their ids, and their order, stay. */
 export function takeNewName(write: DeviceWrite, ids: IdSource): void {
@@ -41,7 +41,7 @@ export function applyAnswers(device: Device, answer: Extract<PushAnswer, { kind:
       const entry = write.act(decision.act);
       if (entry?.state === 'waiting') applyDecision(write, entry, { decision, ids, now, versions });
     }
-    write.setState({ heads: withHeadsOf(write.state.heads, answer.answers) });
+    write.setState(withDecided(write.state, answer));
     if (answer.stopped) takeNewName(write, ids);
   });
 }

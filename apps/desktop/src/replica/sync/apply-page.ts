@@ -8,7 +8,7 @@ import { receivedMark } from '../records/upgraded-mark.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 import { forgetErased } from './forget-erased.ts';
-import { withHead } from './heads.ts';
+import { withSigned } from './heads.ts';
 import { mayChangeRights } from './may-change-rights.ts';
 
 /** S-1a: the device starts over. It keeps its records until the last page sweeps what was not named again, and keeps its acts. */
@@ -56,8 +56,7 @@ export async function applyPage(write: DeviceWrite, page: Page, context: PageCon
   write.setState({
     at: page.next,
     tokens: page.tokens,
-    heads: withHead(write.state.heads, head),
-    signedHead: page.head.signature,
+    ...withSigned(write.state, page.head),
     upTo: null,
     upToDateAt: null,
     durable: page.durable,

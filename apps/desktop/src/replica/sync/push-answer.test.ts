@@ -22,6 +22,7 @@ function randomAnswer(random: SeededRandom): PushAnswer {
     stopped: random.chance(0.5)
       ? null
       : { act: id(), code: random.pick(['sync/device-set-back', 'sync/gap'] as const) },
+    head: { head: [random.below(1_000), 'abc'], signature: 'signed' },
   };
 }
 

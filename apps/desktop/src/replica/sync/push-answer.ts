@@ -19,6 +19,7 @@ import {
 const isHashText = textUpTo(80);
 const isHead: Check = (value) =>
   Array.isArray(value) && value.length === 2 && isWhole(value[0]) && value[0] >= 0 && isHashText(value[1]);
+const isSigned = exactly({ head: isHead, signature: textUpTo(2_000) });
 const isDecided = exactly({
   kind: only('decided'),
   answers: listOf(
@@ -34,6 +35,7 @@ const isDecided = exactly({
     }),
   ),
   stopped: orNull(exactly({ act: isIdText, code: only('sync/device-set-back', 'sync/gap') })),
+  head: isSigned,
 }) as (value: unknown) => value is PushAnswer;
 
 /** `pushAnswerSchema` for what came out of a JSON parser, as `parsedPullAnswer` is `pullAnswerSchema`. */

@@ -135,6 +135,27 @@ describe('the replicator', () => {
     ]);
   });
 
+  it('[S-1c] shows the signed head of an answer to its acts, not an older one that a page brings behind it', async () => {
+    const { device, server } = await givenPulled();
+    await does(device, { name: 'Mine' });
+    server.accept({ [ids.deal]: 5 }, 5);
+    await device.tenant.replicator.push();
+    server.page({ rows: [], head: 4, done: false }); // read before the act was decided
+    const after = await device.reopen();
+    await after.tenant.replicator.pull();
+    server.answers.push(async () => ({ kind: 'fork', common: 1 }));
+    await after.tenant.replicator.pull();
+    expect(server.headsShown()).toEqual([undefined, 1, 5, 5]);
+  });
+
+  it('[P-5] takes no decisions with a head that the server did not sign, and sends the acts again', async () => {
+    const { device, server } = await givenPulled();
+    const act = await does(device, { name: 'Mine' });
+    server.push(() => ({ kind: 'decided', answers: [], stopped: null, head: { head: [2, 'x'], signature: 'x' } }));
+    expect(await device.tenant.replicator.push()).toMatchObject({ kind: 'unfit' });
+    expect(device.tenant.replicator.nextBatch()).toMatchObject([{ id: act }]);
+  });
+
   it('[S-1c] says of what it sends again when it was first decided and what gave way, after a second loss too', async () => {
     const { device, server } = await givenPulled();
     const act = await does(device, { name: 'Mine' });

@@ -4,12 +4,12 @@ import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
 import type {
   Checkpoint,
-  Head,
   Page,
   PullAnswer,
   PullRequest,
   PushAnswer,
   PushRequest,
+  SignedHead,
 } from '@outpost/domain/sync/protocol';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
@@ -18,7 +18,7 @@ import { applyAnswers, setAside } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';
 import { applyPage, startOver } from './apply-page.ts';
 import { FittingLoad } from './fitting-load.ts';
-import { withHead, withHeadsOf } from './heads.ts';
+import { type SeenHeads, withDecided, withSigned } from './heads.ts';
 import { parsedPullAnswer } from './pull-answer.ts';
 import { parsedPushAnswer } from './push-answer.ts';
 import type { ServerAnswer } from './read-reply.ts';
@@ -114,7 +114,7 @@ export class Replicator {
   }
 
   async #push(limit: number | undefined): Promise<Exchanged> {
-    const sent = this.#takeSentAhead() ?? this.#send(this.nextBatch(limit), this.#device.memory.state.heads);
+    const sent = this.#takeSentAhead() ?? this.#send(this.nextBatch(limit), this.#device.memory.state);
     if (!sent) return { kind: 'idle' };
     const { acts } = sent;
     const answer = await sent.answer;
@@ -122,6 +122,8 @@ export class Replicator {
     if (answer.kind !== 'value') return answer;
     const decided = answer.value;
     if (decided.kind === 'fork') return this.#fork(decided.common);
+    const wrong = decided.head && (await this.#wrongSignature(decided.head));
+    if (wrong !== undefined) return { kind: 'unfit', problem: wrong };
     if (this.#pushActs === pushActs) await this.#sendAhead(acts, decided, limit);
     this.#pushActs = pushActs;
     try {
@@ -133,11 +135,11 @@ export class Replicator {
     return { kind: 'decided', acts: decided.answers.length };
   }
 
-  #send(acts: readonly Act[], heads: readonly Head[]): Sent | undefined {
+  #send(acts: readonly Act[], { heads, signedHead }: SeenHeads): Sent | undefined {
     if (acts.length === 0) return undefined;
     const { device } = this.#device.memory.state;
     const request: PushRequest = { device, heads: [...heads], schemas: this.#schemas, acts: [...acts] };
-    this.#link.signedHead = this.#device.memory.state.signedHead ?? undefined;
+    this.#link.signedHead = signedHead ?? undefined;
     const answer = this.#link.ask('/sync/push', request, parsedPushAnswer);
     return {
       device,
@@ -154,8 +156,7 @@ export class Replicator {
   ): Promise<void> {
     const last = acts.at(-1);
     if (last === undefined || decided.stopped !== null || decided.answers.length < acts.length) return;
-    const heads = withHeadsOf(this.#device.memory.state.heads, decided.answers);
-    this.#sentAhead = this.#send(this.nextBatch(limit, last.number), heads);
+    this.#sentAhead = this.#send(this.nextBatch(limit, last.number), withDecided(this.#device.memory.state, decided));
     this.#sentAhead?.answer.catch(() => undefined); // whoever takes it hears of it
     if (this.#sentAhead) await this.#device.ports.requestsLeft?.();
   }
@@ -206,7 +207,7 @@ export class Replicator {
     if (answer.kind !== 'value') return answer;
     const pulled = answer.value;
     if (pulled.kind === 'fork') return this.#fork(pulled.common);
-    const wrong = await this.#wrongSignature(pulled);
+    const wrong = await this.#wrongSignature(pulled.head);
     if (wrong !== undefined) return { kind: 'unfit', problem: wrong };
     if (pulled.kind === 'reset') {
       await this.#device.transact(async (write) => startOver(write));
@@ -227,7 +228,7 @@ export class Replicator {
   async #take(news: NewsPage): Promise<Exchanged> {
     const { page } = news;
     if (this.#ahead || !standsAt(this.#device.memory.state, news)) return { kind: 'idle' };
-    const wrong = await this.#wrongSignature(page);
+    const wrong = await this.#wrongSignature(page.head);
     if (wrong !== undefined) return { kind: 'unfit', problem: wrong };
     await this.#write(page, undefined);
     return { kind: 'page', page, isAsked: false };
@@ -250,23 +251,23 @@ export class Replicator {
   }
 
   #askedPage(limit: number | undefined): Promise<ServerAnswer<PullAnswer>> {
-    const { at, heads } = this.#device.memory.state;
+    const { state } = this.#device.memory;
     const ahead = this.#ahead;
     this.#ahead = undefined;
-    if (ahead && sameJson(ahead.at, at)) return ahead.answer;
-    return this.#ask(at, heads, limit ?? this.#rowsAt(at));
+    if (ahead && sameJson(ahead.at, state.at)) return ahead.answer;
+    return this.#ask(state.at, state, limit ?? this.#rowsAt(state.at));
   }
 
   async #askAhead(page: Page): Promise<void> {
-    const heads = withHead(this.#device.memory.state.heads, page.head.head);
-    this.#ahead = { at: page.next, answer: this.#ask(page.next, heads, this.#rowsAt(page.next)) };
+    const seen = withSigned(this.#device.memory.state, page.head);
+    this.#ahead = { at: page.next, answer: this.#ask(page.next, seen, this.#rowsAt(page.next)) };
     this.#ahead.answer.catch(() => undefined); // as above
     await this.#device.ports.requestsLeft?.();
   }
 
-  #ask(at: Checkpoint | null, heads: readonly Head[], limit: number): Promise<ServerAnswer<PullAnswer>> {
+  #ask(at: Checkpoint | null, { heads, signedHead }: SeenHeads, limit: number): Promise<ServerAnswer<PullAnswer>> {
     const request: PullRequest = { at, heads: [...heads], limit, schemas: this.#schemas };
-    this.#link.signedHead = this.#device.memory.state.signedHead ?? undefined;
+    this.#link.signedHead = signedHead ?? undefined;
     const answer = this.#link.ask('/sync/pull', request, parsedPullAnswer);
     const cameIn = (value: PullAnswer): number => (value.kind === 'page' ? value.rows.length : 0);
     return this.#learning(this.#fittingPage, limit, { answer, cameIn });
@@ -298,14 +299,14 @@ export class Replicator {
   }
 
   /** P-5: a head that the server did not sign is not taken, whatever it carries. Keys that changed are asked for once. */
-  async #wrongSignature(pulled: Extract<PullAnswer, { head: unknown }>): Promise<string | undefined> {
+  async #wrongSignature(head: SignedHead): Promise<string | undefined> {
     for (const isNew of [false, true]) {
       if (isNew || !this.#keys) {
         const keys = await this.#link.ask('/.well-known/jwks.json', undefined, keySetSchema);
         if (keys.kind !== 'value') return keys.kind === 'refused' ? keys.refusal.message : keys.problem;
         this.#keys = keys.value;
       }
-      const wrong = await findWrongSignature(pulled.head, { keys: this.#keys, organisation: this.#organisation });
+      const wrong = await findWrongSignature(head, { keys: this.#keys, organisation: this.#organisation });
       if (wrong === undefined || isNew) return wrong;
     }
     return undefined;

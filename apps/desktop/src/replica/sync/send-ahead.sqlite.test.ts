@@ -39,6 +39,7 @@ describe('acts that are sent while answers are written', () => {
     expect(await replicator.push(1)).toEqual({ kind: 'idle' });
     expect([sent(), waiting()]).toEqual([[[1], [2], [3]], 0]);
     expect(server.pushes.map((push) => push.heads.at(-1)?.[0])).toEqual([1, 2, 3]);
+    expect(server.headsShown().slice(1)).toEqual([1, 2, 3]); // and show the server's word for it (S-1c)
   });
 
   it('[S-2] go again behind those whose answers could not be written', async () => {

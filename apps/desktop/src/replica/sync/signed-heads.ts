@@ -1,8 +1,6 @@
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import type { signedHeadSchema } from '@outpost/domain/sync/protocol';
+import type { SignedHead } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-
-type SignedHead = z.output<typeof signedHeadSchema>;
 
 /** RFC 7517: the server's public keys. */
 export const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })) });
@@ -12,7 +10,7 @@ const claimsSchema = z.object({ org: z.string(), n: z.number(), hash: z.string()
 
 /**
  * P-5: whether the server signed this head of this tenant's journal with one of its keys. What is wrong comes as a sentence for the
- * status; undefined when all is well. A head that does not verify may be tampering: the page that carried it is not taken.
+ * status; undefined when all is well. A head that does not verify may be tampering: the answer that carried it is not taken.
  */
 export async function findWrongSignature(
   signed: SignedHead,

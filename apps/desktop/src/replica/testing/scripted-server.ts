@@ -56,6 +56,14 @@ export class ScriptedServer {
       .sign(privateKey);
   }
 
+  /** The numbers of the signed heads that pulls and pushes have shown, none where one showed none. */
+  headsShown(): readonly (number | undefined)[] {
+    return this.shownHeads.map((word) => {
+      const claims = Buffer.from(word?.split('.')[1] ?? '', 'base64url').toString();
+      return claims === '' ? undefined : (JSON.parse(claims) as { n: number }).n; // as signed above
+    });
+  }
+
   page(script: ScriptedPage): void {
     this.answers.push(async (): Promise<PullAnswer> => {
       const {
@@ -105,10 +113,11 @@ export class ScriptedServer {
   }
   /** Decides each act of the next push so. */
   decide(n: number, decided: (act: Act) => Pick<Decision, 'status'> & Partial<Decision>): void {
-    this.push(({ acts }) => ({
+    this.answers.push(async (request) => ({
       kind: 'decided',
       stopped: null,
-      answers: acts.map((act) => ({
+      head: { head: [n, hashAt(n)], signature: await this.sign(n) },
+      answers: (request as PushRequest).acts.map((act) => ({
         act: act.id,
         refused: {},
         superseded: {},
