@@ -10,12 +10,16 @@ export type Loss = {
   readonly seen: string;
 };
 
-/** Notes a loss that a head signed by this server proves. What was known of earlier ones is not taken back. */
+/**
+ * Notes a loss that a head signed by this server proves. What was known of earlier ones is not taken back. A head that proves what was known already
+ * is no new proof, however often it is shown: `seen`, up to which acts may name their places, moves with a younger signature alone.
+ */
 export async function noteLoss(database: Database, orgId: string, { at, common, seen }: Loss): Promise<void> {
   await inTenant(database, { orgId, mode: 'write' }, (tx) =>
     tx.query(
-      `update store.clock set lost_at = greatest(lost_at, $2), lost_common = greatest(lost_common, $3::bigint), lost_seen = greatest(lost_seen, $4)
-       where org_id = $1`,
+      `update store.clock set lost_at = greatest(lost_at, $2), lost_common = greatest(lost_common, $3::bigint),
+         lost_seen = case when lost_at >= $2 then lost_seen else greatest(lost_seen, $4) end
+       where org_id = $1 and (lost_at is null or lost_at < $2 or lost_common < $3::bigint)`,
       [orgId, at, common, seen],
     ),
   );

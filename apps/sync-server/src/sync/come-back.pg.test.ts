@@ -81,6 +81,21 @@ describe('an act that comes back after a lost tail', () => {
     expect(await valueNow()).toEqual(usd(9));
   });
 
+  it('[S-1c] names no later place because an old signed head was shown once more', async () => {
+    const lost = { at: lostAt(10), common: (await head()) - 1, seen: lostAt(20) };
+    const clock = async () =>
+      (await w.tenant.rows('select lost_at, lost_common, lost_seen, xmin::text as written from store.clock'))[0];
+    const note = (loss: Parameters<typeof noteLoss>[2]) => noteLoss(given.test.database, w.tenant.orgId, loss);
+    await note(lost);
+    const before = await clock();
+    for (const at of [lostAt(5), lost.at]) await note({ ...lost, at, seen: lostAt(500) });
+    expect(await clock()).toEqual(before); // not so much as written
+    await note({ ...lost, common: lost.common + 1, seen: lostAt(500) });
+    expect(await clock()).toMatchObject({ lost_common: lost.common + 1, lost_seen: lost.seen });
+    await note({ ...lost, at: lostAt(400), seen: lostAt(500) });
+    expect(await clock()).toMatchObject({ lost_at: lostAt(400), lost_seen: lostAt(500) });
+  });
+
   it('[S-1c] tells the author of a value that it wins over where the clocks alone say that it is older', async () => {
     await w.ann.do([w.set(deal, { value: [usd(5), usd(9)] })]);
     await loseTail({ common: (await head()) - 1 });
