@@ -58,7 +58,7 @@ async function expectSameInAnyOrder(agreed: Agreed, devices = agreed.devices): P
     for (const device of agreed.devices) {
       expect(device.tray()).toEqual([]);
       for (const [place, id] of agreed.deals.entries())
-        expect((await device.shown(id))?.fields).toMatchObject({ stage: before.records[place]?.['stage'] });
+        expect((await device.shown(id))?.fields['stage']).toEqual(before.records[place]?.['stage']);
     }
   }
 }
@@ -138,6 +138,58 @@ describe('acts that come back after a restored backup', () => {
         { stage: 'engaging', life: 'deleted' },
       ],
     });
+    await expectSameInAnyOrder(agreed, [mia, max]);
+  });
+
+  it('[S-4c] give way once more where they gave way before: an undo, and the undo of a group', async () => {
+    const given = await givenDeals(3);
+    const { w, devices, deals } = given;
+    const [one = '', two = '', three = ''] = deals;
+    const [mia, max] = devices as [StagedDevice, StagedDevice];
+    const changed = await mia.act([w.set(one, { stage: 'engaging' })]);
+    const group = w.newId();
+    await mia.act([w.set(two, { stage: 'engaging' })], { group });
+    await mia.act([w.set(three, { stage: 'engaging' })], { group });
+    await w.settle(mia, max);
+    const agreed = { ...given, backup: await w.backup() };
+    await max.act([w.set(one, { stage: 'proposal' })]);
+    await max.act([w.set(two, { stage: 'proposal' })]);
+    await max.push();
+    for (const undone of [await mia.tenant.acts.undo(changed), await mia.tenant.acts.undoGroup(group)])
+      expect(undone).toMatchObject({ ok: true });
+    await w.settle(mia, max);
+    expect(await outcomeOf(agreed)).toMatchObject({
+      records: [{ stage: 'proposal' }, { stage: 'proposal' }, { stage: 'prospecting' }],
+      told: ['{"stage":"prospecting"}', '{"stage":"prospecting"}'],
+    });
+    await expectSameInAnyOrder(agreed, [mia, max]);
+  });
+
+  it('[S-4f] are merged as they were, with what was added to a duplicate, and apart where the merge was undone', async () => {
+    const given = await givenDeals(4);
+    const { w, devices, deals } = given;
+    const [kept = '', double = '', other = '', apart = ''] = deals;
+    const [mia, max] = devices as [StagedDevice, StagedDevice];
+    const [before, meanwhile] = [w.newId(), w.newId()];
+    await mia.act([w.task(before, double)]);
+    await w.settle(...devices);
+    const agreed = { ...given, deals: [...deals, before, meanwhile], backup: await w.backup() };
+    await max.act([w.task(meanwhile, double)]); // before he hears of the merge
+    await mia.act([w.set(double, { life: `merged:${kept}` })]);
+    const merge = await mia.act([w.set(apart, { life: `merged:${other}` })]);
+    await w.settle(mia, max);
+    await max.act([w.set(kept, { stage: 'engaging' })]);
+    expect(await mia.tenant.acts.undo(merge)).toMatchObject({ ok: true });
+    await w.settle(mia, max);
+    const about = `crm/deal:${kept}`;
+    expect((await outcomeOf(agreed)).records).toMatchObject([
+      { stage: 'engaging', life: 'alive' },
+      { life: `merged:${kept}` },
+      { life: 'alive' },
+      { life: 'alive' },
+      { about },
+      { about },
+    ]);
     await expectSameInAnyOrder(agreed, [mia, max]);
   });
 

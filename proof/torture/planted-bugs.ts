@@ -111,9 +111,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'second-conflict-forgotten',
     says: 'where two fields of a record conflict, only one of the values that gave way is kept',
     file: `${server}/records/judge-change.ts`,
-    text: "if (!('superseded' in merged) || merged.superseded === undefined) continue;",
-    instead:
-      "if (!('superseded' in merged) || merged.superseded === undefined || Object.keys(superseded).length > 0) continue;",
+    text: 'if (merged.superseded) superseded[name] = merged.superseded;',
+    instead: 'if (merged.superseded && Object.keys(superseded).length === 0) superseded[name] = merged.superseded;',
     by: 'histories',
   },
   {

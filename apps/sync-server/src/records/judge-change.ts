@@ -5,7 +5,6 @@ import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
 import { type Entity, isEnvelopeName } from '@outpost/domain/kernel/entity';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { mergeField, policyOf } from '@outpost/domain/kernel/merge';
 import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/record';
 import { checkValue, withFormulas } from '@outpost/domain/kernel/record-rules';
 import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
@@ -29,7 +28,8 @@ import { judgePeople } from './judge-people.ts';
 import { judgeDeletion, judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
 import type { JournalChange } from './look.ts';
-import { gaveWayOf, isBehind, mergeReturning, placeOf } from './standing.ts';
+import { mergeOne } from './merge-one.ts';
+import { gaveWayOf, isBehind, placeOf } from './standing.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
 
@@ -125,46 +125,31 @@ function mergeAll(
   merging: Merging,
 ): Result<Pick<DraftRecord, 'record' | 'superseded'> & Required<Pick<DraftRecord, 'claims'>>> {
   const { act, edit, now } = merging;
-  const givesWay =
-    edit.ofCreate !== undefined &&
-    (isChangedSince(edit.ofCreate, now) || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
   let next = now;
   const superseded: Record<string, Superseded> = {};
   const claims: Record<string, Claim> = {};
+  const givesWay =
+    edit.ofCreate !== undefined &&
+    (isChangedSince(edit.ofCreate, now) || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
+  if (givesWay && now.life !== 'deleted')
+    superseded['life'] = { value: 'deleted', by: draft.author.userId, at: draft.at };
   const place = draft.isMade(edit.id) ? undefined : placeOf(act, draft.look);
-  for (const [name, [from, wanted]] of Object.entries(edit.fields)) {
+  const yields = act.undoes !== undefined || act.again === true;
+  for (const [name, [from, wanted]] of givesWay ? [] : Object.entries(edit.fields)) {
     const asked = wantedValue(draft, entity, { ...merging, name, wanted });
     if (!asked.ok) return asked;
-    const to = asked.value;
-    const current = valueIn(now, name);
-    const yields = act.undoes !== undefined || act.again === true;
-    const policy = policyOf(entity, name);
-    const returned =
-      place && !givesWay && policy === 'later'
-        ? mergeReturning(draft, now, { name, from, to, gaveWay: gaveWayOf(act, edit.id)[name], place })
-        : undefined;
-    const merged = givesWay
-      ? sameJson(current, to)
-        ? { value: to }
-        : { value: current, superseded: to }
-      : (returned ?? mergeField({ policy, from, to, now: current, yields }));
+    const gaveWay = place && gaveWayOf(act, edit.id)[name];
+    const merged = mergeOne(draft, entity, { record: now, name, from, to: asked.value, yields, place, gaveWay });
     next = withValue(next, name, merged.value);
-    if (returned?.claim) claims[name] = returned.claim;
+    if (merged.claim) claims[name] = merged.claim;
+    if (merged.superseded) superseded[name] = merged.superseded;
     const tooWide = name === 'sharedWith' ? judgeShares(now, next) : undefined;
     if (tooWide) return tooWide;
     if (isOwnWord(merging) && isPeopleName(name)) {
-      const stranger = judgePeople(draft, { name, ids: idsAdded(current, merged.value), act });
+      const ids = idsAdded(valueIn(now, name), merged.value);
+      const stranger = judgePeople(draft, { name, ids, act });
       if (stranger) return stranger;
     }
-    if (returned?.superseded) superseded[name] = returned.superseded;
-    if (returned) continue;
-    if (!('superseded' in merged) || merged.superseded === undefined) continue;
-    const ofAuthor = givesWay || (yields && sameJson(merged.superseded, to));
-    const writer = (ofAuthor ? undefined : draft.look.writerOf(edit.id, name)) ?? {
-      by: ofAuthor ? draft.author.userId : now.updatedBy,
-      at: ofAuthor ? draft.at : now.updatedAt,
-    };
-    superseded[name] = { value: merged.superseded, by: writer.by, at: writer.at };
   }
   if (entity.parent !== undefined && entity.parent in edit.fields)
     next = { ...next, inherited: inheritedIn(draft, entity, next.fields) };

@@ -1,10 +1,8 @@
 import type { Act } from '@outpost/domain/kernel/act';
-import type { CameBack, Place, Returning, Standing } from '@outpost/domain/kernel/come-back';
-import { comeBack, isBefore } from '@outpost/domain/kernel/come-back';
+import { isBefore, type Place, type Standing } from '@outpost/domain/kernel/come-back';
 import { isInstant } from '@outpost/domain/kernel/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
-import type { Draft } from './draft.ts';
+import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { KeptClaim, Look } from './look.ts';
 
 /** The claim of a record that came back is kept under this in a field's place: it stands for all fields that nothing was done to since. */
@@ -24,7 +22,7 @@ export function placeOf({ again, cameFrom }: Act, { loss }: Look): Place | undef
  * has no place: the signature of the newest lost head says until when rows can be from before. Behind the newest number that a device and this
  * journal had in common that is not sure: clocks of two machines may differ.
  */
-function standingOf(look: Look, record: StoredRecord, field: string): Standing | undefined {
+export function standingOf(look: Look, record: StoredRecord, field: string): Standing | undefined {
   const { loss } = look;
   const writer = look.writerOf(record.id, field);
   const claim = newer(look.claimOf(record.id, field), look.claimOf(record.id, wholeRecord));
@@ -37,32 +35,13 @@ function standingOf(look: Look, record: StoredRecord, field: string): Standing |
 const newer = (a: KeptClaim | undefined, b: KeptClaim | undefined): KeptClaim | undefined =>
   a && b ? (a.claimed >= b.claimed ? a : b) : (a ?? b);
 
-/** Decides one field of an act that comes back (`comeBack`). */
-export function mergeReturning(
-  draft: Draft,
-  now: StoredRecord,
-  edit: Pick<Returning, 'from' | 'to' | 'gaveWay' | 'place'> & { readonly name: string },
-): CameBack {
-  const { look, author, at } = draft;
-  const { name, ...returning } = edit;
-  const writer = look.writerOf(now.id, name) ?? { by: now.updatedBy, at: now.updatedAt };
-  return comeBack(
-    {
-      ...returning,
-      now: { value: valueIn(now, name), by: writer.by, at: writer.at },
-      author: { by: author.userId, at },
-    },
-    standingOf(look, now, name),
-  );
-}
-
 /** Whether what a field holds by now was first decided after an act that comes back. */
 export function isBehind(look: Look, record: StoredRecord, { name, place }: { name: string; place: Place }): boolean {
   const standing = standingOf(look, record, name);
   return standing !== undefined && isBefore(place, standing);
 }
 
-/** What gave way to an act by its first answer, at a record: an undo's edits are the journal's, and say nothing of it. */
+/** What gave way to an act by its first answer, at a record, as its author's device was told: an undo's, too, whose edits are the journal's. */
 export const gaveWayOf = (act: Act, record: string): Readonly<Record<string, JsonValue>> => {
   const edit = act.edits.find(({ id }) => id === record);
   return (edit && 'gaveWay' in edit ? edit.gaveWay : undefined) ?? {};

@@ -1,0 +1,48 @@
+import { type CameBack, comeBack, type Place } from '@outpost/domain/kernel/come-back';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { mergeField, type MergeInput, policyOf } from '@outpost/domain/kernel/merge';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import type { Draft } from './draft.ts';
+import { followed } from './judge-links.ts';
+import { standingOf } from './standing.ts';
+
+type Asked = Pick<MergeInput, 'from' | 'to' | 'yields'> & {
+  readonly record: StoredRecord;
+  readonly name: string;
+  /** When the act was first decided, where it comes back after a lost tail, and what gave way then. */
+  readonly place: Place | undefined;
+  readonly gaveWay: JsonValue | undefined;
+};
+
+/**
+ * S-4: one field of an edit against the record as it is, and whose value gave way. That of an act that comes back is merged by the places at which it and
+ * what stands were first decided, and leaves a claim (S-1c).
+ */
+export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {
+  const { record, name, from, to, yields, place, gaveWay } = asked;
+  const policy = policyOf(entity, name);
+  const author = { by: draft.author.userId, at: draft.at };
+  const writer = (): { by: string; at: string } => {
+    const { by, at } = draft.look.writerOf(record.id, name) ?? { by: record.updatedBy, at: record.updatedAt };
+    return { by, at };
+  };
+  if (place && policy === 'later') {
+    const now = { value: linkFollowed(draft, entity, { record, name }), ...writer() };
+    return comeBack({ from, to, now, gaveWay, place, author }, standingOf(draft.look, record, name));
+  }
+  const { value, superseded } = mergeField({ policy, from, to, now: valueIn(record, name), yields });
+  if (superseded === undefined) return { value };
+  return { value, superseded: { value: superseded, ...(sameJson(superseded, to) ? author : writer()) } };
+}
+
+/** S-4f: what stands in a field; a link to a duplicate is one to its survivor, whether it came back before the merge or behind it. */
+function linkFollowed(
+  draft: Draft,
+  entity: Entity,
+  { record, name }: { readonly record: StoredRecord; readonly name: string },
+): JsonValue {
+  const [value, field] = [valueIn(record, name), entity.fields[name]];
+  const link = field?.type === 'ref' ? followed(draft, entity, { name, field, value }) : undefined;
+  return link?.ok ? link.value.value : value;
+}
