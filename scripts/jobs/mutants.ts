@@ -10,24 +10,31 @@ import { root, stopCommandsOnSignal } from '../run-command.ts';
 
 // `npm run mutants -- [folder …]`: changes the source at one place at a time and runs the tests that load that place. A mutant that no
 // test notices is a survivor: printed with its place. Exit code 1 when a folder stays below its score (scripts/mutants/mutated-folders.ts).
-const usage = `npm run mutants -- [--sample N] [--seed N] [--fresh] [folder …]
+const usage = `npm run mutants -- [--sample N] [--seed N] [--at-once N] [--fresh] [folder …]
   folders: ${mutatedFolders.map(({ name }) => name).join(', ')} (all when none is named)
   --sample N   how many mutants of a folder are tried (300); merge, derive, access, asker, chain, decide and tokens are tried whole
   --seed N     which of them (1)
+  --at-once N  how many are tried at the same time (2)
   --fresh      forgets the results of earlier runs; otherwise only what has changed since is tried again`;
 
 const { values, positionals } = parseArgs({
   options: {
     sample: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
+    'at-once': { type: 'string', default: '2' },
     fresh: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
-const [sample = Number.NaN, seed = Number.NaN] = [values.sample, values.seed].map(Number);
+const [sample = Number.NaN, seed = Number.NaN, atOnce = Number.NaN] = [
+  values.sample,
+  values.seed,
+  values['at-once'],
+].map(Number);
+const areNumbers = [sample, seed, atOnce].every(Number.isInteger) && sample >= 1 && atOnce >= 1;
 const unknown = positionals.filter((name) => !mutatedFolders.some((folder) => folder.name === name));
-if (values.help || unknown.length > 0 || !Number.isInteger(sample) || sample < 1 || !Number.isInteger(seed)) {
+if (values.help || unknown.length > 0 || !areNumbers) {
   console.error(unknown.length > 0 ? `There is no folder ${unknown.join(', ')}.\n${usage}` : usage);
   process.exit(values.help ? 0 : 2);
 }
@@ -98,7 +105,7 @@ function vitestConfigOf({ tests }: MutatedFolder): string {
     test: {
       name,
       include,
-      isolate: name !== 'unit', // tests of pure code share one process: most of a mutant's time was starting others
+      isolate: name === 'pg', // the others' files share one process: much of a mutant's time was starting more
       exclude: ['**/node_modules/**', ...(name === 'unit' ? ['**/*.{sqlite,sim,pg,dom}.test.ts'] : [])],
       ...(name === 'pg' ? { globalSetup: ['scripts/test-postgres.ts'] } : {}),
     },
@@ -132,7 +139,7 @@ function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): ob
     mutator: { excludedMutations: ['StringLiteral'] }, // texts: tested where a reader reads them
     coverageAnalysis: 'perTest',
     ignoreStatic: true, // what runs as a module loads would need every test of the folder, for each mutant
-    concurrency: 2,
+    concurrency: atOnce,
     timeoutMS: 20_000,
     allowConsoleColors: false,
     disableTypeChecks: false, // nothing is type-checked: Vitest strips types

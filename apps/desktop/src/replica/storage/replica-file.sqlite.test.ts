@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWriter } from './keyed-connection.ts';
@@ -20,12 +20,8 @@ describe("the replica's file", () => {
   });
   afterEach(() => replica.end());
 
-  /** Copies what is on disk at this moment, as a power cut would leave it, and opens the copy. */
   const openCopy = () => {
-    const path = join(replica.folder, 'copy.db');
-    for (const suffix of ['', '-wal'])
-      if (existsSync(replica.path + suffix)) copyFileSync(replica.path + suffix, path + suffix);
-    const opened = openReplicaFile({ file: path, key: replica.key });
+    const opened = openReplicaFile({ file: replica.copyAsItLies(), key: replica.key });
     if (!opened.ok) throw new Error(opened.message);
     return opened.value;
   };

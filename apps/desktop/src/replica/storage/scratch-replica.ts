@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RxDocumentData, RxStorageInstance } from 'rxdb';
@@ -34,6 +34,14 @@ export class ScratchReplica {
     this.file.close();
     this.file = this.#openFile();
     return this.file;
+  }
+
+  /** Copies what is on disk at this moment, as a power cut would leave it. Returns where the copy lies. */
+  copyAsItLies(): string {
+    const path = join(this.folder, 'copy.db');
+    for (const suffix of ['', '-wal', '-key'])
+      if (existsSync(this.path + suffix)) copyFileSync(this.path + suffix, path + suffix);
+    return path;
   }
 
   end(): void {
