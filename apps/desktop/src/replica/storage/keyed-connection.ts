@@ -54,7 +54,7 @@ export function openWriter(file: string, key: FileKey): Database.Database {
 
 /** Opens a connection that can only read, beside a writer. It sees each commit as soon as it is made. Throws like `openWriter`. */
 export function openReader(file: string, key: FileKey): Database.Database {
-  const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  const connection = new Database(file, { readonly: true, timeout: busyTimeoutMs });
   try {
     unlock(connection, key);
     connection.pragma('query_only = ON');

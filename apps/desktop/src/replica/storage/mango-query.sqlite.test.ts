@@ -108,4 +108,56 @@ describe('plans of RxDB queries', () => {
     expect(tasks.explain(query)).toEqual(['SEARCH c_tasks USING INDEX c_tasks__by_list__due (<expr>=?)']);
     expect((await tasks.query(query)).documents).toEqual([]);
   });
+
+  it('[D-2] have the indexes of the schema, and no table or index beside them that nothing asks', () => {
+    const made = replica.file.writer
+      .prepare<[], string>(
+        "select name from sqlite_master where name like 'c_tasks%' and sql is not null order by name",
+      )
+      .pluck();
+    const own = ['c_tasks', 'c_tasks__attachments', 'c_tasks__by_due', 'c_tasks__by_list__due', 'c_tasks__tombstones'];
+    expect(made.all()).toEqual(own);
+    tasks.explain(living({ selector: { due: 7 } }));
+    expect(made.all()).toEqual(own);
+  });
+
+  it('[D-2] answer by a property that records have a column for, in a collection that has none', async () => {
+    const owned = fillWithDefaultSettings<Task & { readonly ownerId: string }>({
+      ...schema,
+      properties: { ...schema.properties, ownerId: { type: 'string', maxLength: 20 } },
+      required: ['id', 'list', 'due', 'ownerId'],
+      indexes: ['ownerId'],
+    } as never);
+    const instance = await getSqliteStorage({ file: replica.file }).createStorageInstance({
+      databaseInstanceToken: 'token',
+      databaseName: 'test',
+      collectionName: 'owned',
+      schema: owned,
+      options: {},
+      multiInstance: false,
+      devMode: false,
+    });
+    const asked = prepareQuery(
+      owned,
+      normalizeMangoQuery(owned, { selector: { ownerId: 'u1', _deleted: false } } as never),
+    );
+    expect(instance.explain(asked as never)).toEqual(['SEARCH c_owned USING INDEX c_owned__by_ownerId (<expr>=?)']);
+    expect(instance.explain(asked as never, 'crm/deal')).toEqual([]);
+  });
+
+  it('[D-1] answer the part between skip and limit, and count as many', async () => {
+    const asked = (window: object) => living({ selector: { list: 'l1' }, sort: [{ due: 'asc' }], ...window });
+    const dues = async (window: object) => (await tasks.query(asked(window))).documents.map(({ due }) => due);
+    expect(await dues({ limit: 3 })).toEqual([1, 6, 11]);
+    expect(await dues({ skip: 2, limit: 2 })).toEqual([11, 16]);
+    expect(await dues({ skip: 38 })).toEqual([191, 196]);
+    expect([await dues({ limit: 0 }), await dues({ skip: 50 })]).toEqual([[], []]);
+    const counted = async (window: object) => (await tasks.count(asked(window))).count;
+    expect([
+      await counted({}),
+      await counted({ limit: 3 }),
+      await counted({ skip: 38 }),
+      await counted({ skip: 50 }),
+    ]).toEqual([40, 3, 2, 0]);
+  });
 });

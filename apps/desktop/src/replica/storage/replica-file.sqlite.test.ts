@@ -178,6 +178,7 @@ describe("the replica's file", () => {
     replica.file.close();
     writeFileSync(join(replica.folder, 'other'), '');
     wipeReplicaFile(replica.path);
+    wipeReplicaFile(replica.path); // nothing is there any more
     expect(readdirSync(replica.folder)).toEqual(['other']);
     rmSync(join(replica.folder, 'other'));
     replica.reopen();

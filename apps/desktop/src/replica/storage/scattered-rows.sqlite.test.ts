@@ -34,10 +34,7 @@ describe('rows found page by page', () => {
 
   it('[S-5] are the documents as they were written, from each page of the file up to its last', async () => {
     const documents = Array.from({ length: given }, (_, number) => recordOf(number));
-    const dead = documentFor(
-      { id: 'dead', entity: 'crm/deal' },
-      { _deleted: true, _meta: { lwt: 7, seen: true } },
-    );
+    const dead = documentFor({ id: 'dead', entity: 'crm/deal' }, { _deleted: true, _meta: { lwt: 7, seen: true } });
     await insertRecords(records, [...documents, dead]);
     replica.file.close();
     flipByte(replica.path, 2_000);
@@ -85,5 +82,6 @@ describe('rows found page by page', () => {
     expect([...scatteredRows({ file: replica.path, key: new Uint8Array(32) })]).toEqual([]);
     writeFileSync(`${replica.path}.empty`, '');
     expect(found(`${replica.path}.empty`)).toEqual([]);
+    expect(() => found(`${replica.path}.none`)).toThrow(`open '${replica.path}.none'`);
   });
 });

@@ -37,11 +37,11 @@ const kinds: Readonly<Record<string, ScalarKind>> = {
   boolean: 'boolean',
 };
 
-const rxdbColumns: Readonly<Record<string, Omit<Scalar, 'path' | 'hasOneEmpty'>>> = {
-  _deleted: { kind: 'boolean', expression: 'deleted' },
-  _rev: { kind: 'text', expression: 'rev' },
-  '_meta.lwt': { kind: 'number', expression: 'lwt' },
-};
+const rxdbColumns: ReadonlyMap<string, Omit<Scalar, 'path' | 'hasOneEmpty'>> = new Map([
+  ['_deleted', { kind: 'boolean', expression: 'deleted' }],
+  ['_rev', { kind: 'text', expression: 'rev' }],
+  ['_meta.lwt', { kind: 'number', expression: 'lwt' }],
+]);
 
 function typesOf(node: SchemaNode): readonly unknown[] {
   return Array.isArray(node.type) ? node.type : [node.type];
@@ -52,9 +52,10 @@ function typesOf(node: SchemaNode): readonly unknown[] {
  * into lists, SQL does not.
  */
 export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined {
-  const column = path === schema.primaryPath ? { kind: 'text' as const, expression: 'id' } : rxdbColumns[path];
+  const column = path === schema.primaryPath ? { kind: 'text' as const, expression: 'id' } : rxdbColumns.get(path);
   if (column !== undefined) return { ...column, path: undefined, hasOneEmpty: true };
-  const constant = schema.constants?.[path];
+  const { constants = {} } = schema;
+  const constant = Object.hasOwn(constants, path) ? constants[path] : undefined; // a field may be called `toString`
   if (constant !== undefined)
     return { kind: 'text', expression: dataExpression(path), path: undefined, hasOneEmpty: true, constant };
   if (schema.heldApart?.has(path.split('.')[0] ?? '')) return undefined;

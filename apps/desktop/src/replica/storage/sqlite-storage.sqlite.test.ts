@@ -1,5 +1,5 @@
-import { addRxPlugin, createRxDatabase } from 'rxdb';
-import type { RxCollection, RxDatabase } from 'rxdb';
+import { addRxPlugin, createRxDatabase, fillWithDefaultSettings } from 'rxdb';
+import type { RxCollection, RxDatabase, RxJsonSchema } from 'rxdb';
 import { RxDBCleanupPlugin } from 'rxdb/plugins/cleanup';
 import { replicateRxCollection } from 'rxdb/plugins/replication';
 import { firstValueFrom } from 'rxjs';
@@ -196,5 +196,47 @@ describe('RxDB on our storage', () => {
     expect(replica.file.writer.prepare("select name from sqlite_master where name like 'c_drafts%'").all()).toEqual([]);
     await database.addCollections({ drafts: { schema: draftSchema } });
     expect(await database.drafts.find().exec()).toEqual([]);
+  });
+
+  it('[D-1] is a fault to use once it is closed, or removed by another', async () => {
+    const storage = getSqliteStorage({ file: replica.file });
+    const make = (schema: RxJsonSchema<Draft> = draftSchema) =>
+      storage.createStorageInstance<Draft>({
+        databaseInstanceToken: 'token',
+        databaseName: 'tenant',
+        collectionName: 'notes',
+        schema: fillWithDefaultSettings(schema),
+        options: {},
+        multiInstance: false,
+        devMode: true,
+      });
+    const closed = await make();
+    const used = async (): Promise<readonly unknown[]> => {
+      const uses = [
+        () => closed.bulkWrite([], 'test'),
+        () => closed.findDocumentsById(['a'], true),
+        () => closed.getAttachmentData('a', 'b', 'c'),
+        () => closed.getChangedDocumentsSince(1),
+        () => closed.cleanup(0),
+        async () => closed.changeStream(),
+        () => closed.remove(),
+      ];
+      return Promise.all(uses.map((use) => use().catch((error: unknown) => error)));
+    };
+    await (await make()).remove();
+    const removed = { name: 'StorageFault', kind: 'closed', message: 'The collection notes was removed' };
+    expect(await used()).toEqual(Array.from({ length: 7 }, () => expect.objectContaining(removed) as object));
+    await expect(make()).rejects.toThrow('was removed; close its other instances first');
+    await closed.close();
+    const gone = { ...removed, message: 'The collection notes is closed' };
+    expect(await used()).toEqual(Array.from({ length: 7 }, () => expect.objectContaining(gone) as object));
+    const again = await make();
+    expect(await again.findDocumentsById(['a'], true)).toEqual([]);
+    const changedSchema = {
+      ...draftSchema,
+      properties: { ...draftSchema.properties, more: { type: 'string' } },
+    } as const;
+    await expect(make(changedSchema)).rejects.toThrow('notes is open with another schema');
+    await again.close();
   });
 });
