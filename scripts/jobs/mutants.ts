@@ -105,7 +105,7 @@ function vitestConfigOf({ tests }: MutatedFolder): string {
     test: {
       name,
       include,
-      isolate: name === 'pg', // the others' files share one process: much of a mutant's time was starting more
+      isolate: false, // the files share one process: most of a mutant's time was starting more, and loading the server into each
       exclude: ['**/node_modules/**', ...(name === 'unit' ? ['**/*.{sqlite,sim,pg,dom}.test.ts'] : [])],
       ...(name === 'pg' ? { globalSetup: ['scripts/test-postgres.ts'] } : {}),
     },

@@ -3,8 +3,10 @@ import type { Head } from '@outpost/domain/sync/protocol';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { genesis, hashText } from './chain.ts';
+import { genesis, hashText, linkOf } from './chain.ts';
+import { readDigests } from './digests.ts';
 import { findFork, findForks, readClock } from './heads.ts';
+import { noteLoss } from './losses.ts';
 
 const given = givenServer();
 let w: SalesWorld;
@@ -47,5 +49,34 @@ describe("a tenant's clock", () => {
     for (const how of ['locked', 'unlocked'] as const)
       expect(await read((tx, orgId) => readClock(tx, orgId, how))).toMatchObject({ head: at(-1)[0], hash: at(-1)[1] });
     expect(await read((tx) => readClock(tx, w.id(), 'unlocked'))).toBeUndefined();
+  });
+});
+
+describe('the digests of a chain', () => {
+  it('[P-5] come in pages that say whether others follow, and make the hashes up to the head', async () => {
+    const page = (after: number, limit: number) => read((tx, orgId) => readDigests(tx, orgId, { after, limit }));
+    const [head, hash] = at(-1);
+    const { rows, more } = await page(0, head);
+    expect(more).toBe(false);
+    expect(rows.map(({ n }) => n)).toEqual(heads.map(([n]) => n));
+    expect(rows.reduce((before, row) => linkOf(before, Buffer.from(row.digest, 'hex')), genesis)).toBe(hash);
+    expect(await page(0, head - 1)).toEqual({ rows: rows.slice(0, -1), more: true });
+    expect(await page(head - 1, 5)).toEqual({ rows: rows.slice(-1), more: false });
+    expect(await page(head, 5)).toEqual({ rows: [], more: false });
+  });
+});
+
+describe('a loss of the journal’s tail', () => {
+  it('[S-1c] stands on the clock of its tenant, and what was known of it is never taken back', async () => {
+    const other = await makeSalesWorld(given.test);
+    const loss = () => read(async (tx, orgId) => (await readClock(tx, orgId, 'unlocked'))?.loss);
+    expect(await loss()).toBeUndefined();
+    const first = { at: '2026-11-20T08:00:00.000Z', common: 7, seen: '2026-11-20T09:00:00.000Z' };
+    await noteLoss(given.test.database, w.tenant.orgId, first);
+    expect(await loss()).toEqual(first);
+    const later = { at: '2026-11-20T07:00:00.000Z', common: 9, seen: '2026-11-20T10:00:00.000Z' };
+    await noteLoss(given.test.database, w.tenant.orgId, later);
+    expect(await loss()).toEqual({ ...later, at: first.at });
+    expect(await other.tenant.rows('select lost_at from store.clock')).toEqual([{ lost_at: null }]);
   });
 });

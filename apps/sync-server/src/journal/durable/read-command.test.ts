@@ -37,6 +37,9 @@ describe('the command of a backup job', () => {
     const written = { heads: [{ tenant, n: 3, hash: 'ab' }] };
     expect(readHeadsFile(JSON.stringify(written))).toEqual(written);
     expect(() => readHeadsFile('no JSON')).toThrow(/not what .* prints/);
+    expect(() => readHeadsFile('no JSON')).toThrow(
+      expect.objectContaining({ cause: expect.any(SyntaxError) as Error }),
+    );
     expect(() => readHeadsFile(JSON.stringify({ heads: [{ tenant, n: -3, hash: 'ab' }] }))).toThrow(/heads\[0\]\.n/);
   });
 });

@@ -25,6 +25,13 @@ describe('the command that erases by law', () => {
     });
   });
 
+  it('[E-2] [P-5] takes words of up to 500 characters', () => {
+    const words = 'x'.repeat(500);
+    const args = ['--organisation', id, '--record', other, '--reason', words, '--ordered-by', words];
+    expect(readEraseCommand(args)).toMatchObject({ reason: words, orderedBy: words });
+    expect(readEraseCommand([...args.slice(0, -1), `${words}x`])).toBeUndefined();
+  });
+
   it.each([
     [[]],
     [['--organisation', id, '--record', other]],
