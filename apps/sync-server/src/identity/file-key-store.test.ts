@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,5 +27,13 @@ describe('the file of keys', () => {
     await store.create('keys');
     const { mode } = await stat(join(folder, 'server', 'keys.json'));
     expect(process.platform === 'win32' || (mode & 0o077) === 0).toBe(true); // Windows keeps rights elsewhere
+  });
+
+  it('is a fault where it can’t be read: keys that are lost are not made anew in silence', async () => {
+    await mkdir(join(folder, 'server', 'keys.json'), { recursive: true });
+    await expect(fileKeyStore(join(folder, 'server')).load()).rejects.toMatchObject({
+      message: expect.stringContaining(join('server', 'keys.json')) as string,
+      cause: { code: 'EISDIR' },
+    });
   });
 });

@@ -43,9 +43,17 @@ describe('what a new password must be', () => {
     expect(checkNewPassword(password, ilse)).toEqual({ ok: true, value: password });
   }); // prettier-ignore
 
+  it('[A-5] takes the own words where eight other letters and digits stand beside them', () => {
+    expect(checkNewPassword('fenwright-xk9qvl2', ilse)).toMatchObject({ message: expect.stringContaining('made of your name') as string }); // prettier-ignore
+    expect(isTaken('fenwright-xk9qvl2m')).toBe(true);
+  });
+
   it('says how long one has to be, counted as people count', () => {
     expect(checkNewPassword('short', ilse)).toMatchObject({ message: expect.stringContaining('12') as string });
     expect(checkNewPassword('🙂🙃😉😊😇🥰😍🤩😘😗😚', ilse)).toMatchObject({ code: 'request/invalid' });
     expect(checkNewPassword('🙂🙃😉😊😇🥰😍🤩😘😗😚😙', ilse).ok).toBe(true);
+    const long = 'xk9#vqL2m8Tz'.repeat(17);
+    expect(isTaken(long.slice(0, 200))).toBe(true);
+    expect(checkNewPassword(long.slice(0, 201), ilse)).toMatchObject({ message: expect.stringContaining('200') as string }); // prettier-ignore
   });
 });

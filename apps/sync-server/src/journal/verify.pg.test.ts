@@ -192,6 +192,8 @@ describe('what is said of a journal that was changed', () => {
     expect(cut).toMatchObject({ head, hash, rows: head - 2, problems: [{ n: head, problem: ofClock(head - 2) }] });
     const other = await tampered(`update store.clock set hash = ${zeros} where ${ofTenant}${w.tenant.orgId}'`);
     expect(other.problems).toEqual([{ n: head, problem: ofClock(head) }]);
+    const ahead = await tampered(`update store.clock set head = head + 1 where ${ofTenant}${w.tenant.orgId}'`);
+    expect(ahead).toMatchObject({ head: head + 1, rows: head, problems: [{ n: head + 1 }] });
   });
 
   it('[P-5] names the first twenty breaks, and counts all rows', async () => {
