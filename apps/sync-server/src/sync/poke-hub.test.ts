@@ -14,6 +14,43 @@ const placeAt = (n: number): StreamPlace => ({
   schemas: {},
 });
 
+/** A hub that nobody waits at, whom Postgres' notices reach by the test's hand. */
+async function emptyHub(heads: Readonly<Record<string, number>> = {}) {
+  const heard: { listener?: NoticeListener; isClosed?: true } = {};
+  const hub = await openPokeHub({
+    database: {
+      listen: (_, listener) => {
+        heard.listener = listener;
+        return Promise.resolve(() => {
+          heard.isClosed = true;
+          return Promise.resolve();
+        });
+      },
+    },
+    installed: installedCatalogue,
+    readHead: (orgId) =>
+      orgId === 'broken' ? Promise.reject(new Error('No database')) : Promise.resolve(heads[orgId]),
+    readPages: () => Promise.resolve([]),
+  });
+  /** Waits at the hub, and keeps what it is told. */
+  const wait = (of: { orgId?: string; userId?: string; sessionId?: string; name?: string } = {}) => {
+    const told: (number | 'ended')[] = [];
+    const subscribed = hub.subscribe({
+      orgId: 'org',
+      userId: 'person',
+      sessionId: 'session',
+      name: undefined,
+      ...of,
+      news: (n) => void told.push(n),
+      send: () => false,
+      end: () => void told.push('ended'),
+    });
+    return { told, subscribed, stop: () => void (subscribed.ok && subscribed.value()) };
+  };
+  const notice = (text: string): void => heard.listener?.notice(text);
+  return { hub, heard, wait, notice };
+}
+
 /** A hub of many devices that are up to date at number 4, whom Postgres' notices reach by the test's hand. */
 async function givenHub(devices: number) {
   const heard: { listener?: NoticeListener } = {};
@@ -73,6 +110,108 @@ describe('[S-3] the hub of pokes', () => {
     vi.advanceTimersToNextTimer();
     await settled();
     expect(rounds.map(({ length }) => length)).toEqual([30, 29, 30]);
+    await hub.close();
+  });
+
+  it('[E-3] ends the oldest stream of a person who opens a thirteenth, and nobody else’s', async () => {
+    const { hub, wait } = await emptyHub();
+    const neighbour = wait({ userId: 'neighbour' });
+    const streams = Array.from({ length: 12 }, () => wait());
+    expect(streams.flatMap(({ told }) => told)).toEqual([]);
+    streams[0]?.stop(); // one that has left is not counted
+    streams.push(wait());
+    expect(streams.flatMap(({ told }) => told)).toEqual([]);
+    wait();
+    expect(streams.map(({ told }) => told.length)).toEqual([0, 1, ...Array.from({ length: 11 }, () => 0)]);
+    expect(neighbour.told).toEqual([]);
+    await hub.close();
+  });
+
+  it('[E-3] takes ten thousand streams, tells the next when to come back, and takes it when one has left', async () => {
+    const { hub, wait } = await emptyHub();
+    const streams = Array.from({ length: 10_000 }, (_, place) => wait({ orgId: `org ${place % 1_000}`, userId: `person ${place}` })); // prettier-ignore
+    expect(streams.every(({ subscribed }) => subscribed.ok)).toBe(true);
+    expect(wait({ userId: 'one more' }).subscribed).toMatchObject({ code: 'request/too-many', details: { waitSeconds: 60 } }); // prettier-ignore
+    streams[5]?.stop();
+    streams[5]?.stop(); // counts once
+    expect(wait({ userId: 'one more' }).subscribed.ok).toBe(true);
+    expect(wait({ userId: 'yet another' }).subscribed.ok).toBe(false);
+    await hub.close();
+  });
+
+  it('has one stream of a name in a session: a new one ends the one before, which takes nothing with it as it leaves', async () => {
+    const { hub, wait } = await emptyHub();
+    const [first, other, nameless] = [wait({ name: 'a' }), wait({ name: 'a', sessionId: 'other' }), wait()];
+    const second = wait({ name: 'a' });
+    expect([first.told, other.told, nameless.told, second.told]).toEqual([['ended'], [], [], []]);
+    first.stop();
+    wait({ name: 'a' });
+    expect(second.told).toEqual(['ended']);
+    second.stop();
+    other.stop();
+    wait({ name: 'a', sessionId: 'other' });
+    expect(other.told).toEqual([]); // it had left
+    await hub.close();
+  });
+
+  it('tells those of the tenant alone, and who listens for all', async () => {
+    const { hub, wait, notice } = await emptyHub();
+    const [mine, theirs] = [wait(), wait({ orgId: 'other' })];
+    const tenants: string[] = [];
+    hub.onNews((orgId) => void tenants.push(orgId));
+    notice('org 5 mark *');
+    notice('nobody 6 mark *');
+    notice('org and something else');
+    expect([mine.told, theirs.told, tenants]).toEqual([[5], [], ['org', 'nobody']]);
+    mine.stop();
+    notice('org 7 mark *');
+    expect(mine.told).toEqual([5]);
+    await hub.close();
+  });
+
+  it('[S-5] ends the streams of sessions that have ended, in their tenant', async () => {
+    const { hub, wait, notice } = await emptyHub();
+    const [one, two, three] = ['one', 'two', 'three'].map((sessionId) => wait({ sessionId }));
+    const elsewhere = wait({ orgId: 'other', sessionId: 'one' });
+    notice('org ended one,three');
+    notice('nobody ended one');
+    notice('org begun two');
+    expect([one, two, three, elsewhere].map((each) => each?.told)).toEqual([['ended'], [], ['ended'], []]);
+    await hub.close();
+  });
+
+  it('tells everybody how far their journal is after notices may have been missed', async () => {
+    const { hub, heard, wait } = await emptyHub({ org: 9, other: 3 });
+    const waiting = ['org', 'other', 'gone', 'broken'].map((orgId) => wait({ orgId }));
+    heard.listener?.gap();
+    await settled();
+    expect(waiting.map(({ told }) => told)).toEqual([[9], [3], [], []]);
+    await hub.close();
+    expect([waiting.map(({ told }) => told.at(-1)), heard.isClosed]).toEqual([['ended', 'ended', 'ended', 'ended'], true]); // prettier-ignore
+  });
+
+  it('runs the exchange of a device whose stream it does not know, and says what came of it', async () => {
+    const { hub } = await emptyHub();
+    const during = (name: string | undefined) =>
+      hub.during({ sessionId: 'session', name }, () => Promise.resolve('came'), () => placeAt(4)); // prettier-ignore
+    expect([await during('a'), await during(undefined)]).toEqual(['came', 'came']);
+    await hub.close();
+  });
+
+  it('tells a device after an exchange that failed what came meanwhile, once', async () => {
+    const { hub, wait, notice } = await emptyHub();
+    const { told } = wait({ name: 'a' });
+    const device = { sessionId: 'session', name: 'a' };
+    const exchange = Promise.withResolvers<undefined>();
+    const failed = hub.during(device, () => exchange.promise, () => placeAt(4)); // prettier-ignore
+    notice('org 5 mark *');
+    notice('org 6 mark *');
+    expect(told).toEqual([]);
+    exchange.reject(new Error('No database'));
+    await expect(failed).rejects.toThrow('No database');
+    expect(told).toEqual([6]);
+    await hub.during(device, () => Promise.resolve(), () => placeAt(6)); // prettier-ignore
+    expect(told).toEqual([6]);
     await hub.close();
   });
 });
