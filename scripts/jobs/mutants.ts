@@ -70,10 +70,10 @@ async function measure(folder: MutatedFolder, { folder: cwd }: TreeForMutants): 
     process.exitCode = 1;
     return;
   }
-  const { score, tried, survivors, notSetUp } = scoreOf(JSON.parse(readFileSync(report, 'utf8')));
+  const { score, tried, timedOut, survivors, notSetUp } = scoreOf(JSON.parse(readFileSync(report, 'utf8')));
   const isEnough = score >= folder.leastScore;
   console.log(
-    `${folder.name.padEnd(10)} ${isEnough ? 'holds ' : 'FAILED'} ${score.toFixed(1)} % of ${tried} mutants (at least ${folder.leastScore} %)`,
+    `${folder.name.padEnd(10)} ${isEnough ? 'holds ' : 'FAILED'} ${score.toFixed(1)} % of ${tried} mutants (at least ${folder.leastScore} %; ${timedOut} took too long)`,
   );
   for (const line of [...survivors, ...notSetUp]) console.log(`  ${line}`);
   if (!isEnough) process.exitCode = 1;
@@ -140,7 +140,7 @@ function strykerConfigOf(folder: MutatedFolder, cwd: string, report: string): ob
     coverageAnalysis: 'perTest',
     ignoreStatic: true, // what runs as a module loads would need every test of the folder, for each mutant
     concurrency: atOnce,
-    timeoutMS: 20_000,
+    timeoutMS: 60_000, // as long as a test may take: a busy machine is no endless loop
     allowConsoleColors: false,
     disableTypeChecks: false, // nothing is type-checked: Vitest strips types
     reporters: ['json', 'progress-append-only'],

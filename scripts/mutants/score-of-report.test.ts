@@ -28,31 +28,25 @@ const report = {
 
 describe('the score of a mutation run', () => {
   it('counts what was tried, and names every survivor by its place', () => {
-    const { score, tried, survivors } = scoreOf(report);
-    expect([tried, score.toFixed(1)]).toEqual([6, '66.7']);
+    const { score, tried, timedOut, survivors } = scoreOf(report);
+    expect([tried, timedOut, score.toFixed(1)]).toEqual([6, 1, '66.7']);
     expect(survivors).toEqual([
       'a.ts:2:7 BooleanLiteral: ue) → false',
       'a.ts:3:7 BooleanLiteral: rue → false (no test comes here)',
     ]);
   });
 
-  it('says why tests could not be set up, once for each reason, and takes neither such a result nor another folder’s into the next run', () => {
+  it('says why tests could not be set up, once for each reason, and takes no such result, no time-out and no other folder’s into the next run', () => {
     expect(scoreOf(report).notSetUp).toEqual([
       '2 killed by tests that could not be set up: a.pg.test.ts: database "a" already exists',
     ]);
     const earlier = { files: { ...report.files, 'b.ts': report.files['a.ts'] } };
     const kept = reusable(earlier, (path) => path === 'a.ts').files;
     expect(Object.keys(kept)).toEqual(['a.ts']);
-    expect(kept['a.ts'].mutants.map(({ status }) => status)).toEqual([
-      'Killed',
-      'Timeout',
-      'Survived',
-      'NoCoverage',
-      'Ignored',
-    ]);
+    expect(kept['a.ts'].mutants.map(({ status }) => status)).toEqual(['Killed', 'Survived', 'NoCoverage', 'Ignored']);
   });
 
   it('is whole where nothing was tried', () => {
-    expect(scoreOf({ files: {} })).toEqual({ score: 100, tried: 0, survivors: [], notSetUp: [] });
+    expect(scoreOf({ files: {} })).toEqual({ score: 100, tried: 0, timedOut: 0, survivors: [], notSetUp: [] });
   });
 });

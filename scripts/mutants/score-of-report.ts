@@ -3,6 +3,8 @@ export interface MutationScore {
   /** Killed of tried, in percent; 100 where nothing was tried. */
   readonly score: number;
   readonly tried: number;
+  /** How many of the killed ones took too long: on a busy machine that may be no endless loop. */
+  readonly timedOut: number;
   readonly survivors: readonly string[];
   /** Why tests could not be set up for mutants that count as killed, with how many: to be read, for a fault of the machine looks alike. */
   readonly notSetUp: readonly string[];
@@ -50,6 +52,7 @@ export function scoreOf(report: unknown): MutationScore {
   return {
     score: tried === 0 ? 100 : (100 * dead) / tried,
     tried,
+    timedOut: mutants.filter(({ mutant }) => mutant.status === 'Timeout').length,
     survivors: alive.map(({ path, source, mutant: { mutatorName, location, replacement = '', status } }) => {
       const place = `${path}:${location.start.line}:${location.start.column}`;
       const tests = status === 'NoCoverage' ? ' (no test comes here)' : '';
@@ -74,8 +77,8 @@ function shortened(text: string): string {
   return line.length > shownChars ? `${line.slice(0, shownChars)}…` : line;
 }
 
-/** Outside of this run's sample, or without tests that could be set up. */
-const undecided = new Set(['CompileError', 'RuntimeError']);
+/** Outside of this run's sample, without tests that could be set up, or too slow for what may have been a busy machine. */
+const undecided = new Set(['CompileError', 'RuntimeError', 'Timeout']);
 
 /**
  * What may be taken over from an earlier run: what became of mutants of the files that this one mutates. Stryker would keep other files'
