@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Edit } from '@outpost/domain/kernel/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { parsedPullAnswer } from '@outpost/desktop/replica/sync/pull-answer';
 import { codingsFrom, splitEvents } from '@outpost/desktop/replica/sync/fetch-transport';
@@ -13,6 +14,7 @@ import {
   protocolVersion,
   type PullAnswer,
   type PushAnswer,
+  type PushRequest,
   pullRequestSchema,
 } from '@outpost/domain/sync/protocol';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
@@ -176,7 +178,7 @@ class CrowdDevice {
 
   /** One act, and what came of it. */
   async act(number: number, record: string): Promise<void> {
-    const edit = {
+    const edit: Edit = {
       id: record,
       entity: benchEntities.deal,
       fields: { source: ['', `crowd ${this.#name} ${number}`] },
@@ -186,13 +188,13 @@ class CrowdDevice {
       id: ids.newId(),
       number,
       label: 'Changed a source',
-      shape: 'together',
+      shape: 'together' as const,
       madeAt: new Date().toISOString(),
       edits: [edit],
     };
-    const body = { device: this.#name, acts: [act] };
     await this.#alone(async () => {
-      const answer = await ask<PushAnswer>(`${this.#url}/sync/push`, { ...body, heads: [this.#head] }, this.#request);
+      const body: PushRequest = { device: this.#name, heads: [this.#head], schemas, acts: [act] };
+      const answer = await ask<PushAnswer>(`${this.#url}/sync/push`, body, this.#request);
       if (answer.kind !== 'decided') throw new Error(`A push was answered with ${answer.kind}`);
       this.did.acts += answer.answers.length;
       for (const { head } of answer.answers) if (head[0] > this.#head[0]) this.#head = head;
