@@ -101,17 +101,18 @@ const house = [
   {
     name: 'area',
     folder: `${server}${areas}/`,
-    imports: [`${server}${areas}/`, `${server}db/`, domain],
+    imports: [`${server}${areas}/`, `${server}(db|sharing)/`, domain],
     uses: ['kysely', 'pg', 'zod', 'jose', '@node-rs/argon2', '@zxcvbn-ts/.+', 'nodemailer', 'pino'],
     node: true,
   },
   {
     name: 'db',
     folder: `${server}db/`,
-    imports: [`${domain}kernel/`],
+    imports: [`${domain}kernel/`, `${server}sharing/`],
     uses: ['kysely', 'pg', 'zod', 'pino'],
     node: true,
   },
+  { name: 'sharing', folder: `${server}sharing/`, node: true },
   { name: 'server-settings', folder: `${server}(settings|wrong-setting)[.a-z]*\\.ts$`, uses: ['zod'], node: true },
   {
     name: 'server-whole',

@@ -38,6 +38,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'http-imports': [`${server}/http/uses-database.ts`, 'pg'],
   'area-imports': [`${server}/journal/knows-http.ts`, `${server}/http/leaf.ts`],
   'db-imports': [`${server}/db/knows-area.ts`, `${server}/journal/leaf.ts`],
+  'sharing-imports': [`${server}/sharing/knows-area.ts`, `${server}/records/leaf.ts`],
   'server-settings-imports': [`${server}/settings.ts`, `${server}/db/leaf.ts`],
   'server-whole-imports': [`${server}/server.ts`, `${desktop}/bridge/leaf.ts`],
   'server-testing-imports': [`${server}/testing/knows-desktop.ts`, `${desktop}/bridge/leaf.ts`],

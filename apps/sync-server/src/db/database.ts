@@ -1,7 +1,7 @@
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import { Buckets } from './buckets.ts';
 import { FairShares } from './fair-shares.ts';
-import { quickWorks } from './quick-works.ts';
+import { quickWorks } from '../sharing/quick-works.ts';
 
 /** A row as a driver gives it: bigint as number, jsonb parsed, bytea as bytes, uuid and text as text. */
 export type Row = Readonly<Record<string, unknown>>;

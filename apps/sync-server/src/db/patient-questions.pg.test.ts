@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { type Database, inTenant } from './database.ts';
 import { pgDatabase } from './pg-database.ts';
-import { quickWorks } from './quick-works.ts';
+import { quickWorks } from '../sharing/quick-works.ts';
 
 let test: TestDatabase;
 let database: Database;

@@ -1,7 +1,7 @@
 import { plainIssue } from '@outpost/domain/kernel/plain-issue';
 import { accept, refuse, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
-import { type Rest, Slices } from '../records/loop-share.ts';
+import { type Rest, Slices } from '../sharing/loop-share.ts';
 import { invalidInput } from './answer.ts';
 import { parseJson, smallBody, storable } from './body-rules.ts';
 import type { ActSpan, Span } from './json-scan.ts';

@@ -1,7 +1,7 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context, MiddlewareHandler } from 'hono';
-import { quickWorks } from '../db/quick-works.ts';
-import { type Rest, restOf } from '../records/loop-share.ts';
+import { quickWorks } from '../sharing/quick-works.ts';
+import { type Rest, restOf } from '../sharing/loop-share.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { callerOf } from './authenticate.ts';
 import type { Budgets, Spending } from './budgets.ts';

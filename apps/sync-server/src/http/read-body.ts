@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { type Rest, Slices } from '../records/loop-share.ts';
+import { type Rest, Slices } from '../sharing/loop-share.ts';
 import { type BodyLimits, smallBody } from './body-rules.ts';
 import { JsonScan } from './json-scan.ts';
 

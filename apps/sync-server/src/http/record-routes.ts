@@ -17,7 +17,7 @@ import type { Caller } from '../identity/identity-ports.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
-import { restOf } from '../records/loop-share.ts';
+import { restOf } from '../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
 import type { authenticateSession } from './authenticate.ts';

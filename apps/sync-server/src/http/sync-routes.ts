@@ -28,7 +28,7 @@ import { pullWritten } from '../sync/pull.ts';
 import { push } from '../sync/push.ts';
 import { askHistory } from '../sync/record-history.ts';
 import { placeAfter, placeAfterPush } from '../sync/stream-place.ts';
-import { restOf } from '../records/loop-share.ts';
+import { restOf } from '../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
 import { answer, answerJson, jsonBody, responsesOf } from './answer.ts';
 import { asSpoken } from './as-spoken.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Act } from '@outpost/domain/kernel/act';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../db/database.ts';
-import { quickWorks } from '../db/quick-works.ts';
+import { quickWorks } from '../sharing/quick-works.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { usualBudgets } from '../http/budgets.ts';
 import { givenServer } from '../testing/given-server.ts';

@@ -14,7 +14,7 @@ import { type AskedAct, decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
 import { type LoadAsk, loadNamed, loadNeeds } from './load.ts';
 import { type Loaded, noNeeds, nothingLoaded, type Needs } from './loaded.ts';
-import { inSlices, type Rest, restOf, Slices } from './loop-share.ts';
+import { inSlices, type Rest, restOf, Slices } from '../sharing/loop-share.ts';
 import { tellNews } from './news.ts';
 import { Run, type RunInput } from './run.ts';
 import type { Tenant } from './tenant.ts';

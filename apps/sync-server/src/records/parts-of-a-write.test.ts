@@ -12,7 +12,7 @@ import { Filing } from './filing.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
 import { groupKey, groupOf, hasNeeds, newChildKey, noNeeds, nothingLoaded } from './loaded.ts';
 import { holdersKey, type JournalChange, type KnownAct, type Look } from './look.ts';
-import { restOf, Slices } from './loop-share.ts';
+import { restOf, Slices } from '../sharing/loop-share.ts';
 import { mayUndo } from './may-undo.ts';
 import { nameOfPerson, nameOfToken, readNotice } from './news.ts';
 import { piecesOf, weighedPieces } from './pieces-of.ts';

@@ -4,7 +4,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Transaction } from '../db/database.ts';
 import { Filing } from './filing.ts';
 import { recordsOf } from './load.ts';
-import type { Rest } from './loop-share.ts';
+import type { Rest } from '../sharing/loop-share.ts';
 import { piecesOf } from './pieces-of.ts';
 import { parentField, parentFieldNames } from './references.ts';
 import { tableOf, type Tenant } from './tenant.ts';

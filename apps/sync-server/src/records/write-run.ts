@@ -5,7 +5,7 @@ import { followPeople } from '../identity/follow-people.ts';
 import { columnsOf } from './columns-of.ts';
 import { noteRedefined } from './kinds-due.ts';
 import { nameOfPerson, nameOfToken } from './news.ts';
-import { type Rest, Slices } from './loop-share.ts';
+import { type Rest, Slices } from '../sharing/loop-share.ts';
 import { piecesOf, rowsPerStatement, weighedPieces } from './pieces-of.ts';
 import { weightOfFields } from './weight-of.ts';
 import { bringsKind, catalogueWith } from '../tenancy/tenant-catalogue.ts';

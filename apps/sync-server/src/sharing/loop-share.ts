@@ -1,4 +1,4 @@
-import { quickWorks } from '../db/quick-works.ts';
+import { quickWorks } from './quick-works.ts';
 
 /**
  * The event loop, shared by work that takes longer than a request usually does: one slice a turn of the loop, in the order in which they were
