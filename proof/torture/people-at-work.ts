@@ -115,6 +115,31 @@ export async function editTogether(at: Working, field: 'value' | 'stage' | 'name
   }
 }
 
+/** Deletes a deal with its tasks in one act, the deal first. Answers the ids; none where there is no such deal. */
+export async function removeFamily(at: Working): Promise<readonly string[]> {
+  const alive = documentsOf(at.machine.staged).filter(({ life }) => life === 'alive');
+  const tasksOf = (deal: string) => alive.filter(({ fields }) => fields['about'] === `crm/deal:${deal}`);
+  const families = alive.filter(({ entity, id }) => entity === 'crm/deal' && tasksOf(id).length > 0);
+  if (families.length === 0) return [];
+  const deal = at.random.pick(families);
+  const family = [deal, ...tasksOf(deal.id)];
+  await perform(
+    at,
+    'delete with its tasks',
+    family.map(({ id, entity }) => at.stage.set(id, { life: 'deleted' }, entity)),
+  );
+  return family.map(({ id }) => id);
+}
+
+/** Makes a deal, changes it and gives it a task, in an act each of one group. Answers the ids. */
+export async function makeInSteps(at: Working, group: string): Promise<readonly string[]> {
+  const [deal, task] = [at.random.uuid(), at.random.uuid()];
+  await perform(at, 'make', [newDeal(at, deal)], { group });
+  await perform(at, 'change', [at.stage.set(deal, { value: usd(11 + at.random.below(100)) })], { group });
+  await perform(at, 'add to', [newTask(at, task, deal)], { group });
+  return [deal, task];
+}
+
 function taskEdit({ random }: Working, task: StoredRecord, people: readonly string[]): Record<string, JsonValue> {
   const { pick, below } = random;
   return pick<Record<string, JsonValue>>([

@@ -1,4 +1,5 @@
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
+import { sameJson } from '@outpost/domain/kernel/json';
 import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
 import { checkUpToDate, documentsOf, must } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
@@ -8,7 +9,7 @@ import { builds, isServed } from './builds.ts';
 import { fates } from './faulty-line.ts';
 import { readJournal } from './journal-oracles.ts';
 import type { Machine } from './machine.ts';
-import { editTogether, passOn, work } from './people-at-work.ts';
+import { editTogether, makeInSteps, passOn, removeFamily, work } from './people-at-work.ts';
 import { AwakeHistory } from './play-awake.ts';
 import {
   drawnJumpMs,
@@ -119,6 +120,7 @@ class Played {
       relay: (at) => this.#relay(at),
       handOver: (at) => this.#handOver(at),
       comeBack: (at) => this.#comeBack(at),
+      takeBack: (at) => this.#takeBack(at),
       crashAtWork: ({ machine, random }) => this.#dying(machine, random, () => this.#workByChance(machine, random)),
       crashInPush: ({ machine, random }) =>
         this.#dying(machine, random, () => this.#exchange(machine, 'push', { random, isCalm: true })),
@@ -284,7 +286,7 @@ class Played {
       await editTogether(this.#world.working(at, random), field);
       await this.#exchange(at, 'push', wholly);
     }
-    for (const at of writers) await this.#catchUp(at);
+    for (const at of writers.slice(1)) await this.#catchUp(at); // the first has answers to its acts, and no page since
     await this.#world.atServer((server) => server.loseTail());
     const [first] = machines.toReversed();
     if (first && random.chance(0.3)) {
@@ -301,6 +303,32 @@ class Played {
     const journal = await readJournal(stage, server.payloads);
     const held = await checkCameBack({ stage, sent: acts.sent, lostTails: server.lostTails }, journal);
     this.#world.trace(`${held} fields have come back`);
+  }
+
+  /**
+   * S-4c: somebody deletes a record with what belongs to it, or makes one in several steps, and undoes that before anybody else does anything: all of it
+   * is there again, or gone.
+   */
+  async #takeBack({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
+    if (machine.line.state !== 'open') return;
+    await this.#catchUp(machine);
+    const [at, group, known] = [this.#world.working(machine, random), random.uuid(), this.#world.acts.made.size];
+    const [ids, before, after] = random.chance(0.5)
+      ? [await removeFamily(at), 'alive', 'deleted']
+      : [await makeInSteps(at, group), 'deleted', 'alive'];
+    const [done] = [...this.#world.acts.made.keys()].slice(known);
+    await this.#catchUp(machine);
+    const lives = () => {
+      const shown = new Map(documentsOf(machine.staged).map(({ id, life }): [string, string] => [id, life]));
+      return [...new Set(ids.map((id) => shown.get(id) ?? 'not there'))];
+    };
+    if (done === undefined || !sameJson(lives(), [after])) return; // not theirs to do, or refused for another reason
+    const { acts } = machine.tenant;
+    const undone = after === 'alive' ? await acts.undoGroup(group) : await acts.undo(done);
+    this.#world.trace(`${machine.name} takes it back: ${undone.ok ? 'done' : undone.code}`);
+    await this.#catchUp(machine);
+    this.#world.look(machine);
+    must(!undone.ok || sameJson(lives(), [before]), 'S-4c', () => `${machine.name} took ${done} back: ${ids.join(', ')} should be ${before}, are ${lives().join(', ')}`); // prettier-ignore
   }
 
   /** Tells the server what there is to tell, and hears all news. */

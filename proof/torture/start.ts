@@ -4,7 +4,7 @@ import { plantedBugs } from './planted-bugs.ts';
 
 // `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole real server (S-6). One
 // line of JSON on stdout; what broke, with its seed, its shortest form and its steps, on stderr. Exit code 1 on any finding.
-// `--wide` draws the kinds of step that came later, too, `--grown` kinds of record and fields that people define as well. `--tight` has people reach records in several ways at once, on small limits. `--awake` lets the engines run by themselves. `--planted` proves the checker: each planted bug in a process of its own, until it is found. `--plant NAME` is one such process.
+// `--wide` draws the kinds of step that came later, too, `--grown` kinds of record and fields that people define as well. `--tight` has people reach records in several ways at once, on small limits. `--undoing` has them take back what they have just done. `--awake` lets the engines run by themselves. `--planted` proves the checker: each planted bug in a process of its own, until it is found. `--plant NAME` is one such process.
 // `--replay FILE` plays a kept history step by step.
 const { values } = parseArgs({
   options: {
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     wide: { type: 'boolean', default: false },
     grown: { type: 'boolean', default: false },
     erasing: { type: 'boolean', default: false },
+    undoing: { type: 'boolean', default: false },
     awake: { type: 'boolean', default: false },
     tight: { type: 'boolean', default: false },
     plant: { type: 'string' },
@@ -28,7 +29,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --erasing | --awake] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --erasing | --undoing | --awake] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -55,6 +56,7 @@ if (values.replay !== undefined) process.exit(await jobs.replayFile(values.repla
 process.exit(
   await jobs.runTorture({
     ...drawn,
-    drawing: (['awake', 'tight', 'grown', 'erasing', 'wide'] as const).find((name) => values[name]) ?? 'usual',
+    drawing:
+      (['awake', 'tight', 'grown', 'erasing', 'undoing', 'wide'] as const).find((name) => values[name]) ?? 'usual',
   }),
 );

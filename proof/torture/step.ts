@@ -47,7 +47,7 @@ export type OwnWorkKind =
   | 'fillOwnField'
   | 'editUpgraded';
 
-/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears; `handOver`: and then the record reaches the first one in another way; `comeBack`: several change one field, the server loses it, and they come back in another order); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass` and `sleep`: time. */
+/** What happens besides: exchanges (`sip`: in the smallest pages, `relay`: what one did is changed by another before it hears; `handOver`: and then the record reaches the first one in another way; `comeBack`: several change one field, the server loses it, and they come back in another order; `takeBack`: what was done to several records, or in several steps, is undone at once); the network (`partition`, `echo`); machines (`crash…`, `disk…` to `idle`); the server; `pass` and `sleep`: time. */
 const otherWeights = {
   tray: 3,
   windows: 4,
@@ -69,6 +69,7 @@ const otherWeights = {
   signOut: 1,
   handOver: 0,
   comeBack: 0,
+  takeBack: 0,
   roles: 4,
   passRoles: 0,
   replicate: 2,
@@ -106,6 +107,8 @@ const drawnTight: readonly StepKind[] = [
 ];
 /** Histories in which records are erased by law (P-5) now and then. */
 const drawnErasing: readonly StepKind[] = [...drawnWide, ...Array.from({ length: 6 }, () => 'erase' as const)];
+/** People take back now and then what they have just done. */
+const drawnUndoing: readonly StepKind[] = [...drawnWide, ...Array.from({ length: 6 }, () => 'takeBack' as const)];
 /** With engines that run by themselves most of the rest is that time passes. */
 const drawnAwake: readonly OtherKind[] = [
   ...Array.from({ length: 44 }, () => 'pass' as const),
@@ -131,8 +134,8 @@ const ownWork = timesOf({
 });
 const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
 
-/** The drawings: the usual one; `wide`: with the kinds of step that came later; `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5); `tight`: people reach records in several ways at once, and what a page, a turn or a batch takes is little; `erasing`: records are erased by law; `awake`: no exchange is asked for, the engines run by themselves (`play-awake.ts`). */
-export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'awake'] as const;
+/** The drawings: the usual one; `wide`: with the kinds of step that came later; `grown`: with kinds of record and fields that people define (K-3), and builds with newer schemas (K-5); `tight`: people reach records in several ways at once, and what a page, a turn or a batch takes is little; `erasing`: records are erased by law; `undoing`: what was just done to several records, or in several steps, is taken back; `awake`: no exchange is asked for, the engines run by themselves (`play-awake.ts`). */
+export const drawingNames = ['usual', 'wide', 'grown', 'tight', 'erasing', 'undoing', 'awake'] as const;
 export type DrawingName = (typeof drawingNames)[number];
 const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   usual: drawnFrom,
@@ -140,6 +143,7 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   grown: [...drawnWide, ...ownWork, 'updateDevice', 'updateDevice', 'updateDevice', 'updateServer', 'updateServer'],
   tight: drawnTight,
   erasing: drawnErasing,
+  undoing: drawnUndoing,
   awake: [...work, ...drawnAwake],
 };
 
