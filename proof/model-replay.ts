@@ -1,5 +1,4 @@
 import type { PGlite } from '@electric-sql/pglite';
-import type { Act, Edit } from '@outpost/domain/kernel/act';
 import { tokensOfPrincipal } from '@outpost/domain/kernel/access';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
@@ -20,58 +19,10 @@ import {
   type TestTenant,
 } from '@outpost/sync-server/testing/test-server';
 import { applyAsServer } from '@outpost/sync-server/tenancy/create-tenant';
-import {
-  history,
-  type ModelAct,
-  type ModelAnswer,
-  type ModelHistoryRow,
-  type ModelLoss,
-  type ModelRecord,
-  type ModelRole,
-  type ModelState,
-  type ModelValue,
-} from './model/world.mjs';
+import type { ModelHistoryRow, ModelLoss, ModelRecord, ModelRole, ModelState, ModelValue } from './model/world.mjs';
 import { modelActivity, modelCatalogue, modelDeal } from './model-catalogue.ts';
-
-type Event =
-  | { readonly kind: 'decided'; readonly device: string; readonly act: ModelAct; readonly answer: ModelAnswer }
-  | { readonly kind: 'lost'; readonly loss: ModelLoss }
-  | { readonly kind: 'roles'; readonly user: string; readonly roles: readonly ModelRole[] }
-  | {
-      readonly kind: 'pulled';
-      readonly user: string;
-      readonly told: Readonly<Record<string, ModelRecord | null>>;
-      readonly history: readonly ModelHistoryRow[];
-    }
-  /** The tail was lost: everybody reads anew from here on. */
-  | { readonly kind: 'restored' };
-/** What happened to the model's server between two losses of its tail, and what its end was. */
-type Recorded = { readonly stretches: readonly (readonly Event[])[]; readonly end: ModelState };
-
-/** Plays one of the model's histories and keeps what its server decided. A stretch begins with all that the server remembered then. */
-function record(seed: number, steps: number, isRead: boolean): Recorded {
-  let events: Event[] = [];
-  const stretches: Event[][] = [];
-  const saved = new Map<ModelState, number>();
-  let end: ModelState | undefined;
-  history(seed, steps, undefined, {
-    without: ['horizon'], // its floor cuts through acts, by the model's own numbers
-    decided: (device, act, answer) => void events.push({ kind: 'decided', device, act, answer }),
-    lost: (loss) => void events.push({ kind: 'lost', loss }),
-    roles: (user, to) => void events.push({ kind: 'roles', user, roles: to }),
-    saved: (state) => void saved.set(state, events.length),
-    restored: (state) => {
-      stretches.push(events);
-      events = [...events.slice(0, saved.get(state) ?? 0), { kind: 'restored' }];
-    },
-    ...(isRead
-      ? { pulled: (user, told, history_) => void events.push({ kind: 'pulled', user, told, history: history_ }) }
-      : {}),
-    ended: (state) => void (end = state),
-  });
-  if (!end) throw new Error('The history did not end.');
-  return { stretches: [...stretches, events], end };
-}
+import { type Event, recordModel } from './model-recording.ts';
+import { ModelWords } from './model-words.ts';
 
 /** Where the real decision differs from the model's. */
 export class Difference extends Error {}
@@ -106,7 +57,7 @@ export class ModelReplay {
    * feed. Throws `Difference` at the first decision, or the first news, that is another one.
    */
   async replay(seed: number, steps: number, isRead = false): Promise<Replayed> {
-    const { stretches, end } = record(seed, steps, isRead);
+    const { stretches, end } = recordModel(seed, steps, isRead);
     let sum = { acts: 0, refused: 0, superseded: 0, pulls: 0 };
     for (const [place, events] of stretches.entries()) {
       // After a loss it counts when each act was decided: then none shares a batch.
@@ -151,8 +102,7 @@ class ReplayTenant {
   /** What one batch holds at most. */
   readonly #batch: number;
   readonly #beganMs: number;
-  readonly #ids = new Map<string, string>();
-  readonly #names = new Map<string, string>();
+  readonly #words: ModelWords;
   readonly #roles = new Map<string, JsonValue>();
   readonly #readers = new Map<string, Checkpoint>();
 
@@ -166,11 +116,7 @@ class ReplayTenant {
     this.#seed = seed;
     this.#batch = batch;
     this.#beganMs = test.clock.nowMs();
-  }
-
-  /** An instant of the model's time here: its ticks are milliseconds since the tenant was made. */
-  #instant(tick: number): string {
-    return new Date(this.#beganMs + tick).toISOString();
+    this.#words = new ModelWords(this.#beganMs);
   }
 
   /** The server's clock moves on to a tick of the model's. */
@@ -182,35 +128,25 @@ class ReplayTenant {
   async #noteLoss({ at, commonAt, seen }: ModelLoss): Promise<void> {
     const { orgId } = this.#tenant;
     const [row] = await this.#tenant.rows<{ n: number }>(
-      `select coalesce(max(n), 0) as n from store.journal where at <= '${this.#instant(commonAt)}'`,
+      `select coalesce(max(n), 0) as n from store.journal where at <= '${this.#words.instant(commonAt)}'`,
     );
-    const loss = { at: this.#instant(at), common: row?.n ?? 0, seen: this.#instant(seen) };
+    const loss = { at: this.#words.instant(at), common: row?.n ?? 0, seen: this.#words.instant(seen) };
     await noteLoss(this.#test.database, orgId, loss);
   }
 
-  /** The id that a name of the model has here. */
-  #id(name: string): string {
-    const known = this.#ids.get(name);
-    if (known !== undefined) return known;
-    const made_ = `0190b1f2-7c00-7000-8000-${(this.#ids.size + 1).toString(16).padStart(12, '0')}`;
-    this.#ids.set(name, made_);
-    this.#names.set(made_, name);
-    return made_;
-  }
-
   #memberships(to: readonly ModelRole[]): JsonValue {
-    return to.map(({ role: key, team }) => ({ role: key, teamId: team === undefined ? null : this.#id(team) }));
+    return to.map(({ role: key, team }) => ({ role: key, teamId: team === undefined ? null : this.#words.id(team) }));
   }
 
   async populate(): Promise<void> {
     const people = users.map((name) => {
       const memberships = this.#memberships(firstRoles[name]);
       this.#roles.set(name, memberships);
-      return made(this.#id(name), 'platform/person', { name, status: 'active', memberships });
+      return made(this.#words.id(name), 'platform/person', { name, status: 'active', memberships });
     });
     await applyAsServer(this.#test.server.tenancy, this.#tenant.orgId, {
       label: 'People',
-      edits: [...['T1', 'T2'].map((name) => made(this.#id(name), 'platform/team', { name })), ...people],
+      edits: [...['T1', 'T2'].map((name) => made(this.#words.id(name), 'platform/team', { name })), ...people],
     });
   }
 
@@ -223,7 +159,7 @@ class ReplayTenant {
         await applyAsServer(this.#test.server.tenancy, this.#tenant.orgId, {
           label: 'Roles',
           edits: [
-            changed(this.#id(first.user), 'platform/person', {
+            changed(this.#words.id(first.user), 'platform/person', {
               memberships: [this.#roles.get(first.user) ?? null, to],
             }),
           ],
@@ -257,10 +193,10 @@ class ReplayTenant {
       const batch = (end < 0 ? rest : rest.slice(0, end)).flatMap((event) => (event.kind === 'decided' ? [event] : []));
       const applied = await applyActs(this.#test.server.tenancy, {
         orgId: this.#tenant.orgId,
-        author: { userId: this.#id(first.act.user) },
-        device: this.#id(first.device),
+        author: { userId: this.#words.id(first.act.user) },
+        device: this.#words.id(first.device),
         heads: [],
-        acts: batch.map(({ act }) => this.#act(act)),
+        acts: batch.map(({ act }) => this.#words.act(act)),
         numbering: 'given',
       });
       if (applied.kind !== 'decided') throw new Error('No heads were given, and nobody is signed in.');
@@ -269,8 +205,12 @@ class ReplayTenant {
         if (!event) throw new Error('More answers than acts.');
         this.#compare(event, {
           status: answer.status,
-          refused: Object.fromEntries(Object.entries(answer.refused).map(([id, { code }]) => [this.#name(id), code])),
-          lost: Object.fromEntries(Object.entries(answer.superseded).map(([id, fields]) => [this.#name(id), fields])),
+          refused: Object.fromEntries(
+            Object.entries(answer.refused).map(([id, { code }]) => [this.#words.name(id), code]),
+          ),
+          lost: Object.fromEntries(
+            Object.entries(answer.superseded).map(([id, fields]) => [this.#words.name(id), fields]),
+          ),
         });
         sum.acts += 1;
         if (answer.status === 'refused') sum.refused += 1;
@@ -284,10 +224,6 @@ class ReplayTenant {
       }
     }
     return sum;
-  }
-
-  #name(id: string): string {
-    return this.#names.get(id) ?? id;
   }
 
   #differ(event: Extract<Event, { kind: 'decided' }> | undefined, what: string): never {
@@ -323,94 +259,10 @@ class ReplayTenant {
           ? (act.edits.find((edit) => edit.id === id)?.entity ?? 'deal')
           : 'deal';
       const lost = Object.fromEntries(
-        Object.entries(answer.lost[id] ?? {}).map(([field, value]) => this.#field(entity_, field, value)),
+        Object.entries(answer.lost[id] ?? {}).map(([field, value]) => this.#words.field(entity_, field, value)),
       );
       if (!sameFields(lost, real.lost[id] ?? {})) differ(`superseded of ${id}: ${JSON.stringify(lost)}`);
     }
-  }
-
-  /** A field of the model under its name here. */
-  #field(kind: 'deal' | 'activity', field: string, value: ModelValue): readonly [string, JsonValue] {
-    if (field === 'deleted')
-      return ['life', value === false ? 'alive' : value === true ? 'deleted' : `merged:${this.#id(String(value))}`];
-    if (field === 'assignee') return ['ownerId', typeof value === 'string' ? this.#id(value) : null];
-    if (field === 'sharedWith')
-      return [field, Array.isArray(value) ? value.map((name: string) => this.#id(name)).sort() : []];
-    if (field === 'ownerId' || field === 'teamId' || field === 'parentId')
-      return [field, typeof value === 'string' ? this.#id(value) : null];
-    if (field === 'notes' || field === 'text')
-      return [field, Array.isArray(value) && value.length > 0 ? value.join('\n') : null];
-    if (kind === 'deal' || field === 'done') return [field, value];
-    throw new Error(`${kind} has no field ${field}`);
-  }
-
-  #act({ id, number: place, kind, shape, edits, group, undoes, closes, again, cameFrom }: ModelAct): Act {
-    return {
-      id: this.#id(id),
-      number: place,
-      label: kind,
-      shape,
-      madeAt: '2026-11-20T08:00:00.000Z',
-      edits: edits.map((edit) => this.#edit(edit, cameFrom?.lost[edit.id] ?? {})),
-      ...(group === undefined ? {} : { group: this.#id(group) }),
-      ...(undoes === undefined ? {} : { undoes: this.#id(undoes) }),
-      ...(closes === undefined ? {} : { closes: this.#id(closes) }),
-      ...(again === undefined ? {} : { again }),
-      ...(cameFrom === undefined ? {} : { cameFrom: { at: this.#instant(cameFrom.at), n: 1 } }),
-    };
-  }
-
-  #edit(
-    { id, entity: kind, create, fields, after }: ModelAct['edits'][number],
-    gaveWay: Readonly<Record<string, ModelValue>>,
-  ): Edit {
-    const grounds =
-      after === undefined
-        ? {}
-        : { after: after.map((ground) => ({ act: this.#id(ground.act), record: this.#id(ground.record) })) };
-    if (create) {
-      const { ownerId, teamId, sharedWith, ...own } = this.#record(create);
-      return {
-        id: this.#id(id),
-        entity: `model/${kind}`,
-        create: {
-          schema: 1,
-          ownerId: typeof ownerId === 'string' ? ownerId : null,
-          teamId: typeof teamId === 'string' ? teamId : null,
-          sharedWith: Array.isArray(sharedWith) ? sharedWith.map(String) : [],
-          fields: own,
-        },
-        ...grounds,
-      };
-    }
-    const changes = Object.entries(fields ?? {}).map(([field, [from, to]]): [string, [JsonValue, JsonValue]] => {
-      const [name, was] = this.#field(kind, field, from);
-      return [name, [was, this.#field(kind, field, to)[1]]];
-    });
-    const lost = Object.entries(gaveWay).map(([field, value]) => this.#field(kind, field, value));
-    return {
-      id: this.#id(id),
-      entity: `model/${kind}`,
-      seen: 0,
-      fields: Object.fromEntries(changes),
-      ...(lost.length === 0 ? {} : { gaveWay: Object.fromEntries(lost) }),
-      ...grounds,
-    };
-  }
-
-  #record(one: ModelRecord): Readonly<Record<string, JsonValue>> {
-    const { id: _id, entity: kind, version: _version, deleted: _deleted, at: _at, ...fields } = one;
-    return Object.fromEntries(Object.entries(fields).map(([field, value]) => this.#field(kind, field, value)));
-  }
-
-  /** A record of the model with all that is compared, under the names that things have here. */
-  #wanted(one: ModelRecord): Readonly<Record<string, JsonValue>> {
-    return {
-      id: this.#id(one.id),
-      kind: one.entity,
-      ...Object.fromEntries([this.#field(one.entity, 'deleted', one['deleted'] ?? false)]),
-      ...this.#record(one),
-    };
   }
 
   /** A-3, A-4, A-5: a reader of the person's hears of the same records as the model's does, as they are or that they are gone. */
@@ -418,7 +270,7 @@ class ReplayTenant {
     const real = new Map<string, Readonly<Record<string, JsonValue>> | null>();
     const heard: HistoryRow[] = [];
     for (let isDone = false; !isDone;) {
-      const asker = { orgId: this.#tenant.orgId, userId: this.#id(user), sessionId: null };
+      const asker = { orgId: this.#tenant.orgId, userId: this.#words.id(user), sessionId: null };
       const at = this.#readers.get(user) ?? null;
       const answer = await pull(this.#test.pullPorts, asker, { at, heads: [], limit: rowsAPage, schemas: {} });
       if (!answer.ok || answer.value.kind !== 'page') throw new Error(`${user} is told ${JSON.stringify(answer)}`);
@@ -432,14 +284,14 @@ class ReplayTenant {
       isDone = done && next.history >= head.head[0];
     }
     const wanted = new Map(
-      Object.entries(told).map(([id, one]) => [this.#id(id), one === null ? null : this.#wanted(one)]),
+      Object.entries(told).map(([id, one]) => [this.#words.id(id), one === null ? null : this.#words.wanted(one)]),
     );
     for (const id of new Set([...wanted.keys(), ...real.keys()])) {
       const [mine, theirs] = [real.get(id), wanted.get(id)];
       const isSame = mine && theirs ? sameFields(mine, theirs) : mine === theirs;
       if (!isSame)
         throw new Difference(
-          `seed ${this.#seed}: ${user} is told ${JSON.stringify(mine)} of ${this.#name(id)}, the model tells ${JSON.stringify(theirs)}`,
+          `seed ${this.#seed}: ${user} is told ${JSON.stringify(mine)} of ${this.#words.name(id)}, the model tells ${JSON.stringify(theirs)}`,
         );
     }
     this.#compareHistory(user, heard, past);
@@ -449,7 +301,9 @@ class ReplayTenant {
   #compareHistory(user: string, heard: readonly HistoryRow[], past: readonly ModelHistoryRow[]): void {
     const nameOf = (row: { readonly act: string | null; readonly id: string }) => `${row.act} of ${row.id}`;
     const real = new Map(heard.map((row) => [nameOf(row), row]));
-    const wanted = new Map(past.map((row) => [nameOf({ act: this.#id(row.act), id: this.#id(row.id) }), row]));
+    const wanted = new Map(
+      past.map((row) => [nameOf({ act: this.#words.id(row.act), id: this.#words.id(row.id) }), row]),
+    );
     for (const name of new Set([...wanted.keys(), ...real.keys()])) {
       const [mine, theirs] = [real.get(name), wanted.get(name)];
       if (!mine || !theirs || !this.#isSameRow(mine, theirs))
@@ -463,7 +317,7 @@ class ReplayTenant {
     const renamed = (values: Readonly<Record<string, ModelValue>>) =>
       Object.fromEntries(
         Object.entries(values).map(([field, value]) => {
-          const [name, here] = this.#field(kind, field, value);
+          const [name, here] = this.#words.field(kind, field, value);
           return [name, value === null ? null : here];
         }),
       );
@@ -482,7 +336,10 @@ class ReplayTenant {
 
   /** All records are the model's at the end, and each person is filed what the model's person sees. */
   async compareEnd(end: ModelState): Promise<void> {
-    const wanted = Object.values(end.records).map((one) => ({ id: this.#id(one.id), fields: this.#wanted(one) }));
+    const wanted = Object.values(end.records).map((one) => ({
+      id: this.#words.id(one.id),
+      fields: this.#words.wanted(one),
+    }));
     const rows = await this.#tenant.rows<{
       id: string;
       kind: string;
@@ -517,14 +374,14 @@ class ReplayTenant {
     for (const { id, fields } of wanted) {
       if (!sameFields(fields, found.get(id) ?? {}))
         throw new Difference(
-          `seed ${this.#seed}: ${this.#name(id)} is ${JSON.stringify(found.get(id))}, the model's is ${JSON.stringify(fields)}`,
+          `seed ${this.#seed}: ${this.#words.name(id)} is ${JSON.stringify(found.get(id))}, the model's is ${JSON.stringify(fields)}`,
         );
     }
     for (const user of users) {
       const seen = await inTenant(this.#test.database, { orgId: this.#tenant.orgId, mode: 'snapshot' }, async (tx) => {
         const tokens = tokensOfPrincipal(
           principalOf(
-            await readPerson(tx, this.#tenant.orgId, this.#id(user)),
+            await readPerson(tx, this.#tenant.orgId, this.#words.id(user)),
             await readRoles(tx, this.#tenant.orgId),
           ),
           modelCatalogue,
@@ -535,7 +392,7 @@ class ReplayTenant {
         );
       });
       const truth = Object.values(end.records).flatMap((one) => (sees(end, user, one) ? [one.id] : []));
-      const [real, model] = [seen.map(({ id }) => this.#name(id)).sort(), truth.sort()];
+      const [real, model] = [seen.map(({ id }) => this.#words.name(id)).sort(), truth.sort()];
       if (JSON.stringify(real) !== JSON.stringify(model))
         throw new Difference(`seed ${this.#seed}: ${user} is filed ${real.join(' ')}, should see ${model.join(' ')}`);
     }

@@ -1,6 +1,6 @@
 import { Difference, ModelReplay } from '../model-replay.ts';
 import { ProofServer } from '../proof-server.ts';
-import type { PlantedBug } from './planted-bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
 import { type Finding, runHistories } from './run-histories.ts';
 
 /** Whether a planted bug was found, by which history, and how many that took. */

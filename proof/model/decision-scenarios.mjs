@@ -1,0 +1,48 @@
+/** How the server decides an act. */
+export const decisionScenarios = {
+  'strangers-owned': (w) => {
+    // a deal is handed to somebody who is not there
+    const mia = w.device('mia');
+    w.act(mia, [w.deal('d1')]);
+    w.act(mia, [w.set('d1', { ownerId: ['mia', 'nobody'] })]);
+    w.act(mia, [w.deal('d2', { sharedWith: ['nobody'] })]);
+    w.settle(mia);
+    return w.db.records.d1.ownerId === 'mia' && !w.db.records.d2 && mia.disk.tray.length === 2;
+  },
+  'ground-ignored': (w) => {
+    // the second act was counted from the first, which is refused
+    const mia = w.device('mia'),
+      ann = w.device('ann');
+    w.act(ann, [w.deal('d1', { ownerId: 'ann', sharedWith: ['mia'], amount: 0 })]);
+    w.settle(ann, mia);
+    w.act(mia, [w.set('d1', { stage: ['new', 'won'], amount: [0, 10] }), w.set('d1', { ownerId: ['ann', 'mia'] })]);
+    w.act(mia, [w.set('d1', { amount: [10, 11] })]);
+    w.settle(mia);
+    return w.db.records.d1.amount === 0 && mia.disk.tray.length === 2;
+  },
+  'validated-unmerged': (w) => {
+    // two changes, each valid, not so together
+    const mia = w.device('mia'),
+      ann = w.device('ann');
+    w.act(ann, [w.deal('d1')]);
+    w.settle(ann, mia);
+    w.act(ann, [w.set('d1', { amount: [5, 0] })]);
+    w.act(mia, [w.set('d1', { stage: ['new', 'won'] })]);
+    w.settle(ann, mia);
+    return w.db.records.d1.stage === 'new' && mia.disk.tray[0].why.d1 === 'records/invalid';
+  },
+  'merge-misses-unseen': (w) => {
+    // duplicates are merged; a child that the merger did not hold must follow, and one made later too
+    const ann = w.device('ann'),
+      mia = w.device('mia');
+    w.act(ann, [w.deal('d1')]);
+    w.act(ann, [w.deal('d2')]);
+    w.settle(ann, mia);
+    w.act(mia, [w.task('a1', 'd1')]);
+    w.push(mia);
+    w.act(mia, [w.task('a2', 'd1')]);
+    w.act(ann, [w.set('d1', { deleted: [false, 'd2'] })]);
+    w.settle(ann, mia);
+    return w.db.records.a1.parentId === 'd2' && w.db.records.a2.parentId === 'd2';
+  },
+};

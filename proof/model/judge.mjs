@@ -1,0 +1,150 @@
+// How the server judges one edit of an act: permission, then existence, then the merge, then what is valid.
+import { POLICY, actionsOf, can, comeBack, intoOf, invalid, merge, on, rootOf, same, sees } from './domain.mjs';
+
+/** Judges edits on this state of the server. */
+export function judgeOn(S) {
+  const survivor = (id, look) => {
+    while (intoOf(look[id])) id = intoOf(look[id]);
+    return id;
+  };
+
+  /** Whom an act puts into a record is somebody. One that is sent again was judged when it was first decided. */
+  const strangers = (act, was, is) =>
+    !act.again &&
+    !on('strangers-owned') &&
+    ['ownerId', 'assignee', 'sharedWith']
+      .flatMap((f) => [is[f] ?? []].flat().filter((user) => ![was?.[f] ?? []].flat().includes(user)))
+      .some((user) => !S.roles[user]);
+
+  /** S-4c: whether a record is no longer what an act made it as, or has got children that live. What was changed and brought back since does not count. */
+  const isChangedSince = (act, now) =>
+    S.journal.some(
+      (row) =>
+        row.n > S.acts[act].n &&
+        row.act !== act &&
+        ((row.created && isLiving(row.record) && S.records[row.record].parentId === now.id) ||
+          (row.record === now.id && (on('undone-counts') || !isAsMade(act, now)))),
+    );
+  const isLiving = (id) => S.records[id] && (on('undone-counts') || !S.records[id].deleted);
+  const isAsMade = (act, now) => {
+    const { made } = S.journal.find((row) => row.act === act && row.record === now.id && row.created);
+    return Object.keys(POLICY[now.entity]).every((f) => f === 'deleted' || same(now[f], made[f]));
+  };
+  /**
+   * S-1c: the place of what stands in a field of a record that is there: when it was first decided. What comes again says so itself, and left its claim. All else
+   * is older than the loss, or newer than all that was lost. Between the newest head that a device and this journal had in common and the loss
+   * nothing but the time tells which.
+   */
+  function standingOf(id, f) {
+    const row = S.journal.findLast((one) => one.record === id && (one.created || f in (one.changed ?? {})));
+    const claim = [S.places[`${id}|${f}`], S.places[`${id}|*`]].reduce(
+      (a, b) => (b && b.n > (a?.n ?? 0) ? b : a),
+      undefined,
+    );
+    if (claim && claim.n >= (row?.n ?? 0)) return claim;
+    if (!row || row.at > S.loss.at) return undefined;
+    return { at: row.at, from: undefined, isUnsure: row.n > S.loss.common, owed: [], passed: [] };
+  }
+  const comesAgain = (act) => act.again && act.cameFrom && S.loss && !on('comes-back-behind');
+
+  /** One edit on a draft. Gives a refusal code, or nothing when it is done. Permission comes before existence (A-5). */
+  function judge(act, edit, draft, notes, claims) {
+    const roles = S.roles[act.user] ?? [];
+    const look = { ...S.records, ...draft };
+    const refused = edit.after?.some((g) => S.acts[g.act]?.refused[g.record]);
+    if (refused && !on('ground-ignored')) return 'sync/ground-refused';
+    if (act.group && S.undoneGroups[act.group] && !act.undoes && !on('group-stays-open')) return 'undo/group-undone';
+    if (edit.create) {
+      const record = { ...edit.create };
+      if (record.entity === 'activity') {
+        record.parentId = survivor(record.parentId, look);
+        const parent = look[record.parentId];
+        const seen =
+          parent && (draft[parent.id] && !S.records[parent.id] ? true : sees(act.user, roles, parent, S.records));
+        if (!parent || !seen || parent.deleted) return 'records/parent-gone';
+        if (!can(act.user, roles, 'update', parent, look) && !on('unchecked')) return 'access/denied';
+      } else if (!can(act.user, roles, 'create', record, look) && !on('unchecked')) return 'access/denied';
+      if (look[record.id] || (S.erased[record.id] && !on('erased-id-free'))) return 'records/exists';
+      if (strangers(act, undefined, record)) return 'records/unknown-person';
+      if (comesAgain(act)) claims[`${record.id}|*`] = { at: act.cameFrom.at, owed: [], passed: [] };
+      draft[record.id] = record;
+    } else {
+      const now = look[edit.id];
+      const own = now && !S.records[edit.id]; // created by this very act
+      if (!now || (!own && !sees(act.user, roles, S.records[edit.id], S.records) && !edit.expanded))
+        return 'records/not-found';
+      const wasBefore = comesAgain(act) && !own && standingOf(edit.id, 'deleted')?.at > act.cameFrom.at;
+      if (now.deleted && !('deleted' in edit.fields) && !edit.expanded && !wasBefore) return 'records/deleted';
+      const root = rootOf(now, look);
+      // a merge takes the parent away itself, and moves the children in the same act
+      if (root.deleted && S.records[root.id]?.deleted && root !== now && !edit.expanded) return 'records/parent-gone';
+      if (!edit.expanded && !on('unchecked'))
+        for (const action of actionsOf(edit)) {
+          if (!can(act.user, roles, action, own ? now : S.records[edit.id], own ? look : S.records))
+            return 'access/denied';
+        }
+      const next = { ...now };
+      const lost = {};
+      const since = edit.ofCreate && isChangedSince(act.undoes, now);
+      for (const [f, [from, asked]] of Object.entries(edit.fields)) {
+        const to = f === 'parentId' ? survivor(asked, look) : asked;
+        if ((f === 'parentId' && !edit.expanded) || (f === 'deleted' && typeof to === 'string')) {
+          const parent = look[to];
+          if (
+            !parent ||
+            parent.deleted ||
+            (!(draft[to] && !S.records[to]) && !sees(act.user, roles, parent, S.records))
+          )
+            return 'records/parent-gone';
+          if (!can(act.user, roles, 'update', parent, look)) return 'access/denied';
+        }
+        const yields = (act.undoes && !on('undo-wins')) || act.again;
+        const made =
+          since && !on('undo-wins')
+            ? { value: now[f], lost: to }
+            : on('base-unchanged') && edit.base === now.version
+              ? { value: to }
+              : comesAgain(act) && !own && POLICY[edit.entity][f] === 'later'
+                ? comeBack(
+                    // what names a duplicate names its survivor, whether it came back before the merge or behind it
+                    {
+                      from,
+                      to,
+                      now: f === 'parentId' && !on('merge-comes-behind') ? survivor(now[f], look) : now[f],
+                      lost: act.cameFrom.lost[edit.id]?.[f],
+                      at: act.cameFrom.at,
+                    },
+                    standingOf(edit.id, f),
+                  )
+                : merge(POLICY[edit.entity][f], from, to, now[f], yields);
+        next[f] = made.value;
+        if (made.claim) claims[`${edit.id}|${f}`] = made.claim;
+        if ('lost' in made && !on('superseded-forgotten')) lost[f] = made.lost;
+      }
+      if (!act.undoes && !edit.expanded && strangers(act, now, next)) return 'records/unknown-person';
+      draft[edit.id] = next;
+      if (Object.keys(lost).length) notes[edit.id] = { ...notes[edit.id], ...lost };
+    }
+    const made = draft[edit.create?.id ?? edit.id];
+    if (
+      invalid(
+        on('validated-unmerged') && edit.fields
+          ? {
+              amount: 1,
+              entity: made.entity,
+              ...Object.fromEntries(Object.entries(edit.fields).map(([f, c]) => [f, c[1]])),
+            }
+          : made,
+      )
+    )
+      return 'records/invalid';
+    if (
+      made.code &&
+      !made.deleted &&
+      Object.values({ ...S.records, ...draft }).some((r) => r.code === made.code && r.id !== made.id && !r.deleted) &&
+      !on('not-unique')
+    )
+      return 'records/taken';
+  }
+  return judge;
+}

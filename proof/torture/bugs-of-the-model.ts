@@ -1,0 +1,47 @@
+import { type PlantedBug, sources } from './planted-bug.ts';
+
+const { server } = sources;
+
+/** Found where the model is replayed on the real write path. */
+export const bugsOfTheModel: readonly PlantedBug[] = [
+  {
+    name: 'departure-betrays',
+    says: 'who gains a token is told of records that left it before',
+    file: `${server}/sync/page-rows.ts`,
+    text: ' and not (gone and n <= t.since)',
+    instead: '',
+    by: 'news',
+  },
+  {
+    name: 'unchecked',
+    says: 'permission is not asked at arrival',
+    file: `${server}/records/judge-change.ts`,
+    text: 'if (!author.may(action, asked)) return denied(entity, action);',
+    instead: '',
+    by: 'model',
+  },
+  {
+    name: 'not-unique',
+    says: 'unique keys are not looked at on arrival',
+    file: `${server}/records/judge-record.ts`,
+    text: 'const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);',
+    instead: 'const fields = entity.unique.find(() => false);',
+    by: 'model',
+  },
+  {
+    name: 'merge-misses-references',
+    says: 'a merge of duplicates moves only the references that its author held',
+    file: `${server}/records/edits-of.ts`,
+    text: 'return [...edits, ...edits.flatMap((edit) => repointed(edits, edit, { look, catalogue }))];',
+    instead: 'return edits;',
+    by: 'model',
+  },
+  {
+    name: 'ground-ignored',
+    says: 'an edit is done though the act that it stands on was refused',
+    file: `${server}/records/decide.ts`,
+    text: 'if (look.act(ground.act)?.answer.refused[ground.record])',
+    instead: 'if (look.act(ground.act)?.answer.refused[ground.record] && !look)',
+    by: 'model',
+  },
+];
