@@ -110,7 +110,8 @@ function vitestConfigOf({ tests }: MutatedFolder): string {
       ...(name === 'pg' ? { globalSetup: ['scripts/test-postgres.ts'] } : {}),
     },
   }));
-  const settings = { provide: { effort: 'commit' }, testTimeout: 60_000, hookTimeout: 60_000, projects };
+  // Many a mutant makes a test wait for ever: half of what the suite allows is long enough to tell.
+  const settings = { provide: { effort: 'commit' }, testTimeout: 30_000, hookTimeout: 30_000, projects };
   return `import { QuickestFirst } from './scripts/mutants/quickest-first.ts';
 export default { test: { sequence: { sequencer: QuickestFirst }, ...${JSON.stringify(settings, undefined, 2)} } };\n`;
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { inSlices, letOthers, WorkStopped } from './in-slices.ts';
+
+/** A clock that goes on by so much with each look at it, and timers that run at once. */
+function givenPace(stepMs: number) {
+  const turns: number[] = [];
+  let nowMs = 0;
+  const pace = {
+    clock: { nowMs: () => (nowMs += stepMs) },
+    timers: {
+      after: (delayMs: number, run: () => void) => {
+        turns.push(delayMs);
+        queueMicrotask(run);
+        return () => undefined;
+      },
+    },
+  };
+  return { pace, turns };
+}
+function* count(to: number): Generator<number, string, void> {
+  for (let step = 1; step <= to; step += 1) yield step;
+  return 'all';
+}
+
+describe('long work', () => {
+  it('[D-3] lets others in whenever its slice of time is used up, and tells how far it is', async () => {
+    const { pace, turns } = givenPace(10);
+    const told: number[] = [];
+    expect(await inSlices(count(10), pace, (step) => told.push(step))).toBe('all');
+    expect(told).toEqual([3, 6, 9]); // 25 ms are over with the third look
+    expect(turns).toEqual([0, 0, 0]);
+  });
+
+  it('lets nobody in where it is quick, and need not be told of', async () => {
+    const { pace, turns } = givenPace(0);
+    expect(await inSlices(count(1_000), pace)).toBe('all');
+    expect(turns).toEqual([]);
+    expect(await inSlices(count(0), givenPace(25).pace)).toBe('all');
+    expect(await inSlices(count(2), givenPace(25).pace)).toBe('all');
+  });
+
+  it('ends with a fault of its own when it is stopped, behind the slice that was begun', async () => {
+    const { pace } = givenPace(25);
+    const told: number[] = [];
+    const stopped = inSlices(count(10), { ...pace, isStopped: () => told.length === 2 }, (step) => told.push(step));
+    await expect(stopped).rejects.toThrow(WorkStopped);
+    expect(told).toEqual([1, 2]);
+    await letOthers(pace);
+  });
+});
