@@ -8,23 +8,73 @@ import { memoryKeyStore } from '../identity/key-store.ts';
 import { createPasswordHasher } from '../identity/password-hasher.ts';
 import { createServer, type SyncServer } from '../server.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { makeSalesWorld } from '../testing/sales-world.ts';
+import type { Database } from '../db/database.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { made } from '../testing/test-server.ts';
+import type { Mail, MailOutcome } from './mail-transport.ts';
 
 const given = givenServer();
 
-/** A server whose workers run by themselves, with its clock so far ahead. */
-async function startServer(
-  aheadMs: number,
-): Promise<{ readonly server: SyncServer; readonly logged: readonly string[] }> {
-  const { database, clock: now } = given.test;
+type Started = { readonly server: SyncServer; readonly logged: readonly string[]; readonly sent: readonly Mail[] };
+type Given = {
+  /** So far its clock is ahead. */
+  readonly aheadMs?: number;
+  readonly database?: Database;
+  /** What its mail server does. */
+  readonly send?: (mail: Mail) => Promise<MailOutcome>;
+};
+
+/** A server whose workers run by themselves. */
+async function startServer({
+  aheadMs = 0,
+  database = given.test.database,
+  send = () => Promise.resolve({ status: 'sent' }),
+}: Given = {}): Promise<Started> {
+  const { clock: now } = given.test;
   const clock = { nowMs: () => now.nowMs() + aheadMs };
-  const logged: string[] = [];
+  const [logged, sent]: [string[], Mail[]] = [[], []];
+  const mail = {
+    transport: {
+      send: (one: Mail) => {
+        sent.push(one);
+        return send(one);
+      },
+      close: () => undefined,
+    },
+    from: 'crm@fenwright.example',
+  };
   const server = await createServer({
-    database, clock, durability: 'commit', installed: installedCatalogue, ids: uuidV7Source(clock, randomBytes), random: randomBytes, mail: null, workers: 'by-news',
+    database, clock, durability: 'commit', installed: installedCatalogue, ids: uuidV7Source(clock, randomBytes), random: randomBytes, mail, workers: 'by-news',
     monotonic: { elapsedMs: () => performance.now() }, keys: await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes }),
     passwords: createPasswordHasher({ memoryKiB: 1_024, passes: 1 }), clientAddress: () => undefined, log: createLog({ level: 'info', to: { write: (line) => void logged.push(line) } }),
   }); // prettier-ignore
-  return { server, logged };
+  return { server, logged, sent };
+}
+
+/** What the workers do comes sooner or later: it is waited for, no longer than to their next round. */
+const soon = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 20_000, interval: 100 });
+
+/** A database on which a statement with these words fails while `isBroken` says so. */
+function failingAt(words: string, state: { isBroken: boolean }): Database {
+  const inner = given.test.database;
+  return {
+    ...inner,
+    transaction: (mode, work) =>
+      inner.transaction(mode, (tx) =>
+        work({
+          query: (statement, parameters) =>
+            state.isBroken && statement.includes(words)
+              ? Promise.reject(new Error('no disk'))
+              : tx.query(statement, parameters),
+        }),
+      ),
+  };
+}
+
+async function writeMail(w: SalesWorld, toAddress: string): Promise<void> {
+  const [deal, mail] = [w.id(), w.id()];
+  const fields = { about: `crm/deal:${deal}`, kind: 'email', delivery: 'send', toAddress, subject: 'Your offer' };
+  expect((await w.mia.do([w.deal(deal), made(mail, 'crm/activity', fields)])).status).toBe('accepted');
 }
 
 describe("a server's workers", () => {
@@ -34,12 +84,70 @@ describe("a server's workers", () => {
     await w.mia.do([w.deal(deal)]);
     await w.mia.do([w.set(deal, { life: ['alive', 'deleted'] })]);
     const seen = () => given.test.database.transaction('snapshot', (tx) => tx.query<{ seen_at_ms: number | null }>('select seen_at_ms from host.running_time')); // prettier-ignore
-    const right = await startServer(0);
+    const right = await startServer();
     await vi.waitFor(async () => expect((await seen())[0]?.seen_at_ms).not.toBeNull(), { timeout: 20_000 });
     await right.server.close();
-    const wrong = await startServer(365 * 86_400_000);
+    const wrong = await startServer({ aheadMs: 365 * 86_400_000 });
     await vi.waitFor(() => expect(wrong.logged.join('')).toContain('"alarm":"clock-jump"'), { timeout: 20_000 });
     await wrong.server.close();
     expect(await w.tenant.rows('select life from store.crm_deal where id = $1', [deal])).toEqual([{ life: 'deleted' }]);
+  });
+
+  it('[S-1c] send at their start what waits, and what is written later as soon as it is news, until they are stopped', async () => {
+    const w = await makeSalesWorld(given.test);
+    await writeMail(w, 'first@example.com');
+    const one = await startServer();
+    const to = ({ sent }: Started) => sent.map((mail) => mail.to);
+    await soon(() => expect(to(one)).toEqual(['first@example.com']));
+    await writeMail(w, 'second@example.com');
+    await soon(() => expect(to(one)).toEqual(['first@example.com', 'second@example.com']));
+    await one.server.close();
+    await writeMail(w, 'third@example.com');
+    const other = await startServer();
+    await soon(() => expect(to(other)).toEqual(['third@example.com']));
+    await other.server.close();
+    expect(to(one)).toHaveLength(2);
+    expect([one.logged.join(''), other.logged.join('')].join('')).not.toContain('failed');
+  });
+
+  it('[E-1] say what failed and of whom, and go on with what comes next', async () => {
+    const w = await makeSalesWorld(given.test);
+    const answers = [() => Promise.reject(new Error('the line is cut'))];
+    const started = await startServer({ send: () => answers.shift()?.() ?? Promise.resolve({ status: 'sent' }) });
+    await writeMail(w, 'first@example.com');
+    await soon(() => expect(started.logged.join('')).toContain('sending e-mails failed; it is tried again'));
+    expect(started.logged.join('')).toContain(w.tenant.orgId);
+    expect(started.logged.join('')).toContain('the line is cut');
+    await writeMail(w, 'second@example.com');
+    await soon(() => expect(started.sent.map((mail) => mail.to)).toContain('second@example.com'));
+    await started.server.close();
+  });
+
+  it.each([
+    ['auth.tenant_ids', 'a round of the workers failed; it is tried again'],
+    ['store.kind_upkeep', 'giving records the keys of own fields failed; it is tried again'],
+    ['host.running_time', 'a round of the workers failed; it is tried again'],
+  ])('[E-1] say that %s could not be read', async (words, said) => {
+    await makeSalesWorld(given.test);
+    const state = { isBroken: false };
+    const database = failingAt(words, state);
+    state.isBroken = true;
+    const started = await startServer({ database });
+    await soon(() => expect(started.logged.join('')).toContain(said));
+    expect(started.logged.join('')).toContain('no disk');
+    state.isBroken = false;
+    await started.server.close();
+  });
+
+  it('[K-3] give all records the words of a field that was defined since, piece by piece', async () => {
+    const w = await makeSalesWorld(given.test);
+    await w.ann.do(Array.from({ length: 300 }, () => w.deal(w.id())));
+    const nickname = { forEntity: 'crm/deal', name: 'nickname', label: 'Nickname', type: 'text', searched: true };
+    expect((await w.ann.do([made(w.id(), 'platform/field-definition', nickname)])).status).toBe('accepted');
+    const due = () => w.tenant.rows('select entity from store.kind_upkeep where after is not null');
+    expect(await due()).toEqual([{ entity: 'crm/deal' }]);
+    const started = await startServer();
+    await soon(async () => expect(await due()).toEqual([]));
+    await started.server.close();
   });
 });
