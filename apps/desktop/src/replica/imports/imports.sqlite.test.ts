@@ -133,14 +133,24 @@ describe('imports on a device without a network', () => {
       found: '1 cell left out: you chose it',
       tone: 'warn',
     });
-    const unknown = await calls['imports.change']({
-      importId: plan.importId,
-      mapping: [{ file: 'deals.csv', column: 'close_value', field: 'nonsense' }],
-      mends: {},
-      readings: {},
-      matching: {},
-    });
-    expect(unknown).toMatchObject({ ok: false, code: 'request/invalid' });
+  });
+
+  it('[E-2] takes no decision about what is not in the files, and says what that is', async () => {
+    const { calls, planOf } = await givenImports();
+    const { importId } = await planOf(salesFiles);
+    const none = { importId, mapping: [], mends: {}, readings: {}, matching: {} };
+    const inDeals = (column: string, field: string | null, file = 'deals.csv') => ({ ...none, mapping: [{ file, column, field }] }); // prettier-ignore
+    for (const [change, path, message] of [
+      [inDeals('close_value', 'nonsense'), 'mapping', '"nonsense" is no field that a column of "deals.csv" can go to.'],
+      [inDeals('nonsense', null), 'mapping', 'There is no column "nonsense" in "deals.csv".'],
+      [inDeals('close_value', null, 'x.csv'), 'mapping', 'There is no column "close_value" in "x.csv".'],
+      [{ ...none, mends: { m1: true } }, 'mends', 'No mend is called "m1".'],
+      [{ ...none, readings: { 'deals.csv:5': 'backwards' } }, 'readings', '"backwards" is no way to read "deals.csv:5".'],
+      [{ ...none, readings: { x: 'day-first' } }, 'readings', '"day-first" is no way to read "x".'],
+      [{ ...none, matching: { 'crm/deal': ['stage'] } }, 'matching', '"stage" is nothing by which records of these files can be known again.'],
+      [{ ...none, matching: { 'crm/lead': ['email'] } }, 'matching', '"crm/lead" is nothing by which records of these files can be known again.'],
+    ] as const) // prettier-ignore
+      expect(await calls['imports.change'](change as Parameters<typeof calls['imports.change']>[0])).toMatchObject({ ok: false, code: 'request/invalid', message, details: { path } }); // prettier-ignore
   });
 
   it('[E-2] asks how a column is read where its cells leave it open, and reads as told', async () => {

@@ -161,9 +161,6 @@ export class WorkFile {
   addGone(id: string): void {
     this.#run('insert or ignore into gone (id) values (?)', id);
   }
-  hasGone(): boolean {
-    return this.#get('select 1 from gone limit 1') !== undefined;
-  }
   isGone(id: string): boolean {
     return this.#get('select 1 from gone where id = ?', id) !== undefined;
   }
