@@ -21,8 +21,8 @@ export const isBook = (entity: string): boolean => books.has(entity);
 export type RecordDocument = StoredRecord & {
   /** Sort and comparison keys of the shown fields. */
   readonly keys: Readonly<Record<string, string | number>>;
-  /** Search tokens of the shown fields, joined by blanks. */
-  readonly search: string;
+  /** Search tokens of the shown fields, joined by blanks: said only where they may be others than before, and not kept in the document. */
+  readonly search?: string;
   /** The person's tokens that hold the confirmed record; empty while the server has not confirmed it. */
   readonly through: readonly string[];
   /** In which round since the last start-over the server named it (S-1a): what an older round named is swept at its end. */

@@ -8,18 +8,18 @@ export type KeysAndWords = Pick<RecordDocument, 'keys' | 'search'>;
 
 /**
  * The sort keys and search words of a record's fields (Q-1, Q-4). `before`: the record's document as it was, where its keys and words were
- * made from the same declarations; then only those of fields that changed are made anew, which is most of what taking a page costs beside
- * SQLite.
+ * made from the same declarations; then only keys of fields that changed are made anew, and words only where one of these is searched, which is
+ * most of what taking a page costs beside SQLite.
  */
 export function keysAndWords(
   entity: Entity,
   fields: Fields,
-  before?: KeysAndWords & { readonly fields: Fields },
+  before?: Pick<RecordDocument, 'keys' | 'fields'>,
 ): KeysAndWords {
   if (before === undefined) return { keys: keysOf(entity, fields), search: wordsOf(entity, fields) };
   const names = new Set([...Object.keys(before.fields), ...Object.keys(fields)]);
   const changed = [...names].filter((name) => !sameJson(before.fields[name], fields[name]));
-  if (changed.length === 0) return { keys: before.keys, search: before.search };
+  if (changed.length === 0) return { keys: before.keys };
   const keys = { ...before.keys };
   const declared: Record<string, Entity['fields'][string]> = {};
   let isSearched = false;
@@ -33,7 +33,7 @@ export function keysAndWords(
   }
   return {
     keys: { ...keys, ...keysOf({ ...entity, fields: declared }, fields) },
-    search: isSearched ? wordsOf(entity, fields) : before.search,
+    ...(isSearched ? { search: wordsOf(entity, fields) } : {}),
   };
 }
 

@@ -99,7 +99,7 @@ export class EntityTable {
   /** Tells the table which paths have columns of their own, and of which of them rows may still have their values in `data`. */
   setColumns(paths: readonly string[], unfilled: ReadonlySet<string>): void {
     this.#unfilled = unfilled;
-    this.#shape = new RowShape(paths, this.#implied);
+    this.#shape = new RowShape(paths, this.#implied, this.#search?.path);
     this.#updates.clear();
     [this.#insert, this.#read, this.#readAll] = this.#statements();
   }
@@ -109,9 +109,10 @@ export class EntityTable {
     return this.#search;
   }
 
-  /** Tells the table that its search index was made, or dropped. */
+  /** Tells the table that its search index was made, or dropped. With one, documents' words lie in it alone. */
   setSearch(search: Search | undefined): void {
     this.#search = search;
+    this.#shape = new RowShape(this.#shape.paths, this.#implied, search?.path);
     this.#searchStatements = undefined;
   }
 
@@ -152,14 +153,14 @@ export class EntityTable {
       shape.data(document),
       ...shape.values(document),
     );
-    const tokens = this.#tokensOf(document);
-    if (tokens !== '') this.#searching().add.run(lastInsertRowid, tokens);
+    const words = this.#wordsOf(document) ?? '';
+    if (words !== '') this.#searching().add.run(lastInsertRowid, words);
     return Number(lastInsertRowid);
   }
 
   /**
    * Replaces the row `seq`. `previous` is the document that it held: of the columns only those are written whose values changed, so that SQLite
-   * leaves the indexes of all others alone, and the search index only where its tokens did.
+   * leaves the indexes of all others alone, and the search index only where the document says its words anew.
    */
   update(seq: number, document: AnyDocument, previous: AnyDocument): void {
     const values: ColumnValue[] = [document._rev, document._meta.lwt, this.#shape.data(document)];
@@ -177,11 +178,10 @@ export class EntityTable {
     }
     this.#updateOf(columns).run(...values, seq);
     if (this.#search === undefined) return;
-    const tokensBefore = this.#tokensOf(previous);
-    const tokens = this.#tokensOf(document);
-    if (tokensBefore === tokens) return;
-    if (tokensBefore !== '') this.#searching().remove.run(seq);
-    if (tokens !== '') this.#searching().add.run(seq, tokens);
+    const words = this.#wordsOf(document);
+    if (words === undefined) return;
+    if (!previous._deleted) this.#searching().remove.run(seq);
+    if (words !== '') this.#searching().add.run(seq, words);
   }
 
   #updateOf(columns: readonly string[]): Update {
@@ -200,11 +200,12 @@ export class EntityTable {
     if (this.#search !== undefined) this.#searching().remove.run(seq);
   }
 
-  // Deleted documents are not found, so they have no tokens.
-  #tokensOf(document: AnyDocument): string {
-    if (this.#search === undefined || document._deleted) return '';
-    const tokens = valueAt(document, this.#search.path);
-    return typeof tokens === 'string' ? tokens : '';
+  // Deleted documents are not found, so they have none. Undefined: as they were.
+  #wordsOf(document: AnyDocument): string | undefined {
+    if (this.#search === undefined) return undefined;
+    if (document._deleted) return '';
+    const words = valueAt(document, this.#search.path);
+    return typeof words === 'string' ? words : undefined;
   }
 
   #searching() {

@@ -18,7 +18,7 @@ type Step = () => void;
 
 /**
  * Tokens are split at white space only, as the domain made them. No positions are kept (`detail=none`): a question is a set of prefixes,
- * never a phrase. Nothing of the text is kept either (`content=''`): the record has it.
+ * never a phrase. Nothing of the text is kept either (`content=''`).
  */
 const createSearchSql = (table: string): string =>
   `create virtual table ${table} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3',
@@ -30,7 +30,6 @@ const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(
 /** Makes the indexes in the file those of the plans, and keeps track of them. One for each collection. */
 export class IndexKeeper {
   readonly #tables: CollectionTables;
-  #plans: readonly IndexPlan[] = [];
   #running: Promise<void> = Promise.resolve();
 
   constructor(tables: CollectionTables) {
@@ -42,28 +41,9 @@ export class IndexKeeper {
    * no index. A change under a known name builds that index anew. Cheap when nothing changed. Throws StorageFault; can be repeated.
    */
   ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
-    this.#plans = plans;
     const run = this.#running.then(() => this.#run(this.#stepsTo(plans), onProgress));
     this.#running = run.catch(() => undefined); // the caller hears of it; the next one starts afresh
     return run;
-  }
-
-  /**
-   * Drops the planned indexes and the search index of these entities (or of all), so that a bulk load does not pay for their upkeep.
-   * Until `buildIndexes`, questions are answered slowly and search finds none of them. After a crash in between, the next
-   * `ensureIndexes` makes them.
-   */
-  deferIndexes(entities?: readonly string[]): void {
-    for (const table of this.#tables.all) {
-      if (entities !== undefined && !entities.includes(table.entity)) continue;
-      for (const name of this.#indexesOf(table).keys()) this.#tables.writer.exec(`drop index ${name}`);
-      this.#emptySearch(table);
-    }
-  }
-
-  /** Makes the indexes that were deferred, by the plans last given to `ensureIndexes`. */
-  buildIndexes(onProgress?: IndexProgress): Promise<void> {
-    return this.ensureIndexes(this.#plans, onProgress);
   }
 
   async #run(steps: readonly Step[], onProgress: IndexProgress | undefined): Promise<void> {
@@ -132,12 +112,12 @@ export class IndexKeeper {
     return new Map(rows.filter((row) => isPlannedIndex(table.name, row.name)).map((row) => [row.name, row.sql]));
   }
 
+  /** Of the words that documents hold in `data`, for they were written without an index. */
   #buildSearch(table: EntityTable, path: string): void {
     const { writer, layout } = this.#tables;
     const name = searchTable(table.entity, layout.prefix);
     const tokens = columnExpression(path);
     inTransaction(writer, `building the search index of ${table.name}`, () => {
-      writer.exec(`drop table if exists ${name}`); // an empty one lies there while indexes are deferred
       writer.exec(createSearchSql(name));
       writer.exec(
         `insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`,
@@ -146,14 +126,6 @@ export class IndexKeeper {
       return { keep: true, value: undefined };
     });
     table.setSearch({ path, table: name });
-  }
-
-  // Queries that were compiled to search it find nothing, rather than no table.
-  #emptySearch(table: EntityTable): void {
-    const { search } = table;
-    if (search === undefined) return;
-    this.#dropSearch(table);
-    this.#tables.writer.exec(createSearchSql(search.table));
   }
 
   #dropSearch(table: EntityTable): void {

@@ -17,7 +17,9 @@ export type EntityIndex = {
 
 /**
  * What an entity's table is indexed by, as data. Indexes hold no tombstones: a query says `deleted = 0` as a
- * literal, for with a bound value SQLite plans it anew at each binding (measured: six times slower). `search` names the string of space-separated, folded tokens that each document carries (Q-4).
+ * literal, for with a bound value SQLite plans it anew at each binding (measured: six times slower). `search` names the
+ * property with the words by which a document is found, folded and separated by spaces (Q-4). They lie in the search index alone: a document that is written
+ * without it is found by the words that it had, one that was read has none.
  * `columns` are paths that lie in columns of their own although no index names them: questions ask for them. `ends` are paths whose least and
  * greatest text are asked for, each of which has an index for that alone.
  */

@@ -13,10 +13,10 @@ import { StorageFault, sqliteCode, toStorageFault } from './storage-fault.ts';
 export type FileSizes = { readonly main: number; readonly wal: number; readonly free: number };
 
 /**
- * The form in which the file holds documents, noted in its head. 0: until November 2026. 2: keys in columns (ADR 0012). A build that does not
- * know a form would read it wrongly, so it leaves the file alone.
+ * The form in which the file holds documents, noted in its head. 0: until November 2026. 2: keys in columns (ADR 0012). 3: search words in their
+ * index alone. A build that does not know a form would read it wrongly, so it leaves the file alone.
  */
-const fileFormat = 2;
+const fileFormat = 3;
 
 /** Chosen: twice what SQLite writes back by itself (see `openWriter`), so that this is the exception. */
 const mostLogBytes = 128 * 1024 * 1024;

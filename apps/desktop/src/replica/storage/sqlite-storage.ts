@@ -77,16 +77,6 @@ export class SqliteStorage implements RxStorage<SqliteInternals, SqliteInstanceO
     return this.#indexKeeper().ensureIndexes(plans, onProgress);
   }
 
-  /** Takes indexes and search off these entities (or all) for the length of a bulk load; see IndexKeeper. */
-  deferIndexes(entities?: readonly string[]): void {
-    this.#indexKeeper().deferIndexes(entities);
-  }
-
-  /** Makes the indexes that were deferred; see IndexKeeper. */
-  buildIndexes(onProgress?: IndexProgress): Promise<void> {
-    return this.#indexKeeper().buildIndexes(onProgress);
-  }
-
   #layoutOf<RxDocType>(params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>): Layout {
     const { collectionName, schema } = params;
     const given = Object.hasOwn(this.#layouts, collectionName) ? this.#layouts[collectionName] : undefined;

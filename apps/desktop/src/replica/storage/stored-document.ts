@@ -62,7 +62,8 @@ const usual = Object.entries(usualValues);
 /**
  * How a table's rows hold documents. Without paths: all of a document is in `data`. Each path is a column beside it; of keys the column is
  * the only place, and the envelope's columns repeat what `data` says. Then `data` says nothing that is implied or usual either: four records
- * fit on a page of the file instead of three.
+ * fit on a page of the file instead of three. `words`: the property by which documents are found; it is given to the search index and kept nowhere
+ * else, so no document that was read has it.
  */
 export class RowShape {
   readonly paths: readonly string[];
@@ -74,10 +75,12 @@ export class RowShape {
   readonly #same: readonly (readonly [string, string])[];
   readonly #parts: readonly { readonly name: string; readonly isKey: boolean }[];
   readonly #keys: ReadonlySet<string>;
+  readonly #words: string | undefined;
 
-  constructor(paths: readonly string[], implied: Implied) {
+  constructor(paths: readonly string[], implied: Implied, words?: string) {
     this.paths = paths;
     this.#implied = implied;
+    this.#words = words;
     this.#same = Object.entries(implied.same);
     this.names = paths.map(columnName);
     this.columns = [...rowColumns, ...this.names].join(', ');
@@ -102,9 +105,10 @@ export class RowShape {
   /** What `data` holds of a document: the record as the domain knows it, without RxDB's fields and what columns alone hold. Hot path. */
   data(document: AnyDocument): string {
     const { _deleted, _rev, _meta, _attachments, ...record } = document;
-    if (this.paths.length === 0) return JSON.stringify(record);
     // What is undefined is not written.
     const said: Record<string, unknown> = record;
+    if (this.#words !== undefined) said[this.#words] = undefined;
+    if (this.paths.length === 0) return JSON.stringify(said);
     const keys = said[keysProperty];
     said[this.#implied.primaryPath] = undefined;
     if (isObject(keys)) said[keysProperty] = this.#leftOf(keys);
