@@ -135,9 +135,10 @@ describe('[Q-4] words', () => {
     expect(searchTokens('+43/664-12')).toEqual(['43', '664', '12', '4366412']);
     expect(searchTokens('room 12 3456')).toEqual(['room', '12', '3456']);
   });
-  it('of a phone are its digits from each place on, where there are four', () => {
+  it('of a phone are its digits from each second place on, where there are four', () => {
     const tails = phoneTokens('+43 (0)1 587').map((token) => token.slice(1));
-    expect(tails).toEqual(['431587', '31587', '1587']);
+    expect(tails).toEqual(['431587', '1587']);
+    expect(phoneTokens('58774').map((token) => token.slice(1))).toEqual(['58774']);
     expect(phoneTokens('587')).toEqual([]);
     expect(digitRuns('+1 (555) 0142, room 12')).toEqual(['15550142']);
     expect(withoutDigitRuns('call 0142 in room 12')).toBe('call   in room 12');

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { searchTokens, searchTokensOfField } from '../field-types.ts';
 import { phone } from '../fields.ts';
+import { spellingsOf } from '../phone-digits.ts';
 import { searchTermsOf } from './search-condition.ts';
 
-/** Whether a text is found by another, by their tokens alone. */
-const finds = (asked: string, held: string) =>
+const isFoundBy = (asked: string, tokens: readonly string[]): boolean =>
   searchTermsOf(asked).some((terms) =>
-    terms.every((term) => searchTokens(held).some((token) => token.startsWith(term))),
+    terms.every((term) => spellingsOf(term).some((spelling) => tokens.some((token) => token.startsWith(spelling)))),
   );
+/** Whether a text is found by another, by their tokens alone. */
+const finds = (asked: string, held: string) => isFoundBy(asked, searchTokens(held));
 
 describe('[Q-4] what is looked for', () => {
   it.each([
@@ -48,18 +50,20 @@ describe('[Q-4] what is looked for', () => {
 });
 
 /** Whether a text finds a record whose phone is stored so. */
-const findsPhone = (asked: string, held: string) => {
-  const tokens = searchTokensOfField(phone({ searched: true }), held);
-  return searchTermsOf(asked).some((terms) => terms.every((term) => tokens.some((token) => token.startsWith(term))));
-};
+const findsPhone = (asked: string, held: string) =>
+  isFoundBy(asked, searchTokensOfField(phone({ searched: true }), held));
 
 describe('[Q-4] a telephone number', () => {
   const stored = '+15550142987';
-  it('is found by each run of four digits or more of it', () => {
-    const digits = stored.slice(1);
-    for (let from = 0; from < digits.length; from += 1)
-      for (let to = from + 4; to <= digits.length; to += 1)
-        expect(findsPhone(digits.slice(from, to), stored)).toBe(true);
+  it('is found by each run of four digits or more of it, and of no other', () => {
+    for (const held of [stored, '+155501429876', '4930', '49301', '9'.repeat(60)]) {
+      const digits = held.replace('+', '');
+      for (let from = 0; from < digits.length; from += 1)
+        for (let to = from + 4; to <= digits.length; to += 1)
+          expect(findsPhone(digits.slice(from, to), held)).toBe(true);
+    }
+    for (let number = 1_000; number < 10_000; number += 1)
+      expect(findsPhone(String(number), stored)).toBe(stored.includes(String(number)));
   });
   it.each([
     '555-0142',
@@ -87,8 +91,7 @@ describe('[Q-4] a telephone number', () => {
   });
   it('beside a name is found by both together', () => {
     const tokens = [...searchTokens('Ada Lovelace'), ...searchTokensOfField(phone(), stored)];
-    const findsHer = (asked: string) =>
-      searchTermsOf(asked).some((terms) => terms.every((term) => tokens.some((token) => token.startsWith(term))));
+    const findsHer = (asked: string) => isFoundBy(asked, tokens);
     expect(['ada 555-0142', '0142 98 lovel', 'bob 555-0142', 'ada 555-0143'].map(findsHer)).toEqual([
       true,
       true,

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
 import { searchTokens } from '../field-types.ts';
 import { foldText } from '../fold-text.ts';
-import { digitRuns, digitsToken, withoutDigitRuns } from '../phone-digits.ts';
+import { digitRuns, digitsToken, spellingsOf, withoutDigitRuns } from '../phone-digits.ts';
 import { afterPrefix } from './key-value.ts';
 import { type Fragment, type QueryGround, allOf, anyOf } from './query-engine.ts';
 import { searchMatch, searchTable } from './sqlite-expression.ts';
 
 /**
- * Q-4: what a record has to have to be found by a text: for each term of one of these lists, a token that begins with it. A text that
+ * Q-4: what a record has to have to be found by a text: for each term of one of these lists, a token that begins with a spelling of it. A text that
  * reads as a telephone number is looked for as its digits too. Four digits or more in a row are also looked for within telephone numbers,
  * however they are grouped, with and without the zeros that they begin with: those stand for a call within the country or out of it. A text of
  * very many words is looked for by its longest ones. No list: nothing can be found by it.
@@ -78,19 +78,21 @@ export function searchSql(ground: QueryGround, entity: Entity, text: string | un
 const behindAll = '\u{10ffff}';
 
 /**
- * On Postgres: for each of the terms, a token that begins with it. One part of the plan, however many terms there are: a part for each took
+ * On Postgres: for each of the terms, a token that begins with a spelling of it. One part of the plan, however many terms there are: a part for each took
  * Postgres longer to plan than to answer, and 66 words a second and more.
  */
 function foundByTerms(orgId: string, entity: Entity, terms: readonly string[]): Fragment {
   const of = sql`s.org_id = ${orgId} and s.entity = ${entity.name}`;
-  const [term = '', ...others] = terms;
-  if (others.length === 0) {
-    const end = afterPrefix(term);
-    const range = allOf([sql`s.token >= ${term}`, ...(end === undefined ? [] : [sql`s.token < ${end}`])]);
+  const spelled = terms.flatMap((term, place) => spellingsOf(term).map((spelling) => ({ place, spelling })));
+  const [first, ...others] = spelled;
+  if (first !== undefined && others.length === 0) {
+    const end = afterPrefix(first.spelling);
+    const range = allOf([sql`s.token >= ${first.spelling}`, ...(end === undefined ? [] : [sql`s.token < ${end}`])]);
     return sql`t.id in (select s.id from store.search_token as s where ${of} and ${range} offset 0)`;
   }
-  const ranges = terms.map(
-    (one, place) => sql`(${sql.raw(String(place))}, ${one}::text, ${afterPrefix(one) ?? behindAll}::text)`,
+  const ranges = spelled.map(
+    ({ place, spelling }) =>
+      sql`(${sql.raw(String(place))}, ${spelling}::text, ${afterPrefix(spelling) ?? behindAll}::text)`,
   );
   return sql`t.id = any(array(select s.id from (values ${sql.join(ranges)}) as w(place, first, beyond)
     cross join lateral (select s.id from store.search_token as s

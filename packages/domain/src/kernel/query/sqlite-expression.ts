@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json.ts';
+import { spellingsOf } from '../phone-digits.ts';
 
 /**
  * The names and expressions that SQLite's DDL and the queries on it must write alike. SQLite uses an expression index only where a
@@ -122,5 +123,10 @@ export function searchTable(entity: string, prefix: string = recordTablePrefix):
  */
 export function searchMatch(prefixes: readonly string[]): string | undefined {
   const terms = prefixes.flatMap((prefix) => prefix.split(/[\s\p{Cc}]+/u)).filter((term) => term !== '');
-  return terms.length === 0 ? undefined : terms.map((term) => `"${term.replaceAll('"', '""')}"*`).join(' AND ');
+  return terms.length === 0 ? undefined : terms.map(anySpelling).join(' AND ');
+}
+
+function anySpelling(term: string): string {
+  const spelled = spellingsOf(term).map((spelling) => `"${spelling.replaceAll('"', '""')}"*`);
+  return spelled.length === 1 ? spelled.join('') : `(${spelled.join(' OR ')})`;
 }
