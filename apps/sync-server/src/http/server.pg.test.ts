@@ -251,11 +251,11 @@ describe('the API', () => {
     for (const word of [undefined, signature, theirs.signature, access, `${signature.slice(0, -4)}AAAA`, 'x', 'x'.repeat(5_000)])
       expect(await pull([[0, 'genesis'], forged], word)).toMatchObject({ status: 200, body: { kind: 'fork', common: 0 } }); // prettier-ignore
     const acts = [{ ...act([newDeal(randomUUID())]).acts[0], id: randomUUID(), number: 1, madeAt: '2026-11-20T08:00:00.000Z' }]; // prettier-ignore
-    const pushed = await ask('/sync/push', {
+    const answer = await ask('/sync/push', {
       body: { device: randomUUID(), heads: [forged], schemas: {}, acts },
       token,
     });
-    expect(pushed).toMatchObject({ body: { kind: 'fork' } });
+    expect(answer).toMatchObject({ body: { kind: 'fork' } });
     expect(alarms()).toEqual([]);
     expect(await forked.rows('select lost_at from store.clock')).toEqual([{ lost_at: null }]);
     await withOwner(given.database.ownerUrl, (owner) =>

@@ -68,7 +68,7 @@ describe('the digests of a chain', () => {
 
 describe('a loss of the journal’s tail', () => {
   it('[S-1c] stands on the clock of its tenant, and what was known of it is never taken back', async () => {
-    const other = await makeSalesWorld(given.test);
+    const neighbour = await makeSalesWorld(given.test);
     const loss = () => read(async (tx, orgId) => (await readClock(tx, orgId, 'unlocked'))?.loss);
     expect(await loss()).toBeUndefined();
     const first = { at: '2026-11-20T08:00:00.000Z', common: 7, seen: '2026-11-20T09:00:00.000Z' };
@@ -77,6 +77,6 @@ describe('a loss of the journal’s tail', () => {
     const later = { at: '2026-11-20T07:00:00.000Z', common: 9, seen: '2026-11-20T10:00:00.000Z' };
     await noteLoss(given.test.database, w.tenant.orgId, later);
     expect(await loss()).toEqual({ ...later, at: first.at });
-    expect(await other.tenant.rows('select lost_at from store.clock')).toEqual([{ lost_at: null }]);
+    expect(await neighbour.tenant.rows('select lost_at from store.clock')).toEqual([{ lost_at: null }]);
   });
 });

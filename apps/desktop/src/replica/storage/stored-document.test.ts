@@ -5,8 +5,10 @@ import { type AnyDocument, extraOf, RowShape, type RowValues, valueAt } from './
 const implied = { primaryPath: 'id', same: { entity: 'crm/deal' } };
 const shape = new RowShape(['ownerId', 'life', 'keys.stage', 'keys.amount'], implied);
 const usual = { life: 'alive', teamId: null, sharedWith: [], inherited: null };
-const deal = (parts: Readonly<Record<string, unknown>>): AnyDocument =>
-  ({ ...documentFor({ id: 'd1', entity: 'crm/deal' }), ...parts });
+const deal = (parts: Readonly<Record<string, unknown>>): AnyDocument => ({
+  ...documentFor({ id: 'd1', entity: 'crm/deal' }),
+  ...parts,
+});
 
 /** The row of a document as SQLite would give it back. */
 const rowOf = (document: AnyDocument, by: RowShape): RowValues => [
