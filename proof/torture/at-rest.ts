@@ -127,9 +127,14 @@ export async function checkCameBack(
   { stage, sent, lostTails }: Pick<AtRest, 'stage' | 'sent' | 'lostTails'>,
   journal: readonly JournalEntry[],
 ): Promise<number> {
-  const [clock] = await stage.server.rows(stage.orgId, 'select lost_at from store.clock');
+  return lostTails.checkCameBack(journal, { sent, lostAt: await readLostAt(stage) });
+}
+
+/** When the newest head was signed of which the server knows that it lost it; null where it knows of no loss. */
+export async function readLostAt({ server, orgId }: ProofStage): Promise<string | null> {
+  const [clock] = await server.rows(orgId, 'select lost_at from store.clock');
   const lostAt = clock?.['lost_at'];
-  return lostTails.checkCameBack(journal, { sent, lostAt: typeof lostAt === 'string' ? lostAt : null });
+  return typeof lostAt === 'string' ? lostAt : null;
 }
 
 /** P-5: an act on nothing but records that were erased by law goes from devices with them; a tail that is lost then takes what the server knew of it. */

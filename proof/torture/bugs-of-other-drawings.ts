@@ -214,15 +214,6 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     drawing: 'undoing',
   },
   {
-    name: 'answer-without-head',
-    says: 'the signed head of an answer to a push is not kept: a device without a page since its acts proves no loss',
-    file: `${replica}/sync/heads.ts`,
-    text: 'return head ? withSigned(seen, head) : seen;',
-    instead: 'return seen;',
-    by: 'histories',
-    drawing: 'wide',
-  },
-  {
     name: 'comes-back-over-news',
     says: 'an act that comes back after a lost tail wins over what was written after the restore',
     file: `${server}/records/standing.ts`,

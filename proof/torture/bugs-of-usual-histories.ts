@@ -243,6 +243,14 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     by: 'histories',
   },
   {
+    name: 'answer-without-head',
+    says: 'the signed head of an answer to a push is not kept: a device without a page since its acts proves no loss',
+    file: `${replica}/sync/heads.ts`,
+    text: 'return head ? withSigned(seen, head) : seen;',
+    instead: 'return seen;',
+    by: 'histories',
+  },
+  {
     name: 'again-wins',
     says: 'an act confirmed before a lost tail is sent again as if it were new',
     file: `${replica}/sync/apply-fork.ts`,

@@ -77,7 +77,10 @@ type GivingWay = {
   readonly lost: ReadonlySet<string | null>;
 };
 
-/** S-1c: an act that comes back over a value that was written after the loss leaves it as it is, and its row tells what it had wanted. */
+/**
+ * S-1c: an act that comes back over a value that was written after the loss leaves it as it is, and its row tells what it had wanted. One that came in
+ * as new, from a device that never heard that it was confirmed or by a request from before, wins and tells what stood there.
+ */
 function checkGivesWay(journal: readonly JournalEntry[], { kept, sent, lost }: GivingWay): void {
   const back = journal
     .slice(kept)
@@ -92,10 +95,12 @@ function checkGivesWay(journal: readonly JournalEntry[], { kept, sent, lost }: G
       if (!isPlain(entity ?? '', field)) continue;
       const writer = journal.findLast((row) => row.n < n && row.record === record && field in row.changed);
       if (!writer || writer.n <= kept || lost.has(writer.act)) continue;
+      if (sent.get(writer.act ?? '')?.at(-1)?.again === true) continue; // it came back itself, after an earlier loss
       const [, stands] = writer.changed[field] ?? [];
       if (stands === undefined || sameJson(stands, from) || sameJson(stands, to)) continue;
+      const told = superseded[field];
       must(
-        sameJson(superseded[field]?.value ?? null, to),
+        told !== undefined && [to, stands].some((value) => sameJson(told.value, value)),
         'S-1c',
         () =>
           `${field} of ${record} was changed after the loss, and ${act} came back over it without telling what gave way`,

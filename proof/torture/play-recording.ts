@@ -4,7 +4,7 @@ import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
 import { checkUpToDate, documentsOf, must } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
 import { ProofStage } from '../proof-stage.ts';
-import { checkCameBack, type Outcome } from './at-rest.ts';
+import { checkCameBack, type Outcome, readLostAt } from './at-rest.ts';
 import { builds, isServed } from './builds.ts';
 import { fates } from './faulty-line.ts';
 import { readJournal } from './journal-oracles.ts';
@@ -190,7 +190,7 @@ class Played {
     this.#world.trace(
       `${machine.name} ${way}: ${done.kind}${done.kind === 'page' ? ` of ${done.page.rows.length}, done ${String(done.page.done)}` : ''}`,
     );
-    if (done.kind === 'fork') checkSentAgain(machine, confirmed);
+    if (done.kind === 'fork') checkSentAgain(machine, { confirmed, lostAt: await readLostAt(this.#world.stage) });
     must(done.kind !== 'unfit', 'S-1', () => `${way} of ${machine.name}: ${JSON.stringify(done)}`);
     if (done.kind === 'refused') this.#checkUnserved(machine, done.refusal.code);
     if (done.kind === 'page') must(isServed(machine.build, this.#world.server.build), 'K-5', () => `${machine.name}, of build ${machine.build}, is served by build ${this.#world.server.build}`); // prettier-ignore
@@ -410,9 +410,16 @@ function confirmedActs(machine: Machine): ReadonlySet<string> {
   return new Set([...kept.keys(), ...answered.map((entry) => entry.id)]);
 }
 
-/** S-1c: what was confirmed before a tail was lost is sent as what it is, and gives way to what has come since. */
-function checkSentAgain(machine: Machine, confirmed: ReadonlySet<string>): void {
-  for (const { id, act, state } of machine.tenant.device.memory.acts.values())
-    if (state === 'waiting' && confirmed.has(id))
-      must(act.again === true, 'S-1c', () => `${machine.name} sends ${id} again as if it were new`);
+/** S-1c: what was confirmed before a tail was lost is sent as what it is, by a device that has proved to the server that it was lost. */
+function checkSentAgain(
+  machine: Machine,
+  { confirmed, lostAt }: { readonly confirmed: ReadonlySet<string>; readonly lostAt: string | null },
+): void {
+  for (const { id, act, state } of machine.tenant.device.memory.acts.values()) {
+    if (state !== 'waiting' || !confirmed.has(id)) continue;
+    must(act.again === true, 'S-1c', () => `${machine.name} sends ${id} again as if it were new`);
+    const { at } = act.cameFrom ?? {};
+    const isProved = at === undefined || (lostAt !== null && at <= lostAt);
+    must(isProved, 'S-1c', () => `${machine.name} sends ${id} of ${at} again, and the server knows of no loss since`);
+  }
 }
