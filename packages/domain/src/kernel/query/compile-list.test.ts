@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { sampleCatalogue } from '../../testing/query-sample.ts';
 import type { JsonValue } from '../json.ts';
 import { compileList } from './compile-list.ts';
+import { compileRefs } from './compile-refs.ts';
 import { compileReport } from './compile-report.ts';
+import { compileSearch, type SearchQuestion } from './compile-search.ts';
 import { compileSummary } from './compile-summary.ts';
 import {
   type Filter,
@@ -69,6 +71,9 @@ describe("[E-1] a question that can't be asked is refused, with the place and wh
       'where.value',
       /"sample\/shop:" and an id/,
     ],
+    ['a tag without a word', asked('tags', 'has-any', ['']), 'where.value', /must name tags as texts/],
+    ['a tag with NUL', asked('tags', 'has-any', ['a\0b']), 'where.value', /must name tags as texts/],
+    ['people by name', asked('sharedWith', 'has-any', ['Ada']), 'where.value', /must name people by their ids/],
     [
       'a mistake deep inside',
       { and: [asked('done', 'is', true), { not: { or: [asked('done', 'is', 'yes')] } }] },
@@ -137,7 +142,8 @@ describe("[E-1] a question that can't be asked is refused, with the place and wh
     const summary = (query: object) =>
       compileSummary(ground, summaryQuerySchema.parse({ entity: 'sample/thing', ...query }));
     expect(summary({ sums: ['name'] })).toMatchObject({ code: 'query/invalid', details: { path: 'sums[0]' } });
-    expect(summary({ groupBy: 'tags' })).toMatchObject({ code: 'query/invalid', details: { path: 'groupBy' } });
+    for (const groupBy of ['tags', 'file', 'where', 'more'])
+      expect(summary({ groupBy })).toMatchObject({ code: 'query/invalid', details: { path: 'groupBy' } });
     const report = (measures: readonly Measure[], more: object = {}) =>
       compileReport(ground, reportSchema.parse({ entity: 'sample/thing', measures, ...more }));
     expect(report([{ name: 'n', fn: 'avg-days', from: 'dueOn', to: 'name' }])).toMatchObject({
@@ -244,6 +250,19 @@ describe('[Q-3] the cost of a question', () => {
     expect(compileList(ground, list(query)).ok).toBe(true);
   });
 
+  it('some of a few choices are thought to be as large a share of all, and one of many values a twentieth', () => {
+    const of = (rows: number): QueryGround => ({ ...ground, rowsOf: () => rows });
+    const isAnswered = (rows: number, where: Filter) => compileList(of(rows), list({ where, ...by('note') })).ok;
+    const three = asked('stage', 'one-of', ['open', 'won', 'lost']);
+    expect([isAnswered(330_000, three), isAnswered(340_000, three)]).toEqual([true, false]);
+    const flag = asked('done', 'is', true);
+    expect([isAnswered(500_000, flag), isAnswered(510_000, flag)]).toEqual([true, false]);
+    const shops = asked('shop', 'one-of', [me, other]);
+    expect([isAnswered(2_500_000, shops), isAnswered(2_510_000, shops)]).toEqual([true, false]);
+    const span = asked('dueOn', 'between', ['2026-01-01', '2026-02-01']);
+    expect([isAnswered(1_000_000, span), isAnswered(1_010_000, span)]).toEqual([true, false]);
+  });
+
   it('exact sums over an index are answered for a million, sums that read each record are not', () => {
     const sums = (query: object) =>
       compileSummary(million, summaryQuerySchema.parse({ entity: 'sample/thing', ...query }));
@@ -308,5 +327,41 @@ describe('[D-3] windows that one index holds whole', () => {
       { where: { and: [asked('stage', 'is', 'open'), asked('stage', 'is', 'won')] } },
     ];
     for (const more of others) expect(board('open', more).mostRead).toBeUndefined();
+  });
+});
+
+describe('[Q-4] a search over several kinds', () => {
+  const sqlOf = (question: Partial<SearchQuestion>) => {
+    const compiled = compileSearch(ground, { text: 'ada', limit: 10, ...question });
+    if (!compiled.ok) throw new Error(compiled.message);
+    return compiled.value.sql;
+  };
+
+  it('finds nothing where nothing is asked, or nowhere', () => {
+    expect(sqlOf({})).toContain('union all');
+    expect(sqlOf({})).not.toContain('1 = 0');
+    expect([sqlOf({ text: ' ' }), sqlOf({ entities: [] })]).toEqual(['select 1 as none where 1 = 0', 'select 1 as none where 1 = 0']); // prettier-ignore
+  });
+
+  it('looks once into each kind that is named, and says which there is none of', () => {
+    const one = sqlOf({ entities: ['sample/shop'] });
+    expect(sqlOf({ entities: ['sample/shop', 'sample/shop'] })).toBe(one);
+    expect(one).not.toContain('sample_thing');
+    expect(compileSearch(ground, { text: 'ada', limit: 10, entities: ['sample/none'] })).toMatchObject({ code: 'records/unknown-entity' }); // prettier-ignore
+  });
+});
+
+describe('the titles of records', () => {
+  it('are asked for once for each record, and of what is an id of a kind that is there', () => {
+    const refs = [
+      { entity: 'sample/shop', id: me },
+      { entity: 'sample/shop', id: other },
+      { entity: 'sample/shop', id: me },
+      { entity: 'sample/thing', id: me },
+      { entity: 'sample/none', id: me },
+      { entity: 'sample/thing', id: 'Ada' },
+    ];
+    expect(compileRefs(ground, refs).mostRead).toBe(3);
+    expect(compileRefs(ground, []).mostRead).toBe(0);
   });
 });
