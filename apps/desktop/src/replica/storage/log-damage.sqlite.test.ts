@@ -139,4 +139,17 @@ describe('the log of a file', () => {
     expect(ended).toBeLessThan(frames);
     expect(log.readUInt32BE(at(ended, 4))).toBeGreaterThan(0);
   });
+
+  it.each([512, 65_536])('[S-5] is read by the size of the pages that it states: %i bytes', (pageSize) => {
+    const file = join(folder, `pages-${pageSize}.db`);
+    const made = new Database(file);
+    made.pragma(`page_size = ${pageSize}`);
+    made.pragma('journal_mode = wal');
+    made.exec('create table told (n integer); insert into told values (1); insert into told values (2)');
+    const found = [...(readLog(file)?.pages() ?? [])];
+    expect(readLog(file)?.findDamage()).toBeUndefined();
+    made.close();
+    expect(found.length).toBeGreaterThan(2);
+    expect(new Set(found.map(({ data }) => data.length))).toEqual(new Set([pageSize]));
+  });
 });

@@ -202,4 +202,12 @@ describe('columns of their own', () => {
     const changedSince = await records.getChangedDocumentsSince?.(10);
     expect(changedSince?.documents).toEqual([deal(1), deal(2)]);
   });
+
+  it('[D-2] are for keys and the envelope alone: any other path of a plan is indexed where it lies, in the text', async () => {
+    await storage.ensureIndexes([{ entity: 'crm/deal', columns: ['ownerId', 'fields.note'], indexes: [{ name: 'name', columns: ['fields.name'] }] }]); // prettier-ignore
+    await insertRecords(records, [deal(1)]);
+    expect(Object.keys(row(idOf(1)))).toEqual(['seq', 'id', 'deleted', 'rev', 'lwt', 'extra', 'data', 'owner^id', 'kind']); // prettier-ignore
+    expect(whose('fields.name', 'Deal 1')).toEqual([idOf(1)]);
+    expect(await stored(idOf(1))).toEqual(deal(1));
+  });
 });
