@@ -179,4 +179,5 @@ export const neverMutated: readonly string[] = [
   '!**/start.ts',
   '!**/testing/**',
   '!**/storage-suite-*.ts',
+  '!**/scratch-replica.ts',
 ];

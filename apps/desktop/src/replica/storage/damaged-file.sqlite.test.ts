@@ -99,6 +99,14 @@ describe('a damaged replica file', () => {
     expect(ids).toEqual(new Set(documents.map(({ id }) => id)));
   });
 
+  it('[S-5] has nothing of a table that is not there', () => {
+    replica.file.close();
+    const damaged = new DamagedFile({ file: replica.path, key: replica.key });
+    const count: ReadCount = { read: 0, expected: null, gaps: 0 };
+    expect([[...damaged.documents('r_crm_lead', count)], damaged.ids('r_crm_lead'), count.expected]).toEqual([[], null, null]);
+    damaged.close();
+  });
+
   it('[S-5] gives back what columns of their own hold, too', async () => {
     const plan = { entity: 'crm/contact', columns: ['ownerId', 'keys.stage'], indexes: [] };
     await storage.ensureIndexes([plan]);
