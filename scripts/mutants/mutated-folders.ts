@@ -95,8 +95,8 @@ export const mutatedFolders: readonly MutatedFolder[] = [
       unit: [`${server}/records/*.test.ts`],
       // Not those of thousands of records: a mutant that survives runs all that come to it.
       pg: [
-        `${server}/records/!(amplification|large-changes|refile-children|write-anew).pg.test.ts`,
-        `${server}/sync/{scenarios,hostile-acts}.pg.test.ts`,
+        `${server}/records/!(amplification|large-changes|refile-many-children).pg.test.ts`,
+        `${server}/sync/{scenarios,hostile-acts,come-back}.pg.test.ts`,
       ],
     },
     leastScore: 75,
