@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
-import { made } from '../testing/test-server.ts';
+import { changed, made } from '../testing/test-server.ts';
 import { loadRecords } from './load.ts';
+import { bringUpToOwnFields } from './write-anew.ts';
 import { writeRecords } from './write-batch.ts';
 
 const given = givenServer();
@@ -34,6 +35,26 @@ describe("tenants' own fields and objects", () => {
     expect((await other.mia.do([other.deal(d3, { roofArea: 1 })])).refused[d3]).toMatchObject({
       code: 'records/unknown-field',
     });
+  });
+
+  it('[K-3] a definition makes the records of its own kind due, and those of no other', async () => {
+    const w = await makeSalesWorld(given.test);
+    const due = async () => (await w.tenant.rows('select entity from store.kind_upkeep where after is not null order by entity')).map(({ entity: name }) => name); // prettier-ignore
+    const define = async (forEntity: string) => {
+      const id = w.id();
+      await w.ann.do([
+        made(id, 'platform/field-definition', { forEntity, name: 'area', label: 'Area', type: 'number' }),
+      ]);
+      return id;
+    };
+    const area = await define('crm/deal');
+    expect(await due()).toEqual(['crm/deal']);
+    while (await bringUpToOwnFields(given.test.server.tenancy, w.tenant.orgId));
+    expect(await due()).toEqual([]);
+    await define('crm/contact');
+    expect(await due()).toEqual(['crm/contact']);
+    await w.ann.do([changed(area, 'platform/field-definition', { label: ['Area', 'Roof'] })]);
+    expect(await due()).toEqual(['crm/contact']); // a label is no part of keys and words
   });
 
   it("[K-3] records of a tenant's own kind live in one table, with references, keys and search as others have", async () => {
