@@ -68,26 +68,35 @@ describe('rows that are text from the database to the socket', () => {
   it('[A-3] tell through which tokens of the person each is held: by its team, its sharing, its parent', async () => {
     const w = await makeSalesWorld(given.test);
     const [team, shared, task] = [w.id(), w.id(), w.id()];
+    const [underTeam, underShared] = [w.id(), w.id()]; // nobody's own: seen by their parents alone
     await w.ann.do([
       w.deal(team),
       w.deal(shared, {}, { ownerId: w.moe.userId, teamId: w.teams.t2, sharedWith: [w.mia.userId] }),
       w.task(task, shared, { ownerId: w.max.userId }),
+      w.task(underTeam, team),
+      w.task(underShared, shared),
     ]);
-    const throughOf = async (person: TestDevice): Promise<unknown> => {
+    const throughOf = async (person: TestDevice): Promise<readonly (readonly string[] | undefined)[]> => {
       const page = pullAnswerSchema.parse(JSON.parse(await sentTo(person)));
       const rows = page.kind === 'page' ? page.rows : [];
       const found = new Map(rows.map((row) => [row.id, 'gone' in row ? [] : row.through]));
-      return [team, shared, task].map((id) => found.get(id));
+      return [team, shared, task, underTeam, underShared].map((id) => found.get(id));
     };
     expect(await throughOf(w.mia)).toEqual([
       [`crm/deal@user:${w.mia.userId}`],
       [`crm/deal@user:${w.mia.userId}`],
+      [`crm/task@user:${w.mia.userId}`],
+      [`crm/task@user:${w.mia.userId}`],
       [`crm/task@user:${w.mia.userId}`],
     ]);
     expect(await throughOf(w.max)).toEqual([
       [`crm/deal@team:${w.teams.t1}`],
       undefined,
       [`crm/task@user:${w.max.userId}`],
+      [`crm/task@team:${w.teams.t1}`],
+      undefined,
     ]);
+    const [ofMoe] = (await throughOf(w.moe)).slice(-1);
+    expect(ofMoe).toContain(`crm/task@user:${w.moe.userId}`);
   });
 });

@@ -96,6 +96,21 @@ describe('a record that a person sees through two tokens', () => {
   });
 });
 
+describe('news of one number', () => {
+  it('[S-1] [A-3a] are told in pages that end amid them, and nothing is left out', async () => {
+    const w = await makeSalesWorld(given.test);
+    const [deal, ...tasks] = Array.from({ length: 6 }, () => w.id());
+    if (deal === undefined) throw new Error('There is no deal');
+    await w.moe.do([w.deal(deal, {}, { ownerId: w.moe.userId, teamId: w.teams.t2 }), ...tasks.map((id) => w.task(id, deal))]); // prettier-ignore
+    const device = w.mia.twin();
+    await device.pull();
+    expect(device.holds('crm/task')).toEqual([]);
+    await w.ann.do([w.set(deal, { sharedWith: [[], [w.mia.userId]] })]); // brings its tasks at the same number
+    await device.pull(2);
+    expect([device.holds('crm/deal'), device.holds('crm/task')]).toEqual([[deal], tasks.toSorted()]);
+  });
+});
+
 describe('history over several pages', () => {
   it('[S-9] follows the records, each row once and in order, whatever happens between two pages', async () => {
     const w = await makeSalesWorld(
@@ -146,5 +161,17 @@ describe('history over several pages', () => {
       'longer than a page',
       'as long',
     ]);
+  });
+
+  it('[S-9] [E-3] is told whole to a device that had records on several pages first, for they are long', async () => {
+    const limits = { ...usualPullLimits, pageChars: 10_000 };
+    const w = await makeSalesWorld(await makeTestServer(given.test.database, { pullLimits: limits }));
+    const deals = Array.from({ length: 5 }, () => w.id());
+    await w.ann.do(deals.map((id) => w.deal(id, { about: 'x'.repeat(4_000) })));
+    const first = await w.max.page();
+    expect(first).toMatchObject({ done: false, history: [] });
+    await w.max.pull();
+    expect(w.max.holds('crm/deal')).toEqual(deals.toSorted());
+    expect(new Set(w.max.history.map(({ id }) => id)).isSupersetOf(new Set(deals))).toBe(true);
   });
 });
