@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson, type GivenTenantOptions } from '../testing/given-tenant.ts';
@@ -57,6 +58,15 @@ describe('the replicator', () => {
     server.accept({ [ids.deal]: 2 }, 2);
     await device.tenant.replicator.push();
     expect(await name(device)).toBe('Newer');
+  });
+
+  it('[S-1] asks for little where it waits, and for twice what it writes meanwhile', async () => {
+    const { device, server } = await given();
+    const random = seededRandom(1);
+    for (const rows of [1_000, 2_000, 3_000, 0])
+      server.page({ rows: Array.from({ length: rows }, () => ({ record: givenDeal(random.uuid(), 1) })), head: 1, done: rows === 0 }); // prettier-ignore
+    for (let page = 0; page < 4; page += 1) await device.tenant.replicator.pull();
+    expect(server.pulls.map(({ limit }) => limit)).toEqual([1_000, 2_000, 4_000, 5_000]);
   });
 
   it('[S-2] sends an act again under its id when the reply was lost', async () => {

@@ -56,7 +56,8 @@ const pushBytes = 1_000_000;
 /** As many as a push may have. Measured: 10,000 acts go a fifth faster than by 500, for each push waits for its commit and its way. */
 const pushActs = 1_000;
 /**
- * S-8: the first page of a first sync has the newest records of each kind; it is small, for the first screen waits until it is written.
+ * A page that nothing is written beside is small, for the device waits for it, and the first screen of a first sync waits until it is written (S-8).
+ * Each page that is asked for while another is written may be twice as large as that one.
  */
 const firstPageRows = 1_000;
 /**
@@ -255,12 +256,13 @@ export class Replicator {
     const ahead = this.#ahead;
     this.#ahead = undefined;
     if (ahead && sameJson(ahead.at, state.at)) return ahead.answer;
-    return this.#ask(state.at, state, limit ?? this.#rowsAt(state.at));
+    return this.#ask(state.at, state, limit ?? this.#fittingRows(firstPageRows));
   }
 
   async #askAhead(page: Page): Promise<void> {
     const seen = withSigned(this.#device.memory.state, page.head);
-    this.#ahead = { at: page.next, answer: this.#ask(page.next, seen, this.#rowsAt(page.next)) };
+    const rows = this.#fittingRows(Math.max(firstPageRows, 2 * page.rows.length));
+    this.#ahead = { at: page.next, answer: this.#ask(page.next, seen, rows) };
     this.#ahead.answer.catch(() => undefined); // as above
     await this.#device.ports.requestsLeft?.();
   }
@@ -273,8 +275,8 @@ export class Replicator {
     return this.#learning(this.#fittingPage, limit, { answer, cameIn });
   }
 
-  #rowsAt(at: Checkpoint | null): number {
-    return Math.min(at === null ? firstPageRows : pageRows, this.#fittingPage.now);
+  #fittingRows(wanted: number): number {
+    return Math.min(wanted, pageRows, this.#fittingPage.now);
   }
 
   /** S-2: what is sent and asked for next is as much as this line was seen to carry. */
