@@ -4,9 +4,6 @@ import type { ReplicaPorts } from '../ports.ts';
 import { LargeActs } from './large-acts.ts';
 import type { RecordDatabase, Stored } from './record-database.ts';
 
-/** Where a kept act stands: its edits stay on disk, a fork reads them again. */
-export type KeptAct = { readonly n: number };
-
 /**
  * What the replica holds of its own books in memory: rebuilt from the file at open, changed only after a write is on disk. Acts are in
  * the order in which they were made, and found by record.
@@ -17,7 +14,8 @@ export type DeviceMemory = {
   acts: ReadonlyMap<string, ActDocument>;
   /** How many of them wait to be sent: told with each act that is made. */
   waiting: number;
-  readonly kept: Map<string, KeptAct>;
+  /** Acts that are kept, with the journal's number of each: what they did stays on disk, a fork reads it again. There may be very many. */
+  readonly kept: Map<string, number>;
   /** Record → ids of the acts that edit it, those in `large` aside: ask `actIdsOn`. */
   readonly byRecord: Map<string, Set<string>>;
   /** Acts of many edits, whose edits stay on disk. */
@@ -124,7 +122,7 @@ export async function readDeviceMemory(
   };
   const acts = new Map<string, ActDocument>();
   for (const act of database.each<ActDocument>(bookEntities.act)) {
-    if (act.state === 'kept') memory.kept.set(act.id, { n: act.n });
+    if (act.state === 'kept') memory.kept.set(act.id, act.n);
     else rememberAct(memory, acts, act);
   }
   memory.acts = new Map([...acts].sort(([, a], [, b]) => a.seq - b.seq));

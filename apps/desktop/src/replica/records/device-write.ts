@@ -200,11 +200,16 @@ export class DeviceWrite {
   }
   /** Ids of acts that are kept though all of them is here, confirmed after `n`. */
   keptAfter(n: number): readonly string[] {
-    return [...this.#memory.kept].filter(([, kept]) => kept.n > n).map(([id]) => id);
+    return this.#keptWhere((kept) => kept > n);
   }
   /** The same, confirmed at or before `n`. */
   keptUpTo(n: number): readonly string[] {
-    return [...this.#memory.kept].filter(([, kept]) => kept.n <= n).map(([id]) => id);
+    return this.#keptWhere((kept) => kept <= n);
+  }
+  #keptWhere(isMeant: (n: number) => boolean): readonly string[] {
+    const ids: string[] = [];
+    for (const [id, n] of this.#memory.kept) if (isMeant(n)) ids.push(id);
+    return ids;
   }
   /** An act that is made now: under a new id there is nothing in the file, which is not asked. */
   putNewAct(act: ActDocument): void {
@@ -367,7 +372,7 @@ export class DeviceWrite {
       const known = acts.get(id);
       if (act === null || act.state === 'kept') {
         if (known) forgetAct(memory, acts, known);
-        if (act?.state === 'kept') memory.kept.set(id, { n: act.n });
+        if (act?.state === 'kept') memory.kept.set(id, act.n);
         else memory.kept.delete(id);
         continue;
       }

@@ -36,6 +36,7 @@ export type PageContext = { readonly lookups: Lookups; readonly userId: string; 
  */
 export async function applyPage(write: DeviceWrite, page: Page, context: PageContext): Promise<void> {
   const { lookups } = context;
+  const durableBefore = write.state.durable;
   const gone = new Set<string>();
   await dropLostTokens(write, page, { lookups, gone });
   await write.loadForShow(page.rows.map((row) => row.id));
@@ -67,7 +68,7 @@ export async function applyPage(write: DeviceWrite, page: Page, context: PageCon
   if (page.done) await finishRound(write, { head: head[0], gone, context });
   if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.removeBook(id);
   await takeHistory(write, page.history, { gone, context });
-  dropDurable(write, page.durable);
+  if (page.durable > durableBefore) dropDurable(write, page.durable); // of acts that this page confirms, those are not kept at all
 }
 
 async function dropLostTokens(
