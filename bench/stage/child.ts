@@ -9,6 +9,8 @@ type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: fal
 
 export type ChildOptions = {
   readonly execArgv?: readonly string[];
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Electron's executable, where the process is to run on its Node and V8. */
   readonly electron?: string | undefined;
 };
@@ -21,11 +23,12 @@ export class TaskProcess<T extends TaskTable> {
   /** `script`: its file. */
   constructor(
     script: string,
-    { execArgv = [], electron, args = [] }: ChildOptions & { readonly args?: readonly string[] } = {},
+    { execArgv = [], env, electron, args = [] }: ChildOptions & { readonly args?: readonly string[] } = {},
   ) {
     this.#process = fork(script, args, {
       execArgv: [...execArgv],
-      ...(electron === undefined ? {} : { execPath: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }),
+      env: { ...process.env, ...env, ...(electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }) },
+      ...(electron === undefined ? {} : { execPath: electron }),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { replicaFlags } from '@outpost/desktop/main/replica-flags';
+import { replicaEnvironment, replicaFlags } from '@outpost/desktop/main/replica-flags';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { startKeptPostgres } from '../../scripts/embedded-postgres.ts';
 import { benchEntities, benchRecords } from '../bench-records.ts';
@@ -43,7 +43,7 @@ export class Stage {
     this.#isFollowed = options.isFollowed ?? false;
     this.#keepIn = options.keepIn;
     const profiled = options.profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileTo}`];
-    this.replicaProcess = { execArgv: [...replicaFlags, ...profiled] };
+    this.replicaProcess = { execArgv: [...replicaFlags, ...profiled], env: replicaEnvironment };
   }
 
   #once<T>(name: string, make: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { replicaFlags } from '@outpost/desktop/main/replica-flags';
+import { replicaEnvironment, replicaFlags } from '@outpost/desktop/main/replica-flags';
 import { buildDesktop } from '../build-desktop.ts';
 import { startKeptPostgres } from '../embedded-postgres.ts';
 import { claimFolder } from '../folder-claim.ts';
@@ -123,7 +123,7 @@ async function start(): Promise<void> {
   const shell = await keepProgram('browser shell', {
     script: 'apps/desktop/src/browser-shell/start.ts',
     flags: replicaFlags,
-    env,
+    env: { ...env, ...replicaEnvironment },
     logFile: join(folder.logs, 'browser-shell.log'),
   });
   announce(shell.url, server);

@@ -5,6 +5,7 @@ import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { setAppMenu } from './app-menu.ts';
 import { denyPermissions, hardenContents } from './harden.ts';
 import { openMainWindow } from './main-window.ts';
+import { replicaEnvironment } from './replica-flags.ts';
 import { startReplicaProcess } from './replica-process.ts';
 
 // Electron's main process: the only place of it that reads the environment.
@@ -30,6 +31,7 @@ function run(): void {
   setAppMenu();
   const replica = startReplicaProcess(join(built, 'main', 'replica.js'), {
     ...process.env,
+    ...replicaEnvironment,
     OUTPOST_PROFILE_DIR: profileDir ?? join(app.getPath('userData'), 'profile'),
   });
   const open = () => replica.connect(openMainWindow(join(built, 'preload', 'start.cjs')).webContents);
