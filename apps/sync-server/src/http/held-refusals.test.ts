@@ -19,4 +19,14 @@ describe('held refusals', () => {
     void refuse('held again');
     expect(waiting).toHaveLength(1);
   });
+
+  it('[E-3] give their place back when waiting fails', async () => {
+    const state = { waits: 0 };
+    const held = new HeldRefusals(() => {
+      state.waits += 1;
+      return Promise.reject(new Error('The server is closing'));
+    });
+    for (let time = 0; time < 1_001; time += 1) await expect(held.hold()).rejects.toThrow('closing');
+    expect(state.waits).toBe(1_001);
+  });
 });

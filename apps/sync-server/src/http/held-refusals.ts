@@ -20,7 +20,10 @@ export class HeldRefusals {
   async hold(): Promise<void> {
     if (this.#count >= mostHeld) return;
     this.#count += 1;
-    await this.#wait(heldMs);
-    this.#count -= 1;
+    try {
+      await this.#wait(heldMs);
+    } finally {
+      this.#count -= 1;
+    }
   }
 }
