@@ -1,12 +1,9 @@
 import type { Row, Transaction } from './database.ts';
 
 const writes = /^(?:insert|update|delete|merge)\b/;
-/** Chosen: what one step writes, so that the next one is decided while Postgres writes it. */
-const mostAhead = 8;
-
 export type WriteBehind = {
   readonly tx: Transaction;
-  readonly keptUp: () => Promise<void>;
+  readonly keptUp: (ahead: number) => Promise<void>;
   readonly written: () => Promise<void>;
 };
 
@@ -15,13 +12,13 @@ const answersRows = /\breturning\b/;
 /**
  * A transaction whose writes are not waited for one by one: they go out as they are asked for, Postgres does them in that order, and
  * whatever reads among them sees them. `written` waits for all, and must be called before the transaction ends; it throws what failed first.
- * `keptUp` waits until Postgres has no more than a few of them before it.
+ * `keptUp` waits until Postgres has no more than so many of them before it.
  */
 export function writeBehind(tx: Transaction): WriteBehind {
   const under: Promise<unknown>[] = [];
   return {
-    async keptUp() {
-      await under.at(-mostAhead - 1);
+    async keptUp(ahead) {
+      await under.at(-ahead - 1);
     },
     tx: {
       query<R extends Row = Row>(statement: string, parameters?: readonly unknown[]): Promise<readonly R[]> {

@@ -219,6 +219,41 @@ describe('what one act may write', { timeout: 120_000 }, () => {
     asked.mockRestore();
   });
 
+  it('[E-3] a large work sends rows ahead of Postgres, and few while another tenant is at work', async () => {
+    const { database } = given.test;
+    const most = { ahead: 0 };
+    const counting: Database = {
+      ...database,
+      transaction: (mode, work) =>
+        database.transaction(mode, (tx) => {
+          let ahead = 0;
+          return work({
+            async query(statement, parameters) {
+              const rows = statement.includes('store.feed ') ? ((parameters as unknown[][])[1]?.length ?? 0) : 0;
+              ahead += rows;
+              most.ahead = Math.max(most.ahead, ahead);
+              return tx.query(statement, parameters).finally(() => (ahead -= rows)) as never; // the rows as they came
+            },
+          });
+        }),
+    };
+    const share = async (): Promise<number> => {
+      most.ahead = 0;
+      const deal = await dealWithTasks(200);
+      const act = w.ann.act([w.set(deal, { sharedWith: [[], people(50)] })]);
+      const [answer] = await decide([act], { changes: 10_000, places: 1_000_000 }, { database: counting });
+      expect(answer?.status).toBe('accepted');
+      return most.ahead;
+    };
+    expect(await share()).toBeGreaterThan(1_000);
+    const office = setInterval(() => void quickWorks.during(randomUUID(), () => Promise.resolve()), 20);
+    try {
+      expect(await share()).toBeLessThanOrEqual(500); // what has ended, and what began
+    } finally {
+      clearInterval(office);
+    }
+  });
+
   it('[E-3] who has written very much is told when to come back, and a neighbour waits for none of it', async () => {
     const other = await makeSalesWorld(given.test);
     const tokenOf = async (world: SalesWorld, email: string): Promise<string> => {

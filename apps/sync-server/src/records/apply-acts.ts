@@ -14,6 +14,7 @@ import { type AskedAct, decideAct } from './decide.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
 import { type LoadAsk, loadNamed, loadNeeds } from './load.ts';
 import { type Loaded, noNeeds, nothingLoaded, type Needs } from './loaded.ts';
+import { quickWorks } from '../sharing/quick-works.ts';
 import { inSlices, type Rest, restOf, Slices } from '../sharing/loop-share.ts';
 import { tellNews } from './news.ts';
 import { Run, type RunInput } from './run.ts';
@@ -78,6 +79,11 @@ const firstStep = 25;
 const isLargeWork = (weight: number): boolean => weight > editsPerStep;
 const roomOf = (step: number, edits: number): number =>
   edits > 2 * editsPerStep ? Math.min(editsPerStep, firstStep * 2 ** step) : editsPerStep;
+/**
+ * Chosen: so many statements are sent ahead of Postgres, which writes them while the next step is decided. None where other tenants are at work:
+ * Postgres can't put off what it was sent, so their quick works would wait for all of it.
+ */
+const mostAhead = 8;
 /** A pass that lacks something is made again with it: chains of merges and parents are short. More is a fault of ours. */
 const mostPasses = 60;
 
@@ -205,7 +211,7 @@ async function applyTogether(
   const behind = writeBehind(tx);
   const slice = restOf(orgId);
   const rest = async (): Promise<void> => {
-    await behind.keptUp();
+    await behind.keptUp(quickWorks.hadOthersLately(orgId) ? 0 : mostAhead);
     await slice();
   };
   const ground = {

@@ -26,7 +26,11 @@ export type PastFiling = {
  */
 export class Filing {
   readonly #catalogue: Catalogue;
-  readonly #rows = new Map<string, FeedRow>();
+  /** By record, then by token. */
+  readonly #rows = new Map<string, Map<string, FeedRow>>();
+  #count = 0;
+  /** Under which rows are written. */
+  readonly tokens: Set<string> = new Set<string>();
   readonly #numbers = new Map<string, number>();
   readonly #past: PastFiling[] = [];
   /** Of the act that is under way: what left a token, and at which number each record was filed first. */
@@ -39,11 +43,11 @@ export class Filing {
   }
 
   get count(): number {
-    return this.#rows.size;
+    return this.#count;
   }
 
   get rows(): readonly FeedRow[] {
-    return [...this.#rows.values()];
+    return [...this.#rows.values()].flatMap((ofRecord) => [...ofRecord.values()]);
   }
 
   /** S-9: filings that have ended in this batch, in order. */
@@ -70,16 +74,21 @@ export class Filing {
     this.#numbers.set(id, at);
     const first = this.#firsts.get(id) ?? at;
     this.#firsts.set(id, first);
-    const put = (token: string, row: { gone: boolean; gained: number | null }): void =>
-      void this.#rows.set(`${token}|${id}`, { token, id, entity, n: at, ...row });
-    for (const token of holds)
-      put(token, { gone: false, gained: held.has(token) ? (this.#rows.get(`${token}|${id}`)?.gained ?? null) : first });
+    const rows = this.#rows.get(id) ?? new Map<string, FeedRow>();
+    this.#rows.set(id, rows);
+    const known = rows.size;
+    const put = (token: string, gone: boolean, gained: number | null): void => {
+      rows.set(token, { token, id, entity, n: at, gone, gained });
+      this.tokens.add(token);
+    };
+    for (const token of holds) put(token, false, held.has(token) ? (rows.get(token)?.gained ?? null) : first);
     for (const token of held) {
       if (holds.has(token)) continue;
-      const since = this.#rows.get(`${token}|${id}`)?.gained ?? null;
+      const since = rows.get(token)?.gained ?? null;
       const isOfThisAct = since !== null && since > this.#lastEnd;
       if (now && !isOfThisAct) this.#left.push({ token, id, since });
-      put(token, { gone: true, gained: at });
+      put(token, true, at);
     }
+    this.#count += rows.size - known;
   }
 }

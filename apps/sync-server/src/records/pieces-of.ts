@@ -1,5 +1,7 @@
-/** E-3: chosen; so many rows are some hundredths of a second of Postgres, and some 2 ms of the event loop. */
+/** E-3: chosen; so many rows are some 2 ms of the event loop. */
 export const rowsPerStatement = 1_000;
+/** E-3: chosen; so many rows of the feed are some 5 ms of Postgres, for which a neighbour's quick work may have to wait. */
+export const filedPerStatement = 250;
 
 /** The items in their order, a bounded number at a time: no statement grows with what an act comes to. */
 export function* piecesOf<T>(items: readonly T[], size: number = rowsPerStatement): Generator<readonly T[]> {

@@ -5,7 +5,7 @@ import type { Transaction } from '../db/database.ts';
 import { Filing } from './filing.ts';
 import { recordsOf } from './load.ts';
 import type { Rest } from '../sharing/loop-share.ts';
-import { piecesOf } from './pieces-of.ts';
+import { filedPerStatement, piecesOf } from './pieces-of.ts';
 import { parentField, parentFieldNames } from './references.ts';
 import { tableOf, type Tenant } from './tenant.ts';
 import type { WriteLimits } from './write-limits.ts';
@@ -49,11 +49,11 @@ export async function refileChildren(
       );
       filing.endAct(actEnd);
       filed(filing.count);
-      for (const piece of piecesOf(filing.past)) {
+      for (const piece of piecesOf(filing.past, filedPerStatement)) {
         await writePastFilings(tx, tenant.orgId, piece); // reads the feed as it was before
         await rest();
       }
-      for (const piece of piecesOf(filing.rows)) {
+      for (const piece of piecesOf(filing.rows, filedPerStatement)) {
         await writeFeed(tx, tenant.orgId, piece);
         await rest();
       }

@@ -57,4 +57,20 @@ describe('quick works', () => {
     await vi.advanceTimersByTimeAsync(100);
     expect(works.untilOthersAreDone('a')).toBeUndefined();
   });
+
+  it('[E-3] are remembered for a moment, by the large works of other tenants', async () => {
+    const { works, begin, end, settled } = given();
+    expect(works.hadOthersLately('a')).toBe(false);
+    void begin('b');
+    expect([works.hadOthersLately('a'), works.hadOthersLately('b')]).toEqual([true, false]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(works.hadOthersLately('a')).toBe(false); // it was not quick after all
+    end('b');
+    await settled();
+    expect([works.hadOthersLately('a'), works.hadOthersLately('b')]).toEqual([true, false]);
+    await vi.advanceTimersByTimeAsync(499);
+    expect(works.hadOthersLately('a')).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(works.hadOthersLately('a')).toBe(false);
+  });
 });

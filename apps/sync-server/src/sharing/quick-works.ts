@@ -2,6 +2,8 @@
 const quickMs = 100;
 /** Chosen: a large work waits no longer before each of its pieces. A piece takes about as long, so that it has half of the time at least. */
 const mostWaitMs = 25;
+/** Chosen: an office at work has its next quick work within this time; so long after its last one, large works of others go at full speed again. */
+const latelyMs = 500;
 
 type Work = { readonly tenant: string; readonly beganMs: number };
 
@@ -12,6 +14,8 @@ type Work = { readonly tenant: string; readonly beganMs: number };
 export class QuickWorks {
   readonly #works = new Set<Work>();
   readonly #waiting = new Set<() => void>();
+  /** When each tenant's last quick work ended, the latest at the end. */
+  readonly #ended = new Map<string, number>();
 
   /** Does a work of a tenant before which the large works of others wait. */
   async during<T>(tenant: string, work: () => Promise<T>): Promise<T> {
@@ -21,6 +25,7 @@ export class QuickWorks {
       return await work();
     } finally {
       this.#works.delete(own);
+      this.#noteEnd(tenant);
       for (const look of this.#waiting) look();
     }
   }
@@ -40,6 +45,23 @@ export class QuickWorks {
       const timer = setTimeout(go, mostWaitMs);
       this.#waiting.add(look);
     });
+  }
+
+  /** Whether another tenant has a quick work under way, or had one a moment ago: then a large work goes on in small steps. */
+  hadOthersLately(tenant: string): boolean {
+    const since = performance.now() - latelyMs;
+    for (const [other, endedMs] of this.#ended) if (other !== tenant && endedMs > since) return true;
+    return this.#hasOthers(tenant);
+  }
+
+  #noteEnd(tenant: string): void {
+    const nowMs = performance.now();
+    this.#ended.delete(tenant);
+    this.#ended.set(tenant, nowMs);
+    for (const [other, endedMs] of this.#ended) {
+      if (endedMs > nowMs - latelyMs) return;
+      this.#ended.delete(other);
+    }
   }
 
   #hasOthers(tenant: string): boolean {

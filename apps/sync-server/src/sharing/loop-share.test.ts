@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { restOf } from './loop-share.ts';
+import { quickWorks } from './quick-works.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** How long a tenant's large work rests after it has worked for so long. */
+async function restAfter(workMs: number, tenant: string): Promise<number> {
+  const rest = restOf(tenant);
+  await vi.advanceTimersByTimeAsync(workMs);
+  const state = { isOver: false };
+  void rest().then(() => (state.isOver = true));
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  await turn();
+  let restedMs = 0;
+  for (; !state.isOver && restedMs < 200; restedMs += 1) {
+    await vi.advanceTimersByTimeAsync(1);
+    await turn();
+  }
+  return restedMs;
+}
+
+describe('the rest of a large work', () => {
+  it('[E-3] is as long as its work was, up to a bound, beside another tenant that is at work', async () => {
+    expect(await restAfter(10, 'a')).toBe(0);
+    await quickWorks.during('b', () => Promise.resolve());
+    expect(await restAfter(10, 'a')).toBe(10);
+    expect(await restAfter(100, 'a')).toBe(50);
+    expect(await restAfter(10, 'b')).toBe(0); // nobody waits for their own tenant
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await restAfter(10, 'a')).toBe(0);
+  });
+});
