@@ -14,7 +14,7 @@ import { forgetImport } from './import-progress-book.ts';
 import { inSlices, type Pace, WorkStopped } from './in-slices.ts';
 import { OpenImport, type ReadFile } from './open-import.ts';
 import { RefusedRowPieces } from './refused-row-pieces.ts';
-import { runImport } from './run-import.ts';
+import { runImport, type WriteRamp } from './run-import.ts';
 import { WorkFile } from './work-file.ts';
 
 export type ImportsParts = {
@@ -23,6 +23,8 @@ export type ImportsParts = {
   readonly ports: ReplicaPorts;
   /** Told of each step that an import makes. */
   readonly tell: (progress: ImportProgress) => void;
+  /** How many acts one write of a running import takes, where it is not the usual. */
+  readonly ramp?: WriteRamp | undefined;
 };
 
 /** An import with how far it is. Its lane keeps what is asked of it in order. `open` is missing while its files come in. */
@@ -46,7 +48,7 @@ const mostKept = 4;
 const running: ReadonlySet<ImportProgress['state']> = new Set(['reading', 'running']);
 
 /** Every `imports.*` call of the bridge: files are taken in, planned and shown, corrected, and run in the background (issue 2, section 6). */
-export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHandlers {
+export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): ImportHandlers {
   const kept = new Map<string, Kept>();
   const swept = new Set<string>();
 
@@ -213,6 +215,7 @@ export function importHandlers({ tenant, ports, tell }: ImportsParts): ImportHan
     const outcome = await runImport(own, {
       acts: entry.tenant.acts,
       pace: paceOf(entry),
+      ramp,
       isCancelled: () => entry.isCancelled,
       onDone: (progress) => setProgress(entry, progress),
     });

@@ -5,6 +5,7 @@ import { giveImport } from '../testing/give-import.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
 import { importHandlers } from './imports.ts';
+import type { WriteRamp } from './run-import.ts';
 
 const realTime = {
   clock: { nowMs: () => performance.timeOrigin + performance.now() },
@@ -22,11 +23,12 @@ function ok<T>(result: { readonly ok: true; readonly value: T } | { readonly ok:
 }
 
 /** The imports of one process: what they hold in memory is gone with them. */
-function importsOf({ tenant }: GivenTenant) {
+function importsOf({ tenant }: GivenTenant, ramp?: WriteRamp) {
   const listeners = new Set<(progress: ImportProgress) => void>();
   const calls = importHandlers({
     tenant: () => accept(tenant),
     ports: { ...tenant.device.ports, ...realTime },
+    ramp,
     tell: (progress) => {
       for (const listener of listeners) listener(progress);
     },
@@ -50,7 +52,7 @@ function importsOf({ tenant }: GivenTenant) {
     return ok(summary).groups.reduce((sum, group) => sum + group.count, 0);
   };
   const acts = () => [...tenant.device.memory.acts.values()].map(({ act }) => act);
-  return { calls, planOf, run, count, acts };
+  return { calls, listeners, planOf, run, count, acts };
 }
 
 const people = (count: number) =>
@@ -86,6 +88,23 @@ describe('an import that was stopped', () => {
     expect(await second.count()).toBe(0);
     expect(ok(await reopened.tenant.acts.undoGroup(undone.group)).acts).toBe(9);
     expect(await second.count()).toBe(900);
+  });
+
+  it('[D-2] writes more acts at once as it grows, each of them whole, and goes on behind the last write', async () => {
+    const device = await tenantForTest();
+    const ramp = { mostActs: 3, recordsBeforeMore: 100 };
+    const first = importsOf(device, ramp);
+    const plan = await first.planOf(people(900));
+    const writes: number[] = [];
+    first.listeners.add(({ done }) => writes.push(done));
+    expect(await first.run(plan.importId, 600)).toMatchObject({ state: 'cancelled', done: 600 });
+    expect([...new Set(writes)]).toEqual([0, 100, 300, 600]);
+
+    const second = importsOf(await device.reopen(), ramp);
+    const rest = await second.planOf(people(900));
+    expect(rest.counts).toMatchObject({ creates: { 'crm/contact': 300 } });
+    expect(await second.run(rest.importId)).toMatchObject({ state: 'done', done: 300 });
+    expect([await second.count(), second.acts().length]).toEqual([900, 9]);
   });
 
   it('[S-4] lets stand what a person made of its records meanwhile, deletions too', async () => {

@@ -28,17 +28,21 @@ type Run = {
   readonly acts: PersonActs;
   readonly pace: Pace;
   readonly isCancelled: () => boolean;
+  /** Left out: the usual one. */
+  readonly ramp?: WriteRamp | undefined;
   readonly onDone: (progress: RunProgress) => void;
 };
+
+/** How many acts one write takes, by how many records were made already. Tests set a short one. */
+export type WriteRamp = { readonly mostActs: number; readonly recordsBeforeMore: number };
 
 /**
  * Chosen: acts that one write takes when an import has become large. Each record goes into seven indexes or more, in which 100 of them
  * share hardly a page (measured over 100,000 contacts: 1,354 MB written to the disk with one act a write, 799 with five, 715 with ten). It holds
- * others up for less than a page of a first sync does.
+ * others up for less than a page of a first sync does. So many records are made by acts that are written each by itself, then as many by two
+ * together, and so on: indexes are small at first.
  */
-const mostActsPerWrite = 5;
-/** Chosen: so many records are made by acts that are written each by itself, then as many by two together, and so on: indexes are small at first. */
-const recordsBeforeMore = 10_000;
+const usualRamp: WriteRamp = { mostActs: 5, recordsBeforeMore: 10_000 };
 
 /**
  * Carries out an import's plan as acts of one group, some of them in one atomic write, and lets others in between: those acts alone are in memory,
@@ -51,9 +55,10 @@ export async function runImport(open: OpenImport, run: Run): Promise<Result<RunO
   const outcome = (isComplete: boolean): RunOutcome => ({ done: made.done, leftOut: made.leftOut, isComplete });
   open.begin();
   const acts = actsOfPlan(open.store, open.resumed?.step ?? 0);
+  const { mostActs, recordsBeforeMore } = run.ramp ?? usualRamp;
   for (;;) {
     if (run.isCancelled()) return accept(outcome(false));
-    const parts = nextOf(acts, Math.min(mostActsPerWrite, 1 + Math.floor(made.done / recordsBeforeMore)));
+    const parts = nextOf(acts, Math.min(mostActs, 1 + Math.floor(made.done / recordsBeforeMore)));
     if (parts.length === 0) return accept(outcome(true));
     const failed = await performParts(parts, open, { ...run, made });
     if (failed) return failed;
