@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 /** Decides acts under these bounds. */
 async function decided({ asker, device }: TestDevice, acts: readonly Act[]) {
-  const answer = await push({ ...given.test.server.tenancy, bounds }, asker, { device, heads: [], schemas: {}, acts });
+  const answer = await push({ ...given.test.pushPorts, bounds }, asker, { device, heads: [], schemas: {}, acts });
   if (!answer.ok || answer.value.kind !== 'decided') throw new Error(JSON.stringify(answer));
   return answer.value.answers;
 }
