@@ -75,7 +75,7 @@ describe('the plan of an import, as it is shown', () => {
       ['Stage', '1 refused', 'bad', null],
       ['Due', '3 values, 2 empty, allowed', 'good', 'day/month/year, because 1 row can only be that'],
       ['Size', '2 refused', 'bad', 'decimal point, because 1 row can only be that'],
-      ['Notes', '3 cells left out: no field is called so', 'warn', null],
+      ['Notes', '3 cells left out: no field has this name', 'warn', null],
       ['Empty', 'left out, all cells are empty', 'good', null],
     ]);
     expect(columnsOf(shown('Name,Stage\nOne,open\nTwo,won\nThree,\n'))[1]).toEqual([
