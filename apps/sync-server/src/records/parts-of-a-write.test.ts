@@ -192,7 +192,7 @@ describe('how much is done at once', () => {
 
 describe('[S-3] whom the news of a batch concern', () => {
   const run = (tokens: readonly string[], waiting: readonly string[] = []) =>
-    ({ filing: { rows: tokens.map((token) => ({ token })) }, waiting: new Map(waiting.map((id) => [id, {}])) }) as unknown as Run; // prettier-ignore
+    ({ filing: { tokens: new Set(tokens) }, waiting: new Map(waiting.map((id) => [id, {}])) }) as unknown as Run; // prettier-ignore
   const device = { id: idOf(70), userId: ann, last: 1 };
   it('the authors, and those under whose tokens something was filed', () => {
     expect(concernedBy([run(['a', 'b']), run(['b'])], [device])).toEqual(new Set([nameOfPerson(ann), nameOfToken('a'), nameOfToken('b')])); // prettier-ignore
