@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { given as givenFiles, readGiven, withGiven } from '@outpost/domain/testing/given-data';
 import { describe, expect, it } from 'vitest';
@@ -441,11 +443,40 @@ describe('imports on a device without a network', () => {
       ok: false,
       code: 'request/not-found',
     });
-    for (let more = 0; more < 4; more += 1) await planOf({ 'a.csv': 'Name\nA\n' }, 'entity:crm/contact');
+    for (let more = 0; more < 3; more += 1) await planOf({ 'a.csv': 'Name\nA\n' }, 'entity:crm/contact');
+    expect(await calls['imports.progress']({ importId: first.importId })).toMatchObject({ ok: true });
+    await planOf({ 'a.csv': 'Name\nA\n' }, 'entity:crm/contact');
     expect(await calls['imports.run']({ importId: first.importId })).toMatchObject({
       ok: false,
       code: 'request/not-found',
     });
+  });
+
+  it('[D-4] forgets the imports of a replica that was closed, with their files', async () => {
+    const device = await tenantForTest();
+    let { tenant } = device;
+    const { ports, database } = tenant.device;
+    const calls = importHandlers({
+      tenant: () => accept(tenant),
+      ports: { ...ports, ...realTime },
+      tell: () => undefined,
+    });
+    const people = [{ name: 'a.csv', content: 'Name\nA\n' }];
+    const workFiles = () =>
+      readdirSync(dirname(database.file.path)).filter((name) => name.endsWith('.import-work')).length;
+    const first = await giveImport(calls, people);
+    expect(await calls['imports.progress']({ importId: first })).toMatchObject({
+      ok: true,
+      value: { state: 'planned' },
+    });
+    expect(workFiles()).toBe(1);
+    ({ tenant } = await device.reopen());
+    expect(await calls['imports.progress']({ importId: first })).toMatchObject({
+      ok: false,
+      code: 'request/not-found',
+    });
+    await giveImport(calls, people);
+    expect(workFiles()).toBe(1);
   });
 
   it("[K-3] takes a file for a kind of the tenant's own whose fields its headers name", async () => {
