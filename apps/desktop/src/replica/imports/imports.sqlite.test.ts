@@ -149,8 +149,8 @@ describe('imports on a device without a network', () => {
       [{ ...none, mends: { m1: true } }, 'mends', 'No mend is called "m1".'],
       [{ ...none, readings: { 'deals.csv:5': 'backwards' } }, 'readings', '"backwards" is no way to read "deals.csv:5".'],
       [{ ...none, readings: { x: 'day-first' } }, 'readings', '"day-first" is no way to read "x".'],
-      [{ ...none, matching: { 'crm/deal': ['stage'] } }, 'matching', '"stage" is nothing by which records of these files can be known again.'],
-      [{ ...none, matching: { 'crm/lead': ['email'] } }, 'matching', '"crm/lead" is nothing by which records of these files can be known again.'],
+      [{ ...none, matching: { 'crm/deal': ['stage'] } }, 'matching', 'Records of these files cannot be matched by "stage".'],
+      [{ ...none, matching: { 'crm/lead': ['email'] } }, 'matching', 'Records of these files cannot be matched by "crm/lead".'],
     ] as const) // prettier-ignore
       expect(await calls['imports.change'](change as Parameters<typeof calls['imports.change']>[0])).toMatchObject({ ok: false, code: 'request/invalid', message, details: { path } }); // prettier-ignore
   });

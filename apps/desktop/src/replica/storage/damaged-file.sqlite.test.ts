@@ -103,7 +103,11 @@ describe('a damaged replica file', () => {
     replica.file.close();
     const damaged = new DamagedFile({ file: replica.path, key: replica.key });
     const count: ReadCount = { read: 0, expected: null, gaps: 0 };
-    expect([[...damaged.documents('r_crm_lead', count)], damaged.ids('r_crm_lead'), count.expected]).toEqual([[], null, null]);
+    expect([[...damaged.documents('r_crm_lead', count)], damaged.ids('r_crm_lead'), count.expected]).toEqual([
+      [],
+      null,
+      null,
+    ]);
     damaged.close();
   });
 
