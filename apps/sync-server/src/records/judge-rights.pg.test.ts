@@ -63,6 +63,18 @@ describe('nobody grants what they do not hold', () => {
     expect((await tenant.fields('platform/person', hanna.userId))?.['memberships']).toEqual(roles('people'));
   });
 
+  it('[A-1] gives nobody the address by which another one of the tenant signs in', async () => {
+    const [mias, free] = [address(), address()];
+    const emailOf = async ({ userId }: TestDevice) =>
+      String((await tenant.fields('platform/person', userId))?.['email']);
+    const [first, hannas] = [await emailOf(mia), await emailOf(hanna)];
+    expect(await outcome(ann, set(mia, { email: [first, hannas] }))).toBe('records/taken');
+    expect(await outcome(ann, set(mia, { email: [first, hannas.toUpperCase()] }))).toBe('records/taken');
+    expect(await outcome(ann, set(mia, { email: [first, mias] }))).toBe('accepted');
+    expect(await outcome(ann, set(hanna, { email: [hannas, first] }))).toBe('accepted'); // it is free again
+    expect(await outcome(ann, set(mia, { email: [mias, free] }))).toBe('accepted');
+  });
+
   it('[A-1] widens no role: not its own, not one that others hold, not a new one', async () => {
     expect(await outcome(hanna, await setGrants('people', ofPeople, [...ofPeople, '*:*@org']))).toBe('access/denied');
     expect(await outcome(hanna, await setGrants('member', [], ['crm/deal:read@org']))).toBe('access/denied');

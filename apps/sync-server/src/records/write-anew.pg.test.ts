@@ -17,7 +17,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { changed, made, makeTestServer, TestDevice, type TestServer, TestTenant } from '../testing/test-server.ts';
-import { bringUpToOwnFields, bringUpToSchemas } from './write-anew.ts';
+import { type AnewPorts, bringUpToOwnFields, bringUpToSchemas } from './write-anew.ts';
 
 function ok<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
@@ -220,6 +220,20 @@ describe('a newer build on an old store', () => {
     await store.ann.do([made(late, 'trial/job', { name: 'Late', weeks: 1 })]);
     await bringUpToSchemas({ ...newer, database }, orgId);
     expect(await store.tenant.rows('select distinct schema from store.trial_job')).toEqual([{ schema: 2 }]);
+    expect(await store.tenant.fields('trial/job', late)).toEqual({ name: 'Late', days: 7 });
+  });
+
+  it('[K-5] what an older build wrote after it had done is brought up by its next start, too', async () => {
+    const store = await filledStore();
+    const { database } = store.database;
+    const { orgId } = store.tenant;
+    await store.migrateTo([job(1)], job(2));
+    const [older, newer] = [builds[1], builds[2]].map((installed) => ({ database, installed })) as [AnewPorts, AnewPorts]; // prettier-ignore
+    await bringUpToSchemas(newer, orgId);
+    await bringUpToSchemas(older, orgId);
+    const late = store.tenant.test.newId();
+    await store.ann.do([made(late, 'trial/job', { name: 'Late', weeks: 1 })]);
+    await bringUpToSchemas(newer, orgId);
     expect(await store.tenant.fields('trial/job', late)).toEqual({ name: 'Late', days: 7 });
   });
 });

@@ -196,3 +196,14 @@ describe('values of no right form', () => {
     expect(usd(1).currency).toBe('USD');
   });
 });
+
+describe('an id that only the server makes', () => {
+  it('[S-2b] is taken, whatever number it comes with, and the acts after it are decided', async () => {
+    const w = await makeSalesWorld(given.test);
+    const [before, reserved, after] = [w.id(), w.id(), w.id()].map((id) => w.mia.act([w.deal(id)]));
+    if (!before || !reserved || !after) throw new Error('There are three acts');
+    const theServers = reserved.id.replace(/^(.{14})7/, '$18');
+    const answer = await w.mia.push([before, { ...reserved, id: theServers, number: before.number + 7 }, { ...after, number: before.number + 1 }]); // prettier-ignore
+    expect(answer.kind === 'decided' && [answer.stopped, answer.answers.map(({ status }) => status)]).toEqual([null, ['accepted', 'refused', 'accepted']]); // prettier-ignore
+  });
+});
