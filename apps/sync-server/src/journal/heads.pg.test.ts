@@ -74,9 +74,14 @@ describe('a loss of the journal’s tail', () => {
     const first = { at: '2026-11-20T08:00:00.000Z', common: 7, seen: '2026-11-20T09:00:00.000Z' };
     await noteLoss(given.test.database, w.tenant.orgId, first);
     expect(await loss()).toEqual(first);
-    const later = { at: '2026-11-20T07:00:00.000Z', common: 9, seen: '2026-11-20T10:00:00.000Z' };
-    await noteLoss(given.test.database, w.tenant.orgId, later);
-    expect(await loss()).toEqual({ ...later, at: first.at });
+    const older = { at: '2026-11-20T07:00:00.000Z', common: 9, seen: '2026-11-20T10:00:00.000Z' };
+    await noteLoss(given.test.database, w.tenant.orgId, older);
+    expect(await loss()).toEqual({ ...first, common: 9 });
+    const younger = { at: '2026-11-20T08:30:00.000Z', common: 8, seen: '2026-11-20T11:00:00.000Z' };
+    await noteLoss(given.test.database, w.tenant.orgId, younger);
+    expect(await loss()).toEqual({ ...younger, common: 9 });
+    await noteLoss(given.test.database, w.tenant.orgId, { ...younger, seen: '2026-11-20T12:00:00.000Z' });
+    expect(await loss()).toEqual({ ...younger, common: 9 }); // shown again it proves nothing new
     expect(await neighbour.tenant.rows('select lost_at from store.clock')).toEqual([{ lost_at: null }]);
   });
 });
