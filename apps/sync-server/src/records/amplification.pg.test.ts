@@ -229,10 +229,10 @@ describe('what one act may write', { timeout: 120_000 }, () => {
           let ahead = 0;
           return work({
             async query(statement, parameters) {
-              const rows = statement.includes('store.feed ') ? ((parameters as unknown[][])[1]?.length ?? 0) : 0;
-              ahead += rows;
+              const sent = statement.includes('store.feed ') ? ((parameters as unknown[][])[1]?.length ?? 0) : 0;
+              ahead += sent;
               most.ahead = Math.max(most.ahead, ahead);
-              return tx.query(statement, parameters).finally(() => (ahead -= rows)) as never; // the rows as they came
+              return tx.query(statement, parameters).finally(() => (ahead -= sent)) as never; // the rows as they came
             },
           });
         }),
