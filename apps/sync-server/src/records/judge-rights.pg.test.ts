@@ -65,8 +65,10 @@ describe('nobody grants what they do not hold', () => {
 
   it('[A-1] gives nobody the address by which another one of the tenant signs in', async () => {
     const [mias, free] = [address(), address()];
-    const emailOf = async ({ userId }: TestDevice) =>
-      String((await tenant.fields('platform/person', userId))?.['email']);
+    const emailOf = async ({ userId }: TestDevice): Promise<string> => {
+      const email = (await tenant.fields('platform/person', userId))?.['email'];
+      return typeof email === 'string' ? email : '';
+    };
     const [first, hannas] = [await emailOf(mia), await emailOf(hanna)];
     expect(await outcome(ann, set(mia, { email: [first, hannas] }))).toBe('records/taken');
     expect(await outcome(ann, set(mia, { email: [first, hannas.toUpperCase()] }))).toBe('records/taken');
