@@ -49,14 +49,21 @@ describe('an act that is turned around', () => {
     ];
     const note = await added(device, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'note', subject: 'Hello' });
     await done(set({ ownerId: person, teamId: team }));
-    const taken = await done(set({ ownerId: givenPerson.id, teamId: null }));
+    const taken = await done(set({ ownerId: givenPerson.id }));
+    const left = await done(set({ teamId: null }));
     await done(set({ life: 'deleted' }, person, 'platform/person'), set({ life: 'deleted' }, team, 'platform/team'));
-    expect((await undo(taken)).ok).toBe(true);
+    expect([(await undo(taken)).ok, (await undo(left)).ok]).toEqual([true, true]);
     expect(await shown()).toMatchObject({ ownerId: person, teamId: team });
 
     const other = await added(device, 'crm/deal', { name: 'Other', stage: 'prospecting' });
     const moved = await done(set({ about: `crm/deal:${other}` }, note, 'crm/activity'));
+    const before = await done(set({ name: 'Before' }));
     const renamed = await done(set({ name: 'Beta', life: 'deleted' }));
+    expect(await undo(before)).toMatchObject({ code: 'undo/nothing' }); // its name was changed since
+    const staged = await done(set({ life: 'alive', stage: 'engaging' }));
+    await done(set({ life: 'deleted' }));
+    expect((await undo(staged)).ok).toBe(true);
+    expect((await shown()).life).toBe('deleted');
     expect((await undo(moved)).ok).toBe(true);
     expect((await shown(note)).fields['about']).toBe(`crm/deal:${deal}`);
     expect((await undo(renamed)).ok).toBe(true);
