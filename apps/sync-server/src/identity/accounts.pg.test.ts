@@ -137,6 +137,24 @@ describe('accounts', () => {
     });
   });
 
+  it('makes no account with a weak password, whoever has one already', async () => {
+    const email = emailOf();
+    const personId = await world.addPerson(orgId, email);
+    const account = { orgId, personId, email };
+    expect(await createIdentity({ ...account, password: 'password1234' }, world.ports)).toMatchObject({ code: 'request/invalid' }); // prettier-ignore
+    expect(await createIdentity({ ...account, password: goodPassword }, world.ports)).toMatchObject({ code: 'records/exists' }); // prettier-ignore
+  });
+
+  it('forgets the wrong tries of a change once the password was right', async () => {
+    const email = emailOf();
+    await world.addPerson(orgId, email);
+    const { caller } = await signedIn(email);
+    const change = (currentPassword: string) => changePassword({ caller, currentPassword, newPassword }, world.ports);
+    for (const triesLeft of [4, 3, 2]) expect(await change('wrong')).toMatchObject({ details: { triesLeft } });
+    expect(await change(goodPassword)).toMatchObject({ ok: true });
+    expect(await change('wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft: 4 } });
+  });
+
   it('hashes a password anew at the sign-in after the cost was raised', async () => {
     const email = emailOf();
     await world.addPerson(orgId, email);
