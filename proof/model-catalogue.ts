@@ -1,12 +1,14 @@
 import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { choice, flag, number, ref, tags, text } from '@outpost/domain/kernel/fields';
+import { rule } from '@outpost/domain/kernel/rule';
 import type { RoleDeclaration } from '@outpost/domain/kernel/role';
 import { platform } from '@outpost/domain/packs/platform/pack';
 
 // The model's two kinds of record with the model's own policies, so that the real rules have nothing of their own to add.
 /** A deal of the model. */
-export const modelDeal = entity('model/deal', {
+export const modelDeal = entity(idOf('model/deal'), {
   label: { one: 'Deal', many: 'Deals' },
   title: 'code',
   fields: {
@@ -18,22 +20,18 @@ export const modelDeal = entity('model/deal', {
   },
   unique: [['code']],
   indexes: [['code']],
-  invariants: [
-    {
-      id: 'MODEL-1',
-      check: ({ stage, amount }) =>
-        stage === 'won' && !(typeof amount === 'number' && amount > 0)
-          ? { message: 'A won deal has an amount.' }
-          : undefined,
-    },
-  ],
+});
+const wonForAnAmount = rule(modelDeal, {
+  id: 'MODEL-1',
+  check: ({ record: { fields } }) =>
+    fields.stage === 'won' && (fields.amount ?? 0) <= 0 ? { message: 'A won deal has an amount.' } : undefined,
 });
 /** An activity of the model: what belongs to a deal. */
-export const modelActivity = entity('model/activity', {
+export const modelActivity = entity(idOf('model/activity'), {
   label: { one: 'Activity', many: 'Activities' },
   title: 'text',
   parent: 'parentId',
-  fields: { parentId: ref('model/deal'), done: flag(), text: text({ multiline: true }) },
+  fields: { parentId: ref(idOf('model/deal')), done: flag(), text: text({ multiline: true }) },
 });
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
 const role = (key: string, grants: readonly string[]): RoleDeclaration => ({ key, label: key, describes: key, grants });
@@ -46,5 +44,5 @@ const roles = [
 /** The catalogue that the model is about. */
 export const modelCatalogue: Catalogue = catalogueOf([
   { ...platform, roles },
-  { name: 'model', version: 1, entities: [modelDeal, modelActivity], roles: [] },
+  { name: 'model', version: 1, entities: [modelDeal, modelActivity], rules: [wonForAnAmount], roles: [] },
 ]);

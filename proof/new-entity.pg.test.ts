@@ -11,6 +11,7 @@ import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
 import { choice, date, money, ref, text } from '@outpost/domain/kernel/fields';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { compileList } from '@outpost/domain/kernel/query/compile-list';
 import { listQuerySchema, reportSchema } from '@outpost/domain/kernel/query/list-query';
 import type { QueryGround } from '@outpost/domain/kernel/query/query-engine';
@@ -31,7 +32,7 @@ import { z } from 'zod';
 import { writeMigration } from '../scripts/write-migration.ts';
 
 // A new kind of record is a declaration. This is all of it; everything below is the product as it stands.
-const van = entity('fleet/van', {
+const van = entity(idOf('fleet/van'), {
   label: { one: 'Van', many: 'Vans' },
   title: 'name',
   fields: {
@@ -46,7 +47,7 @@ const van = entity('fleet/van', {
     ),
     price: money({ importAs: ['paid'] }),
     boughtOn: date({}),
-    usedFor: ref('crm/account', { label: 'Used for' }),
+    usedFor: ref(idOf('crm/account'), { label: 'Used for' }),
   },
   unique: [['plate']],
   indexes: [['kind', 'price'], ['name']],

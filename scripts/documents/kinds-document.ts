@@ -33,7 +33,6 @@ function valueForm(field: Field): string {
 }
 
 function mergeOf(field: Field): string {
-  if (field.formula !== undefined) return 'formula';
   return field.administered ? `${field.merge}, administered` : field.merge;
 }
 

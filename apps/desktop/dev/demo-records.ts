@@ -3,7 +3,7 @@ import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { inheritedFrom } from '@outpost/domain/kernel/access';
 import { textIn } from '../src/renderer/records/shown-value.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { withFormulas } from '@outpost/domain/kernel/record-rules';
+import { withDerived } from '@outpost/domain/kernel/record-rules';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 
@@ -153,7 +153,7 @@ export function demoRecords({
         ? byId.get(fields['about'].slice(fields['about'].indexOf(':') + 1))
         : undefined;
     const created = more.createdAt ?? at(-40 - random() * 300);
-    const record: StoredRecord = withFormulas(entityOf(installedCatalogue, entity), {
+    const record: StoredRecord = withDerived(installedCatalogue, entityOf(installedCatalogue, entity), {
       id,
       entity,
       schema: 1,

@@ -1,4 +1,5 @@
 import { entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { money, text } from '@outpost/domain/kernel/fields';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { entityPlanOf, statementsBetween } from './entity-plan.ts';
 import { readCommittedPlan, readMigrations } from './migrations.ts';
 
 const boat = (fields: Parameters<typeof entity>[1]['fields'], indexes: readonly (readonly string[])[]) =>
-  entity('harbour/boat', { label: { one: 'Boat', many: 'Boats' }, title: 'name', fields, indexes });
+  entity(idOf('harbour/boat'), { label: { one: 'Boat', many: 'Boats' }, title: 'name', fields, indexes });
 
 describe('entity plans', () => {
   it('[P-1] the committed migrations lead to what is declared. If not: `npm run migration`, review, commit', () => {

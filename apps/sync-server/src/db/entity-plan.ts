@@ -1,4 +1,5 @@
 import { type Entity, sqlName } from '@outpost/domain/kernel/entity';
+import { serverColumns } from '@outpost/domain/kernel/envelope';
 import type { KeyKind } from '@outpost/domain/kernel/field-types';
 import type { Field } from '@outpost/domain/kernel/fields';
 import { type IndexPlan, indexPlansOf, serverKeyColumns } from '@outpost/domain/kernel/query/index-plan';
@@ -142,9 +143,9 @@ export function statementsBetween(old: EntityPlan, next: EntityPlan): readonly s
 
 function createTable(table: PlannedTable): readonly string[] {
   const columns = [
-    'org_id uuid not null', 'id uuid not null', 'version bigint not null', 'schema integer not null', 'life text collate "C" not null', 'owner_id uuid', 'team_id uuid',
-    'shared_with uuid[] not null', 'inherited jsonb', 'fields jsonb not null', 'keys jsonb not null', 'created_at text collate "C" not null', 'created_by uuid not null',
-    'updated_at text collate "C" not null', 'updated_by uuid not null',
+    'org_id uuid not null',
+    ...serverColumns.map(({ column, sql, isNullable }) => `${column} ${sql}${sql === 'text' ? ' collate "C"' : ''}${isNullable ? '' : ' not null'}`),
+    'keys jsonb not null',
     ...table.columns.map(({ name, type, from }) => `${name} ${type} generated always as (${from}) stored`),
     'primary key (org_id, id)',
   ]; // prettier-ignore
@@ -162,18 +163,10 @@ function createIndex({ table }: PlannedTable, { name, columns, include }: Planne
 }
 
 function createView({ table, view }: PlannedTable): readonly string[] {
-  const envelope = [
-    'id',
-    'version',
-    'life',
-    'owner_id',
-    'team_id',
-    'shared_with',
-    'created_at::timestamptz as created_at',
-    'created_by',
-    'updated_at::timestamptz as updated_at',
-    'updated_by',
-  ];
+  const envelope = serverColumns.flatMap(({ column, holds, label }) => {
+    if (label === undefined) return []; // nothing that people see
+    return [holds === 'instant' ? `${column}::timestamptz as ${column}` : column];
+  });
   const taken = new Set(envelope.map((column) => column.replace(/.* as /, '')));
   const fields = view.map(({ name, from }) => `${from} as ${taken.has(name) ? `field_${name}` : `"${name}"`}`);
   return [

@@ -11,7 +11,10 @@ const headSchema = z.object({
   id,
   number,
   label: labelSchema.catch('A step that could not be read'),
-  madeAt: z.string().refine(isInstant).catch(''),
+  madeAt: z
+    .string()
+    .refine((text): boolean => isInstant(text))
+    .catch(''),
 });
 
 /**

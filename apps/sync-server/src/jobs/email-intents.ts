@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Act } from '@outpost/domain/kernel/act';
 import { isOneAddress } from '@outpost/domain/kernel/email-address';
+import { moment } from '@outpost/domain/kernel/field-types';
 import type { EmailIntent, IntentResult } from '@outpost/domain/kernel/intent';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
@@ -93,8 +95,8 @@ async function collect({ database, recordsOf }: EmailIntentPorts, orgId: string,
   while (await takeRows());
 }
 
-const isWanted = (intent: EmailIntent, { life, fields }: StoredRecord): boolean =>
-  life === 'alive' && intent.isWanted(fields);
+const isWanted = (intent: EmailIntent, record: StoredRecord): boolean =>
+  record.life === 'alive' && intent.isWanted(record as never); // records are read by the intent's kind
 
 type Dropping = { readonly intent: EmailIntent; readonly ids: readonly string[]; readonly was: 'waiting' | 'claimed' };
 /** Forgets all about intents that were taken back, their tries included. */
@@ -167,7 +169,7 @@ async function sendOne(
   { intent, record }: { readonly intent: EmailIntent; readonly record: StoredRecord },
 ): Promise<boolean> {
   const domain = ports.from.replace(/^.*@/, '').replace(/[>\s]/g, '');
-  const message = intent.message(record.fields);
+  const message = intent.message(record as never);
   const tell = (status: 'done' | 'failed' | 'unclear', result: IntentResult) =>
     conclude(ports, orgId, { intent, id: record.id, status, result });
   // Written before addresses were held to be one: the limits count e-mails, so each has one recipient.
@@ -181,7 +183,7 @@ async function sendOne(
   const outcome = await ports.mail.send({ ...message, from: ports.from, messageId: `<${record.id}@${domain}>` });
   switch (outcome.status) {
     case 'sent':
-      await tell('done', { status: 'sent', at: new Date(ports.clock.nowMs()).toISOString() });
+      await tell('done', { status: 'sent', at: moment(new Date(ports.clock.nowMs()).toISOString()) });
       return true;
     case 'refused':
       await tell('failed', { status: 'failed', why: `The mail server refused it: ${outcome.why}` });
@@ -244,7 +246,7 @@ async function conclude(
   );
   if (record) {
     const fields = Object.fromEntries(
-      Object.entries(intent.outcome(result)).map(([name, value]) => [
+      Object.entries(intent.outcome(result) as Readonly<Record<string, JsonValue>>).map(([name, value]) => [
         name,
         [record.fields[name] ?? null, value] as [typeof value, typeof value],
       ]),

@@ -1,6 +1,9 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { number, ref } from '@outpost/domain/kernel/fields';
+import type { RecordOf } from '@outpost/domain/kernel/typed-record';
+import type { deal as dealKind } from '@outpost/domain/packs/crm/entities/deal.entity';
+import { AccountId } from '@outpost/domain/packs/crm/ids';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { actId, ann, ben, DecisionWorld, holding, make, north, record, set } from '../testing/decision-world.ts';
 
@@ -142,7 +145,7 @@ describe('a kind of record with a field that', () => {
   };
   const account = idOf(30);
   it('[S-4d] holds on to what it names, keeps that while it lives itself', () => {
-    withFields({ account: { ...ref('crm/account', { onDelete: 'refuse', label: 'Customer' }) } });
+    withFields({ account: { ...ref(AccountId, { onDelete: 'refuse', label: 'Customer' }) } });
     world.records.set(account, record(account, 'crm/account', { name: 'Inc' }));
     const remove = set(account, { life: ['alive', 'deleted'] }, 'crm/account');
     expect(said([remove])).toEqual({ status: 'accepted' });
@@ -159,10 +162,13 @@ describe('a kind of record with a field that', () => {
     world.records.set(idOf(31), record(idOf(31), 'crm/contact', { name: 'Zoe', account }));
     expect(said([remove])).toEqual({ status: 'accepted' }); // a contact does not hold on
   });
-  it('[Q-6] is worked out, is so by an undo, too, and written by nobody', () => {
-    withFields({
-      twice: { ...number({ label: 'Twice', formula: ({ name }) => (typeof name === 'string' ? name.length : null) }) },
-    });
+  it('[T-16] is worked out, is so by an undo, too, and written by nobody', () => {
+    withFields({ twice: { ...number({ label: 'Twice', merge: 'derived' }) } });
+    const work = ({ record: { fields } }: { readonly record: RecordOf<typeof dealKind> }) => fields.name.length;
+    world.installed = {
+      ...world.installed,
+      derived: new Map([['crm/deal', [{ on: 'crm/deal', field: 'twice', work }]]]),
+    };
     world.did(target, [{ record: deal, entity: 'crm/deal', changed: { name: ['Old', 'Acme'], twice: [99, 4] } }]);
     expect(left(deal, [], { undoes: target })?.record.fields).toMatchObject({ name: 'Old', twice: 3 });
     expect(said([set(deal, { twice: [null, 7] })])).toEqual({ status: 'refused', [deal]: 'access/denied' });

@@ -1,12 +1,14 @@
+import { isWritable } from '@outpost/domain/kernel/fields';
 import { actionsOf } from '@outpost/domain/kernel/access';
 import type { Act, ChangeEdit } from '@outpost/domain/kernel/act';
 import type { Claim } from '@outpost/domain/kernel/come-back';
 import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
-import { type Entity, isEnvelopeName } from '@outpost/domain/kernel/entity';
+import { type Entity } from '@outpost/domain/kernel/entity';
+import { isEnvelopeName } from '@outpost/domain/kernel/envelope';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/record';
-import { checkValue, withFormulas } from '@outpost/domain/kernel/record-rules';
+import { checkValue, withDerived } from '@outpost/domain/kernel/record-rules';
 import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
 import { idsAdded, isPeopleName } from '@outpost/domain/kernel/people-named';
 import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
@@ -57,7 +59,7 @@ export function judgeChange(
   if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen && !wasAlive)
     return refuse('records/deleted', 'This record was deleted. Restore it first.', { id: edit.id });
   const isPersonsWord = isOwnWord({ act, edit }) && !author.isServer;
-  const fields = isPersonsWord ? edit.fields : withoutFormulas(entity, edit.fields);
+  const fields = isPersonsWord ? edit.fields : withoutDerived(entity, edit.fields);
   if (!isExpanded) {
     const closed = isOpen ? undefined : judgeAncestors(draft, now);
     if (closed) return closed;
@@ -87,11 +89,11 @@ export function judgeChange(
   return undefined;
 }
 
-/** Q-6: formulas are worked out anew: by an undo, too, whose journal says what they were. */
-function withoutFormulas(entity: Entity, fields: ChangeEdit['fields']): ChangeEdit['fields'] {
+/** T-16: derived fields are worked out anew: by an undo, too, whose journal says what they were. */
+function withoutDerived(entity: Entity, fields: ChangeEdit['fields']): ChangeEdit['fields'] {
   const names = Object.keys(fields);
-  return names.some((name) => entity.fields[name]?.formula)
-    ? Object.fromEntries(Object.entries(fields).filter(([name]) => !entity.fields[name]?.formula))
+  return names.some((name) => entity.fields[name]?.merge === 'derived')
+    ? Object.fromEntries(Object.entries(fields).filter(([name]) => entity.fields[name]?.merge !== 'derived'))
     : fields;
 }
 
@@ -104,7 +106,7 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act)
     if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (field.merge === 'fixed' && act.undoes === undefined)
       return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
-    if (field.merge === 'server') return writtenByServer(field, name);
+    if (!isWritable(field)) return writtenByServer(field, name);
   }
   return undefined;
 }
@@ -153,7 +155,7 @@ function mergeAll(
   }
   if (entity.parent !== undefined && entity.parent in edit.fields)
     next = { ...next, inherited: inheritedIn(draft, entity, next.fields) };
-  return accept({ record: withFormulas(entity, next), superseded, claims });
+  return accept({ record: withDerived(draft.catalogue, entity, next), superseded, claims });
 }
 
 /** Whether an edit says what its author says: not what the journal says (an undo), nor what follows from a merge. */
@@ -174,7 +176,7 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
   if (field?.type !== 'ref') {
     // Of any form only while nobody could have typed it: a deleted record is not checked as a whole, and keys are made of it too.
     if (field && isEmptyValue(wanted)) return accept(keptEmpty(field, wanted));
-    const isChecked = act.undoes === undefined && field && field.merge !== 'server'; // what the server writes it has checked itself
+    const isChecked = act.undoes === undefined && field && isWritable(field); // what the server writes it has checked itself
     return (isChecked ? checkValue(entity, name, wanted) : undefined) ?? accept(wanted);
   }
   const link = followed(draft, entity, { name, field, value: wanted });

@@ -1,3 +1,4 @@
+import { isWritable } from '@outpost/domain/kernel/fields';
 import type { Act, CreateEdit } from '@outpost/domain/kernel/act';
 import { newRecord } from '@outpost/domain/kernel/derive';
 import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
@@ -33,6 +34,7 @@ export function judgeCreate(
   const links = followLinks(draft, entity, fields);
   if (links.refusal && links.isParent) return links.refusal;
   const made = newRecord(
+    draft.catalogue,
     entity,
     { ...edit, create: { ...edit.create, fields } },
     { by: author.userId, at: draft.at, inherited: inheritedIn(draft, entity, fields) },
@@ -50,7 +52,7 @@ export function judgeCreate(
     const field = entity.fields[name];
     if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (isEmptyValue(value) || author.isServer) continue;
-    if (field.merge === 'server') return writtenByServer(field, name);
+    if (!isWritable(field)) return writtenByServer(field, name);
     if (field.administered && !author.may('administer', made))
       return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, {
         action: 'administer',

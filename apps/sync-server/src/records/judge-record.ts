@@ -10,7 +10,7 @@ import type { Draft } from './draft.ts';
  */
 export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord): Refusal | undefined {
   if (record.life !== 'alive') return entity.defines && draft.judgeDefinition(record);
-  const wrong = checkRecord(entity, record);
+  const wrong = checkRecord(draft.catalogue, entity, record);
   if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
   const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
   return fields ? taken(entity, fields) : entity.defines && draft.judgeDefinition(record);
@@ -20,9 +20,9 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
  * What the server writes (the outcome of an intent) does not fail for what was wrong with the record before: a field that the tenant
  * requires since, a choice that it took away. People are asked to mend it with their next edit.
  */
-function wasWrong({ author, look }: Draft, entity: Entity, id: string): boolean {
+function wasWrong({ author, look, catalogue }: Draft, entity: Entity, id: string): boolean {
   const before = author.isServer ? look.record(id) : undefined;
-  return before !== undefined && checkRecord(entity, before) !== undefined;
+  return before !== undefined && checkRecord(catalogue, entity, before) !== undefined;
 }
 
 /** A record stays while another live one needs it: said by the other's field (`onDelete: 'refuse'`). */

@@ -1,6 +1,7 @@
 import { tokensOf } from '@outpost/domain/kernel/access';
 import { catalogueOf, entityOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { ref, text } from '@outpost/domain/kernel/fields';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
@@ -27,11 +28,11 @@ refiledChildren({ limits: { childrenInMemory: 3, childrenAtOnce: 2 }, many: 5 })
 
 describe('the children of a parent that moves', () => {
   it('[A-3a] are filed with their children in turn', async () => {
-    const step = entity('own/step', {
+    const step = entity(idOf('own/step'), {
       label: { one: 'Step', many: 'Steps' },
       title: 'name',
       parent: 'task',
-      fields: { name: text({ required: true }), task: ref('crm/task') },
+      fields: { name: text({ required: true }), task: ref(idOf('crm/task')) },
     });
     const catalogue = catalogueOf([...installedPacks, { name: 'own', version: 1, roles: [], entities: [step] }]);
     const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue, definitions: [] };

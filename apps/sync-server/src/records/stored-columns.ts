@@ -1,9 +1,11 @@
+import { serverColumns } from '@outpost/domain/kernel/envelope';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Row } from '../db/database.ts';
 
 /** The columns of a record's envelope, in the form in which `readStored` takes them. */
-export const storedColumns =
-  'id, version, schema, life, owner_id, team_id, to_json(shared_with) as shared_with, inherited, fields, created_at, created_by, updated_at, updated_by';
+export const storedColumns = serverColumns
+  .map(({ column, sql }) => (sql === 'uuid[]' ? `to_json(${column}) as ${column}` : column))
+  .join(', ');
 
 /** A record from its row. The store's contents are the write path's own writing: not checked again. */
 export function readStored(entity: string, row: Row): StoredRecord {

@@ -1,5 +1,6 @@
 import { catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { number, ref, text } from '@outpost/domain/kernel/fields';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
@@ -59,10 +60,10 @@ describe("tenants' own fields and objects", () => {
 
   it("[K-3] records of a tenant's own kind live in one table, with references, keys and search as others have", async () => {
     const w = await makeSalesWorld(given.test);
-    const boat = entity('own/boat', {
+    const boat = entity(idOf('own/boat'), {
       label: { one: 'Boat', many: 'Boats' },
       title: 'name',
-      fields: { name: text({ required: true }), length: number(), deal: ref('crm/deal') },
+      fields: { name: text({ required: true }), length: number(), deal: ref(idOf('crm/deal')) },
     });
     const catalogue = catalogueOf([...installedPacks, { name: 'own', version: 1, roles: [], entities: [boat] }]);
     const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue, definitions: [] };

@@ -1,6 +1,7 @@
 import type { Act, Edit } from '@outpost/domain/kernel/act';
 import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { type Entity, entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { number, ref, text } from '@outpost/domain/kernel/fields';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -27,15 +28,15 @@ function ok<T>(result: Result<T>): T {
 /** One kind of record in three builds: the second counts in days what the first counted in weeks, and calls other things by other names. */
 function job(schema: 1 | 2 | 3): Entity {
   const name = text({ required: true });
-  return entity('trial/job', {
+  return entity(idOf('trial/job'), {
     label: { one: 'Job', many: 'Jobs' },
     title: 'name',
     schema,
     indexes: schema === 1 ? [['weeks']] : [['days']],
     fields:
       schema === 1
-        ? { name, weeks: number(), place: text(), nick: text({ searched: true }), by: ref('crm/account') }
-        : { name, days: number(), site: text({ searched: true }), builder: ref('crm/account') },
+        ? { name, weeks: number(), place: text(), nick: text({ searched: true }), by: ref(idOf('crm/account')) }
+        : { name, days: number(), site: text({ searched: true }), builder: ref(idOf('crm/account')) },
     upgrades: {
       2: ({ weeks, place, nick: _gone, by, ...rest }) => ({
         ...rest,

@@ -1,4 +1,5 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { type ServerColumn, serverColumns } from '@outpost/domain/kernel/envelope';
 import { searchTokensOfAnyType } from '@outpost/domain/kernel/field-types';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
@@ -85,23 +86,29 @@ export async function upsertRecords(
   { entity: name, records }: { readonly entity: string; readonly records: readonly StoredRecord[] },
 ): Promise<void> {
   const entity = entityOf(tenant.catalogue, name);
-  const rows = records.map((record) => ({
+  const rows = records.map((record): Readonly<Record<ServerColumn | 'keys', unknown>> => ({
     id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId, shared_with: record.sharedWith,
     inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy,
     updated_at: record.updatedAt, updated_by: record.updatedBy,
   })); // prettier-ignore
-  const columns =
-    'id, version, schema, life, owner_id, team_id, shared_with, inherited, fields, keys, created_at, created_by, updated_at, updated_by';
   const ofCustom = isCustomObject(tenant, name);
   await tx.query(
-    `insert into ${tableOf(tenant, name)} (org_id, ${columns}${ofCustom ? ', entity' : ''})
-     select $1, ${columns}${ofCustom ? ', $3' : ''} from jsonb_to_recordset($2::jsonb) as r(id uuid, version bigint, schema integer, life text, owner_id uuid, team_id uuid,
-       shared_with uuid[], inherited jsonb, fields jsonb, keys jsonb, created_at text, created_by uuid, updated_at text, updated_by uuid)
-     on conflict (org_id, id) do update set version = excluded.version, schema = excluded.schema, life = excluded.life, owner_id = excluded.owner_id, team_id = excluded.team_id,
-       shared_with = excluded.shared_with, inherited = excluded.inherited, fields = excluded.fields, keys = excluded.keys, updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
+    `insert into ${tableOf(tenant, name)} (org_id, ${written}${ofCustom ? ', entity' : ''})
+     select $1, ${written}${ofCustom ? ', $3' : ''} from jsonb_to_recordset($2::jsonb) as r(${typed})
+     on conflict (org_id, id) do update set ${changed}`,
     [tenant.orgId, JSON.stringify(rows), ...(ofCustom ? [name] : [])],
   );
 }
+
+/** What a row of a record's table consists of: the envelope's columns and the keys that Postgres makes columns of. */
+const rowColumns = [...serverColumns, { column: 'keys', sql: 'jsonb', writer: 'server', name: 'keys' }] as const;
+const written = rowColumns.map(({ column }) => column).join(', ');
+const typed = rowColumns.map(({ column, sql }) => `${column} ${sql}`).join(', ');
+/** What a later write changes: neither the id, nor who made the record and when. */
+const changed = rowColumns
+  .filter(({ column }) => !['id', 'created_at', 'created_by'].includes(column))
+  .map(({ column }) => `${column} = excluded.${column}`)
+  .join(', ');
 
 /** What left and what came between two sets of things with a name each. */
 function difference<T>(

@@ -1,5 +1,6 @@
 import { tokensOf } from '@outpost/domain/kernel/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { envelopeFacts } from '@outpost/domain/kernel/envelope';
 import type { Inherited } from '@outpost/domain/kernel/record';
 import type { Transaction } from '../db/database.ts';
 import { tableOf, type Tenant } from '../records/tenant.ts';
@@ -14,9 +15,25 @@ export type PageRow = { readonly id: string; readonly n: number; readonly json: 
  * A record as it is sent; $3 is its kind as JSON. Postgres writes it in one piece, whatever the driver: that takes it 2 µs of each record more, and the
  * server 5 µs less (of 13) than thirteen columns, half of them for what the collector found (measured by turns).
  */
-const recordText = `format('{"id":"%s","entity":%s,"schema":%s,"version":%s,"life":%s,"ownerId":%s,"teamId":%s,"sharedWith":%s,"inherited":%s,"fields":%s,"createdAt":%s,"createdBy":"%s","updatedAt":%s,"updatedBy":"%s"}',
-  id, $3::text, schema, version, to_json(life), coalesce('"' || owner_id || '"', 'null'), coalesce('"' || team_id || '"', 'null'), case when shared_with = '{}' then '[]' else to_json(shared_with)::text end,
-  coalesce(inherited::text, 'null'), fields, to_json(created_at), created_by, to_json(updated_at), updated_by)`;
+const recordText = `format('{${envelopeFacts.map(({ name }) => `"${name}":%s`).join(',')}}', ${envelopeFacts.map(textOf).join(', ')})`;
+
+/** The expression that writes a column as JSON. `to_json` costs: what needs no escaping goes without it. */
+function textOf({ column, sql, isNullable }: (typeof envelopeFacts)[number]): string {
+  if (column === null) return '$3::text';
+  switch (sql) {
+    case 'uuid':
+      return isNullable ? `coalesce('"' || ${column} || '"', 'null')` : `'"' || ${column} || '"'`;
+    case 'uuid[]':
+      return `case when ${column} = '{}' then '[]' else to_json(${column})::text end`;
+    case 'text':
+      return `to_json(${column})`;
+    case 'jsonb':
+      return isNullable ? `coalesce(${column}::text, 'null')` : column;
+    case 'integer':
+    case 'bigint':
+      return column;
+  }
+}
 
 /** What is read of a record: itself, and what its tokens are worked out from. `shared_with` is null where nobody is named, as nearly everywhere. */
 const columns = `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited`;

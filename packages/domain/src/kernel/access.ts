@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
-import { type Entity, isEnvelopeName } from './entity.ts';
+import { type Entity } from './entity.ts';
+import { isEnvelopeName } from './envelope.ts';
 import type { JsonValue } from './json.ts';
 import { type StoredRecord, visibilityOf } from './record.ts';
 import { type Action, type Grant, grantCovers } from './role.ts';
@@ -132,10 +133,10 @@ export function inheritedFrom(parent: Seen): NonNullable<StoredRecord['inherited
 export function untouchable(
   entity: Entity,
   fields: Readonly<Record<string, JsonValue | readonly JsonValue[]>>,
-): { readonly name: string; readonly policy: 'server' | 'fixed' } | undefined {
+): { readonly name: string; readonly policy: 'server' | 'derived' | 'fixed' } | undefined {
   for (const name of Object.keys(fields)) {
     const policy = entity.fields[name]?.merge;
-    if (policy === 'server' || policy === 'fixed') return { name, policy };
+    if (policy === 'server' || policy === 'derived' || policy === 'fixed') return { name, policy };
   }
   return undefined;
 }

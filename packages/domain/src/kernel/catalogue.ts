@@ -1,8 +1,10 @@
+import type { Derived } from './derived.ts';
 import type { Entity } from './entity.ts';
 import type { ImportRecipe } from './import/import-recipe.ts';
 import type { Intent } from './intent.ts';
 import type { RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
+import type { Rule } from './rule.ts';
 
 /** What one trade contributes, as one value (`packs/<pack>/pack.ts`). */
 export type Pack = {
@@ -10,6 +12,10 @@ export type Pack = {
   readonly version: number;
   /** In the order in which people open them: a first sync brings them so (S-8), those that others are shown by before those others. */
   readonly entities: readonly Entity[];
+  /** Rules that its records keep (S-4d). */
+  readonly rules?: readonly Rule[];
+  /** How its derived fields are worked out (T-16). */
+  readonly derived?: readonly Derived[];
   readonly roles: readonly RoleDeclaration[];
   /** Where this pack's entities are the people and teams that `ownerId`, `createdBy`, `teamId` … name. At most one pack says so. */
   readonly people?: PeopleEntities;
@@ -25,13 +31,19 @@ export type PeopleEntities = { readonly person: string; readonly team: string; r
 /** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to everything that needs one. */
 export type Catalogue = {
   readonly entities: ReadonlyMap<string, Entity>;
+  /** By kind of record, in the order of their packs. */
+  readonly rules: ReadonlyMap<string, readonly Rule[]>;
+  readonly derived: ReadonlyMap<string, readonly Derived[]>;
   readonly roles: readonly RoleDeclaration[];
   readonly people?: PeopleEntities;
   readonly importRecipes?: readonly ImportRecipe[];
   readonly intents?: readonly Intent[];
 };
 
-/** Puts packs together. Two entities of one name, or a reference to an entity that no pack has, are faults. */
+/**
+ * Puts packs together. Two entities of one name, a reference, rule or derived field of an entity that no pack has, a derived field without
+ * its one function, and two rules of one id are faults.
+ */
 export function catalogueOf(packs: readonly Pack[]): Catalogue {
   const entities = new Map<string, Entity>();
   for (const entity of packs.flatMap((pack) => pack.entities)) {
@@ -45,9 +57,26 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
         throw new Error(`Entity ${entity.name}: field ${name} refers to ${missing}, which no installed pack declares`);
     }
   }
+  const rules = packs.flatMap((pack) => pack.rules ?? []);
+  const derived = packs.flatMap((pack) => pack.derived ?? []);
+  for (const { on, id } of rules) {
+    if (!entities.has(on)) throw new Error(`Rule ${id} is of ${on}, which no installed pack declares`);
+    if (rules.filter((rule) => rule.id === id).length > 1) throw new Error(`Rule ${id} is declared twice`);
+  }
+  for (const { on, field } of derived)
+    if (entities.get(on)?.fields[field]?.merge !== 'derived')
+      throw new Error(`Entity ${on}: "${field}" is worked out, but is no derived field of it`);
+  for (const entity of entities.values())
+    for (const [name, { merge }] of Object.entries(entity.fields)) {
+      const count = derived.filter(({ on, field }) => on === entity.name && field === name).length;
+      if (merge === 'derived' && count !== 1)
+        throw new Error(`Entity ${entity.name}: derived field ${name} has ${count} functions; it needs one`);
+    }
   const people = packs.find((pack) => pack.people)?.people;
   return {
     entities,
+    rules: Map.groupBy(rules, ({ on }) => on),
+    derived: Map.groupBy(derived, ({ on }) => on),
     roles: packs.flatMap((pack) => pack.roles),
     intents: packs.flatMap((pack) => pack.intents ?? []),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Catalogue, entityOf, unknownEntity } from './catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './custom-objects.ts';
-import { isReservedName } from './entity.ts';
+import { isReservedName } from './envelope.ts';
 import {
   choice,
   date,
@@ -18,6 +18,7 @@ import {
   tags,
   text,
 } from './fields.ts';
+import { idOf } from './ids.ts';
 
 /** K-3: a tenant's own field as its definition record says it. */
 export const fieldDefinitionSchema = z.object({
@@ -84,7 +85,7 @@ function fieldFrom(definition: FieldDefinition): Field {
     case 'tags':
       return tags(more);
     case 'ref':
-      return ref(definition.targets ?? [], more);
+      return ref((definition.targets ?? []).map(idOf), more);
   }
 }
 

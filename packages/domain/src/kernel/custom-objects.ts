@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Catalogue } from './catalogue.ts';
-import { entity, type Entity } from './entity.ts';
+import { type Entity, untypedEntity } from './entity.ts';
 import { ref, text } from './fields.ts';
+import { idOf } from './ids.ts';
 import { type RefusalOf, accept, refuse } from './refusal.ts';
 
 /** K-3: a tenant's own kind of record as its definition record says it. */
@@ -32,14 +33,14 @@ const ownParentField = 'parent';
 
 function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): Entity {
   const { name, label, labelMany, icon } = definition;
-  return entity(ownKindName(name), {
+  return untypedEntity(ownKindName(name), {
     label: { one: label, many: labelMany },
     ...(icon === undefined || icon === '' ? {} : { icon }),
     title: 'name',
     fields: {
       // Files head that column with the kind's own word, as those of built-in kinds do.
       name: text({ required: true, searched: true, importAs: [label, `${label} name`] }),
-      ...(parent ? { [ownParentField]: ref(parent.name, { label: parent.label.one, required: true }) } : {}),
+      ...(parent ? { [ownParentField]: ref(idOf(parent.name), { label: parent.label.one, required: true }) } : {}),
     },
     ...(parent ? { parent: ownParentField } : {}),
     indexes: [

@@ -60,10 +60,12 @@ describe('why somebody may not do something, and who can help', () => {
     expect(said(ann, { ...record, entity: product.name }, product)).toBe('Only administrators change products.');
   });
   it('says of a field that nobody fills in whether it is worked out', () => {
-    expect(writtenByServer({ label: 'Sum', formula: () => 1 }, 'sum')).toMatchObject({
+    expect(writtenByServer({ label: 'Sum', merge: 'derived' }, 'sum')).toMatchObject({
       message: 'Sum is worked out from the other fields. Leave it out.',
       details: { action: 'update', field: 'sum' },
     });
-    expect(writtenByServer({ label: 'Sent at' }, 'sentAt').message).toBe('Sent at is written by the server alone.');
+    expect(writtenByServer({ label: 'Sent at', merge: 'server' }, 'sentAt').message).toBe(
+      'Sent at is written by the server alone.',
+    );
   });
 });

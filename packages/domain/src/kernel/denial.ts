@@ -31,10 +31,10 @@ export const denied = (entity: Pick<Entity, 'label'>, action: Action): RefusalOf
   refuse('access/denied', `${denial(entity, action)}.`, { action });
 
 /** The refusal of a value in a field that the server writes or works out. */
-export const writtenByServer = (field: Pick<Field, 'label' | 'formula'>, name: string): RefusalOf<'access/denied'> =>
+export const writtenByServer = (field: Pick<Field, 'label' | 'merge'>, name: string): RefusalOf<'access/denied'> =>
   refuse(
     'access/denied',
-    field.formula
+    field.merge === 'derived'
       ? `${field.label} is worked out from the other fields. Leave it out.`
       : `${field.label} is written by the server alone.`,
     { action: 'update', field: name },

@@ -152,6 +152,7 @@ describe('what a shown child inherits', () => {
   const nothing = { ownerId: null, teamId: null, sharedWith: [] };
   const record = (parent: string, visibility: Partial<StoredRecord>): StoredRecord => ({
     ...newRecord(
+      installedCatalogue,
       mustBe('crm/account'),
       { id: parent, entity: 'crm/account', create: { fields: { name: 'Acme' }, ...nothing, schema: 1 } },
       { by: zoe, at: '2026-11-19T08:00:00.000Z', inherited: null },

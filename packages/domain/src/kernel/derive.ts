@@ -1,13 +1,13 @@
 import { type Act, type Edit, isCreate } from './act.ts';
 import { inheritedFrom } from './access.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Entity, entity as declareEntity } from './entity.ts';
+import { type Entity, untypedEntity } from './entity.ts';
 import { refTarget, text } from './fields.ts';
 import type { JsonValue } from './json.ts';
 import { givesWay } from './come-back.ts';
 import { mergeField, policyOf } from './merge.ts';
 import { type StoredRecord, valueIn, withValue } from './record.ts';
-import { withFormulas } from './record-rules.ts';
+import { withDerived } from './record-rules.ts';
 
 /**
  * An act on the device that the server has not confirmed for good. `answered`: decided, but rows at its versions have not all
@@ -69,7 +69,11 @@ function applyEdit(
   if (isCreate(edit))
     return (
       record ??
-      newRecord(entity, edit, { by, at: act.madeAt, inherited: inheritedOf(entity, edit.create.fields, look) })
+      newRecord(catalogue, entity, edit, {
+        by,
+        at: act.madeAt,
+        inherited: inheritedOf(entity, edit.create.fields, look),
+      })
     );
   if (!record) return null;
   let next = record;
@@ -83,7 +87,7 @@ function applyEdit(
   }
   if (entity.parent !== undefined && entity.parent in edit.fields)
     next = { ...next, inherited: inheritedOf(entity, next.fields, look) };
-  return withFormulas(entity, { ...next, updatedAt: act.madeAt, updatedBy: by });
+  return withDerived(catalogue, entity, { ...next, updatedAt: act.madeAt, updatedBy: by });
 }
 
 /**
@@ -91,16 +95,17 @@ function applyEdit(
  * is shown and kept as it was done, until it is decided.
  */
 const ofUnknownKind = (name: string): Entity =>
-  declareEntity(name, { label: { one: 'Record', many: 'Records' }, title: 'name', fields: { name: text() } });
+  untypedEntity(name, { label: { one: 'Record', many: 'Records' }, title: 'name', fields: { name: text() } });
 
 /** The record that a create makes, before the server has given it a version. */
 export function newRecord(
+  catalogue: Pick<Catalogue, 'derived'>,
   entity: Entity,
   edit: Extract<Edit, { create: unknown }>,
   made: { readonly by: string; readonly at: string; readonly inherited: StoredRecord['inherited'] },
 ): StoredRecord {
   const { fields, ownerId, teamId, sharedWith } = edit.create;
-  return withFormulas(entity, {
+  return withDerived(catalogue, entity, {
     id: edit.id,
     entity: entity.name,
     schema: entity.schema,

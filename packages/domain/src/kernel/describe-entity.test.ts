@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, formOf } from './describe-entity.ts';
-import { entity } from './entity.ts';
+import { idOf } from './ids.ts';
+import { entity, type Entity } from './entity.ts';
 import { choice, date, email, file, json, money, ref, text } from './fields.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 
-const visit = entity('test/visit', {
+const visit = entity(idOf('test/visit'), {
   label: { one: 'Visit', many: 'Visits' },
   title: 'name',
   parent: 'about',
   listed: ['on', 'name'],
   fields: {
     name: text({ required: true, help: 'What it was about.' }),
-    about: ref('test/visit'),
+    about: ref(idOf('test/visit')),
     on: date(),
     fee: money({ merge: 'fixed' }),
     seen: text({ merge: 'server', label: 'Seen by' }),
@@ -23,12 +24,12 @@ const visit = entity('test/visit', {
     ]),
   },
 });
-const plain = entity('test/plain', {
+const plain = entity(idOf('test/plain'), {
   label: { one: 'Plain', many: 'Plains' },
   title: 'mail',
   fields: { mail: email() },
 });
-const column = (name: string, of = visit) => columnsOf(of).find((one) => one.name === name);
+const column = (name: string, of: Entity = visit) => columnsOf(of).find((one) => one.name === name);
 
 describe('the columns of a kind of record', () => {
   it('are those that it lists, in their order, and then all others, each once', () => {

@@ -1,5 +1,6 @@
-import type { Entity, EnvelopeName } from './entity.ts';
-import type { Field, FieldTypeName } from './fields.ts';
+import type { Entity } from './entity.ts';
+import { type EnvelopeColumn, envelopeLabel, type EnvelopeName } from './envelope.ts';
+import { type Field, type FieldTypeName, isWritable } from './fields.ts';
 import { fieldTypes } from './field-types.ts';
 
 /** One column that a grid can show. */
@@ -32,15 +33,14 @@ const rightAligned: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([
 ]);
 
 const envelopeColumns: readonly {
-  readonly name: EnvelopeName | 'createdAt' | 'updatedAt';
-  readonly label: string;
+  readonly name: EnvelopeName | EnvelopeColumn;
   readonly type: ColumnDescription['type'];
 }[] = [
-  { name: 'ownerId', label: 'Owner', type: 'person' },
-  { name: 'teamId', label: 'Team', type: 'team' },
-  { name: 'sharedWith', label: 'Shared with', type: 'people' },
-  { name: 'createdAt', label: 'Created', type: 'instant' },
-  { name: 'updatedAt', label: 'Changed', type: 'instant' },
+  { name: 'ownerId', type: 'person' },
+  { name: 'teamId', type: 'team' },
+  { name: 'sharedWith', type: 'people' },
+  { name: 'createdAt', type: 'instant' },
+  { name: 'updatedAt', type: 'instant' },
 ];
 
 /** Every column that a grid of this entity can show: first those that it lists by itself, then all others. */
@@ -53,14 +53,13 @@ export function columnsOf(entity: Entity): readonly ColumnDescription[] {
       type: field.type,
       align: rightAligned.has(field.type) ? 'right' : 'left',
       sortable: fieldTypes[field.type].keyKind !== 'none',
-      editable: field.merge !== 'server' && field.merge !== 'fixed' && field.type !== 'json' && field.type !== 'file',
+      editable: isWritable(field) && field.merge !== 'fixed' && field.type !== 'json' && field.type !== 'file',
     });
   }
-  for (const { name, label, type } of envelopeColumns) {
-    const own = name === 'ownerId' && entity.parent !== undefined ? 'Assigned to' : label;
+  for (const { name, type } of envelopeColumns) {
     columns.set(name, {
       name,
-      label: own,
+      label: envelopeLabel(name, entity) ?? name,
       type,
       align: type === 'instant' ? 'right' : 'left',
       sortable: type !== 'people',
@@ -74,7 +73,7 @@ export function columnsOf(entity: Entity): readonly ColumnDescription[] {
 /** The fields of a form for this entity, in order; what only the server writes is left out. */
 export function formOf(entity: Entity): readonly FormField[] {
   return Object.entries(entity.fields).flatMap(([name, field]) =>
-    field.merge === 'server'
+    !isWritable(field)
       ? []
       : [
           {

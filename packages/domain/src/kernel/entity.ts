@@ -1,15 +1,7 @@
-import type { Field } from './fields.ts';
+import { type EnvelopeColumn, isReservedName } from './envelope.ts';
+import type { Field, TypedField } from './fields.ts';
+import type { IdOf } from './ids.ts';
 import type { JsonValue } from './json.ts';
-
-/** A rule that one record must keep by itself (S-4d): checked on the merged record, on the device to answer at once, on the server to decide. */
-export type Invariant = {
-  /** The rule's id in its pack's README: "CRM-1". */
-  readonly id: string;
-  /** Nothing when the rule holds, else a sentence for a person: what is wrong and what would be right, and the field to look at. */
-  readonly check: (
-    fields: Readonly<Record<string, JsonValue>>,
-  ) => { readonly message: string; readonly field?: string } | undefined;
-};
 
 /** Everything that the product knows of one kind of record; all else is derived from it (idea 1). */
 export type Entity = {
@@ -31,7 +23,6 @@ export type Entity = {
   readonly indexes: readonly (readonly string[])[];
   /** S-4e: sets of fields whose values no two live records of a tenant share; blank values don't count. */
   readonly unique: readonly (readonly string[])[];
-  readonly invariants: readonly Invariant[];
   /** Every write of it counts as `administer`: people, roles, price lists. */
   readonly governed: boolean;
   /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record, or kinds of its own. */
@@ -49,47 +40,54 @@ export type Entity = {
   readonly listed: readonly string[];
 };
 
-/** Names of the envelope that edits can carry beside the entity's own fields. No field may take one of them. */
-export const envelopeNames = ['ownerId', 'teamId', 'sharedWith', 'life'] as const;
-export type EnvelopeName = (typeof envelopeNames)[number];
-export const isEnvelopeName = (name: string): name is EnvelopeName =>
-  (envelopeNames as readonly string[]).includes(name);
-
-type Declaration = {
+/** What every declaration says, whatever is known of its fields. */
+type DeclaredBase = {
   readonly schema?: number;
   readonly label: { readonly one: string; readonly many: string };
   readonly icon?: string;
-  readonly fields: Readonly<Record<string, Field>>;
-  readonly title: string;
-  readonly parent?: string;
   readonly audience?: 'tenant' | 'scoped';
-  readonly indexes?: readonly (readonly string[])[];
-  readonly unique?: readonly (readonly string[])[];
-  readonly invariants?: readonly Invariant[];
   readonly governed?: boolean;
   readonly defines?: 'fields' | 'entities';
   readonly upgrades?: Entity['upgrades'];
+};
+/** A declaration whose names the compiler does not know. */
+type UntypedDeclaration = DeclaredBase & {
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly title: string;
+  readonly parent?: string;
+  readonly indexes?: readonly (readonly string[])[];
+  readonly unique?: readonly (readonly string[])[];
   readonly listed?: readonly string[];
 };
 
+type TypedFields = Readonly<Record<string, TypedField>>;
+/** Names of the fields of one type; one pass, no recursion. */
+type NamesOfType<F, T extends Field['type']> = {
+  [K in keyof F]: F[K] extends { readonly type: T } ? K : never;
+}[keyof F] &
+  string;
+/** A name by which lists filter and sort: a field's, or one of the envelope's. */
+type Column<F> = (keyof F & string) | EnvelopeColumn;
+type Declaration<F extends TypedFields> = DeclaredBase & {
+  readonly fields: F;
+  readonly title: NoInfer<keyof F & string>;
+  readonly parent?: NoInfer<NamesOfType<F, 'ref'>>;
+  readonly indexes?: readonly (readonly NoInfer<Column<F>>[])[];
+  readonly unique?: readonly (readonly NoInfer<keyof F & string>[])[];
+  readonly listed?: readonly NoInfer<Column<F>>[];
+};
+
+/**
+ * A kind of record that a pack declares: an `Entity` of which the compiler knows the name and the fields. An interface, so that two
+ * are compared by name and looked into only where somebody asks for a field.
+ */
+export interface EntityOf<N extends string, F extends TypedFields> extends Entity {
+  readonly name: N;
+  readonly fields: F;
+}
+
 const namePattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
 const fieldPattern = /^[a-z][a-zA-Z0-9]*$/;
-const reserved = new Set<string>([
-  ...envelopeNames,
-  'id',
-  'entity',
-  'version',
-  'schema',
-  'inherited',
-  'createdAt',
-  'createdBy',
-  'updatedAt',
-  'updatedBy',
-]);
-
-/** Whether every record has something by this name already, so that no field can take it. */
-export const isReservedName = (name: string): boolean => reserved.has(name);
-
 /** "closedOn" → "Closed on". */
 const labelFrom = (name: string) => {
   const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
@@ -97,10 +95,19 @@ const labelFrom = (name: string) => {
 };
 
 /**
- * Declares a kind of record. A mistake in a declaration is a fault at start, with the place and what would be right: no
- * declaration comes from outside (tenants' own go through `custom-fields.ts`, which refuses instead).
+ * Declares a kind of record of a pack. Names that are none of its fields do not compile; any other mistake in a declaration is a fault at
+ * start, with the place and what would be right. No declaration comes from outside: tenants' own go through `custom-objects.ts` and
+ * `custom-fields.ts`, which refuse instead.
  */
-export function entity(name: string, declaration: Declaration): Entity {
+export function entity<const N extends string, const F extends TypedFields>(
+  id: IdOf<N>,
+  declaration: Declaration<F>,
+): EntityOf<N, F> {
+  return untypedEntity(id.kind, declaration) as EntityOf<N, F>; // made of this declaration: only labels are filled in
+}
+
+/** T-5: the same for a kind of which the compiler knows nothing: a tenant's own. Its values are JSON. */
+export function untypedEntity(name: string, declaration: UntypedDeclaration): Entity {
   const wrong = (what: string): never => {
     throw new Error(`Entity ${name}: ${what}`);
   };
@@ -109,11 +116,11 @@ export function entity(name: string, declaration: Declaration): Entity {
   for (const [key, field] of Object.entries(declaration.fields)) {
     if (!fieldPattern.test(key)) wrong(`field "${key}" must be a camelCase word`);
     if (key in Object.prototype) wrong(`field "${key}" has a name that every object has`);
-    if (reserved.has(key)) wrong(`field "${key}" has a name that every record has already`);
+    if (isReservedName(key)) wrong(`field "${key}" has a name that every record has already`);
     fields[key] = { ...field, label: field.label || labelFrom(key) };
   }
   const known = (key: string, where: string) => {
-    if (!(key in fields) && !reserved.has(key)) wrong(`${where} names "${key}", which is no field of it`);
+    if (!(key in fields) && !isReservedName(key)) wrong(`${where} names "${key}", which is no field of it`);
   };
   known(declaration.title, 'title');
   if (declaration.parent !== undefined && fields[declaration.parent]?.type !== 'ref')
@@ -132,7 +139,6 @@ export function entity(name: string, declaration: Declaration): Entity {
     audience: declaration.audience ?? 'scoped',
     indexes: declaration.indexes ?? [],
     unique: declaration.unique ?? [],
-    invariants: declaration.invariants ?? [],
     governed: declaration.governed ?? false,
     ...(declaration.defines === undefined ? {} : { defines: declaration.defines }),
     upgrades: declaration.upgrades ?? {},

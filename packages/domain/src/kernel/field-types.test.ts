@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkValue, keysOf, searchTokensOf } from './record-rules.ts';
-import { entity } from './entity.ts';
+import { entity, untypedEntity } from './entity.ts';
+import { idOf } from './ids.ts';
 import { isCalendarDate, searchTokens, toE164 } from './field-types.ts';
 import {
   address,
@@ -20,7 +21,7 @@ import {
   text,
 } from './fields.ts';
 
-const thing = entity('test/thing', {
+const thing = entity(idOf('test/thing'), {
   label: { one: 'Thing', many: 'Things' },
   title: 'name',
   fields: {
@@ -38,7 +39,7 @@ const thing = entity('test/thing', {
       { value: 'a-second', label: 'Second' },
     ]),
     tags: tags({ searched: true }),
-    about: ref(['test/thing', 'test/other']),
+    about: ref([idOf('test/thing'), idOf('test/other')]),
     where: address(),
   },
 });
@@ -69,8 +70,8 @@ describe('values', () => {
     expect(toE164('BusinessPhone')).toBeUndefined();
   });
   it('[K-2] names a record in a reference with one target by its id, with several by entity and id', () => {
-    const one = ref('test/thing');
-    const many = ref(['test/thing', 'test/other']);
+    const one = ref(idOf('test/thing'));
+    const many = ref([idOf('test/thing'), idOf('test/other')]);
     for (const field of [one, many])
       expect(refTarget(field, refValue(field, 'test/thing', 'x'))).toEqual({ entity: 'test/thing', id: 'x' });
     expect(refValue(many, 'test/other', 'x')).toBe('test/other:x');
@@ -121,12 +122,16 @@ describe('search tokens', () => {
 describe('declarations', () => {
   it('[K-2] refuse a field under a name that every record has', () => {
     expect(() =>
-      entity('test/bad', { label: { one: 'x', many: 'x' }, title: 'name', fields: { name: text(), ownerId: text() } }),
+      entity(idOf('test/bad'), {
+        label: { one: 'x', many: 'x' },
+        title: 'name',
+        fields: { name: text(), ownerId: text() },
+      }),
     ).toThrow('ownerId');
   });
   it('[K-2] refuse an index over something that is no field', () => {
     expect(() =>
-      entity('test/bad', {
+      untypedEntity('test/bad', {
         label: { one: 'x', many: 'x' },
         title: 'name',
         fields: { name: text() },

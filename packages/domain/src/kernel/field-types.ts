@@ -2,7 +2,7 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 import { z } from 'zod';
 import { isOneAddress } from './email-address.ts';
 import { foldText, foldedKey } from './fold-text.ts';
-import type { Field, FieldOf, FieldTypeName, Money } from './fields.ts';
+import type { Day, Field, FieldOf, FieldTypeName, Instant, Money } from './fields.ts';
 import type { JsonValue } from './json.ts';
 import { phoneTokens } from './phone-digits.ts';
 
@@ -26,16 +26,28 @@ const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 const isoInstant = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** Whether "2026-02-30" and its like name a day that exists (Gregorian calendar, from year 1: Postgres has no year 0). */
-export function isCalendarDate(text: string): boolean {
+export function isCalendarDate(text: string): text is Day {
   if (!isoDate.test(text) || text.startsWith('0000')) return false;
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  const [year = 0, month = 0, dayOfMonth = 0] = text.split('-').map(Number);
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
-  return days !== undefined && day >= 1 && day <= days;
+  return days !== undefined && dayOfMonth >= 1 && dayOfMonth <= days;
 }
 
 /** Whether a text is a moment in UTC, to the millisecond: "2026-11-20T08:30:00.000Z". */
-export const isInstant = (text: string): boolean => isoInstant.test(text) && isCalendarDate(text.slice(0, 10));
+export const isInstant = (text: string): text is Instant => isoInstant.test(text) && isCalendarDate(text.slice(0, 10));
+
+/** A day of the calendar, as code names one; throws where there is no such day. */
+export function day(text: string): Day {
+  if (!isCalendarDate(text)) throw new Error(`"${text}" is no day such as 2026-11-20`);
+  return text;
+}
+
+/** A moment, as code names one; throws where it is of another form. */
+export function moment(text: string): Instant {
+  if (!isInstant(text)) throw new Error(`"${text}" is no moment such as 2026-11-20T08:30:00.000Z`);
+  return text;
+}
 
 /** Longer texts hold no number, and the patterns below are not meant for prose (E-3). */
 const mostPhoneChars = 100;

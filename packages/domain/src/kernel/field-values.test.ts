@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueOf } from './catalogue.ts';
-import { entity } from './entity.ts';
+import { untypedEntity, entity } from './entity.ts';
+import { idOf } from './ids.ts';
 import {
   addressLine,
   isEmptyValue,
@@ -40,7 +41,7 @@ describe('[K-2] what a value may be', () => {
     ['duration', duration(), [0, 60], [-1, 1.5]],
     ['choice', choice([{ value: 'a', label: 'A' }]), ['a'], ['b', '']],
     ['tags', tags(), [['a', 'b'], []], [['a', 'a'], [''], ['x'.repeat(101)], 'a', Array.from({ length: 501 }, (_, at) => `${at}`)]], // prettier-ignore
-    ['ref', ref('test/a'), ['x'.repeat(120)], ['x'.repeat(121), 7]],
+    ['ref', ref(idOf('test/a')), ['x'.repeat(120)], ['x'.repeat(121), 7]],
     ['file', file(), [plan], [{ ...plan, sha256: 'a' }, { ...plan, sizeBytes: -1 }, { ...plan, sizeBytes: 1.5 }, { ...plan, name: 'x'.repeat(401) }, { ...plan, mediaType: 'x'.repeat(201) }, 'plan.pdf']], // prettier-ignore
     ['address', address(), [{ city: 'Wien' }, {}, { street: 'x'.repeat(400), city: 'x'.repeat(200), region: 'x'.repeat(200), postalCode: 'x'.repeat(40), country: 'x'.repeat(100) }], [{ street: 'x'.repeat(401) }, { city: 'x'.repeat(201) }, { region: 'x'.repeat(201) }, { postalCode: 'x'.repeat(41) }, { country: 'x'.repeat(101) }, { town: 'Wien' }, 'Wien']], // prettier-ignore
     ['geo', geo(), [{ latitude: -90, longitude: -180 }, { latitude: 90, longitude: 180 }], [{ latitude: 90.1, longitude: 0 }, { latitude: -90.1, longitude: 0 }, { latitude: 0, longitude: 180.1 }, { latitude: 0, longitude: -180.1 }, { latitude: 0 }]], // prettier-ignore
@@ -91,7 +92,7 @@ describe('[Q-1] keys', () => {
     ['choice', choice([{ value: 'b', label: 'B' }, { value: 'a', label: 'A' }]), 'a', '0001 a'], // prettier-ignore
     ['choice that is none', choice([{ value: 'b', label: 'B' }]), 'z', '9999 z'],
     ['tags', tags(), ['a'], null],
-    ['ref', ref('test/a'), 'AbC', 'AbC'],
+    ['ref', ref(idOf('test/a')), 'AbC', 'AbC'],
     ['file', file(), plan, null],
     ['address', address(), { country: 'Österreich', city: 'Wien', region: '' }, 'wien, osterreich'],
     ['address of another form', address(), 'Wien', ''],
@@ -167,23 +168,21 @@ describe('[K-2] a telephone number', () => {
 describe('what a declaration says', () => {
   it('[K-2] is left out where nothing was said', () => {
     for (const field of [text(), number(), percent(), tags(), flag()])
-      for (const name of ['help', 'formula', 'min', 'max', 'options', 'importParts'])
-        expect(field).not.toHaveProperty(name);
+      for (const name of ['help', 'min', 'max', 'options', 'importParts']) expect(field).not.toHaveProperty(name);
     expect(number({ min: 0, max: 0 })).toMatchObject({ min: 0, max: 0, decimals: 0, type: 'number' });
     expect(percent({ min: 0, max: 0 })).toMatchObject({ min: 0, max: 0, decimals: 2 });
     expect(tags({ options: [] })).toMatchObject({ options: [], merge: 'union' });
-    const formula = () => 1;
-    expect(number({ formula, help: 'x' })).toMatchObject({ formula, help: 'x', merge: 'server' });
+    expect(number({ merge: 'derived', help: 'x' })).toMatchObject({ help: 'x', merge: 'derived' });
     expect(text({ multiline: true })).toMatchObject({ merge: 'lines' });
   });
   const label = { one: 'Thing', many: 'Things' };
-  const fields = { name: text(), closedOn: date(), about: ref('test/thing') };
+  const fields = { name: text(), closedOn: date(), about: ref(idOf('test/thing')) };
   it('[K-1] is filled in where it can be', () => {
-    const made = entity('test/thing', { label, title: 'name', fields });
+    const made = entity(idOf('test/thing'), { label, title: 'name', fields });
     expect(made.fields['closedOn']?.label).toBe('Closed on');
     expect(made).toMatchObject({ schema: 1, audience: 'scoped', governed: false, listed: ['name'], unique: [] });
     for (const name of ['parent', 'defines']) expect(made).not.toHaveProperty(name);
-    expect(entity('test/thing', { label, title: 'name', parent: 'about', fields }).parent).toBe('about');
+    expect(entity(idOf('test/thing'), { label, title: 'name', parent: 'about', fields }).parent).toBe('about');
   });
   it.each([
     ['a name in another form', 'xTest/thing', {}, 'a name is "pack/name"'],
@@ -194,15 +193,15 @@ describe('what a declaration says', () => {
     ['a column of no field', 'test/thing', { listed: ['gone'] }, 'listed names "gone"'],
     ['a field that every object has', 'test/thing', { fields: { ...fields, constructor: text() } }, 'every object'],
   ])('[K-1] is a fault at start where it has %s', (_what, name, more, fault) => {
-    expect(() => entity(name, { label, title: 'name', fields, ...more })).toThrow(fault);
+    expect(() => untypedEntity(name, { label, title: 'name', fields, ...more })).toThrow(fault);
   });
   it('[K-1] names a kind of record once, and links to kinds that there are', () => {
-    const made = entity('test/thing', { label, title: 'name', fields });
+    const made = entity(idOf('test/thing'), { label, title: 'name', fields });
     const pack = { name: 'test', version: 1, entities: [made], roles: [] };
     expect(catalogueOf([pack])).toMatchObject({ importRecipes: [], intents: [], roles: [] });
     expect(catalogueOf([pack])).not.toHaveProperty('people');
     expect(() => catalogueOf([pack, pack])).toThrow('test/thing is declared twice');
-    const lost = entity('test/lost', { label, title: 'name', fields: { ...fields, to: ref('test/gone') } });
+    const lost = entity(idOf('test/lost'), { label, title: 'name', fields: { ...fields, to: ref(idOf('test/gone')) } });
     expect(() => catalogueOf([{ ...pack, entities: [made, lost] }])).toThrow('field to refers to test/gone');
   });
 });

@@ -16,9 +16,22 @@ export const idSchema = z
 /** Whether a text has the shape of an id. */
 export const isId = (text: string): boolean => uuid.test(text);
 
-/** Makes a schema that brands ids of one kind: `const DealId = idOf('crm/deal')`. */
-export function idOf<Kind extends string>(_kind: Kind): z.ZodType<Id<Kind>> {
-  return idSchema as unknown as z.ZodType<Id<Kind>>; // the brand exists for the compiler alone
+/** What a reference holds that may name records of several kinds: "pack/name:id". */
+export type AnyRef<Kinds extends string> = string & { readonly [brand]: { readonly anyOf: Kinds } };
+
+/** The name of a kind of record, as a value with the kind in its type. A pack's `ids.ts` holds one for each of its kinds. */
+export interface IdOf<Kind extends string> {
+  readonly kind: Kind;
+  /** For borders. */
+  readonly schema: z.ZodType<Id<Kind>>;
+  /** The text as an id of this kind; throws where it has not the form of an id. */
+  readonly parse: (text: string) => Id<Kind>;
+}
+
+/** T-3: names a kind of record: `const DealId = idOf('crm/deal')`. */
+export function idOf<const Kind extends string>(kind: Kind): IdOf<Kind> {
+  const schema = idSchema as unknown as z.ZodType<Id<Kind>>; // the brand exists for the compiler alone
+  return { kind, schema, parse: (text) => schema.parse(text) };
 }
 
 /**

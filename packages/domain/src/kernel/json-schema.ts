@@ -1,3 +1,4 @@
+import { isWritable } from './fields.ts';
 import { z } from 'zod';
 import type { Entity } from './entity.ts';
 import { valueSchema } from './field-types.ts';
@@ -20,7 +21,7 @@ export function jsonSchemaOf(entity: Entity): Readonly<Record<string, JsonValue>
       title: field.label,
       ...(field.help === undefined ? {} : { description: field.help }),
       ...(field.type === 'choice' ? { enum: field.options.map((option) => option.value) } : {}),
-      ...(field.merge === 'server' ? { readOnly: true } : {}),
+      ...(!isWritable(field) ? { readOnly: true } : {}),
     };
     if (field.required) required.push(name);
   }

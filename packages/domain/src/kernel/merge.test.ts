@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entity } from './entity.ts';
+import { idOf } from './ids.ts';
 import { type MergePolicy, tags, text as textField } from './fields.ts';
 import type { JsonValue } from './json.ts';
 import { mergeField, mergeLines, policyOf } from './merge.ts';
@@ -58,7 +59,7 @@ describe('merge of one field', () => {
 });
 
 describe('the policy of a field', () => {
-  const note = entity('test/note', {
+  const note = entity(idOf('test/note'), {
     label: { one: 'Note', many: 'Notes' },
     title: 'body',
     fields: {

@@ -1,39 +1,60 @@
 import { describe, expect, it } from 'vitest';
+import { catalogueOf } from './catalogue.ts';
+import { derived } from './derived.ts';
 import { entity } from './entity.ts';
+import { idOf } from './ids.ts';
 import { money, number, percent, ref, text } from './fields.ts';
-import { checkRecord, searchTokensOf, taken, titleOf, upgradedFields, withFormulas } from './record-rules.ts';
+import { checkRecord, searchTokensOf, taken, titleOf, upgradedFields, withDerived } from './record-rules.ts';
 import type { JsonValue } from './json.ts';
 import { isPeopleName, peopleNamed, unknownPerson, unknownTeam } from './people-named.ts';
 import type { StoredRecord } from './record.ts';
+import { rule } from './rule.ts';
 import { upgradedEdit } from './upgraded-edit.ts';
 
-const offer = entity('test/offer', {
+const offer = entity(idOf('test/offer'), {
   schema: 3,
   label: { one: 'Offer', many: 'Offers' },
   title: 'name',
   fields: {
     name: text({ required: true }),
     code: text({ searched: true, label: 'Short code' }),
-    about: ref('test/offer'),
+    about: ref(idOf('test/offer')),
     price: money(),
     share: percent({ min: 0, max: 100 }),
     pieces: number({ min: 1 }),
     state: text({ merge: 'server', maxChars: 3 }),
-    twice: number({ formula: ({ pieces }) => (typeof pieces === 'number' ? pieces * 2 : null) }),
+    twice: number({ merge: 'derived' }),
   },
   unique: [['name', 'code']],
-  invariants: [
-    {
-      id: 'T-1',
-      check: ({ share }) => (share === 13 ? { message: 'Not thirteen.', field: 'share' } : undefined),
-    },
-    { id: 'T-2', check: ({ code }) => (code === 'none' ? { message: 'Not none.' } : undefined) },
-  ],
   upgrades: {
     2: ({ title = null, ...rest }) => (title === null ? rest : { ...rest, name: title }),
     3: (fields) => ('pieces' in fields ? { ...fields, pieces: Number(fields['pieces']) * 10 } : fields),
   },
 });
+const catalogue = catalogueOf([
+  {
+    name: 'test',
+    version: 1,
+    entities: [offer],
+    rules: [
+      rule(offer, {
+        id: 'T-1',
+        check: ({ record: { fields } }) =>
+          fields.share === 13 ? { message: 'Not thirteen.', field: 'share' } : undefined,
+      }),
+      rule(offer, {
+        id: 'T-2',
+        check: ({ record: { fields } }) => (fields.code === 'none' ? { message: 'Not none.' } : undefined),
+      }),
+    ],
+    derived: [
+      derived(offer, 'twice', ({ record: { fields } }) =>
+        fields.pieces === undefined ? undefined : fields.pieces * 2,
+      ),
+    ],
+    roles: [],
+  },
+]);
 const record = (fields: Readonly<Record<string, JsonValue>>, more: Partial<StoredRecord> = {}): StoredRecord => ({
   id: 'a',
   entity: offer.name,
@@ -54,24 +75,24 @@ const record = (fields: Readonly<Record<string, JsonValue>>, more: Partial<Store
 
 describe('the rules of a record', () => {
   it('[S-4d] name the rule that is broken, and the field to look at where there is one', () => {
-    expect(checkRecord(offer, record({ name: 'A', share: 13 }))).toMatchObject({
+    expect(checkRecord(catalogue, offer, record({ name: 'A', share: 13 }))).toMatchObject({
       code: 'records/invalid',
       message: 'Not thirteen.',
       details: { rule: 'T-1', field: 'share' },
     });
-    const other = checkRecord(offer, record({ name: 'A', code: 'none' }));
+    const other = checkRecord(catalogue, offer, record({ name: 'A', code: 'none' }));
     expect(other?.details).toEqual({ rule: 'T-2' });
-    expect(checkRecord(offer, record({ name: 'A' }))).toBeUndefined();
+    expect(checkRecord(catalogue, offer, record({ name: 'A' }))).toBeUndefined();
   });
   it('[S-4d] are not asked of a deleted record, nor of what the server writes', () => {
-    expect(checkRecord(offer, record({}))?.message).toBe('Name must be filled in.');
-    expect(checkRecord(offer, record({}, { life: 'deleted' }))).toBeUndefined();
-    expect(checkRecord(offer, record({ name: 'A', state: 'too long' }))).toBeUndefined();
+    expect(checkRecord(catalogue, offer, record({}))?.message).toBe('Name must be filled in.');
+    expect(checkRecord(catalogue, offer, record({}, { life: 'deleted' }))).toBeUndefined();
+    expect(checkRecord(catalogue, offer, record({ name: 'A', state: 'too long' }))).toBeUndefined();
   });
   it('[K-2] bound numbers by their field', () => {
-    expect(checkRecord(offer, record({ name: 'A', pieces: 0 }))?.message).toMatch(/^Pieces /);
-    expect(checkRecord(offer, record({ name: 'A', share: 100.5 }))?.message).toMatch(/^Share /);
-    expect(checkRecord(offer, record({ name: 'A', pieces: 1, share: 100 }))).toBeUndefined();
+    expect(checkRecord(catalogue, offer, record({ name: 'A', pieces: 0 }))?.message).toMatch(/^Pieces /);
+    expect(checkRecord(catalogue, offer, record({ name: 'A', share: 100.5 }))?.message).toMatch(/^Share /);
+    expect(checkRecord(catalogue, offer, record({ name: 'A', pieces: 1, share: 100 }))).toBeUndefined();
   });
   it('[S-4e] say by which fields another record is the same', () => {
     expect(taken(offer, ['name', 'code'])).toMatchObject({
@@ -81,12 +102,12 @@ describe('the rules of a record', () => {
     });
     expect(taken(offer, ['gone']).message).toBe('Another offer has the same gone already.');
   });
-  it('[Q-6] work formulas out anew, empty ones to nothing, and leave a record without change as it is', () => {
-    expect(withFormulas(offer, record({ pieces: 2, twice: 9 })).fields).toEqual({ pieces: 2, twice: 4 });
-    expect(withFormulas(offer, record({ twice: 9 })).fields).toEqual({});
-    const plain = entity('test/plain', { label: offer.label, title: 'name', fields: { name: text() } });
+  it('[T-16] work derived fields out anew, empty ones to nothing, and leave a record without change as it is', () => {
+    expect(withDerived(catalogue, offer, record({ pieces: 2, twice: 9 })).fields).toEqual({ pieces: 2, twice: 4 });
+    expect(withDerived(catalogue, offer, record({ twice: 9 })).fields).toEqual({});
+    const plain = entity(idOf('test/plain'), { label: offer.label, title: 'name', fields: { name: text() } });
     const same = record({ name: 'A' });
-    expect(withFormulas(plain, same)).toBe(same);
+    expect(withDerived(catalogue, plain, same)).toBe(same);
   });
   it('[Q-4] find a record by its title and by what is searched', () => {
     expect(searchTokensOf(offer, { name: 'Blue', code: 'x1', state: 'red' })).toEqual(['blue', 'x1']);

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import type { Entity } from './entity.ts';
 import { isEmptyValue, keyOf, searchTokensOfField, valueSchema } from './field-types.ts';
-import type { Field, Money } from './fields.ts';
+import { type Field, isWritable, type Money } from './fields.ts';
 import type { JsonValue } from './json.ts';
 import { noFieldCalled } from './nearest-word.ts';
 import { firstIssue, plainIssue } from './plain-issue.ts';
@@ -47,37 +48,43 @@ export function taken(entity: Entity, fields: readonly string[]): RefusalOf<'rec
   );
 }
 
-/** S-4d: what is validated is the merged record: all its fields, then the entity's rules. A deleted record needn't be valid. */
+/** S-4d: what is validated is the merged record: all its fields, then the rules of its kind. A deleted record needn't be valid. */
 export function checkRecord(
+  { rules }: Pick<Catalogue, 'rules'>,
   entity: Entity,
   record: StoredRecord,
 ): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
   if (record.life !== 'alive') return undefined;
   for (const [name, field] of Object.entries(entity.fields)) {
     const wrong = checkValue(entity, name, record.fields[name] ?? null);
-    if (wrong && !(field.merge === 'server')) return wrong; // what the server writes it has checked itself
+    if (wrong && isWritable(field)) return wrong; // what the server writes it has checked itself
   }
-  for (const invariant of entity.invariants) {
-    const broken = invariant.check(record.fields);
+  for (const rule of rules.get(entity.name) ?? []) {
+    const broken = rule.check({ record: record as never }); // of the rule's kind: rules are asked for by it
     if (broken)
       return refuse('records/invalid', broken.message, {
-        rule: invariant.id,
+        rule: rule.id,
         ...(broken.field === undefined ? {} : { field: broken.field }),
       });
   }
   return undefined;
 }
 
-/** Q-6: the record with its formulas worked out anew from its other fields. */
-export function withFormulas(entity: Entity, record: StoredRecord): StoredRecord {
-  let fields = record.fields;
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (!field.formula) continue;
-    const value = field.formula(fields);
-    const { [name]: _old, ...rest } = fields;
-    fields = value === null ? rest : { ...rest, [name]: value };
+/** T-16: the record with its derived fields worked out anew from its other fields. */
+export function withDerived(
+  { derived }: Pick<Catalogue, 'derived'>,
+  entity: Entity,
+  record: StoredRecord,
+): StoredRecord {
+  const own = derived.get(entity.name);
+  if (own === undefined) return record;
+  const fields: Record<string, JsonValue> = { ...record.fields };
+  for (const one of own) {
+    const value = one.work({ record: { ...record, fields } as never }); // of its kind, as with rules
+    if (value === undefined) delete fields[one.field];
+    else fields[one.field] = value;
   }
-  return fields === record.fields ? record : { ...record, fields };
+  return { ...record, fields };
 }
 
 /**

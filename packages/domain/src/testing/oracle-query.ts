@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { idOf } from '../kernel/ids.ts';
 import type { Entity } from '../kernel/entity.ts';
 import { isEmptyValue, keyOf } from '../kernel/field-types.ts';
 import { type Field, type Money, instant, number, ref, refTarget, tags } from '../kernel/fields.ts';
@@ -55,7 +56,7 @@ function envelope(
   name: string,
 ): Found | undefined {
   const { people } = world.ground.catalogue;
-  const person = ref(people?.person ?? '');
+  const person = ref(idOf(people?.person ?? ''));
   switch (name) {
     case 'ownerId':
       return { name, field: person, value: record?.ownerId ?? null };
@@ -64,7 +65,7 @@ function envelope(
     case 'updatedBy':
       return { name, field: person, value: record?.updatedBy ?? null };
     case 'teamId':
-      return { name, field: ref(people?.team ?? ''), value: record?.teamId ?? null };
+      return { name, field: ref(idOf(people?.team ?? '')), value: record?.teamId ?? null };
     case 'sharedWith':
       return { name, field: tags(), value: record?.sharedWith ?? null };
     case 'createdAt':
@@ -74,7 +75,7 @@ function envelope(
     case 'version':
       return { name, field: number(), value: record?.version ?? null };
     case 'id':
-      return { name, field: ref(entity.name), value: record?.id ?? null };
+      return { name, field: ref(idOf(entity.name)), value: record?.id ?? null };
     default:
       return undefined;
   }

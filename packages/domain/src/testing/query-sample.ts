@@ -1,5 +1,6 @@
 import { type Catalogue, catalogueOf } from '../kernel/catalogue.ts';
 import { type Entity, entity } from '../kernel/entity.ts';
+import { idOf } from '../kernel/ids.ts';
 import { isEmptyValue } from '../kernel/field-types.ts';
 import {
   type Field,
@@ -26,21 +27,21 @@ import type { JsonValue } from '../kernel/json.ts';
 import type { Life, StoredRecord } from '../kernel/record.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-const person = entity('sample/person', {
+const person = entity(idOf('sample/person'), {
   label: { one: 'Person', many: 'People' },
   title: 'name',
   audience: 'tenant',
   fields: { name: text({ searched: true }) },
   indexes: [['name']],
 });
-const team = entity('sample/team', {
+const team = entity(idOf('sample/team'), {
   label: { one: 'Team', many: 'Teams' },
   title: 'name',
   audience: 'tenant',
   fields: { name: text(), region: text() },
   indexes: [['name']],
 });
-const shop = entity('sample/shop', {
+const shop = entity(idOf('sample/shop'), {
   label: { one: 'Shop', many: 'Shops' },
   title: 'name',
   fields: {
@@ -58,7 +59,7 @@ const shop = entity('sample/shop', {
   indexes: [['name'], ['sector', 'name']],
 });
 
-const thingDeclaration: Parameters<typeof entity>[1] = {
+const thingDeclaration = {
   label: { one: 'Thing', many: 'Things' },
   title: 'name',
   fields: {
@@ -87,9 +88,9 @@ const thingDeclaration: Parameters<typeof entity>[1] = {
       { value: 'a', label: 'A' },
     ]),
     tags: tags({ searched: true }),
-    shop: ref('sample/shop'),
-    other: ref('sample/shop'),
-    about: ref(['sample/shop', 'sample/person']),
+    shop: ref(idOf('sample/shop')),
+    other: ref(idOf('sample/shop')),
+    about: ref([idOf('sample/shop'), idOf('sample/person')]),
     file: file(),
     place: address(),
     where: geo(),
@@ -110,22 +111,22 @@ const thingDeclaration: Parameters<typeof entity>[1] = {
     ['done'],
     ['updatedAt'],
   ],
-};
+} as const;
 /** What a tenant adds (K-3): two fields of its own, and an object. */
 const tenantsFields = { remark: text(), score: number({ decimals: 1 }), price: money() };
 /** One entity with fields of every type, some indexed and some not, and a link of the tenant's own to its own object. */
-const thing = entity('sample/thing', {
+const thing = entity(idOf('sample/thing'), {
   ...thingDeclaration,
-  fields: { ...thingDeclaration.fields, ...tenantsFields, tool: ref('custom/gadget') },
+  fields: { ...thingDeclaration.fields, ...tenantsFields, tool: ref(idOf('custom/gadget')) },
 });
-const gadget = entity('custom/gadget', {
+const gadget = entity(idOf('custom/gadget'), {
   label: { one: 'Gadget', many: 'Gadgets' },
   title: 'name',
   fields: {
     ...tenantsFields,
     name: text({ searched: true }),
-    shop: ref('sample/shop'),
-    part: ref('custom/gadget'),
+    shop: ref(idOf('sample/shop')),
+    part: ref(idOf('custom/gadget')),
     madeOn: date(),
   },
   indexes: [['name'], ['shop', 'madeOn']],
@@ -141,7 +142,7 @@ export const installedSample: Catalogue = catalogueOf([
   {
     name: 'sample',
     version: 1,
-    entities: [person, team, shop, entity('sample/thing', thingDeclaration)],
+    entities: [person, team, shop, entity(idOf('sample/thing'), thingDeclaration)],
     roles: [],
     people,
   },
@@ -322,7 +323,7 @@ export function sampleRecords(
   counts: { readonly things: number; readonly people: readonly string[] },
 ): ReadonlyMap<string, readonly StoredRecord[]> {
   const many = (count: number) => Array.from({ length: count }, () => random.uuid());
-  const ids = new Map([
+  const ids = new Map<string, readonly string[]>([
     [person.name, [...counts.people, ...many(4)]],
     [team.name, many(4)],
     [shop.name, many(25)],

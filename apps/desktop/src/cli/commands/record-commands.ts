@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
+import { envelopeFacts } from '@outpost/domain/kernel/envelope';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
@@ -64,26 +65,18 @@ export const list: Command = {
 function columnsOf(entity: Entity, typed: string | undefined): Result<readonly string[]> {
   if (typed === undefined) return accept(entity.listed);
   const names = typed.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !Object.hasOwn(entity.fields, name) && !envelopeColumns.has(name));
+  const unknown = names.find(
+    (name) => !Object.hasOwn(entity.fields, name) && !envelopeShown.includes(name) && name !== 'entity',
+  );
   return unknown === undefined
     ? accept(names)
     : refuse('records/unknown-field', noFieldCalled(entity, unknown), { field: unknown });
 }
 
-/** What every record has beside its fields. */
-const envelopeColumns: ReadonlySet<string> = new Set([
-  'id',
-  'entity',
-  'life',
-  'version',
-  'ownerId',
-  'teamId',
-  'sharedWith',
-  'createdAt',
-  'createdBy',
-  'updatedAt',
-  'updatedBy',
-]);
+/** What every record has beside its fields, and people see. */
+const envelopeShown: readonly string[] = envelopeFacts.flatMap(({ name, label }) =>
+  label === undefined ? [] : [name],
+);
 
 function listQuestion(entity: Entity, option: (name: string) => string | undefined): Result<ListInput> {
   const where = option('where');
@@ -138,19 +131,7 @@ export const get: Command = {
 };
 
 function recordText(entity: Entity, { record, refs, waiting, replaced }: CallOutput<'records.get'>): string {
-  const names = [
-    ...Object.keys(entity.fields),
-    'ownerId',
-    'teamId',
-    'sharedWith',
-    'createdAt',
-    'createdBy',
-    'updatedAt',
-    'updatedBy',
-    'life',
-    'version',
-    'id',
-  ];
+  const names = [...Object.keys(entity.fields), ...envelopeShown];
   const filled = names
     .map((name) => [labelOf(entity, name), valueOf(entity, record, { name, refs })] as const)
     .filter(([, value]) => value !== '');

@@ -1,19 +1,20 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
+import { envelopeFacts, envelopeLabel } from '@outpost/domain/kernel/envelope';
 import { type Field, refTarget } from '@outpost/domain/kernel/fields';
 import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 
-/** What the command line calls the envelope's names. */
-const envelopeLabels: Readonly<Record<string, string>> = {
-  id: 'Id', ownerId: 'Owner', teamId: 'Team', sharedWith: 'Shared with', life: 'Life', version: 'Version', createdAt: 'Created', createdBy: 'Created by', updatedAt: 'Changed', updatedBy: 'Changed by',
-}; // prettier-ignore
-const people = new Set(['ownerId', 'teamId', 'createdBy', 'updatedBy', 'sharedWith']);
+const people: ReadonlySet<string> = new Set(
+  envelopeFacts.flatMap(({ name, holds }) =>
+    holds === 'person' || holds === 'team' || holds === 'people' ? [name] : [],
+  ),
+);
 /** A reference to a record that is not on this device. */
 const outOfSight = '(out of sight)';
 
 /** The heading of a field, an envelope name, or a field through a reference ("account.sector"). */
 export function labelOf(entity: Entity, name: string): string {
-  return entity.fields[name]?.label ?? envelopeLabels[name] ?? name;
+  return entity.fields[name]?.label ?? envelopeLabel(name) ?? name;
 }
 
 /** Whether a column's values are numbers, for aligning them. */

@@ -1,3 +1,4 @@
+import { isWritable } from '@outpost/domain/kernel/fields';
 import { cutLabel, mergeLabel } from '@outpost/domain/kernel/act-label';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
@@ -37,7 +38,7 @@ export function takenFrom(
   for (const [name, field] of Object.entries(entity.fields)) {
     const mine = survivor.fields[name] ?? null;
     const other = duplicate.fields[name] ?? null;
-    if (isEmptyValue(other) || field.merge === 'server' || field.merge === 'fixed') continue;
+    if (isEmptyValue(other) || !isWritable(field) || field.merge === 'fixed') continue;
     if (isEmptyValue(mine)) taken[name] = other;
     else if (field.type === 'tags' && asWords(other).some((tag) => !asWords(mine).includes(tag)))
       taken[name] = [...new Set([...asWords(mine), ...asWords(other)])].sort();

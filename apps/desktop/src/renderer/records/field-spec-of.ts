@@ -88,7 +88,7 @@ function kindOf(field: Field, sources: SpecSources) {
 
 /** Why nobody types into this field, whoever they are; nothing where people do. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {
-  if (field.formula) return 'Worked out from the other fields.';
+  if (field.merge === 'derived') return 'Worked out from the other fields.';
   if (field.merge === 'server') return 'Written by the server alone.';
   if (field.merge === 'fixed' && !isNew) return 'Given when the record was made, and kept.';
   return undefined;

@@ -1,3 +1,4 @@
+import { isWritable } from '@outpost/domain/kernel/fields';
 import { type ChangeEdit, type CreateEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
 import {
   actionsOf,
@@ -9,7 +10,8 @@ import {
 } from '@outpost/domain/kernel/access';
 import { entityOf, unknownEntity } from '@outpost/domain/kernel/catalogue';
 import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
-import { type Entity, type EnvelopeName, envelopeNames, isEnvelopeName } from '@outpost/domain/kernel/entity';
+import { type Entity } from '@outpost/domain/kernel/entity';
+import { type EnvelopeName, envelopeNames, isEnvelopeName } from '@outpost/domain/kernel/envelope';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { peopleNamed, unknownPerson, unknownTeam } from '@outpost/domain/kernel/people-named';
@@ -100,7 +102,7 @@ function checkGivenFields(principal: Principal, entity: Entity, edit: CreateEdit
   for (const [name, value] of Object.entries(edit.create.fields)) {
     const field = entity.fields[name];
     if (!field || isEmptyValue(value)) continue; // an unknown field is told by the check of the record
-    if (field.merge === 'server') return writtenByServer(field, name);
+    if (!isWritable(field)) return writtenByServer(field, name);
     if (field.administered && !can(principal, 'administer', entity, made))
       return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, {
         action: 'administer',
@@ -137,7 +139,7 @@ function checkChange(context: CheckContext, entity: Entity, edit: ChangeEdit): R
     const label = entity.fields[closed.name]?.label ?? closed.name;
     if (closed.policy === 'fixed')
       return refuse('records/fixed', `${label} is given once and stays.`, { field: closed.name });
-    return writtenByServer({ ...entity.fields[closed.name], label }, closed.name);
+    return writtenByServer({ label, merge: closed.policy }, closed.name);
   }
   for (const name of envelopeNames) {
     const change = edit.fields[name];
@@ -163,7 +165,7 @@ export function checkAfter({ write, lookups }: CheckContext, edit: Edit): Refusa
   const record = write.shown(edit.id);
   const entity = entityOf(write.catalogue, edit.entity);
   if (!record) return notFound(edit.id);
-  return checkRecord(entity, record) ?? checkUnique(entity, record, { edit, lookups });
+  return checkRecord(write.catalogue, entity, record) ?? checkUnique(entity, record, { edit, lookups });
 }
 
 function checkUnique(

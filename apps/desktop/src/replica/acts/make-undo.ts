@@ -88,7 +88,7 @@ function turned(write: DeviceWrite, done: readonly Done[]): readonly ChangeEdit[
     const entity = write.catalogue.entities.get(one.entity);
     if (!record || !entity) return [];
     const swapped = Object.entries(one.fields).filter(
-      ([name]) => !['server', 'fixed'].includes(entity.fields[name]?.merge ?? 'later'),
+      ([name]) => !['server', 'derived', 'fixed'].includes(entity.fields[name]?.merge ?? 'later'),
     );
     const fields: ChangeEdit['fields'] = one.created
       ? { life: ['alive', 'deleted'] }

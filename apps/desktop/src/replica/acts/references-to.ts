@@ -1,6 +1,6 @@
 import type { ChangeEdit } from '@outpost/domain/kernel/act';
 import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access';
-import { refValue } from '@outpost/domain/kernel/fields';
+import { isWritable, refValue } from '@outpost/domain/kernel/fields';
 import { keyOf } from '@outpost/domain/kernel/field-types';
 import { mergedInto, type Life } from '@outpost/domain/kernel/record';
 import type { DeviceWrite } from '../records/device-write.ts';
@@ -25,7 +25,7 @@ export async function repointedReferences(
         field.type !== 'ref' ||
         !field.targets.includes(merge.entity) ||
         field.merge === 'fixed' ||
-        field.merge === 'server'
+        !isWritable(field)
       )
         continue;
       const from = refValue(field, merge.entity, merge.id);

@@ -1,6 +1,7 @@
 import type { Edit } from '@outpost/domain/kernel/act';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { text } from '@outpost/domain/kernel/fields';
 import type { StoredEdit } from '@outpost/domain/kernel/import/import-store';
 import { memoryStore } from '@outpost/domain/testing/import-in-memory';
@@ -8,8 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { actsOfPlan, importAct, wishOf } from './acts-of-plan.ts';
 
 const named = { name: text({ required: true }) };
-const firm = entity('test/firm', { label: { one: 'Firm', many: 'Firms' }, title: 'name', fields: named });
-const person = entity('test/person', { label: { one: 'Person', many: 'People' }, title: 'name', fields: named });
+const firm = entity(idOf('test/firm'), { label: { one: 'Firm', many: 'Firms' }, title: 'name', fields: named });
+const person = entity(idOf('test/person'), { label: { one: 'Person', many: 'People' }, title: 'name', fields: named });
 const catalogue = catalogueOf([{ name: 'test', version: 1, entities: [firm, person], roles: [] }]);
 
 const creation = (entityName: string, id: string): Edit => ({

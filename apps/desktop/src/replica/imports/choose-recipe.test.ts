@@ -1,5 +1,6 @@
 import { catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { email, phone, text } from '@outpost/domain/kernel/fields';
 import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
 import { readTable } from '@outpost/domain/testing/import-in-memory';
@@ -7,13 +8,17 @@ import { describe, expect, it } from 'vitest';
 import { chooseRecipe } from './choose-recipe.ts';
 
 const name = text({ required: true, importAs: ['name'] });
-const person = entity('test/person', { label: { one: 'Person', many: 'People' }, title: 'name', fields: { name } });
-const firm = entity('test/firm', {
+const person = entity(idOf('test/person'), {
+  label: { one: 'Person', many: 'People' },
+  title: 'name',
+  fields: { name },
+});
+const firm = entity(idOf('test/firm'), {
   label: { one: 'Firm', many: 'Firms' },
   title: 'name',
   fields: { name, website: text(), phone: phone(), industry: text() },
 });
-const contact = entity('test/contact', {
+const contact = entity(idOf('test/contact'), {
   label: { one: 'Contact', many: 'Contacts' },
   title: 'name',
   fields: {
@@ -29,7 +34,7 @@ const contact = entity('test/contact', {
   },
 });
 const former = {
-  ...entity('test/former', {
+  ...entity(idOf('test/former'), {
     label: { one: 'Former', many: 'Formers' },
     title: 'name',
     fields: { name, serial: text(), colour: text() },

@@ -1,5 +1,6 @@
 import { catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { choice, date, number, ref, tags, text } from '@outpost/domain/kernel/fields';
 import { draftImport, type ImportChoices } from '@outpost/domain/kernel/import/draft-import';
 import { knownBy, knownInMemory } from '@outpost/domain/kernel/import/matching/known-records';
@@ -12,12 +13,12 @@ import type { ImportDocument } from '../records/documents.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import { showPlan } from './show-plan.ts';
 
-const firm = entity('test/firm', {
+const firm = entity(idOf('test/firm'), {
   label: { one: 'Firm', many: 'Firms' },
   title: 'name',
   fields: { name: text({ required: true }) },
 });
-const job = entity('test/job', {
+const job = entity(idOf('test/job'), {
   label: { one: 'Job', many: 'Jobs' },
   title: 'name',
   fields: {
@@ -28,7 +29,7 @@ const job = entity('test/job', {
     ]),
     due: date(),
     size: number(),
-    firm: ref('test/firm'),
+    firm: ref(idOf('test/firm')),
     words: tags(),
   },
 });

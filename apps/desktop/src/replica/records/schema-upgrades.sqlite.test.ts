@@ -1,5 +1,6 @@
 import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
 import { entity } from '@outpost/domain/kernel/entity';
+import { idOf } from '@outpost/domain/kernel/ids';
 import { number, text } from '@outpost/domain/kernel/fields';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
@@ -11,7 +12,7 @@ import { added, performed } from '../testing/performed.ts';
 
 /** One kind of record in two builds: the second counts in days what the first counted in weeks. */
 const build = (schema: 1 | 2): Catalogue => {
-  const job = entity('trial/job', {
+  const job = entity(idOf('trial/job'), {
     label: { one: 'Job', many: 'Jobs' },
     title: 'name',
     schema,

@@ -1,6 +1,8 @@
+import { isWritable } from '@outpost/domain/kernel/fields';
 import { cutLabel } from '@outpost/domain/kernel/act-label';
 import type { Edit } from '@outpost/domain/kernel/act';
-import { type Entity, envelopeNames } from '@outpost/domain/kernel/entity';
+import { type Entity } from '@outpost/domain/kernel/entity';
+import { envelopeNames } from '@outpost/domain/kernel/envelope';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
@@ -16,7 +18,7 @@ import { titleIn } from '../records/names.ts';
  */
 const writable = (entity: Entity | undefined, record: StoredRecord): readonly string[] =>
   entity
-    ? Object.entries(entity.fields).flatMap(([name, field]) => (field.merge === 'server' ? [] : [name]))
+    ? Object.entries(entity.fields).flatMap(([name, field]) => (isWritable(field) ? [name] : []))
     : Object.keys(record.fields);
 
 /**

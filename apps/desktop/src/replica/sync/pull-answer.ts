@@ -1,3 +1,4 @@
+import { envelopeFacts } from '@outpost/domain/kernel/envelope';
 import { isObject } from '@outpost/domain/kernel/json';
 import {
   type HistoryRow,
@@ -9,6 +10,7 @@ import {
 } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
 import {
+  type Check,
   exactly,
   isIdText,
   isJson,
@@ -23,20 +25,24 @@ import {
 } from './plain-shapes.ts';
 
 const visibility = { ownerId: orNull(isIdText), teamId: orNull(isIdText), sharedWith: listOf(isIdText) };
-const isRecord = exactly({
+/** What each part of the envelope looks like, by what it holds. */
+const isHeldIn: Readonly<Record<(typeof envelopeFacts)[number]['holds'], Check>> = {
   id: isIdText,
-  entity: textUpTo(120),
-  schema: isWhole,
-  version: isWhole,
+  kind: textUpTo(120),
+  number: isWhole,
   life: textUpTo(60),
-  ...visibility,
-  inherited: orNull(exactly(visibility)),
+  person: isIdText,
+  team: isIdText,
+  people: listOf(isIdText),
+  visibility: exactly(visibility),
   fields: mapOf(isJson),
-  createdAt: isText,
-  createdBy: isIdText,
-  updatedAt: isText,
-  updatedBy: isIdText,
-});
+  instant: isText,
+};
+const isRecord = exactly(
+  Object.fromEntries(
+    envelopeFacts.map(({ name, holds, isNullable }) => [name, isNullable ? orNull(isHeldIn[holds]) : isHeldIn[holds]]),
+  ),
+);
 const isHeld = exactly({ id: isIdText, n: isWhole, record: isRecord, through: listOf(textUpTo(300), 1) });
 const isGone = exactly({ id: isIdText, n: isWhole, gone: only(true) });
 const isRow = (value: unknown): value is PulledRow => isHeld(value) || isGone(value);

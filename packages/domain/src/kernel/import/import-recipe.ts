@@ -1,6 +1,6 @@
+import type { Entity } from '../entity.ts';
 import type { JsonValue } from '../json.ts';
-
-// Types alone, so that a catalogue can hold recipes and the importer can read catalogues.
+import type { FieldName, Given, RefName, Values } from '../typed-record.ts';
 
 /** A place that a column's cells go to: a field of one of the file's entities, or the record's owner or team, given by name. */
 export type SlotTarget = { readonly entity: string; readonly field: string };
@@ -17,11 +17,11 @@ export type RecipeColumn = {
 };
 
 /** What a record looks like when `complete` is asked: its fields and envelope after linking, and the names in the file's links. */
-export type RecordInMaking = {
-  readonly fields: Readonly<Record<string, JsonValue>>;
+export type RecordInMaking<E extends Entity = Entity> = {
+  readonly fields: Partial<Values<E>>;
   readonly ownerId: string | null;
   readonly teamId: string | null;
-  readonly linkNames: Readonly<Record<string, string>>;
+  readonly linkNames: { readonly [K in RefName<E>]?: string };
 };
 
 /** One kind of record that a file's rows give. */
@@ -39,8 +39,26 @@ export type RecipeTarget = {
   /** Takes an owner or team from a linked record where there is none yet: a deal's team is its owner's. */
   readonly through?: readonly { readonly field: 'ownerId' | 'teamId'; readonly from: string }[];
   /** Pure. Values for fields that are still blank: what it says of others is ignored. */
-  readonly complete?: (record: RecordInMaking) => Readonly<Record<string, JsonValue>>;
+  complete?(record: never): Readonly<Record<string, JsonValue>>;
 };
+
+type PlaceName<E extends Entity> = FieldName<E> | 'ownerId' | 'teamId';
+/** A place in the records of a kind. */
+export const slot = <E extends Entity>(of: E, field: PlaceName<E>): SlotTarget => ({ entity: of.name, field });
+
+/** What a pack says of a kind of record that a file's rows give. */
+type DeclaredTarget<E extends Entity> = {
+  readonly key: FieldName<E>;
+  readonly match?: readonly FieldName<E>[];
+  readonly defaults?: Partial<Given<E>>;
+  readonly through?: readonly { readonly field: 'ownerId' | 'teamId'; readonly from: PlaceName<E> }[];
+  readonly complete?: (record: RecordInMaking<E>) => Partial<Given<E>>;
+};
+/** The same, in two steps: choices that a function returns stay literal only where the kind is fixed before. */
+export const recipeTarget =
+  <E extends Entity>(of: E) =>
+  (declared: DeclaredTarget<E>): RecipeTarget =>
+    ({ entity: of.name, ...declared }) as RecipeTarget; // values of fields are JSON
 
 /** One kind of file. The first target is what its rows are about; columns go to that one's fields unless `columns` says else. */
 export type RecipeFile = {

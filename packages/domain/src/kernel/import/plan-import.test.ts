@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { rule } from '../rule.ts';
 import { isCreate } from '../act.ts';
 import { catalogueOf } from '../catalogue.ts';
 import { entity } from '../entity.ts';
+import { idOf } from '../ids.ts';
 import { date, money, ref, text } from '../fields.ts';
 import { memoryStore, planIn, readTable } from '../../testing/import-in-memory.ts';
 import { draftImport, type ImportChoices } from './draft-import.ts';
@@ -15,34 +17,38 @@ import { rowsPerBatch } from './files/split-records.ts';
 import { planImportInSteps } from './plan-import.ts';
 import { refusedRowsFile } from './reports/refused-rows-file.ts';
 
-const person = entity('test/person', {
+const person = entity(idOf('test/person'), {
   label: { one: 'Person', many: 'People' },
   title: 'name',
   fields: { name: text({ required: true }) },
 });
-const place = entity('test/place', {
+const place = entity(idOf('test/place'), {
   label: { one: 'Place', many: 'Places' },
   title: 'name',
   fields: {
     name: text({ required: true }),
     code: text(),
-    within: ref('test/place'),
+    within: ref(idOf('test/place')),
     rent: money(),
     opensOn: date({ required: false }),
     closesOn: date(),
   },
   unique: [['code']],
-  invariants: [
-    {
-      id: 'TEST-1',
-      check: ({ opensOn, closesOn }) =>
-        typeof opensOn === 'string' && typeof closesOn === 'string' && closesOn < opensOn
-          ? { message: 'It closes before it opens.' }
-          : undefined,
-    },
-  ],
 });
-const catalogue = catalogueOf([{ name: 'test', version: 1, entities: [person, place], roles: [] }]);
+const closesAfterItOpens = rule(place, {
+  id: 'TEST-1',
+  check: ({
+    record: {
+      fields: { opensOn, closesOn },
+    },
+  }) =>
+    opensOn !== undefined && closesOn !== undefined && closesOn < opensOn
+      ? { message: 'It closes before it opens.' }
+      : undefined,
+});
+const catalogue = catalogueOf([
+  { name: 'test', version: 1, entities: [person, place], rules: [closesAfterItOpens], roles: [] },
+]);
 const recipe = plainRecipe(place, { people: 'test/person', teams: 'test/person' });
 const ada = { id: 'ada', version: 1, fields: { name: 'Ada' }, ownerId: null, teamId: null };
 const people = new Map([['test/person', knownBy([ada], 'name')]]);

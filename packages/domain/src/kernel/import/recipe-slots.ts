@@ -1,6 +1,7 @@
 import { type Catalogue, entityOf } from '../catalogue.ts';
 import type { Entity } from '../entity.ts';
-import { type Field, type FieldTypeName, ref } from '../fields.ts';
+import { type Field, type FieldTypeName, isWritable, ref } from '../fields.ts';
+import { idOf } from '../ids.ts';
 import { foldText } from '../fold-text.ts';
 import type { ImportRecipe, RecipeFile } from './import-recipe.ts';
 
@@ -103,7 +104,7 @@ export function slotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catal
   });
   const taken = new Set(own.map(({ name }) => name));
   const others = Object.entries(entityOf(catalogue, main.entity).fields).flatMap(([name, field]): ImportSlot[] => {
-    if (taken.has(name) || field.merge === 'server' || field.type === 'file') return [];
+    if (taken.has(name) || !isWritable(field) || field.type === 'file') return [];
     const to = [{ entity: main.entity, name, field }];
     const rest = { type: field.type, powerOfTen: 0, vocabulary: [] };
     const parts = (field.type === 'text' ? (field.importParts ?? []) : []).map(
@@ -122,8 +123,8 @@ export function slotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catal
 }
 
 function fieldOf(entity: Entity, name: string, recipe: ImportRecipe): Field {
-  if (name === 'ownerId') return ref(recipe.people, { label: 'Owner' });
-  if (name === 'teamId') return ref(recipe.teams, { label: 'Team' });
+  if (name === 'ownerId') return ref(idOf(recipe.people), { label: 'Owner' });
+  if (name === 'teamId') return ref(idOf(recipe.teams), { label: 'Team' });
   const field = entity.fields[name];
   if (!field) throw new Error(`Recipe ${recipe.name}: ${entity.name} has no field ${name}`);
   return field;

@@ -1,4 +1,5 @@
 import type { Entity } from '../entity.ts';
+import { serverColumns } from '../envelope.ts';
 import { fieldTypes, type KeyKind } from '../field-types.ts';
 import { envelopeColumns } from './sqlite-expression.ts';
 
@@ -27,23 +28,17 @@ export type IndexPlan = {
 const lifeColumn: ColumnPlan = { field: 'life', documentPath: 'life', serverColumn: 'life', kind: 'text' };
 
 /** Envelope names that can be filtered and sorted by, beside the fields. `id` ends every index and is not named in one. */
-const envelope: Readonly<Record<string, ColumnPlan>> = {
-  id: { field: 'id', documentPath: 'id', serverColumn: 'id', kind: 'text' },
-  version: { field: 'version', documentPath: 'version', serverColumn: 'version', kind: 'integer' },
-  ownerId: { field: 'ownerId', documentPath: 'ownerId', serverColumn: 'owner_id', kind: 'text' },
-  teamId: { field: 'teamId', documentPath: 'teamId', serverColumn: 'team_id', kind: 'text' },
-  life: lifeColumn,
-  createdAt: { field: 'createdAt', documentPath: 'createdAt', serverColumn: 'created_at', kind: 'text' },
-  createdBy: { field: 'createdBy', documentPath: 'createdBy', serverColumn: 'created_by', kind: 'text' },
-  updatedAt: { field: 'updatedAt', documentPath: 'updatedAt', serverColumn: 'updated_at', kind: 'text' },
-  updatedBy: { field: 'updatedBy', documentPath: 'updatedBy', serverColumn: 'updated_by', kind: 'text' },
-};
+const envelopePlans: ReadonlyMap<string, ColumnPlan> = new Map(
+  serverColumns.flatMap(({ name, column, key }) =>
+    key === undefined ? [] : [[name, { field: name, documentPath: name, serverColumn: column, kind: key }]],
+  ),
+);
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Where this field's key lies; nothing for a name that the entity has not, or whose type has no order. */
 export function columnOf(entity: Entity, name: string): ColumnPlan | undefined {
-  const own = envelope[name];
+  const own = envelopePlans.get(name);
   if (own) return own;
   const field = entity.fields[name];
   if (!field) return undefined;
@@ -108,7 +103,7 @@ export function serverKeyColumns(entity: Entity): readonly ColumnPlan[] {
   const columns = new Map<string, ColumnPlan>();
   for (const { columns: planned } of indexPlansOf(entity)) {
     for (const column of planned) {
-      if (envelope[column.field]) continue;
+      if (envelopePlans.has(column.field)) continue;
       columns.set(column.serverColumn, column);
       if (entity.fields[column.field]?.type === 'money')
         columns.set(currencyColumnOf(column.field).serverColumn, currencyColumnOf(column.field));

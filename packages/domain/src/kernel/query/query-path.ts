@@ -1,4 +1,6 @@
 import type { Catalogue } from '../catalogue.ts';
+import { envelopeFacts, envelopeLabel } from '../envelope.ts';
+import { idOf } from '../ids.ts';
 import type { Entity } from '../entity.ts';
 import { type Field, type FieldOf, instant, number, ref, tags } from '../fields.ts';
 import { noFieldCalled } from '../nearest-word.ts';
@@ -28,27 +30,23 @@ export type Asked = {
 
 /** The envelope's names as fields: ids are references, `sharedWith` is a set of ids. */
 export function envelopeField(catalogue: Catalogue, entity: Entity, name: string): Field | undefined {
-  const person = catalogue.people === undefined ? [] : [catalogue.people.person];
-  const team = catalogue.people === undefined ? [] : [catalogue.people.team];
-  switch (name) {
+  const person = catalogue.people === undefined ? [] : [idOf(catalogue.people.person)];
+  const team = catalogue.people === undefined ? [] : [idOf(catalogue.people.team)];
+  const label = envelopeLabel(name, entity);
+  if (label === undefined) return undefined;
+  switch (envelopeFacts.find((fact) => fact.name === name)?.holds) {
     case 'id':
-      return ref(entity.name, { label: 'Id' });
-    case 'ownerId':
-      return ref(person, { label: entity.parent === undefined ? 'Owner' : 'Assigned to' });
-    case 'teamId':
-      return ref(team, { label: 'Team' });
-    case 'sharedWith':
-      return tags({ label: 'Shared with' });
-    case 'createdBy':
-      return ref(person, { label: 'Created by' });
-    case 'updatedBy':
-      return ref(person, { label: 'Changed by' });
-    case 'createdAt':
-      return instant({ label: 'Created' });
-    case 'updatedAt':
-      return instant({ label: 'Changed' });
-    case 'version':
-      return number({ label: 'Version' });
+      return ref(idOf(entity.name), { label });
+    case 'person':
+      return ref(person, { label });
+    case 'team':
+      return ref(team, { label });
+    case 'people':
+      return tags({ label });
+    case 'instant':
+      return instant({ label });
+    case 'number':
+      return number({ label });
     default:
       return undefined;
   }

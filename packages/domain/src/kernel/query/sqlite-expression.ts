@@ -1,3 +1,4 @@
+import { envelopeFacts } from '../envelope.ts';
 import type { JsonValue } from '../json.ts';
 import { spellingsOf } from '../phone-digits.ts';
 
@@ -21,7 +22,7 @@ export const keyNameAt = (path: string): string | undefined =>
  * Parts of a record's envelope that lie in columns of their own beside `data`, because lists are sorted and cut by them. `data` has them as
  * well: a list reads records from it alone.
  */
-export const envelopeColumns: readonly string[] = ['life', 'ownerId', 'teamId', 'createdAt', 'updatedAt'];
+export const envelopeColumns: readonly string[] = envelopeFacts.flatMap(({ name, isCutBy }) => (isCutBy ? [name] : []));
 const ownColumns: ReadonlySet<string> = new Set(envelopeColumns);
 
 /** What nearly every record's envelope says: `data` leaves it out, and names under `absentMark` what a document does not have at all. */

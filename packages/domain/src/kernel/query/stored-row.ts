@@ -1,13 +1,20 @@
 import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
+import { type ServerColumn, serverColumns } from '../envelope.ts';
 import type { StoredRecord } from '../record.ts';
 import type { ListedRecord } from './listed-record.ts';
 import type { Fragment, QueryGround, QueryRow, Written } from './query-engine.ts';
 import { usualValues } from './sqlite-expression.ts';
 
 /** Uuids leave every driver as texts; the id is made one here, as it is sorted by. Empty lists, which are nearly all, cost nothing. */
-const serverColumns = (row: string): string =>
-  `(${row}.id::text collate "C") as id, ${row}.schema as schema, ${row}.version as version, ${row}.life as life, ${row}.owner_id as owner_id, ${row}.team_id as team_id, case when ${row}.shared_with = '{}' then null else to_json(${row}.shared_with) end as shared_with, ${row}.inherited as inherited, ${row}.fields as fields, ${row}.created_at as created_at, ${row}.created_by as created_by, ${row}.updated_at as updated_at, ${row}.updated_by as updated_by`;
+const columnsOfServer = (row: string): string =>
+  serverColumns
+    .map(({ column, sql: type }) => {
+      if (column === 'id') return `(${row}.id::text collate "C") as id`;
+      if (type !== 'uuid[]') return `${row}.${column} as ${column}`;
+      return `case when ${row}.${column} = '{}' then null else to_json(${row}.${column}) end as ${column}`;
+    })
+    .join(', ');
 
 /** A row of the device's, as `recordColumns` selects it. */
 export type DeviceRow = Written & { readonly id: string; readonly data: string };
@@ -17,7 +24,7 @@ export const recordColumns = (ground: QueryGround, alias: string): Fragment =>
   sql.raw(
     ground.engine.dialect === 'sqlite'
       ? `${alias}.id as id, ${alias}.data as data, ${alias}.seq as seq, ${alias}.lwt as lwt`
-      : serverColumns(alias),
+      : columnsOfServer(alias),
   );
 
 /** JSON comes parsed from pg, and as text from drivers that were told to leave it. */
@@ -59,7 +66,7 @@ export function readRecord(ground: QueryGround, entity: Entity, row: QueryRow): 
       ? (records.known(entity.name, read) ?? records.read(entity.name, read))
       : parsedDocument(entity.name, read.id, read.data);
   }
-  // The columns of `serverColumns`, in the types that the server's tables declare.
+  // The columns of `columnsOfServer`, in the types that the server's tables declare.
   return {
     id: row['id'] as string,
     entity: entity.name,

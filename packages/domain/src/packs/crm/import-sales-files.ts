@@ -1,6 +1,14 @@
-import type { ImportRecipe, RecordInMaking } from '../../kernel/import/import-recipe.ts';
+import {
+  type ImportRecipe,
+  type RecipeTarget,
+  type RecordInMaking,
+  recipeTarget,
+  slot,
+} from '../../kernel/import/import-recipe.ts';
 import { countryNames } from '../../kernel/import/cells/country-names.ts';
-import type { JsonValue } from '../../kernel/json.ts';
+import { account } from './entities/account.entity.ts';
+import { deal } from './entities/deal.entity.ts';
+import { product } from './entities/product.entity.ts';
 
 /** Industries as such exports call them; what is nearly one of these is offered as a mend. */
 const sectors = [
@@ -9,20 +17,28 @@ const sectors = [
   'telecommunications', 'transportation', 'utilities', 'wholesale',
 ]; // prettier-ignore
 
-/** A deal that came without a name is called after what is sold and to whom. */
-function completeDeal({ fields, linkNames }: RecordInMaking): Readonly<Record<string, JsonValue>> {
-  const product = linkNames['product'] ?? 'Deal';
-  const key = fields['externalKey'];
-  const about =
-    linkNames['account'] === undefined ? (typeof key === 'string' ? `, ${key}` : '') : ` for ${linkNames['account']}`;
-  // Such files don't say why a deal was lost, and a lost deal has a reason (CRM-2).
-  return { name: `${product}${about}`, ...(fields['stage'] === 'lost' ? { lossReason: 'not-recorded' } : {}) };
-}
-
-/** Whoever is imported as an agent is a member of the manager's team, from the day on which they are invited. */
-function completePerson({ teamId }: RecordInMaking): Readonly<Record<string, JsonValue>> {
-  return teamId === null ? {} : { memberships: [{ role: 'member', teamId }] };
-}
+const accounts = recipeTarget(account)({ key: 'name' });
+const products = recipeTarget(product)({ key: 'name' });
+// Kinds of the platform's, by their names: a pack knows no other pack's declarations.
+const teams: RecipeTarget = { entity: 'platform/team', key: 'name' };
+const agents: RecipeTarget = {
+  entity: 'platform/person',
+  key: 'name',
+  defaults: { status: 'not-invited' },
+  // Whoever is imported as an agent is a member of the manager's team, from the day on which they are invited.
+  complete: ({ teamId }: RecordInMaking) => (teamId === null ? {} : { memberships: [{ role: 'member', teamId }] }),
+};
+const deals = recipeTarget(deal)({
+  key: 'externalKey',
+  through: [{ field: 'teamId', from: 'ownerId' }],
+  complete: ({ fields, linkNames }) => {
+    // A deal that came without a name is called after what is sold and to whom.
+    const about = linkNames.account === undefined ? `, ${fields.externalKey ?? ''}` : ` for ${linkNames.account}`;
+    const name = `${linkNames.product ?? 'Deal'}${about === ', ' ? '' : about}`;
+    // Such files don't say why a deal was lost, and a lost deal has a reason (CRM-2).
+    return { name, ...(fields.stage === 'lost' ? { lossReason: 'not-recorded' } : {}) };
+  },
+});
 
 /**
  * The four files of a sales pipeline as data bases for sales training and several CRMs export it: accounts, products, sales
@@ -39,30 +55,27 @@ export const importSalesFiles: ImportRecipe = {
       name: 'accounts',
       label: 'Accounts',
       detect: ['account', 'sector', 'year_established', 'revenue', 'employees', 'office_location'],
-      targets: [{ entity: 'crm/account', key: 'name' }],
+      targets: [accounts],
       columns: [
-        { headers: ['account'], to: [{ entity: 'crm/account', field: 'name' }] },
-        { headers: ['sector'], to: [{ entity: 'crm/account', field: 'sector' }], vocabulary: sectors },
-        { headers: ['office_location'], to: [{ entity: 'crm/account', field: 'location' }], vocabulary: countryNames },
-        { headers: ['revenue'], to: [{ entity: 'crm/account', field: 'annualRevenue' }], powerOfTen: 6 },
-        { headers: ['subsidiary_of'], to: [{ entity: 'crm/account', field: 'parentAccount' }] },
+        { headers: ['account'], to: [slot(account, 'name')] },
+        { headers: ['sector'], to: [slot(account, 'sector')], vocabulary: sectors },
+        { headers: ['office_location'], to: [slot(account, 'location')], vocabulary: countryNames },
+        { headers: ['revenue'], to: [slot(account, 'annualRevenue')], powerOfTen: 6 },
+        { headers: ['subsidiary_of'], to: [slot(account, 'parentAccount')] },
       ],
     },
     {
       name: 'products',
       label: 'Products',
       detect: ['product', 'sales_price'],
-      targets: [{ entity: 'crm/product', key: 'name' }],
-      columns: [{ headers: ['product'], to: [{ entity: 'crm/product', field: 'name' }] }],
+      targets: [products],
+      columns: [{ headers: ['product'], to: [slot(product, 'name')] }],
     },
     {
       name: 'teams',
       label: 'Sales teams',
       detect: ['sales_agent', 'manager'],
-      targets: [
-        { entity: 'platform/person', key: 'name', defaults: { status: 'not-invited' }, complete: completePerson },
-        { entity: 'platform/team', key: 'name' },
-      ],
+      targets: [agents, teams],
       columns: [
         { headers: ['sales_agent'], to: [{ entity: 'platform/person', field: 'name' }] },
         {
@@ -79,15 +92,8 @@ export const importSalesFiles: ImportRecipe = {
       name: 'deals',
       label: 'Deals',
       detect: ['opportunity_id', 'deal_stage'],
-      targets: [
-        {
-          entity: 'crm/deal',
-          key: 'externalKey',
-          through: [{ field: 'teamId', from: 'ownerId' }],
-          complete: completeDeal,
-        },
-      ],
-      columns: [{ headers: ['sales_agent'], to: [{ entity: 'crm/deal', field: 'ownerId' }] }],
+      targets: [deals],
+      columns: [{ headers: ['sales_agent'], to: [slot(deal, 'ownerId')] }],
     },
   ],
 };

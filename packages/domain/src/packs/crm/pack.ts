@@ -8,12 +8,17 @@ import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
+import { dealClosing } from './rules/deal-closing.rule.ts';
+import { emailIsAddressed } from './rules/email-intent.rule.ts';
+import { leadScore } from './rules/lead-score.rule.ts';
 
 /** The base pack: what every trade that sells something needs. */
 export const crm: Pack = {
   name: 'crm',
   version: 1,
   entities: [product, account, deal, task, contact, lead, activity],
+  rules: [...dealClosing, emailIsAddressed],
+  derived: [leadScore],
   roles: [],
   intents: [sendEmail],
   importRecipes: [importSalesFiles],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { idOf } from '../../ids.ts';
 import { isCreate } from '../../act.ts';
 import { catalogueOf } from '../../catalogue.ts';
 import { entity } from '../../entity.ts';
@@ -10,12 +11,12 @@ import { planInMemory, readTable } from '../../../testing/import-in-memory.ts';
 import type { ImportRecipe } from '../import-recipe.ts';
 import { entitiesToKnow, plainRecipe } from '../recipe-slots.ts';
 
-const firm = entity('test/firm', {
+const firm = entity(idOf('test/firm'), {
   label: { one: 'Firm', many: 'Firms' },
   title: 'name',
   fields: { name: text({ required: true, importAs: ['company'] }), email: email() },
 });
-const contact = entity('test/contact', {
+const contact = entity(idOf('test/contact'), {
   label: { one: 'Contact', many: 'Contacts' },
   title: 'name',
   fields: {
@@ -29,14 +30,14 @@ const contact = entity('test/contact', {
     email: email({ label: 'E-mail', importAs: ['email'] }),
     phone: phone(),
     externalKey: text({ label: 'External key' }),
-    firm: ref('test/firm', { importAs: ['company'] }),
+    firm: ref(idOf('test/firm'), { importAs: ['company'] }),
   },
   unique: [['externalKey']],
 });
-const friend = entity('test/friend', {
+const friend = entity(idOf('test/friend'), {
   label: { one: 'Friend', many: 'Friends' },
   title: 'name',
-  fields: { name: text({ required: true }), email: email(), knows: ref('test/friend') },
+  fields: { name: text({ required: true }), email: email(), knows: ref(idOf('test/friend')) },
 });
 const catalogue = catalogueOf([{ name: 'test', version: 1, entities: [firm, contact, friend], roles: [] }]);
 const contacts = plainRecipe(contact, { people: 'test/contact', teams: 'test/contact' });

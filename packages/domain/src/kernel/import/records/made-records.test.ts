@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { idOf } from '../../ids.ts';
 import { planInMemory, readTable } from '../../../testing/import-in-memory.ts';
 import { isCreate } from '../../act.ts';
 import { catalogueOf } from '../../catalogue.ts';
@@ -10,9 +11,9 @@ import type { PlanInput } from '../plan-import.ts';
 import { entitiesToKnow, plainRecipe } from '../recipe-slots.ts';
 
 const named = { name: text({ required: true }) };
-const person = entity('test/person', { label: { one: 'Person', many: 'People' }, title: 'name', fields: named });
-const team = entity('test/team', { label: { one: 'Team', many: 'Teams' }, title: 'name', fields: named });
-const friend = entity('test/friend', {
+const person = entity(idOf('test/person'), { label: { one: 'Person', many: 'People' }, title: 'name', fields: named });
+const team = entity(idOf('test/team'), { label: { one: 'Team', many: 'Teams' }, title: 'name', fields: named });
+const friend = entity(idOf('test/friend'), {
   label: { one: 'Friend', many: 'Friends' },
   title: 'name',
   fields: {
@@ -25,7 +26,7 @@ const friend = entity('test/friend', {
     }),
     email: email({ label: 'E-mail' }),
     note: text(),
-    knows: ref('test/friend'),
+    knows: ref(idOf('test/friend')),
   },
 });
 const catalogue = catalogueOf([{ name: 'test', version: 1, entities: [person, team, friend], roles: [] }]);

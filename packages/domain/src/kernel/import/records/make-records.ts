@@ -181,7 +181,7 @@ export function recordMaker(input: MakerInput) {
     };
     const base = { ...(before ? {} : target.defaults), ...before?.fields, ...fields };
     const linkNames = Object.fromEntries(draft.links.map(({ field, name }) => [field, name]));
-    const filled = Object.entries(target.complete?.({ fields: base, ...envelope, linkNames }) ?? {}).filter(
+    const filled = Object.entries(target.complete?.({ fields: base, ...envelope, linkNames } as never) ?? {}).filter(
       ([name, value]) => isEmptyValue(base[name]) && !isEmptyValue(value),
     );
     return { id: before?.id ?? draft.id, fields: { ...base, ...Object.fromEntries(filled) }, ...envelope };
@@ -199,7 +199,7 @@ export function recordMaker(input: MakerInput) {
       linked.set(named.field, answer);
     }
     const whole = build(draft, { given, linked, before });
-    const wrong = checkRecord(entity, asRecord(draft, whole));
+    const wrong = checkRecord(catalogue, entity, asRecord(draft, whole));
     if (wrong) {
       drop(stored, {
         column: null,

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { isCreate } from '../../act.ts';
 import { catalogueOf } from '../../catalogue.ts';
 import { entity } from '../../entity.ts';
+import { idOf } from '../../ids.ts';
 import { date, email, money, phone, text } from '../../fields.ts';
 import { draftImport, type ImportChoices } from '../draft-import.ts';
 import { knownBy, knownInMemory } from '../matching/known-records.ts';
 import { planInMemory, readTable } from '../../../testing/import-in-memory.ts';
 import { plainRecipe } from '../recipe-slots.ts';
 
-const contact = entity('test/contact', {
+const contact = entity(idOf('test/contact'), {
   label: { one: 'Contact', many: 'Contacts' },
   title: 'name',
   fields: {

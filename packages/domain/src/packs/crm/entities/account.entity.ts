@@ -1,8 +1,9 @@
 import { entity } from '../../../kernel/entity.ts';
 import { address, date, email, money, number, phone, ref, tags, text } from '../../../kernel/fields.ts';
+import { AccountId } from '../ids.ts';
 
 /** A company or household that one does business with. */
-export const account = entity('crm/account', {
+export const account = entity(AccountId, {
   schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are
   label: { one: 'Account', many: 'Accounts' },
   icon: 'building',
@@ -28,7 +29,7 @@ export const account = entity('crm/account', {
     employeeCount: number({ min: 0, label: 'Employees', importAs: ['employees', 'mitarbeiter', 'headcount'] }),
     location: text({ maxChars: 200, importAs: ['office_location', 'office location', 'country'] }),
     address: address(),
-    parentAccount: ref('crm/account', {
+    parentAccount: ref(AccountId, {
       label: 'Subsidiary of',
       importAs: ['subsidiary_of', 'parent', 'parent account'],
     }),

@@ -1,19 +1,19 @@
 import { entity } from '../../../kernel/entity.ts';
 import { choice, duration, email, instant, ref, text } from '../../../kernel/fields.ts';
-import { emailIsAddressed } from '../rules/email-intent.rule.ts';
+import { AccountId, ActivityId, ContactId, DealId, LeadId } from '../ids.ts';
 
 /**
  * Something that happened, or is to happen, around a record: a call, a meeting, an e-mail, a note. It carries the visibility of
  * what it is about (A-3a). An e-mail with `delivery: 'send'` is an intent (idea 4): the server sends it once it has synced and
  * writes the outcome.
  */
-export const activity = entity('crm/activity', {
+export const activity = entity(ActivityId, {
   label: { one: 'Activity', many: 'Activities' },
   icon: 'activity',
   title: 'subject',
   parent: 'about',
   fields: {
-    about: ref(['crm/deal', 'crm/account', 'crm/contact', 'crm/lead'], { label: 'About', required: true }),
+    about: ref([DealId, AccountId, ContactId, LeadId], { label: 'About', required: true }),
     kind: choice(
       [
         { value: 'note', label: 'Note' },
@@ -27,7 +27,7 @@ export const activity = entity('crm/activity', {
     body: text({ multiline: true, searched: true, label: 'Text' }),
     happensAt: instant({ label: 'When' }),
     lasts: duration({ label: 'Length' }),
-    with: ref('crm/contact', { label: 'With' }),
+    with: ref(ContactId, { label: 'With' }),
     toAddress: email({ label: 'To' }),
     delivery: choice(
       [
@@ -55,6 +55,5 @@ export const activity = entity('crm/activity', {
     ['createdAt'],
     ['updatedAt'],
   ],
-  invariants: [emailIsAddressed],
   listed: ['subject', 'about', 'kind', 'happensAt', 'ownerId'],
 });

@@ -1,9 +1,10 @@
 import { entity } from '../../../kernel/entity.ts';
 import { address, choice, date, email, flag, phone, ref, tags, text } from '../../../kernel/fields.ts';
 import { nameParts } from '../name-parts.ts';
+import { AccountId, ContactId } from '../ids.ts';
 
 /** A person whom one deals with, at an account or alone. */
-export const contact = entity('crm/contact', {
+export const contact = entity(ContactId, {
   schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are
   label: { one: 'Contact', many: 'Contacts' },
   icon: 'user',
@@ -16,7 +17,7 @@ export const contact = entity('crm/contact', {
       importParts: nameParts,
     }),
     jobTitle: text({ maxChars: 200, importAs: ['title', 'position', 'role'] }),
-    account: ref('crm/account', { importAs: ['company', 'organisation', 'organization'] }),
+    account: ref(AccountId, { importAs: ['company', 'organisation', 'organization'] }),
     email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email', 'email address'] }),
     phone: phone({ searched: true, importAs: ['telephone', 'tel', 'work phone'] }),
     mobile: phone({ searched: true, importAs: ['cell', 'mobile phone'] }),

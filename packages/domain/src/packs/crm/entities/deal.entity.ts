@@ -1,18 +1,18 @@
 import { entity } from '../../../kernel/entity.ts';
 import { choice, date, money, ref, tags, text } from '../../../kernel/fields.ts';
 import { dealStages, lossReasons } from '../deal-stages.ts';
-import { closedInOrder, closedOnADay, lostForAReason, wonForAValue } from '../rules/deal-closing.rule.ts';
+import { AccountId, ContactId, DealId, ProductId } from '../ids.ts';
 
 /** A sale in the making ("opportunity"): what, for whom, worth how much, how far along. */
-export const deal = entity('crm/deal', {
+export const deal = entity(DealId, {
   label: { one: 'Deal', many: 'Deals' },
   icon: 'briefcase',
   title: 'name',
   fields: {
     name: text({ required: true, searched: true, importAs: ['deal', 'deal name', 'opportunity', 'opportunity name'] }),
-    account: ref('crm/account', { importAs: ['company', 'customer', 'client'] }),
-    contact: ref('crm/contact'),
-    product: ref('crm/product', { importAs: ['item'] }),
+    account: ref(AccountId, { importAs: ['company', 'customer', 'client'] }),
+    contact: ref(ContactId),
+    product: ref(ProductId, { importAs: ['item'] }),
     stage: choice(dealStages, { required: true, importAs: ['deal_stage', 'status', 'phase'] }),
     value: money({ label: 'Value', importAs: ['close_value', 'amount', 'deal value'] }),
     engagedOn: date({ label: 'Engaged', importAs: ['engage_date', 'opened', 'start date'] }),
@@ -51,6 +51,5 @@ export const deal = entity('crm/deal', {
     ['updatedAt'],
     ['createdAt'],
   ],
-  invariants: [wonForAValue, lostForAReason, closedOnADay, closedInOrder],
   listed: ['name', 'account', 'stage', 'value', 'closesOn', 'ownerId', 'product'],
 });

@@ -1,10 +1,10 @@
 import { entity } from '../../../kernel/entity.ts';
 import { choice, email, money, number, phone, ref, tags, text } from '../../../kernel/fields.ts';
-import { leadScore } from '../rules/lead-score.rule.ts';
 import { nameParts } from '../name-parts.ts';
+import { DealId, LeadId } from '../ids.ts';
 
 /** Someone who may become a customer, before it is known whether they will. */
-export const lead = entity('crm/lead', {
+export const lead = entity(LeadId, {
   schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are
   label: { one: 'Lead', many: 'Leads' },
   icon: 'target',
@@ -39,13 +39,13 @@ export const lead = entity('crm/lead', {
     ]),
     estimatedValue: money({ label: 'Estimated value' }),
     score: number({
+      merge: 'derived',
       label: 'Score',
       min: 0,
       max: 100,
-      formula: leadScore,
       help: 'How ready the lead is to be worked, from what is known of it.',
     }),
-    convertedTo: ref('crm/deal', { label: 'Became' }),
+    convertedTo: ref(DealId, { label: 'Became' }),
     tags: tags({ searched: true }),
     about: text({ multiline: true, searched: true, label: 'What they need' }),
   },

@@ -1,8 +1,9 @@
 import { entity } from '../../../kernel/entity.ts';
 import { flag, money, text } from '../../../kernel/fields.ts';
+import { ProductId } from '../ids.ts';
 
 /** Something one sells, at a list price. Everyone in the tenant sees the list; administrators keep it. */
-export const product = entity('crm/product', {
+export const product = entity(ProductId, {
   label: { one: 'Product', many: 'Products' },
   icon: 'package',
   title: 'name',

@@ -1,15 +1,16 @@
 import { entity } from '../../../kernel/entity.ts';
 import { choice, flag, instant, ref, text } from '../../../kernel/fields.ts';
+import { AccountId, ContactId, DealId, LeadId, TaskId } from '../ids.ts';
 
 /** Something to do, by someone (its owner is who it is assigned to), often about a record. */
-export const task = entity('crm/task', {
+export const task = entity(TaskId, {
   label: { one: 'Task', many: 'Tasks' },
   icon: 'check-circle',
   title: 'subject',
   parent: 'about',
   fields: {
     subject: text({ required: true, searched: true, label: 'Task' }),
-    about: ref(['crm/deal', 'crm/account', 'crm/contact', 'crm/lead'], { label: 'About' }),
+    about: ref([DealId, AccountId, ContactId, LeadId], { label: 'About' }),
     dueAt: instant({ label: 'Due' }),
     done: flag({ label: 'Done' }),
     priority: choice([

@@ -1,13 +1,18 @@
-import type { Invariant } from '../../../kernel/entity.ts';
+import { rule } from '../../../kernel/rule.ts';
+import { activity } from '../entities/activity.entity.ts';
 
 /** CRM-7: what is to be sent has an address and something to say. */
-export const emailIsAddressed: Invariant = {
+export const emailIsAddressed = rule(activity, {
   id: 'CRM-7',
-  check: ({ kind, delivery, toAddress, subject, body }) => {
+  check: ({
+    record: {
+      fields: { kind, delivery, toAddress, subject, body },
+    },
+  }) => {
     if (delivery !== 'send') return undefined;
     if (kind !== 'email') return { message: 'Only an e-mail can be sent. Log this one instead.', field: 'delivery' };
     if (!toAddress) return { message: 'An e-mail to send needs an address.', field: 'toAddress' };
     if (!subject && !body) return { message: 'An e-mail to send needs a subject or a text.', field: 'subject' };
     return undefined;
   },
-};
+});

@@ -1,8 +1,9 @@
 import { entity } from '../../../kernel/entity.ts';
 import { json, text } from '../../../kernel/fields.ts';
+import { CustomObjectId } from '../ids.ts';
 
 /** K-3: a kind of record of a tenant's own, as a record of its own. Its fields are field definitions for `own/<name>`. */
-export const customObject = entity('platform/custom-object', {
+export const customObject = entity(CustomObjectId, {
   label: { one: 'Kind of record', many: 'Kinds of record' },
   icon: 'database',
   title: 'label',

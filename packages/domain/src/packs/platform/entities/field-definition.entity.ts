@@ -1,6 +1,7 @@
 import type { FieldDefinition } from '../../../kernel/custom-fields.ts';
 import { entity } from '../../../kernel/entity.ts';
 import { choice, flag, json, text } from '../../../kernel/fields.ts';
+import { FieldDefinitionId } from '../ids.ts';
 
 /** What a tenant's own field can hold, in people's words. */
 const types = [
@@ -20,7 +21,7 @@ const types = [
 ] as const satisfies readonly { readonly value: FieldDefinition['type']; readonly label: string }[];
 
 /** K-3: a field that a tenant adds to a kind of record, as a record of its own. */
-export const fieldDefinition = entity('platform/field-definition', {
+export const fieldDefinition = entity(FieldDefinitionId, {
   label: { one: 'Field', many: 'Fields' },
   icon: 'forms',
   title: 'label',

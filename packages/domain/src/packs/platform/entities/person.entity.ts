@@ -1,8 +1,9 @@
 import { entity } from '../../../kernel/entity.ts';
 import { choice, email, json, phone, text } from '../../../kernel/fields.ts';
+import { PersonId } from '../ids.ts';
 
 /** Someone of the tenant. The record's id is the user id everywhere; signing in needs an identity that names it (schema `auth`). */
-export const person = entity('platform/person', {
+export const person = entity(PersonId, {
   schema: 2, // 2: the tokens of telephone numbers, which follow from fields that stay as they are (Q-4)
   label: { one: 'Person', many: 'People' },
   icon: 'users',

@@ -1,8 +1,9 @@
 import { entity } from '../../../kernel/entity.ts';
 import { flag, tags, text } from '../../../kernel/fields.ts';
+import { RoleId } from '../ids.ts';
 
 /** A set of grants under a name. The built-in ones are written when a tenant is made; more may follow. */
-export const role = entity('platform/role', {
+export const role = entity(RoleId, {
   label: { one: 'Role', many: 'Roles' },
   icon: 'shield',
   title: 'label',

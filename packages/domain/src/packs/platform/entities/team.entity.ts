@@ -1,8 +1,9 @@
 import { entity } from '../../../kernel/entity.ts';
 import { ref, text } from '../../../kernel/fields.ts';
+import { PersonId, TeamId } from '../ids.ts';
 
 /** People who work together and whose records a manager sees. */
-export const team = entity('platform/team', {
+export const team = entity(TeamId, {
   label: { one: 'Team', many: 'Teams' },
   icon: 'users-group',
   title: 'name',
@@ -11,7 +12,7 @@ export const team = entity('platform/team', {
   fields: {
     name: text({ required: true, searched: true, importAs: ['team'] }),
     region: text({ maxChars: 100, importAs: ['regional_office', 'office'] }),
-    lead: ref('platform/person', { label: 'Led by', importAs: ['manager'] }),
+    lead: ref(PersonId, { label: 'Led by', importAs: ['manager'] }),
   },
   indexes: [['name'], ['region', 'name'], ['updatedAt']],
   listed: ['name', 'region', 'lead'],

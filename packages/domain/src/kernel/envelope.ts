@@ -1,0 +1,75 @@
+/** What one column of the envelope is. */
+type EnvelopeFact = {
+  /** Its column in a kind's table on the server, and that column's type. Null: the table says it by being that kind's. */
+  readonly column: string | null;
+  readonly sql: 'uuid' | 'bigint' | 'integer' | 'text' | 'uuid[]' | 'jsonb';
+  readonly isNullable?: true;
+  /** What its value is. */
+  readonly holds:
+    'id' | 'kind' | 'number' | 'life' | 'person' | 'team' | 'people' | 'visibility' | 'fields' | 'instant';
+  /** Who writes it: whoever makes the record, once; people by edits, by their rights; the server. */
+  readonly writer: 'maker' | 'people' | 'server';
+  /** What people call it, where they see it. */
+  readonly label?: string;
+  /** How questions filter and sort by it, where they may. */
+  readonly key?: 'text' | 'integer';
+  /** It has a column beside the record's text on devices, because lists are sorted and cut by it. */
+  readonly isCutBy?: true;
+};
+
+/**
+ * T-7: what every record consists of, under the names by which records, acts, questions and the wire know it, in the order of the wire.
+ * `fields` holds the kind's own fields. Lists of these names are derived from this table, or held to it by `envelope.test.ts`.
+ */
+export const envelope = {
+  id: { column: 'id', sql: 'uuid', holds: 'id', writer: 'maker', label: 'Id', key: 'text' },
+  entity: { column: null, sql: 'text', holds: 'kind', writer: 'maker' },
+  schema: { column: 'schema', sql: 'integer', holds: 'number', writer: 'server' },
+  version: { column: 'version', sql: 'bigint', holds: 'number', writer: 'server', label: 'Version', key: 'integer' },
+  life: { column: 'life', sql: 'text', holds: 'life', writer: 'people', label: 'Life', key: 'text', isCutBy: true },
+  ownerId: { column: 'owner_id', sql: 'uuid', isNullable: true, holds: 'person', writer: 'people', label: 'Owner', key: 'text', isCutBy: true },
+  teamId: { column: 'team_id', sql: 'uuid', isNullable: true, holds: 'team', writer: 'people', label: 'Team', key: 'text', isCutBy: true },
+  sharedWith: { column: 'shared_with', sql: 'uuid[]', holds: 'people', writer: 'people', label: 'Shared with' },
+  inherited: { column: 'inherited', sql: 'jsonb', isNullable: true, holds: 'visibility', writer: 'server' },
+  fields: { column: 'fields', sql: 'jsonb', holds: 'fields', writer: 'people' },
+  createdAt: { column: 'created_at', sql: 'text', holds: 'instant', writer: 'server', label: 'Created', key: 'text', isCutBy: true },
+  createdBy: { column: 'created_by', sql: 'uuid', holds: 'person', writer: 'server', label: 'Created by', key: 'text' },
+  updatedAt: { column: 'updated_at', sql: 'text', holds: 'instant', writer: 'server', label: 'Changed', key: 'text', isCutBy: true },
+  updatedBy: { column: 'updated_by', sql: 'uuid', holds: 'person', writer: 'server', label: 'Changed by', key: 'text' },
+} as const satisfies Readonly<Record<string, EnvelopeFact>>; // prettier-ignore
+
+type Envelope = typeof envelope;
+/** Names of the columns of which a fact is so. */
+type NamesWhere<Fact> = { [K in keyof Envelope]: Envelope[K] extends Fact ? K : never }[keyof Envelope];
+
+/** Names that edits can carry beside a kind's own fields. */
+export type EnvelopeName = Exclude<NamesWhere<{ readonly writer: 'people' }>, 'fields'>;
+/** Names by which questions filter and sort. */
+export type EnvelopeColumn = NamesWhere<{ readonly key: string }>;
+/** The server's columns of a record. */
+export type ServerColumn = Exclude<Envelope[keyof Envelope]['column'], null>;
+
+/** The table as a list, each name with what is said of it. */
+export const envelopeFacts: readonly (EnvelopeFact & { readonly name: keyof Envelope })[] = Object.entries(
+  envelope,
+).map(([name, fact]) => ({ ...fact, name: name as keyof Envelope })); // its own keys
+
+/** The server's columns in the order of the table, each with what is said of it. */
+export const serverColumns: readonly (EnvelopeFact & { readonly name: keyof Envelope; readonly column: string })[] = envelopeFacts.flatMap((fact) =>
+  fact.column === null ? [] : [{ ...fact, column: fact.column }],
+);
+
+/** Names that edits can carry beside a kind's own fields. No field may take one of them. */
+export const envelopeNames: readonly EnvelopeName[] = envelopeFacts.flatMap(
+  ({ name, writer }) => (writer === 'people' && name !== 'fields' ? [name as EnvelopeName] : []), // the same condition as its type's
+);
+
+export const isEnvelopeName = (name: string): name is EnvelopeName =>
+  (envelopeNames as readonly string[]).includes(name);
+
+/** Whether every record has something by this name already, so that no field can take it. */
+export const isReservedName = (name: string): boolean => name !== 'fields' && Object.hasOwn(envelope, name);
+
+/** What people call a name of the envelope in records of a kind; undefined where they never see it. Whoever holds a child is its assignee (A-3a). */
+export const envelopeLabel = (name: string, { parent }: { readonly parent?: string } = {}): string | undefined =>
+  name === 'ownerId' && parent !== undefined ? 'Assigned to' : envelopeFacts.find((fact) => fact.name === name)?.label;

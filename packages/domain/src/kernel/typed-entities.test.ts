@@ -1,0 +1,143 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { installedPacks } from '../installed-packs.ts';
+import { givenRecord } from '../testing/given-record.ts';
+import { deal } from '../packs/crm/entities/deal.entity.ts';
+import { AccountId, ContactId, DealId } from '../packs/crm/ids.ts';
+import type { Catalogue } from './catalogue.ts';
+import { catalogueOf } from './catalogue.ts';
+import { derived } from './derived.ts';
+import { type Entity, entity, untypedEntity } from './entity.ts';
+import { day, moment } from './field-types.ts';
+import { type Day, choice, date, instant, type Instant, type Money, money, number, ref, text } from './fields.ts';
+import { given } from './given.ts';
+import { type AnyRef, type Id, idOf } from './ids.ts';
+import type { JsonValue } from './json.ts';
+import { rule } from './rule.ts';
+import { anyRef, asKind, type Changes, type FieldName, type Given, type Values } from './typed-record.ts';
+
+// What the compiler says of declared kinds. Lines under `@ts-expect-error` are the tests of what must not compile: `tsc` fails where one does.
+
+const label = { one: 'Thing', many: 'Things' };
+const ThingId = idOf('test/thing');
+const thing = entity(ThingId, {
+  label,
+  title: 'name',
+  fields: {
+    name: text({ required: true }),
+    account: ref(AccountId),
+    about: ref([AccountId, ContactId]),
+    stage: choice(
+      [
+        { value: 'open', label: 'Open' },
+        { value: 'done', label: 'Done' },
+      ],
+      { required: true },
+    ),
+    worth: money(),
+    dueOn: date(),
+    size: number({ merge: 'fixed' }),
+    score: number({ merge: 'derived' }),
+    sentAt: instant({ merge: 'server' }),
+  },
+  listed: ['name', 'stage', 'ownerId'],
+});
+const id = '0190b1f2-7c00-7000-8000-000000000001';
+const acme = AccountId.parse(id);
+
+describe('a declared kind of record', () => {
+  it('[T-1] says in its type which fields there are, which must be filled in, and what they hold', () => {
+    type Thing = Values<typeof thing>;
+    expectTypeOf<Thing['name']>().toEqualTypeOf<string>();
+    expectTypeOf<Thing['stage']>().toEqualTypeOf<'open' | 'done'>();
+    expectTypeOf<Thing['worth']>().toEqualTypeOf<Money | undefined>();
+    expectTypeOf<Thing['dueOn']>().toEqualTypeOf<Day | undefined>();
+    expectTypeOf<Thing['sentAt']>().toEqualTypeOf<Instant | undefined>();
+    expectTypeOf<Thing['account']>().toEqualTypeOf<Id<'crm/account'> | undefined>();
+    expectTypeOf<Thing['about']>().toEqualTypeOf<AnyRef<'crm/account' | 'crm/contact'> | undefined>();
+    expectTypeOf<FieldName<typeof thing>>().toEqualTypeOf<keyof Thing>();
+    expectTypeOf<Values<Entity>>().toEqualTypeOf<Readonly<Record<string, JsonValue>>>();
+    expectTypeOf<keyof Given<typeof thing>>().toEqualTypeOf<Exclude<keyof Thing, 'score' | 'sentAt'>>();
+    expectTypeOf<keyof Changes<typeof thing>>().toEqualTypeOf<Exclude<keyof Thing, 'score' | 'sentAt' | 'size'>>();
+    expect(thing.fields.stage.options.map(({ value }) => value)).toEqual(['open', 'done']);
+    expect(thing).toMatchObject({ name: 'test/thing', fields: { about: { targets: ['crm/account', 'crm/contact'] } } });
+  });
+  it('[T-6] is an Entity like any other, and a record of it is told from others by looking', () => {
+    expectTypeOf(thing).toExtend<Entity>();
+    const record = { ...givenRecord(deal, { name: 'A', stage: 'won' }), entity: 'crm/deal' };
+    expect(asKind(deal, record)?.fields.stage).toBe('won');
+    expect(asKind(thing, record)).toBeUndefined();
+  });
+  it('[T-24] makes records whose fields are its own, of its own schema number', () => {
+    const made = given(thing, ThingId.parse(id), { name: 'A', stage: 'open', about: anyRef('crm/account', acme) });
+    expect(made.create).toMatchObject({ schema: 1, ownerId: null, fields: { about: `crm/account:${id}` } });
+    expect(() => ThingId.parse('A')).toThrow('an id is a lower-case UUID');
+    expect(() => day('2026-02-30')).toThrow('no day');
+    expect(() => moment('2026-11-20')).toThrow('no moment');
+  });
+});
+
+describe('a pack that hangs something on a kind', () => {
+  const pack = { name: 'test', version: 1, entities: [thing], roles: [] };
+  const work = derived(thing, 'score', ({ record }) => (record.fields.worth ? 80 : 20));
+  const made = (more: object): Catalogue => catalogueOf([...installedPacks, { ...pack, ...more }]);
+  const named = rule(thing, { id: 'T-9', check: () => undefined });
+  it('[T-2] is asked for a rule that is declared twice or is of a kind that is not there', () => {
+    expect(() => made({ derived: [work], rules: [named, named] })).toThrow('Rule T-9 is declared twice');
+    expect(() => made({ derived: [work], rules: [{ ...named, on: 'test/gone' }] })).toThrow('Rule T-9 is of test/gone');
+    expect(made({ derived: [work], rules: [named] }).rules.get('test/thing')).toEqual([named]);
+  });
+  it('[T-16] gives each derived field its one function', () => {
+    expect(() => made({})).toThrow('derived field score has 0 functions');
+    expect(() => made({ derived: [work, work] })).toThrow('derived field score has 2 functions');
+    expect(() => made({ derived: [work, { ...work, field: 'size' }] })).toThrow('"size" is worked out');
+  });
+});
+
+/** Never called: the compiler reads it. */
+export function mustNotCompile(): void {
+  const base = { label, title: 'name' } as const;
+  // @ts-expect-error a required field is missing
+  given(thing, ThingId.parse(id), { name: 'A' });
+  // @ts-expect-error no such field
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'open', price: 1 });
+  // @ts-expect-error a choice that is not offered
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'closed' });
+  // @ts-expect-error a deal's id where an account's is due
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'open', account: DealId.parse(id) });
+  // @ts-expect-error a text where an id is due
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'open', account: id });
+  // @ts-expect-error a reference to a kind that the field does not name
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'open', about: anyRef('crm/deal', DealId.parse(id)) });
+  // @ts-expect-error nobody gives what is worked out
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'open', score: 1 });
+  // @ts-expect-error nobody gives what the server writes
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'open', sentAt: moment('2026-11-20T08:00:00.000Z') });
+  // @ts-expect-error another kind's id
+  given(thing, acme, { name: 'A', stage: 'open' });
+  // @ts-expect-error money is no number
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'open', worth: 5 });
+  // @ts-expect-error an instant is no day
+  given(thing, ThingId.parse(id), { name: 'A', stage: 'open', dueOn: moment('2026-11-20T08:00:00.000Z') });
+  // @ts-expect-error the title names no field
+  entity(ThingId, { label, title: 'nom', fields: { name: text() } });
+  // @ts-expect-error the parent is no reference
+  entity(ThingId, { ...base, parent: 'name', fields: { name: text() } });
+  // @ts-expect-error a column that is no field
+  entity(ThingId, { ...base, listed: ['size'], fields: { name: text() } });
+  // @ts-expect-error an index over no field
+  entity(ThingId, { ...base, indexes: [['name', 'size']], fields: { name: text() } });
+  // @ts-expect-error a field of a kind without types, in a typed kind (T-5)
+  entity(ThingId, { ...base, fields: untypedEntity('own/thing', { ...base, fields: { name: text() } }).fields });
+  // @ts-expect-error a misspelt name in a reference (T-3)
+  ref('crm/acount');
+  // @ts-expect-error a rule that reads a field which is not there
+  rule(thing, { id: 'X', check: ({ record }) => (record.fields.price ? undefined : { message: '' }) });
+  // @ts-expect-error a rule that points at a field which is not there
+  rule(thing, { id: 'X', check: () => ({ message: '', field: 'price' }) });
+  // @ts-expect-error a comparison with a choice that is not offered
+  rule(thing, { id: 'X', check: ({ record }) => (record.fields.stage === 'closed' ? { message: '' } : undefined) });
+  // @ts-expect-error a function for a field that is not derived
+  derived(thing, 'worth', () => undefined);
+  // @ts-expect-error a derived number is no text
+  derived(thing, 'score', () => 'high');
+}

@@ -1,0 +1,13 @@
+import { type Id, idOf } from '../../kernel/ids.ts';
+
+/** The kinds of the platform: other packs may import this file and nothing else of it. */
+export const PersonId = idOf('platform/person');
+export type PersonId = Id<'platform/person'>;
+export const TeamId = idOf('platform/team');
+export type TeamId = Id<'platform/team'>;
+export const RoleId = idOf('platform/role');
+export type RoleId = Id<'platform/role'>;
+export const FieldDefinitionId = idOf('platform/field-definition');
+export type FieldDefinitionId = Id<'platform/field-definition'>;
+export const CustomObjectId = idOf('platform/custom-object');
+export type CustomObjectId = Id<'platform/custom-object'>;

@@ -1,0 +1,21 @@
+import type { Entity } from '../kernel/entity.ts';
+import type { RecordOf, Values } from '../kernel/typed-record.ts';
+
+/** Test support: a record of a kind with these values, and nothing else that would matter to a rule. */
+export const givenRecord = <E extends Entity>(kind: E, fields: Partial<Values<E>>): RecordOf<E> =>
+  ({
+    id: '0190b1f2-7c00-7000-8000-000000000001',
+    entity: kind.name,
+    schema: kind.schema,
+    version: 1,
+    life: 'alive',
+    ownerId: null,
+    teamId: null,
+    sharedWith: [],
+    inherited: null,
+    fields,
+    createdAt: '2026-11-20T08:00:00.000Z',
+    createdBy: 'someone',
+    updatedAt: '2026-11-20T08:00:00.000Z',
+    updatedBy: 'someone',
+  }) as unknown as RecordOf<E>; // a test may leave out what its rule does not look at
