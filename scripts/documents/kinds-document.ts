@@ -68,7 +68,7 @@ server says the same, with the tenant's own kinds and fields, at \`GET /records/
 
 **Merge** is what happens when two people changed the same field: \`later\`: the later arrival wins, and the other value is told as superseded. \`union\`:
 additions and removals of both count. \`lines\`: the same, line by line. \`fixed\`: given at creation, refused afterwards (\`records/fixed\`). \`server\`: written
-by the server alone, refused from anyone else (\`access/denied\`). \`formula\`: worked out from the other fields; refused like \`server\`. *administered*: changing it
+by the server alone, refused from anyone else (\`access/denied\`). \`derived\`: worked out from the other fields; refused like \`server\`. *administered*: changing it
 needs \`administer\` on the record. Of the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.
 
 ${entities.map(sectionOf).join('\n')}`;

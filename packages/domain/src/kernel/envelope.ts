@@ -55,9 +55,8 @@ export const envelopeFacts: readonly (EnvelopeFact & { readonly name: keyof Enve
 ).map(([name, fact]) => ({ ...fact, name: name as keyof Envelope })); // its own keys
 
 /** The server's columns in the order of the table, each with what is said of it. */
-export const serverColumns: readonly (EnvelopeFact & { readonly name: keyof Envelope; readonly column: string })[] = envelopeFacts.flatMap((fact) =>
-  fact.column === null ? [] : [{ ...fact, column: fact.column }],
-);
+export const serverColumns: readonly (EnvelopeFact & { readonly name: keyof Envelope; readonly column: string })[] =
+  envelopeFacts.flatMap((fact) => (fact.column === null ? [] : [{ ...fact, column: fact.column }]));
 
 /** Names that edits can carry beside a kind's own fields. No field may take one of them. */
 export const envelopeNames: readonly EnvelopeName[] = envelopeFacts.flatMap(

@@ -294,7 +294,7 @@ export const geo = <const P extends Options = object>(options?: P): GeoField<Req
 export const json = <const P extends Options = object>(options?: P): JsonField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'json' }, options);
 
-/** Whether people write the field: neither the server alone, nor a formula. */
+/** Whether people write the field: neither the server alone writes it, nor is it worked out. */
 export const isWritable = ({ merge }: Pick<FieldBase, 'merge'>): boolean => merge !== 'server' && merge !== 'derived';
 
 /** Which record a reference names: `value` is an id where the field has one target, "pack/name:id" where it has several. */

@@ -45,7 +45,7 @@ const id = '0190b1f2-7c00-7000-8000-000000000001';
 const acme = AccountId.parse(id);
 
 describe('a declared kind of record', () => {
-  it('[T-1] says in its type which fields there are, which must be filled in, and what they hold', () => {
+  it('[T-1] [T-4] says in its type which fields there are, which must be filled in, and what they hold', () => {
     type Thing = Values<typeof thing>;
     expectTypeOf<Thing['name']>().toEqualTypeOf<string>();
     expectTypeOf<Thing['stage']>().toEqualTypeOf<'open' | 'done'>();
@@ -61,13 +61,13 @@ describe('a declared kind of record', () => {
     expect(thing.fields.stage.options.map(({ value }) => value)).toEqual(['open', 'done']);
     expect(thing).toMatchObject({ name: 'test/thing', fields: { about: { targets: ['crm/account', 'crm/contact'] } } });
   });
-  it('[T-6] is an Entity like any other, and a record of it is told from others by looking', () => {
+  it('[T-5] [T-6] is an Entity like any other, and a record of it is told from others by looking', () => {
     expectTypeOf(thing).toExtend<Entity>();
     const record = { ...givenRecord(deal, { name: 'A', stage: 'won' }), entity: 'crm/deal' };
     expect(asKind(deal, record)?.fields.stage).toBe('won');
     expect(asKind(thing, record)).toBeUndefined();
   });
-  it('[T-24] makes records whose fields are its own, of its own schema number', () => {
+  it('[T-3] [T-24] makes records whose fields are its own, of its own schema number', () => {
     const made = given(thing, ThingId.parse(id), { name: 'A', stage: 'open', about: anyRef('crm/account', acme) });
     expect(made.create).toMatchObject({ schema: 1, ownerId: null, fields: { about: `crm/account:${id}` } });
     expect(() => ThingId.parse('A')).toThrow('an id is a lower-case UUID');
