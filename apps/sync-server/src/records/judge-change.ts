@@ -3,7 +3,7 @@ import { actionsOf } from '@outpost/domain/kernel/access';
 import type { Act, ChangeEdit } from '@outpost/domain/kernel/act';
 import type { Claim } from '@outpost/domain/kernel/come-back';
 import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
-import { type Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entity';
 import { isEnvelopeName } from '@outpost/domain/kernel/envelope';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import { type Entity } from './entity.ts';
+import type { Entity } from './entity.ts';
 import { isEnvelopeName } from './envelope.ts';
 import type { JsonValue } from './json.ts';
 import { type StoredRecord, visibilityOf } from './record.ts';

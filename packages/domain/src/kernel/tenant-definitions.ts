@@ -10,7 +10,7 @@ import {
   type ReadDefinition,
   withCustomObjects,
 } from './custom-objects.ts';
-import { type Entity } from './entity.ts';
+import type { Entity } from './entity.ts';
 import { isReservedName } from './envelope.ts';
 import { sameJson } from './json.ts';
 import type { StoredRecord } from './record.ts';

@@ -1,7 +1,7 @@
 import { cutLabel } from '@outpost/domain/kernel/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
-import { type Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entity';
 import { isReservedName } from '@outpost/domain/kernel/envelope';
 import { foldText } from '@outpost/domain/kernel/fold-text';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';

@@ -10,7 +10,7 @@ import {
 } from '@outpost/domain/kernel/access';
 import { entityOf, unknownEntity } from '@outpost/domain/kernel/catalogue';
 import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
-import { type Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entity';
 import { type EnvelopeName, envelopeNames, isEnvelopeName } from '@outpost/domain/kernel/envelope';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { idSchema } from '@outpost/domain/kernel/ids';

@@ -1,7 +1,7 @@
 import { isWritable } from '@outpost/domain/kernel/fields';
 import { cutLabel } from '@outpost/domain/kernel/act-label';
 import type { Edit } from '@outpost/domain/kernel/act';
-import { type Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entity';
 import { envelopeNames } from '@outpost/domain/kernel/envelope';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';

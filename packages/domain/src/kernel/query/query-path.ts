@@ -47,7 +47,11 @@ export function envelopeField(catalogue: Catalogue, entity: Entity, name: string
       return instant({ label });
     case 'number':
       return number({ label });
-    default:
+    case 'kind':
+    case 'life':
+    case 'visibility':
+    case 'fields':
+    case undefined:
       return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Entity } from '../entity.ts';
-import { type ServerColumn, serverColumns } from '../envelope.ts';
+import { serverColumns } from '../envelope.ts';
 import type { StoredRecord } from '../record.ts';
 import type { ListedRecord } from './listed-record.ts';
 import type { Fragment, QueryGround, QueryRow, Written } from './query-engine.ts';
