@@ -15,14 +15,24 @@ export type PageRow = { readonly id: string; readonly n: number; readonly json: 
  * A record as it is sent; $3 is its kind as JSON. Postgres writes it in one piece, whatever the driver: that takes it 2 µs of each record more, and the
  * server 5 µs less (of 13) than thirteen columns, half of them for what the collector found (measured by turns).
  */
-const recordText = `format('{${envelopeFacts.map(({ name }) => `"${name}":%s`).join(',')}}', ${envelopeFacts.map(textOf).join(', ')})`;
+const recordText = `format('{${envelopeFacts.map(placeOf).join(',')}}', ${envelopeFacts.map(textOf).join(', ')})`;
 
-/** The expression that writes a column as JSON. `to_json` costs: what needs no escaping goes without it. */
-function textOf({ column, sql, isNullable }: (typeof envelopeFacts)[number]): string {
+type Fact = (typeof envelopeFacts)[number];
+/** An id that is always there is put between the template's own quotes: nothing in it wants escaping. */
+function isPlainId({ sql, isNullable }: Fact): boolean {
+  return sql === 'uuid' && isNullable === undefined;
+}
+function placeOf(fact: Fact): string {
+  return isPlainId(fact) ? `"${fact.name}":"%s"` : `"${fact.name}":%s`;
+}
+
+/** The expression that writes a column as JSON, or as it is where that is JSON. */
+function textOf(fact: Fact): string {
+  const { column, sql, isNullable } = fact;
   if (column === null) return '$3::text';
   switch (sql) {
     case 'uuid':
-      return isNullable ? `coalesce('"' || ${column} || '"', 'null')` : `'"' || ${column} || '"'`;
+      return isPlainId(fact) ? column : `coalesce('"' || ${column} || '"', 'null')`;
     case 'uuid[]':
       return `case when ${column} = '{}' then '[]' else to_json(${column})::text end`;
     case 'text':
