@@ -16,7 +16,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'no-departure',
     says: 'a record that leaves a token leaves no departure there',
     file: `${server}/records/filing.ts`,
-    text: 'put(token, { gone: true, gained: at });',
+    text: 'put(token, true, at);',
     instead: '',
     by: 'histories',
   },
