@@ -5,7 +5,7 @@ import { ProofServer } from '../proof-server.ts';
 import type { Found } from './find-planted.ts';
 import { plantedBugs } from './planted-bugs.ts';
 import { keepRegression, readRegression } from './regressions.ts';
-import { type Finding, playOne, runHistories } from './run-histories.ts';
+import { type Finding, playOne, runHistories, type Sums } from './run-histories.ts';
 import { shrink } from './shrink.ts';
 import type { DrawingName } from './step.ts';
 
@@ -17,9 +17,17 @@ const secondsSince = (began: number): number => Math.round((performance.now() - 
 export async function runTorture(drawn: Drawn & { readonly drawing: DrawingName }): Promise<number> {
   const began = performance.now();
   const server = await ProofServer.start();
-  const sums = await runHistories({ server, ...drawn, onFinding: async (finding) => tellShortest(server, finding) });
+  const told = (sums: Sums): string => JSON.stringify({ ...sums, seconds: secondsSince(began) });
+  const sums = await runHistories({
+    server,
+    ...drawn,
+    onFinding: async (finding) => tellShortest(server, finding),
+    onPlayed: (so) => {
+      if (so.histories % 50 === 0) console.error(told(so)); // a run that is stopped has told what it saw until then
+    },
+  });
   await server.stop();
-  console.log(JSON.stringify({ ...sums, seconds: secondsSince(began) }));
+  console.log(told(sums));
   return sums.divergences + sums.lost + sums.doubled + sums.leaks > 0 ? 1 : 0;
 }
 

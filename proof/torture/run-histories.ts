@@ -44,10 +44,19 @@ export type RunOptions = {
   readonly drawing?: DrawingName;
   /** Told of each finding; false ends the run. */
   readonly onFinding: (finding: Finding) => Promise<boolean>;
+  /** Told what has come of a history and those before it. */
+  readonly onPlayed?: (sums: Sums) => void;
 };
 
 /** Plays histories of one seed after the other. */
-export async function runHistories({ server, seed, histories, onFinding, ...drawing }: RunOptions): Promise<Sums> {
+export async function runHistories({
+  server,
+  seed,
+  histories,
+  onFinding,
+  onPlayed,
+  ...drawing
+}: RunOptions): Promise<Sums> {
   const sums: Sums = {
     histories: 0,
     acts: 0,
@@ -66,14 +75,15 @@ export async function runHistories({ server, seed, histories, onFinding, ...draw
     if ('finding' in played) {
       sums[played.finding.kind] += 1;
       if (!(await onFinding(played.finding))) break;
-      continue;
+    } else {
+      const { acts, partitions, crashes, latePages, unheldPages } = played.outcome;
+      sums.acts += acts;
+      sums.partitions += partitions;
+      sums.crashes += crashes;
+      sums.latePages += latePages;
+      sums.unheldPages += unheldPages;
     }
-    const { acts, partitions, crashes, latePages, unheldPages } = played.outcome;
-    sums.acts += acts;
-    sums.partitions += partitions;
-    sums.crashes += crashes;
-    sums.latePages += latePages;
-    sums.unheldPages += unheldPages;
+    onPlayed?.(sums);
   }
   return sums;
 }
