@@ -73,7 +73,7 @@ function columnsOf(entity: Entity, typed: string | undefined): Result<readonly s
     : refuse('records/unknown-field', noFieldCalled(entity, unknown), { field: unknown });
 }
 
-/** What every record has beside its fields, and people see. */
+/** The names of the envelope that people see. */
 const envelopeShown: readonly string[] = envelopeFacts.flatMap(({ name, label }) =>
   label === undefined ? [] : [name],
 );

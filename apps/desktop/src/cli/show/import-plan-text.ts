@@ -45,7 +45,7 @@ const fileLines = ({ files }: ImportPlan): readonly string[] =>
       `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
   );
 
-/** What records are matched by, and what else they could be matched by. */
+/** For each kind: the fields that its records are matched by, and the options for the other fields that could match them. */
 const matchingLines = ({ matching }: ImportPlan): readonly string[] =>
   matching.map(({ label, offered, chosen, isAsked }) => {
     const nameOf = (field: string) => offered.find((one) => one.field === field)?.label ?? field;

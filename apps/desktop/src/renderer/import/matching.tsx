@@ -7,7 +7,7 @@ type Kind = ImportPlan['matching'][number];
 
 const nothing = '-'; // Mantine's Select takes no empty value among its data
 
-/** What records that are here already are matched by, for each kind of record of the files; a person may choose otherwise. */
+/** For each kind of record in the files: the fields that match a row to a record on this device. A person may choose others. */
 export function Matching({ plan, onChange }: { readonly plan: ImportPlan; readonly onChange: ImportState['change'] }) {
   if (plan.matching.length === 0) return null;
   return (
