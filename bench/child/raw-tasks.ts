@@ -124,6 +124,39 @@ export const rawTasks = {
     return done;
   },
 
+  /** `devices` at once pull `pages` pages of `limit` contacts each from a bare HTTP server, and parse them. */
+  'raw.pull': async ({
+    url,
+    tenant,
+    devices,
+    pages,
+    limit,
+  }: {
+    readonly url: string;
+    readonly tenant: string;
+    readonly devices: number;
+    readonly pages: number;
+    readonly limit: number;
+  }) => {
+    const began = performance.now();
+    const counts = await Promise.all(
+      Array.from({ length: devices }, async () => {
+        let after = '00000000-0000-0000-0000-000000000000';
+        let count = 0;
+        for (let page = 0; page < pages; page += 1) {
+          const answer = await fetch(`${url}/feed?tenant=${tenant}&after=${after}&limit=${limit}`, {
+            headers: { 'accept-encoding': 'identity' },
+          });
+          const rows = (await answer.json()) as readonly { readonly id: string }[]; // the bench's own server's
+          count += rows.length;
+          after = rows.at(-1)?.id ?? after;
+        }
+        return count;
+      }),
+    );
+    return { rows: counts.reduce((sum, count) => sum + count, 0), ms: performance.now() - began };
+  },
+
   'raw.open': async ({ file }: { readonly file: string }) => {
     open.reader = openRawReader(file);
   },

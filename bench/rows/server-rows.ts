@@ -7,6 +7,7 @@ import { askList, askSearch, askSummary } from '@outpost/sync-server/insights/qu
 import pg from 'pg';
 import { benchEntities } from '../bench-records.ts';
 import { must } from '../must.ts';
+import { feedQuery } from '../raw/raw-server.ts';
 import { median } from '../results.ts';
 import type { BenchTenant } from '../stage/bench-server.ts';
 import { withChild } from '../stage/child.ts';
@@ -316,6 +317,7 @@ export const pullRow = ({ devices }: { readonly devices: number }): BenchRow => 
       );
     });
     const raw = await rawFeed(server.ownerUrl, tenant, of);
+    const overHttp = await rawPulls(stage, server.ownerUrl, { tenant: tenant.orgId, ...of });
     return [
       {
         name: `pull rate of ${devices} ${devices === 1 ? 'device' : 'devices at once'}, over HTTP`,
@@ -324,6 +326,14 @@ export const pullRow = ({ devices }: { readonly devices: number }): BenchRow => 
         unit: 'records/s',
         better: 'higher',
         goal: 0.5,
+      },
+      {
+        name: 'the same of a bare HTTP server that hands on the JSON of the raw feed query',
+        ours: perSecond(overHttp.rows, overHttp.ms),
+        raw: perSecond(raw.rows, raw.ms),
+        unit: 'records/s',
+        better: 'higher',
+        goal: null,
       },
       {
         name: "Postgres time a pulled record (of the raw feed query's)",
@@ -351,11 +361,7 @@ async function rawFeed(
       Array.from({ length: of.devices }, async () => {
         let after = '00000000-0000-0000-0000-000000000000';
         for (let page = 0; page < of.pages; page += 1) {
-          const { rows } = await pool.query<{ id: string }>(
-            `select c.id, c.version, c.schema, c.life, c.owner_id, c.team_id, c.shared_with, c.inherited, c.fields, c.created_at, c.created_by, c.updated_at, c.updated_by
-             from store.feed f join store.crm_contact c on c.org_id = f.org_id and c.id = f.id where f.org_id = $1 and f.token = 'crm/contact@org' and not f.gone and f.id > $2 order by f.id limit $3`,
-            [tenant.orgId, after, of.limit],
-          );
+          const { rows } = await pool.query<{ id: string }>(feedQuery, [tenant.orgId, after, of.limit]);
           state.rows += rows.length;
           after = rows.at(-1)?.id ?? after;
         }
@@ -365,6 +371,19 @@ async function rawFeed(
   });
   await pool.end();
   return { ...state, pgMs };
+}
+
+/** The raw feed query behind a bare HTTP server in a process of its own, asked by as many devices at once: what no server can do without. */
+async function rawPulls(
+  stage: Stage,
+  databaseUrl: string,
+  of: { readonly tenant: string; readonly devices: number; readonly pages: number; readonly limit: number },
+): Promise<{ readonly rows: number; readonly ms: number }> {
+  const folder = await stage.newFolder('raw-feed');
+  return withChild(async (server) => {
+    const { url } = await server.ask('raw.serve', { databaseUrl, folder });
+    return withChild((child) => child.ask('raw.pull', { url, ...of }));
+  });
 }
 
 export const serverRows: readonly BenchRow[] = [push, questions, pullRow({ devices: 50 }), streams];
