@@ -143,7 +143,7 @@ export const rawTasks = {
       Array.from({ length: devices }, async () => {
         let after = '00000000-0000-0000-0000-000000000000';
         let count = 0;
-        for (let page = 0; page < pages; page += 1) {
+        for (let asked = 0; asked < pages; asked += 1) {
           const answer = await fetch(`${url}/feed?tenant=${tenant}&after=${after}&limit=${limit}`, {
             headers: { 'accept-encoding': 'identity' },
           });

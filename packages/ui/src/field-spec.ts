@@ -21,15 +21,6 @@ export type RefOption = {
   readonly icon?: string | undefined;
 };
 
-/** A file's value, as the kernel's file fields hold it. */
-export type FileValue = {
-  readonly id: string;
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly mediaType: string;
-  readonly sha256: string;
-};
-
 /** Where a file's content is now. */
 export type FilePlace = 'device' | 'server' | 'fetching';
 

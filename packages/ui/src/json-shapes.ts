@@ -1,6 +1,5 @@
-import type { Money } from '@outpost/domain/kernel/fields';
+import type { FileValue, Money } from '@outpost/domain/kernel/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { FileValue } from './field-spec.ts';
 
 type JsonMap = { readonly [key: string]: JsonValue };
 

@@ -1,5 +1,5 @@
 import type { Entity } from './entity.ts';
-import { type EnvelopeColumn, envelopeLabel, type EnvelopeName } from './envelope.ts';
+import { envelopeFacts, envelopeLabel } from './envelope.ts';
 import { type Field, type FieldTypeName, isWritable } from './fields.ts';
 import { fieldTypes } from './field-types.ts';
 
@@ -32,16 +32,11 @@ const rightAligned: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([
   'duration',
 ]);
 
-const envelopeColumns: readonly {
-  readonly name: EnvelopeName | EnvelopeColumn;
-  readonly type: ColumnDescription['type'];
-}[] = [
-  { name: 'ownerId', type: 'person' },
-  { name: 'teamId', type: 'team' },
-  { name: 'sharedWith', type: 'people' },
-  { name: 'createdAt', type: 'instant' },
-  { name: 'updatedAt', type: 'instant' },
-];
+/** The envelope's columns that a grid can show: whose the record is, who else sees it, and when it was made and changed. */
+const envelopeColumns = envelopeFacts.flatMap(({ name, holds, writer }) => {
+  const isShown = holds === 'instant' || (writer === 'people' && holds !== 'life' && holds !== 'fields');
+  return isShown ? [{ name, type: holds as Extract<ColumnDescription['type'], typeof holds> }] : [];
+});
 
 /** Every column that a grid of this entity can show: first those that it lists by itself, then all others. */
 export function columnsOf(entity: Entity): readonly ColumnDescription[] {

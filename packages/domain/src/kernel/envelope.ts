@@ -69,6 +69,10 @@ export const isEnvelopeName = (name: string): name is EnvelopeName =>
 /** Whether every record has something by this name already, so that no field can take it. */
 export const isReservedName = (name: string): boolean => name !== 'fields' && Object.hasOwn(envelope, name);
 
+/** What is said of a name of the envelope; undefined for any other name. */
+export const envelopeFact = (name: string): EnvelopeFact | undefined =>
+  Object.hasOwn(envelope, name) ? envelope[name as keyof Envelope] : undefined;
+
 /** What people call a name of the envelope in records of a kind; undefined where they never see it. Whoever holds a child is its assignee (A-3a). */
 export const envelopeLabel = (name: string, { parent }: { readonly parent?: string } = {}): string | undefined =>
-  name === 'ownerId' && parent !== undefined ? 'Assigned to' : envelopeFacts.find((fact) => fact.name === name)?.label;
+  name === 'ownerId' && parent !== undefined ? 'Assigned to' : envelopeFact(name)?.label;

@@ -1,13 +1,10 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { columnsOf } from '@outpost/domain/kernel/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entity';
+import { envelopeFact } from '@outpost/domain/kernel/envelope';
 import type { Filter } from '@outpost/domain/kernel/query/list-query';
 
-/** Names that every record has beside its columns. */
-const always: ReadonlySet<string> = new Set(['id', 'createdBy', 'updatedBy', 'version', 'life']);
-
 const isThere = (entity: Entity, name: string): boolean =>
-  always.has(name) || columnsOf(entity).some((column) => column.name === name);
+  envelopeFact(name)?.label !== undefined || Object.hasOwn(entity.fields, name);
 
 /** Whether a list of this kind can sort or group by that field, also through a reference: "account.sector". */
 export function hasField(catalogue: Catalogue, entity: Entity, path: string): boolean {

@@ -12,6 +12,7 @@ import {
 } from 'kysely';
 import type { Catalogue } from '../catalogue.ts';
 import { type Entity, sqlName } from '../entity.ts';
+import { envelopeFact, serverColumns } from '../envelope.ts';
 import { type ColumnPlan, serverKeyColumns } from './index-plan.ts';
 import type { AskedLife, Asking } from './list-query.ts';
 import { columnExpression, recordTable } from './sqlite-expression.ts';
@@ -175,18 +176,15 @@ export function lifeIs(ground: QueryGround, alias: string, life: AskedLife): rea
 export const areIndexed = (ground: QueryGround, life: AskedLife): boolean =>
   life === 'alive' || ground.engine.dialect === 'postgres';
 
+/** Columns of the envelope that are compared as they stand. Who made and who changed a record is compared as text: no index holds it. */
+const plainColumns: ReadonlyMap<string, { readonly sql: string }> = new Map(
+  serverColumns.flatMap((fact) =>
+    fact.key === undefined || (fact.holds === 'person' && fact.writer === 'server') ? [] : [[fact.name, fact]],
+  ),
+);
+
 /** Whether the server keeps this value as a uuid: then ids compare as such, and turn into text where they leave. */
-export const isUuidColumn = (plan: ColumnPlan): boolean =>
-  plan.field === 'id' || plan.field === 'ownerId' || plan.field === 'teamId';
-const envelopeColumns: ReadonlySet<string> = new Set([
-  'id',
-  'version',
-  'ownerId',
-  'teamId',
-  'life',
-  'createdAt',
-  'updatedAt',
-]);
+export const isUuidColumn = (plan: ColumnPlan): boolean => plainColumns.get(plan.field)?.sql === 'uuid';
 
 /** The key at a column plan, in the form in which it is compared, indexed and sorted on this engine. */
 export function keyAt(
@@ -196,9 +194,8 @@ export function keyAt(
 ): Fragment {
   const { plan, alias } = at;
   if (ground.engine.dialect === 'sqlite') return sql.raw(`${alias}.${columnExpression(plan.documentPath)}`);
-  if (envelopeColumns.has(plan.field)) return sql.raw(`${alias}.${plan.serverColumn}`);
-  if (plan.field === 'createdBy' || plan.field === 'updatedBy')
-    return sql.raw(`(${alias}.${plan.serverColumn}::text collate "C")`); // not indexed
+  if (plainColumns.has(plan.field)) return sql.raw(`${alias}.${plan.serverColumn}`);
+  if (envelopeFact(plan.field)) return sql.raw(`(${alias}.${plan.serverColumn}::text collate "C")`); // not indexed
   if (
     !isTenantsOwn(ground, entity) &&
     serverKeyColumns(entity).some((column) => column.serverColumn === plan.serverColumn)

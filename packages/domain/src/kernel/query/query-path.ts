@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
-import { envelopeFacts, envelopeLabel } from '../envelope.ts';
+import { envelopeFact, envelopeLabel } from '../envelope.ts';
 import { idOf } from '../ids.ts';
 import type { Entity } from '../entity.ts';
 import { type Field, type FieldOf, instant, number, ref, tags } from '../fields.ts';
@@ -34,7 +34,7 @@ export function envelopeField(catalogue: Catalogue, entity: Entity, name: string
   const team = catalogue.people === undefined ? [] : [idOf(catalogue.people.team)];
   const label = envelopeLabel(name, entity);
   if (label === undefined) return undefined;
-  switch (envelopeFacts.find((fact) => fact.name === name)?.holds) {
+  switch (envelopeFact(name)?.holds) {
     case 'id':
       return ref(idOf(entity.name), { label });
     case 'person':
