@@ -141,8 +141,11 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'jobs',
-    mutate: [`${server}/jobs/*.ts`],
-    tests: { unit: [`${server}/jobs/*.test.ts`], pg: [`${server}/jobs/*.pg.test.ts`] },
+    mutate: [`${server}/{jobs,jobs/intents,integrations/email}/*.ts`],
+    tests: {
+      unit: [`${server}/{jobs,integrations}/**/*.test.ts`],
+      pg: [`${server}/jobs/*.pg.test.ts`, `${server}/integrations/**/*.pg.test.ts`],
+    },
     leastScore: 75,
   },
   {

@@ -16,7 +16,9 @@ import { addTenantRoutes } from './http/tenant-routes.ts';
 import type { KeyRing } from './identity/key-ring.ts';
 import type { PasswordHasher } from './identity/password-hasher.ts';
 import { headSigner } from './identity/sign-head.ts';
-import { type MailPorts, startWorkers } from './jobs/workers.ts';
+import { emailAdapter, type MailPorts } from './integrations/email/email-adapter.ts';
+import { serverWorkers } from './jobs/server-workers.ts';
+import { runWorkers, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
 import type { ActBounds } from './records/act-bounds.ts';
 import type { WritePorts } from './records/apply-acts.ts';
@@ -90,7 +92,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await readAsker(tx, { orgId, userId, installed }, now?.rights);
       return now?.head;
     });
-  const workers = startWorkers({ ...ports, pokes });
+  const workers = serverWorkers({ ...ports, adapters: ports.mail ? [emailAdapter(ports.mail)] : [] });
+  const stopWorkers =
+    ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const state = { isStopping: false };
   const signedIn = authenticateSession(identity);
   const budgets = new Budgets(ports.budgets ?? usualBudgets, { clock });
@@ -128,11 +132,11 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   return {
     app,
     tenancy,
-    runWorkers: workers.run,
+    runWorkers: (orgId) => runWorkers(workers, orgId),
     async close() {
       state.isStopping = true;
       await pokes.close();
-      await workers.stop();
+      await stopWorkers();
     },
   };
 }

@@ -19,7 +19,7 @@ import { fileKeyStore } from './identity/file-key-store.ts';
 import { openKeyRing } from './identity/key-ring.ts';
 import { createPasswordHasher } from './identity/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
-import { smtpTransport } from './jobs/mail-transport.ts';
+import { smtpTransport } from './integrations/email/mail-transport.ts';
 import { readClock } from './journal/heads.ts';
 import { bringUpToSchemas } from './records/write-anew.ts';
 import { createServer, type SyncServer } from './server.ts';

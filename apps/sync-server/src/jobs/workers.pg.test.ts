@@ -11,7 +11,7 @@ import { givenServer } from '../testing/given-server.ts';
 import type { Database } from '../db/database.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { made } from '../testing/test-server.ts';
-import type { Mail, MailOutcome } from './mail-transport.ts';
+import type { Mail, MailOutcome } from '../integrations/email/mail-transport.ts';
 
 const given = givenServer();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeActId } from '../jobs/email-intents.ts';
+import { outcomeActId } from '../jobs/intents/intent-queue.ts';
 import { applyAsServer } from '../tenancy/create-tenant.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
@@ -117,7 +117,7 @@ describe('undoing what is not one’s own', () => {
 
   it('[S-2] nobody takes the id under which the server will write an outcome', async () => {
     const { mia, hers, set } = await strangers();
-    const answer = await mia.push([mia.act([set(hers, { name: ['Deal', 'x'] })], { id: outcomeActId(hers) })]);
+    const answer = await mia.push([mia.act([set(hers, { name: ['Deal', 'x'] })], { id: outcomeActId('email', hers) })]);
     expect(answer).toMatchObject({ answers: [{ status: 'refused' }] });
   });
 });

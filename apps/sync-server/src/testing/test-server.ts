@@ -18,7 +18,7 @@ import { createIdentity } from '../identity/accounts.ts';
 import { type KeyStore, memoryKeyStore } from '../identity/key-store.ts';
 import { type KeyRing, openKeyRing } from '../identity/key-ring.ts';
 import { createPasswordHasher } from '../identity/password-hasher.ts';
-import type { MailPorts } from '../jobs/workers.ts';
+import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import { createServer, type ServerPorts, type SyncServer } from '../server.ts';
 import type { PullPorts } from '../sync/pull-ask.ts';
 import type { WriteLimits } from '../records/write-limits.ts';

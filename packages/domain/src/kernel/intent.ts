@@ -2,40 +2,49 @@ import type { Entity } from './entity.ts';
 import type { Instant } from './fields.ts';
 import type { Outcome, RecordOf } from './typed-record.ts';
 
-/** What became of an intent. `at` is the server's time, UTC; `why` is a sentence for the person who wrote it. */
-export type IntentResult =
-  { readonly status: 'sent'; readonly at: Instant } | { readonly status: 'failed'; readonly why: string };
+/**
+ * What became of an intent. `at` is the server's time, UTC; `answer` is what the order was answered with; `why` is a sentence for the
+ * person who wrote it.
+ */
+export type IntentResult<Answer> =
+  | { readonly status: 'done'; readonly at: Instant; readonly answer: Answer }
+  | { readonly status: 'failed'; readonly why: string };
 
 /**
- * Idea 4: a record that asks the server for what only it can do. Pure: says which records ask, for what, and which fields the
- * outcome goes into (fields with the merge policy `server`). The server's worker carries it out once, when the record's
- * creation is durable (S-1c). `record` is one of the kind: the server sees to that.
+ * Idea 4: a record that asks the server for what only it can do. Pure: says which records ask, what is ordered for one, and which fields
+ * the outcome goes into (fields with the merge policy `server`). The server's adapter of that kind carries it out once, when the
+ * record's creation is durable (S-1c). `record` is one of the kind: the server sees to that.
  */
-export interface EmailIntent {
-  readonly kind: 'email';
+export interface Intent {
+  /** Which adapter of the server carries it out: `email`. */
+  readonly kind: string;
   readonly entity: string;
   isWanted(record: never): boolean;
-  message(record: never): { readonly to: string; readonly subject: string; readonly text: string };
+  order(record: never): unknown;
   /** Values by the names of fields that only the server writes. */
-  outcome(result: IntentResult): object;
+  outcome(result: IntentResult<never>): object;
 }
 
-/** An intent with its kind of record in its type. */
-interface EmailIntentOf<E extends Entity> extends EmailIntent {
+/** An intent with its kind of record, its order and the answer to it in its type. */
+export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   readonly entity: E['name'];
   isWanted(record: RecordOf<E>): boolean;
-  message(record: RecordOf<E>): ReturnType<EmailIntent['message']>;
-  outcome(result: IntentResult): Outcome<E>;
+  order(record: RecordOf<E>): Order;
+  outcome(result: IntentResult<Answer>): Outcome<E>;
 }
 
-/** Declares that records of a kind ask for an e-mail. In two steps: choices that a function returns stay literal only where the kind is fixed before. */
-export const emailIntent =
+/** Declares what records of a kind ask for. In two steps: choices that a function returns stay literal only where the kind is fixed before. */
+const intent =
+  <Order, Answer>(kind: string) =>
   <E extends Entity>(on: E) =>
-  (declared: Pick<EmailIntentOf<E>, 'isWanted' | 'message' | 'outcome'>): EmailIntentOf<E> => ({
-    kind: 'email',
+  (declared: Pick<IntentOf<E, Order, Answer>, 'isWanted' | 'order' | 'outcome'>): IntentOf<E, Order, Answer> => ({
+    kind,
     entity: on.name,
     ...declared,
   });
 
-/** All kinds of intent. Later channels (text messages, calls, orders) are more of the same. */
-export type Intent = EmailIntent;
+/** An e-mail to one address. */
+export type EmailOrder = { readonly to: string; readonly subject: string; readonly text: string };
+
+/** Declares that records of a kind ask for an e-mail. */
+export const emailIntent = intent<EmailOrder, null>('email');

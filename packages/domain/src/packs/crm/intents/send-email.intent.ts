@@ -4,13 +4,13 @@ import { activity } from '../entities/activity.entity.ts';
 /** An e-mail that a person wrote, offline or not: sent once it has synced, its outcome written into fields that only the server writes. */
 export const sendEmail = emailIntent(activity)({
   isWanted: ({ fields }) => fields.kind === 'email' && fields.delivery === 'send' && !fields.deliveryStatus,
-  message: ({ fields }) => ({
+  order: ({ fields }) => ({
     to: fields.toAddress ?? '',
     subject: fields.subject || '(no subject)',
     text: fields.body ?? '',
   }),
   outcome: (result) =>
-    result.status === 'sent'
+    result.status === 'done'
       ? { deliveryStatus: 'sent', deliveredAt: result.at, deliveryError: null }
       : { deliveryStatus: 'failed', deliveredAt: null, deliveryError: result.why },
 });

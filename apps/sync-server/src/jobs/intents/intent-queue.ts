@@ -1,24 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Act } from '@outpost/domain/kernel/act';
-import { isOneAddress } from '@outpost/domain/kernel/email-address';
 import { moment } from '@outpost/domain/kernel/field-types';
-import type { EmailIntent, IntentResult } from '@outpost/domain/kernel/intent';
+import type { Intent, IntentResult } from '@outpost/domain/kernel/intent';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { type Database, inTenant, type Transaction } from '../db/database.ts';
-import { readJournal } from './journal-reader.ts';
-import { findTooMany, type MailLimits } from './mail-limits.ts';
-import type { MailTransport } from './mail-transport.ts';
+import { type Database, inTenant, type Transaction } from '../../db/database.ts';
+import { readJournal } from '../journal-reader.ts';
+import type { IntentAdapter } from './intent-adapter.ts';
 
-/** What the worker needs of the server. */
-export type EmailIntentPorts = {
+/** What the queue needs of the server. */
+export type IntentPorts = {
   readonly database: Database;
   readonly clock: Clock;
-  readonly intents: readonly EmailIntent[];
-  readonly mail: MailTransport;
-  /** The sender of all mail: an address that this server may send for. */
-  readonly from: string;
   /** Records by id as the store has them. */
   readonly recordsOf: (
     tx: Transaction,
@@ -27,49 +21,50 @@ export type EmailIntentPorts = {
   ) => Promise<readonly StoredRecord[]>;
   /** Carries out an act as the server itself, through the one write path (P-4). A known id changes nothing. */
   readonly perform: (orgId: string, act: Omit<Act, 'number'>) => Promise<void>;
-  readonly limits: MailLimits;
   /** The journal number up to which every restore would contain (S-1c): nothing that can't be taken back happens before. */
   readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
 };
 
-/** Tries before an e-mail that the mail server keeps putting off is given up: with the waits below, about a day. */
+/** Tries before an order that is put off each time is given up: with the waits below, about a day. */
 const mostAttempts = 10;
-/** A claim older than this was made by a server that died: a mail takes seconds. */
+/** A claim older than this was made by a server that died: an order takes seconds. */
 const abandonedAfterMs = 10 * 60_000;
 const rowsAtOnce = 500;
-const mailsAtOnce = 20;
+const ordersAtOnce = 20;
 
 /** Waits between tries: 1, 2, 4 … minutes, at most 6 hours. */
 const waitMs = (attempts: number): number => Math.min(60_000 * 2 ** (attempts - 1), 6 * 3_600_000);
 
 /** The act that writes an intent's outcome has an id worked out from it: written twice, it is done once. */
-export function outcomeActId(recordId: string): string {
-  const hex = createHash('sha256').update(`outpost/email-outcome/${recordId}`).digest('hex');
+export function outcomeActId(kind: string, recordId: string): string {
+  const hex = createHash('sha256').update(`outpost/${kind}-outcome/${recordId}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`; // version 8 (RFC 9562): made of a hash
 }
 
+/** One kind of intent, and what carries it out. */
+export type QueuedIntent = { readonly intent: Intent; readonly adapter: IntentAdapter };
+
 /**
- * Idea 4: finds new e-mail intents in one tenant's journal and sends those that are due. Each is claimed in a committed transaction before
- * anything leaves the house, so it is sent at most once; where a server died in between, the outcome says that nobody knows, and
- * a person decides. Answers how many were sent.
+ * T-23: finds new intents of one kind in one tenant's journal and carries out those that are due. Each is claimed in a committed transaction
+ * before anything leaves the house, so it is carried out at most once; where a server died in between, the outcome says that nobody knows,
+ * and a person decides.
  */
-export async function runEmailIntents(ports: EmailIntentPorts, orgId: string): Promise<number> {
-  let sent = 0;
-  for (const intent of ports.intents) {
-    await collect(ports, orgId, intent);
-    await giveUpAbandoned(ports, orgId, intent);
-    const { due, tooMany } = await claimDue(ports, orgId, intent);
-    for (const [id, why] of tooMany)
-      await conclude(ports, orgId, { intent, id, status: 'failed', result: { status: 'failed', why } });
-    for (const record of due) sent += (await sendOne(ports, orgId, { intent, record })) ? 1 : 0;
-  }
-  return sent;
+export async function runIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
+  await collect(ports, orgId, queued.intent);
+  await giveUpAbandoned(ports, orgId, queued);
+  const { due, tooMany } = await claimDue(ports, orgId, queued);
+  for (const [id, why] of tooMany)
+    await conclude(ports, orgId, { ...queued, id, status: 'failed', result: { status: 'failed', why } });
+  const faults: unknown[] = [];
+  for (const record of due)
+    await carryOut(ports, orgId, { ...queued, record }).catch((fault: unknown) => faults.push(fault)); // the others go all the same
+  if (faults.length > 0) throw faults[0];
 }
 
-const nameOf = (intent: EmailIntent): string => `${intent.kind}:${intent.entity}`;
-const readerOf = (intent: EmailIntent): string => `intent:${nameOf(intent)}`;
+const nameOf = (intent: Intent): string => `${intent.kind}:${intent.entity}`;
+const readerOf = (intent: Intent): string => `intent:${nameOf(intent)}`;
 
-async function collect({ database, recordsOf }: EmailIntentPorts, orgId: string, intent: EmailIntent): Promise<void> {
+async function collect({ database, recordsOf }: IntentPorts, orgId: string, intent: Intent): Promise<void> {
   const takeRows = (): Promise<boolean> =>
     readJournal(database, { orgId, reader: readerOf(intent), limit: rowsAtOnce }, async (tx, rows) => {
       const touched = new Map(
@@ -95,10 +90,10 @@ async function collect({ database, recordsOf }: EmailIntentPorts, orgId: string,
   while (await takeRows());
 }
 
-const isWanted = (intent: EmailIntent, record: StoredRecord): boolean =>
+const isWanted = (intent: Intent, record: StoredRecord): boolean =>
   record.life === 'alive' && intent.isWanted(record as never); // records are read by the intent's kind
 
-type Dropping = { readonly intent: EmailIntent; readonly ids: readonly string[]; readonly was: 'waiting' | 'claimed' };
+type Dropping = { readonly intent: Intent; readonly ids: readonly string[]; readonly was: 'waiting' | 'claimed' };
 /** Forgets all about intents that were taken back, their tries included. */
 async function drop(tx: Transaction, orgId: string, { intent, ids, was }: Dropping): Promise<void> {
   await tx.query(
@@ -108,30 +103,29 @@ async function drop(tx: Transaction, orgId: string, { intent, ids, was }: Droppi
   );
 }
 
-async function giveUpAbandoned(ports: EmailIntentPorts, orgId: string, intent: EmailIntent): Promise<void> {
+async function giveUpAbandoned(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
   const before = new Date(ports.clock.nowMs() - abandonedAfterMs).toISOString();
   const abandoned = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
     tx.query<{ id: string }>(
       `select id from store.intent where org_id = $1 and intent = $2 and status = 'claimed' and claimed_at < $3`,
-      [orgId, nameOf(intent), before],
+      [orgId, nameOf(queued.intent), before],
     ),
   );
-  const why =
-    'It is not clear whether this e-mail went out: the server stopped while sending it. Ask before you send it again.';
+  const why = queued.adapter.words.abandoned;
   for (const { id } of abandoned)
-    await conclude(ports, orgId, { intent, id, status: 'unclear', result: { status: 'failed', why } });
+    await conclude(ports, orgId, { ...queued, id, status: 'unclear', result: { status: 'failed', why } });
 }
 
 type Claimed = {
   readonly due: readonly StoredRecord[];
-  /** E-3: which do not go out, with why. */
+  /** E-3: which are not carried out, with why. */
   readonly tooMany: ReadonlyMap<string, string>;
 };
 
 async function claimDue(
-  { database, clock, recordsOf, durable, limits }: EmailIntentPorts,
+  { database, clock, recordsOf, durable }: IntentPorts,
   orgId: string,
-  intent: EmailIntent,
+  { intent, adapter }: QueuedIntent,
 ): Promise<Claimed> {
   const nowMs = clock.nowMs();
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
@@ -144,7 +138,7 @@ async function claimDue(
       // Materialized: read once. As a part of the update Postgres may read it anew for each row, and its limit is none.
       `with due as materialized (
          select id from store.intent where org_id = $1 and intent = $2 and status = 'waiting' and n <= $4 and (not_before is null or not_before <= $3)
-         order by n, id limit ${mailsAtOnce} for update skip locked)
+         order by n, id limit ${ordersAtOnce} for update skip locked)
        update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1 from due
        where i.org_id = $1 and i.intent = $2 and i.id = due.id
        returning i.id, i.attempts`,
@@ -155,55 +149,38 @@ async function claimDue(
     const dropped = claimed.filter(({ id }) => !wanted.some((record) => record.id === id)).map(({ id }) => id); // deleted or taken back meanwhile
     if (dropped.length > 0) await drop(tx, orgId, { intent, ids: dropped, was: 'claimed' });
     const attempts = new Map(claimed.map(({ id, attempts: tries }) => [id, tries]));
-    const mails = wanted.filter(({ id }) => attempts.get(id) === 1).sort((a, b) => a.version - b.version);
-    const { entity } = intent;
-    const tooMany = await findTooMany(tx, limits, { orgId, intent: nameOf(intent), entity, mails, nowMs });
+    const first = wanted.filter(({ id }) => attempts.get(id) === 1).sort((a, b) => a.version - b.version);
+    const candidates = { orgId, intent: nameOf(intent), entity: intent.entity, records: first, nowMs };
+    const tooMany = (await adapter.findTooMany?.(tx, candidates)) ?? new Map<string, string>();
     return { due: wanted.filter(({ id }) => !tooMany.has(id)), tooMany };
   });
 }
 
-/** Sends one mail that this worker has claimed, and writes what became of it. Answers whether it went out. */
-async function sendOne(
-  ports: EmailIntentPorts,
+/** Carries out one intent that this worker has claimed, and writes what became of it. */
+async function carryOut(
+  ports: IntentPorts,
   orgId: string,
-  { intent, record }: { readonly intent: EmailIntent; readonly record: StoredRecord },
-): Promise<boolean> {
-  const domain = ports.from.replace(/^.*@/, '').replace(/[>\s]/g, '');
-  const message = intent.message(record as never);
-  const tell = (status: 'done' | 'failed' | 'unclear', result: IntentResult) =>
-    conclude(ports, orgId, { intent, id: record.id, status, result });
-  // Written before addresses were held to be one: the limits count e-mails, so each has one recipient.
-  if (!isOneAddress(message.to)) {
-    await tell('failed', {
-      status: 'failed',
-      why: 'It is not addressed to exactly one address. Write one e-mail to each.',
-    });
-    return false;
-  }
-  const outcome = await ports.mail.send({ ...message, from: ports.from, messageId: `<${record.id}@${domain}>` });
-  switch (outcome.status) {
-    case 'sent':
-      await tell('done', { status: 'sent', at: moment(new Date(ports.clock.nowMs()).toISOString()) });
-      return true;
-    case 'refused':
-      await tell('failed', { status: 'failed', why: `The mail server refused it: ${outcome.why}` });
-      return false;
-    case 'unclear':
-      await tell('unclear', {
-        status: 'failed',
-        why: 'It is not clear whether this e-mail went out: the connection to the mail server broke. Ask before you send it again.',
+  { record, ...queued }: QueuedIntent & { readonly record: StoredRecord },
+): Promise<void> {
+  const { intent, adapter } = queued;
+  const { id } = record;
+  const delivered = await adapter.carryOut(intent.order(record as never), id); // as `isWanted`
+  if (delivered.status === 'later') return putOff(ports, orgId, { ...queued, id, why: delivered.why });
+  const at = moment(new Date(ports.clock.nowMs()).toISOString());
+  return delivered.status === 'done'
+    ? conclude(ports, orgId, { ...queued, id, status: 'done', result: { ...delivered, at } })
+    : conclude(ports, orgId, {
+        ...queued,
+        id,
+        status: delivered.status === 'unclear' ? 'unclear' : 'failed',
+        result: { status: 'failed', why: delivered.why },
       });
-      return false;
-    case 'later':
-      await putOff(ports, orgId, { intent, id: record.id, why: outcome.why });
-      return false;
-  }
 }
 
 async function putOff(
-  ports: EmailIntentPorts,
+  ports: IntentPorts,
   orgId: string,
-  { intent, id, why }: { readonly intent: EmailIntent; readonly id: string; readonly why: string },
+  { intent, adapter, id, why }: QueuedIntent & { readonly id: string; readonly why: string },
 ): Promise<void> {
   const attempts = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const [row] = await tx.query<{ attempts: number }>(
@@ -219,41 +196,36 @@ async function putOff(
     );
     return tries;
   });
-  if (attempts >= mostAttempts)
-    await conclude(ports, orgId, {
-      intent,
-      id,
-      status: 'failed',
-      result: { status: 'failed', why: `The mail server did not take it in ${attempts} tries: ${why}` },
-    });
+  if (attempts < mostAttempts) return;
+  const result = { status: 'failed', why: adapter.words.givenUp(attempts, why) } as const;
+  await conclude(ports, orgId, { intent, adapter, id, status: 'failed', result });
 }
 
-type Conclusion = {
-  readonly intent: EmailIntent;
+type Conclusion = QueuedIntent & {
   readonly id: string;
   readonly status: 'done' | 'failed' | 'unclear';
-  readonly result: IntentResult;
+  readonly result: IntentResult<unknown>;
 };
 
 /** First the outcome, through the write path; then the claim is closed. A server that dies in between writes the same outcome again, to no effect. */
 async function conclude(
-  { database, clock, recordsOf, perform }: EmailIntentPorts,
+  { database, clock, recordsOf, perform }: IntentPorts,
   orgId: string,
-  { intent, id, status, result }: Conclusion,
+  { intent, adapter, id, status, result }: Conclusion,
 ): Promise<void> {
   const [record] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
     recordsOf(tx, orgId, { entity: intent.entity, ids: [id] }),
   );
   if (record) {
     const fields = Object.fromEntries(
-      Object.entries(intent.outcome(result) as Readonly<Record<string, JsonValue>>).map(([name, value]) => [
+      Object.entries(intent.outcome(result as never) as Readonly<Record<string, JsonValue>>).map(([name, value]) => [
         name,
         [record.fields[name] ?? null, value] as [typeof value, typeof value],
       ]),
     );
     await perform(orgId, {
-      id: outcomeActId(id),
-      label: result.status === 'sent' ? 'Sent the e-mail' : 'Could not send the e-mail',
+      id: outcomeActId(intent.kind, id),
+      label: result.status === 'done' ? adapter.words.done : adapter.words.failed,
       shape: 'together',
       madeAt: new Date(clock.nowMs()).toISOString(),
       edits: [{ id, entity: intent.entity, seen: record.version, fields }],

@@ -1,6 +1,6 @@
 import { sqlName } from '@outpost/domain/kernel/entity';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import type { Transaction } from '../db/database.ts';
+import type { Transaction } from '../../db/database.ts';
+import type { Candidates } from '../../jobs/intents/intent-adapter.ts';
 
 /** E-3: how many e-mails go out of those written within 24 hours. */
 export type MailLimits = { readonly perPerson: number; readonly perTenant: number };
@@ -10,15 +10,6 @@ export const defaultMailLimits: MailLimits = { perPerson: 200, perTenant: 5_000 
 
 const windowMs = 24 * 3_600_000;
 
-/** Mails of one kind of intent whose turn has come for the first time, in order. */
-export type Candidates = {
-  readonly orgId: string;
-  readonly intent: string;
-  readonly entity: string;
-  readonly mails: readonly StoredRecord[];
-  readonly nowMs: number;
-};
-
 /**
  * Which of these would be too many, with why, for the person who wrote them. What was admitted earlier counts: sent, maybe sent, or put off. The
  * caller lets one at a time ask for a tenant.
@@ -26,7 +17,7 @@ export type Candidates = {
 export async function findTooMany(
   tx: Transaction,
   limits: MailLimits,
-  { orgId, intent, entity, mails, nowMs }: Candidates,
+  { orgId, intent, entity, records: mails, nowMs }: Candidates,
 ): Promise<ReadonlyMap<string, string>> {
   if (mails.length === 0) return new Map();
   const rows = await tx.query<{ author: string; count: number }>(

@@ -1,13 +1,13 @@
-import { withOwner } from '../db/owner-connection.ts';
+import { withOwner } from '../../db/owner-connection.ts';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Database } from '../db/database.ts';
-import { markDurable } from '../journal/durable/mark-durable.ts';
-import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, made, makeTestServer, type TestDevice, type TestServer } from '../testing/test-server.ts';
+import type { Database } from '../../db/database.ts';
+import { markDurable } from '../../journal/durable/mark-durable.ts';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { changed, made, makeTestServer, type TestDevice, type TestServer } from '../../testing/test-server.ts';
 import { smtpTransport } from './mail-transport.ts';
 
 type Received = { readonly to: readonly string[]; readonly raw: string };

@@ -1,0 +1,45 @@
+import { isOneAddress } from '@outpost/domain/kernel/email-address';
+import type { EmailOrder } from '@outpost/domain/kernel/intent';
+import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
+import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
+import type { MailTransport } from './mail-transport.ts';
+
+/** How mail goes out. `from`: the sender of all mail, an address that this server may send for. Without limits of its own by `defaultMailLimits`. */
+export type MailPorts = { readonly transport: MailTransport; readonly from: string; readonly limits?: MailLimits };
+
+/** Sends the e-mails that records ask for, one recipient each. */
+export function emailAdapter({ transport, from, limits = defaultMailLimits }: MailPorts): IntentAdapter {
+  const domain = from.replace(/^.*@/, '').replace(/[>\s]/g, '');
+  return {
+    kind: 'email',
+    words: {
+      doing: 'sending e-mails',
+      done: 'Sent the e-mail',
+      failed: 'Could not send the e-mail',
+      abandoned:
+        'It is not clear whether this e-mail went out: the server stopped while sending it. Ask before you send it again.',
+      givenUp: (tries, why) => `The mail server did not take it in ${tries} tries: ${why}`,
+    },
+    findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates),
+    async carryOut(order, key) {
+      const message = order as EmailOrder; // what `emailIntent` orders
+      // Written before addresses were held to be one: the limits count e-mails, so each has one recipient.
+      if (!isOneAddress(message.to))
+        return { status: 'refused', why: 'It is not addressed to exactly one address. Write one e-mail to each.' };
+      const outcome = await transport.send({ ...message, from, messageId: `<${key}@${domain}>` });
+      switch (outcome.status) {
+        case 'sent':
+          return { status: 'done', answer: null };
+        case 'later':
+          return outcome;
+        case 'refused':
+          return { status: 'refused', why: `The mail server refused it: ${outcome.why}` };
+        case 'unclear':
+          return {
+            status: 'unclear',
+            why: 'It is not clear whether this e-mail went out: the connection to the mail server broke. Ask before you send it again.',
+          };
+      }
+    },
+  };
+}

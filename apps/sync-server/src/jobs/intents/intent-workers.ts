@@ -1,0 +1,59 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Logger } from 'pino';
+import { systemUserId } from '../../access/author.ts';
+import { readClock } from '../../journal/heads.ts';
+import { applyActs, type WritePorts } from '../../records/apply-acts.ts';
+import { recordsOf } from '../../records/load.ts';
+import type { Worker } from '../workers.ts';
+import type { IntentAdapter } from './intent-adapter.ts';
+import { type IntentPorts, runIntents } from './intent-queue.ts';
+
+export type IntentWorkerPorts = WritePorts & {
+  readonly installed: Catalogue;
+  readonly log: Logger;
+  readonly durability: 'commit' | 'backup';
+  /** What this server can carry out. Intents of other kinds wait. */
+  readonly adapters: readonly IntentAdapter[];
+};
+
+/** A worker for each declared intent that this server has an adapter for. */
+export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
+  const queue = queuePorts(ports);
+  return (ports.installed.intents ?? []).flatMap((intent) =>
+    ports.adapters
+      .filter(({ kind }) => kind === intent.kind)
+      .map((adapter): Worker => ({
+        doing: adapter.words.doing,
+        wakesAtNews: true,
+        run: (orgId) => runIntents(queue, orgId, { intent, adapter }).then(() => 'done'),
+      })),
+  );
+}
+
+function queuePorts(ports: IntentWorkerPorts): IntentPorts {
+  const { database, clock, installed } = ports;
+  return {
+    database,
+    clock,
+    recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
+    async perform(orgId, act) {
+      const applied = await applyActs(ports, {
+        orgId,
+        author: 'server',
+        device: systemUserId,
+        heads: [],
+        acts: [{ ...act, number: 1 }],
+        numbering: 'next',
+      });
+      const [answer] = applied.kind === 'decided' ? applied.answers : [];
+      if (!answer) throw new Error(`The outcome of an intent was not decided: ${JSON.stringify(applied)}`);
+      // A fault of ours, yet no reason to hold up other intents: decided once, it would be refused for ever.
+      if (answer.status === 'refused')
+        ports.log.error({ orgId, refused: answer.refused }, 'the outcome of an intent was refused');
+    },
+    async durable(tx, orgId) {
+      const now = await readClock(tx, orgId, 'unlocked');
+      return (ports.durability === 'commit' ? now?.head : now?.durable) ?? 0;
+    },
+  };
+}

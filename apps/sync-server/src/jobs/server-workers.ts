@@ -1,0 +1,17 @@
+import type { MonotonicClock } from '@outpost/domain/kernel/ports';
+import { bringUpToOwnFields } from '../records/write-anew.ts';
+import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
+import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
+import type { Worker } from './workers.ts';
+
+export type ServerWorkerPorts = IntentWorkerPorts & HorizonPorts & { readonly monotonic: MonotonicClock };
+
+/** All that a server does beside its requests. A worker whose turn may fail to come stands behind those that need nothing. */
+export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
+  {
+    doing: 'giving records the keys of own fields',
+    run: async (orgId) => ((await bringUpToOwnFields(ports, orgId)) ? 'more' : 'done'),
+  },
+  ...intentWorkers(ports),
+  horizonWorker(ports),
+];
