@@ -5,6 +5,7 @@ import type { Intent } from './intent.ts';
 import type { RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
 import type { Rule } from './rule.ts';
+import type { KindViews } from './views.ts';
 
 /** What one trade contributes, as one value (`packs/<pack>/pack.ts`). */
 export type Pack = {
@@ -17,6 +18,8 @@ export type Pack = {
   /** How its derived fields are worked out (T-16). */
   readonly derived?: readonly Derived[];
   readonly roles: readonly RoleDeclaration[];
+  /** How people come to its records, and look at them (T-20). At most one for each kind. */
+  readonly views?: readonly KindViews[];
   /** Where this pack's entities are the people and teams that `ownerId`, `createdBy`, `teamId` … name. At most one pack says so. */
   readonly people?: PeopleEntities;
   /** Files of other programs that this pack knows how to read. */
@@ -35,13 +38,14 @@ export type Catalogue = {
   readonly rules: ReadonlyMap<string, readonly Rule[]>;
   readonly derived: ReadonlyMap<string, readonly Derived[]>;
   readonly roles: readonly RoleDeclaration[];
+  readonly views?: ReadonlyMap<string, KindViews>;
   readonly people?: PeopleEntities;
   readonly importRecipes?: readonly ImportRecipe[];
   readonly intents?: readonly Intent[];
 };
 
 /**
- * Puts packs together. Two entities of one name, a reference, rule or derived field of an entity that no pack has, a derived field without
+ * Puts packs together. Two entities of one name, a reference, rule, derived field or views of an entity that no pack has, a derived field without
  * its one function, and two rules of one id are faults.
  */
 export function catalogueOf(packs: readonly Pack[]): Catalogue {
@@ -72,12 +76,19 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
       if (merge === 'derived' && count !== 1)
         throw new Error(`Entity ${entity.name}: derived field ${name} has ${count} functions; it needs one`);
     }
+  const views = new Map<string, KindViews>();
+  for (const declared of packs.flatMap((pack) => pack.views ?? [])) {
+    if (!entities.has(declared.on)) throw new Error(`Views are of ${declared.on}, which no installed pack declares`);
+    if (views.has(declared.on)) throw new Error(`Views of ${declared.on} are declared twice`);
+    views.set(declared.on, declared);
+  }
   const people = packs.find((pack) => pack.people)?.people;
   return {
     entities,
     rules: Map.groupBy(rules, ({ on }) => on),
     derived: Map.groupBy(derived, ({ on }) => on),
     roles: packs.flatMap((pack) => pack.roles),
+    views,
     intents: packs.flatMap((pack) => pack.intents ?? []),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),
     ...(people === undefined ? {} : { people }),

@@ -111,6 +111,7 @@ export function withCustomFields(
     entities.set(entity.name, {
       ...entity,
       fields: { ...entity.fields, [definition.name]: fieldFrom(definition) },
+      ...(entity.worth === undefined && definition.type === 'money' ? { worth: definition.name } : {}),
     });
     return { place, definition };
   });

@@ -38,6 +38,12 @@ export type Entity = {
   >;
   /** Columns that a list shows until someone chooses others. */
   readonly listed: readonly string[];
+  /** T-19: the choice field that says where a record stands on its way. Its options say how they end: boards, paths and pipelines stand on it. */
+  readonly stages?: string;
+  /** The money field that says what a record is worth: lists, boards and pipelines add it up. */
+  readonly worth?: string;
+  /** Its records come twice in real life: two of them can be merged into one (S-4f). */
+  readonly isMergeable?: true;
 };
 
 /** What every declaration says, whatever is known of its fields. */
@@ -49,6 +55,7 @@ type DeclaredBase = {
   readonly governed?: boolean;
   readonly defines?: 'fields' | 'entities';
   readonly upgrades?: Entity['upgrades'];
+  readonly isMergeable?: true;
 };
 /** A declaration whose names the compiler does not know. */
 type UntypedDeclaration = DeclaredBase & {
@@ -58,6 +65,8 @@ type UntypedDeclaration = DeclaredBase & {
   readonly indexes?: readonly (readonly string[])[];
   readonly unique?: readonly (readonly string[])[];
   readonly listed?: readonly string[];
+  readonly stages?: string;
+  readonly worth?: string;
 };
 
 type TypedFields = Readonly<Record<string, TypedField>>;
@@ -75,6 +84,8 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
   readonly indexes?: readonly (readonly NoInfer<Column<F>>[])[];
   readonly unique?: readonly (readonly NoInfer<keyof F & string>[])[];
   readonly listed?: readonly NoInfer<Column<F>>[];
+  readonly stages?: NoInfer<NamesOfType<F, 'choice'>>;
+  readonly worth?: NoInfer<NamesOfType<F, 'money'>>;
 };
 
 /**
@@ -128,6 +139,9 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   for (const set of declaration.indexes ?? []) for (const key of set) known(key, 'indexes');
   for (const set of declaration.unique ?? []) for (const key of set) known(key, 'unique');
   for (const key of declaration.listed ?? []) known(key, 'listed');
+  const { stages, worth } = declaration;
+  if (stages !== undefined && fields[stages]?.type !== 'choice') wrong(`stages "${stages}" must be a choice field`);
+  if (worth !== undefined && fields[worth]?.type !== 'money') wrong(`worth "${worth}" must be a money field`);
   return {
     name,
     schema: declaration.schema ?? 1,
@@ -143,6 +157,9 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(declaration.defines === undefined ? {} : { defines: declaration.defines }),
     upgrades: declaration.upgrades ?? {},
     listed: declaration.listed ?? [declaration.title],
+    ...(stages === undefined ? {} : { stages }),
+    ...(worth === undefined ? {} : { worth }),
+    ...(declaration.isMergeable ? { isMergeable: true } : {}),
   };
 }
 

@@ -1,21 +1,15 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
+import type { KindViews } from '@outpost/domain/kernel/views';
 import type { NavItem } from '@outpost/ui/app-frame';
-import { installedEntity } from '../records/entity-shape.ts';
 import { ownKinds } from '../records/tenant-kinds.ts';
 
-/** The packs' entities that have a place in the rail, in the order of a day's work. */
-export const areaEntities = [
-  'crm/deal',
-  'crm/lead',
-  'crm/account',
-  'crm/contact',
-  'crm/activity',
-  'crm/task',
-  'crm/product',
-  'platform/person',
-  'platform/team',
-] as const;
+const placeOf = ({ area }: KindViews): number => area?.place ?? Number.POSITIVE_INFINITY;
+
+/** T-20: the views of the kinds that have an area in the rail, in its order. */
+const kindsInRail = ({ views }: Catalogue): readonly KindViews[] =>
+  [...(views?.values() ?? [])].filter(({ area }) => area !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
 
 const entityArea = ({ name, label, icon }: Entity): NavItem => ({
   id: `/list/${name}`,
@@ -25,8 +19,8 @@ const entityArea = ({ name, label, icon }: Entity): NavItem => ({
 });
 
 /** The rail's areas: kinds of record, then what works on many of them. Ids are addresses. */
-export const areas: readonly NavItem[] = [
-  ...areaEntities.map(installedEntity).map(entityArea),
+export const areasOf = (catalogue: Catalogue): readonly NavItem[] => [
+  ...kindsInRail(catalogue).map(({ on }) => entityArea(entityOf(catalogue, on))),
   { id: '/reports', label: 'Reports', icon: 'chart', href: '#/reports' },
   { id: '/import', label: 'Import', icon: 'upload', href: '#/import' },
 ];
@@ -36,16 +30,31 @@ export const ownAreas = (catalogue: Catalogue): readonly NavItem[] => ownKinds(c
 
 /** Names of all kinds of record that have a place in the rail. */
 export const areaEntitiesOf = (catalogue: Catalogue): readonly string[] => [
-  ...areaEntities,
+  ...kindsInRail(catalogue).map(({ on }) => on),
   ...ownKinds(catalogue).map(({ name }) => name),
 ];
 
 export const homeArea: NavItem = { id: '/', label: 'Home', icon: 'home', href: '#/' };
 export const searchArea: NavItem = { id: 'search', label: 'Search', icon: 'search' };
 
-/** What stands pinned until a person pins views of their own: id, name, and where it leads. */
-export const pinnedViews: readonly (NavItem & { readonly entity: string; readonly view: string })[] = [
-  { id: 'pinned/closing', label: 'Closing this quarter', icon: 'briefcase', entity: 'crm/deal', view: 'closing' },
-  { id: 'pinned/quiet', label: 'Quiet deals', icon: 'hourglass', entity: 'crm/deal', view: 'quiet' },
-  { id: 'pinned/mine', label: 'My leads', icon: 'target', entity: 'crm/lead', view: 'mine' },
-];
+/** The bar of a narrow window: home, the first kind that asks for a place there, search, then the other ones. */
+export function barOf(catalogue: Catalogue): readonly NavItem[] {
+  const [first, ...others] = kindsInRail(catalogue)
+    .filter(({ area }) => area?.isInBar)
+    .map(({ on }) => entityArea(entityOf(catalogue, on)));
+  return [homeArea, ...(first ? [first] : []), searchArea, ...others];
+}
+
+/** The letters that open kinds of record after "g", each with the kind's list. */
+export const goKeysOf = (catalogue: Catalogue): readonly { readonly key: string; readonly area: NavItem }[] =>
+  kindsInRail(catalogue).flatMap(({ on, area }) =>
+    area?.key === undefined ? [] : [{ key: area.key, area: entityArea(entityOf(catalogue, on)) }],
+  );
+
+/** A list that stands pinned until a person pins others: its place in the rail, and where it leads. */
+export type PinnedList = NavItem & { readonly entity: string; readonly view: string };
+
+export const pinnedLists = (catalogue: Catalogue): readonly PinnedList[] =>
+  kindsInRail(catalogue).flatMap(({ on, pinned = [] }) =>
+    pinned.map(({ list, label, icon }) => ({ id: `pinned/${on}/${list}`, label, icon, entity: on, view: list })),
+  );

@@ -13,7 +13,7 @@ import { oneOf, stageFieldOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
-import { usePastEntity } from '../records/use-entity.ts';
+import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { usePrincipal } from '../session/session-context.tsx';
@@ -55,6 +55,7 @@ export function ListBar({
 }: Props) {
   const formats = useFormats();
   const principal = usePrincipal();
+  const catalogue = useCatalogue();
   const newRecord = useNewRecord();
   const [pinned, togglePin] = usePinned();
   const [isFilterOpen, setFilterOpen] = useState(false);
@@ -187,7 +188,7 @@ export function ListBar({
   return (
     <>
       <ViewBar
-        title={kind === 'board' && entity.name === 'crm/deal' ? 'Sales pipeline' : entity.label.many}
+        title={(kind === 'board' ? catalogue.views?.get(entity.name)?.board?.title : undefined) ?? entity.label.many}
         views={views.map(({ id, name }) => ({ id, name }))}
         {...(view === undefined ? {} : { view: view.id })}
         onView={(id) => onSearch({ view: id === 'all' ? undefined : id, group: undefined, sort: undefined }, 'push')}

@@ -7,7 +7,7 @@ import { EntityGrid } from '../grid/entity-grid.tsx';
 import { useSummary } from '../queries/record-queries.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { RecordView } from '../record/record-view.tsx';
-import { stageFieldOf, worthFieldOf } from '../records/entity-shape.ts';
+import { stageFieldOf } from '../records/entity-shape.ts';
 import { builtInViews, readSavedViews, savedViewJson, savedViewsKey } from '../records/list-views.ts';
 import { hasField, missingField } from '../records/missing-field.ts';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -30,13 +30,15 @@ export type ListPageProps = {
 export function ListPage({ entity, search, onSearch }: ListPageProps) {
   const [kept, keep] = useLocal(savedViewsKey(entity.name));
   const stage = useMemo(() => stageFieldOf(entity), [entity]);
-  const views = useMemo(() => [...builtInViews(entity), ...readSavedViews(kept)], [entity, kept]);
+  const catalogue = useCatalogue();
+  const views = useMemo(() => [...builtInViews(catalogue, entity), ...readSavedViews(kept)], [catalogue, entity, kept]);
   const view = views.find(({ id }) => id === search.view) ?? views[0];
   const kind = stage
-    ? (search.kind ?? view?.kind ?? (view?.id === 'all' && entity.name === 'crm/deal' ? 'board' : 'grid'))
+    ? (search.kind ??
+      view?.kind ??
+      (view?.id === 'all' && catalogue.views?.get(entity.name)?.board?.isFirst ? 'board' : 'grid'))
     : 'grid';
   const where = useMemo(() => both(view?.where, search.where), [view, search.where]);
-  const catalogue = useCatalogue();
   const missing = missingField(catalogue, entity, where);
   // An order or a grouping by a field that is there no more hides nothing: the list goes without it.
   const wanted = search.group === 'none' ? undefined : (search.group ?? (kind === 'grid' ? view?.group : undefined));
@@ -44,7 +46,7 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
   const order = search.sort ?? view?.sort;
   const sort = hasField(catalogue, entity, readSort(order)?.field ?? '') ? order : undefined;
   const life = search.life ?? 'alive';
-  const worth = worthFieldOf(entity);
+  const { worth } = entity;
   const grid = useRef<GridApi>(null);
 
   const byStage = useSummary(

@@ -4,25 +4,21 @@ import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { pinnedViews } from './areas.ts';
+import { pinnedLists } from './areas.ts';
 
 const pinnedSchema = z.array(z.object({ id: z.string(), label: z.string(), entity: z.string(), view: z.string() }));
 /** A view that stands in the rail. */
 export type Pinned = z.infer<typeof pinnedSchema>[number];
 
-const start: readonly Pinned[] = pinnedViews.map(({ id, label, entity, view }) => ({ id, label, entity, view }));
-
 /** The pinned views of this device, and how to pin a view or take it out. */
 export function usePinned(): readonly [readonly Pinned[], (view: Omit<Pinned, 'id'>) => void] {
   const [kept, keep] = useLocal('pinned');
-  const { entities } = useCatalogue();
-  const pinned = useMemo(
-    () =>
-      (kept === null || kept === undefined ? start : pinnedSchema.catch([...start]).parse(kept)).filter(({ entity }) =>
-        entities.has(entity),
-      ),
-    [kept, entities],
-  );
+  const catalogue = useCatalogue();
+  const pinned = useMemo(() => {
+    const start = pinnedLists(catalogue).map(({ id, label, entity, view }) => ({ id, label, entity, view }));
+    const read = kept === null || kept === undefined ? start : pinnedSchema.catch(start).parse(kept);
+    return read.filter(({ entity }) => catalogue.entities.has(entity));
+  }, [kept, catalogue]);
   const toggle = useCallback(
     (view: Omit<Pinned, 'id'>) => {
       const rest = pinned.filter((entry) => entry.entity !== view.entity || entry.view !== view.view);
@@ -41,9 +37,14 @@ export const pinnedAt = (pinned: readonly Pinned[], path: string, view: string |
   pinned.find((entry) => path === `/list/${entry.entity}` && entry.view === view);
 
 /** The rail's lines for them. */
-export const pinnedItems = (pinned: readonly Pinned[], { entities }: Catalogue): readonly NavItem[] =>
-  pinned.map((entry) => ({
-    id: entry.id,
-    label: entry.label,
-    icon: pinnedViews.find(({ id }) => id === entry.id)?.icon ?? entities.get(entry.entity)?.icon ?? 'dot',
+export const pinnedItems = (pinned: readonly Pinned[], catalogue: Catalogue): readonly NavItem[] => {
+  const declared = pinnedLists(catalogue);
+  return pinned.map(({ id, label, entity, view }) => ({
+    id,
+    label,
+    icon:
+      declared.find((one) => one.entity === entity && one.view === view)?.icon ??
+      catalogue.entities.get(entity)?.icon ??
+      'dot',
   }));
+};

@@ -13,19 +13,12 @@ import { useReplaced } from '../queries/sync-queries.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { StandingNotice } from '../session/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
-import { areas, homeArea, ownAreas, searchArea } from './areas.ts';
+import { areasOf, barOf, goKeysOf, homeArea, ownAreas, searchArea } from './areas.ts';
 import { listSearchSchema } from './list-address.ts';
 import { pinnedAt, pinnedItems, usePinned } from './pinned.ts';
 import { usePreferences } from './preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { syncSignOf } from './sync-sign-of.ts';
-
-const bottom = [
-  homeArea,
-  ...areas.filter(({ id }) => id === '/list/crm/deal'),
-  searchArea,
-  ...areas.filter(({ id }) => id === '/list/crm/task'),
-];
 
 const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
 
@@ -40,7 +33,15 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [overlay, setOverlay] = useState<'palette' | 'shortcuts' | 'settings'>();
   const [pinned] = usePinned();
   const catalogue = useCatalogue();
-  const own = useMemo(() => ownAreas(catalogue), [catalogue]);
+  const { areas, own, bottom, goKeys } = useMemo(
+    () => ({
+      areas: areasOf(catalogue),
+      own: ownAreas(catalogue),
+      bottom: barOf(catalogue),
+      goKeys: goKeysOf(catalogue),
+    }),
+    [catalogue],
+  );
   const replaced = useReplaced().data?.entries.length ?? 0;
   const acts = useActs();
 
@@ -64,9 +65,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     { keys: 'mod+z', label: 'Undo', section: 'Everywhere', run: () => void acts.undoLast() },
     { keys: 'mod+shift+z', label: 'Redo', section: 'Everywhere', run: () => void acts.redoLast() },
     { keys: 'g h', label: 'Go home', section: 'Go to', run: () => go('/') },
-    { keys: 'g d', label: 'Go to deals', section: 'Go to', run: () => go('/list/crm/deal') },
-    { keys: 'g l', label: 'Go to leads', section: 'Go to', run: () => go('/list/crm/lead') },
-    { keys: 'g t', label: 'Go to tasks', section: 'Go to', run: () => go('/list/crm/task') },
+    ...goKeys.map(({ key, area }) => ({
+      keys: `g ${key}`,
+      label: `Go to ${area.label.toLowerCase()}`,
+      section: 'Go to',
+      run: () => go(area.id),
+    })),
     { keys: 'g s', label: 'Go to sync', section: 'Go to', run: () => go('/sync') },
   ]);
 

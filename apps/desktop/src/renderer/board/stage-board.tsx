@@ -11,7 +11,7 @@ import { both } from '../app/list-address.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
-import { type StageField, isClosedStage, worthFieldOf } from '../records/entity-shape.ts';
+import { type StageField, isClosedStage } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
@@ -38,7 +38,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const principal = usePrincipal();
   const { person } = useSignedIn();
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
-  const worth = worthFieldOf(entity);
+  const { worth } = entity;
   const isOpen = useCallback(
     (value: string) =>
       unfolded.has(value) || stage.options.some((option) => option.value === value && !isClosedStage(option)),

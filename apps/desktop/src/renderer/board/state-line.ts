@@ -1,6 +1,6 @@
 import type { Formats } from '@outpost/ui/formats';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { quietDays } from '../records/list-views.ts';
+import { quietDays } from '@outpost/domain/kernel/views';
 import { textIn } from '../records/shown-value.ts';
 
 /** What the line under a card says. */

@@ -2,7 +2,7 @@ import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecordList } from '../queries/record-queries.ts';
-import { quietDays } from '../records/list-views.ts';
+import { quietDays } from '@outpost/domain/kernel/views';
 import { type StateLine, stateLine } from './state-line.ts';
 
 /** References of tasks and activities to these records, as their `about` field writes them. */

@@ -14,7 +14,7 @@ import { useSummary } from '../queries/record-queries.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { useWindows } from '../queries/use-windows.ts';
 import { changedLabel, waitingByRecord, waitingFallback } from '../records/act-words.ts';
-import { manyOf, stageFieldOf, worthFieldOf } from '../records/entity-shape.ts';
+import { manyOf, stageFieldOf } from '../records/entity-shape.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
@@ -71,7 +71,7 @@ export function EntityGrid({
     ...(where === undefined ? {} : { where }),
     ...(search === undefined ? {} : { search }),
   };
-  const worth = worthFieldOf(entity);
+  const { worth } = entity;
   const summed = useMemo(
     () =>
       [...new Set([worth, ...choice.names.filter((name) => entity.fields[name]?.type === 'money')])].filter(

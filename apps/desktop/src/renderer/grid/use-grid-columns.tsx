@@ -7,7 +7,6 @@ import { type ReactNode, useMemo } from 'react';
 import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useLocal } from '../queries/use-local.ts';
-import { worthFieldOf } from '../records/entity-shape.ts';
 import { shownValue } from '../records/shown-value.ts';
 import classes from './grid.module.css';
 
@@ -77,7 +76,7 @@ export function useGridColumns(
   const { specs, replacedCount } = about;
   return useMemo(() => {
     const described = new Map(columnsOf(entity).map((column) => [column.name, column]));
-    const worth = worthFieldOf(entity);
+    const { worth } = entity;
     const second = names.find((name) => name !== entity.title && name !== worth);
     return names.flatMap((name) => {
       const column = described.get(name);

@@ -6,7 +6,7 @@ import { useOpenRecord } from '../app/use-open-record.ts';
 import { sumText } from '../grid/grid-sums.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
 import { installedEntity } from '../records/entity-shape.ts';
-import { openFilter, quietDays } from '../records/list-views.ts';
+import { openFilter, quietDays } from '@outpost/domain/kernel/views';
 import { HomeLine, HomeSection, NothingToShow } from './home-section.tsx';
 import { textIn } from '../records/shown-value.ts';
 import classes from './home.module.css';

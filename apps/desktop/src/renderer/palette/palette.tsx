@@ -3,7 +3,7 @@ import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { useFormats } from '@outpost/ui/formats-context';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { areaEntitiesOf, areas, ownAreas } from '../app/areas.ts';
+import { areaEntitiesOf, areasOf, ownAreas } from '../app/areas.ts';
 import { useAppPorts } from '../app/app-ports.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -57,7 +57,7 @@ export function Palette({
         })),
       ...[
         { id: '/', label: 'Home', icon: 'home' },
-        ...areas,
+        ...areasOf(catalogue),
         ...ownAreas(catalogue),
         { id: '/sync', label: 'Sync', icon: 'cloud' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },

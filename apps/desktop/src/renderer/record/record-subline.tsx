@@ -4,7 +4,6 @@ import type { FieldSpec } from '@outpost/ui/field-spec';
 import { fieldText } from '@outpost/ui/field-text';
 import { useFormats } from '@outpost/ui/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { worthFieldOf } from '../records/entity-shape.ts';
 import classes from './record.module.css';
 
 /** Under the title: whom it is for, what it is worth, when it closes. */
@@ -19,7 +18,7 @@ export function RecordSubline({
 }) {
   const formats = useFormats();
   const reference = entity.listed.find((name) => entity.fields[name]?.type === 'ref');
-  const worth = worthFieldOf(entity);
+  const { worth } = entity;
   const day = entity.listed.find(
     (name) => entity.fields[name]?.type === 'date' || entity.fields[name]?.type === 'instant',
   );

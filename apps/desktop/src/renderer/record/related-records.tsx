@@ -12,7 +12,6 @@ import { shortWhen } from '../board/state-line.ts';
 import { TaskBox } from '../home/task-box.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
-import { worthFieldOf, stageFieldOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { textIn } from '../records/shown-value.ts';
@@ -114,10 +113,7 @@ function Referencing({ reference, record }: { readonly reference: Reference; rea
   const specs = useFieldSpecs(entity, list.data?.refs ?? {});
   if (count === 0) return null;
   const [pack = '', short = ''] = entity.name.split('/');
-  const side =
-    worthFieldOf(entity) ??
-    stageFieldOf(entity)?.name ??
-    entity.listed.find((one) => one !== entity.title && one !== name);
+  const side = entity.worth ?? entity.stages ?? entity.listed.find((one) => one !== entity.title && one !== name);
   const sideSpec = side === undefined ? undefined : specs.get(side);
   const isSelf = entity.name === record.entity;
   return (

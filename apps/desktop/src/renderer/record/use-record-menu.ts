@@ -14,9 +14,6 @@ type About = {
   readonly onClose: () => void;
 };
 
-/** Kinds of record that come twice in real life. */
-const mergeable: ReadonlySet<string> = new Set(['crm/account', 'crm/contact', 'crm/lead']);
-
 /** A record's menu: only what the person may do. */
 export function useRecordMenu({ entity, record, may, onDialog, onClose }: About) {
   const { perform } = useActs();
@@ -26,7 +23,7 @@ export function useRecordMenu({ entity, record, may, onDialog, onClose }: About)
     ...(isAlive && may.assign.allowed && entity.parent === undefined && entity.audience === 'scoped'
       ? [{ id: 'share', label: 'Share with someone', icon: 'user-plus' }]
       : []),
-    ...(isAlive && may.delete.allowed && mergeable.has(entity.name)
+    ...(isAlive && may.delete.allowed && entity.isMergeable
       ? [{ id: 'merge', label: 'Merge a duplicate into it', icon: 'merge' }]
       : []),
     { id: 'copy', label: 'Copy its id', icon: 'copy' },

@@ -3,25 +3,17 @@ import type { ChoiceOption, FieldOf } from '@outpost/domain/kernel/fields';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 
-/** A stage field: the entity's first choice whose options say how they end. Boards, stage paths and pipelines stand on it. */
+/** The field that says where a record stands, with its options. Boards, stage paths and pipelines stand on it. */
 export type StageField = {
   readonly name: string;
   readonly field: FieldOf<'choice'>;
   readonly options: readonly ChoiceOption[];
 };
 
-/** The entity's stage field, or nothing where it has none. */
-export function stageFieldOf(entity: Entity): StageField | undefined {
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (field.type === 'choice' && field.options.some((option) => option.outcome !== undefined))
-      return { name, field, options: field.options };
-  }
-  return undefined;
-}
-
-/** The field that tells what a record is worth: the entity's first money field. */
-export function worthFieldOf(entity: Entity): string | undefined {
-  return Object.entries(entity.fields).find(([, field]) => field.type === 'money')?.[0];
+/** The entity's stage field, or nothing where it declares none. */
+export function stageFieldOf({ stages: name, fields }: Entity): StageField | undefined {
+  const field = name === undefined ? undefined : fields[name];
+  return name !== undefined && field?.type === 'choice' ? { name, field, options: field.options } : undefined;
 }
 
 /** Whether a stage is an end. */

@@ -1,68 +1,17 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { filterSchema, type Filter } from '@outpost/domain/kernel/query/list-query';
+import { filterSchema } from '@outpost/domain/kernel/query/list-query';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { allRecords, type ListView as DeclaredList, mine } from '@outpost/domain/kernel/views';
 import { z } from 'zod';
-import { stageFieldOf } from './entity-shape.ts';
 
-/** A named way to look at a list: what it holds, how it is sorted and grouped. */
-export type ListView = {
-  readonly id: string;
-  readonly name: string;
-  readonly where?: Filter | undefined;
-  readonly sort?: string | undefined;
-  readonly group?: string | undefined;
-  readonly kind?: 'board' | 'grid' | undefined;
-  readonly isOwn?: boolean;
-};
+/** A list as it stands in the bar of views: one that is declared, or a person's own. */
+export type ListView = DeclaredList & { readonly isOwn?: boolean };
 
-/** Days without any activity after which an open record counts as quiet. The visual reference's own number. */
-export const quietDays = 21;
-
-/** What is still open, by the entity's stages; nothing for entities without stages. */
-export function openFilter(entity: Entity): Filter | undefined {
-  const stage = stageFieldOf(entity);
-  if (!stage) return undefined;
-  return {
-    field: stage.name,
-    op: 'one-of',
-    value: stage.options.filter((option) => option.outcome === 'open').map((option) => option.value),
-  };
-}
-
-const withOpen = (entity: Entity, filter: Filter): Filter => {
-  const open = openFilter(entity);
-  return open ? { and: [open, filter] } : filter;
-};
-
-/** Views that every entity of a kind has, before anyone has made one. */
-export function builtInViews(entity: Entity): readonly ListView[] {
-  const stage = stageFieldOf(entity);
-  const views: ListView[] = [{ id: 'all', name: 'All' }];
-  const open = openFilter(entity);
-  if (stage && open)
-    views.push({ id: 'open', name: `Open, by ${stage.field.label.toLowerCase()}`, where: open, group: stage.name });
-  if (entity.fields['done']?.type === 'flag')
-    views.push({ id: 'to-do', name: 'To do', where: { field: 'done', op: 'is-not', value: true }, sort: 'dueAt.asc' });
-  if (entity.audience === 'scoped')
-    views.push({ id: 'mine', name: 'Mine', where: { field: 'ownerId', op: 'is', value: '@me' } });
-  if (entity.fields['closesOn'])
-    views.push({
-      id: 'closing',
-      name: 'Closing this quarter',
-      where: withOpen(entity, { field: 'closesOn', op: 'within', value: 'this-quarter' }),
-      sort: 'closesOn.asc',
-    });
-  if (stage && entity.fields['closesOn']) {
-    views.push({
-      id: 'quiet',
-      name: 'Quiet',
-      where: withOpen(entity, {
-        not: { field: 'updatedAt', op: 'within', value: { direction: 'last', count: quietDays, unit: 'day' } },
-      }),
-      sort: 'updatedAt.asc',
-    });
-  }
-  return views;
+/** The lists that every person has of a kind, before anyone has made one. Own kinds of record declare none (K-3). */
+export function builtInViews({ views }: Catalogue, entity: Entity): readonly ListView[] {
+  const declared = views?.get(entity.name)?.lists;
+  return [allRecords, ...(declared ?? (entity.audience === 'scoped' ? [mine] : []))];
 }
 
 const savedSchema = z.array(

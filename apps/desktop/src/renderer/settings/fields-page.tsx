@@ -8,7 +8,7 @@ import { useShortcuts } from '@outpost/ui/keyboard';
 import { WaitingMark } from '@outpost/ui/sync-sign';
 import { TitlePath, ViewBar } from '@outpost/ui/view-bar';
 import { useState } from 'react';
-import { areaEntities, areaEntitiesOf } from '../app/areas.ts';
+import { areaEntitiesOf } from '../app/areas.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf } from '../records/entity-shape.ts';
@@ -44,7 +44,7 @@ export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly o
   const formats = useFormats();
   const principal = usePrincipal();
   const { perform } = useActs();
-  const entity = useEntity(catalogue.entities.has(kind) ? kind : areaEntities[0]);
+  const entity = useEntity(catalogue.entities.has(kind) ? kind : (areaEntitiesOf(catalogue)[0] ?? kind));
   const alive = useDefinitions('alive');
   const deleted = useDefinitions('deleted');
   const [isAdding, setAdding] = useState(false);

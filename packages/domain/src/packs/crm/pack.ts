@@ -6,6 +6,7 @@ import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { crmViews } from './crm-views.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
@@ -20,6 +21,7 @@ export const crm: Pack = {
   rules: [...dealClosing, emailIsAddressed],
   derived: [leadScore],
   roles: [],
+  views: crmViews,
   intents: [sendEmail],
   importRecipes: [importSalesFiles],
 };

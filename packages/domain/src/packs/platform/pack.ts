@@ -1,4 +1,5 @@
 import type { Pack } from '../../kernel/catalogue.ts';
+import { views } from '../../kernel/views.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { person } from './entities/person.entity.ts';
@@ -12,5 +13,6 @@ export const platform: Pack = {
   version: 1,
   entities: [customObject, fieldDefinition, role, team, person],
   roles: builtInRoles,
+  views: [views(person, { area: { place: 910 }, lists: [] }), views(team, { area: { place: 920 }, lists: [] })],
   people: { person: person.name, team: team.name, role: role.name },
 };

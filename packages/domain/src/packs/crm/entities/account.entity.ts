@@ -37,6 +37,8 @@ export const account = entity(AccountId, {
     tags: tags({ searched: true }),
     about: text({ multiline: true, searched: true, label: 'About' }),
   },
+  worth: 'annualRevenue',
+  isMergeable: true,
   indexes: [
     ['name'],
     ['sector', 'name'],

@@ -32,6 +32,7 @@ export const contact = entity(ContactId, {
     tags: tags({ searched: true }),
     about: text({ multiline: true, searched: true, label: 'About' }),
   },
+  isMergeable: true,
   indexes: [['name'], ['account', 'name'], ['email'], ['phone'], ['ownerId', 'name'], ['updatedAt'], ['createdAt']],
   listed: ['name', 'jobTitle', 'account', 'email', 'phone', 'ownerId'],
 });

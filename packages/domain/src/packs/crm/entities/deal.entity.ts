@@ -33,6 +33,8 @@ export const deal = entity(DealId, {
     tags: tags({ searched: true }),
     about: text({ multiline: true, searched: true, label: 'About' }),
   },
+  stages: 'stage',
+  worth: 'value',
   unique: [['externalKey']],
   indexes: [
     ['name'],

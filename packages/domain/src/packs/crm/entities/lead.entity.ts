@@ -49,6 +49,9 @@ export const lead = entity(LeadId, {
     tags: tags({ searched: true }),
     about: text({ multiline: true, searched: true, label: 'What they need' }),
   },
+  stages: 'status',
+  worth: 'estimatedValue',
+  isMergeable: true,
   indexes: [
     ['name'],
     ['status', 'score'],

@@ -17,6 +17,7 @@ export const product = entity(ProductId, {
     retired: flag({ label: 'No longer sold' }),
     about: text({ multiline: true }),
   },
+  worth: 'listPrice',
   unique: [['sku']],
   indexes: [['name'], ['series', 'name'], ['listPrice'], ['updatedAt']],
   listed: ['name', 'series', 'listPrice', 'sku', 'retired'],

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { installedCatalogue } from '../installed-packs.ts';
+import { catalogueOf } from '../kernel/catalogue.ts';
+import { compileList } from '../kernel/query/compile-list.ts';
+import { type Filter, listQuerySchema } from '../kernel/query/list-query.ts';
+import { openFilter, views } from '../kernel/views.ts';
+import { account } from '../packs/crm/entities/account.entity.ts';
+import { deal } from '../packs/crm/entities/deal.entity.ts';
+import { crm } from '../packs/crm/pack.ts';
+import { platform } from '../packs/platform/pack.ts';
+
+const asking = { userId: '0190b1f2-7c00-7000-8000-0000000000aa', now: '2026-11-20T09:00:00.000Z', timeZone: 'UTC' };
+const ground = { catalogue: installedCatalogue, engine: { dialect: 'sqlite' as const }, asking, currency: 'USD' };
+const declared = [...(installedCatalogue.views?.values() ?? [])];
+
+describe('[T-20] declared views', () => {
+  it.each(declared.flatMap(({ on, lists }) => lists.map((list) => [`${on}: ${list.name}`, on, list] as const)))(
+    '%s is a question that can be asked',
+    (_, entity, { where, sort, group }) => {
+      const sorts = [...(group === undefined ? [] : [`${group}.asc`]), ...(sort === undefined ? [] : [sort])];
+      const query = listQuerySchema.parse({
+        entity,
+        ...(where === undefined ? {} : { where }),
+        sort: sorts.map((one) => ({ field: one.split('.')[0], direction: one.split('.')[1] })),
+      });
+      expect(compileList(ground, query)).toMatchObject({ ok: true });
+    },
+  );
+
+  it('name each list once, pin lists that there are, and give each letter to one kind', () => {
+    for (const { lists, pinned = [] } of declared) {
+      const ids = lists.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids).toEqual(expect.arrayContaining(pinned.map(({ list }) => list)));
+    }
+    const keys = declared.flatMap(({ area }) => area?.key ?? []);
+    expect(new Set(keys).size).toBe(keys.length);
+    const places = declared.flatMap(({ area }) => area?.place ?? []);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('what is open is what its stages say', () => {
+    expect(openFilter(deal)).toEqual<Filter>({
+      field: 'stage',
+      op: 'one-of',
+      value: ['prospecting', 'engaging', 'proposal', 'negotiation'],
+    });
+    expect(openFilter(account)).toBeUndefined();
+  });
+
+  it('of a kind that no pack declares, or a second time, are faults', () => {
+    const twice = { ...crm, views: [views(deal, { lists: [] }), views(deal, { lists: [] })] };
+    expect(() => catalogueOf([platform, twice])).toThrow('Views of crm/deal are declared twice');
+    expect(() => catalogueOf([{ ...platform, views: [views(deal, { lists: [] })] }])).toThrow('Views are of crm/deal');
+  });
+});
