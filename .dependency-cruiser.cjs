@@ -201,6 +201,20 @@ module.exports = {
       to: { path: [packs, `${domain}installed-packs`] },
     },
     {
+      name: 'pack-screens-by-the-list',
+      comment: 'T-21: screens of a pack are reached by the one list of them; a pack taken away leaves no hole.',
+      severity: 'error',
+      from: { path: `${desktop}renderer/`, pathNot: [`${desktop}renderer/packs/`, tests] },
+      to: { path: `${desktop}renderer/packs/[^/]+/` },
+    },
+    {
+      name: 'no-pack-screens-to-others',
+      comment: 'T-21: screens of a pack know their own pack and the generic screens.',
+      severity: 'error',
+      from: { path: `${desktop}renderer/packs/([^/]+)/` },
+      to: { path: `${desktop}renderer/packs/[^/]+/`, pathNot: `${desktop}renderer/packs/$1/` },
+    },
+    {
       name: 'renderer-no-node',
       comment: 'A window has no Node: what needs it asks over the bridge.',
       severity: 'error',

@@ -13,6 +13,14 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'domain-is-pure': [`${domain}/kernel/reads-files.ts`, 'node:fs'],
   'no-pack-to-pack': [`${domain}/packs/mortgage/rules/reaches.rule.ts`, `${domain}/packs/crm/entities/deal.entity.ts`],
   'kernel-names-no-pack': [`${desktop}/replica/knows-deals.ts`, `${domain}/packs/crm/ids.ts`],
+  'pack-screens-by-the-list': [
+    `${desktop}/renderer/record/shows-pricing.ts`,
+    `${desktop}/renderer/packs/mortgage/pricing.ts`,
+  ],
+  'no-pack-screens-to-others': [
+    `${desktop}/renderer/packs/compliance/screens.ts`,
+    `${desktop}/renderer/packs/mortgage/rates.ts`,
+  ],
   'renderer-no-node': [`${desktop}/renderer/reads-files.ts`, 'node:fs'],
   'preload-only-bridge': [`${desktop}/preload/knows-domain.ts`, `${domain}/kernel/leaf.ts`],
   'main-no-domain': [`${desktop}/main/decides.ts`, `${domain}/kernel/leaf.ts`],
@@ -54,6 +62,7 @@ const orphan = `${server}/records/orphan.ts`;
 const allowed: readonly (readonly [from: string, to: string])[] = [
   [`${domain}/packs/mortgage/entities/loan.entity.ts`, `${domain}/packs/crm/ids.ts`],
   [`${domain}/packs/links/loan-contact.ts`, `${domain}/packs/mortgage/ids.ts`],
+  [`${desktop}/renderer/packs/mortgage/screens.ts`, `${desktop}/renderer/packs/mortgage/pricing-parts.ts`],
   [`${domain}/kernel/uses-leaf.ts`, `${domain}/kernel/leaf.ts`],
   [`${desktop}/replica/reads-files.ts`, 'node:fs'],
   [`${desktop}/renderer/uses-leaf.tsx`, `${desktop}/bridge/leaf.ts`],

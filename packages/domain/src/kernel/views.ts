@@ -32,6 +32,13 @@ export interface KindViews {
   readonly lists: readonly ListView[];
   /** Lists that stand in the rail until a person pins others. */
   readonly pinned?: readonly { readonly list: string; readonly label: string; readonly icon: string }[];
+  /** Its records that a person is told of on the home page when they have come to them, with the fields that tell which. */
+  readonly arrivals?: {
+    readonly where: Filter;
+    readonly title: string;
+    readonly icon: string;
+    readonly detail: readonly string[];
+  };
 }
 
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
@@ -43,7 +50,10 @@ type ListViewOf<E extends Entity> = ListView & {
 /** Declares the views of one kind. */
 export const views = <E extends Entity>(
   on: E,
-  declared: Omit<KindViews, 'on' | 'lists'> & { readonly lists: readonly ListViewOf<E>[] },
+  declared: Omit<KindViews, 'on' | 'lists' | 'arrivals'> & {
+    readonly lists: readonly ListViewOf<E>[];
+    readonly arrivals?: NonNullable<KindViews['arrivals']> & { readonly detail: readonly FieldName<E>[] };
+  },
 ): KindViews => ({ ...declared, on: on.name });
 
 /** The list of all records, with which every kind begins. */

@@ -3,6 +3,7 @@ import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { KindViews } from '@outpost/domain/kernel/views';
 import type { NavItem } from '@outpost/ui/app-frame';
+import { packAreas } from '../packs/installed-screens.tsx';
 import { ownKinds } from '../records/tenant-kinds.ts';
 
 const placeOf = ({ area }: KindViews): number => area?.place ?? Number.POSITIVE_INFINITY;
@@ -18,10 +19,10 @@ const entityArea = ({ name, label, icon }: Entity): NavItem => ({
   href: `#/list/${name}`,
 });
 
-/** The rail's areas: kinds of record, then what works on many of them. Ids are addresses. */
+/** The rail's areas: kinds of record, then pages of packs and what works on many kinds. Ids are addresses. */
 export const areasOf = (catalogue: Catalogue): readonly NavItem[] => [
   ...kindsInRail(catalogue).map(({ on }) => entityArea(entityOf(catalogue, on))),
-  { id: '/reports', label: 'Reports', icon: 'chart', href: '#/reports' },
+  ...packAreas.map(({ path, label, icon }) => ({ id: path, label, icon, href: `#${path}` })),
   { id: '/import', label: 'Import', icon: 'upload', href: '#/import' },
 ];
 

@@ -10,12 +10,13 @@ import {
 } from '@tanstack/react-router';
 import { Button } from '@outpost/ui/button';
 import { StateBlock } from '@outpost/ui/state-block';
+import { Suspense } from 'react';
 import { z } from 'zod';
+import { packPages } from '../packs/installed-screens.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useEntityNamed } from '../records/use-entity.ts';
-import { ReportsPage } from '../reports/reports-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from './list-page.tsx';
@@ -66,15 +67,8 @@ const syncRoute = createRoute({
     </ScreenBoundary>
   ),
 });
-const reportsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/reports',
-  component: () => (
-    <ScreenBoundary>
-      <ReportsPage />
-    </ScreenBoundary>
-  ),
-});
+/** T-21: pages of packs, by their addresses. */
+const packRoute = createRoute({ getParentRoute: () => rootRoute, path: '$', component: PackPage });
 
 const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -89,8 +83,8 @@ const routeTree = rootRoute.addChildren([
   recordRoute,
   importRoute,
   syncRoute,
-  reportsRoute,
   fieldsRoute,
+  packRoute,
 ]);
 
 /** The pages by address. Under a custom protocol and the browser shell alike the address lies behind the #. */
@@ -137,6 +131,17 @@ function Fields() {
   return (
     <ScreenBoundary>
       <FieldsPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+function PackPage() {
+  const { _splat: path } = useParams({ from: '/$' });
+  const page = packPages.get(`/${path ?? ''}`);
+  if (!page) return <NothingHere />;
+  return (
+    <ScreenBoundary key={path}>
+      <Suspense>{page}</Suspense>
     </ScreenBoundary>
   );
 }

@@ -2,25 +2,25 @@ import { Button } from '@outpost/ui/button';
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { useShortcuts } from '@outpost/ui/keyboard';
 import { ViewBar } from '@outpost/ui/view-bar';
-import { installedEntity } from '../records/entity-shape.ts';
+import { Suspense } from 'react';
+import { HomeParts, homeMakes } from '../packs/installed-screens.tsx';
+import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
-import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import { useNewRecord } from '../records/new-record.tsx';
+import { useCatalogue } from '../records/use-entity.ts';
+import { useLiveState, usePrincipal } from '../session/session-context.tsx';
 import { FirstSync } from '../sync/first-sync.tsx';
-import { DayStrip } from './day-strip.tsx';
-import { MyFigures } from './my-figures.tsx';
 import { NeedsYou } from './needs-you.tsx';
-import { QuietDeals } from './quiet-deals.tsx';
 import { RecentlyOpened } from './recently-opened-list.tsx';
-import { TodaysTasks, useTaskCounts } from './todays-tasks.tsx';
 import classes from './home.module.css';
 
-/** One's day: what is due, what has gone quiet, where one was, how one stands. */
+/** One's day, of the parts that the packs have for it: what is due, what has gone quiet, where one was, how one stands. */
 export function HomePage() {
   const formats = useFormats();
   const now = useNow();
   const newRecord = useNewRecord();
-  const counts = useTaskCounts();
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
   const { sync } = useLiveState();
   const day = new Intl.DateTimeFormat(formats.locale, {
     weekday: 'long',
@@ -28,46 +28,56 @@ export function HomePage() {
     month: 'long',
     timeZone: formats.timeZone,
   }).format(new Date(now()));
-  const addTask = () => newRecord({ entity: 'crm/task', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] });
-  const addDeal = () => newRecord({ entity: 'crm/deal' });
-  const principal = usePrincipal();
-  const mayAddTask = mayCreate(principal, installedEntity('crm/task'));
-  const mayAddDeal = mayCreate(principal, installedEntity('crm/deal'));
-  useShortcuts([
-    ...(mayAddTask ? [{ keys: 't', label: 'New task', section: 'Home', run: addTask }] : []),
-    ...(mayAddDeal ? [{ keys: 'c', label: 'New deal', section: 'Home', run: addDeal }] : []),
-  ]);
+  const [first, ...others] = homeMakes.flatMap(({ entity: name, key, asks }) => {
+    const entity = catalogue.entities.get(name);
+    if (!entity || !mayCreate(principal, entity)) return [];
+    const run = () => newRecord({ entity: name, ...(asks === undefined ? {} : { asks }) });
+    return [{ keys: key, label: entity.label.one, shortcut: `New ${oneOf(entity)}`, run }];
+  });
+  useShortcuts(
+    [...(first ? [first] : []), ...others].map(({ keys, shortcut, run }) => ({
+      keys,
+      label: shortcut,
+      section: 'Home',
+      run,
+    })),
+  );
   return (
     <>
       <ViewBar
         title={day}
         summary={
-          counts === undefined || sync?.firstSync === true
-            ? undefined
-            : `${formats.plural(counts.left, 'task', 'tasks')} left${counts.late > 0 ? `, ${formats.count(counts.late)} late` : ''}`
+          sync?.firstSync === true ? undefined : (
+            <Suspense>
+              <HomeParts at="summary" />
+            </Suspense>
+          )
         }
-        secondary={
-          mayAddDeal ? (
-            <Button icon="plus" keys="c" onClick={addDeal}>
-              Deal
-            </Button>
-          ) : undefined
-        }
-        {...(mayAddTask ? { primary: { label: 'Task', keys: 't', onPress: addTask } } : {})}
+        secondary={others.map(({ keys, label, run }) => (
+          <Button key={label} icon="plus" keys={keys} onClick={run}>
+            {label}
+          </Button>
+        ))}
+        {...(first ? { primary: { label: first.label, keys: first.keys, onPress: first.run } } : {})}
       />
       <FirstSync />
-      <div className={classes.page}>
-        <DayStrip />
-        <div className={classes.columns}>
-          <TodaysTasks />
-          <div className={classes.stack}>
-            <QuietDeals />
-            <RecentlyOpened />
+      <Suspense>
+        <div className={classes.page}>
+          <HomeParts at="day" />
+          <div className={classes.columns}>
+            <HomeParts at="first" />
+            <div className={classes.stack}>
+              <HomeParts at="second" />
+              <RecentlyOpened />
+            </div>
+            <div className={classes.stack}>
+              <HomeParts at="third" />
+              <NeedsYou />
+            </div>
           </div>
-          <NeedsYou />
+          <HomeParts at="figures" />
         </div>
-        <MyFigures />
-      </div>
+      </Suspense>
     </>
   );
 }

@@ -1,11 +1,13 @@
+import type { KindViews } from '@outpost/domain/kernel/views';
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
 import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useEffect, useState } from 'react';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useReplaced, useTray } from '../queries/sync-queries.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
-import { usePastCatalogue } from '../records/use-entity.ts';
+import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { firstName } from '../sync/replaced-marks.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { HomeLine, HomeSection } from './home-section.tsx';
@@ -17,35 +19,29 @@ const disc = (icon: string, isAccent: boolean) => (
   </span>
 );
 
-/** What others did that concerns one: refused changes, replaced values, new leads. */
+type Arrivals = NonNullable<KindViews['arrivals']> & { readonly entity: string };
+
+/** What others did that concerns one: refused changes, replaced values, and what has come to one, by the kinds that say so. */
 export function NeedsYou() {
   const formats = useFormats();
   const navigate = useNavigate();
   const openRecord = useOpenRecord();
   const { person } = useSignedIn();
-  const now = useNow();
   const { entities } = usePastCatalogue();
+  const { views } = useCatalogue();
   const tray = useTray().data?.entries ?? [];
   const replaced = (useReplaced().data?.entries ?? []).filter(({ lost }) => lost.by === person.id);
-  const leads = useRecordList({
-    entity: 'crm/lead',
-    where: {
-      and: [
-        { field: 'ownerId', op: 'is', value: '@me' },
-        { field: 'status', op: 'is', value: 'new' },
-      ],
-    },
-    sort: [{ field: 'createdAt', direction: 'desc' }],
-    limit: 4,
-  });
-  const rows = leads.data?.rows ?? [];
-  const isEmpty = tray.length + replaced.length + rows.length === 0;
+  const arrivals = [...(views?.values() ?? [])].flatMap(({ on, arrivals: declared }): readonly Arrivals[] =>
+    declared ? [{ ...declared, entity: on }] : [],
+  );
+  const [arrived, setArrived] = useState<Readonly<Record<string, number>>>({});
+  const onCount = useCallback((entity: string, count: number) => {
+    setArrived((before) => (before[entity] === count ? before : { ...before, [entity]: count }));
+  }, []);
+  const count = tray.length + replaced.length + Object.values(arrived).reduce((sum, one) => sum + one, 0);
   return (
-    <HomeSection
-      title="Notifications"
-      note={isEmpty ? undefined : `${formats.count(tray.length + replaced.length + rows.length)} new`}
-    >
-      {isEmpty ? <p className={classes.faint}>Nothing new: no change of yours was refused or replaced.</p> : null}
+    <HomeSection title="Notifications" note={count === 0 ? undefined : `${formats.count(count)} new`}>
+      {count === 0 ? <p className={classes.faint}>Nothing new: no change of yours was refused or replaced.</p> : null}
       <ul>
         {tray.slice(0, 3).map((entry) => (
           <HomeLine
@@ -70,21 +66,44 @@ export function NeedsYou() {
             />
           );
         })}
-        {rows.map((row) => (
-          <HomeLine
-            key={row.id}
-            before={disc('target', false)}
-            title="New lead for you"
-            detail={[row.fields['name'], row.fields['company']].filter((part) => typeof part === 'string').join(', ')}
-            onPress={() => openRecord(row.id)}
-            trailing={
-              formats.dayOf(row.createdAt) === formats.dayOf(now())
-                ? formats.time(row.createdAt)
-                : formats.day(formats.dayOf(row.createdAt), formats.dayOf(now()))
-            }
-          />
+        {arrivals.map((one) => (
+          <Arrived key={one.entity} arrivals={one} onCount={onCount} />
         ))}
       </ul>
     </HomeSection>
   );
+}
+
+/** The newest records of one kind that have come to the person. */
+function Arrived({
+  arrivals,
+  onCount,
+}: {
+  readonly arrivals: Arrivals;
+  readonly onCount: (entity: string, count: number) => void;
+}) {
+  const { entity, where, title, icon, detail } = arrivals;
+  const formats = useFormats();
+  const now = useNow();
+  const openRecord = useOpenRecord();
+  const rows =
+    useRecordList({ entity, where, sort: [{ field: 'createdAt', direction: 'desc' }], limit: 4 }).data?.rows ?? [];
+  useEffect(() => onCount(entity, rows.length), [onCount, entity, rows.length]);
+  return rows.map((row) => (
+    <HomeLine
+      key={row.id}
+      before={disc(icon, false)}
+      title={title}
+      detail={detail
+        .map((name) => row.fields[name])
+        .filter((part) => typeof part === 'string')
+        .join(', ')}
+      onPress={() => openRecord(row.id)}
+      trailing={
+        formats.dayOf(row.createdAt) === formats.dayOf(now())
+          ? formats.time(row.createdAt)
+          : formats.day(formats.dayOf(row.createdAt), formats.dayOf(now()))
+      }
+    />
+  ));
 }

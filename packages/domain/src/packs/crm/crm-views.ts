@@ -46,6 +46,12 @@ export const crmViews: readonly KindViews[] = [
     area: { place: 120, key: 'l' },
     lists: [{ id: 'open', name: 'Open, by status', where: openFilter(lead), group: 'status' }, mine],
     pinned: [{ list: 'mine', label: 'My leads', icon: 'target' }],
+    arrivals: {
+      where: { and: [mine.where, { field: 'status', op: 'is', value: 'new' }] },
+      title: 'New lead for you',
+      icon: 'target',
+      detail: ['name', 'company'],
+    },
   }),
   views(account, { area: { place: 130 }, lists: [mine] }),
   views(contact, { area: { place: 140 }, lists: [mine] }),

@@ -4,10 +4,10 @@ import { lossReasons } from '@outpost/domain/packs/crm/deal-stages';
 import { BarChart } from '@outpost/ui/bar-chart';
 import { useFormats } from '@outpost/ui/formats-context';
 import { useNavigate } from '@tanstack/react-router';
-import type { CallOutput } from '../../bridge/contract.ts';
-import { useReport } from '../queries/record-queries.ts';
+import type { CallOutput } from '../../../../bridge/contract.ts';
+import { useReport } from '../../../queries/record-queries.ts';
 import { closedAs, quarterName, quartersBetween, type Period } from './period-filter.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../../../records/shown-value.ts';
 
 type Props = { readonly period: Period };
 

@@ -1,11 +1,11 @@
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import type { CSSProperties } from 'react';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { useOpenRecord } from '../app/use-open-record.ts';
-import { useRecordList } from '../queries/record-queries.ts';
-import { idsIn } from '../records/use-ref-names.ts';
-import { textIn } from '../records/shown-value.ts';
-import classes from './home.module.css';
+import type { ShownRecord } from '../../../../bridge/contract.ts';
+import { useOpenRecord } from '../../../app/use-open-record.ts';
+import { useRecordList } from '../../../queries/record-queries.ts';
+import { idsIn } from '../../../records/use-ref-names.ts';
+import { textIn } from '../../../records/shown-value.ts';
+import classes from '../../../home/home.module.css';
 
 /** The hours of a usual day; an earlier or later thing widens them. */
 const usualHours = { first: 8, last: 18 } as const;

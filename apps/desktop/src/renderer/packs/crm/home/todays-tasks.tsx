@@ -2,23 +2,24 @@ import type { Filter } from '@outpost/domain/kernel/query/list-query';
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { shortWhen } from '../board/state-line.ts';
-import { useOpenRecord } from '../app/use-open-record.ts';
-import { useRecordList, useSummary } from '../queries/record-queries.ts';
-import { installedEntity } from '../records/entity-shape.ts';
-import { mayCreate } from '../records/may.ts';
-import { idsIn } from '../records/use-ref-names.ts';
-import { usePrincipal } from '../session/session-context.tsx';
-import { HomeLine, HomeSection, NothingToShow } from './home-section.tsx';
-import { TaskBox } from './task-box.tsx';
-import { textIn } from '../records/shown-value.ts';
-import classes from './home.module.css';
+import { shortWhen } from '../../../board/state-line.ts';
+import { useOpenRecord } from '../../../app/use-open-record.ts';
+import { useRecordList, useSummary } from '../../../queries/record-queries.ts';
+import { installedEntity } from '../../../records/entity-shape.ts';
+import { mayCreate } from '../../../records/may.ts';
+import { idsIn } from '../../../records/use-ref-names.ts';
+import { usePrincipal } from '../../../session/session-context.tsx';
+import { HomeLine, HomeSection, NothingToShow } from '../../../home/home-section.tsx';
+import { TaskBox } from '../../../home/task-box.tsx';
+import { textIn } from '../../../records/shown-value.ts';
+import classes from '../../../home/home.module.css';
 
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 const open: Filter = { not: { field: 'done', op: 'is', value: true } };
 
-/** How many of one's tasks are open, and how many of them late. */
-export function useTaskCounts(): { readonly left: number; readonly late: number } | undefined {
+/** How many of one's tasks are open, and how many of them late: beside the day's name. */
+export function TasksLeft() {
+  const formats = useFormats();
   const left = useSummary({ entity: 'crm/task', where: { and: [mine, open] }, sums: [] });
   const late = useSummary({
     entity: 'crm/task',
@@ -27,7 +28,8 @@ export function useTaskCounts(): { readonly left: number; readonly late: number 
   });
   const count = (answer: typeof left) => answer.data?.groups.reduce((sum, one) => sum + one.count, 0);
   const [all, past] = [count(left), count(late)];
-  return all === undefined || past === undefined ? undefined : { left: all, late: past };
+  if (all === undefined || past === undefined) return null;
+  return <>{`${formats.plural(all, 'task', 'tasks')} left${past > 0 ? `, ${formats.count(past)} late` : ''}`}</>;
 }
 
 /** One's open tasks by when they are due, then what was done today. */

@@ -5,8 +5,8 @@ import { useFormats } from '@outpost/ui/formats-context';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '@outpost/ui/button';
-import { useReport } from '../queries/record-queries.ts';
-import { useSignedIn } from '../session/session-context.tsx';
+import { useReport } from '../../../queries/record-queries.ts';
+import { useSignedIn } from '../../../session/session-context.tsx';
 import { closed, closedAs, type Period } from './period-filter.ts';
 import classes from './reports.module.css';
 

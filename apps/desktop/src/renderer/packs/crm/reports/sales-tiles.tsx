@@ -2,7 +2,7 @@ import type { Filter } from '@outpost/domain/kernel/query/list-query';
 import { useFormats } from '@outpost/ui/formats-context';
 import { StatTile } from '@outpost/ui/stat-tile';
 import { useNavigate } from '@tanstack/react-router';
-import { useReport } from '../queries/record-queries.ts';
+import { useReport } from '../../../queries/record-queries.ts';
 import { closed, closedAs, type Period } from './period-filter.ts';
 import classes from './reports.module.css';
 

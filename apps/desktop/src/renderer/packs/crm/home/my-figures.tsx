@@ -1,14 +1,14 @@
 import type { Filter } from '@outpost/domain/kernel/query/list-query';
 import { useFormats } from '@outpost/ui/formats-context';
-import { sumText } from '../grid/grid-sums.ts';
-import { addSums } from '../board/weighted-sum.ts';
-import { useReport, useSummary } from '../queries/record-queries.ts';
-import { installedEntity, stageFieldOf } from '../records/entity-shape.ts';
-import { mayCreate } from '../records/may.ts';
-import { usePrincipal } from '../session/session-context.tsx';
-import { HomeSection, NothingToShow } from './home-section.tsx';
-import { textIn } from '../records/shown-value.ts';
-import classes from './home.module.css';
+import { sumText } from '../../../grid/grid-sums.ts';
+import { addSums } from '../../../board/weighted-sum.ts';
+import { useReport, useSummary } from '../../../queries/record-queries.ts';
+import { installedEntity, stageFieldOf } from '../../../records/entity-shape.ts';
+import { mayCreate } from '../../../records/may.ts';
+import { usePrincipal } from '../../../session/session-context.tsx';
+import { HomeSection, NothingToShow } from '../../../home/home-section.tsx';
+import { textIn } from '../../../records/shown-value.ts';
+import classes from '../../../home/home.module.css';
 
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 const stages = stageFieldOf(installedEntity('crm/deal'))?.options.filter(({ outcome }) => outcome === 'open') ?? [];
