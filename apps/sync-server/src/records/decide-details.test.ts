@@ -89,6 +89,33 @@ describe('[E-3] [A-5] how much an act changes', () => {
     const merge = world.decide([set(deal, { life: ['alive', `merged:${other}`] })], { changes: 1 });
     expect([merge.status, merge.asked, [...merge.refused.keys()]]).toEqual(['refused', [deal], [deal]]);
   });
+  it('does not tell that hidden records alone make a merge, or its undo, pass the bound', () => {
+    const [gone, kept] = [idOf(10), idOf(11)];
+    for (const id of [gone, kept]) world.records.set(id, record(id, 'crm/account', { name: 'Acme' }));
+    const hold = (id: string, ownerId: string) =>
+      world.records.set(id, record(id, 'crm/deal', { ...aDeal, account: gone }, { ownerId, teamId: null }));
+    for (const id of [deal, other]) hold(id, ben);
+    const edits = [set(gone, { life: ['alive', `merged:${kept}`] }, 'crm/account')];
+    expect(left(other, edits, { by: own, changes: 3 })?.record.fields['account']).toBe(kept); // they follow all the same
+    const hidden = world.decide(edits, { by: own, changes: 2 });
+    expect([hidden.status, hidden.asked, hidden.records]).toEqual(['refused', [gone], []]);
+    expect([...hidden.refused]).toMatchObject([[gone, { code: 'records/not-found', details: { id: actId } }]]);
+    expect(hidden.refused.get(gone)?.message).toBe('What this is about is gone, or not shared with you.');
+    const tooLarge = { what: 'changes', limit: 2 };
+    expect(details(gone, edits, { changes: 2 })).toEqual(tooLarge); // Ann, who sees all of them
+    expect(details(gone, edits, { by: 'server', changes: 2 })).toEqual(tooLarge);
+    hold(deal, ann);
+    expect(details(gone, edits, { by: own, changes: 2 })).toEqual({ id: actId });
+    hold(other, ann);
+    expect(details(gone, edits, { by: own, changes: 2 })).toEqual(tooLarge);
+    for (const id of [deal, other]) hold(id, ben);
+    world.did(target, [
+      { record: gone, entity: 'crm/account', changed: { life: [`merged:${kept}`, 'alive'] } },
+      ...[deal, other].map((id) => ({ record: id, entity: 'crm/deal', expanded: true, changed: { account: [kept, gone] as [string, string] } })),
+    ]); // prettier-ignore
+    expect(details(gone, [], { undoes: target, by: own, changes: 2 })).toEqual({ id: actId });
+    expect(details(gone, [], { undoes: target, changes: 2 })).toEqual(tooLarge);
+  });
 });
 
 describe('[S-4f] what follows a merge', () => {

@@ -68,9 +68,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   const edits = editsOf(act, look, input.tenant.catalogue);
   if (target && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
-  const tooLarge =
-    input.tooLarge.get(act.id)?.refusal ??
-    (changesTooMuch(input, edits) ? actTooLarge('changes', input.bounds.changes) : undefined);
+  const tooLarge = input.tooLarge.get(act.id)?.refusal ?? changesTooMuch(input, edits);
   if (tooLarge) {
     const asked = idsOf(edits.filter(({ expanded }) => expanded !== true));
     return { status: 'refused', asked, refused: new Map(asked.map((id) => [id, tooLarge])), records: [] };
@@ -97,17 +95,20 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
 }
 
 /**
- * Whether an act would change more than it may. What an undo finds out of its author's sight changes nothing, and is not counted: else the
- * answer would tell how much of another person's act there is (A-5).
+ * The refusal of an act that would change more records than it may. An undo changes nothing out of its author's sight, and nothing of that is
+ * counted. Hidden references follow a merge and are counted. Where they alone pass the bound, the refusal does not name it: that would tell
+ * that they exist (A-5). The act is then refused as if its record were gone.
  */
-function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: readonly AskedEdit[]): boolean {
-  if (edits.length <= bounds.changes) return false;
-  if (act.undoes === undefined) return true;
-  const changes = edits.filter(({ id, expanded }) => {
+function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: readonly AskedEdit[]): Refusal | undefined {
+  if (edits.length <= bounds.changes) return undefined;
+  const isTheirs = ({ id, expanded }: AskedEdit): boolean => {
     const record = look.record(id);
-    return expanded === true || author.isServer || (record !== undefined && author.sees(record));
-  });
-  return changes.length > bounds.changes;
+    const isNamed = act.undoes === undefined && expanded !== true;
+    return isNamed || author.isServer || (record !== undefined && author.sees(record));
+  };
+  if (edits.filter(isTheirs).length > bounds.changes) return actTooLarge('changes', bounds.changes);
+  const changes = edits.filter((edit) => edit.expanded === true || isTheirs(edit));
+  return changes.length > bounds.changes ? outOfSight(act, 'refused') : undefined;
 }
 
 /** An act that is refused whatever is in it: at each record that it names or, where it names none, under its own id. */

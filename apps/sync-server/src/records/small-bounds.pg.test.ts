@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { push } from '../sync/push.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import type { TestDevice } from '../testing/test-server.ts';
+import { made, type TestDevice } from '../testing/test-server.ts';
 
 // Few records cross these: from the fourth child on Postgres files them itself, in pieces.
 const bounds = { changes: 8, places: 60 };
@@ -56,5 +56,28 @@ describe('[E-3] an act', () => {
     const answers = await decided(w.mia, [tooMany, most, w.mia.act([], { undoes: most.id })]);
     expect(answers.map(({ status }) => status)).toEqual(['refused', 'accepted', 'accepted']);
     expect(answers[0]?.refused[deals[0] ?? '']).toMatchObject({ code: 'act/too-large', details: { what: 'changes', limit: 8 } }); // prettier-ignore
+  });
+
+  it('[A-5] is refused as if its record were gone where too many hidden records would follow its merge', async () => {
+    const account = async () => {
+      const id = w.id();
+      await w.mia.do([made(id, 'crm/account', { name: 'Acme' }, { ownerId: w.mia.userId, teamId: w.teams.t1 })]);
+      return id;
+    };
+    const [gone, kept] = [await account(), await account()];
+    const theirs = { ownerId: w.moe.userId, teamId: w.teams.t2 };
+    await w.ann.do(Array.from({ length: 8 }, () => w.deal(w.id(), { account: gone }, theirs)));
+    const merge = (by: TestDevice) => by.act([w.set(gone, { life: ['alive', `merged:${kept}`] }, 'crm/account')]);
+    const own = merge(w.mia);
+    const [answer] = await decided(w.mia, [own]);
+    expect(answer).toMatchObject({
+      status: 'refused',
+      superseded: {},
+      versions: { [gone]: expect.any(Number) as number },
+    });
+    const message = 'What this is about is gone, or not shared with you.';
+    expect(answer?.refused).toEqual({ [gone]: { code: 'records/not-found', message, details: { id: own.id } } });
+    const [hers] = await decided(w.ann, [merge(w.ann)]);
+    expect(hers?.refused[gone]).toMatchObject({ code: 'act/too-large', details: { what: 'changes', limit: 8 } });
   });
 });
