@@ -12,6 +12,7 @@ import {
 import { giveImport } from '../testing/give-import.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenMembership, type GivenTenantOptions } from '../testing/given-tenant.ts';
+import { added } from '../testing/performed.ts';
 import { importHandlers } from './imports.ts';
 
 const teamId = '0190b1f2-7c00-7000-8000-0000000000d1';
@@ -428,6 +429,57 @@ describe('imports on a device without a network', () => {
     expect(await count('crm/deal')).toBe(3);
     const { csv } = ok(await calls['imports.refusedRows']({ importId, file: 'deals.csv', piece: 0 }));
     expect(csv).toContain('Two,Prospecting,K2,2,Another deal has the same external key already,');
+  });
+
+  it('[S-5] leaves out with a record that the device refused amid the run what refers to it, and counts both', async () => {
+    const { device, calls, planOf, run } = await givenImports();
+    const { importId } = await planOf({
+      'products.csv': 'product,series,sales_price,SKU\nGTX Pro,GTX,4821,P1\nGTX Basic,GTX,550,P2\n',
+      'deals.csv':
+        'opportunity_id,product,deal_stage\nA1,GTX Pro,Prospecting\nA2,GTX Basic,Prospecting\nA3,,Prospecting\n',
+    });
+    await added(device, 'crm/product', { name: 'Taken meanwhile', sku: 'P1' });
+    const end = await run(importId);
+    expect(end).toMatchObject({ state: 'done', created: { 'crm/product': 1, 'crm/deal': 2 }, changed: {} });
+    expect(end.message).toBe(
+      'Imported 3 records. They can be undone as one. 2 records had to be left out: see the refused rows.',
+    );
+    const { csv } = ok(await calls['imports.refusedRows']({ importId, file: 'deals.csv', piece: 0 }));
+    expect(csv.trim().split('\n').slice(1)).toEqual([
+      'A1,GTX Pro,Prospecting,1,A record that this row refers to is refused itself,Mend that row first.,',
+    ]);
+  });
+
+  it('[E-1] a fault of ours amid a run is logged, what was made stays and is told; run again, it makes nothing twice', async () => {
+    const { device, planOf, run, count } = await givenImports();
+    const { importId } = await planOf({ 'contacts.csv': contacts(0, 300) }, 'entity:crm/contact');
+    const fault = new Error('Nobody listens');
+    const failed = await run(importId, ({ state, done }) => {
+      if (state === 'running' && done === 200) throw fault;
+    });
+    expect(failed).toMatchObject({ state: 'failed', done: 200 });
+    expect(failed.message).toMatch(
+      /^200 contacts of 300 are imported and stay; undo takes them back as one\. The same files again go on from there\. Something of ours failed \([0-9a-f-]{36}\)\. Run it again: nothing is made twice\.$/,
+    );
+    expect(device.faults).toEqual([fault]);
+    expect(await run(importId)).toMatchObject({
+      state: 'done',
+      done: 100,
+      message: 'Imported 100 contacts, after 200 before. They can be undone as one.',
+    });
+    expect(await count('crm/contact')).toBe(300);
+  });
+
+  it('[E-2] run again after its end, it finds what it made and makes nothing', async () => {
+    const { planOf, run, count } = await givenImports();
+    const { importId } = await planOf({ 'contacts.csv': contacts(0, 30) }, 'entity:crm/contact');
+    await run(importId);
+    expect(await run(importId)).toMatchObject({
+      state: 'done',
+      done: 0,
+      message: 'Nothing to import: everything is here already.',
+    });
+    expect(await count('crm/contact')).toBe(30);
   });
 
   it('[E-3] keeps a few imports, gives files of one name names of their own, and forgets what was cancelled', async () => {

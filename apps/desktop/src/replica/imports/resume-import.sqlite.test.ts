@@ -153,6 +153,28 @@ describe('an import that was stopped', () => {
     expect(await first.count()).toBe(300);
   });
 
+  it('[D-2] of two that were stopped in the same files, the newer one goes on, with what was chosen for it', async () => {
+    const device = await tenantForTest();
+    const first = importsOf(device);
+    await first.run((await first.planOf(people(300))).importId, 100);
+    const other = await first.planOf(people(300));
+    ok(
+      await first.calls['imports.change']({
+        importId: other.importId,
+        mapping: [{ file: 'people.csv', column: 'E-mail', field: null }],
+        mends: {},
+        readings: {},
+        matching: { 'crm/contact': [] },
+      }),
+    );
+    const newer = await first.run(other.importId, 200);
+    expect(newer.state).toBe('cancelled');
+    const second = importsOf(await device.reopen());
+    const rest = await second.planOf(people(300));
+    expect(rest.earlier).toMatchObject({ group: newer.group, done: 200, goesOn: true });
+    expect(rest.files[0]?.columns.find(({ header }) => header === 'E-mail')?.field).toBeNull();
+  });
+
   it('[S-4c] begins anew when what it had made was undone', async () => {
     const device = await tenantForTest();
     const first = importsOf(device);

@@ -152,6 +152,31 @@ describe("a tenant's own kinds of record", () => {
     expect(device.tenant.unsent).toBe(1);
   });
 
+  it('[K-3] are judged as the act leaves them, and what is in use by less than what comes into use', async () => {
+    const device = await given();
+    const vehicles = await defineVehicle(device);
+    const visits = await added(device, 'platform/custom-object', {
+      name: 'visit',
+      label: 'Visit',
+      labelMany: 'Visits',
+    });
+    const lastVisit = await defineField(device, 'lastVisit', 'ref', { targets: ['own/visit'] });
+    const life = (entity: string, id: string, to: string) => change(device, entity, id, { life: to });
+    const field = 'platform/field-definition';
+    expect(await life('platform/custom-object', visits, 'deleted')).toMatchObject({ ok: true });
+    // It links to what is retired, but it is in use: it may be called another way.
+    expect(await change(device, field, lastVisit, { label: 'Last seen' })).toMatchObject({ ok: true });
+    expect(await change(device, field, lastVisit, { type: 'choice', targets: null })).toMatchObject({ ok: false });
+    expect(await life(field, lastVisit, 'deleted')).toMatchObject({ ok: true });
+    expect(await life(field, lastVisit, 'alive')).toMatchObject({
+      ok: false,
+      message: "Last seen can't link to visits, which are retired.",
+    });
+    expect(await life('platform/custom-object', visits, 'alive')).toMatchObject({ ok: true });
+    expect(await life(field, lastVisit, 'alive')).toMatchObject({ ok: true });
+    expect(await change(device, 'platform/custom-object', vehicles, { name: 'deal' })).toMatchObject({ ok: false });
+  });
+
   it('[S-5] come over when their file is rebuilt, with what waits on them', async () => {
     const device = await given();
     await defineVehicle(device);
