@@ -1,15 +1,21 @@
 import { same } from './domain.mjs';
 
+/** A parent moves from mia to moe: the rows of its children share one clock number. Gives the device of one of the two. */
+function familyMoves(w, watcher) {
+  const ann = w.device('ann'),
+    device = w.device(watcher);
+  w.act(ann, [w.deal('d1'), w.task('a1', 'd1'), w.task('a2', 'd1')]);
+  w.settle(ann, device);
+  w.act(ann, [w.set('d1', { ownerId: ['mia', 'moe'] })]);
+  w.push(ann);
+  return device;
+}
+
 /** What pages and histories tell a device, of erased records too. */
 export const pageScenarios = {
   'number-cursor': (w) => {
-    // a parent moves: its children's rows share one clock number; a page ends between them
-    const ann = w.device('ann'),
-      moe = w.device('moe');
-    w.act(ann, [w.deal('d1'), w.task('a1', 'd1'), w.task('a2', 'd1')]);
-    w.settle(ann, moe);
-    w.act(ann, [w.set('d1', { ownerId: ['mia', 'moe'] })]);
-    w.push(ann);
+    // moe gains the records, and a page ends between them
+    const moe = familyMoves(w, 'moe');
     for (let i = 0; i < 5; i++) w.pull(moe, 1);
     return Object.keys(moe.disk.held).length === 3;
   },
@@ -40,13 +46,8 @@ export const pageScenarios = {
     return !ann.disk.held.d1;
   },
   'floor-by-number': (w) => {
-    // the same, and the departures of that number are forgotten before the next page
-    const ann = w.device('ann'),
-      mia = w.device('mia');
-    w.act(ann, [w.deal('d1'), w.task('a1', 'd1'), w.task('a2', 'd1')]);
-    w.settle(ann, mia);
-    w.act(ann, [w.set('d1', { ownerId: ['mia', 'moe'] })]);
-    w.push(ann);
+    // mia loses the records, and the departures of that number are forgotten between two pages
+    const mia = familyMoves(w, 'mia');
     w.pull(mia, 1);
     w.server.passHorizon(w.db.clock);
     for (let i = 0; i < 5; i++) w.pull(mia, 1);

@@ -1,3 +1,18 @@
+/** Ann changes two deals in one act of a group, and max undoes the part that is in his team. `how` is said of his undo. */
+function undoneInPart(w, how = {}) {
+  const ann = w.device('ann'),
+    max = w.device('max');
+  w.act(ann, [w.deal('d1'), w.deal('d2', { ownerId: 'ann', teamId: 'T2' })]);
+  const bulk = w.act(ann, [w.set('d1', { amount: [5, 6] }), w.set('d2', { amount: [5, 6] })], {
+    group: 'g',
+    shape: 'each',
+  });
+  w.settle(ann, max);
+  w.act(max, [w.set('d1', { amount: [6, 5] })], { undoes: bulk, shape: 'each', ...how });
+  w.settle(max);
+  return { ann, max, bulk };
+}
+
 /** Undo of one act, of a part and of a group. */
 export const undoScenarios = {
   'undo-by-swap': (w) => {
@@ -68,35 +83,18 @@ export const undoScenarios = {
     return !w.db.records.d1.deleted && !w.db.records.a1.deleted && !mia.disk.tray.length;
   },
   'part-closes-group': (w) => {
-    // max undoes of ann's bulk act what is in his team: her group stays open to her
-    const ann = w.device('ann'),
-      max = w.device('max');
-    w.act(ann, [w.deal('d1'), w.deal('d2', { ownerId: 'ann', teamId: 'T2' })]);
-    const a = w.act(ann, [w.set('d1', { amount: [5, 6] }), w.set('d2', { amount: [5, 6] })], {
-      group: 'g',
-      shape: 'each',
-    });
-    w.settle(ann, max);
-    w.act(max, [w.set('d1', { amount: [6, 5] })], { undoes: a, closes: 'g', shape: 'each' });
-    w.settle(max);
+    // her group stays open to her
+    const { ann, max } = undoneInPart(w, { closes: 'g' });
     w.act(ann, [w.deal('d3', { ownerId: 'ann', teamId: null })], { group: 'g' });
     w.settle(ann, max);
     return w.db.records.d1.amount === 5 && w.db.records.d2.amount === 6 && !!w.db.records.d3;
   },
   'part-is-undone': (w) => {
-    // and ann can undo the rest
-    const ann = w.device('ann'),
-      max = w.device('max');
-    w.act(ann, [w.deal('d1'), w.deal('d2', { ownerId: 'ann', teamId: 'T2' })]);
-    const a = w.act(ann, [w.set('d1', { amount: [5, 6] }), w.set('d2', { amount: [5, 6] })], {
-      group: 'g',
-      shape: 'each',
-    });
-    w.settle(ann, max);
-    w.act(max, [w.set('d1', { amount: [6, 5] })], { undoes: a, shape: 'each' });
-    w.settle(max, ann);
+    // ann can undo the rest
+    const { ann, bulk } = undoneInPart(w);
+    w.settle(ann);
     w.act(ann, [w.set('d1', { amount: [6, 5] }), w.set('d2', { amount: [6, 5] })], {
-      undoes: a,
+      undoes: bulk,
       closes: 'g',
       shape: 'each',
     });
