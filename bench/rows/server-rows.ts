@@ -179,8 +179,8 @@ async function rawPush(stage: Stage, count: number): Promise<number> {
 type Asking = () => Promise<unknown>;
 
 /**
- * The medians of so many runs of two questions in ms, asked by turns after a tenth as many to warm up: whatever else the machine does meets both.
- * (One after the other, the same two gave ratios between 0.84 and 2.09.)
+ * Returns the medians in ms of `times` runs of two questions, after a tenth as many runs to warm up. The runs alternate, so that other work of the
+ * machine slows both alike. (The same two questions, measured one after the other, gave ratios between 0.84 and 2.09.)
  */
 async function timedByTurns(times: number, asked: { readonly ours: Asking; readonly raw: Asking }) {
   const spent = { ours: [] as number[], raw: [] as number[] };

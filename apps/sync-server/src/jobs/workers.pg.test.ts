@@ -17,10 +17,10 @@ const given = givenServer();
 
 type Started = { readonly server: SyncServer; readonly logged: readonly string[]; readonly sent: readonly Mail[] };
 type Given = {
-  /** So far its clock is ahead. */
+  /** The server's clock is ahead by this. */
   readonly aheadMs?: number;
   readonly database?: Database;
-  /** What its mail server does. */
+  /** The mail server's answer to each mail. */
   readonly send?: (mail: Mail) => Promise<MailOutcome>;
 };
 
@@ -51,10 +51,10 @@ async function startServer({
   return { server, logged, sent };
 }
 
-/** What the workers do comes sooner or later: it is waited for, no longer than to their next round. */
+/** Waits until a check of the workers' effects succeeds, for less time than passes before their next round. */
 const soon = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 20_000, interval: 100 });
 
-/** A database on which a statement with these words fails while `isBroken` says so. */
+/** The database, whose statements with these words fail while `isBroken` is true. */
 function failingAt(words: string, state: { isBroken: boolean }): Database {
   const inner = given.test.database;
   return {
@@ -78,7 +78,7 @@ async function writeMail(w: SalesWorld, toAddress: string): Promise<void> {
 }
 
 describe("a server's workers", () => {
-  it('[K-6] started with the clock a year ahead they leave every tombstone, and alarm', async () => {
+  it('[K-6] keep every tombstone and raise an alarm where the clock is a year ahead', async () => {
     const w = await makeSalesWorld(given.test);
     const deal = w.id();
     await w.mia.do([w.deal(deal)]);
@@ -93,7 +93,7 @@ describe("a server's workers", () => {
     expect(await w.tenant.rows('select life from store.crm_deal where id = $1', [deal])).toEqual([{ life: 'deleted' }]);
   });
 
-  it('[S-1c] send at their start what waits, and what is written later as soon as it is news, until they are stopped', async () => {
+  it('[S-1c] send waiting mail at their start, and later mail as soon as it is news, until they stop', async () => {
     const w = await makeSalesWorld(given.test);
     await writeMail(w, 'first@example.com');
     const one = await startServer();
@@ -110,7 +110,7 @@ describe("a server's workers", () => {
     expect([one.logged.join(''), other.logged.join('')].join('')).not.toContain('failed');
   });
 
-  it('[E-1] say what failed and of whom, and go on with what comes next', async () => {
+  it('[E-1] log a failure with its tenant, and go on with the next mail', async () => {
     const w = await makeSalesWorld(given.test);
     const answers = [() => Promise.reject(new Error('the line is cut'))];
     const started = await startServer({ send: () => answers.shift()?.() ?? Promise.resolve({ status: 'sent' }) });

@@ -35,13 +35,13 @@ export function standingOf(look: Look, record: StoredRecord, field: string): Sta
 const newer = (a: KeptClaim | undefined, b: KeptClaim | undefined): KeptClaim | undefined =>
   a && b ? (a.claimed >= b.claimed ? a : b) : (a ?? b);
 
-/** Whether what a field holds by now was first decided after an act that comes back. */
+/** Whether a field's present value was first decided after an act that comes back. */
 export function isBehind(look: Look, record: StoredRecord, { name, place }: { name: string; place: Place }): boolean {
   const standing = standingOf(look, record, name);
   return standing !== undefined && isBefore(place, standing);
 }
 
-/** What gave way to an act by its first answer, at a record, as its author's device was told: an undo's, too, whose edits are the journal's. */
+/** The values of a record that gave way to an act by its first answer, by field, as the author's device sends them. An undo sends them, too. */
 export const gaveWayOf = (act: Act, record: string): Readonly<Record<string, JsonValue>> => {
   const edit = act.edits.find(({ id }) => id === record);
   return (edit && 'gaveWay' in edit ? edit.gaveWay : undefined) ?? {};

@@ -133,7 +133,7 @@ async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly Stor
 
 type Anew = { readonly before: StoredRecord; readonly now: StoredRecord };
 
-/** What was made from the old fields by declarations that nobody has any more: whatever any could have made of them. */
+/** Deletes the words, keys and references that earlier declarations could have made from the old fields. Those declarations are gone, so it deletes all possible ones. */
 async function dropOldLookups(tx: Transaction, tenant: Tenant, changes: readonly Anew[]): Promise<void> {
   const [first] = changes;
   if (!first) return;

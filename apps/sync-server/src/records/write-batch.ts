@@ -267,9 +267,10 @@ export async function writeJournal(tx: Transaction, orgId: string, rows: readonl
 }
 
 /**
- * A-3: files records under their tokens, and departures where they left; a row that stays under its token keeps since when. The tenant's clock is
- * held: nobody else files. Rows that came or left are upserted: the key finds them, whatever the planner knows of the table. (A join was planned
- * while the table was empty, and read all rows of a token for each row of a first import: 20,000 rows took 30 s.)
+ * A-3: files records under their tokens, and departures where records left. A row that stays under its token keeps its `since`. The caller
+ * holds the tenant's clock, so no other transaction files at the same time. Rows that came or left are upserted, because the key finds them
+ * whatever the planner knows of the table. (Postgres planned a join while the table was empty. That join read all rows of a token for each row
+ * of a first import: 20,000 rows took 30 s.)
  */
 export async function writeFeed(tx: Transaction, orgId: string, rows: readonly FeedRow[]): Promise<void> {
   const [moved, stayed] = [rows.filter(({ gained }) => gained !== null), rows.filter(({ gained }) => gained === null)];

@@ -18,13 +18,13 @@ beforeAll(async () => {
   };
 });
 
-/** What a person's device is told. */
+/** The notices that one device gets. */
 type Ear = {
-  /** The numbers that it was told up to this one. Notices come in the journal's order: what is missing was not told. */
+  /** Waits for this number, and returns the numbers of all notices up to it. Notices come in the journal's order, so a missing number was not sent. */
   readonly heardUpTo: (n: number) => Promise<readonly number[]>;
 };
 
-/** Devices of these people that have just been there, waiting at a hub of their own for as long as the work takes. */
+/** Lets these devices pull and subscribe to a hub of their own, and closes the hub after `work`. */
 async function withEars<const T extends readonly TestDevice[]>(
   devices: T,
   work: (...ears: { [K in keyof T]: Ear }) => Promise<void>,
@@ -64,14 +64,14 @@ async function withEars<const T extends readonly TestDevice[]>(
   await hub.close();
 }
 
-/** Something that everybody sees. */
+/** Makes a record that everybody sees, and returns its number. */
 const forAll = async (): Promise<number> => {
   const { n } = await people.ann.do([made(w.id(), 'platform/team', { name: `Team ${w.id()}` })]);
   return n;
 };
 
 describe('pokes', () => {
-  it('[S-3, A-5] go to those who may see what changed, and to nobody else', () =>
+  it('[S-3, A-5] go to people who may see the changed record, and to nobody else', () =>
     withEars([people.ann, people.mia, people.moe] as const, async (annie, miriam, moses) => {
       const ofMia = await w.mia.do([w.deal(w.id())]);
       const ofMoe = await w.moe.do([w.deal(w.id(), {}, { ownerId: w.moe.userId, teamId: w.teams.t2 })]);
@@ -82,7 +82,7 @@ describe('pokes', () => {
       expect(await moses.heardUpTo(last)).toEqual([ofMoe.n, shared.n, last]);
     }));
 
-  it('[S-3, A-4] go to those who lose sight of what changed, and to the author of what was refused', () =>
+  it('[S-3, A-4] go to people who lose sight of the changed record, and to the author of a refused act', () =>
     withEars([people.mia, people.moe] as const, async (miriam, moses) => {
       const deal = w.id();
       const first = await w.mia.do([w.deal(deal)]);
@@ -96,7 +96,7 @@ describe('pokes', () => {
       expect(await moses.heardUpTo(last)).toEqual([moved.n, last]);
     }));
 
-  it('[S-3, A-2] go to everyone after each change of rights, until their tokens were worked out anew: who gained one misses nothing', () =>
+  it('[S-3, A-2] go to each person after a change of rights until the tokens of that person are worked out anew, so nobody misses the news of a gained token', () =>
     withEars([people.mia, people.moe] as const, async (miriam, moses) => {
       await w.tenant.setRoles(people.moe.userId, [{ role: 'manager', teamId: w.teams.t1 }]);
       const unknown = await w.mia.do([w.deal(w.id())]); // nobody has pulled since
@@ -123,7 +123,7 @@ describe('pokes', () => {
       expect(await moses.heardUpTo(n)).toEqual([n]);
     }));
 
-  it('[S-3, S-1a] go to everyone when what was deleted long ago is erased, and of a batch of very many tokens', () =>
+  it('[S-3, S-1a] go to everyone when old tombstones are erased, and after a batch of very many tokens', () =>
     withEars([people.moe] as const, async (moses) => {
       await people.moe.pull();
       const crowd = Array.from({ length: 450 }, () => w.id());

@@ -14,7 +14,7 @@ const placeAt = (n: number): StreamPlace => ({
   schemas: {},
 });
 
-/** A hub that nobody waits at, whom Postgres' notices reach by the test's hand. */
+/** Opens a hub without listeners. The test sends the notices that Postgres would send. */
 async function emptyHub(heads: Readonly<Record<string, number>> = {}) {
   const heard: { listener?: NoticeListener; isClosed?: true } = {};
   const hub = await openPokeHub({
@@ -32,7 +32,7 @@ async function emptyHub(heads: Readonly<Record<string, number>> = {}) {
       orgId === 'broken' ? Promise.reject(new Error('No database')) : Promise.resolve(heads[orgId]),
     readPages: () => Promise.resolve([]),
   });
-  /** Waits at the hub, and keeps what it is told. */
+  /** Subscribes to the hub, and keeps the notices that come. */
   const wait = (of: { orgId?: string; userId?: string; sessionId?: string; name?: string } = {}) => {
     const told: (number | 'ended')[] = [];
     const subscribed = hub.subscribe({
@@ -51,7 +51,7 @@ async function emptyHub(heads: Readonly<Record<string, number>> = {}) {
   return { hub, heard, wait, notice };
 }
 
-/** A hub of many devices that are up to date at number 4, whom Postgres' notices reach by the test's hand. */
+/** Opens a hub of many devices that are up to date at number 4. The test sends the notices that Postgres would send. */
 async function givenHub(devices: number) {
   const heard: { listener?: NoticeListener } = {};
   const rounds: (readonly Asking[])[] = [];
@@ -92,7 +92,7 @@ describe('[S-3] the hub of pokes', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => vi.useRealTimers());
 
-  it('tells a device of many after its own exchange with the others of that while, and not in a round of its own', async () => {
+  it('tells a device after its own exchange together with the others, and not in a round of its own', async () => {
     const { hub, all, rounds, news } = await givenHub(30);
     news(5);
     await settled();
@@ -139,7 +139,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('has one stream of a name in a session: a new one ends the one before, which takes nothing with it as it leaves', async () => {
+  it('keeps one stream of a name in a session: a new stream ends the old one, whose end does not touch the new one', async () => {
     const { hub, wait } = await emptyHub();
     const [first, other, nameless] = [wait({ name: 'a' }), wait({ name: 'a', sessionId: 'other' }), wait()];
     const second = wait({ name: 'a' });
@@ -154,7 +154,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('tells those of the tenant alone, and who listens for all', async () => {
+  it('tells the streams of the tenant alone, and listeners for all tenants', async () => {
     const { hub, wait, notice } = await emptyHub();
     const [mine, theirs] = [wait(), wait({ orgId: 'other' })];
     const tenants: string[] = [];
@@ -180,7 +180,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('tells everybody how far their journal is after notices may have been missed', async () => {
+  it('tells each stream the head of its journal after notices may have been lost', async () => {
     const { hub, heard, wait } = await emptyHub({ org: 9, other: 3 });
     const waiting = ['org', 'other', 'gone', 'broken'].map((orgId) => wait({ orgId }));
     heard.listener?.gap();
@@ -190,7 +190,7 @@ describe('[S-3] the hub of pokes', () => {
     expect([waiting.map(({ told }) => told.at(-1)), heard.isClosed]).toEqual([['ended', 'ended', 'ended', 'ended'], true]); // prettier-ignore
   });
 
-  it('runs the exchange of a device whose stream it does not know, and says what came of it', async () => {
+  it('runs the exchange of a device without a stream, and returns its result', async () => {
     const { hub } = await emptyHub();
     const during = (name: string | undefined) =>
       hub.during({ sessionId: 'session', name }, () => Promise.resolve('came'), () => placeAt(4)); // prettier-ignore
@@ -198,7 +198,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('tells a device after an exchange that failed what came meanwhile, once', async () => {
+  it('tells a device once, after a failed exchange, of the news that came during it', async () => {
     const { hub, wait, notice } = await emptyHub();
     const { told } = wait({ name: 'a' });
     const device = { sessionId: 'session', name: 'a' };

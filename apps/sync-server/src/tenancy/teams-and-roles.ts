@@ -39,7 +39,7 @@ async function add(
   return made.ok ? accept({ id }) : made;
 }
 
-const sorted = (grants: readonly string[]): readonly string[] => [...new Set(grants)].sort(); // a set's order is its own (S-4)
+const sorted = (grants: readonly string[]): readonly string[] => [...new Set(grants)].sort(); // the order in a set means nothing (S-4)
 
 /** Makes a team, by an act of the caller: refused as any act is. */
 export const addTeam = (ports: TenancyPorts, caller: ApiCaller, { name = '', region, lead }: TeamInput): Made =>

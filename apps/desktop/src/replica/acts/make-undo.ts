@@ -81,7 +81,7 @@ function labelOf(label: string, edits: readonly Edited[], { entities }: Catalogu
   return merged ? `${undone}${mergeLabel(merged)}` : label;
 }
 
-/** The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it (S-4f). */
+/** Turns the act's edits around: new → old, a creation becomes a deletion. Records that come back to life come first, so that others may refer to them (S-4f). */
 function turned(write: DeviceWrite, done: readonly Done[]): readonly ChangeEdit[] {
   const edits = done.toReversed().flatMap((one): ChangeEdit[] => {
     const record = write.shown(one.id);
@@ -102,8 +102,8 @@ function turned(write: DeviceWrite, done: readonly Done[]): readonly ChangeEdit[
 }
 
 /**
- * S-4c: puts an act in the outbox that turns another around; a waiting one is undone by an act behind it. What was changed since stays.
- * Refuses with undo/unknown where the device knows nothing of the act, undo/nothing where nothing would change, and as any act.
+ * S-4c: puts an act in the outbox that turns another act around, behind that act where it still waits. Fields that were changed since stay.
+ * Refuses with undo/unknown where the device does not know the act, with undo/nothing where nothing would change, and like any act.
  */
 export async function makeUndo(
   write: DeviceWrite,

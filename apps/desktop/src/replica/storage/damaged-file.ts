@@ -19,13 +19,13 @@ function shapeOf(connection: Database.Database, table: string): RowShape {
   });
 }
 
-/** What came of reading one table: how many rows it should have, as far as any index of it can still be read. */
+/** The rows of one table that were read, the gaps between them, and the rows that the table should have: null where its index can't be read. */
 export type ReadCount = { read: number; expected: number | null; gaps: number };
 
 /**
- * A damaged replica file, read as far as it can be. The cipher's seal on each page tells what is as it was written; everything that comes
- * out of here carries a good one. The file itself stays as it is, but for its log: where that was damaged, the damaged one is put aside
- * under `-wal.damaged` and its checksums are mended, so that the commits behind the damage are read too.
+ * Reads a damaged replica file as far as possible. The cipher seals each page; this class returns only rows of pages with a good seal, which
+ * are as they were written. It leaves the file unchanged, except for a damaged log: it keeps a copy under `-wal.damaged` and mends the
+ * checksums, so that the commits behind the damage can be read too.
  */
 export class DamagedFile {
   readonly #path: string;
@@ -55,7 +55,7 @@ export class DamagedFile {
     }
   }
 
-  /** Documents of a table with a good seal, its tombstones too, in the order in which they were made. `count` tells what came of it. */
+  /** Yields a table's readable documents, tombstones too, in the order in which they were made, and counts them in `count`. */
   *documents(table: string, count: ReadCount): Generator<AnyDocument> {
     const connection = this.#connection;
     if (connection === undefined) return;
@@ -136,7 +136,7 @@ export class DamagedFile {
     }
   }
 
-  /** Ids that a table holds, by its index; null where that can't be read. */
+  /** The ids in a table's index; null where the index can't be read. */
   ids(table: string): ReadonlySet<string> | null {
     try {
       const statement = this.#connection?.prepare<[], string>(
