@@ -1,3 +1,4 @@
+import type { PushAnswer } from '@outpost/domain/sync/protocol';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTenant } from '../db/database.ts';
@@ -6,7 +7,7 @@ import { digestOf, linkOf } from '../journal/chain.ts';
 import { type Verified, verifyJournal } from '../journal/verify.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { changed, made } from '../testing/test-server.ts';
+import { changed, made, type TestDevice } from '../testing/test-server.ts';
 import { passHorizon } from './horizon.ts';
 import { eraseRecords } from './erase-records.ts';
 import { type EraseInput, type Erased, quotes } from './find-erased.ts';
@@ -93,6 +94,10 @@ async function contactWithTraces(): Promise<{
   return { id, twin, deal, child };
 }
 
+/** The rows by which a device was told that the record was erased. */
+const erasuresTold = ({ history }: TestDevice, id: string) =>
+  history.filter((row) => row.id === id && row.changed['life']?.[1] === 'erased');
+
 describe('erasing by law', () => {
   it('[P-5] leaves no value of a contact and its activities in any table, and the chain whole', async () => {
     const { id, twin, deal, child } = await contactWithTraces();
@@ -132,6 +137,7 @@ describe('erasing by law', () => {
     await w.mia.pull();
     expect(w.mia.holds('crm/contact')).toEqual([]);
     expect(w.mia.holds('crm/activity')).toEqual([]);
+    expect(erasuresTold(w.mia, id)).toHaveLength(1); // up to date but for the last news
     const fresh = w.ann.twin();
     await fresh.pull();
     expect(JSON.stringify([...fresh.held.values(), ...fresh.history])).not.toContain(secret);
@@ -152,6 +158,34 @@ describe('erasing by law', () => {
     await erased([id]);
     expect(await w.mia.push([act])).toEqual(first);
     expect(JSON.stringify(await w.ann.push([second]))).not.toContain(secret);
+  });
+
+  it('[P-5] answers keep what they say of other records, unless it quotes an erased name', async () => {
+    const [id, deal, other] = [w.id(), w.id(), w.id()];
+    await w.mia.do([contact(id), w.deal(deal), w.deal(other)]);
+    const title = changed(id, 'crm/contact', { jobTitle: [null, 'President'] });
+    const act = w.mia.act([title, w.set(deal, { [`Zaphod ${secret}`]: [null, 1] }), w.set(other, { stage: ['prospecting', 'nowhere'] })], { shape: 'each' }); // prettier-ignore
+    const refusedIn = (answer: PushAnswer) => (answer.kind === 'decided' ? answer.answers[0]?.refused : undefined);
+    const first = refusedIn(await w.mia.push([act]));
+    expect(first?.[deal]?.message).toContain(`Zaphod ${secret}`);
+    await erased([id]);
+    expect(refusedIn(await w.mia.push([act]))).toEqual({
+      [deal]: { code: 'records/unknown-field', message: 'It was about a record that has been erased.', details: {} },
+      [other]: first?.[other],
+    });
+  });
+
+  it('[P-5] a device that starts over is told of erasures of long ago, and a new device is not', async () => {
+    const id = w.id();
+    await w.mia.do([contact(id)]);
+    await w.mia.pull();
+    await erased([id]);
+    given.test.advance(91 * 86_400_000); // longer than history is told back
+    await w.mia.do([w.deal(w.id())]);
+    const [over, fresh] = [w.mia.twin(), w.mia.twin()];
+    over.heads = [...w.mia.heads];
+    for (const device of [over, fresh]) await device.pull();
+    expect([erasuresTold(over, id).length, erasuresTold(fresh, id).length]).toEqual([1, 0]);
   });
 
   it('[P-5] [S-4c] what an act did to other records is undone still; the erased one does not come back', async () => {

@@ -52,6 +52,37 @@ describe('an act that comes back after a lost tail', () => {
     expect(await valueNow()).toEqual(usd(7));
   });
 
+  describe('and is an undo', () => {
+    let act: string;
+    /** The undo of a change from 5 to 6 comes back. */
+    const undo = (more: object = {}) =>
+      w.mia.do([{ ...w.set(deal, { value: [usd(6), usd(5)] }), ...more }], { undoes: act, again: true, cameFrom: { at: lostAt(6), n: 1_001 } }); // prettier-ignore
+    beforeEach(async () => {
+      ({ act } = await w.mia.do([w.set(deal, { value: [usd(5), usd(6)] })]));
+      await loseTail();
+    });
+
+    it('[S-1c] [S-4c] applies over what it undid, and changes nothing behind what came after it', async () => {
+      expect(await undo()).toMatchObject({ status: 'accepted', superseded: {} });
+      expect(await valueNow()).toEqual(usd(5));
+      await comesBack(w.ann, [w.set(deal, { value: [usd(5), usd(9)] })], { at: lostAt(7) });
+      expect(await valueNow()).toEqual(usd(9));
+    });
+
+    it('[S-1c] [S-4c] changes nothing behind what has come back before it', async () => {
+      await comesBack(w.ann, [w.set(deal, { value: [usd(5), usd(9)] })], { at: lostAt(7) });
+      expect(await undo()).toMatchObject({ status: 'accepted', superseded: {} });
+      expect(await valueNow()).toEqual(usd(9));
+    });
+
+    it('[S-1c] [S-4c] gives way again where it gave way, though the other value has not come back yet', async () => {
+      expect(await undo({ gaveWay: { value: usd(5) } })).toMatchObject({ superseded: { [deal]: { value: usd(5) } } });
+      expect(await valueNow()).toEqual(usd(6));
+      await comesBack(w.ann, [w.set(deal, { value: [usd(6), usd(8)] })]);
+      expect(await valueNow()).toEqual(usd(8));
+    });
+  });
+
   it('[S-1c] claims its place though it changes nothing: the value was that already', async () => {
     await loseTail();
     await comesBack(w.ann, [w.set(deal, { value: [usd(6), usd(5)] })], { at: lostAt(6) }); // back to what it was

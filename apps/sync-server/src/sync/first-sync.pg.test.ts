@@ -65,6 +65,16 @@ describe('a first sync', () => {
       expect([ann.holds('crm/deal'), ann.holds('crm/account')]).toEqual([deals, accounts]);
     });
 
+    it('[S-8] begins with the newest of all that a person sees, whichever tokens show them', async () => {
+      const { ann, max, id, deal } = await makeSalesWorld(given.test);
+      const own = { ownerId: max.userId, teamId: null };
+      const deals = Array.from({ length: 80 }, () => id());
+      await ann.do(deals.map((one, place) => deal(one, {}, place % 2 === 0 ? own : {}))); // the others are Mia's, of his team
+      await ann.do(Array.from({ length: 400 }, () => made(id(), 'crm/product', { name: 'GTX' })));
+      await max.page(400);
+      expect(max.holds('crm/deal')).toEqual(deals.slice(30));
+    });
+
     it('[S-8] [A-4] tells nobody of what their newest records name and they may not see', async () => {
       const { moe, deals } = await given60();
       const page = await moe.page(60);

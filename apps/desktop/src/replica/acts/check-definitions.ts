@@ -21,7 +21,6 @@ export function checkDefinitions({ write, lookups, installed }: Asked, edits: re
   for (const { id } of defined) {
     const shown = write.shown(id);
     if (shown) records.set(id, shown);
-    else records.delete(id);
   }
   const all = [...records.values()];
   for (const { id } of defined) {

@@ -504,6 +504,29 @@ describe('imports on a device without a network', () => {
     });
   });
 
+  it('[E-3] lets no import that runs give way to others', async () => {
+    const { calls, planOf, run, count } = await givenImports();
+    const { importId } = await planOf({ 'contacts.csv': contacts(0, 300) }, 'entity:crm/contact');
+    const files = [{ name: 'a.csv', sizeBytes: 10 }];
+    const end = await run(importId, ({ done, state }) => {
+      if (state === 'running' && done === 100)
+        for (let more = 0; more < 5; more += 1) void calls['imports.begin']({ files });
+    });
+    expect(end).toMatchObject({ state: 'done', done: 300 });
+    expect(await calls['imports.progress']({ importId })).toMatchObject({ ok: true, value: { state: 'done' } });
+    expect(await count('crm/contact')).toBe(300);
+  });
+
+  it('[E-3] makes records with long texts in as many acts as it takes', async () => {
+    const { device, planOf, run, count } = await givenImports();
+    const about = 'ab\n'.repeat(6_000);
+    const rows = Array.from({ length: 100 }, (_, index) => `Person ${index},"${about}"`);
+    const { importId } = await planOf({ 'contacts.csv': `Name,About\n${rows.join('\n')}\n` }, 'entity:crm/contact');
+    expect(await run(importId)).toMatchObject({ state: 'done', done: 100, message: 'Imported 100 contacts. They can be undone as one.' }); // prettier-ignore
+    expect(await count('crm/contact')).toBe(100);
+    expect([...device.tenant.device.memory.acts.values()].map(({ act }) => act.edits.length)).toEqual([50, 50]);
+  });
+
   it('[D-4] forgets the imports of a replica that was closed, with their files', async () => {
     const device = await tenantForTest();
     let { tenant } = device;

@@ -109,7 +109,7 @@ async function performParts(
         noteMade(made, edits);
         continue;
       }
-      if (!isAboutRecord(answer)) return answer;
+      if (!isAboutRecords(answer)) return answer;
       const [first, other] = edits;
       const middle = Math.ceil(edits.length / 2);
       if (first && !other) leaveOut(first, changedRow(first, { refusal: answer, open }));
@@ -145,8 +145,9 @@ function refersToGone(
   return true;
 }
 
-const isAboutRecord = ({ code }: Refusal): boolean =>
-  code.startsWith('records/') || code === 'access/denied' || code === 'request/invalid';
+/** Whether a smaller act may succeed: a refusal of one record, or of too many long texts in one act. */
+const isAboutRecords = ({ code }: Refusal): boolean =>
+  code.startsWith('records/') || ['access/denied', 'request/invalid', 'request/too-large'].includes(code);
 
 function changedRow(
   planned: StoredEdit,

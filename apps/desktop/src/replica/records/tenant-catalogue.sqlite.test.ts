@@ -1,25 +1,23 @@
-import { listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
 import { added, performed } from '../testing/performed.ts';
 
-const byRegion = listQuerySchema.parse({
-  entity: 'crm/deal',
-  where: { field: 'salesRegion', op: 'is', value: 'north' },
-});
+const ofNorth = { entity: 'crm/deal', where: { field: 'salesRegion', op: 'is', value: 'north' } };
+const byRegion = listQuerySchema.parse(ofNorth);
+const salesRegion = { forEntity: 'crm/deal', name: 'salesRegion', label: 'Region', type: 'text' };
+
+/** Waits until all deals have the keys of their own fields. */
+const keysMade = ({ tenant: { device } }: GivenTenant) =>
+  expect.poll(() => device.memory.state.recordFields['crm/deal'], { timeout: 10_000 }).toBeDefined();
 
 describe("a tenant's own fields", () => {
   it('[K-3] count in checks, lists and search as soon as they are defined, and after a restart', async () => {
     const device = await tenantForTest();
     const early = await device.tenant.questions.list(byRegion);
     expect(early.ok ? '' : early.code).toBe('query/invalid');
-    await added(device, 'platform/field-definition', {
-      forEntity: 'crm/deal',
-      name: 'salesRegion',
-      label: 'Region',
-      type: 'text',
-      searched: true,
-    });
+    await added(device, 'platform/field-definition', { ...salesRegion, searched: true });
     await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' });
     const list = await device.tenant.questions.list(byRegion);
     expect(list.ok && list.value.rows.map((row) => row.fields['salesRegion'])).toEqual(['North']);
@@ -32,24 +30,39 @@ describe("a tenant's own fields", () => {
 
   it('[K-3] are found in records that came before their definition', async () => {
     const device = await tenantForTest();
-    const definition = await added(device, 'platform/field-definition', {
-      forEntity: 'crm/deal',
-      name: 'salesRegion',
-      label: 'Region',
-      type: 'text',
-    });
+    const definition = await added(device, 'platform/field-definition', salesRegion);
     const live = (life: string) =>
       performed(device, 'Changed', [{ entity: 'platform/field-definition', id: definition, fields: { life } }]);
     await live('deleted');
     await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' }); // a field that this build does not know is carried on (K-5)
     await live('alive');
-    for (
-      let turn = 0;
-      turn < 200 && device.tenant.device.memory.state.recordFields['crm/deal'] === undefined;
-      turn += 1
-    )
-      await new Promise((resolve) => void setTimeout(resolve, 5));
+    await keysMade(device);
     const list = await device.tenant.questions.list(byRegion);
     expect(list.ok && list.value.rows.length).toBe(1);
+  });
+
+  it('[K-3] closed amid this work, a replica logs no fault, and the next start goes on with it', async () => {
+    const device = await tenantForTest();
+    const stage = { stage: 'prospecting' };
+    const deals = Array.from({ length: 600 }, (_, place) => ({
+      entity: 'crm/deal',
+      create: { fields: { name: `Deal ${place}`, ...stage, salesRegion: 'North' } },
+    }));
+    await device.tenant.acts.perform({ label: 'Added', shape: 'each', edits: deals });
+    await added(device, 'platform/field-definition', salesRegion);
+    const again = await device.reopen(); // the first piece may be written by now, the second is not
+    expect(device.faults).toEqual([]);
+    await keysMade(again);
+    const sum = await again.tenant.questions.summary(summaryQuerySchema.parse(ofNorth));
+    expect(sum.ok && sum.value.groups).toMatchObject([{ count: 600 }]);
+  });
+
+  it('[K-3] [E-1] a fault amid this work is logged', async () => {
+    const device = await tenantForTest();
+    await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' });
+    device.tenant.device.database.file.writer.prepare("update r_crm_deal set data = '{}'").run();
+    await added(device, 'platform/field-definition', salesRegion);
+    await expect.poll(() => device.faults).toHaveLength(1);
+    expect(device.tenant.device.memory.state.recordFields).toEqual({});
   });
 });
