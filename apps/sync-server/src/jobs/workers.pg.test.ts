@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../http/log.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
 import { memoryKeyStore } from '../identity/key-store.ts';
@@ -20,6 +20,8 @@ type Given = {
   /** The server's clock is ahead by this. */
   readonly aheadMs?: number;
   readonly database?: Database;
+  /** How long the server has run. */
+  readonly elapsedMs?: () => number;
   /** The mail server's answer to each mail. */
   readonly send?: (mail: Mail) => Promise<MailOutcome>;
 };
@@ -28,6 +30,7 @@ type Given = {
 async function startServer({
   aheadMs = 0,
   database = given.test.database,
+  elapsedMs = () => performance.now(),
   send = () => Promise.resolve({ status: 'sent' }),
 }: Given = {}): Promise<Started> {
   const { clock: now } = given.test;
@@ -45,7 +48,7 @@ async function startServer({
   };
   const server = await createServer({
     database, clock, durability: 'commit', installed: installedCatalogue, ids: uuidV7Source(clock, randomBytes), random: randomBytes, mail, workers: 'by-news',
-    monotonic: { elapsedMs: () => performance.now() }, keys: await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes }),
+    monotonic: { elapsedMs }, keys: await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes }),
     passwords: createPasswordHasher({ memoryKiB: 1_024, passes: 1 }), clientAddress: () => undefined, log: createLog({ level: 'info', to: { write: (line) => void logged.push(line) } }),
   }); // prettier-ignore
   return { server, logged, sent };
@@ -66,6 +69,23 @@ function failingAt(words: string, state: { isBroken: boolean }): Database {
             state.isBroken && statement.includes(words)
               ? Promise.reject(new Error('no disk'))
               : tx.query(statement, parameters),
+        }),
+      ),
+  };
+}
+
+/** The database, which calls `onStatement` at each statement with these words. */
+function countingAt(words: string, onStatement: () => void): Database {
+  const inner = given.test.database;
+  return {
+    ...inner,
+    transaction: (mode, work) =>
+      inner.transaction(mode, (tx) =>
+        work({
+          query: (statement, parameters) => {
+            if (statement.includes(words)) onStatement();
+            return tx.query(statement, parameters);
+          },
         }),
       ),
   };
@@ -148,6 +168,60 @@ describe("a server's workers", () => {
     expect(await due()).toEqual([{ entity: 'crm/deal' }]);
     const started = await startServer();
     await soon(async () => expect(await due()).toEqual([]));
+    await started.server.close();
+  });
+});
+
+describe('the rounds of the workers', () => {
+  const minute = 60_000;
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => vi.useRealTimers());
+
+  it('[S-1c] come once a minute until the server stops: they send what was put off', async () => {
+    const w = await makeSalesWorld(given.test);
+    await writeMail(w, 'client@example.com');
+    const answers: MailOutcome[] = [{ status: 'later', why: 'Busy.' }];
+    const rounds = { count: 0 };
+    const database = countingAt('auth.tenant_ids', () => (rounds.count += 1));
+    const started = await startServer({ database, send: () => Promise.resolve(answers.shift() ?? { status: 'sent' }) });
+    const statusIs = (status: string) =>
+      soon(async () =>
+        expect(await w.tenant.rows('select status, attempts from store.intent')).toMatchObject([{ status }]),
+      );
+    await soon(() => expect(started.sent).toHaveLength(1));
+    await statusIs('waiting');
+    given.test.advance(minute);
+    vi.advanceTimersByTime(minute - 1);
+    expect(rounds.count).toBe(1);
+    vi.advanceTimersByTime(1);
+    await statusIs('done');
+    expect([started.sent.length, rounds.count]).toEqual([2, 2]);
+    await started.server.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('[K-6] [E-1] move the horizon once an hour, and log that they could not', async () => {
+    await makeSalesWorld(given.test);
+    await given.test.database.transaction('write', (tx) => tx.query('update host.running_time set keeper = null, seen_at_ms = null, stopped = null')); // prettier-ignore
+    const state = { isBroken: true };
+    const time = { elapsedMs: 1_000 };
+    const started = await startServer({ database: failingAt('store.horizon', state), elapsedMs: () => time.elapsedMs });
+    const failures = () => started.logged.filter((line) => line.includes('erasing tombstones failed; it is tried again')).length; // prettier-ignore
+    const tenants = (await given.test.database.transaction('snapshot', (tx) => tx.query('select org_id from auth.tenant_ids()'))).length; // prettier-ignore
+    await soon(() => expect(failures()).toBe(tenants));
+    const beat = () =>
+      given.test.database.transaction('snapshot', (tx) => tx.query<{ beat: number }>('select beat from host.running_time')); // prettier-ignore
+    const round = async (): Promise<void> => {
+      const before = await beat();
+      vi.advanceTimersByTime(minute);
+      await soon(async () => expect(await beat()).not.toEqual(before));
+    };
+    for (let count = 0; count < 3; count += 1) await round();
+    expect(failures()).toBe(tenants);
+    time.elapsedMs += 60 * minute;
+    await round();
+    await soon(() => expect(failures()).toBe(2 * tenants));
+    expect(started.logged.join('')).toContain('no disk');
     await started.server.close();
   });
 });
