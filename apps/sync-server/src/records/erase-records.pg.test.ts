@@ -175,6 +175,17 @@ describe('erasing by law', () => {
     });
   });
 
+  it('[P-5] each erasure is told once', async () => {
+    const [one, other] = [w.id(), w.id()];
+    await w.mia.do([contact(one), contact(other)]);
+    for (const id of [one, other]) {
+      await w.mia.pull();
+      await erased([id]);
+    }
+    await w.mia.pull();
+    expect([one, other].map((id) => erasuresTold(w.mia, id).length)).toEqual([1, 1]);
+  });
+
   it('[P-5] a device that starts over is told of erasures of long ago, and a new device is not', async () => {
     const id = w.id();
     await w.mia.do([contact(id)]);
