@@ -26,7 +26,7 @@ export type JournalEntry = {
   readonly erasure?: { readonly records: readonly { readonly id: string }[]; readonly rows: readonly number[] };
 };
 /** Every form in which an act was sent: after a lost tail it is sent again, and gives way. */
-type SentActs = ReadonlyMap<string, readonly Act[]>;
+export type SentActs = ReadonlyMap<string, readonly Act[]>;
 type Fields = Map<string, JsonValue>;
 
 /** Fields whose later value simply wins: of the others both sides count. References may be repointed on the way and are left out. */

@@ -2,13 +2,14 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofMembership } from '../proof-server.ts';
 import type { ProofStage } from '../proof-stage.ts';
 import { builds } from './builds.ts';
-import { readJournal } from './journal-oracles.ts';
+import { readJournal, type SentActs } from './journal-oracles.ts';
 import { LostTails } from './lost-tail.ts';
 
 /** What befalls the server, and what its administrators do. Its deaths in the midst of a request are `MortalDatabase`'s. */
 export class ServerSide {
   readonly #stage: ProofStage;
   readonly #trace: (line: string) => void;
+  readonly #sent: SentActs;
   /** What a standby has: a failover brings it back. */
   #standby: ReadonlyMap<string, string> | undefined;
   #backup: ReadonlyMap<string, string> | undefined;
@@ -19,9 +20,11 @@ export class ServerSide {
   #hasForked = false;
   readonly lostTails = new LostTails();
 
-  constructor(stage: ProofStage, trace: (line: string) => void) {
+  /** `sent`: acts in every form in which they have reached the server. */
+  constructor(stage: ProofStage, { sent, trace }: { readonly sent: SentActs; readonly trace: (line: string) => void }) {
     this.#stage = stage;
     this.#trace = trace;
+    this.#sent = sent;
   }
 
   get crashes(): number {
@@ -104,7 +107,7 @@ export class ServerSide {
     this.#crashes += 1;
     this.#trace('the server loses its tail');
     await this.#stage.restore(this.#standby);
-    this.lostTails.take({ journal, kept: await this.head() });
+    this.lostTails.take({ journal, kept: await this.head(), sent: this.#sent });
     if (this.#build > 0) await this.#stage.server.bringUpToSchemas(this.#stage.orgId); // it may be from before an update
   }
 

@@ -52,7 +52,7 @@ export class World {
     this.stage = stage;
     this.recording = recording;
     this.trace = trace;
-    this.server = new ServerSide(stage, trace);
+    this.server = new ServerSide(stage, { sent: this.acts.sent, trace });
     const { pull, write } = stage.server.limits;
     Object.assign(pull, this.isTight ? tightPull : usualPullLimits);
     Object.assign(write, this.isTight ? tightWrite : usualWriteLimits);

@@ -154,7 +154,7 @@ describe("a tenant's own kinds of record", () => {
 
   it('[K-3] are judged as the act leaves them, and what is in use by less than what comes into use', async () => {
     const device = await given();
-    const vehicles = await defineVehicle(device);
+    const kind = await defineVehicle(device);
     const visits = await added(device, 'platform/custom-object', {
       name: 'visit',
       label: 'Visit',
@@ -174,7 +174,7 @@ describe("a tenant's own kinds of record", () => {
     });
     expect(await life('platform/custom-object', visits, 'alive')).toMatchObject({ ok: true });
     expect(await life(field, lastVisit, 'alive')).toMatchObject({ ok: true });
-    expect(await change(device, 'platform/custom-object', vehicles, { name: 'deal' })).toMatchObject({ ok: false });
+    expect(await change(device, 'platform/custom-object', kind, { name: 'deal' })).toMatchObject({ ok: false });
   });
 
   it('[S-5] come over when their file is rebuilt, with what waits on them', async () => {
