@@ -104,7 +104,7 @@ function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: reado
   const isTheirs = ({ id, expanded }: AskedEdit): boolean => {
     const record = look.record(id);
     const isNamed = act.undoes === undefined && expanded !== true;
-    return isNamed || author.isServer || (record !== undefined && author.sees(record));
+    return isNamed || (record !== undefined && author.sees(record));
   };
   if (edits.filter(isTheirs).length > bounds.changes) return actTooLarge('changes', bounds.changes);
   const changes = edits.filter((edit) => edit.expanded === true || isTheirs(edit));
