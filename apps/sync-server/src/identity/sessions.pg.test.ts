@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { verifyAccessToken } from './access-token.ts';
+import { openKeyRing } from './key-ring.ts';
+import { memoryKeyStore } from './key-store.ts';
 import { refresh } from './refresh.ts';
 import { endSessionsOf } from './sessions.ts';
 import { signIn } from './sign-in.ts';
@@ -186,5 +189,17 @@ describe('sessions', () => {
     await world.ports.keys.rotate();
     await world.ports.keys.rotate();
     expect(await refresh({ refreshToken: signedIn.refreshToken }, world.ports)).toMatchObject(ended('keys-changed'));
+  });
+
+  it('ends where the server has lost its secrets: a new key of the same number makes another successor', async () => {
+    const { signedIn } = await newcomer();
+    const { clock } = world.ports;
+    const lost = { ...world.ports, keys: await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes }) };
+    const given = await refresh({ refreshToken: signedIn.refreshToken }, lost);
+    expect(given.ok).toBe(true);
+    const other = { ...lost, keys: await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes }) };
+    expect(other.keys.refreshKeyVersion()).toBe(lost.keys.refreshKeyVersion());
+    expect(await refresh({ refreshToken: signedIn.refreshToken }, other)).toMatchObject(ended('keys-changed'));
+    expect(await refresh({ refreshToken: signedIn.refreshToken }, lost)).toEqual(given);
   });
 });
