@@ -201,6 +201,25 @@ describe('devices that are up to date', () => {
     ]);
   });
 
+  it('[S-1] that claim a place ahead of the journal are put back to its end, together and alone', async () => {
+    const at = await placeOf(w.mia.twin());
+    const ahead = { ...at, n: at.n + 1_000, history: at.history + 1_000 };
+    for (const request of [requestAt(ahead), aloneAt(ahead)])
+      expect(await answerTo(w.mia.asker, request)).toMatchObject({
+        rows: [],
+        history: [],
+        done: true,
+        next: { n: at.n, history: at.history },
+      });
+  });
+
+  it('[E-1] of a tenant that there is not meet a fault that says so', async () => {
+    const at = await placeOf(w.mia.twin());
+    const asker = { ...w.mia.asker, orgId: randomUUID() };
+    for (const request of [requestAt(null), requestAt(at)])
+      await expect(answerTo(asker, request)).rejects.toThrow(`There is no tenant ${asker.orgId}`);
+  });
+
   it('[S-1a, S-1b] that know another journal, or are from before the horizon, are told so, and the others their news', async () => {
     const at = await placeOf(w.mia.twin());
     const answers = await Promise.all([
