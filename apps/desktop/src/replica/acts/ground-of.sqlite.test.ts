@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { tenantForTest } from '../testing/for-test.ts';
+import type { GivenTenant } from '../testing/given-tenant.ts';
+import { added, performed } from '../testing/performed.ts';
+
+const deal = { name: 'Acme', stage: 'prospecting' };
+const change = (device: GivenTenant, id: string, fields: Readonly<Record<string, string>>): Promise<string> =>
+  performed(device, 'Changed', [{ entity: 'crm/deal', id, fields: { ...fields } }]).then(({ act }) => act);
+
+/** The acts that the first edit of the newest act stands on. */
+const groundOfNewest = ({ tenant }: GivenTenant) =>
+  [...tenant.device.memory.acts.values()].at(-1)?.act.edits[0]?.after?.map(({ act }) => act);
+
+/** A device with a deal that its server knows of: no act of its own waits on it. */
+async function withSentDeal(): Promise<{ readonly device: GivenTenant; readonly id: string }> {
+  const device = await tenantForTest();
+  const id = await added(device, 'crm/deal', deal);
+  await device.tenant.device.transact(async (write) => {
+    for (const entry of write.acts()) write.putAct({ ...entry, state: 'answered' });
+    await Promise.resolve();
+  });
+  return { device, id };
+}
+
+describe('[S-4b] the unsent acts that an edit stands on', () => {
+  it('are those that wrote its fields, of each field the newest, and none that was answered', async () => {
+    const { device, id } = await withSentDeal();
+    const first = await change(device, id, { source: 'Fair' });
+    expect(groundOfNewest(device)).toBeUndefined();
+    const second = await change(device, id, { source: 'Call' });
+    expect(groundOfNewest(device)).toEqual([first]);
+    await change(device, id, { name: 'Acme 2' });
+    expect(groundOfNewest(device)).toBeUndefined();
+    await change(device, id, { source: 'Mail' });
+    expect(groundOfNewest(device)).toEqual([second]);
+  });
+
+  it('are an undo and what lies under it, which the undo does not name', async () => {
+    const { device, id } = await withSentDeal();
+    const act = await change(device, id, { source: 'Fair' });
+    const undo = await device.tenant.acts.undo(act);
+    await change(device, id, { source: 'Call' });
+    expect(groundOfNewest(device)).toEqual([act, undo.ok && undo.value.act]);
+  });
+
+  it('are those that made the record into which a duplicate is merged', async () => {
+    const { device, id } = await withSentDeal();
+    const { act, ids } = await performed(device, 'Added', [{ entity: 'crm/deal', create: { fields: { ...deal } } }]);
+    await change(device, id, { life: `merged:${ids[0] ?? ''}` });
+    expect(groundOfNewest(device)).toEqual([act]);
+  });
+});
