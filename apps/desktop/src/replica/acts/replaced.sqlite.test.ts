@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { ReplacedDocument } from '../records/documents.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { givenPerson } from '../testing/given-tenant.ts';
+import { added } from '../testing/performed.ts';
+import { replacedEntries } from './replaced.ts';
+
+const at = '2026-11-20T08:00:00.000Z';
+
+describe('the values that gave way', () => {
+  it('[S-4] are listed newest first, with titles, until somebody has dealt with them', async () => {
+    const device = await tenantForTest();
+    const deal = { stage: 'prospecting' };
+    const [acme, beta] = [
+      await added(device, 'crm/deal', { name: 'Acme', ...deal }),
+      await added(device, 'crm/deal', { name: 'Beta', ...deal }),
+    ];
+    const mark = (n: number, record: string): ReplacedDocument => ({
+      id: `${n}:${record}:source`,
+      entity: 'outpost/replaced',
+      n,
+      field: 'source',
+      record,
+      of: 'crm/deal',
+      lost: { value: `Lost ${n}`, by: givenPerson.id, at },
+      kept: { value: 'Kept', by: beta, at },
+      handled: false,
+    });
+    const { device: own, acts } = device.tenant;
+    await own.transact(async (write) => {
+      for (const [n, record] of [[5, acme], [7, beta], [6, acme]] as const) write.putBook(mark(n, record)); // prettier-ignore
+      await Promise.resolve();
+    });
+    const listed = async (record?: string) =>
+      (await replacedEntries(own, record)).map(({ n, title, lost, kept }) => [n, title, lost.value, kept.byName]);
+    expect(await listed()).toEqual([
+      [7, 'Beta', 'Lost 7', 'Beta'],
+      [6, 'Acme', 'Lost 6', 'Beta'],
+      [5, 'Acme', 'Lost 5', 'Beta'],
+    ]);
+    expect((await listed(acme)).map(([n]) => n)).toEqual([6, 5]);
+    expect(await listed('0190b1f2-7c00-7000-8000-00000000ffff')).toEqual([]);
+    expect((await acts.keepReplaced(6, 'source')).ok).toBe(true);
+    expect((await listed()).map(([n]) => n)).toEqual([7, 5]);
+    expect(await acts.keepReplaced(6, 'source')).toMatchObject({ ok: false, code: 'records/not-found' });
+    expect(await acts.restoreReplaced(6, 'source')).toMatchObject({ ok: false, code: 'records/not-found' });
+  });
+});
