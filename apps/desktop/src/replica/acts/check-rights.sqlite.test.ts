@@ -6,7 +6,7 @@ import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 
 const idOf = (n: number) => `0190b1f2-7c00-7000-8000-0000000009${String(n).padStart(2, '0')}`;
-const [ownerRole, adminRole, peopleRole, memberRole, olga, zoe] = [1, 2, 3, 4, 5, 6].map(idOf) as [string, string, string, string, string, string]; // prettier-ignore
+const [ownerRole, adminRole, peopleRole, memberRole, olga, zoe, north, south] = [1, 2, 3, 4, 5, 6, 7, 8].map(idOf) as [string, string, string, string, string, string, string, string]; // prettier-ignore
 const record = (id: string, entity: string, fields: StoredRecord['fields']): StoredRecord => ({
   ...givenDeal(id, 1),
   ownerId: null,
@@ -20,16 +20,18 @@ const role = (id: string, key: string, grants: readonly string[]) =>
 const person = (id: string, name: string, key: string) =>
   record(id, 'platform/person', { name, status: 'active', memberships: [{ role: key, teamId: null }] });
 
+const tokens = ['platform/person@org', 'platform/role@org'];
+
 /** A device of somebody who administers people and roles, and is a member. */
 let device: GivenTenant;
+let server: ScriptedServer;
 beforeEach(async () => {
-  const server = new ScriptedServer();
+  server = new ScriptedServer();
   device = await tenantForTest({
     transport: server.transport,
     membership: { role: 'people', teamId: null, grants: ofPeople, portal: false },
   });
   server.memberships = [{ role: 'people', teamId: null, grants: ofPeople, portal: false }];
-  const tokens = ['platform/person@org', 'platform/role@org'];
   server.page({
     head: 1,
     tokens,
@@ -67,6 +69,27 @@ describe('rights on a device', () => {
     expect(await setPerson(zoe, { memberships: roles('member', 'people') })).toBe('waiting');
     expect(await setPerson(zoe, { memberships: roles('no-such-role') })).toBe('records/invalid');
     expect([...device.tenant.device.memory.acts.values()].length).toBe(2);
+  });
+
+  it('[A-1] judges what a role comes to allow by everybody who holds it', async () => {
+    const lead = { role: 'lead', teamId: north, grants: ['*:read@team'], portal: false };
+    const memberships = [{ role: 'people', teamId: null, grants: ofPeople, portal: false }, lead];
+    server.memberships = memberships;
+    const zoeIn = async (teamId: string, version: number): Promise<void> => {
+      const moved = record(zoe, 'platform/person', { name: 'Zoe', status: 'active', memberships: [{ role: 'member', teamId }] }); // prettier-ignore
+      server.page({
+        head: version,
+        tokens,
+        rows: [{ record: { ...moved, version }, through: ['platform/person@org'] }],
+      });
+      await device.tenant.replicator.pull();
+      await device.tenant.hold(memberships);
+    };
+    const widen = () => perform(memberRole, 'platform/role', { grants: [...grantsOf('member'), '*:read@team'] });
+    await zoeIn(south, 2);
+    expect(await widen()).toBe('access/denied'); // the author reads nothing of that team
+    await zoeIn(north, 3);
+    expect(await widen()).toBe('waiting');
   });
 
   it('[A-1] says beside the fields why the access of somebody above is not theirs to change', async () => {

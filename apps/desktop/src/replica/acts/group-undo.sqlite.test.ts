@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
+import { performed } from '../testing/performed.ts';
 import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
 
 type Edits = Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'];
@@ -32,14 +33,19 @@ const undone = ({ tenant }: GivenTenant, count: number): readonly string[] => {
   return [...acts.values()].slice(-count).map(({ act }) => acts.get(act.undoes ?? '')?.act.label ?? '');
 };
 
+/** The groups that the newest acts close. */
+const closed = ({ tenant }: GivenTenant, count: number) =>
+  [...tenant.device.memory.acts.values()].slice(-count).map(({ act }) => act.closes);
+
 describe('a group of acts that stand on one another', () => {
   it('[S-4c] is undone from its newest act to its oldest, done again from the oldest on, and so undone once more', async () => {
     const device = await tenantForTest();
-    const { deal, task } = await givenGroup(device);
+    const { deal, task, group } = await givenGroup(device);
     const labels = ['Added', 'Renamed', 'Renamed again', 'Added a task', 'Renamed it back'];
     const { acts } = device.tenant;
     expect((await acts.undoLast()).ok).toBe(true);
     expect(undone(device, 5)).toEqual(labels.toReversed());
+    expect(closed(device, 5)).toEqual(labels.map(() => group)); // a later act of it, from another device, goes to the tray
     expect([await shown(device, deal), await shown(device, task)]).toEqual([['deleted', 'One'], ['deleted', 'Call']]); // prettier-ignore
     expect((await acts.redoLast()).ok).toBe(true);
     expect(undone(device, 5)).toEqual(labels.map((label) => `Undid: ${label}`));
@@ -84,4 +90,20 @@ describe('a group of acts that stand on one another', () => {
     expect(turned).toEqual([made.ok ? made.value.act : '', ...ids.toReversed()]);
     expect(await shown(device, deal)).toEqual(['deleted', 'One']);
   });
+});
+
+it('[S-4c] [S-9] of a step whose history is not on the device any more, nothing is left to undo', async () => {
+  const server = new ScriptedServer();
+  const device = await tenantForTest({ transport: server.transport });
+  const { acts, replicator, device: replica } = device.tenant;
+  const deal = replica.ports.ids.newId();
+  server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
+  await replicator.pull();
+  const { act } = await performed(device, 'Renamed', [{ entity: 'crm/deal', id: deal, fields: { name: 'Beta' } }]);
+  server.accept({ [deal]: 2 }, 2);
+  await replicator.push();
+  server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'Beta' }) }], head: 2 });
+  await replicator.pull();
+  expect(await acts.undo(act)).toMatchObject({ ok: false, code: 'undo/unknown' });
+  expect(await acts.undoLast()).toMatchObject({ ok: false, code: 'undo/nothing', details: { act } });
 });

@@ -288,5 +288,13 @@ describe('acts on a device', () => {
       expect(again).toMatchObject({ code: 'records/exists', details: { id } });
     }
     expect(tenant.device.memory.acts.get(first.value.act)?.act.label).toBe('Added');
+    // An act that is kept for a lost tail is on the disk alone.
+    await tenant.device.transact(async (write) => {
+      for (const entry of write.acts()) write.putAct({ ...entry, state: 'kept', n: 5 });
+      await Promise.resolve();
+    });
+    expect(tenant.device.memory.acts.has(first.value.act)).toBe(false);
+    const overKept = await tenant.acts.perform(wish('Added', [{ ...deal('E'), id: first.value.act }]));
+    expect(overKept).toMatchObject({ code: 'records/exists' });
   });
 });

@@ -88,4 +88,24 @@ describe('the tray', () => {
     const [entry] = trayEntries(device.tenant.device);
     expect((entry?.whole ?? entry?.reasons[0])?.message).toMatch(/\w+/);
   });
+
+  it('[S-5] lists the oldest refusals first, those of one answer in the order of their acts, and none that was discarded', async () => {
+    const device = await tenantForTest();
+    const { acts, device: own } = device.tenant;
+    const { act } = await performed(device, 'Added', [{ entity: 'crm/deal', create: { fields: { name: 'Acme', stage: 'prospecting' } } }]); // prettier-ignore
+    const known = own.memory.acts.get(act)?.act;
+    if (!known) throw new Error('The act is not there');
+    const [earlier, later] = ['2026-11-20T08:00:00.000Z', '2026-11-20T09:00:00.000Z'];
+    await own.transact(async (write) => {
+      for (const [number, refusedAt] of [[3, later], [2, later], [5, earlier], [4, later]] as const)
+        write.putBook({ id: `tray/${number}`, entity: 'outpost/tray', act: { ...known, number }, why: {}, titles: {}, refusedAt, discardedAt: null }); // prettier-ignore
+      await Promise.resolve();
+    });
+    const listed = () => trayEntries(own).map(({ id }) => id);
+    expect(listed()).toEqual(['tray/5', 'tray/2', 'tray/3', 'tray/4']);
+    expect((await acts.setDiscarded('tray/3', true)).ok).toBe(true);
+    expect(listed()).toEqual(['tray/5', 'tray/2', 'tray/4']);
+    expect((await acts.setDiscarded('tray/3', false)).ok).toBe(true);
+    expect(listed()).toContain('tray/3');
+  });
 });
