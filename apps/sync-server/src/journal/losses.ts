@@ -6,13 +6,13 @@ export type Loss = {
   readonly at: string;
   /** Up to this number the journal is for sure the one from before the loss. */
   readonly common: number;
-  /** When the loss was last proved: whatever was lost is older. */
+  /** When the loss was last proved: every lost row is older. */
   readonly seen: string;
 };
 
 /**
- * Notes a loss that a head signed by this server proves. What was known of earlier ones is not taken back. A head that proves what was known already
- * is no new proof, however often it is shown: `seen`, up to which acts may name their places, moves with a younger signature alone.
+ * Notes a loss that a head signed by this server proves. Earlier losses stay noted. A head that proves a known loss is no new proof, however
+ * often a device shows it: `seen`, up to which acts may name their places, moves with a younger signature alone.
  */
 export async function noteLoss(database: Database, orgId: string, { at, common, seen }: Loss): Promise<void> {
   await inTenant(database, { orgId, mode: 'write' }, (tx) =>
