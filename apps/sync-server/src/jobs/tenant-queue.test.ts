@@ -1,19 +1,26 @@
-import { describe, expect, it } from 'vitest';
-import { tenantQueue } from './tenant-queue.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type TenantQueue, tenantQueue } from './tenant-queue.ts';
+
+let worked: string[];
+let turns: (() => void)[];
+let queue: TenantQueue;
+beforeEach(() => {
+  [worked, turns] = [[], []];
+  queue = tenantQueue(async (orgId) => {
+    worked.push(`${orgId} begins`);
+    await new Promise<void>((resolve) => turns.push(resolve));
+    worked.push(`${orgId} ends`);
+  });
+});
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+/** The work on the tenant under way comes to its end. */
+async function turn(): Promise<void> {
+  turns.shift()?.();
+  await settled();
+}
 
 describe('the queue of tenants', () => {
   it('works on one tenant at a time, and once more on one that was woken meanwhile', async () => {
-    const worked: string[] = [];
-    const turns: (() => void)[] = [];
-    const queue = tenantQueue(async (orgId) => {
-      worked.push(`${orgId} begins`);
-      await new Promise<void>((resolve) => turns.push(resolve));
-      worked.push(`${orgId} ends`);
-    });
-    const turn = async (): Promise<void> => {
-      turns.shift()?.();
-      await new Promise((resolve) => setImmediate(resolve));
-    };
     for (const orgId of ['a', 'b', 'a']) queue.wake(orgId);
     queue.wake('a');
     await turn();
@@ -22,11 +29,19 @@ describe('the queue of tenants', () => {
     await turn();
     await turn();
     expect(worked).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'a begins', 'a ends', 'b begins', 'b ends']);
-    queue.wake('c');
-    const stopped = queue.stop();
+  });
+
+  it('lets the tenant under way finish when it is stopped, and takes no other', async () => {
+    queue.wake('a');
+    queue.wake('b');
+    const standing = { isStopped: false };
+    const stopped = queue.stop().then(() => (standing.isStopped = true));
+    await settled();
+    expect(standing.isStopped).toBe(false);
     await turn();
     await stopped;
-    queue.wake('d');
-    expect(worked.slice(-2)).toEqual(['c begins', 'c ends']);
+    queue.wake('c');
+    await settled();
+    expect(worked).toEqual(['a begins', 'a ends']);
   });
 });
