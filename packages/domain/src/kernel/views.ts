@@ -1,7 +1,8 @@
 import type { Entity } from './entity.ts';
 import type { EnvelopeColumn } from './envelope.ts';
+import type { JsonValue } from './json.ts';
 import type { Filter } from './query/list-query.ts';
-import type { FieldName } from './typed-record.ts';
+import type { FieldName, FieldNameOfType, Given } from './typed-record.ts';
 
 /** A named way to look at a list: which records it holds, how they are sorted and grouped. */
 export type ListView = {
@@ -12,6 +13,27 @@ export type ListView = {
   readonly sort?: string | undefined;
   readonly group?: string | undefined;
   readonly kind?: 'board' | 'grid' | undefined;
+};
+
+/** A form for one more record that belongs to the open one, offered on each record that such a one can belong to. */
+export type QuickAct = {
+  readonly id: string;
+  /** Acts stand in the order of these numbers, over all kinds. */
+  readonly place: number;
+  readonly label: string;
+  readonly icon: string;
+  readonly key?: string;
+  /** What is filled in already, and what is asked for. */
+  readonly fields?: Readonly<Record<string, JsonValue>>;
+  readonly asks: readonly string[];
+  /** The field that takes the present instant. */
+  readonly now?: string;
+  /** Fields that take a value of the open record: by name, the name of its field. Left empty where it has none. */
+  readonly takes?: Readonly<Record<string, string>>;
+  /** Words of the form: its title, its button and a remark. */
+  readonly title: string;
+  readonly done?: string;
+  readonly note?: string;
 };
 
 /** T-20: how people come to the records of one kind, and look at them. Data alone: the generic screens read it. */
@@ -39,8 +61,16 @@ export interface KindViews {
     readonly icon: string;
     readonly detail: readonly string[];
   };
+  /** For a kind with a parent: how records of it are made on the record that they belong to. */
+  readonly quickActs?: readonly QuickAct[];
 }
 
+type QuickActOf<E extends Entity> = QuickAct & {
+  readonly fields?: Partial<Given<E>>;
+  readonly asks: readonly FieldName<E>[];
+  readonly now?: FieldNameOfType<E, 'instant'>;
+  readonly takes?: { readonly [K in FieldName<E>]?: string };
+};
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
 type ListViewOf<E extends Entity> = ListView & {
   readonly sort?: `${Column<E>}.${'asc' | 'desc'}`;
@@ -50,7 +80,8 @@ type ListViewOf<E extends Entity> = ListView & {
 /** Declares the views of one kind. */
 export const views = <E extends Entity>(
   on: E,
-  declared: Omit<KindViews, 'on' | 'lists' | 'arrivals'> & {
+  declared: Omit<KindViews, 'on' | 'lists' | 'arrivals' | 'quickActs'> & {
+    readonly quickActs?: readonly QuickActOf<E>[];
     readonly lists: readonly ListViewOf<E>[];
     readonly arrivals?: NonNullable<KindViews['arrivals']> & { readonly detail: readonly FieldName<E>[] };
   },

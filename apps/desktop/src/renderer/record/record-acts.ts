@@ -1,31 +1,56 @@
 import { type Catalogue, childEntities } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
+import { refValue } from '@outpost/domain/kernel/fields';
+import type { QuickAct } from '@outpost/domain/kernel/views';
 import type { RecordPanelProps } from '@outpost/ui/record-panel';
-import type { RecordDialog } from './record-dialogs.tsx';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import type { NewRecordWish } from '../records/new-record-dialog.tsx';
 
-type About = {
-  readonly catalogue: Catalogue;
-  readonly entity: Entity;
+/** A quick act with the kind of record that it makes. */
+export type RecordAct = QuickAct & { readonly makes: Entity };
+
+/** T-20: the quick acts on records of a kind: those of the kinds that can belong to it, in their order. */
+export const recordActsOf = (catalogue: Catalogue, entity: Entity): readonly RecordAct[] =>
+  childEntities(catalogue, entity.name)
+    .flatMap((makes) => (catalogue.views?.get(makes.name)?.quickActs ?? []).map((act) => ({ ...act, makes })))
+    .toSorted((a, b) => a.place - b.place);
+
+type Buttons = {
+  readonly acts: readonly RecordAct[];
   readonly why: string | undefined;
-  readonly onDialog: (dialog: RecordDialog) => void;
+  readonly onAct: (act: RecordAct) => void;
 };
 
-/** The quick acts on a record: for those that activities and tasks can be about. */
-export function recordActs({ catalogue, entity, why, onDialog }: About): NonNullable<RecordPanelProps['acts']> {
-  const children = new Set(childEntities(catalogue, entity.name).map(({ name }) => name));
-  const off = why === undefined ? {} : { disabledReason: why };
-  return [
-    ...(children.has('crm/activity')
-      ? [
-          { id: 'call', label: 'Log a call', icon: 'phone', keys: 'l', onPress: () => onDialog('call'), ...off },
-          { id: 'meeting', label: 'Meeting', icon: 'calendar', onPress: () => onDialog('meeting'), ...off },
-        ]
-      : []),
-    ...(children.has('crm/task')
-      ? [{ id: 'task', label: 'Task', icon: 'check-circle', keys: 't', onPress: () => onDialog('task'), ...off }]
-      : []),
-    ...(children.has('crm/activity')
-      ? [{ id: 'email', label: 'E-mail', icon: 'mail', onPress: () => onDialog('email'), ...off }]
-      : []),
-  ];
+/** Their buttons; with `why` they are shown and off. */
+export function actButtons({ acts, why, onAct }: Buttons): NonNullable<RecordPanelProps['acts']> {
+  return acts.map((act) => ({
+    id: act.id,
+    label: act.label,
+    icon: act.icon,
+    ...(act.key === undefined ? {} : { keys: act.key }),
+    onPress: () => onAct(act),
+    ...(why === undefined ? {} : { disabledReason: why }),
+  }));
+}
+
+/** What an act's form begins with on a record. `nowMs`: the present, Unix milliseconds. */
+export function wishOf(act: RecordAct, record: ShownRecord, nowMs: number): NewRecordWish {
+  const { makes, fields, asks, now, takes = {}, id, title, done, note } = act;
+  const parent = makes.parent === undefined ? undefined : makes.fields[makes.parent];
+  return {
+    entity: makes.name,
+    form: id,
+    fields: {
+      ...fields,
+      ...(makes.parent === undefined || parent?.type !== 'ref'
+        ? {}
+        : { [makes.parent]: refValue(parent, record.entity, record.id) }),
+      ...(now === undefined ? {} : { [now]: new Date(nowMs).toISOString() }),
+      ...Object.fromEntries(Object.entries(takes).map(([name, from]) => [name, record.fields[from] ?? null])),
+    },
+    asks,
+    title,
+    ...(done === undefined ? {} : { done }),
+    ...(note === undefined ? {} : { note }),
+  };
 }

@@ -12,7 +12,7 @@ import { useNoteOpened } from '../home/recently-opened.ts';
 import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
 import { RecordFields } from './record-fields.tsx';
 import { RecordGone, RecordNotice } from './record-gone.tsx';
-import { recordActs } from './record-acts.ts';
+import { actButtons, recordActsOf } from './record-acts.ts';
 import { useRecordMenu } from './use-record-menu.ts';
 import { RecordSubline } from './record-subline.tsx';
 import { RecordTimeline } from './record-timeline.tsx';
@@ -74,11 +74,10 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
         {...(stage && isAlive && may.update.allowed ? { onStage: (value: string) => moves.to(record, value) } : {})}
         acts={
           isAlive
-            ? recordActs({
-                catalogue,
-                entity,
+            ? actButtons({
+                acts: recordActsOf(catalogue, entity),
                 why: may.update.allowed ? undefined : may.update.why,
-                onDialog: setDialog,
+                onAct: setDialog,
               })
             : []
         }

@@ -26,6 +26,8 @@ export type NewRecordWish = {
   readonly entity: string;
   readonly fields?: Readonly<Record<string, JsonValue>>;
   readonly asks?: readonly string[];
+  /** Which of several forms of this kind: each keeps a draft of its own. */
+  readonly form?: string;
   readonly title?: string;
   readonly done?: string;
   readonly note?: string;
@@ -36,9 +38,7 @@ const draftSchema = z.record(z.string(), z.json());
 /** Makes a record: few questions, a draft that is kept on this device until it is made, refusals beside their field. */
 export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
   const entity = useEntity(wish.entity);
-  const [draft, setDraft] = useLocal(
-    `draft/new/${wish.entity}${wish.fields?.['kind'] === undefined ? '' : `/${textIn(wish.fields['kind'])}`}`,
-  );
+  const [draft, setDraft] = useLocal(`draft/new/${wish.entity}${wish.form === undefined ? '' : `/${wish.form}`}`);
   if (draft === undefined) return null; // some milliseconds
   return (
     <DialogWithDraft

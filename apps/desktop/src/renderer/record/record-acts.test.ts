@@ -1,0 +1,43 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { describe, expect, it } from 'vitest';
+import { givenRecord } from '../testing/given-record.ts';
+import { actButtons, recordActsOf, wishOf } from './record-acts.ts';
+
+const actsOn = (name: string) => recordActsOf(installedCatalogue, entityOf(installedCatalogue, name));
+
+describe('[T-20] quick acts on a record', () => {
+  it('are those of the kinds that can belong to it, in their order', () => {
+    expect(actsOn('crm/deal').map(({ id, makes }) => `${id}: ${makes.name}`)).toEqual([
+      'call: crm/activity',
+      'meeting: crm/activity',
+      'task: crm/task',
+      'email: crm/activity',
+    ]);
+    expect(actsOn('crm/product')).toEqual([]);
+  });
+
+  it('begin with what they say, the record that they are about, the present, and what they take of it', () => {
+    const contact = givenRecord({ entity: 'crm/contact', fields: { name: 'Ada', email: 'ada@example.com' } });
+    const nowMs = Date.parse('2026-11-20T08:00:00.000Z');
+    const about = `crm/contact:${contact.id}`;
+    const wishes = new Map(actsOn('crm/contact').map((act) => [act.id, wishOf(act, contact, nowMs)]));
+    expect(wishes.get('email')).toMatchObject({
+      entity: 'crm/activity',
+      form: 'email',
+      fields: { kind: 'email', delivery: 'send', about, happensAt: '2026-11-20T08:00:00.000Z', toAddress: 'ada@example.com' },
+      done: 'Send',
+    }); // prettier-ignore
+    expect(wishes.get('task')?.fields).toEqual({ about });
+    const other = givenRecord({ entity: 'crm/contact', fields: { name: 'Ben' } });
+    const [email] = actsOn('crm/contact').filter(({ id }) => id === 'email');
+    expect(email && wishOf(email, other, nowMs).fields?.['toAddress']).toBeNull();
+  });
+
+  it('are shown, and off, to those who may not change the record', () => {
+    const acts = actsOn('crm/lead');
+    const buttons = actButtons({ acts, why: 'Ask its owner.', onAct: () => undefined });
+    expect(buttons.map(({ disabledReason }) => disabledReason)).toEqual(acts.map(() => 'Ask its owner.'));
+    expect(actButtons({ acts, why: undefined, onAct: () => undefined })[0]).not.toHaveProperty('disabledReason');
+  });
+});
