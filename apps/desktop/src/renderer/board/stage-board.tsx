@@ -17,7 +17,7 @@ import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { sumText } from '../grid/grid-sums.ts';
-import { useCardLines } from './use-card-lines.ts';
+import { useCardLines } from '../packs/installed-screens.tsx';
 import { weightedSum } from './weighted-sum.ts';
 
 /** What a board is told by its page. `summary` is the view's counts and sums by stage. */

@@ -1,12 +1,12 @@
 import { type ComponentType, lazy, type LazyExoticComponent, type ReactElement } from 'react';
 import { crmScreens } from './crm/screens.ts';
-import type { HomePlace, LoadPart, PackScreens } from './pack-screens.ts';
+import type { HomePlace, LoadPart, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
 
 /** The only list of packs with screens of their own. */
 const installedScreens: readonly PackScreens[] = [crmScreens];
 
-type Part = LazyExoticComponent<ComponentType>;
-const partOf = (load: LoadPart): Part => lazy(async () => ({ default: await load() }));
+const partOf = <Props,>(load: LoadPart<Props>): LazyExoticComponent<ComponentType<Props>> =>
+  lazy(async () => ({ default: await load() }));
 
 /** The pages of packs, by their addresses. */
 export const packPages: ReadonlyMap<string, ReactElement> = new Map(
@@ -34,3 +34,25 @@ export const HomeParts = ({ at }: { readonly at: HomePlace }) => (
 
 /** What can be made from the home page, the primary act first. */
 export const homeMakes = installedScreens.flatMap(({ home }) => home.makes);
+
+const recordParts = installedScreens.flatMap(({ pack, record }) =>
+  record.parts.map((load, place) => ({ key: `${pack} ${place}`, Part: partOf(load) })),
+);
+
+/** The packs' parts below a record's fields, in the order of the packs. */
+export const RecordParts = (props: RecordPartProps) => (
+  <>
+    {recordParts.map(({ key, Part }) => (
+      <Part key={key} {...props} />
+    ))}
+  </>
+);
+
+/** The kind whose records stand in timelines, where a pack has one. */
+export const timelineKind: TimelineKind | undefined = installedScreens.find(({ record }) => record.timeline)?.record
+  .timeline;
+
+const withoutLines: UseCardLines = () => () => undefined;
+/** The lines under the cards of a board, where a pack has some. */
+export const useCardLines: UseCardLines =
+  installedScreens.find((screens) => screens.useCardLines)?.useCardLines ?? withoutLines;

@@ -1,7 +1,34 @@
-import type { ComponentType } from 'react';
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { TimelineEntry } from '@outpost/ui/timeline';
+import type { ComponentType, ReactNode } from 'react';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import type { Telling } from '../record/timeline-entries.ts';
 
 /** A part of a screen, loaded when it is shown first. */
-export type LoadPart = () => Promise<ComponentType>;
+export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
+
+/** What a part below a record's fields is given. */
+export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
+
+/** A kind whose records stand in the timeline of the record that they belong to. */
+export type TimelineKind = {
+  readonly entity: string;
+  /** The field with the instant at which it stands there. */
+  readonly at: string;
+  readonly entryOf: (
+    record: ShownRecord,
+    telling: Pick<Telling, 'me' | 'nameOf'>,
+    body: (text: string) => ReactNode,
+  ) => TimelineEntry;
+  /** The fields of one that is written as a note above the timeline, but the one that says what it belongs to. `nowMs`: Unix milliseconds. */
+  readonly noteOf: (text: string, nowMs: number) => Readonly<Record<string, JsonValue>>;
+};
+
+/** What the line under a card of a board says. */
+export type CardLine = { readonly icon: string; readonly text: string; readonly tone?: 'warn' | 'faint' };
+/** Gives the line under each of the cards in sight. A hook: it may ask the replica. */
+export type UseCardLines = (records: readonly ShownRecord[]) => (record: ShownRecord) => CardLine | undefined;
 
 /** Where a part of the home page stands: over all columns, in one of the three, below them, or beside the day's name. */
 export type HomePlace = 'day' | 'first' | 'second' | 'third' | 'figures' | 'summary';
@@ -24,4 +51,12 @@ export type PackScreens = {
       readonly asks?: readonly string[];
     }[];
   };
+  readonly record: {
+    /** Parts below a record's fields. */
+    readonly parts: readonly LoadPart<RecordPartProps>[];
+    /** At most one pack says so. */
+    readonly timeline?: TimelineKind;
+  };
+  /** At most one pack says so. */
+  readonly useCardLines?: UseCardLines;
 };

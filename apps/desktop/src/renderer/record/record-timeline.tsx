@@ -1,4 +1,3 @@
-import { cutText } from '@outpost/domain/kernel/cut-text';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { childEntities } from '@outpost/domain/kernel/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -13,13 +12,14 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useHistory, useRecordList } from '../queries/record-queries.ts';
 import { useLocal } from '../queries/use-local.ts';
+import { timelineKind } from '../packs/installed-screens.tsx';
+import type { TimelineKind } from '../packs/pack-screens.ts';
 import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
 import {
-  activityEntry,
   historyEntry,
   inOrder,
   openReplaced,
@@ -47,16 +47,19 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   const [limit, setLimit] = useState(step);
   const catalogue = useCatalogue();
   const past = usePastEntity(entity.name);
-  const hasActivities = childEntities(catalogue, entity.name).some(({ name }) => name === 'crm/activity');
+  const told = childEntities(catalogue, entity.name).find(({ name }) => name === timelineKind?.entity);
+  const kind = told && timelineKind;
   const history = useHistory(record.id, limit);
   const activities = useRecordList(
     {
-      entity: 'crm/activity',
-      where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` },
-      sort: [{ field: 'happensAt', direction: 'desc' }],
+      entity: told?.name ?? entity.name,
+      ...(told?.parent === undefined
+        ? {}
+        : { where: { field: told.parent, op: 'is', value: `${record.entity}:${record.id}` } }),
+      ...(kind === undefined ? {} : { sort: [{ field: kind.at, direction: 'desc' }] }),
       limit,
     },
-    { isOff: !hasActivities },
+    { isOff: kind === undefined },
   );
   const shown = useShownReplaced(refs);
   const historySources = useSpecSources(history.data?.refs ?? none);
@@ -82,8 +85,8 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
     };
     return inOrder([
       ...waiting.toReversed().map((entry) => waitingEntry(entry, telling)),
-      ...(activities.data?.rows ?? []).map((row) =>
-        activityEntry(row, telling, (text) => <span className={classes.body}>{text}</span>),
+      ...(activities.data?.rows ?? []).flatMap((row) =>
+        kind ? [kind.entryOf(row, telling, (text) => <span className={classes.body}>{text}</span>)] : [],
       ),
       ...(history.data?.rows ?? []).flatMap((row) => [
         ...supersededEntries(row, telling, gaveWay),
@@ -101,6 +104,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
     formats,
     person.id,
     history.data,
+    kind,
     activities.data,
     shown,
     historySources,
@@ -108,8 +112,10 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
 
   return (
     <>
-      {hasActivities && record.life === 'alive' && may.update.allowed ? <NoteComposer answer={answer} /> : null}
-      {entries.length === 0 && history.data && (activities.data || !hasActivities) ? (
+      {kind && told && record.life === 'alive' && may.update.allowed ? (
+        <NoteComposer answer={answer} told={told} kind={kind} />
+      ) : null}
+      {entries.length === 0 && history.data && (activities.data || !kind) ? (
         <p className={classes.faint}>Nothing has happened here yet that this device knows of.</p>
       ) : null}
       <Timeline
@@ -123,31 +129,21 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
 }
 
 /** Writes notes; each keystroke is kept on this device until the note is added. */
-function NoteComposer({ answer }: Pick<Props, 'answer'>) {
+function NoteComposer({
+  answer,
+  told,
+  kind,
+}: Pick<Props, 'answer'> & { readonly told: Entity; readonly kind: TimelineKind }) {
   const { record } = answer;
   const { perform } = useActs();
   const now = useNow();
   const [draft, setDraft] = useLocal(`draft/note/${record.id}`);
   if (draft === undefined) return null; // some milliseconds; the composer takes its draft once
   const add = (text: string) => {
-    const [first = ''] = text.split('\n');
-    const subject = first.length > 80 ? `${cutText(first, 79)}…` : first;
+    const about = told.parent === undefined ? {} : { [told.parent]: `${record.entity}:${record.id}` };
     void perform({
       label: 'Added a note', // it is read by whoever the note is assigned to, too, and they may not see what it is about (A-5)
-      edits: [
-        {
-          entity: 'crm/activity',
-          create: {
-            fields: {
-              about: `${record.entity}:${record.id}`,
-              kind: 'note',
-              subject,
-              body: text === subject ? null : text,
-              happensAt: new Date(now()).toISOString(),
-            },
-          },
-        },
-      ],
+      edits: [{ entity: told.name, create: { fields: { ...about, ...kind.noteOf(text, now()) } } }],
     });
   };
   return (

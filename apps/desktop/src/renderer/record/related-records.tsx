@@ -4,17 +4,16 @@ import type { Entity } from '@outpost/domain/kernel/entity';
 import { refValue, type FieldOf } from '@outpost/domain/kernel/fields';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
 import { fieldText } from '@outpost/ui/field-text';
-import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { useFormats } from '@outpost/ui/formats-context';
 import { PanelLine, PanelSection } from '@outpost/ui/panel-section';
 import { useNavigate } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { shortWhen } from '../board/state-line.ts';
-import { TaskBox } from '../home/task-box.tsx';
 import { useOpenRecord } from '../app/use-open-record.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
+import { RecordParts } from '../packs/installed-screens.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { textIn } from '../records/shown-value.ts';
 import classes from './record.module.css';
 
 type Reference = { readonly entity: Entity; readonly name: string; readonly field: FieldOf<'ref'> };
@@ -34,63 +33,18 @@ export function referencesTo(catalogue: Catalogue, entityName: string): readonly
   );
 }
 
-/** What hangs on a record: its tasks, then the records that name it. */
+/** What hangs on a record: what packs tell of it (its tasks), then the records that name it. */
 export function RelatedRecords({ entity, record }: { readonly entity: Entity; readonly record: ShownRecord }) {
   const catalogue = useCatalogue();
   return (
     <>
-      <Tasks record={record} />
+      <Suspense>
+        <RecordParts entity={entity} record={record} />
+      </Suspense>
       {referencesTo(catalogue, entity.name).map((reference) => (
         <Referencing key={`${reference.entity.name}.${reference.name}`} reference={reference} record={record} />
       ))}
     </>
-  );
-}
-
-function Tasks({ record }: { readonly record: ShownRecord }) {
-  const formats = useFormats();
-  const now = useNow();
-  const open = useOpenRecord();
-  const { data } = useRecordList({
-    entity: 'crm/task',
-    where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` },
-    sort: [
-      { field: 'done', direction: 'asc' },
-      { field: 'dueAt', direction: 'asc' },
-    ],
-    limit: 50,
-  });
-  const rows = data?.rows ?? [];
-  if (rows.length === 0) return null;
-  const done = rows.filter((row) => row.fields['done'] === true).length;
-  return (
-    <PanelSection title="Tasks" trailing={`${formats.count(done)} of ${formats.count(rows.length)} done`}>
-      {rows.map((row) => {
-        const due = row.fields['dueAt'];
-        const isDone = row.fields['done'] === true;
-        return (
-          <PanelLine
-            key={row.id}
-            before={<TaskBox task={row} />}
-            isDone={isDone}
-            trailing={
-              typeof due === 'string' ? (
-                <span
-                  className={!isDone && Date.parse(due) < now() ? classes.late : undefined}
-                  title={formats.instant(due)}
-                >
-                  {shortWhen(due, now(), formats)}
-                </span>
-              ) : undefined
-            }
-          >
-            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">
-              {textIn(row.fields['subject'])}
-            </button>
-          </PanelLine>
-        );
-      })}
-    </PanelSection>
   );
 }
 

@@ -4,14 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Replaced } from '../../bridge/contract.ts';
 import { installedEntity } from '../records/entity-shape.ts';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
-import {
-  activityEntry,
-  historyEntry,
-  inOrder,
-  openReplaced,
-  supersededEntries,
-  type Telling,
-} from './timeline-entries.ts';
+import { historyEntry, inOrder, openReplaced, supersededEntries, type Telling } from './timeline-entries.ts';
 
 const telling: Telling = {
   entity: installedEntity('crm/deal'),
@@ -84,38 +77,6 @@ describe('a record’s timeline', () => {
       kept: { value: null, by: dana, byName: '', at: '' },
     };
     expect([...openReplaced([entry]).keys()]).toEqual(['5 closesOn']);
-  });
-
-  it('[S-2] says of an e-mail intent what became of it', () => {
-    const mail = (fields: Record<string, JsonValue>) =>
-      activityEntry(
-        givenRecord({
-          entity: 'crm/activity',
-          fields: { kind: 'email', delivery: 'send', subject: 'Offer', toAddress: 'a@b.example', ...fields },
-        }),
-        telling,
-        (text) => text,
-      );
-    expect(mail({})).toMatchObject({
-      kind: 'event',
-      title: 'You wrote an e-mail to a@b.example: Offer, goes out once it has reached the server',
-    });
-    expect(mail({ deliveryStatus: 'sent' })).toMatchObject({ title: 'You sent an e-mail to a@b.example: Offer' });
-    expect(mail({ deliveryStatus: 'failed', deliveryError: 'no such host' })).toMatchObject({
-      title: expect.stringContaining('it could not be sent: no such host') as string,
-    });
-  });
-
-  it('does not say a note’s first line twice', () => {
-    const note = activityEntry(
-      givenRecord({
-        entity: 'crm/activity',
-        fields: { kind: 'note', subject: 'South wall', body: 'South wall\nsheet A-4' },
-      }),
-      telling,
-      (text) => text,
-    );
-    expect(note).toMatchObject({ title: 'You wrote a note', body: 'South wall\nsheet A-4' });
   });
 
   it('puts the newest first', () => {

@@ -3,8 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { Replaced as ShownReplaced } from '@outpost/ui/marks';
 import type { TimelineEntry } from '@outpost/ui/timeline';
-import type { ReactNode } from 'react';
-import type { OutboxEntry, Replaced, ShownRecord } from '../../bridge/contract.ts';
+import type { OutboxEntry, Replaced } from '../../bridge/contract.ts';
 import { waitingWords } from '../records/act-words.ts';
 import { oneOf, stageFieldOf } from '../records/entity-shape.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
@@ -107,54 +106,6 @@ export function waitingEntry(entry: OutboxEntry, telling: Telling): TimelineEntr
     icon: 'clock',
     title: `You: ${waitingWords(entry.label, telling.title).replace(/, to send$/, '')}`,
     waiting: 'On this device, to send',
-  };
-}
-
-const activityIcons: Readonly<Record<string, string>> = {
-  note: 'note',
-  call: 'phone',
-  meeting: 'calendar',
-  email: 'mail',
-};
-const activityWords: Readonly<Record<string, string>> = {
-  note: 'wrote a note',
-  call: 'logged a call',
-  meeting: 'held a meeting',
-  email: 'logged an e-mail',
-};
-
-/** A call, meeting, e-mail or note. E-mails that are to be sent say what became of them. */
-export function activityEntry(
-  record: ShownRecord,
-  telling: Pick<Telling, 'me' | 'nameOf'>,
-  body: (text: string) => ReactNode,
-): TimelineEntry {
-  const { kind, subject, body: words, happensAt, delivery, deliveryStatus, deliveryError, toAddress } = record.fields;
-  const name = typeof kind === 'string' ? kind : 'note';
-  const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
-  const isSent = name === 'email' && delivery === 'send';
-  const verb = isSent
-    ? deliveryStatus === 'sent'
-      ? 'sent an e-mail'
-      : 'wrote an e-mail'
-    : (activityWords[name] ?? 'noted');
-  const outcome = !isSent
-    ? ''
-    : deliveryStatus === 'sent'
-      ? ''
-      : deliveryStatus === 'failed'
-        ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}`
-        : ', goes out once it has reached the server';
-  const text = typeof words === 'string' ? words : '';
-  const isRepeated = typeof subject === 'string' && text.startsWith(subject.replace(/…$/, '')); // a note's first line is its subject
-  return {
-    id: record.id,
-    at: typeof happensAt === 'string' ? happensAt : record.createdAt,
-    kind: 'event',
-    icon: activityIcons[name] ?? 'dot',
-    title: `${by} ${verb}${isSent && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
-    ...(text === '' ? {} : { body: body(text) }),
-    ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { PackScreens } from '../pack-screens.ts';
+import { useCardLines } from './board/use-card-lines.ts';
+import { activityEntry, noteFields } from './record/activity-entry.ts';
 
 const home = () => import('./home/home-parts.ts');
 
@@ -25,4 +27,9 @@ export const crmScreens: PackScreens = {
       { entity: 'crm/deal', key: 'c' },
     ],
   },
+  record: {
+    parts: [() => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection)],
+    timeline: { entity: 'crm/activity', at: 'happensAt', entryOf: activityEntry, noteOf: noteFields },
+  },
+  useCardLines,
 };

@@ -2,7 +2,7 @@ import type { Filter } from '@outpost/domain/kernel/query/list-query';
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { shortWhen } from '../../../board/state-line.ts';
+import { shortWhen } from '../board/state-line.ts';
 import { useOpenRecord } from '../../../app/use-open-record.ts';
 import { useRecordList, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity } from '../../../records/entity-shape.ts';
@@ -10,7 +10,7 @@ import { mayCreate } from '../../../records/may.ts';
 import { idsIn } from '../../../records/use-ref-names.ts';
 import { usePrincipal } from '../../../session/session-context.tsx';
 import { HomeLine, HomeSection, NothingToShow } from '../../../home/home-section.tsx';
-import { TaskBox } from '../../../home/task-box.tsx';
+import { TaskBox } from '../task-box.tsx';
 import { textIn } from '../../../records/shown-value.ts';
 import classes from '../../../home/home.module.css';
 

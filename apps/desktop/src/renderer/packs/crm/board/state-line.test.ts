@@ -1,8 +1,8 @@
 import { createFormats } from '@outpost/ui/formats';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenRecord } from '../../../testing/given-record.ts';
 import { shortWhen, stateLine } from './state-line.ts';
-import { addSums, weightedSum } from './weighted-sum.ts';
+import { addSums, weightedSum } from '../../../board/weighted-sum.ts';
 
 const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC' });
 const now = Date.parse('2026-11-20T09:00:00.000Z'); // a Friday

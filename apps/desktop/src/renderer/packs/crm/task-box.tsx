@@ -1,8 +1,8 @@
 import { cutLabel } from '@outpost/domain/kernel/act-label';
 import { Checkbox } from '@mantine/core';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { textIn } from '../records/shown-value.ts';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useActs } from '../../queries/use-acts.ts';
+import { textIn } from '../../records/shown-value.ts';
 
 /** Ticks a task off, or on again. */
 export function TaskBox({ task }: { readonly task: ShownRecord }) {

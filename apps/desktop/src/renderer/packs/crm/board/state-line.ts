@@ -1,10 +1,8 @@
 import type { Formats } from '@outpost/ui/formats';
-import type { ShownRecord } from '../../bridge/contract.ts';
+import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { quietDays } from '@outpost/domain/kernel/views';
-import { textIn } from '../records/shown-value.ts';
-
-/** What the line under a card says. */
-export type StateLine = { readonly icon: string; readonly text: string; readonly tone?: 'warn' | 'faint' };
+import type { CardLine } from '../../pack-screens.ts';
+import { textIn } from '../../../records/shown-value.ts';
 
 const dayMs = 86_400_000;
 
@@ -33,7 +31,7 @@ export function stateLine({
   readonly activity: ShownRecord | undefined;
   readonly now: number;
   readonly formats: Formats;
-}): StateLine {
+}): CardLine {
   if (task) {
     const due = task.fields['dueAt'];
     const subject = textIn(task.fields['subject']) || 'Task';

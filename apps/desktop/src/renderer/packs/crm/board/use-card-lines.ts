@@ -1,9 +1,10 @@
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { useMemo } from 'react';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { useRecordList } from '../queries/record-queries.ts';
+import type { ShownRecord } from '../../../../bridge/contract.ts';
+import { useRecordList } from '../../../queries/record-queries.ts';
 import { quietDays } from '@outpost/domain/kernel/views';
-import { type StateLine, stateLine } from './state-line.ts';
+import type { UseCardLines } from '../../pack-screens.ts';
+import { stateLine } from './state-line.ts';
 
 /** References of tasks and activities to these records, as their `about` field writes them. */
 const references = (records: readonly ShownRecord[]) => records.map((record) => `${record.entity}:${record.id}`).sort();
@@ -12,7 +13,7 @@ const references = (records: readonly ShownRecord[]) => records.map((record) => 
 const mostAsked = 400;
 
 /** The one line of state under each card in sight: next step, or how long it has been quiet. Two questions for all cards together. */
-export function useCardLines(records: readonly ShownRecord[]): (record: ShownRecord) => StateLine {
+export const useCardLines: UseCardLines = (records) => {
   const formats = useFormats();
   const now = useNow();
   const ids = useMemo(() => references(records).slice(0, mostAsked), [records]);
@@ -56,4 +57,4 @@ export function useCardLines(records: readonly ShownRecord[]): (record: ShownRec
       return stateLine({ record, task: nextTasks.get(key), activity: latest.get(key), now: now(), formats });
     };
   }, [tasks.data, activities.data, formats, now]);
-}
+};

@@ -1,0 +1,56 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { describe, expect, it } from 'vitest';
+import { dana, givenRecord, me } from '../../../testing/given-record.ts';
+import { activityEntry, noteFields } from './activity-entry.ts';
+
+const telling = { me, nameOf: (id: string) => (id === dana ? 'Dana' : 'Someone') };
+
+describe('an activity in a timeline', () => {
+  it('[S-2] says of an e-mail intent what became of it', () => {
+    const mail = (fields: Record<string, JsonValue>) =>
+      activityEntry(
+        givenRecord({
+          entity: 'crm/activity',
+          fields: { kind: 'email', delivery: 'send', subject: 'Offer', toAddress: 'a@b.example', ...fields },
+        }),
+        telling,
+        (text) => text,
+      );
+    expect(mail({})).toMatchObject({
+      kind: 'event',
+      title: 'You wrote an e-mail to a@b.example: Offer, goes out once it has reached the server',
+    });
+    expect(mail({ deliveryStatus: 'sent' })).toMatchObject({ title: 'You sent an e-mail to a@b.example: Offer' });
+    expect(mail({ deliveryStatus: 'failed', deliveryError: 'no such host' })).toMatchObject({
+      title: expect.stringContaining('it could not be sent: no such host') as string,
+    });
+  });
+
+  it('does not say a note’s first line twice', () => {
+    const note = activityEntry(
+      givenRecord({
+        entity: 'crm/activity',
+        fields: { kind: 'note', subject: 'South wall', body: 'South wall\nsheet A-4' },
+      }),
+      telling,
+      (text) => text,
+    );
+    expect(note).toMatchObject({ title: 'You wrote a note', body: 'South wall\nsheet A-4' });
+  });
+
+  it('is written as a note whose first line is its subject, cut where it is long', () => {
+    const nowMs = Date.parse('2026-11-20T08:00:00.000Z');
+    expect(noteFields('South wall', nowMs)).toEqual({
+      kind: 'note',
+      subject: 'South wall',
+      body: null,
+      happensAt: '2026-11-20T08:00:00.000Z',
+    });
+    expect(noteFields('South wall\nsheet A-4', nowMs)).toMatchObject({
+      subject: 'South wall',
+      body: 'South wall\nsheet A-4',
+    });
+    const long = 'x'.repeat(90);
+    expect(noteFields(long, nowMs)).toMatchObject({ subject: `${'x'.repeat(79)}…`, body: long });
+  });
+});

@@ -1,0 +1,58 @@
+import { cutText } from '@outpost/domain/kernel/cut-text';
+import type { TimelineKind } from '../../pack-screens.ts';
+
+const activityIcons: Readonly<Record<string, string>> = {
+  note: 'note',
+  call: 'phone',
+  meeting: 'calendar',
+  email: 'mail',
+};
+const activityWords: Readonly<Record<string, string>> = {
+  note: 'wrote a note',
+  call: 'logged a call',
+  meeting: 'held a meeting',
+  email: 'logged an e-mail',
+};
+
+/** A call, meeting, e-mail or note. E-mails that are to be sent say what became of them. */
+export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) => {
+  const { kind, subject, body: words, happensAt, delivery, deliveryStatus, deliveryError, toAddress } = record.fields;
+  const name = typeof kind === 'string' ? kind : 'note';
+  const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
+  const isSent = name === 'email' && delivery === 'send';
+  const verb = isSent
+    ? deliveryStatus === 'sent'
+      ? 'sent an e-mail'
+      : 'wrote an e-mail'
+    : (activityWords[name] ?? 'noted');
+  const outcome = !isSent
+    ? ''
+    : deliveryStatus === 'sent'
+      ? ''
+      : deliveryStatus === 'failed'
+        ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}`
+        : ', goes out once it has reached the server';
+  const text = typeof words === 'string' ? words : '';
+  const isRepeated = typeof subject === 'string' && text.startsWith(subject.replace(/…$/, '')); // a note's first line is its subject
+  return {
+    id: record.id,
+    at: typeof happensAt === 'string' ? happensAt : record.createdAt,
+    kind: 'event',
+    icon: activityIcons[name] ?? 'dot',
+    title: `${by} ${verb}${isSent && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
+    ...(text === '' ? {} : { body: body(text) }),
+    ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
+  };
+};
+
+/** A note as people write it: its first line is its subject. */
+export function noteFields(text: string, nowMs: number): ReturnType<TimelineKind['noteOf']> {
+  const [first = ''] = text.split('\n');
+  const subject = first.length > 80 ? `${cutText(first, 79)}…` : first;
+  return {
+    kind: 'note',
+    subject,
+    body: text === subject ? null : text,
+    happensAt: new Date(nowMs).toISOString(),
+  };
+}

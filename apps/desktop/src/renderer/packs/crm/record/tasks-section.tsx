@@ -1,0 +1,57 @@
+import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { PanelLine, PanelSection } from '@outpost/ui/panel-section';
+import { useOpenRecord } from '../../../app/use-open-record.ts';
+import { useRecordList } from '../../../queries/record-queries.ts';
+import classes from '../../../record/record.module.css';
+import { textIn } from '../../../records/shown-value.ts';
+import type { RecordPartProps } from '../../pack-screens.ts';
+import { shortWhen } from '../board/state-line.ts';
+import { TaskBox } from '../task-box.tsx';
+
+/** The tasks about a record, with boxes to tick. */
+export function TasksSection({ record }: RecordPartProps) {
+  const formats = useFormats();
+  const now = useNow();
+  const open = useOpenRecord();
+  const { data } = useRecordList({
+    entity: 'crm/task',
+    where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` },
+    sort: [
+      { field: 'done', direction: 'asc' },
+      { field: 'dueAt', direction: 'asc' },
+    ],
+    limit: 50,
+  });
+  const rows = data?.rows ?? [];
+  if (rows.length === 0) return null;
+  const done = rows.filter((row) => row.fields['done'] === true).length;
+  return (
+    <PanelSection title="Tasks" trailing={`${formats.count(done)} of ${formats.count(rows.length)} done`}>
+      {rows.map((row) => {
+        const due = row.fields['dueAt'];
+        const isDone = row.fields['done'] === true;
+        return (
+          <PanelLine
+            key={row.id}
+            before={<TaskBox task={row} />}
+            isDone={isDone}
+            trailing={
+              typeof due === 'string' ? (
+                <span
+                  className={!isDone && Date.parse(due) < now() ? classes.late : undefined}
+                  title={formats.instant(due)}
+                >
+                  {shortWhen(due, now(), formats)}
+                </span>
+              ) : undefined
+            }
+          >
+            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">
+              {textIn(row.fields['subject'])}
+            </button>
+          </PanelLine>
+        );
+      })}
+    </PanelSection>
+  );
+}
