@@ -54,11 +54,15 @@ function Won() {
   const lastSum = sumText(last?.sums['value'], formats);
   return (
     <HomeSection title="My won value" note="this quarter">
-      <p className={classes.big}>{sum === '' ? formats.money({ amount: 0, currency: formats.currency }) : sum}</p>
-      <p className={classes.faint}>
-        {formats.plural(now?.count ?? 0, 'deal', 'deals')} won; last quarter{' '}
-        {lastSum === '' ? 'none' : `${lastSum} from ${formats.count(last?.count ?? 0)}`}.
-      </p>
+      {won.data && before.data ? (
+        <>
+          <p className={classes.big}>{sum === '' ? formats.money({ amount: 0, currency: formats.currency }) : sum}</p>
+          <p className={classes.faint}>
+            {formats.plural(now?.count ?? 0, 'deal', 'deals')} won; last quarter{' '}
+            {lastSum === '' ? 'none' : `${lastSum} from ${formats.count(last?.count ?? 0)}`}.
+          </p>
+        </>
+      ) : null}
     </HomeSection>
   );
 }
@@ -84,7 +88,7 @@ function Calls() {
   const most = Math.max(1, ...rows.map((row) => row.measures['calls'] ?? 0));
   return (
     <HomeSection title="Calls I logged" note={`last ${weeks} weeks`}>
-      {rows.length === 0 ? (
+      {calls.data === undefined ? null : rows.length === 0 ? (
         <NothingToShow>
           None yet.{mayCreate(principal, installedEntity('crm/activity')) ? ' L on a record logs one.' : ''}
         </NothingToShow>
@@ -133,7 +137,10 @@ function OpenDeals() {
   const byCount = rows.every(({ size }) => size === 0); // deals without a value yet: their number says more than a row of zeros
   const most = Math.max(1, ...rows.map((row) => (byCount ? row.count : row.size)));
   return (
-    <HomeSection title="My open deals" note={byCount ? 'by number' : sumText(total, formats)}>
+    <HomeSection
+      title="My open deals"
+      note={open.data === undefined ? undefined : byCount ? 'by number' : sumText(total, formats)}
+    >
       <ul className={classes.stages}>
         {rows.map((row) => (
           <li key={row.value}>
@@ -141,7 +148,9 @@ function OpenDeals() {
             <i>
               <b style={{ width: `${((byCount ? row.count : row.size) / most) * 100}%` }} />
             </i>
-            <span>{byCount ? formats.count(row.count) : sumText(row.sums, formats) || '—'}</span>
+            <span>
+              {open.data === undefined ? '' : byCount ? formats.count(row.count) : sumText(row.sums, formats) || '—'}
+            </span>
           </li>
         ))}
       </ul>
