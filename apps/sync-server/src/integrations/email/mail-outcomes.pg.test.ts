@@ -49,7 +49,7 @@ const outcome = async (mail: string) => {
 };
 
 describe('what becomes of a mail', () => {
-  it('is tried again after 1, 2, 4 … minutes, ten times in all, and then fails with the last reason', async () => {
+  it('[T-23] is tried again after 1, 2, 4 … minutes, ten times in all, and then fails with the last reason', async () => {
     answer = { status: 'later', why: 'Busy.' };
     const mail = await writeMail();
     expect(await tries()).toBe(1);
@@ -71,7 +71,7 @@ describe('what becomes of a mail', () => {
     expect(await outcome(mail)).toEqual(['failed', why]);
     expect(await tries(24 * 60 * minute)).toBe(1);
   });
-  it('is said of each mail by itself: one that meets a fault of ours holds up none of the others, and nobody knows of it', async () => {
+  it('[T-23] is said of each mail by itself: one that meets a fault of ours holds up none of the others, and nobody knows of it', async () => {
     answer = { status: 'sent' };
     const broken = await writeMail('Broken');
     const mail = await writeMail();

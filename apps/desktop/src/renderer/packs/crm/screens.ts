@@ -2,8 +2,6 @@ import type { PackScreens } from '../pack-screens.ts';
 import { useCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.ts';
 
-const home = () => import('./home/home-parts.ts');
-
 /** The CRM's own screens: a day's work, and sales in figures. */
 export const crmScreens: PackScreens = {
   pack: 'crm',
@@ -16,11 +14,11 @@ export const crmScreens: PackScreens = {
   ],
   home: {
     parts: [
-      { at: 'summary', load: () => home().then(({ TasksLeft }) => TasksLeft) },
-      { at: 'day', load: () => home().then(({ DayStrip }) => DayStrip) },
-      { at: 'first', load: () => home().then(({ TodaysTasks }) => TodaysTasks) },
-      { at: 'second', load: () => home().then(({ QuietDeals }) => QuietDeals) },
-      { at: 'figures', load: () => home().then(({ MyFigures }) => MyFigures) },
+      { at: 'summary', load: () => import('./home/todays-tasks.tsx').then(({ TasksLeft }) => TasksLeft) },
+      { at: 'day', load: () => import('./home/day-strip.tsx').then(({ DayStrip }) => DayStrip) },
+      { at: 'first', load: () => import('./home/todays-tasks.tsx').then(({ TodaysTasks }) => TodaysTasks) },
+      { at: 'second', load: () => import('./home/quiet-deals.tsx').then(({ QuietDeals }) => QuietDeals) },
+      { at: 'figures', load: () => import('./home/my-figures.tsx').then(({ MyFigures }) => MyFigures) },
     ],
     makes: [
       { entity: 'crm/task', key: 't', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] },
