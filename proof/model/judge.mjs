@@ -1,5 +1,8 @@
-// How the server judges one edit of an act: permission, then existence, then the merge, then what is valid.
-import { POLICY, actionsOf, can, comeBack, intoOf, invalid, merge, on, rootOf, same, sees } from './domain.mjs';
+// How the server judges one edit of an act: permission, then existence, then its move, then the merge, then what is valid.
+import { on, same } from './basics.mjs';
+import { POLICY, actionsOf, can, comeBack, intoOf, invalid, isRef, isRoot, merge, rootOf, sees } from './domain.mjs';
+import { alreadyThere, judgeStart, judgeStep, moveOf, stepIn, unitOf, withSets } from './steps.mjs';
+import { refs } from './trade.mjs';
 
 /** Judges edits on this state of the server. */
 export function judgeOn(S) {
@@ -28,7 +31,8 @@ export function judgeOn(S) {
   const isLiving = (id) => S.records[id] && (on('undone-counts') || !S.records[id].deleted);
   const isAsMade = (act, now) => {
     const { made } = S.journal.find((row) => row.act === act && row.record === now.id && row.created);
-    return Object.keys(POLICY[now.entity]).every((f) => f === 'deleted' || same(now[f], made[f]));
+    const counts = (f) => f !== 'deleted' && (POLICY[now.entity][f] !== 'derived' || on('derived-counts'));
+    return Object.keys(POLICY[now.entity]).every((f) => !counts(f) || same(now[f], made[f]));
   };
   /**
    * S-1c: the place of what stands in a field of a record that is there: when it was first decided. What comes again says so itself, and left its claim. All else
@@ -47,23 +51,52 @@ export function judgeOn(S) {
   }
   const comesAgain = (act) => act.again && act.cameFrom && S.loss && !on('comes-back-behind');
 
-  /** One edit on a draft. Gives a refusal code, or nothing when it is done. Permission comes before existence (A-5). */
-  function judge(act, edit, draft, notes, claims) {
+  /**
+   * S-1c and T-14: a move that comes again gives way as one to what was written after the restore, and where it gave way at first. Behind what was agreed
+   * after it each of its fields keeps a place of its own: what was agreed stands again.
+   */
+  const gaveWayAgain = (edit, f, made, now, act) => {
+    const to = edit.fields[f][1];
+    const gaveWay = act.cameFrom.lost[edit.id] ?? {};
+    if (on('again-sets-alone')) return false;
+    if (on('again-as-one') && !same(made.value, to)) return true;
+    if (f in gaveWay && same(gaveWay[f], to)) return true;
+    return !standingOf(edit.id, f) && (!same(made.value, to) || same(now[f], to));
+  };
+
+  /** A record that a field names is there, alive, and in its author's sight. */
+  const isInReach = (act, id, draft) => {
+    const record = draft[id] ?? S.records[id];
+    const isNew = draft[id] && !S.records[id];
+    return !!record && !record.deleted && (isNew || sees(act.user, S.roles[act.user] ?? [], record, S.records));
+  };
+
+  /**
+   * One edit on a draft. Gives a refusal code, or nothing when it is done. Permission comes before existence (A-5). `steps` learns of the moves:
+   * `moves`, to be judged at the end of the act; `named`, for the journal; `sets`, for the answer; `gave`, the records whose move gave way.
+   */
+  function judge(act, edit, draft, notes, claims, steps) {
     const roles = S.roles[act.user] ?? [];
     const look = { ...S.records, ...draft };
+    if (edit.create && steps.gave[edit.follows] && !on('children-twice')) return alreadyThere;
     const refused = edit.after?.some((g) => S.acts[g.act]?.refused[g.record]);
     if (refused && !on('ground-ignored')) return 'sync/ground-refused';
     if (act.group && S.undoneGroups[act.group] && !act.undoes && !on('group-stays-open')) return 'undo/group-undone';
     if (edit.create) {
       const record = { ...edit.create };
-      if (record.entity === 'activity') {
-        record.parentId = survivor(record.parentId, look);
+      const may = (action) => can(act.user, roles, action, record, look);
+      for (const f of refs[record.entity]) if (record[f] !== null) record[f] = survivor(record[f], look);
+      if (!isRoot(record.entity)) {
         const parent = look[record.parentId];
         const seen =
           parent && (draft[parent.id] && !S.records[parent.id] ? true : sees(act.user, roles, parent, S.records));
         if (!parent || !seen || parent.deleted) return 'records/parent-gone';
         if (!can(act.user, roles, 'update', parent, look) && !on('unchecked')) return 'access/denied';
-      } else if (!can(act.user, roles, 'create', record, look) && !on('unchecked')) return 'access/denied';
+      } else if (!may('create') && !on('unchecked')) return 'access/denied';
+      const named = refs[record.entity].filter((f) => f !== 'parentId' && record[f] !== null);
+      if (!named.every((f) => isInReach(act, record[f], draft))) return 'records/parent-gone';
+      const start = comesAgain(act) ? undefined : judgeStart(record, { act, may });
+      if (start) return start;
       if (look[record.id] || (S.erased[record.id] && !on('erased-id-free'))) return 'records/exists';
       if (strangers(act, undefined, record)) return 'records/unknown-person';
       if (comesAgain(act)) claims[`${record.id}|*`] = { at: act.cameFrom.at, owed: [], passed: [] };
@@ -83,11 +116,23 @@ export function judgeOn(S) {
           if (!can(act.user, roles, action, own ? now : S.records[edit.id], own ? look : S.records))
             return 'access/denied';
         }
+      const isBack = comesAgain(act) && !own;
+      const mayAct = (action) => can(act.user, roles, action, own ? now : S.records[edit.id], own ? look : S.records);
+      const step = judgeStep(edit, now, { act, may: mayAct, isBack });
+      if (step.refused) return step.refused;
+      if (step.move && steps.moves[edit.id] && !on('two-moves')) return 'workflow/one-move';
       const next = { ...now };
       const lost = {};
       const since = edit.ofCreate && isChangedSince(act.undoes, now);
-      for (const [f, [from, asked]] of Object.entries(edit.fields)) {
-        const to = f === 'parentId' ? survivor(asked, look) : asked;
+      const unit = unitOf(edit);
+      // what a move made, or a merge repointed, is taken back or brought back with these alone
+      const isLeft = act.undoes && steps.gave[edit.follows] && !on('undone-child-alone');
+      let stays = step.gives ? unit : isLeft ? Object.keys(edit.fields) : [];
+      // the state comes first: where it gives way, what its move sets does
+      const rest = Object.keys(edit.fields).filter((f) => !unit.includes(f));
+      for (const f of [...unit, ...rest]) {
+        const [from, asked] = edit.fields[f];
+        const to = isRef(edit.entity, f) && asked !== null ? survivor(asked, look) : asked;
         if ((f === 'parentId' && !edit.expanded) || (f === 'deleted' && typeof to === 'string')) {
           const parent = look[to];
           if (
@@ -97,6 +142,17 @@ export function judgeOn(S) {
           )
             return 'records/parent-gone';
           if (!can(act.user, roles, 'update', parent, look)) return 'access/denied';
+        } else if (
+          isRef(edit.entity, f) &&
+          !edit.expanded &&
+          to !== null &&
+          !same(to, now[f]) &&
+          !isInReach(act, to, draft)
+        )
+          return 'records/parent-gone';
+        if (stays.includes(f)) {
+          if ((!same(now[f], to) || f === unit[0]) && !on('superseded-forgotten')) lost[f] = to;
+          continue;
         }
         const yields = (act.undoes && !on('undo-wins')) || act.again;
         const made =
@@ -104,25 +160,38 @@ export function judgeOn(S) {
             ? { value: now[f], lost: to }
             : on('base-unchanged') && edit.base === now.version
               ? { value: to }
-              : comesAgain(act) && !own && POLICY[edit.entity][f] === 'later'
+              : isBack && POLICY[edit.entity][f] === 'later'
                 ? comeBack(
                     // what names a duplicate names its survivor, whether it came back before the merge or behind it
                     {
                       from,
                       to,
-                      now: f === 'parentId' && !on('merge-comes-behind') ? survivor(now[f], look) : now[f],
+                      now:
+                        isRef(edit.entity, f) && now[f] && !on('merge-comes-behind') ? survivor(now[f], look) : now[f],
                       lost: act.cameFrom.lost[edit.id]?.[f],
                       at: act.cameFrom.at,
                     },
                     standingOf(edit.id, f),
                   )
                 : merge(POLICY[edit.entity][f], from, to, now[f], yields);
+        if (isBack && f === unit[0] && gaveWayAgain(edit, f, made, now, act)) {
+          stays = unit;
+          steps.gave[edit.id] = true;
+        }
         next[f] = made.value;
         if (made.claim) claims[`${edit.id}|${f}`] = made.claim;
         if ('lost' in made && !on('superseded-forgotten')) lost[f] = made.lost;
       }
+      const setting = on('sets-alone') && step.gives ? moveOf(edit.entity, ...stepIn(edit)) : step.move;
+      if (setting && !act.undoes && !on('sets-travel')) {
+        Object.assign(next, withSets({ day: S.clock, ...edit }, setting, next));
+        steps.sets[edit.id] = Object.fromEntries(Object.keys(setting.sets).map((f) => [f, [now[f], next[f]]]));
+      }
       if (!act.undoes && !edit.expanded && strangers(act, now, next)) return 'records/unknown-person';
       draft[edit.id] = next;
+      if (step.move && S.records[edit.id]) steps.moves[edit.id] = step.move;
+      if (step.named) steps.named[edit.id] = step.named;
+      if (step.gives || (act.undoes && 'deleted' in lost)) steps.gave[edit.id] = true;
       if (Object.keys(lost).length) notes[edit.id] = { ...notes[edit.id], ...lost };
     }
     const made = draft[edit.create?.id ?? edit.id];
@@ -146,5 +215,5 @@ export function judgeOn(S) {
     )
       return 'records/taken';
   }
-  return judge;
+  return { judge, comesAgain };
 }

@@ -1,4 +1,4 @@
-import { same } from './domain.mjs';
+import { same } from './basics.mjs';
 
 /** A parent moves from mia to moe: the rows of its children share one clock number. Gives the device of one of the two. */
 function familyMoves(w, watcher) {

@@ -1,5 +1,6 @@
 // What the server tells a device: pages of news, and history.
-import { on, tokensOfPerson } from './domain.mjs';
+import { on } from './basics.mjs';
+import { tokensOfPerson } from './domain.mjs';
 
 export const END = '~'; // sorts after every id
 

@@ -1,4 +1,4 @@
-import { same } from './domain.mjs';
+import { same } from './basics.mjs';
 import { ROLES } from './stage.mjs';
 
 /** Questions settled by playing them through: each line is what the model, without a flag, does. */

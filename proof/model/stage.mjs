@@ -1,5 +1,7 @@
-import { newServer } from './server.mjs';
 import { newDevice } from './device.mjs';
+import { turned } from './domain.mjs';
+import { newServer } from './server.mjs';
+import { draftMove } from './steps.mjs';
 
 /** Who has which roles at first. */
 export const ROLES = {
@@ -14,7 +16,7 @@ export function stage() {
   let serial = 0;
   const newId = (kind) => `${kind[0]}${++serial}`;
   const server = newServer(structuredClone(ROLES), { committed() {}, truth: () => ({}) });
-  const device = (user) => newDevice({ user, newId, crashPoint() {} });
+  const device = (user, more = {}) => newDevice({ user, newId, crashPoint() {}, ...more });
   const push = (d, repliesArrive = true) => {
     const r = d.startPush(9);
     const reply = r && server.push(r, () => false);
@@ -55,6 +57,36 @@ export function stage() {
     entity: 'activity',
     create: { id, entity: 'activity', parentId, assignee: null, done: false, text: [], deleted: false, ...fields },
   });
+  const filed = { ownerId: 'mia', teamId: 'T1', sharedWith: [], deleted: false };
+  const make = (record) => ({ id: record.id, entity: record.entity, create: record });
+  const lender = (id, fields = {}) => make({ id, entity: 'lender', hours: 2, minRate: 1, ...filed, ...fields });
+  const item = (id, fields = {}) => make({ id, entity: 'item', name: 'part', ...filed, ...fields });
+  const movement = (id, itemId, quantity, fields = {}) =>
+    make({ id, entity: 'movement', itemId, place: 'van-1', quantity, ...filed, ...fields });
+  const condition = (id, parentId, fields = {}) =>
+    make({ id, entity: 'condition', parentId, assignee: null, done: false, text: [], deleted: false, ...fields });
+  const none = {
+    reason: null,
+    fundedOn: null,
+    closedOn: null,
+    rescindedOn: null,
+    decidedOn: null,
+    openedOn: null,
+    dueAt: null,
+  };
+  const loan = (id, fields = {}) =>
+    make({ id, entity: 'loan', status: 'inquiry', rate: 5, ...none, lenderId: null, ...filed, ...fields });
+  /** A declared move of a loan as this device shows it, on a day; `more`: what the person fills in with it. */
+  const moving = (d, id, name, today = 1, more = {}) => draftMove(d.disk.shown[id], name, { today, newId, more });
+  const move = (d, id, name, today, more) => act(d, moving(d, id, name, today, more));
+  /** Undoes an act by what the server's journal says that it did, as a device finds it in its history. */
+  const undo = (d, id, more = {}) => {
+    const rows = server.state.journal.filter((row) => row.act === id && row.changed);
+    return act(d, turned(rows.map(({ record, changed, ...row }) => ({ ...row, id: record, fields: changed }))), {
+      undoes: id,
+      ...more,
+    });
+  };
   const set = (id, fields, entity = 'deal') => ({ id, entity, fields });
   const settle = (...all) => {
     for (let i = 0; i < 6; i++)
@@ -71,6 +103,14 @@ export function stage() {
     act,
     deal,
     task,
+    lender,
+    item,
+    movement,
+    condition,
+    loan,
+    moving,
+    move,
+    undo,
     set,
     settle,
     get db() {

@@ -82,6 +82,19 @@ export const undoScenarios = {
     w.settle(mia);
     return !w.db.records.d1.deleted && !w.db.records.a1.deleted && !mia.disk.tray.length;
   },
+  'merge-half-undone': (w) => {
+    // the deal that stayed was handed on: whoever merged the other one into it takes that back, and its task follows, though they see it no more
+    const [ann, mia] = [w.device('ann'), w.device('mia')];
+    w.act(ann, [w.deal('d1'), w.deal('d2'), w.task('a1', 'd2')]);
+    w.settle(ann, mia);
+    const merged = w.act(mia, [w.set('d2', { deleted: [false, 'd1'] })]);
+    w.settle(mia, ann);
+    w.act(ann, [w.set('d1', { ownerId: ['mia', 'moe'], teamId: ['T1', 'T2'] })]);
+    w.settle(ann, mia);
+    w.act(mia, [w.set('d2', { deleted: ['d1', false] })], { undoes: merged });
+    w.settle(mia);
+    return w.db.records.d2.deleted === false && w.db.records.a1.parentId === 'd2';
+  },
   'part-closes-group': (w) => {
     // her group stays open to her
     const { ann, max } = undoneInPart(w, { closes: 'g' });

@@ -71,6 +71,8 @@ export type ModelWatch = {
   readonly ended?: (state: ModelState) => void;
   /** Names of faults that do not happen. */
   readonly without?: readonly string[];
+  /** With the trade's kinds (loans, stock), of which the types here say nothing. */
+  readonly trade?: boolean;
 };
 /** One history drawn from one seed, with the model's own oracles watching. Throws `Broken`. */
 export function history(

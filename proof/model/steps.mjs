@@ -1,0 +1,120 @@
+// T-14: how a workflow's field changes. Pure; device and server both ask it.
+import { on, same, uniq } from './basics.mjs';
+import { workflows } from './trade.mjs';
+
+/** The move that leads from one state to another; a definition declares no two for one pair. */
+export const moveOf = (kind, from, to) =>
+  workflows[kind]?.moves.find((move) => move.to === to && move.from.includes(from));
+const namedMove = (kind, name) => workflows[kind]?.moves.find((move) => move.name === name);
+
+/** The change of a workflow's field in an edit, if there is one: [from, to]. */
+export const stepIn = ({ entity, fields }) => fields?.[workflows[entity]?.field];
+
+/**
+ * The fields of an edit that stand or give way as one: the state first, then what its move sets. An undo knows by the journal which move it undoes
+ * (`unstep`); where it undoes an undo, its own pair of states names the move.
+ */
+export function unitOf(edit) {
+  const step = stepIn(edit);
+  if (!step) return [];
+  const move = edit.unstep ? namedMove(edit.entity, edit.unstep) : moveOf(edit.entity, ...step);
+  return [workflows[edit.entity].field, ...Object.keys(move?.sets ?? {}).filter((f) => f in edit.fields)];
+}
+
+/**
+ * Whether the move in an edit gives way, state and sets as one: the record is in the target state already; or, in an undo, one of these fields was
+ * changed since; or, where `yields` (an act that comes again), the state was.
+ */
+export function givesWayAsOne(edit, now, { isUndo, yields }) {
+  const unit = unitOf(edit);
+  if (!unit.length) return false;
+  const isAt = (f, place) => same(now[f], edit.fields[f][place]);
+  if (isAt(unit[0], 1)) return true;
+  const isChanged = (f) => !isAt(f, 0) && !isAt(f, 1);
+  if (isUndo) return !on('undo-in-parts') && unit.some(isChanged);
+  return yields && isChanged(unit[0]);
+}
+
+/**
+ * Judges the change of a state in an edit on `now`, the record at arrival. Answers a code in `refused`, or that the move `gives` way, or the `move` to be
+ * judged at the end of its act (its needs and checks) and to be named in the journal. `may` asks for an action by name. `isBack`: the act was
+ * accepted before a proven loss and comes again; it was judged then, and takes its place among what was agreed (S-1c).
+ */
+export function judgeStep(edit, now, { act, may, isBack }) {
+  const step = stepIn(edit);
+  if (!step) return {};
+  const [from, to] = step;
+  const allowed = (move) => !move.action || may(move.action);
+  if (edit.unstep) {
+    if (givesWayAsOne(edit, now, { isUndo: true }) && !isBack) return { gives: true };
+    return allowed(namedMove(edit.entity, edit.unstep)) || on('undo-for-all') ? {} : { refused: 'access/denied' };
+  }
+  const meant = moveOf(edit.entity, from, to);
+  if (isBack && !on('again-judged')) {
+    if (!meant && !on('again-anyhow')) return { refused: 'workflow/no-such-move' }; // no such act was ever accepted
+    return !meant || allowed(meant) ? { named: meant?.name } : { refused: 'access/denied' };
+  }
+  const asUndo = { isUndo: !!act.undoes, yields: !!act.again };
+  if (givesWayAsOne(edit, now, asUndo)) return { gives: true };
+  if ((act.undoes && on('redo-unjudged')) || on('any-step')) return {};
+  const arrived = on('step-from-seen') ? meant : moveOf(edit.entity, now[workflows[edit.entity].field], to);
+  // a move is what its author meant: another one to the same state has sets and rights of its own, which this edit does not bring
+  const move = arrived === meant || on('other-move') ? arrived : undefined;
+  if (!move) return { refused: 'workflow/no-such-move' };
+  return allowed(move) ? { move, named: move.name } : { refused: 'access/denied' };
+}
+
+/**
+ * The record with what a move sets, worked out on the record as it has become by the edit's own fields, for the day that the edit carries. An edit that
+ * was answered carries what its move has set.
+ */
+export const withSets = (edit, move, record) => ({ ...record, ...setsOf(move, record, edit.day) });
+const setsOf = (move, record, today) =>
+  Object.fromEntries(Object.entries(move.sets).map(([f, work]) => [f, work({ record, today })]));
+/** The move that a device shows for an edit that waits, if the record as it stands lets it happen. */
+export function shownMove(edit, now, act) {
+  const step = stepIn(edit);
+  if (!step || act.undoes || edit.isSet || on('sets-travel')) return undefined;
+  const meant = moveOf(edit.entity, ...step);
+  return meant && meant === moveOf(edit.entity, now[workflows[edit.entity].field], step[1]) ? meant : undefined;
+}
+
+/** Judges the state in which a record is made. */
+export function judgeStart(record, { act, may }) {
+  const workflow = workflows[record.entity];
+  if (!workflow || workflow.starts.includes(record[workflow.field])) return undefined;
+  if (!act.isImport) return 'workflow/not-a-start';
+  return may(workflow.imports) || on('import-by-all') ? undefined : 'access/denied';
+}
+
+/** The edits of a declared move as a device, a command or the API writes them down: the state, the day, what a person fills in, the children that it makes. */
+export function draftMove(record, name, { today, newId, more = {} }) {
+  const { field, moves } = workflows[record.entity];
+  const move = moves.find((one) => one.name === name);
+  const values = {
+    ...more,
+    [field]: move.to,
+    ...(on('sets-travel') ? setsOf(move, record, today) : {}),
+  };
+  const fields = Object.fromEntries(
+    Object.entries(values)
+      .filter(([f, to]) => !same(record[f], to))
+      .map(([f, to]) => [f, [record[f], to]]),
+  );
+  const made = (move.makes ?? []).map(({ entity, fields: own }) => {
+    const id = newId(entity);
+    const child = { id, entity, parentId: record.id, assignee: null, ...own, deleted: false };
+    return { id, entity, create: child, follows: record.id };
+  });
+  return [{ id: record.id, entity: record.entity, day: today, fields }, ...made];
+}
+
+/** The parts of an act that stand or fall as one: all of a `together` act; of an `each` act a record with the children that its move makes. */
+export function unitsOf({ shape }, edits) {
+  if (shape !== 'each') return [edits];
+  const keyOf = ({ id, follows }) => (on('child-by-itself') ? id : (follows ?? id));
+  return uniq(edits.map(keyOf)).map((key) => edits.filter((edit) => keyOf(edit) === key));
+}
+
+/** What is told of a child that was not made because its move gave way. It goes to its author's tray, and keeps no other edit of a `together` act out. */
+export const alreadyThere = 'workflow/already-there';
