@@ -308,6 +308,24 @@ describe('e-mail intents', () => {
     await limited.server.close();
   });
 
+  it('[E-3] a mail counts of which nobody knows whether it went out', async () => {
+    const send = () => Promise.resolve({ status: 'unclear', why: 'The line was cut.' } as const);
+    const transport = { send, close: () => undefined };
+    const limited = await makeTestServer(database.database, {
+      mail: { transport, from: 'crm@fenwright.example', limits: { perPerson: 1, perTenant: 9 } },
+    });
+    const world = await makeSalesWorld(limited);
+    const errorOfNext = async () => {
+      const [deal, mail] = [world.id(), world.id()];
+      await world.mia.do([world.deal(deal), made(mail, 'crm/activity', mailAbout(deal))]);
+      await limited.server.runWorkers(world.tenant.orgId);
+      return (await world.tenant.fields('crm/activity', mail))?.['deliveryError'];
+    };
+    expect(await errorOfNext()).toContain('It is not clear whether this e-mail went out');
+    expect(await errorOfNext()).toContain('One person may send 1 e-mails in 24 hours');
+    await limited.server.close();
+  });
+
   it('[E-3] mail that was taken back counts no more, and is judged anew when it comes back', async () => {
     const limited = await makeTestServer(database.database, {
       mail: {
