@@ -12,7 +12,7 @@ import { smtpTransport } from './mail-transport.ts';
 
 type Received = { readonly to: readonly string[]; readonly raw: string };
 const mails: Received[] = [];
-const answers: { readonly code: number; readonly meanwhile?: () => Promise<unknown> }[] = [];
+const answers: { readonly code?: number; readonly meanwhile?: () => Promise<unknown> }[] = [];
 let database: TestDatabase;
 let smtp: SMTPServer;
 let test: TestServer;
@@ -26,7 +26,7 @@ beforeAll(async () => {
       void text(stream).then(async (raw) => {
         const answer = answers.shift();
         await answer?.meanwhile?.();
-        if (answer) return done(Object.assign(new Error('not now'), { responseCode: answer.code }));
+        if (answer?.code !== undefined) return done(Object.assign(new Error('not now'), { responseCode: answer.code }));
         mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw });
         return done();
       });
@@ -139,6 +139,21 @@ describe('e-mail intents', () => {
     await backedUp();
     await Promise.all([run(), run(), run()]);
     expect(mails).toHaveLength(1);
+  });
+
+  it('[S-1c] [T-23] a mail that is edited while it is on its way is not sent again', async () => {
+    const mail = await writeMail();
+    await backedUp();
+    const meanwhile = async (): Promise<void> => {
+      await w.mia.do([w.set(mail, { subject: ['Your offer', 'The offer'] }, 'crm/activity')]);
+      await backedUp();
+      await run();
+    };
+    answers.push({ meanwhile });
+    await run();
+    await run();
+    expect(mails).toHaveLength(1);
+    expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent', subject: 'The offer' });
   });
 
   it('a mail that the server puts off is tried again later; one that it refuses fails with its reason', async () => {
