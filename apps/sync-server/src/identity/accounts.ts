@@ -1,8 +1,9 @@
+import { emailKeyOf } from '@outpost/domain/kernel/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
-import { clearTries, countTry, emailKeyOf } from './lockout.ts';
+import { clearTries, countTry } from './lockout.ts';
 import { moveAccount } from './follow-people.ts';
 import { checkNewPassword } from './password-rules.ts';
 import { badCredentials, lockedOut } from './sign-in.ts';

@@ -1,7 +1,7 @@
+import { emailKeyOf } from '@outpost/domain/kernel/email-address';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { accessEntities, standingOf } from '../access/principal.ts';
 import type { Transaction } from '../db/database.ts';
-import { emailKeyOf } from './lockout.ts';
 import { endSessionsOf } from './sessions.ts';
 
 /** A record before and after a write; before is absent for a new one. */

@@ -11,9 +11,6 @@ const forgetMs = 86_400_000;
 /** A device that has not signed in for so long is no longer known. */
 const forgetDeviceMs = 90 * 86_400_000;
 
-/** E-mails compare without case and compatibility forms; accents count: they are other mailboxes. */
-export const emailKeyOf = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
-
 /** Whose tries are counted. `isKnownDevice`: the device has proven that it signed in with this address before. */
 export type Trier = { readonly emailKey: string; readonly deviceId: string; readonly isKnownDevice: boolean };
 /** A try that has been counted as a failure, until `clearTries` says otherwise. */

@@ -1,8 +1,9 @@
+import { emailKeyOf } from '@outpost/domain/kernel/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
-import { clearTries, type CountedTry, countTry, deviceKeyOf, emailKeyOf, isDeviceKey, type Trier } from './lockout.ts';
+import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, type Trier } from './lockout.ts';
 import { openSession } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
+import { shapesCatalogue } from '@outpost/domain/kernel/tenant-definitions';
 import type { Decision, Head } from '@outpost/domain/sync/protocol';
 import { readAsker, readTenant } from '../access/asker.ts';
 import { type Author, serverAuthor } from '../access/author.ts';
@@ -21,7 +22,6 @@ import { Run, type RunInput } from './run.ts';
 import type { Tenant } from './tenant.ts';
 import { idTaken, isReserved } from './taken-ids.ts';
 import { TenantTurns } from './tenant-turns.ts';
-import { shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
 import { mostEditsPerTransaction, takeBatch, weighActs } from './weigh-acts.ts';
 import { weightOfAct } from './weight-of.ts';
 import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
@@ -471,10 +471,12 @@ async function runActs(
     const isOthers = device.userId !== null && device.userId !== author.userId;
     if (isOthers || act.number <= last) return over({ act: act.id, code: 'sync/device-set-back' }, false);
     if (act.number > last + 1) return over({ act: act.id, code: 'sync/gap' }, false);
-    const decided = await inSlices(decideAct({ act, author, look: run, tenant, at, bounds, tooLarge }), slices);
+    const found = tooLarge.get(act.id);
+    const deciding = decideAct({ act, author, look: run, tenant, at, bounds, tooLarge: found?.refusal });
+    const decided = await inSlices(deciding, slices);
     answers.push(await inSlices(run.apply(act, decided, { author, device: input.device }), slices));
     last = act.number;
-    refusedRows += tooLarge.get(act.id)?.rows ?? 0;
+    refusedRows += found?.rows ?? 0;
     if (
       decided.records.some(
         ({ record }) => decidesAccess(record.entity) || shapesCatalogue(tenant.installed, record.entity),

@@ -4,7 +4,7 @@ import { isInstant } from '@outpost/domain/kernel/field-types';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '../access/author.ts';
-import { type ActBounds, actTooLarge, type TooLargeActs } from './act-bounds.ts';
+import { type ActBounds, actTooLarge } from './act-bounds.ts';
 import { Draft, type DraftRecord } from './draft.ts';
 import { type AskedEdit, editsOf } from './edits-of.ts';
 import { findLockout } from './find-lockout.ts';
@@ -35,7 +35,8 @@ export type DecideInput = {
   readonly tenant: Tenant;
   readonly at: string;
   readonly bounds: ActBounds;
-  readonly tooLarge: TooLargeActs;
+  /** The act was found to write too much while it was written. */
+  readonly tooLarge?: Refusal | undefined;
 };
 
 /**
@@ -68,7 +69,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   const edits = editsOf(act, look, input.tenant.catalogue);
   if (target && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
-  const tooLarge = input.tooLarge.get(act.id)?.refusal ?? changesTooMuch(input, edits);
+  const tooLarge = input.tooLarge ?? changesTooMuch(input, edits);
   if (tooLarge) {
     const asked = idsOf(edits.filter(({ expanded }) => expanded !== true));
     return { status: 'refused', asked, refused: new Map(asked.map((id) => [id, tooLarge])), records: [] };

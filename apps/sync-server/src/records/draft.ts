@@ -5,9 +5,8 @@ import type { Claim } from '@outpost/domain/kernel/come-back';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto, type StoredRecord } from '@outpost/domain/kernel/record';
 import type { DefinitionRefusal } from '@outpost/domain/kernel/custom-objects';
-import { judgeDefinition } from '@outpost/domain/kernel/tenant-definitions';
+import { definitionsWith, judgeDefinition } from '@outpost/domain/kernel/tenant-definitions';
 import type { Author } from '../access/author.ts';
-import { definitionsWith } from '../tenancy/tenant-catalogue.ts';
 import { holdersKey, type Look } from './look.ts';
 import type { Tenant } from './tenant.ts';
 

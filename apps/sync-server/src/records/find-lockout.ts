@@ -1,13 +1,13 @@
+import type { PeopleEntities } from '@outpost/domain/kernel/catalogue';
 import { mayAdministerAll, membershipsIn } from '@outpost/domain/kernel/judge-access';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
-import { accessEntities, decidesAccess } from '../access/principal.ts';
 import type { Draft } from './draft.ts';
-import { peopleOf } from './judge-rights.ts';
 
 /** A change after which nobody could administer the tenant, and why it is refused. */
 export type Lockout = { readonly id: string; readonly refusal: RefusalOf<'access/last-administrator'> };
 
+type Asked = { readonly draft: Draft; readonly kinds: PeopleEntities };
 type Access = { readonly people: readonly StoredRecord[]; readonly roles: readonly StoredRecord[] };
 
 /**
@@ -15,21 +15,23 @@ type Access = { readonly people: readonly StoredRecord[]; readonly roles: readon
  * Answers the last change of a draft that takes the last one away; nothing where someone is left, or there was nobody before.
  */
 export function findLockout(draft: Draft): Lockout | undefined {
+  const { people: kinds } = draft.catalogue;
   const touched = [...draft.records.keys()].filter((id) => {
     const before = draft.look.record(id);
-    return before !== undefined && decidesAccess(before.entity);
+    return before !== undefined && (before.entity === kinds?.person || before.entity === kinds?.role);
   });
-  if (touched.length === 0) return undefined; // then the tenant's people need not be read
-  const before = accessOf(draft, (id) => draft.look.record(id));
-  const now = accessOf(draft, (id) => draft.present(id));
-  if (administrators(draft, now).length > 0) return undefined;
-  const lost = administrators(draft, before);
+  if (!kinds || touched.length === 0) return undefined; // then the tenant's people need not be read
+  const of: Asked = { draft, kinds };
+  const before = accessOf(of, (id) => draft.look.record(id));
+  const now = accessOf(of, (id) => draft.present(id));
+  if (administrators(of, now).length > 0) return undefined;
+  const lost = administrators(of, before);
   if (lost.length === 0) return undefined;
-  const stillBy = administrators(draft, { people: now.people, roles: before.roles });
+  const stillBy = administrators(of, { people: now.people, roles: before.roles });
   const id = touched.findLast((one) => {
     const entity = draft.look.record(one)?.entity;
-    return entity === accessEntities.role
-      ? administrators(draft, { people: before.people, roles: [...without(before.roles, one), ...only(now.roles, one)] }).length < lost.length
+    return entity === kinds.role
+      ? administrators(of, { people: before.people, roles: [...without(before.roles, one), ...only(now.roles, one)] }).length < lost.length
       : lost.includes(one) && !stillBy.includes(one);
   }) ?? touched.at(-1) ?? ''; // prettier-ignore
   return {
@@ -47,8 +49,8 @@ const without = (records: readonly StoredRecord[], id: string): readonly StoredR
 const only = (records: readonly StoredRecord[], id: string): readonly StoredRecord[] =>
   records.filter((record) => record.id === id);
 
-function accessOf(draft: Draft, present: (id: string) => StoredRecord | undefined): Access {
-  const [people, roles] = [accessEntities.person, accessEntities.role].map((entity) => {
+function accessOf({ draft, kinds }: Asked, present: (id: string) => StoredRecord | undefined): Access {
+  const [people, roles] = [kinds.person, kinds.role].map((entity) => {
     const ids = new Set([...draft.look.idsOf(entity), ...draft.records.keys()]);
     return [...ids].flatMap((id) => {
       const record = present(id);
@@ -62,8 +64,8 @@ function accessOf(draft: Draft, present: (id: string) => StoredRecord | undefine
  * Ids of the people who work here, can sign in and may administer people and roles: with less nobody could be let in again. A person
  * without an account lets nobody in.
  */
-function administrators(draft: Draft, { people, roles }: Access): readonly string[] {
-  const catalogue = { ...draft.catalogue, people: peopleOf(draft.catalogue) };
+function administrators({ draft, kinds }: Asked, { people, roles }: Access): readonly string[] {
+  const catalogue = { ...draft.catalogue, people: kinds };
   return people
     .filter(
       (person) =>

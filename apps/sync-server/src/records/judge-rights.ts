@@ -1,9 +1,8 @@
-import { type Catalogue, entityOf, type PeopleEntities } from '@outpost/domain/kernel/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { emailKeyOf } from '@outpost/domain/kernel/email-address';
 import { type AccessChange, judgeAccess } from '@outpost/domain/kernel/judge-access';
 import { taken } from '@outpost/domain/kernel/record-rules';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
-import { accessEntities, decidesAccess } from '../access/principal.ts';
-import { emailKeyOf } from '../identity/lockout.ts';
 import type { Draft } from './draft.ts';
 
 /**
@@ -11,17 +10,20 @@ import type { Draft } from './draft.ts';
  * they do not hold. Two people of a tenant do not sign in by one address: `records/taken`. The server itself is asked nothing.
  */
 export function judgeRights(draft: Draft, { isUndo }: { readonly isUndo: boolean }): ReadonlyMap<string, Refusal> {
-  const drafted = [...draft.records.values()].flatMap(({ record }) => (decidesAccess(record.entity) ? [record] : []));
-  if (drafted.length === 0 || draft.author.isServer) return new Map(); // then neither roles nor people need be read
-  const touchesRoles = drafted.some(({ entity }) => entity === accessEntities.role);
+  const { people: kinds } = draft.catalogue;
+  const drafted = [...draft.records.values()].flatMap(({ record }) =>
+    record.entity === kinds?.person || record.entity === kinds?.role ? [record] : [],
+  );
+  if (!kinds || drafted.length === 0 || draft.author.isServer) return new Map(); // then neither roles nor people need be read
+  const touchesRoles = drafted.some(({ entity }) => entity === kinds.role);
   const people = touchesRoles
-    ? changesOf(draft, accessEntities.person)
+    ? changesOf(draft, kinds.person)
     : drafted.map(({ id }): AccessChange => changeOf(draft, id));
   const refused = new Map(
     judgeAccess({
-      catalogue: { ...draft.catalogue, people: peopleOf(draft.catalogue) },
+      catalogue: { ...draft.catalogue, people: kinds },
       author: draft.author.memberships,
-      roles: changesOf(draft, accessEntities.role),
+      roles: changesOf(draft, kinds.role),
       people,
       isUndo,
     }),
@@ -30,7 +32,7 @@ export function judgeRights(draft: Draft, { isUndo }: { readonly isUndo: boolean
     const email = now?.fields['email'];
     if (refused.has(id) || typeof email !== 'string' || before?.fields['email'] === email) continue;
     if (isOthersAddress(draft, id, emailKeyOf(email)))
-      refused.set(id, taken(entityOf(draft.catalogue, accessEntities.person), ['email']));
+      refused.set(id, taken(entityOf(draft.catalogue, kinds.person), ['email']));
   }
   return refused;
 }
@@ -41,12 +43,6 @@ function isOthersAddress(draft: Draft, id: string, emailKey: string): boolean {
   const holder = draft.look.personAt(emailKey);
   return holder !== undefined && holder !== id;
 }
-
-/** The names of people, teams and roles: a build without them is a fault of ours. */
-export const peopleOf = ({ people }: Pick<Catalogue, 'people'>): PeopleEntities => {
-  if (!people) throw new Error('A build without people has nobody who writes');
-  return people;
-};
 
 /** Everyone of a kind, those of the act included. */
 function changesOf(draft: Draft, entity: string): readonly AccessChange[] {

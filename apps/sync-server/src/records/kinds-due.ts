@@ -1,8 +1,8 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { ownFields } from '@outpost/domain/kernel/tenant-definitions';
+import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/tenant-definitions';
 import type { Transaction } from '../db/database.ts';
-import { catalogueWith, shapesCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { catalogueWith } from '../tenancy/tenant-catalogue.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Before every id. */

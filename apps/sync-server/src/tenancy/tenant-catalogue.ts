@@ -4,14 +4,11 @@ import {
   definingEntities,
   type DefinitionRecord,
   definitionsIn,
+  definitionsWith,
   withDefinitions,
 } from '@outpost/domain/kernel/tenant-definitions';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../records/tenant.ts';
-
-/** Whether a change of this kind of record changes what the tenant's records look like (K-3). */
-export const shapesCatalogue = (installed: Catalogue, entity: string): boolean =>
-  installed.entities.get(entity)?.defines !== undefined;
 
 /** A tenant's kinds of record, and all definition records that they are made from, the deleted ones too. */
 export type ReadCatalogue = { readonly catalogue: Catalogue; readonly definitions: readonly DefinitionRecord[] };
@@ -26,16 +23,6 @@ export function catalogueWith(tenant: Tenant, records: readonly DefinitionRecord
   const definitions = definitionsWith(tenant, records);
   const { catalogue } = withDefinitions(tenant.installed, definitionsIn(tenant.installed, definitions));
   return { ...tenant, catalogue, definitions };
-}
-
-/** The definitions with those among these records in their place, as a write would leave them. */
-export function definitionsWith(
-  { installed, definitions }: Pick<Tenant, 'installed' | 'definitions'>,
-  records: Iterable<DefinitionRecord>,
-): readonly DefinitionRecord[] {
-  const all = new Map(definitions.map((definition) => [definition.id, definition]));
-  for (const record of records) if (shapesCatalogue(installed, record.entity)) all.set(record.id, record);
-  return [...all.values()];
 }
 
 /**

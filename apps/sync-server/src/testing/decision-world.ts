@@ -118,7 +118,6 @@ export class DecisionWorld {
       tenant: { orgId: idOf(99), installed: this.installed, catalogue: this.installed, definitions: [] },
       at,
       bounds: { changes, places: 10 },
-      tooLarge: new Map(),
     });
     for (let weighed = 0; ;) {
       const step = run.next();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { email } from './fields.ts';
 import { valueSchema } from './field-types.ts';
-import { isOneAddress, mailLink } from './email-address.ts';
+import { emailKeyOf, isOneAddress, mailLink } from './email-address.ts';
 
 it.each(['ada@example.com', "o'neil+crm@example.co.uk", 'zoë@bücher.example', 'a@b'])(
   '[K-2] %s is one address',
@@ -30,4 +30,9 @@ it.each([
 it('[E-2] a link to an address carries nothing but the address', () => {
   expect(mailLink('ada@example.com')).toBe('mailto:ada@example.com');
   expect(mailLink('a?bcc=x@b.c&body=%0A')).toBe('mailto:a%3Fbcc%3Dx@b.c%26body%3D%250A');
+});
+
+it('[A-5] an address has one key, however it is written; other accents are other mailboxes', () => {
+  expect([' Ada@Example.com ', 'ada@example.com', 'ａda@example.com'].map(emailKeyOf)).toEqual(Array(3).fill('ada@example.com')); // prettier-ignore
+  expect(emailKeyOf('zoë@example.com')).not.toBe(emailKeyOf('zoe@example.com'));
 });

@@ -7,3 +7,6 @@ export const isOneAddress = (text: string): boolean =>
 
 /** The link that begins a mail to an address (RFC 6068, section 2): nothing in the address adds headers or recipients. */
 export const mailLink = (address: string): string => `mailto:${encodeURIComponent(address).replaceAll('%40', '@')}`;
+
+/** The key by which an address is compared: without case and compatibility forms. Accents count: they are other mailboxes. */
+export const emailKeyOf = (address: string): string => address.normalize('NFKC').trim().toLowerCase();

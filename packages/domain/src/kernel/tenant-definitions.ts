@@ -123,6 +123,20 @@ export type DefinitionRecord = Pick<StoredRecord, 'id' | 'entity' | 'life' | 'cr
 export const definingEntities = (installed: Catalogue): readonly Entity[] =>
   [...installed.entities.values()].filter(({ defines }) => defines !== undefined);
 
+/** Whether a change of this kind of record changes what the tenant's records look like (K-3). */
+export const shapesCatalogue = (installed: Catalogue, entity: string): boolean =>
+  installed.entities.get(entity)?.defines !== undefined;
+
+/** The definitions with those among these records in their place, as a write would leave them. */
+export function definitionsWith(
+  { installed, definitions }: { readonly installed: Catalogue; readonly definitions: readonly DefinitionRecord[] },
+  records: Iterable<DefinitionRecord>,
+): readonly DefinitionRecord[] {
+  const all = new Map(definitions.map((definition) => [definition.id, definition]));
+  for (const record of records) if (shapesCatalogue(installed, record.entity)) all.set(record.id, record);
+  return [...all.values()];
+}
+
 type InOrder = Record<keyof WrittenDefinitions, readonly DefinitionRecord[]>;
 
 function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): InOrder {
