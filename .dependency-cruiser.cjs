@@ -27,6 +27,12 @@ const house = [
     uses: ['zod', 'kysely', 'csv-parse', 'libphonenumber-js', 'temporal-polyfill'],
   },
   { name: 'wire', folder: `${domain}sync/`, imports: [`${domain}kernel/`], uses: ['zod'] },
+  {
+    name: 'engine',
+    folder: `${domain}engine/`,
+    imports: [`${domain}kernel/`, `${domain}sync/`],
+    uses: ['zod'],
+  },
   { name: 'links', folder: `${packs}links/`, imports: [`${domain}kernel/`, `${packs}[^/]+/(ids|pack)\\.ts$`] },
   {
     name: 'pack',
@@ -192,10 +198,10 @@ module.exports = {
     },
     {
       name: 'kernel-names-no-pack',
-      comment: 'Take a pack away, and kernel, wire, replica, store and components still compile.',
+      comment: 'Take a pack away, and kernel, wire, engine, replica, store and components still compile.',
       severity: 'error',
       from: {
-        path: [`${domain}(kernel|sync)/`, `${desktop}replica/`, `${server}db/`, '^packages/ui/src/'],
+        path: [`${domain}(kernel|sync|engine)/`, `${desktop}replica/`, `${server}db/`, '^packages/ui/src/'],
         pathNot: [tests, ...entries],
       },
       to: { path: [packs, `${domain}installed-packs`] },

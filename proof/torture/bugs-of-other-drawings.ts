@@ -1,6 +1,6 @@
 import { type PlantedBug, sources } from './planted-bug.ts';
 
-const { server, replica, domain } = sources;
+const { server, replica, domain, engine } = sources;
 
 /** Found by histories of another drawing than the usual one. */
 export const bugsOfOtherDrawings: readonly PlantedBug[] = [
@@ -34,7 +34,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'retired-kind-taken',
     says: 'a kind of record that is used no more takes what comes late',
-    file: `${server}/records/decide.ts`,
+    file: `${engine}/decide.ts`,
     text: 'if (entity.isRetired && edit.expanded !== true)',
     instead: 'if (entity.isRetired && edit.expanded === undefined && act.edits.length === 0)',
     by: 'histories',
@@ -189,7 +189,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'comes-back-behind',
     says: 'an act that was confirmed before a tail was lost gives way to what it once won over',
-    file: `${server}/records/standing.ts`,
+    file: `${engine}/standing.ts`,
     text: 'return isInstant(cameFrom.at) && cameFrom.at <= loss.seen ? cameFrom : undefined;',
     instead: 'return undefined;',
     by: 'histories',
@@ -198,7 +198,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'undone-child-first',
     says: 'an undo brings back what belongs to a record before the record itself (a bug that a test for mutants found)',
-    file: `${server}/records/edits-of.ts`,
+    file: `${engine}/edits-of.ts`,
     text: '.sort((a, b) => placeOf(a) - placeOf(b))',
     instead: '.sort((a, b) => Number(taken.has(b.record)) - Number(taken.has(a.record)))',
     by: 'histories',
@@ -207,7 +207,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'undone-counts',
     says: 'what was changed and undone since keeps a creation from being undone',
-    file: `${server}/records/judge-change.ts`,
+    file: `${engine}/judge-change.ts`,
     text: 'now.version > n && !sameJson(changesBetween(undefined, now), changed);',
     instead: 'now.version > n;',
     by: 'histories',
@@ -216,7 +216,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'comes-back-over-news',
     says: 'an act that comes back after a lost tail wins over what was written after the restore',
-    file: `${server}/records/standing.ts`,
+    file: `${engine}/standing.ts`,
     text: 'if (!loss || at > loss.at) return undefined;',
     instead: 'if (!loss) return undefined;',
     by: 'histories',

@@ -1,6 +1,6 @@
 import { type PlantedBug, sources } from './planted-bug.ts';
 
-const { server } = sources;
+const { server, engine } = sources;
 
 /** Found where the model is replayed on the real write path. */
 export const bugsOfTheModel: readonly PlantedBug[] = [
@@ -15,7 +15,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'unchecked',
     says: 'permission is not asked at arrival',
-    file: `${server}/records/judge-change.ts`,
+    file: `${engine}/judge-change.ts`,
     text: 'if (!author.may(action, asked)) return denied(entity, action);',
     instead: '',
     by: 'model',
@@ -23,7 +23,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'not-unique',
     says: 'unique keys are not looked at on arrival',
-    file: `${server}/records/judge-record.ts`,
+    file: `${engine}/judge-record.ts`,
     text: 'const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);',
     instead: 'const fields = entity.unique.find(() => false);',
     by: 'model',
@@ -31,7 +31,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'merge-misses-references',
     says: 'a merge of duplicates moves only the references that its author held',
-    file: `${server}/records/edits-of.ts`,
+    file: `${engine}/edits-of.ts`,
     text: 'return [...edits, ...edits.flatMap((edit) => repointed(edits, edit, { look, catalogue }))];',
     instead: 'return edits;',
     by: 'model',
@@ -39,7 +39,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'ground-ignored',
     says: 'an edit is done though the act that it stands on was refused',
-    file: `${server}/records/decide.ts`,
+    file: `${engine}/decide.ts`,
     text: 'if (look.act(ground.act)?.answer.refused[ground.record])',
     instead: 'if (look.act(ground.act)?.answer.refused[ground.record] && !look)',
     by: 'model',

@@ -1,6 +1,6 @@
 import { type PlantedBug, sources } from './planted-bug.ts';
 
-const { server, replica, domain } = sources;
+const { server, replica, domain, engine } = sources;
 
 /** Found by histories of the usual drawing. */
 export const bugsOfUsualHistories: readonly PlantedBug[] = [
@@ -64,7 +64,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'half-an-act',
     says: 'of an act that is all or nothing, the part that was not refused is done',
-    file: `${server}/records/decide.ts`,
+    file: `${engine}/decide.ts`,
     text: "const isRefusedWhole = act.shape === 'together' && first !== undefined;",
     instead: 'const isRefusedWhole = false;',
     by: 'histories',
@@ -72,7 +72,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'wall-clock-wins',
     says: 'the later clock wins instead of the later arrival',
-    file: `${server}/records/judge-change.ts`,
+    file: `${engine}/judge-change.ts`,
     text: 'const yields = act.undoes !== undefined || act.again === true;',
     instead: 'const yields = act.undoes !== undefined || act.again === true || act.madeAt < now.updatedAt;',
     by: 'histories',
@@ -88,7 +88,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'second-conflict-forgotten',
     says: 'where two fields of a record conflict, only one of the values that gave way is kept',
-    file: `${server}/records/judge-change.ts`,
+    file: `${engine}/judge-change.ts`,
     text: 'if (merged.superseded) superseded[name] = merged.superseded;',
     instead: 'if (merged.superseded && Object.keys(superseded).length === 0) superseded[name] = merged.superseded;',
     by: 'histories',
@@ -96,7 +96,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'field-dropped',
     says: 'of an edit of two fields, the second one is dropped where the first one conflicted',
-    file: `${server}/records/judge-change.ts`,
+    file: `${engine}/judge-change.ts`,
     text: 'next = withValue(next, name, merged.value);',
     instead: 'if (Object.keys(superseded).length === 0) next = withValue(next, name, merged.value);',
     by: 'histories',
@@ -104,7 +104,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'undo-wins',
     says: 'undo overwrites what was changed since',
-    file: `${server}/records/judge-change.ts`,
+    file: `${engine}/judge-change.ts`,
     text: 'const yields = act.undoes !== undefined || act.again === true;',
     instead: 'const yields = act.again === true;',
     by: 'histories',
@@ -112,7 +112,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'undo-by-swap',
     says: "undo turns around what its author's device believed, not what the journal says",
-    file: `${server}/records/edits-of.ts`,
+    file: `${engine}/edits-of.ts`,
     text: 'act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), { look, catalogue });',
     instead: 'act.edits;',
     by: 'histories',

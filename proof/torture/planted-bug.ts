@@ -22,4 +22,5 @@ export const sources = {
   server: 'apps/sync-server/src',
   replica: 'apps/desktop/src/replica',
   domain: 'packages/domain/src/kernel',
+  engine: 'packages/domain/src/engine',
 } as const;

@@ -12,6 +12,7 @@ export interface MutatedFolder {
 }
 
 const kernel = 'packages/domain/src/kernel';
+const engine = 'packages/domain/src/engine';
 const server = 'apps/sync-server/src';
 const replica = 'apps/desktop/src/replica';
 
@@ -60,8 +61,8 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'decide',
-    mutate: [`${server}/records/{decide,judge-*,draft,edits-of}.ts`],
-    tests: { unit: [`${server}/records/*.test.ts`] }, // pure: tried without a database
+    mutate: [`${engine}/{decide,judge-*,draft,edits-of}.ts`],
+    tests: { unit: [`${engine}/*.test.ts`] }, // pure: tried without a database
     leastScore: 85,
     isWhole: true,
   },
@@ -90,9 +91,9 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'records',
-    mutate: [`${server}/records/*.ts`],
+    mutate: [`${server}/records/*.ts`, `${engine}/*.ts`],
     tests: {
-      unit: [`${server}/records/*.test.ts`],
+      unit: [`${server}/records/*.test.ts`, `${engine}/*.test.ts`],
       // Not those of thousands of records: a mutant that survives runs all that come to it.
       pg: [
         `${server}/records/!(amplification|large-changes|refile-many-children).pg.test.ts`,

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Clock, IdSource, MonotonicClock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Logger } from 'pino';
+import type { ActBounds } from '@outpost/domain/engine/act-too-large';
 import { readAsker } from './access/asker.ts';
 import { type Database, inTenant } from './db/database.ts';
 import { authenticate, authenticateSession } from './http/authenticate.ts';
@@ -20,7 +21,6 @@ import { emailAdapter, type MailPorts } from './integrations/email/email-adapter
 import { serverWorkers } from './jobs/server-workers.ts';
 import { runWorkers, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
-import type { ActBounds } from './records/act-bounds.ts';
 import type { WritePorts } from './records/apply-acts.ts';
 import type { WriteLimits } from './records/write-limits.ts';
 import { openPokeHub } from './sync/poke-hub.ts';

@@ -2,10 +2,10 @@ import { type Principal, tokensOfPrincipal } from '@outpost/domain/kernel/access
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { type Author, authorOf } from '@outpost/domain/engine/author';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../records/tenant.ts';
 import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
-import { type Author, authorOf } from './author.ts';
 import { principalOf } from './principal.ts';
 import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
 

@@ -3,7 +3,7 @@ import { actSchema } from '@outpost/domain/kernel/act';
 import { isInstant } from '@outpost/domain/kernel/field-types';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type { AskedAct } from '../records/decide.ts';
+import type { AskedAct } from '@outpost/domain/engine/decide';
 
 const { id, number } = actSchema.shape;
 /** What an act needs to be refused by itself; of the rest the journal keeps what can be read. */

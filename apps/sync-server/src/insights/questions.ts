@@ -10,9 +10,9 @@ import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
 import type { ListQuery, Report, SummaryQuery } from '@outpost/domain/kernel/query/list-query';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import { notFound } from '@outpost/domain/kernel/denial';
 import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning, readInTenant } from '../db/database.ts';
-import { notFound } from '../records/judge-links.ts';
 import { recordsOf } from '../records/load.ts';
 import { AskersQuestions } from './askers-questions.ts';
 

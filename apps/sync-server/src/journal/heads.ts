@@ -1,7 +1,7 @@
+import type { Loss } from '@outpost/domain/engine/look';
 import type { Head } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import { genesis, hashText } from './chain.ts';
-import type { Loss } from './losses.ts';
 
 /** A tenant's clock: the journal's last number and hash, what is durable, and the horizon of tombstones. */
 export type TenantClock = {

@@ -1,14 +1,5 @@
+import type { Loss } from '@outpost/domain/engine/look';
 import { type Database, inTenant } from '../db/database.ts';
-
-/** S-1c: what the server knows of the loss of its tail. Instants are ISO 8601 UTC, by this server's clock. */
-export type Loss = {
-  /** When the newest head that was lost was signed: rows from before the loss are not younger. */
-  readonly at: string;
-  /** Up to this number the journal is for sure the one from before the loss. */
-  readonly common: number;
-  /** When the loss was last proved: every lost row is older. */
-  readonly seen: string;
-};
 
 /**
  * Notes a loss that a head signed by this server proves. Earlier losses stay noted. A head that proves a known loss is no new proof, however

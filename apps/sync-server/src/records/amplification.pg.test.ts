@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Act } from '@outpost/domain/kernel/act';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ActBounds } from '@outpost/domain/engine/act-too-large';
 import type { Database } from '../db/database.ts';
 import { quickWorks } from '../sharing/quick-works.ts';
 import { withOwner } from '../db/owner-connection.ts';
@@ -9,7 +10,6 @@ import { givenServer } from '../testing/given-server.ts';
 import { watched } from '../testing/loop-watch.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { made, testPassword } from '../testing/test-server.ts';
-import type { ActBounds } from './act-bounds.ts';
 import { applyActs } from './apply-acts.ts';
 
 const rows = { burst: 1_000, perSecond: 100 };

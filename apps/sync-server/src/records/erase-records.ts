@@ -1,6 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { systemUserId } from '../access/author.ts';
+import { systemUserId } from '@outpost/domain/engine/author';
 import { inTenant, type Transaction } from '../db/database.ts';
 import type { SigningKey } from '../identity/key-ring.ts';
 import { chain, type Erasure, type JournalPayload } from '../journal/chain.ts';

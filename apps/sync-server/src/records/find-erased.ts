@@ -1,11 +1,11 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { parentOf } from '@outpost/domain/engine/references';
 import type { Transaction } from '../db/database.ts';
 import type { Erasure, JournalPayload } from '../journal/chain.ts';
 import { withChildren } from './horizon.ts';
 import { erasedHomes } from './load.ts';
-import { parentOf } from './references.ts';
 import { tableOf, type Tenant } from './tenant.ts';
 
 export type EraseInput = {

@@ -4,12 +4,12 @@ import { isId } from '@outpost/domain/kernel/ids';
 import { peopleNamed } from '@outpost/domain/kernel/people-named';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto } from '@outpost/domain/kernel/record';
-import type { Author } from '../access/author.ts';
-import { uniqueKeys } from './draft.ts';
-import { mergeTarget } from './edits-of.ts';
+import type { Author } from '@outpost/domain/engine/author';
+import { uniqueKeys } from '@outpost/domain/engine/draft';
+import { mergeTarget } from '@outpost/domain/engine/edits-of';
+import { holdersKey } from '@outpost/domain/engine/look';
+import { parentOf, targetsOf } from '@outpost/domain/engine/references';
 import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
-import { holdersKey } from './look.ts';
-import { parentOf, targetsOf } from './references.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What a batch will surely ask for, so that its first pass rarely lacks anything. A hint: what it misses is found by the pass itself. */

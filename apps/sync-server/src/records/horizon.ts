@@ -1,5 +1,6 @@
 import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { systemUserId } from '../access/author.ts';
+import { systemUserId } from '@outpost/domain/engine/author';
+import { parentFieldNames } from '@outpost/domain/engine/references';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { type ChainedRow, chain } from '../journal/chain.ts';
 import { readClock } from '../journal/heads.ts';
@@ -8,7 +9,6 @@ import type { WritePorts } from './apply-acts.ts';
 import { Filing } from './filing.ts';
 import { erasedHome, loadRecords } from './load.ts';
 import { piecesOf } from './pieces-of.ts';
-import { parentFieldNames } from './references.ts';
 import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
 import { tellNews } from './news.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';

@@ -1,25 +1,21 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Act, Edit } from '@outpost/domain/kernel/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { parseGrant } from '@outpost/domain/kernel/role';
 import { describe, expect, it } from 'vitest';
-import { authorOf, serverAuthor } from '../access/author.ts';
-import { actTooLarge } from './act-bounds.ts';
-import { changesBetween } from './changes-between.ts';
+import { authorOf } from '@outpost/domain/engine/author';
+import { holdersKey } from '@outpost/domain/engine/look';
 import { columnsOf } from './columns-of.ts';
 import { Filing } from './filing.ts';
 import { firstNeeds, nextNeeds } from './first-needs.ts';
 import { groupKey, groupOf, hasNeeds, newChildKey, noNeeds, nothingLoaded } from './loaded.ts';
-import { holdersKey, type JournalChange, type KnownAct, type Look } from './look.ts';
 import { restOf, Slices } from '../sharing/loop-share.ts';
-import { mayUndo } from './may-undo.ts';
 import { nameOfPerson, nameOfToken, readNotice } from './news.ts';
 import { piecesOf, weighedPieces } from './pieces-of.ts';
-import { parentFieldNames, targetsOf } from './references.ts';
 import type { Run } from './run.ts';
 import { mostEditsPerTransaction, takeBatch } from './weigh-acts.ts';
-import { weightOfAct, weightOfFields, weightOfPlaces } from './weight-of.ts';
 import { concernedBy } from './write-run.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
@@ -82,60 +78,6 @@ describe('[A-3] [A-4] what a batch files', () => {
   });
 });
 
-describe('what changed in a record', () => {
-  it('is each field and envelope name that differs, from and to', () => {
-    const before = aDeal({ ownerId: ann, fields: { name: 'Acme', source: 'x', tags: ['a'] } });
-    const now = aDeal({
-      ownerId: ben,
-      life: 'deleted',
-      sharedWith: [ann],
-      fields: { name: 'Acme', about: 'y', tags: ['a'] },
-    });
-    expect(changesBetween(before, now)).toEqual({
-      source: ['x', null],
-      about: [null, 'y'],
-      ownerId: [ann, ben],
-      sharedWith: [[], [ann]],
-      life: ['alive', 'deleted'],
-    });
-    expect(changesBetween(before, before)).toEqual({});
-  });
-  it('is of a new one all that is filled in, and not that it lives', () => {
-    const made = aDeal({ ownerId: ann, fields: { name: 'Acme', tags: [] } });
-    expect(changesBetween(undefined, made)).toEqual({ name: [null, 'Acme'], ownerId: [null, ann] });
-    expect(changesBetween(undefined, aDeal({ sharedWith: [ben] }))).toEqual({ name: [null, 'Acme'], sharedWith: [null, [ben]] }); // prettier-ignore
-  });
-});
-
-describe('[S-4c] who may undo all that an act did', () => {
-  const change = (more: Partial<JournalChange> = {}): JournalChange => ({ n: 1, act: 'a', record: deal, entity: 'crm/deal', kind: 'changed', changed: { name: ['a', 'b'] }, expanded: false, ...more }); // prettier-ignore
-  const may = (by: Parameters<typeof mayUndo>[1], changes: readonly JournalChange[], act: Partial<KnownAct> | undefined = { author: ben }) => {
-    const look = { act: () => act, changesOf: () => changes, record: (id: string) => (id === deal ? aDeal({ ownerId: ann }) : undefined) };
-    return mayUndo(look as unknown as Look, by, { id: 'a', catalogue: installedCatalogue });
-  }; // prettier-ignore
-  const own = author('*:read@own', '*:update@own');
-  it('is who did it, the server, and who may reverse each change', () => {
-    expect(may(own, [change()])).toBe(true);
-    expect(may(author('*:read@own'), [change()])).toBe(false);
-    expect(may(author('*:read@own'), [], { author: ann })).toBe(true);
-    expect(may(serverAuthor, [])).toBe(true);
-    expect(may(own, [])).toBe(false);
-    expect(mayUndo({ act: () => undefined } as unknown as Look, serverAuthor, { id: 'a', catalogue: installedCatalogue })).toBe(false); // prettier-ignore
-  });
-  it('asks for the right to delete what was made, and to see what was changed', () => {
-    expect(may(own, [change({ kind: 'created' })])).toBe(false);
-    expect(may(author('*:read@own', '*:delete@own'), [change({ kind: 'created' })])).toBe(true);
-    expect(may(own, [change(), change({ changed: { ownerId: [null, ann] } })])).toBe(false);
-    expect(may(author('crm/lead:read@own', 'crm/deal:update@own'), [change()])).toBe(false);
-  });
-  it('asks nothing for what followed a merge, was erased, or is of no kind that is known', () => {
-    expect(may(author('*:read@own'), [change({ expanded: true })])).toBe(false); // nothing else was done
-    expect(may(own, [change(), change({ expanded: true, kind: 'created' })])).toBe(true);
-    expect(may(own, [change({ record: other, kind: 'created' })])).toBe(true);
-    expect(may(own, [change({ entity: 'crm/unheard', kind: 'created' })])).toBe(true);
-  });
-});
-
 describe('how much is done at once', () => {
   it('[E-3] acts up to the weight of a transaction, one that is too large alone', () => {
     const acts = [1, 2, 3].map((n) => actOf([], { id: idOf(n) }));
@@ -160,13 +102,6 @@ describe('how much is done at once', () => {
     expect(weighed(1)).toEqual([[1], [2], [3], [4], [5]]);
     expect([...weighedPieces([], 1, () => 1)]).toEqual([]);
   });
-  it('edits by their texts, and children by who sees them', () => {
-    expect([weightOfFields({}), weightOfFields({ a: 'x'.repeat(499) }), weightOfFields({ a: 'x'.repeat(500), b: 7, c: null })]).toEqual([1, 1, 2]); // prettier-ignore
-    expect(weightOfFields({ a: [{ b: 'x'.repeat(600) }, 'x'.repeat(400)] })).toBe(3);
-    expect(weightOfAct(actOf([set(deal, { name: ['', 'x'.repeat(1_000)] }), { id: note, entity: 'crm/activity', create: { fields: {}, ownerId: null, teamId: null, sharedWith: [], schema: 1 } }]))).toBe(4); // prettier-ignore
-    const shared = (count: number) => weightOfPlaces({ inherited: { ownerId: null, teamId: null, sharedWith: Array.from({ length: count }, () => ann) } }); // prettier-ignore
-    expect([weightOfPlaces({ inherited: null }), shared(0), shared(40)]).toEqual([1, 1, 3]);
-  });
   it('slices of a work, one a turn of the loop, each after those that asked before', async () => {
     const rest = restOf(idOf(1));
     const slices = new Slices(10, rest);
@@ -180,10 +115,6 @@ describe('how much is done at once', () => {
     await Promise.all([next, first, second]);
     expect(order).toEqual(['something else', 'first', 'second']);
     expect(slices.did(9)).toBeUndefined();
-  });
-  it('[E-3, A-5] no act that writes too much, said with the limit and no count', () => {
-    expect(actTooLarge('changes', 10_000)).toMatchObject({ details: { what: 'changes', limit: 10_000 }, message: expect.stringContaining('change more than 10,000 records in one step') as string }); // prettier-ignore
-    expect(actTooLarge('places', 4).message).toContain('more than 4 places anew');
   });
   it('columns of rows as arrays', () => {
     expect(columnsOf([{ a: 1, b: 2 }, { a: 3, b: 4 }], ['b', 'a'])).toEqual([[2, 4], [1, 3]]); // prettier-ignore
@@ -236,7 +167,7 @@ describe('what a batch will ask for', () => {
     expect(needs(actOf([set(note, { about: [null, null] }, 'crm/activity')]))['children']).toEqual([note]);
   });
   it('[S-4e] who holds the keys of what is made', () => {
-    const product = kind('crm/product');
+    const product = entityOf(installedCatalogue, 'crm/product');
     const bolt = { id: other, entity: product.name, create: { fields: { name: 'Bolt', sku: 'B-1' }, ownerId: null, teamId: null, sharedWith: [], schema: 1 } }; // prettier-ignore
     expect(needs(actOf([bolt]))['holders']).toEqual([holdersKey(product.name, ['sku'], ['b-1'])]);
     expect(needs(actOf([{ ...bolt, create: { ...bolt.create, fields: { name: 'Bolt' } } }]))).not.toHaveProperty(
@@ -268,17 +199,6 @@ describe('what a batch will ask for', () => {
     for (const id of [22, 23, 24].map(idOf)) loaded.records.set(id, null);
     expect(nextNeeds(tenant, loaded)).toBeUndefined();
     expect(hasNeeds({ ...noNeeds(), acts: new Set(['a']) })).toBe(true);
-  });
-  const kind = (name: string) => {
-    const entity = installedCatalogue.entities.get(name);
-    if (!entity) throw new Error(name);
-    return entity;
-  };
-  it('[A-3a] what a record names, and by which fields parents are named', () => {
-    expect(targetsOf(kind('crm/activity'), { about: `crm/deal:${deal}`, with: ben, subject: ben })).toEqual(new Map([['about', deal], ['with', ben]])); // prettier-ignore
-    expect(targetsOf(kind('crm/activity'), { about: `crm/task:${deal}`, with: '' }).size).toBe(0);
-    expect(parentFieldNames(installedCatalogue)).toEqual(expect.arrayContaining(['crm/activity.about', 'crm/task.about'])); // prettier-ignore
-    expect(parentFieldNames(installedCatalogue)).not.toContain('crm/deal.account');
   });
 });
 

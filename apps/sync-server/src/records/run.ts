@@ -4,28 +4,29 @@ import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Decision } from '@outpost/domain/sync/protocol';
-import type { Author } from '../access/author.ts';
-import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
-import type { Loss } from '../journal/losses.ts';
-import { type ActBounds, TooManyPlaces } from './act-bounds.ts';
-import { changesBetween } from './changes-between.ts';
-import { type Decided, outOfSight } from './decide.ts';
-import { type DraftRecord, uniqueKeys } from './draft.ts';
-import { Filing } from './filing.ts';
-import { groupKey, groupOf, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
+import type { Author } from '@outpost/domain/engine/author';
+import type { ActBounds } from '@outpost/domain/engine/act-too-large';
+import { changesBetween } from '@outpost/domain/engine/changes-between';
+import { type Decided, outOfSight } from '@outpost/domain/engine/decide';
+import { type DraftRecord, uniqueKeys } from '@outpost/domain/engine/draft';
 import {
   holdersKey,
   type JournalChange,
   type KeptClaim,
   type KnownAct,
   type Look,
+  type Loss,
   type Reference,
   type Writer,
-} from './look.ts';
-import { mayUndo } from './may-undo.ts';
-import { parentField, targetsOf } from './references.ts';
+} from '@outpost/domain/engine/look';
+import { mayUndo } from '@outpost/domain/engine/may-undo';
+import { parentField, targetsOf } from '@outpost/domain/engine/references';
+import { weightOfFields, weightOfPlaces } from '@outpost/domain/engine/weight-of';
+import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
+import { TooManyPlaces } from './act-bounds.ts';
+import { Filing } from './filing.ts';
+import { groupKey, groupOf, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
 import type { Tenant } from './tenant.ts';
-import { weightOfFields, weightOfPlaces } from './weight-of.ts';
 
 export type RunInput = {
   readonly tenant: Tenant;

@@ -1,17 +1,8 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { KnownKinds } from '@outpost/domain/engine/draft';
 import { type Entity, sqlName } from '@outpost/domain/kernel/entity';
-import type { DefinitionRecord } from '@outpost/domain/kernel/tenant-definitions';
 
-/** One tenant as the store's functions need it. */
-export type Tenant = {
-  readonly orgId: string;
-  /** What the build declares: these kinds of record have tables of their own. */
-  readonly installed: Catalogue;
-  /** The same with the tenant's own fields and kinds of record in it, retired kinds too (K-3). */
-  readonly catalogue: Catalogue;
-  /** What makes the difference between the two: all definition records, the deleted ones too. */
-  readonly definitions: readonly DefinitionRecord[];
-};
+/** One tenant as the store's functions need it. The installed kinds have tables of their own. */
+export type Tenant = KnownKinds & { readonly orgId: string };
 
 /** K-3: a kind of record of the tenant's own lives in the one table of all such. */
 export const isCustomObject = ({ installed }: Pick<Tenant, 'installed'>, entity: string): boolean =>

@@ -1,6 +1,6 @@
 import { type Act, maxEditsPerAct } from '@outpost/domain/kernel/act';
+import { weightOfAct } from '@outpost/domain/engine/weight-of';
 import { type Database, inTenant } from '../db/database.ts';
-import { weightOfAct } from './weight-of.ts';
 
 /** Chosen: so few fit into one transaction whatever they turn around. */
 const fewUndos = 2;

@@ -4,6 +4,8 @@ import { searchTokensOfAnyType } from '@outpost/domain/kernel/field-types';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
+import type { KeptClaim } from '@outpost/domain/engine/look';
+import { targetsOf } from '@outpost/domain/engine/references';
 import type { Transaction } from '../db/database.ts';
 import type { ChainedRow } from '../journal/chain.ts';
 import { type Amendment, amendmentOf, amendRecords } from './amend-records.ts';
@@ -11,9 +13,7 @@ import { columnsOf } from './columns-of.ts';
 import type { FeedRow, PastFiling } from './filing.ts';
 import { passedHome } from './load.ts';
 import { recordAndFieldOf } from './loaded.ts';
-import type { KeptClaim } from './look.ts';
 import { piecesOf } from './pieces-of.ts';
-import { targetsOf } from './references.ts';
 import { customFieldsOf, isCustomObject, tableOf, type Tenant } from './tenant.ts';
 
 /** One record before and after a batch. `now` undefined: it was erased. */

@@ -1,3 +1,4 @@
+import { weightOfFields } from '@outpost/domain/engine/weight-of';
 import { accessEntities, decidesAccess } from '../access/principal.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
@@ -7,7 +8,6 @@ import { noteRedefined } from './kinds-due.ts';
 import { nameOfPerson, nameOfToken } from './news.ts';
 import { type Rest, Slices } from '../sharing/loop-share.ts';
 import { filedPerStatement, piecesOf, weighedPieces } from './pieces-of.ts';
-import { weightOfFields } from './weight-of.ts';
 import { bringsKind, catalogueWith } from '../tenancy/tenant-catalogue.ts';
 import { refileChildren } from './refile-children.ts';
 import type { Run } from './run.ts';

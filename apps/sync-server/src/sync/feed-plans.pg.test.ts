@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { holdersKey } from '@outpost/domain/engine/look';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { loadNeeds } from '../records/load.ts';
 import { nothingLoaded, noNeeds } from '../records/loaded.ts';
-import { holdersKey } from '../records/look.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { readFirstPlaces } from './first-places.ts';

@@ -3,9 +3,9 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
 import type { Decision, PullRequest, PushAnswer, PushRequest, SignedHead } from '@outpost/domain/sync/protocol';
+import type { AskedAct } from '@outpost/domain/engine/decide';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
-import type { AskedAct } from '../records/decide.ts';
 import { type DeviceAsker, judgeSchemas, type PullPorts } from './pull-ask.ts';
 
 export type PushPorts = WritePorts & Pick<PullPorts, 'signHead'>;

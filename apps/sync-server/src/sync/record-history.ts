@@ -1,9 +1,9 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import { type Result, accept } from '@outpost/domain/kernel/refusal';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { notFound } from '@outpost/domain/kernel/denial';
 import { readAsker } from '../access/asker.ts';
 import { type Database, inTenant } from '../db/database.ts';
-import { notFound } from '../records/judge-links.ts';
 import { readRecordHistory } from './history-rows.ts';
 
 export type HistoryQuestion = {

@@ -1,6 +1,6 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
-import { systemUserId } from '../access/author.ts';
+import { systemUserId } from '@outpost/domain/engine/author';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';

@@ -40,6 +40,10 @@ export const writtenByServer = (field: Pick<Field, 'label' | 'merge'>, name: str
     { action: 'update', field: name },
   );
 
+/** The refusal for a record that isn't there or out of sight: the two can't be told apart (A-5). */
+export const notFound = (id: string): RefusalOf<'records/not-found'> =>
+  refuse('records/not-found', 'There is no such record, or it is not shared with you.', { id });
+
 /**
  * A-2, for people: why somebody may not do this to a record, and who can help; undefined where they may. The one place for these words,
  * so that lists and records say the same. `nameOf` names whom the asker may see.

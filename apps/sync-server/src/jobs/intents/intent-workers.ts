@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Logger } from 'pino';
-import { systemUserId } from '../../access/author.ts';
+import { systemUserId } from '@outpost/domain/engine/author';
 import { readClock } from '../../journal/heads.ts';
 import { applyActs, type WritePorts } from '../../records/apply-acts.ts';
 import { recordsOf } from '../../records/load.ts';

@@ -2,7 +2,6 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { parseGrant } from '@outpost/domain/kernel/role';
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { describe, expect, it } from 'vitest';
-import { authorOf, serverAuthor, systemUserId } from './author.ts';
 import { decidesAccess, principalOf, standingOf } from './principal.ts';
 
 const [ann, ben, north] = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`) as [string, string, string];
@@ -50,33 +49,5 @@ describe('whether somebody works for the tenant', () => {
   });
   it('[A-2] and what they may do, is said by people and roles alone', () => {
     expect([...installedCatalogue.entities.keys()].filter(decidesAccess)).toEqual(['platform/role', 'platform/person']);
-  });
-});
-
-describe('the author of an act', () => {
-  const deal = (more: Partial<StoredRecord> = {}) => record('crm/deal', more);
-  const authorBy = (...grants: readonly string[]) =>
-    authorOf(principalOf(person(), [{ ...role, fields: { key: 'reader', grants } }]), installedCatalogue);
-
-  it('[A-2] sees and changes what their roles reach', () => {
-    const author = authorBy('crm/deal:read@own', 'crm/deal:update@own');
-    expect(author).toMatchObject({ userId: ann, isServer: false, teams: new Set([north]) });
-    expect(author.memberships).toHaveLength(1);
-    expect([author.sees(deal({ ownerId: ann })), author.sees(deal({ ownerId: ben }))]).toEqual([true, false]);
-    expect([author.may('update', deal({ ownerId: ann })), author.may('update', deal({ ownerId: ben }))]).toEqual([true, false]); // prettier-ignore
-    expect(author.may('delete', deal({ ownerId: ann }))).toBe(false);
-  });
-  it('[A-3] sees all records of a kind that they read in the whole organisation', () => {
-    const author = authorBy('crm/deal:read@org');
-    expect([author.sees(deal()), author.sees(record('crm/lead'))]).toEqual([true, false]);
-  });
-  it('[A-1] is in no team without one', () => {
-    const memberships = [{ role: 'reader', teamId: null }];
-    const principal = principalOf(person({ fields: { memberships } }), [role]);
-    expect(authorOf(principal, installedCatalogue).teams).toEqual(new Set());
-  });
-  it('may be the server itself, which holds no role and is asked for no permission', () => {
-    expect(serverAuthor).toMatchObject({ userId: systemUserId, isServer: true, memberships: [], teams: new Set() });
-    expect([serverAuthor.sees(deal()), serverAuthor.may('delete', deal())]).toEqual([true, true]);
   });
 });

@@ -1,16 +1,14 @@
-import { inheritedFrom } from '@outpost/domain/kernel/access';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { type FieldOf, refValue } from '@outpost/domain/kernel/fields';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { Inherited, StoredRecord } from '@outpost/domain/kernel/record';
-import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import { inheritedFrom } from '../kernel/access.ts';
+import { entityOf } from '../kernel/catalogue.ts';
+import { notFound } from '../kernel/denial.ts';
+import type { Entity } from '../kernel/entity.ts';
+import { type FieldOf, refValue } from '../kernel/fields.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import type { Inherited, StoredRecord } from '../kernel/record.ts';
+import { type Refusal, type Result, accept, refuse } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 import { parentOf, targetOf } from './references.ts';
 
-/** The refusal for a record that isn't there or out of sight: the two can't be told apart. */
-export const notFound = (id: string): Refusal =>
-  refuse('records/not-found', 'There is no such record, or it is not shared with you.', { id });
 const parentGone = (id: string): Refusal =>
   refuse('records/parent-gone', 'The record that this belongs to is gone, or is not shared with you.', { id });
 const badReference = (entity: Entity, name: string): Refusal =>

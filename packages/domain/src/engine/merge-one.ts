@@ -1,8 +1,8 @@
-import { type CameBack, comeBack, type Place } from '@outpost/domain/kernel/come-back';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { mergeField, type MergeInput, policyOf } from '@outpost/domain/kernel/merge';
-import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import { type CameBack, comeBack, type Place } from '../kernel/come-back.ts';
+import type { Entity } from '../kernel/entity.ts';
+import { type JsonValue, sameJson } from '../kernel/json.ts';
+import { mergeField, type MergeInput, policyOf } from '../kernel/merge.ts';
+import { type StoredRecord, valueIn } from '../kernel/record.ts';
 import type { Draft } from './draft.ts';
 import { followed } from './judge-links.ts';
 import { standingOf } from './standing.ts';

@@ -1,8 +1,8 @@
-import { type Act, type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import { refValue } from '@outpost/domain/kernel/fields';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import { mergedInto, type Life } from '@outpost/domain/kernel/record';
+import { type Act, type ChangeEdit, type Edit, isCreate } from '../kernel/act.ts';
+import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
+import { refValue } from '../kernel/fields.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import { mergedInto, type Life } from '../kernel/record.ts';
 import type { JournalChange, Look } from './look.ts';
 import { parentOf, targetOf } from './references.ts';
 

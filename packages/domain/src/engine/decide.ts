@@ -1,18 +1,17 @@
-import { type Act, isCreate } from '@outpost/domain/kernel/act';
-import { unknownEntity } from '@outpost/domain/kernel/catalogue';
-import { isInstant } from '@outpost/domain/kernel/field-types';
-import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
-import type { Decision } from '@outpost/domain/sync/protocol';
-import type { Author } from '../access/author.ts';
-import { type ActBounds, actTooLarge } from './act-bounds.ts';
-import { Draft, type DraftRecord } from './draft.ts';
+import { type Act, isCreate } from '../kernel/act.ts';
+import { unknownEntity } from '../kernel/catalogue.ts';
+import { isInstant } from '../kernel/field-types.ts';
+import { type Refusal, refuse } from '../kernel/refusal.ts';
+import type { Decision } from '../sync/protocol.ts';
+import type { Author } from './author.ts';
+import { type ActBounds, actTooLarge } from './act-too-large.ts';
+import { Draft, type DraftRecord, type KnownKinds } from './draft.ts';
 import { type AskedEdit, editsOf } from './edits-of.ts';
 import { findLockout } from './find-lockout.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeCreate } from './judge-create.ts';
 import { judgeRights } from './judge-rights.ts';
 import type { KnownAct, Look } from './look.ts';
-import type { Tenant } from './tenant.ts';
 import { weightOfEdit } from './weight-of.ts';
 
 /** What an act comes to, before anything of it is written. */
@@ -32,7 +31,7 @@ export type DecideInput = {
   readonly act: AskedAct;
   readonly author: Author;
   readonly look: Look;
-  readonly tenant: Tenant;
+  readonly kinds: KnownKinds;
   readonly at: string;
   readonly bounds: ActBounds;
   /** The act was found to write too much while it was written. */
@@ -66,7 +65,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
         act: act.undoes,
       }),
     );
-  const edits = editsOf(act, look, input.tenant.catalogue);
+  const edits = editsOf(act, look, input.kinds.catalogue);
   if (target && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
   const tooLarge = input.tooLarge ?? changesTooMuch(input, edits);
@@ -186,7 +185,7 @@ function cameAbout(
   return survivor === undefined ? !refused.has(id) : draft.present(id)?.life === `merged:${survivor}`;
 }
 
-function judgeEdit({ act, author, look, tenant }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
+function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
   for (const ground of edit.after ?? []) {
     if (look.act(ground.act)?.answer.refused[ground.record])
       return refuse('sync/ground-refused', 'An earlier change that this one stands on was refused.', {
@@ -196,7 +195,7 @@ function judgeEdit({ act, author, look, tenant }: DecideInput, draft: Draft, edi
   if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group, author.userId)) {
     return refuse('undo/group-undone', 'The undertaking that this belongs to was undone.', { group: act.group });
   }
-  const entity = tenant.catalogue.entities.get(edit.entity);
+  const entity = kinds.catalogue.entities.get(edit.entity);
   if (!entity) return unknownEntity(edit.entity);
   if (entity.isRetired && edit.expanded !== true)
     return refuse(

@@ -1,6 +1,6 @@
-import { isSharedTooWidely, mostShared } from '@outpost/domain/kernel/access';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
+import { isSharedTooWidely, mostShared } from '../kernel/access.ts';
+import type { StoredRecord } from '../kernel/record.ts';
+import { type Refusal, refuse } from '../kernel/refusal.ts';
 
 type Shared = Pick<StoredRecord, 'sharedWith'>;
 

@@ -1,8 +1,8 @@
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { emailKeyOf } from '@outpost/domain/kernel/email-address';
-import { type AccessChange, judgeAccess } from '@outpost/domain/kernel/judge-access';
-import { taken } from '@outpost/domain/kernel/record-rules';
-import type { Refusal } from '@outpost/domain/kernel/refusal';
+import { entityOf } from '../kernel/catalogue.ts';
+import { emailKeyOf } from '../kernel/email-address.ts';
+import { type AccessChange, judgeAccess } from '../kernel/judge-access.ts';
+import { taken } from '../kernel/record-rules.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 
 /**

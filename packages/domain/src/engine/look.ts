@@ -1,9 +1,8 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { Claim } from '@outpost/domain/kernel/come-back';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import type { Decision } from '@outpost/domain/sync/protocol';
-import type { Loss } from '../journal/losses.ts';
+import type { Entity } from '../kernel/entity.ts';
+import type { Claim } from '../kernel/come-back.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import type { StoredRecord } from '../kernel/record.ts';
+import type { Decision } from '../sync/protocol.ts';
 
 /** One record naming another: `id` of `entity` names the target in `field`. */
 export type Reference = { readonly entity: string; readonly id: string; readonly field: string };
@@ -34,6 +33,16 @@ export type KnownAct = {
 
 /** Who wrote a value, and when. */
 export type Writer = { readonly by: string; readonly at: string; readonly n: number };
+
+/** S-1c: what the server knows of the loss of its tail. Instants are ISO 8601 UTC, by its clock. */
+export type Loss = {
+  /** When the newest head that was lost was signed: rows from before the loss are not younger. */
+  readonly at: string;
+  /** Up to this number the journal is for sure the one from before the loss. */
+  readonly common: number;
+  /** When the loss was last proved: every lost row is older. */
+  readonly seen: string;
+};
 
 /** What an act that came back left behind in a field, and the journal's number at which it came. */
 export type KeptClaim = { readonly claimed: number; readonly claim: Claim };

@@ -1,31 +1,23 @@
-import { isWritable } from '@outpost/domain/kernel/fields';
-import { actionsOf } from '@outpost/domain/kernel/access';
-import type { Act, ChangeEdit } from '@outpost/domain/kernel/act';
-import type { Claim } from '@outpost/domain/kernel/come-back';
-import { denied, writtenByServer } from '@outpost/domain/kernel/denial';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { isEnvelopeName } from '@outpost/domain/kernel/envelope';
-import { idSchema } from '@outpost/domain/kernel/ids';
-import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/record';
-import { checkValue, withDerived } from '@outpost/domain/kernel/record-rules';
-import { isEmptyValue, keptEmpty } from '@outpost/domain/kernel/field-types';
-import { idsAdded, isPeopleName } from '@outpost/domain/kernel/people-named';
-import { noFieldCalled } from '@outpost/domain/kernel/nearest-word';
-import { type Refusal, type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
+import { isWritable } from '../kernel/fields.ts';
+import { actionsOf } from '../kernel/access.ts';
+import type { Act, ChangeEdit } from '../kernel/act.ts';
+import type { Claim } from '../kernel/come-back.ts';
+import { denied, notFound, writtenByServer } from '../kernel/denial.ts';
+import type { Entity } from '../kernel/entity.ts';
+import { isEnvelopeName } from '../kernel/envelope.ts';
+import { idSchema } from '../kernel/ids.ts';
+import { type JsonValue, sameJson } from '../kernel/json.ts';
+import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '../kernel/record.ts';
+import { checkValue, withDerived } from '../kernel/record-rules.ts';
+import { isEmptyValue, keptEmpty } from '../kernel/field-types.ts';
+import { idsAdded, isPeopleName } from '../kernel/people-named.ts';
+import { noFieldCalled } from '../kernel/nearest-word.ts';
+import { type Refusal, type Result, accept, refuse } from '../kernel/refusal.ts';
 import { z } from 'zod';
 import { changesBetween } from './changes-between.ts';
 import type { Draft, DraftRecord, Superseded } from './draft.ts';
 import type { AskedEdit } from './edits-of.ts';
-import {
-  followed,
-  inheritedIn,
-  judgeAncestors,
-  judgeCircle,
-  judgeParent,
-  judgeReference,
-  notFound,
-} from './judge-links.ts';
+import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
 import { judgeDeletion, judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';

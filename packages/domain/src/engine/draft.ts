@@ -1,14 +1,23 @@
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { keyOf } from '@outpost/domain/kernel/field-types';
-import type { Claim } from '@outpost/domain/kernel/come-back';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import { mergedInto, type StoredRecord } from '@outpost/domain/kernel/record';
-import type { DefinitionRefusal } from '@outpost/domain/kernel/custom-objects';
-import { definitionsWith, judgeDefinition } from '@outpost/domain/kernel/tenant-definitions';
-import type { Author } from '../access/author.ts';
+import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
+import type { Entity } from '../kernel/entity.ts';
+import { keyOf } from '../kernel/field-types.ts';
+import type { Claim } from '../kernel/come-back.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import { mergedInto, type StoredRecord } from '../kernel/record.ts';
+import type { DefinitionRefusal } from '../kernel/custom-objects.ts';
+import { type DefinitionRecord, definitionsWith, judgeDefinition } from '../kernel/tenant-definitions.ts';
+import type { Author } from './author.ts';
 import { holdersKey, type Look } from './look.ts';
-import type { Tenant } from './tenant.ts';
+
+/** The kinds of record of one tenant. */
+export type KnownKinds = {
+  /** The kinds that the build declares. */
+  readonly installed: Catalogue;
+  /** The same with the tenant's own fields and kinds of record in it, retired kinds too (K-3). */
+  readonly catalogue: Catalogue;
+  /** All definition records of the tenant, the deleted ones too: they make the difference between the two. */
+  readonly definitions: readonly DefinitionRecord[];
+};
 
 /** S-4: a value that gave way, and whose it was. */
 export type Superseded = { readonly value: JsonValue; readonly by: string; readonly at: string };
@@ -38,28 +47,33 @@ export function uniqueKeys(
 export class Draft {
   readonly look: Look;
   readonly author: Author;
-  readonly #tenant: Tenant;
+  readonly #kinds: KnownKinds;
   /** The server's time of the decision, ISO 8601 UTC. */
   readonly at: string;
   readonly #records = new Map<string, DraftRecord>();
   readonly #holders = new Map<string, Set<string>>();
 
-  constructor(input: { readonly look: Look; readonly author: Author; readonly tenant: Tenant; readonly at: string }) {
+  constructor(input: {
+    readonly look: Look;
+    readonly author: Author;
+    readonly kinds: KnownKinds;
+    readonly at: string;
+  }) {
     this.look = input.look;
     this.author = input.author;
-    this.#tenant = input.tenant;
+    this.#kinds = input.kinds;
     this.at = input.at;
   }
 
   /** The tenant's kinds of record as they were before the act. */
   get catalogue(): Catalogue {
-    return this.#tenant.catalogue;
+    return this.#kinds.catalogue;
   }
 
   /** K-3: what is wrong with a definition as the act has it by now, among all others as the act has them. */
   judgeDefinition(record: StoredRecord): DefinitionRefusal | undefined {
     const drafted = [...this.#records.values()].map((draft) => draft.record);
-    return judgeDefinition(this.#tenant.installed, definitionsWith(this.#tenant, [...drafted, record]), {
+    return judgeDefinition(this.#kinds.installed, definitionsWith(this.#kinds, [...drafted, record]), {
       id: record.id,
       wasInUse: this.look.record(record.id)?.life === 'alive',
     });

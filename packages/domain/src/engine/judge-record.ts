@@ -1,7 +1,7 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { checkRecord, taken } from '@outpost/domain/kernel/record-rules';
-import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
+import type { Entity } from '../kernel/entity.ts';
+import type { StoredRecord } from '../kernel/record.ts';
+import { checkRecord, taken } from '../kernel/record-rules.ts';
+import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { type FieldOf, refTarget } from '@outpost/domain/kernel/fields';
-import { isId } from '@outpost/domain/kernel/ids';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Catalogue } from '../kernel/catalogue.ts';
+import type { Entity } from '../kernel/entity.ts';
+import { type FieldOf, refTarget } from '../kernel/fields.ts';
+import { isId } from '../kernel/ids.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import type { StoredRecord } from '../kernel/record.ts';
 
 /** A well-formed reference: its target's kind is one that the field allows, its id has the shape of an id. Nothing for other values. */
 export function targetOf(

@@ -1,15 +1,15 @@
-import { installedCatalogue } from '@outpost/domain/installed-packs';
-import type { Principal } from '@outpost/domain/kernel/access';
-import type { Act, Edit } from '@outpost/domain/kernel/act';
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { parseGrant } from '@outpost/domain/kernel/role';
-import { authorOf, serverAuthor } from '../access/author.ts';
-import { decideAct, type Decided } from '../records/decide.ts';
-import { uniqueKeys } from '../records/draft.ts';
-import { holdersKey, type JournalChange, type KnownAct, type Look, type Writer } from '../records/look.ts';
-import { targetsOf } from '../records/references.ts';
+import { installedCatalogue } from '../installed-packs.ts';
+import type { Principal } from '../kernel/access.ts';
+import type { Act, Edit } from '../kernel/act.ts';
+import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import type { StoredRecord } from '../kernel/record.ts';
+import { parseGrant } from '../kernel/role.ts';
+import { authorOf, serverAuthor } from '../engine/author.ts';
+import { decideAct, type Decided } from '../engine/decide.ts';
+import { uniqueKeys } from '../engine/draft.ts';
+import { holdersKey, type JournalChange, type KnownAct, type Look, type Writer } from '../engine/look.ts';
+import { targetsOf } from '../engine/references.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
 /** Who acts, another person, and the team of the first. */
@@ -115,7 +115,7 @@ export class DecisionWorld {
       act,
       author: by === 'server' ? serverAuthor : authorOf(by, this.installed),
       look: this.look,
-      tenant: { orgId: idOf(99), installed: this.installed, catalogue: this.installed, definitions: [] },
+      kinds: { installed: this.installed, catalogue: this.installed, definitions: [] },
       at,
       bounds: { changes, places: 10 },
     });

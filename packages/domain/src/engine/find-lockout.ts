@@ -1,7 +1,7 @@
-import type { PeopleEntities } from '@outpost/domain/kernel/catalogue';
-import { mayAdministerAll, membershipsIn } from '@outpost/domain/kernel/judge-access';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
+import type { PeopleEntities } from '../kernel/catalogue.ts';
+import { mayAdministerAll, membershipsIn } from '../kernel/judge-access.ts';
+import type { StoredRecord } from '../kernel/record.ts';
+import { type RefusalOf, refuse } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 
 /** A change after which nobody could administer the tenant, and why it is refused. */

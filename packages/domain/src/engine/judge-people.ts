@@ -1,6 +1,6 @@
-import type { Act } from '@outpost/domain/kernel/act';
-import { type PeopleName, unknownPerson, unknownTeam } from '@outpost/domain/kernel/people-named';
-import type { Refusal } from '@outpost/domain/kernel/refusal';
+import type { Act } from '../kernel/act.ts';
+import { type PeopleName, unknownPerson, unknownTeam } from '../kernel/people-named.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { Act } from '@outpost/domain/kernel/act';
-import { isBefore, type Place, type Standing } from '@outpost/domain/kernel/come-back';
-import { isInstant } from '@outpost/domain/kernel/field-types';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Act } from '../kernel/act.ts';
+import { isBefore, type Place, type Standing } from '../kernel/come-back.ts';
+import { isInstant } from '../kernel/field-types.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import type { StoredRecord } from '../kernel/record.ts';
 import type { KeptClaim, Look } from './look.ts';
 
 /** The claim of a record that came back is kept under this in a field's place: it stands for all fields that nothing was done to since. */

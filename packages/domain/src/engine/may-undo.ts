@@ -1,6 +1,6 @@
-import { actionsOf } from '@outpost/domain/kernel/access';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Author } from '../access/author.ts';
+import { actionsOf } from '../kernel/access.ts';
+import type { Catalogue } from '../kernel/catalogue.ts';
+import type { Author } from './author.ts';
 import type { Look } from './look.ts';
 
 /**

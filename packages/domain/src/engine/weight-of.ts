@@ -1,6 +1,6 @@
-import { type Act, type Edit, isCreate } from '@outpost/domain/kernel/act';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type Act, type Edit, isCreate } from '../kernel/act.ts';
+import type { StoredRecord } from '../kernel/record.ts';
+import type { JsonValue } from '../kernel/json.ts';
 
 /** Measured: so many characters of text cost as much to judge, to chain and to make words of as an edit costs without them. */
 const charsPerEdit = 500;

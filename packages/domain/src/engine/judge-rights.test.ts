@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { JsonValue } from '../kernel/json.ts';
 import { ann, ben, DecisionWorld, holding, make, record, set } from '../testing/decision-world.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;

@@ -1,9 +1,9 @@
-import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { number, ref } from '@outpost/domain/kernel/fields';
-import type { RecordOf } from '@outpost/domain/kernel/typed-record';
-import type { deal as dealKind } from '@outpost/domain/packs/crm/entities/deal.entity';
-import { AccountId } from '@outpost/domain/packs/crm/ids';
+import { installedCatalogue } from '../installed-packs.ts';
+import { entityOf } from '../kernel/catalogue.ts';
+import { number, ref } from '../kernel/fields.ts';
+import type { RecordOf } from '../kernel/typed-record.ts';
+import type { deal as dealKind } from '../packs/crm/entities/deal.entity.ts';
+import { AccountId } from '../packs/crm/ids.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { actId, ann, ben, DecisionWorld, holding, make, north, record, set } from '../testing/decision-world.ts';
 

@@ -1,7 +1,7 @@
-import { mostShared, type Principal } from '@outpost/domain/kernel/access';
-import type { Act, Edit } from '@outpost/domain/kernel/act';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { Decision } from '@outpost/domain/sync/protocol';
+import { mostShared, type Principal } from '../kernel/access.ts';
+import type { Act, Edit } from '../kernel/act.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import type { Decision } from '../sync/protocol.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   actId,
