@@ -40,8 +40,8 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
     name: 'ground-ignored',
     says: 'an edit is done though the act that it stands on was refused',
     file: `${engine}/decide.ts`,
-    text: 'if (look.act(ground.act)?.answer.refused[ground.record])',
-    instead: 'if (look.act(ground.act)?.answer.refused[ground.record] && !look)',
+    text: 'if (held(look.act(ground.act))?.answer.refused[ground.record])',
+    instead: 'if (held(look.act(ground.act))?.answer.refused[ground.record] && !look)',
     by: 'model',
   },
 ];

@@ -11,7 +11,7 @@ import { findLockout } from './find-lockout.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeCreate } from './judge-create.ts';
 import { judgeRights } from './judge-rights.ts';
-import type { KnownAct, Look } from './look.ts';
+import { held, type KnownAct, type Look, notHeld } from './look.ts';
 import { weightOfEdit } from './weight-of.ts';
 
 /** What an act comes to, before anything of it is written. */
@@ -58,7 +58,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       refuse('act/invalid', 'madeAt must be a moment in UTC, as 2026-11-20T08:30:00.000Z.', { path: 'madeAt' }),
     );
   const target = act.undoes === undefined ? undefined : look.act(act.undoes);
-  if (act.undoes !== undefined && !(target && isTheirsToKnow(input, target)))
+  if (act.undoes !== undefined && target !== notHeld && !(target && isTheirsToKnow(input, target)))
     return refusedAsOne(
       act,
       refuse('undo/unknown', 'There is no such act to undo, or nothing that it changed is shared with you.', {
@@ -66,7 +66,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       }),
     );
   const edits = editsOf(act, look, input.kinds.catalogue);
-  if (target && (target.undoneBy !== null || target.status === 'refused'))
+  if (target && target !== notHeld && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [] };
   const tooLarge = input.tooLarge ?? changesTooMuch(input, edits);
   if (tooLarge) {
@@ -102,7 +102,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
 function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: readonly AskedEdit[]): Refusal | undefined {
   if (edits.length <= bounds.changes) return undefined;
   const isTheirs = ({ id, expanded }: AskedEdit): boolean => {
-    const record = look.record(id);
+    const record = held(look.record(id));
     const isNamed = act.undoes === undefined && expanded !== true;
     return isNamed || (record !== undefined && author.sees(record));
   };
@@ -136,7 +136,7 @@ export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
 function isTheirsToKnow({ author, look }: DecideInput, target: KnownAct): boolean {
   if (author.isServer || target.author === author.userId) return true;
   return look.changesOf(target.id).some(({ record: id }) => {
-    const record = look.record(id);
+    const record = held(look.record(id));
     return record !== undefined && author.sees(record);
   });
 }
@@ -187,12 +187,12 @@ function cameAbout(
 
 function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
   for (const ground of edit.after ?? []) {
-    if (look.act(ground.act)?.answer.refused[ground.record])
+    if (held(look.act(ground.act))?.answer.refused[ground.record])
       return refuse('sync/ground-refused', 'An earlier change that this one stands on was refused.', {
         act: ground.act,
       });
   }
-  if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group, author.userId)) {
+  if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group, author.userId) === true) {
     return refuse('undo/group-undone', 'The undertaking that this belongs to was undone.', { group: act.group });
   }
   const entity = kinds.catalogue.entities.get(edit.entity);

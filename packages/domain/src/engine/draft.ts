@@ -7,7 +7,7 @@ import { mergedInto, type StoredRecord } from '../kernel/record.ts';
 import type { DefinitionRefusal } from '../kernel/custom-objects.ts';
 import { type DefinitionRecord, definitionsWith, judgeDefinition } from '../kernel/tenant-definitions.ts';
 import type { Author } from './author.ts';
-import { holdersKey, type Look } from './look.ts';
+import { held, holdersKey, type Look, notHeld } from './look.ts';
 
 /** The kinds of record of one tenant. */
 export type KnownKinds = {
@@ -75,7 +75,7 @@ export class Draft {
     const drafted = [...this.#records.values()].map((draft) => draft.record);
     return judgeDefinition(this.#kinds.installed, definitionsWith(this.#kinds, [...drafted, record]), {
       id: record.id,
-      wasInUse: this.look.record(record.id)?.life === 'alive',
+      wasInUse: this.before(record.id)?.life === 'alive',
     });
   }
 
@@ -83,19 +83,29 @@ export class Draft {
     return this.#records;
   }
 
+  /** The record as it was before the act. Nothing where there was none, or it is not held. */
+  before(id: string): StoredRecord | undefined {
+    return held(this.look.record(id));
+  }
+
   /** The record as the act has it by now. */
   present(id: string): StoredRecord | undefined {
-    return this.#records.get(id)?.record ?? this.look.record(id);
+    return this.#records.get(id)?.record ?? this.before(id);
+  }
+
+  /** Whether nobody here can tell what this record is, or that there is none: a rule about it waits for the server (T-9). */
+  isUnknown(id: string): boolean {
+    return !this.#records.has(id) && this.look.record(id) === notHeld;
   }
 
   /** Whether this very act made the record. */
   isMade(id: string): boolean {
-    return this.#records.has(id) && !this.look.record(id);
+    return this.#records.has(id) && !this.before(id);
   }
 
   /** made by this act, or seen by its author as it stood before. */
   isInSight(id: string): boolean {
-    const before = this.look.record(id);
+    const before = this.before(id);
     return before ? this.author.sees(before) : this.#records.has(id);
   }
 

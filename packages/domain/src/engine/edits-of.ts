@@ -3,7 +3,7 @@ import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
 import { refValue } from '../kernel/fields.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import { mergedInto, type Life } from '../kernel/record.ts';
-import type { JournalChange, Look } from './look.ts';
+import { held, type JournalChange, type Look } from './look.ts';
 import { parentOf, targetOf } from './references.ts';
 
 /** An edit to decide: the author's own, or one that the server works out for an act. */
@@ -48,7 +48,7 @@ function turned(
   const taken = new Set(changes.filter(wasTaken).map((change) => change.record));
   /** How many of what was taken lie over one another down to this record; what was not taken comes behind all. */
   const depthOf = (id: string): number => {
-    const record = look.record(id);
+    const record = held(look.record(id));
     const entity = record && catalogue.entities.get(record.entity);
     const parent = entity && parentOf(entity, record.fields);
     return parent && taken.has(parent.id) ? 1 + depthOf(parent.id) : 0;

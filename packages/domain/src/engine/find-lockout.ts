@@ -3,6 +3,7 @@ import { mayAdministerAll, membershipsIn } from '../kernel/judge-access.ts';
 import type { StoredRecord } from '../kernel/record.ts';
 import { type RefusalOf, refuse } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
+import { notHeld } from './look.ts';
 
 /** A change after which nobody could administer the tenant, and why it is refused. */
 export type Lockout = { readonly id: string; readonly refusal: RefusalOf<'access/last-administrator'> };
@@ -17,19 +18,19 @@ type Access = { readonly people: readonly StoredRecord[]; readonly roles: readon
 export function findLockout(draft: Draft): Lockout | undefined {
   const { people: kinds } = draft.catalogue;
   const touched = [...draft.records.keys()].filter((id) => {
-    const before = draft.look.record(id);
+    const before = draft.before(id);
     return before !== undefined && (before.entity === kinds?.person || before.entity === kinds?.role);
   });
   if (!kinds || touched.length === 0) return undefined; // then the tenant's people need not be read
   const of: Asked = { draft, kinds };
-  const before = accessOf(of, (id) => draft.look.record(id));
+  const before = accessOf(of, (id) => draft.before(id));
   const now = accessOf(of, (id) => draft.present(id));
-  if (administrators(of, now).length > 0) return undefined;
+  if (!before || !now || administrators(of, now).length > 0) return undefined;
   const lost = administrators(of, before);
   if (lost.length === 0) return undefined;
   const stillBy = administrators(of, { people: now.people, roles: before.roles });
   const id = touched.findLast((one) => {
-    const entity = draft.look.record(one)?.entity;
+    const entity = draft.before(one)?.entity;
     return entity === kinds.role
       ? administrators(of, { people: before.people, roles: [...without(before.roles, one), ...only(now.roles, one)] }).length < lost.length
       : lost.includes(one) && !stillBy.includes(one);
@@ -49,20 +50,23 @@ const without = (records: readonly StoredRecord[], id: string): readonly StoredR
 const only = (records: readonly StoredRecord[], id: string): readonly StoredRecord[] =>
   records.filter((record) => record.id === id);
 
-function accessOf({ draft, kinds }: Asked, present: (id: string) => StoredRecord | undefined): Access {
-  const [people, roles] = [kinds.person, kinds.role].map((entity) => {
-    const ids = new Set([...draft.look.idsOf(entity), ...draft.records.keys()]);
-    return [...ids].flatMap((id) => {
+/** Nothing where people and roles are not held. */
+function accessOf({ draft, kinds }: Asked, present: (id: string) => StoredRecord | undefined): Access | undefined {
+  const living = (entity: string): readonly StoredRecord[] | undefined => {
+    const ids = draft.look.idsOf(entity);
+    if (ids === notHeld) return undefined;
+    return [...new Set([...ids, ...draft.records.keys()])].flatMap((id) => {
       const record = present(id);
       return record?.entity === entity && record.life === 'alive' ? [record] : [];
     });
-  });
-  return { people: people ?? [], roles: roles ?? [] };
+  };
+  const [people, roles] = [living(kinds.person), living(kinds.role)];
+  return people && roles && { people, roles };
 }
 
 /**
  * Ids of the people who work here, can sign in and may administer people and roles: with less nobody could be let in again. A person
- * without an account lets nobody in.
+ * without an account lets nobody in. Where addresses are not held, everybody counts as having one (T-9).
  */
 function administrators({ draft, kinds }: Asked, { people, roles }: Access): readonly string[] {
   const catalogue = { ...draft.catalogue, people: kinds };

@@ -43,6 +43,7 @@ export function judgeChange(
   const { author } = draft;
   const isExpanded = edit.expanded === true;
   const now = draft.present(edit.id);
+  if (!now && draft.isUnknown(edit.id)) return undefined;
   if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
   const isOpen = isExpanded || author.isServer; // what became of an intent is a fact, whatever its record has become
   const place = placeOf(act, draft.look);
@@ -56,7 +57,7 @@ export function judgeChange(
     const closed = isOpen ? undefined : judgeAncestors(draft, now);
     if (closed) return closed;
     // Asked of the record as it stood before the act or, for what the act itself made, as it made it.
-    const asked = draft.isMade(edit.id) ? now : (draft.look.record(edit.id) ?? now);
+    const asked = draft.isMade(edit.id) ? now : (draft.before(edit.id) ?? now);
     for (const action of actionsOf(entity, fields)) {
       if (!author.may(action, asked)) return denied(entity, action);
     }
@@ -124,7 +125,8 @@ function mergeAll(
   const claims: Record<string, Claim> = {};
   const givesWay =
     edit.ofCreate !== undefined &&
-    (isChangedSince(edit.ofCreate, now) || draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act));
+    (isChangedSince(edit.ofCreate, now) ||
+      draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act) === true);
   if (givesWay && now.life !== 'deleted')
     superseded['life'] = { value: 'deleted', by: draft.author.userId, at: draft.at };
   const place = draft.isMade(edit.id) ? undefined : placeOf(act, draft.look);

@@ -45,7 +45,7 @@ export function judgeCreate(
   // The id of a record that was erased by law stays used: an act that is sent again must not bring it back (P-5).
   // Devices keep acts and records in one collection: with an act's id, which others learn, a record would push that act off its author's disk.
   // The same is said whatever has the id, or had it: what it is would tell of records out of sight.
-  if (edit.id === act.id || draft.present(edit.id) || draft.look.isUsed(edit.id))
+  if (edit.id === act.id || draft.present(edit.id) || draft.look.isUsed(edit.id) === true)
     return refuse('records/exists', 'This id was used before. Give the new record another one.', { id: edit.id });
   if (links.refusal) return links.refusal;
   for (const [name, value] of Object.entries(fields)) {

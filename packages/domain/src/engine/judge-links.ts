@@ -35,9 +35,9 @@ export function judgeReference(
   draft: Draft,
   target: { readonly entity: string; readonly id: string },
 ): Refusal | undefined {
-  return draft.present(target.id)?.entity === target.entity && draft.isInSight(target.id)
-    ? undefined
-    : notFound(target.id);
+  const record = draft.present(target.id);
+  if (!record && draft.isUnknown(target.id)) return undefined;
+  return record?.entity === target.entity && draft.isInSight(target.id) ? undefined : notFound(target.id);
 }
 
 /** A-3a: a child is judged by its parent's present state: there, in sight, alive, and open to changes by the author. */
@@ -46,6 +46,7 @@ export function judgeParent(
   target: { readonly entity: string; readonly id: string },
 ): Refusal | undefined {
   const parent = draft.present(target.id);
+  if (!parent && draft.isUnknown(target.id)) return undefined;
   if (!parent || parent.entity !== target.entity || !draft.isInSight(target.id) || parent.life !== 'alive')
     return parentGone(target.id);
   if (draft.author.may('update', parent)) return undefined;
@@ -78,7 +79,7 @@ export function judgeCircle(draft: Draft, id: string, parentId: string): Refusal
 /** A record stays closed while what it belongs to is deleted, unless this very act brings that back. */
 export function judgeAncestors(draft: Draft, record: StoredRecord): Refusal | undefined {
   for (const ancestor of ancestorsOf(draft, record)) {
-    const before = draft.look.record(ancestor.id);
+    const before = draft.before(ancestor.id);
     if (ancestor.life !== 'alive' && before?.life !== 'alive') return parentGone(ancestor.id);
   }
   return undefined;

@@ -21,7 +21,7 @@ export function judgePeople(
   const stranger = ids.find((id) => {
     if (name === 'teamId' ? draft.author.teams.has(id) : id === draft.author.userId) return false;
     const record = draft.present(id);
-    if (!record) return act.again !== true || draft.look.isUsed(id);
+    if (!record) return !draft.isUnknown(id) && (act.again !== true || draft.look.isUsed(id) === true);
     return record.entity !== kind || (record.life !== 'alive' && act.again !== true);
   });
   if (stranger === undefined) return undefined;

@@ -20,9 +20,9 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
  * What the server writes (the outcome of an intent) does not fail for what was wrong with the record before: a field that the tenant
  * requires since, a choice that it took away. People are asked to mend it with their next edit.
  */
-function wasWrong({ author, look, catalogue }: Draft, entity: Entity, id: string): boolean {
-  const before = author.isServer ? look.record(id) : undefined;
-  return before !== undefined && checkRecord(catalogue, entity, before) !== undefined;
+function wasWrong(draft: Draft, entity: Entity, id: string): boolean {
+  const before = draft.author.isServer ? draft.before(id) : undefined;
+  return before !== undefined && checkRecord(draft.catalogue, entity, before) !== undefined;
 }
 
 /** A record stays while another live one needs it: said by the other's field (`onDelete: 'refuse'`). */

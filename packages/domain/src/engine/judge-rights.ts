@@ -4,6 +4,7 @@ import { type AccessChange, judgeAccess } from '../kernel/judge-access.ts';
 import { taken } from '../kernel/record-rules.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
+import { held, notHeld } from './look.ts';
 
 /**
  * A-1: what a draft does to people's rights and to how they sign in, refused by record id: by acts, undo and imports alike. Nobody gives what
@@ -19,11 +20,13 @@ export function judgeRights(draft: Draft, { isUndo }: { readonly isUndo: boolean
   const people = touchesRoles
     ? changesOf(draft, kinds.person)
     : drafted.map(({ id }): AccessChange => changeOf(draft, id));
+  const roles = changesOf(draft, kinds.role);
+  if (!people || !roles) return new Map();
   const refused = new Map(
     judgeAccess({
       catalogue: { ...draft.catalogue, people: kinds },
       author: draft.author.memberships,
-      roles: changesOf(draft, kinds.role),
+      roles,
       people,
       isUndo,
     }),
@@ -40,18 +43,20 @@ export function judgeRights(draft: Draft, { isUndo }: { readonly isUndo: boolean
 /** Whether a person who signs in would do so by the address of somebody else of the tenant. Others' tenants are not looked at (A-5). */
 function isOthersAddress(draft: Draft, id: string, emailKey: string): boolean {
   if (draft.look.addressOf(id) === undefined) return false;
-  const holder = draft.look.personAt(emailKey);
+  const holder = held(draft.look.personAt(emailKey));
   return holder !== undefined && holder !== id;
 }
 
-/** Everyone of a kind, those of the act included. */
-function changesOf(draft: Draft, entity: string): readonly AccessChange[] {
+/** Everyone of a kind, those of the act included; nothing where they are not held. */
+function changesOf(draft: Draft, entity: string): readonly AccessChange[] | undefined {
+  const ids = draft.look.idsOf(entity);
+  if (ids === notHeld) return undefined;
   const drafted = [...draft.records.values()].flatMap(({ record }) => (record.entity === entity ? [record.id] : []));
-  return [...new Set([...draft.look.idsOf(entity), ...drafted])].map((id) => changeOf(draft, id));
+  return [...new Set([...ids, ...drafted])].map((id) => changeOf(draft, id));
 }
 
 const changeOf = (draft: Draft, id: string): AccessChange => ({
   id,
-  before: draft.look.record(id),
+  before: draft.before(id),
   now: draft.present(id),
 });

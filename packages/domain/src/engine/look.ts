@@ -48,16 +48,26 @@ export type Loss = {
 export type KeptClaim = { readonly claimed: number; readonly claim: Claim };
 
 /**
+ * What a `Look` answers where it does not hold the answer (T-8). A rule that meets it refuses nothing: it waits for the server (T-9).
+ * A held answer stands as itself: to wrap it would cost an object for each question of a push, and the symbol is no value of any answer.
+ */
+export const notHeld: unique symbol = Symbol('not held');
+export type Answer<T> = T | typeof notHeld;
+/** The answer where it is held. Nothing else is known of what is not. */
+export const held = <T>(answer: Answer<T>): T | undefined => (answer === notHeld ? undefined : answer);
+
+/**
  * All that a decision may look at: the tenant as it stands between two acts. Pure to its callers: the same question gives the same
- * answer until an act is applied.
+ * answer until an act is applied. The server's knows everything. A device's knows what the device holds: of the lists, those entries; a rule
+ * may refuse for an entry that is there, and never for one that is missing.
  */
 export type Look = {
   /** The record of this id, of whatever kind; nothing where there is none. */
-  readonly record: (id: string) => StoredRecord | undefined;
+  readonly record: (id: string) => Answer<StoredRecord | undefined>;
   /** Whether a record or an act of the tenant has this id, or had it before it was erased. */
-  readonly isUsed: (id: string) => boolean;
-  /** Ids of all living records of a kind, and perhaps of some that are not alive: for kinds of which a tenant has few. */
-  readonly idsOf: (entity: string) => readonly string[];
+  readonly isUsed: (id: string) => Answer<boolean>;
+  /** Ids of all living records of a kind, and perhaps of some that are not alive: for kinds of which a tenant has few. All or none are held. */
+  readonly idsOf: (entity: string) => Answer<readonly string[]>;
   /** Everything that names this record. */
   readonly references: (target: string) => readonly Reference[];
   /** Ids of live records that hold these key values in these fields (S-4e). */
@@ -66,25 +76,23 @@ export type Look = {
     fields: readonly string[],
     keys: readonly (string | number)[],
   ) => readonly string[];
-  readonly act: (id: string) => KnownAct | undefined;
+  readonly act: (id: string) => Answer<KnownAct | undefined>;
   /** What an act did, in order. */
   readonly changesOf: (act: string) => readonly JournalChange[];
   /** Whether an undo has closed this group to this person's acts (S-4c). */
-  readonly isGroupUndone: (group: string, author: string) => boolean;
-  /** Acts of a group, by this person, that changed something and are not undone. */
-  readonly openActs: (group: string, author: string) => readonly string[];
+  readonly isGroupUndone: (group: string, author: string) => Answer<boolean>;
   /** Whether a record lives under this parent that was made after number `n` by another act than this one. */
-  readonly hasNewChild: (parent: string, n: number, act: string) => boolean;
+  readonly hasNewChild: (parent: string, n: number, act: string) => Answer<boolean>;
   /** Who wrote the value that a field holds now; nothing where the journal no longer says. */
-  readonly writerOf: (record: string, field: string) => Writer | undefined;
+  readonly writerOf: (record: string, field: string) => Answer<Writer | undefined>;
   /** What an act that came back last left behind in a field, whatever was written there since. */
-  readonly claimOf: (record: string, field: string) => KeptClaim | undefined;
+  readonly claimOf: (record: string, field: string) => Answer<KeptClaim | undefined>;
   /** What is known of the loss of the journal's tail; nothing where it never lost one. */
   readonly loss: Loss | undefined;
   /** The address by which a person of the tenant signs in, as `emailKeyOf` has it; nothing where they can't sign in. */
-  readonly addressOf: (person: string) => string | undefined;
+  readonly addressOf: (person: string) => Answer<string | undefined>;
   /** The person of the tenant who signs in by an address. */
-  readonly personAt: (emailKey: string) => string | undefined;
+  readonly personAt: (emailKey: string) => Answer<string | undefined>;
 };
 
 /** Names a set of key values, for maps. */

@@ -1,7 +1,7 @@
 import { actionsOf } from '../kernel/access.ts';
 import type { Catalogue } from '../kernel/catalogue.ts';
 import type { Author } from './author.ts';
-import type { Look } from './look.ts';
+import { held, type Look } from './look.ts';
 
 /**
  * S-4c: whether a person may undo all that an act did: the act is their own, or they may reverse each of its changes. A change that
@@ -12,14 +12,14 @@ export function mayUndo(
   author: Author,
   { id, catalogue }: { readonly id: string; readonly catalogue: Catalogue },
 ): boolean {
-  const target = look.act(id);
+  const target = held(look.act(id));
   if (!target) return false;
   if (author.isServer || target.author === author.userId) return true;
   const changes = look.changesOf(id).filter(({ expanded }) => !expanded);
   return (
     changes.length > 0 &&
     changes.every(({ record: at, entity: name, kind, changed }) => {
-      const record = look.record(at);
+      const record = held(look.record(at));
       const entity = catalogue.entities.get(name);
       if (!record || !entity) return true; // erased since, or of a kind that nobody here can change
       const actions = kind === 'created' ? (['delete'] as const) : actionsOf(entity, changed);

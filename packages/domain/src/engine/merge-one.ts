@@ -5,6 +5,7 @@ import { mergeField, type MergeInput, policyOf } from '../kernel/merge.ts';
 import { type StoredRecord, valueIn } from '../kernel/record.ts';
 import type { Draft } from './draft.ts';
 import { followed } from './judge-links.ts';
+import { held } from './look.ts';
 import { standingOf } from './standing.ts';
 
 type Asked = Pick<MergeInput, 'from' | 'to' | 'yields'> & {
@@ -24,7 +25,7 @@ export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {
   const policy = policyOf(entity, name);
   const author = { by: draft.author.userId, at: draft.at };
   const writer = (): { by: string; at: string } => {
-    const { by, at } = draft.look.writerOf(record.id, name) ?? { by: record.updatedBy, at: record.updatedAt };
+    const { by, at } = held(draft.look.writerOf(record.id, name)) ?? { by: record.updatedBy, at: record.updatedAt };
     return { by, at };
   };
   if (place && policy === 'later') {

@@ -3,7 +3,7 @@ import { isBefore, type Place, type Standing } from '../kernel/come-back.ts';
 import { isInstant } from '../kernel/field-types.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type { StoredRecord } from '../kernel/record.ts';
-import type { KeptClaim, Look } from './look.ts';
+import { held, type KeptClaim, type Look } from './look.ts';
 
 /** The claim of a record that came back is kept under this in a field's place: it stands for all fields that nothing was done to since. */
 export const wholeRecord = '*';
@@ -24,8 +24,8 @@ export function placeOf({ again, cameFrom }: Act, { loss }: Look): Place | undef
  */
 export function standingOf(look: Look, record: StoredRecord, field: string): Standing | undefined {
   const { loss } = look;
-  const writer = look.writerOf(record.id, field);
-  const claim = newer(look.claimOf(record.id, field), look.claimOf(record.id, wholeRecord));
+  const writer = held(look.writerOf(record.id, field));
+  const claim = newer(held(look.claimOf(record.id, field)), held(look.claimOf(record.id, wholeRecord)));
   if (claim && claim.claimed >= (writer?.n ?? 0)) return { ...claim.claim, isUnsure: false };
   const { at, n } = writer ?? { at: record.createdAt, n: 0 }; // empty since the record was made
   if (!loss || at > loss.at) return undefined;

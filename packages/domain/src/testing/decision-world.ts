@@ -8,7 +8,15 @@ import { parseGrant } from '../kernel/role.ts';
 import { authorOf, serverAuthor } from '../engine/author.ts';
 import { decideAct, type Decided } from '../engine/decide.ts';
 import { uniqueKeys } from '../engine/draft.ts';
-import { holdersKey, type JournalChange, type KnownAct, type Look, type Writer } from '../engine/look.ts';
+import {
+  type Answer,
+  holdersKey,
+  type JournalChange,
+  type KnownAct,
+  type Look,
+  notHeld,
+  type Writer,
+} from '../engine/look.ts';
 import { targetsOf } from '../engine/references.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
@@ -68,11 +76,17 @@ export class DecisionWorld {
   /** By which address people sign in. */
   readonly addresses = new Map<string, string>();
   hasNewChild = false;
+  /** Of these ids, kinds, acts, groups and addresses the look holds nothing, as a device's may (T-8). */
+  readonly unheld = new Set<string>();
+  #ask<T>(of: string, answer: () => T): Answer<T> {
+    return this.unheld.has(of) ? notHeld : answer();
+  }
 
   readonly look: Look = {
-    record: (id) => this.records.get(id),
-    isUsed: (id) => this.used.has(id) || this.records.has(id),
-    idsOf: (entity) => [...this.records.values()].filter((one) => one.entity === entity).map(({ id }) => id),
+    record: (id) => this.#ask(id, () => this.records.get(id)),
+    isUsed: (id) => this.#ask(id, () => this.used.has(id) || this.records.has(id)),
+    idsOf: (entity) =>
+      this.#ask(entity, () => [...this.records.values()].filter((one) => one.entity === entity).map(({ id }) => id)),
     references: (target) =>
       [...this.records.values()].flatMap(({ id, entity, fields }) =>
         [...targetsOf(entityOf(this.installed, entity), fields)].flatMap(([field, to]) =>
@@ -85,16 +99,15 @@ export class DecisionWorld {
         const isSame = theirs && holdersKey(entity.name, fields, theirs) === holdersKey(entity.name, fields, keys);
         return isSame ? [one.id] : [];
       }),
-    act: (id) => this.acts.get(id) as KnownAct | undefined,
+    act: (id) => this.#ask(id, () => this.acts.get(id) as KnownAct | undefined),
     changesOf: (id) => this.changes.get(id) ?? [],
-    isGroupUndone: (group, author) => this.undoneGroups.has(`${group} ${author}`),
-    openActs: () => [],
-    hasNewChild: () => this.hasNewChild,
-    writerOf: (id, field) => this.writers.get(`${id} ${field}`),
+    isGroupUndone: (group, author) => this.#ask(group, () => this.undoneGroups.has(`${group} ${author}`)),
+    hasNewChild: (parent) => this.#ask(`children of ${parent}`, () => this.hasNewChild),
+    writerOf: (id, field) => this.#ask('journal', () => this.writers.get(`${id} ${field}`)),
     claimOf: () => undefined, // no tail was ever lost
     loss: undefined,
-    addressOf: (id) => this.addresses.get(id),
-    personAt: (address) => [...this.addresses].find(([, one]) => one === address)?.[0],
+    addressOf: (id) => this.#ask('addresses', () => this.addresses.get(id)),
+    personAt: (address) => this.#ask('addresses', () => [...this.addresses].find(([, one]) => one === address)?.[0]),
   };
 
   /** The journal of an act of Ann's. */
