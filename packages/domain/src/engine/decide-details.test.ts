@@ -68,6 +68,14 @@ describe('[E-1] what a refusal says of where it is', () => {
     world.records.set(deal, record(deal, 'crm/deal', aDeal));
     expect(details(nobody, [make(nobody, 'crm/activity', { about: about(deal), kind: 'note' })], { by: reads })).toEqual({ action: 'update' }); // prettier-ignore
   });
+  it('[A-2] names the kind of record: the device and the server say the same', () => {
+    world.records.set(deal, record(deal, 'crm/deal', aDeal, { life: 'deleted' }));
+    expect(message(deal, [set(deal, { name: ['Acme', 'x'] })])).toBe('This deal was deleted. Restore it first.');
+    const reads = { by: holding('*:read@org', 'crm/activity:*@org') };
+    const noteOn = (id: string) => make(idOf(99), 'crm/activity', { about: about(id), kind: 'note' });
+    expect(message(idOf(99), [noteOn(other)], reads)).toBe('You may not change this deal.');
+    expect(message(other, [set(other, { life: ['alive', `merged:${other}`] })])).toBe("A record can't be merged into itself."); // prettier-ignore
+  });
 });
 
 describe('[E-3] [A-5] how much an act changes', () => {

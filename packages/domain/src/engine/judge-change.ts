@@ -50,7 +50,9 @@ export function judgeChange(
   // A change that comes back behind the deletion that once followed it is as good as it was then.
   const wasAlive = place !== undefined && isBehind(draft.look, now, { name: 'life', place });
   if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen && !wasAlive)
-    return refuse('records/deleted', 'This record was deleted. Restore it first.', { id: edit.id });
+    return refuse('records/deleted', `This ${entity.label.one.toLowerCase()} was deleted. Restore it first.`, {
+      id: edit.id,
+    });
   const isPersonsWord = isOwnWord({ act, edit }) && !author.isServer;
   const fields = isPersonsWord ? edit.fields : withoutDerived(entity, edit.fields);
   if (!isExpanded) {
@@ -196,6 +198,7 @@ function wantedLife(draft: Draft, entity: Entity, { edit, wanted }: Wanted): Res
     return refuse('records/invalid', 'A record is alive, deleted, or merged into another.', { field: 'life' });
   const survivor = mergedInto(parsed.data as Life); // the schema admits no other words
   if (survivor === undefined) return accept(parsed.data);
+  if (survivor === edit.id) return refuse('records/circle', "A record can't be merged into itself.", { id: edit.id });
   const refusal = judgeCircle(draft, edit.id, survivor) ?? judgeParent(draft, { entity: entity.name, id: survivor });
   return refusal ?? accept(parsed.data);
 }

@@ -1,6 +1,6 @@
 import { inheritedFrom } from '../kernel/access.ts';
 import { entityOf } from '../kernel/catalogue.ts';
-import { notFound } from '../kernel/denial.ts';
+import { denied, notFound } from '../kernel/denial.ts';
 import type { Entity } from '../kernel/entity.ts';
 import { type FieldOf, refValue } from '../kernel/fields.ts';
 import type { JsonValue } from '../kernel/json.ts';
@@ -50,7 +50,7 @@ export function judgeParent(
   if (!parent || parent.entity !== target.entity || !draft.isInSight(target.id) || parent.life !== 'alive')
     return parentGone(target.id);
   if (draft.author.may('update', parent)) return undefined;
-  return refuse('access/denied', 'You may not change the record that this belongs to.', { action: 'update' });
+  return denied(entityOf(draft.catalogue, parent.entity), 'update');
 }
 
 /** The parents of a record, nearest first. */
