@@ -25,18 +25,23 @@ export type Author = {
 export function authorOf(principal: Principal, catalogue: Catalogue): Author {
   const tokens = new Set(tokensOfPrincipal(principal, catalogue));
   return {
-    userId: principal.userId,
-    teams: new Set(principal.memberships.flatMap(({ teamId }) => teamId ?? [])),
-    isServer: false,
-    isOutside: !isInside(principal),
+    ...holderOf(principal, catalogue),
     // Every record is filed under the token of its whole kind: who holds that one is asked for no other.
     sees: (record) =>
       tokens.has(`${record.entity}@org`) ||
       tokensOf(entityOf(catalogue, record.entity), record).some((token) => tokens.has(token)),
-    may: (action, record) => can(principal, action, entityOf(catalogue, record.entity), record),
-    memberships: principal.memberships,
   };
 }
+
+/** The same, but for what they see. */
+export const holderOf = (principal: Principal, catalogue: Catalogue): Omit<Author, 'sees'> => ({
+  userId: principal.userId,
+  teams: new Set(principal.memberships.flatMap(({ teamId }) => teamId ?? [])),
+  isServer: false,
+  isOutside: !isInside(principal),
+  may: (action, record) => can(principal, action, entityOf(catalogue, record.entity), record),
+  memberships: principal.memberships,
+});
 
 /** The server itself as an author. */
 export const serverAuthor: Author = {

@@ -104,6 +104,11 @@ export class DeviceWrite {
     return id === stateId ? this.#memory.state : this.#memory.acts.get(id);
   }
 
+  /** Whether this write can tell what a document is, or that there is none. */
+  isLoaded(id: string): boolean {
+    return this.#documents.has(id) || this.#confirmed.has(id);
+  }
+
   /** Loads records and what their showing looks at: the parents that waiting edits name. */
   async loadForShow(ids: Iterable<string>): Promise<void> {
     const wanted = new Set(ids);
@@ -276,8 +281,7 @@ export class DeviceWrite {
     this.#shown.set(id, shown);
     return shown;
   }
-  readonly #look: LookUp = (_entity, id) =>
-    this.#documents.has(id) || this.#confirmed.has(id) ? (this.shown(id) ?? undefined) : undefined;
+  readonly #look: LookUp = (_entity, id) => (this.isLoaded(id) ? (this.shown(id) ?? undefined) : undefined);
 
   /** Values of a record that gave way, as this write leaves them. */
   #replacedFields(record: string): readonly string[] {

@@ -235,6 +235,15 @@ export class Lookups {
       : this.#ids(`select id from ${table} where ${['deleted = 0', ...terms].join(' and ')}`, ...values);
   }
 
+  /** Ids of living records of the kind with these keys in all these fields (S-4e). */
+  idsByKeys(entity: string, fields: readonly string[], keys: readonly (string | number)[]): readonly string[] {
+    return this.#idsWith(
+      entity,
+      [`${path('life')} = 'alive'`, ...fields.map((field) => `${path(`keys.${field}`)} = ?`)],
+      ...keys,
+    );
+  }
+
   /** Another living record of the kind with the same keys in all these fields (S-4e). */
   takenBy(entity: string, keys: Readonly<Record<string, string | number>>, except: string): string | undefined {
     const terms = Object.keys(keys).map((field) => `${path(`keys.${field}`)} = ?`);

@@ -1,0 +1,114 @@
+import { type JournalChange, type Look, notHeld, type Reference } from '@outpost/domain/engine/look';
+import { isCreate } from '@outpost/domain/kernel/act';
+import { refValue } from '@outpost/domain/kernel/fields';
+import { keyOf } from '@outpost/domain/kernel/field-types';
+import type { DeviceWrite } from '../records/device-write.ts';
+import type { Lookups } from '../records/lookups.ts';
+
+/**
+ * T-8: what this device holds, as the engine asks for it: the records that the write has read, as they are shown before the act. What is asked for
+ * and was not read is noted in `needs`: the answer then counts for nothing, and is asked for again with those read.
+ */
+export class DeviceLook implements Look {
+  readonly needs: Set<string> = new Set<string>();
+  readonly loss: undefined;
+  readonly #write: DeviceWrite;
+  readonly #lookups: Lookups;
+
+  constructor({ write, lookups }: { readonly write: DeviceWrite; readonly lookups: Lookups }) {
+    this.#write = write;
+    this.#lookups = lookups;
+  }
+
+  record(id: string): ReturnType<Look['record']> {
+    if (this.#write.isLoaded(id)) return this.#write.shown(id) ?? notHeld;
+    this.needs.add(id);
+    return notHeld;
+  }
+
+  /** Acts and books lie in the same collection: a record with the id of one would push it off the disk. */
+  isUsed(id: string): true | typeof notHeld {
+    if (this.#write.act(id)) return true;
+    if (this.record(id) !== notHeld) return true;
+    return this.#write.isLoaded(id) && this.#write.bookDocument(id) ? true : notHeld;
+  }
+
+  /** T-10: all or none: those of which the device has fetched all that the tenant has. */
+  idsOf(entity: string): readonly string[] | typeof notHeld {
+    const { tokens, at } = this.#write.state;
+    const all = `${entity}@org`;
+    if (!tokens.includes(all) || !at || all in at.whole) return notHeld;
+    const ids = this.#lookups.recordsOf(entity).map(({ id }) => id);
+    for (const id of ids) this.record(id);
+    return ids;
+  }
+
+  references(target: string): readonly Reference[] {
+    const record = this.record(target);
+    if (!record || record === notHeld) return [];
+    return [...this.#write.catalogue.entities.values()].flatMap((entity) =>
+      Object.entries(entity.fields).flatMap(([name, field]) => {
+        if (field.type !== 'ref' || !field.targets.includes(record.entity)) return [];
+        const key = keyOf(field, refValue(field, record.entity, target));
+        const ids = key === null ? [] : this.#lookups.idsByKey(entity.name, name, key);
+        return ids.map((id) => ({ entity: entity.name, id, field: name }));
+      }),
+    );
+  }
+
+  holders(
+    entity: Parameters<Look['holders']>[0],
+    fields: readonly string[],
+    keys: readonly (string | number)[],
+  ): readonly string[] {
+    return this.#lookups.idsByKeys(entity.name, fields, keys);
+  }
+
+  /** What was decided of an act, the server alone says. */
+  act(): typeof notHeld {
+    return notHeld;
+  }
+
+  /** From the recent history (S-9), or from the act itself while that waits. */
+  changesOf(act: string): readonly JournalChange[] {
+    const rows = this.#lookups.historyOfAct(act);
+    if (rows.length > 0)
+      return rows.map(({ n, id, entity, kind, changed }) => ({
+        n,
+        act,
+        record: id,
+        entity,
+        kind: kind === 'created' ? 'created' : 'changed',
+        changed,
+        expanded: false, // rows do not say: those that followed a merge are turned around as all others
+      }));
+    return (this.#write.act(act)?.act.edits ?? []).map((edit) => ({
+      n: 0,
+      act,
+      record: edit.id,
+      entity: edit.entity,
+      kind: isCreate(edit) ? 'created' : 'changed',
+      changed: isCreate(edit) ? {} : edit.fields,
+      expanded: false,
+    }));
+  }
+
+  isGroupUndone(): typeof notHeld {
+    return notHeld;
+  }
+  hasNewChild(): typeof notHeld {
+    return notHeld;
+  }
+  writerOf(): typeof notHeld {
+    return notHeld;
+  }
+  claimOf(): typeof notHeld {
+    return notHeld;
+  }
+  addressOf(): typeof notHeld {
+    return notHeld;
+  }
+  personAt(): typeof notHeld {
+    return notHeld;
+  }
+}
