@@ -2,13 +2,12 @@ import { type Act, isCreate } from '@outpost/domain/kernel/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import { peopleNamed } from '@outpost/domain/kernel/people-named';
-import type { JsonValue } from '@outpost/domain/kernel/json';
 import { mergedInto } from '@outpost/domain/kernel/record';
 import type { Author } from '@outpost/domain/engine/author';
 import { uniqueKeys } from '@outpost/domain/engine/draft';
 import { mergeTarget } from '@outpost/domain/engine/edits-of';
 import { holdersKey } from '@outpost/domain/engine/look';
-import { parentOf, targetsOf } from '@outpost/domain/engine/references';
+import { parentOf, targetsOf, valuesIn } from '@outpost/domain/engine/references';
 import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -29,9 +28,7 @@ export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: Author)
       for (const ground of edit.after ?? []) needs.acts.add(ground.act);
       const entity = tenant.catalogue.entities.get(edit.entity);
       if (!entity) continue;
-      const values: Readonly<Record<string, JsonValue>> = isCreate(edit)
-        ? edit.create.fields
-        : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
+      const values = valuesIn(edit);
       for (const id of targetsOf(entity, values).values()) needs.records.add(id);
       const survivor = mergeTarget(edit);
       if (survivor !== undefined && isId(survivor)) {

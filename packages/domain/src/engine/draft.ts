@@ -17,6 +17,8 @@ export type KnownKinds = {
   readonly catalogue: Catalogue;
   /** All definition records of the tenant, the deleted ones too: they make the difference between the two. */
   readonly definitions: readonly DefinitionRecord[];
+  /** Definitions may be missing here: a field that is not known does not refuse a new record (T-9). */
+  readonly mayLackDefinitions?: boolean;
 };
 
 /** S-4: a value that gave way, and whose it was. */
@@ -68,6 +70,11 @@ export class Draft {
   /** The tenant's kinds of record as they were before the act. */
   get catalogue(): Catalogue {
     return this.#kinds.catalogue;
+  }
+
+  /** Whether the definition of a field may be missing here. */
+  get mayLackDefinitions(): boolean {
+    return this.#kinds.mayLackDefinitions === true;
   }
 
   /** K-3: what is wrong with a definition as the act has it by now, among all others as the act has them. */

@@ -50,6 +50,7 @@ export function judgeCreate(
   if (links.refusal) return links.refusal;
   for (const [name, value] of Object.entries(fields)) {
     const field = entity.fields[name];
+    if (!field && draft.mayLackDefinitions) continue;
     if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (isEmptyValue(value) || author.isServer) continue;
     if (!isWritable(field)) return writtenByServer(field, name);

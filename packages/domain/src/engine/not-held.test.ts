@@ -75,6 +75,10 @@ describe('[T-8] [T-9] what a look does not hold refuses nothing', () => {
     const widen = [set(role, { grants: [['*:*@org'], ['**']] }, 'platform/role')];
     expect(saidOf(['platform/role'], widen, { by: holding('platform/*:*@org') })).toEqual([{ status: 'accepted' }, { status: 'refused', [role]: 'access/denied' }]); // prettier-ignore
   });
+  it('a field of a new record, while definitions may be missing', () => {
+    const made = [make(other, 'crm/deal', { name: 'Acme', stage: 'prospecting', region: 'North' })];
+    expect(saidOf(['definitions'], made)).toEqual([{ status: 'accepted' }, { status: 'refused', [other]: 'records/unknown-field' }]); // prettier-ignore
+  });
   it('who wrote a value that gives way: the record’s last writer is told', () => {
     world.writers.set(`${deal} name`, { by: ann, at: '2026-11-18T08:00:00.000Z', n: 2 });
     const by = () => world.decide([set(deal, { name: ['Before', 'Beta'] })]).records[0]?.superseded['name']?.by;

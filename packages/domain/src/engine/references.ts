@@ -1,3 +1,4 @@
+import { type Edit, isCreate } from '../kernel/act.ts';
 import type { Catalogue } from '../kernel/catalogue.ts';
 import type { Entity } from '../kernel/entity.ts';
 import { type FieldOf, refTarget } from '../kernel/fields.ts';
@@ -57,3 +58,15 @@ export function targetsOf(entity: Entity, fields: StoredRecord['fields']): Reado
   }
   return targets;
 }
+
+/** The same of what an edit writes. Nothing for a kind that is not known. */
+export function targetsIn({ entities }: Pick<Catalogue, 'entities'>, edit: Edit): ReadonlyMap<string, string> {
+  const entity = entities.get(edit.entity);
+  return entity ? targetsOf(entity, valuesIn(edit)) : new Map<string, string>();
+}
+
+/** The values that an edit gives to fields. */
+export const valuesIn = (edit: Edit): Readonly<Record<string, JsonValue>> =>
+  isCreate(edit)
+    ? edit.create.fields
+    : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));

@@ -13,7 +13,6 @@ import {
   type Principal,
   tokensOf,
   tokensOfPrincipal,
-  untouchable,
 } from './access.ts';
 import { entityOf } from './catalogue.ts';
 import { actions, parseGrant } from './role.ts';
@@ -223,14 +222,6 @@ describe('what no edit may carry', () => {
     expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 4))).toBe(false);
     expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 6))).toBe(true);
     expect(isSharedTooWidely(people(1), people(2))).toBe(false);
-  });
-  it('names the field that the server alone writes, or that is fixed at creation', () => {
-    expect(untouchable(note, { subject: 'Call', deliveredAt: null })).toEqual({
-      name: 'deliveredAt',
-      policy: 'server',
-    });
-    expect(untouchable(note, { kind: 'call' })).toEqual({ name: 'kind', policy: 'fixed' });
-    expect(untouchable(note, { subject: 'Call', ownerId: mia, unheard: 1 })).toBeUndefined();
   });
   it('counts a field that is not known here as an ordinary one', () => {
     expect(actionsOf(deal, { unheard: 1 })).toEqual(['update']);

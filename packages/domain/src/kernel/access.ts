@@ -1,7 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Entity } from './entity.ts';
 import { isEnvelopeName } from './envelope.ts';
-import type { JsonValue } from './json.ts';
 import { type StoredRecord, visibilityOf } from './record.ts';
 import { type Action, type Grant, grantCovers } from './role.ts';
 
@@ -127,16 +126,4 @@ export function inheritedFrom(parent: Seen): NonNullable<StoredRecord['inherited
   const { ownerId, teamId, sharedWith } = visibilityOf(parent);
   const assignee = parent.inherited !== null && parent.ownerId !== null ? [parent.ownerId] : [];
   return { ownerId, teamId, sharedWith: [...new Set([...sharedWith, ...assignee])].sort() };
-}
-
-/** Fields that a person's edit may not carry because the server alone writes them, or nobody after creation. */
-export function untouchable(
-  entity: Entity,
-  fields: Readonly<Record<string, JsonValue | readonly JsonValue[]>>,
-): { readonly name: string; readonly policy: 'server' | 'derived' | 'fixed' } | undefined {
-  for (const name of Object.keys(fields)) {
-    const policy = entity.fields[name]?.merge;
-    if (policy === 'server' || policy === 'derived' || policy === 'fixed') return { name, policy };
-  }
-  return undefined;
 }

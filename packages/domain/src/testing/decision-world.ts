@@ -128,7 +128,12 @@ export class DecisionWorld {
       act,
       author: by === 'server' ? serverAuthor : authorOf(by, this.installed),
       look: this.look,
-      kinds: { installed: this.installed, catalogue: this.installed, definitions: [] },
+      kinds: {
+        mayLackDefinitions: this.unheld.has('definitions'),
+        installed: this.installed,
+        catalogue: this.installed,
+        definitions: [],
+      },
       at,
       bounds: { changes, places: 10 },
     });

@@ -7,22 +7,33 @@ import type { Lookups } from '../records/lookups.ts';
 
 /**
  * T-8: what this device holds, as the engine asks for it: the records that the write has read, as they are shown before the act. What is asked for
- * and was not read is noted in `needs`: the answer then counts for nothing, and is asked for again with those read.
+ * and was not read is noted in `needs`: the answer then counts for nothing, and is asked for again with those read. `unread`: what is not read for
+ * this alone, and so not held.
  */
 export class DeviceLook implements Look {
   readonly needs: Set<string> = new Set<string>();
   readonly loss: undefined;
   readonly #write: DeviceWrite;
   readonly #lookups: Lookups;
+  readonly #unread: ReadonlySet<string>;
 
-  constructor({ write, lookups }: { readonly write: DeviceWrite; readonly lookups: Lookups }) {
+  constructor({
+    write,
+    lookups,
+    unread,
+  }: {
+    readonly write: DeviceWrite;
+    readonly lookups: Lookups;
+    readonly unread: ReadonlySet<string>;
+  }) {
     this.#write = write;
     this.#lookups = lookups;
+    this.#unread = unread;
   }
 
   record(id: string): ReturnType<Look['record']> {
     if (this.#write.isLoaded(id)) return this.#write.shown(id) ?? notHeld;
-    this.needs.add(id);
+    if (!this.#unread.has(id)) this.needs.add(id);
     return notHeld;
   }
 
@@ -33,11 +44,15 @@ export class DeviceLook implements Look {
     return this.#write.isLoaded(id) && this.#write.bookDocument(id) ? true : notHeld;
   }
 
-  /** T-10: all or none: those of which the device has fetched all that the tenant has. */
-  idsOf(entity: string): readonly string[] | typeof notHeld {
+  /** T-10: whether the device has fetched all records of a kind that the tenant has. */
+  isWhole(entity: string): boolean {
     const { tokens, at } = this.#write.state;
     const all = `${entity}@org`;
-    if (!tokens.includes(all) || !at || all in at.whole) return notHeld;
+    return at !== null && tokens.includes(all) && !(all in at.whole);
+  }
+
+  idsOf(entity: string): readonly string[] | typeof notHeld {
+    if (!this.isWhole(entity)) return notHeld;
     const ids = this.#lookups.recordsOf(entity).map(({ id }) => id);
     for (const id of ids) this.record(id);
     return ids;

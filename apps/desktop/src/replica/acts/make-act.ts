@@ -1,3 +1,4 @@
+import { mergeTarget } from '@outpost/domain/engine/edits-of';
 import { peopleNamed } from '@outpost/domain/kernel/people-named';
 import { labelSchema } from '@outpost/domain/kernel/act-label';
 import {
@@ -16,31 +17,19 @@ import { valueIn } from '@outpost/domain/kernel/record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { actRequestSchema } from '../../bridge/contract.ts';
-import type { ReplicaPorts } from '../ports.ts';
 import { nowOf } from '../now-of.ts';
 import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
-import type { Lookups } from '../records/lookups.ts';
-import type { TenantKinds } from '../records/tenant-catalogue.ts';
-import { checkAfter, checkBefore } from './check-edit.ts';
-import { checkDefinitions } from './check-definitions.ts';
-import { checkRights } from './check-rights.ts';
+import type { ActContext } from './act-context.ts';
 import { groundOf } from './ground-of.ts';
+import { judgeAct } from './judge-act.ts';
+import { notOnDevice } from './not-on-device.ts';
 import { repointedReferences } from './references-to.ts';
 
 /** What a person asks for, parsed. */
 export type Wish = z.output<typeof actRequestSchema>;
 type WishedEdit = Wish['edits'][number];
-/** What acts are made from beside what is shown. */
-export type ActContext = {
-  readonly principal: Principal;
-  readonly lookups: Lookups;
-  /** The build's kinds of record, and the definition records of the tenant's own kinds and fields (K-3). */
-  readonly installed: Catalogue;
-  readonly definedBy: TenantKinds['definedBy'];
-  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
-};
 /** An act that was made, and the records of its wish, in order. */
 export type Made = { readonly act: string; readonly ids: readonly string[] };
 
@@ -87,19 +76,15 @@ function changeFrom(write: DeviceWrite, wished: Extract<WishedEdit, { fields: un
   return { id: wished.id, entity: wished.entity, fields, seen: write.confirmed(wished.id).record?.version ?? 0 };
 }
 
-/** The ids that a wish names: its records, their parents, and people and teams other than the person's own. */
+/** The ids that a wish names: its records, their parents, what they merge into, and people and teams other than the person's own. */
 export function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Principal): readonly string[] {
   const own = new Set([principal.userId, ...principal.memberships.map(({ teamId }) => teamId)]);
   return edits.flatMap((edit) => [
+    mergeTarget(edit) ?? edit.id,
     edit.id,
     ...write.parentsIn(edit),
-    ...mergeTargets(edit),
     ...peopleNamed(edit).flatMap(({ id }) => (own.has(id) ? [] : [id])),
   ]);
-}
-function mergeTargets(edit: Edit): readonly string[] {
-  const life = isCreate(edit) ? undefined : edit.fields['life']?.[1];
-  return typeof life === 'string' && life.startsWith('merged:') ? [life.slice('merged:'.length)] : [];
 }
 
 /** Enters an act in the outbox: it takes effect on what is shown at once (idea 2). */
@@ -150,12 +135,8 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     const following = await repointedReferences(write, edit, { principal, lookups });
     edits.push(...following.filter((other) => !named.has(other.id)).slice(0, maxEditsPerAct - edits.length));
   }
-  const made = new Set(edits.filter(isCreate).map((edit) => edit.id));
-  for (const edit of edits) {
-    if (write.parentsIn(edit).some((parent) => made.has(parent))) continue; // made by this very act: judged with it
-    const wrong = checkBefore({ write, principal, lookups }, edit);
-    if (wrong) return wrong;
-  }
+  const missing = edits.find((edit) => !isCreate(edit) && !write.shown(edit.id));
+  if (missing) return notOnDevice(missing.id); // an edit starts from what is shown
   const grounded = edits.map((edit) => {
     const after = groundOf(write, edit, context.definedBy);
     return after.length === 0 ? edit : { ...edit, after: [...after] };
@@ -178,25 +159,16 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     );
   if (text.length > maxActBytes)
     return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxActBytes });
-  const entry = enterAct(
-    write,
-    {
-      id: ports.ids.newId(),
-      label: wish.label,
-      shape: wish.shape,
-      ...(wish.group === undefined ? {} : { group: wish.group }),
-      edits: grounded,
-    },
-    context,
-  );
-  for (const edit of edits) {
-    const wrong = checkAfter({ write, principal, lookups }, edit);
-    if (wrong) return wrong;
-  }
-  const wrong =
-    checkRights({ write, principal, lookups, isUndo: false }, edits) ??
-    checkDefinitions({ write, lookups, installed: context.installed }, edits);
+  const act = {
+    id: ports.ids.newId(),
+    label: wish.label,
+    shape: wish.shape,
+    ...(wish.group === undefined ? {} : { group: wish.group }),
+    edits: grounded,
+  };
+  const [wrong] = await judgeAct(write, act, context);
   if (wrong) return wrong;
+  const entry = enterAct(write, act, context);
   return accept({ act: entry.id, ids: asked.map((edit) => edit.id) });
 }
 

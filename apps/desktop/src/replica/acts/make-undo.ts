@@ -5,9 +5,9 @@ import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { ActDocument } from '../records/documents.ts';
-import { checkBefore } from './check-edit.ts';
-import { checkRights } from './check-rights.ts';
-import { type ActContext, enterAct, idsNamed, type Made } from './make-act.ts';
+import { judgeAct } from './judge-act.ts';
+import type { ActContext } from './act-context.ts';
+import { enterAct, idsNamed, type Made } from './make-act.ts';
 
 /** What one act did to one record, as far as the device knows. */
 type Done = {
@@ -122,27 +122,19 @@ export async function makeUndo(
   await write.loadForShow(doing.done.map((one) => one.id));
   const edits = turned(write, doing.done);
   await write.loadForShow(idsNamed(write, edits, context.principal)); // doing a merge again names the record that it goes into
-  for (const edit of edits) {
-    const wrong = checkBefore({ write, principal: context.principal, lookups: context.lookups }, edit);
-    if (wrong && !isGoneSince(wrong)) return wrong;
-  }
   const before = new Map(edits.map((edit) => [edit.id, write.shown(edit.id)]));
-  const entry = enterAct(
-    write,
-    {
-      id: context.ports.ids.newId(),
-      label: cutLabel(`Undid: ${doing.label}`),
-      shape: doing.shape,
-      undoes: undo.act,
-      ...(undo.group === undefined ? {} : { group: undo.group }),
-      ...(undo.closes === undefined ? {} : { closes: undo.closes }),
-      edits: [...edits],
-    },
-    context,
-  );
-  const { principal, lookups } = context;
-  const unheld = checkRights({ write, principal, lookups, isUndo: true }, edits);
-  if (unheld) return unheld;
+  const act = {
+    id: context.ports.ids.newId(),
+    label: cutLabel(`Undid: ${doing.label}`),
+    shape: doing.shape,
+    undoes: undo.act,
+    ...(undo.group === undefined ? {} : { group: undo.group }),
+    ...(undo.closes === undefined ? {} : { closes: undo.closes }),
+    edits: [...edits],
+  };
+  const wrong = (await judgeAct(write, act, context)).find((one) => !isGoneSince(one));
+  if (wrong) return wrong;
+  const entry = enterAct(write, act, context);
   const changes = edits.some((edit) => {
     const then = before.get(edit.id);
     const now = write.shown(edit.id);
@@ -155,12 +147,8 @@ export async function makeUndo(
   return accept({ act: entry.id, ids: edits.map((edit) => edit.id), label: doing.label });
 }
 
-/** What is gone since, the server lets be; whom the journal names, it brings back. */
-const isGoneSince = ({ code }: Refusal): boolean =>
-  code === 'records/deleted' ||
-  code === 'records/parent-gone' ||
-  code === 'records/unknown-person' ||
-  code === 'records/unknown-team';
+/** What is gone since may have come back when the undo arrives: the server says. */
+const isGoneSince = ({ code }: Refusal): boolean => code === 'records/deleted' || code === 'records/parent-gone';
 
 const visible = (record: ReturnType<DeviceWrite['shown']> | undefined): JsonValue =>
   record

@@ -6,7 +6,8 @@ import { nowOf } from '../now-of.ts';
 import { forgetImport } from '../imports/import-progress-book.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { ActQueue } from './act-queue.ts';
-import { type ActContext, makeAct, type Made, type Wish } from './make-act.ts';
+import type { ActContext } from './act-context.ts';
+import { makeAct, type Made, type Wish } from './make-act.ts';
 import { makeUndo } from './make-undo.ts';
 import { type Step, UndoStack } from './undo-stack.ts';
 

@@ -18,7 +18,7 @@ import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/proto
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { Device } from '../device.ts';
 import { nowOf } from '../now-of.ts';
-import { notFound } from '../acts/check-edit.ts';
+import { notOnDevice } from '../acts/not-on-device.ts';
 import { outboxEntries } from '../acts/outbox.ts';
 import { replacedEntries } from '../acts/replaced.ts';
 import { actIdsOn } from '../records/device-memory.ts';
@@ -181,7 +181,7 @@ export class RecordQuestions {
     const { device, sendingActs } = this.#context;
     const document = await this.#held(id);
     const entity = document && device.catalogue.entities.get(document.entity);
-    if (!document || !entity) return notFound(id);
+    if (!document || !entity) return notOnDevice(id);
     const acts = actIdsOn(device.memory, id)
       .flatMap((act) => device.memory.acts.get(act) ?? [])
       .filter((act) => act.act.edits.some((edit) => edit.id === id))
@@ -205,7 +205,7 @@ export class RecordQuestions {
   }: Input<'records.history'>): Promise<Result<CallOutput<'records.history'>>> {
     const { device, link, mayContact } = this.#context;
     const document = await this.#held(id);
-    if (!document) return notFound(id);
+    if (!document) return notOnDevice(id);
     const records = [id, ...(withChildren ? this.#childrenOf(document) : [])];
     const held = device.lookups.historyOf(records, { before: before ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 });
     const rows: HistoryRow[] = held.slice(0, limit);

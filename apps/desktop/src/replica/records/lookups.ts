@@ -243,10 +243,4 @@ export class Lookups {
       ...keys,
     );
   }
-
-  /** Another living record of the kind with the same keys in all these fields (S-4e). */
-  takenBy(entity: string, keys: Readonly<Record<string, string | number>>, except: string): string | undefined {
-    const terms = Object.keys(keys).map((field) => `${path(`keys.${field}`)} = ?`);
-    return this.#idsWith(entity, [`${path('life')} = 'alive'`, ...terms, 'id <> ?'], ...Object.values(keys), except)[0];
-  }
 }

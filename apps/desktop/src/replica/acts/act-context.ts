@@ -1,0 +1,15 @@
+import type { Principal } from '@outpost/domain/kernel/access';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { ReplicaPorts } from '../ports.ts';
+import type { Lookups } from '../records/lookups.ts';
+import type { TenantKinds } from '../records/tenant-catalogue.ts';
+
+/** What acts are made from beside what is shown. */
+export type ActContext = {
+  readonly principal: Principal;
+  readonly lookups: Lookups;
+  /** The build's kinds of record, and the definition records of the tenant's own kinds and fields (K-3). */
+  readonly installed: Catalogue;
+  readonly definedBy: TenantKinds['definedBy'];
+  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
+};
