@@ -39,7 +39,7 @@ export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly As
  * The act turned around: new → old, a creation becomes a deletion. What comes back to life comes first, so that others may refer to it, and
  * of that what others belong to.
  */
-function turned(
+export function turned(
   changes: readonly JournalChange[],
   { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },
 ): readonly AskedEdit[] {

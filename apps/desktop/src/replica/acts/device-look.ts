@@ -20,11 +20,11 @@ export class DeviceLook implements Look {
   constructor({
     write,
     lookups,
-    unread,
+    unread = new Set(),
   }: {
     readonly write: DeviceWrite;
     readonly lookups: Lookups;
-    readonly unread: ReadonlySet<string>;
+    readonly unread?: ReadonlySet<string>;
   }) {
     this.#write = write;
     this.#lookups = lookups;

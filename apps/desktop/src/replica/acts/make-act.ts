@@ -77,7 +77,7 @@ function changeFrom(write: DeviceWrite, wished: Extract<WishedEdit, { fields: un
 }
 
 /** The ids that a wish names: its records, their parents, what they merge into, and people and teams other than the person's own. */
-export function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Principal): readonly string[] {
+function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Principal): readonly string[] {
   const own = new Set([principal.userId, ...principal.memberships.map(({ teamId }) => teamId)]);
   return edits.flatMap((edit) => [
     mergeTarget(edit) ?? edit.id,
