@@ -83,7 +83,8 @@ function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): P
   return {};
 }
 
-function repointed(
+/** S-4f: the edits that point the references to a merged record to its survivor, but for those that `edits` name themselves. */
+export function repointed(
   edits: readonly Edit[],
   merge: Edit,
   { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },

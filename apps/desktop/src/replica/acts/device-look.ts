@@ -1,52 +1,54 @@
 import { type JournalChange, type Look, notHeld, type Reference } from '@outpost/domain/engine/look';
-import { isCreate } from '@outpost/domain/kernel/act';
+import { targetsIn } from '@outpost/domain/engine/references';
+import { type Edit, isCreate } from '@outpost/domain/kernel/act';
 import { refValue } from '@outpost/domain/kernel/fields';
 import { keyOf } from '@outpost/domain/kernel/field-types';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 
 /**
- * T-8: what this device holds, as the engine asks for it: the records that the write has read, as they are shown before the act. What is asked for
- * and was not read is noted in `needs`: the answer then counts for nothing, and is asked for again with those read. `unread`: what is not read for
- * this alone, and so not held.
+ * T-8: what this device holds, as the engine asks for it: the records that the write has read, as they are shown before an act. What is asked for and
+ * was not read is noted: the answer then counts for nothing, and is asked for again behind `readMissing`.
  */
 export class DeviceLook implements Look {
-  readonly needs: Set<string> = new Set<string>();
   readonly loss: undefined;
-  readonly #write: DeviceWrite;
+  readonly write: DeviceWrite;
   readonly #lookups: Lookups;
   readonly #unread: ReadonlySet<string>;
+  readonly #missing = new Set<string>();
+  readonly #references = new Map<string, readonly Reference[]>();
 
-  constructor({
-    write,
-    lookups,
-    unread = new Set(),
-  }: {
-    readonly write: DeviceWrite;
-    readonly lookups: Lookups;
-    readonly unread?: ReadonlySet<string>;
-  }) {
-    this.#write = write;
+  /** `edits`: those of the act. What they refer to and do not belong to is not read for this alone: it made an import a quarter slower. */
+  constructor(write: DeviceWrite, lookups: Lookups, edits: readonly Edit[] = []) {
+    this.write = write;
     this.#lookups = lookups;
-    this.#unread = unread;
+    this.#unread = new Set(edits.flatMap((edit) => [...targetsIn(write.catalogue, edit).values()]));
+  }
+
+  /** Reads what was asked for and had not been read; answers whether there was something. */
+  async readMissing(): Promise<boolean> {
+    const ids = [...this.#missing];
+    this.#missing.clear();
+    await this.write.loadForShow(ids);
+    return ids.length > 0;
   }
 
   record(id: string): ReturnType<Look['record']> {
-    if (this.#write.isLoaded(id)) return this.#write.shown(id) ?? notHeld;
-    if (!this.#unread.has(id)) this.needs.add(id);
+    if (this.write.isLoaded(id)) return this.write.shown(id) ?? notHeld;
+    if (!this.#unread.has(id)) this.#missing.add(id);
     return notHeld;
   }
 
   /** Acts and books lie in the same collection: a record with the id of one would push it off the disk. */
   isUsed(id: string): true | typeof notHeld {
-    if (this.#write.act(id)) return true;
+    if (this.write.act(id)) return true;
     if (this.record(id) !== notHeld) return true;
-    return this.#write.isLoaded(id) && this.#write.bookDocument(id) ? true : notHeld;
+    return this.write.isLoaded(id) && this.write.bookDocument(id) ? true : notHeld;
   }
 
   /** T-10: whether the device has fetched all records of a kind that the tenant has. */
   isWhole(entity: string): boolean {
-    const { tokens, at } = this.#write.state;
+    const { tokens, at } = this.write.state;
     const all = `${entity}@org`;
     return at !== null && tokens.includes(all) && !(all in at.whole);
   }
@@ -59,9 +61,11 @@ export class DeviceLook implements Look {
   }
 
   references(target: string): readonly Reference[] {
+    const known = this.#references.get(target);
+    if (known) return known;
     const record = this.record(target);
     if (!record || record === notHeld) return [];
-    return [...this.#write.catalogue.entities.values()].flatMap((entity) =>
+    const found = [...this.write.catalogue.entities.values()].flatMap((entity) =>
       Object.entries(entity.fields).flatMap(([name, field]) => {
         if (field.type !== 'ref' || !field.targets.includes(record.entity)) return [];
         const key = keyOf(field, refValue(field, record.entity, target));
@@ -69,6 +73,8 @@ export class DeviceLook implements Look {
         return ids.map((id) => ({ entity: entity.name, id, field: name }));
       }),
     );
+    this.#references.set(target, found);
+    return found;
   }
 
   holders(
@@ -97,7 +103,7 @@ export class DeviceLook implements Look {
         changed,
         expanded: false, // rows do not say: those that followed a merge are turned around as all others
       }));
-    return (this.#write.act(act)?.act.edits ?? []).map((edit) => ({
+    return (this.write.act(act)?.act.edits ?? []).map((edit) => ({
       n: 0,
       act,
       record: edit.id,

@@ -1,4 +1,4 @@
-import { mergeTarget } from '@outpost/domain/engine/edits-of';
+import { mergeTarget, repointed } from '@outpost/domain/engine/edits-of';
 import { peopleNamed } from '@outpost/domain/kernel/people-named';
 import { labelSchema } from '@outpost/domain/kernel/act-label';
 import {
@@ -9,8 +9,9 @@ import {
   isCreate,
   maxEditsPerAct,
 } from '@outpost/domain/kernel/act';
-import type { Principal } from '@outpost/domain/kernel/access';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access';
+import { isWritable } from '@outpost/domain/kernel/fields';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { valueIn } from '@outpost/domain/kernel/record';
@@ -23,9 +24,9 @@ import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { ActContext } from './act-context.ts';
 import { groundOf } from './ground-of.ts';
+import { DeviceLook } from './device-look.ts';
 import { judgeAct } from './judge-act.ts';
 import { notOnDevice } from './not-on-device.ts';
-import { repointedReferences } from './references-to.ts';
 
 /** What a person asks for, parsed. */
 export type Wish = z.output<typeof actRequestSchema>;
@@ -112,6 +113,36 @@ export function enterAct(
 }
 
 /**
+ * S-4f: the edits that point the references this device holds from merged records to their survivors, so that they follow at once. The server
+ * finds all of them again, unseen ones too; those that the person may not change, and records that the act names itself, are left to it.
+ */
+async function followingEdits(
+  look: DeviceLook,
+  asked: readonly Edit[],
+  principal: Principal,
+): Promise<readonly ChangeEdit[]> {
+  const { write } = look;
+  const { catalogue } = write;
+  const found = asked.flatMap((edit) => repointed(asked, edit, { look, catalogue }));
+  await write.loadForShow(found.map(({ id }) => id));
+  const named = new Set(asked.map(({ id }) => id));
+  const edits = new Map<string, ChangeEdit>();
+  for (const one of found) {
+    const record = write.shown(one.id);
+    if (isCreate(one) || named.has(one.id) || record?.life !== 'alive') continue;
+    const entity = entityOf(catalogue, one.entity);
+    const isOpen = Object.entries(one.fields).every(([name, [from, to]]) => {
+      const field = entity.fields[name];
+      return field && isWritable(field) && field.merge !== 'fixed' && record.fields[name] === from && to !== null;
+    });
+    const fields = { ...edits.get(one.id)?.fields, ...one.fields };
+    if (!isOpen || !actionsOf(entity, fields).every((action) => can(principal, action, entity, record))) continue;
+    edits.set(one.id, { id: one.id, entity: one.entity, fields, seen: record.version });
+  }
+  return [...edits.values()];
+}
+
+/**
  * Turns a wish into an act in the outbox: fills in ids, what the person saw (`from`), the versions seen and the unsent acts it stands
  * on. Refused with exactly what is wrong, and then `write` is spoilt: the caller drops or rewinds it.
  */
@@ -128,13 +159,9 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
   if (new Set(asked.map((edit) => edit.id)).size < asked.length)
     return refuse('request/invalid', 'Each record stands once in an act.', { path: 'edits' });
   await write.loadForShow(idsNamed(write, asked, principal));
-  const edits: Edit[] = [...asked];
-  for (const edit of asked) {
-    if (isCreate(edit)) continue;
-    const named = new Set(edits.map((other) => other.id));
-    const following = await repointedReferences(write, edit, { principal, lookups });
-    edits.push(...following.filter((other) => !named.has(other.id)).slice(0, maxEditsPerAct - edits.length));
-  }
+  const look = new DeviceLook(write, lookups, asked);
+  const following = await followingEdits(look, asked, principal);
+  const edits = [...asked, ...following.slice(0, maxEditsPerAct - asked.length)];
   const missing = edits.find((edit) => !isCreate(edit) && !write.shown(edit.id));
   if (missing) return notOnDevice(missing.id); // an edit starts from what is shown
   const grounded = edits.map((edit) => {
@@ -166,7 +193,7 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };
-  const [wrong] = await judgeAct(write, act, context);
+  const [wrong] = await judgeAct(look, act, context);
   if (wrong) return wrong;
   const entry = enterAct(write, act, context);
   return accept({ act: entry.id, ids: asked.map((edit) => edit.id) });

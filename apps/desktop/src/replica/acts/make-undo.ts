@@ -23,7 +23,7 @@ function doingOf(act: string, write: DeviceWrite, { lookups }: ActContext): Doin
   const [row] = lookups.historyOfAct(act);
   const label = row?.label ?? own?.label;
   if (label === undefined) return undefined;
-  const changes = new DeviceLook({ write, lookups }).changesOf(act);
+  const changes = new DeviceLook(write, lookups).changesOf(act);
   return {
     label: labelOf(label, changes, write.catalogue),
     shape: own?.shape ?? (row?.group === null ? 'together' : 'each'), // the journal does not say; groups are decided record by record
@@ -49,7 +49,7 @@ function turnedHere(
   { lookups }: ActContext,
   changes: readonly JournalChange[],
 ): readonly ChangeEdit[] {
-  const look = new DeviceLook({ write, lookups });
+  const look = new DeviceLook(write, lookups);
   return turned(changes, { look, catalogue: write.catalogue }).flatMap((edit): ChangeEdit[] => {
     const entity = write.catalogue.entities.get(edit.entity);
     if (isCreate(edit) || !entity || !write.shown(edit.id)) return [];
@@ -89,7 +89,9 @@ export async function makeUndo(
     ...(undo.closes === undefined ? {} : { closes: undo.closes }),
     edits: [...edits],
   };
-  const wrong = (await judgeAct(write, act, context)).find((one) => !isGoneSince(one));
+  const wrong = (await judgeAct(new DeviceLook(write, context.lookups, edits), act, context)).find(
+    (one) => !isGoneSince(one),
+  );
   if (wrong) return wrong;
   const entry = enterAct(write, act, context);
   const changes = edits.some((edit) => {
