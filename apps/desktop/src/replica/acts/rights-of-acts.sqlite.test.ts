@@ -92,6 +92,21 @@ describe('rights on a device', () => {
     expect(await widen()).toBe('waiting');
   });
 
+  it('[A-1] [T-9] keeps somebody who may administer, once all people and roles are here', async () => {
+    await device.tenant.hold([{ role: 'owner', teamId: null, grants: ['*:*@org'], portal: false }]);
+    const suspend = (...ids: readonly string[]) =>
+      device.tenant.acts.perform({
+        label: 'x',
+        shape: 'together',
+        edits: ids.map((id) => ({ entity: 'platform/person', id, fields: { status: 'suspended' } })),
+      });
+    expect(await suspend(olga, givenPerson.id)).toMatchObject({ ok: false, code: 'access/last-administrator' });
+    const { state } = device.tenant.device.memory;
+    const at = state.at && { ...state.at, whole: { ...state.at.whole, 'platform/person@org': olga } };
+    await device.tenant.device.transact(async (write) => Promise.resolve(write.setState({ at })));
+    expect(await suspend(olga, givenPerson.id)).toMatchObject({ ok: true }); // others may be on their way: the server decides
+  });
+
   it('[A-1] says beside the fields why the access of somebody above is not theirs to change', async () => {
     expect(await mayTo(olga)).toMatchObject({
       update: { allowed: true },
