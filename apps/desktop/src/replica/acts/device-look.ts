@@ -46,11 +46,11 @@ export class DeviceLook implements Look {
     return this.write.isLoaded(id) && this.write.bookDocument(id) ? true : notHeld;
   }
 
-  /** T-10: whether the device has fetched all records of a kind that the tenant has. */
+  /** T-10: whether the device has fetched all records of a kind that the tenant has. While it starts over it may hold some that are gone. */
   isWhole(entity: string): boolean {
-    const { tokens, at } = this.write.state;
+    const { tokens, at, sweeping } = this.write.state;
     const all = `${entity}@org`;
-    return at !== null && tokens.includes(all) && !(all in at.whole);
+    return at !== null && !sweeping && tokens.includes(all) && !(all in at.whole);
   }
 
   idsOf(entity: string): readonly string[] | typeof notHeld {
