@@ -21,7 +21,7 @@ const disc = (icon: string, isAccent: boolean) => (
 
 type Arrivals = NonNullable<KindViews['arrivals']> & { readonly entity: string };
 
-/** What others did that concerns one: refused changes, replaced values, and what has come to one, by the kinds that say so. */
+/** Notifications of the home page: changes that were refused, values that were replaced, and records that have arrived for the person (`arrivals` of a kind's views). */
 export function NeedsYou() {
   const formats = useFormats();
   const navigate = useNavigate();

@@ -8,7 +8,7 @@ import type { Telling } from '../record/timeline-entries.ts';
 /** A part of a screen, loaded when it is shown first. */
 export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 
-/** What a part below a record's fields is given. */
+/** The props of a part that stands below a record's fields. */
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
 /** A kind whose records stand in the timeline of the record that they belong to. */
@@ -25,7 +25,7 @@ export type TimelineKind = {
   readonly noteOf: (text: string, nowMs: number) => Readonly<Record<string, JsonValue>>;
 };
 
-/** What the line under a card of a board says. */
+/** The line under a card of a board. */
 export type CardLine = { readonly icon: string; readonly text: string; readonly tone?: 'warn' | 'faint' };
 /** Gives the line under each of the cards in sight. A hook: it may ask the replica. */
 export type UseCardLines = (records: readonly ShownRecord[]) => (record: ShownRecord) => CardLine | undefined;

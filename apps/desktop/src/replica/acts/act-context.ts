@@ -4,7 +4,7 @@ import type { ReplicaPorts } from '../ports.ts';
 import type { Lookups } from '../records/lookups.ts';
 import type { TenantKinds } from '../records/tenant-catalogue.ts';
 
-/** What acts are made from beside what is shown. */
+/** The parts of the device that making an act needs, beside the shown records. */
 export type ActContext = {
   readonly principal: Principal;
   readonly lookups: Lookups;

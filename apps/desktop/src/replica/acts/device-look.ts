@@ -85,7 +85,7 @@ export class DeviceLook implements Look {
     return this.#lookups.idsByKeys(entity.name, fields, keys);
   }
 
-  /** What was decided of an act, the server alone says. */
+  /** Only the server knows which decision an act got. */
   act(): typeof notHeld {
     return notHeld;
   }

@@ -7,7 +7,7 @@ import { nowOf } from '../now-of.ts';
 import type { DeviceLook } from './device-look.ts';
 import type { ActContext } from './act-context.ts';
 
-/** How much an act may write, the server says. */
+/** Only the server bounds how much an act may write. */
 const unbounded = { changes: Infinity, places: Infinity };
 
 /**
@@ -24,7 +24,7 @@ export async function judgeAct(
   for (;;) {
     const deciding = decideAct({
       act: { ...act, number: state.lastNumber + 1, madeAt },
-      // What a device holds its person sees.
+      // A device holds only records that its person sees.
       author: { ...holderOf(principal, catalogue), sees: () => true },
       look,
       kinds: {

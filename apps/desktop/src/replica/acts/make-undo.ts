@@ -106,7 +106,7 @@ export async function makeUndo(
   return accept({ act: entry.id, ids: edits.map((edit) => edit.id), label: doing.label });
 }
 
-/** What is gone since may have come back when the undo arrives: the server says. */
+/** A record that is gone now may have come back when the undo arrives, so the server decides. */
 const isGoneSince = ({ code }: Refusal): boolean => code === 'records/deleted' || code === 'records/parent-gone';
 
 const visible = (record: ReturnType<DeviceWrite['shown']> | undefined): JsonValue =>

@@ -2,8 +2,8 @@ import type { StoredRecord } from '@outpost/domain/kernel/record';
 import type { Transaction } from '../../db/database.ts';
 
 /**
- * What became of an order. `refused`: the other side said no for good. `later`: it said not now, or could not be reached before the order was
- * given. `unclear`: the connection went while the order was being given, so that nobody knows.
+ * The outcome of handing over an order. `refused`: the other side refused it for good. `later`: the other side asked to wait, or could not be
+ * reached before the order was sent. `unclear`: the connection broke while the order was being sent, so its outcome is unknown.
  */
 export type Delivery<Answer> =
   | { readonly status: 'done'; readonly answer: Answer }
@@ -18,13 +18,13 @@ export type Candidates = {
   readonly nowMs: number;
 };
 
-/** What the server puts behind one kind of intent: how it is carried out, and how that is told. */
+/** Carries out one kind of intent for the server, and holds the words for its outcomes. */
 export interface IntentAdapter {
   readonly kind: string;
   readonly words: {
-    /** What the worker does, for the log: "sending e-mails". */
+    /** The worker's activity, for the log: "sending e-mails". */
     readonly doing: string;
-    /** What the acts are called that write the outcome: "Sent the e-mail". */
+    /** Labels of the acts that write the outcome: "Sent the e-mail". */
     readonly done: string;
     readonly failed: string;
     /** A sentence for a claim that a server left when it ended in the midst of it. */
