@@ -1,6 +1,7 @@
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import { Buckets } from './buckets.ts';
 import { FairShares } from './fair-shares.ts';
+import { restOf } from '../sharing/loop-share.ts';
 import { quickWorks } from '../sharing/quick-works.ts';
 
 /** A row as a driver gives it: bigint as number, jsonb parsed, bytea as bytes, uuid and text as text. */
@@ -114,7 +115,7 @@ async function timed<T>({ worked }: TenantReading, work: () => Promise<T>): Prom
 
 /**
  * E-3: does a tenant's work when a connection of its share is free. Throws `NoRoom` where it would wait too long. A tenant whose questions took very much
- * time lately asks one at a time, and each waits for the quick works of others.
+ * time lately asks one at a time, and rests beside tenants at work as a large work does (`restOf`).
  */
 function inShare<T>(
   database: Database,
@@ -142,12 +143,17 @@ function inShare<T>(
     },
   };
   const isPatient = shares.asked.left(orgId, usualQuestions) < 0;
-  const ask = async (): Promise<T> => {
-    if (!isPatient) return quickWorks.during(orgId, () => timed(question, work));
-    await quickWorks.untilOthersAreDone(orgId);
-    return timed(question, work);
-  };
-  return (isPatient ? shares.patient : shares.questions).run(orgId, () => shares.connections.run(orgId, ask));
+  const ask = (): Promise<T> => timed(question, work);
+  if (!isPatient)
+    return shares.questions.run(orgId, () => shares.connections.run(orgId, () => quickWorks.during(orgId, ask)));
+  return shares.patient.run(orgId, async () => {
+    const rest = restOf(orgId);
+    try {
+      return await shares.connections.run(orgId, ask);
+    } finally {
+      await rest();
+    }
+  });
 }
 
 /** Runs work with the tenant set for this one transaction (P-2): row security shows that tenant's rows and no others. */
