@@ -8,6 +8,7 @@ import { checkRecord, searchTokensOf, taken, titleOf, upgradedFields, withDerive
 import type { JsonValue } from './json.ts';
 import { isPeopleName, peopleNamed, unknownPerson, unknownTeam } from './people-named.ts';
 import type { StoredRecord } from './record.ts';
+import { givenRecord } from '../testing/given-record.ts';
 import { rule } from './rule.ts';
 import { upgradedEdit } from './upgraded-edit.ts';
 
@@ -55,23 +56,8 @@ const catalogue = catalogueOf([
     roles: [],
   },
 ]);
-const record = (fields: Readonly<Record<string, JsonValue>>, more: Partial<StoredRecord> = {}): StoredRecord => ({
-  id: 'a',
-  entity: offer.name,
-  schema: 3,
-  version: 1,
-  life: 'alive',
-  ownerId: null,
-  teamId: null,
-  sharedWith: [],
-  inherited: null,
-  fields,
-  createdAt: '2026-11-20T08:00:00.000Z',
-  createdBy: 'someone',
-  updatedAt: '2026-11-20T08:00:00.000Z',
-  updatedBy: 'someone',
-  ...more,
-});
+const record = (fields: Readonly<Record<string, JsonValue>>, more: Partial<StoredRecord> = {}): StoredRecord =>
+  givenRecord(offer, fields as never, { id: 'a', ...more }); // also values that the kind does not take
 
 describe('the rules of a record', () => {
   it('[S-4d] name the rule that is broken, and the field to look at where there is one', () => {

@@ -1,8 +1,13 @@
 import type { Entity } from '../kernel/entity.ts';
+import type { StoredRecord } from '../kernel/record.ts';
 import type { RecordOf, Values } from '../kernel/typed-record.ts';
 
-/** Test support: a record of a kind with these values, and nothing else that would matter to a rule. */
-export const givenRecord = <E extends Entity>(kind: E, fields: Partial<Values<E>>): RecordOf<E> =>
+/** Test support: a record of a kind with these values; whatever else matters to a test is given in `envelope`. */
+export const givenRecord = <E extends Entity>(
+  kind: E,
+  fields: Partial<Values<E>>,
+  envelope: Partial<Omit<StoredRecord, 'entity' | 'fields'>> = {},
+): RecordOf<E> =>
   ({
     id: '0190b1f2-7c00-7000-8000-000000000001',
     entity: kind.name,
@@ -18,4 +23,5 @@ export const givenRecord = <E extends Entity>(kind: E, fields: Partial<Values<E>
     createdBy: 'someone',
     updatedAt: '2026-11-20T08:00:00.000Z',
     updatedBy: 'someone',
+    ...envelope,
   }) as unknown as RecordOf<E>; // a test may leave out what its rule does not look at

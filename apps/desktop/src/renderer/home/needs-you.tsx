@@ -2,14 +2,14 @@ import type { KindViews } from '@outpost/domain/kernel/views';
 import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { Icon } from '@outpost/ui/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
 import { useOpenRecord } from '../app/use-open-record.ts';
-import { useRecordList } from '../queries/record-queries.ts';
+import { useRecordLists } from '../queries/record-queries.ts';
 import { useReplaced, useTray } from '../queries/sync-queries.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { firstName } from '../sync/replaced-marks.ts';
 import { useSignedIn } from '../session/session-context.tsx';
+import type { ShownRecord } from '../../bridge/contract.ts';
 import { HomeLine, HomeSection } from './home-section.tsx';
 import classes from './home.module.css';
 
@@ -34,11 +34,15 @@ export function NeedsYou() {
   const arrivals = [...(views?.values() ?? [])].flatMap(({ on, arrivals: declared }): readonly Arrivals[] =>
     declared ? [{ ...declared, entity: on }] : [],
   );
-  const [arrived, setArrived] = useState<Readonly<Record<string, number>>>({});
-  const onCount = useCallback((entity: string, count: number) => {
-    setArrived((before) => (before[entity] === count ? before : { ...before, [entity]: count }));
-  }, []);
-  const count = tray.length + replaced.length + Object.values(arrived).reduce((sum, one) => sum + one, 0);
+  const arrived = useRecordLists(
+    arrivals.map(({ entity, where }) => ({
+      entity,
+      where,
+      sort: [{ field: 'createdAt', direction: 'desc' as const }],
+      limit: 4,
+    })),
+  );
+  const count = tray.length + replaced.length + arrived.flat().length;
   return (
     <HomeSection title="Notifications" note={count === 0 ? undefined : `${formats.count(count)} new`}>
       {count === 0 ? <p className={classes.faint}>Nothing new: no change of yours was refused or replaced.</p> : null}
@@ -66,8 +70,8 @@ export function NeedsYou() {
             />
           );
         })}
-        {arrivals.map((one) => (
-          <Arrived key={one.entity} arrivals={one} onCount={onCount} />
+        {arrivals.map((one, place) => (
+          <Arrived key={one.entity} arrivals={one} rows={arrived[place] ?? []} />
         ))}
       </ul>
     </HomeSection>
@@ -76,19 +80,15 @@ export function NeedsYou() {
 
 /** The newest records of one kind that have come to the person. */
 function Arrived({
-  arrivals,
-  onCount,
+  arrivals: { title, icon, detail },
+  rows,
 }: {
   readonly arrivals: Arrivals;
-  readonly onCount: (entity: string, count: number) => void;
+  readonly rows: readonly ShownRecord[];
 }) {
-  const { entity, where, title, icon, detail } = arrivals;
   const formats = useFormats();
   const now = useNow();
   const openRecord = useOpenRecord();
-  const rows =
-    useRecordList({ entity, where, sort: [{ field: 'createdAt', direction: 'desc' }], limit: 4 }).data?.rows ?? [];
-  useEffect(() => onCount(entity, rows.length), [onCount, entity, rows.length]);
   return rows.map((row) => (
     <HomeLine
       key={row.id}

@@ -28,16 +28,26 @@ const heldRecords = (answers: readonly UseQueryResult<CallOutput<'records.get'>>
   // What was there before a refusal stays in `data`: a record that is no longer shared (A-4) is told by the refusal.
   answers.flatMap(({ data, isError }) => (data && !isError ? [data.record] : []));
 
+const listQuery = (bridge: Bridge, input: CallInput<'records.list'>) => ({
+  queryKey: queryKeyOf('records.list', input.entity, input),
+  queryFn: () => ask(bridge, 'records.list', input),
+  placeholderData: keepPreviousData,
+});
+
 /** A window of a list; what was there stays while the next answer is on its way. */
 export function useRecordList(input: CallInput<'records.list'>, { isOff = false }: Options = {}) {
-  const bridge = useBridge();
-  return useQuery({
-    queryKey: queryKeyOf('records.list', input.entity, input),
-    queryFn: () => ask(bridge, 'records.list', input),
-    enabled: !isOff,
-    placeholderData: keepPreviousData,
-  });
+  return useQuery({ ...listQuery(useBridge(), input), enabled: !isOff });
 }
+
+/** The rows of several lists, in their order; none of a list whose answer is on its way. */
+export function useRecordLists(
+  inputs: readonly CallInput<'records.list'>[],
+): readonly CallOutput<'records.list'>['rows'][] {
+  const bridge = useBridge();
+  return useQueries({ queries: inputs.map((input) => listQuery(bridge, input)), combine: rowsOfEach });
+}
+const rowsOfEach = (answers: readonly UseQueryResult<CallOutput<'records.list'>>[]) =>
+  answers.map(({ data }) => data?.rows ?? []);
 
 /** Exact counts and sums, by groups where a field is named. */
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {
