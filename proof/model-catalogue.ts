@@ -11,6 +11,7 @@ import { platform } from '@outpost/domain/packs/platform/pack';
 export const modelDeal = entity(idOf('model/deal'), {
   label: { one: 'Deal', many: 'Deals' },
   title: 'code',
+  byWildcard: true,
   fields: {
     stage: choice(['new', 'talks', 'won'].map((value) => ({ value, label: value }))),
     amount: number(),
@@ -30,13 +31,14 @@ const wonForAnAmount = rule(modelDeal, {
 export const modelActivity = entity(idOf('model/activity'), {
   label: { one: 'Activity', many: 'Activities' },
   title: 'text',
+  byWildcard: true,
   parent: 'parentId',
   fields: { parentId: ref(idOf('model/deal')), done: flag(), text: text({ multiline: true }) },
 });
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
 const role = (key: string, grants: readonly string[]): RoleDeclaration => ({ key, label: key, describes: key, grants });
 const roles = [
-  role('admin', ['*:*@org']),
+  role('admin', ['**:*@org', '*:*@org']),
   role('manager', [...member, ...['read', 'create', 'update', 'assign', 'delete'].map((action) => `*:${action}@team`)]),
   role('member', member),
   role('viewer', ['model/deal:read@team', '*:read@shared']),

@@ -35,6 +35,7 @@ import { writeMigration } from '../scripts/write-migration.ts';
 const van = entity(idOf('fleet/van'), {
   label: { one: 'Van', many: 'Vans' },
   title: 'name',
+  byWildcard: true,
   fields: {
     name: text({ required: true, searched: true }),
     plate: text({ maxChars: 12, importAs: ['registration'] }),

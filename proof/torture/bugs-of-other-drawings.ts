@@ -60,6 +60,15 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     drawing: 'grown',
   },
   {
+    name: 'own-kinds-by-name-alone',
+    says: "grants of `*` reach none of the tenant's own kinds of record",
+    file: `${domain}/custom-objects.ts`,
+    text: '    byWildcard: true,',
+    instead: '',
+    by: 'histories',
+    drawing: 'grown',
+  },
+  {
     name: 'push-not-upgraded',
     says: 'acts of a device of the schema before are taken as they come',
     file: `${server}/sync/push.ts`,

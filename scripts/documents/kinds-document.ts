@@ -40,6 +40,7 @@ function sectionOf(entity: Entity): string {
   const facts = [
     `schema ${entity.schema}`,
     entity.audience === 'tenant' ? 'everyone inside sees all of them' : 'seen by grants',
+    ...(entity.byWildcard ? [] : ['reached by no grant of `*`']),
     ...(entity.parent === undefined ? [] : [`belongs to the record in \`${entity.parent}\``]),
     ...(entity.governed ? ['every write counts as `administer`'] : []),
     ...entity.unique.map((names) => `unique: ${names.map((name) => `\`${name}\``).join(' with ')}`),

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { actions, scopes } from '@outpost/domain/kernel/role';
+import { parseGrant } from '@outpost/domain/kernel/role';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { mostPasswordChars } from '../identity/password-rules.ts';
 import { type MeAnswer, readMe } from '../tenancy/me.ts';
@@ -19,10 +19,7 @@ const membership = z.strictObject({ role: z.string().min(1).max(60), teamId: idS
 const memberships = z.array(membership).max(50);
 const grant = z
   .string()
-  .regex(
-    new RegExp(`^[^:]+:(\\*|${actions.join('|')})@(${scopes.join('|')})$`),
-    'a grant is written as "crm/deal:update@team"',
-  );
+  .refine((written) => parseGrant(written) !== undefined, 'a grant is written as "crm/deal:update@team"');
 const password = z.string().min(1).max(mostPasswordChars);
 const memberSchema = z.strictObject({
   name,

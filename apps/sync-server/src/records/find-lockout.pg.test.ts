@@ -83,11 +83,14 @@ describe('the last administrator of a tenant', () => {
     await demoteBob();
     const admin = await roleId('admin');
     const owner = await roleId('owner');
+    const narrowed = (from: readonly string[], to: readonly string[]) =>
+      changed(admin, 'platform/role', { grants: [[...from], [...to]] });
     const take = (id: string, to: readonly string[]) =>
-      changed(id, 'platform/role', { grants: [['*:*@org'], [...to]] });
+      changed(id, 'platform/role', { grants: [['**:*@org', '*:*@org'], [...to]] });
     for (const edit of [
       take(admin, []),
       take(admin, ['*:read@org', '*:update@org']),
+      take(admin, ['**:read@org', '**:update@org']),
       take(admin, ['platform/person:administer@org']), // with it nobody could mend a role
       changed(admin, 'platform/role', { life: ['alive', 'deleted'] }),
     ])
@@ -95,7 +98,11 @@ describe('the last administrator of a tenant', () => {
     expect(codesOf(await ann.do([take(owner, [])]))).toEqual(['access/denied']); // theirs who hold it
     const viewer = changed(await roleId('viewer'), 'platform/role', { life: ['alive', 'deleted'] });
     expect((await ann.do([viewer])).status).toBe('accepted'); // nobody holds it
-    const narrow = take(admin, ['platform/person:administer@org', 'platform/role:administer@org', '*:read@org'].sort());
+    expect((await ann.do([take(admin, ['**:*@org'])])).status).toBe('accepted'); // it administers people and roles, too
+    const narrow = narrowed(
+      ['**:*@org'],
+      ['platform/person:administer@org', 'platform/role:administer@org', '*:read@org'].sort(),
+    );
     expect((await ann.do([narrow])).status).toBe('accepted');
   });
 

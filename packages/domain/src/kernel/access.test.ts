@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../installed-packs.ts';
+import { installedCatalogue, installedPacks } from '../installed-packs.ts';
 import { builtInRoles } from '../packs/platform/built-in-roles.ts';
 import {
   actionsOf,
@@ -14,8 +14,9 @@ import {
   tokensOf,
   tokensOfPrincipal,
 } from './access.ts';
-import { entityOf } from './catalogue.ts';
-import { actions, parseGrant } from './role.ts';
+import { catalogueOf, entityOf } from './catalogue.ts';
+import { actions, grant, parseGrant } from './role.ts';
+import { closedPack, slip } from '../testing/closed-pack.ts';
 import type { StoredRecord } from './record.ts';
 
 const north = '00000000-0000-7000-8000-00000000000a';
@@ -108,7 +109,17 @@ describe('what a person may do', () => {
   it('[A-1] reads grants as written and refuses other words', () => {
     expect(parseGrant('crm/deal:update@team')).toEqual({ resource: 'crm/deal', action: 'update', scope: 'team' });
     expect(parseGrant('crm/*:*@org')).toEqual({ resource: 'crm/*', action: '*', scope: 'org' });
-    for (const wrong of ['crm/deal', 'crm/deal:fly@team', 'deal:read@org', 'crm/deal:read@world', ' *:read@org'])
+    expect(parseGrant('**:*@org')).toEqual({ resource: '**', action: '*', scope: 'org' });
+    for (const wrong of [
+      'crm/deal',
+      'crm/deal:Fly@team',
+      '***:read@org',
+      'crm/**:read@org',
+      'crm/deal:**@org',
+      'deal:read@org',
+      'crm/deal:read@world',
+      ' *:read@org',
+    ])
       expect(parseGrant(wrong)).toBeUndefined();
   });
 });
@@ -200,6 +211,42 @@ describe('who finds what under which token', () => {
       memberships: [{ role: 'own', teamId: null, portal: true, grants }],
     };
     expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`]);
+  });
+  it('[T-15] gives no token of a kind that does not say so to somebody who holds `*` alone', () => {
+    const catalogue = catalogueOf([...installedPacks, closedPack]);
+    const tokens = (...written: readonly string[]) =>
+      tokensOfPrincipal(
+        { userId: mia, memberships: [{ role: 'own', teamId: north, portal: false, grants: written.flatMap((one) => parseGrant(one) ?? []) }] },
+        catalogue,
+      ).filter((token) => token.startsWith('payroll/')); // prettier-ignore
+    expect(tokens('*:read@team', '*:*@org')).toEqual([]);
+    const ofTeam = [`payroll/slip@team:${north}`, `payroll/slip@user:${mia}`];
+    expect(tokens(...grant(slip, ['read'], 'team'))).toEqual(ofTeam);
+    expect(tokens('payroll/*:read@team')).toEqual(ofTeam);
+    expect(tokens('**:read@org')).toEqual(['payroll/slip@org', `payroll/slip@user:${mia}`]);
+  });
+  it('[T-15] allows a named action by its own name or by all actions, never by a usual one', () => {
+    const may = (...written: readonly string[]) =>
+      can(
+        { userId: mia, memberships: [{ role: 'own', teamId: north, portal: false, grants: written.flatMap((one) => parseGrant(one) ?? []) }] },
+        'approve',
+        slip,
+        { ...dealOf(max), entity: slip.name },
+      ); // prettier-ignore
+    expect(may(...grant(slip, [...actions], 'org'))).toBe(false);
+    expect(may(...grant(slip, ['approve'], 'team'))).toBe(true);
+    expect(may('payroll/slip:*@org')).toBe(true);
+    expect(may('*:*@org')).toBe(false);
+  });
+  it('[T-15] does not start with a role whose grant is misspelt or of a kind that is not there', () => {
+    const withRole = (written: string) => () =>
+      catalogueOf([{ ...closedPack, roles: [{ key: 'clerk', label: 'Clerk', describes: '', grants: [written] }] }]);
+    expect(withRole('payroll/slip:approve@team')).not.toThrow();
+    for (const wrong of ['payroll/slip:approve@world', 'payroll/slib:read@team'])
+      expect(withRole(wrong)).toThrow(`Role clerk: "${wrong}" is no grant`);
+  });
+  it('[T-15] writes a grant of a kind as the text that a role record has', () => {
+    expect(grant(slip, ['read', 'approve'], 'team')).toEqual(['payroll/slip:read@team', 'payroll/slip:approve@team']);
   });
   it('[A-1] shows nobody a record of a kind that is not known here', () => {
     expect(canSee(as(mia, ['owner', null]), installedCatalogue, { ...dealOf(mia), entity: 'crm/unheard' })).toBe(false);

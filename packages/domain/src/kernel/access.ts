@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Entity } from './entity.ts';
 import { isEnvelopeName } from './envelope.ts';
 import { type StoredRecord, visibilityOf } from './record.ts';
-import { type Action, type Grant, grantCovers } from './role.ts';
+import { type Action, type Grant, grantCovers, type UsualAction } from './role.ts';
 
 /** One role that a person holds, in one team or in the whole tenant; its grants as the database has them (A-2). */
 export type Membership = {
@@ -50,7 +50,7 @@ export function can(principal: Principal, action: Action, entity: Entity, record
   if (needed === 'read' && entity.audience === 'tenant') return isInside(principal);
   return principal.memberships.some((membership) =>
     membership.grants.some((grant) => {
-      if (!grantCovers(grant, entity.name, needed) || !reaches(principal, membership, grant, record)) return false;
+      if (!grantCovers(grant, entity, needed) || !reaches(principal, membership, grant, record)) return false;
       if (needed !== 'create' || grant.scope === 'org' || record.inherited !== null) return true;
       return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
     }),
@@ -98,7 +98,7 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
     }
     for (const membership of principal.memberships) {
       for (const grant of membership.grants) {
-        if (!grantCovers(grant, entity.name, 'read')) continue;
+        if (!grantCovers(grant, entity, 'read')) continue;
         if (grant.scope === 'org') tokens.add(`${entity.name}@org`);
         if (grant.scope === 'team' && membership.teamId !== null)
           tokens.add(`${entity.name}@team:${membership.teamId}`);
@@ -110,8 +110,8 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
 }
 
 /** The actions that an edit of these fields amounts to. */
-export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknown>>): readonly Action[] {
-  const found = new Set<Action>();
+export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknown>>): readonly UsualAction[] {
+  const found = new Set<UsualAction>();
   for (const name of Object.keys(fields)) {
     if (name === 'life') found.add('delete');
     else if (isEnvelopeName(name) || name === entity.parent) found.add('assign');

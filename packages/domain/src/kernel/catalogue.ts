@@ -2,7 +2,7 @@ import type { Derived } from './derived.ts';
 import type { Entity } from './entity.ts';
 import type { ImportRecipe } from './import/import-recipe.ts';
 import type { Intent } from './intent.ts';
-import type { RoleDeclaration } from './role.ts';
+import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
 import type { Rule } from './rule.ts';
 import type { KindViews } from './views.ts';
@@ -45,8 +45,8 @@ export type Catalogue = {
 };
 
 /**
- * Puts packs together. Two entities of one name, a reference, rule, derived field or views of an entity that no pack has, a derived field without
- * its one function, and two rules of one id are faults.
+ * Puts packs together. Two entities of one name, a reference, rule, derived field, views or grant of an entity that no pack has, a derived field
+ * without its one function, and two rules of one id are faults.
  */
 export function catalogueOf(packs: readonly Pack[]): Catalogue {
   const entities = new Map<string, Entity>();
@@ -82,12 +82,19 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     if (views.has(declared.on)) throw new Error(`Views of ${declared.on} are declared twice`);
     views.set(declared.on, declared);
   }
+  const roles = packs.flatMap((pack) => pack.roles);
+  for (const { key, grants } of roles)
+    for (const written of grants) {
+      const resource = parseGrant(written)?.resource;
+      if (resource === undefined || (!resource.endsWith('*') && !entities.has(resource)))
+        throw new Error(`Role ${key}: "${written}" is no grant, or of a kind that no installed pack declares`);
+    }
   const people = packs.find((pack) => pack.people)?.people;
   return {
     entities,
     rules: Map.groupBy(rules, ({ on }) => on),
     derived: Map.groupBy(derived, ({ on }) => on),
-    roles: packs.flatMap((pack) => pack.roles),
+    roles,
     views,
     intents: packs.flatMap((pack) => pack.intents ?? []),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),

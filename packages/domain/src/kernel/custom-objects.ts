@@ -37,6 +37,7 @@ function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): E
     label: { one: label, many: labelMany },
     ...(icon === undefined || icon === '' ? {} : { icon }),
     title: 'name',
+    byWildcard: true,
     fields: {
       // Files head that column with the kind's own word, as those of built-in kinds do.
       name: text({ required: true, searched: true, importAs: [label, `${label} name`] }),

@@ -59,6 +59,12 @@ describe('why somebody may not do something, and who can help', () => {
     const product = entityOf(installedCatalogue, 'crm/product');
     expect(said(ann, { ...record, entity: product.name }, product)).toBe('Only administrators change products.');
   });
+  it('[T-15] says a named action in its own words', () => {
+    const toFund = (principal: Principal) => denialOf(principal, 'fund', deal, { record, nameOf });
+    expect(toFund(ann)).toBe('Your role reads deals and may not fund them. An administrator can grant more.');
+    expect(toFund(holding(['crm/deal:fund@own']))).toContain('can fund it');
+    expect(denied(deal, 'send-back').message).toBe('You may not send back this deal.');
+  });
   it('says of a field that nobody fills in whether it is worked out', () => {
     expect(writtenByServer({ label: 'Sum', merge: 'derived' }, 'sum')).toMatchObject({
       message: 'Sum is worked out from the other fields. Leave it out.',

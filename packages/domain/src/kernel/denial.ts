@@ -3,9 +3,9 @@ import type { Entity } from './entity.ts';
 import type { Field } from './fields.ts';
 import type { StoredRecord } from './record.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
-import { type Action, grantCovers } from './role.ts';
+import { type Action, grantCovers, isUsualAction, type UsualAction } from './role.ts';
 
-const verbs: Readonly<Record<Action, (object: string) => string>> = {
+const verbs: Readonly<Record<UsualAction, (object: string) => string>> = {
   read: (object) => `see ${object}`,
   create: (object) => `add ${object}`,
   update: (object) => `change ${object}`,
@@ -14,7 +14,7 @@ const verbs: Readonly<Record<Action, (object: string) => string>> = {
   administer: (object) => `administer ${object}`,
 };
 
-const deeds: Readonly<Record<Action, string>> = {
+const deeds: Readonly<Record<UsualAction, string>> = {
   read: 'see',
   create: 'add',
   update: 'change',
@@ -23,9 +23,15 @@ const deeds: Readonly<Record<Action, string>> = {
   administer: 'administer',
 };
 
+/** A named action in people's words (T-15): "send-back" → "send back". */
+const wordsOf = (action: string): string => action.replaceAll('-', ' ');
+const deedOf = (action: Action): string => (isUsualAction(action) ? deeds[action] : wordsOf(action));
+const verbOf = (action: Action): ((object: string) => string) =>
+  isUsualAction(action) ? verbs[action] : (object) => `${wordsOf(action)} ${object}`;
+
 /** A-2: what is said of an action that was refused, the same on a device and at the server; a sentence without its full stop. */
 export const denial = ({ label }: Pick<Entity, 'label'>, action: Action): string =>
-  `You may not ${deeds[action]} this ${label.one.toLowerCase()}`;
+  `You may not ${deedOf(action)} this ${label.one.toLowerCase()}`;
 /** The refusal that says it. */
 export const denied = (entity: Pick<Entity, 'label'>, action: Action): RefusalOf<'access/denied'> =>
   refuse('access/denied', `${denial(entity, action)}.`, { action });
@@ -60,10 +66,10 @@ export function denialOf(
   if (can(principal, action, entity, about.record)) return undefined;
   const one = entity.label.one.toLowerCase();
   const many = entity.label.many.toLowerCase();
-  const doIt = verbs[action];
+  const doIt = verbOf(action);
   if (entity.governed) return `Only administrators ${doIt(many)}.`;
   const holdsAny = principal.memberships.some((membership) =>
-    membership.grants.some((grant) => grantCovers(grant, entity.name, action)),
+    membership.grants.some((grant) => grantCovers(grant, entity, action)),
   );
   if (!holdsAny) return `Your role reads ${many} and may not ${doIt('them')}. An administrator can grant more.`;
   const holder = about.record.inherited?.ownerId ?? about.record.ownerId;

@@ -44,6 +44,8 @@ export type Entity = {
   readonly worth?: string;
   /** Its records come twice in real life: two of them can be merged into one (S-4f). */
   readonly isMergeable?: true;
+  /** T-15: grants of `*` reach it. Without this a role reaches it by its own name, by its pack's, or by `**`. */
+  readonly byWildcard?: true;
 };
 
 /** What every declaration says, whatever is known of its fields. */
@@ -56,6 +58,7 @@ type DeclaredBase = {
   readonly defines?: 'fields' | 'entities';
   readonly upgrades?: Entity['upgrades'];
   readonly isMergeable?: true;
+  readonly byWildcard?: true;
 };
 /** A declaration whose names the compiler does not know. */
 type UntypedDeclaration = DeclaredBase & {
@@ -160,6 +163,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(stages === undefined ? {} : { stages }),
     ...(worth === undefined ? {} : { worth }),
     ...(declaration.isMergeable ? { isMergeable: true } : {}),
+    ...(declaration.byWildcard ? { byWildcard: true } : {}),
   };
 }
 

@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../installed-packs.ts';
+import { installedPacks } from '../installed-packs.ts';
 import { can, type Membership, type Principal } from './access.ts';
-import { entityOf } from './catalogue.ts';
-import { holdsAll } from './holds-all.ts';
+import { catalogueOf, entityOf } from './catalogue.ts';
+import { holdsAll as holdsAllIn } from './holds-all.ts';
+import { closedPack } from '../testing/closed-pack.ts';
 import type { StoredRecord } from './record.ts';
 import { actions, parseGrant, scopes } from './role.ts';
 
 const me = '00000000-0000-7000-8000-000000000001';
 const other = '00000000-0000-7000-8000-000000000002';
 const [north, south, east] = ['00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b', '00000000-0000-7000-8000-00000000000c'] as const; // prettier-ignore
+
+const catalogue = catalogueOf([...installedPacks, closedPack]);
+const holdsAll = (
+  held: readonly Membership[],
+  given: readonly Membership[],
+  guarded: ReadonlySet<string> = new Set(),
+): boolean => holdsAllIn(held, given, { entities: catalogue.entities, guarded });
 
 const grants = (...written: readonly string[]) => written.flatMap((one) => parseGrant(one) ?? []);
 const holding = (teamId: string | null, ...written: readonly string[]): Membership => ({
@@ -28,7 +36,7 @@ const membershipsOf = (resources: readonly string[]): fc.Arbitrary<readonly Memb
       grants: fc.array(
         fc.record({
           resource: fc.constantFrom(...resources),
-          action: fc.constantFrom('*' as const, ...actions),
+          action: fc.constantFrom('*' as const, 'approve', ...actions),
           scope: fc.constantFrom(...scopes),
         }),
         { maxLength: 4 },
@@ -36,7 +44,17 @@ const membershipsOf = (resources: readonly string[]): fc.Arbitrary<readonly Memb
     }),
     { maxLength: 3 },
   );
-const memberships = membershipsOf(['*', 'crm/*', 'platform/*', 'crm/deal', 'crm/account', 'platform/person']);
+const memberships = membershipsOf([
+  '**',
+  '*',
+  'crm/*',
+  'payroll/*',
+  'payroll/slip',
+  'platform/*',
+  'crm/deal',
+  'crm/account',
+  'platform/person',
+]);
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
 /** Every kind of place that a record can have to a person and their teams, as itself and as a child that inherits it. */
@@ -58,15 +76,15 @@ const places = (entity: string): readonly Seen[] =>
       }),
     ),
   );
-const kinds = ['crm/deal', 'crm/account', 'crm/product', 'platform/person', 'platform/role'];
+const kinds = ['payroll/slip', 'crm/deal', 'crm/account', 'crm/product', 'platform/person', 'platform/role'];
 
 /** What a person may do by some memberships and not by others. */
 function differences(more: readonly Membership[], less: readonly Membership[], names: readonly string[]) {
   const by = (held: readonly Membership[]): Principal => ({ userId: me, memberships: held });
   return names.flatMap((name) => {
-    const entity = entityOf(installedCatalogue, name);
+    const entity = entityOf(catalogue, name);
     return places(name).flatMap((record) =>
-      actions.flatMap((action) =>
+      [...actions, 'approve'].flatMap((action) =>
         can(by(more), action, entity, record) && !can(by(less), action, entity, record) ? [{ name, action, record }] : [],
       ),
     );
@@ -121,7 +139,22 @@ describe('whether memberships hold all of others', () => {
     ['all of a pack', ['crm/*:*@org'], ['crm/deal:update@team'], true],
     ['every pack, one by one', ['crm/*:*@org', 'platform/*:*@org', 'own/*:*@org'], ['*:read@own'], false],
     ['a prefix that is no pack', ['crm/*:*@org'], ['crm-more/deal:read@org'], false],
-    ['each action by itself', actions.map((action) => `crm/deal:${action}@org`), ['crm/deal:*@org'], true],
+    [
+      'each usual action by itself, where named ones count',
+      actions.map((action) => `crm/deal:${action}@org`),
+      ['crm/deal:*@org'],
+      false,
+    ],
+    ['each usual action by itself', ['crm/deal:*@org'], actions.map((action) => `crm/deal:${action}@org`), true],
+    ['a named action', ['crm/deal:update@org'], ['crm/deal:approve@org'], false],
+    ['a kind that wildcards reach', ['*:read@org'], ['crm/deal:read@team'], true],
+    ['a kind that no wildcard reaches', ['*:*@org'], ['payroll/slip:read@own'], false],
+    ['a kind of another build', ['*:*@org'], ['crm/unheard:read@own'], false],
+    ["a tenant's own kind", ['*:*@org'], ['own/boat:read@own'], true],
+    ["all of the tenant's own kinds", ['*:*@org'], ['own/*:read@own'], true],
+    ['a pack, of which a later kind may say no', ['*:*@org'], ['crm/*:read@own'], false],
+    ['every kind', ['**:*@org'], ['**:*@team', '*:*@org', 'payroll/*:approve@own', 'crm/unheard:read@org'], true],
+    ['every kind, where wildcards are held', ['*:*@org', 'payroll/*:*@org'], ['**:read@own'], false],
     ['one action too few', actions.slice(1).map((action) => `crm/deal:${action}@org`), ['crm/deal:*@org'], false],
     ["what is shared, where one's own is asked", ['crm/deal:read@shared'], ['crm/deal:read@own'], true],
     ["one's own, where what is shared is asked", ['crm/deal:read@own'], ['crm/deal:read@shared'], false],

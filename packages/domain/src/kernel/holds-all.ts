@@ -1,5 +1,7 @@
 import type { Membership } from './access.ts';
-import { type Action, actions, type Grant, type Scope } from './role.ts';
+import type { Catalogue } from './catalogue.ts';
+import { isOwnKindName } from './custom-objects.ts';
+import { type Action, actions, type Grant, grantCovers, type Scope } from './role.ts';
 
 /** One grant with the team in which its membership holds. */
 type HeldGrant = Grant & { readonly teamId: string | null };
@@ -11,8 +13,16 @@ const grantsOf = (memberships: readonly Membership[]): readonly HeldGrant[] =>
 const teamsOf = (memberships: readonly Membership[]): ReadonlySet<string> =>
   new Set(memberships.flatMap(({ teamId }) => teamId ?? []));
 
-const coversResource = (held: string, given: string): boolean =>
-  held === '*' || held === given || (held.endsWith('/*') && given.startsWith(held.slice(0, -1)));
+/**
+ * Whether a grant of one resource reaches all that a grant of the other does. Kinds of record that do not exist yet count: `*` does not hold
+ * all kinds of a pack, of which a later one may not say `byWildcard`. Tenants' own kinds all say so.
+ */
+function coversResource(held: HeldGrant, given: string, entities: Catalogue['entities']): boolean {
+  if (held.resource === given) return true;
+  if (given.endsWith('*')) return held.resource === '**' || (held.resource === '*' && given === 'own/*');
+  const entity = entities.get(given) ?? { name: given, ...(isOwnKindName(given) ? { byWildcard: true } : {}) };
+  return grantCovers({ ...held, action: '*' }, entity, '*');
+}
 
 /** `own` lies within `shared`, and everything within `org`. A team's records and one's own are different records: neither holds the other. */
 const within: { readonly [S in Scope]: readonly Scope[] } = {
@@ -26,19 +36,24 @@ const coversScope = (held: HeldGrant, given: HeldGrant): boolean =>
   within[given.scope].includes(held.scope) &&
   (held.scope !== 'team' || (held.teamId !== null && held.teamId === given.teamId));
 
-const actionsOfGrant = ({ action }: Grant): readonly Action[] => (action === '*' ? actions : [action]);
+/** `*` also stands for actions that packs name (T-15), so it is held only by `*`, beside each usual action. */
+const actionsOfGrant = ({ action }: Grant): readonly Action[] => (action === '*' ? [...actions, action] : [action]);
+
+/** What `holdsAll` has to know of the tenant. */
+type HoldingGround = {
+  readonly entities: Catalogue['entities'];
+  /** Roles that only their holders give, whatever their grants. */
+  readonly guarded?: ReadonlySet<string>;
+};
 
 /**
  * Whether memberships hold everything that the given ones would allow: compared grant by grant, as sets. Somebody who may give rights gives no
  * others (A-1). For one and the same person it follows that `can` allows nothing by the given memberships that it does not allow by the held.
- *
- * `guarded` names roles that only their holders give, whatever their grants. Kinds of record that do not exist yet count: all kinds of a
- * pack together are not `*`.
  */
 export function holdsAll(
   held: readonly Membership[],
   given: readonly Membership[],
-  guarded: ReadonlySet<string> = new Set(),
+  { entities, guarded = new Set() }: HoldingGround,
 ): boolean {
   const ownGrants = grantsOf(held);
   const ownTeams = teamsOf(held);
@@ -50,7 +65,7 @@ export function holdsAll(
     return ownGrants.some(
       (grant) =>
         (grant.action === '*' || grant.action === action) &&
-        coversResource(grant.resource, wanted.resource) &&
+        coversResource(grant, wanted.resource, entities) &&
         (isJoining ? grant.scope === 'org' : coversScope(grant, wanted)),
     );
   };

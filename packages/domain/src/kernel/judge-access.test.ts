@@ -96,7 +96,7 @@ describe('the rights that a record gives', () => {
   it('[A-1] are none of a role that is gone, unheard of or without grants that can be read', () => {
     const gone = roleOf('gone', ['*:*@org'], {}, 'deleted');
     expect(membershipsIn(personOf([...holding('gone'), ...holding('unheard')]), [gone, undefined])).toEqual([]);
-    for (const grants of [null, 'crm/deal:read@org', ['crm/deal:fly@org', 7]])
+    for (const grants of [null, 'crm/deal:read@org', ['crm/deal:Fly@org', 7]])
       expect(membershipsIn(personOf(holding('odd')), [record(names.role, 'odd', { key: 'odd', grants })])).toEqual([
         { role: 'odd', teamId: null, portal: false, grants: [] },
       ]);
@@ -110,6 +110,8 @@ describe('the rights that a record gives', () => {
     const may = (...grants: readonly string[]) =>
       mayAdministerAll(membershipsIn(personOf(holding('own', north)), [roleOf('own', grants)]), catalogue);
     expect(may('*:*@org')).toBe(true);
+    expect(may('**:*@org')).toBe(true);
+    expect(may('**:administer@team')).toBe(false);
     expect(may('platform/person:administer@org', 'platform/role:administer@org')).toBe(true);
     expect(may('platform/person:administer@org')).toBe(false);
     expect(may('platform/role:administer@org')).toBe(false);

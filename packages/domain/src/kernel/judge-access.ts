@@ -66,6 +66,11 @@ export function membershipsIn(
 export const guardedRoles = ({ roles }: Pick<Catalogue, 'roles'>): ReadonlySet<string> =>
   new Set(roles.flatMap(({ key, isGivenByHolders }) => (isGivenByHolders === true ? [key] : [])));
 
+const groundOf = (catalogue: Pick<Catalogue, 'roles' | 'entities'>) => ({
+  entities: catalogue.entities,
+  guarded: guardedRoles(catalogue),
+});
+
 /** Whether memberships allow to administer all people and roles: with less nobody could be let in again. */
 export function mayAdministerAll(
   memberships: readonly Membership[],
@@ -131,22 +136,22 @@ export const isPersonAbove = (
     author,
     roles,
   }: Pick<AccessQuestion, 'author'> & {
-    readonly catalogue: Pick<Catalogue, 'roles'>;
+    readonly catalogue: Pick<Catalogue, 'roles' | 'entities'>;
     readonly roles: readonly StoredRecord[];
   },
   person: StoredRecord,
-): boolean => !holdsAll(author, membershipsIn(person, roles), guardedRoles(catalogue));
+): boolean => !holdsAll(author, membershipsIn(person, roles), groundOf(catalogue));
 
 /** Whether a role allows more than these memberships do, in any team of theirs. */
 export function isRoleAbove(
-  { catalogue, author }: Pick<AccessQuestion, 'author'> & { readonly catalogue: Pick<Catalogue, 'roles'> },
+  { catalogue, author }: Pick<AccessQuestion, 'author'> & { readonly catalogue: Pick<Catalogue, 'roles' | 'entities'> },
   role: StoredRecord,
 ): boolean {
-  const guarded = guardedRoles(catalogue);
+  const ground = groundOf(catalogue);
   const hasTeamGrants = membershipOf(role, null).grants.some(({ scope }) => scope === 'team');
   // Outside of a team a team's grant reaches nothing, and everybody holds nothing.
   const teams = [hasTeamGrants ? anyTeam : null, ...author.map(({ teamId }) => teamId ?? anyTeam)];
-  return !teams.some((teamId) => holdsAll(author, [membershipOf(role, teamId)], guarded));
+  return !teams.some((teamId) => holdsAll(author, [membershipOf(role, teamId)], ground));
 }
 
 /** A team in which nobody is. */
@@ -162,12 +167,12 @@ function judgeRole(question: AccessQuestion, change: AccessChange): Refusal | un
 function judgePerson(question: AccessQuestion, change: AccessChange): Refusal | undefined {
   const { catalogue, author, roles, isUndo } = question;
   const { before, now } = change;
-  const guarded = guardedRoles(catalogue);
+  const ground = groundOf(catalogue);
   const had = membershipsIn(before, roles.map((role) => role.before)); // prettier-ignore
   const gets = membershipsIn(now, roles.map((role) => role.now)); // prettier-ignore
-  if (before && differ(change, personFields) && !holdsAll(author, had, guarded)) return above('person');
+  if (before && differ(change, personFields) && !holdsAll(author, had, ground)) return above('person');
   if (!sameJson(before?.fields['memberships'] ?? null, now?.fields['memberships'] ?? null)) {
-    if (!holdsAll(author, gets, guarded)) return givesMore('memberships');
+    if (!holdsAll(author, gets, ground)) return givesMore('memberships');
     if (!isUndo) return judgeMemberships(question, change, had);
   }
   return isGivenOnlyHeld(question, change) ? undefined : givesMore('memberships');
@@ -178,12 +183,12 @@ function isGivenOnlyHeld({ catalogue, author, roles }: AccessQuestion, { before,
   const had = membershipsIn(before, roles.map((role) => role.before)); // prettier-ignore
   const gets = membershipsIn(now, roles.map((role) => role.now)); // prettier-ignore
   const isNew = (one: Membership): boolean =>
-    !had.some((old) => old.role === one.role && old.teamId === one.teamId && holdsAll([old], [one]));
+    !had.some((old) => old.role === one.role && old.teamId === one.teamId && holdsAll([old], [one], catalogue));
   const given = gets.filter(isNew);
   if (given.length === 0) return true;
   // What is new may be used in the other teams of the person, too.
   const teams = gets.map(({ teamId }): Membership => ({ role: '', teamId, portal: true, grants: [] }));
-  return holdsAll(author, [...given, ...teams], guardedRoles(catalogue));
+  return holdsAll(author, [...given, ...teams], groundOf(catalogue));
 }
 
 /** The form of memberships that a person has written: roles that there are, and never nothing for an administrator. */

@@ -1,16 +1,25 @@
-/** What can be done to a record. `assign` changes who owns, sees or holds it; `administer` writes its administered fields. */
+import type { Entity } from './entity.ts';
+
+/** What can be done to any record. `assign` changes who owns, sees or holds it; `administer` writes its administered fields. */
 export const actions = ['read', 'create', 'update', 'assign', 'delete', 'administer'] as const;
-export type Action = (typeof actions)[number];
+export type UsualAction = (typeof actions)[number];
+
+/** A usual action, or one that a pack names, such as "fund" (T-15). A grant of a usual action never covers a named one. */
+export type Action = UsualAction | (string & Record<never, never>);
+
+export const isUsualAction = (action: Action): action is UsualAction => (actions as readonly string[]).includes(action);
 
 /** How far a grant reaches. `own`: records one owns. `shared`: those shared with or assigned to one, too. */
 export const scopes = ['own', 'shared', 'team', 'org'] as const;
 export type Scope = (typeof scopes)[number];
 
 /**
- * A-1: one grant as it is written in a role record: `resource:action@scope`, where the resource is an entity ("crm/deal"), a
- * pack ("crm/*") or everything ("*"), and the action one of `actions` or `*`. Example: "crm/deal:update@team".
+ * A-1: one grant as it is written in a role record: `resource:action@scope`. Example: "crm/deal:update@team".
+ *
+ * The resource is an entity ("crm/deal"), a pack ("crm/*"), all kinds that say `byWildcard` ("*"), or all kinds ("**"). The action is one
+ * of `actions`, one that a pack names, or all of both ("*").
  */
-export type Grant = { readonly resource: string; readonly action: Action | '*'; readonly scope: Scope };
+export type Grant = { readonly resource: string; readonly action: Action; readonly scope: Scope };
 
 /** A role that ships with a pack. Tenants define more, as records of their own. */
 export type RoleDeclaration = {
@@ -25,20 +34,26 @@ export type RoleDeclaration = {
   readonly isGivenByHolders?: boolean;
 };
 
-const pattern =
-  /^(\*|[a-z][a-z0-9-]*\/(?:\*|[a-z][a-z0-9-]*)):(\*|read|create|update|assign|delete|administer)@(own|shared|team|org)$/;
+/** The grants of these actions on one kind of record, as a role record has them. */
+export const grant = (on: Pick<Entity, 'name'>, actionsOnIt: readonly Action[], scope: Scope): readonly string[] =>
+  actionsOnIt.map((action) => `${on.name}:${action}@${scope}`);
+
+const pattern = /^(\*\*?|[a-z][a-z0-9-]*\/(?:\*|[a-z][a-z0-9-]*)):(\*|[a-z][a-z0-9-]*)@(own|shared|team|org)$/;
 
 /** Reads one written grant; nothing when it is not of that form. */
 export function parseGrant(written: string): Grant | undefined {
   const match = pattern.exec(written);
   if (!match) return undefined;
   const [, resource = '', action = '', scope = ''] = match;
-  return { resource, action: action as Grant['action'], scope: scope as Scope }; // the pattern admits no other words
+  return { resource, action, scope: scope as Scope }; // the pattern admits no other words
 }
 
+type Reached = Pick<Entity, 'name' | 'byWildcard'>;
+
 /** Whether a grant speaks of this entity and action. */
-export function grantCovers(grant: Grant, entity: string, action: Action): boolean {
-  if (grant.action !== '*' && grant.action !== action) return false;
-  if (grant.resource === '*' || grant.resource === entity) return true;
-  return grant.resource.endsWith('/*') && entity.startsWith(grant.resource.slice(0, -1));
+export function grantCovers(one: Grant, entity: Reached, action: Action): boolean {
+  if (one.action !== '*' && one.action !== action) return false;
+  if (one.resource === '**' || one.resource === entity.name) return true;
+  if (one.resource === '*') return entity.byWildcard === true;
+  return one.resource.endsWith('/*') && entity.name.startsWith(one.resource.slice(0, -1));
 }

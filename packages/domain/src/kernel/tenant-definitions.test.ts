@@ -209,7 +209,7 @@ describe('grants on own kinds', () => {
     expect(can(holding('own/*:read@org'), 'read', vehicle, of('ben'))).toBe(true);
     expect(can(holding('own/boat:*@org', 'crm/*:*@org'), 'read', vehicle, of('ann'))).toBe(false);
     const grant = parseGrant('own/service-visit:read@team');
-    expect(grant && grantCovers(grant, 'own/service-visit', 'read')).toBe(true);
+    expect(grant && grantCovers(grant, { name: 'own/service-visit' }, 'read')).toBe(true);
   });
 
   it('[A-2] [K-3] who may not administer defines none', () => {

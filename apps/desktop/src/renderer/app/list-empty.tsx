@@ -29,7 +29,7 @@ export function ListEmpty({ entity, view, search, onSearch }: Props) {
   const total = all.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0;
   const sees =
     entity.audience === 'tenant' ||
-    principal.memberships.some(({ grants }) => grants.some((grant) => grantCovers(grant, entity.name, 'read')));
+    principal.memberships.some(({ grants }) => grants.some((grant) => grantCovers(grant, entity, 'read')));
 
   if (!sees)
     return (

@@ -2,20 +2,23 @@ import type { RoleDeclaration } from '../../kernel/role.ts';
 
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
 
+/** Every kind of record. `*` stays beside `**` for devices of the build before, which don't read `**` (T-15). */
+const everything = ['**:*@org', '*:*@org'];
+
 /** A-1: the roles that every tenant starts with. */
 export const builtInRoles: readonly RoleDeclaration[] = [
   {
     key: 'owner',
     label: 'Owner',
     describes: 'Everything, and the organisation itself. Owners are made by owners.',
-    grants: ['*:*@org'],
+    grants: everything,
     isGivenByHolders: true,
   },
   {
     key: 'admin',
     label: 'Administrator',
     describes: 'Everything in the organisation: people, roles, settings, all records.',
-    grants: ['*:*@org'],
+    grants: everything,
   },
   {
     key: 'manager',

@@ -8,6 +8,7 @@ export const account = entity(AccountId, {
   label: { one: 'Account', many: 'Accounts' },
   icon: 'building',
   title: 'name',
+  byWildcard: true,
   fields: {
     name: text({
       required: true,

@@ -11,6 +11,7 @@ export const activity = entity(ActivityId, {
   label: { one: 'Activity', many: 'Activities' },
   icon: 'activity',
   title: 'subject',
+  byWildcard: true,
   parent: 'about',
   fields: {
     about: ref([DealId, AccountId, ContactId, LeadId], { label: 'About', required: true }),

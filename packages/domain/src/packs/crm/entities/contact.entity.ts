@@ -9,6 +9,7 @@ export const contact = entity(ContactId, {
   label: { one: 'Contact', many: 'Contacts' },
   icon: 'user',
   title: 'name',
+  byWildcard: true,
   fields: {
     name: text({
       required: true,

@@ -8,6 +8,7 @@ export const deal = entity(DealId, {
   label: { one: 'Deal', many: 'Deals' },
   icon: 'briefcase',
   title: 'name',
+  byWildcard: true,
   fields: {
     name: text({ required: true, searched: true, importAs: ['deal', 'deal name', 'opportunity', 'opportunity name'] }),
     account: ref(AccountId, { importAs: ['company', 'customer', 'client'] }),

@@ -9,6 +9,7 @@ export const lead = entity(LeadId, {
   label: { one: 'Lead', many: 'Leads' },
   icon: 'target',
   title: 'name',
+  byWildcard: true,
   fields: {
     name: text({
       required: true,

@@ -7,6 +7,7 @@ export const product = entity(ProductId, {
   label: { one: 'Product', many: 'Products' },
   icon: 'package',
   title: 'name',
+  byWildcard: true,
   audience: 'tenant',
   governed: true,
   fields: {

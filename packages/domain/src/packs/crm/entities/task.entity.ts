@@ -7,6 +7,7 @@ export const task = entity(TaskId, {
   label: { one: 'Task', many: 'Tasks' },
   icon: 'check-circle',
   title: 'subject',
+  byWildcard: true,
   parent: 'about',
   fields: {
     subject: text({ required: true, searched: true, label: 'Task' }),

@@ -7,6 +7,7 @@ export const customObject = entity(CustomObjectId, {
   label: { one: 'Kind of record', many: 'Kinds of record' },
   icon: 'database',
   title: 'label',
+  byWildcard: true,
   audience: 'tenant',
   governed: true,
   defines: 'entities',

@@ -25,6 +25,7 @@ export const fieldDefinition = entity(FieldDefinitionId, {
   label: { one: 'Field', many: 'Fields' },
   icon: 'forms',
   title: 'label',
+  byWildcard: true,
   audience: 'tenant',
   governed: true,
   defines: 'fields',

@@ -8,6 +8,7 @@ export const person = entity(PersonId, {
   label: { one: 'Person', many: 'People' },
   icon: 'users',
   title: 'name',
+  byWildcard: true,
   audience: 'tenant',
   governed: true,
   fields: {

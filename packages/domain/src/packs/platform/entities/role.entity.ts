@@ -7,6 +7,7 @@ export const role = entity(RoleId, {
   label: { one: 'Role', many: 'Roles' },
   icon: 'shield',
   title: 'label',
+  byWildcard: true,
   audience: 'tenant',
   governed: true,
   fields: {

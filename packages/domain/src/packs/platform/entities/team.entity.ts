@@ -7,6 +7,7 @@ export const team = entity(TeamId, {
   label: { one: 'Team', many: 'Teams' },
   icon: 'users-group',
   title: 'name',
+  byWildcard: true,
   audience: 'tenant',
   governed: true,
   fields: {

@@ -1,0 +1,14 @@
+import type { Pack } from '../kernel/catalogue.ts';
+import { entity } from '../kernel/entity.ts';
+import { text } from '../kernel/fields.ts';
+import { idOf } from '../kernel/ids.ts';
+
+/** A kind of record that grants of `*` do not reach (T-15). */
+export const slip = entity(idOf('payroll/slip'), {
+  label: { one: 'Slip', many: 'Slips' },
+  title: 'name',
+  fields: { name: text({ required: true }) },
+});
+
+/** A pack that opens nothing to the roles that a tenant has already. */
+export const closedPack: Pack = { name: 'payroll', version: 1, entities: [slip], roles: [] };
