@@ -36,7 +36,13 @@ export const modelActivity = entity(idOf('model/activity'), {
   fields: { parentId: ref(idOf('model/deal')), done: flag(), text: text({ multiline: true }) },
 });
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
-const role = (key: string, grants: readonly string[]): RoleDeclaration => ({ key, label: key, describes: key, grants });
+const role = (key: string, grants: readonly string[]): RoleDeclaration => ({
+  key,
+  label: key,
+  describes: key,
+  version: 1,
+  grants,
+});
 const roles = [
   role('admin', ['**:*@org', '*:*@org']),
   role('manager', [...member, ...['read', 'create', 'update', 'assign', 'delete'].map((action) => `*:${action}@team`)]),

@@ -32,6 +32,7 @@ import {
   planDemo,
   seedDemo,
 } from './tenancy/demo-tenants.ts';
+import { bringRolesUp } from './tenancy/shipped-roles.ts';
 import { usingSetting, WrongSetting } from './wrong-setting.ts';
 
 // The sync server's process: reads the settings, migrates, serves. Says on stdout, in one line of JSON, that it can be used; all else
@@ -147,6 +148,8 @@ async function main(): Promise<void> {
   const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
   await holdNewTokens(database);
   await bringAllUpToSchemas(database);
+  for (const orgId of await tenantIds(database))
+    await bringRolesUp({ database, clock, random, installed: installedCatalogue, log }, orgId);
   const store = fileKeyStore(settings.dataDir);
   const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };

@@ -1,9 +1,9 @@
 import type { Act } from '@outpost/domain/kernel/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import { systemUserId } from '@outpost/domain/engine/author';
-import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+import { madeRole } from './shipped-roles.ts';
 
 export type NewTenant = {
   readonly orgId: string;
@@ -26,17 +26,7 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
     );
     await tx.query('insert into store.clock (org_id) values ($1) on conflict do nothing', [tenant.orgId]);
   });
-  const edits = ports.installed.roles.map(({ key, label, describes, grants, portal }) => ({
-    id: ports.ids.newId(),
-    entity: accessEntities.role,
-    create: {
-      schema: 1,
-      ownerId: null,
-      teamId: null,
-      sharedWith: [],
-      fields: { key, label, describes, grants: [...grants].sort(), builtIn: true, portal: portal ?? false },
-    },
-  }));
+  const edits = ports.installed.roles.map((role) => madeRole(tenant.orgId, role));
   await applyAsServer(ports, tenant.orgId, { label: 'Made the built-in roles', edits });
 }
 

@@ -240,10 +240,18 @@ describe('who finds what under which token', () => {
   });
   it('[T-15] does not start with a role whose grant is misspelt or of a kind that is not there', () => {
     const withRole = (written: string) => () =>
-      catalogueOf([{ ...closedPack, roles: [{ key: 'clerk', label: 'Clerk', describes: '', grants: [written] }] }]);
+      catalogueOf([
+        { ...closedPack, roles: [{ key: 'clerk', label: 'Clerk', describes: '', version: 1, grants: [written] }] },
+      ]);
     expect(withRole('payroll/slip:approve@team')).not.toThrow();
     for (const wrong of ['payroll/slip:approve@world', 'payroll/slib:read@team'])
       expect(withRole(wrong)).toThrow(`Role clerk: "${wrong}" is no grant`);
+  });
+  it('[T-26] does not start with a role that lacks the grants of an earlier version', () => {
+    const role = { key: 'clerk', label: 'Clerk', describes: '', version: 2, grants: ['payroll/slip:read@team'] };
+    const withRole = (more: object) => () => catalogueOf([{ ...closedPack, roles: [{ ...role, ...more }] }]);
+    expect(withRole({ earlier: [[]] })).not.toThrow();
+    expect(withRole({})).toThrow('Role clerk: version 2 wants the grants of 1 earlier ones, not 0');
   });
   it('[T-15] writes a grant of a kind as the text that a role record has', () => {
     expect(grant(slip, ['read', 'approve'], 'team')).toEqual(['payroll/slip:read@team', 'payroll/slip:approve@team']);

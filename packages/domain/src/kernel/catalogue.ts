@@ -83,12 +83,17 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     views.set(declared.on, declared);
   }
   const roles = packs.flatMap((pack) => pack.roles);
-  for (const { key, grants } of roles)
+  for (const { key, version, grants, earlier = [] } of roles) {
+    if (earlier.length !== version - 1)
+      throw new Error(
+        `Role ${key}: version ${version} wants the grants of ${version - 1} earlier ones, not ${earlier.length}`,
+      );
     for (const written of grants) {
       const resource = parseGrant(written)?.resource;
       if (resource === undefined || (!resource.endsWith('*') && !entities.has(resource)))
         throw new Error(`Role ${key}: "${written}" is no grant, or of a kind that no installed pack declares`);
     }
+  }
   const people = packs.find((pack) => pack.people)?.people;
   return {
     entities,

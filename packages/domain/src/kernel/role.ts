@@ -27,7 +27,11 @@ export type RoleDeclaration = {
   readonly key: string;
   readonly label: string;
   readonly describes: string;
+  /** Counts up with each change of the grants, from 1: tenants that have the role are brought from one version to the next (T-26). */
+  readonly version: number;
   readonly grants: readonly string[];
+  /** The grants of each version before this one, in order. */
+  readonly earlier?: readonly (readonly string[])[];
   /** For people outside the tenant (clients): they do not see what everyone in it sees. */
   readonly portal?: boolean;
   /** Only people who hold this role give it or take it away, whatever others may do. */

@@ -1,0 +1,191 @@
+import { type Catalogue, catalogueOf, type Pack } from '@outpost/domain/kernel/catalogue';
+import type { RoleDeclaration } from '@outpost/domain/kernel/role';
+import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../db/database.ts';
+import { givenServer } from '../testing/given-server.ts';
+import { changed, made, makeTestServer, TestTenant } from '../testing/test-server.ts';
+import { applyAsServer } from './create-tenant.ts';
+import { bringRolesUp } from './shipped-roles.ts';
+
+const given = givenServer();
+
+/** This build with other roles: the built-in ones by key, and those of a pack. */
+const buildOf = (change: (role: RoleDeclaration) => RoleDeclaration, packs: readonly Pack[] = []): Catalogue =>
+  catalogueOf([...installedPacks.map((pack) => ({ ...pack, roles: pack.roles.map(change) })), ...packs]);
+
+const firstVersion = ({ earlier: _, ...role }: RoleDeclaration): RoleDeclaration => ({
+  ...role,
+  version: 1,
+  grants: role.grants.filter((grant) => grant !== '**:*@org'),
+});
+/** The build before this one. */
+const before = buildOf(firstVersion);
+/** A later one: managers may read all accounts, and no longer delete in their team. */
+const laterManager = (role: RoleDeclaration): RoleDeclaration =>
+  role.key === 'manager'
+    ? {
+        ...role,
+        version: 2,
+        grants: [...role.grants.filter((grant) => grant !== '*:delete@team'), 'crm/account:read@org'],
+        earlier: [role.grants],
+      }
+    : role;
+const later = buildOf(laterManager);
+const clerk: RoleDeclaration = { key: 'clerk', label: 'Clerk', describes: 'Keeps accounts.', version: 1, grants: ['crm/account:*@org'] }; // prettier-ignore
+const withClerk = buildOf(laterManager, [{ name: 'clerks', version: 1, entities: [], roles: [clerk] }]);
+
+/** A tenant as the build before left it: its roles have random ids. */
+async function oldTenant(): Promise<TestTenant> {
+  const server = await makeTestServer(given.test.database, { installed: { ...before, roles: [] } });
+  const tenant = await server.tenant();
+  await server.server.close();
+  const edits = before.roles.map(({ key, label, describes, grants, portal = false }) =>
+    made(given.test.newId(), 'platform/role', {
+      key,
+      label,
+      describes,
+      grants: [...grants].sort(),
+      builtIn: true,
+      portal,
+    }),
+  );
+  await applyAsServer(given.test.server.tenancy, tenant.orgId, { label: 'Made the built-in roles', edits });
+  return new TestTenant(given.test, tenant.orgId);
+}
+
+type Started = { readonly logged: readonly unknown[] };
+/** The start of a server of a build. */
+async function start(
+  tenant: TestTenant,
+  installed: Catalogue,
+  database: Database = given.test.database,
+): Promise<Started> {
+  const logged: unknown[] = [];
+  const ports = {
+    ...given.test.server.tenancy,
+    database,
+    installed,
+    log: { warn: (one: unknown) => void logged.push(one) },
+  };
+  await bringRolesUp(ports, tenant.orgId);
+  return { logged };
+}
+
+async function grantsOf(tenant: TestTenant, key: string): Promise<readonly string[] | undefined> {
+  const [row] = await tenant.rows<{ grants: string[] }>(
+    `select fields->'grants' as grants from store.platform_role where fields->>'key' = $1 and life = 'alive'`,
+    [key],
+  );
+  return row?.grants;
+}
+const roleId = async (tenant: TestTenant, key: string): Promise<string> =>
+  String((await tenant.rows(`select id from store.platform_role where fields->>'key' = $1`, [key]))[0]?.['id']);
+/** The acts of the journal, each once. */
+async function labels(tenant: TestTenant): Promise<readonly { readonly act: string; readonly label: string }[]> {
+  const rows = await tenant.rows<{ act: string; label: string }>(
+    `select payload::json->>'act' as act, payload::json->>'label' as label from store.journal order by n`,
+  );
+  return [...new Map(rows.map((row) => [row.act, row])).values()];
+}
+const ownRole = (key: string, grants: readonly string[]) =>
+  made(given.test.newId(), 'platform/role', { key, label: key, grants: [...grants], builtIn: false, portal: false });
+/** A database that fails at its nth transaction: before it began, or after it was committed. */
+function failingAt(n: number, when: 'before' | 'after'): Database {
+  const { database } = given.test;
+  let count = 0;
+  return {
+    ...database,
+    transaction: async (mode, work) => {
+      count += 1;
+      if (count === n && when === 'before') throw new Error('the server dies');
+      const done = await database.transaction(mode, work);
+      if (count === n) throw new Error('the server dies');
+      return done;
+    },
+  };
+}
+
+describe('the roles of packs', () => {
+  it('[T-26] [T-15] every role that allowed everything reaches every kind after an upgrade, once', async () => {
+    const tenant = await oldTenant();
+    const admin = await tenant.person('Ann', 'admin');
+    await admin.do([ownRole('boss', ['*:*@org']), ownRole('reader', ['*:read@org'])]);
+    expect(await start(tenant, installedCatalogue)).toEqual({ logged: [] });
+    for (const key of ['owner', 'admin', 'boss']) expect(await grantsOf(tenant, key)).toEqual(['**:*@org', '*:*@org']);
+    expect(await grantsOf(tenant, 'reader')).toEqual(['*:read@org']);
+    await admin.do([ownRole('wide', ['*:*@org'])]);
+    const then = await labels(tenant);
+    expect(await start(tenant, installedCatalogue)).toEqual({ logged: [] });
+    expect(await grantsOf(tenant, 'wide')).toEqual(['*:*@org']);
+    expect(await labels(tenant)).toEqual(then);
+  });
+
+  it('[T-26] are brought to their new grants, and keep what the tenant added and took away', async () => {
+    const tenant = await oldTenant();
+    const admin = await tenant.person('Ann', 'admin');
+    const had = (await grantsOf(tenant, 'manager')) ?? [];
+    const theirs = [...had.filter((one) => one !== '*:assign@team'), 'crm/deal:read@org'].sort();
+    await admin.do([changed(await roleId(tenant, 'manager'), 'platform/role', { grants: [[...had], theirs] })]);
+    await start(tenant, later);
+    expect(await grantsOf(tenant, 'manager')).toEqual(
+      [...theirs.filter((one) => one !== '*:delete@team'), 'crm/account:read@org'].sort(),
+    );
+  });
+
+  it('[T-26] are brought up once, wherever a start is cut off', async () => {
+    const whole = await oldTenant();
+    await start(whole, withClerk);
+    const keys = withClerk.roles.map(({ key }) => key);
+    const all = (tenant: TestTenant) => Promise.all(keys.map((key) => grantsOf(tenant, key)));
+    const names = async (tenant: TestTenant) => (await labels(tenant)).map(({ label }) => label).sort();
+    let cut = 0;
+    for (const when of ['before', 'after'] as const)
+      for (let n = 1; n < 20; n += 1) {
+        const tenant = await oldTenant();
+        const isCut = await start(tenant, withClerk, failingAt(n, when)).then(() => false, () => true); // prettier-ignore
+        await start(tenant, withClerk);
+        expect([await all(tenant), await names(tenant)]).toEqual([await all(whole), await names(whole)]);
+        if (!isCut) break;
+        cut += 1;
+      }
+    expect(cut).toBeGreaterThan(8);
+  });
+
+  it('[T-26] leave alone what a tenant has undone or deleted', async () => {
+    const tenant = await oldTenant();
+    const admin = await tenant.person('Ann', 'admin');
+    await admin.do([changed(await roleId(tenant, 'client'), 'platform/role', { life: ['alive', 'deleted'] })]);
+    const had = await grantsOf(tenant, 'manager');
+    await start(tenant, later);
+    const done = (await labels(tenant)).find(({ label }) => label === 'Brought the role Manager up to date');
+    expect((await admin.do([], { undoes: done?.act ?? '' })).status).toBe('accepted');
+    expect(await grantsOf(tenant, 'manager')).toEqual(had);
+    const then = await labels(tenant);
+    await start(tenant, later);
+    expect(await labels(tenant)).toEqual(then);
+    expect([await grantsOf(tenant, 'manager'), await grantsOf(tenant, 'client')]).toEqual([had, undefined]);
+  });
+
+  it('[T-26] of a new pack reach tenants, and one that is refused is logged and stops nothing', async () => {
+    const tenant = await given.test.tenant();
+    expect(await start(tenant, withClerk)).toEqual({ logged: [] });
+    expect(await grantsOf(tenant, 'clerk')).toEqual(['crm/account:*@org']);
+    const other = await oldTenant();
+    const admin = await other.person('Ann', 'admin');
+    await admin.do([ownRole('clerk', ['crm/deal:read@own'])]);
+    const { logged } = await start(other, withClerk);
+    expect(logged).toMatchObject([{ label: 'Made the role Clerk', refused: {} }]);
+    expect(await grantsOf(other, 'clerk')).toEqual(['crm/deal:read@own']);
+    expect(await grantsOf(other, 'manager')).toContain('crm/account:read@org');
+  });
+
+  it('[T-26] of a tenant that was made by this build have nothing to be brought to', async () => {
+    const tenant = await given.test.tenant();
+    const then = await labels(tenant);
+    expect(await start(tenant, installedCatalogue)).toEqual({ logged: [] });
+    expect(await labels(tenant)).toEqual(then);
+    await start(tenant, later);
+    expect(await grantsOf(tenant, 'manager')).toContain('crm/account:read@org');
+  });
+});

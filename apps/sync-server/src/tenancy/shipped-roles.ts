@@ -1,0 +1,152 @@
+import type { Act, CreateEdit, Edit } from '@outpost/domain/kernel/act';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { RoleDeclaration } from '@outpost/domain/kernel/role';
+import { systemUserId } from '@outpost/domain/engine/author';
+import type { Logger } from 'pino';
+import { accessEntities } from '../access/principal.ts';
+import { inTenant } from '../db/database.ts';
+import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+import { hashedId } from './hashed-id.ts';
+
+export type ShippedRolesPorts = WritePorts & { readonly log: Pick<Logger, 'warn'> };
+
+/** A role of a tenant, of any life. */
+type RoleRow = {
+  readonly id: string;
+  readonly life: string;
+  readonly key: JsonValue;
+  readonly grants: JsonValue;
+  readonly builtIn: JsonValue;
+};
+type Had = { readonly roles: readonly RoleRow[]; readonly acts: ReadonlySet<string> };
+
+/** The record of a built-in role that was made at this version. Those of tenants from before versions have random ids. */
+const roleId = (orgId: string, { key }: RoleDeclaration, version: number): string =>
+  hashedId(orgId, 'role', key, `${version}`);
+/** The act that makes a built-in role, or brings it up, at this version. */
+const actId = (orgId: string, { key }: RoleDeclaration, version: number): string =>
+  hashedId(orgId, 'role act', key, `${version}`);
+
+const inOrder = (grants: readonly string[]): string[] => [...grants].sort(); // the order in a set means nothing (S-4)
+
+/** The edit that makes a built-in role as this build declares it. */
+export function madeRole(orgId: string, declared: RoleDeclaration): CreateEdit {
+  const { key, label, describes, grants, version, portal = false } = declared;
+  const fields = { key, label, describes, grants: inOrder(grants), builtIn: true, portal };
+  return {
+    id: roleId(orgId, declared, version),
+    entity: accessEntities.role,
+    create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields },
+  };
+}
+
+/**
+ * T-26: brings the built-in roles of a tenant from the versions that it has to those of this build, and makes the ones that it never had. The
+ * union merge keeps what the tenant itself has added or taken away. The id of each act is hashed from tenant, role and version, so the act
+ * is decided once, whatever is cut off or started again. A refused act is logged and stops nothing.
+ */
+export async function bringRolesUp(ports: ShippedRolesPorts, orgId: string): Promise<void> {
+  const had = await readHad(ports, orgId);
+  const builtIn = had.roles.filter((role) => role.builtIn === true);
+  const isOld = !ports.installed.roles.some((one) =>
+    builtIn.some(({ id }) => versionOfId(orgId, one, id) !== undefined),
+  );
+  if (isOld) await reachEveryKind(ports, orgId, had.roles);
+  for (const declared of ports.installed.roles) {
+    const role = builtIn.find(({ key }) => key === declared.key);
+    const id = actId(orgId, declared, declared.version);
+    if (had.acts.has(id)) continue;
+    if (!role)
+      await applyOnce(ports, orgId, {
+        id,
+        label: `Made the role ${declared.label}`,
+        edits: [madeRole(orgId, declared)],
+      });
+    else if (role.life === 'alive')
+      await bringUp(ports, orgId, { role, declared, from: versionHad(orgId, declared, { role, had }) });
+  }
+}
+
+const versionOfId = (orgId: string, declared: RoleDeclaration, id: string): number | undefined =>
+  versionsOf(declared).find((version) => roleId(orgId, declared, version) === id);
+
+const versionsOf = ({ version }: RoleDeclaration): readonly number[] =>
+  Array.from({ length: version }, (_, place) => place + 1);
+
+/** The version of the declaration that the tenant's role was made at or last brought to. */
+function versionHad(
+  orgId: string,
+  declared: RoleDeclaration,
+  { role, had }: { readonly role: RoleRow; readonly had: Had },
+): number {
+  const broughtTo = versionsOf(declared).findLast((version) => had.acts.has(actId(orgId, declared, version)));
+  return broughtTo ?? versionOfId(orgId, declared, role.id) ?? 1;
+}
+
+async function bringUp(
+  ports: ShippedRolesPorts,
+  orgId: string,
+  { role, declared, from }: { readonly role: RoleRow; readonly declared: RoleDeclaration; readonly from: number },
+): Promise<void> {
+  const { label, version, grants, earlier = [] } = declared;
+  if (from >= version) return;
+  const step: readonly [string[], string[]] = [inOrder(earlier[from - 1] ?? []), inOrder(grants)];
+  await applyOnce(ports, orgId, {
+    id: actId(orgId, declared, version),
+    label: `Brought the role ${label} up to date`,
+    edits: [{ id: role.id, entity: accessEntities.role, seen: 0, fields: { grants: [...step] } }],
+  });
+}
+
+/**
+ * T-15: in a tenant from before `**`, `*` meant every kind of record. Roles that allowed everything keep doing so, the tenant's own ones too. A role
+ * that is made later with `*` alone means just that: new tenants never come here, and in old ones the act is decided once.
+ */
+async function reachEveryKind(ports: ShippedRolesPorts, orgId: string, roles: readonly RoleRow[]): Promise<void> {
+  const edits = roles.flatMap(({ id, life, grants }): Edit[] => {
+    const has = Array.isArray(grants) ? grants.map(String) : [];
+    if (life !== 'alive' || !has.includes('*:*@org') || has.includes('**:*@org')) return [];
+    return [{ id, entity: accessEntities.role, seen: 0, fields: { grants: [has, inOrder([...has, '**:*@org'])] } }];
+  });
+  const label = 'Let roles that allow everything reach every kind of record';
+  await applyOnce(ports, orgId, { id: hashedId(orgId, 'roles', '**'), label, edits });
+}
+
+/** Decided role by role: one that is refused keeps none of the others back. */
+async function applyOnce(
+  ports: ShippedRolesPorts,
+  orgId: string,
+  { id, label, edits }: Pick<Act, 'id' | 'label' | 'edits'>,
+): Promise<void> {
+  const madeAt = new Date(ports.clock.nowMs()).toISOString();
+  const act: Act = { id, number: 1, label, shape: 'each', madeAt, edits };
+  const applied = await applyActs(ports, {
+    orgId,
+    author: 'server',
+    device: systemUserId,
+    heads: [],
+    acts: [act],
+    numbering: 'next',
+  });
+  const [answer] = applied.kind === 'decided' ? applied.answers : [];
+  if (!answer || Object.keys(answer.refused).length > 0)
+    ports.log.warn(
+      { orgId, act: id, label, refused: answer?.refused ?? applied.kind },
+      'a change of shipped roles was refused',
+    );
+}
+
+/** The tenant's roles, and which of the acts that this build might do were decided already. */
+const readHad = ({ database, installed }: ShippedRolesPorts, orgId: string): Promise<Had> =>
+  inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const ids = installed.roles.flatMap((one) => versionsOf(one).map((version) => actId(orgId, one, version)));
+    const [roles, acts] = await Promise.all([
+      tx.query<RoleRow>(
+        `select id, life, fields->'key' as key, fields->'grants' as grants, fields->'builtIn' as "builtIn"
+         from store.platform_role where org_id = $1 order by id`,
+        [orgId],
+      ),
+      tx.query<{ id: string }>('select id from store.act where org_id = $1 and id = any($2::uuid[])', [orgId, ids]),
+    ]);
+    return { roles, acts: new Set(acts.map(({ id }) => id)) };
+  });
