@@ -57,6 +57,7 @@ const everyScreen: readonly Step[] = [
   ['leads', go('#/list/crm/lead')],
   ['tasks', go('#/list/crm/task')],
   ['people', go('#/list/platform/person')],
+  ['account', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   ['beside', all(go('#/list/crm/deal?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   ['record', press('Enter')],
   ['reports', all(go('#/reports'), ({ page }) => page.waitForTimeout(800))],

@@ -14,6 +14,8 @@ export type RecordPanelProps = {
   readonly icon?: string | undefined;
   /** One line: who, how much, when. Parts come with their own links. */
   readonly subline?: ReactNode;
+  /** Figures under it, as a row. */
+  readonly figures?: ReactNode;
   /** "7 of 30 in Open, by stage". `index` counts from 0. */
   readonly place?: { readonly index: number; readonly count: number; readonly view: string } | undefined;
   readonly onStep?: ((by: 1 | -1) => void) | undefined;
@@ -151,6 +153,7 @@ export function RecordPanel(props: RecordPanelProps) {
             {props.subline}
           </div>
         )}
+        {props.figures}
         {stages ? <StagePath stages={stages} stage={props.stage} onStage={onStage} /> : null}
         {acts.length === 0 ? null : (
           <div className={classes.acts} role="group" aria-label="Quick acts">

@@ -38,7 +38,8 @@ export type Catalogue = {
   readonly rules: ReadonlyMap<string, readonly Rule[]>;
   readonly derived: ReadonlyMap<string, readonly Derived[]>;
   readonly roles: readonly RoleDeclaration[];
-  readonly views?: ReadonlyMap<string, KindViews>;
+  /** By kind of record. `views-of.ts` fills in what is not declared. */
+  readonly views: ReadonlyMap<string, KindViews>;
   readonly people?: PeopleEntities;
   readonly importRecipes?: readonly ImportRecipe[];
   readonly intents?: readonly Intent[];

@@ -110,7 +110,7 @@ export function withCustomFields(
     const entity = entityOf({ entities }, definition.forEntity);
     entities.set(entity.name, {
       ...entity,
-      fields: { ...entity.fields, [definition.name]: fieldFrom(definition) },
+      fields: { ...entity.fields, [definition.name]: { ...fieldFrom(definition), isOwn: true } },
       ...(entity.worth === undefined && definition.type === 'money' ? { worth: definition.name } : {}),
     });
     return { place, definition };

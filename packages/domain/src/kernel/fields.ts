@@ -55,6 +55,8 @@ export type FieldBase = {
   readonly importAs: readonly string[];
   /** Only who may `administer` the record writes this field (a person's roles, for instance). */
   readonly administered: boolean;
+  /** K-3: the tenant has added it. */
+  readonly isOwn?: true;
   /** One sentence under the field in forms, where the label alone would leave a question. */
   readonly help?: string;
 };

@@ -2,7 +2,7 @@ import type { Entity } from './entity.ts';
 import type { EnvelopeColumn } from './envelope.ts';
 import type { JsonValue } from './json.ts';
 import type { Filter } from './query/list-query.ts';
-import type { FieldName, FieldNameOfType, Given } from './typed-record.ts';
+import type { FieldName, FieldNameOfType, Given, RefName } from './typed-record.ts';
 
 /** A named way to look at a list: which records it holds, how they are sorted and grouped. */
 export type ListView = {
@@ -36,6 +36,51 @@ export type QuickAct = {
   readonly note?: string;
 };
 
+/** A list on a record's page: the records of one kind that name it. */
+export type RelatedList = {
+  /** The reference by which they name it. */
+  readonly by: string;
+  /** Lists stand in the order of these numbers, over all kinds. Left out: behind those that have one. */
+  readonly place?: number;
+  /** Left out: the kind's own word for many. */
+  readonly title?: string;
+  /** What stands beside each record's title. */
+  readonly columns: readonly string[];
+  /** "closesOn.asc". Left out: the latest change first. */
+  readonly sort?: string;
+  /** The list offers to make one more, and asks for these fields. */
+  readonly adds?: readonly string[];
+};
+
+/** How many records name the open one, and what a field of theirs sums up to, over what the person who looks may see (T-17, Q-6). */
+export type FigureOver = {
+  readonly label: string;
+  /** The kind of record that is counted, and the reference by which it names the open record. */
+  readonly of: string;
+  readonly by: string;
+  readonly where?: Filter | undefined;
+  readonly sum?: string;
+};
+/** A figure in the head of a record's page: a field of the record, or one over the records that name it. */
+export type HeaderFigure = { readonly field: string } | FigureOver;
+
+/** A headed part of a record's fields. */
+export type PageSection = {
+  readonly title: string;
+  readonly fields: readonly string[];
+  /** The tab on which it stands. Left out: the first one, with the related lists. */
+  readonly tab?: string;
+};
+
+/** How the page of a record is laid out. */
+export type RecordLayout = {
+  /** Fields in the line under the title, those that are filled in. */
+  readonly subline: readonly string[];
+  readonly figures: readonly HeaderFigure[];
+  /** Fields that no section names stand at the end of the first one. */
+  readonly sections: readonly PageSection[];
+};
+
 /** T-20: how people come to the records of one kind, and look at them. Data alone: the generic screens read it. */
 export interface KindViews {
   readonly on: string;
@@ -48,10 +93,21 @@ export interface KindViews {
     /** It stands in the bar of a narrow window, too. */
     readonly isInBar?: true;
   };
-  /** Its board, for a kind with stages: what it is called, and whether the list opens with it. */
-  readonly board?: { readonly title: string; readonly isFirst?: true };
+  /** Its board, for a kind with stages: what it is called, and whether the list of all records opens with it. */
+  readonly board?: {
+    readonly title: string;
+    readonly isFirst?: true;
+    /** The field under a card's title. */
+    readonly subtitle?: string;
+  };
   /** Beside the list of all records, which every kind has, in the order in which they stand. */
   readonly lists: readonly ListView[];
+  /** How its lists are ordered until a person chooses: "dueAt.asc". Left out: by title, so that an edit never moves a row under one's hands. */
+  readonly order?: string;
+  /** Left out: made from its fields (`views-of.ts`). */
+  readonly page?: RecordLayout;
+  /** Where its records are listed on the pages of records that they name. Left out: one list for each of its references. */
+  readonly related?: readonly RelatedList[];
   /** Lists that stand in the rail until a person pins others. */
   readonly pinned?: readonly { readonly list: string; readonly label: string; readonly icon: string }[];
   /** Its records that a person is told of on the home page when they have come to them, with the fields that tell which. */
@@ -72,20 +128,46 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly takes?: { readonly [K in FieldName<E>]?: string };
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
+type Order<E extends Entity> = `${Column<E>}.${'asc' | 'desc'}`;
 type ListViewOf<E extends Entity> = ListView & {
-  readonly sort?: `${Column<E>}.${'asc' | 'desc'}`;
+  readonly sort?: Order<E>;
   readonly group?: Column<E>;
+};
+type RelatedListOf<E extends Entity> = RelatedList & {
+  readonly by: RefName<E>;
+  readonly columns: readonly Column<E>[];
+  readonly sort?: Order<E>;
+  readonly adds?: readonly FieldName<E>[];
+};
+type LayoutOf<E extends Entity> = RecordLayout & {
+  readonly subline: readonly FieldName<E>[];
+  readonly figures: readonly ({ readonly field: FieldName<E> } | FigureOver)[];
+  readonly sections: readonly (PageSection & { readonly fields: readonly FieldName<E>[] })[];
+};
+/** A kind's views as its pack writes them: names that are none of its fields do not compile. */
+type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
+  readonly board?: { readonly subtitle?: FieldName<E> };
+  readonly lists: readonly ListViewOf<E>[];
+  readonly order?: Order<E>;
+  readonly page?: LayoutOf<E>;
+  readonly related?: readonly RelatedListOf<E>[];
+  readonly arrivals?: { readonly detail: readonly FieldName<E>[] };
+  readonly quickActs?: readonly QuickActOf<E>[];
 };
 
 /** Declares the views of one kind. */
-export const views = <E extends Entity>(
-  on: E,
-  declared: Omit<KindViews, 'on' | 'lists' | 'arrivals' | 'quickActs'> & {
-    readonly quickActs?: readonly QuickActOf<E>[];
-    readonly lists: readonly ListViewOf<E>[];
-    readonly arrivals?: NonNullable<KindViews['arrivals']> & { readonly detail: readonly FieldName<E>[] };
+export const views = <E extends Entity>(on: E, declared: ViewsOf<E>): KindViews => ({ ...declared, on: on.name });
+
+/** Declares a figure over the records that name the open one. */
+export const figureOver = <E extends Entity>(
+  of: E,
+  figure: {
+    readonly label: string;
+    readonly by: RefName<E>;
+    readonly where?: Filter | undefined;
+    readonly sum?: FieldNameOfType<E, 'money'>;
   },
-): KindViews => ({ ...declared, on: on.name });
+): FigureOver => ({ ...figure, of: of.name });
 
 /** The list of all records, with which every kind begins. */
 export const allRecords = { id: 'all', name: 'All' } as const satisfies ListView;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
-import { catalogueOf } from '../kernel/catalogue.ts';
+import { catalogueOf, entityOf } from '../kernel/catalogue.ts';
 import { compileList } from '../kernel/query/compile-list.ts';
 import { type Filter, listQuerySchema } from '../kernel/query/list-query.ts';
 import { openFilter, views } from '../kernel/views.ts';
@@ -11,7 +11,7 @@ import { platform } from '../packs/platform/pack.ts';
 
 const asking = { userId: '0190b1f2-7c00-7000-8000-0000000000aa', now: '2026-11-20T09:00:00.000Z', timeZone: 'UTC' };
 const ground = { catalogue: installedCatalogue, engine: { dialect: 'sqlite' as const }, asking, currency: 'USD' };
-const declared = [...(installedCatalogue.views?.values() ?? [])];
+const declared = [...installedCatalogue.views.values()];
 
 describe('[T-20] declared views', () => {
   it.each(declared.flatMap(({ on, lists }) => lists.map((list) => [`${on}: ${list.name}`, on, list] as const)))(
@@ -37,6 +37,26 @@ describe('[T-20] declared views', () => {
     expect(new Set(keys).size).toBe(keys.length);
     const places = declared.flatMap(({ area }) => area?.place ?? []);
     expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('lay out each field of a page once, under tabs and figures that there are, and give each key of a page to one act', () => {
+    for (const { on, page, quickActs = [] } of declared) {
+      const entity = entityOf(installedCatalogue, on);
+      const fields = page?.sections.flatMap((section) => section.fields) ?? [];
+      expect(new Set(fields).size).toBe(fields.length);
+      expect(Object.keys(entity.fields)).toEqual(expect.arrayContaining(fields));
+      expect(page?.sections.length).not.toBe(0);
+      for (const figure of page?.figures ?? [])
+        if ('of' in figure)
+          expect(entityOf(installedCatalogue, figure.of).fields[figure.by]).toMatchObject({
+            type: 'ref',
+            targets: expect.arrayContaining([on]) as unknown,
+          });
+      for (const { id } of quickActs) expect(quickActs.filter((act) => act.id === id)).toHaveLength(1);
+    }
+    const keys = declared.flatMap(({ quickActs = [] }) => quickActs.flatMap(({ key }) => key ?? []));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.filter((key) => /[jken1-9]/.test(key))).toEqual([]); // those of every page: next, previous, edit, note, stages
   });
 
   it('what is open is what its stages say', () => {

@@ -10,7 +10,7 @@ const placeOf = ({ area }: KindViews): number => area?.place ?? Number.POSITIVE_
 
 /** T-20: the views of the kinds that have an area in the rail, in its order. */
 const kindsInRail = ({ views }: Catalogue): readonly KindViews[] =>
-  [...(views?.values() ?? [])].filter(({ area }) => area !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
+  [...views.values()].filter(({ area }) => area !== undefined).toSorted((a, b) => placeOf(a) - placeOf(b));
 
 const entityArea = ({ name, label, icon }: Entity): NavItem => ({
   id: `/list/${name}`,

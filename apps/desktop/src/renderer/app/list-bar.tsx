@@ -188,7 +188,7 @@ export function ListBar({
   return (
     <>
       <ViewBar
-        title={(kind === 'board' ? catalogue.views?.get(entity.name)?.board?.title : undefined) ?? entity.label.many}
+        title={(kind === 'board' ? catalogue.views.get(entity.name)?.board?.title : undefined) ?? entity.label.many}
         views={views.map(({ id, name }) => ({ id, name }))}
         {...(view === undefined ? {} : { view: view.id })}
         onView={(id) => onSearch({ view: id === 'all' ? undefined : id, group: undefined, sort: undefined }, 'push')}

@@ -36,7 +36,7 @@ export function ListPage({ entity, search, onSearch }: ListPageProps) {
   const kind = stage
     ? (search.kind ??
       view?.kind ??
-      (view?.id === 'all' && catalogue.views?.get(entity.name)?.board?.isFirst ? 'board' : 'grid'))
+      (view?.id === 'all' && catalogue.views.get(entity.name)?.board?.isFirst ? 'board' : 'grid'))
     : 'grid';
   const where = useMemo(() => both(view?.where, search.where), [view, search.where]);
   const missing = missingField(catalogue, entity, where);

@@ -3,7 +3,8 @@ import type { Filter } from '@outpost/domain/kernel/query/list-query';
 import { useMemo, useState } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
 import { useRecordList, useSummary } from '../queries/record-queries.ts';
-import { listOrder } from '../records/list-order.ts';
+import { defaultSort, listOrder } from '../records/list-order.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 
 /** Where the open record stands in the list beside it, for "7 of 30" and J/K. `index` is undefined where that isn't known (a board, an address). */
 export type OpenPlace = {
@@ -35,7 +36,9 @@ export function useOpenPlace({ entity, where, search, life, sort, group, open }:
     ...(where === undefined ? {} : { where }),
     ...(search === undefined ? {} : { search }),
   };
-  const order = useMemo(() => listOrder(entity, sort, group), [entity, sort, group]);
+  const catalogue = useCatalogue();
+  const unchosen = useMemo(() => defaultSort(catalogue, entity), [catalogue, entity]);
+  const order = useMemo(() => listOrder(unchosen, sort, group), [unchosen, sort, group]);
   const isKnown = open !== undefined && index !== undefined;
   const start = Math.max(0, (index ?? 0) - 1);
   const query: CallInput<'records.list'> = { ...about, sort: [...order] };

@@ -1,6 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { Filter } from '@outpost/domain/kernel/query/list-query';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { viewsOf } from '@outpost/domain/kernel/views-of';
 import { Board } from '@outpost/ui/board';
 import type { BoardCard, BoardColumn } from '@outpost/ui/board-model';
 import { fieldText } from '@outpost/ui/field-text';
@@ -13,6 +14,7 @@ import { type LongList, useWindows } from '../queries/use-windows.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { type StageField, isClosedStage } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
@@ -69,9 +71,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves(entity);
-  const second =
-    entity.listed.find((name) => name !== entity.title && entity.fields[name]?.type === 'ref') ??
-    entity.listed.find((name) => name !== entity.title && entity.fields[name]?.type === 'text');
+  const second = viewsOf(useCatalogue(), entity).board?.subtitle;
 
   const cardOf = (record: ShownRecord): BoardCard => {
     const textOf = (name: string | undefined) => {

@@ -16,6 +16,7 @@ import { useWindows } from '../queries/use-windows.ts';
 import { changedLabel, waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { manyOf, stageFieldOf } from '../records/entity-shape.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
@@ -85,8 +86,10 @@ export function EntityGrid({
     { isOff: group === undefined },
   );
 
-  const order = useMemo(() => listOrder(entity, sort, group), [entity, sort, group]);
-  const chosen = readSort(sort) ?? defaultSort(entity);
+  const catalogue = useCatalogue();
+  const unchosen = useMemo(() => defaultSort(catalogue, entity), [catalogue, entity]);
+  const order = useMemo(() => listOrder(unchosen, sort, group), [unchosen, sort, group]);
+  const chosen = readSort(sort) ?? unchosen;
   const windows = useWindows(
     useMemo(
       () => [

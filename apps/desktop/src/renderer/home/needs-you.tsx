@@ -31,7 +31,7 @@ export function NeedsYou() {
   const { views } = useCatalogue();
   const tray = useTray().data?.entries ?? [];
   const replaced = (useReplaced().data?.entries ?? []).filter(({ lost }) => lost.by === person.id);
-  const arrivals = [...(views?.values() ?? [])].flatMap(({ on, arrivals: declared }): readonly Arrivals[] =>
+  const arrivals = [...views.values()].flatMap(({ on, arrivals: declared }): readonly Arrivals[] =>
     declared ? [{ ...declared, entity: on }] : [],
   );
   const arrived = useRecordLists(

@@ -48,11 +48,26 @@ export const RecordParts = (props: RecordPartProps) => (
   </>
 );
 
+/** What at most one of the packs says; a second one is a fault at start. */
+export function onlyOne<T>(
+  what: string,
+  screens: readonly PackScreens[],
+  said: (screens: PackScreens) => T | undefined,
+): T | undefined {
+  const saying = screens.filter((one) => said(one) !== undefined);
+  if (saying.length > 1)
+    throw new Error(`Packs ${saying.map(({ pack }) => pack).join(' and ')} both declare ${what}; one pack may`);
+  return saying[0] && said(saying[0]);
+}
+
 /** The kind whose records stand in timelines, where a pack has one. */
-export const timelineKind: TimelineKind | undefined = installedScreens.find(({ record }) => record.timeline)?.record
-  .timeline;
+export const timelineKind: TimelineKind | undefined = onlyOne(
+  'a timeline',
+  installedScreens,
+  ({ record }) => record.timeline,
+);
 
 const withoutLines: UseCardLines = () => () => undefined;
 /** The lines under the cards of a board, where a pack has some. */
 export const useCardLines: UseCardLines =
-  installedScreens.find((screens) => screens.useCardLines)?.useCardLines ?? withoutLines;
+  onlyOne('lines under cards', installedScreens, (screens) => screens.useCardLines) ?? withoutLines;

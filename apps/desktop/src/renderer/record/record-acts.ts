@@ -12,7 +12,7 @@ export type RecordAct = QuickAct & { readonly makes: Entity };
 /** T-20: the quick acts on records of a kind: those of the kinds that can belong to it, in their order. */
 export const recordActsOf = (catalogue: Catalogue, entity: Entity): readonly RecordAct[] =>
   childEntities(catalogue, entity.name)
-    .flatMap((makes) => (catalogue.views?.get(makes.name)?.quickActs ?? []).map((act) => ({ ...act, makes })))
+    .flatMap((makes) => (catalogue.views.get(makes.name)?.quickActs ?? []).map((act) => ({ ...act, makes })))
     .toSorted((a, b) => a.place - b.place);
 
 type Buttons = {

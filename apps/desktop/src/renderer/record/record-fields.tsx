@@ -1,9 +1,10 @@
 import { actionsOf } from '@outpost/domain/kernel/access';
-import { formOf } from '@outpost/domain/kernel/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { isWritable } from '@outpost/domain/kernel/fields';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
+import type { PageSection } from '@outpost/domain/kernel/views';
 import { Button } from '@outpost/ui/button';
 import { FieldList } from '@outpost/ui/field-list';
 import type { FieldRowProps } from '@outpost/ui/field-row';
@@ -16,7 +17,6 @@ import { useActs } from '../queries/use-acts.ts';
 import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
 import { shownValue } from '../records/shown-value.ts';
-import { ownFieldNames } from '../records/tenant-kinds.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import { useFieldDrafts } from './use-field-drafts.ts';
 import classes from './record.module.css';
@@ -25,7 +25,7 @@ type Props = {
   readonly entity: Entity;
   readonly answer: CallOutput<'records.get'>;
   readonly specs: ReadonlyMap<string, FieldSpec>;
-  readonly onShare: () => void;
+  readonly sections: readonly PageSection[];
 };
 
 const goneReason = (life: string): string =>
@@ -33,14 +33,12 @@ const goneReason = (life: string): string =>
     ? 'This record is deleted. Restore it first.'
     : 'This record was merged into another, which can be changed in its place.';
 
-/** A record's fields, changed where they stand; what the person may not change says why. Then who holds and sees it. */
-export function RecordFields({ entity, answer, specs, onShare }: Props) {
+/** Makes the row of a field: changed where it stands; a field that the person may not change says why. */
+function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const { record, refs, may, waiting } = answer;
   const { perform } = useActs();
-  const formats = useFormats();
   const marks = useReplacedMarks(refs);
   const title = titleOf(entity, record);
-  const [isAll, setAll] = useState(false);
   const [drafts, keepDrafts] = useFieldDrafts(record.id);
   const waitingLabel = waiting.at(-1)?.label;
 
@@ -84,31 +82,65 @@ export function RecordFields({ entity, answer, specs, onShare }: Props) {
       },
     ];
   };
-  const names = formOf(entity).map(({ name }) => name);
-  const formulas = Object.keys(entity.fields).filter(
-    (name) => !names.includes(name) && record.fields[name] !== undefined,
+  return { rowOf, drafts };
+}
+
+/** A record's fields, section by section. Empty ones that lists do not show stand behind one button. */
+export function RecordFields({ entity, answer, specs, sections }: Props) {
+  const { record, may } = answer;
+  const formats = useFormats();
+  const { rowOf, drafts } = useFieldRows({ entity, answer, specs });
+  const [isAll, setAll] = useState(false);
+  const isShown = (name: string) => {
+    const field = entity.fields[name];
+    return (
+      name === entity.title ||
+      entity.listed.includes(name) ||
+      (field && isWritable(field) && (field.isOwn === true || field.required)) ||
+      !isEmptyValue(record.fields[name] ?? null) ||
+      drafts[name] !== undefined
+    );
+  };
+  // A value that is worked out, or written by the server, can't be filled in: without one there is nothing to show.
+  const isOffered = (name: string) => isShown(name) || (entity.fields[name] && isWritable(entity.fields[name]));
+  const offered = sections.map(({ title, fields }) => ({ title, fields: fields.filter(isOffered) }));
+  const shown = isAll ? offered : offered.map(({ title, fields }) => ({ title, fields: fields.filter(isShown) }));
+  const countOf = (parts: typeof shown) => parts.reduce((sum, { fields }) => sum + fields.length, 0);
+  const hidden = countOf(offered) - countOf(shown);
+  return (
+    <>
+      {shown.map(({ title, fields }, place) =>
+        fields.length === 0 ? null : (
+          <FieldList
+            key={title}
+            title={title}
+            fields={fields.flatMap(rowOf)}
+            hasKey={place === 0 && may.update.allowed && record.life === 'alive'}
+          />
+        ),
+      )}
+      {hidden > 0 ? (
+        <button type="button" className={classes.more} onClick={() => setAll(true)}>
+          {formats.plural(hidden, 'empty field', 'empty fields')}
+        </button>
+      ) : null}
+    </>
   );
-  const own = ownFieldNames(entity);
-  const isShown = (name: string) =>
-    name === entity.title ||
-    entity.listed.includes(name) ||
-    own.includes(name) ||
-    entity.fields[name]?.required === true ||
-    !isEmptyValue(record.fields[name] ?? null) ||
-    drafts[name] !== undefined;
-  const all = [...names, ...formulas].filter((name) => entity.fields[name]?.type !== 'json');
-  const shown = isAll ? all : all.filter(isShown);
+}
+
+/** Who holds a record, and who sees it. */
+export function RecordPeople({
+  entity,
+  answer,
+  specs,
+  onShare,
+}: Omit<Props, 'sections'> & { readonly onShare: () => void }) {
+  const { record, refs, may } = answer;
+  const formats = useFormats();
+  const { rowOf } = useFieldRows({ entity, answer, specs });
   const sharedWith = record.sharedWith.map((id) => refs[id]?.title ?? 'Someone not shared with you');
   return (
     <>
-      <div>
-        <FieldList fields={shown.flatMap(rowOf)} hasKey={may.update.allowed && record.life === 'alive'} />
-        {all.length > shown.length ? (
-          <button type="button" className={classes.more} onClick={() => setAll(true)}>
-            {formats.plural(all.length - shown.length, 'empty field', 'empty fields')}
-          </button>
-        ) : null}
-      </div>
       {entity.audience === 'tenant' ? null : (
         <>
           <FieldList

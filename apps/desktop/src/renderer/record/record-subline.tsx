@@ -1,33 +1,30 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import type { RecordLayout } from '@outpost/domain/kernel/views';
 import type { FieldSpec } from '@outpost/ui/field-spec';
 import { fieldText } from '@outpost/ui/field-text';
 import { useFormats } from '@outpost/ui/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import classes from './record.module.css';
 
-/** Under the title: whom it is for, what it is worth, when it closes. */
+/** Under the title: the fields of the layout's line that are filled in. Days stand behind their label. */
 export function RecordSubline({
   entity,
   record,
   specs,
+  line,
 }: {
   readonly entity: Entity;
   readonly record: ShownRecord;
   readonly specs: ReadonlyMap<string, FieldSpec>;
+  readonly line: RecordLayout['subline'];
 }) {
   const formats = useFormats();
-  const reference = entity.listed.find((name) => entity.fields[name]?.type === 'ref');
   const { worth } = entity;
-  const day = entity.listed.find(
-    (name) => entity.fields[name]?.type === 'date' || entity.fields[name]?.type === 'instant',
-  );
-  const parts = [reference, worth, day].flatMap((name) => {
-    const spec = name === undefined ? undefined : specs.get(name);
-    const value = name === undefined ? null : (record.fields[name] ?? null);
-    return name === undefined || !spec || isEmptyValue(value)
-      ? []
-      : [{ name, spec, value, text: fieldText(spec, value, formats) }];
+  const parts = line.flatMap((name) => {
+    const spec = specs.get(name);
+    const value = record.fields[name] ?? null;
+    return !spec || isEmptyValue(value) ? [] : [{ name, spec, value, text: fieldText(spec, value, formats) }];
   });
   if (parts.length === 0) return <span>{entity.label.one}</span>;
   return (
@@ -38,7 +35,7 @@ export function RecordSubline({
             <button type="button" className={classes.link} onClick={() => spec.onOpen?.(value)}>
               {text}
             </button>
-          ) : name === day ? (
+          ) : spec.kind === 'date' || spec.kind === 'instant' ? (
             `${spec.label.toLowerCase()} ${text}`
           ) : (
             text

@@ -1,7 +1,8 @@
 import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { viewsOf } from '@outpost/domain/kernel/views-of';
 import { RecordPanel, type RecordPanelProps } from '@outpost/ui/record-panel';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { RefusedError } from '../queries/ask.ts';
 import { useRecord } from '../queries/record-queries.ts';
@@ -10,13 +11,13 @@ import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/use-stage-moves.tsx';
 import { useNoteOpened } from '../home/recently-opened.ts';
 import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
-import { RecordFields } from './record-fields.tsx';
+import { RecordDetails } from './record-details.tsx';
+import { RecordFigures } from './record-figures.tsx';
 import { RecordGone, RecordNotice } from './record-gone.tsx';
 import { actButtons, recordActsOf } from './record-acts.ts';
 import { useRecordMenu } from './use-record-menu.ts';
 import { RecordSubline } from './record-subline.tsx';
 import { RecordTimeline } from './record-timeline.tsx';
-import { RelatedRecords } from './related-records.tsx';
 import classes from './record.module.css';
 
 /** What a record's page needs of where it stands: beside a list, or alone. */
@@ -41,6 +42,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const catalogue = useCatalogue();
   const entity = useEntity(record.entity);
   const specs = useFieldSpecs(entity, refs);
+  const { page } = useMemo(() => viewsOf(catalogue, entity), [catalogue, entity]);
   const stage = stageFieldOf(entity);
   const moves = useStageMoves(entity);
   const [dialog, setDialog] = useState<RecordDialog>();
@@ -62,7 +64,8 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
         {...frame}
         title={title}
         icon={entity.icon}
-        subline={<RecordSubline entity={entity} record={record} specs={specs} />}
+        subline={<RecordSubline entity={entity} record={record} specs={specs} line={page.subline} />}
+        figures={<RecordFigures record={record} specs={specs} figures={page.figures} />}
         menu={menu.entries}
         onMenu={menu.press}
         {...(stage && isAlive
@@ -83,10 +86,14 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
         }
         notice={<RecordNotice entity={entity} record={record} refs={refs} may={may} />}
         details={
-          <div className={classes.details}>
-            <RecordFields entity={entity} answer={answer} specs={specs} onShare={() => setDialog('share')} />
-            <RelatedRecords entity={entity} record={record} />
-          </div>
+          <RecordDetails
+            key={record.id}
+            entity={entity}
+            answer={answer}
+            specs={specs}
+            sections={page.sections}
+            onShare={() => setDialog('share')}
+          />
         }
         timeline={<RecordTimeline entity={entity} answer={answer} specs={specs} />}
       />

@@ -2,17 +2,18 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import { filterSchema } from '@outpost/domain/kernel/query/list-query';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { allRecords, type ListView as DeclaredList, mine } from '@outpost/domain/kernel/views';
+import { allRecords, type ListView as DeclaredList } from '@outpost/domain/kernel/views';
+import { viewsOf } from '@outpost/domain/kernel/views-of';
 import { z } from 'zod';
 
 /** A list as it stands in the bar of views: one that is declared, or a person's own. */
 export type ListView = DeclaredList & { readonly isOwn?: boolean };
 
-/** The lists that every person has of a kind, before anyone has made one. Own kinds of record declare none (K-3). */
-export function builtInViews({ views }: Catalogue, entity: Entity): readonly ListView[] {
-  const declared = views?.get(entity.name)?.lists;
-  return [allRecords, ...(declared ?? (entity.audience === 'scoped' ? [mine] : []))];
-}
+/** The lists that every person has of a kind, before anyone has made one. */
+export const builtInViews = (catalogue: Catalogue, entity: Entity): readonly ListView[] => [
+  allRecords,
+  ...viewsOf(catalogue, entity).lists,
+];
 
 const savedSchema = z.array(
   z.object({

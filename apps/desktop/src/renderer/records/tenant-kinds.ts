@@ -25,7 +25,5 @@ export const ownKinds = (catalogue: Catalogue): readonly Entity[] =>
   [...catalogue.entities.values()].filter(({ name, isRetired }) => isOwnKindName(name) && isRetired !== true);
 
 /** Names of the fields that the tenant has added to this kind of record, in the order in which they were defined. */
-export function ownFieldNames(entity: Entity): readonly string[] {
-  const built = installedCatalogue.entities.get(entity.name)?.fields ?? {};
-  return entity.fields === built ? [] : Object.keys(entity.fields).filter((name) => !Object.hasOwn(built, name));
-}
+export const ownFieldNames = ({ fields }: Entity): readonly string[] =>
+  Object.entries(fields).flatMap(([name, { isOwn }]) => (isOwn ? [name] : []));

@@ -92,7 +92,7 @@ describe('rights on a device', () => {
     expect(await widen()).toBe('waiting');
   });
 
-  it('[A-1] [T-9] keeps somebody who may administer, once all people and roles are here', async () => {
+  it('[A-1] [T-9] [T-10] keeps somebody who may administer, once all people and roles are here', async () => {
     await device.tenant.hold([{ role: 'owner', teamId: null, grants: ['*:*@org'], portal: false }]);
     const suspend = (...ids: readonly string[]) =>
       device.tenant.acts.perform({

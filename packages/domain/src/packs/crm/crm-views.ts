@@ -1,6 +1,6 @@
 import type { Entity } from '../../kernel/entity.ts';
 import type { Filter } from '../../kernel/query/list-query.ts';
-import { type KindViews, mine, openFilter, quietDays, views } from '../../kernel/views.ts';
+import { figureOver, type KindViews, mine, openFilter, type QuickAct, quietDays, views } from '../../kernel/views.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { contact } from './entities/contact.entity.ts';
@@ -14,11 +14,25 @@ const whileOpen = (kind: Entity, filter: Filter): Filter => {
   return open ? { and: [open, filter] } : filter;
 };
 
+/** The act that logs what has just happened. */
+const logs = <const K extends 'call' | 'meeting'>(
+  kind: K,
+  act: Pick<QuickAct, 'place' | 'label' | 'icon' | 'key'>,
+) => ({
+  ...act,
+  id: kind,
+  fields: { kind },
+  now: 'happensAt' as const,
+  asks: ['subject', 'body', 'happensAt', 'lasts', 'with'] as const,
+  title: `Log a ${kind}`,
+  done: `Log the ${kind}`,
+});
+
 /** In the order of a day's work. */
 export const crmViews: readonly KindViews[] = [
   views(deal, {
     area: { place: 110, key: 'd', isInBar: true },
-    board: { title: 'Sales pipeline', isFirst: true },
+    board: { title: 'Sales pipeline', isFirst: true, subtitle: 'account' },
     lists: [
       { id: 'open', name: 'Open, by stage', where: openFilter(deal), group: 'stage' },
       mine,
@@ -41,11 +55,64 @@ export const crmViews: readonly KindViews[] = [
       { list: 'closing', label: 'Closing this quarter', icon: 'briefcase' },
       { list: 'quiet', label: 'Quiet deals', icon: 'hourglass' },
     ],
+    page: {
+      subline: ['account', 'value', 'closesOn'],
+      figures: [],
+      sections: [
+        {
+          title: 'Details',
+          fields: [
+            'name',
+            'account',
+            'contact',
+            'product',
+            'stage',
+            'value',
+            'engagedOn',
+            'closesOn',
+            'closedOn',
+            'lossReason',
+          ],
+        },
+        { title: 'Origin', fields: ['source', 'externalKey', 'tags'] },
+        { title: 'Notes', fields: ['about'] },
+      ],
+    },
+    related: [
+      {
+        by: 'account',
+        place: 10,
+        columns: ['value', 'stage'],
+        sort: 'updatedAt.desc',
+        adds: ['name', 'contact', 'product', 'stage', 'value', 'closesOn'],
+      },
+      {
+        by: 'contact',
+        place: 10,
+        columns: ['value', 'stage'],
+        sort: 'updatedAt.desc',
+        adds: ['name', 'account', 'product', 'stage', 'value', 'closesOn'],
+      },
+      { by: 'product', place: 10, columns: ['value', 'stage'] },
+    ],
   }),
   views(lead, {
     area: { place: 120, key: 'l' },
     lists: [{ id: 'open', name: 'Open, by status', where: openFilter(lead), group: 'status' }, mine],
     pinned: [{ list: 'mine', label: 'My leads', icon: 'target' }],
+    board: { title: 'Leads', subtitle: 'company' },
+    page: {
+      subline: ['company', 'estimatedValue', 'convertedTo'],
+      figures: [{ field: 'score' }],
+      sections: [
+        {
+          title: 'Details',
+          fields: ['name', 'company', 'status', 'score', 'source', 'estimatedValue', 'about', 'tags', 'convertedTo'],
+        },
+        { title: 'Reach', fields: ['email', 'phone'] },
+      ],
+    },
+    related: [{ by: 'convertedTo', place: 30, columns: ['source', 'score'] }],
     arrivals: {
       where: { and: [mine.where, { field: 'status', op: 'is', value: 'new' }] },
       title: 'New lead for you',
@@ -53,35 +120,80 @@ export const crmViews: readonly KindViews[] = [
       detail: ['name', 'company'],
     },
   }),
-  views(account, { area: { place: 130 }, lists: [mine] }),
-  views(contact, { area: { place: 140 }, lists: [mine] }),
+  views(account, {
+    area: { place: 130 },
+    lists: [mine],
+    page: {
+      subline: ['sector', 'location'],
+      figures: [
+        figureOver(deal, { label: 'Open deals', by: 'account', where: openFilter(deal), sum: 'value' }),
+        figureOver(deal, {
+          label: 'Won',
+          by: 'account',
+          where: { field: 'stage', op: 'is', value: 'won' },
+          sum: 'value',
+        }),
+      ],
+      sections: [
+        { title: 'Details', fields: ['name', 'phone', 'email', 'website', 'address', 'customerSince', 'tags'] },
+        {
+          title: 'Company',
+          tab: 'Company',
+          fields: ['sector', 'location', 'annualRevenue', 'employeeCount', 'foundedYear', 'parentAccount'],
+        },
+        { title: 'About', tab: 'Company', fields: ['about'] },
+      ],
+    },
+    related: [
+      {
+        by: 'parentAccount',
+        place: 30,
+        title: 'Subsidiaries',
+        columns: ['location', 'annualRevenue'],
+        sort: 'name.asc',
+      },
+    ],
+  }),
+  views(contact, {
+    area: { place: 140 },
+    lists: [mine],
+    page: {
+      subline: ['jobTitle', 'account'],
+      figures: [],
+      sections: [
+        { title: 'Details', fields: ['name', 'jobTitle', 'account', 'tags', 'about'] },
+        {
+          title: 'Reach',
+          fields: ['email', 'phone', 'mobile', 'preferredChannel', 'doNotContact', 'address', 'birthday'],
+        },
+      ],
+    },
+    related: [
+      {
+        by: 'account',
+        place: 20,
+        columns: ['jobTitle'],
+        sort: 'name.asc',
+        adds: ['name', 'jobTitle', 'email', 'phone', 'mobile'],
+      },
+    ],
+  }),
   views(activity, {
     area: { place: 150 },
     lists: [mine],
+    order: 'happensAt.desc',
+    page: {
+      subline: ['about', 'happensAt'],
+      figures: [],
+      sections: [
+        { title: 'Details', fields: ['subject', 'kind', 'about', 'with', 'happensAt', 'lasts', 'body'] },
+        { title: 'Delivery', fields: ['toAddress', 'delivery', 'deliveryStatus', 'deliveredAt', 'deliveryError'] },
+      ],
+    },
+    related: [], // the timeline tells of them
     quickActs: [
-      {
-        id: 'call',
-        place: 10,
-        label: 'Log a call',
-        icon: 'phone',
-        key: 'l',
-        fields: { kind: 'call' },
-        now: 'happensAt',
-        asks: ['subject', 'body', 'happensAt', 'lasts', 'with'],
-        title: 'Log a call',
-        done: 'Log the call',
-      },
-      {
-        id: 'meeting',
-        place: 20,
-        label: 'Meeting',
-        icon: 'calendar',
-        fields: { kind: 'meeting' },
-        now: 'happensAt',
-        asks: ['subject', 'body', 'happensAt', 'lasts', 'with'],
-        title: 'Log a meeting',
-        done: 'Log the meeting',
-      },
+      logs('call', { place: 10, label: 'Log a call', icon: 'phone', key: 'l' }),
+      logs('meeting', { place: 20, label: 'Meeting', icon: 'calendar' }),
       {
         id: 'email',
         place: 40,
@@ -99,6 +211,13 @@ export const crmViews: readonly KindViews[] = [
   }),
   views(task, {
     area: { place: 160, key: 't', isInBar: true },
+    order: 'dueAt.asc',
+    page: {
+      subline: ['about', 'dueAt'],
+      figures: [],
+      sections: [{ title: 'Details', fields: ['subject', 'about', 'dueAt', 'done', 'priority', 'body'] }],
+    },
+    related: [], // the crm's own part of a record's page lists them, with boxes to tick
     lists: [
       { id: 'to-do', name: 'To do', where: { field: 'done', op: 'is-not', value: true }, sort: 'dueAt.asc' },
       mine,
@@ -115,5 +234,21 @@ export const crmViews: readonly KindViews[] = [
       },
     ],
   }),
-  views(product, { area: { place: 170 }, lists: [] }),
+  views(product, {
+    area: { place: 170 },
+    lists: [],
+    page: {
+      subline: ['series', 'listPrice'],
+      figures: [
+        figureOver(deal, { label: 'Open deals', by: 'product', where: openFilter(deal), sum: 'value' }),
+        figureOver(deal, {
+          label: 'Won',
+          by: 'product',
+          where: { field: 'stage', op: 'is', value: 'won' },
+          sum: 'value',
+        }),
+      ],
+      sections: [{ title: 'Details', fields: ['name', 'series', 'sku', 'listPrice', 'retired', 'about'] }],
+    },
+  }),
 ];

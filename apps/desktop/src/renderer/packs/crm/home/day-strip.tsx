@@ -5,7 +5,7 @@ import { useOpenRecord } from '../../../app/use-open-record.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
 import { idsIn } from '../../../records/use-ref-names.ts';
 import { textIn } from '../../../records/shown-value.ts';
-import classes from '../../../home/home.module.css';
+import classes from './crm-home.module.css';
 
 /** The hours of a usual day; an earlier or later thing widens them. */
 const usualHours = { first: 8, last: 18 } as const;

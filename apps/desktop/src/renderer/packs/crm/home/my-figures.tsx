@@ -8,7 +8,7 @@ import { mayCreate } from '../../../records/may.ts';
 import { usePrincipal } from '../../../session/session-context.tsx';
 import { HomeSection, NothingToShow } from '../../../home/home-section.tsx';
 import { textIn } from '../../../records/shown-value.ts';
-import classes from '../../../home/home.module.css';
+import classes from './crm-home.module.css';
 
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 const stages = stageFieldOf(installedEntity('crm/deal'))?.options.filter(({ outcome }) => outcome === 'open') ?? [];

@@ -9,7 +9,7 @@ import { installedEntity } from '../../../records/entity-shape.ts';
 import { openFilter, quietDays } from '@outpost/domain/kernel/views';
 import { HomeLine, HomeSection, NothingToShow } from '../../../home/home-section.tsx';
 import { textIn } from '../../../records/shown-value.ts';
-import classes from '../../../home/home.module.css';
+import classes from './crm-home.module.css';
 
 const dayMs = 86_400_000;
 const open = openFilter(installedEntity('crm/deal'));

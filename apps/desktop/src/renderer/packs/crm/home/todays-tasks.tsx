@@ -12,7 +12,7 @@ import { usePrincipal } from '../../../session/session-context.tsx';
 import { HomeLine, HomeSection, NothingToShow } from '../../../home/home-section.tsx';
 import { TaskBox } from '../task-box.tsx';
 import { textIn } from '../../../records/shown-value.ts';
-import classes from '../../../home/home.module.css';
+import classes from './crm-home.module.css';
 
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 const open: Filter = { not: { field: 'done', op: 'is', value: true } };

@@ -2,11 +2,11 @@ import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { PanelLine, PanelSection } from '@outpost/ui/panel-section';
 import { useOpenRecord } from '../../../app/use-open-record.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
-import classes from '../../../record/record.module.css';
 import { textIn } from '../../../records/shown-value.ts';
 import type { RecordPartProps } from '../../pack-screens.ts';
 import { shortWhen } from '../board/state-line.ts';
 import { TaskBox } from '../task-box.tsx';
+import classes from './tasks-section.module.css';
 
 /** The tasks about a record, with boxes to tick. */
 export function TasksSection({ record }: RecordPartProps) {

@@ -1,0 +1,48 @@
+import type { Entity } from '@outpost/domain/kernel/entity';
+import type { PageSection } from '@outpost/domain/kernel/views';
+import type { FieldSpec } from '@outpost/ui/field-spec';
+import { useState } from 'react';
+import type { CallOutput } from '../../bridge/contract.ts';
+import { RecordFields, RecordPeople } from './record-fields.tsx';
+import { RelatedRecords } from './related-records.tsx';
+import classes from './record.module.css';
+
+type Props = {
+  readonly entity: Entity;
+  readonly answer: CallOutput<'records.get'>;
+  readonly specs: ReadonlyMap<string, FieldSpec>;
+  readonly sections: readonly PageSection[];
+  readonly onShare: () => void;
+};
+
+const firstTab = 'Overview';
+
+/** What a record holds and what belongs to it: its sections of fields, its people, its related lists. Tabs where the layout has some. */
+export function RecordDetails({ entity, answer, specs, sections, onShare }: Props) {
+  const [tab, setTab] = useState(firstTab);
+  const tabOf = (section: PageSection) => section.tab ?? firstTab;
+  const tabs = [...new Set([firstTab, ...sections.map(tabOf)])];
+  const isFirst = tab === firstTab;
+  return (
+    <div className={classes.details}>
+      {tabs.length === 1 ? null : (
+        <div className={classes.tabs} role="group" aria-label="Parts of this page">
+          {tabs.map((name) => (
+            <button key={name} type="button" aria-pressed={name === tab} onClick={() => setTab(name)}>
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+      <RecordFields
+        key={tab}
+        entity={entity}
+        answer={answer}
+        specs={specs}
+        sections={sections.filter((section) => tabOf(section) === tab)}
+      />
+      {isFirst ? <RelatedRecords entity={entity} record={answer.record} /> : null}
+      {isFirst ? <RecordPeople entity={entity} answer={answer} specs={specs} onShare={onShare} /> : null}
+    </div>
+  );
+}
