@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
-import type { Field } from '@outpost/domain/kernel/fields';
+import { type Field, type FieldOf, namesKind } from '@outpost/domain/kernel/fields';
 
 /** How a value of each type looks on the wire, for people who write a client. */
 const formOf = {
@@ -21,13 +21,13 @@ const formOf = {
 } as const satisfies Record<Exclude<Field['type'], 'ref' | 'choice'>, string>;
 
 /** The form of a link: a bare id where one kind can be meant, the kind before it where several can. */
-function linkForm(targets: readonly string[]): string {
-  const [only = '', ...others] = targets;
-  return others.length === 0 ? `id of a \`${only}\`` : targets.map((target) => `\`${target}:<id>\``).join(' or ');
-}
+const linkForm = (field: FieldOf<'ref'>): string =>
+  namesKind(field)
+    ? field.targets.map((target) => `\`${target}:<id>\``).join(' or ')
+    : `id of a \`${field.targets[0] ?? ''}\``;
 
 function valueForm(field: Field): string {
-  if (field.type === 'ref') return linkForm(field.targets);
+  if (field.type === 'ref') return linkForm(field);
   if (field.type === 'choice') return field.options.map(({ value }) => `\`${value}\``).join(', ');
   return formOf[field.type];
 }

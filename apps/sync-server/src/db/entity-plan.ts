@@ -1,7 +1,7 @@
 import { type Entity, sqlName } from '@outpost/domain/kernel/entity';
 import { serverColumns } from '@outpost/domain/kernel/envelope';
 import type { KeyKind } from '@outpost/domain/kernel/field-types';
-import type { Field } from '@outpost/domain/kernel/fields';
+import { type Field, namesKind } from '@outpost/domain/kernel/fields';
 import { type IndexPlan, indexPlansOf, serverKeyColumns } from '@outpost/domain/kernel/query/index-plan';
 
 /** A generated column: its SQL type, and the expression over the row that fills it. */
@@ -110,7 +110,7 @@ function viewColumns(name: string, field: Field): readonly { readonly name: stri
     case 'duration':
       return as('bigint');
     case 'ref':
-      return field.targets.length === 1 ? as('uuid') : [{ name: column, from: text }];
+      return namesKind(field) ? [{ name: column, from: text }] : as('uuid');
     case 'tags':
     case 'file':
     case 'address':

@@ -1,5 +1,6 @@
 import type { Derived } from './derived.ts';
 import type { Entity } from './entity.ts';
+import type { Field } from './fields.ts';
 import type { ImportRecipe } from './import/import-recipe.ts';
 import type { Intent } from './intent.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
@@ -45,6 +46,21 @@ export type Catalogue = {
   readonly intents?: readonly Intent[];
 };
 
+/** T-19: the entity with the kinds filled in that its references to whatever carries something name: those among `all` that state it, in their order. */
+function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
+  const kinds = [...all];
+  const fields: Record<string, Field> = {};
+  for (const [name, field] of Object.entries(entity.fields))
+    if (field.type === 'ref' && field.carrying !== undefined) {
+      const what = field.carrying;
+      fields[name] = {
+        ...field,
+        targets: kinds.filter(({ carries }) => carries.includes(what)).map((kind) => kind.name),
+      };
+    }
+  return Object.keys(fields).length === 0 ? entity : { ...entity, fields: { ...entity.fields, ...fields } };
+}
+
 /**
  * Puts packs together. Two entities of one name, a reference, rule, derived field, views or grant of an entity that no pack has, a derived field
  * without its one function, and two rules of one id are faults.
@@ -55,6 +71,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     if (entities.has(entity.name)) throw new Error(`Entity ${entity.name} is declared twice`);
     entities.set(entity.name, entity);
   }
+  for (const entity of entities.values()) entities.set(entity.name, withCarriers(entity, entities.values()));
   for (const entity of entities.values()) {
     for (const [name, field] of Object.entries(entity.fields)) {
       const missing = field.type === 'ref' ? field.targets.find((target) => !entities.has(target)) : undefined;

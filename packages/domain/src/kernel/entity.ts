@@ -1,3 +1,4 @@
+import type { Carried } from './capabilities.ts';
 import { type EnvelopeColumn, isReservedName } from './envelope.ts';
 import type { Field, TypedField } from './fields.ts';
 import type { IdOf } from './ids.ts';
@@ -46,6 +47,31 @@ export type Entity = {
   readonly isMergeable?: true;
   /** T-15: grants of `*` reach it. Without this a role reaches it by its own name, by its pack's, or by `**`. */
   readonly byWildcard?: true;
+  /** T-19: what hangs on its records: whatever refers to kinds that carry it can name them. */
+  readonly carries: readonly Carried[];
+  /** T-19: its records are people, or have people, whom one writes to. */
+  readonly reach?: Reach;
+  /** T-19: the field with its postal address. */
+  readonly address?: string;
+  /** T-19: its records stand in a calendar. */
+  readonly schedule?: Schedule;
+  /** T-19: the field with its score: how ready, how good, how risky it is. */
+  readonly score?: string;
+  /** T-19: its owner is the person to whom it is assigned. */
+  readonly isAssigned: boolean;
+};
+
+/** The fields by which one reaches a person. */
+export type Reach<Email extends string = string, Phone extends string = string, Flag extends string = string> = {
+  readonly email?: Email;
+  readonly phone?: Phone;
+  /** The field that says that they are not to be written to. */
+  readonly isUnwanted?: Flag;
+};
+/** The fields that say when a record takes place: the moment or day, and how long it lasts. */
+export type Schedule<At extends string = string, Lasts extends string = string> = {
+  readonly at: At;
+  readonly lasts?: Lasts;
 };
 
 /** What every declaration says, whatever is known of its fields. */
@@ -59,6 +85,9 @@ type DeclaredBase = {
   readonly upgrades?: Entity['upgrades'];
   readonly isMergeable?: true;
   readonly byWildcard?: true;
+  readonly carries?: readonly Carried[];
+  /** Left out: a child is assigned. */
+  readonly isAssigned?: boolean;
 };
 /** A declaration whose names the compiler does not know. */
 type UntypedDeclaration = DeclaredBase & {
@@ -70,6 +99,10 @@ type UntypedDeclaration = DeclaredBase & {
   readonly listed?: readonly string[];
   readonly stages?: string;
   readonly worth?: string;
+  readonly reach?: Reach;
+  readonly address?: string;
+  readonly schedule?: Schedule;
+  readonly score?: string;
 };
 
 type TypedFields = Readonly<Record<string, TypedField>>;
@@ -89,6 +122,14 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
   readonly listed?: readonly NoInfer<Column<F>>[];
   readonly stages?: NoInfer<NamesOfType<F, 'choice'>>;
   readonly worth?: NoInfer<NamesOfType<F, 'money'>>;
+  readonly reach?: Reach<
+    NoInfer<NamesOfType<F, 'email'>>,
+    NoInfer<NamesOfType<F, 'phone'>>,
+    NoInfer<NamesOfType<F, 'flag'>>
+  >;
+  readonly address?: NoInfer<NamesOfType<F, 'address'>>;
+  readonly schedule?: Schedule<NoInfer<NamesOfType<F, 'instant' | 'date'>>, NoInfer<NamesOfType<F, 'duration'>>>;
+  readonly score?: NoInfer<NamesOfType<F, 'number'>>;
 };
 
 /**
@@ -142,9 +183,11 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   for (const set of declaration.indexes ?? []) for (const key of set) known(key, 'indexes');
   for (const set of declaration.unique ?? []) for (const key of set) known(key, 'unique');
   for (const key of declaration.listed ?? []) known(key, 'listed');
-  const { stages, worth } = declaration;
+  const { stages, worth, reach, address, schedule, score } = declaration;
   if (stages !== undefined && fields[stages]?.type !== 'choice') wrong(`stages "${stages}" must be a choice field`);
   if (worth !== undefined && fields[worth]?.type !== 'money') wrong(`worth "${worth}" must be a money field`);
+  for (const key of [address, score, ...Object.values(reach ?? {}), ...Object.values(schedule ?? {})])
+    if (key !== undefined && !(key in fields)) wrong(`"${key}" is no field of it`);
   return {
     name,
     schema: declaration.schema ?? 1,
@@ -164,6 +207,12 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(worth === undefined ? {} : { worth }),
     ...(declaration.isMergeable ? { isMergeable: true } : {}),
     ...(declaration.byWildcard ? { byWildcard: true } : {}),
+    carries: declaration.carries ?? [],
+    ...(reach === undefined ? {} : { reach }),
+    ...(address === undefined ? {} : { address }),
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(score === undefined ? {} : { score }),
+    isAssigned: declaration.isAssigned ?? declaration.parent !== undefined,
   };
 }
 

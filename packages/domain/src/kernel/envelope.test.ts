@@ -25,9 +25,12 @@ describe('the envelope of a record', () => {
       expect([name, valueIn(set, name)]).toEqual([name, 'x']);
     }
   });
-  it('[K-1] leaves no field a name of its own, and calls the holder of a child its assignee', () => {
+  it('[K-1] leaves no field a name of its own, and calls the holder of what is assigned its assignee', () => {
     expect(names.filter((name) => !isReservedName(name))).toEqual(['fields']);
-    expect([envelopeLabel('ownerId'), envelopeLabel('ownerId', { parent: 'about' })]).toEqual(['Owner', 'Assigned to']);
+    expect([envelopeLabel('ownerId'), envelopeLabel('ownerId', { isAssigned: true })]).toEqual([
+      'Owner',
+      'Assigned to',
+    ]);
     expect([envelopeLabel('schema'), envelopeLabel('name')]).toEqual([undefined, undefined]);
   });
 });

@@ -74,5 +74,7 @@ export const envelopeFact = (name: string): EnvelopeFact | undefined =>
   Object.hasOwn(envelope, name) ? envelope[name as keyof Envelope] : undefined;
 
 /** What people call a name of the envelope in records of a kind; undefined where they never see it. Whoever holds a child is its assignee (A-3a). */
-export const envelopeLabel = (name: string, { parent }: { readonly parent?: string } = {}): string | undefined =>
-  name === 'ownerId' && parent !== undefined ? 'Assigned to' : envelopeFact(name)?.label;
+export const envelopeLabel = (
+  name: string,
+  { isAssigned }: { readonly isAssigned?: boolean } = {},
+): string | undefined => (name === 'ownerId' && isAssigned ? 'Assigned to' : envelopeFact(name)?.label);

@@ -1,3 +1,4 @@
+import type { Carried, WhatCarries } from './capabilities.ts';
 import type { AnyRef, Id, IdOf } from './ids.ts';
 import type { JsonValue } from './json.ts';
 
@@ -82,7 +83,13 @@ export type Field = FieldBase &
     | { readonly type: 'duration' }
     | { readonly type: 'choice'; readonly options: readonly ChoiceOption[] }
     | { readonly type: 'tags'; readonly options?: readonly ChoiceOption[] }
-    | { readonly type: 'ref'; readonly targets: readonly string[]; readonly onDelete: 'keep' | 'refuse' }
+    | {
+        readonly type: 'ref';
+        readonly targets: readonly string[];
+        /** T-19: it names whatever carries this: the catalogue fills in the targets. */
+        readonly carrying?: Carried;
+        readonly onDelete: 'keep' | 'refuse';
+      }
     | { readonly type: 'file' }
     | { readonly type: 'address' }
     | { readonly type: 'geo' }
@@ -266,7 +273,7 @@ export const tags = <const P extends Options & { readonly options?: readonly Cho
 type RefOptions = Options & { readonly onDelete?: 'keep' | 'refuse' };
 /**
  * A reference to another record. Value: the record's id where one entity can be meant, "pack/name:id" where several can
- * (`refTarget` reads both). T-3: a target is an id, whose file imports nothing, so that two entities may name each other.
+ * or the field names whatever carries something (`refTarget` reads both). T-3: a target is an id, whose file imports nothing, so that two entities may name each other.
  */
 export function ref<const K extends string, const P extends RefOptions = object>(
   target: IdOf<K>,
@@ -276,12 +283,15 @@ export function ref<const I extends readonly IdOf<string>[], const P extends Ref
   targets: I,
   options?: P,
 ): RefField<I[number]['kind'], AnyRef<I[number]['kind']>, RequiredIn<P>, MergeIn<P>>;
-export function ref(targets: IdOf<string> | readonly IdOf<string>[], options?: RefOptions): Field {
+export function ref<const P extends RefOptions = object>(
+  targets: WhatCarries,
+  options?: P,
+): RefField<string, AnyRef<string>, RequiredIn<P>, MergeIn<P>>;
+export function ref(targets: IdOf<string> | readonly IdOf<string>[] | WhatCarries, options?: RefOptions): Field {
+  const onDelete = options?.onDelete ?? 'keep';
+  if ('carrying' in targets) return declareField({ type: 'ref', targets: [], ...targets, onDelete }, options);
   const all = 'kind' in targets ? [targets] : targets;
-  return declareField(
-    { type: 'ref', targets: all.map(({ kind }) => kind), onDelete: options?.onDelete ?? 'keep' },
-    options,
-  );
+  return declareField({ type: 'ref', targets: all.map(({ kind }) => kind), onDelete }, options);
 }
 /** A file. Value: `{id, name, sizeBytes, mediaType, sha256}`; its bytes travel apart. */
 export const file = <const P extends Options = object>(options?: P): FileField<RequiredIn<P>, MergeIn<P>> =>
@@ -299,7 +309,11 @@ export const json = <const P extends Options = object>(options?: P): JsonField<R
 /** Whether people write the field: neither the server alone writes it, nor is it worked out. */
 export const isWritable = ({ merge }: Pick<FieldBase, 'merge'>): boolean => merge !== 'server' && merge !== 'derived';
 
-/** Which record a reference names: `value` is an id where the field has one target, "pack/name:id" where it has several. */
+/** Whether a reference's values begin with the kind that they name: "pack/name:id". */
+export const namesKind = ({ targets, carrying }: FieldOf<'ref'>): boolean =>
+  carrying !== undefined || targets.length !== 1;
+
+/** Which record a reference names: `value` is "pack/name:id" where `namesKind` says so, else an id of the only target. */
 export function refTarget(field: FieldOf<'ref'>, value: string): { readonly entity: string; readonly id: string } {
   const colon = value.indexOf(':');
   const only = field.targets[0] ?? '';
@@ -308,5 +322,5 @@ export function refTarget(field: FieldOf<'ref'>, value: string): { readonly enti
 
 /** The value that names this record in this field; the inverse of `refTarget`. */
 export function refValue(field: FieldOf<'ref'>, entity: string, id: string): string {
-  return field.targets.length === 1 ? id : `${entity}:${id}`;
+  return namesKind(field) ? `${entity}:${id}` : id;
 }

@@ -13,8 +13,8 @@ export type ShownViews = KindViews & {
 const dayTypes: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['date', 'instant']);
 
 /**
- * T-20: the views of a kind. What its pack does not declare follows from the types of its fields, from its stages and from its worth; so does
- * all of a tenant's own kind (K-3). Fields that the tenant has added to a kind are in its page, and have their related lists.
+ * T-20: the views of a kind. What its pack does not declare follows from the types of its fields and from its capabilities (T-19): stages, worth,
+ * schedule, score, reach. So does all of a tenant's own kind (K-3). Fields that the tenant has added to a kind are in its page, and have their related lists.
  */
 export function viewsOf({ views }: Pick<Catalogue, 'views'>, entity: Entity): ShownViews {
   const declared = views.get(entity.name);
@@ -24,7 +24,7 @@ export function viewsOf({ views }: Pick<Catalogue, 'views'>, entity: Entity): Sh
   return {
     on: entity.name,
     lists: entity.audience === 'scoped' ? [mine] : [],
-    order: `${entity.title}.asc`,
+    order: `${entity.schedule?.at ?? entity.title}.asc`,
     ...(entity.stages === undefined
       ? {}
       : { board: { title: entity.label.many, ...(subtitle === undefined ? {} : { subtitle }) } }),
@@ -39,11 +39,19 @@ export function viewsOf({ views }: Pick<Catalogue, 'views'>, entity: Entity): Sh
   };
 }
 
-const defaultPage = (entity: Entity, reference: string | undefined, day: string | undefined): RecordLayout => ({
-  subline: [reference, entity.worth, day].filter((name) => name !== undefined),
-  figures: [],
-  sections: [{ title: 'Details', fields: [] }],
-});
+function defaultPage(entity: Entity, reference: string | undefined, day: string | undefined): RecordLayout {
+  const { worth, score, schedule, reach, address } = entity;
+  const known = (names: readonly (string | undefined)[]) => names.filter((name) => name !== undefined);
+  const reached = known([reach?.email, reach?.phone, reach?.isUnwanted, address]);
+  return {
+    subline: known([reference, worth, schedule?.at ?? day]),
+    figures: score === undefined ? [] : [{ field: score }],
+    sections: [
+      { title: 'Details', fields: [] },
+      ...(reached.length === 0 ? [] : [{ title: 'Reach', fields: reached }]),
+    ],
+  };
+}
 
 function defaultList(entity: Entity, by: string): RelatedList {
   const column = entity.worth ?? entity.stages ?? entity.listed.find((one) => one !== entity.title && one !== by);

@@ -28,8 +28,8 @@ export type QuickAct = {
   readonly asks: readonly string[];
   /** The field that takes the present instant. */
   readonly now?: string;
-  /** Fields that take a value of the open record: by name, the name of its field. Left empty where it has none. */
-  readonly takes?: Readonly<Record<string, string>>;
+  /** Fields that take how one reaches the open record's person (T-19). Left empty where it has none. */
+  readonly takes?: Readonly<Record<string, 'email' | 'phone'>>;
   /** Words of the form: its title, its button and a remark. */
   readonly title: string;
   readonly done?: string;
@@ -125,7 +125,7 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly fields?: Partial<Given<E>>;
   readonly asks: readonly FieldName<E>[];
   readonly now?: FieldNameOfType<E, 'instant'>;
-  readonly takes?: { readonly [K in FieldName<E>]?: string };
+  readonly takes?: { readonly [K in FieldName<E>]?: 'email' | 'phone' };
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
 type Order<E extends Entity> = `${Column<E>}.${'asc' | 'desc'}`;

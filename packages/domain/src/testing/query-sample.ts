@@ -1,3 +1,4 @@
+import { whatCarries } from '../kernel/capabilities.ts';
 import { type Catalogue, catalogueOf } from '../kernel/catalogue.ts';
 import { type Entity, entity } from '../kernel/entity.ts';
 import { idOf } from '../kernel/ids.ts';
@@ -42,6 +43,7 @@ const team = entity(idOf('sample/team'), {
   indexes: [['name']],
 });
 const shop = entity(idOf('sample/shop'), {
+  carries: ['tasks'],
   label: { one: 'Shop', many: 'Shops' },
   title: 'name',
   fields: {
@@ -91,6 +93,7 @@ const thingDeclaration = {
     shop: ref(idOf('sample/shop')),
     other: ref(idOf('sample/shop')),
     about: ref([idOf('sample/shop'), idOf('sample/person')]),
+    concerns: ref(whatCarries('tasks')), // one kind alone carries some here: its values name the kind all the same (T-19)
     file: file(),
     place: address(),
     where: geo(),
@@ -360,6 +363,6 @@ export function sampleRecords(
     };
   };
   return new Map(
-    [person, team, shop, thing, gadget].map((of) => [of.name, (ids.get(of.name) ?? []).map((id) => made(of, id))]),
+    [...sampleCatalogue.entities.values()].map((of) => [of.name, (ids.get(of.name) ?? []).map((id) => made(of, id))]),
   );
 }

@@ -11,7 +11,7 @@ import {
 } from '../kernel/query/list-query.ts';
 import { askedAt } from '../kernel/query/query-path.ts';
 import type { Catalogue } from '../kernel/catalogue.ts';
-import type { Field } from '../kernel/fields.ts';
+import { type Field, namesKind } from '../kernel/fields.ts';
 import { foldText } from '../kernel/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import { awkwardTexts, dayOf, valueOf } from './query-sample.ts';
@@ -48,7 +48,7 @@ export function pathsOf(world: QuestionWorld): readonly string[] {
   const hops = own.flatMap((path) => {
     const field = fieldAt(world, path);
     const target =
-      field.type === 'ref' && field.targets.length === 1 && path !== 'id'
+      field.type === 'ref' && !namesKind(field) && path !== 'id'
         ? world.catalogue.entities.get(field.targets[0] ?? '')
         : undefined;
     return target ? [...Object.keys(target.fields), 'ownerId', 'updatedAt'].map((name) => `${path}.${name}`) : [];
@@ -67,12 +67,7 @@ function valueFor(
   if (path.endsWith('sharedWith'))
     return random.chance(0.3) ? '@me' : random.pick(world.ids.get('sample/person') ?? []);
   if (field.type === 'tags') return random.pick(['hot', 'Hot', 'cold', 'größe', '😀', 'a b', '"', 'none']);
-  if (
-    field.type === 'ref' &&
-    field.targets.includes('sample/person') &&
-    field.targets.length === 1 &&
-    random.chance(0.3)
-  )
+  if (field.type === 'ref' && field.targets.includes('sample/person') && !namesKind(field) && random.chance(0.3))
     return '@me';
   if (field.type === 'instant' && random.chance(0.4)) return dayOf(random);
   if (field.type === 'money' && random.chance(0.2)) return random.below(1000) * 100;

@@ -21,7 +21,12 @@ describe('[T-20] quick acts on a record', () => {
     const contact = givenRecord({ entity: 'crm/contact', fields: { name: 'Ada', email: 'ada@example.com' } });
     const nowMs = Date.parse('2026-11-20T08:00:00.000Z');
     const about = `crm/contact:${contact.id}`;
-    const wishes = new Map(actsOn('crm/contact').map((act) => [act.id, wishOf(act, contact, nowMs)]));
+    const wishes = new Map(
+      actsOn('crm/contact').map((act) => [
+        act.id,
+        wishOf(act, { entity: entityOf(installedCatalogue, 'crm/contact'), record: contact, nowMs }),
+      ]),
+    );
     expect(wishes.get('email')).toMatchObject({
       entity: 'crm/activity',
       form: 'email',
@@ -31,7 +36,12 @@ describe('[T-20] quick acts on a record', () => {
     expect(wishes.get('task')?.fields).toEqual({ about });
     const other = givenRecord({ entity: 'crm/contact', fields: { name: 'Ben' } });
     const [email] = actsOn('crm/contact').filter(({ id }) => id === 'email');
-    expect(email && wishOf(email, other, nowMs).fields?.['toAddress']).toBeNull();
+    expect(
+      email &&
+        wishOf(email, { entity: entityOf(installedCatalogue, 'crm/contact'), record: other, nowMs }).fields?.[
+          'toAddress'
+        ],
+    ).toBeNull();
   });
 
   it('are shown, and off, to those who may not change the record', () => {

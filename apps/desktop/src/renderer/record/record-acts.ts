@@ -33,8 +33,11 @@ export function actButtons({ acts, why, onAct }: Buttons): NonNullable<RecordPan
   }));
 }
 
-/** What an act's form begins with on a record. `nowMs`: the present, Unix milliseconds. */
-export function wishOf(act: RecordAct, record: ShownRecord, nowMs: number): NewRecordWish {
+/** What an act's form begins with on a record. `entity`: the record's kind. `nowMs`: the present, Unix milliseconds. */
+export function wishOf(
+  act: RecordAct,
+  { entity: on, record, nowMs }: { readonly entity: Entity; readonly record: ShownRecord; readonly nowMs: number },
+): NewRecordWish {
   const { makes, fields, asks, now, takes = {}, id, title, done, note } = act;
   const parent = makes.parent === undefined ? undefined : makes.fields[makes.parent];
   return {
@@ -46,7 +49,9 @@ export function wishOf(act: RecordAct, record: ShownRecord, nowMs: number): NewR
         ? {}
         : { [makes.parent]: refValue(parent, record.entity, record.id) }),
       ...(now === undefined ? {} : { [now]: new Date(nowMs).toISOString() }),
-      ...Object.fromEntries(Object.entries(takes).map(([name, from]) => [name, record.fields[from] ?? null])),
+      ...Object.fromEntries(
+        Object.entries(takes).map(([name, by]) => [name, record.fields[on.reach?.[by] ?? ''] ?? null]),
+      ),
     },
     asks,
     title,

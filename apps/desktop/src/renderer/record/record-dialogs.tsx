@@ -23,13 +23,13 @@ export function RecordDialogs({ dialog, entity, answer, onClose }: Props) {
   if (dialog === undefined) return null;
   if (dialog === 'share') return <ShareDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'merge') return <MergeDialog entity={entity} record={record} onClose={onClose} />;
-  return <ActDialog act={dialog} answer={answer} onClose={onClose} />;
+  return <ActDialog act={dialog} entity={entity} answer={answer} onClose={onClose} />;
 }
 
 /** The form of a quick act: what it begins with stays as it was when it was opened. */
-function ActDialog({ act, answer, onClose }: Pick<Props, 'answer' | 'onClose'> & { readonly act: RecordAct }) {
+function ActDialog({ act, entity, answer, onClose }: Omit<Props, 'dialog'> & { readonly act: RecordAct }) {
   const now = useNow();
   const { record } = answer;
-  const wish = useMemo(() => wishOf(act, record, now()), [act, record, now]);
+  const wish = useMemo(() => wishOf(act, { entity, record, nowMs: now() }), [act, entity, record, now]);
   return <NewRecordDialog wish={wish} onClose={onClose} />;
 }

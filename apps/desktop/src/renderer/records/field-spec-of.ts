@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { type Field, refTarget, refValue } from '@outpost/domain/kernel/fields';
+import { type Field, namesKind, refTarget, refValue } from '@outpost/domain/kernel/fields';
 import type { FieldSpec, RefOption } from '@outpost/ui/field-spec';
 
 /** What turns declarations into editors needs beside them. */
@@ -24,7 +24,7 @@ const tones = { open: 'neutral', won: 'good', lost: 'neutral' } as const; // red
 
 const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSources) => ({
   kind: 'ref' as const,
-  isPerson: field.targets.length === 1 && field.targets[0] === 'platform/person',
+  isPerson: !namesKind(field) && field.targets[0] === 'platform/person',
   me: sources.me,
   search: async (words: string, signal: AbortSignal): Promise<readonly RefOption[]> =>
     (await sources.search(field.targets, words, signal)).map(({ entity, ...option }) => ({
@@ -98,7 +98,7 @@ const owner = (entity: Entity): Extract<Field, { type: 'ref' }> => ({
   type: 'ref',
   targets: ['platform/person'],
   onDelete: 'keep',
-  label: entity.parent === undefined ? 'Owner' : 'Assigned to',
+  label: entity.isAssigned ? 'Assigned to' : 'Owner',
   required: false,
   merge: 'later',
   searched: false,

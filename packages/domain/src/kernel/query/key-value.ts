@@ -1,5 +1,5 @@
 import { choiceKey, fieldTypes, isCalendarDate, keyOf, toE164 } from '../field-types.ts';
-import type { FieldOf, Money } from '../fields.ts';
+import { type FieldOf, type Money, namesKind } from '../fields.ts';
 import { foldText, foldedKey } from '../fold-text.ts';
 import { isId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
@@ -64,7 +64,7 @@ function readInstant(value: JsonValue, ground: QueryGround): KeyRead {
 
 function readRef(value: JsonValue, field: FieldOf<'ref'>, ground: QueryGround): KeyRead {
   const person = ground.catalogue.people?.person;
-  const several = field.targets.length > 1;
+  const several = namesKind(field);
   if (value === '@me' && person !== undefined && field.targets.includes(person)) {
     return { key: several ? `${person}:${ground.asking.userId}` : ground.asking.userId };
   }

@@ -10,6 +10,7 @@ import {
   tableOf,
   withinReach,
 } from './query-engine.ts';
+import { namesKind } from '../fields.ts';
 import type { Hop } from './query-path.ts';
 
 /** The records that references of the asked ones name, joined once each, however often a statement reads from them. */
@@ -22,8 +23,8 @@ export type QueryJoins = {
 
 type Join = { readonly hop: Hop; readonly alias: string; readonly columns: Fragment[] };
 
-/** A value that names one of several kinds of record begins with the kind's name. */
-const prefixOf = (hop: Hop): string => (hop.field.targets.length > 1 ? `${hop.target.name}:` : '');
+/** What a value begins with before the id: the kind's name, where the reference can name several. */
+const prefixOf = (hop: Hop): string => (namesKind(hop.field) ? `${hop.target.name}:` : '');
 
 /** Makes the joins of one statement, whose asked record is under `alias`. */
 export function joinsOf(ground: QueryGround, alias: string): QueryJoins {

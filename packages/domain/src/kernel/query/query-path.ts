@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { envelopeFact, envelopeLabel } from '../envelope.ts';
 import { idOf } from '../ids.ts';
 import type { Entity } from '../entity.ts';
-import { type Field, type FieldOf, instant, number, ref, tags } from '../fields.ts';
+import { type Field, type FieldOf, instant, namesKind, number, ref, tags } from '../fields.ts';
 import { noFieldCalled } from '../nearest-word.ts';
 import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
 import { type ColumnPlan, columnOf } from './index-plan.ts';
@@ -82,8 +82,8 @@ export function askedAt(
   const { field, plan } = found;
   if (field.type !== 'ref' || !plan || first === 'id')
     return invalid(at.where, `"${at.path}" goes through ${field.label}, which refers to no record.`);
-  const [only, other] = field.targets;
-  if (only === undefined || other !== undefined)
+  const [only] = field.targets;
+  if (only === undefined || namesKind(field))
     return invalid(
       at.where,
       `"${at.path}" goes through ${field.label}, which can name records of several kinds: ask of one kind instead.`,

@@ -211,7 +211,6 @@ export const crmViews: readonly KindViews[] = [
   }),
   views(task, {
     area: { place: 160, key: 't', isInBar: true },
-    order: 'dueAt.asc',
     page: {
       subline: ['about', 'dueAt'],
       figures: [],

@@ -9,6 +9,7 @@ export const account = entity(AccountId, {
   icon: 'building',
   title: 'name',
   byWildcard: true,
+  carries: ['activities', 'tasks'],
   fields: {
     name: text({
       required: true,
@@ -39,6 +40,8 @@ export const account = entity(AccountId, {
     about: text({ multiline: true, searched: true, label: 'About' }),
   },
   worth: 'annualRevenue',
+  reach: { email: 'email', phone: 'phone' },
+  address: 'address',
   isMergeable: true,
   indexes: [
     ['name'],

@@ -1,6 +1,7 @@
+import { whatCarries } from '../../../kernel/capabilities.ts';
 import { entity } from '../../../kernel/entity.ts';
 import { choice, duration, email, instant, ref, text } from '../../../kernel/fields.ts';
-import { AccountId, ActivityId, ContactId, DealId, LeadId } from '../ids.ts';
+import { ActivityId, ContactId } from '../ids.ts';
 
 /**
  * Something that happened, or is to happen, around a record: a call, a meeting, an e-mail, a note. It carries the visibility of
@@ -13,8 +14,9 @@ export const activity = entity(ActivityId, {
   title: 'subject',
   byWildcard: true,
   parent: 'about',
+  schedule: { at: 'happensAt', lasts: 'lasts' },
   fields: {
-    about: ref([DealId, AccountId, ContactId, LeadId], { label: 'About', required: true }),
+    about: ref(whatCarries('activities'), { label: 'About', required: true }),
     kind: choice(
       [
         { value: 'note', label: 'Note' },

@@ -10,6 +10,7 @@ export const contact = entity(ContactId, {
   icon: 'user',
   title: 'name',
   byWildcard: true,
+  carries: ['activities', 'tasks'],
   fields: {
     name: text({
       required: true,
@@ -33,6 +34,8 @@ export const contact = entity(ContactId, {
     tags: tags({ searched: true }),
     about: text({ multiline: true, searched: true, label: 'About' }),
   },
+  reach: { email: 'email', phone: 'phone', isUnwanted: 'doNotContact' },
+  address: 'address',
   isMergeable: true,
   indexes: [['name'], ['account', 'name'], ['email'], ['phone'], ['ownerId', 'name'], ['updatedAt'], ['createdAt']],
   listed: ['name', 'jobTitle', 'account', 'email', 'phone', 'ownerId'],

@@ -9,6 +9,7 @@ export const deal = entity(DealId, {
   icon: 'briefcase',
   title: 'name',
   byWildcard: true,
+  carries: ['activities', 'tasks'],
   fields: {
     name: text({ required: true, searched: true, importAs: ['deal', 'deal name', 'opportunity', 'opportunity name'] }),
     account: ref(AccountId, { importAs: ['company', 'customer', 'client'] }),

@@ -10,6 +10,7 @@ export const lead = entity(LeadId, {
   icon: 'target',
   title: 'name',
   byWildcard: true,
+  carries: ['activities', 'tasks'],
   fields: {
     name: text({
       required: true,
@@ -52,6 +53,8 @@ export const lead = entity(LeadId, {
   },
   stages: 'status',
   worth: 'estimatedValue',
+  reach: { email: 'email', phone: 'phone' },
+  score: 'score',
   isMergeable: true,
   indexes: [
     ['name'],

@@ -1,6 +1,7 @@
+import { whatCarries } from '../../../kernel/capabilities.ts';
 import { entity } from '../../../kernel/entity.ts';
 import { choice, flag, instant, ref, text } from '../../../kernel/fields.ts';
-import { AccountId, ContactId, DealId, LeadId, TaskId } from '../ids.ts';
+import { TaskId } from '../ids.ts';
 
 /** Something to do, by someone (its owner is who it is assigned to), often about a record. */
 export const task = entity(TaskId, {
@@ -9,9 +10,10 @@ export const task = entity(TaskId, {
   title: 'subject',
   byWildcard: true,
   parent: 'about',
+  schedule: { at: 'dueAt' },
   fields: {
     subject: text({ required: true, searched: true, label: 'Task' }),
-    about: ref([DealId, AccountId, ContactId, LeadId], { label: 'About' }),
+    about: ref(whatCarries('tasks'), { label: 'About' }),
     dueAt: instant({ label: 'Due' }),
     done: flag({ label: 'Done' }),
     priority: choice([
