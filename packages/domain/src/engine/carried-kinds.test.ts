@@ -16,6 +16,7 @@ const JobId = idOf('workshop/job');
 const job = entity(JobId, {
   label,
   title: 'name',
+  byWildcard: true,
   carries: ['activities', 'tasks'],
   reach: { email: 'mail', isUnwanted: 'isQuiet' },
   schedule: { at: 'startsAt' },
