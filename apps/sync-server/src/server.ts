@@ -11,6 +11,7 @@ import { Budgets, type BudgetLimits, usualBudgets } from './http/budgets.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import type { HttpEnv } from './http/http-env.ts';
+import { addCalculationRoutes } from './http/calculation-routes.ts';
 import { addRecordRoutes } from './http/record-routes.ts';
 import { addSyncRoutes } from './http/sync-routes.ts';
 import { addTenantRoutes } from './http/tenant-routes.ts';
@@ -128,6 +129,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     signHead,
   });
   addRecordRoutes(app, { ...writing, signedIn });
+  addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
   return {
     app,

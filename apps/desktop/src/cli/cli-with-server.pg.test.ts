@@ -8,6 +8,10 @@ import { createInterface } from 'node:readline';
 import { given as givenFiles, withGiven } from '@outpost/domain/testing/given-data';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { calculate } from '@outpost/domain/kernel/calculate';
+import { linePrice } from '@outpost/domain/packs/crm/calculations/line-price';
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import { pricedLine, wrongLine } from '@outpost/domain/testing/line-price-sample';
 import { answerOf, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
 
 // The real command line on two devices, a real sync server, a real Postgres: the main job without a screen.
@@ -228,4 +232,58 @@ withGiven('crm', {
         expect(again.plan.counts).toEqual({ creates: {}, changes: {}, unchanged: 8933 });
       }, 300_000);
     }),
+});
+
+/** Asks the server as a program does. */
+async function askServer(path: string, body: object, token?: string) {
+  const reply = await fetch(new URL(path, url), {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: {
+      'content-type': 'application/json',
+      [protocolHeader]: String(protocolVersion),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+  });
+  return { status: reply.status, body: z.record(z.string(), z.unknown()).parse(await reply.json()) };
+}
+
+describe('[T-18] the price of a line', () => {
+  const anything = z.record(z.string(), z.unknown());
+  const price = (given: object) => ['calculate', 'line-price', JSON.stringify(given), '--json'];
+  const address = '/v1/calculations/crm/line-price';
+
+  it('is one answer in code, on the command line and over HTTP', async () => {
+    const own = device('prices', 'viewer');
+    await own.signIn();
+    const [{ email, password } = { email: '', password: '' }] = demo.filter(({ role }) => role === 'viewer');
+    const laptop = { id: randomUUID(), name: 'A program' };
+    const signedIn = await askServer('/auth/sign-in', { email, password, device: laptop });
+    expect(signedIn).toMatchObject({ status: 200 });
+    const token = z.string().parse(signedIn.body['accessToken']);
+
+    expect(calculate(linePrice, pricedLine.given)).toEqual({ ok: true, value: pricedLine.answer });
+    expect(await own.answer(anything, price(pricedLine.given))).toEqual(pricedLine.answer);
+    expect(await askServer(address, pricedLine.given, token)).toEqual({ status: 200, body: pricedLine.answer });
+    expect((await own.run(price(pricedLine.given).slice(0, -1))).out).toMatch(
+      /Before discount +59\.97 USD[^]*Line price +53\.97 USD/,
+    );
+
+    expect(calculate(linePrice, wrongLine.given)).toMatchObject({ ok: false, ...wrongLine.refusal });
+    const refused = await own.run(price(wrongLine.given));
+    expect([refused.exit, JSON.parse(refused.out)]).toMatchObject([2, wrongLine.refusal]);
+    const { code, message: detail } = wrongLine.refusal;
+    expect(await askServer(address, wrongLine.given, token)).toMatchObject({ status: 400, body: { code, detail } });
+    expect((await askServer('/v1/calculations/crm/nothing', {}, token)).status).toBe(404);
+    expect((await askServer(address, pricedLine.given)).status).toBe(401);
+  }, 120_000);
+
+  it('is described, with what it takes and gives', async () => {
+    const document = JSON.stringify(await (await fetch(new URL('/openapi.json', url))).json());
+    expect(document).toContain(`"${address}"`);
+    expect(document).toContain('urn:outpost:schema:crm/line-price/takes');
+    expect((await device('prices', 'viewer').run(['calculate', '--help'])).out).toContain(
+      'crm/line-price {"quantity":"number"',
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Command } from './command.ts';
 import { act, journalVerify, tray, undo } from './commands/act-commands.ts';
+import { calculateCommand } from './commands/calculate-command.ts';
 import { fields } from './commands/fields-command.ts';
 import { importCommand } from './commands/import-command.ts';
 import { get, history, list, search } from './commands/record-commands.ts';
@@ -16,6 +17,7 @@ export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
   get,
   search,
   report,
+  calculateCommand(catalogue),
   fields,
   history,
   act,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { installedPacks } from '../installed-packs.ts';
 import { tokensOf } from '../kernel/access.ts';
-import { whatCarries } from '../kernel/capabilities.ts';
+import { whatCarries } from '../kernel/what-carries.ts';
 import { type Catalogue, catalogueOf, childEntities, entityOf, type Pack } from '../kernel/catalogue.ts';
 import { entity } from '../kernel/entity.ts';
 import { email, flag, instant, number, ref, refTarget, refValue, text } from '../kernel/fields.ts';

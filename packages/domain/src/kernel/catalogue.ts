@@ -1,3 +1,4 @@
+import type { Calculation } from './calculation.ts';
 import type { Derived } from './derived.ts';
 import type { Entity } from './entity.ts';
 import type { Field } from './fields.ts';
@@ -23,6 +24,8 @@ export type Pack = {
   readonly views?: readonly KindViews[];
   /** Where this pack's entities are the people and teams that `ownerId`, `createdBy`, `teamId` … name. At most one pack says so. */
   readonly people?: PeopleEntities;
+  /** What it works out for people and programs (T-18). */
+  readonly calculations?: readonly Calculation[];
   /** Files of other programs that this pack knows how to read. */
   readonly importRecipes?: readonly ImportRecipe[];
   /** What its records ask the server to do (idea 4). */
@@ -41,6 +44,8 @@ export type Catalogue = {
   readonly roles: readonly RoleDeclaration[];
   /** By kind of record. `views-of.ts` fills in what is not declared. */
   readonly views: ReadonlyMap<string, KindViews>;
+  /** By name, in the order of their packs. */
+  readonly calculations: ReadonlyMap<string, Calculation>;
   readonly people?: PeopleEntities;
   readonly importRecipes?: readonly ImportRecipe[];
   readonly intents?: readonly Intent[];
@@ -112,6 +117,13 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
         throw new Error(`Role ${key}: "${written}" is no grant, or of a kind that no installed pack declares`);
     }
   }
+  const calculations = new Map<string, Calculation>();
+  for (const { name: pack, calculations: declared = [] } of packs)
+    for (const one of declared) {
+      if (!one.name.startsWith(`${pack}/`)) throw new Error(`Calculation ${one.name} is declared by pack ${pack}`);
+      if (calculations.has(one.name)) throw new Error(`Calculation ${one.name} is declared twice`);
+      calculations.set(one.name, one);
+    }
   const people = packs.find((pack) => pack.people)?.people;
   return {
     entities,
@@ -119,6 +131,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     derived: Map.groupBy(derived, ({ on }) => on),
     roles,
     views,
+    calculations,
     intents: packs.flatMap((pack) => pack.intents ?? []),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),
     ...(people === undefined ? {} : { people }),

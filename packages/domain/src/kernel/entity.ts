@@ -1,4 +1,4 @@
-import type { Carried } from './capabilities.ts';
+import type { Carried } from './what-carries.ts';
 import { type EnvelopeColumn, isReservedName } from './envelope.ts';
 import type { Field, TypedField } from './fields.ts';
 import type { IdOf } from './ids.ts';
@@ -144,7 +144,7 @@ export interface EntityOf<N extends string, F extends TypedFields> extends Entit
 const namePattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
 const fieldPattern = /^[a-z][a-zA-Z0-9]*$/;
 /** "closedOn" → "Closed on". */
-const labelFrom = (name: string) => {
+export const labelFrom = (name: string) => {
   const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

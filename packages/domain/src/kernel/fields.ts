@@ -1,4 +1,4 @@
-import type { Carried, WhatCarries } from './capabilities.ts';
+import type { Carried, WhatCarries } from './what-carries.ts';
 import type { AnyRef, Id, IdOf } from './ids.ts';
 import type { JsonValue } from './json.ts';
 

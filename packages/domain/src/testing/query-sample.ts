@@ -1,4 +1,4 @@
-import { whatCarries } from '../kernel/capabilities.ts';
+import { whatCarries } from '../kernel/what-carries.ts';
 import { type Catalogue, catalogueOf } from '../kernel/catalogue.ts';
 import { type Entity, entity } from '../kernel/entity.ts';
 import { idOf } from '../kernel/ids.ts';

@@ -13,10 +13,11 @@ import { StateBlock } from '@outpost/ui/state-block';
 import { Suspense } from 'react';
 import { z } from 'zod';
 import { packPages } from '../packs/installed-screens.tsx';
+import { CalculationPage } from '../calculate/calculation-page.tsx';
 import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
-import { useEntityNamed } from '../records/use-entity.ts';
+import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from './list-page.tsx';
@@ -67,6 +68,12 @@ const syncRoute = createRoute({
     </ScreenBoundary>
   ),
 });
+/** T-18: the form of a calculation. */
+const calculationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/calculate/$pack/$name',
+  component: Calculation,
+});
 /** T-21: pages of packs, by their addresses. */
 const packRoute = createRoute({ getParentRoute: () => rootRoute, path: '$', component: PackPage });
 
@@ -84,6 +91,7 @@ const routeTree = rootRoute.addChildren([
   importRoute,
   syncRoute,
   fieldsRoute,
+  calculationRoute,
   packRoute,
 ]);
 
@@ -121,6 +129,17 @@ function Record() {
   return (
     <ScreenBoundary key={id}>
       <RecordPage id={id} />
+    </ScreenBoundary>
+  );
+}
+
+function Calculation() {
+  const { pack, name } = useParams({ from: '/calculate/$pack/$name' });
+  const calculation = useCatalogue().calculations.get(`${pack}/${name}`);
+  if (!calculation) return <NothingHere />;
+  return (
+    <ScreenBoundary key={calculation.name}>
+      <CalculationPage calculation={calculation} />
     </ScreenBoundary>
   );
 }

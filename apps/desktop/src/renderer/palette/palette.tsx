@@ -1,4 +1,5 @@
 import { CommandPalette, type PaletteAnswer, type PaletteItem, type PaletteSearch } from '@outpost/ui/command-palette';
+import { mayCalculate } from '@outpost/domain/kernel/calculate';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { useFormats } from '@outpost/ui/formats-context';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
@@ -67,6 +68,14 @@ export function Palette({
         title: `Go to ${area.label}`,
         run: () => onGo(area.id),
       })),
+      ...[...catalogue.calculations.values()]
+        .filter((one) => mayCalculate(principal, catalogue, one))
+        .map(({ name: called, label, icon }) => ({
+          id: `calculate ${called}`,
+          icon,
+          title: label,
+          run: () => onGo(`/calculate/${called}`),
+        })),
       { id: 'undo', icon: 'undo', title: 'Undo', keys: 'mod+z', run: () => void acts.undoLast() },
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
       { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },

@@ -134,12 +134,14 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
       readOnlyReason: 'Written by Outpost.',
     };
   const field = fieldNamed(entity, name) ?? sources.ownField(entity.name, name);
-  if (!field) return undefined;
-  return {
-    id: name,
-    label: field.label,
-    isRequired: field.required,
-    ...(field.help === undefined ? {} : { help: field.help }),
-    ...kindOf(field, sources),
-  };
+  return field && specOfField(name, field, sources);
 }
+
+/** The same of a field at hand: one of a calculation's (T-18), say. */
+export const specOfField = (id: string, field: Field, sources: SpecSources): FieldSpec => ({
+  id,
+  label: field.label,
+  isRequired: field.required,
+  ...(field.help === undefined ? {} : { help: field.help }),
+  ...kindOf(field, sources),
+});

@@ -1,7 +1,7 @@
 import type { Principal } from '@outpost/domain/kernel/access';
-import { parseGrant } from '@outpost/domain/kernel/role';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
+import { principalOf } from '../../bridge/principal-of.ts';
 import { type TenantKinds, tenantKinds } from '../records/tenant-kinds.ts';
 
 /** What the replica tells without being asked. */
@@ -76,18 +76,7 @@ export function useSignedIn(): SignedIn {
   return session as SignedIn; // both were just checked
 }
 
-/** Who asks, for `can`: the person with their grants as the device last heard (A-2). */
-export function principalOf(session: Session): Principal {
-  return {
-    userId: session.person?.id ?? '',
-    memberships: session.memberships.map((membership) => ({
-      ...membership,
-      grants: membership.grants.flatMap((written) => parseGrant(written) ?? []),
-    })),
-  };
-}
-
-/** The same, as a hook. */
+/** Who asks, for `can`. */
 export function usePrincipal(): Principal {
   const session = useSignedIn();
   return useMemo(() => principalOf(session), [session]);

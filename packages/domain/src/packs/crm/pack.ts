@@ -6,6 +6,7 @@ import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { linePrice } from './calculations/line-price.ts';
 import { crmViews } from './crm-views.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
@@ -22,6 +23,7 @@ export const crm: Pack = {
   derived: [leadScore],
   roles: [],
   views: crmViews,
+  calculations: [linePrice],
   intents: [sendEmail],
   importRecipes: [importSalesFiles],
 };

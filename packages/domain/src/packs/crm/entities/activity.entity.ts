@@ -1,4 +1,4 @@
-import { whatCarries } from '../../../kernel/capabilities.ts';
+import { whatCarries } from '../../../kernel/what-carries.ts';
 import { entity } from '../../../kernel/entity.ts';
 import { choice, duration, email, instant, ref, text } from '../../../kernel/fields.ts';
 import { ActivityId, ContactId } from '../ids.ts';

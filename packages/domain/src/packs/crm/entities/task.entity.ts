@@ -1,4 +1,4 @@
-import { whatCarries } from '../../../kernel/capabilities.ts';
+import { whatCarries } from '../../../kernel/what-carries.ts';
 import { entity } from '../../../kernel/entity.ts';
 import { choice, flag, instant, ref, text } from '../../../kernel/fields.ts';
 import { TaskId } from '../ids.ts';

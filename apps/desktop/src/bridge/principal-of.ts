@@ -1,0 +1,14 @@
+import type { Principal } from '@outpost/domain/kernel/access';
+import { parseGrant } from '@outpost/domain/kernel/role';
+import type { Session } from './contract.ts';
+
+/** Who asks, for `can`: the person with their grants as the device last heard (A-2). */
+export function principalOf(session: Session): Principal {
+  return {
+    userId: session.person?.id ?? '',
+    memberships: session.memberships.map((membership) => ({
+      ...membership,
+      grants: membership.grants.flatMap((written) => parseGrant(written) ?? []),
+    })),
+  };
+}

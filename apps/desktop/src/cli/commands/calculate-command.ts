@@ -1,0 +1,53 @@
+import { type Calculated, calculateAs } from '@outpost/domain/kernel/calculate';
+import type { Calculation } from '@outpost/domain/kernel/calculation';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { principalOf } from '../../bridge/principal-of.ts';
+import { type Command, misused, readJson, unanswered } from '../command.ts';
+import { exitCode } from '../exit-code.ts';
+import { fieldText } from '../show/value-text.ts';
+
+/** T-18: `outpost calculate line-price '{"quantity":3,…}'`, for each calculation of the packs. */
+export const calculateCommand = ({ calculations }: Catalogue): Command => ({
+  name: 'calculate',
+  summary: 'Works out what the packs calculate, as the price of a line',
+  words: ['<calculation>', '<json|->'],
+  options: {},
+  details: [
+    'Money is in the currency’s smallest unit, as {"amount":125000,"currency":"USD"}. There are:',
+    ...[...calculations.values()].map(
+      ({ name, summary, takes }) => `  ${name} ${JSON.stringify(exampleOf(takes))}: ${summary}`,
+    ),
+  ].join('\n'),
+  session: 'needed',
+  run: async ({ positionals: [typed = '', json = ''] }, { catalogue, session, readStdin }) => {
+    const declared = calculationCalled(catalogue, typed);
+    if (!declared) return misused(noCalculation(catalogue, typed));
+    const given = readJson(json === '-' ? await readStdin() : json, 'What it takes');
+    if (!given.ok) return misused(given.message);
+    const answer = calculateAs({ principal: principalOf(session), catalogue }, declared, given.value);
+    if (!answer.ok) {
+      const outcome = unanswered(answer);
+      return answer.code === 'request/invalid' ? { ...outcome, exit: exitCode.usage } : outcome;
+    }
+    return { exit: exitCode.done, json: answer.value, text: answerText(declared, answer.value) };
+  },
+});
+
+/** "crm/line-price" by its name, "line-price" where one pack alone has it. */
+function calculationCalled({ calculations }: Catalogue, typed: string): Calculation | undefined {
+  const [only, other] = [...calculations.values()].filter(({ name }) => name.endsWith(`/${typed}`));
+  return calculations.get(typed) ?? (other ? undefined : only);
+}
+
+const noCalculation = ({ calculations }: Catalogue, typed: string): string =>
+  `There is no calculation called "${typed}". There are: ${[...calculations.keys()].join(', ')}.`;
+
+const exampleOf = (takes: Calculation['takes']): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(takes).map(([name, { type, required }]) => [name, required ? type : `${type}?`]));
+
+function answerText({ gives }: Calculation, values: Calculated): string {
+  const width = Math.max(...Object.values(gives).map(({ label }) => label.length));
+  return Object.entries(gives)
+    .map(([name, field]) => `${field.label.padEnd(width)}  ${fieldText(field, values[name] ?? null, {})}`)
+    .join('\n');
+}

@@ -1,0 +1,39 @@
+import { pricedLine, wrongLine } from '@outpost/domain/testing/line-price-sample';
+import { createFormats } from '@outpost/ui/formats';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { renderApp } from '../testing/render-app.tsx';
+
+installDomLayout();
+const type = (label: string | RegExp, value: string) => {
+  const field = screen.getByLabelText(label);
+  fireEvent.change(field, { target: { value } });
+  fireEvent.blur(field);
+};
+
+describe('[T-18] the form of a calculation', () => {
+  it('gives the answer that all borders give, as soon as it can, and says what is wrong', async () => {
+    await renderApp({ at: '/calculate/crm/line-price' });
+    expect(await screen.findByText('Quantity must be filled in.')).toBeDefined();
+    type(/^Quantity/, String(pricedLine.given.quantity));
+    type(/^List price/, String(pricedLine.given.listPrice.amount / 100));
+    type(/^Discount/, String(pricedLine.given.discount));
+    const answer = within(await screen.findByLabelText('Answer'));
+    const { money } = createFormats({ locale: 'en', timeZone: 'UTC' });
+    for (const amount of Object.values(pricedLine.answer)) expect(answer.getByText(money(amount))).toBeDefined();
+    type(/^Quantity/, String(wrongLine.given.quantity));
+    expect(await screen.findByText(wrongLine.refusal.message)).toBeDefined();
+    expect(screen.queryByLabelText('Answer')).toBeNull();
+  });
+
+  it('is reached from the palette', async () => {
+    await renderApp({ at: '/' });
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    const search = await screen.findByRole('combobox');
+    fireEvent.change(search, { target: { value: 'price a line' } });
+    await waitFor(() => expect(screen.getByRole('option').textContent).toContain('Price a line'));
+    fireEvent.click(screen.getByRole('option'));
+    expect(await screen.findByLabelText(/^List price/)).toBeDefined();
+  });
+});

@@ -1,0 +1,71 @@
+import { calculateAs } from '@outpost/domain/kernel/calculate';
+import type { Calculation } from '@outpost/domain/kernel/calculation';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import type { FieldSpec } from '@outpost/ui/field-spec';
+import { fieldText } from '@outpost/ui/field-text';
+import { Form } from '@outpost/ui/form-fields/form';
+import { useFormats } from '@outpost/ui/formats-context';
+import { ViewBar } from '@outpost/ui/view-bar';
+import { useMemo, useState } from 'react';
+import { specOfField } from '../records/field-spec-of.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { useSpecSources } from '../records/use-field-specs.ts';
+import { usePrincipal } from '../session/session-context.tsx';
+import classes from './calculation-page.module.css';
+
+const noNames = {};
+
+/** The calculation alone says which numbers are out of bounds: an editor that kept them back would leave the answer of the number before. */
+function withoutBounds(spec: FieldSpec): FieldSpec {
+  if (spec.kind !== 'number' && spec.kind !== 'percent') return spec;
+  const { min: _min, max: _max, ...open } = spec;
+  return open;
+}
+
+/** T-18: the form of a calculation, and its answer below as soon as there is one. Nothing is written. */
+export function CalculationPage({ calculation }: { readonly calculation: Calculation }) {
+  const { label, summary, takes, gives } = calculation;
+  const formats = useFormats();
+  const principal = usePrincipal();
+  const catalogue = useCatalogue();
+  const sources = useSpecSources(noNames);
+  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>({});
+  const specs = useMemo(
+    () => Object.entries(takes).map(([name, field]) => withoutBounds(specOfField(name, field, sources))),
+    [takes, sources],
+  );
+  const answer = calculateAs({ principal, catalogue }, calculation, values);
+  const path = !answer.ok && answer.code === 'request/invalid' ? answer.details.path : '';
+  const [, name = ''] = path.split('.'); // behind "body"
+  const isTyped = !isEmptyValue(values[name] ?? null);
+  return (
+    <>
+      <ViewBar title={label} />
+      <div className={classes.page}>
+        <p className={classes.summary}>{summary}</p>
+        <Form
+          specs={specs}
+          values={values}
+          onChange={(id, value) => setValues((before) => ({ ...before, [id]: value }))}
+          errors={!answer.ok && isTyped ? { [name]: answer.message } : {}}
+          autoFocus
+        />
+        {answer.ok ? (
+          <dl className={classes.answer} aria-label="Answer">
+            {Object.entries(gives).map(([given, field]) => (
+              <div key={given}>
+                <dt>{field.label}</dt>
+                <dd>{fieldText(specOfField(given, field, sources), answer.value[given] ?? null, formats)}</dd>
+              </div>
+            ))}
+          </dl>
+        ) : isTyped ? null : (
+          <p className={classes.summary} role="status">
+            {answer.message}
+          </p>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { type Calculated, calculateAs } from '@outpost/domain/kernel/calculate';
+import type { Calculation } from '@outpost/domain/kernel/calculation';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import { readAsker } from '../access/asker.ts';
+import { inTenant } from '../db/database.ts';
+import type { InsightPorts } from './questions.ts';
+
+type Asked = { readonly orgId: string; readonly userId: string; readonly given: unknown };
+
+/** T-18: a calculation as the caller asks it, by the rights that they have now. It reads and writes no records. */
+export function askCalculation(
+  { database, installed }: Pick<InsightPorts, 'database' | 'installed'>,
+  declared: Calculation,
+  { orgId, userId, given }: Asked,
+): Promise<Result<Calculated>> {
+  return inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const { tenant, principal } = await readAsker(tx, { orgId, userId, installed });
+    return calculateAs({ principal, catalogue: tenant.catalogue }, declared, given);
+  });
+}
