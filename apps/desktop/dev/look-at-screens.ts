@@ -58,6 +58,7 @@ const everyScreen: readonly Step[] = [
   ['tasks', go('#/list/crm/task')],
   ['people', go('#/list/platform/person')],
   ['account', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'))],
+  ['calculation', all(go('#/calculate/crm/line-price'), type('3'), press('Tab'), type('19.99'), press('Tab'), type('10'), press('Tab'))],
   ['beside', all(go('#/list/crm/deal?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   ['record', press('Enter')],
   ['reports', all(go('#/reports'), ({ page }) => page.waitForTimeout(800))],
