@@ -6,9 +6,8 @@ import { parseArgs } from 'node:util';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { Logger } from 'pino';
-import { updateTokenHolds } from './access/token-holds.ts';
 import { assertAppRole, makeAppLogin } from './db/app-role.ts';
-import { type Database, inTenant } from './db/database.ts';
+import type { Database } from './db/database.ts';
 import { assertMigrated, migrate } from './db/migrate.ts';
 import { withOwner } from './db/owner-connection.ts';
 import { pgDatabase } from './db/pg-database.ts';
@@ -20,8 +19,6 @@ import { openKeyRing } from './identity/key-ring.ts';
 import { createPasswordHasher } from './identity/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
-import { readClock } from './journal/heads.ts';
-import { bringUpToSchemas } from './records/write-anew.ts';
 import { createServer, type SyncServer } from './server.ts';
 import { readSettings, type Settings, settingsMessage } from './settings.ts';
 import {
@@ -32,7 +29,7 @@ import {
   planDemo,
   seedDemo,
 } from './tenancy/demo-tenants.ts';
-import { bringRolesUp } from './tenancy/shipped-roles.ts';
+import { prepareTenant } from './tenancy/prepare-tenant.ts';
 import { usingSetting, WrongSetting } from './wrong-setting.ts';
 
 // The sync server's process: reads the settings, migrates, serves. Says on stdout, in one line of JSON, that it can be used; all else
@@ -109,22 +106,6 @@ const tenantIds = (database: Database): Promise<readonly string[]> =>
     (await tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()')).map((row) => row.org_id),
   );
 
-/** A new build may know kinds of record that the last one didn't: from now on people hold their tokens (S-9). */
-async function holdNewTokens(database: Database): Promise<void> {
-  for (const orgId of await tenantIds(database)) {
-    await inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-      const now = await readClock(tx, orgId, 'locked');
-      await updateTokenHolds(tx, { orgId, catalogue: installedCatalogue }, { people: 'all', n: now?.head ?? 0 });
-    });
-  }
-}
-
-/** K-5: before anybody is served, all records are written as this build declares them. */
-async function bringAllUpToSchemas(database: Database): Promise<void> {
-  for (const orgId of await tenantIds(database))
-    await bringUpToSchemas({ database, installed: installedCatalogue }, orgId);
-}
-
 /**
  * Demo data into an empty database, or the rest of them where seeding was cut off. A demo that is whole is left alone: a later build
  * would make another one of the same seed. Answers the accounts of the demo that was made from this folder.
@@ -146,10 +127,8 @@ async function prepareDemo(server: SyncServer, database: Database): Promise<read
 async function main(): Promise<void> {
   const appUrl = await prepareDatabase(settings);
   const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
-  await holdNewTokens(database);
-  await bringAllUpToSchemas(database);
   for (const orgId of await tenantIds(database))
-    await bringRolesUp({ database, clock, random, installed: installedCatalogue, log }, orgId);
+    await prepareTenant({ database, clock, random, installed: installedCatalogue, log }, orgId);
   const store = fileKeyStore(settings.dataDir);
   const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };

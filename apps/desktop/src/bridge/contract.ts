@@ -188,6 +188,7 @@ export const ownDefinitionsSchema = z.strictObject({
   retiredEntities: z.array(objectDefinitionSchema),
   fields: z.array(fieldDefinitionSchema),
   retiredFields: z.array(fieldDefinitionSchema),
+  packs: z.array(z.strictObject({ pack: z.string(), isRemoved: z.boolean() })),
 });
 export type OwnDefinitions = z.infer<typeof ownDefinitionsSchema>;
 

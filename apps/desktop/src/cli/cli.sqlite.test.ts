@@ -100,6 +100,17 @@ describe('the command line, signed in', () => {
     expect(rows.rows[0]?.measures).toEqual({ deals: 2, worth: 300_000 });
   });
 
+  it('[T-25] lists the packs, and says what can’t be installed or removed', async () => {
+    expect((await typed(['packs'])).out).toMatch(/platform +Organisation +1 +installed\ncrm +Sales +1 +installed\n/);
+    expect((await typed(['packs', '--install', 'crm'])).out).toContain('Sales is installed already.');
+    expect((await typed(['packs', '--remove', 'crm'])).error).toContain(
+      "Sales is part of every organisation and can't be removed.",
+    );
+    expect((await typed(['packs', '--remove', 'boats'])).error).toContain(
+      'There is no pack "boats". There are: platform, crm.',
+    );
+  });
+
   it('[K-3] shows, filters, sorts, reports and imports the organisation’s own fields by their names and labels', async () => {
     const define = (name: string, label: string, type: string, more: object = {}) => ({
       entity: 'field-definition',

@@ -4,6 +4,7 @@ import { act, journalVerify, tray, undo } from './commands/act-commands.ts';
 import { calculateCommand } from './commands/calculate-command.ts';
 import { fields } from './commands/fields-command.ts';
 import { importCommand } from './commands/import-command.ts';
+import { packs } from './commands/packs-command.ts';
 import { get, history, list, search } from './commands/record-commands.ts';
 import { report } from './commands/report-command.ts';
 import { rekey, signIn, status, sync } from './commands/session-commands.ts';
@@ -19,6 +20,7 @@ export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
   report,
   calculateCommand(catalogue),
   fields,
+  packs,
   history,
   act,
   undo,

@@ -49,7 +49,7 @@ describe('whom the server has in mind', () => {
     const kinds = [...installedCatalogue.entities.keys()].filter(
       (entity) => decidesAccess(entity) || shapesCatalogue(installedCatalogue, entity),
     );
-    expect(kinds.length).toBe(4);
+    expect(kinds.length).toBe(5);
     for (const table of ['tenants', 'token_hold', ...kinds.map(sqlName)]) {
       const changes = await withOwner(given.database.ownerUrl, (owner) =>
         owner.rows(

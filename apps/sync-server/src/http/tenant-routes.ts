@@ -5,6 +5,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { mostPasswordChars } from '../identity/password-rules.ts';
 import { type MeAnswer, readMe } from '../tenancy/me.ts';
 import { addMember, changeMember, listMembers, type MemberPorts, resetPassword } from '../tenancy/members.ts';
+import { changePack, listPacks } from '../tenancy/packs.ts';
 import { addRole, addTeam, changeRole, changeTeam } from '../tenancy/teams-and-roles.ts';
 import { digestsAsCaller, verifyAsCaller } from '../tenancy/verify-journal.ts';
 import { answer, jsonBody, responsesOf } from './answer.ts';
@@ -67,6 +68,20 @@ const meSchema = z.object({
   ),
   tokens: z.array(z.string()),
 }) satisfies z.ZodType<MeAnswer>;
+const packsSchema = z.object({
+  packs: z.array(
+    z.object({
+      name: z.string(),
+      version: z.number(),
+      label: z.string(),
+      describes: z.string(),
+      isOptional: z.boolean(),
+      entities: z.array(z.string()),
+      roles: z.array(z.string()),
+      isInstalled: z.boolean(),
+    }),
+  ),
+});
 const digestsQuery = z.object({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
@@ -153,6 +168,31 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     async (c) => {
       const reset = await resetPassword(ports, c.get('caller'), { ...c.req.valid('param'), ...c.req.valid('json') });
       return answer(c, reset.ok ? accept({ done: true as const }) : reset);
+    },
+  );
+
+  app.openapi(
+    asking('/admin/packs', 'The packs that there are, and which of them the organisation has', packsSchema),
+    async (c) => {
+      const listed = await listPacks(ports, c.get('caller'));
+      return answer(c, listed.ok ? accept({ packs: listed.value.map(({ entities, roles, ...pack }) => ({ ...pack, entities: [...entities], roles: [...roles] })) }) : listed); // prettier-ignore
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'put',
+      path: '/admin/packs/{name}',
+      summary: 'Installs or removes a pack',
+      request: {
+        params: z.object({ name: z.string().max(60) }),
+        body: jsonBody(z.strictObject({ isInstalled: z.boolean() })),
+      },
+      responses: responsesOf('Done. Devices follow at their next sync.', doneSchema),
+    }),
+    async (c) => {
+      const wanted = { ...c.req.valid('param'), isWanted: c.req.valid('json').isInstalled };
+      return answer(c, await changePack(ports, c.get('caller'), wanted));
     },
   );
 

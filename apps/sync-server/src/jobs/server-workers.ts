@@ -1,10 +1,14 @@
 import type { MonotonicClock } from '@outpost/domain/kernel/ports';
 import { bringUpToOwnFields } from '../records/write-anew.ts';
+import type { UpgradePorts } from '../tenancy/apply-once.ts';
+import { bringRolesUp } from '../tenancy/shipped-roles.ts';
 import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
 import type { Worker } from './workers.ts';
 
-export type ServerWorkerPorts = IntentWorkerPorts & HorizonPorts & { readonly monotonic: MonotonicClock };
+export type ServerWorkerPorts = IntentWorkerPorts &
+  HorizonPorts &
+  UpgradePorts & { readonly monotonic: MonotonicClock };
 
 /** All that a server does beside its requests. A worker whose turn may fail to come stands behind those that need nothing. */
 export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
@@ -12,6 +16,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
     doing: 'giving records the keys of own fields',
     run: async (orgId) => ((await bringUpToOwnFields(ports, orgId)) ? 'more' : 'done'),
   },
+  { doing: 'making the roles of packs', run: async (orgId) => bringRolesUp(ports, orgId).then(() => 'done') },
   ...intentWorkers(ports),
   horizonWorker(ports),
 ];

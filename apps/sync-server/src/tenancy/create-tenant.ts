@@ -3,6 +3,8 @@ import type { IdSource } from '@outpost/domain/kernel/ports';
 import { systemUserId } from '@outpost/domain/engine/author';
 import { inTenant } from '../db/database.ts';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+import { hashedId } from './hashed-id.ts';
+import { madePack, packEntity } from './shipped-packs.ts';
 import { madeRole } from './shipped-roles.ts';
 
 export type NewTenant = {
@@ -26,7 +28,14 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
     );
     await tx.query('insert into store.clock (org_id) values ($1) on conflict do nothing', [tenant.orgId]);
   });
-  const edits = ports.installed.roles.map((role) => madeRole(tenant.orgId, role));
+  const { packs = [], roles, entities } = ports.installed;
+  const had = packs.filter(({ isOptional }) => !isOptional);
+  const edits = [
+    ...roles.flatMap((role) =>
+      had.some((pack) => pack.roles.includes(role.key)) ? [madeRole(tenant.orgId, role)] : [],
+    ),
+    ...(entities.has(packEntity) ? had.map((pack) => madePack(hashedId(tenant.orgId, 'pack', pack.name), pack)) : []),
+  ];
   await applyAsServer(ports, tenant.orgId, { label: 'Made the built-in roles', edits });
 }
 

@@ -1,14 +1,11 @@
-import type { Act, CreateEdit, Edit } from '@outpost/domain/kernel/act';
+import type { CreateEdit, Edit } from '@outpost/domain/kernel/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { RoleDeclaration } from '@outpost/domain/kernel/role';
-import { systemUserId } from '@outpost/domain/engine/author';
-import type { Logger } from 'pino';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
-import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+import { applyOnce, type UpgradePorts } from './apply-once.ts';
 import { hashedId } from './hashed-id.ts';
-
-export type ShippedRolesPorts = WritePorts & { readonly log: Pick<Logger, 'warn'> };
+import { rolesOfPacks } from './shipped-packs.ts';
 
 /** A role of a tenant, of any life. */
 type RoleRow = {
@@ -45,14 +42,16 @@ export function madeRole(orgId: string, declared: RoleDeclaration): CreateEdit {
  * union merge keeps what the tenant itself has added or taken away. The id of each act is hashed from tenant, role and version, so the act
  * is decided once, whatever is cut off or started again. A refused act is logged and stops nothing.
  */
-export async function bringRolesUp(ports: ShippedRolesPorts, orgId: string): Promise<void> {
+export async function bringRolesUp(ports: UpgradePorts, orgId: string): Promise<void> {
   const had = await readHad(ports, orgId);
   const builtIn = had.roles.filter((role) => role.builtIn === true);
   const isOld = !ports.installed.roles.some((one) =>
     builtIn.some(({ id }) => versionOfId(orgId, one, id) !== undefined),
   );
   if (isOld) await reachEveryKind(ports, orgId, had.roles);
+  const keys = await rolesOfPacks(ports, orgId);
   for (const declared of ports.installed.roles) {
+    if (!keys.has(declared.key)) continue; // T-25: of a pack that the tenant does not have
     const role = builtIn.find(({ key }) => key === declared.key);
     const id = actId(orgId, declared, declared.version);
     if (had.acts.has(id)) continue;
@@ -84,7 +83,7 @@ function versionHad(
 }
 
 async function bringUp(
-  ports: ShippedRolesPorts,
+  ports: UpgradePorts,
   orgId: string,
   { role, declared, from }: { readonly role: RoleRow; readonly declared: RoleDeclaration; readonly from: number },
 ): Promise<void> {
@@ -102,7 +101,7 @@ async function bringUp(
  * T-15: in a tenant from before `**`, `*` meant every kind of record. Roles that allowed everything keep doing so, the tenant's own ones too. A role
  * that is made later with `*` alone means just that: new tenants never come here, and in old ones the act is decided once.
  */
-async function reachEveryKind(ports: ShippedRolesPorts, orgId: string, roles: readonly RoleRow[]): Promise<void> {
+async function reachEveryKind(ports: UpgradePorts, orgId: string, roles: readonly RoleRow[]): Promise<void> {
   const edits = roles.flatMap(({ id, life, grants }): Edit[] => {
     const has = Array.isArray(grants) ? grants.map(String) : [];
     if (life !== 'alive' || !has.includes('*:*@org') || has.includes('**:*@org')) return [];
@@ -112,32 +111,8 @@ async function reachEveryKind(ports: ShippedRolesPorts, orgId: string, roles: re
   await applyOnce(ports, orgId, { id: hashedId(orgId, 'roles', '**'), label, edits });
 }
 
-/** Decided role by role: one that is refused keeps none of the others back. */
-async function applyOnce(
-  ports: ShippedRolesPorts,
-  orgId: string,
-  { id, label, edits }: Pick<Act, 'id' | 'label' | 'edits'>,
-): Promise<void> {
-  const madeAt = new Date(ports.clock.nowMs()).toISOString();
-  const act: Act = { id, number: 1, label, shape: 'each', madeAt, edits };
-  const applied = await applyActs(ports, {
-    orgId,
-    author: 'server',
-    device: systemUserId,
-    heads: [],
-    acts: [act],
-    numbering: 'next',
-  });
-  const [answer] = applied.kind === 'decided' ? applied.answers : [];
-  if (!answer || Object.keys(answer.refused).length > 0)
-    ports.log.warn(
-      { orgId, act: id, label, refused: answer?.refused ?? applied.kind },
-      'a change of shipped roles was refused',
-    );
-}
-
 /** The tenant's roles, and which of the acts that this build might do were decided already. */
-const readHad = ({ database, installed }: ShippedRolesPorts, orgId: string): Promise<Had> =>
+const readHad = ({ database, installed }: UpgradePorts, orgId: string): Promise<Had> =>
   inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const ids = installed.roles.flatMap((one) => versionsOf(one).map((version) => actId(orgId, one, version)));
     const [roles, acts] = await Promise.all([

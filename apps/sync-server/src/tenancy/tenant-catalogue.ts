@@ -13,9 +13,9 @@ import type { Tenant } from '../records/tenant.ts';
 /** A tenant's kinds of record, and all definition records that they are made from, the deleted ones too. */
 export type ReadCatalogue = { readonly catalogue: Catalogue; readonly definitions: readonly DefinitionRecord[] };
 
-/** Whether records of this kind make kinds of record (K-3), which have feed tokens of their own. */
+/** Whether records of this kind make kinds of record, or take them away (K-3, T-25), which have feed tokens of their own. */
 export const bringsKind = ({ installed }: Pick<Tenant, 'installed'>, entity: string): boolean =>
-  installed.entities.get(entity)?.defines === 'entities';
+  ['entities', 'packs'].includes(installed.entities.get(entity)?.defines ?? '');
 
 /** The tenant as these definitions leave it, if there are any. */
 export function catalogueWith(tenant: Tenant, records: readonly DefinitionRecord[]): Tenant {

@@ -200,7 +200,9 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
   if (entity.isRetired && edit.expanded !== true)
     return refuse(
       'records/unknown-entity',
-      `${entity.label.many} are used no more. Bring this kind of record back first.`,
+      entity.isRemoved
+        ? `${entity.label.many} belong to a pack that your organisation does not have. Install it first.`
+        : `${entity.label.many} are used no more. Bring this kind of record back first.`,
       {
         entity: entity.name,
       },

@@ -92,6 +92,7 @@ export function tokensOf(entity: Entity, record: Seen): readonly string[] {
 export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): readonly string[] {
   const tokens = new Set<string>();
   for (const entity of catalogue.entities.values()) {
+    if (entity.isRemoved) continue;
     if (entity.audience === 'tenant') {
       if (isInside(principal)) tokens.add(`${entity.name}@org`);
       continue;

@@ -12,7 +12,13 @@ import type { KindViews } from './views.ts';
 /** What one trade contributes, as one value (`packs/<pack>/pack.ts`). */
 export type Pack = {
   readonly name: string;
+  /** Counts up with each change that tenants are brought to at an upgrade. */
   readonly version: number;
+  /** What people call it, and what it is for in one sentence; its name where it is not said. */
+  readonly label?: string;
+  readonly describes?: string;
+  /** T-25: tenants have it only once an administrator installs it. The others are part of every tenant. */
+  readonly isOptional?: true;
   /** In the order in which people open them: a first sync brings them so (S-8), those that others are shown by before those others. */
   readonly entities: readonly Entity[];
   /** Rules that its records keep (S-4d). */
@@ -35,8 +41,23 @@ export type Pack = {
 /** Names of the entities whose ids stand in the envelope, and of the roles that people hold. */
 export type PeopleEntities = { readonly person: string; readonly team: string; readonly role: string };
 
+/** T-25: a pack as a tenant's catalogue knows it. */
+export type PackInfo = {
+  readonly name: string;
+  readonly version: number;
+  readonly label: string;
+  readonly describes: string;
+  readonly isOptional: boolean;
+  /** Names of its kinds of record, and keys of its roles. */
+  readonly entities: readonly string[];
+  readonly roles: readonly string[];
+  readonly isInstalled: boolean;
+};
+
 /** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to everything that needs one. */
 export type Catalogue = {
+  /** In the order of the build, whether the tenant has them or not. */
+  readonly packs?: readonly PackInfo[];
   readonly entities: ReadonlyMap<string, Entity>;
   /** By kind of record, in the order of their packs. */
   readonly rules: ReadonlyMap<string, readonly Rule[]>;
@@ -126,6 +147,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     }
   const people = packs.find((pack) => pack.people)?.people;
   return {
+    packs: packs.map(infoOf),
     entities,
     rules: Map.groupBy(rules, ({ on }) => on),
     derived: Map.groupBy(derived, ({ on }) => on),
@@ -137,6 +159,17 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     ...(people === undefined ? {} : { people }),
   };
 }
+
+const infoOf = ({ name, version, label = name, describes = '', isOptional, entities, roles }: Pack): PackInfo => ({
+  name,
+  version,
+  label,
+  describes,
+  isOptional: isOptional === true,
+  entities: entities.map((entity) => entity.name),
+  roles: roles.map(({ key }) => key),
+  isInstalled: isOptional !== true,
+});
 
 /** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */
 export function entityOf(catalogue: Pick<Catalogue, 'entities'>, name: string): Entity {

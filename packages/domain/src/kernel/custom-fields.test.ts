@@ -57,6 +57,7 @@ describe('a tenant’s own fields', () => {
     const { catalogue, fields: definitions } = withDefinitions(installedCatalogue, {
       entities: [],
       retiredEntities: [],
+      packs: [],
       fields: written,
     });
     expect(definitions.map(({ name, label }) => [name, label])).toEqual([

@@ -26,13 +26,15 @@ export type Entity = {
   readonly unique: readonly (readonly string[])[];
   /** Every write of it counts as `administer`: people, roles, price lists. */
   readonly governed: boolean;
-  /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record, or kinds of its own. */
-  readonly defines?: 'fields' | 'entities';
+  /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record, kinds of its own, or the packs that it has. */
+  readonly defines?: 'fields' | 'entities' | 'packs';
   /**
    * K-3: a kind of record that its tenant uses no more. Its records are kept and filed, and what tells of the past names them; nothing
    * offers them, and nobody makes or changes one until the kind is brought back.
    */
   readonly isRetired?: true;
+  /** T-25: retired because the tenant does not have its pack: nobody holds tokens of it, so no device holds its records. */
+  readonly isRemoved?: true;
   /** K-5: pure upgrades of the fields, by the number that they lead to: `upgrades[2]` turns fields of schema 1 into 2. */
   readonly upgrades: Readonly<
     Record<number, (fields: Readonly<Record<string, JsonValue>>) => Readonly<Record<string, JsonValue>>>
@@ -81,7 +83,7 @@ type DeclaredBase = {
   readonly icon?: string;
   readonly audience?: 'tenant' | 'scoped';
   readonly governed?: boolean;
-  readonly defines?: 'fields' | 'entities';
+  readonly defines?: 'fields' | 'entities' | 'packs';
   readonly upgrades?: Entity['upgrades'];
   readonly isMergeable?: true;
   readonly byWildcard?: true;

@@ -14,6 +14,7 @@ import type { Entity } from './entity.ts';
 import { isReservedName } from './envelope.ts';
 import { sameJson } from './json.ts';
 import type { StoredRecord } from './record.ts';
+import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
 
 /** What a tenant's definition records say, each list in the order in which they were made. */
 export type WrittenDefinitions = {
@@ -22,6 +23,8 @@ export type WrittenDefinitions = {
   /** Of kinds that are used no more: their definition records are deleted. */
   readonly retiredEntities: readonly unknown[];
   readonly fields: readonly unknown[];
+  /** Which packs the tenant has installed and removed (T-25). */
+  readonly packs: readonly WrittenPack[];
 };
 
 /** A tenant's kinds of record, and the definitions that count in it, in order. */
@@ -30,6 +33,7 @@ export type TenantCatalogue = {
   readonly entities: readonly ObjectDefinition[];
   readonly retiredEntities: readonly ObjectDefinition[];
   readonly fields: readonly FieldDefinition[];
+  readonly packs: readonly WrittenPack[];
 };
 
 /** Chosen: a device has a table for each, and the catalogue is made anew with each change of a definition. Retired ones count. */
@@ -52,6 +56,7 @@ export function withDefinitions(installed: Catalogue, written: WrittenDefinition
     entities: counted(objects.filter(({ place }) => place < living)),
     retiredEntities: counted(objects.filter(({ place }) => place >= living)),
     fields: counted(fields),
+    packs: written.packs,
   };
 }
 
@@ -62,8 +67,8 @@ type ReadAll = {
   readonly fields: readonly ReadDefinition<FieldDefinition>[];
 };
 
-function readAll(installed: Catalogue, { entities, retiredEntities, fields }: WrittenDefinitions): ReadAll {
-  const kinds = withCustomObjects(installed, [
+function readAll(installed: Catalogue, { entities, retiredEntities, fields, packs }: WrittenDefinitions): ReadAll {
+  const kinds = withCustomObjects(withPacks(installed, packs), [
     ...entities.map((one) => ({ fields: one, isRetired: false })),
     ...retiredEntities.map((one) => ({ fields: one, isRetired: true })),
   ]);
@@ -137,7 +142,7 @@ export function definitionsWith(
   return [...all.values()];
 }
 
-type InOrder = Record<keyof WrittenDefinitions, readonly DefinitionRecord[]>;
+type InOrder = Record<'entities' | 'retiredEntities' | 'fields' | 'packs', readonly DefinitionRecord[]>;
 
 function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): InOrder {
   const sorted = records.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
@@ -148,16 +153,27 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
     entities: objects.filter(({ life }) => life === 'alive'),
     retiredEntities: objects.filter(({ life }) => life !== 'alive'),
     fields: fields.filter(({ life }) => life === 'alive'),
+    packs: of('packs'),
   };
 }
 const placeOf = ({ createdAt, id }: DefinitionRecord): string => `${createdAt} ${id}`;
 
 /** What all definition records of a tenant say, the deleted ones among them, in whatever order they come. */
 export function definitionsIn(installed: Catalogue, records: readonly DefinitionRecord[]): WrittenDefinitions {
-  const { entities, retiredEntities, fields } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, packs } = inOrder(installed, records);
   const said = (list: readonly DefinitionRecord[]) => list.map((record) => record.fields);
-  return { entities: said(entities), retiredEntities: said(retiredEntities), fields: said(fields) };
+  return {
+    entities: said(entities),
+    retiredEntities: said(retiredEntities),
+    fields: said(fields),
+    packs: packs.map(packIn),
+  };
 }
+
+const packIn = ({ life, fields }: DefinitionRecord): WrittenPack => ({
+  pack: typeof fields['pack'] === 'string' ? fields['pack'] : '',
+  isRemoved: life !== 'alive',
+});
 
 /** The definition that is judged, by its id, and whether it was in use before what is judged. */
 export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean };
@@ -173,8 +189,10 @@ export function judgeDefinition(
   records: readonly DefinitionRecord[],
   { id, wasInUse }: JudgedDefinition,
 ): DefinitionRefusal | undefined {
-  const { entities, retiredEntities, fields } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, packs } = inOrder(installed, records);
   const all = readAll(installed, definitionsIn(installed, records));
+  const pack = packs.find((record) => record.id === id);
+  if (pack) return judgePack(all.catalogue, packIn(pack));
   const kinds = [...entities, ...retiredEntities];
   const kind = all.objects.find(({ place }) => kinds[place]?.id === id);
   if (kind && kind.place >= entities.length)

@@ -19,6 +19,7 @@ import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
+import { PacksPage } from '../settings/packs-page.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from './list-page.tsx';
 import { listSearchSchema } from './list-address.ts';
@@ -84,6 +85,16 @@ const fieldsRoute = createRoute({
   component: Fields,
 });
 
+const packsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/packs',
+  component: () => (
+    <ScreenBoundary>
+      <PacksPage />
+    </ScreenBoundary>
+  ),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   listRoute,
@@ -92,6 +103,7 @@ const routeTree = rootRoute.addChildren([
   syncRoute,
   fieldsRoute,
   calculationRoute,
+  packsRoute,
   packRoute,
 ]);
 

@@ -81,6 +81,19 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             Fields
           </Button>
         </div>
+        <div className={classes.row}>
+          <span>Packs that {session.organisation.name} has installed</span>
+          <Button
+            size="sm"
+            icon="database"
+            onClick={() => {
+              onClose();
+              void navigate({ to: '/settings/packs' });
+            }}
+          >
+            Packs
+          </Button>
+        </div>
         <div className={classes.acts}>
           <Button
             icon="lock"

@@ -62,6 +62,7 @@ export function Palette({
         ...ownAreas(catalogue),
         { id: '/sync', label: 'Sync', icon: 'cloud' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
+        { id: '/settings/packs', label: 'Packs', icon: 'database' },
       ].map((area) => ({
         id: `go ${area.id}`,
         icon: area.icon,

@@ -23,7 +23,7 @@ export function createLiveState(bridge: Bridge, onOther: () => void) {
     state: {
       session: undefined,
       sync: undefined,
-      kinds: tenantKinds({ entities: [], retiredEntities: [], fields: [], retiredFields: [] }),
+      kinds: tenantKinds({ entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] }),
     } as LiveState,
   };
   const listeners = new Set<() => void>();

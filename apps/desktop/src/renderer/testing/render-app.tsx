@@ -62,7 +62,7 @@ export type GivenReplica = {
   readonly scheme?: string;
 };
 
-const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [] };
+const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
 
 /** Draws the whole window over the real bridge; the replica behind it answers as the test says. */
 export async function renderApp({

@@ -7,7 +7,14 @@ export const ownDefinitionsOf = ({ definitions }: Device): OwnDefinitions => ({
   retiredEntities: [...definitions.retiredEntities],
   fields: [...definitions.fields],
   retiredFields: [...definitions.retiredFields],
+  packs: [...definitions.packs],
 });
 
 /** Of a device that nobody is signed in on. */
-export const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [] };
+export const noDefinitions: OwnDefinitions = {
+  entities: [],
+  retiredEntities: [],
+  fields: [],
+  retiredFields: [],
+  packs: [],
+};

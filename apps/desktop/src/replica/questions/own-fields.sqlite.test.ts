@@ -58,7 +58,7 @@ const options = [
   { value: 'south', label: 'South' },
 ];
 
-const none: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [] };
+const none: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
 
 describe('own fields in questions', () => {
   it.each(types)('[K-3] of the type %s are kept, filtered and sorted by', async (type, low, high, higher) => {

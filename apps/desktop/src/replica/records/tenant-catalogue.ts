@@ -37,7 +37,9 @@ function definitionRecords(installed: Catalogue, records: readonly StoredRecord[
   const found = new Map<string, string>();
   const livingLast = records.toSorted((a, b) => Number(a.life === 'alive') - Number(b.life === 'alive')); // the last one stays
   for (const { id, entity, fields } of livingLast) {
-    const { name, forEntity } = fields;
+    const { name, forEntity, pack } = fields;
+    if (installed.entities.get(entity)?.defines === 'packs')
+      for (const kind of installed.packs?.find((one) => one.name === pack)?.entities ?? []) found.set(kind, id);
     if (typeof name !== 'string') continue;
     if (installed.entities.get(entity)?.defines === 'entities') found.set(ownKindName(name), id);
     else if (typeof forEntity === 'string') found.set(`${forEntity}.${name}`, id);

@@ -18,6 +18,8 @@ import { leadScore } from './rules/lead-score.rule.ts';
 export const crm: Pack = {
   name: 'crm',
   version: 1,
+  label: 'Sales',
+  describes: 'Accounts, contacts, leads, deals, products, activities and tasks.',
   entities: [product, account, deal, task, contact, lead, activity],
   rules: [...dealClosing, emailIsAddressed],
   derived: [leadScore],

@@ -9,5 +9,7 @@ export const RoleId = idOf('platform/role');
 export type RoleId = Id<'platform/role'>;
 export const FieldDefinitionId = idOf('platform/field-definition');
 export type FieldDefinitionId = Id<'platform/field-definition'>;
+export const InstalledPackId = idOf('platform/installed-pack');
+export type InstalledPackId = Id<'platform/installed-pack'>;
 export const CustomObjectId = idOf('platform/custom-object');
 export type CustomObjectId = Id<'platform/custom-object'>;

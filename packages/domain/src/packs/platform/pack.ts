@@ -2,6 +2,7 @@ import type { Pack } from '../../kernel/catalogue.ts';
 import { views } from '../../kernel/views.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
+import { installedPack } from './entities/installed-pack.entity.ts';
 import { person } from './entities/person.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { team } from './entities/team.entity.ts';
@@ -11,7 +12,9 @@ import { builtInRoles } from './built-in-roles.ts';
 export const platform: Pack = {
   name: 'platform',
   version: 1,
-  entities: [customObject, fieldDefinition, role, team, person],
+  label: 'Organisation',
+  describes: 'People, teams, roles, and kinds of record and fields of your own.',
+  entities: [installedPack, customObject, fieldDefinition, role, team, person],
   roles: builtInRoles,
   views: [views(person, { area: { place: 910 }, lists: [] }), views(team, { area: { place: 920 }, lists: [] })],
   people: { person: person.name, team: team.name, role: role.name },

@@ -1,0 +1,30 @@
+import type { Act } from '@outpost/domain/kernel/act';
+import { systemUserId } from '@outpost/domain/engine/author';
+import type { Logger } from 'pino';
+import { applyActs, type WritePorts } from '../records/apply-acts.ts';
+
+export type UpgradePorts = WritePorts & { readonly log: Pick<Logger, 'warn'> };
+
+/**
+ * Applies an act of the system's whose id is hashed from what it is about (`hashedId`): applied again it changes nothing. It is decided record
+ * by record: a refused one is logged and keeps none of the others back.
+ */
+export async function applyOnce(
+  ports: UpgradePorts,
+  orgId: string,
+  { id, label, edits }: Pick<Act, 'id' | 'label' | 'edits'>,
+): Promise<void> {
+  const madeAt = new Date(ports.clock.nowMs()).toISOString();
+  const act: Act = { id, number: 1, label, shape: 'each', madeAt, edits };
+  const applied = await applyActs(ports, {
+    orgId,
+    author: 'server',
+    device: systemUserId,
+    heads: [],
+    acts: [act],
+    numbering: 'next',
+  });
+  const [answer] = applied.kind === 'decided' ? applied.answers : [];
+  if (!answer || Object.keys(answer.refused).length > 0)
+    ports.log.warn({ orgId, act: id, label, refused: answer?.refused ?? applied.kind }, 'a change at an upgrade was refused'); // prettier-ignore
+}

@@ -1,0 +1,50 @@
+import type { Catalogue, PackInfo } from '@outpost/domain/kernel/catalogue';
+import { inTenant } from '../db/database.ts';
+import { applyOnce, type UpgradePorts } from './apply-once.ts';
+import { hashedId } from './hashed-id.ts';
+import { readTenantCatalogue } from './tenant-catalogue.ts';
+
+/** The kind of record that says which packs a tenant has. */
+export const packEntity = 'platform/installed-pack';
+
+type PackRow = { readonly id: string; readonly life: string; readonly pack: string; readonly release: number | null };
+
+/** T-25: notes which packs a tenant has from the start, and brings those that it has to the versions of this build. */
+export async function bringPacksUp(ports: UpgradePorts, orgId: string): Promise<void> {
+  if (!ports.installed.entities.has(packEntity)) return; // a catalogue of a test
+  const rows = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
+    tx.query<PackRow>(
+      `select id, life, fields->>'pack' as pack, (fields->>'release')::float8 as release from store.platform_installed_pack where org_id = $1 order by id`,
+      [orgId],
+    ),
+  );
+  for (const { name, label, version, isOptional } of ports.installed.packs ?? []) {
+    const id = hashedId(orgId, 'pack act', name, `${version}`);
+    const all = rows.filter(({ pack }) => pack === name);
+    const row = all.find(({ life }) => life === 'alive');
+    if (row && (row.release ?? 0) < version) {
+      const fields = { release: [row.release, version] as [number | null, number] };
+      await applyOnce(ports, orgId, { id, label: `Brought ${label} to version ${version}`, edits: [{ id: row.id, entity: packEntity, seen: 0, fields }] }); // prettier-ignore
+    }
+    if (all.length === 0 && !isOptional)
+      await applyOnce(ports, orgId, { id, label: `Noted the pack ${label}`, edits: [madePack(hashedId(orgId, 'pack', name), { name, version })] }); // prettier-ignore
+  }
+}
+
+/** The edit by which a tenant comes to have a pack. */
+export const madePack = (id: string, { name, version }: Pick<PackInfo, 'name' | 'version'>) => ({
+  id,
+  entity: packEntity,
+  create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { pack: name, release: version } },
+});
+
+/** The keys of the roles that come with the packs that a tenant has. */
+export async function rolesOfPacks(
+  { database, installed }: Pick<UpgradePorts, 'database'> & { readonly installed: Catalogue },
+  orgId: string,
+): Promise<ReadonlySet<string>> {
+  const { catalogue } = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
+    readTenantCatalogue(tx, orgId, installed),
+  );
+  return new Set((catalogue.packs ?? []).flatMap(({ isInstalled, roles }) => (isInstalled ? roles : [])));
+}

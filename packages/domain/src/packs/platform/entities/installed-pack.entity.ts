@@ -1,0 +1,23 @@
+import { entity } from '../../../kernel/entity.ts';
+import { number, text } from '../../../kernel/fields.ts';
+import { InstalledPackId } from '../ids.ts';
+
+/** T-25: a pack that the tenant has. A deleted one says that it was removed: its kinds of record are retired and their records kept. */
+export const installedPack = entity(InstalledPackId, {
+  label: { one: 'Installed pack', many: 'Installed packs' },
+  icon: 'database',
+  title: 'pack',
+  audience: 'tenant',
+  governed: true,
+  byWildcard: true,
+  defines: 'packs',
+  fields: {
+    /** Its name in the build, as "crm". */
+    pack: text({ required: true, maxChars: 60, merge: 'fixed' }),
+    /** The version of the pack that the tenant has been brought up to. */
+    release: number({ label: 'Version' }),
+  },
+  unique: [['pack']],
+  indexes: [['pack'], ['updatedAt']],
+  listed: ['pack', 'release'],
+});
