@@ -251,7 +251,7 @@ describe("what keys and words depend on beside a kind's schema", () => {
       definingEntities(installedCatalogue)
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['platform/custom-object', 'platform/field-definition']);
+    ).toEqual(['platform/custom-object', 'platform/field-definition', 'platform/installed-pack']);
   });
   it('[K-3] a kind that belongs to another lists that one behind its title, and four more fields', () => {
     const fields = ['a', 'b', 'c', 'd', 'e'].map((name) => field('own/trip', name));

@@ -57,9 +57,11 @@ export function judgePack(catalogue: Catalogue, { pack: name, isRemoved }: Writt
 export const neverRemoved = ({ label }: PackInfo): string =>
   `${label} is part of every organisation and can't be removed.`;
 
+/** A reference to whatever carries something (T-19) builds on no pack: it can do without the kinds of each. */
 const refersTo = ({ fields }: Entity, { entities }: PackInfo): boolean =>
   Object.values(fields).some(
-    (field) => field.type === 'ref' && field.targets.some((target) => entities.includes(target)),
+    (field) =>
+      field.type === 'ref' && field.carrying === undefined && field.targets.some((target) => entities.includes(target)),
   );
 
 /** Whether kinds of record of one pack refer to kinds of another. */

@@ -5,6 +5,7 @@ import { withDefinitions } from './tenant-definitions.ts';
 import { relatedListsOf, viewsOf } from './views-of.ts';
 
 const { catalogue } = withDefinitions(installedCatalogue, {
+  packs: [],
   entities: [{ name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles', belongsTo: 'crm/account' }],
   retiredEntities: [{ name: 'depot', label: 'Depot', labelMany: 'Depots' }],
   fields: [
