@@ -16,7 +16,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'answered-act-stays-on-top',
     says: 'an answered act goes on showing over newer confirmed state',
-    file: `${domain}/derive.ts`,
+    file: `${engine}/derive.ts`,
     text: "if (state === 'answered' && covered.includes(ask.id)) continue;",
     instead: '',
     by: 'histories',

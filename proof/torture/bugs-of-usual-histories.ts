@@ -97,8 +97,9 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'field-dropped',
     says: 'of an edit of two fields, the second one is dropped where the first one conflicted',
     file: `${engine}/judge-change.ts`,
-    text: 'next = withValue(next, name, merged.value);',
-    instead: 'if (Object.keys(superseded).length === 0) next = withValue(next, name, merged.value);',
+    text: 'return judgeSharing(draft, merging, { name, value: merged.value }) ?? merged;',
+    instead: `if (Object.keys(superseded).some((one) => one !== name)) return { value: valueIn(now, name) };
+    return judgeSharing(draft, merging, { name, value: merged.value }) ?? merged;`,
     by: 'histories',
   },
   {

@@ -27,8 +27,8 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'derive',
-    mutate: [`${kernel}/derive.ts`],
-    tests: { unit: [`${kernel}/*.test.ts`] },
+    mutate: [`${engine}/derive.ts`, `${engine}/merge-fields.ts`],
+    tests: { unit: [`${engine}/*.test.ts`] },
     leastScore: 85,
     isWhole: true,
   },

@@ -1,7 +1,7 @@
 import type { StoredRecord } from '@outpost/domain/kernel/record';
 import { tokensOf } from '@outpost/domain/kernel/access';
 import type { Act } from '@outpost/domain/kernel/act';
-import { deriveRecord } from '@outpost/domain/kernel/derive';
+import { deriveRecord } from '@outpost/domain/engine/derive';
 import { entityOf } from '@outpost/domain/kernel/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/protocol';

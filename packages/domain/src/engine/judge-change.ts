@@ -8,7 +8,7 @@ import { isEnvelopeName } from '../kernel/envelope.ts';
 import { idSchema } from '../kernel/ids.ts';
 import { type JsonValue, sameJson } from '../kernel/json.ts';
 import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '../kernel/record.ts';
-import { checkValue, withDerived } from '../kernel/record-rules.ts';
+import { checkValue } from '../kernel/record-rules.ts';
 import { isEmptyValue, keptEmpty } from '../kernel/field-types.ts';
 import { idsAdded, isPeopleName } from '../kernel/people-named.ts';
 import { noFieldCalled } from '../kernel/nearest-word.ts';
@@ -22,6 +22,7 @@ import { judgePeople } from './judge-people.ts';
 import { judgeDeletion, judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
 import type { JournalChange } from './look.ts';
+import { mergeFields } from './merge-fields.ts';
 import { mergeOne } from './merge-one.ts';
 import { gaveWayOf, isBehind, placeOf } from './standing.ts';
 
@@ -122,7 +123,6 @@ function mergeAll(
   merging: Merging,
 ): Result<Pick<DraftRecord, 'record' | 'superseded'> & Required<Pick<DraftRecord, 'claims'>>> {
   const { act, edit, now } = merging;
-  let next = now;
   const superseded: Record<string, Superseded> = {};
   const claims: Record<string, Claim> = {};
   const givesWay =
@@ -133,25 +133,34 @@ function mergeAll(
     superseded['life'] = { value: 'deleted', by: draft.author.userId, at: draft.at };
   const place = draft.isMade(edit.id) ? undefined : placeOf(act, draft.look);
   const yields = act.undoes !== undefined || act.again === true;
-  for (const [name, [from, wanted]] of givesWay ? [] : Object.entries(edit.fields)) {
+  const mergeOf = (name: string, from: JsonValue, wanted: JsonValue): { readonly value: JsonValue } | Refusal => {
     const asked = wantedValue(draft, entity, { ...merging, name, wanted });
     if (!asked.ok) return asked;
     const gaveWay = place && gaveWayOf(act, edit.id)[name];
     const merged = mergeOne(draft, entity, { record: now, name, from, to: asked.value, yields, place, gaveWay });
-    next = withValue(next, name, merged.value);
     if (merged.claim) claims[name] = merged.claim;
     if (merged.superseded) superseded[name] = merged.superseded;
-    const tooWide = name === 'sharedWith' ? judgeShares(now, next) : undefined;
-    if (tooWide) return tooWide;
-    if (isOwnWord(merging) && isPeopleName(name)) {
-      const ids = idsAdded(valueIn(now, name), merged.value);
-      const stranger = judgePeople(draft, { name, ids, act });
-      if (stranger) return stranger;
-    }
-  }
-  if (entity.parent !== undefined && entity.parent in edit.fields)
-    next = { ...next, inherited: inheritedIn(draft, entity, next.fields) };
-  return accept({ record: withDerived(draft.catalogue, entity, next), superseded, claims });
+    return judgeSharing(draft, merging, { name, value: merged.value }) ?? merged;
+  };
+  const merged = mergeFields({ catalogue: draft.catalogue, entity }, now, {
+    fields: givesWay ? {} : edit.fields,
+    mergeOf,
+    inherit: (fields) => inheritedIn(draft, entity, fields),
+  });
+  return merged.ok ? accept({ record: merged.value, superseded, claims }) : merged;
+}
+
+/** E-3, A-2: with whom a merged value shares a record, and whom it names. */
+function judgeSharing(
+  draft: Draft,
+  merging: Merging,
+  { name, value }: { readonly name: string; readonly value: JsonValue },
+): Refusal | undefined {
+  if (!isPeopleName(name)) return undefined;
+  const { act, now } = merging;
+  const tooWide = name === 'sharedWith' ? judgeShares(now, withValue(now, name, value)) : undefined;
+  if (tooWide || !isOwnWord(merging)) return tooWide;
+  return judgePeople(draft, { name, ids: idsAdded(valueIn(now, name), value), act });
 }
 
 /** Whether an edit says what its author says: not what the journal says (an undo), nor what follows from a merge. */

@@ -1,6 +1,6 @@
 import { isWritable } from '../kernel/fields.ts';
 import type { Act, CreateEdit } from '../kernel/act.ts';
-import { newRecord } from '../kernel/derive.ts';
+import { newRecord } from '../kernel/new-record.ts';
 import { denied, writtenByServer } from '../kernel/denial.ts';
 import type { Entity } from '../kernel/entity.ts';
 import { isEmptyValue, keptEmpty } from '../kernel/field-types.ts';

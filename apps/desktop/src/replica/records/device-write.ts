@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entity';
-import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/kernel/derive';
+import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/engine/derive';
 import { isCreate } from '@outpost/domain/kernel/act';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { refTarget } from '@outpost/domain/kernel/fields';

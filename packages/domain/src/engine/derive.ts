@@ -1,13 +1,14 @@
-import { type Act, type Edit, isCreate } from './act.ts';
-import { inheritedFrom } from './access.ts';
-import type { Catalogue } from './catalogue.ts';
-import { type Entity, untypedEntity } from './entity.ts';
-import { refTarget, text } from './fields.ts';
-import type { JsonValue } from './json.ts';
-import { givesWay } from './come-back.ts';
-import { mergeField, policyOf } from './merge.ts';
-import { type StoredRecord, valueIn, withValue } from './record.ts';
-import { withDerived } from './record-rules.ts';
+import { type Act, type Edit, isCreate } from '../kernel/act.ts';
+import { inheritedFrom } from '../kernel/access.ts';
+import type { Catalogue } from '../kernel/catalogue.ts';
+import { type Entity, untypedEntity } from '../kernel/entity.ts';
+import { refTarget, text } from '../kernel/fields.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import { givesWay } from '../kernel/come-back.ts';
+import { mergeField, policyOf } from '../kernel/merge.ts';
+import { newRecord } from '../kernel/new-record.ts';
+import { type StoredRecord, valueIn } from '../kernel/record.ts';
+import { mergeFields } from './merge-fields.ts';
 
 /**
  * An act on the device that the server has not confirmed for good. `answered`: decided, but rows at its versions have not all
@@ -76,18 +77,16 @@ function applyEdit(
       })
     );
   if (!record) return null;
-  let next = record;
-  for (const [name, [from, to]] of Object.entries(edit.fields)) {
-    const yields = givesWay(act, { id: edit.id, name, updatedAt: settledAt });
-    next = withValue(
-      next,
-      name,
-      mergeField({ policy: policyOf(entity, name), from, to, now: valueIn(record, name), yields }).value,
-    );
-  }
-  if (entity.parent !== undefined && entity.parent in edit.fields)
-    next = { ...next, inherited: inheritedOf(entity, next.fields, look) };
-  return withDerived(catalogue, entity, { ...next, updatedAt: act.madeAt, updatedBy: by });
+  const merged = mergeFields({ catalogue, entity }, record, {
+    fields: edit.fields,
+    mergeOf: (name, from, to) => {
+      const yields = givesWay(act, { id: edit.id, name, updatedAt: settledAt });
+      return mergeField({ policy: policyOf(entity, name), from, to, now: valueIn(record, name), yields });
+    },
+    inherit: (fields) => inheritedOf(entity, fields, look),
+  });
+  // A device shows what was asked for; what it may not be was refused before it waited.
+  return merged.ok ? { ...merged.value, updatedAt: act.madeAt, updatedBy: by } : record;
 }
 
 /**
@@ -96,29 +95,3 @@ function applyEdit(
  */
 const ofUnknownKind = (name: string): Entity =>
   untypedEntity(name, { label: { one: 'Record', many: 'Records' }, title: 'name', fields: { name: text() } });
-
-/** The record that a create makes, before the server has given it a version. */
-export function newRecord(
-  catalogue: Pick<Catalogue, 'derived'>,
-  entity: Entity,
-  edit: Extract<Edit, { create: unknown }>,
-  made: { readonly by: string; readonly at: string; readonly inherited: StoredRecord['inherited'] },
-): StoredRecord {
-  const { fields, ownerId, teamId, sharedWith } = edit.create;
-  return withDerived(catalogue, entity, {
-    id: edit.id,
-    entity: entity.name,
-    schema: entity.schema,
-    version: 0,
-    life: 'alive',
-    ownerId,
-    teamId,
-    sharedWith,
-    inherited: made.inherited,
-    fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
-    createdAt: made.at,
-    createdBy: made.by,
-    updatedAt: made.at,
-    updatedBy: made.by,
-  });
-}

@@ -1,0 +1,42 @@
+import type { ChangeEdit } from '../kernel/act.ts';
+import type { Catalogue } from '../kernel/catalogue.ts';
+import type { Entity } from '../kernel/entity.ts';
+import type { JsonValue } from '../kernel/json.ts';
+import { isEnvelopeName } from '../kernel/envelope.ts';
+import { type StoredRecord, withValue } from '../kernel/record.ts';
+import { withDerived } from '../kernel/record-rules.ts';
+import { type Refusal, type Result, accept } from '../kernel/refusal.ts';
+
+type Merging = {
+  readonly fields: ChangeEdit['fields'];
+  /** Merges one field with what the record held before the edit, or refuses it. */
+  readonly mergeOf: (name: string, from: JsonValue, to: JsonValue) => { readonly value: JsonValue } | Refusal;
+  /** What the record inherits of the parent that these fields name. */
+  readonly inherit: (fields: StoredRecord['fields']) => StoredRecord['inherited'];
+};
+
+/**
+ * S-4, D-2a: the record with an edit merged into it, field by field: one order of work for the decision and for what a device shows. The two
+ * differ in how they merge one field: only the decision knows the journal.
+ */
+export function mergeFields(
+  { catalogue, entity }: { readonly catalogue: Pick<Catalogue, 'derived'>; readonly entity: Entity },
+  record: StoredRecord,
+  { fields, mergeOf, inherit }: Merging,
+): Result<StoredRecord> {
+  let next = record;
+  let own: Record<string, JsonValue> | undefined; // copied once for all fields of the edit: a device shows records at each act
+  for (const name in fields) {
+    const pair = fields[name];
+    if (!pair) continue;
+    const merged = mergeOf(name, pair[0], pair[1]);
+    if ('ok' in merged) return merged;
+    const { value } = merged;
+    if (isEnvelopeName(name)) next = withValue(next, name, value);
+    else if (value === null) delete (own ??= { ...record.fields })[name];
+    else (own ??= { ...record.fields })[name] = value;
+  }
+  if (own) next = { ...next, fields: own };
+  if (entity.parent !== undefined && entity.parent in fields) next = { ...next, inherited: inherit(next.fields) };
+  return accept(withDerived(catalogue, entity, next));
+}
