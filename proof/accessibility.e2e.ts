@@ -267,7 +267,7 @@ async function asPerson<T>(
   path: string,
   init: { readonly method: string; readonly body: object },
 ): Promise<T> {
-  const headers = { 'content-type': 'application/json', 'outpost-protocol': '2' };
+  const headers = { 'content-type': 'application/json', 'outpost-protocol': '3' };
   const ask = async (at: string, method: string, body: object, more = {}) =>
     (await (
       await fetch(`${server.url}${at}`, { method, headers: { ...headers, ...more }, body: JSON.stringify(body) })

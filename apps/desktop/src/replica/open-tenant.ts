@@ -108,7 +108,11 @@ export class OpenTenant {
       },
       settled: () => this.#rights.idle(),
     });
-    this.acts = new PersonActs(device, () => this.engine.wake());
+    this.acts = new PersonActs(
+      device,
+      () => this.engine.wake(),
+      () => this.#session.organisation.timeZone,
+    );
     this.changes = new ChangeFeed(device, ports.timers);
     this.#upkeep = new Upkeep(device);
     const { file } = device.database;

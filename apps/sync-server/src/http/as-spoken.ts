@@ -5,11 +5,11 @@ type Decided = Extract<PushAnswer, { kind: 'decided' }>;
 
 /** S-7, K-5: what devices of each wire that is served are told of decisions. */
 const decisionsAs: Readonly<Record<Wire, (decided: Decided) => Decided>> = {
-  2: ({ head: _head, answers, ...decided }) => ({
+  3: ({ answers, ...decided }) => ({
     ...decided,
-    answers: answers.map(({ at: _at, ...decision }) => decision),
+    answers: answers.map(({ sets: _sets, ...decision }) => decision),
   }),
-  3: (decided) => decided,
+  4: (decided) => decided,
 };
 const isWire = (text: string): text is Wire => Object.hasOwn(decisionsAs, text);
 

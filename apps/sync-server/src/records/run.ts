@@ -21,6 +21,7 @@ import {
 } from '@outpost/domain/engine/look';
 import { mayUndo } from '@outpost/domain/engine/may-undo';
 import { parentField, targetsOf } from '@outpost/domain/engine/references';
+import { setsTold } from './sets-told.ts';
 import { weightOfFields, weightOfPlaces } from '@outpost/domain/engine/weight-of';
 import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/chain.ts';
 import { TooManyPlaces } from './act-bounds.ts';
@@ -459,6 +460,7 @@ export class Run implements Look {
         ]),
       ),
       versions: Object.fromEntries(versions),
+      ...setsTold(decided, named),
       n: this.head,
       at: this.#input.at,
       head: headOf(this.head, this.hash),

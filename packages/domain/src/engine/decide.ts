@@ -10,6 +10,7 @@ import { type AskedEdit, editsOf } from './edits-of.ts';
 import { findLockout } from './find-lockout.ts';
 import { judgeChange } from './judge-change.ts';
 import { judgeCreate } from './judge-create.ts';
+import { judgeMoves } from './judge-step.ts';
 import { judgeRights } from './judge-rights.ts';
 import { held, type KnownAct, type Look, notHeld } from './look.ts';
 import { weightOfEdit } from './weight-of.ts';
@@ -81,9 +82,10 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       for (const [id, refusal] of late) out.set(id, refusal);
       continue;
     }
-    const rights = judgeRights(draft, { isUndo: act.undoes !== undefined });
-    for (const [id, refusal] of rights) (act.shape === 'each' ? out : refused).set(id, refusal);
-    if (act.shape === 'each' && rights.size > 0) continue;
+    const atEnd = [...judgeMoves(draft), ...judgeRights(draft, { isUndo: act.undoes !== undefined })];
+    for (const [id, refusal] of atEnd) (act.shape === 'each' ? out : refused).set(id, refusal);
+    if (act.shape === 'each' && atEnd.length > 0) continue;
+    if (act.shape === 'each' && refusedWithChildren(edits, refused, out)) continue;
     const lockout = act.shape === 'each' || refused.size === 0 ? findLockout(draft) : undefined;
     if (lockout && act.shape === 'each') {
       out.set(lockout.id, lockout.refusal);
@@ -165,20 +167,42 @@ function* judgeAll(
   for (const edit of edits) {
     yield weightOfEdit(edit);
     // A merge that was refused, or gave way, moves nothing that names its record (S-4f).
-    if (edit.follows && !cameAbout(edit.follows, draft, refused)) continue;
+    if (edit.ofMerge && !cameAbout(edit.ofMerge, draft, refused)) continue;
     asked.add(edit.id);
     if (act.shape === 'each' && refused.has(edit.id)) continue; // its record is out already
+    if (refused.get(edit.id)?.code === 'workflow/already-there') continue; // was not made
     const refusal = judgeEdit(input, draft, edit);
     if (!refusal) continue;
-    if (draft.records.has(edit.id)) late.set(edit.id, refusal);
+    if (refusal.code !== 'workflow/already-there' && draft.records.has(edit.id)) late.set(edit.id, refusal);
     if (!refused.has(edit.id)) refused.set(edit.id, refusal);
   }
   return { draft, refused, late, asked: [...asked] };
 }
 
+/**
+ * T-14: in an `each` act a record and the children of its move stand or fall as one. Notes in `out` who goes with whom, and whether
+ * anybody does who did not before.
+ */
+function refusedWithChildren(
+  edits: readonly AskedEdit[],
+  refused: ReadonlyMap<string, Refusal>,
+  out: Map<string, Refusal>,
+): boolean {
+  const before = out.size;
+  for (const { id, follows } of edits) {
+    if (follows === undefined) continue;
+    const [own, other] = [refused.get(id), refused.get(follows)];
+    if (own && !other && own.code !== 'workflow/already-there') out.set(follows, asPartOf(own));
+    if (other && !own) out.set(id, asPartOf(other));
+  }
+  return out.size > before;
+}
+const asPartOf = ({ code, message }: Refusal): Refusal =>
+  refuse('act/refused-whole', `Nothing of it was done, since a part was refused: ${message}`, { because: code });
+
 /** Whether the merge that an edit follows from, or its undo, stands so far. */
 function cameAbout(
-  { id, survivor }: NonNullable<AskedEdit['follows']>,
+  { id, survivor }: NonNullable<AskedEdit['ofMerge']>,
   draft: Draft,
   refused: ReadonlyMap<string, Refusal>,
 ): boolean {
@@ -192,6 +216,10 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
         act: ground.act,
       });
   }
+  if (isCreate(edit) && edit.follows !== undefined && draft.gaveWay.has(edit.follows))
+    return refuse('workflow/already-there', 'This was not added: the step that it belongs to had been made already.', {
+      id: edit.follows,
+    });
   if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group, author.userId) === true) {
     return refuse('undo/group-undone', 'The undertaking that this belongs to was undone.', { group: act.group });
   }
@@ -218,12 +246,11 @@ function conclude(
     draft,
   }: { readonly asked: readonly string[]; readonly refused: Map<string, Refusal>; readonly draft: Draft },
 ): Decided {
-  const [first] = refused.values();
+  // A child of a move that gave way is refused alone (T-14).
+  const first = [...refused.values()].find(({ code }) => code !== 'workflow/already-there');
   const isRefusedWhole = act.shape === 'together' && first !== undefined;
   if (isRefusedWhole) {
-    const whole = refuse('act/refused-whole', `Nothing of it was done, since a part was refused: ${first.message}`, {
-      because: first.code,
-    });
+    const whole = asPartOf(first);
     for (const id of [...asked, ...act.edits.map((edit) => edit.id)]) if (!refused.has(id)) refused.set(id, whole);
   }
   const records = isRefusedWhole ? [] : [...draft.records.values()].filter(({ record }) => !refused.has(record.id));

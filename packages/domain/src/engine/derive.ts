@@ -8,6 +8,7 @@ import { givesWay } from '../kernel/come-back.ts';
 import { mergeField, policyOf } from '../kernel/merge.ts';
 import { newRecord } from '../kernel/new-record.ts';
 import { type StoredRecord, valueIn } from '../kernel/record.ts';
+import { dayOf, nothingShown, shownStep } from './steps.ts';
 import { mergeFields } from './merge-fields.ts';
 
 /**
@@ -77,12 +78,15 @@ function applyEdit(
       })
     );
   if (!record) return null;
+  const { move, stays } = act.undoes === undefined ? shownStep(catalogue, edit, record) : nothingShown;
   const merged = mergeFields({ catalogue, entity }, record, {
     fields: edit.fields,
     mergeOf: (name, from, to) => {
+      if (stays.includes(name)) return { value: valueIn(record, name) };
       const yields = givesWay(act, { id: edit.id, name, updatedAt: settledAt });
       return mergeField({ policy: policyOf(entity, name), from, to, now: valueIn(record, name), yields });
     },
+    made: move && { move, today: dayOf(edit, act.madeAt) },
     inherit: (fields) => inheritedOf(entity, fields, look),
   });
   // A device shows what was asked for; what it may not be was refused before it waited.

@@ -1,11 +1,13 @@
 import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
 import type { Entity } from '../kernel/entity.ts';
+import type { Day } from '../kernel/fields.ts';
 import { keyOf } from '../kernel/field-types.ts';
 import type { Claim } from '../kernel/come-back.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import { mergedInto, type StoredRecord } from '../kernel/record.ts';
 import type { DefinitionRefusal } from '../kernel/custom-objects.ts';
 import { type DefinitionRecord, definitionsWith, judgeDefinition } from '../kernel/tenant-definitions.ts';
+import type { Move } from '../kernel/workflow.ts';
 import type { Author } from './author.ts';
 import { held, holdersKey, type Look, notHeld } from './look.ts';
 
@@ -30,7 +32,11 @@ export type DraftRecord = {
   readonly expanded: boolean;
   /** By field: what an act that comes back leaves behind there (S-1c). */
   readonly claims?: Readonly<Record<string, Claim>>;
+  /** The fields that its move has set besides what was asked for: field → [before, now] (T-14). */
+  readonly sets?: Readonly<Record<string, readonly [JsonValue, JsonValue]>> | undefined;
 };
+/** A move that the act makes, with the record from which it starts. */
+export type DraftMove = { readonly move: Move; readonly before: StoredRecord; readonly today: Day };
 
 /** The key values of one unique set, where all of them are there. */
 export function uniqueKeys(
@@ -53,6 +59,10 @@ export class Draft {
   /** The server's time of the decision, ISO 8601 UTC. */
   readonly at: string;
   readonly #records = new Map<string, DraftRecord>();
+  /** By record: the move that the act makes of it (T-14). */
+  readonly moves = new Map<string, DraftMove>();
+  /** Records whose move gave way. */
+  readonly gaveWay = new Set<string>();
   readonly #holders = new Map<string, Set<string>>();
 
   constructor(input: {

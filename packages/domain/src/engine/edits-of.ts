@@ -3,6 +3,7 @@ import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
 import { refValue } from '../kernel/fields.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import { mergedInto, type Life } from '../kernel/record.ts';
+import { moveOf } from '../kernel/workflow.ts';
 import { held, type JournalChange, type Look } from './look.ts';
 import { parentOf, targetOf } from './references.ts';
 
@@ -11,9 +12,11 @@ export type AskedEdit = Edit & {
   /** Follows from a merge of duplicates: done whether its author sees the record or not (S-4f). */
   readonly expanded?: boolean;
   /** The merge that it follows from (with its survivor), or whose undo: where that does not come about, neither does this. */
-  readonly follows?: { readonly id: string; readonly survivor?: string };
+  readonly ofMerge?: { readonly id: string; readonly survivor?: string };
   /** The undo of a creation: gives way if the record or its children changed since (S-4c). */
   readonly ofCreate?: JournalChange;
+  /** The record whose move made this one: where that move gives way, or its undo does, this stays out (T-14). */
+  readonly follows?: string | undefined;
 };
 
 const isLife = (value: JsonValue | undefined): value is Life =>
@@ -54,7 +57,8 @@ export function turned(
     return parent && taken.has(parent.id) ? 1 + depthOf(parent.id) : 0;
   };
   const placeOf = ({ record }: JournalChange): number => (taken.has(record) ? depthOf(record) : changes.length);
-  return changes
+  const makerOf = movesIn(changes, { look, catalogue });
+  const edits = changes
     .toReversed()
     .sort((a, b) => placeOf(a) - placeOf(b))
     .map((change): AskedEdit => {
@@ -69,16 +73,44 @@ export function turned(
         fields,
         ...(change.expanded ? { expanded: true, ...leftBehind(change, catalogue) } : {}),
         ...(change.kind === 'created' ? { ofCreate: change } : {}),
+        follows: makerOf(change),
       };
     });
+  // What a move made goes with that move, which is decided first.
+  return [
+    ...edits.filter(({ follows }) => follows === undefined),
+    ...edits.filter(({ follows }) => follows !== undefined),
+  ];
+}
+
+/** What makes children of moves known: answers the record whose move made the record of a change, or whose undone move took it away. */
+function movesIn(
+  changes: readonly JournalChange[],
+  { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },
+): (change: JournalChange) => string | undefined {
+  const makers = changes.flatMap(({ record, entity, changed }) => {
+    const workflow = catalogue.workflows?.get(entity);
+    const [from, to] = (workflow && changed[workflow.field]) ?? [null, null];
+    const move = workflow && (moveOf(workflow, from, to) ?? moveOf(workflow, to, from));
+    return move && move.creates.length > 0 ? [{ record, move }] : [];
+  });
+  return ({ record: id, entity, kind, changed }) => {
+    if (makers.length === 0 || (kind !== 'created' && !('life' in changed))) return undefined;
+    return makers.find(({ record, move }) => {
+      const by = move.creates.find((child) => child.entity === entity)?.by;
+      const field = by === undefined ? undefined : catalogue.entities.get(entity)?.fields[by];
+      if (by === undefined || field?.type !== 'ref') return false;
+      return targetOf(field, changed[by]?.[1] ?? held(look.record(id))?.fields[by])?.id === record;
+    })?.record;
+  };
 }
 
 /** The merged record from which a merge moved a reference away. */
-function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): Pick<AskedEdit, 'follows'> {
+function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): Pick<AskedEdit, 'ofMerge'> {
   for (const [name, [from]] of Object.entries(changed)) {
     const field = catalogue.entities.get(entity)?.fields[name];
     const target = field?.type === 'ref' ? targetOf(field, from) : undefined;
-    if (target) return { follows: { id: target.id } };
+    if (target) return { ofMerge: { id: target.id } };
   }
   return {};
 }
@@ -104,7 +136,7 @@ export function repointed(
         entity,
         seen: 0,
         expanded: true,
-        follows: { id: merge.id, survivor },
+        ofMerge: { id: merge.id, survivor },
         fields: { [field]: [refValue(ref, merge.entity, merge.id), to] },
       } satisfies AskedEdit,
     ];

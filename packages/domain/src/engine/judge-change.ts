@@ -24,7 +24,10 @@ import { judgeShares } from './judge-shares.ts';
 import type { JournalChange } from './look.ts';
 import { mergeFields } from './merge-fields.ts';
 import { mergeOne } from './merge-one.ts';
-import { gaveWayOf, isBehind, placeOf } from './standing.ts';
+import { type JudgedStep, judgeStep } from './judge-step.ts';
+import { gaveWayOf, isBehind, placeOf, standingOf } from './standing.ts';
+import { dayOf } from './steps.ts';
+import type { Move } from '../kernel/workflow.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
 
@@ -56,20 +59,25 @@ export function judgeChange(
     });
   const isPersonsWord = isOwnWord({ act, edit }) && !author.isServer;
   const fields = isPersonsWord ? edit.fields : withoutDerived(entity, edit.fields);
+  // Asked of the record as it stood before the act or, for what the act itself made, as it made it.
+  const asked = draft.isMade(edit.id) ? now : (draft.before(edit.id) ?? now);
   if (!isExpanded) {
     const closed = isOpen ? undefined : judgeAncestors(draft, now);
     if (closed) return closed;
-    // Asked of the record as it stood before the act or, for what the act itself made, as it made it.
-    const asked = draft.isMade(edit.id) ? now : (draft.before(edit.id) ?? now);
     for (const action of actionsOf(entity, fields)) {
       if (!author.may(action, asked)) return denied(entity, action);
     }
     const closedField = author.isServer ? undefined : judgeFieldNames(entity, fields, act);
     if (closedField) return closedField;
   }
-  const merged = mergeAll(draft, entity, { act, edit: { ...edit, fields }, now });
+  const isBack = place !== undefined && !draft.isMade(edit.id);
+  const step = isExpanded
+    ? undefined
+    : judgeStep(draft, entity, { act, edit: { ...edit, fields }, now, asked, isBack });
+  if (step && 'ok' in step) return step;
+  const merged = mergeAll(draft, entity, { act, edit: { ...edit, fields: stateFirst(step, fields) }, now, step });
   if (!merged.ok) return merged;
-  const { record, superseded, claims } = merged.value;
+  const { record, superseded, claims, sets } = merged.value;
   const wrong = isExpanded
     ? undefined
     : (judgeRecord(draft, entity, record) ??
@@ -81,7 +89,9 @@ export function judgeChange(
     superseded: { ...earlier?.superseded, ...superseded },
     expanded: isExpanded && (earlier?.expanded ?? true),
     ...(place ? { claims: { ...earlier?.claims, ...claims } } : {}),
+    ...(sets || earlier?.sets ? { sets: { ...earlier?.sets, ...sets } } : {}),
   });
+  if (step?.move) draft.moves.set(edit.id, { move: step.move, before: now, today: dayOf(edit, draft.at) });
   return undefined;
 }
 
@@ -107,7 +117,19 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act)
   return undefined;
 }
 
-type Merging = { readonly act: Act; readonly edit: Change; readonly now: StoredRecord };
+type Merging = {
+  readonly act: Act;
+  readonly edit: Change;
+  readonly now: StoredRecord;
+  readonly step?: JudgedStep | undefined;
+};
+
+/** The state comes first: where it gives way, what its move sets does. */
+const stateFirst = (step: JudgedStep | undefined, fields: ChangeEdit['fields']): ChangeEdit['fields'] => {
+  const name = step?.unit[0];
+  const pair = name === undefined ? undefined : fields[name];
+  return name !== undefined && pair ? { [name]: pair, ...fields } : fields;
+};
 
 /**
  * S-4c: whether a record is no longer what it was made as. What was changed and brought back since, as the acts of a group are that are
@@ -121,33 +143,84 @@ function mergeAll(
   draft: Draft,
   entity: Entity,
   merging: Merging,
-): Result<Pick<DraftRecord, 'record' | 'superseded'> & Required<Pick<DraftRecord, 'claims'>>> {
-  const { act, edit, now } = merging;
+): Result<Pick<DraftRecord, 'record' | 'superseded' | 'sets'> & Required<Pick<DraftRecord, 'claims'>>> {
+  const { act, edit, now, step } = merging;
   const superseded: Record<string, Superseded> = {};
   const claims: Record<string, Claim> = {};
   const givesWay =
     edit.ofCreate !== undefined &&
     (isChangedSince(edit.ofCreate, now) ||
       draft.look.hasNewChild(edit.id, edit.ofCreate.n, edit.ofCreate.act) === true);
-  if (givesWay && now.life !== 'deleted')
+  const isOfLeftMove = edit.follows !== undefined && act.undoes !== undefined && draft.gaveWay.has(edit.follows);
+  if ((givesWay && now.life !== 'deleted') || (isOfLeftMove && now.life !== edit.fields['life']?.[1]))
     superseded['life'] = { value: 'deleted', by: draft.author.userId, at: draft.at };
   const place = draft.isMade(edit.id) ? undefined : placeOf(act, draft.look);
   const yields = act.undoes !== undefined || act.again === true;
+  const [state] = step?.unit ?? [];
+  let staying = step?.givesWay ? step.unit : [];
   const mergeOf = (name: string, from: JsonValue, wanted: JsonValue): { readonly value: JsonValue } | Refusal => {
+    if (staying.includes(name)) {
+      const value = valueIn(now, name);
+      if (name === state || !sameJson(value, wanted))
+        superseded[name] = { value: wanted, by: draft.author.userId, at: draft.at };
+      return { value };
+    }
     const asked = wantedValue(draft, entity, { ...merging, name, wanted });
     if (!asked.ok) return asked;
     const gaveWay = place && gaveWayOf(act, edit.id)[name];
     const merged = mergeOne(draft, entity, { record: now, name, from, to: asked.value, yields, place, gaveWay });
+    if (step && place && name === state && gaveWayAgain(draft, merging, { name, wanted, value: merged.value, gaveWay }))
+      staying = step.unit;
     if (merged.claim) claims[name] = merged.claim;
     if (merged.superseded) superseded[name] = merged.superseded;
     return judgeSharing(draft, merging, { name, value: merged.value }) ?? merged;
   };
   const merged = mergeFields({ catalogue: draft.catalogue, entity }, now, {
-    fields: givesWay ? {} : edit.fields,
+    fields: givesWay || isOfLeftMove ? {} : edit.fields,
     mergeOf,
+    made: step?.move && { move: step.move, today: dayOf(edit, draft.at) },
     inherit: (fields) => inheritedIn(draft, entity, fields),
   });
-  return merged.ok ? accept({ record: merged.value, superseded, claims }) : merged;
+  if (!merged.ok) return merged;
+  if (staying.length > 0 || (act.undoes !== undefined && 'life' in superseded)) draft.gaveWay.add(edit.id);
+  const record = merged.value;
+  return accept({
+    record,
+    superseded,
+    claims,
+    ...(step?.move ? { sets: setsMade(step.move, edit, [now, record]) } : {}),
+  });
+}
+
+/** The fields that a move has set to something else than the edit asked for. */
+function setsMade(
+  { sets }: Move,
+  { fields }: Change,
+  [before, now]: readonly [StoredRecord, StoredRecord],
+): DraftRecord['sets'] {
+  const made = Object.keys(sets).filter(
+    (name) => !sameJson(valueIn(now, name), fields[name] ? fields[name][1] : valueIn(before, name)),
+  );
+  return Object.fromEntries(made.map((name) => [name, [valueIn(before, name), valueIn(now, name)]]));
+}
+
+/**
+ * S-1c, T-14: a move that comes again gives way as one to what was written after the restore, and where it gave way at first. Behind what was
+ * agreed after it, each of its fields keeps a place of its own.
+ */
+function gaveWayAgain(
+  draft: Draft,
+  { now }: Merging,
+  at: {
+    readonly name: string;
+    readonly wanted: JsonValue;
+    readonly value: JsonValue;
+    readonly gaveWay: JsonValue | undefined;
+  },
+): boolean {
+  if (at.gaveWay !== undefined && sameJson(at.gaveWay, at.wanted)) return true;
+  if (standingOf(draft.look, now, at.name)) return false;
+  return !sameJson(at.value, at.wanted) || sameJson(valueIn(now, at.name), at.wanted);
 }
 
 /** E-3, A-2: with whom a merged value shares a record, and whom it names. */

@@ -14,6 +14,7 @@ import { followed, inheritedIn, judgeParent, judgeReference } from './judge-link
 import { judgePeople } from './judge-people.ts';
 import { judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
+import { judgeStart } from './judge-step.ts';
 import { placeOf, wholeRecord } from './standing.ts';
 
 /** Decides one creation and, when it stands, puts the record into the draft. Permission comes before existence (A-5). */
@@ -42,6 +43,9 @@ export function judgeCreate(
   if (made.inherited === null && !author.may('create', made)) {
     return denied(entity, 'create');
   }
+  const place = placeOf(act, draft.look);
+  const start = place ? undefined : judgeStart(draft, entity, made);
+  if (start) return start;
   // The id of a record that was erased by law stays used: an act that is sent again must not bring it back (P-5).
   // Devices keep acts and records in one collection: with an act's id, which others learn, a record would push that act off its author's disk.
   // The same is said whatever has the id, or had it: what it is would tell of records out of sight (A-5).
@@ -68,7 +72,6 @@ export function judgeCreate(
   }
   const wrong = judgeRecord(draft, entity, made);
   if (wrong) return wrong;
-  const place = placeOf(act, draft.look);
   draft.put({
     record: made,
     superseded: {},

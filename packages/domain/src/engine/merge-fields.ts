@@ -5,6 +5,9 @@ import type { JsonValue } from '../kernel/json.ts';
 import { isEnvelopeName } from '../kernel/envelope.ts';
 import { type StoredRecord, withValue } from '../kernel/record.ts';
 import { withDerived } from '../kernel/record-rules.ts';
+import type { Move } from '../kernel/workflow.ts';
+import type { Day } from '../kernel/fields.ts';
+import { setsOf } from './steps.ts';
 import { type Refusal, type Result, accept } from '../kernel/refusal.ts';
 
 type Merging = {
@@ -12,6 +15,8 @@ type Merging = {
   /** Merges one field with what the record held before the edit, or refuses it. */
   readonly mergeOf: (name: string, from: JsonValue, to: JsonValue) => { readonly value: JsonValue } | Refusal;
   /** What the record inherits of the parent that these fields name. */
+  /** The move that the edit makes: what it sets is set last (ADR 26). */
+  readonly made?: { readonly move: Move; readonly today: Day } | undefined;
   readonly inherit: (fields: StoredRecord['fields']) => StoredRecord['inherited'];
 };
 
@@ -22,7 +27,7 @@ type Merging = {
 export function mergeFields(
   { catalogue, entity }: { readonly catalogue: Pick<Catalogue, 'derived'>; readonly entity: Entity },
   record: StoredRecord,
-  { fields, mergeOf, inherit }: Merging,
+  { fields, mergeOf, made, inherit }: Merging,
 ): Result<StoredRecord> {
   let next = record;
   let own: Record<string, JsonValue> | undefined; // copied once for all fields of the edit: a device shows records at each act
@@ -37,6 +42,9 @@ export function mergeFields(
     else (own ??= { ...record.fields })[name] = value;
   }
   if (own) next = { ...next, fields: own };
+  if (made)
+    for (const [name, value] of Object.entries(setsOf(made.move, next, made.today)))
+      next = withValue(next, name, value);
   if (entity.parent !== undefined && entity.parent in fields) next = { ...next, inherited: inherit(next.fields) };
   return accept(withDerived(catalogue, entity, next));
 }

@@ -30,6 +30,8 @@ export const createSchema = z.strictObject({
     sharedWith: z.array(idSchema).max(500, `a record is shared with at most ${mostShared} people`),
     schema: z.number().int().min(1),
   }),
+  /** The record of this act whose move makes this one: where that move gives way, this is not made (T-14). */
+  follows: idSchema.optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });
 
@@ -38,6 +40,8 @@ export const changeSchema = z.strictObject({
   id: idSchema,
   entity: entityName,
   fields: z.record(fieldName, z.tuple([json, json])),
+  /** The author's calendar day, 2026-11-20: what a move sets is worked out for it (T-14). Without it, the day of `at` in UTC. */
+  day: z.string().max(10).optional(),
   /** The version that the author saw: evidence for the journal, never a reason to decide (S-2). */
   seen: z.number().int().min(0),
   /** Of an act that is sent again: the values that gave way by its first answer. */

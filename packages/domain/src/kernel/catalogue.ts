@@ -8,6 +8,7 @@ import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from './refusal.ts';
 import type { Rule } from './rule.ts';
 import type { KindViews } from './views.ts';
+import { checkWorkflow, type Workflow } from './workflow.ts';
 
 /** What one trade contributes, as one value (`packs/<pack>/pack.ts`). */
 export type Pack = {
@@ -25,6 +26,8 @@ export type Pack = {
   readonly rules?: readonly Rule[];
   /** How its derived fields are worked out (T-16). */
   readonly derived?: readonly Derived[];
+  /** How states of its records change (T-14). At most one for each kind. */
+  readonly workflows?: readonly Workflow[];
   readonly roles: readonly RoleDeclaration[];
   /** How people come to its records, and look at them (T-20). At most one for each kind. */
   readonly views?: readonly KindViews[];
@@ -62,6 +65,7 @@ export type Catalogue = {
   /** By kind of record, in the order of their packs. */
   readonly rules: ReadonlyMap<string, readonly Rule[]>;
   readonly derived: ReadonlyMap<string, readonly Derived[]>;
+  readonly workflows?: ReadonlyMap<string, Workflow>;
   readonly roles: readonly RoleDeclaration[];
   /** By kind of record. `views-of.ts` fills in what is not declared. */
   readonly views: ReadonlyMap<string, KindViews>;
@@ -90,6 +94,8 @@ function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
 /**
  * Puts packs together. Two entities of one name, a reference, rule, derived field, views or grant of an entity that no pack has, a derived field
  * without its one function, and two rules of one id are faults.
+ * Puts packs together. Two entities of one name, a reference, rule, derived field or views of an entity that no pack has, a derived field without
+ * its one function, two rules of one id, and a workflow that names what is not there are faults.
  */
 export function catalogueOf(packs: readonly Pack[]): Catalogue {
   const entities = new Map<string, Entity>();
@@ -120,6 +126,12 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
       if (merge === 'derived' && count !== 1)
         throw new Error(`Entity ${entity.name}: derived field ${name} has ${count} functions; it needs one`);
     }
+  const workflows = new Map<string, Workflow>();
+  for (const declared of packs.flatMap((pack) => pack.workflows ?? [])) {
+    checkWorkflow(entities, declared);
+    if (workflows.has(declared.on)) throw new Error(`${declared.on} has two workflows; it may have one`);
+    workflows.set(declared.on, declared);
+  }
   const views = new Map<string, KindViews>();
   for (const declared of packs.flatMap((pack) => pack.views ?? [])) {
     if (!entities.has(declared.on)) throw new Error(`Views are of ${declared.on}, which no installed pack declares`);
@@ -152,6 +164,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     rules: Map.groupBy(rules, ({ on }) => on),
     derived: Map.groupBy(derived, ({ on }) => on),
     roles,
+    workflows,
     views,
     calculations,
     intents: packs.flatMap((pack) => pack.intents ?? []),

@@ -38,6 +38,14 @@ export type RefusalDetails = {
   'records/unknown-team': { readonly field: string; readonly id: string };
   /** An earlier unsent act that this one stands on was refused (S-4b). */
   'sync/ground-refused': { readonly act: string };
+  /** T-14: no declared move leads from the state in which the record stands to this one. */
+  'workflow/no-such-move': { readonly field: string; readonly from: string; readonly to: string };
+  /** T-14: an act moves a record once. */
+  'workflow/one-move': { readonly field: string };
+  /** T-14: the move that would have made this record gave way: the record of `id` is in that state already. */
+  'workflow/already-there': { readonly id: string };
+  /** T-14: records of this kind do not start in this state. */
+  'workflow/not-a-start': { readonly field: string; readonly state: string };
   'sync/client-too-old': { readonly least: number; readonly yours: number };
   'sync/client-too-new': { readonly most: number; readonly yours: number };
   'sync/device-set-back': { readonly number: number };
@@ -103,6 +111,10 @@ const retryOf = {
   'records/unknown-person': 'after-edit',
   'records/unknown-team': 'after-edit',
   'sync/ground-refused': 'after-edit',
+  'workflow/no-such-move': 'after-edit',
+  'workflow/one-move': 'after-edit',
+  'workflow/already-there': 'never',
+  'workflow/not-a-start': 'after-edit',
   'sync/client-too-old': 'never',
   'sync/client-too-new': 'after-wait',
   'sync/device-set-back': 'after-sync',

@@ -9,6 +9,7 @@ const fingerprints: Readonly<Record<number, string>> = {
   1: '1fa2c65afe41bede',
   2: '310c5b497f827116',
   3: '4104d0c7f80da033',
+  4: '99d4c54fb0a2d1f8',
 };
 
 function fingerprint(): string {
@@ -30,7 +31,7 @@ describe('the wire', () => {
     expect(fingerprint()).toBe(fingerprints[protocol.protocolVersion]);
   });
   it('[K-5] serves its own number and the previous one at least', () => {
-    expect(protocol.leastProtocolVersion).toBe(2);
+    expect(protocol.leastProtocolVersion).toBe(3);
     expect(protocol.protocolVersion - protocol.leastProtocolVersion).toBeLessThanOrEqual(1);
   });
 });

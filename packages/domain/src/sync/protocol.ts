@@ -10,10 +10,11 @@ import type { JsonValue } from '../kernel/json.ts';
  * 2: a push names the device's schemas, as a pull does (K-5).
  * 3: decisions say when they were made, and an act that is sent again when it was first decided, and what gave way; answers to pushes carry a
  * signed head (S-1c).
+ * 4: a changed record may say its author's day, a made one the move that it follows from; decisions name what moves have set (T-14).
  */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 /** Devices below this are told to update; their unsent acts wait unharmed. */
-export const leastProtocolVersion = 2;
+export const leastProtocolVersion = 3;
 
 const json = z.json() as unknown as z.ZodType<JsonValue>; // the same set under zod's own name
 const token = z.string().max(300);
@@ -152,8 +153,10 @@ export const decisionSchema = z.strictObject({
   refused: z.record(idSchema, refusedEditSchema),
   superseded: z.record(idSchema, z.record(z.string(), json)),
   versions: z.record(idSchema, z.number().int()),
+  /** By record: the fields that its move has set besides, `[from, to]` (T-14). Absent where no move set any, and for a device of wire 3. */
+  sets: z.record(idSchema, z.record(z.string(), z.tuple([json, json]))).exactOptional(),
   n: z.number().int(),
-  /** The server's time of it, ISO 8601 UTC. Absent from decisions that were made before wire 3, and from those that a device of wire 2 is told. */
+  /** The server's time of it, ISO 8601 UTC. Absent from decisions that were made before wire 3. */
   at: z.string().exactOptional(),
   head: headSchema,
 });
@@ -167,7 +170,7 @@ export const pushAnswerSchema = z.discriminatedUnion('kind', [
     kind: z.literal('decided'),
     answers: z.array(decisionSchema),
     stopped: halfwaySchema.nullable(),
-    /** The newest head of these decisions: with it a device proves their loss (S-1c). Absent where nothing was decided, and for a device of wire 2. */
+    /** The newest head of these decisions: with it a device proves their loss (S-1c). Absent where nothing was decided. */
     head: signedHeadSchema.exactOptional(),
   }),
   forkSchema,

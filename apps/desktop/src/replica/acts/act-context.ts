@@ -11,5 +11,7 @@ export type ActContext = {
   /** The build's kinds of record, and the definition records of the tenant's own kinds and fields (K-3). */
   readonly installed: Catalogue;
   readonly definedBy: TenantKinds['definedBy'];
+  /** Where the organisation is: a move sets its fields for the day there (T-14). UTC where it is not known. */
+  readonly timeZone?: string;
   readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
 };

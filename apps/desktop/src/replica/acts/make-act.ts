@@ -1,4 +1,5 @@
 import { mergeTarget, repointed } from '@outpost/domain/engine/edits-of';
+import { stepIn } from '@outpost/domain/engine/steps';
 import { peopleNamed } from '@outpost/domain/kernel/people-named';
 import { labelSchema } from '@outpost/domain/kernel/act-label';
 import {
@@ -18,6 +19,7 @@ import { valueIn } from '@outpost/domain/kernel/record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { actRequestSchema } from '../../bridge/contract.ts';
+import { dayIn } from '../day-in.ts';
 import { nowOf } from '../now-of.ts';
 import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
@@ -68,13 +70,19 @@ function createFrom(
 }
 
 /** The change with what the person saw; fields that would stay as they are fall out. Undefined where nothing is left. */
-function changeFrom(write: DeviceWrite, wished: Extract<WishedEdit, { fields: unknown }>): ChangeEdit | undefined {
+function changeFrom(
+  write: DeviceWrite,
+  wished: Extract<WishedEdit, { fields: unknown }>,
+  { ports, timeZone = 'UTC' }: ActContext,
+): ChangeEdit | undefined {
   const record = write.shown(wished.id);
   const now = (name: string): JsonValue => (record ? valueIn(record, name) : null);
   const changed = Object.entries(wished.fields).filter(([name, to]) => !record || !sameJson(now(name), to));
   if (changed.length === 0) return undefined;
   const fields = Object.fromEntries(changed.map(([name, to]) => [name, [now(name), to] as [JsonValue, JsonValue]]));
-  return { id: wished.id, entity: wished.entity, fields, seen: write.confirmed(wished.id).record?.version ?? 0 };
+  const seen = write.confirmed(wished.id).record?.version ?? 0;
+  const edit = { id: wished.id, entity: wished.entity, fields, seen };
+  return stepIn(write.catalogue, edit) ? { ...edit, day: dayIn(timeZone, ports.clock.nowMs()) } : edit;
 }
 
 /** The ids that a wish names: its records, their parents, what they merge into, and people and teams other than the person's own. */
@@ -151,7 +159,7 @@ export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContex
   await write.loadForShow(wish.edits.flatMap((edit) => edit.id ?? []));
   const asked: Edit[] = [];
   for (const wished of wish.edits) {
-    const edit = 'create' in wished ? createFrom(write.catalogue, wished, context) : changeFrom(write, wished);
+    const edit = 'create' in wished ? createFrom(write.catalogue, wished, context) : changeFrom(write, wished, context);
     if (edit) asked.push(edit);
   }
   if (asked.length === 0)

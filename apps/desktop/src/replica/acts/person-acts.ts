@@ -24,17 +24,19 @@ export class PersonActs {
   readonly #queue: ActQueue;
   readonly #stack = new UndoStack();
   readonly #onActs: () => void;
+  readonly #timeZone: () => string;
 
   /** `onActs` is told after acts have come into the outbox. */
-  constructor(device: Device, onActs: () => void) {
+  constructor(device: Device, onActs: () => void, timeZone: () => string = () => 'UTC') {
     this.#device = device;
     this.#queue = new ActQueue(device);
     this.#onActs = onActs;
+    this.#timeZone = timeZone;
   }
 
   get #context(): ActContext {
     const { principal, lookups, installed, definedBy, ports } = this.#device;
-    return { principal, lookups, installed, definedBy, ports };
+    return { principal, lookups, installed, definedBy, ports, timeZone: this.#timeZone() };
   }
 
   /** Performs an act: on disk and shown when this answers, or refused with nothing done. */

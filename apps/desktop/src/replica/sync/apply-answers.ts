@@ -1,3 +1,4 @@
+import { type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
@@ -81,7 +82,7 @@ function applyDecision(
     );
     write.putAct({
       ...entry,
-      act: refused.length === 0 ? entry.act : { ...entry.act, edits },
+      act: refused.length === 0 && !decision.sets ? entry.act : { ...entry.act, edits: withSets(edits, decision) },
       state: 'answered',
       n: decision.n,
       versions: decision.versions,
@@ -90,6 +91,18 @@ function applyDecision(
     });
   }
 }
+
+/** T-14: the edits with what their moves have set: so they stand again where they come again (S-1c). */
+const withSets = (edits: readonly Edit[], { sets = {} }: Decision): Edit[] =>
+  edits.map((edit) => {
+    const set = sets[edit.id];
+    if (isCreate(edit) || !set) return edit;
+    const fields = Object.entries(set).map(([name, [from, to]]): [string, ChangeEdit['fields'][string]] => [
+      name,
+      [edit.fields[name]?.[0] ?? from, to],
+    ]);
+    return { ...edit, fields: { ...edit.fields, ...Object.fromEntries(fields) } };
+  });
 
 /** An act that the server can't read goes into the tray as it is; those behind it close the gap that it leaves (S-2b). */
 export async function setAside(

@@ -54,6 +54,12 @@ export function exactly(checks: Readonly<Record<string, Check>>): Check {
   };
 }
 
+/** The same, but that this key may be missing. */
+export function exactlyOr(optional: string, check: Check, checks: Readonly<Record<string, Check>>): Check {
+  const [without, whole] = [exactly(checks), exactly({ ...checks, [optional]: check })];
+  return (value) => (isObject(value) && Object.hasOwn(value, optional) ? whole : without)(value);
+}
+
 /** The same, each under an id. */
 export const mapById = (check: Check): Check => {
   const isMap = mapOf(check);

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import {
   type Check,
   exactly,
+  exactlyOr,
   isIdText,
   isJson,
   isText,
@@ -17,13 +18,14 @@ import {
 } from './plain-shapes.ts';
 
 const isHashText = textUpTo(80);
+const isPair: Check = (value) => Array.isArray(value) && value.length === 2 && value.every(isJson);
 const isHead: Check = (value) =>
   Array.isArray(value) && value.length === 2 && isWhole(value[0]) && value[0] >= 0 && isHashText(value[1]);
 const isSigned = exactly({ head: isHead, signature: textUpTo(2_000) });
 const isDecided = exactly({
   kind: only('decided'),
   answers: listOf(
-    exactly({
+    exactlyOr('sets', mapById(mapOf(isPair)), {
       act: isIdText,
       status: only('accepted', 'merged', 'refused'),
       refused: mapById(exactly({ code: textUpTo(80), message: isText, details: mapOf(isJson) })),

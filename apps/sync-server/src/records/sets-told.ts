@@ -1,0 +1,17 @@
+import type { Decided } from '@outpost/domain/engine/decide';
+import type { Decision } from '@outpost/domain/sync/protocol';
+
+/** What the moves of an act have set besides what it asked for (T-14), for the records that its author named. */
+export function setsTold({ records }: Decided, named: ReadonlySet<string>): Pick<Decision, 'sets'> {
+  const told = records.flatMap(({ record: { id }, sets }) =>
+    sets && named.has(id) && Object.keys(sets).length > 0 ? [[id, sets] as const] : [],
+  );
+  if (told.length === 0) return {};
+  const pairs = told.map(([id, sets]) => [
+    id,
+    Object.fromEntries(
+      Object.entries(sets).map(([name, [from, to]]) => [name, [from, to] as [typeof from, typeof to]]),
+    ),
+  ]);
+  return { sets: Object.fromEntries(pairs) as NonNullable<Decision['sets']> };
+}

@@ -1,0 +1,113 @@
+import type { ChangeEdit } from '../kernel/act.ts';
+import type { Catalogue } from '../kernel/catalogue.ts';
+import type { Entity } from '../kernel/entity.ts';
+import { isCalendarDate } from '../kernel/field-types.ts';
+import type { Day } from '../kernel/fields.ts';
+import { type JsonValue, sameJson } from '../kernel/json.ts';
+import { type StoredRecord, valueIn } from '../kernel/record.ts';
+import { type RefusalOf, refuse } from '../kernel/refusal.ts';
+import { type Move, moveOf, needsOf, type Workflow } from '../kernel/workflow.ts';
+
+/** The change of a workflow's field in an edit. */
+export type Step = { readonly workflow: Workflow; readonly from: JsonValue; readonly to: JsonValue };
+
+export function stepIn({ workflows }: Pick<Catalogue, 'workflows'>, { entity, fields }: ChangeEdit): Step | undefined {
+  const workflow = workflows?.get(entity);
+  const pair = workflow && fields[workflow.field];
+  return workflow && pair ? { workflow, from: pair[0], to: pair[1] } : undefined;
+}
+
+/** The fields of an edit that make a move: the state, then those that the move sets. Was one of them changed since, an undo of the move gives way. */
+export const movedBy = (
+  { field }: Workflow,
+  move: Move | undefined,
+  fields: ChangeEdit['fields'],
+): readonly string[] => [field, ...Object.keys(move?.sets ?? {}).filter((name) => name in fields)];
+
+/**
+ * The fields of an edit that give way with its move: what was filled in for the move goes with it, for the record must not keep a state without
+ * what that state needs.
+ */
+export const unitOf = (workflow: Workflow, move: Move | undefined, fields: ChangeEdit['fields']): readonly string[] => {
+  const moved = movedBy(workflow, move, fields);
+  const filled = move ? needsOf(move).filter((name) => name in fields && !moved.includes(name)) : [];
+  return [...moved, ...filled];
+};
+
+/** Whether a field was changed since by somebody else: it holds neither what the edit starts from nor what it wants. */
+export function isChangedSince(now: StoredRecord, fields: ChangeEdit['fields'], name: string): boolean {
+  const [from, to] = fields[name] ?? [null, null];
+  const value = valueIn(now, name);
+  return !sameJson(value, from) && !sameJson(value, to);
+}
+
+/** The day for which a move sets its fields: the one that the edit carries, else that of the decision, in UTC. */
+export const dayOf = ({ day }: ChangeEdit, at: string): Day =>
+  day !== undefined && isCalendarDate(day) ? day : (at.slice(0, 10) as Day); // an instant begins with its day
+
+/** What a move sets, worked out on the record as the edit's own fields have left it. Fields that stay as they are, are not named. */
+export function setsOf(move: Move, record: StoredRecord, today: Day): Readonly<Record<string, JsonValue>> {
+  const sets: Record<string, JsonValue> = {};
+  for (const [name, work] of Object.entries(move.sets)) {
+    const value = work({ record: record as never, today }) ?? null; // of its kind: moves are asked for by it
+    if (!sameJson(value, valueIn(record, name))) sets[name] = value;
+  }
+  return sets;
+}
+
+/**
+ * The move that a device shows for an edit that waits, as far as it can tell: what the edit means is what leads from the state that the record
+ * is in now. `stays`: the record is in the target state already, and the fields that give way to that.
+ */
+export function shownStep(
+  catalogue: Pick<Catalogue, 'workflows'>,
+  edit: ChangeEdit,
+  now: StoredRecord,
+): { readonly move?: Move; readonly stays: readonly string[] } {
+  const step = stepIn(catalogue, edit);
+  if (!step) return nothingShown;
+  const meant = moveOf(step.workflow, step.from, step.to);
+  const state = valueIn(now, step.workflow.field);
+  if (sameJson(state, step.to)) return { stays: unitOf(step.workflow, meant, edit.fields) };
+  return meant && meant === moveOf(step.workflow, state, step.to) ? { move: meant, stays: [] } : nothingShown;
+}
+export const nothingShown: { readonly move?: Move; readonly stays: readonly string[] } = { stays: [] };
+
+const stateName = (state: JsonValue): string => (typeof state === 'string' ? state : JSON.stringify(state));
+const stateLabel = (entity: Entity, name: string, state: JsonValue): string => {
+  const field = entity.fields[name];
+  const options = field?.type === 'choice' ? field.options : [];
+  return options.find(({ value }) => value === state)?.label ?? stateName(state);
+};
+
+/** Why a record in this state does not come to another one, and where it can go. */
+export function noSuchMove(
+  entity: Entity,
+  { field, moves }: Workflow,
+  { from, to }: { readonly from: JsonValue; readonly to: JsonValue },
+): RefusalOf<'workflow/no-such-move'> {
+  const one = entity.label.one.toLowerCase();
+  const open = moves.filter((move) => move.from.some((state) => state === from));
+  const ways = [...new Set(open.map((move) => stateLabel(entity, field, move.to)))];
+  const hint = ways.length === 0 ? 'It stays there.' : `From there it can go to ${ways.join(', ')}.`;
+  return refuse(
+    'workflow/no-such-move',
+    `This ${one} is at ${stateLabel(entity, field, from)} now, and this step to ${stateLabel(entity, field, to)} does not start there. ${hint}`,
+    { field, from: stateName(from), to: stateName(to) },
+  );
+}
+
+/** What is said of a field that a move needs and that is empty. */
+export const needed = (entity: Entity, { field }: Workflow, at: { readonly move: Move; readonly name: string }) =>
+  refuse(
+    'records/invalid',
+    `${entity.fields[at.name]?.label ?? at.name} is needed to move this ${entity.label.one.toLowerCase()} to ${stateLabel(entity, field, at.move.to)}.`,
+    { field: at.name },
+  );
+
+export const notAStart = (entity: Entity, { field, starts }: Workflow, state: JsonValue) =>
+  refuse(
+    'workflow/not-a-start',
+    `A new ${entity.label.one.toLowerCase()} does not start at ${stateLabel(entity, field, state)}. Choose ${starts.map((start) => stateLabel(entity, field, start)).join(' or ')}.`,
+    { field, state: stateName(state) },
+  );
