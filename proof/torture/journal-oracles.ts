@@ -7,6 +7,7 @@ import type { ProofStage } from '../proof-stage.ts';
 import { isWatched } from '../who-sees.ts';
 import { dealNames, newestFields, newestName, newestValue } from './builds.ts';
 import { plainOwnFields } from './own-names.ts';
+import { alreadyThere, daysProblem, staysInUndo } from './stage-oracles.ts';
 
 /** One row of the journal, as its payload says. */
 export type JournalEntry = {
@@ -251,6 +252,8 @@ class JournalWalk {
         if (row?.kind !== 'created') return `${edit.id} was not made`;
         continue;
       }
+      const left =
+        act.again === true ? new Set() : alreadyThere(edit.entity, edit.fields, (field) => this.#now(edit.id, field));
       for (const [name, [was, wish]] of Object.entries(edit.fields)) {
         const field = newestName(edit.entity, name);
         const [from, to] = [newestValue(edit.entity, name, was), newestValue(edit.entity, name, wish)];
@@ -258,6 +261,13 @@ class JournalWalk {
         const now = this.#now(edit.id, field);
         const after = row?.changed[field]?.[1] ?? now;
         const lost = row?.superseded[field]?.value;
+        if (left.has(field)) {
+          if (!sameJson(after, now))
+            return `${field} of ${edit.id} is ${JSON.stringify(after)}, though its move gave way`;
+          if ((field === 'stage' || !sameJson(now, to)) && !sameJson(lost ?? null, to))
+            return `${field} of ${edit.id}: ${JSON.stringify(to)} gave way with its move and is not kept`;
+          continue;
+        }
         const isConflict = !sameJson(from, now) && !sameJson(to, now);
         if (act.again === true) {
           const wrong = this.#problemOfReturn(act, { at: `${edit.id}|${field}`, now, to, after, lost, isConflict });
@@ -272,6 +282,17 @@ class JournalWalk {
         if (!isConflict && lost !== undefined)
           return `${field} of ${edit.id}: nothing gave way, and ${JSON.stringify(lost)} is kept`;
       }
+    }
+    return act.again === true ? undefined : this.#problemOfDays(done);
+  }
+
+  /** T-14: whoever moves a deal, its days and its reason come to be what its stage asks for. */
+  #problemOfDays(done: readonly NewestEntry[]): string | undefined {
+    for (const { record, entity, kind, changed } of done) {
+      if (record === null || entity === null || kind !== 'changed') continue;
+      const after = (field: string) => (changed[field] ? changed[field][1] : this.#now(record, field));
+      const wrong = daysProblem(entity, changed, after);
+      if (wrong !== undefined) return `${record} was moved, and ${wrong}`;
     }
     return undefined;
   }
@@ -311,11 +332,13 @@ class JournalWalk {
       const { record, entity } = row;
       if (this.#erased.has(record)) continue; // what it was is known to nobody any more (P-5)
       const mine = done.find((entry) => entry.record === record);
+      const isRedo = rows[0]?.undoes !== undefined && rows[0].undoes !== null;
+      const left = staysInUndo(entity, row.changed, { now: (field) => this.#now(record, field), isRedo });
       for (const [field, [from, to]] of Object.entries(row.changed)) {
         if (!isPlain(entity, field)) continue;
         const now = this.#now(record, field);
         const after = mine?.changed[field] ? mine.changed[field][1] : now;
-        const isSince = !sameJson(now, to) && !sameJson(now, from);
+        const isSince = (!sameJson(now, to) && !sameJson(now, from)) || (left.has(field) && !sameJson(now, from));
         if (row.renamed.has(field) && sameJson(after, now)) continue; // in what an update has replaced, undo gives way (K-5)
         if (!sameJson(after, isSince ? now : from))
           return `${field} of ${record} is ${JSON.stringify(after)} after it was undone from ${JSON.stringify(to)} to ${JSON.stringify(from)}`;

@@ -43,9 +43,6 @@ export function judgeCreate(
   if (made.inherited === null && !author.may('create', made)) {
     return denied(entity, 'create');
   }
-  const place = placeOf(act, draft.look);
-  const start = place ? undefined : judgeStart(draft, entity, made);
-  if (start) return start;
   // The id of a record that was erased by law stays used: an act that is sent again must not bring it back (P-5).
   // Devices keep acts and records in one collection: with an act's id, which others learn, a record would push that act off its author's disk.
   // The same is said whatever has the id, or had it: what it is would tell of records out of sight.
@@ -70,7 +67,8 @@ export function judgeCreate(
     const stranger = judgePeople(draft, { name, ids: idsAdded(null, edit.create[name]), act });
     if (stranger) return stranger;
   }
-  const wrong = judgeRecord(draft, entity, made);
+  const place = placeOf(act, draft.look);
+  const wrong = judgeRecord(draft, entity, made) ?? (place ? undefined : judgeStart(draft, entity, made));
   if (wrong) return wrong;
   draft.put({
     record: made,

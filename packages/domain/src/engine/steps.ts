@@ -46,11 +46,15 @@ export const dayOf = ({ day }: ChangeEdit, at: string): Day =>
   day !== undefined && isCalendarDate(day) ? day : (at.slice(0, 10) as Day); // an instant begins with its day
 
 /** What a move sets, worked out on the record as the edit's own fields have left it. Fields that stay as they are, are not named. */
-export function setsOf(move: Move, record: StoredRecord, today: Day): Readonly<Record<string, JsonValue>> {
+export function setsOf(
+  move: Move,
+  record: Pick<StoredRecord, 'fields'>,
+  today: Day,
+): Readonly<Record<string, JsonValue>> {
   const sets: Record<string, JsonValue> = {};
   for (const [name, work] of Object.entries(move.sets)) {
     const value = work({ record: record as never, today }) ?? null; // of its kind: moves are asked for by it
-    if (!sameJson(value, valueIn(record, name))) sets[name] = value;
+    if (!sameJson(value, record.fields[name] ?? null)) sets[name] = value;
   }
   return sets;
 }

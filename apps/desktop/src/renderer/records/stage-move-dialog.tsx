@@ -22,7 +22,9 @@ export function StageMoveDialog({
   readonly onClose: () => void;
 }) {
   const specs = useFieldSpecs(move.entity, none);
-  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>({});
+  const [values, setValues] = useState<Readonly<Record<string, JsonValue>>>(() =>
+    Object.fromEntries(move.asks.map((name) => [name, move.record.fields[name] ?? null])),
+  );
   const [isTried, setTried] = useState(false);
   const asked = move.asks.flatMap((name) => specs.get(name) ?? []).map((spec) => ({ ...spec, isRequired: true }));
   const missing = asked.filter((spec) => isEmptyValue(values[spec.id]));

@@ -2,12 +2,12 @@ import { cutLabel } from '@outpost/domain/kernel/act-label';
 import type { Entity } from '@outpost/domain/kernel/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { titleOf } from '@outpost/domain/kernel/record-rules';
-import { type DealStage, dealStages } from '@outpost/domain/packs/crm/deal-stages';
-import { type StageMove, moveDeal } from '@outpost/domain/packs/crm/rules/deal-stage-move.rule';
+import { planStep } from '@outpost/domain/engine/plan-move';
+import { day } from '@outpost/domain/kernel/field-types';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
-import { stageFieldOf } from './entity-shape.ts';
+import { stageFieldOf, workflowOf } from './entity-shape.ts';
 
-/** A move to a stage as it is about to be made: what it changes, what must still be asked, and its words. */
+/** A move to a stage as it is about to be made: what it changes, what must still be asked, and its words. What it sets besides, the device works out (T-14). */
 export type PlannedMove = {
   readonly entity: Entity;
   readonly record: ShownRecord;
@@ -16,26 +16,20 @@ export type PlannedMove = {
   readonly asks: readonly string[];
 };
 
-const isDealStage = (value: string): value is DealStage => dealStages.some((stage) => stage.value === value);
-
-/** The rules of a stage move by entity; all others change their stage and nothing else. */
-const moveRules: Readonly<
-  Record<string, (fields: ShownRecord['fields'], to: string, today: string) => StageMove | undefined>
-> = {
-  'crm/deal': (fields, to, today) => (isDealStage(to) ? moveDeal(fields, to, today) : undefined), // CRM-5
-};
-
-/** Plans a move; nothing where the entity has no such stage or the record stands there already. `today` is a calendar date. */
+/** Plans a move; nothing where the entity has no such stage or the record stands there already. `today` is a calendar date, `me` who moves it. */
 export function planMove(
   entity: Entity,
   record: ShownRecord,
-  { to, today }: { readonly to: string; readonly today: string },
+  { to, today, me }: { readonly to: string; readonly today: string; readonly me: string },
 ): PlannedMove | undefined {
   const stage = stageFieldOf(entity);
   const option = stage?.options.find(({ value }) => value === to);
   if (!stage || !option || record.fields[stage.name] === to) return undefined;
-  const move = moveRules[entity.name]?.(record.fields, to, today) ?? { changes: { [stage.name]: to }, asks: [] };
-  return { entity, record, stageLabel: option.label, ...move };
+  const workflow = workflowOf(entity);
+  const step = workflow && planStep(entity, workflow, { record, to, today: day(today), actor: me });
+  // A move that there is not is asked for all the same: the device refuses it, and the screen says why.
+  const asks = step && 'asks' in step ? step.asks : [];
+  return { entity, record, stageLabel: option.label, changes: { [stage.name]: to }, asks };
 }
 
 /** The move as an act, with what was asked filled in. */

@@ -4,6 +4,7 @@ import { useFormats, useNow } from '@outpost/ui/formats-context';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
+import { usePrincipal } from '../session/session-context.tsx';
 import { stageFieldOf } from './entity-shape.ts';
 import { type PlannedMove, moveRequest, planMove } from './stage-move.ts';
 import { StageMoveDialog } from './stage-move-dialog.tsx';
@@ -21,18 +22,19 @@ export type StageMoves = {
 export function useStageMoves(entity: Entity): StageMoves {
   const formats = useFormats();
   const now = useNow();
+  const { userId: me } = usePrincipal();
   const { perform } = useActs();
   const [asking, setAsking] = useState<PlannedMove>();
   const stage = useMemo(() => stageFieldOf(entity), [entity]);
 
   const to = useCallback(
     (record: ShownRecord, value: string) => {
-      const move = planMove(entity, record, { to: value, today: formats.dayOf(now()) });
+      const move = planMove(entity, record, { to: value, today: formats.dayOf(now()), me });
       if (!move) return;
       if (move.asks.length > 0) setAsking(move);
       else void perform(moveRequest(move));
     },
-    [entity, formats, now, perform],
+    [entity, formats, now, me, perform],
   );
   const toPlace = useCallback(
     (record: ShownRecord, place: number) => {

@@ -13,6 +13,7 @@ import { importSalesFiles } from './import-sales-files.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
+import { dealStage } from './workflows/deal-stage.workflow.ts';
 
 /** The base pack: what every trade that sells something needs. */
 export const crm: Pack = {
@@ -23,6 +24,7 @@ export const crm: Pack = {
   entities: [product, account, deal, task, contact, lead, activity],
   rules: [...dealClosing, emailIsAddressed],
   derived: [leadScore],
+  workflows: [dealStage],
   roles: [],
   views: crmViews,
   calculations: [linePrice],

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../kernel/json.ts';
 import { day } from '../../../kernel/field-types.ts';
 import type { Values } from '../../../kernel/typed-record.ts';
+import { DecisionWorld, record, set } from '../../../testing/decision-world.ts';
 import { givenRecord } from '../../../testing/given-record.ts';
 import { activity } from '../entities/activity.entity.ts';
 import { deal } from '../entities/deal.entity.ts';
 import { lead } from '../entities/lead.entity.ts';
 import { closedInOrder, closedOnADay, lostForAReason, wonForAValue } from './deal-closing.rule.ts';
-import { moveDeal } from './deal-stage-move.rule.ts';
 import { emailIsAddressed } from './email-intent.rule.ts';
 import { leadScore } from './lead-score.rule.ts';
 
@@ -40,32 +41,34 @@ describe('closing a deal', () => {
 });
 
 describe('moving a deal', () => {
+  const id = '0190b1f2-7c00-7000-8000-00000000d001';
+  /** The deal after a move on 20 November, or what is said against it. */
+  const moved = (fields: Readonly<Record<string, JsonValue>>, to: string, more: Parameters<typeof set>[1] = {}) => {
+    const world = new DecisionWorld();
+    world.records.set(id, record(id, 'crm/deal', { name: 'Acme', ...fields }));
+    const { records, refused } = world.decide([{ ...set(id, { stage: [fields['stage'] ?? null, to], ...more }), day: '2026-11-20' }]); // prettier-ignore
+    const { name: _, ...left } = records[0]?.record.fields ?? {};
+    return refused.get(id) ?? left;
+  };
+
   it('[CRM-5] sets the day of closing and asks for what a won or lost deal needs', () => {
-    expect(moveDeal({ stage: 'engaging', engagedOn: '2026-11-01' }, 'won', '2026-11-20')).toEqual({
-      changes: { stage: 'won', closedOn: '2026-11-20' },
-      asks: ['value'],
-    });
-    expect(moveDeal({ stage: 'engaging', engagedOn: '2026-11-01', value: usd(5) }, 'lost', '2026-11-20').asks).toEqual([
-      'lossReason',
-    ]);
+    const engaged = { stage: 'engaging', engagedOn: '2026-11-01' };
+    const value = usd(5);
+    expect(moved({ ...engaged, value }, 'won')).toEqual({ ...engaged, value, stage: 'won', closedOn: '2026-11-20' });
+    expect(moved(engaged, 'won')).toMatchObject({ details: { rule: 'CRM-1', field: 'value' } });
+    expect(moved(engaged, 'lost')).toMatchObject({ details: { rule: 'CRM-2', field: 'lossReason' } });
+    expect(moved({ stage: 'prospecting', value, closedOn: '2026-11-02' }, 'won')).toMatchObject({ closedOn: '2026-11-02', engagedOn: '2026-11-02' }); // prettier-ignore
+    expect(moved(engaged, 'lost', { lossReason: [null, 'price'] })).toMatchObject({ stage: 'lost', closedOn: '2026-11-20' }); // prettier-ignore
   });
   it('[CRM-5] takes day and reason away when a deal is opened again', () => {
-    expect(
-      moveDeal(
-        { stage: 'lost', engagedOn: '2026-01-01', closedOn: '2026-02-01', lossReason: 'price' },
-        'engaging',
-        '2026-11-20',
-      ).changes,
-    ).toEqual({ stage: 'engaging', closedOn: null, lossReason: null });
+    const lost = { stage: 'lost', engagedOn: '2026-01-01', closedOn: '2026-02-01', lossReason: 'price' };
+    expect(moved(lost, 'engaging')).toEqual({ stage: 'engaging', engagedOn: '2026-01-01' });
+    expect(moved(lost, 'prospecting')).toEqual({ stage: 'prospecting', engagedOn: '2026-01-01' });
+    expect(moved({ ...lost, value: usd(5) }, 'won')).toEqual({ stage: 'won', engagedOn: '2026-01-01', closedOn: '2026-02-01', value: usd(5) }); // prettier-ignore
   });
   it('[CRM-5] begins the engagement with the first step, and leaves a day that stands', () => {
-    expect(moveDeal({ stage: 'prospecting' }, 'engaging', '2026-11-20').changes).toEqual({
-      stage: 'engaging',
-      engagedOn: '2026-11-20',
-    });
-    expect(moveDeal({ stage: 'prospecting', engagedOn: '2026-10-01' }, 'proposal', '2026-11-20').changes).toEqual({
-      stage: 'proposal',
-    });
+    expect(moved({ stage: 'prospecting' }, 'engaging')).toEqual({ stage: 'engaging', engagedOn: '2026-11-20' });
+    expect(moved({ stage: 'prospecting', engagedOn: '2026-10-01' }, 'proposal')).toEqual({ stage: 'proposal', engagedOn: '2026-10-01' }); // prettier-ignore
   });
 });
 
