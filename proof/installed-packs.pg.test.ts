@@ -34,6 +34,7 @@ import { writeMigration } from '../scripts/write-migration.ts';
 const van = entity(idOf('fleet/van'), {
   label: { one: 'Van', many: 'Vans' },
   title: 'name',
+  carries: ['activities'],
   fields: { name: text({ required: true, searched: true }), usedFor: ref(idOf('crm/account')) },
 });
 const fleet: Pack = {
