@@ -8,7 +8,9 @@ const server = '^apps/sync-server/src/';
 const testFiles = '\\.(test|e2e)\\.tsx?$';
 /** Test files, the suites that several of them run, and the folders that only they use. */
 const tests = `(${testFiles}|-suite[a-z-]*\\.ts$|(?<=/)testing/)`;
-const areas = '(sync|records|journal|access|identity|tenancy|jobs|integrations|insights)';
+/** The server's areas in their order: each imports those before it, and none behind it. */
+const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'tenancy', 'insights', 'sync', 'jobs', 'integrations']; // prettier-ignore
+const areas = `(${areaNames.join('|')})`;
 
 /** Libraries as they come out of node_modules, or by their bare name where they can't be resolved. */
 const libraries = (...names) => `(^|node_modules/(@types/)?)(${names.join('|')})(/|$)`;
@@ -137,6 +139,22 @@ const house = [
   },
 ];
 
+/** The folders of the components, in their order: each imports those before it, and none behind it. */
+const uiFolders = ['formats', 'parts', 'keys', 'sync', 'states', 'fields', 'filter', 'charts', 'grid', 'board', 'record', 'frame', 'theme']; // prettier-ignore
+
+/** One rule for each folder of an ordered list but the last: it imports none of those behind it. */
+const oneWay = (name, root, folders) =>
+  folders.slice(0, -1).map((folder, place) => ({
+    name: `${name}-${folder}-imports`,
+    comment: 'These folders import one another in the order of their list in .dependency-cruiser.cjs.',
+    severity: 'error',
+    from: { path: `${root}${folder}/`, pathNot: tests },
+    to: { path: `${root}(${folders.slice(place + 1).join('|')})/` },
+  }));
+
+/** The renderer's folders in their order; `packs` stands beside them, and is named by those that show its screens. */
+const rendererFolders = ['window', 'queries', 'session', 'records', 'places', 'sync', 'grid', 'board', 'record', 'lists', 'import', 'home', 'calculate', 'settings', 'palette', 'app']; // prettier-ignore
+
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
@@ -182,6 +200,9 @@ const tableRules = house.flatMap(({ name, folder, imports = [], uses = [], node 
 
 module.exports = {
   forbidden: [
+    ...oneWay('ui', '^packages/ui/src/', uiFolders),
+    ...oneWay('area', server, areaNames),
+    ...oneWay('renderer', `${desktop}renderer/`, rendererFolders),
     {
       name: 'domain-is-pure',
       comment: 'The domain runs in every process: no app, no component, no Node, no library that does I/O.',

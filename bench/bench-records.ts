@@ -1,4 +1,4 @@
-import type { CreateEdit } from '@outpost/domain/kernel/act';
+import type { CreateEdit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 

@@ -1,11 +1,11 @@
-import type { Transport } from '@outpost/desktop/replica/ports';
+import type { Transport } from '@outpost/desktop/replica/device/ports';
 import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
 import { meSchema, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
-import { catalogueOf } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { grant } from '@outpost/domain/kernel/role';
+import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { grant } from '@outpost/domain/kernel/catalogue/role';
 import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
 import { givenServer } from '@outpost/sync-server/testing/given-server';
 import { made, type TestDevice, testPassword } from '@outpost/sync-server/testing/test-server';

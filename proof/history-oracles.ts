@@ -1,13 +1,13 @@
 import { deriveRecord } from '@outpost/domain/engine/derive';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { usualValues } from '@outpost/domain/kernel/query/sqlite-expression';
 import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import type { Page } from '@outpost/domain/sync/protocol';
 import { confirmedOf, type RecordDocument } from '@outpost/desktop/replica/records/documents';
 import type { ProofMembership } from './proof-server.ts';
 import type { ProofStage, StagedDevice } from './proof-stage.ts';
-import { misfit, newestFields } from './torture/builds.ts';
+import { misfit, newestFields } from './torture/worlds/builds.ts';
 import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoSees } from './who-sees.ts';
 
 /** What a broken rule comes to for the person whose work it is. */

@@ -1,9 +1,9 @@
-import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { entity } from '@outpost/domain/kernel/entity';
+import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { choice, flag, number, ref, tags, text } from '@outpost/domain/kernel/fields';
-import { rule } from '@outpost/domain/kernel/rule';
-import type { RoleDeclaration } from '@outpost/domain/kernel/role';
+import { choice, flag, number, ref, tags, text } from '@outpost/domain/kernel/entities/fields';
+import { rule } from '@outpost/domain/kernel/entities/rule';
+import type { RoleDeclaration } from '@outpost/domain/kernel/catalogue/role';
 import { platform } from '@outpost/domain/packs/platform/pack';
 
 // The model's two kinds of record with the model's own policies, so that the real rules have nothing of their own to add.

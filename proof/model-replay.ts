@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { tokensOfPrincipal } from '@outpost/domain/kernel/access';
+import { tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Checkpoint, HistoryRow } from '@outpost/domain/sync/protocol';
 import { principalOf } from '@outpost/sync-server/access/principal';
 import { readPerson, readRoles } from '@outpost/sync-server/access/token-holds';

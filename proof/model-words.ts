@@ -1,4 +1,4 @@
-import type { Act, Edit } from '@outpost/domain/kernel/act';
+import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ModelAct, ModelRecord, ModelValue } from './model/world.mjs';
 

@@ -1,9 +1,9 @@
 import type { PGlite } from '@electric-sql/pglite';
-import type { HttpReply, Transport } from '@outpost/desktop/replica/ports';
+import type { HttpReply, Transport } from '@outpost/desktop/replica/device/ports';
 import { replyOf } from '@outpost/desktop/replica/sync/fetch-transport';
 import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Head } from '@outpost/domain/sync/protocol';
 import { type Database, inTenant, type Row } from '@outpost/sync-server/db/database';
 import { memoryKeyStore } from '@outpost/sync-server/identity/key-store';

@@ -1,9 +1,9 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
-import type { Transport } from '@outpost/desktop/replica/ports';
+import type { Transport } from '@outpost/desktop/replica/device/ports';
 import type { OpenStream, ProofLine, ProofMembership, ProofPerson, ProofServer } from './proof-server.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;

@@ -31,7 +31,7 @@ const jobs = {
   migration: { file: 'scripts/jobs/migration.ts' },
   mutants: { file: 'scripts/jobs/mutants.ts' },
   outpost: { file: 'apps/desktop/src/cli/start.ts', inCallersFolder: true },
-  erase: { file: 'apps/sync-server/src/journal/erase/start.ts', inCallersFolder: true },
+  erase: { file: 'apps/sync-server/src/records/erase/start.ts', inCallersFolder: true },
   horizon: { file: 'apps/sync-server/src/jobs/horizon/start.ts', inCallersFolder: true },
   durable: { file: 'apps/sync-server/src/journal/durable/start.ts', inCallersFolder: true },
 };

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entityPlanOf, statementsBetween } from '@outpost/sync-server/db/entity-plan';
 import { committedPlanFile, readCommittedPlan, readMigrations } from '@outpost/sync-server/db/migrations';
 

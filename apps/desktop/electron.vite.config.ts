@@ -22,7 +22,7 @@ export default defineConfig({
         input: {
           start: source('main/start.ts'),
           replica: source('replica/start.ts'),
-          'reader-worker': source('replica/storage/reader-worker.ts'),
+          'reader-worker': source('replica/storage/reading/reader-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { parsedPullAnswer } from '@outpost/desktop/replica/sync/pull-answer';
 import { codingsFrom, splitEvents } from '@outpost/desktop/replica/sync/fetch-transport';

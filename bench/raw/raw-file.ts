@@ -1,7 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { type Entity, sqlName } from '@outpost/domain/kernel/entity';
-import { indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
-import { openReader, openWriter } from '@outpost/desktop/replica/storage/keyed-connection';
+import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
+import { indexPlansOf } from '@outpost/domain/kernel/query/plans/index-plan';
+import { openReader, openWriter } from '@outpost/desktop/replica/storage/files/keyed-connection';
 import { benchEntities, rawWords } from '../bench-records.ts';
 
 /** A constant key: encryption costs the same under any. */

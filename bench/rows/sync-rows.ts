@@ -8,7 +8,7 @@ import { personOf, type Stage } from '../stage/stage.ts';
 import { type BenchRow, perSecond, repeated } from './bench-row.ts';
 
 export const mib = 1_048_576;
-/** What the replica's connections may cache (storage/keyed-connection.ts): the writer's 64 MiB, two readers' 24. */
+/** What the replica's connections may cache (storage/files/keyed-connection.ts): the writer's 64 MiB, two readers' 24. */
 const cachesMib = 64 + 2 * 24;
 export const memoryGoalMib = cachesMib + 150;
 /** Between two edits: each is seen before the next, as with people. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Act, CreateEdit, Edit } from '@outpost/domain/kernel/act';
+import type { Act, CreateEdit, Edit } from '@outpost/domain/kernel/acts/act';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { makeAppLogin } from '@outpost/sync-server/db/app-role';

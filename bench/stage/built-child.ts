@@ -27,7 +27,7 @@ export async function buildChild(): Promise<void> {
         external: ['better-sqlite3', '@node-rs/argon2', 'pg'],
         input: {
           start: join(import.meta.dirname, '../child/start.ts'),
-          'reader-worker': join(import.meta.dirname, '../../apps/desktop/src/replica/storage/reader-worker.ts'),
+          'reader-worker': join(import.meta.dirname, '../../apps/desktop/src/replica/storage/reading/reader-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DamagedFile } from '@outpost/desktop/replica/storage/damaged-file';
-import { openReplicaFile } from '@outpost/desktop/replica/storage/replica-file';
+import { openReplicaFile } from '@outpost/desktop/replica/storage/files/replica-file';
 import { root } from '../../scripts/run-command.ts';
 import { findInFiles } from '../testbed/find-in-files.ts';
 

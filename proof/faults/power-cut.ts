@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenTenant } from '@outpost/desktop/replica/open-tenant';
-import { openReplicaFile } from '@outpost/desktop/replica/storage/replica-file';
+import { openReplicaFile } from '@outpost/desktop/replica/storage/files/replica-file';
 import { givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 

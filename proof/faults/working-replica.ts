@@ -76,7 +76,7 @@ async function open(file: string, key: string): Promise<OpenTenant> {
       person: givenPerson,
       organisation: givenOrganisation,
     },
-    readers: { workerFile: new URL(import.meta.resolve('@outpost/desktop/replica/storage/reader-worker')) },
+    readers: { workerFile: new URL(import.meta.resolve('@outpost/desktop/replica/storage/reading/reader-worker')) },
     byItself: false,
     mayContact: false,
     onSession: () => undefined,

@@ -1,4 +1,4 @@
-import type { Filter, Measure } from '@outpost/domain/kernel/query/list-query';
+import type { Filter, Measure } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 import type { SalesFigures } from './sales-figures.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ProofServer } from '../proof-server.ts';
 import { playRecording } from './play-recording.ts';
-import { drawRecording } from './step.ts';
+import { drawRecording } from './worlds/step.ts';
 
 /** Some 0.6 s of a core each, every tenth of the grown drawing and of the tight one, and every twentieth of the awake one, which takes three times as long (docs/reliability.md). Ten thousand are played by `npm run test:long`. */
 const histories = inject('effort') === 'long' ? 10_000 : 200;

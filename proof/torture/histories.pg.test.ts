@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ProofServer } from '../proof-server.ts';
 import { playRecording } from './play-recording.ts';
-import { drawRecording } from './step.ts';
+import { drawRecording } from './worlds/step.ts';
 
 let server: ProofServer;
 beforeAll(async () => {

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProofServer } from '../proof-server.ts';
-import type { Found } from './find-planted.ts';
-import { plantedBugs } from './planted-bugs.ts';
+import type { Found } from './bugs/find-planted.ts';
+import { plantedBugs } from './bugs/planted-bugs.ts';
 import { keepRegression, readRegression } from './regressions.ts';
 import { type Finding, playOne, runHistories, type Sums } from './run-histories.ts';
 import { shrink } from './shrink.ts';
-import type { DrawingName } from './step.ts';
+import type { DrawingName } from './worlds/step.ts';
 
 type Drawn = { readonly seed: number; readonly histories: number; readonly devices: number; readonly ops: number };
 

@@ -1,12 +1,12 @@
 import type { Exchanged } from '@outpost/desktop/replica/sync/replicator';
-import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
+import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { checkUpToDate, must } from '../history-oracles.ts';
-import type { Outcome } from './at-rest.ts';
-import { fates } from './faulty-line.ts';
-import { chunkFates } from './faulty-stream.ts';
-import { type Machine, MachineDied } from './machine.ts';
-import { work } from './people-at-work.ts';
+import type { Outcome } from './oracles/at-rest.ts';
+import { fates } from './worlds/faulty-line.ts';
+import { chunkFates } from './worlds/faulty-stream.ts';
+import { type Machine, MachineDied } from './worlds/machine.ts';
+import { work } from './worlds/people-at-work.ts';
 import {
   drawnJumpMs,
   drawnSleepMs,
@@ -16,9 +16,9 @@ import {
   type OtherKind,
   type Step,
   type WorkKind,
-} from './step.ts';
-import { Stillness } from './stillness.ts';
-import type { Befalling, World } from './world.ts';
+} from './worlds/step.ts';
+import { Stillness } from './oracles/stillness.ts';
+import type { Befalling, World } from './worlds/world.ts';
 
 /** What the engine promises: after its longest back-off a request that hangs, then the poll that makes up for a poke that was lost. */
 const longestWayMs = 300_000 + 60_000 + 300_000;

@@ -1,15 +1,15 @@
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { sameJson } from '@outpost/domain/kernel/json';
-import { StorageFault } from '@outpost/desktop/replica/storage/storage-fault';
+import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { checkUpToDate, documentsOf, must } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
 import { ProofStage } from '../proof-stage.ts';
-import { checkCameBack, type Outcome, readLostAt } from './at-rest.ts';
-import { builds, isServed } from './builds.ts';
-import { fates } from './faulty-line.ts';
-import { readJournal } from './journal-oracles.ts';
-import type { Machine } from './machine.ts';
-import { editTogether, makeInSteps, passOn, removeFamily, work } from './people-at-work.ts';
+import { checkCameBack, type Outcome, readLostAt } from './oracles/at-rest.ts';
+import { builds, isServed } from './worlds/builds.ts';
+import { fates } from './worlds/faulty-line.ts';
+import { readJournal } from './oracles/journal-oracles.ts';
+import type { Machine } from './worlds/machine.ts';
+import { editTogether, makeInSteps, passOn, removeFamily, work } from './worlds/people-at-work.ts';
 import { AwakeHistory } from './play-awake.ts';
 import {
   drawnJumpMs,
@@ -20,8 +20,8 @@ import {
   type OtherKind,
   type Recording,
   type Step,
-} from './step.ts';
-import { World } from './world.ts';
+} from './worlds/step.ts';
+import { World } from './worlds/world.ts';
 
 export type PlayOptions = {
   readonly server: ProofServer;

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Finding } from './run-histories.ts';
-import { type Recording, recordingSchema } from './step.ts';
+import { type Recording, recordingSchema } from './worlds/step.ts';
 
 const folder = join(import.meta.dirname, '..', 'regressions');
 

@@ -1,8 +1,8 @@
 import { BrokenRule, type FindingKind } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
-import type { Outcome } from './at-rest.ts';
+import type { Outcome } from './oracles/at-rest.ts';
 import { playRecording } from './play-recording.ts';
-import { type DrawingName, drawRecording, type Recording } from './step.ts';
+import { type DrawingName, drawRecording, type Recording } from './worlds/step.ts';
 
 /** A history that went wrong, and how. */
 export type Finding = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shrink } from './shrink.ts';
-import { drawRecording, type Recording } from './step.ts';
+import { drawRecording, type Recording } from './worlds/step.ts';
 
 const long = drawRecording({ seed: 5, devices: 3, ops: 64 });
 const [culprit, accomplice] = [long.steps[11], long.steps[50]];

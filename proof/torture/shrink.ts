@@ -1,4 +1,4 @@
-import type { Recording, Step } from './step.ts';
+import type { Recording, Step } from './worlds/step.ts';
 
 /** Whether a history still goes wrong in the same way. */
 type StillFails = (recording: Recording) => Promise<boolean>;

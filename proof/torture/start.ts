@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { plant } from './plant.ts';
-import { plantedBugs } from './planted-bugs.ts';
+import { plant } from './bugs/plant.ts';
+import { plantedBugs } from './bugs/planted-bugs.ts';
 
 // `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole real server (S-6). One
 // line of JSON on stdout; what broke, with its seed, its shortest form and its steps, on stderr. Exit code 1 on any finding.
@@ -45,7 +45,7 @@ if (values.plant !== undefined && !bug) {
 // What the bug is planted in is imported only now.
 if (bug) {
   plant(bug);
-  const { findPlanted } = await import('./find-planted.ts');
+  const { findPlanted } = await import('./bugs/find-planted.ts');
   const found = await findPlanted(bug, drawn);
   console.log(JSON.stringify(found));
   process.exit(found.found ? 0 : 1);

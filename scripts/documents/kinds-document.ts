@@ -1,5 +1,5 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { type Field, type FieldOf, namesKind } from '@outpost/domain/kernel/fields';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { type Field, type FieldOf, namesKind } from '@outpost/domain/kernel/entities/fields';
 
 /** How a value of each type looks on the wire, for people who write a client. */
 const formOf = {

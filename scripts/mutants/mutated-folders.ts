@@ -20,8 +20,8 @@ const replica = 'apps/desktop/src/replica';
 export const mutatedFolders: readonly MutatedFolder[] = [
   {
     name: 'merge',
-    mutate: [`${kernel}/merge.ts`],
-    tests: { unit: [`${kernel}/*.test.ts`] },
+    mutate: [`${kernel}/acts/merge.ts`],
+    tests: { unit: [`${kernel}/{acts,access,entities,text}/*.test.ts`] },
     leastScore: 85,
     isWhole: true,
   },
@@ -34,8 +34,8 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'access',
-    mutate: [`${kernel}/access.ts`],
-    tests: { unit: [`${kernel}/*.test.ts`] },
+    mutate: [`${kernel}/access/access.ts`],
+    tests: { unit: [`${kernel}/{acts,access,entities,text}/*.test.ts`] },
     leastScore: 85,
     isWhole: true,
   },
@@ -75,17 +75,17 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'kernel',
-    mutate: [`${kernel}/*.ts`],
+    mutate: [`${kernel}/*.ts`, `${kernel}/{acts,access,entities,questions,text}/*.ts`],
     tests: { unit: ['packages/domain/src/**/*.test.ts'] },
     leastScore: 75,
   },
   {
     name: 'query',
-    mutate: [`${kernel}/query/*.ts`],
+    mutate: [`${kernel}/query/**/*.ts`],
     tests: {
       unit: [`${kernel}/**/*.test.ts`],
-      sqlite: [`${kernel}/query/*.sqlite.test.ts`],
-      pg: [`${kernel}/query/*.pg.test.ts`],
+      sqlite: [`${kernel}/query/**/*.sqlite.test.ts`],
+      pg: [`${kernel}/query/**/*.pg.test.ts`],
     },
     leastScore: 75,
   },
@@ -135,7 +135,7 @@ export const mutatedFolders: readonly MutatedFolder[] = [
       unit: [`${server}/identity/*.test.ts`],
       pg: [
         `${server}/identity/!(pglite|sign-in-time).pg.test.ts`, // the others again, and what only a clock tells
-        `${server}/http/ended-sessions.pg.test.ts`,
+        `${server}/http/guards/ended-sessions.pg.test.ts`,
       ],
     },
     leastScore: 75,
@@ -160,8 +160,8 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'storage',
-    mutate: [`${replica}/storage/*.ts`],
-    tests: { unit: [`${replica}/storage/*.test.ts`], sqlite: [`${replica}/storage/*.sqlite.test.ts`] },
+    mutate: [`${replica}/storage/**/*.ts`],
+    tests: { unit: [`${replica}/storage/**/*.test.ts`], sqlite: [`${replica}/storage/**/*.sqlite.test.ts`] },
     leastScore: 75,
   },
   {

@@ -1,4 +1,4 @@
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { textIn } from '../src/renderer/records/shown-value.ts';
 

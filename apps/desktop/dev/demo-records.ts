@@ -1,10 +1,10 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { inheritedFrom } from '@outpost/domain/kernel/access';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { inheritedFrom } from '@outpost/domain/kernel/access/access';
 import { textIn } from '../src/renderer/records/shown-value.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { withDerived } from '@outpost/domain/kernel/record-rules';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { withDerived } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 
 /** Believable records for looking at the screens: no real people, the same with every run but for the days, which count from today. */

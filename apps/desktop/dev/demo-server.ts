@@ -1,13 +1,13 @@
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { tokensOf } from '@outpost/domain/kernel/access';
-import type { Act } from '@outpost/domain/kernel/act';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { tokensOf } from '@outpost/domain/kernel/access/access';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import { deriveRecord } from '@outpost/domain/engine/derive';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/protocol';
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
-import type { Transport } from '../src/replica/ports.ts';
+import type { Transport } from '../src/replica/device/ports.ts';
 
 /** A far end for looking at the screens: signs anyone in, hands out the records it is given, refuses or takes acts as it is told. Not the product's server. */
 export type DemoServer = { readonly transport: Transport; isReachable: boolean; refusesNext: boolean };

@@ -12,7 +12,7 @@ export type Settings = {
   readonly host: string;
   /** What devices call the server; null: the address that it listens on. Without a slash at its end. */
   readonly publicUrl: string | null;
-  /** How many proxies of ours stand in front (http/client-address.ts). */
+  /** How many proxies of ours stand in front (http/guards/client-address.ts). */
   readonly proxies: number;
   /** The folder for what is kept beside the database: keys. */
   readonly dataDir: string;

@@ -1,4 +1,4 @@
-import { type Catalogue, type Pack, catalogueOf } from './kernel/catalogue.ts';
+import { type Catalogue, type Pack, catalogueOf } from './kernel/catalogue/catalogue.ts';
 import { crm } from './packs/crm/pack.ts';
 import { platform } from './packs/platform/pack.ts';
 

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Board } from '../src/board.tsx';
-import type { BoardCard } from '../src/board-model.ts';
-import { AddChip } from '../src/chip.tsx';
-import { useSnackbar } from '../src/snackbar.tsx';
-import { ViewBar } from '../src/view-bar.tsx';
+import { Board } from '../src/board/board.tsx';
+import type { BoardCard } from '../src/board/board-model.ts';
+import { AddChip } from '../src/parts/chip.tsx';
+import { useSnackbar } from '../src/frame/snackbar.tsx';
+import { ViewBar } from '../src/frame/view-bar.tsx';
 import { Frame, kinds } from './frame.tsx';
 import { stages } from './sample-data.ts';
 

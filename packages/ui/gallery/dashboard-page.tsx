@@ -1,14 +1,14 @@
-import { AddChip } from '../src/chip.tsx';
-import { Avatar } from '../src/avatar.tsx';
-import { BarChart } from '../src/bar-chart.tsx';
-import { Button, IconButton } from '../src/button.tsx';
-import { ChartPanel } from '../src/chart-panel.tsx';
-import { DataTable } from '../src/data-table.tsx';
-import { FunnelChart } from '../src/funnel-chart.tsx';
-import { HeatMap } from '../src/heat-map.tsx';
-import { LineChart } from '../src/line-chart.tsx';
-import { StatTile } from '../src/stat-tile.tsx';
-import { ViewBar } from '../src/view-bar.tsx';
+import { AddChip } from '../src/parts/chip.tsx';
+import { Avatar } from '../src/parts/avatar.tsx';
+import { BarChart } from '../src/charts/bar-chart.tsx';
+import { Button, IconButton } from '../src/parts/button.tsx';
+import { ChartPanel } from '../src/charts/chart-panel.tsx';
+import { DataTable } from '../src/parts/data-table.tsx';
+import { FunnelChart } from '../src/charts/funnel-chart.tsx';
+import { HeatMap } from '../src/charts/heat-map.tsx';
+import { LineChart } from '../src/charts/line-chart.tsx';
+import { StatTile } from '../src/charts/stat-tile.tsx';
+import { ViewBar } from '../src/frame/view-bar.tsx';
 import { Frame } from './frame.tsx';
 
 const dollars = (value: number) => `$${value.toLocaleString('en-US')}`;

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { Button, IconButton } from '../src/button.tsx';
-import { ConfirmByTyping } from '../src/confirm-by-typing.tsx';
-import type { FieldSpec, FieldValue } from '../src/field-spec.ts';
-import { FilterBuilder } from '../src/filter-builder.tsx';
-import { Form } from '../src/form-fields/form.tsx';
-import { Stepper } from '../src/stepper.tsx';
-import { Tag } from '../src/tag.tsx';
-import { CloseBar, TitlePath } from '../src/view-bar.tsx';
-import { WizardFooter } from '../src/wizard-footer.tsx';
+import { Button, IconButton } from '../src/parts/button.tsx';
+import { ConfirmByTyping } from '../src/frame/confirm-by-typing.tsx';
+import type { FieldSpec, FieldValue } from '../src/fields/field-spec.ts';
+import { FilterBuilder } from '../src/filter/filter-builder.tsx';
+import { Form } from '../src/fields/editors/form.tsx';
+import { Stepper } from '../src/frame/stepper.tsx';
+import { Tag } from '../src/parts/tag.tsx';
+import { CloseBar, TitlePath } from '../src/frame/view-bar.tsx';
+import { WizardFooter } from '../src/frame/wizard-footer.tsx';
 
 const people = ['Ilse Torvane', 'Dana Rehmark', 'Noor Halvani'];
 const specs: readonly FieldSpec[] = [

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { AppFrame } from '../src/app-frame.tsx';
-import type { SyncSignProps } from '../src/sync-sign.tsx';
+import { AppFrame } from '../src/frame/app-frame.tsx';
+import type { SyncSignProps } from '../src/sync/sync-sign.tsx';
 import { ME } from './sample-data.ts';
 
 /** The app's frame with the places of the visual reference. */

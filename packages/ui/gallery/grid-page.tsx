@@ -1,12 +1,12 @@
 import { useCallback, useMemo, useState } from 'react';
-import { Avatar } from '../src/avatar.tsx';
-import { AddChip } from '../src/chip.tsx';
-import type { FieldValue } from '../src/field-spec.ts';
-import { Grid } from '../src/grid.tsx';
-import type { GridColumn, GridSort } from '../src/grid-model.ts';
-import { Icon } from '../src/icons.tsx';
-import { asMoney } from '../src/json-shapes.ts';
-import { ViewBar } from '../src/view-bar.tsx';
+import { Avatar } from '../src/parts/avatar.tsx';
+import { AddChip } from '../src/parts/chip.tsx';
+import type { FieldValue } from '../src/fields/field-spec.ts';
+import { Grid } from '../src/grid/grid.tsx';
+import type { GridColumn, GridSort } from '../src/grid/grid-model.ts';
+import { Icon } from '../src/parts/icons.tsx';
+import { asMoney } from '../src/fields/json-shapes.ts';
+import { ViewBar } from '../src/frame/view-bar.tsx';
 import { dealViews, Frame, kinds } from './frame.tsx';
 import { type Deal, deals, ME } from './sample-data.ts';
 

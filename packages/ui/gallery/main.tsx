@@ -1,7 +1,7 @@
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
-import { SnackbarProvider } from '../src/snackbar.tsx';
-import { ThemeProvider } from '../src/theme-provider.tsx';
+import { SnackbarProvider } from '../src/frame/snackbar.tsx';
+import { ThemeProvider } from '../src/theme/theme-provider.tsx';
 import { NOW } from './sample-data.ts';
 import { pages } from './pages.tsx';
 

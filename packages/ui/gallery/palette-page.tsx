@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { CommandPalette, type PaletteSearch } from '../src/command-palette.tsx';
-import { useShortcuts } from '../src/keyboard.ts';
-import { ShortcutList } from '../src/shortcut-list.tsx';
+import { CommandPalette, type PaletteSearch } from '../src/frame/command-palette.tsx';
+import { useShortcuts } from '../src/keys/keyboard.ts';
+import { ShortcutList } from '../src/keys/shortcut-list.tsx';
 import { BoardPage } from './board-page.tsx';
 
 const run = () => undefined;

@@ -1,16 +1,16 @@
 import { useState } from 'react';
 import { Checkbox } from '@mantine/core';
-import { AddChip } from '../src/chip.tsx';
-import { Composer } from '../src/composer.tsx';
-import { FieldList } from '../src/field-list.tsx';
-import type { FieldValue } from '../src/field-spec.ts';
-import { FileLine } from '../src/form-fields/file-field.tsx';
-import { Grid } from '../src/grid.tsx';
-import { PanelLine, PanelSection } from '../src/panel-section.tsx';
-import { ListBesidePanel } from '../src/list-beside-panel.tsx';
-import { Dot, RecordPanel } from '../src/record-panel.tsx';
-import { Timeline, type TimelineEntry } from '../src/timeline.tsx';
-import { ViewBar } from '../src/view-bar.tsx';
+import { AddChip } from '../src/parts/chip.tsx';
+import { Composer } from '../src/record/composer.tsx';
+import { FieldList } from '../src/fields/field-list.tsx';
+import type { FieldValue } from '../src/fields/field-spec.ts';
+import { FileLine } from '../src/fields/editors/file-field.tsx';
+import { Grid } from '../src/grid/grid.tsx';
+import { PanelLine, PanelSection } from '../src/parts/panel-section.tsx';
+import { ListBesidePanel } from '../src/frame/list-beside-panel.tsx';
+import { Dot, RecordPanel } from '../src/record/record-panel.tsx';
+import { Timeline, type TimelineEntry } from '../src/record/timeline.tsx';
+import { ViewBar } from '../src/frame/view-bar.tsx';
 import { dealViews, Frame, kinds } from './frame.tsx';
 import { type Deal, deals, ME, NOW } from './sample-data.ts';
 

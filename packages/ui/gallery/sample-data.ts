@@ -1,4 +1,4 @@
-import type { BoardCard } from '../src/board-model.ts';
+import type { BoardCard } from '../src/board/board-model.ts';
 
 /** The gallery's present: Thursday 19 November 2026, 14:12 in London. Names and figures are invented. */
 export const NOW = Date.parse('2026-11-19T14:12:00Z');

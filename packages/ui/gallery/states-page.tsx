@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import { DeletedState } from '../src/deleted-state.tsx';
-import { EmptyState } from '../src/empty-state.tsx';
-import { ErrorState } from '../src/error-state.tsx';
-import { FilteredState } from '../src/filtered-state.tsx';
-import { FirstSyncNote } from '../src/first-sync-note.tsx';
-import { OfflineNote } from '../src/offline-note.tsx';
-import { RefusedState } from '../src/refused-state.tsx';
-import { SyncSign, type SyncSignProps } from '../src/sync-sign.tsx';
+import { DeletedState } from '../src/states/deleted-state.tsx';
+import { EmptyState } from '../src/states/empty-state.tsx';
+import { ErrorState } from '../src/states/error-state.tsx';
+import { FilteredState } from '../src/states/filtered-state.tsx';
+import { FirstSyncNote } from '../src/sync/first-sync-note.tsx';
+import { OfflineNote } from '../src/sync/offline-note.tsx';
+import { RefusedState } from '../src/states/refused-state.tsx';
+import { SyncSign, type SyncSignProps } from '../src/sync/sync-sign.tsx';
 
 const nothing = () => undefined;
 function Window({

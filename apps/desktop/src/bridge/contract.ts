@@ -1,10 +1,10 @@
-import { labelSchema } from '@outpost/domain/kernel/act-label';
-import { createSchema } from '@outpost/domain/kernel/act';
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
-import { objectDefinitionSchema } from '@outpost/domain/kernel/custom-objects';
+import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
+import { createSchema } from '@outpost/domain/kernel/acts/act';
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/custom-fields';
+import { objectDefinitionSchema } from '@outpost/domain/kernel/catalogue/custom-objects';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { historyRowSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 import { importFileSchema, importPieceSchema, importPlanSchema, importProgressSchema } from './import-plan.ts';

@@ -1,5 +1,5 @@
-import type { PackInfo } from '@outpost/domain/kernel/catalogue';
-import { type PackRecord, packChange } from '@outpost/domain/kernel/tenant-packs';
+import type { PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type PackRecord, packChange } from '@outpost/domain/kernel/catalogue/tenant-packs';
 import type { ActRequest } from './contract.ts';
 
 /** T-25: the act by which a person installs or removes a pack; `entity` is the kind of its record. Undefined: it is so already. */

@@ -1,4 +1,4 @@
-import { firstIssue, plainIssue } from '@outpost/domain/kernel/plain-issue';
+import { firstIssue, plainIssue } from '@outpost/domain/kernel/text/plain-issue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import { type CallName, calls } from './contract.ts';

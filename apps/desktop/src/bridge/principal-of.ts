@@ -1,5 +1,5 @@
-import type { Principal } from '@outpost/domain/kernel/access';
-import { parseGrant } from '@outpost/domain/kernel/role';
+import type { Principal } from '@outpost/domain/kernel/access/access';
+import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import type { Session } from './contract.ts';
 
 /** Who asks, for `can`: the person with their grants as the device last heard (A-2). */

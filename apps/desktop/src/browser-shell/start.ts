@@ -29,7 +29,7 @@ const opened = await openHost({
   catalogue: installedCatalogue,
   profile,
   deviceName: `${hostname()} (browser)`,
-  readers: { workerFile: new URL('../replica/storage/reader-worker.ts', import.meta.url) },
+  readers: { workerFile: new URL('../replica/storage/reading/reader-worker.ts', import.meta.url) },
   server: settings.value.server,
 });
 if (!opened.ok) {

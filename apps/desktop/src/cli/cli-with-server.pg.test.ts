@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { given as givenFiles, withGiven } from '@outpost/domain/testing/given-data';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { calculate } from '@outpost/domain/kernel/calculate';
+import { calculate } from '@outpost/domain/kernel/query/calculate';
 import { linePrice } from '@outpost/domain/packs/crm/calculations/line-price';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { pricedLine, wrongLine } from '@outpost/domain/testing/line-price-sample';

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Command } from './command.ts';
 import { act, journalVerify, tray, undo } from './commands/act-commands.ts';
 import { calculateCommand } from './commands/calculate-command.ts';

@@ -1,5 +1,5 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 
 type Named = { readonly ok: true; readonly entity: Entity } | { readonly ok: false; readonly problem: string };
 

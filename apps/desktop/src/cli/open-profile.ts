@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { connectBridge } from '../bridge/connect-bridge.ts';
 import type { Bridge } from '../bridge/contract.ts';
 import { connectLocalLine } from '../replica/local-line/connect-local-line.ts';
-import type { ReplicaPorts } from '../replica/ports.ts';
+import type { ReplicaPorts } from '../replica/device/ports.ts';
 import { openReplica } from '../replica/replica.ts';
 
 export type ProfileChoice = {

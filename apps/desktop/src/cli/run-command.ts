@@ -1,6 +1,6 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { withDefinitions } from '@outpost/domain/kernel/tenant-definitions';
-import type { ReplicaPorts } from '../replica/ports.ts';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { withDefinitions } from '@outpost/domain/kernel/catalogue/tenant-definitions';
+import type { ReplicaPorts } from '../replica/device/ports.ts';
 import { type Command, type CommandContext, misused, type Outcome, unanswered } from './command.ts';
 import { commandsOf } from './commands.ts';
 import { exitCode } from './exit-code.ts';

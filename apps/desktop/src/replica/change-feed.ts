@@ -1,6 +1,6 @@
 import type { SubscriptionEvent } from '../bridge/contract.ts';
-import type { Device } from './device.ts';
-import type { Timers } from './ports.ts';
+import type { Device } from './device/device.ts';
+import type { Timers } from './device/ports.ts';
 import { isBook } from './records/documents.ts';
 import type { WriteLane } from './records/write-lane.ts';
 

@@ -1,5 +1,5 @@
 import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
-import { StorageFault } from './storage/storage-fault.ts';
+import { StorageFault } from './storage/files/storage-fault.ts';
 
 /** The refusal `replica/disk-full` where that is why something failed; undefined for every other cause (E-1: a full disk is no fault of ours). */
 export function diskFull(cause: unknown): RefusalOf<'replica/disk-full'> | undefined {

@@ -1,5 +1,5 @@
 import type { SyncStatus } from '../bridge/contract.ts';
-import type { ReplicaPorts } from './ports.ts';
+import type { ReplicaPorts } from './device/ports.ts';
 import type { Replica } from './replica.ts';
 
 /** Chosen: what two large pages bring, or thousands of acts leave. V8 takes what less leaves behind for the next work at hand. */

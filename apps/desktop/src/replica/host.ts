@@ -1,4 +1,4 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { Channel } from '../bridge/channel.ts';
 import type { Session } from '../bridge/contract.ts';
@@ -7,7 +7,7 @@ import { type BridgeFeeds, type BridgeHandlers, serveBridge } from '../bridge/se
 import { newFaultId } from './fault-id.ts';
 import { giveBackMemory } from './give-back-memory.ts';
 import { serveLocalLine } from './local-line/serve-local-line.ts';
-import type { ReplicaPorts } from './ports.ts';
+import type { ReplicaPorts } from './device/ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
 import { openReplica, type Replica } from './replica.ts';
 

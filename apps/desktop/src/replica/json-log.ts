@@ -1,6 +1,6 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
-import { nowOf } from './now-of.ts';
-import type { FaultLog } from './ports.ts';
+import { nowOf } from './device/now-of.ts';
+import type { FaultLog } from './device/ports.ts';
 
 /** What a shell's processes tell of themselves: one JSON object a line. No record's content, no names, no addresses. */
 export type JsonLog = FaultLog & {

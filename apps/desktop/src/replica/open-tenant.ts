@@ -1,10 +1,10 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { PersonActs } from './acts/person-acts.ts';
 import { ChangeFeed } from './change-feed.ts';
-import { Device } from './device.ts';
-import { nowOf } from './now-of.ts';
-import type { ReplicaPorts } from './ports.ts';
+import { Device } from './device/device.ts';
+import { nowOf } from './device/now-of.ts';
+import type { ReplicaPorts } from './device/ports.ts';
 import { Upkeep } from './records/upkeep.ts';
 import { FileReader, type ReaderChoice } from './questions/file-reader.ts';
 import { RecordQuestions } from './questions/record-questions.ts';
@@ -26,7 +26,7 @@ import {
 } from './session/tenant-session.ts';
 import { Tokens } from './session/tokens.ts';
 import { letGoOfDamaged } from './rescue/let-go-of-damaged.ts';
-import { openReplicaFile, type ReplicaFile } from './storage/replica-file.ts';
+import { openReplicaFile, type ReplicaFile } from './storage/files/replica-file.ts';
 import { Replicator } from './sync/replicator.ts';
 import { ServerLink } from './sync/server-link.ts';
 import { SyncEngine } from './sync/sync-engine.ts';

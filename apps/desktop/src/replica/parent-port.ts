@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Channel } from '../bridge/channel.ts';
-import type { KeyStore } from './ports.ts';
+import type { KeyStore } from './device/ports.ts';
 
 // Electron's utility process, as far as the replica needs it: it knows no Electron, so these are described and not imported.
 

@@ -1,5 +1,5 @@
 import { assertNever } from '@outpost/domain/kernel/assert-never';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import {
@@ -17,7 +17,7 @@ import { type CallHandler, callHandlers, type CallHandlers } from './call-handle
 import { diskFull } from './disk-full.ts';
 import { importHandlers } from './imports/imports.ts';
 import type { OpenTenant } from './open-tenant.ts';
-import type { ReplicaPorts } from './ports.ts';
+import type { ReplicaPorts } from './device/ports.ts';
 import type { ReaderChoice } from './questions/file-reader.ts';
 import type { PasswordCost } from './session/file-key.ts';
 import { finishKeyChanges } from './session/key-change.ts';
@@ -85,7 +85,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
       catalogue: options.catalogue,
       ports,
       deviceName: options.deviceName,
-      readers: options.readers ?? { workerFile: new URL('storage/reader-worker.ts', import.meta.url) },
+      readers: options.readers ?? { workerFile: new URL('storage/reading/reader-worker.ts', import.meta.url) },
       byItself: options.syncsByItself ?? true,
       mayContact: options.mayContact ?? true,
       ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),

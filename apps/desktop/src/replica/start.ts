@@ -47,7 +47,7 @@ const opened = await openHost({
   readers: {
     workerFile: join(
       import.meta.dirname,
-      import.meta.filename.endsWith('.ts') ? 'storage/reader-worker.ts' : 'reader-worker.js',
+      import.meta.filename.endsWith('.ts') ? 'storage/reading/reader-worker.ts' : 'reader-worker.js',
     ),
   },
   server: process.env['OUTPOST_SERVER_URL'] || null,

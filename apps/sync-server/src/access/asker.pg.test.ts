@@ -1,11 +1,11 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { listQuerySchema } from '@outpost/domain/kernel/query/list-query';
-import { sqlName } from '@outpost/domain/kernel/entity';
+import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { askList } from '../insights/questions.ts';
-import { shapesCatalogue } from '@outpost/domain/kernel/tenant-definitions';
+import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/tenant-definitions';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { readMark, recallAsker } from './asker.ts';

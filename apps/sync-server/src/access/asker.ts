@@ -1,11 +1,11 @@
-import { type Principal, tokensOfPrincipal } from '@outpost/domain/kernel/access';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { type Principal, tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Author, authorOf } from '@outpost/domain/engine/author';
 import type { Transaction } from '../db/database.ts';
-import type { Tenant } from '../records/tenant.ts';
-import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
+import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { principalOf } from './principal.ts';
 import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
 

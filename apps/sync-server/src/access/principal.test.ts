@@ -1,5 +1,5 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { parseGrant } from '@outpost/domain/kernel/role';
+import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { person } from '@outpost/domain/packs/platform/entities/person.entity';
 import { role } from '@outpost/domain/packs/platform/entities/role.entity';
 import { givenRecord } from '@outpost/domain/testing/given-record';

@@ -1,6 +1,6 @@
-import type { Principal } from '@outpost/domain/kernel/access';
-import { membershipsIn } from '@outpost/domain/kernel/judge-access';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Principal } from '@outpost/domain/kernel/access/access';
+import { membershipsIn } from '@outpost/domain/kernel/access/judge-access';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 
 /** The kinds of record that decide who may do what: a change of one of them changes what follows it. */
 export const accessEntities = { person: 'platform/person', role: 'platform/role' } as const;

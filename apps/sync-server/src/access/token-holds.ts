@@ -1,7 +1,7 @@
-import { tokensOfPrincipal } from '@outpost/domain/kernel/access';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { sqlName } from '@outpost/domain/kernel/entity';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { sqlName } from '@outpost/domain/kernel/entities/entity';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Row, Transaction } from '../db/database.ts';
 import { accessEntities, principalOf } from './principal.ts';
 

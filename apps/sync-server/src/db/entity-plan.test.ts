@@ -1,6 +1,6 @@
-import { entity } from '@outpost/domain/kernel/entity';
+import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { money, text } from '@outpost/domain/kernel/fields';
+import { money, text } from '@outpost/domain/kernel/entities/fields';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { entityPlanOf, statementsBetween } from './entity-plan.ts';

@@ -1,8 +1,8 @@
-import { type Entity, sqlName } from '@outpost/domain/kernel/entity';
-import { serverColumns } from '@outpost/domain/kernel/envelope';
-import type { KeyKind } from '@outpost/domain/kernel/field-types';
-import { type Field, namesKind } from '@outpost/domain/kernel/fields';
-import { type IndexPlan, indexPlansOf, serverKeyColumns } from '@outpost/domain/kernel/query/index-plan';
+import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
+import { serverColumns } from '@outpost/domain/kernel/entities/envelope';
+import type { KeyKind } from '@outpost/domain/kernel/entities/field-types';
+import { type Field, namesKind } from '@outpost/domain/kernel/entities/fields';
+import { type IndexPlan, indexPlansOf, serverKeyColumns } from '@outpost/domain/kernel/query/plans/index-plan';
 
 /** A generated column: its SQL type, and the expression over the row that fills it. */
 export type PlannedColumn = { readonly name: string; readonly type: string; readonly from: string };

@@ -2,12 +2,12 @@ import { refuse } from '@outpost/domain/kernel/refusal';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../identity/testing/sign-in-world.ts';
-import { answer } from './answer.ts';
-import { authenticateSession } from './authenticate.ts';
-import { Budgets, usualBudgets } from './budgets.ts';
+import { answer } from './answers/answer.ts';
+import { authenticateSession } from './guards/authenticate.ts';
+import { Budgets, usualBudgets } from './guards/budgets.ts';
 import { createHttpApp, type HttpPorts } from './http-app.ts';
 import { createLog } from './log.ts';
-import { problemSchema } from './problem-details.ts';
+import { problemSchema } from './answers/problem-details.ts';
 
 type App = ReturnType<typeof createHttpApp>;
 type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };

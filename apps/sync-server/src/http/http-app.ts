@@ -9,16 +9,16 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { NoRoom } from '../db/fair-shares.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
-import { createRouter } from './answer.ts';
-import { addAuthRoutes } from './auth-routes.ts';
-import { bodyGate } from './body-gate.ts';
-import type { Budgets } from './budgets.ts';
-import { checkProtocol } from './check-protocol.ts';
-import type { ClientAddress } from './client-address.ts';
-import type { HttpEnv } from './http-env.ts';
+import { createRouter } from './answers/answer.ts';
+import { addAuthRoutes } from './routes/auth-routes.ts';
+import { bodyGate } from './guards/body-gate.ts';
+import type { Budgets } from './guards/budgets.ts';
+import { checkProtocol } from './guards/check-protocol.ts';
+import type { ClientAddress } from './guards/client-address.ts';
+import type { HttpEnv } from './bodies/http-env.ts';
 import { withoutPersonalData } from './log.ts';
-import { faultResponse, problemResponse } from './problem-details.ts';
-import { leaveUnread } from './serve-http.ts';
+import { faultResponse, problemResponse } from './answers/problem-details.ts';
+import { leaveUnread } from './guards/serve-http.ts';
 
 export type HttpPorts = {
   readonly log: Logger;

@@ -8,7 +8,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { openPokes } from '../testing/open-pokes.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
 import { made as madeEdit, type TestDevice, type TestServer, testPassword } from '../testing/test-server.ts';
-import { httpStatusOf, problemResponse } from './problem-details.ts';
+import { httpStatusOf, problemResponse } from './answers/problem-details.ts';
 
 const given = givenServer();
 let w: SalesWorld;

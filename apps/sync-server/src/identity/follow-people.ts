@@ -1,5 +1,5 @@
-import { emailKeyOf } from '@outpost/domain/kernel/email-address';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { accessEntities, standingOf } from '../access/principal.ts';
 import type { Transaction } from '../db/database.ts';
 import { endSessionsOf } from './sessions.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/database.ts';
-import { newsChannel } from '../records/news.ts';
+import { newsChannel } from '../journal/news.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { firstRefreshToken, hashOfRefreshToken, type RefreshToken } from './refresh-token.ts';

@@ -1,5 +1,5 @@
-import { compileList } from '@outpost/domain/kernel/query/compile-list';
-import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
+import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { expect, it } from 'vitest';
 import { type Asker, readAsker } from '../access/asker.ts';
 import { inTenant } from '../db/database.ts';

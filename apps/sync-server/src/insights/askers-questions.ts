@@ -1,5 +1,5 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
-import { CompiledQuestions } from '@outpost/domain/kernel/query/compiled-questions';
+import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { Asker } from '../access/asker.ts';

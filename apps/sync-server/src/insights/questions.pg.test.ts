@@ -1,4 +1,4 @@
-import { listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { expect, it } from 'vitest';
 import type { Database, Row } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';

@@ -1,14 +1,14 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { keysOf } from '@outpost/domain/kernel/record-rules';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { keysOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
 import { amendmentOf } from './amend-records.ts';
 import { loadRecords } from './load.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import { writeFeed, writeRecords } from './write-batch.ts';
 
 const given = givenServer();

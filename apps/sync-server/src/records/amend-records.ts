@@ -1,10 +1,10 @@
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { columnOf } from '@outpost/domain/kernel/query/index-plan';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { keysOf } from '@outpost/domain/kernel/record-rules';
+import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { keysOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Transaction } from '../db/database.ts';
-import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
+import { isCustomObject, tableOf, type Tenant } from '../catalogue/tenant.ts';
 
 /** A change of nothing but declared fields, none of which it emptied: what it set, and the keys of that. */
 export type Amendment = {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ActBounds } from '@outpost/domain/engine/act-too-large';
 import type { Database } from '../db/database.ts';
 import { quickWorks } from '../sharing/quick-works.ts';
 import { withOwner } from '../db/owner-connection.ts';
-import { usualBudgets } from '../http/budgets.ts';
+import { usualBudgets } from '../http/guards/budgets.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { watched } from '../testing/loop-watch.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';

@@ -1,4 +1,4 @@
-import type { Act, Edit } from '@outpost/domain/kernel/act';
+import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';

@@ -1,19 +1,19 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { systemUserId } from '@outpost/domain/engine/author';
 import { inTenant, type Transaction } from '../db/database.ts';
 import type { SigningKey } from '../identity/key-ring.ts';
 import { chain, type Erasure, type JournalPayload } from '../journal/chain.ts';
 import { signErasure } from '../journal/erasure-signature.ts';
 import { readClock, type TenantClock } from '../journal/heads.ts';
-import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import type { WritePorts } from './apply-acts.ts';
 import { Filing } from './filing.ts';
 import { type EraseInput, type Erased, findErased, quotes } from './find-erased.ts';
 import { erasedHome } from './load.ts';
-import { tellNews } from './news.ts';
+import { tellNews } from '../journal/news.ts';
 import { piecesOf } from './pieces-of.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 
 /** The database works as `outpost_eraser`: the server itself can't take anything out of the journal. */

@@ -1,6 +1,6 @@
-import { tokensOf } from '@outpost/domain/kernel/access';
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 
 /** One row of the feed as a batch leaves it. `gained`: the number at which the record came under the token, where it came in this batch. */
 export type FeedRow = {

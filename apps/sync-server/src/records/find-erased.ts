@@ -1,12 +1,12 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { parentOf } from '@outpost/domain/engine/references';
 import type { Transaction } from '../db/database.ts';
 import type { Erasure, JournalPayload } from '../journal/chain.ts';
 import { withChildren } from './horizon.ts';
 import { erasedHomes } from './load.ts';
-import { tableOf, type Tenant } from './tenant.ts';
+import { tableOf, type Tenant } from '../catalogue/tenant.ts';
 
 export type EraseInput = {
   readonly orgId: string;

@@ -1,15 +1,15 @@
-import { type Act, isCreate } from '@outpost/domain/kernel/act';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
-import { peopleNamed } from '@outpost/domain/kernel/people-named';
-import { mergedInto } from '@outpost/domain/kernel/record';
+import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
+import { mergedInto } from '@outpost/domain/kernel/entities/record';
 import type { Author } from '@outpost/domain/engine/author';
 import { uniqueKeys } from '@outpost/domain/engine/draft';
 import { mergeTarget } from '@outpost/domain/engine/edits-of';
 import { holdersKey } from '@outpost/domain/engine/look';
 import { parentOf, targetsOf, valuesIn } from '@outpost/domain/engine/references';
 import { groupKey, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds } from './loaded.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 
 /** What a batch will surely ask for, so that its first pass rarely lacks anything. A hint: what it misses is found by the pass itself. */
 export function firstNeeds(tenant: Tenant, acts: readonly Act[], author: Author): Needs {

@@ -1,16 +1,16 @@
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { systemUserId } from '@outpost/domain/engine/author';
 import { parentFieldNames } from '@outpost/domain/engine/references';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { type ChainedRow, chain } from '../journal/chain.ts';
 import { readClock } from '../journal/heads.ts';
-import { readTenantCatalogue } from '../tenancy/tenant-catalogue.ts';
+import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import type { WritePorts } from './apply-acts.ts';
 import { Filing } from './filing.ts';
 import { erasedHome, loadRecords } from './load.ts';
 import { piecesOf } from './pieces-of.ts';
-import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
-import { tellNews } from './news.ts';
+import { isCustomObject, tableOf, type Tenant } from '../catalogue/tenant.ts';
+import { tellNews } from '../journal/news.ts';
 import { writeFeed, writeJournal, writeRecords } from './write-batch.ts';
 
 /** K-6: how long a deleted record can be restored. */

@@ -1,4 +1,4 @@
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';

@@ -1,9 +1,9 @@
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/tenant-definitions';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/catalogue/tenant-definitions';
 import type { Transaction } from '../db/database.ts';
-import { catalogueWith } from '../tenancy/tenant-catalogue.ts';
-import type { Tenant } from './tenant.ts';
+import { catalogueWith } from '../catalogue/tenant-catalogue.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 
 /** Before every id. */
 const fromTheFirst = '00000000-0000-0000-0000-000000000000';

@@ -1,4 +1,4 @@
-import { type Act, maxEditsPerAct } from '@outpost/domain/kernel/act';
+import { type Act, maxEditsPerAct } from '@outpost/domain/kernel/acts/act';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';

@@ -1,6 +1,6 @@
-import { type Act, isCreate } from '@outpost/domain/kernel/act';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { columnOf } from '@outpost/domain/kernel/query/index-plan';
+import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { parentFieldNames } from '@outpost/domain/engine/references';
 import {
@@ -10,13 +10,13 @@ import {
   type KnownAct,
   type Reference,
 } from '@outpost/domain/engine/look';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../db/database.ts';
 import type { JournalPayload } from '../journal/chain.ts';
 import { groupKey, groupOf, type Loaded, type Needs, recordAndFieldOf } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
-import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
+import { isCustomObject, tableOf, type Tenant } from '../catalogue/tenant.ts';
 import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 
 export type LoadAsk = { readonly needs: Needs; readonly loaded: Loaded; readonly limits?: WriteLimits };

@@ -1,4 +1,4 @@
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { JournalChange, KeptClaim, KnownAct, Reference, Writer } from '@outpost/domain/engine/look';
 
 /** What has been read of the tenant for one batch of acts. Null: looked for and not there. */

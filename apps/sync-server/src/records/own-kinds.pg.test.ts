@@ -1,7 +1,7 @@
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { compileList } from '@outpost/domain/kernel/query/compile-list';
-import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
+import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';

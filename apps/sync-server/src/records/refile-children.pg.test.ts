@@ -1,9 +1,9 @@
-import { tokensOf } from '@outpost/domain/kernel/access';
-import { catalogueOf, entityOf } from '@outpost/domain/kernel/catalogue';
-import { entity } from '@outpost/domain/kernel/entity';
+import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { catalogueOf, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { ref, text } from '@outpost/domain/kernel/fields';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { ref, text } from '@outpost/domain/kernel/entities/fields';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';

@@ -1,13 +1,13 @@
-import { inheritedFrom } from '@outpost/domain/kernel/access';
+import { inheritedFrom } from '@outpost/domain/kernel/access/access';
 import { sameJson } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { parentField, parentFieldNames } from '@outpost/domain/engine/references';
 import type { Transaction } from '../db/database.ts';
 import { Filing } from './filing.ts';
 import { recordsOf } from './load.ts';
 import type { Rest } from '../sharing/loop-share.ts';
 import { filedPerStatement, piecesOf } from './pieces-of.ts';
-import { tableOf, type Tenant } from './tenant.ts';
+import { tableOf, type Tenant } from '../catalogue/tenant.ts';
 import type { WriteLimits } from './write-limits.ts';
 import { writeFeed, writePastFilings } from './write-batch.ts';
 

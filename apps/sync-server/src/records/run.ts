@@ -1,8 +1,8 @@
-import { inheritedFrom } from '@outpost/domain/kernel/access';
-import type { Act } from '@outpost/domain/kernel/act';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { inheritedFrom } from '@outpost/domain/kernel/access/access';
+import type { Act } from '@outpost/domain/kernel/acts/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { sameJson } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '@outpost/domain/engine/author';
 import type { ActBounds } from '@outpost/domain/engine/act-too-large';
@@ -27,7 +27,7 @@ import { type ChainedRow, chain, headOf, type JournalPayload } from '../journal/
 import { TooManyPlaces } from './act-bounds.ts';
 import { Filing } from './filing.ts';
 import { groupKey, groupOf, hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from './loaded.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 
 export type RunInput = {
   readonly tenant: Tenant;

@@ -1,4 +1,4 @@
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { push } from '../sync/push.ts';
 import { givenServer } from '../testing/given-server.ts';

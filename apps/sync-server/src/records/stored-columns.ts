@@ -1,5 +1,5 @@
-import { serverColumns } from '@outpost/domain/kernel/envelope';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { serverColumns } from '@outpost/domain/kernel/entities/envelope';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Row } from '../db/database.ts';
 
 /** The columns of a record's envelope, in the form in which `readStored` takes them. */

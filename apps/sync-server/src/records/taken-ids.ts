@@ -1,4 +1,4 @@
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Run } from './run.ts';
 

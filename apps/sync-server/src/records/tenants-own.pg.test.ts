@@ -1,7 +1,7 @@
-import { catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { entity } from '@outpost/domain/kernel/entity';
+import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { number, ref, text } from '@outpost/domain/kernel/fields';
+import { number, ref, text } from '@outpost/domain/kernel/entities/fields';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';

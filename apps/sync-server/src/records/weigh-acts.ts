@@ -1,4 +1,4 @@
-import { type Act, maxEditsPerAct } from '@outpost/domain/kernel/act';
+import { type Act, maxEditsPerAct } from '@outpost/domain/kernel/acts/act';
 import { weightOfAct } from '@outpost/domain/engine/weight-of';
 import { type Database, inTenant } from '../db/database.ts';
 

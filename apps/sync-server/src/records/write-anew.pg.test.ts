@@ -1,11 +1,11 @@
-import type { Act, Edit } from '@outpost/domain/kernel/act';
-import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { type Entity, entity } from '@outpost/domain/kernel/entity';
+import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
+import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type Entity, entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { number, ref, text } from '@outpost/domain/kernel/fields';
+import { number, ref, text } from '@outpost/domain/kernel/entities/fields';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { type Database, inTenant } from '../db/database.ts';

@@ -1,15 +1,15 @@
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import { searchTokensOfAnyType } from '@outpost/domain/kernel/field-types';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { searchTokensOfAnyType } from '@outpost/domain/kernel/entities/field-types';
 import { isId } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { searchTokensOf, upgradedFields } from '@outpost/domain/kernel/record-rules';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { searchTokensOf, upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import { readTenant } from '../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { readClock } from '../journal/heads.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
-import { isCustomObject, tableOf, type Tenant } from './tenant.ts';
+import { isCustomObject, tableOf, type Tenant } from '../catalogue/tenant.ts';
 import {
   dropRecordKeys,
   dropReferences,

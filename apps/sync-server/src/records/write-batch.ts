@@ -1,9 +1,9 @@
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { type ServerColumn, serverColumns } from '@outpost/domain/kernel/envelope';
-import { searchTokensOfAnyType } from '@outpost/domain/kernel/field-types';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type ServerColumn, serverColumns } from '@outpost/domain/kernel/entities/envelope';
+import { searchTokensOfAnyType } from '@outpost/domain/kernel/entities/field-types';
 import { sameJson } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { keysOf, searchTokensOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { KeptClaim } from '@outpost/domain/engine/look';
 import { targetsOf } from '@outpost/domain/engine/references';
 import type { Transaction } from '../db/database.ts';
@@ -14,7 +14,7 @@ import type { FeedRow, PastFiling } from './filing.ts';
 import { passedHome } from './load.ts';
 import { recordAndFieldOf } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';
-import { customFieldsOf, isCustomObject, tableOf, type Tenant } from './tenant.ts';
+import { customFieldsOf, isCustomObject, tableOf, type Tenant } from '../catalogue/tenant.ts';
 
 /** One record before and after a batch. `now` undefined: it was erased. */
 export type RecordChange = { readonly before: StoredRecord | undefined; readonly now: StoredRecord | undefined };

@@ -5,13 +5,13 @@ import type { Transaction } from '../db/database.ts';
 import { followPeople } from '../identity/follow-people.ts';
 import { columnsOf } from './columns-of.ts';
 import { noteRedefined } from './kinds-due.ts';
-import { nameOfPerson, nameOfToken } from './news.ts';
+import { nameOfPerson, nameOfToken } from '../journal/news.ts';
 import { type Rest, Slices } from '../sharing/loop-share.ts';
 import { filedPerStatement, piecesOf, weighedPieces } from './pieces-of.ts';
-import { bringsKind, catalogueWith } from '../tenancy/tenant-catalogue.ts';
+import { bringsKind, catalogueWith } from '../catalogue/tenant-catalogue.ts';
 import { refileChildren } from './refile-children.ts';
 import type { Run } from './run.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import type { WriteLimits } from './write-limits.ts';
 import { writeClaims, writeFeed, writeJournal, writePastFilings, writeRecords } from './write-batch.ts';
 

@@ -1,4 +1,4 @@
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { noteLoss } from '../journal/losses.ts';
 import { givenServer } from '../testing/given-server.ts';

@@ -1,7 +1,7 @@
 import { targetsOf } from '@outpost/domain/engine/references';
 import type { Transaction } from '../db/database.ts';
 import { recordsOf } from '../records/load.ts';
-import type { Tenant } from '../records/tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import { inOrderOfUse } from './order-of-use.ts';
 import { type FeedPlace, readNamed } from './page-rows.ts';
 

@@ -1,12 +1,12 @@
-import { tokensOf } from '@outpost/domain/kernel/access';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { blankedRow, erasedRecordRow } from '@outpost/domain/sync/erased-row';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
 import type { JournalPayload } from '../journal/chain.ts';
 import { authorToken } from '../records/erase-records.ts';
 import { erasedHome, recordsOf } from '../records/load.ts';
-import type { Tenant } from '../records/tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import type { PullLimits } from './pull-limits.ts';
 import { seenSince, type Viewer } from './seen-since.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tokensOf } from '@outpost/domain/kernel/access';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { readAsker } from '../access/asker.ts';
 import { inTenant } from '../db/database.ts';
 import { loadRecords } from '../records/load.ts';

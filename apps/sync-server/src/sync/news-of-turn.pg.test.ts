@@ -1,4 +1,4 @@
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { Page, PullRequest } from '@outpost/domain/sync/protocol';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { describe, expect, it } from 'vitest';

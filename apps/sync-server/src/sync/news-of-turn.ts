@@ -1,7 +1,7 @@
 import { endOfNumber } from '@outpost/domain/sync/protocol';
 import type { Stretch } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
-import type { Tenant } from '../records/tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import { type HistoryText, historyText, type JournalRow, type ReadJournal, readJournal } from './history-rows.ts';
 import type { PageRow } from './page-row.ts';
 import { type FeedRow, newsAmong, placeBeyondPage, readFeed, readRecordsAt, rowsAt } from './page-rows.ts';

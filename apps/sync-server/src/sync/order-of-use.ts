@@ -1,4 +1,4 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 
 /** S-8: what belongs to kinds of record (`kindOf`), that of the kinds that people open first before the rest; within a kind as it is. */
 export function inOrderOfUse<T>(

@@ -1,9 +1,9 @@
-import { tokensOf } from '@outpost/domain/kernel/access';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { envelopeFacts } from '@outpost/domain/kernel/envelope';
-import type { Inherited } from '@outpost/domain/kernel/record';
+import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
+import type { Inherited } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../db/database.ts';
-import { tableOf, type Tenant } from '../records/tenant.ts';
+import { tableOf, type Tenant } from '../catalogue/tenant.ts';
 
 /**
  * One row of a page as it is sent: the JSON of a `PulledRow`. What Postgres keeps as JSON is in it as Postgres writes it, which nobody reads on

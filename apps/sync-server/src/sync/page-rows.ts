@@ -1,6 +1,6 @@
 import { type Checkpoint, endOfNumber } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../db/database.ts';
-import type { Tenant } from '../records/tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import type { PullLimits } from './pull-limits.ts';
 import { type FiledRecord, goneRow, heldRow, type PageRow, readFiled, throughAmong } from './page-row.ts';
 

@@ -1,8 +1,8 @@
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { recallAsker } from '../access/asker.ts';
 import type { Database } from '../db/database.ts';
-import { nameOfPerson, nameOfToken, type News, newsChannel, readNotice } from '../records/news.ts';
+import { nameOfPerson, nameOfToken, type News, newsChannel, readNotice } from '../journal/news.ts';
 import { gatherNews } from './gathered-news.ts';
 import type { StreamPlace } from './stream-place.ts';
 import { type ReadForStreams, streamTeller, type ToldStream } from './tell-streams.ts';

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';

@@ -12,7 +12,7 @@ import { inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
-import type { Tenant } from '../records/tenant.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import { readFirstPlaces } from './first-places.ts';
 import { firstRecent, readErasuresUpTo, readHistory } from './history-rows.ts';
 import { inOrderOfUse } from './order-of-use.ts';

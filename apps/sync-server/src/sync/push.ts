@@ -1,7 +1,7 @@
-import { isCreate } from '@outpost/domain/kernel/act';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { isCreate } from '@outpost/domain/kernel/acts/act';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
+import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
 import type { Decision, PullRequest, PushAnswer, PushRequest, SignedHead } from '@outpost/domain/sync/protocol';
 import type { AskedAct } from '@outpost/domain/engine/decide';
 import { sessionEnded } from '../identity/signed-in.ts';

@@ -1,7 +1,7 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Result, accept } from '@outpost/domain/kernel/refusal';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import { notFound } from '@outpost/domain/kernel/denial';
+import { notFound } from '@outpost/domain/kernel/access/denial';
 import { readAsker } from '../access/asker.ts';
 import { type Database, inTenant } from '../db/database.ts';
 import { readRecordHistory } from './history-rows.ts';

@@ -1,4 +1,4 @@
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import {
   type Refusal,
   type RefusalCode,

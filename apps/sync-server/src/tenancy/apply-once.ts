@@ -1,4 +1,4 @@
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import { systemUserId } from '@outpost/domain/engine/author';
 import type { Logger } from 'pino';
 import { applyActs, type WritePorts } from '../records/apply-acts.ts';

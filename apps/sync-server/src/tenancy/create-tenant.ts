@@ -1,4 +1,4 @@
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import { systemUserId } from '@outpost/domain/engine/author';
 import { inTenant } from '../db/database.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Act, CreateEdit } from '@outpost/domain/kernel/act';
+import type { Act, CreateEdit } from '@outpost/domain/kernel/acts/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
 import { demoCompany } from '@outpost/domain/packs/crm/fixtures/demo-company';

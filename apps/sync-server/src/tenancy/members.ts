@@ -1,8 +1,8 @@
-import { can } from '@outpost/domain/kernel/access';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { isPersonAbove, personAbove } from '@outpost/domain/kernel/judge-access';
+import { can } from '@outpost/domain/kernel/access/access';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { isPersonAbove, personAbove } from '@outpost/domain/kernel/access/judge-access';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
 import { readRoles } from '../access/token-holds.ts';

@@ -1,8 +1,8 @@
-import type { Catalogue, PackInfo } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue, PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
 import { inTenant } from '../db/database.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';
 import { hashedId } from './hashed-id.ts';
-import { readTenantCatalogue } from './tenant-catalogue.ts';
+import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 
 /** The kind of record that says which packs a tenant has. */
 export const packEntity = 'platform/installed-pack';

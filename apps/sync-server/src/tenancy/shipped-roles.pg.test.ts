@@ -1,5 +1,5 @@
-import { type Catalogue, catalogueOf, type Pack } from '@outpost/domain/kernel/catalogue';
-import type { RoleDeclaration } from '@outpost/domain/kernel/role';
+import { type Catalogue, catalogueOf, type Pack } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { RoleDeclaration } from '@outpost/domain/kernel/catalogue/role';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';

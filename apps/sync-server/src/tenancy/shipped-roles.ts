@@ -1,6 +1,6 @@
-import type { CreateEdit, Edit } from '@outpost/domain/kernel/act';
+import type { CreateEdit, Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { RoleDeclaration } from '@outpost/domain/kernel/role';
+import type { RoleDeclaration } from '@outpost/domain/kernel/catalogue/role';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';

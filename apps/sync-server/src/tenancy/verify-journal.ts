@@ -1,6 +1,6 @@
-import { can } from '@outpost/domain/kernel/access';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { can } from '@outpost/domain/kernel/access/access';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
 import { accessEntities } from '../access/principal.ts';

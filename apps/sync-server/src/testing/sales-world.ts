@@ -1,4 +1,4 @@
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { changed, made, type MadeFields, type TestDevice, type TestServer, type TestTenant } from './test-server.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Act, Edit } from '@outpost/domain/kernel/act';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';

@@ -1,7 +1,14 @@
-import { can, isInside, type Membership, type Principal, tokensOf, tokensOfPrincipal } from '../kernel/access.ts';
-import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
-import type { StoredRecord } from '../kernel/record.ts';
-import type { Action } from '../kernel/role.ts';
+import {
+  can,
+  isInside,
+  type Membership,
+  type Principal,
+  tokensOf,
+  tokensOfPrincipal,
+} from '../kernel/access/access.ts';
+import { type Catalogue, entityOf } from '../kernel/catalogue/catalogue.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
+import type { Action } from '../kernel/catalogue/role.ts';
 
 /** The server's own hand: roles of a new tenant, outcomes of intents. Never a person's id: the version digit is none of theirs. */
 export const systemUserId = '00000000-0000-4000-8000-000000000001';

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { installedPacks } from '../installed-packs.ts';
-import { tokensOf } from '../kernel/access.ts';
-import { whatCarries } from '../kernel/what-carries.ts';
-import { type Catalogue, catalogueOf, childEntities, entityOf, type Pack } from '../kernel/catalogue.ts';
-import { entity } from '../kernel/entity.ts';
-import { email, flag, instant, number, ref, refTarget, refValue, text } from '../kernel/fields.ts';
+import { tokensOf } from '../kernel/access/access.ts';
+import { whatCarries } from '../kernel/entities/what-carries.ts';
+import { type Catalogue, catalogueOf, childEntities, entityOf, type Pack } from '../kernel/catalogue/catalogue.ts';
+import { entity } from '../kernel/entities/entity.ts';
+import { email, flag, instant, number, ref, refTarget, refValue, text } from '../kernel/entities/fields.ts';
 import { type AnyRef, idOf } from '../kernel/ids.ts';
-import type { Values } from '../kernel/typed-record.ts';
-import { viewsOf } from '../kernel/views-of.ts';
+import type { Values } from '../kernel/entities/typed-record.ts';
+import { viewsOf } from '../kernel/catalogue/views-of.ts';
 import type { activity } from '../packs/crm/entities/activity.entity.ts';
 import { ann, ben, DecisionWorld, make, north, record, set } from '../testing/decision-world.ts';
 

@@ -1,5 +1,5 @@
 import { type JsonValue, sameJson } from '../kernel/json.ts';
-import { type StoredRecord, valueIn } from '../kernel/record.ts';
+import { type StoredRecord, valueIn } from '../kernel/entities/record.ts';
 
 /** What differs between two states of a record: field → [from, to], envelope names that people edit included. */
 export function changesBetween(

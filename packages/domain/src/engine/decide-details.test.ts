@@ -1,7 +1,7 @@
 import { installedCatalogue } from '../installed-packs.ts';
-import { entityOf } from '../kernel/catalogue.ts';
-import { number, ref } from '../kernel/fields.ts';
-import type { RecordOf } from '../kernel/typed-record.ts';
+import { entityOf } from '../kernel/catalogue/catalogue.ts';
+import { number, ref } from '../kernel/entities/fields.ts';
+import type { RecordOf } from '../kernel/entities/typed-record.ts';
 import type { deal as dealKind } from '../packs/crm/entities/deal.entity.ts';
 import { AccountId } from '../packs/crm/ids.ts';
 import { beforeEach, describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-import { mostShared, type Principal } from '../kernel/access.ts';
-import type { Act, Edit } from '../kernel/act.ts';
+import { mostShared, type Principal } from '../kernel/access/access.ts';
+import type { Act, Edit } from '../kernel/acts/act.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type { Decision } from '../sync/protocol.ts';
 import { beforeEach, describe, expect, it } from 'vitest';

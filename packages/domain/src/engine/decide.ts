@@ -1,6 +1,6 @@
-import { type Act, isCreate } from '../kernel/act.ts';
-import { unknownEntity } from '../kernel/catalogue.ts';
-import { isInstant } from '../kernel/field-types.ts';
+import { type Act, isCreate } from '../kernel/acts/act.ts';
+import { unknownEntity } from '../kernel/catalogue/catalogue.ts';
+import { isInstant } from '../kernel/entities/field-types.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Decision } from '../sync/protocol.ts';
 import type { Author } from './author.ts';

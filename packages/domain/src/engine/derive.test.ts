@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
-import type { Act, Edit } from '../kernel/act.ts';
+import type { Act, Edit } from '../kernel/acts/act.ts';
 import { type LookUp, type PendingAct, deriveRecord, inheritedOf } from './derive.ts';
-import { newRecord } from '../kernel/new-record.ts';
-import type { Entity } from '../kernel/entity.ts';
+import { newRecord } from '../kernel/acts/new-record.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 
 const id = '00000000-0000-7000-8000-0000000000d1';
 const mia = '00000000-0000-7000-8000-000000000001';

@@ -1,13 +1,13 @@
-import { type Act, type Edit, isCreate } from '../kernel/act.ts';
-import { inheritedFrom } from '../kernel/access.ts';
-import type { Catalogue } from '../kernel/catalogue.ts';
-import { type Entity, untypedEntity } from '../kernel/entity.ts';
-import { refTarget, text } from '../kernel/fields.ts';
+import { type Act, type Edit, isCreate } from '../kernel/acts/act.ts';
+import { inheritedFrom } from '../kernel/access/access.ts';
+import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
+import { type Entity, untypedEntity } from '../kernel/entities/entity.ts';
+import { refTarget, text } from '../kernel/entities/fields.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import { givesWay } from '../kernel/come-back.ts';
-import { mergeField, policyOf } from '../kernel/merge.ts';
-import { newRecord } from '../kernel/new-record.ts';
-import { type StoredRecord, valueIn } from '../kernel/record.ts';
+import { givesWay } from '../kernel/acts/come-back.ts';
+import { mergeField, policyOf } from '../kernel/acts/merge.ts';
+import { newRecord } from '../kernel/acts/new-record.ts';
+import { type StoredRecord, valueIn } from '../kernel/entities/record.ts';
 import { dayOf, nothingShown, shownStep } from './steps.ts';
 import { mergeFields } from './merge-fields.ts';
 

@@ -1,13 +1,13 @@
-import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
-import type { Entity } from '../kernel/entity.ts';
-import type { Day } from '../kernel/fields.ts';
-import { keyOf } from '../kernel/field-types.ts';
-import type { Claim } from '../kernel/come-back.ts';
+import { type Catalogue, entityOf } from '../kernel/catalogue/catalogue.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import type { Day } from '../kernel/entities/fields.ts';
+import { keyOf } from '../kernel/entities/field-types.ts';
+import type { Claim } from '../kernel/acts/come-back.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import { mergedInto, type StoredRecord } from '../kernel/record.ts';
-import type { DefinitionRefusal } from '../kernel/custom-objects.ts';
-import { type DefinitionRecord, definitionsWith, judgeDefinition } from '../kernel/tenant-definitions.ts';
-import type { Move } from '../kernel/workflow.ts';
+import { mergedInto, type StoredRecord } from '../kernel/entities/record.ts';
+import type { DefinitionRefusal } from '../kernel/catalogue/custom-objects.ts';
+import { type DefinitionRecord, definitionsWith, judgeDefinition } from '../kernel/catalogue/tenant-definitions.ts';
+import type { Move } from '../kernel/catalogue/workflow.ts';
 import type { Author } from './author.ts';
 import { held, holdersKey, type Look, notHeld } from './look.ts';
 

@@ -1,9 +1,9 @@
-import { type Act, type ChangeEdit, type Edit, isCreate } from '../kernel/act.ts';
-import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
-import { refValue } from '../kernel/fields.ts';
+import { type Act, type ChangeEdit, type Edit, isCreate } from '../kernel/acts/act.ts';
+import { type Catalogue, entityOf } from '../kernel/catalogue/catalogue.ts';
+import { refValue } from '../kernel/entities/fields.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import { mergedInto, type Life } from '../kernel/record.ts';
-import { moveOf } from '../kernel/workflow.ts';
+import { mergedInto, type Life } from '../kernel/entities/record.ts';
+import { moveOf } from '../kernel/catalogue/workflow.ts';
 import { held, type JournalChange, type Look } from './look.ts';
 import { parentOf, targetOf } from './references.ts';
 

@@ -1,6 +1,6 @@
-import type { PeopleEntities } from '../kernel/catalogue.ts';
-import { mayAdministerAll, membershipsIn } from '../kernel/judge-access.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import type { PeopleEntities } from '../kernel/catalogue/catalogue.ts';
+import { mayAdministerAll, membershipsIn } from '../kernel/access/judge-access.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 import { type RefusalOf, refuse } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 import { notHeld } from './look.ts';

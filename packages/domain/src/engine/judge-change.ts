@@ -1,17 +1,17 @@
-import { isWritable } from '../kernel/fields.ts';
-import { actionsOf } from '../kernel/access.ts';
-import type { Act, ChangeEdit } from '../kernel/act.ts';
-import type { Claim } from '../kernel/come-back.ts';
-import { denied, notFound, writtenByServer } from '../kernel/denial.ts';
-import type { Entity } from '../kernel/entity.ts';
-import { isEnvelopeName } from '../kernel/envelope.ts';
+import { isWritable } from '../kernel/entities/fields.ts';
+import { actionsOf } from '../kernel/access/access.ts';
+import type { Act, ChangeEdit } from '../kernel/acts/act.ts';
+import type { Claim } from '../kernel/acts/come-back.ts';
+import { denied, notFound, writtenByServer } from '../kernel/access/denial.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import { isEnvelopeName } from '../kernel/entities/envelope.ts';
 import { idSchema } from '../kernel/ids.ts';
 import { type JsonValue, sameJson } from '../kernel/json.ts';
-import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '../kernel/record.ts';
-import { checkValue } from '../kernel/record-rules.ts';
-import { isEmptyValue, keptEmpty } from '../kernel/field-types.ts';
-import { idsAdded, isPeopleName } from '../kernel/people-named.ts';
-import { noFieldCalled } from '../kernel/nearest-word.ts';
+import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '../kernel/entities/record.ts';
+import { checkValue } from '../kernel/catalogue/record-rules.ts';
+import { isEmptyValue, keptEmpty } from '../kernel/entities/field-types.ts';
+import { idsAdded, isPeopleName } from '../kernel/acts/people-named.ts';
+import { noFieldCalled } from '../kernel/catalogue/nearest-word.ts';
 import { type Refusal, type Result, accept, refuse } from '../kernel/refusal.ts';
 import { z } from 'zod';
 import { changesBetween } from './changes-between.ts';
@@ -27,7 +27,7 @@ import { mergeOne } from './merge-one.ts';
 import { type JudgedStep, judgeStep } from './judge-step.ts';
 import { gaveWayOf, isBehind, placeOf, standingOf } from './standing.ts';
 import { dayOf } from './steps.ts';
-import type { Move } from '../kernel/workflow.ts';
+import type { Move } from '../kernel/catalogue/workflow.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
 

@@ -1,10 +1,10 @@
-import { inheritedFrom } from '../kernel/access.ts';
-import { entityOf } from '../kernel/catalogue.ts';
-import { denied, notFound } from '../kernel/denial.ts';
-import type { Entity } from '../kernel/entity.ts';
-import { type FieldOf, refValue } from '../kernel/fields.ts';
+import { inheritedFrom } from '../kernel/access/access.ts';
+import { entityOf } from '../kernel/catalogue/catalogue.ts';
+import { denied, notFound } from '../kernel/access/denial.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import { type FieldOf, refValue } from '../kernel/entities/fields.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type { Inherited, StoredRecord } from '../kernel/record.ts';
+import type { Inherited, StoredRecord } from '../kernel/entities/record.ts';
 import { type Refusal, type Result, accept, refuse } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 import { parentOf, targetOf } from './references.ts';

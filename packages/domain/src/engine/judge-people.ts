@@ -1,5 +1,5 @@
-import type { Act } from '../kernel/act.ts';
-import { type PeopleName, unknownPerson, unknownTeam } from '../kernel/people-named.ts';
+import type { Act } from '../kernel/acts/act.ts';
+import { type PeopleName, unknownPerson, unknownTeam } from '../kernel/acts/people-named.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 

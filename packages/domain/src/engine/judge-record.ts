@@ -1,6 +1,6 @@
-import type { Entity } from '../kernel/entity.ts';
-import type { StoredRecord } from '../kernel/record.ts';
-import { checkRecord, taken } from '../kernel/record-rules.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
+import { checkRecord, taken } from '../kernel/catalogue/record-rules.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 

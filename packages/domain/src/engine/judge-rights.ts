@@ -1,7 +1,7 @@
-import { entityOf } from '../kernel/catalogue.ts';
-import { emailKeyOf } from '../kernel/email-address.ts';
-import { type AccessChange, judgeAccess } from '../kernel/judge-access.ts';
-import { taken } from '../kernel/record-rules.ts';
+import { entityOf } from '../kernel/catalogue/catalogue.ts';
+import { emailKeyOf } from '../kernel/text/email-address.ts';
+import { type AccessChange, judgeAccess } from '../kernel/access/judge-access.ts';
+import { taken } from '../kernel/catalogue/record-rules.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import type { Draft } from './draft.ts';
 import { held, notHeld } from './look.ts';

@@ -1,5 +1,5 @@
-import { isSharedTooWidely, mostShared } from '../kernel/access.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import { isSharedTooWidely, mostShared } from '../kernel/access/access.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 
 type Shared = Pick<StoredRecord, 'sharedWith'>;

@@ -1,7 +1,7 @@
-import type { Entity } from '../kernel/entity.ts';
-import type { Claim } from '../kernel/come-back.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import type { Claim } from '../kernel/acts/come-back.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 import type { Decision } from '../sync/protocol.ts';
 
 /** One record naming another: `id` of `entity` names the target in `field`. */

@@ -1,5 +1,5 @@
-import { actionsOf } from '../kernel/access.ts';
-import type { Catalogue } from '../kernel/catalogue.ts';
+import { actionsOf } from '../kernel/access/access.ts';
+import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
 import type { Author } from './author.ts';
 import { held, type Look } from './look.ts';
 

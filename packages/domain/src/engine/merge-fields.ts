@@ -1,12 +1,12 @@
-import type { ChangeEdit } from '../kernel/act.ts';
-import type { Catalogue } from '../kernel/catalogue.ts';
-import type { Entity } from '../kernel/entity.ts';
+import type { ChangeEdit } from '../kernel/acts/act.ts';
+import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import { isEnvelopeName } from '../kernel/envelope.ts';
-import { type StoredRecord, withValue } from '../kernel/record.ts';
-import { withDerived } from '../kernel/record-rules.ts';
-import type { Move } from '../kernel/workflow.ts';
-import type { Day } from '../kernel/fields.ts';
+import { isEnvelopeName } from '../kernel/entities/envelope.ts';
+import { type StoredRecord, withValue } from '../kernel/entities/record.ts';
+import { withDerived } from '../kernel/catalogue/record-rules.ts';
+import type { Move } from '../kernel/catalogue/workflow.ts';
+import type { Day } from '../kernel/entities/fields.ts';
 import { setsOf } from './steps.ts';
 import { type Refusal, type Result, accept } from '../kernel/refusal.ts';
 

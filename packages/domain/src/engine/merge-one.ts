@@ -1,8 +1,8 @@
-import { type CameBack, comeBack, type Place } from '../kernel/come-back.ts';
-import type { Entity } from '../kernel/entity.ts';
+import { type CameBack, comeBack, type Place } from '../kernel/acts/come-back.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
 import { type JsonValue, sameJson } from '../kernel/json.ts';
-import { mergeField, type MergeInput, policyOf } from '../kernel/merge.ts';
-import { type StoredRecord, valueIn } from '../kernel/record.ts';
+import { mergeField, type MergeInput, policyOf } from '../kernel/acts/merge.ts';
+import { type StoredRecord, valueIn } from '../kernel/entities/record.ts';
 import type { Draft } from './draft.ts';
 import { followed } from './judge-links.ts';
 import { held } from './look.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
-import type { Act, Edit } from '../kernel/act.ts';
-import { day } from '../kernel/field-types.ts';
+import type { Act, Edit } from '../kernel/acts/act.ts';
+import { day } from '../kernel/entities/field-types.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import { moveCheck, moveChild, workflow } from '../kernel/workflow.ts';
+import { moveCheck, moveChild, workflow } from '../kernel/catalogue/workflow.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { task } from '../packs/crm/entities/task.entity.ts';
 import { actId, ann, at, ben, DecisionWorld, holding, make, record, set } from '../testing/decision-world.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
-import type { Act } from '../kernel/act.ts';
-import { entityOf } from '../kernel/catalogue.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import type { Act } from '../kernel/acts/act.ts';
+import { entityOf } from '../kernel/catalogue/catalogue.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 import { ann, ben, holding, record, set } from '../testing/decision-world.ts';
 import { actTooLarge } from './act-too-large.ts';
 import { authorOf, serverAuthor } from './author.ts';

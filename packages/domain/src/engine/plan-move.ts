@@ -1,9 +1,9 @@
-import type { Entity } from '../kernel/entity.ts';
-import { isEmptyValue } from '../kernel/field-types.ts';
-import type { Day } from '../kernel/fields.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import { isEmptyValue } from '../kernel/entities/field-types.ts';
+import type { Day } from '../kernel/entities/fields.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 import type { Refusal } from '../kernel/refusal.ts';
-import { type Move, moveOf, needsOf, type Workflow } from '../kernel/workflow.ts';
+import { type Move, moveOf, needsOf, type Workflow } from '../kernel/catalogue/workflow.ts';
 import { noSuchMove, setsOf } from './steps.ts';
 
 /** What a screen, a command or a program says of a move before it is made. */

@@ -1,10 +1,10 @@
-import { type Edit, isCreate } from '../kernel/act.ts';
-import type { Catalogue } from '../kernel/catalogue.ts';
-import type { Entity } from '../kernel/entity.ts';
-import { type FieldOf, refTarget } from '../kernel/fields.ts';
+import { type Edit, isCreate } from '../kernel/acts/act.ts';
+import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import { type FieldOf, refTarget } from '../kernel/entities/fields.ts';
 import { isId } from '../kernel/ids.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 
 /** A well-formed reference: its target's kind is one that the field allows, its id has the shape of an id. Nothing for other values. */
 export function targetOf(

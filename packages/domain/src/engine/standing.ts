@@ -1,8 +1,8 @@
-import type { Act } from '../kernel/act.ts';
-import { isBefore, type Place, type Standing } from '../kernel/come-back.ts';
-import { isInstant } from '../kernel/field-types.ts';
+import type { Act } from '../kernel/acts/act.ts';
+import { isBefore, type Place, type Standing } from '../kernel/acts/come-back.ts';
+import { isInstant } from '../kernel/entities/field-types.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 import { held, type KeptClaim, type Look } from './look.ts';
 
 /** The claim of a record that came back is kept under this in a field's place: it stands for all fields that nothing was done to since. */

@@ -1,12 +1,12 @@
-import type { ChangeEdit } from '../kernel/act.ts';
-import type { Catalogue } from '../kernel/catalogue.ts';
-import type { Entity } from '../kernel/entity.ts';
-import { isCalendarDate } from '../kernel/field-types.ts';
-import type { Day } from '../kernel/fields.ts';
+import type { ChangeEdit } from '../kernel/acts/act.ts';
+import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import { isCalendarDate } from '../kernel/entities/field-types.ts';
+import type { Day } from '../kernel/entities/fields.ts';
 import { type JsonValue, sameJson } from '../kernel/json.ts';
-import { type StoredRecord, valueIn } from '../kernel/record.ts';
+import { type StoredRecord, valueIn } from '../kernel/entities/record.ts';
 import { type RefusalOf, refuse } from '../kernel/refusal.ts';
-import { type Move, moveOf, needsOf, type Workflow } from '../kernel/workflow.ts';
+import { type Move, moveOf, needsOf, type Workflow } from '../kernel/catalogue/workflow.ts';
 
 /** The change of a workflow's field in an edit. */
 export type Step = { readonly workflow: Workflow; readonly from: JsonValue; readonly to: JsonValue };

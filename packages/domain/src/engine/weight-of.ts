@@ -1,5 +1,5 @@
-import { type Act, type Edit, isCreate } from '../kernel/act.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import { type Act, type Edit, isCreate } from '../kernel/acts/act.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 import type { JsonValue } from '../kernel/json.ts';
 
 /** Measured: so many characters of text cost as much to judge, to chain and to make words of as an edit costs without them. */

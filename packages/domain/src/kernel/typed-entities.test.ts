@@ -3,17 +3,28 @@ import { installedPacks } from '../installed-packs.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { AccountId, ContactId, DealId } from '../packs/crm/ids.ts';
-import type { Catalogue } from './catalogue.ts';
-import { catalogueOf } from './catalogue.ts';
-import { derived } from './derived.ts';
-import { type Entity, entity, untypedEntity } from './entity.ts';
-import { day, moment } from './field-types.ts';
-import { type Day, choice, date, instant, type Instant, type Money, money, number, ref, text } from './fields.ts';
-import { given } from './given.ts';
+import type { Catalogue } from './catalogue/catalogue.ts';
+import { catalogueOf } from './catalogue/catalogue.ts';
+import { derived } from './entities/derived.ts';
+import { type Entity, entity, untypedEntity } from './entities/entity.ts';
+import { day, moment } from './entities/field-types.ts';
+import {
+  type Day,
+  choice,
+  date,
+  instant,
+  type Instant,
+  type Money,
+  money,
+  number,
+  ref,
+  text,
+} from './entities/fields.ts';
+import { given } from './acts/given.ts';
 import { type AnyRef, type Id, idOf } from './ids.ts';
 import type { JsonValue } from './json.ts';
-import { rule } from './rule.ts';
-import { anyRef, asKind, type Changes, type FieldName, type Given, type Values } from './typed-record.ts';
+import { rule } from './entities/rule.ts';
+import { anyRef, asKind, type Changes, type FieldName, type Given, type Values } from './entities/typed-record.ts';
 
 // What the compiler says of declared kinds. Lines under `@ts-expect-error` are the tests of what must not compile: `tsc` fails where one does.
 

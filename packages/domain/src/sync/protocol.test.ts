@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { actSchema } from '../kernel/act.ts';
+import { actSchema } from '../kernel/acts/act.ts';
 import * as protocol from './protocol.ts';
 
 /** The fingerprint of each wire number. Changing a schema without a new number fails here: raise `protocolVersion` and add a line. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actSchema } from '../kernel/act.ts';
+import { actSchema } from '../kernel/acts/act.ts';
 import { idSchema } from '../kernel/ids.ts';
 import type { JsonValue } from '../kernel/json.ts';
 

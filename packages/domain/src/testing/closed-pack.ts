@@ -1,6 +1,6 @@
-import type { Pack } from '../kernel/catalogue.ts';
-import { entity } from '../kernel/entity.ts';
-import { text } from '../kernel/fields.ts';
+import type { Pack } from '../kernel/catalogue/catalogue.ts';
+import { entity } from '../kernel/entities/entity.ts';
+import { text } from '../kernel/entities/fields.ts';
 import { idOf } from '../kernel/ids.ts';
 
 /** A kind of record that grants of `*` do not reach (T-15). */

@@ -1,10 +1,10 @@
 import { installedCatalogue } from '../installed-packs.ts';
-import type { Principal } from '../kernel/access.ts';
-import type { Act, Edit } from '../kernel/act.ts';
-import { type Catalogue, entityOf } from '../kernel/catalogue.ts';
+import type { Principal } from '../kernel/access/access.ts';
+import type { Act, Edit } from '../kernel/acts/act.ts';
+import { type Catalogue, entityOf } from '../kernel/catalogue/catalogue.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type { StoredRecord } from '../kernel/record.ts';
-import { parseGrant } from '../kernel/role.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
+import { parseGrant } from '../kernel/catalogue/role.ts';
 import { authorOf, serverAuthor } from '../engine/author.ts';
 import { decideAct, type Decided } from '../engine/decide.ts';
 import { uniqueKeys } from '../engine/draft.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
-import { catalogueOf, entityOf } from '../kernel/catalogue.ts';
-import { compileList } from '../kernel/query/compile-list.ts';
-import { type Filter, listQuerySchema } from '../kernel/query/list-query.ts';
-import { openFilter, views } from '../kernel/views.ts';
+import { catalogueOf, entityOf } from '../kernel/catalogue/catalogue.ts';
+import { compileList } from '../kernel/query/lists/compile-list.ts';
+import { type Filter, listQuerySchema } from '../kernel/questions/list-query.ts';
+import { openFilter, views } from '../kernel/catalogue/views.ts';
 import { account } from '../packs/crm/entities/account.entity.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { crm } from '../packs/crm/pack.ts';

@@ -1,6 +1,6 @@
-import type { Entity } from '../kernel/entity.ts';
-import type { StoredRecord } from '../kernel/record.ts';
-import type { RecordOf, Values } from '../kernel/typed-record.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
+import type { RecordOf, Values } from '../kernel/entities/typed-record.ts';
 
 /** Test support: a record of a kind with these values; whatever else matters to a test is given in `envelope`. */
 export const givenRecord = <E extends Entity>(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createSchema, type Edit, editSchema, isCreate } from '../kernel/act.ts';
+import { createSchema, type Edit, editSchema, isCreate } from '../kernel/acts/act.ts';
 import { type ImportChoices, draftImport } from '../kernel/import/draft-import.ts';
 import { entitiesToKnow } from '../kernel/import/recipe-slots.ts';
 import {

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { idOf } from '../kernel/ids.ts';
-import type { Entity } from '../kernel/entity.ts';
-import { isEmptyValue, keyOf } from '../kernel/field-types.ts';
-import { type Field, type Money, instant, number, ref, refTarget, tags } from '../kernel/fields.ts';
-import { foldText } from '../kernel/fold-text.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import { isEmptyValue, keyOf } from '../kernel/entities/field-types.ts';
+import { type Field, type Money, instant, number, ref, refTarget, tags } from '../kernel/entities/fields.ts';
+import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type {
   Filter,
@@ -14,11 +14,11 @@ import type {
   ReportRow,
   SummaryGroup,
   SummaryQuery,
-} from '../kernel/query/list-query.ts';
+} from '../kernel/questions/list-query.ts';
 import type { QueryGround } from '../kernel/query/query-engine.ts';
 import { type RelativeCount, daysOf, instantsOf } from '../kernel/query/resolve-span.ts';
-import { searchTokensOf } from '../kernel/record-rules.ts';
-import type { StoredRecord } from '../kernel/record.ts';
+import { searchTokensOf } from '../kernel/catalogue/record-rules.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
 
 /** What the asker may see, and how they ask. A plain reading of the rules, record by record, to hold both engines to. */
 export type OracleWorld = {

@@ -1,8 +1,8 @@
-import { whatCarries } from '../kernel/what-carries.ts';
-import { type Catalogue, catalogueOf } from '../kernel/catalogue.ts';
-import { type Entity, entity } from '../kernel/entity.ts';
+import { whatCarries } from '../kernel/entities/what-carries.ts';
+import { type Catalogue, catalogueOf } from '../kernel/catalogue/catalogue.ts';
+import { type Entity, entity } from '../kernel/entities/entity.ts';
 import { idOf } from '../kernel/ids.ts';
-import { isEmptyValue } from '../kernel/field-types.ts';
+import { isEmptyValue } from '../kernel/entities/field-types.ts';
 import {
   type Field,
   address,
@@ -23,9 +23,9 @@ import {
   refValue,
   tags,
   text,
-} from '../kernel/fields.ts';
+} from '../kernel/entities/fields.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import type { Life, StoredRecord } from '../kernel/record.ts';
+import type { Life, StoredRecord } from '../kernel/entities/record.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 const person = entity(idOf('sample/person'), {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { type Entity, sqlName } from '../kernel/entity.ts';
-import type { Catalogue } from '../kernel/catalogue.ts';
-import { keysOf, searchTokensOf } from '../kernel/record-rules.ts';
-import type { StoredRecord } from '../kernel/record.ts';
-import { devicePaths, indexedCurrencies, indexPlansOf, serverKeyColumns } from '../kernel/query/index-plan.ts';
+import { type Entity, sqlName } from '../kernel/entities/entity.ts';
+import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
+import { keysOf, searchTokensOf } from '../kernel/catalogue/record-rules.ts';
+import type { StoredRecord } from '../kernel/entities/record.ts';
+import { devicePaths, indexedCurrencies, indexPlansOf, serverKeyColumns } from '../kernel/query/plans/index-plan.ts';
 import type { CompiledQuery, QueryRow } from '../kernel/query/query-engine.ts';
 import {
   columnExpression,

@@ -1,5 +1,5 @@
-import type { Entity } from '../kernel/entity.ts';
-import { filterOperatorsOf } from '../kernel/query/filter-operators.ts';
+import type { Entity } from '../kernel/entities/entity.ts';
+import { filterOperatorsOf } from '../kernel/query/conditions/filter-operators.ts';
 import {
   type Filter,
   type FilterOperator,
@@ -8,11 +8,11 @@ import {
   type Report,
   type SummaryQuery,
   relativeSpans,
-} from '../kernel/query/list-query.ts';
+} from '../kernel/questions/list-query.ts';
 import { askedAt } from '../kernel/query/query-path.ts';
-import type { Catalogue } from '../kernel/catalogue.ts';
-import { type Field, namesKind } from '../kernel/fields.ts';
-import { foldText } from '../kernel/fold-text.ts';
+import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
+import { type Field, namesKind } from '../kernel/entities/fields.ts';
+import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import { awkwardTexts, dayOf, valueOf } from './query-sample.ts';
 import type { SeededRandom } from './seeded-random.ts';

@@ -1,7 +1,7 @@
 import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { afterEach, beforeEach } from 'vitest';
-import { ThemeProvider } from '../theme-provider.tsx';
+import { ThemeProvider } from '../theme/theme-provider.tsx';
 
 /** The present of the component tests: Friday 20 November 2026, 09:00 UTC. */
 export const TEST_NOW = Date.parse('2026-11-20T09:00:00Z');

@@ -1,6 +1,6 @@
-import { type Calculated, calculateAs } from '@outpost/domain/kernel/calculate';
-import type { Calculation } from '@outpost/domain/kernel/calculation';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import { type Calculated, calculateAs } from '@outpost/domain/kernel/query/calculate';
+import type { Calculation } from '@outpost/domain/kernel/catalogue/calculation';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { principalOf } from '../../bridge/principal-of.ts';
 import { type Command, misused, readJson, unanswered } from '../command.ts';
 import { exitCode } from '../exit-code.ts';

@@ -1,4 +1,4 @@
-import { columnsOf } from '@outpost/domain/kernel/describe-entity';
+import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import { type Command, misused } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';

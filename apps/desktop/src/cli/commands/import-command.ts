@@ -1,5 +1,5 @@
 import { basename, join, parse, resolve } from 'node:path';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import { giveImportFiles, type PartialFile } from '../../bridge/give-import-files.ts';
 import type { BridgeResult, CallOutput } from '../../bridge/contract.ts';

@@ -1,7 +1,7 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
-import { firstIssue, plainIssue } from '@outpost/domain/kernel/plain-issue';
-import { type Report, reportSchema } from '@outpost/domain/kernel/query/list-query';
+import { firstIssue, plainIssue } from '@outpost/domain/kernel/text/plain-issue';
+import { type Report, reportSchema } from '@outpost/domain/kernel/questions/list-query';
 import type { CallOutput, RefNames } from '../../bridge/contract.ts';
 import { type Command, misused, readJson, unansweredQuestion } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';

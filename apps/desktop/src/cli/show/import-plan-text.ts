@@ -1,4 +1,4 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { tableText } from './table.ts';

@@ -1,6 +1,6 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { envelopeFacts, envelopeLabel } from '@outpost/domain/kernel/envelope';
-import { type Field, refTarget } from '@outpost/domain/kernel/fields';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { envelopeFacts, envelopeLabel } from '@outpost/domain/kernel/entities/envelope';
+import { type Field, refTarget } from '@outpost/domain/kernel/entities/fields';
 import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 

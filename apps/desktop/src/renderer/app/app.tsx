@@ -1,5 +1,5 @@
-import { SnackbarProvider } from '@outpost/ui/snackbar';
-import { ThemeProvider } from '@outpost/ui/theme-provider';
+import { SnackbarProvider } from '@outpost/ui/frame/snackbar';
+import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -8,8 +8,8 @@ import { LiveStateProvider, type LiveStore, useLiveState } from '../session/sess
 import { SessionEndedPage } from '../session/session-ended-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
-import { type AppPorts, AppPortsProvider, useAppPorts } from './app-ports.tsx';
-import { useColorScheme, usePreferences } from './preferences.ts';
+import { type AppPorts, AppPortsProvider, useAppPorts } from '../window/app-ports.tsx';
+import { useColorScheme, usePreferences } from '../places/preferences.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import type { AppRouter } from './router.tsx';
 

@@ -8,8 +8,8 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router';
-import { Button } from '@outpost/ui/button';
-import { StateBlock } from '@outpost/ui/state-block';
+import { Button } from '@outpost/ui/parts/button';
+import { StateBlock } from '@outpost/ui/states/state-block';
 import { Suspense } from 'react';
 import { z } from 'zod';
 import { packPages } from '../packs/installed-screens.tsx';
@@ -21,8 +21,8 @@ import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
-import { ListPage } from './list-page.tsx';
-import { listSearchSchema } from './list-address.ts';
+import { ListPage } from '../lists/list-page.tsx';
+import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { Shell } from './shell.tsx';
 

@@ -1,6 +1,6 @@
-import { ErrorBoundary } from '@outpost/ui/error-boundary';
+import { ErrorBoundary } from '@outpost/ui/states/error-boundary';
 import type { ReactNode } from 'react';
-import { useAppPorts } from './app-ports.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
 
 /** A fault in drawing costs its screen, not the window: shown by its id, with copy and retry. */
 export function ScreenBoundary({ children }: { readonly children: ReactNode }) {

@@ -1,15 +1,15 @@
-import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { Modal, SegmentedControl, Switch } from '@mantine/core';
-import { Button } from '@outpost/ui/button';
+import { Button } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';
-import { useFormats } from '@outpost/ui/formats-context';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useId } from 'react';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { installedEntity } from '../records/entity-shape.ts';
 import { useSignedIn } from '../session/session-context.tsx';
-import { useBridge } from './app-ports.tsx';
-import { type Preferences, usePreferences } from './preferences.ts';
+import { useBridge } from '../window/app-ports.tsx';
+import { type Preferences, usePreferences } from '../places/preferences.ts';
 import classes from './settings-dialog.module.css';
 
 type Options<T> = readonly { readonly value: T; readonly label: string }[];

@@ -1,7 +1,7 @@
-import { AppFrame } from '@outpost/ui/app-frame';
+import { AppFrame } from '@outpost/ui/frame/app-frame';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useShortcuts } from '@outpost/ui/keyboard';
-import { ShortcutList } from '@outpost/ui/shortcut-list';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import { ShortcutList } from '@outpost/ui/keys/shortcut-list';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
@@ -13,12 +13,12 @@ import { useReplaced } from '../queries/sync-queries.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { StandingNotice } from '../session/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
-import { areasOf, barOf, goKeysOf, homeArea, ownAreas, searchArea } from './areas.ts';
-import { listSearchSchema } from './list-address.ts';
-import { pinnedAt, pinnedItems, usePinned } from './pinned.ts';
-import { usePreferences } from './preferences.ts';
+import { areasOf, barOf, goKeysOf, homeArea, ownAreas, searchArea } from '../places/areas.ts';
+import { listSearchSchema } from '../window/list-address.ts';
+import { pinnedAt, pinnedItems, usePinned } from '../places/pinned.ts';
+import { usePreferences } from '../places/preferences.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
-import { syncSignOf } from './sync-sign-of.ts';
+import { syncSignOf } from '../sync/sync-sign-of.ts';
 
 const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
 

@@ -1,4 +1,4 @@
-import { currencyDigits } from '@outpost/ui/formats';
+import { currencyDigits } from '@outpost/ui/formats/formats';
 
 /** Sums by currency times a chance in percent, in minor units but without cents: a forecast that shows them pretends. */
 export function weightedSum(

@@ -1,5 +1,5 @@
 import { pricedLine, wrongLine } from '@outpost/domain/testing/line-price-sample';
-import { createFormats } from '@outpost/ui/formats';
+import { createFormats } from '@outpost/ui/formats/formats';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';

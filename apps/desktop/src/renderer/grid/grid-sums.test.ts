@@ -1,4 +1,4 @@
-import { createFormats } from '@outpost/ui/formats';
+import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';
 import { canGroupBy, gridGroups, sumText, sumTexts } from './grid-sums.ts';

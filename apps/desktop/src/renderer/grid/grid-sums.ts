@@ -1,7 +1,7 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { SummaryGroup } from '@outpost/domain/kernel/query/list-query';
-import type { Formats } from '@outpost/ui/formats';
-import type { GridGroup } from '@outpost/ui/grid-model';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
+import type { Formats } from '@outpost/ui/formats/formats';
+import type { GridGroup } from '@outpost/ui/grid/grid-model';
 
 /** Sums of one field by currency as people read them: "$1,759,200", or "$1,200 and €300" where there are several. */
 export function sumText(sums: Readonly<Record<string, number>> | undefined, formats: Formats): string {

@@ -1,8 +1,8 @@
-import { columnsOf } from '@outpost/domain/kernel/describe-entity';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { FieldSpec } from '@outpost/ui/field-spec';
-import type { GridColumn } from '@outpost/ui/grid-model';
-import { Avatar } from '@outpost/ui/avatar';
+import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import type { GridColumn } from '@outpost/ui/grid/grid-model';
+import { Avatar } from '@outpost/ui/parts/avatar';
 import { type ReactNode, useMemo } from 'react';
 import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';

@@ -1,7 +1,7 @@
-import { Button } from '@outpost/ui/button';
-import { useFormats, useNow } from '@outpost/ui/formats-context';
-import { useShortcuts } from '@outpost/ui/keyboard';
-import { ViewBar } from '@outpost/ui/view-bar';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { Suspense } from 'react';
 import { HomeParts, homeMakes } from '../packs/installed-screens.tsx';
 import { oneOf } from '../records/entity-shape.ts';

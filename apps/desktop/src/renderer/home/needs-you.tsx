@@ -1,8 +1,8 @@
-import type { KindViews } from '@outpost/domain/kernel/views';
-import { useFormats, useNow } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
+import type { KindViews } from '@outpost/domain/kernel/catalogue/views';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
-import { useOpenRecord } from '../app/use-open-record.ts';
+import { useOpenRecord } from '../window/use-open-record.ts';
 import { useRecordLists } from '../queries/record-queries.ts';
 import { useReplaced, useTray } from '../queries/sync-queries.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';

@@ -1,9 +1,9 @@
-import { useFormats, useNow } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
-import { useOpenRecord } from '../app/use-open-record.ts';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
+import { useOpenRecord } from '../window/use-open-record.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { HomeSection } from './home-section.tsx';
-import { useRecentlyOpened } from './recently-opened.ts';
+import { useRecentlyOpened } from '../places/recently-opened.ts';
 import classes from './home.module.css';
 
 /** The records one looked at last, on this device. */

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
-import { Icon } from '@outpost/ui/icons';
-import { useNarrow } from '@outpost/ui/use-narrow';
+import { Icon } from '@outpost/ui/parts/icons';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { typeWord } from './import-words.ts';
 import classes from './import.module.css';

@@ -1,9 +1,9 @@
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
 import type { CallOutput } from '../../bridge/contract.ts';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
-import { useAppPorts } from '../app/app-ports.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { FileColumns } from './file-columns.tsx';

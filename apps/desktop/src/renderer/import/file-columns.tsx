@@ -1,4 +1,4 @@
-import { useFormats } from '@outpost/ui/formats-context';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { ColumnsTable, matchedOf } from './columns-table.tsx';
 import type { ImportState } from './use-import.ts';

@@ -1,8 +1,8 @@
-import { Stepper } from '@outpost/ui/stepper';
-import { useFormats } from '@outpost/ui/formats-context';
-import { RefusedState } from '@outpost/ui/refused-state';
-import { CloseBar, ViewBar } from '@outpost/ui/view-bar';
-import { WizardFooter } from '@outpost/ui/wizard-footer';
+import { Stepper } from '@outpost/ui/frame/stepper';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { RefusedState } from '@outpost/ui/states/refused-state';
+import { CloseBar, ViewBar } from '@outpost/ui/frame/view-bar';
+import { WizardFooter } from '@outpost/ui/frame/wizard-footer';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { mayCreate } from '../records/may.ts';

@@ -1,6 +1,6 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { FieldTypeName } from '@outpost/domain/kernel/fields';
-import type { Formats } from '@outpost/ui/formats';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { FieldTypeName } from '@outpost/domain/kernel/entities/fields';
+import type { Formats } from '@outpost/ui/formats/formats';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 

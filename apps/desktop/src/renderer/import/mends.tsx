@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import type { ImportState } from './use-import.ts';
 import classes from './import.module.css';

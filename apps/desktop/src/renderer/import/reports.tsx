@@ -1,5 +1,5 @@
-import { useFormats } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import classes from './import.module.css';
 

@@ -1,10 +1,10 @@
 import { Progress } from '@mantine/core';
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { StateBlock } from '@outpost/ui/state-block';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { StateBlock } from '@outpost/ui/states/state-block';
 import { useNavigate } from '@tanstack/react-router';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf } from '../records/entity-shape.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import { giveImportFiles } from '../../bridge/give-import-files.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
 import { partialFile } from './read-file.ts';
 

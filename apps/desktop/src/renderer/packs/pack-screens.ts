@@ -1,6 +1,6 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { TimelineEntry } from '@outpost/ui/timeline';
+import type { TimelineEntry } from '@outpost/ui/record/timeline';
 import type { ComponentType, ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import type { Telling } from '../record/timeline-entries.ts';

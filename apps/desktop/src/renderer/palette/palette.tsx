@@ -1,19 +1,24 @@
-import { CommandPalette, type PaletteAnswer, type PaletteItem, type PaletteSearch } from '@outpost/ui/command-palette';
-import { mayCalculate } from '@outpost/domain/kernel/calculate';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import { useFormats } from '@outpost/ui/formats-context';
+import {
+  CommandPalette,
+  type PaletteAnswer,
+  type PaletteItem,
+  type PaletteSearch,
+} from '@outpost/ui/frame/command-palette';
+import { mayCalculate } from '@outpost/domain/kernel/query/calculate';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { areaEntitiesOf, areasOf, ownAreas } from '../app/areas.ts';
-import { useAppPorts } from '../app/app-ports.tsx';
-import { useOpenRecord } from '../app/use-open-record.ts';
+import { areaEntitiesOf, areasOf, ownAreas } from '../places/areas.ts';
+import { useAppPorts } from '../window/app-ports.tsx';
+import { useOpenRecord } from '../window/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import { useRecentlyOpened } from '../home/recently-opened.ts';
+import { useRecentlyOpened } from '../places/recently-opened.ts';
 
 const recordsShown = 12;
 

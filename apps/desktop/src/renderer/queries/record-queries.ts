@@ -1,8 +1,8 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Bridge, CallInput, CallOutput, ShownRecord } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
 

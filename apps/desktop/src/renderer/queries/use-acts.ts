@@ -1,7 +1,7 @@
-import { useSnackbar } from '@outpost/ui/snackbar';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useCallback } from 'react';
 import type { ActRequest, BridgeResult, CallName, CallOutput } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 
 /** What to say of an answer that is not a value. */
 export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }>): string =>

@@ -4,7 +4,7 @@ import { act, renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/contract.ts';
-import { type AppPorts, AppPortsProvider } from '../app/app-ports.tsx';
+import { type AppPorts, AppPortsProvider } from '../window/app-ports.tsx';
 import { givenRecord } from '../testing/given-record.ts';
 import { createQueryClient } from './query-client.ts';
 import { pageRows, useWindows } from './use-windows.ts';

@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CallInput, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
 

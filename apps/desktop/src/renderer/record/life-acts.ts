@@ -1,10 +1,10 @@
-import { isWritable } from '@outpost/domain/kernel/fields';
-import { cutLabel, mergeLabel } from '@outpost/domain/kernel/act-label';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { isWritable } from '@outpost/domain/kernel/entities/fields';
+import { cutLabel, mergeLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
-import { asWords } from '@outpost/ui/json-shapes';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import { asWords } from '@outpost/ui/fields/json-shapes';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
 /** K-6: deleting, as an act that can be undone. */

@@ -1,15 +1,15 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
-import { Button } from '@outpost/ui/button';
-import { FieldEditor } from '@outpost/ui/form-fields/field-editor';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import { Button } from '@outpost/ui/parts/button';
+import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
+import { Dialog } from '../window/dialog.tsx';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
-import dialog from '../records/records.module.css';
+import dialog from '../window/dialog.module.css';
 import { mergeRequest, takenFrom } from './life-acts.ts';
 
 const none = {};

@@ -1,5 +1,5 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../testing/given-record.ts';
 import { actButtons, recordActsOf, wishOf } from './record-acts.ts';

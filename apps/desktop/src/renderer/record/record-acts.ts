@@ -1,8 +1,8 @@
-import { type Catalogue, childEntities } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { refValue } from '@outpost/domain/kernel/fields';
-import type { QuickAct } from '@outpost/domain/kernel/views';
-import type { RecordPanelProps } from '@outpost/ui/record-panel';
+import { type Catalogue, childEntities } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { refValue } from '@outpost/domain/kernel/entities/fields';
+import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
+import type { RecordPanelProps } from '@outpost/ui/record/record-panel';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import type { NewRecordWish } from '../records/new-record-dialog.tsx';
 

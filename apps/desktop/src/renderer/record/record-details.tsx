@@ -1,6 +1,6 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { PageSection } from '@outpost/domain/kernel/views';
-import type { FieldSpec } from '@outpost/ui/field-spec';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { PageSection } from '@outpost/domain/kernel/catalogue/views';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { RecordFields, RecordPeople } from './record-fields.tsx';

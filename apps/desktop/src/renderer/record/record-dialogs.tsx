@@ -1,5 +1,5 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { useNow } from '@outpost/ui/formats-context';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { useNow } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { NewRecordDialog } from '../records/new-record-dialog.tsx';

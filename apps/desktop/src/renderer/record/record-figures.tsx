@@ -1,9 +1,9 @@
-import { isEmptyValue } from '@outpost/domain/kernel/field-types';
-import { refValue } from '@outpost/domain/kernel/fields';
-import type { FigureOver, HeaderFigure } from '@outpost/domain/kernel/views';
-import type { FieldSpec } from '@outpost/ui/field-spec';
-import { fieldText } from '@outpost/ui/field-text';
-import { useFormats } from '@outpost/ui/formats-context';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import { refValue } from '@outpost/domain/kernel/entities/fields';
+import type { FigureOver, HeaderFigure } from '@outpost/domain/kernel/catalogue/views';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { sumText } from '../grid/grid-sums.ts';
 import { useSummary } from '../queries/record-queries.ts';

@@ -1,9 +1,9 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { isEmptyValue } from '@outpost/domain/kernel/field-types';
-import type { RecordLayout } from '@outpost/domain/kernel/views';
-import type { FieldSpec } from '@outpost/ui/field-spec';
-import { fieldText } from '@outpost/ui/field-text';
-import { useFormats } from '@outpost/ui/formats-context';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import type { RecordLayout } from '@outpost/domain/kernel/catalogue/views';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import classes from './record.module.css';
 

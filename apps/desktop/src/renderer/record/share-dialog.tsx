@@ -1,15 +1,15 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
-import { Avatar } from '@outpost/ui/avatar';
-import { Button, IconButton } from '@outpost/ui/button';
-import { FieldEditor } from '@outpost/ui/form-fields/field-editor';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import { Avatar } from '@outpost/ui/parts/avatar';
+import { Button, IconButton } from '@outpost/ui/parts/button';
+import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
-import dialog from '../records/records.module.css';
-import { PanelLine } from '@outpost/ui/panel-section';
-import { Dialog } from '../app/dialog.tsx';
+import dialog from '../window/dialog.module.css';
+import { PanelLine } from '@outpost/ui/parts/panel-section';
+import { Dialog } from '../window/dialog.tsx';
 import { shareRequest } from './life-acts.ts';
 
 type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly onClose: () => void };

@@ -1,8 +1,8 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import type { Replaced as ShownReplaced } from '@outpost/ui/marks';
-import type { TimelineEntry } from '@outpost/ui/timeline';
+import type { Replaced as ShownReplaced } from '@outpost/ui/parts/marks';
+import type { TimelineEntry } from '@outpost/ui/record/timeline';
 import type { OutboxEntry, Replaced } from '../../bridge/contract.ts';
 import { waitingWords } from '../records/act-words.ts';
 import { oneOf, stageFieldOf } from '../records/entity-shape.ts';

@@ -1,6 +1,6 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
-import { useAppPorts } from '../app/app-ports.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { deleteRequest, restoreRequest } from './life-acts.ts';

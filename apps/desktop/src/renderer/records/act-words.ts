@@ -1,5 +1,5 @@
-import { cutLabel } from '@outpost/domain/kernel/act-label';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { OutboxEntry } from '../../bridge/contract.ts';
 import { fieldNamed } from './field-spec-of.ts';
 import { oneOf } from './entity-shape.ts';

@@ -1,7 +1,7 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { ChoiceOption, FieldOf } from '@outpost/domain/kernel/fields';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import type { Workflow } from '@outpost/domain/kernel/workflow';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { ChoiceOption, FieldOf } from '@outpost/domain/kernel/entities/fields';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Workflow } from '@outpost/domain/kernel/catalogue/workflow';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 
 /** The field that says where a record stands, with its options. Boards, stage paths and pipelines stand on it. */

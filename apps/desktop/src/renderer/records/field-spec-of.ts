@@ -1,6 +1,6 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { type Field, namesKind, refTarget, refValue } from '@outpost/domain/kernel/fields';
-import type { FieldSpec, RefOption } from '@outpost/ui/field-spec';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { type Field, namesKind, refTarget, refValue } from '@outpost/domain/kernel/entities/fields';
+import type { FieldSpec, RefOption } from '@outpost/ui/fields/field-spec';
 
 /** What turns declarations into editors needs beside them. */
 export type SpecSources = {

@@ -1,5 +1,5 @@
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import type { RefOption } from '@outpost/ui/field-spec';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { RefOption } from '@outpost/ui/fields/field-spec';
 import type { Bridge } from '../../bridge/contract.ts';
 import { textIn } from './shown-value.ts';
 

@@ -1,7 +1,7 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { viewsOf } from '@outpost/domain/kernel/views-of';
-import { readSort } from '../app/list-address.ts';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
+import { readSort } from '../window/list-address.ts';
 
 type Sort = { readonly field: string; readonly direction: 'asc' | 'desc' };
 

@@ -1,9 +1,9 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { filterSchema } from '@outpost/domain/kernel/query/list-query';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { filterSchema } from '@outpost/domain/kernel/questions/list-query';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { allRecords, type ListView as DeclaredList } from '@outpost/domain/kernel/views';
-import { viewsOf } from '@outpost/domain/kernel/views-of';
+import { allRecords, type ListView as DeclaredList } from '@outpost/domain/kernel/catalogue/views';
+import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { z } from 'zod';
 
 /** A list as it stands in the bar of views: one that is declared, or a person's own. */

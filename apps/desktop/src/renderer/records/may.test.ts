@@ -1,5 +1,5 @@
-import type { Principal } from '@outpost/domain/kernel/access';
-import { parseGrant } from '@outpost/domain/kernel/role';
+import type { Principal } from '@outpost/domain/kernel/access/access';
+import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { describe, expect, it } from 'vitest';
 import { dana, givenRecord, me } from '../testing/given-record.ts';
 import { installedEntity } from './entity-shape.ts';

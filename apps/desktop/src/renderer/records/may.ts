@@ -1,7 +1,7 @@
-import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access';
-import { denialOf } from '@outpost/domain/kernel/denial';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { Action } from '@outpost/domain/kernel/role';
+import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access/access';
+import { denialOf } from '@outpost/domain/kernel/access/denial';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Action } from '@outpost/domain/kernel/catalogue/role';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { fieldNamed, fixedReason } from './field-spec-of.ts';
 import { oneOf } from './entity-shape.ts';

@@ -1,7 +1,7 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { envelopeFact } from '@outpost/domain/kernel/envelope';
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { envelopeFact } from '@outpost/domain/kernel/entities/envelope';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 
 const isThere = (entity: Entity, name: string): boolean =>
   envelopeFact(name)?.label !== undefined || Object.hasOwn(entity.fields, name);

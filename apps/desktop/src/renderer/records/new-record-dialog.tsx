@@ -1,25 +1,25 @@
-import { cutLabel } from '@outpost/domain/kernel/act-label';
-import { formOf } from '@outpost/domain/kernel/describe-entity';
-import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { formOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { Button } from '@outpost/ui/button';
-import { Form } from '@outpost/ui/form-fields/form';
+import { Button } from '@outpost/ui/parts/button';
+import { Form } from '@outpost/ui/fields/editors/form';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
-import { Dialog } from '../app/dialog.tsx';
-import { useOpenRecord } from '../app/use-open-record.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { Dialog } from '../window/dialog.tsx';
+import { useOpenRecord } from '../window/use-open-record.ts';
+import { useBridge } from '../window/app-ports.tsx';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
 import { oneOf, stageFieldOf } from './entity-shape.ts';
-import { ownFieldNames } from './tenant-kinds.ts';
+import { ownFieldNames } from '../session/tenant-kinds.ts';
 import { useEntity } from './use-entity.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import { useRefNames } from './use-ref-names.ts';
 import { textIn } from './shown-value.ts';
-import classes from './records.module.css';
+import classes from '../window/dialog.module.css';
 
 /** A record to be made: its kind, what is filled in already, and what is asked (by default what lists show and what is needed). */
 export type NewRecordWish = {

@@ -1,13 +1,13 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { isEmptyValue } from '@outpost/domain/kernel/field-types';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
-import { Button } from '@outpost/ui/button';
-import { Form } from '@outpost/ui/form-fields/form';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import { Button } from '@outpost/ui/parts/button';
+import { Form } from '@outpost/ui/fields/editors/form';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
+import { Dialog } from '../window/dialog.tsx';
 import type { PlannedMove } from './stage-move.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
-import classes from './records.module.css';
+import classes from '../window/dialog.module.css';
 
 const none = {};
 

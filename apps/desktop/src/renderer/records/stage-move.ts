@@ -1,9 +1,9 @@
-import { cutLabel } from '@outpost/domain/kernel/act-label';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { planStep } from '@outpost/domain/engine/plan-move';
-import { day } from '@outpost/domain/kernel/field-types';
+import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { stageFieldOf, workflowOf } from './entity-shape.ts';
 

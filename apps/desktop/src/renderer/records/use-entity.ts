@@ -1,5 +1,5 @@
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useLiveState } from '../session/session-context.tsx';
 
 /** All kinds of record as this tenant has them, its own fields included (K-3): another value when a definition comes or goes. */

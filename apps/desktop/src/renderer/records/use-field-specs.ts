@@ -1,9 +1,9 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import type { FieldSpec } from '@outpost/ui/field-spec';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { useMemo } from 'react';
 import type { RefNames } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
-import { useOpenRecord } from '../app/use-open-record.ts';
+import { useBridge } from '../window/app-ports.tsx';
+import { useOpenRecord } from '../window/use-open-record.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';
 import { type SpecSources, fieldSpecOf } from './field-spec-of.ts';
 import { findRecords } from './find-records.ts';

@@ -1,6 +1,6 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';

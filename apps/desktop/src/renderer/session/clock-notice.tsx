@@ -1,7 +1,7 @@
-import { Icon } from '@outpost/ui/icons';
+import { Icon } from '@outpost/ui/parts/icons';
 import { useQuery } from '@tanstack/react-query';
 import { clockNoteKey, clockNoteSchema } from '../../bridge/clock-note.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { clockWords } from './clock-words.ts';

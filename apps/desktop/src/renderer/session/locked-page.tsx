@@ -1,10 +1,10 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { Avatar } from '@outpost/ui/avatar';
-import { useFormats } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
+import { Avatar } from '@outpost/ui/parts/avatar';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
 import { type FormEvent, useState } from 'react';
 import type { Session, SyncStatus } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 

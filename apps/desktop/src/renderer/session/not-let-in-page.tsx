@@ -1,5 +1,5 @@
-import { StateBlock } from '@outpost/ui/state-block';
-import { ThemeProvider } from '@outpost/ui/theme-provider';
+import { StateBlock } from '@outpost/ui/states/state-block';
+import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import classes from './session.module.css';
 
 /** A browser that the browser shell does not let in: says `why`, in the shell's words. Nothing else of the app is there then. */

@@ -1,5 +1,5 @@
-import { Button } from '@outpost/ui/button';
-import { Icon } from '@outpost/ui/icons';
+import { Button } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
 import { rescueNoteKey, rescueNoteSchema } from '../../bridge/rescue-note.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { rescueWords } from './rescue-words.ts';

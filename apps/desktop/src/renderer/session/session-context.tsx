@@ -1,8 +1,8 @@
-import type { Principal } from '@outpost/domain/kernel/access';
+import type { Principal } from '@outpost/domain/kernel/access/access';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
 import { principalOf } from '../../bridge/principal-of.ts';
-import { type TenantKinds, tenantKinds } from '../records/tenant-kinds.ts';
+import { type TenantKinds, tenantKinds } from './tenant-kinds.ts';
 
 /** What the replica tells without being asked. */
 export type LiveState = {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { StateBlock } from '@outpost/ui/state-block';
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
+import { StateBlock } from '@outpost/ui/states/state-block';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { Session } from '../../bridge/contract.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import classes from './session.module.css';

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Session } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { AppMark } from './app-mark.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { serverUrl } from './server-url.ts';

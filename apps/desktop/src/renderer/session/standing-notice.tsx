@@ -1,10 +1,10 @@
 import { PasswordInput } from '@mantine/core';
-import { Button } from '@outpost/ui/button';
-import { Icon } from '@outpost/ui/icons';
+import { Button } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
 import { type FormEvent, useState } from 'react';
-import { useBridge } from '../app/app-ports.tsx';
-import { Dialog } from '../app/dialog.tsx';
-import dialog from '../records/records.module.css';
+import { useBridge } from '../window/app-ports.tsx';
+import { Dialog } from '../window/dialog.tsx';
+import dialog from '../window/dialog.module.css';
 import { ClockNotice } from './clock-notice.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { RescueNotice } from './rescue-notice.tsx';

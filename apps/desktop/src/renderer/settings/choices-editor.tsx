@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { Button, IconButton } from '@outpost/ui/button';
+import { Button, IconButton } from '@outpost/ui/parts/button';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { FieldOption } from './field-definitions.ts';
 import classes from './settings.module.css';

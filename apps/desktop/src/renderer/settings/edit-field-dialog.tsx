@@ -1,10 +1,10 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { Form } from '@outpost/ui/form-fields/form';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Form } from '@outpost/ui/fields/editors/form';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
+import { Dialog } from '../window/dialog.tsx';
 import { useCount } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
@@ -17,7 +17,7 @@ import {
   withValues,
 } from './field-definitions.ts';
 import { fieldTypeSpec, moreSpecs, nameSpec } from './field-specs.ts';
-import dialog from '../records/records.module.css';
+import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
 
 /** Changes a field where it stands: each change is an act of its own as it is made, and can be undone. */

@@ -1,4 +1,4 @@
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { addFieldRequest, fieldsDefinedFor, nameForLabel, repeatedLabel, withValues } from './field-definitions.ts';

@@ -1,9 +1,9 @@
-import { cutLabel } from '@outpost/domain/kernel/act-label';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { isReservedName } from '@outpost/domain/kernel/envelope';
-import { foldText } from '@outpost/domain/kernel/fold-text';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type FieldDefinition, fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/custom-fields';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
+import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { oneOf } from '../records/entity-shape.ts';
 

@@ -1,9 +1,9 @@
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import type { Formats } from '@outpost/ui/formats';
-import type { FieldSpec, SpecOption } from '@outpost/ui/field-spec';
-import { areaEntitiesOf } from '../app/areas.ts';
+import type { Formats } from '@outpost/ui/formats/formats';
+import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
+import { areaEntitiesOf } from '../places/areas.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { canBeRequired, canBeSearched, definitionEntity } from './field-definitions.ts';
 

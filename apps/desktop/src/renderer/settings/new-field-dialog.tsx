@@ -1,13 +1,13 @@
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/custom-fields';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/custom-fields';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { Form } from '@outpost/ui/form-fields/form';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Form } from '@outpost/ui/fields/editors/form';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { z } from 'zod';
-import { useBridge } from '../app/app-ports.tsx';
-import { Dialog } from '../app/dialog.tsx';
+import { useBridge } from '../window/app-ports.tsx';
+import { Dialog } from '../window/dialog.tsx';
 import { useCount } from '../queries/record-queries.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
@@ -16,7 +16,7 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import { addFieldRequest, repeatedLabel } from './field-definitions.ts';
 import { fieldTypeSpec, moreSpecs, nameSpec, targetSpec } from './field-specs.ts';
-import dialog from '../records/records.module.css';
+import dialog from '../window/dialog.module.css';
 
 type Props = {
   readonly entity: Entity;

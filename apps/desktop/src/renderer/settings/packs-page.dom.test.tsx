@@ -1,9 +1,9 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { withPacks } from '@outpost/domain/kernel/tenant-packs';
+import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { withPacks } from '@outpost/domain/kernel/catalogue/tenant-packs';
 import { closedPack } from '@outpost/domain/testing/closed-pack';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { ThemeProvider } from '@outpost/ui/theme-provider';
+import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { givenRecord } from '../testing/given-record.ts';

@@ -1,18 +1,18 @@
-import type { Catalogue, PackInfo } from '@outpost/domain/kernel/catalogue';
-import { packKind } from '@outpost/domain/kernel/tenant-packs';
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
-import { TitlePath, ViewBar } from '@outpost/ui/view-bar';
+import type { Catalogue, PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
+import { packKind } from '@outpost/domain/kernel/catalogue/tenant-packs';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
+import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { useState } from 'react';
 import { packRequest } from '../../bridge/pack-request.ts';
-import { Dialog } from '../app/dialog.tsx';
+import { Dialog } from '../window/dialog.tsx';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import dialog from '../records/records.module.css';
+import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
 
 const path = [

@@ -1,7 +1,7 @@
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { useSnackbar } from '@outpost/ui/snackbar';
-import { useBridge } from '../app/app-ports.tsx';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
+import { useBridge } from '../window/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
 import { useDevice } from '../queries/sync-queries.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';

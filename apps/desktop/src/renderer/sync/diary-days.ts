@@ -1,4 +1,4 @@
-import type { Formats } from '@outpost/ui/formats';
+import type { Formats } from '@outpost/ui/formats/formats';
 import type { OutboxEntry } from '../../bridge/contract.ts';
 
 /** A stretch of the diary with its head: "Just now", "This morning", "Yesterday, Thu 19 Nov". */

@@ -1,5 +1,5 @@
-import { FirstSyncNote } from '@outpost/ui/first-sync-note';
-import { useFormats } from '@outpost/ui/formats-context';
+import { FirstSyncNote } from '@outpost/ui/sync/first-sync-note';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useLiveState } from '../session/session-context.tsx';
 
 /** S-8: while the first records come, says so above the list; what is there can be worked with. */

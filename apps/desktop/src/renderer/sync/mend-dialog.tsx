@@ -1,16 +1,16 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { Button } from '@outpost/ui/button';
-import { Form } from '@outpost/ui/form-fields/form';
+import { Button } from '@outpost/ui/parts/button';
+import { Form } from '@outpost/ui/fields/editors/form';
 import { useMemo, useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
+import { Dialog } from '../window/dialog.tsx';
 import type { TrayEntry } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
-import dialog from '../records/records.module.css';
+import dialog from '../window/dialog.module.css';
 import classes from './sync.module.css';
 
 /** Records of one refused act that are mended by hand; larger ones are sent anew as they are. */

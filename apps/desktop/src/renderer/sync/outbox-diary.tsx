@@ -1,10 +1,10 @@
-import { IconButton } from '@outpost/ui/button';
-import { useFormats, useNow } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
-import { Tag } from '@outpost/ui/tag';
+import { IconButton } from '@outpost/ui/parts/button';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
+import { Tag } from '@outpost/ui/parts/tag';
 import type { OutboxEntry } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
-import { useOpenRecord } from '../app/use-open-record.ts';
+import { useBridge } from '../window/app-ports.tsx';
+import { useOpenRecord } from '../window/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { diaryOf } from './diary-days.ts';

@@ -1,10 +1,10 @@
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
-import { replacedActs } from '@outpost/ui/replaced-box';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
+import { replacedActs } from '@outpost/ui/sync/replaced-box';
 import { useMemo } from 'react';
 import type { Replaced } from '../../bridge/contract.ts';
-import { useOpenRecord } from '../app/use-open-record.ts';
+import { useOpenRecord } from '../window/use-open-record.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useLiveState, useSignedIn } from '../session/session-context.tsx';

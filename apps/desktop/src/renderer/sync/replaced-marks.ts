@@ -1,9 +1,9 @@
-import { fieldText } from '@outpost/ui/field-text';
-import { useFormats } from '@outpost/ui/formats-context';
-import type { Replaced as Shown } from '@outpost/ui/marks';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import type { Replaced as Shown } from '@outpost/ui/parts/marks';
 import { useCallback, useMemo } from 'react';
 import type { RefNames, Replaced } from '../../bridge/contract.ts';
-import { useBridge } from '../app/app-ports.tsx';
+import { useBridge } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { useReplaced } from '../queries/sync-queries.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';

@@ -1,8 +1,8 @@
-import { Button, IconButton } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { useNarrow } from '@outpost/ui/use-narrow';
-import { ViewBar } from '@outpost/ui/view-bar';
-import { useAppPorts } from '../app/app-ports.tsx';
+import { Button, IconButton } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
+import { ViewBar } from '@outpost/ui/frame/view-bar';
+import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { useOutbox, useReplaced, useTray } from '../queries/sync-queries.ts';
 import { useLiveState } from '../session/session-context.tsx';

@@ -1,10 +1,10 @@
-import { useFormats, useNow } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
-import { ProgressRing } from '@outpost/ui/progress-ring';
-import { syncWords } from '@outpost/ui/sync-words';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
+import { ProgressRing } from '@outpost/ui/parts/progress-ring';
+import { syncWords } from '@outpost/ui/sync/sync-words';
 import { useEffect, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
-import { syncSignOf } from '../app/sync-sign-of.ts';
+import { syncSignOf } from './sync-sign-of.ts';
 import classes from './sync.module.css';
 
 /** The clock of this page: seconds count while it is open. */

@@ -1,5 +1,5 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Formats } from '@outpost/ui/formats';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Formats } from '@outpost/ui/formats/formats';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 

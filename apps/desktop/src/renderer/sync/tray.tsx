@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button } from '@outpost/ui/button';
-import { useFormats } from '@outpost/ui/formats-context';
-import { useSnackbar } from '@outpost/ui/snackbar';
+import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useState } from 'react';
 import type { TrayEntry } from '../../bridge/contract.ts';
-import { useAppPorts } from '../app/app-ports.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
 import { refusalText } from '../queries/use-acts.ts';
 import { useLiveState } from '../session/session-context.tsx';
 import { MendDialog } from './mend-dialog.tsx';

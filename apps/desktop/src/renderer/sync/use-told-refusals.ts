@@ -1,6 +1,6 @@
-import { useSnackbar } from '@outpost/ui/snackbar';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useEffect, useRef } from 'react';
-import { useFormats } from '@outpost/ui/formats-context';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useTray } from '../queries/sync-queries.ts';
 
 /** S-5: an act that comes back refused is told where one is, and the line that still offers its undo goes. `onLook` leads to the tray. */

@@ -1,6 +1,6 @@
-import type { Principal } from '@outpost/domain/kernel/access';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { ReplicaPorts } from '../ports.ts';
+import type { Principal } from '@outpost/domain/kernel/access/access';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { ReplicaPorts } from '../device/ports.ts';
 import type { Lookups } from '../records/lookups.ts';
 import type { TenantKinds } from '../records/tenant-catalogue.ts';
 

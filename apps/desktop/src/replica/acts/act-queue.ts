@@ -1,5 +1,5 @@
 import type { Result } from '@outpost/domain/kernel/refusal';
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 
 type Job = { readonly run: (write: DeviceWrite) => Promise<() => void>; readonly fail: (cause: unknown) => void };

@@ -1,8 +1,8 @@
 import { type JournalChange, type Look, notHeld, type Reference } from '@outpost/domain/engine/look';
 import { targetsIn } from '@outpost/domain/engine/references';
-import { type Edit, isCreate } from '@outpost/domain/kernel/act';
-import { refValue } from '@outpost/domain/kernel/fields';
-import { keyOf } from '@outpost/domain/kernel/field-types';
+import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
+import { refValue } from '@outpost/domain/kernel/entities/fields';
+import { keyOf } from '@outpost/domain/kernel/entities/field-types';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { Lookups } from '../records/lookups.ts';
 

@@ -1,4 +1,4 @@
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenMembership } from '../testing/given-tenant.ts';

@@ -1,5 +1,5 @@
-import { type Edit, type Ground, isCreate } from '@outpost/domain/kernel/act';
-import { mergedInto, type Life } from '@outpost/domain/kernel/record';
+import { type Edit, type Ground, isCreate } from '@outpost/domain/kernel/acts/act';
+import { mergedInto, type Life } from '@outpost/domain/kernel/entities/record';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { TenantKinds } from '../records/tenant-catalogue.ts';
 

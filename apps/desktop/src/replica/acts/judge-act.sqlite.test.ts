@@ -1,4 +1,4 @@
-import { mostShared } from '@outpost/domain/kernel/access';
+import { mostShared } from '@outpost/domain/kernel/access/access';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';

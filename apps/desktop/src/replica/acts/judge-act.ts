@@ -1,9 +1,9 @@
 import { holderOf } from '@outpost/domain/engine/author';
 import { decideAct } from '@outpost/domain/engine/decide';
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
-import { definingEntities } from '@outpost/domain/kernel/tenant-definitions';
-import { nowOf } from '../now-of.ts';
+import { definingEntities } from '@outpost/domain/kernel/catalogue/tenant-definitions';
+import { nowOf } from '../device/now-of.ts';
 import type { DeviceLook } from './device-look.ts';
 import type { ActContext } from './act-context.ts';
 

@@ -1,6 +1,6 @@
-import { maxEditsPerAct } from '@outpost/domain/kernel/act';
-import { plainIssue } from '@outpost/domain/kernel/plain-issue';
-import { mostShared } from '@outpost/domain/kernel/access';
+import { maxEditsPerAct } from '@outpost/domain/kernel/acts/act';
+import { plainIssue } from '@outpost/domain/kernel/text/plain-issue';
+import { mostShared } from '@outpost/domain/kernel/access/access';
 import { describe, expect, it } from 'vitest';
 import { actRequestSchema } from '../../bridge/contract.ts';
 import { tenantForTest } from '../testing/for-test.ts';

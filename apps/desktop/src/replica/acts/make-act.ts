@@ -1,7 +1,7 @@
 import { mergeTarget, repointed } from '@outpost/domain/engine/edits-of';
 import { stepIn } from '@outpost/domain/engine/steps';
-import { peopleNamed } from '@outpost/domain/kernel/people-named';
-import { labelSchema } from '@outpost/domain/kernel/act-label';
+import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
+import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
 import {
   type Act,
   type ChangeEdit,
@@ -9,18 +9,18 @@ import {
   type Edit,
   isCreate,
   maxEditsPerAct,
-} from '@outpost/domain/kernel/act';
-import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access';
-import { isWritable } from '@outpost/domain/kernel/fields';
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
+} from '@outpost/domain/kernel/acts/act';
+import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access/access';
+import { isWritable } from '@outpost/domain/kernel/entities/fields';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { valueIn } from '@outpost/domain/kernel/record';
+import { valueIn } from '@outpost/domain/kernel/entities/record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { actRequestSchema } from '../../bridge/contract.ts';
-import { dayIn } from '../day-in.ts';
-import { nowOf } from '../now-of.ts';
+import { dayIn } from '../device/day-in.ts';
+import { nowOf } from '../device/now-of.ts';
 import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';

@@ -1,8 +1,8 @@
 import { turned } from '@outpost/domain/engine/edits-of';
 import type { JournalChange } from '@outpost/domain/engine/look';
-import { cutLabel, mergeLabel } from '@outpost/domain/kernel/act-label';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { type ChangeEdit, isCreate } from '@outpost/domain/kernel/act';
+import { cutLabel, mergeLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type ChangeEdit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceWrite } from '../records/device-write.ts';

@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../../bridge/contract.ts';
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 import { namesOf } from '../records/names.ts';
 import type { ActDocument } from '../records/documents.ts';
 

@@ -1,8 +1,8 @@
-import { type Edit, isCreate } from '@outpost/domain/kernel/act';
+import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { Device } from '../device.ts';
-import { nowOf } from '../now-of.ts';
+import type { Device } from '../device/device.ts';
+import { nowOf } from '../device/now-of.ts';
 import { forgetImport } from '../imports/import-progress-book.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { ActQueue } from './act-queue.ts';

@@ -1,5 +1,5 @@
 import type { Replaced } from '../../bridge/contract.ts';
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 import { namesOf } from '../records/names.ts';
 
 /** S-4: values that gave way and that nobody has dealt with, newest first: of one record, or of all. */

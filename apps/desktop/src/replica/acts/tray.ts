@@ -1,7 +1,7 @@
-import { type Act, isCreate } from '@outpost/domain/kernel/act';
-import { valueIn } from '@outpost/domain/kernel/record';
+import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
+import { valueIn } from '@outpost/domain/kernel/entities/record';
 import type { TrayEntry } from '../../bridge/contract.ts';
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 import type { TrayDocument } from '../records/documents.ts';
 import { titleIn } from '../records/names.ts';
 

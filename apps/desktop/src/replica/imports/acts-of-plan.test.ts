@@ -1,8 +1,8 @@
-import type { Edit } from '@outpost/domain/kernel/act';
-import { catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { entity } from '@outpost/domain/kernel/entity';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
+import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { text } from '@outpost/domain/kernel/fields';
+import { text } from '@outpost/domain/kernel/entities/fields';
 import type { StoredEdit } from '@outpost/domain/kernel/import/import-store';
 import { memoryStore } from '@outpost/domain/testing/import-in-memory';
 import { describe, expect, it } from 'vitest';

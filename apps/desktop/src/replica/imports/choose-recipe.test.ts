@@ -1,8 +1,8 @@
-import { catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { entity } from '@outpost/domain/kernel/entity';
+import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { email, phone, text } from '@outpost/domain/kernel/fields';
-import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
+import { email, phone, text } from '@outpost/domain/kernel/entities/fields';
+import type { ImportRecipe } from '@outpost/domain/kernel/catalogue/import-recipe';
 import { readTable } from '@outpost/domain/testing/import-in-memory';
 import { describe, expect, it } from 'vitest';
 import { chooseRecipe } from './choose-recipe.ts';

@@ -1,7 +1,7 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { tallyOf } from '@outpost/domain/kernel/import/columns/column-tally';
-import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
+import type { ImportRecipe } from '@outpost/domain/kernel/catalogue/import-recipe';
 import { type MappableColumn, mapColumns } from '@outpost/domain/kernel/import/columns/map-columns';
 import { type ImportSlot, slotsOf, detectFile, plainRecipe } from '@outpost/domain/kernel/import/recipe-slots';
 import type { CsvTable } from '@outpost/domain/kernel/import/files/read-csv';

@@ -1,5 +1,5 @@
 import { sameJson } from '@outpost/domain/kernel/json';
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { bookEntities, type ImportDocument } from '../records/documents.ts';
 

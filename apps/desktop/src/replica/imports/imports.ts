@@ -6,7 +6,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
 import type { CallArgument, ImportHandlers } from '../call-handlers.ts';
 import type { OpenTenant } from '../open-tenant.ts';
-import type { ReplicaPorts } from '../ports.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import { GivenFiles } from './given-files.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
-import type { Timers } from '../ports.ts';
+import type { Timers } from '../device/ports.ts';
 
 /** What long work needs to let others in between. `isStopped` is asked whenever it does. */
 export type Pace = { readonly clock: Clock; readonly timers: Timers; readonly isStopped?: () => boolean };

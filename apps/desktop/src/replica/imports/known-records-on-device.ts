@@ -1,14 +1,14 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
-import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { ImportRecipe } from '@outpost/domain/kernel/catalogue/import-recipe';
 import { type KnownRecords, keyText, mostNames } from '@outpost/domain/kernel/import/matching/known-records';
 import { entitiesToKnow } from '@outpost/domain/kernel/import/recipe-slots';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';
-import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type Database from 'better-sqlite3';
-import type { Device } from '../device.ts';
-import { toStorageFault } from '../storage/storage-fault.ts';
+import type { Device } from '../device/device.ts';
+import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { inSlices, type Pace } from './in-slices.ts';
 import type { WorkFile } from './work-file.ts';
 

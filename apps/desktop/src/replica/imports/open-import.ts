@@ -1,8 +1,8 @@
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
-import { isCreate } from '@outpost/domain/kernel/act';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { isCreate } from '@outpost/domain/kernel/acts/act';
 import type { ColumnFormat } from '@outpost/domain/kernel/import/columns/column-format';
 import { type DraftFile, draftImportInSteps } from '@outpost/domain/kernel/import/draft-import';
-import type { ImportRecipe } from '@outpost/domain/kernel/import/import-recipe';
+import type { ImportRecipe } from '@outpost/domain/kernel/catalogue/import-recipe';
 import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/import-store';
 import { type ImportPlan, type PlanProgress, planImportInSteps } from '@outpost/domain/kernel/import/plan-import';
 import type { CsvTable } from '@outpost/domain/kernel/import/files/read-csv';
@@ -13,7 +13,7 @@ import { shownMatching } from '@outpost/domain/kernel/import/matching/shown-matc
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan as ShownPlan } from '../../bridge/import-plan.ts';
 import type { CallArgument } from '../call-handlers.ts';
-import { nowOf } from '../now-of.ts';
+import { nowOf } from '../device/now-of.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 import { bookEntities, type ImportDocument } from '../records/documents.ts';
 import { ImportChoicesMade } from './import-choices.ts';

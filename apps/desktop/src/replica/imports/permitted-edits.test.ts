@@ -1,8 +1,8 @@
-import type { Edit } from '@outpost/domain/kernel/act';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { parseGrant } from '@outpost/domain/kernel/role';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { describe, expect, it } from 'vitest';
 import { givenMembership } from '../testing/given-tenant.ts';
 import { deniedEdit, refersTo, refusedRow } from './permitted-edits.ts';

@@ -1,5 +1,5 @@
-import { isCreate } from '@outpost/domain/kernel/act';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { isCreate } from '@outpost/domain/kernel/acts/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredEdit } from '@outpost/domain/kernel/import/import-store';
 import type { RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import { withoutStop } from '@outpost/domain/kernel/import/cells/refuse-cell';

@@ -1,7 +1,7 @@
-import { catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { entity } from '@outpost/domain/kernel/entity';
+import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { choice, date, number, ref, tags, text } from '@outpost/domain/kernel/fields';
+import { choice, date, number, ref, tags, text } from '@outpost/domain/kernel/entities/fields';
 import { draftImport, type ImportChoices } from '@outpost/domain/kernel/import/draft-import';
 import { knownBy, knownInMemory } from '@outpost/domain/kernel/import/matching/known-records';
 import { planImportInSteps } from '@outpost/domain/kernel/import/plan-import';

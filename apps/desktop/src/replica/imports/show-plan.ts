@@ -1,4 +1,4 @@
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
 import type { DraftColumn, DraftFile } from '@outpost/domain/kernel/import/draft-import';
 import type { MatchingChoices } from '@outpost/domain/kernel/import/matching/matching';

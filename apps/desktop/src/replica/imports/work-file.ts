@@ -13,8 +13,8 @@ import type {
 import { keyText, mostAlike } from '@outpost/domain/kernel/import/matching/known-records';
 import type { RecordDraft, RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import Database from 'better-sqlite3';
-import { unlock } from '../storage/keyed-connection.ts';
-import { toStorageFault } from '../storage/storage-fault.ts';
+import { unlock } from '../storage/files/keyed-connection.ts';
+import { toStorageFault } from '../storage/files/storage-fault.ts';
 
 const suffix = '.import-work';
 /** Chosen: the upper pages of every index, and little against the replica's own caches. */

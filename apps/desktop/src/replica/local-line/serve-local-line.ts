@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
 import type { Channel } from '../../bridge/channel.ts';
-import { writeDurably } from '../storage/durable-file.ts';
+import { writeDurably } from '../storage/files/durable-file.ts';
 import { lineAddress, type LineFile, lineFileOf, mostFrameChars } from './line-place.ts';
 import { socketChannel, socketLines } from './socket-lines.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compileList } from '@outpost/domain/kernel/query/compile-list';
-import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
+import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson } from '../testing/given-tenant.ts';
@@ -122,7 +122,7 @@ describe('[D-3] a window of an index', () => {
     const { device, list } = await givenReader();
     const clock = { nowMs: 0, readingMs: 0 };
     const nowMs = () => (clock.nowMs += clock.readingMs);
-    const workerFile = new URL('../storage/reader-worker.ts', import.meta.url);
+    const workerFile = new URL('../storage/reading/reader-worker.ts', import.meta.url);
     const reader = new FileReader(device.tenant.device.database.file, { workerFile }, nowMs);
     const short = list({ search: 'renewal' });
     const long: CompiledQuery<unknown> = {

@@ -1,9 +1,9 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CompiledQuery, QueryRow, Statement } from '@outpost/domain/kernel/query/query-engine';
-import type { ReplicaFile } from '../storage/replica-file.ts';
-import { type ReadLane, ReaderPool } from '../storage/reader-pool.ts';
-import { StatementCache } from '../storage/statement-cache.ts';
-import { toStorageFault } from '../storage/storage-fault.ts';
+import type { ReplicaFile } from '../storage/files/replica-file.ts';
+import { type ReadLane, ReaderPool } from '../storage/reading/reader-pool.ts';
+import { StatementCache } from '../storage/reading/statement-cache.ts';
+import { toStorageFault } from '../storage/files/storage-fault.ts';
 
 /** Where questions are read: in threads, whose worker lies at this place, or in this one (a simulation with many replicas). */
 export type ReaderChoice = { readonly workerFile: URL | string } | 'same-thread';
@@ -104,7 +104,7 @@ export class FileReader {
     return inPlace ? inPlace((statement) => this.#rowsOf(statement)) : query.decode(this.#rowsOf(query));
   }
 
-  // No transaction is open here: the writer's begin and end within one turn (storage/transaction.ts). So do all reads of one question.
+  // No transaction is open here: the writer's begin and end within one turn (storage/files/transaction.ts). So do all reads of one question.
   #rowsOf({ sql, parameters }: Statement): readonly QueryRow[] {
     try {
       this.#statements ??= new StatementCache(this.#file.writer);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RefName, RefTitle } from '@outpost/domain/kernel/query/compile-refs';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { RefName, RefTitle } from '@outpost/domain/kernel/query/conditions/compile-refs';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { KnownNames } from './known-names.ts';
 

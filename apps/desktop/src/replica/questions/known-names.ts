@@ -1,7 +1,7 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { refsOfRecords } from '@outpost/domain/kernel/query/ref-names';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import type { RefName, RefTitle } from '@outpost/domain/kernel/query/compile-refs';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { refsOfRecords } from '@outpost/domain/kernel/query/conditions/ref-names';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { RefName, RefTitle } from '@outpost/domain/kernel/query/conditions/compile-refs';
 import type { RefNames } from '../../bridge/contract.ts';
 import type { StoredChange } from '../records/record-database.ts';
 

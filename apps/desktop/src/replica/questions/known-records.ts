@@ -1,4 +1,4 @@
-import { NewestMap } from '@outpost/domain/kernel/newest-map';
+import { NewestMap } from '@outpost/domain/kernel/acts/newest-map';
 import type { ListedRecord } from '@outpost/domain/kernel/query/listed-record';
 import type { RecordsRead, Written } from '@outpost/domain/kernel/query/query-engine';
 import { type DeviceRow, parsedDocument } from '@outpost/domain/kernel/query/stored-row';

@@ -1,8 +1,8 @@
-import { denialOf } from '@outpost/domain/kernel/denial';
-import { aboveReason, isPersonAbove, isRoleAbove } from '@outpost/domain/kernel/judge-access';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { visibilityOf, type StoredRecord } from '@outpost/domain/kernel/record';
-import type { Device } from '../device.ts';
+import { denialOf } from '@outpost/domain/kernel/access/denial';
+import { aboveReason, isPersonAbove, isRoleAbove } from '@outpost/domain/kernel/access/judge-access';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { visibilityOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { Device } from '../device/device.ts';
 import { namesOf } from '../records/names.ts';
 
 type AskedAction = 'update' | 'assign' | 'delete' | 'administer';

@@ -1,5 +1,5 @@
 import type { OwnDefinitions } from '../../bridge/contract.ts';
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 
 /** K-3: the tenant's own kinds of record and fields as screens and the command line are told of them. */
 export const ownDefinitionsOf = ({ definitions }: Device): OwnDefinitions => ({

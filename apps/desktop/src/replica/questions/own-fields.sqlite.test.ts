@@ -1,5 +1,5 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { type Filter, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { type Filter, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { describe, expect, it } from 'vitest';
 import type { OwnDefinitions } from '../../bridge/contract.ts';
 import { machineForTest, tenantForTest } from '../testing/for-test.ts';

@@ -4,12 +4,12 @@ import {
   summaryQuerySchema,
   reportSchema,
   listQuerySchema,
-} from '@outpost/domain/kernel/query/list-query';
+} from '@outpost/domain/kernel/questions/list-query';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenOrganisation, givenPerson } from '../testing/given-tenant.ts';
 import { added, performed } from '../testing/performed.ts';
 import { FileReader } from './file-reader.ts';
-import { compileList } from '@outpost/domain/kernel/query/compile-list';
+import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 
@@ -28,7 +28,7 @@ async function given() {
 /** A reader with threads, and a list of deals to ask it for that no index holds. */
 function inThreads({ tenant }: GivenTenant) {
   const reader = new FileReader(tenant.device.database.file, {
-    workerFile: new URL('../storage/reader-worker.ts', import.meta.url),
+    workerFile: new URL('../storage/reading/reader-worker.ts', import.meta.url),
   });
   const sort = ['stage', 'name'].map((field) => ({ field, direction: 'asc' as const }));
   return { reader, list: listOfDeals(tenant, { sort }) };

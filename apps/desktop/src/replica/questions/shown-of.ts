@@ -1,4 +1,4 @@
-import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
 /** A record of the device as the bridge shows it. */

@@ -1,6 +1,6 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { refTarget } from '@outpost/domain/kernel/fields';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { refTarget } from '@outpost/domain/kernel/entities/fields';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { RefNames } from '../../bridge/contract.ts';
 
 /** What tells hits of one title apart: the first of the record's listed fields, after the title, that says something in words. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { compileList } from '@outpost/domain/kernel/query/compile-list';
-import { indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
-import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
+import { indexPlansOf } from '@outpost/domain/kernel/query/plans/index-plan';
+import { type ListQueryInput, listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import type { QueryGround } from '@outpost/domain/kernel/query/query-engine';
-import { fingerprintOf, writeCursor } from '@outpost/domain/kernel/query/window-cursor';
+import { fingerprintOf, writeCursor } from '@outpost/domain/kernel/query/lists/window-cursor';
 import { sqliteStore } from '@outpost/domain/testing/query-stores';
 
 const id = '0190b1f2-7c00-7000-8000-0000000000aa';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { confirmedFrom, differenceOf } from './confirmed-state.ts';

@@ -1,5 +1,5 @@
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 
 /**
  * What the server last said of a record on which acts wait: kept as what differs from the record as it is shown, so that an act makes its

@@ -1,6 +1,6 @@
 import type { ActDocument, ReplacedDocument, StateDocument, TrayDocument } from './documents.ts';
 import { bookEntities, stateId } from './documents.ts';
-import type { ReplicaPorts } from '../ports.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
 import { LargeActs } from './large-acts.ts';
 import type { RecordDatabase, Stored } from './record-database.ts';
 

@@ -1,10 +1,10 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { deriveRecord, type LookUp, type PendingAct } from '@outpost/domain/engine/derive';
-import { isCreate } from '@outpost/domain/kernel/act';
+import { isCreate } from '@outpost/domain/kernel/acts/act';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { refTarget } from '@outpost/domain/kernel/fields';
-import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import { refTarget } from '@outpost/domain/kernel/entities/fields';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { differenceOf } from './confirmed-state.ts';
 import type { DeviceMemory } from './device-memory.ts';
 import { actIdsOn, forgetAct, forgetReplaced, rememberAct, rememberReplaced } from './device-memory.ts';

@@ -1,6 +1,6 @@
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type ConfirmedDifference, confirmedFrom } from './confirmed-state.ts';
 import type { Checkpoint, Decision, Head, HistoryRow, RefusedEdit } from '@outpost/domain/sync/protocol';
 

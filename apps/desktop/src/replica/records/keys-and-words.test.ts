@@ -1,5 +1,5 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { entityOf } from '@outpost/domain/kernel/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { describe, expect, it } from 'vitest';

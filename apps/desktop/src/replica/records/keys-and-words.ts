@@ -1,6 +1,6 @@
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { keysOf, searchTokensOf } from '@outpost/domain/kernel/record-rules';
+import { keysOf, searchTokensOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { RecordDocument } from './documents.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;

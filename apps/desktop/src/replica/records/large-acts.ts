@@ -1,8 +1,8 @@
-import type { Act, Edit } from '@outpost/domain/kernel/act';
-import { NewestMap } from '@outpost/domain/kernel/newest-map';
+import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
+import { NewestMap } from '@outpost/domain/kernel/acts/newest-map';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import type Database from 'better-sqlite3';
-import { toStorageFault } from '../storage/storage-fault.ts';
+import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { type ActDocument, bookEntities } from './documents.ts';
 import { RecordPlaces } from './record-places.ts';
 

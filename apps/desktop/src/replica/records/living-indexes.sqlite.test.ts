@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { compileList } from '@outpost/domain/kernel/query/compile-list';
-import { compileSummary } from '@outpost/domain/kernel/query/compile-summary';
-import { type AskedLife, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
+import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
+import { type AskedLife, listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';

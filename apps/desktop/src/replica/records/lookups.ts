@@ -1,4 +1,4 @@
-import type { AskedLife } from '@outpost/domain/kernel/query/list-query';
+import type { AskedLife } from '@outpost/domain/kernel/questions/list-query';
 import {
   columnExpression,
   dataExpression,
@@ -6,12 +6,12 @@ import {
   recordTablePrefix,
 } from '@outpost/domain/kernel/query/sqlite-expression';
 import { parsedDocument } from '@outpost/domain/kernel/query/stored-row';
-import { recordOf, type StoredRecord } from '@outpost/domain/kernel/record';
+import { recordOf, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import { ownColumnsOf } from '../storage/own-columns.ts';
-import type { ReplicaFile } from '../storage/replica-file.ts';
-import { StatementCache } from '../storage/statement-cache.ts';
-import { toStorageFault } from '../storage/storage-fault.ts';
+import { ownColumnsOf } from '../storage/tables/own-columns.ts';
+import type { ReplicaFile } from '../storage/files/replica-file.ts';
+import { StatementCache } from '../storage/reading/statement-cache.ts';
+import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { bookEntities, type HistoryDocument, isBook } from './documents.ts';
 
 const historyTable = recordTable(bookEntities.history);

@@ -1,5 +1,5 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { titleOf } from '@outpost/domain/kernel/record-rules';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { isBook, type RecordDocument } from './documents.ts';
 import type { RecordDatabase } from './record-database.ts';
 

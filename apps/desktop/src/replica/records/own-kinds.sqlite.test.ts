@@ -5,7 +5,7 @@ import {
   listQuerySchema,
   reportSchema,
   summaryQuerySchema,
-} from '@outpost/domain/kernel/query/list-query';
+} from '@outpost/domain/kernel/questions/list-query';
 import { describe, expect, it } from 'vitest';
 import { databaseName } from '../open-tenant.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';

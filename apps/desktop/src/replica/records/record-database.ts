@@ -1,6 +1,6 @@
-import { devicePaths, indexedCurrencies, indexPlansOf } from '@outpost/domain/kernel/query/index-plan';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import { devicePaths, indexedCurrencies, indexPlansOf } from '@outpost/domain/kernel/query/plans/index-plan';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { keysProperty, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import {
   type BulkWriteRow,
@@ -12,10 +12,10 @@ import {
   type RxDocumentData,
   type RxJsonSchema,
 } from 'rxdb';
-import type { EntityIndex, IndexPlan } from '../storage/index-plan.ts';
-import type { ReplicaFile } from '../storage/replica-file.ts';
+import type { EntityIndex, IndexPlan } from '../storage/tables/index-plan.ts';
+import type { ReplicaFile } from '../storage/files/replica-file.ts';
 import { getSqliteStorage, type SqliteStorage } from '../storage/sqlite-storage.ts';
-import { toStorageFault } from '../storage/storage-fault.ts';
+import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { atomicContext } from '../storage/write-batch.ts';
 import { Lookups } from './lookups.ts';
 import { tenantCatalogue } from './tenant-catalogue.ts';

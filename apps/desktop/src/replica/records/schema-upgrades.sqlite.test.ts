@@ -1,7 +1,7 @@
-import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue';
-import { entity } from '@outpost/domain/kernel/entity';
+import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
-import { number, text } from '@outpost/domain/kernel/fields';
+import { number, text } from '@outpost/domain/kernel/entities/fields';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';

@@ -1,10 +1,10 @@
-import type { Act, Edit } from '@outpost/domain/kernel/act';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { upgradedFields } from '@outpost/domain/kernel/record-rules';
+import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import { sameJson } from '@outpost/domain/kernel/json';
-import { upgradedEdit } from '@outpost/domain/kernel/upgraded-edit';
-import type { Device } from '../device.ts';
+import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
+import type { Device } from '../device/device.ts';
 import type { DeviceWrite } from './device-write.ts';
 import type { ReplacedDocument } from './documents.ts';
 import { keptActs } from './kept-acts.ts';

@@ -1,4 +1,4 @@
-import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/query/list-query';
+import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';

@@ -1,13 +1,13 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import { type FieldDefinition, withCustomFields } from '@outpost/domain/kernel/custom-fields';
-import { ownKindName } from '@outpost/domain/kernel/custom-objects';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type FieldDefinition, withCustomFields } from '@outpost/domain/kernel/catalogue/custom-fields';
+import { ownKindName } from '@outpost/domain/kernel/catalogue/custom-objects';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import {
   definingEntities,
   definitionsIn,
   type TenantCatalogue,
   withDefinitions,
-} from '@outpost/domain/kernel/tenant-definitions';
+} from '@outpost/domain/kernel/catalogue/tenant-definitions';
 import type { Lookups } from './lookups.ts';
 
 /** A tenant's catalogue as its definition records on this device say it. */

@@ -1,7 +1,7 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
-import type { Entity } from '@outpost/domain/kernel/entity';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { upgradedFields } from '@outpost/domain/kernel/record-rules';
+import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import { type ReplacedDocument, replacedId } from './documents.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 import { removeAside } from './put-in-place.ts';
 import { readRescue, writeRescue } from './rescue-note.ts';
 

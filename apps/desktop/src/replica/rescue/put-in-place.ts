@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { flushFolder } from '../storage/durable-file.ts';
+import { flushFolder } from '../storage/files/durable-file.ts';
 
 const parts = ['', '-wal', '-wal.damaged'] as const;
 

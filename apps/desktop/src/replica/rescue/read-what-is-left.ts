@@ -10,8 +10,8 @@ import {
 } from '../records/documents.ts';
 import type { AnyStored } from '../records/record-database.ts';
 import { DamagedFile, type ReadCount } from '../storage/damaged-file.ts';
-import type { FileKey } from '../storage/keyed-connection.ts';
-import type { AnyDocument } from '../storage/stored-document.ts';
+import type { FileKey } from '../storage/files/keyed-connection.ts';
+import type { AnyDocument } from '../storage/tables/stored-document.ts';
 
 /** A value that never leaves the device (`RecordDatabase.getLocal`). */
 export type LocalDocument = { readonly id: string; readonly value: unknown };

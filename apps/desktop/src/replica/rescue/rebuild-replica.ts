@@ -1,13 +1,13 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { RescueNote } from '../../bridge/rescue-note.ts';
-import { Device } from '../device.ts';
-import { nowOf } from '../now-of.ts';
-import type { ReplicaPorts } from '../ports.ts';
+import { Device } from '../device/device.ts';
+import { nowOf } from '../device/now-of.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
 import { type DeviceMemory, readDeviceMemory } from '../records/device-memory.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { bookEntities, confirmedOf, type RecordDocument } from '../records/documents.ts';
 import { type AnyStored, openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
-import { openReplicaFile, type ReplicaFile } from '../storage/replica-file.ts';
+import { openReplicaFile, type ReplicaFile } from '../storage/files/replica-file.ts';
 import { takeNewName } from '../sync/apply-answers.ts';
 import { startOver } from '../sync/apply-page.ts';
 import { prepareRebuilding, putRebuiltInPlace, rebuildingAt } from './put-in-place.ts';

@@ -1,11 +1,11 @@
-import { isWritable } from '@outpost/domain/kernel/fields';
-import { cutLabel } from '@outpost/domain/kernel/act-label';
-import type { Edit } from '@outpost/domain/kernel/act';
-import type { Entity } from '@outpost/domain/kernel/entity';
-import { envelopeNames } from '@outpost/domain/kernel/envelope';
-import { isEmptyValue } from '@outpost/domain/kernel/field-types';
+import { isWritable } from '@outpost/domain/kernel/entities/fields';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { envelopeNames } from '@outpost/domain/kernel/entities/envelope';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { type StoredRecord, valueIn } from '@outpost/domain/kernel/record';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { groundOf } from '../acts/ground-of.ts';
 import type { ActContext } from '../acts/act-context.ts';
 import { enterAct } from '../acts/make-act.ts';

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { hashRaw } from '@node-rs/argon2';
-import type { KeyStore } from '../ports.ts';
+import type { KeyStore } from '../device/ports.ts';
 import type { WrappedKey } from './profile.ts';
 
 /** What guessing one password costs. */

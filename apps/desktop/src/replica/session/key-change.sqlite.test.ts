@@ -14,7 +14,7 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { databaseName, type OpenTenant } from '../open-tenant.ts';
 import type { Replica } from '../replica.ts';
-import { openReplicaFile } from '../storage/replica-file.ts';
+import { openReplicaFile } from '../storage/files/replica-file.ts';
 import { machineForTest } from '../testing/for-test.ts';
 import { type GivenMachine, givenCredentials } from '../testing/given-machine.ts';
 import { givenDeal } from '../testing/scripted-server.ts';

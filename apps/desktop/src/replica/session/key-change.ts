@@ -1,13 +1,13 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { ReaderChoice } from '../questions/file-reader.ts';
 import { openRecordDatabase, type RecordDatabase, type WriteRow } from '../records/record-database.ts';
-import { copyInThread, copyUnderKey } from '../storage/copy-under-key.ts';
-import { flushFolder } from '../storage/durable-file.ts';
-import { noteKeys } from '../storage/key-fingerprint.ts';
-import { openReplicaFile } from '../storage/replica-file.ts';
+import { copyInThread, copyUnderKey } from '../storage/reading/copy-under-key.ts';
+import { flushFolder } from '../storage/files/durable-file.ts';
+import { noteKeys } from '../storage/files/key-fingerprint.ts';
+import { openReplicaFile } from '../storage/files/replica-file.ts';
 import type { Profile, ReplicaEntry, WrappedKey } from './profile.ts';
 
 /*

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
-import { replaceDurably } from '../storage/durable-file.ts';
+import { replaceDurably } from '../storage/files/durable-file.ts';
 
 /** How the key of a replica's file lies beside it (D-4): wrapped by the operating system's key store, or by a password. */
 export const wrappedKeySchema = z.discriminatedUnion('kind', [

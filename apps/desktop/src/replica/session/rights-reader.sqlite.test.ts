@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Transport } from '../ports.ts';
+import type { Transport } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenMembership, givenPerson } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';

@@ -1,4 +1,4 @@
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { backOffMs } from '../sync/back-off.ts';
 import type { ServerAnswer } from '../sync/read-reply.ts';

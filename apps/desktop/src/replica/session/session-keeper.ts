@@ -1,15 +1,15 @@
 import { hash, verify } from '@node-rs/argon2';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 import type { Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from '../open-tenant.ts';
-import type { ReplicaPorts } from '../ports.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
 import { finishRebuilding, isAside } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
-import { StorageFault } from '../storage/storage-fault.ts';
+import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
 import { isSameServer } from './same-server.ts';
 import { exchange } from '../sync/server-link.ts';

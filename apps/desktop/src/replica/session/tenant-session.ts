@@ -1,6 +1,6 @@
-import type { Membership } from '@outpost/domain/kernel/access';
+import type { Membership } from '@outpost/domain/kernel/access/access';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { parseGrant } from '@outpost/domain/kernel/role';
+import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { z } from 'zod';
 import type { RecordDatabase } from '../records/record-database.ts';
 

@@ -1,5 +1,5 @@
 import { refuse } from '@outpost/domain/kernel/refusal';
-import type { Timers, Transport } from '../ports.ts';
+import type { Timers, Transport } from '../device/ports.ts';
 import type { ServerAnswer } from '../sync/read-reply.ts';
 import { exchange, type TokenSource } from '../sync/server-link.ts';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';

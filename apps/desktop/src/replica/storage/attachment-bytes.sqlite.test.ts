@@ -1,7 +1,7 @@
 import { createBlob } from 'rxdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AttachmentBytes, readBlobs } from './attachment-bytes.ts';
-import { CollectionTables } from './collection-tables.ts';
+import { CollectionTables } from './tables/collection-tables.ts';
 import { ScratchReplica } from './scratch-replica.ts';
 
 const letter = (text: string, digest = 'one') => {

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { RxAttachmentWriteData } from 'rxdb';
-import type { CollectionTables } from './collection-tables.ts';
-import { StorageFault } from './storage-fault.ts';
+import type { CollectionTables } from './tables/collection-tables.ts';
+import { StorageFault } from './files/storage-fault.ts';
 
 /** The bytes of the attachments in one write, read beforehand: a Blob can't be read within a transaction. */
 export type BytesOfBlob = ReadonlyMap<Blob, Uint8Array>;

@@ -1,6 +1,6 @@
 import type { RxStorageDefaultCheckpoint } from 'rxdb';
-import type { CollectionTables } from './collection-tables.ts';
-import type { AnyDocument } from './stored-document.ts';
+import type { CollectionTables } from './tables/collection-tables.ts';
+import type { AnyDocument } from './tables/stored-document.ts';
 
 /** Documents in the order of their last write, for RxDB plugins that follow a collection. */
 export class ChangedDocuments {

@@ -1,11 +1,11 @@
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { type FileKey, openReader } from './keyed-connection.ts';
-import { readLog } from './log-damage.ts';
-import { scatteredRows } from './scattered-rows.ts';
-import { kindOf, ownColumnsOf } from './own-columns.ts';
-import { type AnyDocument, RowShape, type RowValues } from './stored-document.ts';
-import { sqliteCode, toStorageFault } from './storage-fault.ts';
+import { type FileKey, openReader } from './files/keyed-connection.ts';
+import { readLog } from './files/log-damage.ts';
+import { scatteredRows } from './tables/scattered-rows.ts';
+import { kindOf, ownColumnsOf } from './tables/own-columns.ts';
+import { type AnyDocument, RowShape, type RowValues } from './tables/stored-document.ts';
+import { sqliteCode, toStorageFault } from './files/storage-fault.ts';
 
 /** Steps over a damaged place one row at a time for this many, then in ever longer ones. */
 const smallSteps = 2_000;

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ReaderPool } from './reader-pool.ts';
-import type { ReplicaFile } from './replica-file.ts';
-import { openReplicaFile } from './replica-file.ts';
+import { ReaderPool } from './reading/reader-pool.ts';
+import type { ReplicaFile } from './files/replica-file.ts';
+import { openReplicaFile } from './files/replica-file.ts';
 
 const most = 1_000_000;
 const rowsAtOnce = 200;
@@ -31,7 +31,7 @@ describe('the log of a replica under a long writer', () => {
     pool = new ReaderPool({
       file: file.path,
       key: file.key,
-      workerFile: new URL('./reader-worker.ts', import.meta.url),
+      workerFile: new URL('./reading/reader-worker.ts', import.meta.url),
     });
   });
   afterEach(async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RxDocumentData, RxStorageInstance } from 'rxdb';
 import { fillWithDefaultSettings } from 'rxdb';
-import type { ReplicaFile } from './replica-file.ts';
-import { openReplicaFile } from './replica-file.ts';
+import type { ReplicaFile } from './files/replica-file.ts';
+import { openReplicaFile } from './files/replica-file.ts';
 import type { SqliteStorage } from './sqlite-storage.ts';
 import { getSqliteStorage } from './sqlite-storage.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordTable, searchMatch, searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import type { IndexPlan } from './index-plan.ts';
-import type { ReplicaFile } from './replica-file.ts';
+import type { IndexPlan } from './tables/index-plan.ts';
+import type { ReplicaFile } from './files/replica-file.ts';
 import type { RecordsInstance, TestDocument } from './scratch-replica.ts';
 import { ScratchReplica, changed, documentFor, insertRecords, openRecords } from './scratch-replica.ts';
 import type { SqliteStorage } from './sqlite-storage.ts';

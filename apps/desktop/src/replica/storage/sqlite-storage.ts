@@ -1,14 +1,14 @@
 import { recordTable, recordTablePrefix } from '@outpost/domain/kernel/query/sqlite-expression';
 import { RXDB_VERSION, deepEqual, ensureRxStorageInstanceParamsAreCorrect, getPrimaryFieldOfPrimaryKey } from 'rxdb';
 import type { RxStorage, RxStorageInstanceCreationParams } from 'rxdb';
-import { CollectionTables, type Layout } from './collection-tables.ts';
-import type { IndexProgress } from './index-keeper.ts';
-import { IndexKeeper } from './index-keeper.ts';
-import type { IndexPlan } from './index-plan.ts';
-import type { ReplicaFile } from './replica-file.ts';
+import { CollectionTables, type Layout } from './tables/collection-tables.ts';
+import type { IndexProgress } from './tables/index-keeper.ts';
+import { IndexKeeper } from './tables/index-keeper.ts';
+import type { IndexPlan } from './tables/index-plan.ts';
+import type { ReplicaFile } from './files/replica-file.ts';
 import type { SqliteInstanceOptions, SqliteInternals } from './sqlite-storage-instance.ts';
 import { SharedCollection, SqliteStorageInstance } from './sqlite-storage-instance.ts';
-import { StorageFault } from './storage-fault.ts';
+import { StorageFault } from './files/storage-fault.ts';
 
 /** How a collection lies in the file, where it differs from the default: one table named after the collection. */
 export type CollectionLayout = {

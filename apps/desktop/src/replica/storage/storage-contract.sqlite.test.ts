@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
-import { openReplicaFile } from './replica-file.ts';
+import { openReplicaFile } from './files/replica-file.ts';
 import { getSqliteStorage } from './sqlite-storage.ts';
-import { storageContract } from './storage-contract-suite.ts';
-import { storageQueries } from './storage-query-suite.ts';
-import { type StoreFactory, type StoreUnderTest, suiteLayouts } from './storage-suite-world.ts';
+import { storageContract } from './testing/storage-contract-suite.ts';
+import { storageQueries } from './testing/storage-query-suite.ts';
+import { type StoreFactory, type StoreUnderTest, suiteLayouts } from './testing/storage-suite-world.ts';
 
 // The suite asks nothing of a storage's own internals and options, which is where the two types differ.
 type AnyStorage = RxStorage<unknown, never>;

@@ -1,5 +1,5 @@
-import type { CollectionTables } from './collection-tables.ts';
-import { inTransaction } from './transaction.ts';
+import type { CollectionTables } from './tables/collection-tables.ts';
+import { inTransaction } from './files/transaction.ts';
 
 /** Chosen: a call holds the writer for some 50 ms at most. */
 const batchSize = 2_000;

@@ -1,6 +1,6 @@
 import { createBlob, fillWithDefaultSettings } from 'rxdb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EntityTable } from './entity-table.ts';
+import { EntityTable } from './tables/entity-table.ts';
 import type { RecordsInstance, TestRecord } from './scratch-replica.ts';
 import {
   ScratchReplica,
@@ -10,7 +10,7 @@ import {
   openRecords,
   testRecordSchema,
 } from './scratch-replica.ts';
-import { StorageFault } from './storage-fault.ts';
+import { StorageFault } from './files/storage-fault.ts';
 import { getSqliteStorage } from './sqlite-storage.ts';
 import { atomicContext } from './write-batch.ts';
 

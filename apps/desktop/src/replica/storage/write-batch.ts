@@ -8,10 +8,10 @@ import type {
   RxStorageWriteError,
 } from 'rxdb';
 import type { AttachmentBytes, BytesOfBlob } from './attachment-bytes.ts';
-import type { CollectionTables, Place } from './collection-tables.ts';
-import type { EntityTable } from './entity-table.ts';
-import type { AnyDocument } from './stored-document.ts';
-import { inTransaction } from './transaction.ts';
+import type { CollectionTables, Place } from './tables/collection-tables.ts';
+import type { EntityTable } from './tables/entity-table.ts';
+import type { AnyDocument } from './tables/stored-document.ts';
+import { inTransaction } from './files/transaction.ts';
 
 /**
  * The `bulkWrite` context under which all rows are written or none: an act and the records that it changes, a pulled page and its

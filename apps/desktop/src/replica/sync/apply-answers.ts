@@ -1,9 +1,9 @@
-import { type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/act';
+import { type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { Decision, PushAnswer } from '@outpost/domain/sync/protocol';
-import type { Device } from '../device.ts';
-import { nowOf } from '../now-of.ts';
+import type { Device } from '../device/device.ts';
+import { nowOf } from '../device/now-of.ts';
 import type { ActDocument } from '../records/documents.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';

@@ -1,4 +1,4 @@
-import { type Act, isCreate } from '@outpost/domain/kernel/act';
+import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { ActDocument } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';

@@ -1,6 +1,6 @@
-import type { StoredRecord } from '@outpost/domain/kernel/record';
-import { upgradedFields } from '@outpost/domain/kernel/record-rules';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import type { HistoryRow, Page, PulledRow } from '@outpost/domain/sync/protocol';
 import { bookEntities, replacedId } from '../records/documents.ts';

@@ -1,6 +1,6 @@
 import { isOnThisMachine } from '../session/same-server.ts';
 import { heededWaitMs, isToComeLater, retryAfterSeconds } from './retry-after.ts';
-import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../ports.ts';
+import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../device/ports.ts';
 
 /** The server says that it is still there every 25 s: after two of those in vain the stream is dead, whatever the network says. */
 const silentStreamMs = 60_000;

@@ -1,4 +1,4 @@
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { ActDocument, TrayDocument } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { keptActs } from '../records/kept-acts.ts';

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Page } from '@outpost/domain/sync/protocol';
 
 /** Whether a page may have changed what this person may do: it brings the person, or a record that rights are made of, or takes one away. */

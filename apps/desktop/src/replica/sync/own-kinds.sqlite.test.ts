@@ -1,6 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { type ListQuery, listQuerySchema } from '@outpost/domain/kernel/query/list-query';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import { type ListQuery, listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { describe, expect, it } from 'vitest';
 import { trayEntries } from '../acts/tray.ts';
 import { tenantForTest } from '../testing/for-test.ts';
@@ -79,7 +79,7 @@ describe("records of a tenant's own kind, from the server", () => {
 
   it('[D-3] are read by the reader threads, which had the file open before the kind was met', async () => {
     const { device, pulled } = await given({
-      readers: { workerFile: new URL('../storage/reader-worker.ts', import.meta.url) },
+      readers: { workerFile: new URL('../storage/reading/reader-worker.ts', import.meta.url) },
     });
     expect((await device.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/deal' }))).ok).toBe(true);
     await pulled([definition(1)]);

@@ -1,4 +1,4 @@
-import { envelopeFacts } from '@outpost/domain/kernel/envelope';
+import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
 import { isObject } from '@outpost/domain/kernel/json';
 import {
   type HistoryRow,

@@ -6,7 +6,7 @@ import {
   refuse,
 } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type { HttpReply } from '../ports.ts';
+import type { HttpReply } from '../device/ports.ts';
 import { heededWaitMs, isToComeLater } from './retry-after.ts';
 
 /**

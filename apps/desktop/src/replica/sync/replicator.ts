@@ -1,4 +1,4 @@
-import type { Act } from '@outpost/domain/kernel/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
@@ -11,8 +11,8 @@ import type {
   PushRequest,
   SignedHead,
 } from '@outpost/domain/sync/protocol';
-import type { Device } from '../device.ts';
-import { nowOf } from '../now-of.ts';
+import type { Device } from '../device/device.ts';
+import { nowOf } from '../device/now-of.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { applyAnswers, setAside } from './apply-answers.ts';
 import { applyFork } from './apply-fork.ts';

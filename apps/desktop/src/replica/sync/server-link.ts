@@ -2,7 +2,7 @@ import { headHeader } from '@outpost/domain/sync/head-header';
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
-import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../ports.ts';
+import type { EventListener, HttpReply, HttpRequest, Timers, Transport } from '../device/ports.ts';
 import { readReply, type ServerAnswer } from './read-reply.ts';
 
 /** What the link needs of the session: a token that is good for now, and another one when the server did not take it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventListener, Transport } from '../ports.ts';
+import type { EventListener, Transport } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';

@@ -1,9 +1,9 @@
 import type { SyncStatus } from '../../bridge/contract.ts';
 import type { NewsPage } from '@outpost/domain/sync/news-page';
 import { exactRemaining, type Page } from '@outpost/domain/sync/protocol';
-import type { Device } from '../device.ts';
+import type { Device } from '../device/device.ts';
 import { diskFull } from '../disk-full.ts';
-import { nowOf } from '../now-of.ts';
+import { nowOf } from '../device/now-of.ts';
 import { backOffMs, withJitter } from './back-off.ts';
 import type { Exchanged, Replicator } from './replicator.ts';
 import type { ServerLink } from './server-link.ts';

@@ -1,6 +1,6 @@
 import { refusalJson, refuse, type Refusal } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
-import type { HttpReply } from '../ports.ts';
+import type { HttpReply } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';

@@ -1,7 +1,7 @@
 import { streamHeader } from '@outpost/domain/sync/news-page';
 import type { Head, Page } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
-import type { EventListener, Transport } from '../ports.ts';
+import type { EventListener, Transport } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { until } from '../testing/until.ts';
 import { settle } from '../testing/virtual-time.ts';

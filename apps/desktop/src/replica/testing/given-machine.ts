@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Result } from '@outpost/domain/kernel/refusal';
-import type { KeyStore, Transport } from '../ports.ts';
+import type { KeyStore, Transport } from '../device/ports.ts';
 import { openReplica, type Replica } from '../replica.ts';
 import { givenPerson, givenPorts, noTransport } from './given-tenant.ts';
 import { ScriptedServer } from './scripted-server.ts';

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { openTenant, type OpenTenant } from '../open-tenant.ts';
-import type { ReplicaPorts, Transport } from '../ports.ts';
+import type { ReplicaPorts, Transport } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
 import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';
 import { seededBytes } from './seeded-bytes.ts';

@@ -1,6 +1,6 @@
 import { headHeader } from '@outpost/domain/sync/head-header';
-import type { Act } from '@outpost/domain/kernel/act';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { Act } from '@outpost/domain/kernel/acts/act';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type {
   Decision,
   HistoryRow,
@@ -10,7 +10,7 @@ import type {
   PushRequest,
 } from '@outpost/domain/sync/protocol';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
-import type { HttpReply, Transport } from '../ports.ts';
+import type { HttpReply, Transport } from '../device/ports.ts';
 import type { WrittenMembership } from '../session/tenant-session.ts';
 import { givenMembership, givenOrganisation, givenPerson } from './given-tenant.ts';
 

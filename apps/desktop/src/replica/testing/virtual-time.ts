@@ -1,5 +1,5 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
-import type { Timers } from '../ports.ts';
+import type { Timers } from '../device/ports.ts';
 
 type Alarm = { atMs: number; readonly order: number; readonly run: () => void };
 

@@ -1,5 +1,5 @@
-import { isOneAddress } from '@outpost/domain/kernel/email-address';
-import type { EmailOrder } from '@outpost/domain/kernel/intent';
+import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
+import type { EmailOrder } from '@outpost/domain/kernel/catalogue/intent';
 import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
 import type { MailTransport } from './mail-transport.ts';

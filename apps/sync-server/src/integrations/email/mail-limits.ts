@@ -1,4 +1,4 @@
-import { sqlName } from '@outpost/domain/kernel/entity';
+import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { Transaction } from '../../db/database.ts';
 import type { Candidates } from '../../jobs/intents/intent-adapter.ts';
 

@@ -1,4 +1,4 @@
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Act } from '@outpost/domain/kernel/act';
-import { moment } from '@outpost/domain/kernel/field-types';
-import type { Intent, IntentResult } from '@outpost/domain/kernel/intent';
+import type { Act } from '@outpost/domain/kernel/acts/act';
+import { moment } from '@outpost/domain/kernel/entities/field-types';
+import type { Intent, IntentResult } from '@outpost/domain/kernel/catalogue/intent';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Clock } from '@outpost/domain/kernel/ports';
-import type { StoredRecord } from '@outpost/domain/kernel/record';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { readJournal } from '../journal-reader.ts';
 import type { IntentAdapter } from './intent-adapter.ts';

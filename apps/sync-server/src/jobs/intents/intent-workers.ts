@@ -1,4 +1,4 @@
-import type { Catalogue } from '@outpost/domain/kernel/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Logger } from 'pino';
 import { systemUserId } from '@outpost/domain/engine/author';
 import { readClock } from '../../journal/heads.ts';

@@ -1,11 +1,11 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ColumnDecision, ColumnFormat } from './columns/column-format.ts';
 import type { ColumnCells } from './columns/column-cells.ts';
 import { type ColumnTally, tallyOf } from './columns/column-tally.ts';
 import { type Mend, mendsFor, namesInFiles, valuesElsewhere } from './columns/column-mends.ts';
 import { decideColumns } from './columns/column-reading.ts';
 import { unguardFromSpreadsheet } from './reports/guard-for-spreadsheet.ts';
-import type { ImportRecipe, RecipeFile } from './import-recipe.ts';
+import type { ImportRecipe, RecipeFile } from '../catalogue/import-recipe.ts';
 import { type ImportSlot, detectFile, slotsOf } from './recipe-slots.ts';
 import type { KnownRecords } from './matching/known-records.ts';
 import { type MappingConfidence, mapColumns } from './columns/map-columns.ts';

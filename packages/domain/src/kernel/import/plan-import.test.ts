@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { rule } from '../rule.ts';
-import { isCreate } from '../act.ts';
-import { catalogueOf } from '../catalogue.ts';
-import { entity } from '../entity.ts';
+import { rule } from '../entities/rule.ts';
+import { isCreate } from '../acts/act.ts';
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { entity } from '../entities/entity.ts';
 import { idOf } from '../ids.ts';
-import { date, money, ref, text } from '../fields.ts';
+import { date, money, ref, text } from '../entities/fields.ts';
 import { memoryStore, planIn, readTable } from '../../testing/import-in-memory.ts';
 import { draftImport, type ImportChoices } from './draft-import.ts';
 import { entitiesToKnow, plainRecipe } from './recipe-slots.ts';

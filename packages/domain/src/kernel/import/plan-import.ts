@@ -1,9 +1,9 @@
-import type { Edit } from '../act.ts';
-import { type Catalogue, entityOf } from '../catalogue.ts';
+import type { Edit } from '../acts/act.ts';
+import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
 import type { ReadingContext } from './columns/column-format.ts';
 import type { DraftFile } from './draft-import.ts';
 import { type ColumnReport, ReportBook } from './reports/column-reports.ts';
-import type { ImportRecipe, RecipeTarget } from './import-recipe.ts';
+import type { ImportRecipe, RecipeTarget } from '../catalogue/import-recipe.ts';
 import type { ImportStore } from './import-store.ts';
 import { type ImportWarning, warningsOf } from './reports/import-warnings.ts';
 import type { KnownRecord, KnownRecords } from './matching/known-records.ts';

@@ -1,9 +1,9 @@
-import { type Catalogue, entityOf } from '../catalogue.ts';
-import type { Entity } from '../entity.ts';
-import { type Field, type FieldTypeName, isWritable, ref } from '../fields.ts';
+import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
+import type { Entity } from '../entities/entity.ts';
+import { type Field, type FieldTypeName, isWritable, ref } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
-import { foldText } from '../fold-text.ts';
-import type { ImportRecipe, RecipeFile } from './import-recipe.ts';
+import { foldText } from '../text/fold-text.ts';
+import type { ImportRecipe, RecipeFile } from '../catalogue/import-recipe.ts';
 
 /** A field that a column fills. `part`: the column holds only this part of the field's text, counted from 0 (a first name). */
 export type SlotPlace = {

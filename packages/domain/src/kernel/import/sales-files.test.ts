@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { date, money, type Field } from '../fields.ts';
+import { date, money, type Field } from '../entities/fields.ts';
 import { given, readGiven, withGiven } from '../../testing/given-data.ts';
 import { cellReader } from './cells/cell-readers.ts';
 import { countCells, readTable, type WholeTable } from '../../testing/import-in-memory.ts';
 import { decideColumns } from './columns/column-reading.ts';
 import { tallyOf } from './columns/column-tally.ts';
-import { matchNames } from './columns/near-misses.ts';
+import { matchNames } from '../text/near-misses.ts';
 
 const context = { currency: 'USD', timeZone: 'UTC' };
 

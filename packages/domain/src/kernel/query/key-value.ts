@@ -1,6 +1,6 @@
-import { choiceKey, fieldTypes, isCalendarDate, keyOf, toE164 } from '../field-types.ts';
-import { type FieldOf, type Money, namesKind } from '../fields.ts';
-import { foldText, foldedKey } from '../fold-text.ts';
+import { choiceKey, fieldTypes, isCalendarDate, keyOf, toE164 } from '../entities/field-types.ts';
+import { type FieldOf, type Money, namesKind } from '../entities/fields.ts';
+import { foldText, foldedKey } from '../text/fold-text.ts';
 import { isId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 import type { Asked } from './query-path.ts';

@@ -1,11 +1,11 @@
-import type { KeyKind } from '../field-types.ts';
+import type { KeyKind } from '../entities/field-types.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
-import type { Entity } from '../entity.ts';
-import { type Condition, fixedPaths } from './condition.ts';
-import { columnOf, indexPlansOf } from './index-plan.ts';
-import type { ListQuery } from './list-query.ts';
+import type { Entity } from '../entities/entity.ts';
+import { type Condition, fixedPaths } from './conditions/condition.ts';
+import { columnOf, indexPlansOf } from './plans/index-plan.ts';
+import type { ListQuery } from '../questions/list-query.ts';
 import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
-import type { QueryJoins } from './query-joins.ts';
+import type { QueryJoins } from './conditions/query-joins.ts';
 import { type Asked, type Hop, askedAt } from './query-path.ts';
 import { sql } from 'kysely';
 

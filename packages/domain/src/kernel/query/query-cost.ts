@@ -1,9 +1,9 @@
-import type { Entity } from '../entity.ts';
+import type { Entity } from '../entities/entity.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
-import type { Condition, Test } from './condition.ts';
-import { indexPlansOf } from './index-plan.ts';
+import type { Condition, Test } from './conditions/condition.ts';
+import { indexPlansOf } from './plans/index-plan.ts';
 import type { ListOrder } from './list-order.ts';
-import type { AskedLife } from './list-query.ts';
+import type { AskedLife } from '../questions/list-query.ts';
 import type { QueryGround } from './query-engine.ts';
 import { type Asked, envelopeField } from './query-path.ts';
 

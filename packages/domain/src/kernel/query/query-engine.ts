@@ -10,11 +10,11 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely';
-import type { Catalogue } from '../catalogue.ts';
-import { type Entity, sqlName } from '../entity.ts';
-import { envelopeFact, serverColumns } from '../envelope.ts';
-import { type ColumnPlan, serverKeyColumns } from './index-plan.ts';
-import type { AskedLife, Asking } from './list-query.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { type Entity, sqlName } from '../entities/entity.ts';
+import { envelopeFact, serverColumns } from '../entities/envelope.ts';
+import { type ColumnPlan, serverKeyColumns } from './plans/index-plan.ts';
+import type { AskedLife, Asking } from '../questions/list-query.ts';
 import { columnExpression, recordTable } from './sqlite-expression.ts';
 import type { ListedRecord } from './listed-record.ts';
 

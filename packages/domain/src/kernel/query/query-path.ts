@@ -1,11 +1,11 @@
-import type { Catalogue } from '../catalogue.ts';
-import { envelopeFact, envelopeLabel } from '../envelope.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { envelopeFact, envelopeLabel } from '../entities/envelope.ts';
 import { idOf } from '../ids.ts';
-import type { Entity } from '../entity.ts';
-import { type Field, type FieldOf, instant, namesKind, number, ref, tags } from '../fields.ts';
-import { noFieldCalled } from '../nearest-word.ts';
+import type { Entity } from '../entities/entity.ts';
+import { type Field, type FieldOf, instant, namesKind, number, ref, tags } from '../entities/fields.ts';
+import { noFieldCalled } from '../catalogue/nearest-word.ts';
 import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
-import { type ColumnPlan, columnOf } from './index-plan.ts';
+import { type ColumnPlan, columnOf } from './plans/index-plan.ts';
 
 /** One step through a reference: from the `field` of `holder`, whose key is at `plan`, to an entity that it can name. */
 export type Hop = {

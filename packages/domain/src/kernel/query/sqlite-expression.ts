@@ -1,6 +1,6 @@
-import { envelopeFacts } from '../envelope.ts';
+import { envelopeFacts } from '../entities/envelope.ts';
 import type { JsonValue } from '../json.ts';
-import { spellingsOf } from '../phone-digits.ts';
+import { spellingsOf } from '../text/phone-digits.ts';
 
 /**
  * The names and expressions that SQLite's DDL and the queries on it must write alike. SQLite uses an expression index only where a

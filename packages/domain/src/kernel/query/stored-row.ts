@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Entity } from '../entity.ts';
-import { serverColumns } from '../envelope.ts';
-import type { StoredRecord } from '../record.ts';
+import type { Entity } from '../entities/entity.ts';
+import { serverColumns } from '../entities/envelope.ts';
+import type { StoredRecord } from '../entities/record.ts';
 import type { ListedRecord } from './listed-record.ts';
 import type { Fragment, QueryGround, QueryRow, Written } from './query-engine.ts';
 import { usualValues } from './sqlite-expression.ts';

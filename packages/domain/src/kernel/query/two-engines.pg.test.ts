@@ -4,18 +4,18 @@ import { installedSample, instantOf, sampleCatalogue, sampleRecords } from '../.
 import { type QueryStore, postgresStore, sqliteStore } from '../../testing/query-stores.ts';
 import { type QuestionWorld, randomList, randomReport, randomSummary } from '../../testing/random-questions.ts';
 import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts';
-import { tokensOf } from '../access.ts';
-import { entityOf } from '../catalogue.ts';
-import type { StoredRecord } from '../record.ts';
+import { tokensOf } from '../access/access.ts';
+import { entityOf } from '../catalogue/catalogue.ts';
+import type { StoredRecord } from '../entities/record.ts';
 import type { Result } from '../refusal.ts';
-import { compileList } from './compile-list.ts';
-import { compileRefs } from './compile-refs.ts';
-import { compileReport } from './compile-report.ts';
-import { compileSearch } from './compile-search.ts';
-import { compileSummary } from './compile-summary.ts';
-import { type ListQuery, listQuerySchema } from './list-query.ts';
+import { compileList } from './lists/compile-list.ts';
+import { compileRefs } from './conditions/compile-refs.ts';
+import { compileReport } from './sums/compile-report.ts';
+import { compileSearch } from './search/compile-search.ts';
+import { compileSummary } from './sums/compile-summary.ts';
+import { type ListQuery, listQuerySchema } from '../questions/list-query.ts';
 import type { CompiledQuery, QueryGround } from './query-engine.ts';
-import { refsOfRecords } from './ref-names.ts';
+import { refsOfRecords } from './conditions/ref-names.ts';
 
 const seed = 20261120;
 const effort = inject('effort') === 'long' ? 10 : 1;

@@ -1,6 +1,14 @@
-import type { Entity } from '../../kernel/entity.ts';
-import type { Filter } from '../../kernel/query/list-query.ts';
-import { figureOver, type KindViews, mine, openFilter, type QuickAct, quietDays, views } from '../../kernel/views.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
+import type { Filter } from '../../kernel/questions/list-query.ts';
+import {
+  figureOver,
+  type KindViews,
+  mine,
+  openFilter,
+  type QuickAct,
+  quietDays,
+  views,
+} from '../../kernel/catalogue/views.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { contact } from './entities/contact.entity.ts';

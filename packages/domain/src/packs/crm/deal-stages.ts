@@ -1,4 +1,4 @@
-import type { ChoiceOption } from '../../kernel/fields.ts';
+import type { ChoiceOption } from '../../kernel/entities/fields.ts';
 
 /** The stages of a deal, in the order in which it passes them. Chances are a start; a tenant's own figures will replace them. */
 export const dealStages = [

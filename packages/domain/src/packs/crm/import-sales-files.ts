@@ -4,7 +4,7 @@ import {
   type RecordInMaking,
   recipeTarget,
   slot,
-} from '../../kernel/import/import-recipe.ts';
+} from '../../kernel/catalogue/import-recipe.ts';
 import { countryNames } from '../../kernel/import/cells/country-names.ts';
 import { account } from './entities/account.entity.ts';
 import { deal } from './entities/deal.entity.ts';

@@ -1,4 +1,4 @@
-import type { ImportPart } from '../../kernel/fields.ts';
+import type { ImportPart } from '../../kernel/entities/fields.ts';
 
 /** A person's name as address books and other CRMs export it: in two columns. */
 export const nameParts: readonly ImportPart[] = [

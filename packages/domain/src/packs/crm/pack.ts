@@ -1,4 +1,4 @@
-import type { Pack } from '../../kernel/catalogue.ts';
+import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { contact } from './entities/contact.entity.ts';

@@ -1,4 +1,4 @@
-import type { RoleDeclaration } from '../../kernel/role.ts';
+import type { RoleDeclaration } from '../../kernel/catalogue/role.ts';
 
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
 

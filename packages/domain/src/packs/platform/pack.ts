@@ -1,5 +1,5 @@
-import type { Pack } from '../../kernel/catalogue.ts';
-import { views } from '../../kernel/views.ts';
+import type { Pack } from '../../kernel/catalogue/catalogue.ts';
+import { views } from '../../kernel/catalogue/views.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';

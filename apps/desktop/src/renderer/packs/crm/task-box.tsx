@@ -1,4 +1,4 @@
-import { cutLabel } from '@outpost/domain/kernel/act-label';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { Checkbox } from '@mantine/core';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';

@@ -1,10 +1,10 @@
 import { assertNever } from '../../assert-never.ts';
-import { toE164, valueSchema } from '../../field-types.ts';
-import type { ChoiceOption, Field } from '../../fields.ts';
-import { foldText } from '../../fold-text.ts';
+import { toE164, valueSchema } from '../../entities/field-types.ts';
+import type { ChoiceOption, Field } from '../../entities/fields.ts';
+import { foldText } from '../../text/fold-text.ts';
 import type { JsonValue } from '../../json.ts';
 import type { ColumnFormat, ReadingContext } from '../columns/column-format.ts';
-import { firstIssue, plainIssue } from '../../plain-issue.ts';
+import { firstIssue, plainIssue } from '../../text/plain-issue.ts';
 import { type CellAnswer, refuseCell, shown } from './refuse-cell.ts';
 import { readDate, readInstant } from './read-dates.ts';
 import { readMoney, readNumber, readPercent } from './read-numbers.ts';

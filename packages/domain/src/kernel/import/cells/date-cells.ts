@@ -1,5 +1,5 @@
-import { foldText } from '../../fold-text.ts';
-import { isCalendarDate } from '../../field-types.ts';
+import { foldText } from '../../text/fold-text.ts';
+import { isCalendarDate } from '../../entities/field-types.ts';
 import type { DateOrder } from '../columns/column-format.ts';
 import { countOf } from '../reports/count-words.ts';
 

@@ -1,4 +1,4 @@
-import { foldText } from '../../fold-text.ts';
+import { foldText } from '../../text/fold-text.ts';
 
 /** Words that programs and people write where they have no value. */
 const placeholders: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Field, date, duration, geo, instant, json, money, number, percent, tags } from '../../fields.ts';
+import { type Field, date, duration, geo, instant, json, money, number, percent, tags } from '../../entities/fields.ts';
 import { cellReader } from './cell-readers.ts';
 import type { ColumnFormat } from '../columns/column-format.ts';
 import { decideColumn } from '../columns/column-reading.ts';

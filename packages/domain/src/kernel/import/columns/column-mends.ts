@@ -1,9 +1,9 @@
-import type { FieldTypeName } from '../../fields.ts';
+import type { FieldTypeName } from '../../entities/fields.ts';
 import type { ColumnTally } from './column-tally.ts';
-import type { Catalogue } from '../../catalogue.ts';
-import type { ImportRecipe } from '../import-recipe.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { ImportRecipe } from '../../catalogue/import-recipe.ts';
 import type { KnownRecords } from '../matching/known-records.ts';
-import { type Proposal, matchNames, nearMissesWithin } from './near-misses.ts';
+import { type Proposal, matchNames, nearMissesWithin } from '../../text/near-misses.ts';
 import { isPlaceholder } from '../cells/placeholders.ts';
 import { entitiesToKnow, type ImportSlot, keyFieldOf } from '../recipe-slots.ts';
 

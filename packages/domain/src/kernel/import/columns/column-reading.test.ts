@@ -14,7 +14,7 @@ import {
   tags,
   text,
   type Field,
-} from '../../fields.ts';
+} from '../../entities/fields.ts';
 import { cellReader } from '../cells/cell-readers.ts';
 import { decideColumn, decideColumns } from './column-reading.ts';
 import { tallyOf } from './column-tally.ts';

@@ -1,4 +1,4 @@
-import type { Field } from '../../fields.ts';
+import type { Field } from '../../entities/fields.ts';
 import type { ColumnDecision, ColumnFormat, DateOrder, DecimalSign } from './column-format.ts';
 import { countOf } from '../reports/count-words.ts';
 import type { ColumnTally } from './column-tally.ts';

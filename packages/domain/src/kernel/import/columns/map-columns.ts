@@ -1,7 +1,7 @@
-import type { FieldTypeName } from '../../fields.ts';
-import { foldText } from '../../fold-text.ts';
+import type { FieldTypeName } from '../../entities/fields.ts';
+import { foldText } from '../../text/fold-text.ts';
 import type { CellShape, ColumnTally } from './column-tally.ts';
-import { editDistance } from './near-misses.ts';
+import { editDistance } from '../../text/near-misses.ts';
 
 /** What the mapping needs to know of a field: an `Entity`'s fields fit as they are, with their names. */
 export type MappableField = {

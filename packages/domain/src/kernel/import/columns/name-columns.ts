@@ -1,4 +1,4 @@
-import { foldText } from '../../fold-text.ts';
+import { foldText } from '../../text/fold-text.ts';
 
 /**
  * Distinct names for a header's columns, in its order: "Email", "Email (2)" for one that reads the same but for case and outer

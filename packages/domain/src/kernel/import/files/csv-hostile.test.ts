@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { date, money, number, percent, text } from '../../fields.ts';
+import { date, money, number, percent, text } from '../../entities/fields.ts';
 import { given, readGiven, withGiven } from '../../../testing/given-data.ts';
 import { cellReader } from '../cells/cell-readers.ts';
 import { countCells, readTable, type WholeTable } from '../../../testing/import-in-memory.ts';

@@ -4,7 +4,7 @@ import { sourceOfBytes } from './byte-source.ts';
 import { findEncoding } from './decode-text.ts';
 import { finish } from '../finish.ts';
 import { nameColumns } from '../columns/name-columns.ts';
-import { editDistance, matchNames } from '../columns/near-misses.ts';
+import { editDistance, matchNames } from '../../text/near-misses.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const encodingOf = (...parts: readonly (string | readonly number[])[]) => {

@@ -1,5 +1,5 @@
-import { foldText } from '../../fold-text.ts';
-import type { StoredRecord } from '../../record.ts';
+import { foldText } from '../../text/fold-text.ts';
+import type { StoredRecord } from '../../entities/record.ts';
 
 /** What the importer needs of a record that is there already. */
 export type KnownRecord = Pick<StoredRecord, 'id' | 'version' | 'fields' | 'ownerId' | 'teamId'>;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../../ids.ts';
-import { isCreate } from '../../act.ts';
-import { catalogueOf } from '../../catalogue.ts';
-import { entity } from '../../entity.ts';
-import { email, phone, ref, text } from '../../fields.ts';
+import { isCreate } from '../../acts/act.ts';
+import { catalogueOf } from '../../catalogue/catalogue.ts';
+import { entity } from '../../entities/entity.ts';
+import { email, phone, ref, text } from '../../entities/fields.ts';
 import { draftImport } from '../draft-import.ts';
 import { type KnownRecord, knownBy, knownInMemory } from './known-records.ts';
 import { shownMatching } from './shown-matching.ts';
 import { planInMemory, readTable } from '../../../testing/import-in-memory.ts';
-import type { ImportRecipe } from '../import-recipe.ts';
+import type { ImportRecipe } from '../../catalogue/import-recipe.ts';
 import { entitiesToKnow, plainRecipe } from '../recipe-slots.ts';
 
 const firm = entity(idOf('test/firm'), {

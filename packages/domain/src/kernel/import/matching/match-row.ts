@@ -1,4 +1,4 @@
-import type { Entity } from '../../entity.ts';
+import type { Entity } from '../../entities/entity.ts';
 import { type KnownRecord, type KnownRecords, keyText } from './known-records.ts';
 import type { Matching } from './matching.ts';
 import { type RecordDraft, textIn } from '../records/record-draft.ts';

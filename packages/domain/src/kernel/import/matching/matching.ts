@@ -1,4 +1,4 @@
-import type { RecipeTarget } from '../import-recipe.ts';
+import type { RecipeTarget } from '../../catalogue/import-recipe.ts';
 
 /** The fields by which one target's records are matched, in order. `isAsked`: a person has chosen them. */
 export type Matching = { readonly fields: readonly string[]; readonly isAsked: boolean };

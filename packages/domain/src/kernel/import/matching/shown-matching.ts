@@ -1,4 +1,4 @@
-import { type Catalogue, entityOf } from '../../catalogue.ts';
+import { type Catalogue, entityOf } from '../../catalogue/catalogue.ts';
 import type { DraftFile } from '../draft-import.ts';
 import { type MatchingChoices, matchingOf } from './matching.ts';
 import { matchFieldsOf } from '../recipe-slots.ts';

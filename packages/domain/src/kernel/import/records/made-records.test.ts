@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../../ids.ts';
 import { planInMemory, readTable } from '../../../testing/import-in-memory.ts';
-import { isCreate } from '../../act.ts';
-import { catalogueOf } from '../../catalogue.ts';
-import { entity } from '../../entity.ts';
-import { email, ref, text } from '../../fields.ts';
+import { isCreate } from '../../acts/act.ts';
+import { catalogueOf } from '../../catalogue/catalogue.ts';
+import { entity } from '../../entities/entity.ts';
+import { email, ref, text } from '../../entities/fields.ts';
 import { draftImport } from '../draft-import.ts';
 import { type KnownRecord, knownBy, knownInMemory } from '../matching/known-records.ts';
 import type { PlanInput } from '../plan-import.ts';

@@ -1,11 +1,11 @@
 import { type JsonValue, sameJson } from '../../json.ts';
-import { foldText } from '../../fold-text.ts';
+import { foldText } from '../../text/fold-text.ts';
 import { cellReader } from '../cells/cell-readers.ts';
-import type { Entity } from '../../entity.ts';
+import type { Entity } from '../../entities/entity.ts';
 import type { ReadingContext } from '../columns/column-format.ts';
 import type { ReportBook } from '../reports/column-reports.ts';
 import type { DraftFile } from '../draft-import.ts';
-import type { RecipeTarget } from '../import-recipe.ts';
+import type { RecipeTarget } from '../../catalogue/import-recipe.ts';
 import type { ImportStore } from '../import-store.ts';
 import { keyText } from '../matching/known-records.ts';
 import type { Matching } from '../matching/matching.ts';

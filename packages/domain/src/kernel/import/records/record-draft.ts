@@ -1,4 +1,4 @@
-import type { Edit } from '../../act.ts';
+import type { Edit } from '../../acts/act.ts';
 import type { JsonValue } from '../../json.ts';
 import type { CellProblem } from '../cells/refuse-cell.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isCreate } from '../../act.ts';
-import { catalogueOf } from '../../catalogue.ts';
-import { entity } from '../../entity.ts';
+import { isCreate } from '../../acts/act.ts';
+import { catalogueOf } from '../../catalogue/catalogue.ts';
+import { entity } from '../../entities/entity.ts';
 import { idOf } from '../../ids.ts';
-import { date, email, money, phone, text } from '../../fields.ts';
+import { date, email, money, phone, text } from '../../entities/fields.ts';
 import { draftImport, type ImportChoices } from '../draft-import.ts';
 import { knownBy, knownInMemory } from '../matching/known-records.ts';
 import { planInMemory, readTable } from '../../../testing/import-in-memory.ts';

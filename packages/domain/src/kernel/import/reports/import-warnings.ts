@@ -1,6 +1,6 @@
 import { countOf } from './count-words.ts';
 import type { DraftFile } from '../draft-import.ts';
-import type { ImportRecipe } from '../import-recipe.ts';
+import type { ImportRecipe } from '../../catalogue/import-recipe.ts';
 import { type MatchingChoices, matchingOf } from '../matching/matching.ts';
 
 /** Something that is allowed and that a person should know. `rowCount` rows of `column` have it. */

@@ -1,6 +1,6 @@
-import { calculation } from '../../../kernel/calculation.ts';
-import { timesExactly } from '../../../kernel/exact-money.ts';
-import { money, number, percent } from '../../../kernel/fields.ts';
+import { calculation } from '../../../kernel/catalogue/calculation.ts';
+import { timesExactly } from '../../../kernel/text/exact-money.ts';
+import { money, number, percent } from '../../../kernel/entities/fields.ts';
 
 const quantityDecimals = 3;
 

@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { address, date, email, money, number, phone, ref, tags, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { address, date, email, money, number, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
 import { AccountId } from '../ids.ts';
 
 /** A company or household that one does business with. */

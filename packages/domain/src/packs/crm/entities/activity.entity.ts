@@ -1,6 +1,6 @@
-import { whatCarries } from '../../../kernel/what-carries.ts';
-import { entity } from '../../../kernel/entity.ts';
-import { choice, duration, email, instant, ref, text } from '../../../kernel/fields.ts';
+import { whatCarries } from '../../../kernel/entities/what-carries.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, duration, email, instant, ref, text } from '../../../kernel/entities/fields.ts';
 import { ActivityId, ContactId } from '../ids.ts';
 
 /**

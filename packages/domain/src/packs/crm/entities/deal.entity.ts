@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { choice, date, money, ref, tags, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, date, money, ref, tags, text } from '../../../kernel/entities/fields.ts';
 import { dealStages, lossReasons } from '../deal-stages.ts';
 import { AccountId, ContactId, DealId, ProductId } from '../ids.ts';
 

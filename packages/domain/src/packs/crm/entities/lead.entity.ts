@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { choice, email, money, number, phone, ref, tags, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, email, money, number, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
 import { nameParts } from '../name-parts.ts';
 import { DealId, LeadId } from '../ids.ts';
 

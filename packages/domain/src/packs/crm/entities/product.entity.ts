@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { flag, money, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { flag, money, text } from '../../../kernel/entities/fields.ts';
 import { ProductId } from '../ids.ts';
 
 /** Something one sells, at a list price. Everyone in the tenant sees the list; administrators keep it. */

@@ -1,6 +1,6 @@
-import { whatCarries } from '../../../kernel/what-carries.ts';
-import { entity } from '../../../kernel/entity.ts';
-import { choice, flag, instant, ref, text } from '../../../kernel/fields.ts';
+import { whatCarries } from '../../../kernel/entities/what-carries.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, flag, instant, ref, text } from '../../../kernel/entities/fields.ts';
 import { TaskId } from '../ids.ts';
 
 /** Something to do, by someone (its owner is who it is assigned to), often about a record. */

@@ -1,4 +1,4 @@
-import { emailIntent } from '../../../kernel/intent.ts';
+import { emailIntent } from '../../../kernel/catalogue/intent.ts';
 import { activity } from '../entities/activity.entity.ts';
 
 /** An e-mail that a person wrote, offline or not: sent once it has synced, its outcome written into fields that only the server writes. */

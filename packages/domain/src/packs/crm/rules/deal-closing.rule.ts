@@ -1,4 +1,4 @@
-import { rule, type Rule } from '../../../kernel/rule.ts';
+import { rule, type Rule } from '../../../kernel/entities/rule.ts';
 import { deal } from '../entities/deal.entity.ts';
 
 /** CRM-1: what is won is worth something. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../kernel/json.ts';
-import { day } from '../../../kernel/field-types.ts';
-import type { Values } from '../../../kernel/typed-record.ts';
+import { day } from '../../../kernel/entities/field-types.ts';
+import type { Values } from '../../../kernel/entities/typed-record.ts';
 import { DecisionWorld, record, set } from '../../../testing/decision-world.ts';
 import { givenRecord } from '../../../testing/given-record.ts';
 import { activity } from '../entities/activity.entity.ts';

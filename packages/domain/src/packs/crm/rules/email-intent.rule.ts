@@ -1,4 +1,4 @@
-import { rule } from '../../../kernel/rule.ts';
+import { rule } from '../../../kernel/entities/rule.ts';
 import { activity } from '../entities/activity.entity.ts';
 
 /** CRM-7: what is to be sent has an address and something to say. */

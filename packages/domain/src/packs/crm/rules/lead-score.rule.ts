@@ -1,4 +1,4 @@
-import { derived } from '../../../kernel/derived.ts';
+import { derived } from '../../../kernel/entities/derived.ts';
 import { lead } from '../entities/lead.entity.ts';
 
 /** CRM-6: points per fact. Chosen by judgement, not fitted: a way to be reached counts most, then a stated need. */

@@ -1,6 +1,6 @@
-import type { Day } from '../../../kernel/fields.ts';
-import type { RecordOf } from '../../../kernel/typed-record.ts';
-import { workflow } from '../../../kernel/workflow.ts';
+import type { Day } from '../../../kernel/entities/fields.ts';
+import type { RecordOf } from '../../../kernel/entities/typed-record.ts';
+import { workflow } from '../../../kernel/catalogue/workflow.ts';
 import { type DealStage, dealStages } from '../deal-stages.ts';
 import { deal } from '../entities/deal.entity.ts';
 import { wonForAValue } from '../rules/deal-closing.rule.ts';

@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { json, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { json, text } from '../../../kernel/entities/fields.ts';
 import { CustomObjectId } from '../ids.ts';
 
 /** K-3: a kind of record of a tenant's own, as a record of its own. Its fields are field definitions for `own/<name>`. */

@@ -1,6 +1,6 @@
-import type { FieldDefinition } from '../../../kernel/custom-fields.ts';
-import { entity } from '../../../kernel/entity.ts';
-import { choice, flag, json, text } from '../../../kernel/fields.ts';
+import type { FieldDefinition } from '../../../kernel/catalogue/custom-fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, flag, json, text } from '../../../kernel/entities/fields.ts';
 import { FieldDefinitionId } from '../ids.ts';
 
 /** What a tenant's own field can hold, in people's words. */

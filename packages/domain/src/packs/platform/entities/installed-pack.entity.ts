@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { number, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { number, text } from '../../../kernel/entities/fields.ts';
 import { InstalledPackId } from '../ids.ts';
 
 /** T-25: a pack that the tenant has. A deleted one says that it was removed: its kinds of record are retired and their records kept. */

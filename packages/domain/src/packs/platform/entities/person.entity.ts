@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { choice, email, json, phone, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, email, json, phone, text } from '../../../kernel/entities/fields.ts';
 import { PersonId } from '../ids.ts';
 
 /** Someone of the tenant. The record's id is the user id everywhere; signing in needs an identity that names it (schema `auth`). */

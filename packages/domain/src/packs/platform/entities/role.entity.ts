@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { flag, tags, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { flag, tags, text } from '../../../kernel/entities/fields.ts';
 import { RoleId } from '../ids.ts';
 
 /** A set of grants under a name. The built-in ones are written when a tenant is made; more may follow. */

@@ -1,5 +1,5 @@
-import { entity } from '../../../kernel/entity.ts';
-import { ref, text } from '../../../kernel/fields.ts';
+import { entity } from '../../../kernel/entities/entity.ts';
+import { ref, text } from '../../../kernel/entities/fields.ts';
 import { PersonId, TeamId } from '../ids.ts';
 
 /** People who work together and whose records a manager sees. */

@@ -1,4 +1,4 @@
-import { createFormats } from '@outpost/ui/formats';
+import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../../../testing/given-record.ts';
 import { shortWhen, stateLine } from './state-line.ts';

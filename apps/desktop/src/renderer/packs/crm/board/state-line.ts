@@ -1,6 +1,6 @@
-import type { Formats } from '@outpost/ui/formats';
+import type { Formats } from '@outpost/ui/formats/formats';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
-import { quietDays } from '@outpost/domain/kernel/views';
+import { quietDays } from '@outpost/domain/kernel/catalogue/views';
 import type { CardLine } from '../../pack-screens.ts';
 import { textIn } from '../../../records/shown-value.ts';
 

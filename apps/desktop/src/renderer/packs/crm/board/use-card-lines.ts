@@ -1,8 +1,8 @@
-import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
-import { quietDays } from '@outpost/domain/kernel/views';
+import { quietDays } from '@outpost/domain/kernel/catalogue/views';
 import type { UseCardLines } from '../../pack-screens.ts';
 import { stateLine } from './state-line.ts';
 

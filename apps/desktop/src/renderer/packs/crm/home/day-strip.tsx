@@ -1,7 +1,7 @@
-import { useFormats, useNow } from '@outpost/ui/formats-context';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import type { CSSProperties } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
-import { useOpenRecord } from '../../../app/use-open-record.ts';
+import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
 import { idsIn } from '../../../records/use-ref-names.ts';
 import { textIn } from '../../../records/shown-value.ts';

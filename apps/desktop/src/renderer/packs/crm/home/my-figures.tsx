@@ -1,5 +1,5 @@
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
-import { useFormats } from '@outpost/ui/formats-context';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { sumText } from '../../../grid/grid-sums.ts';
 import { addSums } from '../../../board/weighted-sum.ts';
 import { useReport, useSummary } from '../../../queries/record-queries.ts';

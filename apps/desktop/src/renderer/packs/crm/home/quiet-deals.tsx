@@ -1,12 +1,12 @@
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
-import { asMoney } from '@outpost/ui/json-shapes';
-import { useFormats, useNow } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
-import { useOpenRecord } from '../../../app/use-open-record.ts';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { asMoney } from '@outpost/ui/fields/json-shapes';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
+import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { sumText } from '../../../grid/grid-sums.ts';
 import { useRecordList, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity } from '../../../records/entity-shape.ts';
-import { openFilter, quietDays } from '@outpost/domain/kernel/views';
+import { openFilter, quietDays } from '@outpost/domain/kernel/catalogue/views';
 import { HomeLine, HomeSection, NothingToShow } from '../../../home/home-section.tsx';
 import { textIn } from '../../../records/shown-value.ts';
 import classes from './crm-home.module.css';

@@ -1,9 +1,9 @@
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
-import { useFormats, useNow } from '@outpost/ui/formats-context';
-import { Icon } from '@outpost/ui/icons';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { shortWhen } from '../board/state-line.ts';
-import { useOpenRecord } from '../../../app/use-open-record.ts';
+import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { useRecordList, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity } from '../../../records/entity-shape.ts';
 import { mayCreate } from '../../../records/may.ts';

@@ -1,4 +1,4 @@
-import { cutText } from '@outpost/domain/kernel/cut-text';
+import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import type { TimelineKind } from '../../pack-screens.ts';
 
 const activityIcons: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import { useFormats, useNow } from '@outpost/ui/formats-context';
-import { PanelLine, PanelSection } from '@outpost/ui/panel-section';
-import { useOpenRecord } from '../../../app/use-open-record.ts';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
+import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
 import { textIn } from '../../../records/shown-value.ts';
 import type { RecordPartProps } from '../../pack-screens.ts';

@@ -1,4 +1,4 @@
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 
 /** What every part of the page stands on: the span that was chosen. */
 export type Period = {

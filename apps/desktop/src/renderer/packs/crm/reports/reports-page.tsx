@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core';
-import { EmptyState } from '@outpost/ui/empty-state';
-import { useFormats } from '@outpost/ui/formats-context';
-import { IconButton } from '@outpost/ui/button';
-import { ViewBar } from '@outpost/ui/view-bar';
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { IconButton } from '@outpost/ui/parts/button';
+import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useReport } from '../../../queries/record-queries.ts';

@@ -1,6 +1,6 @@
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
-import { useFormats } from '@outpost/ui/formats-context';
-import { StatTile } from '@outpost/ui/stat-tile';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { StatTile } from '@outpost/ui/charts/stat-tile';
 import { useNavigate } from '@tanstack/react-router';
 import { useReport } from '../../../queries/record-queries.ts';
 import { closed, closedAs, type Period } from './period-filter.ts';

@@ -1,10 +1,10 @@
-import { Avatar } from '@outpost/ui/avatar';
-import { ChartPanel } from '@outpost/ui/chart-panel';
-import { DataTable } from '@outpost/ui/data-table';
-import { useFormats } from '@outpost/ui/formats-context';
+import { Avatar } from '@outpost/ui/parts/avatar';
+import { ChartPanel } from '@outpost/ui/charts/chart-panel';
+import { DataTable } from '@outpost/ui/parts/data-table';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button } from '@outpost/ui/button';
+import { Button } from '@outpost/ui/parts/button';
 import { useReport } from '../../../queries/record-queries.ts';
 import { useSignedIn } from '../../../session/session-context.tsx';
 import { closed, closedAs, type Period } from './period-filter.ts';

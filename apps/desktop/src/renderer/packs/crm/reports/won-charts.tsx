@@ -1,8 +1,8 @@
-import type { Filter } from '@outpost/domain/kernel/query/list-query';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { lossReasons } from '@outpost/domain/packs/crm/deal-stages';
-import { BarChart } from '@outpost/ui/bar-chart';
-import { useFormats } from '@outpost/ui/formats-context';
+import { BarChart } from '@outpost/ui/charts/bar-chart';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useNavigate } from '@tanstack/react-router';
 import type { CallOutput } from '../../../../bridge/contract.ts';
 import { useReport } from '../../../queries/record-queries.ts';

@@ -1,0 +1,65 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { useMemo, useState } from 'react';
+import type { CallInput } from '../../bridge/contract.ts';
+import { useRecordList, useSummary } from '../queries/record-queries.ts';
+import { defaultSort, listOrder } from '../records/list-order.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+
+/** Where the open record stands in the list beside it, for "7 of 30" and J/K. `index` is undefined where that isn't known (a board, an address). */
+export type OpenPlace = {
+  readonly index: number | undefined;
+  readonly count: number;
+  readonly neighbour: (by: 1 | -1) => string | undefined;
+  readonly setIndex: (index: number | undefined) => void;
+};
+
+type Shown = {
+  readonly entity: Entity;
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+  readonly life: 'alive' | 'deleted';
+  readonly sort: string | undefined;
+  readonly group: string | undefined;
+  readonly open: string | undefined;
+};
+
+/** Rows looked through for a record that has moved within its list; beyond them the place is not told. */
+const lookedThrough = 1_000;
+
+/** Follows the open record's place: asks for the row before it and the row after it, in the list's own order. */
+export function useOpenPlace({ entity, where, search, life, sort, group, open }: Shown): OpenPlace {
+  const [index, setIndex] = useState<number>();
+  const about = {
+    entity: entity.name,
+    life,
+    ...(where === undefined ? {} : { where }),
+    ...(search === undefined ? {} : { search }),
+  };
+  const catalogue = useCatalogue();
+  const unchosen = useMemo(() => defaultSort(catalogue, entity), [catalogue, entity]);
+  const order = useMemo(() => listOrder(unchosen, sort, group), [unchosen, sort, group]);
+  const isKnown = open !== undefined && index !== undefined;
+  const start = Math.max(0, (index ?? 0) - 1);
+  const query: CallInput<'records.list'> = { ...about, sort: [...order] };
+  const near = useRecordList({ ...query, limit: 3, offset: start }, { isOff: !isKnown });
+  const at = near.data?.rows.findIndex(({ id }) => id === open) ?? -1;
+  const isLost = isKnown && near.data !== undefined && !near.isPlaceholderData && at < 0;
+  const far = useRecordList({ ...query, limit: lookedThrough, offset: 0 }, { isOff: !isLost });
+  const farAt = isLost ? (far.data?.rows.findIndex(({ id }) => id === open) ?? -1) : -1;
+  const totals = useSummary({ ...about, sums: [] }, { isOff: !isKnown });
+
+  const rows = at >= 0 ? near.data?.rows : far.data?.rows;
+  const place = at >= 0 ? at : farAt;
+  return {
+    index: !isKnown || place < 0 ? undefined : at >= 0 ? start + at : farAt,
+    count: totals.data?.groups.reduce((sum, one) => sum + one.count, 0) ?? 0,
+    neighbour: (by) => {
+      if (place < 0) return undefined;
+      const next = rows?.[place + by]?.id;
+      if (next !== undefined) setIndex((at >= 0 ? start + at : farAt) + by);
+      return next;
+    },
+    setIndex,
+  };
+}

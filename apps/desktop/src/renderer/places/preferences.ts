@@ -1,0 +1,40 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import { z } from 'zod';
+import { useLocal } from '../queries/use-local.ts';
+import { useAppPorts } from '../window/app-ports.tsx';
+
+const preferencesSchema = z.object({
+  colorScheme: z.enum(['light', 'dark', 'system']).catch('system'),
+  density: z.enum(['comfortable', 'compact']).catch('compact'),
+  singleKeys: z.boolean().catch(true),
+  isRailFolded: z.boolean().catch(false),
+});
+
+const schemeSchema = preferencesSchema.shape.colorScheme;
+
+/** The person's theme; while nobody can be asked (signed out, locked) the one that this window showed last. */
+export function useColorScheme(): Preferences['colorScheme'] {
+  const { windowMemory } = useAppPorts();
+  const [kept] = useLocal('preferences');
+  const isKnown = kept !== undefined && kept !== null;
+  const scheme = isKnown
+    ? preferencesSchema.catch(defaults).parse(kept).colorScheme
+    : schemeSchema.parse(windowMemory.read() ?? undefined);
+  useEffect(() => {
+    if (isKnown) windowMemory.write(scheme);
+  }, [isKnown, scheme, windowMemory]);
+  return scheme;
+}
+
+/** How one likes this device's window; kept on the device alone. */
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+const defaults: Preferences = { colorScheme: 'system', density: 'compact', singleKeys: true, isRailFolded: false };
+
+/** The preferences and how to change some of them. What can't be read (another version wrote it) falls back by field. */
+export function usePreferences(): readonly [Preferences, (change: Partial<Preferences>) => void] {
+  const [kept, keep] = useLocal('preferences');
+  const preferences = useMemo(() => preferencesSchema.catch(defaults).parse(kept ?? {}), [kept]);
+  const change = useCallback((part: Partial<Preferences>) => keep({ ...preferences, ...part }), [keep, preferences]);
+  return [preferences, change];
+}

@@ -1,0 +1,30 @@
+import { filterSchema, type Filter } from '@outpost/domain/kernel/questions/list-query';
+import { z } from 'zod';
+
+/** What the address of a list says beside the entity: which view, how shown, what is filtered, what is open beside it. */
+export const listSearchSchema = z.object({
+  kind: z.enum(['board', 'grid']).optional().catch(undefined),
+  view: z.string().max(100).optional().catch(undefined),
+  where: filterSchema.optional().catch(undefined),
+  search: z.string().max(200).optional().catch(undefined),
+  sort: z.string().max(130).optional().catch(undefined),
+  group: z.string().max(120).optional().catch(undefined),
+  open: z.string().max(60).optional().catch(undefined),
+  full: z.boolean().optional().catch(undefined),
+  life: z.enum(['alive', 'deleted']).optional().catch(undefined),
+});
+export type ListSearch = z.infer<typeof listSearchSchema>;
+
+/** "value.desc" as a sort, and back. */
+export function readSort(
+  text: string | undefined,
+): { readonly field: string; readonly direction: 'asc' | 'desc' } | undefined {
+  const match = /^([a-zA-Z0-9.]+)\.(asc|desc)$/.exec(text ?? '');
+  return match?.[1] === undefined ? undefined : { field: match[1], direction: match[2] === 'desc' ? 'desc' : 'asc' };
+}
+
+/** Two filters that must both hold; nothing stays nothing. */
+export function both(left: Filter | undefined, right: Filter | undefined): Filter | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return { and: [left, right] };
+}

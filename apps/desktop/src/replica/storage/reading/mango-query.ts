@@ -1,0 +1,163 @@
+import { keysProperty, usualValues } from '@outpost/domain/kernel/query/sqlite-expression';
+import { getQueryMatcher, getSortComparator } from 'rxdb';
+import type { FilledMangoQuery, RxDocumentData, RxJsonSchema } from 'rxdb';
+import type { CollectionTables } from '../tables/collection-tables.ts';
+import type { EntityTable } from '../tables/entity-table.ts';
+import type { PushedSelector, PushedSort } from './mango-to-sql.ts';
+import { isNever, isPlainText, pushSelector, pushSort } from './mango-to-sql.ts';
+import type { QuerySchema } from '../tables/schema-scalar.ts';
+import { StatementCache } from './statement-cache.ts';
+import type { AnyDocument, RowValues } from '../tables/stored-document.ts';
+import { valueAt } from '../tables/stored-document.ts';
+
+type AnySchema = RxJsonSchema<RxDocumentData<Record<string, unknown>>>;
+export type AnyQuery = FilledMangoQuery<Record<string, unknown>>;
+
+/** What is asked of one table. */
+type TablePlan = {
+  readonly table: EntityTable;
+  readonly selector: PushedSelector;
+  readonly sort: PushedSort | undefined;
+};
+
+type Plan = {
+  /** Tables that can hold what is asked for. */
+  readonly tables: readonly TablePlan[];
+  /** RxDB's own decision about a document that a table's condition has let through. */
+  readonly matches: (document: AnyDocument) => boolean;
+  readonly skip: number;
+  readonly limit: number;
+};
+
+/** Answers RxDB's queries over the tables of one collection: in SQL as far as SQL answers as RxDB would, the rest in the process. */
+export class MangoQueries {
+  readonly #tables: CollectionTables;
+  readonly #schema: AnySchema;
+  readonly #querySchema: QuerySchema;
+  readonly #statements: StatementCache;
+
+  constructor(tables: CollectionTables, schema: AnySchema, primaryPath: string) {
+    this.#tables = tables;
+    this.#statements = new StatementCache(tables.writer);
+    this.#schema = schema;
+    this.#querySchema = {
+      ...(schema as unknown as QuerySchema), // a JSON schema; only these parts are read, and checked
+      primaryPath,
+      ...(tables.layout.entityPath === undefined
+        ? {}
+        : { heldApart: new Set([keysProperty, ...Object.keys(usualValues)]) }),
+    };
+  }
+
+  /** The documents that match, in the query's order, between its skip and limit. */
+  find(query: AnyQuery): AnyDocument[] {
+    const plan = this.#plan(query);
+    const sorted = this.#findSorted(plan);
+    // Too exotic a text came up for SQLite's order to be trusted, or the sort is beyond SQL.
+    const found = sorted ?? plan.tables.flatMap((asked) => [...this.#matching(plan, asked, '')]);
+    if (sorted === undefined || plan.tables.length > 1) {
+      // Never undefined: the primary key is part of every sort.
+      const compare = getSortComparator<Record<string, unknown>>(this.#schema, query);
+      found.sort((a, b) => compare(a, b));
+    }
+    return found.slice(plan.skip, plan.skip + plan.limit);
+  }
+
+  /** How many documents `find` would return. */
+  count(query: AnyQuery): number {
+    const plan = this.#plan(query);
+    let count = 0;
+    for (const asked of plan.tables) count += this.#countIn(plan, asked);
+    return Math.max(0, Math.min(count - plan.skip, plan.limit));
+  }
+
+  /** SQLite's plan of the statement that `find` runs on an entity's table, empty where that table is not read: for tests of plans. */
+  explain(query: AnyQuery, entity = ''): string[] {
+    const asked = this.#plan(query).tables.find(({ table }) => table.entity === entity);
+    if (asked === undefined) return [];
+    const sql = statementOf(asked, asked.sort ? orderBy(asked.sort) : '');
+    const rows = this.#tables.writer.prepare(`explain query plan ${sql}`).all(...asked.selector.params);
+    return (rows as { readonly detail: string }[]).map((row) => row.detail); // SQLite's documented columns
+  }
+
+  #plan(query: AnyQuery): Plan {
+    const { selector: wanted, sort } = query;
+    const window: { readonly skip?: number; readonly limit?: number } = query; // RxDB's normalisation fills them in, and can be passed by
+    const { skip = 0, limit = Number.MAX_SAFE_INTEGER } = window;
+    let matcher: ReturnType<typeof getQueryMatcher<Record<string, unknown>>> | undefined;
+    const tables = this.#tables.all.flatMap((table): TablePlan[] => {
+      const schema = this.#schemaOf(table);
+      const selector = pushSelector(schema, wanted);
+      if (isNever(selector)) return [];
+      if (selector.asksByWrite) this.#tables.ensureWriteOrder(table);
+      return [{ table, selector, sort: pushSort(schema, sort, selector.fixed) }];
+    });
+    return {
+      tables,
+      matches: (document) => (matcher ??= getQueryMatcher<Record<string, unknown>>(this.#schema, query))(document),
+      skip,
+      limit,
+    };
+  }
+
+  /** The documents of an entity's own table all name that entity. In the table of the nameless each document says what it has. */
+  #schemaOf({ entity }: EntityTable): QuerySchema {
+    const { entityPath } = this.#tables.layout;
+    if (entityPath === undefined || entity === '') return this.#querySchema;
+    return { ...this.#querySchema, constants: { [entityPath]: entity } };
+  }
+
+  // SQL orders and cuts; undefined where a text among the results might be ordered otherwise by RxDB. A cut between plain texts is the
+  // same cut in both orders, so it is enough to look at what was returned.
+  #findSorted(plan: Plan): AnyDocument[] | undefined {
+    const wanted = plan.skip + plan.limit;
+    const found: AnyDocument[] = [];
+    for (const asked of plan.tables) {
+      const { sort, selector } = asked;
+      if (sort === undefined) return undefined;
+      let taken = 0;
+      if (wanted === 0) break;
+      const tail = `${orderBy(sort)}${selector.isExact ? ` limit ${wanted}` : ''}`;
+      for (const document of this.#matching(plan, asked, tail)) {
+        if (sort.textPaths.some((path) => !isPlain(valueAt(document, path)))) return undefined;
+        found.push(document);
+        taken += 1;
+        if (taken >= wanted) break;
+      }
+    }
+    return found;
+  }
+
+  *#matching({ matches }: Plan, asked: TablePlan, tail: string): Generator<AnyDocument> {
+    const { table, selector } = asked;
+    const { params, isExact } = selector;
+    const statement = this.#statements.prepare(statementOf(asked, tail)).raw();
+    // What SQL has cut to size is read at one go; what is still to be matched one by one, so that enough is enough.
+    for (const row of isExact ? statement.all(...params) : statement.iterate(...params)) {
+      const document = table.shape.read(row as RowValues); // the columns selected above
+      if (isExact || matches(document)) yield document;
+    }
+  }
+
+  #countIn(plan: Plan, asked: TablePlan): number {
+    const { table, selector } = asked;
+    if (!selector.isExact) {
+      let count = 0;
+      for (const _document of this.#matching(plan, asked, '')) count += 1;
+      return count;
+    }
+    const row = this.#statements
+      .prepare(`select count(*) as count from ${table.name} where ${selector.sql}`)
+      .get(...selector.params);
+    return (row as { readonly count: number }).count; // the column selected above
+  }
+}
+
+/** The statement by which `find` reads a table; `tail` orders and cuts. */
+const statementOf = ({ table, selector }: TablePlan, tail: string): string =>
+  `select ${table.shape.columns} from ${table.name} where ${selector.sql}${tail}`;
+const orderBy = (sort: PushedSort): string => ` order by ${sort.sql}`;
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'string' || isPlainText(value);
+}

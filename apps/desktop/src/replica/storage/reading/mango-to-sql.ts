@@ -1,0 +1,284 @@
+import { isObject } from '@outpost/domain/kernel/json';
+import type { QuerySchema, Scalar, ScalarKind } from '../tables/schema-scalar.ts';
+import { scalarAt } from '../tables/schema-scalar.ts';
+
+/** A value bound to a statement. */
+export type SqlValue = string | number | null;
+
+/**
+ * A condition in SQL that is never NULL where it matters: it stands in WHERE, or under IS NOT TRUE. `isExact`: it is true of exactly the
+ * documents that match. Otherwise it is also true of others, and RxDB's own matcher must decide about each document that it lets through.
+ */
+export type Condition = {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+  readonly isExact: boolean;
+  /** The parts of an OR, so that what holds for the whole query can be said in each of them. */
+  readonly branches?: readonly Condition[];
+};
+
+/** A selector in SQL, for one table. */
+export type PushedSelector = Condition & {
+  /** Fields that can have one value only: sorting by them says nothing, and keeps SQLite from using an index. */
+  readonly fixed: ReadonlySet<string>;
+  /** The selector asks by the time of the last write, for which a table has an index only on demand. */
+  readonly asksByWrite: boolean;
+};
+
+type Selector = Readonly<Record<string, unknown>>;
+
+const never: Condition = { sql: '0', params: [], isExact: true };
+const always: Condition = { sql: '1', params: [], isExact: true };
+/** Beyond SQL: every document is matched in the process. */
+const unknown: Condition = { sql: '1', params: [], isExact: false };
+const decided = (isTrue: boolean): Condition => (isTrue ? always : never);
+const exactly = (sql: string, ...params: readonly SqlValue[]): Condition => ({ sql, params, isExact: true });
+
+/** Whether a condition lets nothing through, so that its table need not be read. */
+export const isNever = (condition: Condition): boolean => condition.sql === never.sql;
+
+/** SQLite's default limit on bound values is far higher; a longer list is matched in the process. */
+const maxListLength = 1_000;
+
+const comparisons = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const;
+type Comparison = keyof typeof comparisons;
+const isComparison = (operator: string): operator is Comparison => Object.hasOwn(comparisons, operator);
+
+/**
+ * SQLite orders text by UTF-8 bytes, JavaScript by UTF-16 units. They differ only between characters from U+D800 on, and not where one
+ * side has none of those.
+ */
+const beyondPlain = /[\ud800-\uffff]/;
+
+/** Whether text sorts alike in SQLite and in JavaScript, whatever it is compared with. */
+export const isPlainText = (text: string): boolean => !beyondPlain.test(text);
+
+/** The operand as SQLite's value; undefined where it is not of the field's kind, so that no value of the field equals it. */
+function operand(kind: ScalarKind, value: unknown): SqlValue | undefined {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' ? value : undefined;
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+    case 'boolean':
+      return typeof value === 'boolean' ? Number(value) : undefined;
+  }
+}
+
+/** From here on SQLite keeps whole numbers as floating point, too. */
+const beyondWhole = 2 ** 63;
+
+/** Whether SQLite keeps a value as it is when it is bound. */
+function isBindable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  // JSON writes such a whole number by the shortest digits that name it, and SQLite reads those digits as another whole number.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return Math.abs(Number(value)) >= beyondWhole;
+  return true;
+}
+
+function equals(field: Scalar, value: unknown): Condition {
+  if (value === undefined || !isBindable(value) || Number.isNaN(value)) return unknown;
+  if (value !== null && typeof value === 'object') return unknown;
+  if (field.constant !== undefined) return decided(field.constant === value);
+  if (value === null) return exactly(`${field.expression} is null`); // mingo: absent equals null
+  const bound = operand(field.kind, value);
+  if (bound === undefined) return never;
+  // The indexes' own condition: with a bound value SQLite would plan the query anew at each binding.
+  if (field.expression === 'deleted') return exactly(`deleted = ${bound}`);
+  return exactly(`${field.expression} = ?`, bound);
+}
+
+function isOneOf(field: Scalar, list: unknown): Condition {
+  if (!Array.isArray(list) || list.length > maxListLength) return unknown;
+  const parts = list.map((value: unknown) => equals(field, value));
+  if (parts.some(({ isExact }) => !isExact)) return unknown;
+  if (parts.includes(always)) return always;
+  const params = parts.flatMap((part) => part.params);
+  const tests = params.length > 0 ? [`${field.expression} in (${params.map(() => '?').join(', ')})`] : [];
+  for (const part of parts) if (part.params.length === 0 && part !== never) tests.push(part.sql);
+  return tests.length === 0 ? never : exactly(`(${tests.join(' or ')})`, ...params);
+}
+
+function compares(field: Scalar, operator: Comparison, value: unknown): Condition {
+  if (value === undefined || value === null || typeof value === 'object' || !isBindable(value)) return unknown;
+  const bound = operand(field.kind, value);
+  if (bound === undefined) return Number.isFinite(value) || typeof value !== 'number' ? never : unknown;
+  if (field.constant !== undefined) return decided(holds(field.constant, operator, String(bound)));
+  if (typeof bound === 'string' && !isPlainText(bound)) return comparesBeyondPlain(field, operator, bound);
+  return exactly(`${field.expression} ${comparisons[operator]} ?`, bound);
+}
+
+function holds(constant: string, operator: Comparison, value: string): boolean {
+  switch (operator) {
+    case '$gt':
+      return constant > value;
+    case '$gte':
+      return constant >= value;
+    case '$lt':
+      return constant < value;
+    case '$lte':
+      return constant <= value;
+  }
+}
+
+/**
+ * A bound that sorts otherwise in SQLite, such as the 'x\uffff' by which RxDB asks for all that begins with x: the plain text before its
+ * first such character bounds a range of the index, in which the matcher decides.
+ */
+function comparesBeyondPlain(field: Scalar, operator: Comparison, value: string): Condition {
+  const plain = value.slice(0, value.search(beyondPlain));
+  const isLower = operator === '$gt' || operator === '$gte';
+  if (isLower) return { sql: `${field.expression} >= ?`, params: [plain], isExact: false };
+  const next = plain.slice(0, -1) + String.fromCharCode(plain.charCodeAt(plain.length - 1) + 1);
+  if (plain === '' || !isPlainText(next)) return unknown;
+  return { sql: `${field.expression} < ?`, params: [next], isExact: false };
+}
+
+function exists(field: Scalar, wanted: unknown): Condition {
+  if (field.path === undefined) return decided(Boolean(wanted));
+  // json_type tells null from absent, which ->> does not.
+  return exactly(`json_type(data, '${field.path.replaceAll("'", "''")}') is ${wanted ? 'not ' : ''}null`);
+}
+
+function negated(condition: Condition): Condition {
+  if (!condition.isExact) return unknown;
+  if (condition === always || condition === never) return decided(condition === never);
+  return exactly(`(${condition.sql}) is not true`, ...condition.params);
+}
+
+const bracketed = (parts: readonly Condition[], word: 'and' | 'or') => ({
+  sql: parts.map((part) => `(${part.sql})`).join(` ${word} `),
+  params: parts.flatMap((part) => part.params),
+  isExact: parts.every((part) => part.isExact),
+});
+
+function allOf(parts: readonly Condition[]): Condition {
+  if (parts.some(isNever)) return never;
+  const isExact = parts.every((part) => part.isExact);
+  const said = parts.filter((part) => part !== always && part !== unknown);
+  const [only] = said;
+  if (only === undefined) return isExact ? always : unknown;
+  return { ...(said.length === 1 ? only : bracketed(said, 'and')), isExact };
+}
+
+function anyOf(parts: readonly Condition[]): Condition {
+  if (parts.includes(always)) return always;
+  if (parts.includes(unknown)) return unknown;
+  const branches = parts.filter((part) => part !== never);
+  const [only] = branches;
+  if (only === undefined) return never;
+  return branches.length === 1 ? only : { ...bracketed(branches, 'or'), branches };
+}
+
+function operatorSql(field: Scalar, operator: string, value: unknown): Condition {
+  if (isComparison(operator)) return compares(field, operator, value);
+  switch (operator) {
+    case '$eq':
+      return equals(field, value);
+    case '$ne':
+      return negated(equals(field, value));
+    case '$in':
+      return isOneOf(field, value);
+    case '$nin':
+      return negated(isOneOf(field, value));
+    case '$exists':
+      return exists(field, value);
+    case '$not':
+      return negated(fieldSql(field, value));
+    default:
+      return unknown; // $regex, $type, $mod, $size, $elemMatch: matched in the process
+  }
+}
+
+function fieldSql(field: Scalar, matcher: unknown): Condition {
+  if (!isObject(matcher)) return equals(field, matcher);
+  const operators = Object.entries(matcher);
+  if (operators.length === 0 || operators.some(([name]) => !name.startsWith('$'))) return unknown;
+  return allOf(operators.map(([name, value]) => operatorSql(field, name, value)));
+}
+
+/** Compiles selectors for one table. */
+class SelectorCompiler {
+  readonly #schema: QuerySchema;
+  asksByWrite = false;
+
+  constructor(schema: QuerySchema) {
+    this.#schema = schema;
+  }
+
+  selector(selector: unknown): Condition {
+    if (!isObject(selector)) return unknown; // mingo shall say what is wrong with it
+    return allOf(Object.entries(selector).map(([key, value]) => this.part(key, value)));
+  }
+
+  part(key: string, value: unknown): Condition {
+    if (key === '$and' || key === '$or' || key === '$nor') {
+      if (!Array.isArray(value) || value.length === 0) return unknown;
+      const branches = value.map((branch) => this.selector(branch));
+      if (key === '$and') return allOf(branches);
+      return key === '$or' ? anyOf(branches) : negated(anyOf(branches));
+    }
+    if (key.startsWith('$')) return unknown;
+    if (key === '_meta.lwt') this.asksByWrite = true;
+    const field = scalarAt(this.#schema, key);
+    return field === undefined ? unknown : fieldSql(field, value);
+  }
+}
+
+/** The conditions that all hold, those of nested $and among them. */
+function* conjuncts(selector: Selector): Generator<readonly [key: string, value: unknown]> {
+  for (const [key, value] of Object.entries(selector)) {
+    if (key === '$and' && Array.isArray(value) && value.every(isObject))
+      for (const part of value) yield* conjuncts(part);
+    else yield [key, value];
+  }
+}
+
+/** SQLite looks into an index of the living for a branch of an OR only where the branch itself says that it asks for the living. */
+function withLifeInBranches(parts: readonly Condition[]): readonly Condition[] {
+  const life = parts.find(({ sql }) => sql.startsWith('deleted = '));
+  if (life === undefined) return parts;
+  return parts.map((part) =>
+    part.branches === undefined
+      ? part
+      : bracketed(
+          part.branches.map((branch) => allOf([life, branch])),
+          'or',
+        ),
+  );
+}
+
+/** Compiles a mango selector, filled up by RxDB, for one table of its collection. */
+export function pushSelector(schema: QuerySchema, selector: Selector): PushedSelector {
+  const compiler = new SelectorCompiler(schema);
+  const fixed = new Set(Object.keys(schema.constants ?? {}));
+  const parts: Condition[] = [];
+  for (const [key, value] of conjuncts(selector)) {
+    const part = compiler.part(key, value);
+    parts.push(part);
+    if (part.isExact && isObject(value) && '$eq' in value && value['$eq'] !== null) fixed.add(key);
+  }
+  return { ...allOf(withLifeInBranches(parts)), fixed, asksByWrite: compiler.asksByWrite };
+}
+
+/** An ORDER BY that orders as RxDB does as long as the values of `textPaths` are plain text (`isPlainText`). */
+export type PushedSort = { readonly sql: string; readonly textPaths: readonly string[] };
+
+/** Compiles a sort; undefined where SQL would order otherwise than RxDB. */
+export function pushSort(
+  schema: QuerySchema,
+  sort: readonly Readonly<Record<string, string>>[],
+  fixed: ReadonlySet<string>,
+): PushedSort | undefined {
+  const terms: string[] = [];
+  const textPaths: string[] = [];
+  for (const part of sort) {
+    const [[path, direction] = ['', '']] = Object.entries(part);
+    if (fixed.has(path)) continue;
+    const field = scalarAt(schema, path);
+    if (field === undefined || !field.hasOneEmpty) return undefined;
+    terms.push(direction === 'desc' ? `${field.expression} desc` : field.expression);
+    if (field.kind === 'text') textPaths.push(path);
+  }
+  return { sql: terms.length === 0 ? 'id' : terms.join(', '), textPaths };
+}

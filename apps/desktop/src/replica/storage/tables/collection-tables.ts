@@ -1,0 +1,239 @@
+import { recordTable, searchTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import type Database from 'better-sqlite3';
+import { EntityTable } from './entity-table.ts';
+import type { AnyDocument } from './stored-document.ts';
+import { ensureColumn, ownColumnsOf } from './own-columns.ts';
+import { StorageFault } from '../files/storage-fault.ts';
+import { inTransaction } from '../files/transaction.ts';
+
+/** Which tables a collection has: one for all documents, or one for each value of `entityPath`. */
+export type Layout = {
+  readonly prefix: string;
+  readonly entityPath: string | undefined;
+  readonly primaryPath: string;
+};
+
+/** Where a document lies. */
+export type Place = { readonly table: EntityTable; readonly seq: number };
+
+/** From so many ids on, one statement for all of them is cheaper than one for each. */
+const manyIds = 16;
+
+type CatalogueRow = {
+  readonly number: number;
+  readonly entity: string;
+  readonly name: string;
+  readonly search: string | null;
+  /** JSON: the paths whose columns hold what all rows' documents say. */
+  readonly columns: string | null;
+};
+
+const catalogueSql = `
+  create table if not exists outpost_table (
+    number integer primary key, prefix text not null, entity text not null, name text not null unique, search text,
+    columns text, unique (prefix, entity)
+  );
+  create table if not exists outpost_collection (
+    prefix text primary key, database text not null, collection text not null, version integer not null
+  )`;
+
+/** The tables of one collection, made on demand. A partitioned one has a map from each id to its entity's table (D-2). */
+export class CollectionTables {
+  readonly layout: Layout;
+  readonly writer: Database.Database;
+  readonly #byEntity = new Map<string, EntityTable>();
+  readonly #byNumber = new Map<number, EntityTable>();
+  readonly #claim: Database.Statement<[string, number]> | undefined;
+  readonly #place: Database.Statement<[string, number]> | undefined;
+  readonly #numberOf: Database.Statement<[string], number> | undefined;
+  readonly #release: Database.Statement<[string]> | undefined;
+  readonly #numbersOf: Database.Statement<[string], { readonly id: string; readonly number: number }> | undefined;
+  /** Where documents were read or written, and after how many writes. */
+  readonly #places = new WeakMap<object, Place & { readonly writes: number }>();
+  #writes = 0;
+  readonly #inWriteOrder = new Set<string>();
+
+  /** Reads which tables there are; makes the map of ids. Throws StorageFault. */
+  constructor(writer: Database.Database, layout: Layout) {
+    this.writer = writer;
+    this.layout = layout;
+    const { prefix } = layout;
+    inTransaction(writer, 'preparing its tables', () => {
+      writer.exec(catalogueSql);
+      ensureColumn(writer, 'outpost_table', 'columns text'); // not there in files from before 21 November 2026
+      if (layout.entityPath !== undefined) {
+        writer.exec(
+          `create table if not exists ${this.idTable} (id text primary key, number integer not null) without rowid`,
+        );
+      }
+      writer.exec(
+        `create table if not exists ${this.attachmentTable} (document_id text, attachment_id text, digest text not null, type text not null,
+         bytes blob not null, primary key (document_id, attachment_id))`,
+      );
+      return { keep: true, value: undefined };
+    });
+    if (layout.entityPath !== undefined) {
+      this.#claim = writer.prepare(`insert or ignore into ${this.idTable} (id, number) values (?, ?)`);
+      this.#place = writer.prepare(`insert or replace into ${this.idTable} (id, number) values (?, ?)`);
+      this.#numberOf = writer.prepare<[string], number>(`select number from ${this.idTable} where id = ?`).pluck();
+      this.#numbersOf = writer.prepare(
+        `select m.id, m.number from json_each(?) as wanted cross join ${this.idTable} as m on m.id = wanted.value`,
+      );
+      this.#release = writer.prepare(`delete from ${this.idTable} where id = ?`);
+    }
+    const rows = writer
+      .prepare<[string], CatalogueRow>(
+        'select number, entity, name, search, columns from outpost_table where prefix = ? order by number',
+      )
+      .all(prefix);
+    for (const row of rows) this.#remember(row);
+  }
+
+  get idTable(): string {
+    return `${this.layout.prefix}__ids`;
+  }
+
+  get attachmentTable(): string {
+    return `${this.layout.prefix}__attachments`;
+  }
+
+  /** All tables, in the order in which they were made. */
+  get all(): readonly EntityTable[] {
+    return [...this.#byEntity.values()];
+  }
+
+  known(entity: string): EntityTable | undefined {
+    return this.#byEntity.get(entity);
+  }
+
+  /** The table of an entity, made where there is none: then outside any transaction, so that a rollback can't take it away. */
+  of(entity: string): EntityTable {
+    return this.#byEntity.get(entity) ?? this.#create(entity);
+  }
+
+  /** The table that holds this id; undefined where none does. In a collection of one table: that table. */
+  holding(id: string): EntityTable | undefined {
+    if (this.#numberOf === undefined) return this.#byEntity.get('');
+    const number = this.#numberOf.get(id);
+    return number === undefined ? undefined : this.#byNumber.get(number);
+  }
+
+  /** Documents by id, tombstones too, in no particular order; ids that nothing is held of are left out. */
+  read(ids: readonly string[]): AnyDocument[] {
+    if (ids.length < manyIds) return ids.flatMap((id) => this.#readIn(this.holding(id), [id]));
+    const idsOf = new Map<EntityTable | undefined, string[]>();
+    if (this.#numbersOf === undefined) idsOf.set(this.#byEntity.get(''), [...ids]);
+    else {
+      for (const { id, number } of this.#numbersOf.all(JSON.stringify(ids))) {
+        const table = this.#byNumber.get(number);
+        const known = idsOf.get(table);
+        if (known === undefined) idsOf.set(table, [id]);
+        else known.push(id);
+      }
+    }
+    return [...idsOf].flatMap(([table, own]) => this.#readIn(table, own));
+  }
+
+  #readIn(table: EntityTable | undefined, ids: readonly string[]): AnyDocument[] {
+    if (table === undefined) return [];
+    const found = ids.length < manyIds ? ids.flatMap((id) => table.find(id) ?? []) : table.findAll(ids);
+    return found.map(({ seq, document }) => {
+      this.noteAt(document, { table, seq });
+      return document;
+    });
+  }
+
+  /** Notes where this very document lies: read there, or written there by a transaction that is kept. */
+  noteAt(document: AnyDocument, { table, seq }: Place): void {
+    this.#places.set(document, { table, seq, writes: this.#writes });
+  }
+
+  /** Where this very document was read or written, if its row is as it was: nothing was written since, or its revision stands there. */
+  placeOf(id: string, document: AnyDocument): Place | undefined {
+    const place = this.#places.get(document);
+    if (place === undefined || place.writes === this.#writes) return place;
+    return place.table.revisionAt(place.seq, id) === document._rev ? place : undefined;
+  }
+
+  /**
+   * Makes a table's index of documents by their last write, where there is none. Only RxDB's plugins and queries by `_meta.lwt` need it, so it
+   * is made when one of them first asks, and no first sync pays for it.
+   */
+  ensureWriteOrder({ name }: EntityTable): void {
+    if (this.#inWriteOrder.has(name)) return;
+    this.writer.exec(`create index if not exists ${name}__changes on ${name} (lwt, id)`);
+    this.#inWriteOrder.add(name);
+  }
+
+  /** Called by whoever writes to these tables, before. */
+  willWrite(): void {
+    this.#writes += 1;
+  }
+
+  /** Enters an id under a table unless it is there already. Returns whether it was new; false also where there is no map. */
+  claim(id: string, table: EntityTable): boolean {
+    return this.#claim !== undefined && this.#claim.run(id, table.number).changes === 1;
+  }
+
+  /** Enters an id under a table, whatever stood there. */
+  place(id: string, table: EntityTable): void {
+    this.#place?.run(id, table.number);
+  }
+
+  release(id: string): void {
+    this.#release?.run(id);
+  }
+
+  /** Drops all tables of the collection. */
+  drop(): void {
+    inTransaction(this.writer, 'removing a collection', () => {
+      for (const { name, search } of this.all) {
+        if (search !== undefined) this.writer.exec(`drop table if exists ${search.table}`);
+        this.writer.exec(`drop table ${name}`);
+      }
+      this.writer.exec(`drop table if exists ${this.idTable}; drop table if exists ${this.attachmentTable}`);
+      this.writer.prepare('delete from outpost_table where prefix = ?').run(this.layout.prefix);
+      this.writer.prepare('delete from outpost_collection where prefix = ?').run(this.layout.prefix);
+      return { keep: true, value: undefined };
+    });
+    this.#byEntity.clear();
+    this.#byNumber.clear();
+    this.#inWriteOrder.clear();
+  }
+
+  #create(entity: string): EntityTable {
+    const { prefix, entityPath } = this.layout;
+    const name = entityPath === undefined ? prefix : recordTable(entity, prefix);
+    const number = inTransaction(this.writer, `making the table ${name}`, () => {
+      const holder = this.writer
+        .prepare<[string], string>('select entity from outpost_table where name = ?')
+        .pluck()
+        .get(name);
+      if (holder !== undefined)
+        throw new StorageFault('other', `Two entities need the table ${name}: ${holder} and ${entity}`);
+      const { lastInsertRowid } = this.writer
+        .prepare('insert into outpost_table (prefix, entity, name) values (?, ?, ?)')
+        .run(prefix, entity, name);
+      this.writer.exec(
+        `create table ${name} (seq integer primary key, id text not null unique, deleted integer not null, rev text not null,
+         lwt real not null, extra text, data text not null);
+         create index ${name}__tombstones on ${name} (lwt) where deleted = 1`,
+      );
+      return { keep: true, value: Number(lastInsertRowid) };
+    });
+    return this.#remember({ number, entity, name, search: null, columns: null });
+  }
+
+  #remember(row: CatalogueRow): EntityTable {
+    const { primaryPath, entityPath } = this.layout;
+    const same = entityPath === undefined ? {} : { [entityPath]: row.entity };
+    const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same } });
+    const columns = ownColumnsOf(this.writer, row.name);
+    const filled = new Set(row.columns === null ? [] : (JSON.parse(row.columns) as readonly string[])); // written by the index keeper
+    if (columns.length > 0) table.setColumns(columns, new Set(columns.filter((path) => !filled.has(path))));
+    if (row.search !== null) table.setSearch({ path: row.search, table: searchTable(row.entity, this.layout.prefix) });
+    this.#byEntity.set(row.entity, table);
+    this.#byNumber.set(row.number, table);
+    return table;
+  }
+}

@@ -1,0 +1,142 @@
+import {
+  columnExpression,
+  dataExpression,
+  isOwnColumn,
+  searchTable,
+} from '@outpost/domain/kernel/query/sqlite-expression';
+import type { CollectionTables } from './collection-tables.ts';
+import type { EntityTable } from './entity-table.ts';
+import type { IndexPlan } from './index-plan.ts';
+import { indexStatements, isPlannedIndex, pathsOf } from './index-plan.ts';
+import { addColumns, fillColumns, noteFilled, piecesOf } from './own-columns.ts';
+import { inTransaction } from '../files/transaction.ts';
+
+/** Told after each step of a build: for a progress bar. */
+export type IndexProgress = (done: { readonly steps: number; readonly of: number }) => void;
+
+type Step = () => void;
+
+/**
+ * Tokens are split at white space only, as the domain made them. No positions are kept (`detail=none`): a question is a set of prefixes,
+ * never a phrase. Nothing of the text is kept either (`content=''`).
+ */
+const createSearchSql = (table: string): string =>
+  `create virtual table ${table} using fts5(tokens, content='', contentless_delete=1, detail=none, prefix='2 3',
+   tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'")`;
+
+/** Lets other work of this process run in between: an index over a million records takes most of a second. */
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Makes the indexes in the file those of the plans, and keeps track of them. One for each collection. */
+export class IndexKeeper {
+  readonly #tables: CollectionTables;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(tables: CollectionTables) {
+    this.#tables = tables;
+  }
+
+  /**
+   * Makes what the plans name and drops planned indexes that they do not. `plans` is the whole list: an entity that is not in it keeps
+   * no index. A change under a known name builds that index anew. Cheap when nothing changed. Throws StorageFault; can be repeated.
+   */
+  ensureIndexes(plans: readonly IndexPlan[], onProgress?: IndexProgress): Promise<void> {
+    const run = this.#running.then(() => this.#run(this.#stepsTo(plans), onProgress));
+    this.#running = run.catch(() => undefined); // the caller hears of it; the next one starts afresh
+    return run;
+  }
+
+  async #run(steps: readonly Step[], onProgress: IndexProgress | undefined): Promise<void> {
+    for (const [index, step] of steps.entries()) {
+      step();
+      onProgress?.({ steps: index + 1, of: steps.length });
+      await breathe();
+    }
+  }
+
+  #stepsTo(plans: readonly IndexPlan[]): Step[] {
+    const planOf = new Map(plans.map((plan) => [plan.entity, plan]));
+    for (const { entity } of plans) this.#tables.of(entity);
+    return this.#tables.all.flatMap((table) => this.#stepsFor(table, planOf.get(table.entity)));
+  }
+
+  #stepsFor(table: EntityTable, plan: IndexPlan | undefined): Step[] {
+    const { writer } = this.#tables;
+    const present = this.#indexesOf(table);
+    const wanted = plan ? indexStatements(table.name, plan, this.#expressionOf) : new Map<string, string>();
+    const steps: Step[] = [];
+    for (const [name, sql] of present)
+      if (wanted.get(name) !== sql) steps.push(() => void writer.exec(`drop index if exists ${name}`));
+    if (plan !== undefined && this.#hasColumns)
+      steps.push(...this.#columnSteps(table, pathsOf(plan).filter(isOwnColumn)));
+    for (const [name, sql] of wanted) {
+      if (present.get(name) === sql) continue;
+      steps.push(() =>
+        inTransaction(writer, `building the index ${name}`, () => ({ keep: true, value: void writer.exec(sql) })),
+      );
+    }
+    if (table.search?.path !== plan?.search?.path) {
+      if (table.search !== undefined) steps.push(() => this.#dropSearch(table));
+      const path = plan?.search?.path;
+      if (path !== undefined) steps.push(() => this.#buildSearch(table, path));
+    }
+    return steps;
+  }
+
+  /** Tables of a partitioned collection have columns beside `data`; RxDB's own queries on all others read it alone. */
+  get #hasColumns(): boolean {
+    return this.#tables.layout.entityPath !== undefined;
+  }
+
+  readonly #expressionOf = (path: string): string => (this.#hasColumns ? columnExpression(path) : dataExpression(path));
+
+  /** What gives paths columns, and every row its values in them. A crash in between: the next start goes on. */
+  #columnSteps(table: EntityTable, wanted: readonly string[]): Step[] {
+    const { writer, layout } = this.#tables;
+    const missing = [...new Set(wanted)].filter((path) => !table.shape.paths.includes(path));
+    if (missing.length === 0 && table.unfilled.size === 0) return [];
+    const left = [layout.primaryPath, layout.entityPath ?? layout.primaryPath];
+    return [
+      () => addColumns(writer, table, missing),
+      ...piecesOf(writer, table).map((piece) => () => fillColumns(writer, table, { ...piece, left })),
+      () => noteFilled(writer, table),
+    ];
+  }
+
+  #indexesOf(table: EntityTable): Map<string, string> {
+    const rows = this.#tables.writer
+      .prepare<[string], { readonly name: string; readonly sql: string }>(
+        "select name, sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null",
+      )
+      .all(table.name);
+    return new Map(rows.filter((row) => isPlannedIndex(table.name, row.name)).map((row) => [row.name, row.sql]));
+  }
+
+  /** Of the words that documents hold in `data`, for they were written without an index. */
+  #buildSearch(table: EntityTable, path: string): void {
+    const { writer, layout } = this.#tables;
+    const name = searchTable(table.entity, layout.prefix);
+    const tokens = columnExpression(path);
+    inTransaction(writer, `building the search index of ${table.name}`, () => {
+      writer.exec(createSearchSql(name));
+      writer.exec(
+        `insert into ${name} (rowid, tokens) select seq, ${tokens} from ${table.name} where deleted = 0 and ${tokens} <> ''`,
+      );
+      writer.prepare('update outpost_table set search = ? where number = ?').run(path, table.number);
+      return { keep: true, value: undefined };
+    });
+    table.setSearch({ path, table: name });
+  }
+
+  #dropSearch(table: EntityTable): void {
+    const { search } = table;
+    if (search === undefined) return;
+    const { writer } = this.#tables;
+    inTransaction(writer, `dropping the search index of ${table.name}`, () => {
+      writer.exec(`drop table if exists ${search.table}`);
+      writer.prepare('update outpost_table set search = null where number = ?').run(table.number);
+      return { keep: true, value: undefined };
+    });
+    table.setSearch(undefined);
+  }
+}

@@ -1,0 +1,97 @@
+import {
+  columnName,
+  dataExpression,
+  jsonPath,
+  keyNameAt,
+  pathOfColumn,
+} from '@outpost/domain/kernel/query/sqlite-expression';
+import type Database from 'better-sqlite3';
+import type { EntityTable } from './entity-table.ts';
+import { rowColumns } from './stored-document.ts';
+import { inTransaction } from '../files/transaction.ts';
+
+/** Chosen: a piece holds the writer for some 30 ms. */
+const rowsInPiece = 2_000;
+
+const kindColumn = 'kind';
+/** How `addColumns` says the kind, in the table's own text. */
+const kindIn = /\bkind text as \('((?:[^']|'')*)'\)/;
+
+type Range = { readonly after: number; readonly upTo: number };
+
+const columnsOf = (connection: Database.Database, table: string): readonly string[] =>
+  (connection.pragma(`table_xinfo(${table})`) as readonly { readonly name: string }[]).map(({ name }) => name); // SQLite's documented columns
+
+/** Paths that have a column of their own in a table of documents. */
+export function ownColumnsOf(connection: Database.Database, table: string): readonly string[] {
+  return columnsOf(connection, table)
+    .filter((name) => !rowColumns.includes(name) && name !== kindColumn)
+    .map(pathOfColumn);
+}
+
+/** The kind of record that a table with columns of its own holds. Read from the list of tables: of the table itself any page may be damaged. */
+export function kindOf(connection: Database.Database, table: string): string | undefined {
+  const sql = connection
+    .prepare<[string], string>("select sql from sqlite_master where type = 'table' and name = ?")
+    .pluck()
+    .get(table);
+  return kindIn.exec(sql ?? '')?.[1]?.replaceAll("''", "'");
+}
+
+/** Adds a column where the table has none of this name. Its rows hold null in it. */
+export function ensureColumn(writer: Database.Database, table: string, column: string): void {
+  const [name] = column.split(' ');
+  if (name !== undefined && !columnsOf(writer, table).includes(name))
+    writer.exec(`alter table ${table} add column ${column}`);
+}
+
+/** Gives paths columns of their own. Until all rows are filled, each write fills its own row. */
+export function addColumns(writer: Database.Database, table: EntityTable, paths: readonly string[]): void {
+  inTransaction(writer, `adding columns to ${table.name}`, () => {
+    for (const path of paths) writer.exec(`alter table ${table.name} add column ${columnName(path)}`);
+    // Worked out where it is read, it takes no room: who has nothing but a damaged file learns by it whose table this is.
+    ensureColumn(writer, table.name, `${kindColumn} text as ('${table.entity.replaceAll("'", "''")}')`);
+    return { keep: true, value: undefined };
+  });
+  table.setColumns([...table.shape.paths, ...paths], table.unfilled.union(new Set(paths)));
+}
+
+/** The pieces in which all rows that a table has now are filled. */
+export function piecesOf(writer: Database.Database, table: EntityTable): readonly Range[] {
+  const last = writer.prepare<[], number | null>(`select max(seq) from ${table.name}`).pluck().get() ?? 0;
+  return Array.from({ length: Math.ceil(last / rowsInPiece) }, (_, at) => ({
+    after: at * rowsInPiece,
+    upTo: (at + 1) * rowsInPiece,
+  }));
+}
+
+/** Moves what the columns hold out of `data`, where it was written before there were columns, and what is left to say (`left`). Can be repeated. */
+export function fillColumns(
+  writer: Database.Database,
+  table: EntityTable,
+  range: Range & { readonly left: readonly string[] },
+): void {
+  const paths = [...table.unfilled];
+  const isKey = (path: string): boolean => keyNameAt(path) !== undefined;
+  const values = paths.map((path) => {
+    const name = columnName(path);
+    return `${name} = ${isKey(path) ? `coalesce(${dataExpression(path)}, ${name})` : dataExpression(path)}`;
+  });
+  const moved = [...range.left, ...paths.filter(isKey)].map((path) => `'${jsonPath(path).replaceAll("'", "''")}'`);
+  inTransaction(writer, `filling columns of ${table.name}`, () => {
+    writer
+      .prepare<[number, number]>(
+        `update ${table.name} set ${values.join(', ')}, data = json_remove(data, ${moved.join(', ')}) where seq > ? and seq <= ?`,
+      )
+      .run(range.after, range.upTo);
+    return { keep: true, value: undefined };
+  });
+}
+
+/** Notes that every row's columns are as its document says. */
+export function noteFilled(writer: Database.Database, table: EntityTable): void {
+  writer
+    .prepare<[string, number]>('update outpost_table set columns = ? where number = ?')
+    .run(JSON.stringify(table.shape.paths), table.number);
+  table.setColumns(table.shape.paths, new Set());
+}

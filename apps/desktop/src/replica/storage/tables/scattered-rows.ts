@@ -1,0 +1,116 @@
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { type FileKey, unlock } from '../files/keyed-connection.ts';
+import { readLog } from '../files/log-damage.ts';
+import { type AnyDocument, RowShape, type RowValues } from './stored-document.ts';
+
+/*
+ * SQLite finds a table's pages by its root, which the first page names. Where that way is damaged, each page is read by itself: the sealed
+ * pages are laid into a new file of the same key, under the same numbers (a seal holds its page's number), and one after the other is
+ * named as the root of a table. A page that is no table's leaf, or whose seal is broken, is an error, and left out.
+ */
+
+const pageBytes = 4_096;
+/** As many as stand on the new file's first page: it alone is not from the damaged file. */
+const probes = 12;
+const chunkPages = 256;
+const fillerBytes = 500_000_000;
+const donorSuffix = '.scattered';
+
+/** Only tables without columns of their own are read so (books and local documents). */
+const plainShape = new RowShape([], { primaryPath: 'id', same: {} });
+
+/** Documents on all pages of a replica's file that can be read, in no order, some in former states too. Needs as much room on the disk as the file has. */
+export function* scatteredRows(input: { readonly file: string; readonly key: FileKey }): Generator<AnyDocument> {
+  const donor = `${input.file}${donorSuffix}`;
+  rmSync(donor, { force: true });
+  try {
+    const pages = layPages(input.file, donor, input.key);
+    yield* readPages(donor, { key: input.key, pages });
+  } finally {
+    rmSync(donor, { force: true });
+  }
+}
+
+/** Makes the new file and puts the damaged one's pages into it, those of its log last. Returns how many pages it has. */
+function layPages(file: string, donor: string, key: FileKey): number {
+  const source = openSync(file, 'r');
+  try {
+    const logged = [...(readLog(file)?.pages() ?? [])];
+    const filePages = Math.floor(fstatSync(source).size / pageBytes);
+    const pages = logged.reduce((most, { page }) => Math.max(most, page), filePages);
+    makeDonor(donor, key, pages);
+    const target = openSync(donor, 'r+');
+    try {
+      const chunk = Buffer.alloc(chunkPages * pageBytes);
+      for (let page = 2; page <= filePages; page += chunkPages) {
+        const wanted = Math.min(chunkPages, filePages - page + 1) * pageBytes;
+        const read = readSync(source, chunk, 0, wanted, (page - 1) * pageBytes);
+        writeSync(target, chunk, 0, read, (page - 1) * pageBytes);
+      }
+      for (const { page, data } of logged) if (page > 1) writeSync(target, data, 0, pageBytes, (page - 1) * pageBytes);
+    } finally {
+      closeSync(target);
+    }
+    return pages;
+  } finally {
+    closeSync(source);
+  }
+}
+
+function makeDonor(donor: string, key: FileKey, pages: number): void {
+  const made = openQuietly(donor, key);
+  try {
+    // The new file has to count as many pages, or SQLite reads none beyond its end.
+    made.exec('create table filler (bytes)');
+    const fill = made.prepare('insert into filler values (zeroblob(?))');
+    for (let left = pages * pageBytes; left > 0; left -= fillerBytes) fill.run(Math.min(left, fillerBytes));
+    for (let probe = 0; probe < probes; probe += 1)
+      made.exec(`create table p${probe} (seq integer primary key, a, b, c, d, e, f)`);
+  } finally {
+    made.close();
+  }
+}
+
+function* readPages(
+  donor: string,
+  { key, pages }: { readonly key: FileKey; readonly pages: number },
+): Generator<AnyDocument> {
+  const connection = openQuietly(donor, key);
+  connection.unsafeMode(true); // the roots of tables are SQLite's own to write, unless asked like this
+  try {
+    connection.pragma('writable_schema = on');
+    for (let from = 2; from <= pages; from += probes) {
+      const count = Math.min(probes, pages - from + 1);
+      for (let probe = 0; probe < count; probe += 1)
+        connection.prepare('update sqlite_master set rootpage = ? where name = ?').run(from + probe, `p${probe}`);
+      connection.pragma('writable_schema = reset'); // reads the roots anew
+      connection.pragma('writable_schema = on');
+      for (let probe = 0; probe < count; probe += 1) yield* rowsOf(connection, `p${probe}`);
+    }
+  } finally {
+    connection.close();
+  }
+}
+
+/** The columns are those of an entity's table, in its order; rows of others don't look like one. */
+function* rowsOf(connection: Database.Database, probe: string): Generator<AnyDocument> {
+  try {
+    const statement = connection.prepare<[], RowValues>(
+      `select seq, a, b, c, d, e, f from ${probe} where typeof(a) = 'text' and typeof(c) = 'text' and typeof(f) = 'text' and json_valid(f)`,
+    );
+    for (const row of statement.raw().iterate()) yield plainShape.read(row);
+  } catch {
+    return; // no leaf of a table, or a broken seal: that is what is being found out
+  }
+}
+
+function openQuietly(file: string, key: FileKey): Database.Database {
+  const connection = new Database(file);
+  unlock(connection, key);
+  connection.pragma('auto_vacuum = NONE');
+  connection.pragma('journal_mode = MEMORY'); // a file for the length of a reading: nothing of it has to last
+  connection.pragma('synchronous = OFF');
+  connection.pragma('temp_store = MEMORY'); // a temporary file would hold clear text (D-4)
+  return connection;
+}

@@ -1,0 +1,68 @@
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { inTenant } from '../../db/database.ts';
+import { verifyAccessToken } from '../../identity/access-token.ts';
+import type { Caller, IdentityPorts } from '../../identity/identity-ports.ts';
+import { endedAmong } from '../../identity/sessions.ts';
+import { sessionEnded } from '../../identity/signed-in.ts';
+import type { HttpEnv } from '../bodies/http-env.ts';
+import { problemResponse } from '../answers/problem-details.ts';
+
+/** RFC 6750, section 2.1. A longer token is none of ours. */
+const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
+const longestToken = 4_096;
+
+/** Who asks, by the access token. Refuses `access/signed-out`. */
+export async function callerOf(
+  header: string | undefined,
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<Result<Caller>> {
+  const token = header !== undefined && header.length <= longestToken ? bearer.exec(header)?.[1] : undefined;
+  if (token === undefined)
+    return refuse('access/signed-out', 'Sign in first: this wants the header "Authorization: Bearer <access token>".', {
+      reason: 'no-token',
+    });
+  return verifyAccessToken(token, ports);
+}
+
+/** Who asks: whoever was found to before the body was read. */
+function knownCaller(
+  c: Context<HttpEnv>,
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Result<Caller> | Promise<Result<Caller>> {
+  const known: Caller | undefined = c.get('caller');
+  return known ? accept(known) : callerOf(c.req.header('authorization'), ports);
+}
+
+/**
+ * Lets through who has a valid access token, and says who it is: `c.get('caller')`. Refuses `access/signed-out`. Only for routes that ask
+ * whether the session stands themselves (pull and push), or that end it.
+ */
+export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    const caller = await knownCaller(c, ports);
+    if (!caller.ok) return problemResponse(caller, c.get('requestId'));
+    c.set('caller', caller.value);
+    return next();
+  });
+}
+
+/**
+ * The same for every other route: also asks the database whether the session still stands. A session that was ended (another password, a
+ * lost laptop, a suspension) is refused from its next request on. Refuses `access/session-ended` too.
+ */
+export function authenticateSession(ports: Pick<IdentityPorts, 'keys' | 'clock' | 'database'>) {
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    const caller = await knownCaller(c, ports);
+    if (!caller.ok) return problemResponse(caller, c.get('requestId'));
+    const { orgId, sessionId } = caller.value;
+    const why = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
+      (await endedAmong(tx, orgId, [sessionId])).get(sessionId),
+    );
+    const standing = why === undefined ? caller : sessionEnded(why);
+    if (!standing.ok) return problemResponse(standing, c.get('requestId'));
+    c.set('caller', standing.value);
+    return next();
+  });
+}

@@ -1,0 +1,114 @@
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { Context, MiddlewareHandler } from 'hono';
+import { quickWorks } from '../../sharing/quick-works.ts';
+import { type Rest, restOf } from '../../sharing/loop-share.ts';
+import type { IdentityPorts } from '../../identity/identity-ports.ts';
+import { callerOf } from './authenticate.ts';
+import type { Budgets, Spending } from './budgets.ts';
+import { BodyRoom } from '../bodies/body-room.ts';
+import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from '../bodies/body-rules.ts';
+import { HeldRefusals } from './held-refusals.ts';
+import type { HttpEnv } from '../bodies/http-env.ts';
+import { problemResponse } from '../answers/problem-details.ts';
+import { wantBody } from './serve-http.ts';
+import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../bodies/read-body.ts';
+
+/** Where a person who has no token yet sends a body. Everywhere else the token is looked at before the body is. */
+const withoutToken = new Set(['/auth/sign-in', '/auth/refresh']);
+
+export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly held?: HeldRefusals };
+
+/** What requests to a path use up, which their sender must not owe. The first line whose path fits holds. */
+const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly Spending[]])[] = [
+  ['/sync/push', ['acts', 'outsideActs', 'rows']],
+  ['/acts', ['acts', 'outsideActs', 'rows']],
+  ['/records/', ['questionMs']],
+];
+
+const decoder = new TextDecoder();
+
+/**
+ * E-3: what every body must keep before a route looks at it. Its headers are judged first, then the token, then whether its sender owes: nobody asks
+ * the database about a sender who is refused. Then it is read as a stream, up to what its path takes. Nothing is parsed before. Behind it `body`
+ * holds a body of acts, and `c.req.json()` reads any other.
+ */
+export function bodyGate(
+  identity: Pick<IdentityPorts, 'keys' | 'clock'>,
+  budgets: Budgets,
+  { room = new BodyRoom(), pace = usualPace, held = new HeldRefusals() }: GateOptions = {},
+): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const { method, path } = c.req;
+    if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
+    const limits = bodyLimitsOf(path);
+    const announced = judgeHeaders(c, limits);
+    if (!announced.ok) return problemResponse(announced, c.get('requestId'));
+    const bytes = announced.value ?? limits.bytes;
+    const how = { announced: announced.value, pace, rest: restOf('') };
+    if (!withoutToken.has(path)) {
+      const caller = await callerOf(c.req.header('authorization'), identity);
+      if (!caller.ok) return problemResponse(caller, c.get('requestId'));
+      c.set('caller', caller.value);
+      how.rest = restOf(caller.value.orgId);
+      const uses = spendingsOf.find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];
+      const spent = budgets.judge(caller.value, bytes > smallBody ? [...uses, 'bytes'] : uses);
+      if (spent) {
+        await held.hold();
+        return problemResponse(spent, c.get('requestId'));
+      }
+    }
+    if (bytes <= smallBody) {
+      const small = async () => enter(c, next, await take(c, limits, how));
+      // A question's time is counted by itself (`inShare`): how long it will take is not known by its size.
+      const isQuick = !withoutToken.has(path) && !path.startsWith('/records/');
+      return isQuick ? quickWorks.during(c.get('caller').orgId, small) : small();
+    }
+    const taken = room.take(c.get('caller').userId, bytes);
+    if (!taken.ok) return problemResponse(taken, c.get('requestId'));
+    try {
+      const body = await take(c, limits, how);
+      budgets.spend(c.get('caller'), 'bytes', body.ok ? body.value.bytes.length : bytes); // one that was refused counts as it was announced
+      return await enter(c, next, body);
+    } finally {
+      taken.leave();
+    }
+  };
+}
+
+/** How many bytes are announced; undefined where the body says it by its end. */
+function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | undefined> {
+  const wrong = (name: string, right: string): Result<never> =>
+    refuse('request/invalid', `header.${name}: ${right}`, { path: `header.${name}` });
+  if (!isJsonType(c.req.header('content-type')))
+    return wrong('content-type', 'wants "application/json", and a JSON body');
+  const coding = c.req.header('content-encoding');
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'identity')
+    return wrong('content-encoding', 'a body is sent as it is, not compressed'); // a few bytes may come to gigabytes
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding') !== undefined) return accept(undefined);
+  if (!/^\d{1,15}$/.test(length)) return wrong('content-length', 'wants a number of bytes');
+  return Number(length) > limits.bytes ? tooLarge(limits) : accept(Number(length));
+}
+
+type How = { readonly announced: number | undefined; readonly pace: BodyPace; readonly rest: Rest };
+
+async function take(c: Context<HttpEnv>, limits: BodyLimits, how: How): Promise<Result<ReadBody>> {
+  wantBody(c.env);
+  const read = await readBody(c.req.raw, limits, how);
+  if (!read.ok || limits.acts !== undefined) return read;
+  const text = checkBody(decoder.decode(read.value.bytes));
+  if (!text.ok) return text;
+  c.req.bodyCache.text = Promise.resolve(text.value) as unknown as string; // Hono keeps a promise there, and types what it comes to
+  return read;
+}
+
+async function enter(
+  c: Context<HttpEnv>,
+  next: () => Promise<void>,
+  body: Result<ReadBody>,
+): Promise<Response | undefined> {
+  if (!body.ok) return problemResponse(body, c.get('requestId'));
+  c.set('body', body.value);
+  await next();
+  return undefined;
+}

@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { givenServer } from '../../testing/given-server.ts';
+import { changed, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
+
+const given = givenServer();
+let tenant: TestTenant;
+let mia: TestDevice;
+let token: string;
+let refreshToken: string;
+let email: string;
+
+beforeEach(async () => {
+  tenant = await given.test.tenant();
+  email = `mia-${given.test.newId()}@fenwright.example`;
+  mia = await tenant.person('Mia', 'admin', { email });
+  const signedIn = await given.test.fetch('/auth/sign-in', {
+    body: { email, password: testPassword, device: { id: given.test.newId(), name: 'Laptop' } },
+  });
+  ({ accessToken: token, refreshToken } = (await signedIn.json()) as { accessToken: string; refreshToken: string });
+});
+
+const pullBody = { at: null, heads: [], limit: 10, schemas: {} };
+const note = () => ({ acts: [{ label: 'x', shape: 'together', edits: [made(given.test.newId(), 'crm/account', { name: 'New' })] }] }); // prettier-ignore
+/** Every address that asks for a session, with a body that it takes. */
+const addresses = (): readonly (readonly [method: string, path: string, body?: unknown])[] => [
+  ['POST', '/acts', note()],
+  ['POST', '/records/list', { entity: 'crm/account' }],
+  ['POST', '/records/summary', { entity: 'crm/account', groupBy: 'industry' }],
+  ['POST', '/records/report', { entity: 'crm/account', measures: [{ op: 'count' }] }],
+  ['POST', '/records/search', { text: 'new' }],
+  ['GET', '/records/kinds'],
+  ['GET', `/records/platform/person/${mia.userId}`],
+  ['GET', '/me'],
+  ['GET', '/journal/verify'],
+  ['GET', '/journal/digests'],
+  ['GET', '/admin/members'],
+  ['POST', '/admin/members', { name: 'Zoe', email: 'zoe@fenwright.example', memberships: [] }],
+  ['PATCH', `/admin/members/${mia.userId}`, { name: 'Mia B' }],
+  ['PUT', `/admin/members/${mia.userId}/password`, { password: 'quite another password' }],
+  ['POST', '/admin/teams', { name: 'T' }],
+  ['POST', '/admin/roles', { key: 'seller', label: 'Seller', grants: [] }],
+  ['PUT', '/auth/password', { currentPassword: testPassword, newPassword: 'quite another password' }],
+  ['POST', '/sync/pull', pullBody],
+  ['POST', '/sync/push', { device: given.test.newId(), heads: [], schemas: {}, acts: [mia.act([made(given.test.newId(), 'crm/account', { name: 'New' })])] }],
+  ['POST', '/sync/history', { entity: 'platform/person', id: mia.userId }],
+  ['GET', '/sync/poke'],
+]; // prettier-ignore
+
+async function codesEverywhere(): Promise<Readonly<Record<string, unknown>>> {
+  const codes: Record<string, unknown> = {};
+  for (const [method, path, body] of addresses()) {
+    const answer = await given.test.fetch(path, { method, token, ...(body === undefined ? {} : { body }) });
+    codes[`${method} ${path}`] = answer.status === 200 ? 200 : ((await answer.json()) as { code: string }).code;
+    await answer.body?.cancel().catch(() => undefined);
+  }
+  return codes;
+}
+const everywhere = (code: unknown) =>
+  Object.fromEntries(addresses().map(([method, path]) => [`${method} ${path}`, code]));
+
+describe('a session that has ended', () => {
+  it('[A-2] is refused at every address at once, whatever its access token says', async () => {
+    const before = await given.test.fetch('/me', { token });
+    expect(before.status).toBe(200);
+    await given.test.fetch('/auth/sign-out', { token, body: { refreshToken } });
+    expect(await codesEverywhere()).toEqual(everywhere('access/session-ended'));
+    const people = await tenant.rows(`select id from store.platform_person where org_id = $1`, [tenant.orgId]);
+    expect(people.length).toBe(1); // nothing was done
+  });
+
+  it('[A-2] knows every address that the server documents', async () => {
+    const document = (await (await given.test.fetch('/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { security?: readonly unknown[] }>>;
+    };
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, route]) =>
+        route.security?.length === 0 || path.startsWith('/health/') || path === '/auth/sign-out'
+          ? []
+          : [`${method.toUpperCase()} ${path}`],
+      ),
+    );
+    const pattern = (path: string) => new RegExp(`^${path.replace(/\{\w+\}/gu, '[^/]+')}$`, 'u');
+    const changing = ['PATCH /admin/teams/{id}', 'PATCH /admin/roles/{id}']; // made as the others of their file
+    const missing = documented.filter(
+      (route) => !changing.includes(route) && !addresses().some(([method, path]) => pattern(route).test(`${method} ${path}`)),
+    ); // prettier-ignore
+    expect(missing).toEqual([]);
+    expect(documented.length).toBeGreaterThan(15);
+  });
+
+  it.each([
+    ['suspended', () => changed(mia.userId, 'platform/person', { status: ['active', 'suspended'] })],
+    ['removed', () => changed(mia.userId, 'platform/person', { life: ['alive', 'deleted'] })],
+  ] as const)('[A-2] ends in the moment in which its person is %s', async (why, edit) => {
+    const ann = await tenant.person('Ann', 'admin', { email: `ann-${given.test.newId()}@fenwright.example` });
+    const decision = await ann.do([edit()]);
+    expect(decision.status).toBe('accepted');
+    const pulled = await given.test.fetch('/sync/pull', { token, body: pullBody });
+    expect([pulled.status, await pulled.json()]).toEqual([
+      401,
+      expect.objectContaining({ code: 'access/session-ended', details: { reason: why } }),
+    ]);
+    expect(await codesEverywhere()).toEqual(everywhere('access/session-ended'));
+    const [row] = await tenant.rows('select ended_why from auth.session where person_id = $1', [mia.userId]);
+    expect(row).toEqual({ ended_why: why });
+  });
+
+  it('[A-2] a suspended person pulls and pushes nothing, also where no session is asked for', async () => {
+    const ann = await tenant.person('Ann', 'admin');
+    const max = await tenant.person('Max', 'member');
+    await max.pull();
+    expect((await ann.do([changed(max.userId, 'platform/person', { status: ['active', 'suspended'] })])).status).toBe(
+      'accepted',
+    );
+    await expect(max.page()).rejects.toThrow('session has ended'); // from where it was
+    await expect(max.twin().page()).rejects.toThrow('session has ended'); // from the beginning
+    await expect(max.do([made(given.test.newId(), 'crm/account', { name: 'New' })])).rejects.toThrow(
+      'session has ended',
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { accept } from '@outpost/domain/kernel/refusal';
+import { changePassword } from '../../identity/accounts.ts';
+import type { IdentityPorts } from '../../identity/identity-ports.ts';
+import { mostPasswordChars } from '../../identity/password-rules.ts';
+import { refresh } from '../../identity/refresh.ts';
+import { signIn } from '../../identity/sign-in.ts';
+import { signOut } from '../../identity/sign-out.ts';
+import { signedInSchema } from '../../identity/signed-in.ts';
+import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
+import { authenticate, authenticateSession } from '../guards/authenticate.ts';
+import type { HttpEnv } from '../bodies/http-env.ts';
+
+const password = z
+  .string('wants a password')
+  .min(1, 'wants a password')
+  .max(mostPasswordChars, `a password has at most ${mostPasswordChars} characters`);
+const email = z
+  .string('wants an e-mail address such as ann@example.com')
+  .max(254, 'an e-mail address has at most 254 characters') // RFC 5321, section 4.5.3.1.3
+  .regex(/^\s*[^\s@]+@[^\s@]+\s*$/, 'wants an e-mail address such as ann@example.com');
+const refreshToken = z
+  .string('wants a refresh token')
+  .min(1, 'wants a refresh token')
+  .max(300, 'is longer than any refresh token');
+
+const signInSchema = z.strictObject({
+  email,
+  password,
+  device: z.strictObject({
+    id: idSchema,
+    name: z
+      .string('wants what people call the device')
+      .trim()
+      .min(1, 'wants what people call the device')
+      .max(120, 'at most 120 characters'),
+    key: z.string().max(100, 'is longer than any device key').optional(),
+  }),
+  newPassword: password.optional(),
+});
+const doneSchema = z.strictObject({ done: z.literal(true) });
+const publicKeySchema = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  use: z.literal('sig'),
+  alg: z.literal('EdDSA'),
+});
+
+const done = accept({ done: true as const });
+const tags = ['Signing in'];
+const withoutToken: [] = [];
+
+/** Signing in and out, passwords, and the public keys by which tokens and heads are verified. */
+export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
+  const signInRoute = createRoute({
+    method: 'post',
+    path: '/auth/sign-in',
+    tags,
+    security: withoutToken,
+    summary: 'Signs a person in on a device',
+    request: { body: jsonBody(signInSchema) },
+    responses: responsesOf(
+      'Signed in. The access token is good for 15 minutes, the refresh token for 7 days and one exchange.',
+      signedInSchema,
+    ),
+  });
+  app.openapi(signInRoute, async (c) => answer(c, await signIn(c.req.valid('json'), identity)));
+
+  const refreshRoute = createRoute({
+    method: 'post',
+    path: '/auth/refresh',
+    tags,
+    security: withoutToken,
+    summary: 'Exchanges a refresh token for its successor; the same one gives the same successor until that is used',
+    request: { body: jsonBody(z.strictObject({ refreshToken })) },
+    responses: responsesOf('Signed in for longer.', signedInSchema),
+  });
+  app.openapi(refreshRoute, async (c) => answer(c, await refresh(c.req.valid('json'), identity)));
+
+  const signOutRoute = createRoute({
+    method: 'post',
+    path: '/auth/sign-out',
+    tags,
+    summary: 'Ends the session of the access token',
+    middleware: authenticate(identity), // done twice it changes nothing more
+    request: { body: jsonBody(z.strictObject({ refreshToken: refreshToken.optional() })) }, // devices send it along; the access token says enough
+    responses: responsesOf('Signed out.', doneSchema),
+  });
+  app.openapi(signOutRoute, async (c) => {
+    await signOut(c.get('caller'), identity);
+    return answer(c, done);
+  });
+
+  const passwordRoute = createRoute({
+    method: 'put',
+    path: '/auth/password',
+    tags,
+    summary: "Changes one's own password and ends one's other sessions",
+    middleware: authenticateSession(identity),
+    request: { body: jsonBody(z.strictObject({ currentPassword: password, newPassword: password })) },
+    responses: responsesOf('Changed.', doneSchema),
+  });
+  app.openapi(passwordRoute, async (c) => {
+    const changed = await changePassword({ caller: c.get('caller'), ...c.req.valid('json') }, identity);
+    return answer(c, changed.ok ? done : changed);
+  });
+
+  const keysRoute = createRoute({
+    method: 'get',
+    path: '/.well-known/jwks.json',
+    tags,
+    security: withoutToken,
+    summary: 'The public keys of access tokens and of signed heads (RFC 7517)',
+    responses: responsesOf('The present key first, then the one before.', z.object({ keys: z.array(publicKeySchema) })),
+  });
+  app.openapi(keysRoute, (c) => {
+    c.header('cache-control', 'public, max-age=300');
+    return answer(c, accept({ keys: [...identity.keys.jwks().keys] }));
+  });
+}

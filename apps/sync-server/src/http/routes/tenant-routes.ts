@@ -1,0 +1,213 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
+import { accept } from '@outpost/domain/kernel/refusal';
+import { mostPasswordChars } from '../../identity/password-rules.ts';
+import { type MeAnswer, readMe } from '../../tenancy/me.ts';
+import { addMember, changeMember, listMembers, type MemberPorts, resetPassword } from '../../tenancy/members.ts';
+import { changePack, listPacks } from '../../tenancy/packs.ts';
+import { addRole, addTeam, changeRole, changeTeam } from '../../tenancy/teams-and-roles.ts';
+import { digestsAsCaller, verifyAsCaller } from '../../tenancy/verify-journal.ts';
+import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
+import type { authenticateSession } from '../guards/authenticate.ts';
+import { documented } from '../answers/document-schema.ts';
+import type { HttpEnv } from '../bodies/http-env.ts';
+
+export type TenantRoutePorts = MemberPorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
+
+const name = z.string().trim().min(1, 'wants a name').max(200);
+const membership = z.strictObject({ role: z.string().min(1).max(60), teamId: idSchema.nullable() });
+const memberships = z.array(membership).max(50);
+const grant = z
+  .string()
+  .refine((written) => parseGrant(written) !== undefined, 'a grant is written as "crm/deal:update@team"');
+const password = z.string().min(1).max(mostPasswordChars);
+const memberSchema = z.strictObject({
+  name,
+  email: z
+    .string()
+    .trim()
+    .max(254)
+    .regex(/^[^\s@]+@[^\s@]+$/, 'wants an e-mail address such as ann@example.com'),
+  password: password.optional(),
+  memberships,
+});
+const memberChangeSchema = z.strictObject({
+  name: name.optional(),
+  email: memberSchema.shape.email.optional(),
+  status: z.enum(['active', 'suspended', 'not-invited']).optional(),
+  memberships: memberships.optional(),
+});
+const teamSchema = z.strictObject({ name, region: z.string().max(100).optional(), lead: idSchema.optional() });
+const roleSchema = z.strictObject({
+  key: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/, 'a key is a word such as "sales-lead"'),
+  label: name,
+  describes: z.string().max(400).optional(),
+  grants: z.array(grant).max(200),
+});
+const roleChangeSchema = roleSchema.omit({ key: true }).partial();
+const madeSchema = z.object({ id: idSchema });
+const doneSchema = z.object({ done: z.literal(true) });
+const membersSchema = z.object({
+  members: z.array(
+    z.object({
+      id: idSchema,
+      name: z.string(),
+      email: z.string().nullable(),
+      status: z.string(),
+      memberships: z.json(),
+      version: z.number(),
+    }),
+  ),
+});
+const meSchema = z.object({
+  person: z.object({ id: idSchema, name: z.string(), email: z.string().nullable() }),
+  organisation: z.object({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
+  memberships: z.array(
+    z.object({ role: z.string(), teamId: idSchema.nullable(), grants: z.array(z.string()), portal: z.boolean() }),
+  ),
+  tokens: z.array(z.string()),
+}) satisfies z.ZodType<MeAnswer>;
+const packsSchema = z.object({
+  packs: z.array(
+    z.object({
+      name: z.string(),
+      version: z.number(),
+      label: z.string(),
+      describes: z.string(),
+      isOptional: z.boolean(),
+      entities: z.array(z.string()),
+      roles: z.array(z.string()),
+      isInstalled: z.boolean(),
+    }),
+  ),
+});
+const digestsQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+});
+const digestsSchema = z.strictObject({
+  rows: z.array(z.strictObject({ n: z.number().int(), digest: z.string(), hash: z.string() })),
+  more: z.boolean(),
+});
+const verifiedSchema = z.object({
+  head: z.number(),
+  hash: z.string(),
+  rows: z.number(),
+  erased: z.number(),
+  problems: z.array(z.object({ n: z.number(), problem: z.string() })),
+});
+
+/** Who one is; and for administrators people, teams, roles and the journal's proof. All changes are acts of the caller. */
+export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePorts): void {
+  const common = { tags: ['Organisation'], middleware: ports.signedIn };
+  const inPath = { params: z.object({ id: idSchema }) };
+  const asking = <P extends string, A extends z.ZodType>(path: P, summary: string, reply: A) =>
+    createRoute({ ...common, method: 'get', path, summary, responses: responsesOf(`${summary}.`, reply) });
+  const adding = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
+    createRoute({
+      ...common,
+      method: 'post',
+      path,
+      summary,
+      request: { body: jsonBody(body) },
+      responses: responsesOf('Added.', madeSchema),
+    });
+  const changing = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
+    createRoute({
+      ...common,
+      method: 'patch',
+      path,
+      summary,
+      request: { ...inPath, body: jsonBody(body) },
+      responses: responsesOf('Changed.', madeSchema),
+    });
+
+  app.openapi(asking('/me', 'Who one is and may do, as the database has it now', meSchema), async (c) =>
+    answer(c, await readMe(ports, c.get('caller'))),
+  );
+  app.openapi(
+    asking('/journal/verify', "Proves the journal's chain, row by row: where it breaks, if it does", verifiedSchema),
+    async (c) => answer(c, await verifyAsCaller(ports, c.get('caller'))),
+  );
+  const digestsRoute = createRoute({
+    ...asking(
+      '/journal/digests',
+      "The chain's rows without what they say, for who verifies it elsewhere",
+      digestsSchema,
+    ),
+    request: { query: digestsQuery },
+  });
+  app.openapi(digestsRoute, async (c) =>
+    answer(c, await digestsAsCaller(ports, { ...c.get('caller'), ...c.req.valid('query') })),
+  );
+
+  app.openapi(
+    asking('/admin/members', 'People, by name', documented('Members', 'output', membersSchema)),
+    async (c) => {
+      const listed = await listMembers(ports, c.get('caller'));
+      return answer(c, listed.ok ? accept({ members: [...listed.value] }) : listed) as never; // JSON values are deeper than the type checker follows
+    },
+  );
+  app.openapi(adding('/admin/members', 'Adds a person', memberSchema), async (c) =>
+    answer(c, await addMember(ports, c.get('caller'), c.req.valid('json'))),
+  );
+  app.openapi(changing('/admin/members/{id}', 'Changes a person', memberChangeSchema), async (c) => {
+    const change = { ...c.req.valid('param'), change: c.req.valid('json') };
+    return answer(c, await changeMember(ports, c.get('caller'), change));
+  });
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'put',
+      path: '/admin/members/{id}/password',
+      summary: 'Gives a person another password',
+      request: { ...inPath, body: jsonBody(z.strictObject({ password })) },
+      responses: responsesOf('Given; their sessions have ended.', doneSchema),
+    }),
+    async (c) => {
+      const reset = await resetPassword(ports, c.get('caller'), { ...c.req.valid('param'), ...c.req.valid('json') });
+      return answer(c, reset.ok ? accept({ done: true as const }) : reset);
+    },
+  );
+
+  app.openapi(
+    asking('/admin/packs', 'The packs that there are, and which of them the organisation has', packsSchema),
+    async (c) => {
+      const listed = await listPacks(ports, c.get('caller'));
+      return answer(c, listed.ok ? accept({ packs: listed.value.map(({ entities, roles, ...pack }) => ({ ...pack, entities: [...entities], roles: [...roles] })) }) : listed); // prettier-ignore
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'put',
+      path: '/admin/packs/{name}',
+      summary: 'Installs or removes a pack',
+      request: {
+        params: z.object({ name: z.string().max(60) }),
+        body: jsonBody(z.strictObject({ isInstalled: z.boolean() })),
+      },
+      responses: responsesOf('Done. Devices follow at their next sync.', doneSchema),
+    }),
+    async (c) => {
+      const wanted = { ...c.req.valid('param'), isWanted: c.req.valid('json').isInstalled };
+      return answer(c, await changePack(ports, c.get('caller'), wanted));
+    },
+  );
+
+  app.openapi(adding('/admin/teams', 'Makes a team', teamSchema), async (c) =>
+    answer(c, await addTeam(ports, c.get('caller'), c.req.valid('json'))),
+  );
+  app.openapi(changing('/admin/teams/{id}', 'Changes a team', teamSchema.partial()), async (c) => {
+    const change = { ...c.req.valid('param'), values: c.req.valid('json') };
+    return answer(c, await changeTeam(ports, c.get('caller'), change));
+  });
+  app.openapi(adding('/admin/roles', 'Makes a role', roleSchema), async (c) =>
+    answer(c, await addRole(ports, c.get('caller'), c.req.valid('json'))),
+  );
+  app.openapi(changing('/admin/roles/{id}', 'Changes a role', roleChangeSchema), async (c) => {
+    const change = { ...c.req.valid('param'), values: c.req.valid('json') };
+    return answer(c, await changeRole(ports, c.get('caller'), change));
+  });
+}

@@ -1,0 +1,284 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { installedCatalogue, installedPacks } from '../../installed-packs.ts';
+import { builtInRoles } from '../../packs/platform/built-in-roles.ts';
+import {
+  actionsOf,
+  can,
+  canSee,
+  inheritedFrom,
+  isSharedTooWidely,
+  type Membership,
+  mostShared,
+  type Principal,
+  tokensOf,
+  tokensOfPrincipal,
+} from './access.ts';
+import { catalogueOf, entityOf } from '../catalogue/catalogue.ts';
+import { actions, grant, parseGrant } from '../catalogue/role.ts';
+import { closedPack, slip } from '../../testing/closed-pack.ts';
+import type { StoredRecord } from '../entities/record.ts';
+
+const north = '00000000-0000-7000-8000-00000000000a';
+const south = '00000000-0000-7000-8000-00000000000b';
+const [mia, max, moe] = [
+  '00000000-0000-7000-8000-000000000001',
+  '00000000-0000-7000-8000-000000000002',
+  '00000000-0000-7000-8000-000000000003',
+] as const;
+const deal = entityOf(installedCatalogue, 'crm/deal');
+const note = entityOf(installedCatalogue, 'crm/activity');
+const product = entityOf(installedCatalogue, 'crm/product');
+
+function as(userId: string, ...roles: readonly (readonly [role: string, teamId: string | null])[]): Principal {
+  const memberships: Membership[] = roles.map(([key, teamId]) => {
+    const role = builtInRoles.find((one) => one.key === key);
+    return {
+      role: key,
+      teamId,
+      portal: role?.portal ?? false,
+      grants: (role?.grants ?? []).flatMap((written) => parseGrant(written) ?? []),
+    };
+  });
+  return { userId, memberships };
+}
+type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
+const dealOf = (ownerId: string | null, teamId: string | null = north, sharedWith: readonly string[] = []): Seen => ({
+  entity: 'crm/deal',
+  ownerId,
+  teamId,
+  sharedWith,
+  inherited: null,
+});
+const noteOn = (parent: Seen, assignee: string | null = null): Seen => ({
+  entity: 'crm/activity',
+  ownerId: assignee,
+  teamId: null,
+  sharedWith: [],
+  inherited: inheritedFrom(parent),
+});
+
+describe('what a person may do', () => {
+  it('[A-1] lets a member change what is theirs and what is shared with them, and assign or delete only what is theirs', () => {
+    const member = as(mia, ['member', north]);
+    expect(can(member, 'update', deal, dealOf(mia))).toBe(true);
+    expect(can(member, 'delete', deal, dealOf(mia))).toBe(true);
+    expect(can(member, 'update', deal, dealOf(moe, south, [mia]))).toBe(true);
+    expect(can(member, 'assign', deal, dealOf(moe, south, [mia]))).toBe(false);
+    expect(can(member, 'update', deal, dealOf(max))).toBe(false);
+  });
+  it('[A-1] lets a member create in their own name, in their own team or none', () => {
+    const member = as(mia, ['member', north]);
+    expect(can(member, 'create', deal, dealOf(mia, north))).toBe(true);
+    expect(can(member, 'create', deal, dealOf(mia, null))).toBe(true);
+    expect(can(member, 'create', deal, dealOf(mia, south))).toBe(false);
+    expect(can(member, 'create', deal, dealOf(max, north))).toBe(false);
+  });
+  it('[A-1] lets a manager do all of it in their team, and not in another', () => {
+    const manager = as(max, ['manager', north]);
+    for (const action of ['read', 'create', 'update', 'assign', 'delete'] as const) {
+      expect(can(manager, action, deal, dealOf(mia, north))).toBe(true);
+      expect(can(manager, action, deal, dealOf(moe, south))).toBe(false);
+    }
+  });
+  it('[A-1] lets a viewer read their team and change nothing', () => {
+    const viewer = as(mia, ['viewer', north]);
+    expect(can(viewer, 'read', deal, dealOf(moe, north))).toBe(true);
+    for (const action of ['create', 'update', 'assign', 'delete'] as const)
+      expect(can(viewer, action, deal, dealOf(mia, north))).toBe(false);
+  });
+  it('[A-2] judges a child by what it inherits, and lets its assignee change it', () => {
+    const member = as(mia, ['member', north]);
+    expect(can(member, 'update', note, noteOn(dealOf(mia)))).toBe(true);
+    expect(can(member, 'update', note, noteOn(dealOf(moe, south)))).toBe(false);
+    expect(can(member, 'update', note, noteOn(dealOf(moe, south), mia))).toBe(true);
+    expect(can(member, 'delete', note, noteOn(dealOf(moe, south), mia))).toBe(false);
+  });
+  it('[A-1] keeps governed records (roles, people, prices) to those who administer', () => {
+    const price: Seen = { entity: 'crm/product', ownerId: mia, teamId: null, sharedWith: [], inherited: null };
+    expect(can(as(mia, ['member', north]), 'update', product, price)).toBe(false);
+    expect(can(as(max, ['manager', north]), 'create', product, price)).toBe(false);
+    expect(can(as(mia, ['admin', null]), 'update', product, price)).toBe(true);
+    expect(can(as(mia, ['viewer', north]), 'read', product, price)).toBe(true);
+    expect(can(as(mia, ['client', null]), 'read', product, price)).toBe(false);
+  });
+  it('[A-1] gives nobody without a role anything', () => {
+    for (const action of actions) expect(can(as(mia), action, deal, dealOf(mia))).toBe(false);
+    expect(tokensOfPrincipal(as(mia), installedCatalogue)).toEqual([]);
+  });
+  it('[A-1] reads grants as written and refuses other words', () => {
+    expect(parseGrant('crm/deal:update@team')).toEqual({ resource: 'crm/deal', action: 'update', scope: 'team' });
+    expect(parseGrant('crm/*:*@org')).toEqual({ resource: 'crm/*', action: '*', scope: 'org' });
+    expect(parseGrant('**:*@org')).toEqual({ resource: '**', action: '*', scope: 'org' });
+    for (const wrong of [
+      'crm/deal',
+      'crm/deal:Fly@team',
+      '***:read@org',
+      'crm/**:read@org',
+      'crm/deal:**@org',
+      'deal:read@org',
+      'crm/deal:read@world',
+      ' *:read@org',
+    ])
+      expect(parseGrant(wrong)).toBeUndefined();
+  });
+});
+
+describe('feed tokens', () => {
+  it('[A-3] files a record under the tenant, its team, its owner and whom it is shared with', () => {
+    expect(tokensOf(deal, dealOf(mia, north, [moe]))).toEqual(
+      ['crm/deal@org', `crm/deal@team:${north}`, `crm/deal@user:${mia}`, `crm/deal@user:${moe}`].sort(),
+    );
+  });
+  it("[A-3a] files a child under its parent's tokens and its assignee's own", () => {
+    expect(tokensOf(note, noteOn(dealOf(mia, north), moe))).toEqual(
+      ['crm/activity@org', `crm/activity@team:${north}`, `crm/activity@user:${mia}`, `crm/activity@user:${moe}`].sort(),
+    );
+  });
+  it('[A-3] sees by tokens exactly what may be read, whoever asks and whatever the record', () => {
+    const user = fc.constantFrom(mia, max, moe);
+    const team = fc.constantFrom(north, south);
+    const membership = fc.tuple(
+      fc.constantFrom('owner', 'admin', 'manager', 'member', 'viewer', 'client'),
+      fc.option(team),
+    );
+    const record = fc.record({
+      owner: fc.option(user),
+      team: fc.option(team),
+      shared: fc.uniqueArray(user, { maxLength: 2 }),
+      child: fc.boolean(),
+      assignee: fc.option(user),
+    });
+    fc.assert(
+      fc.property(user, fc.array(membership, { maxLength: 3 }), record, (userId, roles, made) => {
+        const parent = dealOf(made.owner, made.team, made.shared);
+        const seen = made.child ? noteOn(parent, made.assignee) : parent;
+        const principal = as(userId, ...roles);
+        const mayRead = can(principal, 'read', entityOf(installedCatalogue, seen.entity), seen);
+        const sees = canSee(principal, installedCatalogue, seen);
+        // A team grant without a team reaches nothing; what is one's own or shared is seen by whoever may read anything of the kind.
+        if (mayRead) expect(sees).toBe(true);
+        if (sees && !mayRead)
+          expect(tokensOf(entityOf(installedCatalogue, seen.entity), seen)).toContain(`${seen.entity}@user:${userId}`);
+      }),
+      { seed: 11, numRuns: 3000 },
+    );
+  });
+});
+
+describe('what an edit amounts to', () => {
+  it('[A-2] counts owner, team, sharing and parent as assigning, life as deleting, roles as administering', () => {
+    expect(actionsOf(deal, { stage: 0, ownerId: 0 })).toEqual(['update', 'assign']);
+    expect(actionsOf(deal, { life: 0 })).toEqual(['delete']);
+    expect(actionsOf(note, { about: 0 })).toEqual(['assign']);
+    expect(actionsOf(entityOf(installedCatalogue, 'platform/person'), { memberships: 0 })).toEqual(['administer']);
+  });
+});
+
+describe('who finds what under which token', () => {
+  const person = entityOf(installedCatalogue, 'platform/person');
+  it('[A-3] files what nobody owns and no team holds under the tenant alone', () => {
+    expect(tokensOf(deal, dealOf(null, null))).toEqual(['crm/deal@org']);
+  });
+  it('[A-3] files what everyone in the tenant sees under the tenant alone, whoever owns it', () => {
+    expect(tokensOf(person, { ...dealOf(mia, north, [moe]), entity: person.name })).toEqual(['platform/person@org']);
+  });
+  it('[A-3] writes tokens in one order, however people come', () => {
+    const tokens = tokensOf(deal, dealOf(moe, north, [mia]));
+    expect(tokens).toEqual([...tokens].sort());
+    const held = tokensOfPrincipal(as(mia, ['manager', south], ['manager', north]), installedCatalogue);
+    expect(held).toEqual([...held].sort());
+  });
+  it("[A-3] gives a member a token of their own per kind, and the tenant's where everyone sees a kind", () => {
+    const held = tokensOfPrincipal(as(mia, ['member', north]), installedCatalogue);
+    expect(held.filter((token) => token.startsWith('crm/deal@'))).toEqual([`crm/deal@user:${mia}`]);
+    expect(held.filter((token) => token.startsWith('platform/person@'))).toEqual(['platform/person@org']);
+  });
+  it('[A-3] gives somebody outside the organisation no token of what everyone in it sees', () => {
+    const held = tokensOfPrincipal(as(mia, ['client', null]), installedCatalogue);
+    expect(held).toContain(`crm/deal@user:${mia}`);
+    expect(held.filter((token) => token.endsWith('@org'))).toEqual([]);
+    expect(held.filter((token) => token.startsWith('platform/person@'))).toEqual([]);
+  });
+  it('[A-3] gives a role for teams that is held in no team no token of a team', () => {
+    const held = tokensOfPrincipal(as(mia, ['manager', null]), installedCatalogue);
+    expect(held.filter((token) => token.includes('@team:'))).toEqual([]);
+  });
+  it('[A-3] gives a token of those kinds alone that the role reads', () => {
+    const grants = ['crm/deal:read@org', 'crm/company:update@org'].flatMap((written) => parseGrant(written) ?? []);
+    const reader: Principal = {
+      userId: mia,
+      memberships: [{ role: 'own', teamId: null, portal: true, grants }],
+    };
+    expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`]);
+  });
+  it('[T-15] gives no token of a kind that does not say so to somebody who holds `*` alone', () => {
+    const catalogue = catalogueOf([...installedPacks, closedPack]);
+    const tokens = (...written: readonly string[]) =>
+      tokensOfPrincipal(
+        { userId: mia, memberships: [{ role: 'own', teamId: north, portal: false, grants: written.flatMap((one) => parseGrant(one) ?? []) }] },
+        catalogue,
+      ).filter((token) => token.startsWith('payroll/')); // prettier-ignore
+    expect(tokens('*:read@team', '*:*@org')).toEqual([]);
+    const ofTeam = [`payroll/slip@team:${north}`, `payroll/slip@user:${mia}`];
+    expect(tokens(...grant(slip, ['read'], 'team'))).toEqual(ofTeam);
+    expect(tokens('payroll/*:read@team')).toEqual(ofTeam);
+    expect(tokens('**:read@org')).toEqual(['payroll/slip@org', `payroll/slip@user:${mia}`]);
+  });
+  it('[T-15] allows a named action by its own name or by all actions, never by a usual one', () => {
+    const may = (...written: readonly string[]) =>
+      can(
+        { userId: mia, memberships: [{ role: 'own', teamId: north, portal: false, grants: written.flatMap((one) => parseGrant(one) ?? []) }] },
+        'approve',
+        slip,
+        { ...dealOf(max), entity: slip.name },
+      ); // prettier-ignore
+    expect(may(...grant(slip, [...actions], 'org'))).toBe(false);
+    expect(may(...grant(slip, ['approve'], 'team'))).toBe(true);
+    expect(may('payroll/slip:*@org')).toBe(true);
+    expect(may('*:*@org')).toBe(false);
+  });
+  it('[T-15] does not start with a role whose grant is misspelt or of a kind that is not there', () => {
+    const withRole = (written: string) => () =>
+      catalogueOf([
+        { ...closedPack, roles: [{ key: 'clerk', label: 'Clerk', describes: '', version: 1, grants: [written] }] },
+      ]);
+    expect(withRole('payroll/slip:approve@team')).not.toThrow();
+    for (const wrong of ['payroll/slip:approve@world', 'payroll/slib:read@team'])
+      expect(withRole(wrong)).toThrow(`Role clerk: "${wrong}" is no grant`);
+  });
+  it('[T-26] does not start with a role that lacks the grants of an earlier version', () => {
+    const role = { key: 'clerk', label: 'Clerk', describes: '', version: 2, grants: ['payroll/slip:read@team'] };
+    const withRole = (more: object) => () => catalogueOf([{ ...closedPack, roles: [{ ...role, ...more }] }]);
+    expect(withRole({ earlier: [[]] })).not.toThrow();
+    expect(withRole({})).toThrow('Role clerk: version 2 wants the grants of 1 earlier ones, not 0');
+  });
+  it('[T-15] writes a grant of a kind as the text that a role record has', () => {
+    expect(grant(slip, ['read', 'approve'], 'team')).toEqual(['payroll/slip:read@team', 'payroll/slip:approve@team']);
+  });
+  it('[A-1] shows nobody a record of a kind that is not known here', () => {
+    expect(canSee(as(mia, ['owner', null]), installedCatalogue, { ...dealOf(mia), entity: 'crm/unheard' })).toBe(false);
+  });
+  it('[A-3a] hands the assignee of a parent on to its children, once, in one order with whom it is shared with', () => {
+    const parent = noteOn(dealOf(mia, north, [moe]), max);
+    expect(inheritedFrom(parent)).toEqual({ ownerId: mia, teamId: north, sharedWith: [max, moe] });
+    expect(inheritedFrom(noteOn(dealOf(mia, north, [moe]), moe)).sharedWith).toEqual([moe]);
+    expect(inheritedFrom(noteOn(dealOf(mia, north, [moe]))).sharedWith).toEqual([moe]);
+    expect(inheritedFrom(dealOf(mia, north, [moe, max])).sharedWith).toEqual([max, moe]);
+  });
+});
+
+describe('what no edit may carry', () => {
+  const people = (count: number): string[] => Array.from({ length: count }, (_, at) => `person ${at}`);
+  it('[E-3] shares a record with a hundred people and no more; one that has more may keep them, and come down', () => {
+    expect(isSharedTooWidely([], people(mostShared))).toBe(false);
+    expect(isSharedTooWidely([], people(mostShared + 1))).toBe(true);
+    expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 5))).toBe(false);
+    expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 4))).toBe(false);
+    expect(isSharedTooWidely(people(mostShared + 5), people(mostShared + 6))).toBe(true);
+    expect(isSharedTooWidely(people(1), people(2))).toBe(false);
+  });
+  it('counts a field that is not known here as an ordinary one', () => {
+    expect(actionsOf(deal, { unheard: 1 })).toEqual(['update']);
+  });
+});

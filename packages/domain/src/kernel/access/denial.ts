@@ -1,0 +1,80 @@
+import { can, type Principal } from './access.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { Field } from '../entities/fields.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import { type RefusalOf, refuse } from '../refusal.ts';
+import { type Action, grantCovers, isUsualAction, type UsualAction } from '../catalogue/role.ts';
+
+const verbs: Readonly<Record<UsualAction, (object: string) => string>> = {
+  read: (object) => `see ${object}`,
+  create: (object) => `add ${object}`,
+  update: (object) => `change ${object}`,
+  assign: (object) => `hand ${object} on`,
+  delete: (object) => `delete ${object}`,
+  administer: (object) => `administer ${object}`,
+};
+
+const deeds: Readonly<Record<UsualAction, string>> = {
+  read: 'see',
+  create: 'add',
+  update: 'change',
+  assign: 'hand on or share',
+  delete: 'delete or restore',
+  administer: 'administer',
+};
+
+/** A named action in people's words (T-15): "send-back" → "send back". */
+const wordsOf = (action: string): string => action.replaceAll('-', ' ');
+const deedOf = (action: Action): string => (isUsualAction(action) ? deeds[action] : wordsOf(action));
+const verbOf = (action: Action): ((object: string) => string) =>
+  isUsualAction(action) ? verbs[action] : (object) => `${wordsOf(action)} ${object}`;
+
+/** A-2: what is said of an action that was refused, the same on a device and at the server; a sentence without its full stop. */
+export const denial = ({ label }: Pick<Entity, 'label'>, action: Action): string =>
+  `You may not ${deedOf(action)} this ${label.one.toLowerCase()}`;
+/** The refusal that says it. */
+export const denied = (entity: Pick<Entity, 'label'>, action: Action): RefusalOf<'access/denied'> =>
+  refuse('access/denied', `${denial(entity, action)}.`, { action });
+
+/** The refusal of a value in a field that the server writes or works out. */
+export const writtenByServer = (field: Pick<Field, 'label' | 'merge'>, name: string): RefusalOf<'access/denied'> =>
+  refuse(
+    'access/denied',
+    field.merge === 'derived'
+      ? `${field.label} is worked out from the other fields. Leave it out.`
+      : `${field.label} is written by the server alone.`,
+    { action: 'update', field: name },
+  );
+
+/** The refusal for a record that isn't there or out of sight: the two can't be told apart (A-5). */
+export const notFound = (id: string): RefusalOf<'records/not-found'> =>
+  refuse('records/not-found', 'There is no such record, or it is not shared with you.', { id });
+
+/**
+ * A-2, for people: why somebody may not do this to a record, and who can help; undefined where they may. The one place for these words,
+ * so that lists and records say the same. `nameOf` names whom the asker may see.
+ */
+export function denialOf(
+  principal: Principal,
+  action: Action,
+  entity: Entity,
+  about: {
+    readonly record: Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
+    readonly nameOf: (id: string) => string | undefined;
+  },
+): string | undefined {
+  if (can(principal, action, entity, about.record)) return undefined;
+  const one = entity.label.one.toLowerCase();
+  const many = entity.label.many.toLowerCase();
+  const doIt = verbOf(action);
+  if (entity.governed) return `Only administrators ${doIt(many)}.`;
+  const holdsAny = principal.memberships.some((membership) =>
+    membership.grants.some((grant) => grantCovers(grant, entity, action)),
+  );
+  if (!holdsAny) return `Your role reads ${many} and may not ${doIt('them')}. An administrator can grant more.`;
+  const holder = about.record.inherited?.ownerId ?? about.record.ownerId;
+  const name = holder === null ? undefined : about.nameOf(holder);
+  return name === undefined
+    ? `This ${one} isn't yours. Its owner, their manager or an administrator can ${doIt('it')}.`
+    : `This ${one} is ${name}'s. ${name}, their manager or an administrator can ${doIt('it')}, or share it with you.`;
+}

@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { can, type Membership } from './access.ts';
+import { type Catalogue, entityOf, type PeopleEntities } from '../catalogue/catalogue.ts';
+import { holdsAll } from './holds-all.ts';
+import { type JsonValue, sameJson } from '../json.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import { type Refusal, type RefusalOf, refuse } from '../refusal.ts';
+import { parseGrant } from '../catalogue/role.ts';
+
+/** A record before an act and as the act leaves it; absent where there is none. */
+export type AccessChange = {
+  readonly id: string;
+  readonly before: StoredRecord | undefined;
+  readonly now: StoredRecord | undefined;
+};
+
+export type AccessQuestion = {
+  readonly catalogue: Pick<Catalogue, 'entities' | 'roles'> & { readonly people: PeopleEntities };
+  /** The memberships of the act's author, before the act. */
+  readonly author: readonly Membership[];
+  /** Everyone whose rights may change: the people that the act touches or, where it touches a role, all. */
+  readonly people: readonly AccessChange[];
+  /** All roles of the tenant. */
+  readonly roles: readonly AccessChange[];
+  /** An undo restores what the journal says: it is asked about rights, and not about the form of values. */
+  readonly isUndo: boolean;
+};
+
+const membershipsSchema = z.array(z.object({ role: z.string(), teamId: z.string().nullable().default(null) }));
+
+type Named = z.output<typeof membershipsSchema>;
+/** The roles and teams that a person's record names; nothing where it is not of the form. */
+const named = (person: StoredRecord | undefined): Named => {
+  const read = membershipsSchema.safeParse(person?.fields['memberships'] ?? []);
+  return read.success ? read.data : [];
+};
+
+const membershipOf = (role: StoredRecord, teamId: string | null): Membership => {
+  const { key, grants, portal } = role.fields;
+  return {
+    role: typeof key === 'string' ? key : '',
+    teamId,
+    portal: portal === true,
+    grants: (Array.isArray(grants) ? grants : []).flatMap((grant) =>
+      typeof grant === 'string' ? (parseGrant(grant) ?? []) : [],
+    ),
+  };
+};
+
+const living = (records: readonly (StoredRecord | undefined)[]): readonly StoredRecord[] =>
+  records.flatMap((record) => (record?.life === 'alive' ? [record] : []));
+
+/** What a person's record gives them by the tenant's roles, whether they are suspended or not (A-1). A role that is gone gives nothing. */
+export function membershipsIn(
+  person: StoredRecord | undefined,
+  roles: readonly (StoredRecord | undefined)[],
+): readonly Membership[] {
+  const byKey = new Map(living(roles).map((role) => [role.fields['key'], role]));
+  return named(person).flatMap(({ role, teamId }) => {
+    const record = byKey.get(role);
+    return record ? [membershipOf(record, teamId)] : [];
+  });
+}
+
+/** Roles that only their holders give, whatever their grants. */
+export const guardedRoles = ({ roles }: Pick<Catalogue, 'roles'>): ReadonlySet<string> =>
+  new Set(roles.flatMap(({ key, isGivenByHolders }) => (isGivenByHolders === true ? [key] : [])));
+
+const groundOf = (catalogue: Pick<Catalogue, 'roles' | 'entities'>) => ({
+  entities: catalogue.entities,
+  guarded: guardedRoles(catalogue),
+});
+
+/** Whether memberships allow to administer all people and roles: with less nobody could be let in again. */
+export function mayAdministerAll(
+  memberships: readonly Membership[],
+  { entities, people }: AccessQuestion['catalogue'],
+): boolean {
+  const nobodys = { ownerId: null, teamId: null, sharedWith: [], inherited: null };
+  return [people.person, people.role].every((name) =>
+    can({ userId: '', memberships }, 'administer', entityOf({ entities }, name), { entity: name, ...nobodys }),
+  );
+}
+
+const isTouched = ({ before, now }: AccessChange): boolean => !sameJson(asJson(before), asJson(now));
+const asJson = (record: StoredRecord | undefined): JsonValue =>
+  record === undefined ? null : { life: record.life, fields: record.fields };
+
+const differ = ({ before, now }: AccessChange, fields: readonly string[]): boolean =>
+  before?.life !== now?.life ||
+  fields.some((name) => !sameJson(before?.fields[name] ?? null, now?.fields[name] ?? null));
+
+/** A-1: what is said of somebody who would give more than they hold. */
+const givesMore = (field: string): Refusal =>
+  refuse('access/denied', "You can't give rights that you don't hold yourself. Somebody who holds them can.", {
+    action: 'administer',
+    field,
+  });
+
+/** What is said of a person or role that may do more than whoever would change it; a sentence without its full stop. */
+export const aboveReason = (what: 'person' | 'role'): string =>
+  `This ${what} may do more than you: somebody who may do as much has to change it`;
+const above = (what: 'person' | 'role'): RefusalOf<'access/denied'> =>
+  refuse('access/denied', `${aboveReason(what)}.`, { action: 'administer' });
+/** The refusal for a person who may do more than whoever would change their access. */
+export const personAbove = (): RefusalOf<'access/denied'> => above('person');
+
+/** The fields of a person that let them in, keep them out, or say what they may do. */
+const personFields = ['memberships', 'status', 'email'];
+/** The fields of a role that say who holds it and what it allows. */
+const roleFields = ['key', 'grants', 'portal'];
+
+/**
+ * Judges what an act does to people's rights (A-1), by record id: nobody gives what they do not hold, or changes the access of a person or a
+ * role that may do more than they. Empty: it may stand. The same function refuses early on a device and decides at the server; `can` has been
+ * asked before.
+ */
+export function judgeAccess(question: AccessQuestion): ReadonlyMap<string, Refusal> {
+  const refused = new Map<string, Refusal>();
+  const note = (id: string, refusal: Refusal | undefined): void => {
+    if (refusal && !refused.has(id)) refused.set(id, refusal);
+  };
+  const changedRoles = question.roles.filter(isTouched);
+  for (const role of changedRoles) note(role.id, judgeRole(question, role));
+  for (const person of question.people) {
+    if (isTouched(person)) note(person.id, judgePerson(question, person));
+    else if (!isGivenOnlyHeld(question, person)) for (const { id } of changedRoles) note(id, givesMore('grants'));
+  }
+  return refused;
+}
+
+/** Whether the person of a record may do more than these memberships: then the others do not change what lets them in. */
+export const isPersonAbove = (
+  {
+    catalogue,
+    author,
+    roles,
+  }: Pick<AccessQuestion, 'author'> & {
+    readonly catalogue: Pick<Catalogue, 'roles' | 'entities'>;
+    readonly roles: readonly StoredRecord[];
+  },
+  person: StoredRecord,
+): boolean => !holdsAll(author, membershipsIn(person, roles), groundOf(catalogue));
+
+/** Whether a role allows more than these memberships do, in any team of theirs. */
+export function isRoleAbove(
+  { catalogue, author }: Pick<AccessQuestion, 'author'> & { readonly catalogue: Pick<Catalogue, 'roles' | 'entities'> },
+  role: StoredRecord,
+): boolean {
+  const ground = groundOf(catalogue);
+  const hasTeamGrants = membershipOf(role, null).grants.some(({ scope }) => scope === 'team');
+  // Outside of a team a team's grant reaches nothing, and everybody holds nothing.
+  const teams = [hasTeamGrants ? anyTeam : null, ...author.map(({ teamId }) => teamId ?? anyTeam)];
+  return !teams.some((teamId) => holdsAll(author, [membershipOf(role, teamId)], ground));
+}
+
+/** A team in which nobody is. */
+const anyTeam = 'any team';
+
+function judgeRole(question: AccessQuestion, change: AccessChange): Refusal | undefined {
+  const { before, now } = change;
+  if (before && differ(change, roleFields) && isRoleAbove(question, before)) return above('role');
+  if (!now || now.life !== 'alive' || !differ(change, roleFields)) return undefined;
+  return isRoleAbove(question, now) ? givesMore('grants') : undefined;
+}
+
+function judgePerson(question: AccessQuestion, change: AccessChange): Refusal | undefined {
+  const { catalogue, author, roles, isUndo } = question;
+  const { before, now } = change;
+  const ground = groundOf(catalogue);
+  const had = membershipsIn(before, roles.map((role) => role.before)); // prettier-ignore
+  const gets = membershipsIn(now, roles.map((role) => role.now)); // prettier-ignore
+  if (before && differ(change, personFields) && !holdsAll(author, had, ground)) return above('person');
+  if (!sameJson(before?.fields['memberships'] ?? null, now?.fields['memberships'] ?? null)) {
+    if (!holdsAll(author, gets, ground)) return givesMore('memberships');
+    if (!isUndo) return judgeMemberships(question, change, had);
+  }
+  return isGivenOnlyHeld(question, change) ? undefined : givesMore('memberships');
+}
+
+/** Whether what a person gains is held by the author. What they had before is not asked. */
+function isGivenOnlyHeld({ catalogue, author, roles }: AccessQuestion, { before, now }: AccessChange): boolean {
+  const had = membershipsIn(before, roles.map((role) => role.before)); // prettier-ignore
+  const gets = membershipsIn(now, roles.map((role) => role.now)); // prettier-ignore
+  const isNew = (one: Membership): boolean =>
+    !had.some((old) => old.role === one.role && old.teamId === one.teamId && holdsAll([old], [one], catalogue));
+  const given = gets.filter(isNew);
+  if (given.length === 0) return true;
+  // What is new may be used in the other teams of the person, too.
+  const teams = gets.map(({ teamId }): Membership => ({ role: '', teamId, portal: true, grants: [] }));
+  return holdsAll(author, [...given, ...teams], groundOf(catalogue));
+}
+
+/** The form of memberships that a person has written: roles that there are, and never nothing for an administrator. */
+function judgeMemberships(
+  { catalogue, roles }: AccessQuestion,
+  { now }: AccessChange,
+  had: readonly Membership[],
+): Refusal | undefined {
+  const wrong = (message: string): Refusal => refuse('records/invalid', message, { field: 'memberships' });
+  const written = now?.fields['memberships'] ?? [];
+  if (!membershipsSchema.safeParse(written).success)
+    return wrong('Roles are a list of {"role": key, "teamId": id or null}.');
+  const keys = new Set(living(roles.map((role) => role.now)).map(({ fields }) => fields['key'])); // prettier-ignore
+  const unknown = named(now).find(({ role }) => !keys.has(role));
+  if (unknown) return wrong(`There is no role "${unknown.role}".`);
+  if (named(now).length === 0 && mayAdministerAll(had, catalogue))
+    return wrong('This would take every role from an administrator. Give them another role instead, or suspend them.');
+  return undefined;
+}

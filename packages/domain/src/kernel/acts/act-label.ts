@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { cutText } from '../text/cut-text.ts';
+import type { Entity } from '../entities/entity.ts';
+
+/** The most characters (Unicode code points) of an act's label. */
+const maxLabelChars = 300;
+
+/** An act's label: 1 to 300 code points that every store can keep. JSON Schema counts `maxLength` in code points, too. */
+export const labelSchema = z
+  .string()
+  .min(1)
+  .refine((label) => label.length <= maxLabelChars || Array.from(label).length <= maxLabelChars, {
+    error: `must have at most ${maxLabelChars} characters`,
+  })
+  .refine((label) => !label.includes('\0') && label.isWellFormed(), {
+    error: "has a character that can't be stored (U+0000 or half of a surrogate pair)",
+  })
+  .meta({ maxLength: maxLabelChars });
+
+/** The label, shortened where it is too long. At most 300 UTF-16 units are left, so that servers of the builds before take it, too. */
+export const cutLabel = (label: string): string => cutText(label, maxLabelChars);
+
+/**
+ * What a merge of duplicates is called. It names neither of the two: all that named the duplicate follows to the survivor, and who sees one
+ * of those records reads the label with it, whether they see the two or not (A-5).
+ */
+export const mergeLabel = ({ label }: Pick<Entity, 'label'>): string =>
+  cutLabel(`Merged two ${label.many.toLowerCase()}`);

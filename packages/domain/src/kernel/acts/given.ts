@@ -1,0 +1,26 @@
+import type { CreateEdit } from './act.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { Id } from '../ids.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import type { Given } from '../entities/typed-record.ts';
+
+/** Whose a new record is. */
+type Holders = Partial<Pick<StoredRecord, 'ownerId' | 'teamId' | 'sharedWith'>>;
+
+/** T-24: a record as code makes it, a fixture's say: an edit whose fields are those of its kind. */
+export const given = <E extends Entity>(
+  kind: E,
+  id: Id<E['name']>,
+  fields: Given<E>,
+  { ownerId = null, teamId = null, sharedWith = [] }: Holders = {},
+): CreateEdit & { readonly id: Id<E['name']> } => ({
+  id,
+  entity: kind.name,
+  create: {
+    fields,
+    ownerId,
+    teamId,
+    sharedWith: [...sharedWith],
+    schema: kind.schema,
+  },
+});

@@ -1,0 +1,106 @@
+import type { Entity } from '../entities/entity.ts';
+import type { MergePolicy } from '../entities/fields.ts';
+import { type JsonValue, sameJson } from '../json.ts';
+
+/** What came of merging one field: the value that holds, and the one that gave way where two disagreed. */
+export type Merged = { readonly value: JsonValue; readonly superseded?: JsonValue };
+
+export type MergeInput = {
+  readonly policy: MergePolicy;
+  /** What the author saw. */
+  readonly from: JsonValue;
+  /** What the author wants. */
+  readonly to: JsonValue;
+  /** What the record holds at arrival. */
+  readonly now: JsonValue;
+  /** An undo, or an act sent again after a lost tail, gives way to what came since instead of winning (S-4c, S-1c). */
+  readonly yields: boolean;
+};
+
+/** The policy of a field or an envelope name. */
+export function policyOf(entity: Entity, name: string): MergePolicy {
+  if (name === 'sharedWith') return 'union';
+  if (name === 'ownerId' || name === 'teamId' || name === 'life') return 'later';
+  return entity.fields[name]?.merge ?? 'later'; // fields of a newer schema are carried on (K-5)
+}
+
+/**
+ * S-4: one field of an edit against the record as it is at arrival. `from` alone decides: is it still current, the edit
+ * applies. Unions and lines never give way: both sides' additions and removals count.
+ */
+export function mergeField({ policy, from, to, now, yields }: MergeInput): Merged {
+  if (sameJson(from, now) || sameJson(to, now)) return { value: to };
+  if (policy === 'union') return { value: mergeSets(asList(from), asList(to), asList(now)).sort() };
+  if (policy === 'lines') return { value: mergeLines(asText(from), asText(to), asText(now)) };
+  return yields ? { value: now, superseded: to } : { value: to, superseded: now };
+}
+
+const asList = (value: JsonValue): string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
+
+/** What both sides kept, then what `to` added. */
+function mergeSets(from: readonly string[], to: readonly string[], now: readonly string[]): string[] {
+  const kept = now.filter((item) => to.includes(item) || !from.includes(item));
+  return [...new Set([...kept, ...to.filter((item) => !from.includes(item))])];
+}
+
+/**
+ * Three-way merge of text by line. Lines that either side took away are gone, lines that either side added are there (once, where
+ * both added the same); an added line stands behind the nearest line before it that still stands. Two rewrites of one line
+ * leave both. Where only one side changed anything, its text is the answer.
+ */
+export function mergeLines(from: string, to: string, now: string): string {
+  if (from === to) return now;
+  if (from === now) return to;
+  const wanted = split(to);
+  const [before, asked, held] = [countLines(split(from)), countLines(wanted), countLines(split(now))];
+  const count = (lines: ReadonlyMap<string, number>, line: string) => lines.get(line) ?? 0;
+  const addedBy = (side: ReadonlyMap<string, number>, line: string) =>
+    Math.max(0, count(side, line) - count(before, line));
+
+  const soFar = new Map<string, number>();
+  const kept = split(now).filter((line) => {
+    const most = Math.min(count(before, line), count(held, line), count(asked, line)) + addedBy(held, line);
+    if (count(soFar, line) >= most) return false;
+    soFar.set(line, count(soFar, line) + 1);
+    return true;
+  });
+
+  const places = new Map<string, number[]>(); // where each line stands in `kept`, the first one last
+  for (let place = kept.length - 1; place >= 0; place -= 1) {
+    const line = kept[place] ?? '';
+    const known = places.get(line);
+    if (known) known.push(place);
+    else places.set(line, [place]);
+  }
+  const added = new Map<number, string[]>(); // lines that come to stand before a place in `kept`
+  const seen = new Map<string, number>();
+  let at = 0; // where the next added line goes
+  for (const line of wanted) {
+    const place = count(seen, line) + 1;
+    seen.set(line, place);
+    const isMissing = place > count(before, line) && place - count(before, line) > addedBy(held, line);
+    if (isMissing) {
+      const here = added.get(at);
+      if (here) here.push(line);
+      else added.set(at, [line]);
+      continue;
+    }
+    const left = places.get(line) ?? [];
+    while ((left.at(-1) ?? at) < at) left.pop();
+    at = (left.at(-1) ?? at - 1) + 1;
+  }
+  return [
+    ...kept.flatMap((line, place) => [...(added.get(place) ?? []), line]),
+    ...(added.get(kept.length) ?? []),
+  ].join('\n');
+}
+
+const split = (text: string): readonly string[] => (text === '' ? [] : text.split('\n'));
+
+function countLines(lines: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return counts;
+}

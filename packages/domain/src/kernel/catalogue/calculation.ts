@@ -1,0 +1,62 @@
+import { labelFrom } from '../entities/entity.ts';
+import type { Field, RequiredOfField, TypedField, ValueOfField } from '../entities/fields.ts';
+import type { Breach } from '../entities/rule.ts';
+
+/** What a calculation takes, or gives: fields by name. */
+export type Shape = Readonly<Record<string, Field>>;
+type TypedShape = Readonly<Record<string, TypedField>>;
+/** Values of a shape: a field that is not required may be absent. */
+export type ShapeValues<S extends TypedShape> = {
+  readonly [K in keyof S as RequiredOfField<S[K]> extends true ? K : never]: ValueOfField<S[K]>;
+} & { readonly [K in keyof S as RequiredOfField<S[K]> extends true ? never : K]?: ValueOfField<S[K]> };
+
+/**
+ * T-18: a pure, named function over values: "price this line". Its shapes make its form, its command and its address in the API, so that all
+ * of them give one answer.
+ */
+export interface Calculation {
+  /** "pack/name". */
+  readonly name: string;
+  readonly label: string;
+  /** One sentence: what it works out, and how. */
+  readonly summary: string;
+  readonly icon: string;
+  readonly takes: Shape;
+  readonly gives: Shape;
+  /** `values` fit `takes`: `calculate` sees to that. */
+  work(values: never): object;
+}
+
+/** The answer of a calculation that can't be worked out from these values: why, and the value to look at. */
+export type Cannot<Name extends string = string> = { readonly cannot: Breach<Name> };
+
+/** A calculation with its shapes in its type. */
+export interface CalculationOf<N extends string, T extends TypedShape, G extends TypedShape> extends Calculation {
+  readonly name: N;
+  readonly takes: T;
+  readonly gives: G;
+  work(values: ShapeValues<T>): ShapeValues<G> | Cannot<keyof T & string>;
+}
+
+const namePattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
+const labelled = (shape: Shape): Shape =>
+  Object.fromEntries(
+    Object.entries(shape).map(([name, field]) => [name, { ...field, label: field.label || labelFrom(name) }]),
+  );
+
+/** Declares a calculation. A pack lists it; it is pure and reads no clock. */
+export function calculation<const N extends string, const T extends TypedShape, const G extends TypedShape>(
+  name: N,
+  declared: {
+    readonly label: string;
+    readonly summary: string;
+    readonly icon: string;
+    readonly takes: T;
+    readonly gives: G;
+    readonly work: (values: ShapeValues<T>) => ShapeValues<G> | Cannot<NoInfer<keyof T & string>>;
+  },
+): CalculationOf<N, T, G> {
+  if (!namePattern.test(name)) throw new Error(`Calculation ${name}: a name is "pack/name" in lower case`);
+  const { takes, gives } = declared;
+  return { ...declared, name, takes: labelled(takes) as T, gives: labelled(gives) as G }; // only labels are filled in
+}

@@ -1,0 +1,204 @@
+import type { Calculation } from './calculation.ts';
+import type { Derived } from '../entities/derived.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { Field } from '../entities/fields.ts';
+import type { ImportRecipe } from './import-recipe.ts';
+import type { Intent } from './intent.ts';
+import { parseGrant, type RoleDeclaration } from './role.ts';
+import { type RefusalOf, refuse } from '../refusal.ts';
+import type { Rule } from '../entities/rule.ts';
+import type { KindViews } from './views.ts';
+import { checkWorkflow, type Workflow } from './workflow.ts';
+
+/** What one trade contributes, as one value (`packs/<pack>/pack.ts`). */
+export type Pack = {
+  readonly name: string;
+  /** Counts up with each change that tenants are brought to at an upgrade. */
+  readonly version: number;
+  /** What people call it, and what it is for in one sentence; its name where it is not said. */
+  readonly label?: string;
+  readonly describes?: string;
+  /** T-25: tenants have it only once an administrator installs it. The others are part of every tenant. */
+  readonly isOptional?: true;
+  /** In the order in which people open them: a first sync brings them so (S-8), those that others are shown by before those others. */
+  readonly entities: readonly Entity[];
+  /** Rules that its records keep (S-4d). */
+  readonly rules?: readonly Rule[];
+  /** How its derived fields are worked out (T-16). */
+  readonly derived?: readonly Derived[];
+  /** How states of its records change (T-14). At most one for each kind. */
+  readonly workflows?: readonly Workflow[];
+  readonly roles: readonly RoleDeclaration[];
+  /** How people come to its records, and look at them (T-20). At most one for each kind. */
+  readonly views?: readonly KindViews[];
+  /** Where this pack's entities are the people and teams that `ownerId`, `createdBy`, `teamId` … name. At most one pack says so. */
+  readonly people?: PeopleEntities;
+  /** What it works out for people and programs (T-18). */
+  readonly calculations?: readonly Calculation[];
+  /** Files of other programs that this pack knows how to read. */
+  readonly importRecipes?: readonly ImportRecipe[];
+  /** What its records ask the server to do (idea 4). */
+  readonly intents?: readonly Intent[];
+};
+
+/** Names of the entities whose ids stand in the envelope, and of the roles that people hold. */
+export type PeopleEntities = { readonly person: string; readonly team: string; readonly role: string };
+
+/** T-25: a pack as a tenant's catalogue knows it. */
+export type PackInfo = {
+  readonly name: string;
+  readonly version: number;
+  readonly label: string;
+  readonly describes: string;
+  readonly isOptional: boolean;
+  /** Names of its kinds of record, and keys of its roles. */
+  readonly entities: readonly string[];
+  readonly roles: readonly string[];
+  readonly isInstalled: boolean;
+};
+
+/** All kinds of record that a tenant has: the packs' and its own. Passed as an argument to everything that needs one. */
+export type Catalogue = {
+  /** In the order of the build, whether the tenant has them or not. */
+  readonly packs?: readonly PackInfo[];
+  readonly entities: ReadonlyMap<string, Entity>;
+  /** By kind of record, in the order of their packs. */
+  readonly rules: ReadonlyMap<string, readonly Rule[]>;
+  readonly derived: ReadonlyMap<string, readonly Derived[]>;
+  readonly workflows?: ReadonlyMap<string, Workflow>;
+  readonly roles: readonly RoleDeclaration[];
+  /** By kind of record. `views-of.ts` fills in what is not declared. */
+  readonly views: ReadonlyMap<string, KindViews>;
+  /** By name, in the order of their packs. */
+  readonly calculations: ReadonlyMap<string, Calculation>;
+  readonly people?: PeopleEntities;
+  readonly importRecipes?: readonly ImportRecipe[];
+  readonly intents?: readonly Intent[];
+};
+
+/** T-19: the entity with the kinds filled in that its references to whatever carries something name: those among `all` that state it, in their order. */
+function withCarriers(entity: Entity, all: Iterable<Entity>): Entity {
+  const kinds = [...all];
+  const fields: Record<string, Field> = {};
+  for (const [name, field] of Object.entries(entity.fields))
+    if (field.type === 'ref' && field.carrying !== undefined) {
+      const what = field.carrying;
+      fields[name] = {
+        ...field,
+        targets: kinds.filter(({ carries }) => carries.includes(what)).map((kind) => kind.name),
+      };
+    }
+  return Object.keys(fields).length === 0 ? entity : { ...entity, fields: { ...entity.fields, ...fields } };
+}
+
+/**
+ * Puts packs together. Two entities of one name, a reference, rule, derived field, views or grant of an entity that no pack has, a derived field
+ * without its one function, and two rules of one id are faults.
+ * Puts packs together. Two entities of one name, a reference, rule, derived field or views of an entity that no pack has, a derived field without
+ * its one function, two rules of one id, and a workflow that names what is not there are faults.
+ */
+export function catalogueOf(packs: readonly Pack[]): Catalogue {
+  const entities = new Map<string, Entity>();
+  for (const entity of packs.flatMap((pack) => pack.entities)) {
+    if (entities.has(entity.name)) throw new Error(`Entity ${entity.name} is declared twice`);
+    entities.set(entity.name, entity);
+  }
+  for (const entity of entities.values()) entities.set(entity.name, withCarriers(entity, entities.values()));
+  for (const entity of entities.values()) {
+    for (const [name, field] of Object.entries(entity.fields)) {
+      const missing = field.type === 'ref' ? field.targets.find((target) => !entities.has(target)) : undefined;
+      if (missing !== undefined)
+        throw new Error(`Entity ${entity.name}: field ${name} refers to ${missing}, which no installed pack declares`);
+    }
+  }
+  const rules = packs.flatMap((pack) => pack.rules ?? []);
+  const derived = packs.flatMap((pack) => pack.derived ?? []);
+  for (const { on, id } of rules) {
+    if (!entities.has(on)) throw new Error(`Rule ${id} is of ${on}, which no installed pack declares`);
+    if (rules.filter((rule) => rule.id === id).length > 1) throw new Error(`Rule ${id} is declared twice`);
+  }
+  for (const { on, field } of derived)
+    if (entities.get(on)?.fields[field]?.merge !== 'derived')
+      throw new Error(`Entity ${on}: "${field}" is worked out, but is no derived field of it`);
+  for (const entity of entities.values())
+    for (const [name, { merge }] of Object.entries(entity.fields)) {
+      const count = derived.filter(({ on, field }) => on === entity.name && field === name).length;
+      if (merge === 'derived' && count !== 1)
+        throw new Error(`Entity ${entity.name}: derived field ${name} has ${count} functions; it needs one`);
+    }
+  const workflows = new Map<string, Workflow>();
+  for (const declared of packs.flatMap((pack) => pack.workflows ?? [])) {
+    checkWorkflow(entities, declared);
+    if (workflows.has(declared.on)) throw new Error(`${declared.on} has two workflows; it may have one`);
+    workflows.set(declared.on, declared);
+  }
+  const views = new Map<string, KindViews>();
+  for (const declared of packs.flatMap((pack) => pack.views ?? [])) {
+    if (!entities.has(declared.on)) throw new Error(`Views are of ${declared.on}, which no installed pack declares`);
+    if (views.has(declared.on)) throw new Error(`Views of ${declared.on} are declared twice`);
+    views.set(declared.on, declared);
+  }
+  const roles = packs.flatMap((pack) => pack.roles);
+  for (const { key, version, grants, earlier = [] } of roles) {
+    if (earlier.length !== version - 1)
+      throw new Error(
+        `Role ${key}: version ${version} wants the grants of ${version - 1} earlier ones, not ${earlier.length}`,
+      );
+    for (const written of grants) {
+      const resource = parseGrant(written)?.resource;
+      if (resource === undefined || (!resource.endsWith('*') && !entities.has(resource)))
+        throw new Error(`Role ${key}: "${written}" is no grant, or of a kind that no installed pack declares`);
+    }
+  }
+  const calculations = new Map<string, Calculation>();
+  for (const { name: pack, calculations: declared = [] } of packs)
+    for (const one of declared) {
+      if (!one.name.startsWith(`${pack}/`)) throw new Error(`Calculation ${one.name} is declared by pack ${pack}`);
+      if (calculations.has(one.name)) throw new Error(`Calculation ${one.name} is declared twice`);
+      calculations.set(one.name, one);
+    }
+  const people = packs.find((pack) => pack.people)?.people;
+  return {
+    packs: packs.map(infoOf),
+    entities,
+    rules: Map.groupBy(rules, ({ on }) => on),
+    derived: Map.groupBy(derived, ({ on }) => on),
+    roles,
+    workflows,
+    views,
+    calculations,
+    intents: packs.flatMap((pack) => pack.intents ?? []),
+    importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),
+    ...(people === undefined ? {} : { people }),
+  };
+}
+
+const infoOf = ({ name, version, label = name, describes = '', isOptional, entities, roles }: Pack): PackInfo => ({
+  name,
+  version,
+  label,
+  describes,
+  isOptional: isOptional === true,
+  entities: entities.map((entity) => entity.name),
+  roles: roles.map(({ key }) => key),
+  isInstalled: isOptional !== true,
+});
+
+/** The entity of that name, for code whose names come from the catalogue itself; a missing one is our bug. */
+export function entityOf(catalogue: Pick<Catalogue, 'entities'>, name: string): Entity {
+  const entity = catalogue.entities.get(name);
+  if (!entity) throw new Error(`No entity ${name} in the catalogue`);
+  return entity;
+}
+
+/** The refusal for a name that came from outside. */
+export const unknownEntity = (name: string): RefusalOf<'records/unknown-entity'> =>
+  refuse('records/unknown-entity', `There is no kind of record called "${name}".`, { entity: name });
+
+/** The entities that carry this one's visibility: those with a parent field that can name it (A-3a). */
+export function childEntities(catalogue: Catalogue, name: string): readonly Entity[] {
+  return [...catalogue.entities.values()].filter((entity) => {
+    const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];
+    return field?.type === 'ref' && field.targets.includes(name);
+  });
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { installedCatalogue } from '../../installed-packs.ts';
+import { entityOf } from './catalogue.ts';
+import { type FieldDefinition, withCustomFields } from './custom-fields.ts';
+import { withDefinitions } from './tenant-definitions.ts';
+import { valueSchema } from '../entities/field-types.ts';
+
+const region: FieldDefinition = {
+  forEntity: 'crm/deal',
+  name: 'region',
+  label: 'Region',
+  help: 'Where the building stands.',
+  type: 'choice',
+  required: true,
+  options: [
+    { value: 'north', label: 'North' },
+    { value: 'south', label: 'South', isRetired: true },
+  ],
+};
+const dealWith = (definition: FieldDefinition) => {
+  const { catalogue, read } = withCustomFields(installedCatalogue, [definition]);
+  expect(read).toEqual([{ place: 0, definition }]);
+  return entityOf(catalogue, 'crm/deal');
+};
+
+describe('a tenant’s own fields', () => {
+  it('[K-3] are fields like any other, behind those of the build', () => {
+    const { fields } = dealWith(region);
+    expect(Object.keys(fields).at(-1)).toBe('region');
+    expect(fields['region']).toMatchObject({ label: 'Region', help: region.help, type: 'choice', required: true });
+    expect(entityOf(installedCatalogue, 'crm/deal').fields['region']).toBeUndefined();
+  });
+
+  it('[K-3] keep an option that is offered no more a valid value', () => {
+    const field = dealWith(region).fields['region'];
+    const accepts = (value: string) => field !== undefined && valueSchema(field).safeParse(value).success;
+    expect([accepts('north'), accepts('south'), accepts('west')]).toEqual([true, true, false]);
+  });
+
+  it.each(['stage', 'ownerId', 'id', 'createdAt', 'version', 'constructor'])(
+    '[K-3] never take the name %s, which the record has already',
+    (name) => {
+      const { read } = withCustomFields(installedCatalogue, [{ ...region, name }]);
+      expect(read).toMatchObject([{ place: 0, refusal: { code: 'records/invalid' } }]);
+    },
+  );
+
+  it('[K-5] pass over what does not read, what the build has taken and what came second, and keep the rest', () => {
+    const written = [
+      region,
+      { ...region, label: 'The same again' },
+      { ...region, name: 'stage' },
+      { ...region, name: 'later', type: 'hologram' },
+      { ...region, name: 'elsewhere', forEntity: 'own/boat' },
+      { ...region, name: 'kept', ofANewerBuild: 1 },
+    ];
+    const { catalogue, fields: definitions } = withDefinitions(installedCatalogue, {
+      entities: [],
+      retiredEntities: [],
+      packs: [],
+      fields: written,
+    });
+    expect(definitions.map(({ name, label }) => [name, label])).toEqual([
+      ['region', 'Region'],
+      ['kept', 'Region'],
+    ]);
+    expect(Object.keys(entityOf(catalogue, 'crm/deal').fields).slice(-2)).toEqual(['region', 'kept']);
+    expect(entityOf(catalogue, 'crm/lead')).toBe(entityOf(installedCatalogue, 'crm/lead'));
+  });
+});
+
+describe('the types of own fields', () => {
+  const types = ['text', 'email', 'phone', 'money', 'number', 'percent', 'flag', 'date', 'instant', 'duration', 'choice', 'tags', 'ref'] as const; // prettier-ignore
+  it.each(types)('[K-3] has a field of type %s that is one, optional and not searched unless it says so', (type) => {
+    const plain: FieldDefinition = { forEntity: 'crm/deal', name: 'own', label: 'Own', type, targets: ['crm/lead'] };
+    expect(dealWith(plain).fields['own']).toMatchObject({ type, label: 'Own', required: false, searched: false });
+    expect(dealWith(plain).fields['own']).not.toHaveProperty('help');
+    expect(dealWith({ ...plain, help: '' }).fields['own']).not.toHaveProperty('help');
+    expect(dealWith({ ...plain, required: true, searched: true }).fields['own']).toMatchObject({ required: true, searched: true }); // prettier-ignore
+  });
+  it('[K-3] links to the kinds that it names, each once', () => {
+    const link: FieldDefinition = {
+      forEntity: 'crm/deal',
+      name: 'own',
+      label: 'Own',
+      type: 'ref',
+      targets: ['crm/lead'],
+    };
+    expect(dealWith(link).fields['own']).toMatchObject({ targets: ['crm/lead'] });
+    const { read } = withCustomFields(installedCatalogue, [{ ...link, targets: ['crm/lead', 'crm/lead'] }]);
+    expect(read).toMatchObject([{ refusal: { message: 'Own links to a kind of record twice.' } }]);
+  });
+});

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { type Catalogue, entityOf, unknownEntity } from './catalogue.ts';
+import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './custom-objects.ts';
+import { isReservedName } from '../entities/envelope.ts';
+import {
+  choice,
+  date,
+  duration,
+  email,
+  type Field,
+  flag,
+  instant,
+  money,
+  number,
+  percent,
+  phone,
+  ref,
+  tags,
+  text,
+} from '../entities/fields.ts';
+import { idOf } from '../ids.ts';
+
+/** K-3: a tenant's own field as its definition record says it. */
+export const fieldDefinitionSchema = z.object({
+  forEntity: z.string(),
+  name: z.string().regex(/^[a-z][a-zA-Z0-9]{0,79}$/, 'must be a camelCase word'),
+  label: z.string().min(1),
+  help: z.string().exactOptional(),
+  type: z.enum([
+    'text',
+    'email',
+    'phone',
+    'money',
+    'number',
+    'percent',
+    'flag',
+    'date',
+    'instant',
+    'duration',
+    'choice',
+    'tags',
+    'ref',
+  ]),
+  required: z.boolean().exactOptional(),
+  searched: z.boolean().exactOptional(),
+  /** Appended to, relabelled or retired, never reordered or taken out: records sort by an option's place, and keep retired ones. */
+  options: z
+    .array(z.object({ value: z.string().min(1), label: z.string().min(1), isRetired: z.boolean().exactOptional() }))
+    .exactOptional(),
+  /** For links: the kinds of record that it can name, the tenant's own too. Never changed: a value's form depends on how many there are. */
+  targets: z.array(z.string()).exactOptional(),
+});
+export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
+
+function fieldFrom(definition: FieldDefinition): Field {
+  const more = {
+    label: definition.label,
+    required: definition.required ?? false,
+    searched: definition.searched ?? false,
+    ...(definition.help === undefined || definition.help === '' ? {} : { help: definition.help }),
+  };
+  switch (definition.type) {
+    case 'text':
+      return text(more);
+    case 'email':
+      return email(more);
+    case 'phone':
+      return phone(more);
+    case 'money':
+      return money(more);
+    case 'number':
+      return number({ ...more, decimals: 6 });
+    case 'percent':
+      return percent(more);
+    case 'flag':
+      return flag(more);
+    case 'date':
+      return date(more);
+    case 'instant':
+      return instant(more);
+    case 'duration':
+      return duration(more);
+    case 'choice':
+      return choice(definition.options ?? [], more);
+    case 'tags':
+      return tags(more);
+    case 'ref':
+      return ref((definition.targets ?? []).map(idOf), more);
+  }
+}
+
+/**
+ * The catalogue with a tenant's own fields in it: from then on they count in lists, filters, reports, import and API as built-in
+ * ones do. They cause no DDL: no index plan names them; the server indexes them through `record_key`.
+ *
+ * A definition is passed over that does not read, is of a kind that is not there (`records/unknown-entity`), has a name that the
+ * entity or every record has already, or links to nothing or to a kind that is not there (`records/invalid`).
+ */
+export function withCustomFields(
+  catalogue: Catalogue,
+  written: readonly unknown[],
+): { readonly catalogue: Catalogue; readonly read: readonly ReadDefinition<FieldDefinition>[] } {
+  const entities = new Map(catalogue.entities);
+  const read = written.map((fields, place): ReadDefinition<FieldDefinition> => {
+    const parsed = fieldDefinitionSchema.safeParse(fields);
+    if (!parsed.success) return { place, refusal: misread(parsed.error) };
+    const definition = parsed.data;
+    const refusal = judgeField(entities, definition);
+    if (refusal) return { place, refusal };
+    const entity = entityOf({ entities }, definition.forEntity);
+    entities.set(entity.name, {
+      ...entity,
+      fields: { ...entity.fields, [definition.name]: { ...fieldFrom(definition), isOwn: true } },
+      ...(entity.worth === undefined && definition.type === 'money' ? { worth: definition.name } : {}),
+    });
+    return { place, definition };
+  });
+  return { catalogue: { ...catalogue, entities }, read };
+}
+
+function judgeField(
+  entities: Catalogue['entities'],
+  { forEntity, name, label, type, targets = [] }: FieldDefinition,
+): DefinitionRefusal | undefined {
+  const entity = entities.get(forEntity);
+  if (!entity) return unknownEntity(forEntity);
+  if (name in entity.fields || isReservedName(name))
+    return badDefinition(`${entity.label.one} has a field "${name}" already. Choose another name.`, 'name');
+  if (type !== 'ref') return undefined;
+  if (targets.length === 0) return badDefinition(`Say which kinds of record ${label} links to.`, 'targets');
+  if (new Set(targets).size < targets.length)
+    return badDefinition(`${label} links to a kind of record twice.`, 'targets');
+  const missing = targets.find((target) => !entities.has(target));
+  return missing === undefined
+    ? undefined
+    : badDefinition(`${label} can't link to "${missing}": there is no such kind of record.`, 'targets');
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
+import { type Entity, untypedEntity } from '../entities/entity.ts';
+import { ref, text } from '../entities/fields.ts';
+import { idOf } from '../ids.ts';
+import { type RefusalOf, accept, refuse } from '../refusal.ts';
+
+/** K-3: a tenant's own kind of record as its definition record says it. */
+export const objectDefinitionSchema = z.object({
+  /** Hyphens stand between words only: devices name tables and indexes by it, and tell them apart by two underscores. */
+  name: z
+    .string()
+    .max(40)
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be a short word in lower case, as "service-visit"'),
+  label: z.string().min(1),
+  labelMany: z.string().min(1),
+  icon: z.string().exactOptional(),
+  /** The kind of record that its records belong to, and by which they are seen (A-3a). */
+  belongsTo: z.string().exactOptional(),
+  /** The columns that a list shows first. What is no field of it is left out. */
+  listed: z.array(z.string()).exactOptional(),
+});
+export type ObjectDefinition = z.infer<typeof objectDefinitionSchema>;
+
+/** The name under which records, acts, grants and tokens know a tenant's own kind: "vehicle" → "own/vehicle". */
+export const ownKindName = (name: string): string => `own/${name}`;
+
+/** Whether a name is that of a tenant's own kind of record: no pack may be called so. */
+export const isOwnKindName = (entityName: string): boolean => entityName.startsWith('own/');
+
+/** The field by which the records of an own kind name what they belong to. */
+const ownParentField = 'parent';
+
+function entityFrom(definition: ObjectDefinition, parent: Entity | undefined): Entity {
+  const { name, label, labelMany, icon } = definition;
+  return untypedEntity(ownKindName(name), {
+    label: { one: label, many: labelMany },
+    ...(icon === undefined || icon === '' ? {} : { icon }),
+    title: 'name',
+    byWildcard: true,
+    fields: {
+      // Files head that column with the kind's own word, as those of built-in kinds do.
+      name: text({ required: true, searched: true, importAs: [label, `${label} name`] }),
+      ...(parent ? { [ownParentField]: ref(idOf(parent.name), { label: parent.label.one, required: true }) } : {}),
+    },
+    ...(parent ? { parent: ownParentField } : {}),
+    indexes: [
+      ['name'],
+      ...(parent ? [[ownParentField, 'name']] : []),
+      ['ownerId', 'name'],
+      ['updatedAt'],
+      ['createdAt'],
+    ],
+  });
+}
+
+/** What is read of definitions, each with its place among those given: what it says, or why it is passed over. */
+export type ReadDefinition<T> =
+  { readonly place: number; readonly definition: T } | { readonly place: number; readonly refusal: DefinitionRefusal };
+export type DefinitionRefusal = RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-entity'>;
+
+/** The refusal of a definition, with the field of it that is wrong. */
+export const badDefinition = (message: string, field: string): RefusalOf<'records/invalid'> =>
+  refuse('records/invalid', message, { field, rule: 'K-3' });
+
+/** What zod found wrong first, as a sentence. */
+export function misread({ issues }: z.ZodError): RefusalOf<'records/invalid'> {
+  const [first] = issues;
+  const field = String(first?.path[0] ?? 'name');
+  return badDefinition(`${field} ${first?.message ?? 'is not of the right form'}.`, field);
+}
+
+/**
+ * The catalogue with a tenant's own kinds of record behind those of the build, what others belong to before those others (S-8). Retired
+ * ones are in it too, marked as such: their records stay filed, are repointed and erased like all others, and histories tell of them.
+ *
+ * A definition is passed over that does not read, has a name that another one has already (the living come first), or belongs to a
+ * kind that is not there or, over others, to itself: `records/invalid`.
+ */
+export function withCustomObjects(
+  catalogue: Catalogue,
+  written: readonly { readonly fields: unknown; readonly isRetired: boolean }[],
+): { readonly catalogue: Catalogue; readonly read: readonly ReadDefinition<ObjectDefinition>[] } {
+  const entities = new Map(catalogue.entities);
+  const read: ReadDefinition<ObjectDefinition>[] = [];
+  const waiting = new Map<string, { readonly place: number; readonly definition: ObjectDefinition }>();
+  const inTurn = [...written.entries()].sort(([, a], [, b]) => Number(a.isRetired) - Number(b.isRetired));
+  for (const [place, { fields }] of inTurn) {
+    const one = readObject(fields);
+    if (!one.ok) read.push({ place, refusal: one });
+    else if (waiting.has(one.value.name)) read.push({ place, refusal: nameTaken(one.value.name) });
+    else waiting.set(one.value.name, { place, definition: one.value });
+  }
+  for (let grows = true; grows;) {
+    grows = false;
+    for (const [name, { place, definition }] of waiting) {
+      const parent = definition.belongsTo === undefined ? undefined : entities.get(definition.belongsTo);
+      if (definition.belongsTo !== undefined && !parent) continue;
+      const own = entityFrom(definition, parent);
+      entities.set(own.name, written[place]?.isRetired === true ? { ...own, isRetired: true } : own);
+      read.push({ place, definition });
+      waiting.delete(name);
+      grows = true;
+    }
+  }
+  for (const { place, definition } of waiting.values()) read.push({ place, refusal: noParent(definition, waiting) });
+  return { catalogue: { ...catalogue, entities }, read: read.sort((a, b) => a.place - b.place) };
+}
+
+function readObject(
+  fields: unknown,
+): { readonly ok: true; readonly value: ObjectDefinition } | RefusalOf<'records/invalid'> {
+  const read = objectDefinitionSchema.safeParse(fields);
+  if (!read.success) return misread(read.error);
+  const { belongsTo, ...rest } = read.data;
+  return accept(belongsTo === undefined || belongsTo === '' ? rest : { ...rest, belongsTo });
+}
+
+/** The refusal of a name that means another kind already. */
+export const nameTaken = (name: string): RefusalOf<'records/invalid'> =>
+  badDefinition(`There is a kind of record called "${name}" already. Choose another name.`, 'name');
+
+function noParent(
+  { label, belongsTo = '' }: ObjectDefinition,
+  waiting: ReadonlyMap<string, unknown>,
+): RefusalOf<'records/invalid'> {
+  const isCircle = isOwnKindName(belongsTo) && waiting.has(belongsTo.slice(ownKindName('').length));
+  return isCircle
+    ? badDefinition(`${label} would belong to itself, over what it belongs to.`, 'belongsTo')
+    : badDefinition(`${label} can't belong to "${belongsTo}": there is no such kind of record.`, 'belongsTo');
+}

@@ -1,0 +1,83 @@
+import type { Entity } from '../entities/entity.ts';
+import { envelopeFacts, envelopeLabel } from '../entities/envelope.ts';
+import { type Field, type FieldTypeName, isWritable } from '../entities/fields.ts';
+import { fieldTypes } from '../entities/field-types.ts';
+
+/** One column that a grid can show. */
+export type ColumnDescription = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldTypeName | 'person' | 'team' | 'people';
+  /** Money, numbers, percents and dates stand at the right (UX §2). */
+  readonly align: 'left' | 'right';
+  readonly sortable: boolean;
+  readonly editable: boolean;
+};
+
+/** One row of a form, in the order of the declaration. */
+export type FormField = {
+  readonly name: string;
+  readonly label: string;
+  readonly field: Field;
+  readonly required: boolean;
+  readonly help?: string;
+};
+
+const rightAligned: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([
+  'money',
+  'number',
+  'percent',
+  'date',
+  'instant',
+  'duration',
+]);
+
+/** The envelope's columns that a grid can show: whose the record is, who else sees it, and when it was made and changed. */
+const envelopeColumns = envelopeFacts.flatMap(({ name, holds, writer }) => {
+  const isShown = holds === 'instant' || (writer === 'people' && holds !== 'life' && holds !== 'fields');
+  return isShown ? [{ name, type: holds as Extract<ColumnDescription['type'], typeof holds> }] : [];
+});
+
+/** Every column that a grid of this entity can show: first those that it lists by itself, then all others. */
+export function columnsOf(entity: Entity): readonly ColumnDescription[] {
+  const columns = new Map<string, ColumnDescription>();
+  for (const [name, field] of Object.entries(entity.fields)) {
+    columns.set(name, {
+      name,
+      label: field.label,
+      type: field.type,
+      align: rightAligned.has(field.type) ? 'right' : 'left',
+      sortable: fieldTypes[field.type].keyKind !== 'none',
+      editable: isWritable(field) && field.merge !== 'fixed' && field.type !== 'json' && field.type !== 'file',
+    });
+  }
+  for (const { name, type } of envelopeColumns) {
+    columns.set(name, {
+      name,
+      label: envelopeLabel(name, entity) ?? name,
+      type,
+      align: type === 'instant' ? 'right' : 'left',
+      sortable: type !== 'people',
+      editable: type === 'person' || type === 'team',
+    });
+  }
+  const first = entity.listed.flatMap((name) => columns.get(name) ?? []);
+  return [...first, ...[...columns.values()].filter((column) => !entity.listed.includes(column.name))];
+}
+
+/** The fields of a form for this entity, in order; what only the server writes is left out. */
+export function formOf(entity: Entity): readonly FormField[] {
+  return Object.entries(entity.fields).flatMap(([name, field]) =>
+    !isWritable(field)
+      ? []
+      : [
+          {
+            name,
+            label: field.label,
+            field,
+            required: field.required,
+            ...(field.help === undefined ? {} : { help: field.help }),
+          },
+        ],
+  );
+}

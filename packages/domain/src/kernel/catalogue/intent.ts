@@ -1,0 +1,50 @@
+import type { Entity } from '../entities/entity.ts';
+import type { Instant } from '../entities/fields.ts';
+import type { Outcome, RecordOf } from '../entities/typed-record.ts';
+
+/**
+ * What became of an intent. `at` is the server's time, UTC; `answer` is what the order was answered with; `why` is a sentence for the
+ * person who wrote it.
+ */
+export type IntentResult<Answer> =
+  | { readonly status: 'done'; readonly at: Instant; readonly answer: Answer }
+  | { readonly status: 'failed'; readonly why: string };
+
+/**
+ * Idea 4: a record that asks the server for what only it can do. Pure: says which records ask, what is ordered for one, and which fields
+ * the outcome goes into (fields with the merge policy `server`). The server's adapter of that kind carries it out once, when the
+ * record's creation is durable (S-1c). `record` is one of the kind: the server sees to that.
+ */
+export interface Intent {
+  /** Which adapter of the server carries it out: `email`. */
+  readonly kind: string;
+  readonly entity: string;
+  isWanted(record: never): boolean;
+  order(record: never): unknown;
+  /** Values by the names of fields that only the server writes. */
+  outcome(result: IntentResult<never>): object;
+}
+
+/** An intent with its kind of record, its order and the answer to it in its type. */
+export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
+  readonly entity: E['name'];
+  isWanted(record: RecordOf<E>): boolean;
+  order(record: RecordOf<E>): Order;
+  outcome(result: IntentResult<Answer>): Outcome<E>;
+}
+
+/** Declares what records of a kind ask for. In two steps: choices that a function returns stay literal only where the kind is fixed before. */
+const intent =
+  <Order, Answer>(kind: string) =>
+  <E extends Entity>(on: E) =>
+  (declared: Pick<IntentOf<E, Order, Answer>, 'isWanted' | 'order' | 'outcome'>): IntentOf<E, Order, Answer> => ({
+    kind,
+    entity: on.name,
+    ...declared,
+  });
+
+/** An e-mail to one address. */
+export type EmailOrder = { readonly to: string; readonly subject: string; readonly text: string };
+
+/** Declares that records of a kind ask for an e-mail. */
+export const emailIntent = intent<EmailOrder, null>('email');

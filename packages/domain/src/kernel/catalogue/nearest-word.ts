@@ -1,0 +1,20 @@
+import type { Entity } from '../entities/entity.ts';
+import { editDistance } from '../text/near-misses.ts';
+
+/** E-2: the one of some words that somebody may have meant by another: a letter away, two in longer words; else nothing. */
+export function nearestWord(typed: string, known: Iterable<string>): string | undefined {
+  const folded = typed.toLowerCase();
+  let best: { readonly word: string; readonly distance: number } | undefined;
+  for (const word of known) {
+    const limit = Math.min(folded.length, word.length) < 6 ? 1 : 2;
+    const distance = editDistance(folded, word.toLowerCase(), limit);
+    if (distance <= limit && distance < (best?.distance ?? Infinity)) best = { word, distance };
+  }
+  return best?.word;
+}
+
+/** That an entity has no field of a name, and which one may be meant. */
+export function noFieldCalled(entity: Entity, name: string): string {
+  const meant = nearestWord(name, Object.keys(entity.fields));
+  return `${entity.label.one} has no field "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+}

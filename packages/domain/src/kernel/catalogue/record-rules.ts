@@ -1,0 +1,137 @@
+import type { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
+import type { Entity } from '../entities/entity.ts';
+import { isEmptyValue, keyOf, searchTokensOfField, valueSchema } from '../entities/field-types.ts';
+import { type Field, isWritable, type Money } from '../entities/fields.ts';
+import type { JsonValue } from '../json.ts';
+import { noFieldCalled } from './nearest-word.ts';
+import { firstIssue, plainIssue } from '../text/plain-issue.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import { type RefusalOf, refuse } from '../refusal.ts';
+
+const schemas = new WeakMap<Field, z.ZodType<JsonValue>>(); // building a zod schema costs more than using it
+function schemaFor(field: Field): z.ZodType<JsonValue> {
+  const known = schemas.get(field);
+  if (known) return known;
+  const made = valueSchema(field);
+  schemas.set(field, made);
+  return made;
+}
+
+const inPlainWords = { error: plainIssue };
+
+/** Checks one value against its field: nothing when right, else the refusal with the field's label in its sentence. */
+export function checkValue(
+  entity: Entity,
+  name: string,
+  value: JsonValue,
+): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
+  const field = entity.fields[name];
+  if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
+  if (isEmptyValue(value)) {
+    return field.required ? refuse('records/invalid', `${field.label} must be filled in.`, { field: name }) : undefined;
+  }
+  const parsed = schemaFor(field).safeParse(value, inPlainWords);
+  if (parsed.success) return undefined;
+  const { path, message } = firstIssue(parsed.error);
+  const part = path.length === 0 ? '' : `: ${path.join('.')}`;
+  return refuse('records/invalid', `${field.label}${part} ${message}.`, { field: name });
+}
+
+/** S-4e: the refusal of a record whose keys in these fields another one has. */
+export function taken(entity: Entity, fields: readonly string[]): RefusalOf<'records/taken'> {
+  const labels = fields.map((name) => entity.fields[name]?.label ?? name).join(' and ');
+  return refuse(
+    'records/taken',
+    `Another ${entity.label.one.toLowerCase()} has the same ${labels.toLowerCase()} already.`,
+    { fields: [...fields] },
+  );
+}
+
+/** S-4d: what is validated is the merged record: all its fields, then the rules of its kind. A deleted record needn't be valid. */
+export function checkRecord(
+  { rules }: Pick<Catalogue, 'rules'>,
+  entity: Entity,
+  record: StoredRecord,
+): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
+  if (record.life !== 'alive') return undefined;
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const wrong = checkValue(entity, name, record.fields[name] ?? null);
+    if (wrong && isWritable(field)) return wrong; // what the server writes it has checked itself
+  }
+  for (const rule of rules.get(entity.name) ?? []) {
+    const broken = rule.check({ record: record as never }); // of the rule's kind: rules are asked for by it
+    if (broken)
+      return refuse('records/invalid', broken.message, {
+        rule: rule.id,
+        ...(broken.field === undefined ? {} : { field: broken.field }),
+      });
+  }
+  return undefined;
+}
+
+/** T-16: the record with its derived fields worked out anew from its other fields. */
+export function withDerived(
+  { derived }: Pick<Catalogue, 'derived'>,
+  entity: Entity,
+  record: StoredRecord,
+): StoredRecord {
+  const own = derived.get(entity.name);
+  if (own === undefined) return record;
+  const fields: Record<string, JsonValue> = { ...record.fields };
+  for (const one of own) {
+    const value = one.work({ record: { ...record, fields } as never }); // of its kind, as with rules
+    if (value === undefined) delete fields[one.field];
+    else fields[one.field] = value;
+  }
+  return { ...record, fields };
+}
+
+/**
+ * Q-1: the sort and comparison keys of a record's fields, kept beside it on both engines. Money has a second key, its currency,
+ * under "<field>Currency". Empty fields and types without order have none.
+ */
+export function keysOf(
+  entity: Entity,
+  fields: Readonly<Record<string, JsonValue>>,
+): Readonly<Record<string, string | number>> {
+  const keys: Record<string, string | number> = {};
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const value = fields[name];
+    const key = keyOf(field, value);
+    if (key === null) continue;
+    keys[name] = key;
+    if (field.type === 'money') keys[`${name}Currency`] = (value as Money).currency; // keyOf has parsed it
+  }
+  return keys;
+}
+
+/** Q-4: the words by which search finds the record, each once. */
+export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>): readonly string[] {
+  const tokens = new Set<string>();
+  for (const [name, field] of Object.entries(entity.fields)) {
+    if (!field.searched && name !== entity.title) continue;
+    for (const token of searchTokensOfField(field, fields[name])) tokens.add(token);
+  }
+  return [...tokens];
+}
+
+/** The words by which people know the record. */
+export const titleOf = (entity: Entity, record: Pick<StoredRecord, 'fields'>): string =>
+  shownTitle(entity, record.fields[entity.title]);
+
+/** The same of its title's value. */
+export const shownTitle = ({ label }: Entity, value: JsonValue | undefined): string =>
+  typeof value === 'string' && value !== '' ? value : `Unnamed ${label.one.toLowerCase()}`;
+
+/** K-5: fields of an older schema, brought to the entity's own number by its upgrades in order. */
+export function upgradedFields(
+  entity: Entity,
+  fields: Readonly<Record<string, JsonValue>>,
+  schema: number,
+): Readonly<Record<string, JsonValue>> {
+  let upgraded = fields;
+  for (let next = schema + 1; next <= entity.schema; next += 1)
+    upgraded = entity.upgrades[next]?.(upgraded) ?? upgraded;
+  return upgraded;
+}

@@ -1,0 +1,63 @@
+import type { Entity } from '../entities/entity.ts';
+
+/** What can be done to any record. `assign` changes who owns, sees or holds it; `administer` writes its administered fields. */
+export const actions = ['read', 'create', 'update', 'assign', 'delete', 'administer'] as const;
+export type UsualAction = (typeof actions)[number];
+
+/** A usual action, or one that a pack names, such as "fund" (T-15). A grant of a usual action never covers a named one. */
+export type Action = UsualAction | (string & Record<never, never>);
+
+export const isUsualAction = (action: Action): action is UsualAction => (actions as readonly string[]).includes(action);
+
+/** How far a grant reaches. `own`: records one owns. `shared`: those shared with or assigned to one, too. */
+export const scopes = ['own', 'shared', 'team', 'org'] as const;
+export type Scope = (typeof scopes)[number];
+
+/**
+ * A-1: one grant as it is written in a role record: `resource:action@scope`. Example: "crm/deal:update@team".
+ *
+ * The resource is an entity ("crm/deal"), a pack ("crm/*"), all kinds that say `byWildcard` ("*"), or all kinds ("**"). The action is one
+ * of `actions`, one that a pack names, or all of both ("*").
+ */
+export type Grant = { readonly resource: string; readonly action: Action; readonly scope: Scope };
+
+/** A role that ships with a pack. Tenants define more, as records of their own. */
+export type RoleDeclaration = {
+  /** Stable name, unique in the tenant. */
+  readonly key: string;
+  readonly label: string;
+  readonly describes: string;
+  /** Counts up with each change of the grants, from 1: tenants that have the role are brought from one version to the next (T-26). */
+  readonly version: number;
+  readonly grants: readonly string[];
+  /** The grants of each version before this one, in order. */
+  readonly earlier?: readonly (readonly string[])[];
+  /** For people outside the tenant (clients): they do not see what everyone in it sees. */
+  readonly portal?: boolean;
+  /** Only people who hold this role give it or take it away, whatever others may do. */
+  readonly isGivenByHolders?: boolean;
+};
+
+/** The grants of these actions on one kind of record, as a role record has them. */
+export const grant = (on: Pick<Entity, 'name'>, actionsOnIt: readonly Action[], scope: Scope): readonly string[] =>
+  actionsOnIt.map((action) => `${on.name}:${action}@${scope}`);
+
+const pattern = /^(\*\*?|[a-z][a-z0-9-]*\/(?:\*|[a-z][a-z0-9-]*)):(\*|[a-z][a-z0-9-]*)@(own|shared|team|org)$/;
+
+/** Reads one written grant; nothing when it is not of that form. */
+export function parseGrant(written: string): Grant | undefined {
+  const match = pattern.exec(written);
+  if (!match) return undefined;
+  const [, resource = '', action = '', scope = ''] = match;
+  return { resource, action, scope: scope as Scope }; // the pattern admits no other words
+}
+
+type Reached = Pick<Entity, 'name' | 'byWildcard'>;
+
+/** Whether a grant speaks of this entity and action. */
+export function grantCovers(one: Grant, entity: Reached, action: Action): boolean {
+  if (one.action !== '*' && one.action !== action) return false;
+  if (one.resource === '**' || one.resource === entity.name) return true;
+  if (one.resource === '*') return entity.byWildcard === true;
+  return one.resource.endsWith('/*') && entity.name.startsWith(one.resource.slice(0, -1));
+}

@@ -1,0 +1,100 @@
+import type { Catalogue, PackInfo } from './catalogue.ts';
+import { badDefinition, type DefinitionRefusal, isOwnKindName } from './custom-objects.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { StoredRecord } from '../entities/record.ts';
+
+/** T-25: what the record of a pack says; a deleted one says that the tenant has removed it. */
+export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean };
+
+/**
+ * The catalogue as a tenant has it: kinds of packs that it lacks are marked retired and removed. They stay in it, so that their records are kept
+ * and refiled like all others. A pack without a record is there if it is part of every tenant. The same value where nothing changes.
+ */
+export function withPacks(installed: Catalogue, written: readonly WrittenPack[]): Catalogue {
+  const packs = installed.packs?.map((pack): PackInfo => ({ ...pack, isInstalled: isHad(pack, written) }));
+  const lacking = new Set(packs?.flatMap(({ isInstalled, entities }) => (isInstalled ? [] : entities)));
+  if (
+    !packs?.some(({ isInstalled }, place) => isInstalled !== installed.packs?.[place]?.isInstalled) &&
+    lacking.size === 0
+  )
+    return installed;
+  const entities = new Map(
+    [...installed.entities].map(([name, entity]): [string, Entity] => [
+      name,
+      lacking.has(name) ? { ...entity, isRetired: true, isRemoved: true } : entity,
+    ]),
+  );
+  const views = new Map([...(installed.views ?? [])].filter(([name]) => !lacking.has(name)));
+  return { ...installed, packs: packs ?? [], entities, views };
+}
+
+function isHad({ name, isOptional }: PackInfo, written: readonly WrittenPack[]): boolean {
+  const records = written.filter(({ pack }) => pack === name);
+  return records.length === 0 ? !isOptional : records.some(({ isRemoved }) => !isRemoved);
+}
+
+/** Whether a tenant may have, or no longer have, a pack: `catalogue` is the tenant's as it would be then. */
+export function judgePack(catalogue: Catalogue, { pack: name, isRemoved }: WrittenPack): DefinitionRefusal | undefined {
+  const packs = catalogue.packs ?? [];
+  const pack = packs.find((one) => one.name === name);
+  if (!pack)
+    return isRemoved
+      ? undefined
+      : badDefinition(`There is no pack called "${name}" here. Update Outpost first.`, 'pack');
+  if (isRemoved && !pack.isOptional) return badDefinition(neverRemoved(pack), 'life');
+  const other = packs.find((one) => one !== pack && one.isInstalled === isRemoved && (isRemoved ? buildsOn(catalogue, one, pack) : buildsOn(catalogue, pack, one))); // prettier-ignore
+  if (other)
+    return isRemoved
+      ? badDefinition(`${other.label} builds on ${pack.label}. Remove ${other.label} first.`, 'life')
+      : badDefinition(`${pack.label} builds on ${other.label}. Install ${other.label} first.`, 'pack');
+  const own = [...catalogue.entities.values()].find((kind) => isOwnKindName(kind.name) && !kind.isRetired && refersTo(kind, pack)); // prettier-ignore
+  return isRemoved && own
+    ? badDefinition(`${own.label.many} belong or link to records of ${pack.label}. Retire them first.`, 'life')
+    : undefined;
+}
+
+/** What is said of a pack that is no tenant's to remove. */
+export const neverRemoved = ({ label }: PackInfo): string =>
+  `${label} is part of every organisation and can't be removed.`;
+
+/** A reference to whatever carries something (T-19) builds on no pack: it can do without the kinds of each. */
+const refersTo = ({ fields }: Entity, { entities }: PackInfo): boolean =>
+  Object.values(fields).some(
+    (field) =>
+      field.type === 'ref' && field.carrying === undefined && field.targets.some((target) => entities.includes(target)),
+  );
+
+/** Whether kinds of record of one pack refer to kinds of another. */
+const buildsOn = (catalogue: Catalogue, pack: PackInfo, other: PackInfo): boolean =>
+  pack.entities.some((name) => {
+    const entity = catalogue.entities.get(name);
+    return entity !== undefined && refersTo(entity, other);
+  });
+
+/** The record of a pack, as far as it says whether the tenant has it. */
+export type PackRecord = Pick<StoredRecord, 'id' | 'fields'> & { readonly life: string };
+
+/** The kind of record that says which packs a tenant has; undefined in a build without it. */
+export const packKind = ({ entities }: Pick<Catalogue, 'entities'>): Entity | undefined =>
+  [...entities.values()].find(({ defines }) => defines === 'packs');
+
+/** What a person asks for to install or remove a pack: the record to be made, or to be deleted or brought back. Undefined: it is so already. */
+export function packChange(
+  { pack, isWanted }: { readonly pack: PackInfo; readonly isWanted: boolean },
+  records: readonly PackRecord[],
+):
+  | ({ readonly label: string } & (
+      | { readonly id: string; readonly life: 'alive' | 'deleted' }
+      | { readonly fields: { readonly pack: string; readonly release: number } }
+    ))
+  | undefined {
+  const label = `${isWanted ? 'Installed' : 'Removed'} ${pack.label}`;
+  const all = records.filter(({ fields }) => fields['pack'] === pack.name);
+  const living = all.find(({ life }) => life === 'alive');
+  if (!isWanted) return living && { label, id: living.id, life: 'deleted' };
+  if (pack.isInstalled) return undefined;
+  const [former] = all;
+  return former
+    ? { label, id: former.id, life: 'alive' }
+    : { label, fields: { pack: pack.name, release: pack.version } };
+}

@@ -1,0 +1,86 @@
+import type { Catalogue } from './catalogue.ts';
+import type { Entity } from '../entities/entity.ts';
+import { type FieldTypeName, isWritable } from '../entities/fields.ts';
+import { type KindViews, mine, type RecordLayout, type RelatedList } from './views.ts';
+
+/** A kind's views with nothing left out. */
+export type ShownViews = KindViews & {
+  readonly order: string;
+  readonly page: RecordLayout;
+  readonly related: readonly RelatedList[];
+};
+
+const dayTypes: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['date', 'instant']);
+
+/**
+ * T-20: the views of a kind. What its pack does not declare follows from the types of its fields and from its capabilities (T-19): stages, worth,
+ * schedule, score, reach. So does all of a tenant's own kind (K-3). Fields that the tenant has added to a kind are in its page, and have their related lists.
+ */
+export function viewsOf({ views }: Pick<Catalogue, 'views'>, entity: Entity): ShownViews {
+  const declared = views.get(entity.name);
+  const firstOf = (...types: readonly FieldTypeName[]) =>
+    entity.listed.find((name) => name !== entity.title && types.some((type) => entity.fields[name]?.type === type));
+  const subtitle = firstOf('ref') ?? firstOf('text');
+  return {
+    on: entity.name,
+    lists: entity.audience === 'scoped' ? [mine] : [],
+    order: `${entity.schedule?.at ?? entity.title}.asc`,
+    ...(entity.stages === undefined
+      ? {}
+      : { board: { title: entity.label.many, ...(subtitle === undefined ? {} : { subtitle }) } }),
+    ...declared,
+    page: withOwnFields(entity, declared?.page ?? defaultPage(entity, firstOf('ref'), firstOf(...dayTypes))),
+    related: [
+      ...(declared?.related ?? []),
+      ...Object.entries(entity.fields).flatMap(([by, field]) =>
+        field.type === 'ref' && (declared?.related === undefined || field.isOwn) ? [defaultList(entity, by)] : [],
+      ),
+    ],
+  };
+}
+
+function defaultPage(entity: Entity, reference: string | undefined, day: string | undefined): RecordLayout {
+  const { worth, score, schedule, reach, address } = entity;
+  const known = (names: readonly (string | undefined)[]) => names.filter((name) => name !== undefined);
+  const reached = known([reach?.email, reach?.phone, reach?.isUnwanted, address]);
+  return {
+    subline: known([reference, worth, schedule?.at ?? day]),
+    figures: score === undefined ? [] : [{ field: score }],
+    sections: [
+      { title: 'Details', fields: [] },
+      ...(reached.length === 0 ? [] : [{ title: 'Reach', fields: reached }]),
+    ],
+  };
+}
+
+function defaultList(entity: Entity, by: string): RelatedList {
+  const column = entity.worth ?? entity.stages ?? entity.listed.find((one) => one !== entity.title && one !== by);
+  return { by, columns: column === undefined ? [] : [column] };
+}
+
+/** The layout with each field of the kind once: those that no section names stand at the end of the first, what is worked out behind what is typed. */
+function withOwnFields({ fields }: Entity, page: RecordLayout): RecordLayout {
+  const named = new Set(page.sections.flatMap((section) => section.fields));
+  const rest = Object.entries(fields).filter(([name, { type }]) => type !== 'json' && !named.has(name));
+  const inOrder = [...rest.filter(([, one]) => isWritable(one)), ...rest.filter(([, one]) => !isWritable(one))];
+  const sections = page.sections.map((section, place) => ({
+    ...section,
+    fields: [...section.fields, ...(place === 0 ? inOrder.map(([name]) => name) : [])],
+  }));
+  return { ...page, sections };
+}
+
+/** The lists on the page of a record of this kind, with the kind of record that each one lists, in their order. Retired kinds have none. */
+export function relatedListsOf(
+  catalogue: Catalogue,
+  entityName: string,
+): readonly { readonly entity: Entity; readonly list: RelatedList }[] {
+  return [...catalogue.entities.values()]
+    .filter(({ isRetired }) => isRetired !== true)
+    .flatMap((entity) => viewsOf(catalogue, entity).related.map((list) => ({ entity, list })))
+    .filter(({ entity, list }) => {
+      const field = entity.fields[list.by];
+      return field?.type === 'ref' && field.targets.includes(entityName);
+    })
+    .toSorted((a, b) => (a.list.place ?? Number.MAX_VALUE) - (b.list.place ?? Number.MAX_VALUE));
+}

@@ -1,0 +1,153 @@
+import type { Entity } from '../entities/entity.ts';
+import type { Day, Field, ValueOfField } from '../entities/fields.ts';
+import { isWritable } from '../entities/fields.ts';
+import type { JsonValue } from '../json.ts';
+import type { Action } from './role.ts';
+import type { Breach } from '../entities/rule.ts';
+import type { Changes, FieldName, FieldNameOfType, RecordOf } from '../entities/typed-record.ts';
+
+/** What a move sets is worked out from the record as the edit leaves it, for the calendar day that the edit carries. */
+type At<Of> = { readonly record: Of; readonly today: Day };
+/** A check of one move: over the record before the edit and after it, who makes the move, and its day. Any rule of the kind is one, too. */
+type CheckAt<Of> = At<Of> & { readonly before: Of; readonly actor: string };
+
+/** A condition of a move. It is asked at that move alone, at the end of its act (ADR 26). */
+export interface MoveCheck {
+  readonly id: string;
+  readonly on: string;
+  check(at: CheckAt<never>): Breach | undefined;
+}
+/** A record that a move makes besides; the field `by` names the record that moved. */
+export interface MoveChild {
+  readonly entity: string;
+  readonly by: string;
+  fields(at: At<never>): Readonly<Record<string, JsonValue>>;
+}
+
+/** T-14: one declared way from states to another state. */
+export interface Move {
+  readonly name: string;
+  readonly label: string;
+  readonly from: readonly string[];
+  readonly to: string;
+  /** Asked of its author besides the right to change the record; granted by name. */
+  readonly action?: Action;
+  /** Fields that must be filled in. */
+  readonly needs: readonly string[];
+  /** The field in which a person says why: needed, and asked for anew at each such move. */
+  readonly reason?: string;
+  readonly checks: readonly MoveCheck[];
+  /** Nothing empties the field. */
+  readonly sets: Readonly<Record<string, (at: At<never>) => JsonValue | undefined>>;
+  readonly creates: readonly MoveChild[];
+}
+
+/** T-14: the states of a choice field, and the moves by which alone it changes. */
+export interface Workflow {
+  /** The kind of record. */
+  readonly on: string;
+  readonly field: string;
+  /** The states in which a record is made. */
+  readonly starts: readonly string[];
+  /** Who holds this action makes a record in any state: for what comes from elsewhere, an import's records say. */
+  readonly imports?: Action;
+  readonly moves: readonly Move[];
+}
+
+type State<E extends Entity, K extends FieldName<E>> = ValueOfField<E['fields'][K]> & string;
+type DeclaredMove<E extends Entity, K extends FieldName<E>> = {
+  readonly name: string;
+  readonly label: string;
+  readonly from: readonly State<E, K>[];
+  readonly to: State<E, K>;
+  readonly action?: Action;
+  readonly needs?: readonly FieldName<E>[];
+  readonly reason?: FieldName<E>;
+  readonly checks?: readonly MoveCheck[];
+  readonly sets?: { readonly [F in keyof Changes<E>]?: (at: At<RecordOf<E>>) => Changes<E>[F] | undefined };
+  readonly creates?: readonly MoveChild[];
+};
+
+/** Declares how a choice field of a kind changes (T-2: it imports the kind, and its pack lists it). */
+export const workflow = <E extends Entity, K extends FieldNameOfType<E, 'choice'>>(
+  on: E,
+  field: K,
+  declared: {
+    readonly starts: readonly State<E, K>[];
+    readonly imports?: Action;
+    readonly moves: readonly DeclaredMove<E, K>[];
+  },
+): Workflow => ({
+  ...declared,
+  on: on.name,
+  field,
+  moves: declared.moves.map(
+    (move) => ({ needs: [], checks: [], sets: {}, creates: [], ...move }) as unknown as Move, // its functions read records of its kind: the engine sees to that
+  ),
+});
+
+/** Declares a check of a move, with its kind in its type. */
+export const moveCheck = <E extends Entity>(
+  on: E,
+  declared: { readonly id: string; readonly check: (at: CheckAt<RecordOf<E>>) => Breach<FieldName<E>> | undefined },
+): MoveCheck => ({ ...declared, on: on.name });
+
+/** Declares a child that a move of `on` makes; `by` is the child's field that names the record that moved. */
+export const moveChild = <E extends Entity, C extends Entity>(
+  _on: E,
+  child: C,
+  declared: { readonly by: FieldNameOfType<C, 'ref'>; readonly fields: (at: At<RecordOf<E>>) => Changes<C> },
+): MoveChild => ({ ...declared, entity: child.name }) as MoveChild;
+
+/** The move that leads from one state to another; a workflow declares at most one for a pair. */
+export const moveOf = ({ moves }: Workflow, from: JsonValue | undefined, to: JsonValue | undefined): Move | undefined =>
+  moves.find((move) => move.to === to && move.from.some((state) => state === from));
+
+/** What a move needs filled in, its reason included. */
+export const needsOf = ({ needs, reason }: Move): readonly string[] =>
+  reason === undefined || needs.includes(reason) ? needs : [...needs, reason];
+
+/** Throws with the place and what would be right where a workflow names what is not there, or two moves for one pair of states. */
+export function checkWorkflow(entities: ReadonlyMap<string, Entity>, { on, field, starts, moves }: Workflow): void {
+  const entity = entities.get(on);
+  if (!entity) throw new Error(`A workflow is of ${on}, which no installed pack declares`);
+  const wrong = (what: string): never => {
+    throw new Error(`Workflow of ${on}, field ${field}: ${what}`);
+  };
+  const states = entity.fields[field];
+  if (states?.type !== 'choice') return wrong('it must be a choice field of this kind');
+  if (!states.required) wrong('the field must be required, for every record is in a state');
+  const known = (state: string, where: string): void => {
+    if (!states.options.some(({ value }) => value === state))
+      wrong(`${where} names the state "${state}", which is none`);
+  };
+  const fieldOf = (name: string, where: string): Field =>
+    entity.fields[name] ?? wrong(`${where} names "${name}", which is no field of this kind`);
+  for (const state of starts) known(state, 'starts');
+  if (starts.length === 0) wrong('it needs a state in which a record starts');
+  const pairs = new Map<string, string>();
+  for (const move of moves) {
+    const where = `move ${move.name}`;
+    if (moves.filter(({ name }) => name === move.name).length > 1) wrong(`${where} is declared twice`);
+    known(move.to, where);
+    for (const from of move.from) {
+      known(from, where);
+      if (from === move.to) wrong(`${where} leads from "${from}" to itself`);
+      const other = pairs.get(`${from} ${move.to}`);
+      if (other !== undefined) wrong(`${where} and move ${other} both lead from "${from}" to "${move.to}"; one may`);
+      pairs.set(`${from} ${move.to}`, move.name);
+    }
+    for (const name of needsOf(move)) fieldOf(name, where);
+    for (const name of Object.keys(move.sets)) {
+      const set = fieldOf(name, where);
+      if (name === field || set.merge === 'fixed' || !isWritable(set))
+        wrong(`${where} sets "${name}", which moves may not set`);
+    }
+    for (const { id, on: of } of move.checks) if (of !== on) wrong(`${where} has the check ${id}, which is of ${of}`);
+    for (const { entity: child, by } of move.creates) {
+      const link = entities.get(child)?.fields[by];
+      if (link?.type !== 'ref' || !link.targets.includes(on))
+        wrong(`${where} makes a ${child}, whose "${by}" is no reference to this kind`);
+    }
+  }
+}

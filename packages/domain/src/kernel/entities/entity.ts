@@ -1,0 +1,222 @@
+import type { Carried } from './what-carries.ts';
+import { type EnvelopeColumn, isReservedName } from './envelope.ts';
+import type { Field, TypedField } from './fields.ts';
+import type { IdOf } from '../ids.ts';
+import type { JsonValue } from '../json.ts';
+
+/** Everything that the product knows of one kind of record; all else is derived from it (idea 1). */
+export type Entity = {
+  /** "pack/name". */
+  readonly name: string;
+  /** The entity's own schema number (K-5). */
+  readonly schema: number;
+  readonly label: { readonly one: string; readonly many: string };
+  /** A name from the UI's icon set. */
+  readonly icon: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** The text field by which people know a record. */
+  readonly title: string;
+  /** A ref field: the record carries the visibility of the record it names (A-3a), and `ownerId` means "assigned to". */
+  readonly parent?: string;
+  /** `tenant`: everyone who has a role in the tenant sees all of them (people, teams, products). `scoped`: by grants. */
+  readonly audience: 'tenant' | 'scoped';
+  /** Sets of fields that lists filter and sort by together; each single field with a key is indexed where it is named here alone. */
+  readonly indexes: readonly (readonly string[])[];
+  /** S-4e: sets of fields whose values no two live records of a tenant share; blank values don't count. */
+  readonly unique: readonly (readonly string[])[];
+  /** Every write of it counts as `administer`: people, roles, price lists. */
+  readonly governed: boolean;
+  /** K-3: its records are what a tenant's catalogue is made of: fields that the tenant adds to kinds of record, kinds of its own, or the packs that it has. */
+  readonly defines?: 'fields' | 'entities' | 'packs';
+  /**
+   * K-3: a kind of record that its tenant uses no more. Its records are kept and filed, and what tells of the past names them; nothing
+   * offers them, and nobody makes or changes one until the kind is brought back.
+   */
+  readonly isRetired?: true;
+  /** T-25: retired because the tenant does not have its pack: nobody holds tokens of it, so no device holds its records. */
+  readonly isRemoved?: true;
+  /** K-5: pure upgrades of the fields, by the number that they lead to: `upgrades[2]` turns fields of schema 1 into 2. */
+  readonly upgrades: Readonly<
+    Record<number, (fields: Readonly<Record<string, JsonValue>>) => Readonly<Record<string, JsonValue>>>
+  >;
+  /** Columns that a list shows until someone chooses others. */
+  readonly listed: readonly string[];
+  /** T-19: the choice field that says where a record stands on its way. Its options say how they end: boards, paths and pipelines stand on it. */
+  readonly stages?: string;
+  /** The money field that says what a record is worth: lists, boards and pipelines add it up. */
+  readonly worth?: string;
+  /** Its records come twice in real life: two of them can be merged into one (S-4f). */
+  readonly isMergeable?: true;
+  /** T-15: grants of `*` reach it. Without this a role reaches it by its own name, by its pack's, or by `**`. */
+  readonly byWildcard?: true;
+  /** T-19: what hangs on its records: whatever refers to kinds that carry it can name them. */
+  readonly carries: readonly Carried[];
+  /** T-19: its records are people, or have people, whom one writes to. */
+  readonly reach?: Reach;
+  /** T-19: the field with its postal address. */
+  readonly address?: string;
+  /** T-19: its records stand in a calendar. */
+  readonly schedule?: Schedule;
+  /** T-19: the field with its score: how ready, how good, how risky it is. */
+  readonly score?: string;
+  /** T-19: its owner is the person to whom it is assigned. */
+  readonly isAssigned: boolean;
+};
+
+/** The fields by which one reaches a person. */
+export type Reach<Email extends string = string, Phone extends string = string, Flag extends string = string> = {
+  readonly email?: Email;
+  readonly phone?: Phone;
+  /** The field that says that they are not to be written to. */
+  readonly isUnwanted?: Flag;
+};
+/** The fields that say when a record takes place: the moment or day, and how long it lasts. */
+export type Schedule<At extends string = string, Lasts extends string = string> = {
+  readonly at: At;
+  readonly lasts?: Lasts;
+};
+
+/** What every declaration says, whatever is known of its fields. */
+type DeclaredBase = {
+  readonly schema?: number;
+  readonly label: { readonly one: string; readonly many: string };
+  readonly icon?: string;
+  readonly audience?: 'tenant' | 'scoped';
+  readonly governed?: boolean;
+  readonly defines?: 'fields' | 'entities' | 'packs';
+  readonly upgrades?: Entity['upgrades'];
+  readonly isMergeable?: true;
+  readonly byWildcard?: true;
+  readonly carries?: readonly Carried[];
+  /** Left out: a child is assigned. */
+  readonly isAssigned?: boolean;
+};
+/** A declaration whose names the compiler does not know. */
+type UntypedDeclaration = DeclaredBase & {
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly title: string;
+  readonly parent?: string;
+  readonly indexes?: readonly (readonly string[])[];
+  readonly unique?: readonly (readonly string[])[];
+  readonly listed?: readonly string[];
+  readonly stages?: string;
+  readonly worth?: string;
+  readonly reach?: Reach;
+  readonly address?: string;
+  readonly schedule?: Schedule;
+  readonly score?: string;
+};
+
+type TypedFields = Readonly<Record<string, TypedField>>;
+/** Names of the fields of one type; one pass, no recursion. */
+type NamesOfType<F, T extends Field['type']> = {
+  [K in keyof F]: F[K] extends { readonly type: T } ? K : never;
+}[keyof F] &
+  string;
+/** A name by which lists filter and sort: a field's, or one of the envelope's. */
+type Column<F> = (keyof F & string) | EnvelopeColumn;
+type Declaration<F extends TypedFields> = DeclaredBase & {
+  readonly fields: F;
+  readonly title: NoInfer<keyof F & string>;
+  readonly parent?: NoInfer<NamesOfType<F, 'ref'>>;
+  readonly indexes?: readonly (readonly NoInfer<Column<F>>[])[];
+  readonly unique?: readonly (readonly NoInfer<keyof F & string>[])[];
+  readonly listed?: readonly NoInfer<Column<F>>[];
+  readonly stages?: NoInfer<NamesOfType<F, 'choice'>>;
+  readonly worth?: NoInfer<NamesOfType<F, 'money'>>;
+  readonly reach?: Reach<
+    NoInfer<NamesOfType<F, 'email'>>,
+    NoInfer<NamesOfType<F, 'phone'>>,
+    NoInfer<NamesOfType<F, 'flag'>>
+  >;
+  readonly address?: NoInfer<NamesOfType<F, 'address'>>;
+  readonly schedule?: Schedule<NoInfer<NamesOfType<F, 'instant' | 'date'>>, NoInfer<NamesOfType<F, 'duration'>>>;
+  readonly score?: NoInfer<NamesOfType<F, 'number'>>;
+};
+
+/**
+ * A kind of record that a pack declares: an `Entity` of which the compiler knows the name and the fields. An interface, so that two
+ * are compared by name and looked into only where somebody asks for a field.
+ */
+export interface EntityOf<N extends string, F extends TypedFields> extends Entity {
+  readonly name: N;
+  readonly fields: F;
+}
+
+const namePattern = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
+const fieldPattern = /^[a-z][a-zA-Z0-9]*$/;
+/** "closedOn" → "Closed on". */
+export const labelFrom = (name: string) => {
+  const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/**
+ * Declares a kind of record of a pack. Names that are none of its fields do not compile; any other mistake in a declaration is a fault at
+ * start, with the place and what would be right. No declaration comes from outside: tenants' own go through `custom-objects.ts` and
+ * `custom-fields.ts`, which refuse instead.
+ */
+export function entity<const N extends string, const F extends TypedFields>(
+  id: IdOf<N>,
+  declaration: Declaration<F>,
+): EntityOf<N, F> {
+  return untypedEntity(id.kind, declaration) as EntityOf<N, F>; // made of this declaration: only labels are filled in
+}
+
+/** T-5: the same for a kind of which the compiler knows nothing: a tenant's own. Its values are JSON. */
+export function untypedEntity(name: string, declaration: UntypedDeclaration): Entity {
+  const wrong = (what: string): never => {
+    throw new Error(`Entity ${name}: ${what}`);
+  };
+  if (!namePattern.test(name)) wrong('a name is "pack/name" in lower case');
+  const fields: Record<string, Field> = {};
+  for (const [key, field] of Object.entries(declaration.fields)) {
+    if (!fieldPattern.test(key)) wrong(`field "${key}" must be a camelCase word`);
+    if (key in Object.prototype) wrong(`field "${key}" has a name that every object has`);
+    if (isReservedName(key)) wrong(`field "${key}" has a name that every record has already`);
+    fields[key] = { ...field, label: field.label || labelFrom(key) };
+  }
+  const known = (key: string, where: string) => {
+    if (!(key in fields) && !isReservedName(key)) wrong(`${where} names "${key}", which is no field of it`);
+  };
+  known(declaration.title, 'title');
+  if (declaration.parent !== undefined && fields[declaration.parent]?.type !== 'ref')
+    wrong(`parent "${declaration.parent}" must be a ref field`);
+  for (const set of declaration.indexes ?? []) for (const key of set) known(key, 'indexes');
+  for (const set of declaration.unique ?? []) for (const key of set) known(key, 'unique');
+  for (const key of declaration.listed ?? []) known(key, 'listed');
+  const { stages, worth, reach, address, schedule, score } = declaration;
+  if (stages !== undefined && fields[stages]?.type !== 'choice') wrong(`stages "${stages}" must be a choice field`);
+  if (worth !== undefined && fields[worth]?.type !== 'money') wrong(`worth "${worth}" must be a money field`);
+  for (const key of [address, score, ...Object.values(reach ?? {}), ...Object.values(schedule ?? {})])
+    if (key !== undefined && !(key in fields)) wrong(`"${key}" is no field of it`);
+  return {
+    name,
+    schema: declaration.schema ?? 1,
+    label: declaration.label,
+    icon: declaration.icon ?? 'record',
+    fields,
+    title: declaration.title,
+    ...(declaration.parent === undefined ? {} : { parent: declaration.parent }),
+    audience: declaration.audience ?? 'scoped',
+    indexes: declaration.indexes ?? [],
+    unique: declaration.unique ?? [],
+    governed: declaration.governed ?? false,
+    ...(declaration.defines === undefined ? {} : { defines: declaration.defines }),
+    upgrades: declaration.upgrades ?? {},
+    listed: declaration.listed ?? [declaration.title],
+    ...(stages === undefined ? {} : { stages }),
+    ...(worth === undefined ? {} : { worth }),
+    ...(declaration.isMergeable ? { isMergeable: true } : {}),
+    ...(declaration.byWildcard ? { byWildcard: true } : {}),
+    carries: declaration.carries ?? [],
+    ...(reach === undefined ? {} : { reach }),
+    ...(address === undefined ? {} : { address }),
+    ...(schedule === undefined ? {} : { schedule }),
+    ...(score === undefined ? {} : { score }),
+    isAssigned: declaration.isAssigned ?? declaration.parent !== undefined,
+  };
+}
+
+/** The entity's name as SQL writes it: "crm/deal" → "crm_deal". */
+export const sqlName = (entityName: string): string => entityName.replaceAll('/', '_').replaceAll('-', '_');

@@ -1,0 +1,36 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { wireRecordSchema } from '../../sync/protocol.ts';
+import { givenRecord } from '../../testing/given-record.ts';
+import { deal } from '../../packs/crm/entities/deal.entity.ts';
+import { type envelope, envelopeFacts, envelopeLabel, envelopeNames, isReservedName } from './envelope.ts';
+import { recordOf, type StoredRecord, valueIn, withValue } from './record.ts';
+
+const names = envelopeFacts.map(({ name }) => name);
+
+describe('the envelope of a record', () => {
+  it('[T-7] is the same in the table, in records, in copies of them, and on the wire', () => {
+    expectTypeOf<keyof StoredRecord>().toEqualTypeOf<keyof typeof envelope>();
+    expect(Object.keys(wireRecordSchema.shape)).toEqual(names);
+    const record: StoredRecord = { ...givenRecord(deal, { name: 'A', stage: 'won' }), fields: { name: 'A' } };
+    expect(Object.keys(recordOf(record))).toEqual(names);
+    const kept = { ...record, waiting: [] };
+    expect(recordOf(kept)).toEqual(record);
+  });
+  it('[T-7] gives each name that edits may carry, and no other, a place of its own in a record', () => {
+    const record: StoredRecord = { ...givenRecord(deal, { name: 'A', stage: 'won' }), fields: { name: 'A' } };
+    for (const { name } of envelopeFacts.filter(({ name: one }) => one !== 'fields')) {
+      const isOwn = (envelopeNames as readonly string[]).includes(name);
+      const set = withValue(record, name, 'x');
+      expect([name, set[name] as unknown, set.fields[name]]).toEqual([name, isOwn ? 'x' : record[name], isOwn ? undefined : 'x']); // prettier-ignore
+      expect([name, valueIn(set, name)]).toEqual([name, 'x']);
+    }
+  });
+  it('[K-1] leaves no field a name of its own, and calls the holder of what is assigned its assignee', () => {
+    expect(names.filter((name) => !isReservedName(name))).toEqual(['fields']);
+    expect([envelopeLabel('ownerId'), envelopeLabel('ownerId', { isAssigned: true })]).toEqual([
+      'Owner',
+      'Assigned to',
+    ]);
+    expect([envelopeLabel('schema'), envelopeLabel('name')]).toEqual([undefined, undefined]);
+  });
+});

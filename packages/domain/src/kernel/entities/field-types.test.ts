@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { checkValue, keysOf, searchTokensOf } from '../catalogue/record-rules.ts';
+import { entity, untypedEntity } from './entity.ts';
+import { idOf } from '../ids.ts';
+import { isCalendarDate, searchTokens, toE164 } from './field-types.ts';
+import {
+  address,
+  choice,
+  date,
+  email,
+  flag,
+  instant,
+  money,
+  number,
+  percent,
+  phone,
+  ref,
+  refTarget,
+  refValue,
+  tags,
+  text,
+} from './fields.ts';
+
+const thing = entity(idOf('test/thing'), {
+  label: { one: 'Thing', many: 'Things' },
+  title: 'name',
+  fields: {
+    name: text({ required: true, searched: true }),
+    mail: email({ searched: true }),
+    phone: phone({ searched: true }),
+    price: money(),
+    share: percent({ min: 0, max: 100 }),
+    count: number(),
+    open: flag(),
+    dueOn: date(),
+    at: instant(),
+    stage: choice([
+      { value: 'z-first', label: 'First' },
+      { value: 'a-second', label: 'Second' },
+    ]),
+    tags: tags({ searched: true }),
+    about: ref([idOf('test/thing'), idOf('test/other')]),
+    where: address(),
+  },
+});
+
+describe('values', () => {
+  it('[K-2] accepts what its type means and names the field and what would be right otherwise', () => {
+    expect(checkValue(thing, 'price', { amount: 1050, currency: 'USD' })).toBeUndefined();
+    expect(checkValue(thing, 'price', { amount: 10.5, currency: 'USD' })?.message).toBe(
+      'Price: amount must be in whole minor units (cents).',
+    );
+    expect(checkValue(thing, 'share', 101)).toMatchObject({ code: 'records/invalid', details: { field: 'share' } });
+    expect(checkValue(thing, 'dueOn', '2026-02-30')?.message).toContain('must be a day that exists');
+    expect(checkValue(thing, 'stage', 'third')?.message).toBe('Stage must be one of: z-first, a-second.');
+    expect(checkValue(thing, 'count', 1.5)?.message).toBe('Count must be a whole number.');
+    expect(checkValue(thing, 'tags', ['a', 'a'])?.message).toContain('must not name a tag twice');
+    expect(checkValue(thing, 'name', '')?.message).toBe('Name must be filled in.');
+    expect(checkValue(thing, 'nope', 1)).toMatchObject({ code: 'records/unknown-field' });
+  });
+  it('[K-2] knows which days exist', () => {
+    expect(['2024-02-29', '2000-02-29', '2026-12-31'].every(isCalendarDate)).toBe(true);
+    expect(['2023-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '26-01-01', '2026-1-1'].some(isCalendarDate)).toBe(
+      false,
+    );
+  });
+  it('[K-2] brings telephone numbers to E.164 and says when there is none', () => {
+    expect(toE164('+1 (212) 555-0142')).toBe('+12125550142');
+    expect(toE164('030 901820', 'DE')).toBe('+4930901820');
+    expect(toE164('BusinessPhone')).toBeUndefined();
+  });
+  it('[K-2] names a record in a reference with one target by its id, with several by entity and id', () => {
+    const one = ref(idOf('test/thing'));
+    const many = ref([idOf('test/thing'), idOf('test/other')]);
+    for (const field of [one, many])
+      expect(refTarget(field, refValue(field, 'test/thing', 'x'))).toEqual({ entity: 'test/thing', id: 'x' });
+    expect(refValue(many, 'test/other', 'x')).toBe('test/other:x');
+  });
+});
+
+describe('keys', () => {
+  it('[Q-1] folds text, orders choices as declared, keeps money in minor units beside its currency', () => {
+    expect(
+      keysOf(thing, {
+        name: '  Ångström  GmbH',
+        stage: 'z-first',
+        price: { amount: 5, currency: 'EUR' },
+        open: true,
+        tags: ['x'],
+      }),
+    ).toEqual({
+      name: 'angstrom gmbh',
+      stage: '0000 z-first',
+      price: 5,
+      priceCurrency: 'EUR',
+      open: 1,
+    });
+  });
+  it('[Q-2] gives empty values no key', () => {
+    expect(keysOf(thing, { name: '', stage: null })).toEqual({});
+  });
+});
+
+describe('search tokens', () => {
+  it('[Q-4] are folded words, digits of phones, parts of e-mails', () => {
+    expect(searchTokens('Zoë O’Neil')).toEqual(['zoe', 'o', 'neil']);
+    for (const word of [`a${'𐐀'.repeat(40)}`, '𐐀'.repeat(40)])
+      for (const token of searchTokens(word)) expect([token.isWellFormed(), token.length > 50]).toEqual([true, true]); // cut, and never amid a letter
+    expect(searchTokens('ada.lovelace@example.com')).toEqual(['ada', 'lovelace', 'example', 'com']);
+    expect(searchTokens('+49 (30) 901-820')).toContain('4930901820');
+    expect(searchTokens('ｆｕｌｌ　ｗｉｄｔｈ')).toEqual(['full', 'width']);
+  });
+  it('[Q-4] come from searched fields and the title alone, each once', () => {
+    expect(searchTokensOf(thing, { name: 'Ada Ada', mail: 'ada@b.org', stage: 'z-first' })).toEqual([
+      'ada',
+      'b',
+      'org',
+    ]);
+  });
+});
+
+describe('declarations', () => {
+  it('[K-2] refuse a field under a name that every record has', () => {
+    expect(() =>
+      entity(idOf('test/bad'), {
+        label: { one: 'x', many: 'x' },
+        title: 'name',
+        fields: { name: text(), ownerId: text() },
+      }),
+    ).toThrow('ownerId');
+  });
+  it('[K-2] refuse an index over something that is no field', () => {
+    expect(() =>
+      untypedEntity('test/bad', {
+        label: { one: 'x', many: 'x' },
+        title: 'name',
+        fields: { name: text() },
+        indexes: [['nope']],
+      }),
+    ).toThrow('"nope"');
+  });
+});

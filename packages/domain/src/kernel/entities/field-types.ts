@@ -1,0 +1,297 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { z } from 'zod';
+import { isOneAddress } from '../text/email-address.ts';
+import { foldText, foldedKey } from '../text/fold-text.ts';
+import type { Day, Field, FieldOf, FieldTypeName, Instant, Money } from './fields.ts';
+import type { JsonValue } from '../json.ts';
+import { phoneTokens } from '../text/phone-digits.ts';
+
+/** How a key is stored: which column type serves it on the server, and how it compares. */
+export type KeyKind = 'text' | 'integer' | 'double' | 'none';
+
+/** What the product knows of one field type. `none` as key kind: the type is neither sorted nor compared by an index. */
+type FieldType<T extends FieldTypeName> = {
+  readonly keyKind: KeyKind;
+  /** Parses a present value; `null` and absence are dealt with by the caller. */
+  readonly schema: (field: FieldOf<T>) => z.ZodType<JsonValue>;
+  /** Q-1: the value's sort and comparison key. The value has been parsed before. */
+  readonly key: (field: FieldOf<T>, value: JsonValue) => string | number | null;
+  /** The words by which search finds the value (Q-4). */
+  readonly searchText: (value: JsonValue) => string;
+  /** Tokens beside those of its words. */
+  readonly moreTokens?: (value: JsonValue) => readonly string[];
+};
+
+const isoDate = /^\d{4}-\d{2}-\d{2}$/;
+const isoInstant = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+/** Whether "2026-02-30" and its like name a day that exists (Gregorian calendar, from year 1: Postgres has no year 0). */
+export function isCalendarDate(text: string): text is Day {
+  if (!isoDate.test(text) || text.startsWith('0000')) return false;
+  const [year = 0, month = 0, dayOfMonth = 0] = text.split('-').map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days !== undefined && dayOfMonth >= 1 && dayOfMonth <= days;
+}
+
+/** Whether a text is a moment in UTC, to the millisecond: "2026-11-20T08:30:00.000Z". */
+export const isInstant = (text: string): text is Instant => isoInstant.test(text) && isCalendarDate(text.slice(0, 10));
+
+/** A day of the calendar, as code names one; throws where there is no such day. */
+export function day(text: string): Day {
+  if (!isCalendarDate(text)) throw new Error(`"${text}" is no day such as 2026-11-20`);
+  return text;
+}
+
+/** A moment, as code names one; throws where it is of another form. */
+export function moment(text: string): Instant {
+  if (!isInstant(text)) throw new Error(`"${text}" is no moment such as 2026-11-20T08:30:00.000Z`);
+  return text;
+}
+
+/** Longer texts hold no number, and the patterns below are not meant for prose (E-3). */
+const mostPhoneChars = 100;
+
+/** Words before an extension that the library does not know: German "DW", "Durchwahl", "Nebenstelle"; French "poste". */
+const extensionWord = /[\s,;]*\b(?:dw|durchwahl|nebenstelle|nst|poste)\b[.:]?\s*(?=\d{1,7}$)/iu;
+
+/**
+ * The E.164 form of a number as people write it, with its extension as RFC 3966 writes it ("+4315877470;ext=12"). Nothing where the
+ * text is no number, or holds more than one number with its extension: a name, a remark, a second number. `country` (ISO 3166-1)
+ * reads national numbers.
+ */
+export function toE164(textGiven: string, country?: string): string | undefined {
+  if (textGiven.length > mostPhoneChars) return undefined;
+  const text = textGiven.trim().replace(/^tel:/iu, '').replace(extensionWord, ' ext. ');
+  const parsed = parsePhoneNumberFromString(text, {
+    extract: false, // the library would else take the first number out of a text and drop the rest
+    // The library's own country type is a closed union of codes; an unknown one reads international numbers only.
+    ...(country === undefined ? {} : { defaultCountry: country as CountryCode }),
+  });
+  if (!parsed?.isPossible()) return undefined;
+  return parsed.ext === undefined || parsed.ext === '' ? parsed.number : `${parsed.number};ext=${parsed.ext}`;
+}
+
+/** A stored number as people read it, in groups: "+1 415 555 0142". What is no number is shown as it is. */
+export const phoneText = (stored: string): string =>
+  parsePhoneNumberFromString(stored)?.formatInternational() ?? stored;
+
+const bounded = (field: { readonly decimals: number; readonly min?: number; readonly max?: number }) => {
+  const schema = z
+    .number()
+    .refine((value) => Math.abs(value * 10 ** field.decimals - Math.round(value * 10 ** field.decimals)) < 1e-6, {
+      error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
+    });
+  // Counted in its smallest units a number has to stay whole (2^53), so that sums are exact on both engines.
+  const most = 9e15 / 10 ** field.decimals;
+  return schema.min(field.min ?? -most).max(field.max ?? most);
+};
+const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
+const asNumber = (value: JsonValue): number | null => (typeof value === 'number' ? value : null);
+const foldedTextKey = (_field: Field, value: JsonValue) => foldedKey(asText(value));
+const sameText = (_field: Field, value: JsonValue) => asText(value);
+const noKey = () => null;
+const noSearch = () => '';
+
+/** Choices sort in the order of their declaration: the key is the option's place, then its value; unknown ones come last. */
+export function choiceKey(field: FieldOf<'choice'>, value: string): string {
+  const place = field.options.findIndex((option) => option.value === value);
+  return `${String(place < 0 ? 9999 : place).padStart(4, '0')} ${value}`;
+}
+
+const addressSchema = z
+  .strictObject({
+    street: z.string().max(400),
+    city: z.string().max(200),
+    region: z.string().max(200),
+    postalCode: z.string().max(40),
+    country: z.string().max(100),
+  })
+  .partial();
+const fileSchema = z.strictObject({
+  id: z.string(),
+  name: z.string().max(400),
+  sizeBytes: z.number().int().min(0),
+  mediaType: z.string().max(200),
+  sha256: z.string().length(64),
+});
+const moneySchema = z.strictObject(
+  {
+    amount: z.number().int('must be in whole minor units (cents)').min(-9e15).max(9e15),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
+  },
+  'must be an amount in minor units (cents) with its currency, as {"amount":125000,"currency":"USD"}',
+);
+
+/**
+ * Says of a schema of lists or objects that it gives JSON. Not left to the compiler: zod types absent keys as undefined, and where
+ * zod-openapi extends zod's types (the sync server) comparing them with JSON's own type never ends.
+ */
+const asJson = (schema: z.ZodType): z.ZodType<JsonValue> => schema as unknown as z.ZodType<JsonValue>;
+
+/** The whole knowledge of field types, by name. A new type does not compile until it stands here. */
+export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
+  text: {
+    keyKind: 'text',
+    schema: (field) => z.string().max(field.maxChars, `must have at most ${field.maxChars} characters`),
+    key: foldedTextKey,
+    searchText: asText,
+  },
+  email: {
+    keyKind: 'text',
+    schema: () =>
+      z.string().max(320).refine(isOneAddress, { error: 'must be one e-mail address such as ada@example.com' }),
+    key: foldedTextKey,
+    searchText: asText,
+  },
+  phone: {
+    keyKind: 'text',
+    schema: () => z.string().max(60),
+    key: (_field, value) => foldedKey(asText(value)),
+    searchText: asText,
+    moreTokens: (value) => phoneTokens(asText(value)),
+  },
+  money: {
+    keyKind: 'integer',
+    schema: () => asJson(moneySchema),
+    key: (_field, value) => (moneySchema.safeParse(value).success ? (value as Money).amount : null), // parsed just before
+    searchText: noSearch,
+  },
+  number: { keyKind: 'double', schema: bounded, key: (_field, value) => asNumber(value), searchText: noSearch },
+  percent: { keyKind: 'double', schema: bounded, key: (_field, value) => asNumber(value), searchText: noSearch },
+  flag: {
+    keyKind: 'integer',
+    schema: () => z.boolean(),
+    key: (_field, value) => (value === true ? 1 : 0),
+    searchText: noSearch,
+  },
+  date: {
+    keyKind: 'text',
+    schema: () => z.string().refine(isCalendarDate, { error: 'must be a day that exists, as 2026-11-20' }),
+    key: sameText,
+    searchText: noSearch,
+  },
+  instant: {
+    keyKind: 'text',
+    schema: () => z.string().refine(isInstant, { error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z' }),
+    key: sameText,
+    searchText: noSearch,
+  },
+  duration: {
+    keyKind: 'integer',
+    schema: () => z.number().int('must be whole seconds').min(0),
+    key: (_field, value) => asNumber(value),
+    searchText: noSearch,
+  },
+  choice: {
+    keyKind: 'text',
+    schema: (field) =>
+      z.string().refine((value) => field.options.some((option) => option.value === value), {
+        error: `must be one of: ${field.options.map((option) => option.value).join(', ')}`,
+      }),
+    key: (field, value) => choiceKey(field, asText(value)),
+    searchText: noSearch,
+  },
+  tags: {
+    keyKind: 'none',
+    schema: () =>
+      asJson(
+        z
+          .array(z.string().min(1).max(100))
+          .max(500)
+          .refine((list) => new Set(list).size === list.length, { error: 'must not name a tag twice' }),
+      ),
+    key: noKey,
+    searchText: (value) => (Array.isArray(value) ? value.join(' ') : ''),
+  },
+  ref: { keyKind: 'text', schema: () => z.string().max(120), key: sameText, searchText: noSearch },
+  file: {
+    keyKind: 'none',
+    schema: () => asJson(fileSchema),
+    key: noKey,
+    searchText: (value) => fileSchema.safeParse(value).data?.name ?? '',
+  },
+  address: {
+    keyKind: 'text',
+    schema: () => asJson(addressSchema),
+    key: (_field, value) => foldedKey(addressLine(value)),
+    searchText: (value) => addressLine(value),
+  },
+  geo: {
+    keyKind: 'none',
+    schema: () =>
+      asJson(z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })),
+    key: noKey,
+    searchText: noSearch,
+  },
+  json: { keyKind: 'none', schema: () => asJson(z.json()), key: noKey, searchText: noSearch },
+};
+
+/** An address on one line, for keys, lists and search. */
+export function addressLine(value: JsonValue): string {
+  const parsed = addressSchema.safeParse(value);
+  if (!parsed.success) return '';
+  const { street, city, region, postalCode, country } = parsed.data;
+  return [street, city, region, postalCode, country].filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+/** A value that counts as nothing: it sorts last, "is empty" finds it, and it carries no key (Q-2). */
+export const isEmptyValue = (value: JsonValue | undefined): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/**
+ * What a record keeps of an empty value: nothing, where it would not be of the field's own form. '' in a date would be one more kind of
+ * empty, and no date to whoever reads it.
+ */
+export function keptEmpty(field: Field, value: JsonValue): JsonValue {
+  const isOwn =
+    field.type === 'json' || (field.type === 'text' && value === '') || (field.type === 'tags' && Array.isArray(value));
+  return isOwn ? value : null;
+}
+
+/** The field's schema for a present value. */
+export function valueSchema(field: Field): z.ZodType<JsonValue> {
+  const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // the table pairs each name with its own type
+  return type.schema(field);
+}
+
+/** Q-1: the key by which a value sorts and compares, or null where it has none (empty values, types without order). */
+export function keyOf(field: Field, value: JsonValue | undefined): string | number | null {
+  if (isEmptyValue(value) || value === undefined) return null;
+  const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
+  return type.key(field, value);
+}
+
+/** Q-4: the tokens by which search finds this field's value. */
+export function searchTokensOfField(field: Field, value: JsonValue | undefined): readonly string[] {
+  if (isEmptyValue(value) || value === undefined) return [];
+  const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
+  return [...searchTokens(type.searchText(value)), ...(type.moreTokens?.(value) ?? [])];
+}
+
+/** Every token that search would take from this value, whatever the type of its field: for what was declared otherwise, or is no more. */
+export const searchTokensOfAnyType = (value: JsonValue): readonly string[] => [
+  ...new Set(
+    Object.values(fieldTypes).flatMap((type) => [
+      ...searchTokens(type.searchText(value)),
+      ...(type.moreTokens?.(value) ?? []),
+    ]),
+  ),
+];
+
+const notAscii = /[^\x00-\x7f]/; // eslint-disable-line no-control-regex -- all of ASCII
+function asToken(word: string): string {
+  const token = word.slice(0, 60);
+  return token.isWellFormed() ? token : token.slice(0, -1); // half of a surrogate pair no store can keep
+}
+
+/** Q-4: the tokens of a text: folded words, digits of phones (whole and without the leading zeros), parts of e-mails. */
+export function searchTokens(value: string): readonly string[] {
+  const folded = foldText(value);
+  const between = notAscii.test(folded) ? /[^\p{L}\p{N}]+/u : /[^a-z0-9]+/; // the same for folded ASCII, and much cheaper
+  const words = folded.split(between).filter((word) => word !== '');
+  if (!/^[+\d\s().\-/]+$/.test(folded)) return [...new Set(words.map(asToken))];
+  const digits = folded.replace(/[^\d+]/g, '').replace(/^\+/, '');
+  const phone = digits.length >= 6 ? [digits, digits.replace(/^0+/, '')] : [];
+  return [...new Set([...words, ...phone])].map(asToken).filter((token) => token !== '');
+}

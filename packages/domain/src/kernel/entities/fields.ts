@@ -1,0 +1,326 @@
+import type { Carried, WhatCarries } from './what-carries.ts';
+import type { AnyRef, Id, IdOf } from '../ids.ts';
+import type { JsonValue } from '../json.ts';
+
+/** K-2: field types carry meaning, not storage. What each one can do stands in `field-types.ts`. */
+export type FieldTypeName =
+  | 'text'
+  | 'email'
+  | 'phone'
+  | 'money'
+  | 'number'
+  | 'percent'
+  | 'flag'
+  | 'date'
+  | 'instant'
+  | 'duration'
+  | 'choice'
+  | 'tags'
+  | 'ref'
+  | 'file'
+  | 'address'
+  | 'geo'
+  | 'json';
+
+/**
+ * S-4: what happens when two people changed the same field. `later`: the later arrival wins, the other value is kept as
+ * superseded. `union`: both sides' additions and removals count. `lines`: the same, line by line. `fixed`: given at creation,
+ * never changed. `server`: only the server writes it. `derived`: worked out from other fields whenever the record is written
+ * (`derived.ts`); nobody types it.
+ */
+export type MergePolicy = 'later' | 'union' | 'lines' | 'fixed' | 'server' | 'derived';
+
+/** A part of a text that files carry in a column of its own, and the other headers under which they do. */
+export type ImportPart = { readonly label: string; readonly importAs: readonly string[] };
+
+/** One value of a choice. The order in the declaration is the order in which records sort by it. */
+export type ChoiceOption = {
+  readonly value: string;
+  readonly label: string;
+  /** Records that have it keep it; it is offered no more. */
+  readonly isRetired?: boolean;
+  /** Marks what the option means to lists and reports: an open stage, a good end, a bad end. */
+  readonly outcome?: 'open' | 'won' | 'lost';
+  /** How likely a record in this stage comes to a good end, in percent. */
+  readonly chancePercent?: number;
+};
+
+/** What every field says, whatever its type. */
+export type FieldBase = {
+  readonly label: string;
+  readonly required: boolean;
+  readonly merge: MergePolicy;
+  /** Words of this field are found by search (Q-4). */
+  readonly searched: boolean;
+  /** Other headers under which files carry this field; the label and the name count anyway. */
+  readonly importAs: readonly string[];
+  /** Only who may `administer` the record writes this field (a person's roles, for instance). */
+  readonly administered: boolean;
+  /** K-3: the tenant has added it. */
+  readonly isOwn?: true;
+  /** One sentence under the field in forms, where the label alone would leave a question. */
+  readonly help?: string;
+};
+
+/** One field of an entity, closed over its type. */
+export type Field = FieldBase &
+  (
+    | {
+        readonly type: 'text';
+        readonly maxChars: number;
+        readonly multiline: boolean;
+        /** Columns of files that make up this text together, in their order: a first and a last name. */
+        readonly importParts?: readonly ImportPart[];
+      }
+    | { readonly type: 'email' }
+    | { readonly type: 'phone' }
+    | { readonly type: 'money' }
+    | { readonly type: 'number'; readonly decimals: number; readonly min?: number; readonly max?: number }
+    | { readonly type: 'percent'; readonly decimals: number; readonly min?: number; readonly max?: number }
+    | { readonly type: 'flag' }
+    | { readonly type: 'date' }
+    | { readonly type: 'instant' }
+    | { readonly type: 'duration' }
+    | { readonly type: 'choice'; readonly options: readonly ChoiceOption[] }
+    | { readonly type: 'tags'; readonly options?: readonly ChoiceOption[] }
+    | {
+        readonly type: 'ref';
+        readonly targets: readonly string[];
+        /** T-19: it names whatever carries this: the catalogue fills in the targets. */
+        readonly carrying?: Carried;
+        readonly onDelete: 'keep' | 'refuse';
+      }
+    | { readonly type: 'file' }
+    | { readonly type: 'address' }
+    | { readonly type: 'geo' }
+    | { readonly type: 'json' }
+  );
+
+export type FieldOf<T extends FieldTypeName> = Extract<Field, { readonly type: T }>;
+
+/** Money as a value: minor units (cents) and an ISO 4217 code. */
+export type Money = { readonly amount: number; readonly currency: string };
+declare const dayBrand: unique symbol;
+/** A calendar date, "2026-11-20". Not to be mixed up with an instant. */
+export type Day = string & { readonly [dayBrand]: true };
+declare const instantBrand: unique symbol;
+/** A moment in UTC, to the millisecond: "2026-11-20T08:30:00.000Z". */
+export type Instant = string & { readonly [instantBrand]: true };
+/** A stored file's description; its bytes travel apart. */
+export type FileValue = {
+  readonly id: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+  readonly sha256: string;
+};
+/** A postal address. `country`: ISO 3166-1 alpha-2, or as given. */
+export type Address = {
+  readonly street?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+};
+/** A place on earth, in degrees (WGS 84). */
+export type GeoPoint = { readonly latitude: number; readonly longitude: number };
+
+declare const typed: unique symbol;
+/** What the compiler knows of a field beside its description. No value has it: it is read by index in types alone, which keeps it cheap. */
+export interface Typed<V, R extends boolean, M extends MergePolicy> {
+  readonly [typed]: { readonly value: V; readonly required: R; readonly merge: M };
+}
+/** A field as a pack declares it: its value's type, whether it must be filled in, and how it merges stand in its type. */
+export type TypedField = Field & Typed<unknown, boolean, MergePolicy>;
+/** The type of a field's value; JSON where the field is a tenant's own. */
+export type ValueOfField<F> = F extends TypedField ? F[typeof typed]['value'] : JsonValue;
+export type RequiredOfField<F> = F extends TypedField ? F[typeof typed]['required'] : boolean;
+export type MergeOfField<F> = F extends TypedField ? F[typeof typed]['merge'] : MergePolicy;
+
+/*
+ * T-4: one interface for each type of field, over evaluated flags, so that `text({ required: true })` is one type wherever it stands.
+ * An alias over the options' literals would be another type at each call.
+ */
+interface TextField<R extends boolean, M extends MergePolicy> extends FieldOf<'text'>, Typed<string, R, M> {}
+interface EmailField<R extends boolean, M extends MergePolicy> extends FieldOf<'email'>, Typed<string, R, M> {}
+interface PhoneField<R extends boolean, M extends MergePolicy> extends FieldOf<'phone'>, Typed<string, R, M> {}
+interface MoneyField<R extends boolean, M extends MergePolicy> extends FieldOf<'money'>, Typed<Money, R, M> {}
+interface NumberField<R extends boolean, M extends MergePolicy> extends FieldOf<'number'>, Typed<number, R, M> {}
+interface PercentField<R extends boolean, M extends MergePolicy> extends FieldOf<'percent'>, Typed<number, R, M> {}
+interface FlagField<R extends boolean, M extends MergePolicy> extends FieldOf<'flag'>, Typed<boolean, R, M> {}
+interface DateField<R extends boolean, M extends MergePolicy> extends FieldOf<'date'>, Typed<Day, R, M> {}
+interface InstantField<R extends boolean, M extends MergePolicy> extends FieldOf<'instant'>, Typed<Instant, R, M> {}
+interface DurationField<R extends boolean, M extends MergePolicy> extends FieldOf<'duration'>, Typed<number, R, M> {}
+interface ChoiceField<V extends string, R extends boolean, M extends MergePolicy>
+  extends FieldOf<'choice'>, Typed<V, R, M> {}
+interface TagsField<V extends string, R extends boolean, M extends MergePolicy>
+  extends FieldOf<'tags'>, Typed<readonly V[], R, M> {}
+interface RefField<K extends string, V extends string, R extends boolean, M extends MergePolicy>
+  extends FieldOf<'ref'>, Typed<V, R, M> {
+  readonly targets: readonly K[];
+}
+interface FileField<R extends boolean, M extends MergePolicy> extends FieldOf<'file'>, Typed<FileValue, R, M> {}
+interface AddressField<R extends boolean, M extends MergePolicy> extends FieldOf<'address'>, Typed<Address, R, M> {}
+interface GeoField<R extends boolean, M extends MergePolicy> extends FieldOf<'geo'>, Typed<GeoPoint, R, M> {}
+interface JsonField<R extends boolean, M extends MergePolicy> extends FieldOf<'json'>, Typed<JsonValue, R, M> {}
+
+type Options = {
+  readonly label?: string;
+  readonly required?: boolean;
+  readonly merge?: MergePolicy;
+  readonly searched?: boolean;
+  readonly importAs?: readonly string[];
+  readonly administered?: boolean;
+  readonly help?: string;
+};
+type Bounds = { readonly decimals?: number; readonly min?: number; readonly max?: number };
+type TextOptions = Options & {
+  readonly maxChars?: number;
+  readonly multiline?: boolean;
+  readonly importParts?: readonly ImportPart[];
+};
+
+/** Flags of the options, as types. */
+type RequiredIn<P> = P extends { readonly required: true } ? true : false;
+type MergeIn<P, Default extends MergePolicy = 'later'> = P extends { readonly merge: infer M extends MergePolicy }
+  ? M
+  : Default;
+
+/** The one place where a field gets its type: what `Typed` adds exists for the compiler alone. */
+const declareField = <F extends Field>(own: object, options: Options | undefined, merge: MergePolicy = 'later'): F =>
+  ({
+    label: options?.label ?? '', // entity() makes a label from the field's name where none is given
+    required: options?.required ?? false,
+    merge: options?.merge ?? merge,
+    searched: options?.searched ?? false,
+    importAs: options?.importAs ?? [],
+    administered: options?.administered ?? false,
+    ...(options?.help === undefined ? {} : { help: options.help }),
+    ...own,
+  }) as unknown as F;
+
+const bounds = (options: Bounds | undefined, decimals: number) => ({
+  decimals: options?.decimals ?? decimals,
+  ...(options?.min === undefined ? {} : { min: options.min }),
+  ...(options?.max === undefined ? {} : { max: options.max }),
+});
+
+/** One line of text, or many with `multiline` (which then merges by line, S-4). Value: string. */
+export const text = <const P extends TextOptions = object>(
+  options?: P,
+): TextField<RequiredIn<P>, MergeIn<P, P extends { readonly multiline: true } ? 'lines' : 'later'>> =>
+  declareField(
+    {
+      type: 'text',
+      maxChars: options?.maxChars ?? (options?.multiline ? 20_000 : 400),
+      multiline: options?.multiline ?? false,
+      ...(options?.importParts === undefined ? {} : { importParts: options.importParts }),
+    },
+    options,
+    options?.multiline ? 'lines' : 'later',
+  );
+/** An e-mail address. Value: string, kept as typed but for outer blanks; compared folded. */
+export const email = <const P extends Options = object>(options?: P): EmailField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'email' }, options);
+/**
+ * A telephone number. Value: E.164 string, "+15550142", with an extension as "+15550142;ext=12" (RFC 3966), or the text as given where
+ * it is no number or holds a name or a remark beside it (imports keep it whole).
+ */
+export const phone = <const P extends Options = object>(options?: P): PhoneField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'phone' }, options);
+/** Money. Value: `{amount: integer in minor units, currency: ISO 4217}`. */
+export const money = <const P extends Options = object>(options?: P): MoneyField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'money' }, options);
+/** A plain number without a unit of its own. Value: number with at most `decimals` places (default 0). */
+export const number = <const P extends Options & Bounds = object>(
+  options?: P,
+): NumberField<RequiredIn<P>, MergeIn<P>> => declareField({ type: 'number', ...bounds(options, 0) }, options);
+/** A percentage. Value: number of percent, 12.5 for 12.5 %. */
+export const percent = <const P extends Options & Bounds = object>(
+  options?: P,
+): PercentField<RequiredIn<P>, MergeIn<P>> => declareField({ type: 'percent', ...bounds(options, 2) }, options);
+/** Yes or no. Value: boolean. */
+export const flag = <const P extends Options = object>(options?: P): FlagField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'flag' }, options);
+/** A calendar date without a zone. Value: "2026-11-20". */
+export const date = <const P extends Options = object>(options?: P): DateField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'date' }, options);
+/** A moment. Value: UTC with milliseconds, "2026-11-20T08:30:00.000Z". */
+export const instant = <const P extends Options = object>(options?: P): InstantField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'instant' }, options);
+/** A span of time. Value: whole seconds. */
+export const duration = <const P extends Options = object>(options?: P): DurationField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'duration' }, options);
+/** One of a list. Value: the option's `value`. */
+export const choice = <const O extends readonly ChoiceOption[], const P extends Options = object>(
+  options: O,
+  more?: P,
+): ChoiceField<O[number]['value'], RequiredIn<P>, MergeIn<P>> => declareField({ type: 'choice', options }, more);
+/** Any number of words, from a list where one is given. Value: sorted array of distinct strings. */
+export const tags = <const P extends Options & { readonly options?: readonly ChoiceOption[] } = object>(
+  options?: P,
+): TagsField<
+  P extends { readonly options: readonly { readonly value: infer V extends string }[] } ? V : string,
+  RequiredIn<P>,
+  MergeIn<P, 'union'>
+> =>
+  declareField(
+    { type: 'tags', ...(options?.options === undefined ? {} : { options: options.options }) },
+    options,
+    'union',
+  );
+
+type RefOptions = Options & { readonly onDelete?: 'keep' | 'refuse' };
+/**
+ * A reference to another record. Value: the record's id where one entity can be meant, "pack/name:id" where several can
+ * or the field names whatever carries something (`refTarget` reads both). T-3: a target is an id, whose file imports nothing, so that two entities may name each other.
+ */
+export function ref<const K extends string, const P extends RefOptions = object>(
+  target: IdOf<K>,
+  options?: P,
+): RefField<K, Id<K>, RequiredIn<P>, MergeIn<P>>;
+export function ref<const I extends readonly IdOf<string>[], const P extends RefOptions = object>(
+  targets: I,
+  options?: P,
+): RefField<I[number]['kind'], AnyRef<I[number]['kind']>, RequiredIn<P>, MergeIn<P>>;
+export function ref<const P extends RefOptions = object>(
+  targets: WhatCarries,
+  options?: P,
+): RefField<string, AnyRef<string>, RequiredIn<P>, MergeIn<P>>;
+export function ref(targets: IdOf<string> | readonly IdOf<string>[] | WhatCarries, options?: RefOptions): Field {
+  const onDelete = options?.onDelete ?? 'keep';
+  if ('carrying' in targets) return declareField({ type: 'ref', targets: [], ...targets, onDelete }, options);
+  const all = 'kind' in targets ? [targets] : targets;
+  return declareField({ type: 'ref', targets: all.map(({ kind }) => kind), onDelete }, options);
+}
+/** A file. Value: `{id, name, sizeBytes, mediaType, sha256}`; its bytes travel apart. */
+export const file = <const P extends Options = object>(options?: P): FileField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'file' }, options);
+/** A postal address. Value: `{street?, city?, region?, postalCode?, country?}`, country as ISO 3166-1 alpha-2 or as given. */
+export const address = <const P extends Options = object>(options?: P): AddressField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'address' }, options);
+/** A place on earth. Value: `{latitude, longitude}` in degrees, WGS 84. */
+export const geo = <const P extends Options = object>(options?: P): GeoField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'geo' }, options);
+/** Anything else. Value: JSON; not sorted, filtered or searched. */
+export const json = <const P extends Options = object>(options?: P): JsonField<RequiredIn<P>, MergeIn<P>> =>
+  declareField({ type: 'json' }, options);
+
+/** Whether people write the field: neither the server alone writes it, nor is it worked out. */
+export const isWritable = ({ merge }: Pick<FieldBase, 'merge'>): boolean => merge !== 'server' && merge !== 'derived';
+
+/** Whether a reference's values begin with the kind that they name: "pack/name:id". */
+export const namesKind = ({ targets, carrying }: FieldOf<'ref'>): boolean =>
+  carrying !== undefined || targets.length !== 1;
+
+/** Which record a reference names: `value` is "pack/name:id" where `namesKind` says so, else an id of the only target. */
+export function refTarget(field: FieldOf<'ref'>, value: string): { readonly entity: string; readonly id: string } {
+  const colon = value.indexOf(':');
+  const only = field.targets[0] ?? '';
+  return colon < 0 ? { entity: only, id: value } : { entity: value.slice(0, colon), id: value.slice(colon + 1) };
+}
+
+/** The value that names this record in this field; the inverse of `refTarget`. */
+export function refValue(field: FieldOf<'ref'>, entity: string, id: string): string {
+  return namesKind(field) ? `${entity}:${id}` : id;
+}

@@ -1,0 +1,37 @@
+import { isWritable } from './fields.ts';
+import { z } from 'zod';
+import type { Entity } from './entity.ts';
+import { valueSchema } from './field-types.ts';
+import type { JsonValue } from '../json.ts';
+
+/** The JSON schema of values by name, as a calculation takes or gives them (T-18). */
+export const jsonSchemaOfShape = (title: string, fields: Entity['fields']): Readonly<Record<string, JsonValue>> => ({
+  ...jsonSchemaOf({ label: { one: title }, fields }),
+  additionalProperties: false,
+});
+
+/**
+ * The JSON schema (draft 2020-12) of an entity's fields, for the API's description and for programs that write acts. What a schema
+ * can't say (calendar dates that exist, rules between fields) is still checked at arrival.
+ */
+export function jsonSchemaOf(
+  entity: Pick<Entity, 'fields'> & { readonly label: { readonly one: string } },
+): Readonly<Record<string, JsonValue>> {
+  const properties: Record<string, JsonValue> = {};
+  const required: string[] = [];
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const { $schema: _dialect, ...schema } = z.toJSONSchema(valueSchema(field), {
+      unrepresentable: 'any',
+      io: 'input',
+    });
+    properties[name] = {
+      ...(schema as Readonly<Record<string, JsonValue>>), // zod's own description of JSON is JSON
+      title: field.label,
+      ...(field.help === undefined ? {} : { description: field.help }),
+      ...(field.type === 'choice' ? { enum: field.options.map((option) => option.value) } : {}),
+      ...(!isWritable(field) ? { readOnly: true } : {}),
+    };
+    if (field.required) required.push(name);
+  }
+  return { title: entity.label.one, type: 'object', properties, required, additionalProperties: true };
+}

@@ -1,0 +1,93 @@
+import type { JsonValue } from '../json.ts';
+
+/** S-4f: the whole fate of a record in one field: alive, deleted, or "merged:<id of the survivor>". */
+export type Life = 'alive' | 'deleted' | `merged:${string}`;
+
+/** What a child carries of its parent's visibility, written by the server (A-2). Null for records that stand by themselves. */
+export type Inherited = {
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+  readonly sharedWith: readonly string[];
+};
+
+/** K-1: one record. `fields` holds the entity's own fields; an empty field is absent or null. */
+export type StoredRecord = {
+  readonly id: string;
+  readonly entity: string;
+  readonly schema: number;
+  /** The tenant clock's number of its newest change; 0 while the server has not confirmed it. */
+  readonly version: number;
+  readonly life: Life;
+  readonly ownerId: string | null;
+  readonly teamId: string | null;
+  readonly sharedWith: readonly string[];
+  readonly inherited: Inherited | null;
+  readonly fields: Readonly<Record<string, JsonValue>>;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly updatedAt: string;
+  readonly updatedBy: string;
+};
+
+/** The record alone, without what a store keeps beside it. */
+export function recordOf(document: StoredRecord): StoredRecord {
+  return {
+    id: document.id,
+    entity: document.entity,
+    schema: document.schema,
+    version: document.version,
+    life: document.life,
+    ownerId: document.ownerId,
+    teamId: document.teamId,
+    sharedWith: document.sharedWith,
+    inherited: document.inherited,
+    fields: document.fields,
+    createdAt: document.createdAt,
+    createdBy: document.createdBy,
+    updatedAt: document.updatedAt,
+    updatedBy: document.updatedBy,
+  };
+}
+
+/** The record that this one was merged into. */
+export const mergedInto = (life: Life): string | undefined => (life.startsWith('merged:') ? life.slice(7) : undefined);
+
+/** Where a record's visibility comes from: its parent's for a child, its own else. */
+export function visibilityOf(record: Pick<StoredRecord, 'inherited' | 'ownerId' | 'teamId' | 'sharedWith'>): Inherited {
+  return record.inherited ?? { ownerId: record.ownerId, teamId: record.teamId, sharedWith: record.sharedWith };
+}
+
+/** A field or one of the envelope's editable names; null where it is empty. */
+export function valueIn(record: StoredRecord, name: string): JsonValue {
+  switch (name) {
+    case 'ownerId':
+      return record.ownerId;
+    case 'teamId':
+      return record.teamId;
+    case 'sharedWith':
+      return record.sharedWith;
+    case 'life':
+      return record.life;
+    default:
+      return record.fields[name] ?? null;
+  }
+}
+
+/** The record with one field or envelope name set. The value is of the right shape: the caller has parsed it. */
+export function withValue(record: StoredRecord, name: string, value: JsonValue): StoredRecord {
+  switch (name) {
+    case 'ownerId':
+      return { ...record, ownerId: value as string | null };
+    case 'teamId':
+      return { ...record, teamId: value as string | null };
+    case 'sharedWith':
+      return { ...record, sharedWith: value as readonly string[] };
+    case 'life':
+      return { ...record, life: value as Life };
+    default: {
+      if (value !== null) return { ...record, fields: { ...record.fields, [name]: value } };
+      const { [name]: _gone, ...rest } = record.fields; // an empty field is absent, so that equal records are equal JSON
+      return { ...record, fields: rest };
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { type Principal, tokensOfPrincipal } from '../access/access.ts';
+import type { Calculation, Cannot } from '../catalogue/calculation.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { isEmptyValue, valueSchema } from '../entities/field-types.ts';
+import { isObject, type JsonValue } from '../json.ts';
+import { nearestWord } from '../catalogue/nearest-word.ts';
+import { firstIssue, plainIssue } from '../text/plain-issue.ts';
+import { accept, refuse, type RefusalOf, type Result } from '../refusal.ts';
+
+/** The values of a calculation's answer, by the names of what it gives. */
+export type Calculated = Readonly<Record<string, JsonValue>>;
+
+/** Whether a person may use a calculation: they may read some kind of record of its pack. */
+export function mayCalculate(principal: Principal, catalogue: Catalogue, { name }: Calculation): boolean {
+  const pack = name.slice(0, name.indexOf('/') + 1);
+  return tokensOfPrincipal(principal, catalogue).some((token) => token.startsWith(pack));
+}
+
+/**
+ * Works a calculation out over values from outside. Refuses `request/invalid` with the name of the value that is wrong or missing, and what
+ * would be right; `path` begins with `body`, as a request's own parts do.
+ */
+export function calculate(declared: Calculation, given: unknown): Result<Calculated> {
+  const { takes } = declared;
+  const labelOf = (name: string) => takes[name]?.label ?? `"${name}"`;
+  if (!isObject(given)) return wrong('', `${declared.label} takes an object with a value for each name.`);
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(takes, name)) continue;
+    const meant = nearestWord(name, Object.keys(takes));
+    return wrong(
+      name,
+      `${declared.label} takes no "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+    );
+  }
+  const values: Record<string, JsonValue> = {};
+  for (const [name, field] of Object.entries(takes)) {
+    const value = (given[name] ?? null) as JsonValue; // parsed in the next lines
+    if (isEmptyValue(value)) {
+      if (field.required) return wrong(name, `${labelOf(name)} must be filled in.`);
+      continue;
+    }
+    const parsed = valueSchema(field).safeParse(value, { error: plainIssue });
+    if (!parsed.success) {
+      const { path, message } = firstIssue(parsed.error);
+      return wrong([name, ...path].join('.'), `${[labelOf(name), ...path].join(', ')} ${message}.`);
+    }
+    values[name] = parsed.data;
+  }
+  const made = declared.work(values as never); // they were just parsed by its own shape
+  if (!('cannot' in made)) return accept(made as Calculated); // of the shape that it gives: the compiler has seen to that
+  const { field, message } = (made as Cannot).cannot;
+  return wrong(field ?? '', message);
+}
+
+/** The same as a person asks it: `access/denied` where they may not. Every border asks by this, so that all of them give one answer. */
+export function calculateAs(
+  { principal, catalogue }: { readonly principal: Principal; readonly catalogue: Catalogue },
+  declared: Calculation,
+  given: unknown,
+): Result<Calculated> {
+  if (mayCalculate(principal, catalogue, declared)) return calculate(declared, given);
+  const why = `Your roles show you no records of "${declared.name.split('/')[0] ?? ''}", so "${declared.label}" is not yours to use.`;
+  return refuse('access/denied', why, { action: 'read' });
+}
+
+const wrong = (path: string, message: string): RefusalOf<'request/invalid'> =>
+  refuse('request/invalid', message, { path: path === '' ? 'body' : `body.${path}` });

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import type { Condition, Test } from './condition.ts';
+import { columnOf, currencyColumnOf } from '../plans/index-plan.ts';
+import {
+  type Fragment,
+  type QueryGround,
+  allOf,
+  anyOf,
+  fieldTextAt,
+  isTenantsOwn,
+  isUuidColumn,
+  keyAt,
+  listOf,
+  literal,
+  tableOf,
+  withinReach,
+} from '../query-engine.ts';
+import type { Asked, Hop } from '../query-path.ts';
+import { columnExpression } from '../sqlite-expression.ts';
+
+/** Where the asked record stands in the statement. */
+type Place = { readonly ground: QueryGround; readonly alias: string };
+
+/**
+ * A condition as SQL that is true or not true, on the record under `alias`. What is unknown to SQL (a comparison with an empty value)
+ * is made false only where something negates it: elsewhere the plain comparison stands, which an index can serve.
+ */
+export function conditionSql(place: Place, condition: Condition): Fragment {
+  return write(place, condition, false);
+}
+
+function write(place: Place, condition: Condition, negated: boolean): Fragment {
+  switch (condition.kind) {
+    case 'not':
+      return write(place, condition.part, !negated);
+    case 'and':
+    case 'or': {
+      const parts = condition.parts.map((part) => write(place, part, negated));
+      const every = (condition.kind === 'and') !== negated; // De Morgan
+      return every ? sql`(${allOf(parts)})` : anyOf(parts);
+    }
+    case 'test': {
+      const { asked, test } = condition;
+      if (asked.hop) {
+        const through = throughHop(
+          place,
+          asked.hop,
+          sql`${allOf([testSql({ ground: place.ground, alias: 'h' }, asked, test)])}`,
+        );
+        return negated ? sql`(${through}) is not true` : through;
+      }
+      if (test.kind === 'filled' && negated) return sql`not (${filledSql(place, asked)})`; // never unknown
+      const written = testSql(place, asked, test);
+      return negated ? sql`(${written}) is not true` : written;
+    }
+  }
+}
+
+/** The reference names a record within reach for which this holds. What is out of sight counts as empty (A-5). */
+function throughHop({ ground, alias }: Place, hop: Hop, holds: Fragment): Fragment {
+  const key = keyAt(ground, hop.holder, { plan: hop.plan, alias });
+  const reach = allOf([...withinReach(ground, hop.target, 'h'), holds]);
+  if (ground.engine.dialect === 'sqlite')
+    return sql`${key} in (select h.id from ${tableOf(ground, hop.target, 'h')} where ${reach})`;
+  // The fence keeps the cast out of the join's condition: under row security only leakproof conditions may use an index (P-2).
+  const id = sql.raw(isUuidColumn(hop.plan) ? 'h.id' : 'h.id::text');
+  return sql`${key} in (select ${id} from ${tableOf(ground, hop.target, 'h')} where ${reach} offset 0)`;
+}
+
+function filledSql({ ground, alias }: Place, asked: Asked): Fragment {
+  if (asked.plan) return sql`${keyAt(ground, asked.entity, { plan: asked.plan, alias })} is not null`;
+  if (asked.name === 'sharedWith') {
+    return ground.engine.dialect === 'sqlite'
+      ? sql`coalesce(${sql.raw(`${alias}.${columnExpression('sharedWith')}`)}, '[]') <> '[]'`
+      : sql`cardinality(${sql.raw(alias)}.shared_with) > 0`;
+  }
+  return sql`coalesce(${fieldTextAt(ground, alias, asked.name)}, '') not in ('', '[]')`;
+}
+
+function hasSql({ ground, alias }: Place, asked: Asked, member: string): Fragment {
+  const shared = asked.name === 'sharedWith';
+  if (ground.engine.dialect === 'postgres') {
+    if (shared) return sql`${member} = any(${sql.raw(alias)}.shared_with)`;
+    return sql`jsonb_exists(${sql.raw(alias)}.fields -> ${literal(asked.name)}, ${member})`;
+  }
+  const list = sql.raw(`${alias}.${columnExpression(shared ? 'sharedWith' : `fields.${asked.name}`)}`);
+  return sql`exists (select 1 from json_each(coalesce(${list}, '[]')) as m where m.value = ${member})`;
+}
+
+function testSql(place: Place, asked: Asked, test: Test): Fragment {
+  if (test.kind === 'filled') return filledSql(place, asked);
+  if (test.kind === 'has') return hasSql(place, asked, test.member);
+  const { ground, alias } = place;
+  const plan = asked.plan ?? columnOf(asked.entity, asked.name);
+  if (!plan) throw new Error(`${asked.path} has no key to compare`); // its operators don't offer a comparison
+  const key = keyAt(ground, asked.entity, { plan, alias });
+  const compared =
+    isTenantsOwn(ground, asked.entity, asked.name) && test.kind !== 'contains'
+      ? ownKeySql(place, asked, test)
+      : comparisonSql(ground, key, test);
+  if (test.kind === 'contains' || test.currency === undefined) return compared;
+  const currency = keyAt(ground, asked.entity, { plan: currencyColumnOf(asked.name), alias });
+  return sql`(${compared} and ${currency} = ${test.currency})`;
+}
+
+/** K-3: a comparison of a tenant's own field, which no column holds, by the index over all such keys. */
+function ownKeySql({ ground, alias }: Place, asked: Asked, test: Comparison): Fragment {
+  if (ground.engine.dialect === 'sqlite') throw new Error('The device keeps all keys in the record');
+  const column = asked.plan?.kind === 'text' ? sql`k.text_key` : sql`k.number_key`;
+  const named = [
+    sql`k.org_id = ${ground.engine.orgId}`,
+    sql`k.entity = ${asked.entity.name}`,
+    sql`k.field = ${asked.name}`,
+    comparisonSql(ground, column, test),
+  ];
+  return sql`${sql.raw(alias)}.id in (select k.id from store.record_key as k where ${allOf(named)})`;
+}
+
+type Comparison = Exclude<Test, { readonly kind: 'filled' | 'has' }>;
+
+function comparisonSql(ground: QueryGround, key: Fragment, test: Comparison): Fragment {
+  switch (test.kind) {
+    case 'contains':
+      return ground.engine.dialect === 'sqlite'
+        ? sql`instr(${key}, ${test.text}) > 0`
+        : sql`strpos(${key}, ${test.text}) > 0`;
+    case 'one-of': {
+      const [first, second] = test.keys;
+      if (first === undefined) return sql`1 = 0`;
+      return second === undefined
+        ? sql`${key} = ${first}`
+        : sql`${key} in (${listOf(test.keys.map((one) => sql`${one}`))})`;
+    }
+    case 'range': {
+      const ends: Fragment[] = [];
+      if (test.from) ends.push(test.from.included ? sql`${key} >= ${test.from.key}` : sql`${key} > ${test.from.key}`);
+      if (test.to) ends.push(test.to.included ? sql`${key} <= ${test.to.key}` : sql`${key} < ${test.to.key}`);
+      return ends.length === 0 ? sql`${key} is not null` : sql`(${allOf(ends)})`;
+    }
+  }
+}

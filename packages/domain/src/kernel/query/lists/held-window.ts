@@ -1,0 +1,186 @@
+import { sql } from 'kysely';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { Entity } from '../../entities/entity.ts';
+import type { KeyKind } from '../../entities/field-types.ts';
+import { NewestMap } from '../../acts/newest-map.ts';
+import type { Condition } from '../conditions/condition.ts';
+import { conditionSql } from '../conditions/condition-sql.ts';
+import { type ListOrder, isHeldWhole, readOrder } from '../list-order.ts';
+import type { ListQuery } from '../../questions/list-query.ts';
+import { mostPieces, servedWindowSql, sortKeys } from './list-window.ts';
+import {
+  type QueryGround,
+  type SqlValue,
+  type Statement,
+  areIndexed,
+  compileSql,
+  lifeIs,
+  tableOf,
+  withinReach,
+} from '../query-engine.ts';
+import { joinsOf } from '../conditions/query-joins.ts';
+import type { WindowPlace } from './window-cursor.ts';
+
+/** A window's statement, and at most how many records it reads. */
+type Read = Statement & { readonly mostRead: number };
+
+/** A value of a statement that is compiled for all questions of one shape: which of a question's own values stands there, or what always does. */
+type Slot = { readonly at: number } | { readonly always: SqlValue };
+type Template = Omit<Read, 'parameters'> & { readonly slots: readonly Slot[] };
+
+/** Where a window begins, as far as its statement differs: at the list's beginning, after a place, after a place of an empty key. */
+type Beginning = 'first' | 'after' | 'after-empty';
+
+/** What is read of each row: its record, or where it lies. */
+type Reading = 'records' | 'places';
+
+/** What questions of one shape have in common. */
+type Shape = {
+  readonly order: ListOrder;
+  readonly kinds: readonly KeyKind[];
+  /** What reads one row's sort keys, once it was asked. */
+  place?: string;
+  readonly templates: Map<`${Reading} ${Beginning}`, Template>;
+};
+
+/** Chosen: far more shapes than the screens of a device have. */
+const keptShapes = 500;
+const shapesOf = new WeakMap<Catalogue, NewestMap<string, Shape | 'not held'>>();
+
+type Tied = Extract<Condition, { readonly kind: 'test' }>;
+
+/** The tests of a filter that ties fields to one value each; nothing where it asks anything else. */
+function tiesOf(condition: Condition): readonly Tied[] | undefined {
+  if (condition.kind === 'test') {
+    const { asked, test } = condition;
+    const isTie = !asked.hop && test.kind === 'one-of' && test.keys.length === 1 && test.currency === undefined;
+    return isTie ? [condition] : undefined;
+  }
+  if (condition.kind !== 'and') return undefined;
+  const ties: Tied[] = [];
+  for (const part of condition.parts) {
+    const inner = tiesOf(part);
+    if (!inner) return undefined;
+    ties.push(...inner);
+  }
+  return ties;
+}
+
+/** Stands for a value while a shape is compiled. No value of a question has U+0000 in it (key-value.ts, window-cursor.ts). */
+const standIn = (at: number): string => `\0${at}`;
+const slotOf = (value: SqlValue): Slot =>
+  typeof value === 'string' && value.startsWith('\0') ? { at: Number(value.slice(1)) } : { always: value };
+
+/**
+ * Windows that one index of the device holds whole: their statements are compiled once for each shape of a question, and only given their
+ * values after that (measured: a third of the time). Two questions are of one shape when nothing but their values and places differ.
+ */
+export class HeldWindow {
+  readonly #ground: QueryGround;
+  readonly #entity: Entity;
+  readonly #query: ListQuery;
+  readonly #ties: readonly Tied[];
+  readonly #shape: Shape;
+
+  constructor(
+    ground: QueryGround,
+    entity: Entity,
+    made: { readonly query: ListQuery; readonly ties: readonly Tied[]; readonly shape: Shape },
+  ) {
+    this.#ground = ground;
+    this.#entity = entity;
+    this.#query = made.query;
+    this.#ties = made.ties;
+    this.#shape = made.shape;
+  }
+
+  /** The window, if it is one of these. */
+  static of(
+    ground: QueryGround,
+    entity: Entity,
+    asked: { readonly query: ListQuery; readonly condition: Condition },
+  ): HeldWindow | undefined {
+    const { query, condition } = asked;
+    const isPlain = query.search === undefined && (query.offset ?? 0) === 0 && areIndexed(ground, query.life);
+    const ties = ground.engine.dialect === 'sqlite' && isPlain ? tiesOf(condition) : undefined;
+    if (!ties) return undefined;
+    const shapes = shapesOf.get(ground.catalogue) ?? new NewestMap<string, Shape | 'not held'>(keptShapes);
+    shapesOf.set(ground.catalogue, shapes);
+    const name = nameOf(query, ties);
+    let shape = shapes.get(name);
+    if (shape === undefined) {
+      shape = shapeOf(ground, entity, asked);
+      shapes.set(name, shape);
+    }
+    return shape === 'not held' ? undefined : new HeldWindow(ground, entity, { query, ties, shape });
+  }
+
+  /** How the keys of a place in it come. */
+  get kinds(): readonly KeyKind[] {
+    return this.#shape.kinds;
+  }
+
+  /** The statement of the window that begins at a place, or with the list: of its records, or of the places where they lie (`Written`). */
+  statement(after: WindowPlace | undefined, reading: Reading): Read {
+    const values = [...this.#ties.map(({ test }) => keyOf(test)), ...(after ? [after.id, ...after.keys] : [])];
+    const beginning = after === undefined ? 'first' : (after.keys[0] ?? null) === null ? 'after-empty' : 'after';
+    const name = `${reading} ${beginning}` as const;
+    const template = this.#shape.templates.get(name) ?? this.#compile(beginning, reading);
+    this.#shape.templates.set(name, template);
+    const { slots, ...read } = template;
+    return { ...read, parameters: slots.map((slot) => ('at' in slot ? (values[slot.at] ?? null) : slot.always)) };
+  }
+
+  /** What reads the sort keys of one row of the window, by where it lies. */
+  placeStatement(seq: number): Statement {
+    this.#shape.place ??= compileSql(
+      this.#ground,
+      sql`select ${sql.join([sql`t.id as id`, ...sortKeys(this.#shape.order)], sql`, `)} from ${tableOf(this.#ground, this.#entity, 't')} where t.seq = ${0}`,
+    ).sql;
+    return { sql: this.#shape.place, parameters: [seq] };
+  }
+
+  #compile(beginning: Beginning, reading: Reading): Template {
+    const ground = this.#ground;
+    const { order } = this.#shape;
+    const ties = this.#ties.length;
+    const parts = this.#ties.map((tie, at): Tied => ({ ...tie, test: { kind: 'one-of', keys: [standIn(at)] } }));
+    const place = (): WindowPlace => ({
+      id: standIn(ties),
+      keys: order.terms.map((_term, index) => (beginning === 'after-empty' ? null : standIn(ties + 1 + index))),
+    });
+    const ends = { after: beginning === 'first' ? undefined : place(), skip: 0, count: this.#query.limit + 1 };
+    const where = [
+      ...withinReach(ground, this.#entity, 't'),
+      ...lifeIs(ground, 't', this.#query.life),
+      conditionSql({ ground, alias: 't' }, { kind: 'and', parts }),
+    ];
+    const candidates = { from: sql`from ${tableOf(ground, this.#entity, 't')}`, where };
+    const only = reading === 'places' ? writtenColumns : undefined;
+    const compiled = compileSql(ground, servedWindowSql({ ground, candidates, order, ends }, only));
+    return {
+      sql: compiled.sql,
+      slots: compiled.parameters.map(slotOf),
+      mostRead: ends.count * (ends.after ? mostPieces : 1),
+    };
+  }
+}
+
+const writtenColumns = (alias: string) => sql.raw(`${alias}.seq as seq, ${alias}.lwt as lwt`);
+
+const keyOf = (test: Tied['test']): SqlValue => (test.kind === 'one-of' ? (test.keys[0] ?? null) : null);
+
+/** All that a statement depends on beside its values and its place. */
+const nameOf = ({ entity, limit, sort }: ListQuery, ties: readonly Tied[]): string =>
+  JSON.stringify([entity, limit, ties.map(({ asked }) => asked.path), sort]);
+
+function shapeOf(
+  ground: QueryGround,
+  entity: Entity,
+  { query, condition }: { readonly query: ListQuery; readonly condition: Condition },
+): Shape | 'not held' {
+  const fixed = new Set(tiesOf(condition)?.map(({ asked }) => asked.path));
+  const order = readOrder(ground, entity, { sort: query.sort, fixed, joins: joinsOf(ground, 't') });
+  if (!order.ok || !isHeldWhole(entity, order.value, condition)) return 'not held'; // refused where it is read again
+  return { order: order.value, kinds: order.value.terms.map((term) => term.kind), templates: new Map() };
+}

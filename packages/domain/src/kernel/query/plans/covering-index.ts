@@ -1,0 +1,43 @@
+import type { Entity } from '../../entities/entity.ts';
+import { type Condition, fixedPaths } from '../conditions/condition.ts';
+import { currencyColumnOf, type IndexPlan, indexPlansOf } from './index-plan.ts';
+import type { Asked } from '../query-path.ts';
+
+/** What a scan reads beside the filter that chooses the records. */
+export type Reads = { readonly conditions: readonly Condition[]; readonly asked: readonly Asked[] };
+
+/** The fields of the asked record itself whose keys this reads; nothing where it reads more than keys. */
+function keysRead(asked: Asked): readonly string[] | undefined {
+  if (asked.hop) return [asked.hop.plan.field];
+  if (!asked.plan) return undefined;
+  return asked.field.type === 'money' ? [asked.name, currencyColumnOf(asked.name).field] : [asked.name];
+}
+
+function conditionReads(condition: Condition): readonly (readonly string[] | undefined)[] {
+  switch (condition.kind) {
+    case 'test':
+      return [keysRead(condition.asked)];
+    case 'not':
+      return conditionReads(condition.part);
+    case 'and':
+    case 'or':
+      return condition.parts.flatMap(conditionReads);
+  }
+}
+
+/** An index that holds everything that a scan over the entity's records reads, if there is one: no record has to be read then. */
+export function coveringIndex(entity: Entity, reads: Reads & { readonly condition: Condition }): IndexPlan | undefined {
+  const found = [
+    ...conditionReads(reads.condition),
+    ...reads.conditions.flatMap(conditionReads),
+    ...reads.asked.map(keysRead),
+  ];
+  const needed = new Set(found.flatMap((names) => names ?? ['']));
+  const fixed = fixedPaths(reads.condition);
+  return indexPlansOf(entity)
+    .filter(({ columns, covers }) =>
+      needed.isSubsetOf(new Set(['id', ...columns.map(({ field }) => field), ...covers.map(({ field }) => field)])),
+    )
+    .filter(({ columns }) => fixed.size === 0 || fixed.has(columns[0]?.field ?? ''))
+    .sort((a, b) => a.columns.length - b.columns.length)[0];
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import { Temporal } from 'temporal-polyfill';
+import type { Field } from '../../entities/fields.ts';
+import { type Fragment, type QueryGround, binary, literal } from '../query-engine.ts';
+
+export type Bucket = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** A zone's offset from UTC in seconds, from an instant on; the first one from ever. */
+type OffsetSince = { readonly since: string; readonly seconds: number };
+
+/** Chosen: what a CRM reports on. Before and after, a zone's first and last offsets of these years are taken. */
+const firstInstant = '1970-01-01T00:00:00.000Z';
+const lastInstant = '2075-01-01T00:00:00.000Z';
+const offsets = new Map<string, readonly OffsetSince[]>(); // the same for ever; working one out takes tens of milliseconds
+
+function offsetsOf(timeZone: string): readonly OffsetSince[] {
+  const known = offsets.get(timeZone);
+  if (known) return known;
+  const found: OffsetSince[] = [];
+  let at: Temporal.ZonedDateTime | null = Temporal.Instant.from(firstInstant).toZonedDateTimeISO(timeZone);
+  while (at) {
+    const since = at.toInstant().toString({ fractionalSecondDigits: 3 });
+    if (since >= lastInstant) break;
+    found.push({ since, seconds: at.offsetNanoseconds / 1e9 });
+    at = at.getTimeZoneTransition('next');
+  }
+  offsets.set(timeZone, found);
+  return found;
+}
+
+/** The offset in force at an instant, as a tree of comparisons: neither engine is asked what it knows of zones, so both agree. */
+function offsetAt(key: Fragment, from: readonly OffsetSince[]): Fragment {
+  const middle = from[from.length >> 1];
+  if (from.length <= 1 || !middle) return sql.lit(from[0]?.seconds ?? 0);
+  const half = from.length >> 1;
+  return sql`case when ${key} < ${literal(middle.since)} then ${offsetAt(key, from.slice(0, half))} else ${offsetAt(key, from.slice(half))} end`;
+}
+
+/** The calendar day of a date's or an instant's key, "2026-11-20": an instant's in the asker's zone. */
+export function dayOf(ground: QueryGround, key: Fragment, field: Field): Fragment {
+  if (field.type !== 'instant') return key;
+  const seconds = offsetAt(key, offsetsOf(ground.asking.timeZone));
+  if (ground.engine.dialect === 'sqlite') return sql`date(${key}, (${seconds}) || ' seconds')`;
+  return binary(
+    ground,
+    sql`to_char((${key}::timestamptz at time zone 'UTC') + make_interval(secs => ${seconds}), 'YYYY-MM-DD')`,
+  );
+}
+
+/** The first day of the span in which a day lies. */
+export function bucketOf(ground: QueryGround, day: Fragment, bucket: Bucket): Fragment {
+  switch (bucket) {
+    case 'day':
+      return day;
+    case 'week':
+      return ground.engine.dialect === 'sqlite'
+        ? sql`date(${day}, '-6 days', 'weekday 1')`
+        : binary(ground, sql`to_char(date_trunc('week', ${day}::timestamp), 'YYYY-MM-DD')`);
+    case 'month':
+      return sql`substr(${day}, 1, 7) || '-01'`;
+    case 'quarter': {
+      const month = sql`substr(${day}, 6, 2)`;
+      return sql`substr(${day}, 1, 5) || case when ${month} < '04' then '01-01' when ${month} < '07' then '04-01' when ${month} < '10' then '07-01' else '10-01' end`;
+    }
+    case 'year':
+      return sql`substr(${day}, 1, 4) || '-01-01'`;
+  }
+}
+
+/** Whole days from one day to another. */
+export function daysBetween(ground: QueryGround, from: Fragment, to: Fragment): Fragment {
+  return ground.engine.dialect === 'sqlite'
+    ? sql`cast(julianday(${to}) - julianday(${from}) as integer)`
+    : sql`(${to}::date - ${from}::date)::bigint`;
+}

@@ -1,0 +1,192 @@
+import { sql } from 'kysely';
+import { type Result, accept, refuse } from '../../refusal.ts';
+import type { Entity } from '../../entities/entity.ts';
+import { type Condition, readFilter } from '../conditions/condition.ts';
+import type { Reads } from '../plans/covering-index.ts';
+import { conditionSql } from '../conditions/condition-sql.ts';
+import { readSummed } from './compile-summary.ts';
+import { dayOf, daysBetween } from './date-bucket.ts';
+import { decimalsOf, sumColumns, sumOut, unitsOut } from './exact-sum.ts';
+import type { Filter, Measure } from '../../questions/list-query.ts';
+import { type Fragment, type QueryGround, keyAt } from '../query-engine.ts';
+import type { QueryJoins } from '../conditions/query-joins.ts';
+import { type Asked, askedAt } from '../query-path.ts';
+
+type Aggregate = 'sum' | 'avg' | 'median' | 'min' | 'max';
+
+/** A measure, ready to be worked out. `values`: what each record gives to it, one column or (for a ratio) two; empty where it gives nothing. */
+export type ReadMeasure = {
+  readonly name: string;
+  readonly fn: 'count' | 'ratio' | Aggregate;
+  readonly values: readonly Fragment[];
+  /** The currency of a record's value, for money. */
+  readonly currency: Fragment | undefined;
+  readonly decimals: number;
+  readonly reads: Reads;
+};
+
+type Within = { readonly ground: QueryGround; readonly entity: Entity; readonly joins: QueryJoins };
+
+/** Reads a measure. Refuses what can't be measured with `query/invalid` and the place in the question. */
+export function readMeasure(within: Within, measure: Measure, where: string): Result<ReadMeasure> {
+  const { name } = measure;
+  const one = { units: sql.lit(1), currency: undefined, decimals: 0, asked: [] };
+  if (measure.fn === 'count') {
+    const counted = only(within, one, { filter: measure.where, where: `${where}.where` });
+    return counted.ok
+      ? accept({
+          name,
+          fn: 'count',
+          ...one,
+          values: [counted.value.value],
+          reads: { conditions: [counted.value.condition], asked: [] },
+        })
+      : counted;
+  }
+  if (measure.fn === 'ratio') {
+    const above = only(within, one, { filter: measure.where, where: `${where}.where` });
+    if (!above.ok) return above;
+    const below = only(within, one, { filter: measure.of, where: `${where}.of` });
+    if (!below.ok) return below;
+    return accept({
+      name,
+      fn: 'ratio',
+      ...one,
+      values: [above.value.value, below.value.value],
+      reads: { conditions: [above.value.condition, below.value.condition], asked: [] },
+    });
+  }
+  const measured =
+    'field' in measure ? readField(within, measure.field, `${where}.field`) : readDays(within, measure, where);
+  if (!measured.ok) return measured;
+  const { currency, decimals, asked } = measured.value;
+  const chosen = only(within, measured.value, { filter: measure.where, where: `${where}.where` });
+  if (!chosen.ok) return chosen;
+  return accept({
+    name,
+    fn: aggregateOf[measure.fn],
+    values: [chosen.value.value],
+    currency,
+    decimals,
+    reads: { conditions: [chosen.value.condition], asked },
+  });
+}
+
+const aggregateOf = {
+  sum: 'sum',
+  avg: 'avg',
+  median: 'median',
+  min: 'min',
+  max: 'max',
+  'sum-days': 'sum',
+  'avg-days': 'avg',
+  'median-days': 'median',
+  'min-days': 'min',
+  'max-days': 'max',
+} as const satisfies Record<Exclude<Measure['fn'], 'count' | 'ratio'>, Aggregate>;
+
+/** What is measured of each record, in whole units. */
+type Measured = {
+  readonly units: Fragment;
+  readonly currency: Fragment | undefined;
+  readonly decimals: number;
+  readonly asked: readonly Asked[];
+};
+
+/** The value where the filter holds, else nothing. */
+function only(
+  { ground, entity }: Within,
+  { units }: Measured,
+  given: { readonly filter: Filter | undefined; readonly where: string },
+): Result<{ readonly value: Fragment; readonly condition: Condition }> {
+  const condition = readFilter(ground, entity, given);
+  if (!condition.ok) return condition;
+  const value =
+    given.filter === undefined
+      ? units
+      : sql`case when ${conditionSql({ ground, alias: 't' }, condition.value)} then ${units} end`;
+  return accept({ value, condition: condition.value });
+}
+
+function readField({ ground, entity, joins }: Within, path: string, where: string): Result<Measured> {
+  const summed = readSummed(ground, entity, { path, where, joins });
+  if (!summed.ok) return summed;
+  const { asked, units, currency } = summed.value;
+  return accept({ units, currency, decimals: decimalsOf(asked.field), asked: [asked] });
+}
+
+function readDays(
+  { ground, entity, joins }: Within,
+  { from, to }: { readonly from: string; readonly to: string },
+  where: string,
+): Result<Measured> {
+  const day = (path: string, at: string): Result<{ readonly asked: Asked; readonly day: Fragment }> => {
+    const asked = askedAt(ground.catalogue, entity, { path, where: at });
+    if (!asked.ok) return asked;
+    const { field, plan, hop } = asked.value;
+    if (!plan || (field.type !== 'date' && field.type !== 'instant'))
+      return refuse('query/invalid', `${field.label} is not a date.`, { path: at });
+    const read = (alias: string) => keyAt(ground, asked.value.entity, { plan, alias });
+    return accept({ asked: asked.value, day: dayOf(ground, hop ? joins.value(hop, read) : read('t'), field) });
+  };
+  const first = day(from, `${where}.from`);
+  if (!first.ok) return first;
+  const last = day(to, `${where}.to`);
+  if (!last.ok) return last;
+  return accept({
+    units: daysBetween(ground, first.value.day, last.value.day),
+    currency: undefined,
+    decimals: 0,
+    asked: [first.value.asked, last.value.asked],
+  });
+}
+
+/** The columns that a measure selects over a group's values `v` (and `w`), for `measureOut`. Medians are worked out by `medianSql`. */
+export function measureColumns(
+  ground: QueryGround,
+  { fn }: ReadMeasure,
+  values: readonly Fragment[],
+): readonly Fragment[] {
+  const [value = sql`null`, other = sql`null`] = values;
+  switch (fn) {
+    case 'count':
+      return [sql`count(${value})`];
+    case 'ratio':
+      return [sql`count(${value})`, sql`count(${other})`];
+    case 'sum':
+      return sumColumns(ground, value);
+    case 'avg':
+      return [sql`count(${value})`, ...sumColumns(ground, value)];
+    case 'min':
+    case 'max':
+      return [sql`${sql.raw(fn)}(${value})`];
+    case 'median':
+      return [sql`min(${value})`, sql`max(${value})`]; // of the one or two in the middle
+  }
+}
+
+/** A measure of what its columns came back as. Divided here, of whole numbers, so that both engines agree to the last digit. */
+export function measureOut({ fn, decimals }: ReadMeasure, columns: readonly unknown[]): number | null {
+  const [first, second] = columns.map((column) => (column === null || column === undefined ? null : Number(column)));
+  switch (fn) {
+    case 'count':
+      return first ?? 0;
+    case 'ratio':
+      return second ? (first ?? 0) / second : null;
+    case 'sum': {
+      const sum = sumOut(columns);
+      return sum === undefined ? null : unitsOut(sum, decimals);
+    }
+    case 'avg': {
+      const sum = sumOut(columns.slice(1));
+      return sum === undefined || !first ? null : Number(sum) / first / 10 ** decimals;
+    }
+    case 'min':
+    case 'max':
+      return first === null || first === undefined ? null : unitsOut(first, decimals);
+    case 'median':
+      return first === null || first === undefined || second === null || second === undefined
+        ? null
+        : (first + second) / 2 / 10 ** decimals;
+  }
+}

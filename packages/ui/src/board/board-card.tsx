@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { Avatar } from '../parts/avatar.tsx';
+import type { BoardCard } from './board-model.ts';
+import { Icon } from '../parts/icons.tsx';
+import { WaitingMark } from '../sync/sync-sign.tsx';
+import classes from './board.module.css';
+
+/** A card's inside: name, account, sum and owner, one line of state; a waiting change as a dashed foot in words. */
+export function BoardCardFace({ card, children }: { readonly card: BoardCard; readonly children?: ReactNode }) {
+  return (
+    <>
+      <div className={classes.title} dir="auto" title={card.title}>
+        {card.title}
+      </div>
+      {card.subtitle === undefined ? null : (
+        <div className={classes.subtitle} dir="auto" title={card.subtitle}>
+          {card.subtitle}
+        </div>
+      )}
+      <div className={classes.amountLine}>
+        <span className={classes.amount}>{card.amount}</span>
+        <span className={classes.spread} />
+        {card.readOnlyReason === undefined ? null : (
+          <span className={classes.locked} title={card.readOnlyReason}>
+            <Icon name="lock" size={14} label={card.readOnlyReason} />
+          </span>
+        )}
+        {card.waiting === undefined ? null : <WaitingMark label={card.waiting} isIconOnly />}
+        {card.owner ? <Avatar name={card.owner.name} isMe={card.owner.isMe} /> : null}
+      </div>
+      {card.line ? (
+        <div className={classes.state} data-tone={card.line.tone}>
+          {card.line.icon === undefined ? null : <Icon name={card.line.icon} size={14} />}
+          <span className={classes.cut} title={card.line.text}>
+            {card.line.text}
+          </span>
+        </div>
+      ) : null}
+      {card.waiting === undefined ? null : <div className={classes.waiting}>{card.waiting}</div>}
+      {children}
+    </>
+  );
+}

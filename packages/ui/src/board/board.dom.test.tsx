@@ -1,0 +1,145 @@
+import { act, fireEvent, screen, within } from '@testing-library/react';
+import { useState } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import { Board } from './board.tsx';
+import type { BoardCard } from './board-model.ts';
+import { renderInTheme, installDomLayout } from '../testing/dom-layout.tsx';
+
+installDomLayout();
+
+const card = (id: string, more: Partial<BoardCard> = {}): BoardCard => ({
+  id,
+  title: `Deal ${id}`,
+  amount: '$100',
+  ...more,
+});
+const start = [
+  [card('a'), card('b', { readOnlyReason: 'Only Noor moves this deal.' }), card('c')],
+  [],
+  [card('d')],
+  [],
+];
+const names = ['New', 'Survey', 'Design', 'Won'];
+
+function Living({
+  onMove = () => undefined,
+  onOpen = () => undefined,
+}: {
+  readonly onMove?: (...args: readonly unknown[]) => void;
+  readonly onOpen?: (card: BoardCard) => void;
+}) {
+  const [lists, setLists] = useState<readonly (readonly BoardCard[])[]>(start);
+  return (
+    <Board
+      label="Pipeline"
+      columns={lists.map((list, place) => ({
+        id: `s${place}`,
+        name: names[place] ?? '',
+        count: list.length,
+        sum: '$300',
+        isClosed: place === 3,
+        refuses: place === 1 ? 'A survey needs a date first.' : undefined,
+        cardAt: (index: number) => list[index],
+      }))}
+      onOpen={onOpen}
+      onMove={(moved, to, from) => {
+        onMove(moved.id, to.column, from);
+        setLists((current) =>
+          current.map((list, place) =>
+            `s${place}` === from
+              ? list.filter((other) => other.id !== moved.id)
+              : `s${place}` === to.column
+                ? [moved, ...list]
+                : list,
+          ),
+        );
+      }}
+    />
+  );
+}
+const board = () => screen.getByRole('application', { name: 'Pipeline' });
+const activeName = () =>
+  document.getElementById(board().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label');
+const press = (key: string) => fireEvent.keyDown(board(), { key });
+
+describe('the board', () => {
+  it('goes between cards with the arrows, past columns without cards and folded ones', () => {
+    renderInTheme(<Living />);
+    act(() => board().focus());
+    expect(activeName()).toContain('Deal a');
+    press('ArrowDown');
+    expect(activeName()).toContain('Deal b');
+    press('ArrowRight');
+    expect(activeName()).toContain('Deal d');
+    press('ArrowLeft');
+    expect(activeName()).toContain('Deal a');
+  });
+
+  it('moves a card by the number of its stage, keeps it active and announces it', () => {
+    const onMove = vi.fn();
+    renderInTheme(<Living onMove={onMove} />);
+    act(() => board().focus());
+    press('3');
+    expect(onMove).toHaveBeenCalledWith('a', 's2', 's0');
+    expect(activeName()).toContain('Deal a');
+    expect(screen.getByText('Moved Deal a to Design')).toBeTruthy();
+    press('4');
+    expect(onMove).toHaveBeenLastCalledWith('a', 's3', 's2');
+  });
+
+  it('says why a card or a stage refuses, and moves nothing', () => {
+    const onMove = vi.fn();
+    renderInTheme(<Living onMove={onMove} />);
+    act(() => board().focus());
+    press('2');
+    expect(screen.getByRole('note').textContent).toBe('A survey needs a date first.');
+    press('ArrowDown');
+    press('3');
+    expect(screen.getByRole('note').textContent).toBe('Only Noor moves this deal.');
+    expect(onMove).not.toHaveBeenCalled();
+  });
+
+  it('offers every stage under M', () => {
+    const onMove = vi.fn();
+    renderInTheme(<Living onMove={onMove} />);
+    act(() => board().focus());
+    press('m');
+    const menu = screen.getByRole('menu');
+    fireEvent.click(within(menu).getByText('Design'));
+    expect(onMove).toHaveBeenCalledWith('a', 's2', 's0');
+  });
+
+  it('opens the active card with Enter, and leaves lone letters alone when they are turned off', () => {
+    const onOpen = vi.fn();
+    const onMove = vi.fn();
+    renderInTheme(<Living onOpen={onOpen} onMove={onMove} />, { shortcuts: false });
+    act(() => board().focus());
+    press('3');
+    expect(onMove).not.toHaveBeenCalled();
+    press('Enter');
+    expect(onOpen).toHaveBeenCalledWith(expect.objectContaining({ id: 'a' }));
+  });
+
+  it('picks a card up after a few pixels, never one that may not be moved, and gives it back with Escape', () => {
+    const onMove = vi.fn();
+    renderInTheme(<Living onMove={onMove} />);
+    const drag = (text: string) => {
+      fireEvent.pointerDown(screen.getByText(text), {
+        button: 0,
+        pointerId: 1,
+        pointerType: 'mouse',
+        clientX: 10,
+        clientY: 10,
+      });
+      fireEvent.pointerMove(window, { pointerId: 1, clientX: 40, clientY: 10 });
+    };
+    drag('Deal b');
+    expect(screen.getByRole('note').textContent).toBe('Only Noor moves this deal.');
+    expect(screen.getAllByText('Deal b')).toHaveLength(1);
+    drag('Deal a');
+    expect(screen.getAllByText('Deal a')).toHaveLength(2);
+    fireEvent.keyDown(window, { key: 'Escape' });
+    expect(screen.getAllByText('Deal a')).toHaveLength(1);
+    expect(onMove).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,30 @@
+import { fireEvent, render, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { ChartCanvas, type LoadChart } from './chart-canvas.tsx';
+import { ThemeProvider } from '../theme/theme-provider.tsx';
+import { installDomLayout } from '../testing/dom-layout.tsx';
+
+installDomLayout();
+const Drawn = ({ label }: { readonly label: string }) => <p>{label} is drawn</p>;
+const option = () => ({});
+
+describe('a chart whose drawing code is fetched', () => {
+  it('says in its own place that it could not be loaded, and draws once a further try comes through', async () => {
+    const tries: string[] = [];
+    const load: LoadChart = () => {
+      tries.push('try');
+      return tries.length < 3 ? Promise.reject(new TypeError('404')) : Promise.resolve(Drawn);
+    };
+    render(
+      <ThemeProvider colorScheme="light" locale="en-GB" timeZone="UTC" now={() => 0}>
+        <ChartCanvas label="Won" option={option} load={load} />
+      </ThemeProvider>,
+    );
+    await screen.findByText('This chart could not be loaded');
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByText('This chart could not be loaded');
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByText('Won is drawn');
+    expect(tries.length).toBe(3);
+  });
+});

@@ -1,0 +1,71 @@
+import { ChartPanel } from './chart-panel.tsx';
+import { useFormats } from '../formats/formats-context.tsx';
+import classes from './funnel-chart.module.css';
+
+/** How many reach each step. Each step counts those that came at least so far. */
+export type FunnelChartProps = {
+  readonly question: string;
+  readonly span?: string | undefined;
+  readonly steps: readonly { readonly id?: string | undefined; readonly name: string; readonly count: number }[];
+  readonly note?: string | undefined;
+  readonly onPick?: ((step: number) => void) | undefined;
+  readonly initially?: 'chart' | 'table' | undefined;
+};
+
+/** Bars per step with the share that goes on between them; the weakest passage is marked, with shape and weight as well as colour. */
+export function FunnelChart({ question, span, steps, note, onPick, initially }: FunnelChartProps) {
+  const { count, percent } = useFormats();
+  const most = Math.max(1, ...steps.map((step) => step.count));
+  const shares = steps.map((step, place) => {
+    const before = steps[place - 1]?.count ?? 0;
+    return place === 0 || before === 0 ? undefined : (step.count / before) * 100;
+  });
+  const known = shares.filter((share) => share !== undefined);
+  const weakest = known.length > 1 ? Math.min(...known) : undefined;
+  const table = {
+    columns: [
+      { id: 'step', header: 'Step' },
+      { id: 'count', header: 'Count', align: 'end' as const },
+      { id: 'share', header: 'Of the step before', align: 'end' as const },
+    ],
+    rows: steps.map((step, place) => ({
+      id: step.id ?? step.name,
+      cells: [step.name, count(step.count), shares[place] === undefined ? '—' : percent(Math.round(shares[place]))],
+    })),
+  };
+  return (
+    <ChartPanel question={question} span={span} table={table} note={note} initially={initially}>
+      <ol className={classes.funnel}>
+        {steps.map((step, place) => {
+          const share = shares[place];
+          return (
+            <li key={step.id ?? step.name} className={classes.step}>
+              {onPick ? (
+                <button type="button" className={classes.press} onClick={() => onPick(place)}>
+                  {step.name}
+                </button>
+              ) : (
+                <span className={classes.name}>{step.name}</span>
+              )}
+              <span className={classes.track}>
+                <i style={{ width: `${(step.count / most) * 100}%` }} />
+              </span>
+              <b>{count(step.count)}</b>
+              {share === undefined ? (
+                <span />
+              ) : (
+                <span
+                  className={classes.share}
+                  data-weakest={share === weakest || undefined}
+                  title={share === weakest ? 'The weakest step' : undefined}
+                >
+                  {percent(Math.round(share))}
+                </span>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </ChartPanel>
+  );
+}

@@ -1,0 +1,35 @@
+import { render } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { BarChart } from './bar-chart.tsx';
+import { installDomLayout } from '../testing/dom-layout.tsx';
+import { ThemeProvider } from '../theme/theme-provider.tsx';
+
+installDomLayout();
+
+/** The height that a chart of so many bars takes, or '' for the usual one. */
+function heightOf(count: number, more: { readonly orientation?: 'rows'; readonly height?: number }): string {
+  const categories = Array.from({ length: count }, (_, place) => `Product ${place + 1}`);
+  const { container, unmount } = render(
+    <ThemeProvider colorScheme="light" locale="en-GB" timeZone="UTC" now={() => 0}>
+      <BarChart
+        question="Which products bring it in?"
+        categories={categories}
+        series={[{ name: 'Won', values: categories.map(() => 1) }]}
+        format={String}
+        {...more}
+      />
+    </ThemeProvider>,
+  );
+  const height = container.querySelector<HTMLElement>('[style*="height"]')?.style.height ?? '';
+  unmount();
+  return height;
+}
+
+describe('a chart of rows', () => {
+  it('is as high as the names of all its rows need, and no lower than was asked', () => {
+    expect(heightOf(9, { orientation: 'rows' })).toBe('230px');
+    expect(heightOf(9, { orientation: 'rows', height: 200 })).toBe('230px');
+    expect(heightOf(2, { orientation: 'rows', height: 200 })).toBe('200px');
+    expect([heightOf(2, { orientation: 'rows' }), heightOf(9, {})]).toEqual(['', '']);
+  });
+});

@@ -1,0 +1,175 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { useState } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import type { FieldSpec, FieldValue } from '../field-spec.ts';
+import { FieldRow } from '../field-row.tsx';
+import { renderInTheme, installDomLayout } from '../../testing/dom-layout.tsx';
+import { FieldEditor } from './field-editor.tsx';
+import { Form } from './form.tsx';
+
+installDomLayout();
+
+const amount: FieldSpec = { id: 'amount', label: 'Amount', kind: 'money', currency: 'USD' };
+function Living({
+  spec,
+  value: first = null,
+  onChange = () => undefined,
+}: {
+  readonly spec: FieldSpec;
+  readonly value?: FieldValue;
+  readonly onChange?: (value: FieldValue) => void;
+}) {
+  const [value, setValue] = useState<FieldValue>(first);
+  return (
+    <FieldEditor
+      spec={spec}
+      value={value}
+      onChange={(next) => {
+        setValue(next);
+        onChange(next);
+      }}
+    />
+  );
+}
+const leave = (input: HTMLElement, text: string) => {
+  fireEvent.focus(input);
+  fireEvent.change(input, { target: { value: text } });
+  fireEvent.blur(input);
+};
+
+describe('field editors', () => {
+  it('[K-2] read when the field is left, not while typing, and write the value back in form', () => {
+    const onChange = vi.fn();
+    renderInTheme(<Living spec={amount} onChange={onChange} />);
+    const input = screen.getByLabelText<HTMLInputElement>('Amount');
+    fireEvent.change(input, { target: { value: '$46.8k' } });
+    expect(onChange).not.toHaveBeenCalled();
+    fireEvent.blur(input);
+    expect(onChange).toHaveBeenCalledWith({ amount: 4_680_000, currency: 'USD' });
+    expect(input.value).toBe('46,800');
+  });
+
+  it('[K-2] keep what can’t be read, say what would be right beside it, and store nothing', () => {
+    const onChange = vi.fn();
+    renderInTheme(<Living spec={{ id: 'phone', label: 'Phone', kind: 'phone', country: 'US' }} onChange={onChange} />);
+    const input = screen.getByLabelText<HTMLInputElement>('Phone');
+    leave(input, '(555) 014-27');
+    expect(input.value).toBe('(555) 014-27');
+    expect(screen.getByText('A US number has 10 digits, this one has 8.')).toBeTruthy();
+    expect(input.getAttribute('aria-invalid')).toBe('true');
+    expect(onChange).not.toHaveBeenCalled();
+    leave(input, '(415) 555-0142');
+    expect(onChange).toHaveBeenCalledWith('+14155550142');
+    expect(screen.queryByText(/this one has/u)).toBeNull();
+  });
+
+  it('say nothing when a field is left as it was', () => {
+    const onChange = vi.fn();
+    renderInTheme(<Living spec={amount} value={{ amount: 100_00, currency: 'USD' }} onChange={onChange} />);
+    fireEvent.blur(screen.getByLabelText('Amount'));
+    leave(screen.getByLabelText('Amount'), '100.00');
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
+  it('read days of the person’s own words', () => {
+    const onChange = vi.fn();
+    renderInTheme(<Living spec={{ id: 'closes', label: 'Closes', kind: 'date' }} onChange={onChange} />);
+    leave(screen.getByLabelText('Closes'), 'tomorrow');
+    expect(onChange).toHaveBeenCalledWith('2026-11-21');
+  });
+
+  it('pick a day from a calendar without leaving the field first', () => {
+    const onChange = vi.fn();
+    renderInTheme(
+      <dl>
+        <FieldRow spec={{ id: 'closes', label: 'Closes', kind: 'date' }} value="2026-11-20" onChange={onChange} />
+      </dl>,
+    );
+    fireEvent.click(screen.getByRole('button', { name: /^Closes:/u }));
+    fireEvent.click(screen.getByRole('button', { name: 'Pick Closes' }));
+    fireEvent.blur(screen.getByRole('textbox'));
+    fireEvent.click(screen.getByRole('button', { name: '24 November 2026' }));
+    expect(onChange).toHaveBeenCalledExactlyOnceWith('2026-11-24');
+    expect(screen.queryByRole('textbox')).toBeNull();
+  });
+
+  it('choose a record by search, with the last question’s answers only', async () => {
+    const onChange = vi.fn();
+    const slow: (() => void)[] = [];
+    const search = vi.fn(
+      (text: string) =>
+        new Promise<readonly { id: string; name: string }[]>((resolve) =>
+          slow.push(() => resolve([{ id: text, name: `Found by ${text}` }])),
+        ),
+    );
+    renderInTheme(
+      <Living
+        spec={{ id: 'account', label: 'Account', kind: 'ref', search, nameOf: (id) => id }}
+        onChange={onChange}
+      />,
+    );
+    const input = screen.getByLabelText('Account');
+    fireEvent.change(input, { target: { value: 'ha' } });
+    fireEvent.change(input, { target: { value: 'hall' } });
+    await act(async () => {
+      for (const answer of slow.toReversed()) answer();
+    });
+    expect(screen.queryByText('Found by ha')).toBeNull();
+    fireEvent.click(await screen.findByText('Found by hall'));
+    expect(onChange).toHaveBeenCalledWith('hall');
+  });
+
+  it('[A-5] show why a field can’t be changed instead of an editor', () => {
+    renderInTheme(
+      <Living
+        spec={{ ...amount, readOnlyReason: 'Only managers change sums.' }}
+        value={{ amount: 100_00, currency: 'USD' }}
+      />,
+    );
+    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.getByText('Only managers change sums.')).toBeTruthy();
+  });
+
+  it('[K-4] mask sealed values whole', () => {
+    const { container } = renderInTheme(
+      <Living spec={{ id: 'ssn', label: 'SSN', kind: 'sealed' }} value="123-45-6789" />,
+    );
+    expect(container.textContent).not.toContain('6789');
+  });
+
+  it('collect the errors of a form at its end, with a way to each field', () => {
+    renderInTheme(
+      <Form
+        specs={[{ id: 'name', label: 'Name', kind: 'text', isRequired: true }, amount]}
+        values={{ name: 'Acme' }}
+        onChange={() => undefined}
+        showsErrors
+      />,
+    );
+    leave(screen.getByLabelText('Name'), '');
+    leave(screen.getByLabelText('Amount'), 'much');
+    expect(screen.getAllByRole('listitem')).toHaveLength(2);
+    fireEvent.click(screen.getByRole('button', { name: 'Amount' }));
+    expect(document.activeElement).toBe(screen.getByLabelText('Amount'));
+  });
+});
+
+describe('field rows', () => {
+  it('change in place: a press opens the editor, Enter stores, Escape gives up', async () => {
+    const onChange = vi.fn();
+    renderInTheme(
+      <dl>
+        <FieldRow spec={amount} value={{ amount: 100_00, currency: 'USD' }} onChange={onChange} />
+      </dl>,
+    );
+    fireEvent.click(screen.getByRole('button', { name: /^Amount:/u }));
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: '200' } });
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Escape' });
+    expect(onChange).not.toHaveBeenCalled();
+    fireEvent.keyDown(await screen.findByRole('button', { name: /^Amount:/u }), { key: 'e' });
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: '300' } });
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Enter' });
+    expect(onChange).toHaveBeenCalledExactlyOnceWith({ amount: 300_00, currency: 'USD' });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: /^Amount:/u })));
+  });
+});

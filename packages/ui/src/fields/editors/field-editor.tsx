@@ -1,0 +1,69 @@
+import { assertNever } from '@outpost/domain/kernel/assert-never';
+import { fieldText } from '../field-text.ts';
+import { useFormats } from '../../formats/formats-context.tsx';
+import { Icon } from '../../parts/icons.tsx';
+import { AddressField } from './address-field.tsx';
+import { ChoiceField } from './choice-field.tsx';
+import { DateField } from './date-field.tsx';
+import type { EditorProps } from './editor-props.ts';
+import { FileField } from './file-field.tsx';
+import { FlagField } from './flag-field.tsx';
+import { RefField } from './ref-field.tsx';
+import { SealedField } from './sealed-field.tsx';
+import { TagsField } from './tags-field.tsx';
+import { TypedField } from './typed-field.tsx';
+import classes from './field-editor.module.css';
+
+/** The same for every kind of field: what an editor takes. */
+export type FieldEditorProps = EditorProps;
+
+/** The editor for a field, whatever its kind. A field that can't be changed is shown with the reason instead. */
+export function FieldEditor(props: FieldEditorProps) {
+  const formats = useFormats();
+  const { spec } = props;
+  if (spec.readOnlyReason !== undefined && spec.kind !== 'sealed' && spec.kind !== 'file') {
+    return (
+      <div role="group" aria-label={spec.label}>
+        <div className={classes.label}>{spec.label}</div>
+        <div className={classes.readOnly} dir="auto">
+          {fieldText(spec, props.value, formats) || '—'}
+          <span className={classes.spread} />
+          <Icon name="lock" size={14} />
+        </div>
+        <div className={classes.help}>{spec.readOnlyReason}</div>
+      </div>
+    );
+  }
+  switch (spec.kind) {
+    case 'text':
+    case 'long-text':
+    case 'email':
+    case 'phone':
+    case 'money':
+    case 'percent':
+    case 'number':
+    case 'duration':
+    case 'geo':
+    case 'json':
+      return <TypedField {...props} />;
+    case 'date':
+    case 'instant':
+      return <DateField {...props} spec={spec} />;
+    case 'choice':
+      return <ChoiceField {...props} spec={spec} />;
+    case 'tags':
+      return <TagsField {...props} spec={spec} />;
+    case 'flag':
+      return <FlagField {...props} spec={spec} />;
+    case 'ref':
+      return <RefField {...props} spec={spec} />;
+    case 'address':
+      return <AddressField {...props} spec={spec} />;
+    case 'file':
+      return <FileField {...props} spec={spec} />;
+    case 'sealed':
+      return <SealedField {...props} spec={spec} />;
+    default:
+      return assertNever(spec);
+  }
+}

@@ -1,0 +1,84 @@
+import { type ReactNode, useId, useState } from 'react';
+import type { FieldSpec, FieldValue } from '../field-spec.ts';
+import { Icon } from '../../parts/icons.tsx';
+import { FieldEditor } from './field-editor.tsx';
+import classes from './form.module.css';
+
+/** A form: one column, labels above, each value stored as its field is left. There is no save button for what exists. */
+export type FormProps = {
+  readonly specs: readonly FieldSpec[];
+  readonly values: Readonly<Record<string, FieldValue | undefined>>;
+  readonly onChange: (id: string, value: FieldValue) => void;
+  /** Errors from rules or the server, by field. */
+  readonly errors?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly autoFocus?: boolean | undefined;
+  /** Lists all errors at the end, with links to the fields. */
+  readonly showsErrors?: boolean | undefined;
+  readonly children?: ReactNode;
+};
+
+/** Errors collected in one place; a press goes to the field. */
+export function ErrorSummary({
+  errors,
+  prefix,
+}: {
+  readonly errors: readonly { readonly id: string; readonly label: string; readonly message: string }[];
+  readonly prefix: string;
+}) {
+  if (errors.length === 0) return null;
+  const go = (id: string) =>
+    document.getElementById(`${prefix}${id}`)?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+  return (
+    <div role="alert" className={classes.summary}>
+      <Icon name="warning" />
+      <ul>
+        {errors.map((error) => (
+          <li key={error.id}>
+            <button type="button" className={classes.link} onClick={() => go(error.id)}>
+              {error.label}
+            </button>
+            : {error.message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Draws the fields of `specs` in order. */
+export function Form({
+  specs,
+  values,
+  onChange,
+  errors = {},
+  autoFocus = false,
+  showsErrors = false,
+  children,
+}: FormProps) {
+  const prefix = useId();
+  const [own, setOwn] = useState<Readonly<Record<string, string | undefined>>>({});
+  const all = specs.flatMap((spec) => {
+    const message = own[spec.id] ?? errors[spec.id];
+    return message === undefined ? [] : [{ id: spec.id, label: spec.label, message }];
+  });
+  return (
+    <div className={classes.form}>
+      {specs.map((spec, index) => (
+        <div key={spec.id} id={`${prefix}${spec.id}`}>
+          <FieldEditor
+            spec={spec}
+            value={values[spec.id]}
+            onChange={(value) => onChange(spec.id, value)}
+            error={errors[spec.id]}
+            autoFocus={autoFocus && index === 0}
+            onError={(message) =>
+              setOwn((current) => (current[spec.id] === message ? current : { ...current, [spec.id]: message }))
+            }
+          />
+        </div>
+      ))}
+      {showsErrors ? <ErrorSummary errors={all} prefix={prefix} /> : null}
+      {children}
+    </div>
+  );
+}

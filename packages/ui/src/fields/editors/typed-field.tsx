@@ -1,0 +1,164 @@
+import { sameJson } from '@outpost/domain/kernel/json';
+import { Textarea, TextInput } from '@mantine/core';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { editText } from '../field-text.ts';
+import { type FieldSpec, isNumeric } from '../field-spec.ts';
+import type { Formats } from '../../formats/formats.ts';
+import { useFormats, useNow } from '../../formats/formats-context.tsx';
+import { parseField } from '../parse-field.ts';
+import type { DoneHow, EditorProps, EditorVariant } from './editor-props.ts';
+import { doneBy, inputLooks } from './editor-shell.ts';
+import classes from './field-editor.module.css';
+
+const modes = { email: 'email', phone: 'tel', money: 'decimal', number: 'decimal', percent: 'decimal' } as const;
+const isModed = (kind: string): kind is keyof typeof modes => kind in modes;
+
+/** The sign or unit beside what is typed; cells and rows have no room for it. */
+function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
+  if (variant !== 'form') return {};
+  if (spec.kind === 'money')
+    return {
+      leftSection: (
+        <span className={classes.unit}>
+          {
+            new Intl.NumberFormat(formats.locale, {
+              style: 'currency',
+              currency: spec.currency,
+              currencyDisplay: 'narrowSymbol',
+            })
+              .formatToParts(0)
+              .find((part) => part.type === 'currency')?.value
+          }
+        </span>
+      ),
+    };
+  const unit = spec.kind === 'percent' ? '%' : spec.kind === 'number' ? spec.unit : undefined;
+  return unit === undefined
+    ? {}
+    : { rightSection: <span className={classes.unit}>{unit}</span>, rightSectionWidth: 24 + 7 * unit.length };
+}
+
+/**
+ * Every field that is typed. The text is read when the field is left, not while typing; what can't be read stays as typed,
+ * with what would be right beside it, and nothing is stored.
+ */
+export function TypedField(
+  props: EditorProps & {
+    readonly rightSection?: ReactNode;
+    /** While a calendar of this field is open, losing the focus to it isn't leaving. */ readonly isHeld?: boolean;
+  },
+) {
+  const { spec, value, variant = 'form', initialText, autoFocus = false, onDone, onError } = props;
+  const formats = useFormats();
+  const now = useNow();
+  const shown = editText(spec, value, formats);
+  const [text, setText] = useState(initialText ?? shown);
+  const [problem, setProblem] = useState<string>();
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const isOver = useRef(false);
+  const last = useRef(shown);
+
+  // A new value from outside (a pull, an undo) shows, unless someone is typing here.
+  useEffect(() => {
+    if (last.current !== shown && document.activeElement !== input.current) {
+      setText(shown);
+      setProblem(undefined);
+    }
+    last.current = shown;
+  }, [shown]);
+  useEffect(() => {
+    if (!autoFocus) return;
+    input.current?.focus();
+    if (initialText === undefined) input.current?.select();
+    else input.current?.setSelectionRange(initialText.length, initialText.length);
+  }, [autoFocus, initialText]);
+
+  const write = (next: string) => {
+    setText(next);
+    props.onDraft?.(next === shown ? undefined : next);
+  };
+  const tell = (message: string | undefined) => {
+    setProblem(message);
+    onError?.(message);
+  };
+  const commit = (): boolean => {
+    if (text === shown) {
+      tell(undefined);
+      return true;
+    }
+    const read = parseField(spec, text, { formats, now: now() });
+    tell(read.ok ? undefined : read.message);
+    if (!read.ok) return false;
+    setText(editText(spec, read.value, formats));
+    if (!sameJson(read.value, value ?? null)) props.onChange(read.value);
+    return true;
+  };
+  const leave = (how: DoneHow) => {
+    if (isOver.current) return;
+    if (how === 'escape') {
+      setText(shown);
+      tell(undefined);
+    } else if (!commit()) return;
+    props.onDraft?.(undefined);
+    if (onDone) {
+      isOver.current = variant !== 'form'; // the editor goes away with this; its blur must not commit again
+      onDone(how);
+    }
+  };
+  const isMultiline = spec.kind === 'long-text' || spec.kind === 'json';
+  const onKeyDown = (event: KeyboardEvent) => {
+    const how = doneBy(event, isMultiline);
+    if (
+      how === undefined ||
+      (how.includes('tab') && variant !== 'cell') ||
+      (how === 'escape' && !onDone && text === shown)
+    )
+      return;
+    if (how !== 'enter' || isMultiline || onDone) event.preventDefault();
+    event.stopPropagation();
+    leave(how);
+  };
+  const error = problem ?? props.error;
+  const looks = inputLooks(spec, variant, error);
+  const shared = {
+    ...looks,
+    ref: input,
+    value: text,
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) => write(event.currentTarget.value),
+    onBlur: () => {
+      if (props.isHeld !== true) leave('blur');
+    },
+    onKeyDown,
+    dir: 'auto' as const,
+    autoComplete: 'off',
+    spellCheck: spec.kind === 'text' || spec.kind === 'long-text',
+    ...(isNumeric(spec.kind) && variant !== 'form' ? { 'data-end': variant === 'cell' || undefined } : {}),
+  };
+  return (
+    <div className={classes.host} data-variant={variant}>
+      {isMultiline ? (
+        <Textarea
+          {...shared}
+          autosize
+          minRows={variant === 'cell' ? 3 : 4}
+          maxRows={16}
+          data-mono={spec.kind === 'json' || undefined}
+        />
+      ) : (
+        <TextInput
+          {...shared}
+          {...unitOf(spec, variant, formats)}
+          {...(isModed(spec.kind) ? { inputMode: modes[spec.kind] } : {})}
+          {...(props.rightSection === undefined
+            ? {}
+            : { rightSection: props.rightSection, rightSectionPointerEvents: 'all' as const })}
+        />
+      )}
+      {variant !== 'form' && error !== undefined ? (
+        <div role="alert" className={classes.floatingError}>
+          {error}
+        </div>
+      ) : null}
+    </div>
+  );
+}

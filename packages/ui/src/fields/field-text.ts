@@ -1,0 +1,111 @@
+import { addressLine, phoneText } from '@outpost/domain/kernel/entities/field-types';
+import { currencyDigits, type Formats } from '../formats/formats.ts';
+import type { FieldSpec, FieldValue } from './field-spec.ts';
+import { asFile, asMap, asMoney, asWords, plainText } from './json-shapes.ts';
+
+const numberOf = (value: FieldValue | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
+const wordOf = (options: readonly { readonly value: string; readonly label: string }[] | undefined, value: string) =>
+  options?.find((option) => option.value === value)?.label ?? value;
+const withUnit = (text: string, unit: string | undefined) => (unit === undefined ? text : `${text}\u00A0${unit}`);
+
+/** How a place on earth is written: "59.91273, 10.74609". */
+export const geoText = (value: FieldValue | undefined): string => {
+  const map = asMap(value);
+  return typeof map?.['latitude'] === 'number' && typeof map['longitude'] === 'number'
+    ? `${map['latitude']}, ${map['longitude']}`
+    : '';
+};
+
+/** The value as people read it, in their locale; empty text for an empty value. What can't be read is shown as it is. */
+export function fieldText(spec: FieldSpec, value: FieldValue | undefined, formats: Formats): string {
+  if (value === undefined || value === null || value === '') return '';
+  switch (spec.kind) {
+    case 'money': {
+      const money = asMoney(value);
+      return money ? formats.money(money) : '';
+    }
+    case 'number':
+      return numberOf(value) === undefined
+        ? plainText(value)
+        : spec.isYear
+          ? plainText(value)
+          : withUnit(formats.number(numberOf(value) ?? 0), spec.unit);
+    case 'percent':
+      return numberOf(value) === undefined ? plainText(value) : formats.percent(numberOf(value) ?? 0);
+    case 'duration':
+      return numberOf(value) === undefined ? plainText(value) : formats.duration(numberOf(value) ?? 0);
+    case 'date':
+      return typeof value === 'string' ? formats.date(value.slice(0, 10)) : '';
+    case 'instant':
+      return typeof value === 'string' ? formats.instant(value) : '';
+    case 'flag':
+      return value === true ? 'Yes' : 'No';
+    case 'choice':
+      return typeof value === 'string' ? wordOf(spec.options, value) : '';
+    case 'tags':
+      return asWords(value)
+        .map((tag) => wordOf(spec.options, tag))
+        .join(', ');
+    case 'ref':
+      return typeof value === 'string'
+        ? spec.nameOf === undefined
+          ? value
+          : (spec.nameOf(value) ?? 'Not shared with you')
+        : '';
+    case 'address':
+      return addressLine(value);
+    case 'geo':
+      return geoText(value);
+    case 'file':
+      return asFile(value)?.name ?? '';
+    case 'sealed':
+      return '••••';
+    case 'json':
+      return JSON.stringify(value);
+    case 'phone':
+      return typeof value === 'string' ? phoneText(value) : plainText(value);
+    case 'text':
+    case 'long-text':
+    case 'email':
+      return plainText(value);
+  }
+}
+
+/** The value as one types it: without symbols and units, so that an editor starts with something that can be changed. */
+export function editText(spec: FieldSpec, value: FieldValue | undefined, formats: Formats): string {
+  if (value === undefined || value === null) return '';
+  switch (spec.kind) {
+    case 'money': {
+      const money = asMoney(value);
+      if (!money) return '';
+      const digits = currencyDigits(money.currency);
+      const text = formats.number(money.amount / 10 ** digits, money.amount % 10 ** digits === 0 ? 0 : digits);
+      return money.currency === spec.currency ? text : `${text} ${money.currency}`;
+    }
+    case 'number':
+    case 'percent':
+      return typeof value === 'number' && !spec.isYear ? formats.number(value) : plainText(value);
+    case 'instant':
+      return typeof value === 'string'
+        ? `${formats.date(formats.dayOf(value))} ${new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: formats.timeZone }).format(new Date(value))}`
+        : '';
+    case 'date':
+      return typeof value === 'string' ? formats.date(value) : '';
+    case 'json':
+      return JSON.stringify(value, null, 2);
+    case 'text':
+    case 'long-text':
+    case 'email':
+    case 'phone':
+    case 'duration':
+    case 'flag':
+    case 'choice':
+    case 'tags':
+    case 'ref':
+    case 'address':
+    case 'geo':
+    case 'file':
+    case 'sealed':
+      return fieldText(spec, value, formats);
+  }
+}

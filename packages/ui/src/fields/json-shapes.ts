@@ -1,0 +1,42 @@
+import type { FileValue, Money } from '@outpost/domain/kernel/entities/fields';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+
+type JsonMap = { readonly [key: string]: JsonValue };
+
+/** The value as a map, or nothing: for fields whose values have parts. */
+export const asMap = (value: JsonValue | undefined): JsonMap | undefined =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonMap) : undefined; // the three tests leave the map only
+
+/** Money, or nothing where the value is none. */
+export function asMoney(value: JsonValue | undefined): Money | undefined {
+  const map = asMap(value);
+  return typeof map?.['amount'] === 'number' && typeof map['currency'] === 'string'
+    ? { amount: map['amount'], currency: map['currency'] }
+    : undefined;
+}
+
+/** A file, or nothing. */
+export function asFile(value: JsonValue | undefined): FileValue | undefined {
+  const map = asMap(value);
+  if (typeof map?.['id'] !== 'string' || typeof map['name'] !== 'string') return undefined;
+  const text = (part: JsonValue | undefined) => (typeof part === 'string' ? part : '');
+  return {
+    id: map['id'],
+    name: map['name'],
+    sizeBytes: typeof map['sizeBytes'] === 'number' ? map['sizeBytes'] : 0,
+    mediaType: text(map['mediaType']),
+    sha256: text(map['sha256']),
+  };
+}
+
+/** A list of words, or an empty one. */
+export const asWords = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+
+/** A list, or an empty one. `Array.isArray` alone would make its items `any`. */
+export const asList = (value: JsonValue | undefined): readonly JsonValue[] =>
+  Array.isArray(value) ? (value as readonly JsonValue[]) : []; // an array of JSON holds JSON
+
+/** Any value as text for a person: words and numbers as they are, anything with parts as JSON. */
+export const plainText = (value: JsonValue | undefined): string =>
+  value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);

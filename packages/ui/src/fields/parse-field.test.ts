@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { createFormats } from '../formats/formats.ts';
+import type { FieldSpec } from './field-spec.ts';
+import { parseField } from './parse-field.ts';
+
+const now = Date.parse('2026-11-20T09:00:00Z'); // a Friday
+const us = { formats: createFormats({ locale: 'en-US', timeZone: 'America/New_York' }), now };
+const german = { formats: createFormats({ locale: 'de-DE', timeZone: 'Europe/Berlin', currency: 'EUR' }), now };
+const read = (spec: Partial<FieldSpec> & { kind: FieldSpec['kind'] }, text: string, context = us) =>
+  parseField({ id: 'f', label: 'Field', ...spec } as FieldSpec, text, context); // parts of a spec, joined
+
+const money = { kind: 'money', currency: 'USD' } as const;
+
+describe('money', () => {
+  it.each([
+    ['46800', 4_680_000],
+    ['$46,800', 4_680_000],
+    ['46.8k', 4_680_000],
+    ['1.2M', 120_000_000],
+    ['46,800.50', 4_680_050],
+    ['(12.10)', -1_210],
+    ['-3', -300],
+    ['1.005', 101],
+    ['$ 1 180', 118_000],
+  ])('[K-2] reads %s in minor units', (text, amount) => {
+    expect(read(money, text)).toEqual({ ok: true, value: { amount, currency: 'USD' } });
+  });
+  it('[K-2] takes a named currency, with its own number of digits', () => {
+    expect(read(money, 'EUR 500')).toEqual({ ok: true, value: { amount: 50_000, currency: 'EUR' } });
+    expect(read(money, '¥500')).toEqual({ ok: true, value: { amount: 500, currency: 'JPY' } });
+  });
+  it('[K-2] reads marks in the locale’s way, and in the other where it can be nothing else', () => {
+    expect(read({ kind: 'money', currency: 'EUR' }, '1.180,50', german)).toEqual({
+      ok: true,
+      value: { amount: 118_050, currency: 'EUR' },
+    });
+    expect(read({ kind: 'money', currency: 'EUR' }, '1180.50', german)).toEqual({
+      ok: true,
+      value: { amount: 118_050, currency: 'EUR' },
+    });
+    expect(read({ kind: 'money', currency: 'EUR' }, '1.180', german)).toEqual({
+      ok: true,
+      value: { amount: 118_000, currency: 'EUR' },
+    });
+  });
+  it('[K-2] says what would be right when it can’t be read', () => {
+    expect(read(money, 'n/a')).toEqual({
+      ok: false,
+      message: '“n/a” is not a sum of money. For instance $46,800.50 or 46.8k.',
+    });
+    expect(read({ ...money, min: 0, label: 'Amount' }, '-5')).toEqual({ ok: false, message: 'Amount is at least $0.' });
+  });
+});
+
+describe('days and times', () => {
+  it.each([
+    ['2026-12-04', '2026-12-04'],
+    ['12/4/2026', '2026-12-04'],
+    ['12/4', '2026-12-04'],
+    ['4 Dec 2026', '2026-12-04'],
+    ['Dec 4, 2026', '2026-12-04'],
+    ['4 dec', '2026-12-04'],
+    ['today', '2026-11-20'],
+    ['tomorrow', '2026-11-21'],
+    ['+3d', '2026-11-23'],
+    ['in 2 weeks', '2026-12-04'],
+    ['mon', '2026-11-23'],
+    ['fri', '2026-11-27'],
+    ['12/4/26', '2026-12-04'],
+  ])('[K-2] reads %s as %s', (text, day) => {
+    expect(read({ kind: 'date' }, text)).toEqual({ ok: true, value: day });
+  });
+  it('[K-2] reads numbers in the locale’s order', () => {
+    expect(read({ kind: 'date' }, '4.12.2026', german)).toEqual({ ok: true, value: '2026-12-04' });
+    expect(read({ kind: 'date' }, '4. Dezember', german)).toEqual({ ok: true, value: '2026-12-04' });
+  });
+  it('[K-2] refuses a day that does not exist', () => {
+    expect(read({ kind: 'date' }, '2/30/2017')).toMatchObject({ ok: false });
+    expect(read({ kind: 'date' }, 'soon')).toMatchObject({ ok: false });
+  });
+  it('[K-2] puts a wall clock of the person’s zone into UTC, on both sides of a clock change', () => {
+    expect(read({ kind: 'instant' }, '4 Dec 2026 14:30')).toEqual({ ok: true, value: '2026-12-04T19:30:00.000Z' });
+    expect(read({ kind: 'instant' }, '7/4/2026 2pm')).toEqual({ ok: true, value: '2026-07-04T18:00:00.000Z' });
+    expect(read({ kind: 'instant' }, '14:30')).toEqual({ ok: true, value: '2026-11-20T19:30:00.000Z' });
+    expect(read({ kind: 'instant' }, '29.3.2026 3:30', german)).toEqual({
+      ok: true,
+      value: '2026-03-29T01:30:00.000Z',
+    });
+    expect(read({ kind: 'instant' }, '4 Dec 2026')).toMatchObject({ ok: false });
+  });
+  it.each([
+    ['12am', '05:00'],
+    ['12:30 am', '05:30'],
+    ['1 am', '06:00'],
+    ['11:59 AM', '16:59'],
+    ['12pm', '17:00'],
+    ['12:30 pm', '17:30'],
+    ['1pm', '18:00'],
+    ['0:30', '05:30'],
+  ])('[K-2] reads %s as %s UTC of a winter day in New York', (written, clock) => {
+    expect(read({ kind: 'instant' }, `4 Dec 2026 ${written}`)).toEqual({
+      ok: true,
+      value: `2026-12-04T${clock}:00.000Z`,
+    });
+  });
+  it.each(['0am', '13 pm', '0:30 pm', '24:30', '12:60 pm'])('[K-2] %s is no time of day', (written) => {
+    expect(read({ kind: 'instant' }, `4 Dec 2026 ${written}`)).toMatchObject({ ok: false });
+  });
+  it.each([
+    ['1 h 30 min', 5400],
+    ['1:30', 5400],
+    ['90m', 5400],
+    ['1h30', 5400],
+    ['45', 2700],
+    ['2d', 172_800],
+    ['1.5h', 5400],
+  ])('[K-2] reads %s as %i seconds', (text, seconds) => {
+    expect(read({ kind: 'duration' }, text)).toEqual({ ok: true, value: seconds });
+  });
+});
+
+describe('other kinds', () => {
+  it('[K-2] normalises phones to E.164 and counts digits when one is missing', () => {
+    expect(read({ kind: 'phone', country: 'US' }, '(415) 555-0142')).toEqual({ ok: true, value: '+14155550142' });
+    expect(read({ kind: 'phone', country: 'US' }, '(555) 014-27')).toEqual({
+      ok: false,
+      message: 'A US number has 10 digits, this one has 8.',
+    });
+  });
+  it('[K-2] takes 12.5 % as 12.5 and holds the bounds', () => {
+    expect(read({ kind: 'percent', decimals: 3 }, '12.5 %')).toEqual({ ok: true, value: 12.5 });
+    expect(read({ kind: 'percent', max: 30, label: 'Note rate' }, '31')).toEqual({
+      ok: false,
+      message: 'Note rate is at most 30\u00A0%.',
+    });
+    expect(read({ kind: 'number', decimals: 0 }, '1.5')).toEqual({
+      ok: false,
+      message: 'A whole number is needed here.',
+    });
+  });
+  it('[K-2] finds a choice by its label, however it is cased, or its beginning', () => {
+    const options = [
+      { value: 'won', label: 'Won' },
+      { value: 'site-survey', label: 'Site survey' },
+    ];
+    expect(read({ kind: 'choice', options }, 'site')).toEqual({ ok: true, value: 'site-survey' });
+    expect(read({ kind: 'choice', options }, 'gone')).toMatchObject({ ok: false });
+  });
+  it('[K-2] reads empty text as nothing, unless the field is required', () => {
+    expect(read({ kind: 'text' }, '  ')).toEqual({ ok: true, value: null });
+    expect(read({ kind: 'text', isRequired: true, label: 'Name' }, ' ')).toEqual({
+      ok: false,
+      message: 'Name can’t be empty.',
+    });
+  });
+  it('[K-2] reads places, tags, flags and addresses of e-mail', () => {
+    expect(read({ kind: 'geo' }, '59.9127, 10.7461')).toEqual({
+      ok: true,
+      value: { latitude: 59.9127, longitude: 10.7461 },
+    });
+    expect(read({ kind: 'tags' }, 'vip, north; vip')).toEqual({ ok: true, value: ['vip', 'north'] });
+    expect(read({ kind: 'flag' }, 'yes')).toEqual({ ok: true, value: true });
+    expect(read({ kind: 'email' }, 'ada@example')).toMatchObject({ ok: false });
+  });
+});

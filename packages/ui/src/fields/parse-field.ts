@@ -1,0 +1,188 @@
+import { assertNever } from '@outpost/domain/kernel/assert-never';
+import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
+import { toE164 } from '@outpost/domain/kernel/entities/field-types';
+import { fieldText } from './field-text.ts';
+import type { FieldSpec, FieldValue, SpecOf } from './field-spec.ts';
+import type { Formats } from '../formats/formats.ts';
+import { parseDay, parseDuration, parseInstant } from './parse-times.ts';
+import { parseMoney, parseNumber } from './parse-numbers.ts';
+
+/** What reading a typed text answers: the value, or what would be right. */
+export type Parsed<T = FieldValue> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+
+/** What reading needs besides the text: the person's formats, and now (milliseconds) for "tomorrow". */
+export type ParseContext = { readonly formats: Formats; readonly now: number };
+
+const right = (value: FieldValue): Parsed => ({ ok: true, value });
+const wrong = (message: string): Parsed => ({ ok: false, message });
+
+function bounded(spec: SpecOf<'number'>, value: number, formats: Formats): Parsed {
+  const decimals = spec.decimals;
+  if (decimals !== undefined && Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6)
+    return wrong(
+      decimals === 0
+        ? 'A whole number is needed here.'
+        : `At most ${formats.plural(decimals, 'decimal', 'decimals')} here.`,
+    );
+  if (spec.min !== undefined && value < spec.min)
+    return wrong(`${spec.label} is at least ${fieldText(spec, spec.min, formats)}.`);
+  if (spec.max !== undefined && value > spec.max)
+    return wrong(`${spec.label} is at most ${fieldText(spec, spec.max, formats)}.`);
+  return right(value);
+}
+
+function readNumber(spec: SpecOf<'number'>, text: string, formats: Formats): Parsed {
+  const value = parseNumber(
+    text
+      .replace(/%\s*$/, '')
+      .replace(spec.unit === undefined ? '' : new RegExp(`\\s*${spec.unit.replace(/\W/g, '\\$&')}$`, 'iu'), ''),
+    formats.locale,
+  );
+  return value === undefined
+    ? wrong(`“${text}” is not a number. For instance ${formats.number(1234.5)}.`)
+    : bounded(spec, value, formats);
+}
+
+function readMoney(spec: SpecOf<'money'>, text: string, formats: Formats): Parsed {
+  const money = parseMoney(text, spec.currency, formats.locale);
+  if (!money)
+    return wrong(
+      `“${text}” is not a sum of money. For instance ${formats.money({ amount: 4680050, currency: spec.currency })} or 46.8k.`,
+    );
+  const bound = (amount: number) => formats.money({ amount, currency: money.currency });
+  if (spec.min !== undefined && money.amount < spec.min) return wrong(`${spec.label} is at least ${bound(spec.min)}.`);
+  if (spec.max !== undefined && money.amount > spec.max) return wrong(`${spec.label} is at most ${bound(spec.max)}.`);
+  return right(money);
+}
+
+function readPhone(spec: SpecOf<'phone'>, text: string): Parsed {
+  const digits = text.replace(/\D/g, '');
+  const number = toE164(text, spec.country ?? 'US');
+  if (number !== undefined) return right(number);
+  if (digits === '') return wrong('A phone number has digits. For instance +1 415 555 0142.');
+  if (/\p{L}{2}/u.test(text))
+    return wrong(
+      'A phone number stands here alone, with its extension as “ext. 12”. A name or a remark goes elsewhere.',
+    );
+  return wrong(
+    !text.trim().startsWith('+') && (spec.country ?? 'US') === 'US'
+      ? `A US number has 10 digits, this one has ${digits.length}.`
+      : 'This is no phone number. With its country it reads +1 415 555 0142.',
+  );
+}
+
+function readChoice(options: SpecOf<'choice'>['options'], text: string): Parsed {
+  const wanted = text.trim().toLocaleLowerCase();
+  const found =
+    options.find(
+      (option) => option.label.toLocaleLowerCase() === wanted || option.value.toLocaleLowerCase() === wanted,
+    ) ?? options.find((option) => option.label.toLocaleLowerCase().startsWith(wanted));
+  return found
+    ? right(found.value)
+    : wrong(
+        `“${text}” is not one of ${options
+          .slice(0, 6)
+          .map((option) => option.label)
+          .join(', ')}${options.length > 6 ? ', …' : ''}.`,
+      );
+}
+
+function readFlag(text: string): Parsed {
+  const word = text.trim().toLowerCase();
+  if (['yes', 'y', 'true', '1', 'on', 'x', '✓'].includes(word)) return right(true);
+  if (['no', 'n', 'false', '0', 'off', '-'].includes(word)) return right(false);
+  return wrong('Yes or no is needed here.');
+}
+
+function readGeo(text: string): Parsed {
+  const [latitude = Number.NaN, longitude = Number.NaN] = text.split(/[,;\s]+/u).map(Number);
+  if (Number.isNaN(latitude) || Number.isNaN(longitude)) return wrong('A place is two numbers, as 59.9127, 10.7461.');
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
+    ? right({ latitude, longitude })
+    : wrong('Latitude lies between −90 and 90, longitude between −180 and 180.');
+}
+
+function readJson(text: string): Parsed {
+  try {
+    return right(JSON.parse(text) as FieldValue); // JSON.parse answers nothing but JSON
+  } catch (fault) {
+    return wrong(`This is not JSON: ${fault instanceof Error ? fault.message : 'it ends too early'}.`);
+  }
+}
+
+function limited(spec: SpecOf<'text'>, text: string): Parsed {
+  return spec.maxChars !== undefined && [...text].length > spec.maxChars
+    ? wrong(`${spec.label} holds ${spec.maxChars} characters, this has ${[...text].length}.`)
+    : right(text);
+}
+
+function readEmail(text: string): Parsed {
+  if (!text.includes('@')) return wrong('An e-mail address has an @, as ada@example.com.');
+  if (!isOneAddress(text)) return wrong('One address alone, as ada@example.com: no list, and no name beside it.');
+  return /@.+\../u.test(text) ? right(text) : wrong('An e-mail address ends in a domain, as ada@example.com.');
+}
+
+/** Reads what a person typed or pasted. Formats are forgiven: "$46.8k", "20 nov", "tomorrow", "1h30", "(415) 555-0142". Empty text is `null`. */
+export function parseField(spec: FieldSpec, typed: string, context: ParseContext): Parsed {
+  const text = typed.trim();
+  const { formats, now } = context;
+  if (text === '') return spec.isRequired ? wrong(`${spec.label} can’t be empty.`) : right(null);
+  switch (spec.kind) {
+    case 'text':
+      return limited(spec, text);
+    case 'long-text':
+      return limited(spec, typed.replace(/\s+$/u, ''));
+    case 'email':
+      return readEmail(text.replace(/^mailto:/i, ''));
+    case 'phone':
+      return readPhone(spec, text);
+    case 'money':
+      return readMoney(spec, text, formats);
+    case 'number':
+    case 'percent':
+      return readNumber(spec, text, formats);
+    case 'date':
+      return (
+        parseDay(text, formats.dayOf(now), formats.locale) ??
+        wrong('This is no day that exists. For instance 4 Dec 2026, 12/4/2026 or tomorrow.')
+      );
+    case 'instant':
+      return (
+        parseInstant(text, formats.dayOf(now), formats) ?? wrong('A day and a time are needed, as 4 Dec 2026 14:30.')
+      );
+    case 'duration':
+      return parseDuration(text) ?? wrong('A length of time is needed, as 1 h 30 min or 1:30.');
+    case 'choice':
+      return readChoice(spec.options, text);
+    case 'tags': {
+      const words = text
+        .split(/[,;\n]/u)
+        .map((word) => word.trim())
+        .filter((word) => word !== '');
+      return right([
+        ...new Set(
+          words.map(
+            (word) =>
+              spec.options?.find((option) => option.label.toLocaleLowerCase() === word.toLocaleLowerCase())?.value ??
+              word,
+          ),
+        ),
+      ]);
+    }
+    case 'flag':
+      return readFlag(text);
+    case 'geo':
+      return readGeo(text);
+    case 'json':
+      return readJson(text);
+    case 'address':
+      return right({ street: text });
+    case 'ref':
+    case 'file':
+    case 'sealed':
+      return wrong(`${spec.label} is chosen, not typed.`);
+    default:
+      return assertNever(spec);
+  }
+}

@@ -1,0 +1,107 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { fieldText } from '../fields/field-text.ts';
+import type { FieldSpec } from '../fields/field-spec.ts';
+import { allOf, type Condition, countedSpans, operandOf, operatorWords, partsOf, spanWords } from './filter.ts';
+import type { Formats } from '../formats/formats.ts';
+import { asList, asMap, plainText } from '../fields/json-shapes.ts';
+
+/** A chip for one part of a filter: "Stage **open**". */
+export type FilterChip = { readonly id: string; readonly field: string; readonly value: string };
+
+function spanText(value: JsonValue | undefined): string {
+  if (typeof value === 'string' && value in spanWords) return spanWords[value as keyof typeof spanWords]; // the test before names its keys
+  const map = asMap(value);
+  return (
+    countedSpans.find(
+      (span) =>
+        asMap(span.value)?.['count'] === map?.['count'] &&
+        asMap(span.value)?.['direction'] === map?.['direction'] &&
+        map?.['unit'] === 'day',
+    )?.words ?? (map ? `the ${plainText(map['direction'])} ${plainText(map['count'])} ${plainText(map['unit'])}s` : '')
+  );
+}
+
+/** The value of a condition as people read it. */
+export function operandText(spec: FieldSpec, condition: Condition, formats: Formats): string {
+  const one = (value: JsonValue | undefined) =>
+    value === '@me' ? 'me' : fieldText(spec.kind === 'tags' ? { ...spec, kind: 'text' } : spec, value, formats);
+  const { value } = condition;
+  switch (operandOf(condition.op)) {
+    case 'none':
+      return '';
+    case 'span':
+      return spanText(value);
+    case 'two': {
+      const [low, high] = asList(value);
+      return `${one(low)} to ${one(high)}`;
+    }
+    case 'many': {
+      const words = asList(value).map(one);
+      const shown =
+        spec.kind === 'tags' && spec.options
+          ? words.map((word) => spec.options?.find((option) => option.value === word)?.label ?? word)
+          : words;
+      return shown.length <= 2 ? shown.join(' or ') : `${shown[0] ?? ''} or ${shown.length - 1} more`;
+    }
+    case 'one':
+      return one(value);
+  }
+}
+
+const short: Readonly<Partial<Record<Condition['op'], string>>> = {
+  is: '',
+  'one-of': '',
+  'has-any': '',
+  within: '',
+  contains: '“',
+  gte: 'from',
+  lte: 'up to',
+  gt: 'above',
+  lt: 'below',
+  between: '',
+};
+
+function chipOf(condition: Condition, fields: readonly FieldSpec[], formats: Formats): Omit<FilterChip, 'id'> {
+  const spec = fields.find((field) => field.id === condition.field);
+  if (!spec) return { field: condition.field, value: operatorWords(condition.op, 'text') };
+  const value = operandText(spec, condition, formats);
+  const lead = short[condition.op] ?? operatorWords(condition.op, spec.kind).replace(/^is /u, '');
+  return {
+    field: spec.label,
+    value: lead === '“' ? `“${value}”` : [lead, value].filter((part) => part !== '').join(' '),
+  };
+}
+
+function groupWords(filter: Filter, fields: readonly FieldSpec[], formats: Formats): string {
+  if ('field' in filter) {
+    const chip = chipOf(filter, fields, formats);
+    return `${chip.field} ${chip.value}`;
+  }
+  if ('not' in filter) return `not (${groupWords(filter.not, fields, formats)})`;
+  return ('and' in filter ? filter.and : filter.or)
+    .map((part) => groupWords(part, fields, formats))
+    .join('and' in filter ? ' and ' : ' or ');
+}
+
+/** A chip for each part that holds on its own; groups of alternatives are one chip in words. */
+export function filterChips(
+  filter: Filter | undefined,
+  fields: readonly FieldSpec[],
+  formats: Formats,
+): readonly FilterChip[] {
+  return partsOf(filter).map((part, place) => {
+    const id = `part-${place}`;
+    return 'field' in part
+      ? { id, ...chipOf(part, fields, formats) }
+      : {
+          id,
+          field: 'not' in part ? 'Not' : 'Any of',
+          value: groupWords('not' in part ? part.not : part, fields, formats),
+        };
+  });
+}
+
+/** The filter without the part of that chip; nothing when it was the last. */
+export const withoutChip = (filter: Filter | undefined, id: string): Filter | undefined =>
+  allOf(partsOf(filter).filter((_, place) => `part-${place}` !== id));

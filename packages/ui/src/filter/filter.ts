@@ -1,0 +1,162 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { Filter, FilterOperator, RelativeSpan } from '@outpost/domain/kernel/questions/list-query';
+import type { FieldKind, FieldSpec } from '../fields/field-spec.ts';
+
+/** One condition: a field, what is asked of it, and against what. */
+export type Condition = Extract<Filter, { readonly field: string }>;
+
+/** The shape of the value that an operator wants. */
+export type Operand = 'none' | 'one' | 'two' | 'many' | 'span';
+
+const emptiness = ['is-empty', 'is-not-empty'] as const;
+const picked = ['one-of', 'none-of', ...emptiness] as const;
+const texts = ['contains', 'is', 'is-not', 'starts-with', ...emptiness] as const;
+const amounts = ['gte', 'lte', 'between', 'is', 'is-not', ...emptiness] as const;
+const times = ['within', 'gte', 'lte', 'between', 'is', ...emptiness] as const;
+
+/** What a person may ask of a kind of field, the likeliest first. All of it is answered by the kernel's queries. */
+export const operatorsOf: { readonly [K in FieldKind]: readonly FilterOperator[] } = {
+  text: texts,
+  'long-text': ['contains', ...emptiness],
+  email: texts,
+  phone: texts,
+  address: texts,
+  money: amounts,
+  number: amounts,
+  percent: amounts,
+  duration: amounts,
+  date: times,
+  instant: times,
+  flag: ['is', ...emptiness],
+  choice: picked,
+  ref: picked,
+  tags: ['has-any', 'has-all', 'has-none', ...emptiness],
+  file: emptiness,
+  geo: emptiness,
+  json: emptiness,
+  sealed: [],
+};
+
+const isTime = (kind: FieldKind) => kind === 'date' || kind === 'instant';
+
+/** The operator in words, as they stand between the field and its value. */
+export function operatorWords(operator: FilterOperator, kind: FieldKind): string {
+  switch (operator) {
+    case 'is':
+      return 'is';
+    case 'is-not':
+      return 'is not';
+    case 'one-of':
+      return 'is any of';
+    case 'none-of':
+      return 'is none of';
+    case 'contains':
+      return 'contains';
+    case 'starts-with':
+      return 'starts with';
+    case 'gt':
+      return isTime(kind) ? 'is after' : 'is above';
+    case 'gte':
+      return isTime(kind) ? 'is on or after' : 'is at least';
+    case 'lt':
+      return isTime(kind) ? 'is before' : 'is below';
+    case 'lte':
+      return isTime(kind) ? 'is on or before' : 'is at most';
+    case 'between':
+      return 'is between';
+    case 'is-empty':
+      return 'is empty';
+    case 'is-not-empty':
+      return 'is filled in';
+    case 'within':
+      return 'is within';
+    case 'has-any':
+      return 'has any of';
+    case 'has-all':
+      return 'has all of';
+    case 'has-none':
+      return 'has none of';
+  }
+}
+
+/** Which value the operator wants. */
+export function operandOf(operator: FilterOperator): Operand {
+  if (operator === 'is-empty' || operator === 'is-not-empty') return 'none';
+  if (operator === 'between') return 'two';
+  if (operator === 'within') return 'span';
+  return ['one-of', 'none-of', 'has-any', 'has-all', 'has-none'].includes(operator) ? 'many' : 'one';
+}
+
+/** Named spans in words; the days they mean are worked out when the question is asked. */
+export const spanWords: Readonly<Record<RelativeSpan, string>> = {
+  today: 'today',
+  yesterday: 'yesterday',
+  tomorrow: 'tomorrow',
+  'this-week': 'this week',
+  'last-week': 'last week',
+  'next-week': 'next week',
+  'this-month': 'this month',
+  'last-month': 'last month',
+  'next-month': 'next month',
+  'this-quarter': 'this quarter',
+  'last-quarter': 'last quarter',
+  'next-quarter': 'next quarter',
+  'this-year': 'this year',
+  'last-year': 'last year',
+  'next-year': 'next year',
+  past: 'the past',
+  future: 'the future',
+};
+
+/** Counted spans that are offered beside the named ones. */
+export const countedSpans: readonly { readonly value: JsonValue & object; readonly words: string }[] = [
+  7, 30, 90,
+].flatMap((count) =>
+  (['last', 'next'] as const).map((direction) => ({
+    value: { direction, count, unit: 'day' },
+    words: `the ${direction} ${count} days`,
+  })),
+);
+
+/** A condition that still lacks its value asks nothing and is left out of the filter. */
+export function isComplete(condition: Condition): boolean {
+  const operand = operandOf(condition.op);
+  if (operand === 'none') return true;
+  const { value } = condition;
+  if (value === undefined || value === null || value === '') return false;
+  if (operand === 'many') return Array.isArray(value) && value.length > 0;
+  if (operand === 'two')
+    return Array.isArray(value) && value.length === 2 && value.every((part) => part !== null && part !== '');
+  return true;
+}
+
+/** A first condition on a field: its likeliest operator, no value yet. */
+export const newCondition = (field: FieldSpec): Condition => ({
+  field: field.id,
+  op: operatorsOf[field.kind][0] ?? 'is-not-empty',
+});
+
+/** The filter as a list of parts that all hold. */
+export const partsOf = (filter: Filter | undefined): readonly Filter[] =>
+  filter === undefined ? [] : 'and' in filter ? filter.and : [filter];
+
+/** Parts that all hold, as one filter; none is no filter. */
+export function allOf(parts: readonly Filter[]): Filter | undefined {
+  const [only] = parts;
+  return parts.length === 0 ? undefined : parts.length === 1 ? only : { and: parts };
+}
+
+/** The filter without what is unfinished; nothing when nothing is left. */
+export function completeFilter(filter: Filter): Filter | undefined {
+  if ('and' in filter) return allOf(filter.and.flatMap((part) => completeFilter(part) ?? []));
+  if ('or' in filter) {
+    const parts = filter.or.flatMap((part) => completeFilter(part) ?? []);
+    const [only] = parts;
+    return parts.length === 0 ? undefined : parts.length === 1 ? only : { or: parts };
+  }
+  if ('not' in filter) {
+    const inner = completeFilter(filter.not);
+    return inner && { not: inner };
+  }
+  return isComplete(filter) ? filter : undefined;
+}

@@ -1,0 +1,191 @@
+import type { Money } from '@outpost/domain/kernel/entities/fields';
+
+/** Whose words and numbers are spoken: BCP 47 locale, IANA time zone, and the currency whose plain symbol is clear. */
+export type FormatSettings = {
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly currency?: string | undefined;
+};
+
+/** How values are written for one person. Pure: every `now` comes in. */
+export type Formats = {
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  /** "$46,800", cents only where there are any; `compact` "$1.2M"; `decimals: 'always'` "$46,800.00". */
+  readonly money: (value: Money, how?: { readonly compact?: boolean; readonly decimals?: 'auto' | 'always' }) => string;
+  readonly number: (value: number, decimals?: number) => string;
+  /** `12.5` → "12.5 %". */
+  readonly percent: (value: number, decimals?: number) => string;
+  /** A calendar date: "4 Dec 2026" in the locale's order, the month always as a word. */
+  readonly date: (day: string) => string;
+  /** An instant with date, time and, where `zone` asks for it, the zone's name. */
+  readonly instant: (at: string, zone?: boolean) => string;
+  readonly time: (at: string) => string;
+  /** "5 minutes ago", "in 3 days"; from seconds to years. */
+  readonly relative: (at: string, now: number) => string;
+  /** "Today, Thu 19 Nov", "Yesterday, …", "Wed 18 Nov", with the year when it isn't this one. `day` and `today` are calendar dates. */
+  readonly day: (day: string, today: string) => string;
+  /** `5400` → "1 h 30 min". */
+  readonly duration: (seconds: number) => string;
+  readonly count: (value: number) => string;
+  readonly list: (words: readonly string[]) => string;
+  /** "1 change", "3 changes": the number and the right word. */
+  readonly plural: (value: number, one: string, other: string) => string;
+  /** The calendar date of an instant in the person's zone. */
+  readonly dayOf: (at: string | number) => string;
+};
+
+const SPACE = '\u00A0'; // between a number and its unit, so that they stay on one line
+
+/** The number of digits behind the point of a currency: 2 for USD, 0 for JPY. */
+export function currencyDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** Builds the formats once for a person; the Intl objects inside are costly, so keep the answer. */
+export function createFormats(settings: FormatSettings): Formats {
+  const { locale, timeZone } = settings;
+  const home = settings.currency ?? 'USD';
+  const kept = new Map<string, Intl.NumberFormat>();
+  const numbers = (key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+    const known = kept.get(key);
+    if (known) return known;
+    const made = new Intl.NumberFormat(locale, options);
+    kept.set(key, made);
+    return made;
+  };
+  const plainNumber = (value: number, decimals?: number) =>
+    numbers(
+      `n${decimals ?? ''}`,
+      decimals === undefined
+        ? { maximumFractionDigits: 6 }
+        : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+    ).format(value);
+  const dates = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const weekdays = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  });
+  const weekdaysWithYear = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  const instants = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  });
+  const instantsWithZone = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  });
+  const times = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone });
+  const dayParts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const lists = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' });
+  const plurals = new Intl.PluralRules(locale);
+  const atUtc = (day: string) => new Date(`${day}T00:00:00Z`);
+
+  return {
+    locale,
+    timeZone,
+    currency: home,
+    money(value, how = {}) {
+      const digits = currencyDigits(value.currency);
+      const options: Intl.NumberFormatOptions = {
+        style: 'currency',
+        currency: value.currency,
+        currencyDisplay: value.currency === home ? 'narrowSymbol' : 'symbol', // "$" is clear at home only; elsewhere "US$"
+        ...(how.compact
+          ? { notation: 'compact', maximumFractionDigits: 2 }
+          : how.decimals === 'always'
+            ? {}
+            : { trailingZeroDisplay: 'stripIfInteger' }),
+      };
+      return numbers(`m${value.currency}${how.compact ? 'c' : (how.decimals ?? 'auto')}`, options).format(
+        value.amount / 10 ** digits,
+      );
+    },
+    number: plainNumber,
+    percent: (value, decimals) =>
+      `${decimals === undefined ? numbers('p', { maximumFractionDigits: 3 }).format(value) : plainNumber(value, decimals)}${SPACE}%`,
+    date: (day) => dates.format(atUtc(day)),
+    instant: (at, zone) => (zone ? instantsWithZone : instants).format(new Date(at)),
+    time: (at) => times.format(new Date(at)),
+    relative(at, now) {
+      const seconds = (Date.parse(at) - now) / 1000;
+      const [unit, length] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
+      return relative.format(Math.round(seconds / length), unit);
+    },
+    day(day, today) {
+      const words = (day.slice(0, 4) === today.slice(0, 4) ? weekdays : weekdaysWithYear).format(atUtc(day));
+      const away = Math.round((atUtc(day).getTime() - atUtc(today).getTime()) / 86_400_000);
+      if (Math.abs(away) > 1) return words;
+      const name = relative.format(away, 'day');
+      return `${name.charAt(0).toLocaleUpperCase(locale)}${name.slice(1)}, ${words}`;
+    },
+    duration(seconds) {
+      const hours = Math.floor(seconds / 3600);
+      const minutes = Math.floor((seconds % 3600) / 60);
+      const rest = Math.round(seconds % 60);
+      const parts = [
+        hours > 0 ? `${hours}${SPACE}h` : '',
+        minutes > 0 ? `${minutes}${SPACE}min` : '',
+        rest > 0 && hours === 0 ? `${rest}${SPACE}s` : '',
+      ].filter((part) => part !== '');
+      return parts.length === 0 ? `0${SPACE}min` : parts.join(' ');
+    },
+    count: (value) => plainNumber(value, 0),
+    list: (words) => lists.format(words),
+    plural: (value, one, other) => `${plainNumber(value, 0)} ${plurals.select(value) === 'one' ? one : other}`,
+    dayOf: (at) => dayParts.format(new Date(at)),
+  };
+}
+
+/** The instant at which a wall clock in `timeZone` shows this day and time; in a gap of summer time the moment after it. */
+export function instantAt(day: string, time: string, timeZone: string): string {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  const zone = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  const shown = (at: number) => {
+    const part = Object.fromEntries(zone.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+    return Date.parse(
+      `${part['year']}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}Z`,
+    );
+  };
+  let at = wall;
+  for (let turn = 0; turn < 2; turn += 1) at += wall - shown(at); // the second turn mends a guess on the wrong side of a clock change
+  return new Date(at).toISOString();
+}

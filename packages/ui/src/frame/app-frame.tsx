@@ -1,0 +1,285 @@
+import { Menu } from '@mantine/core';
+import type { MouseEvent, ReactNode } from 'react';
+import { Avatar } from '../parts/avatar.tsx';
+import { IconButton } from '../parts/button.tsx';
+import { useFormats } from '../formats/formats-context.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Kbd } from '../parts/kbd.tsx';
+import { SyncSign, type SyncSignProps } from '../sync/sync-sign.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
+import classes from './app-frame.module.css';
+
+/** A place one can go to. With `href` it is a real link; a plain press still goes through `onGo`. */
+export type NavItem = {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: string;
+  readonly href?: string | undefined;
+  readonly count?: number | undefined;
+};
+
+/** The frame around every screen. */
+export type AppFrameProps = {
+  readonly organisation: {
+    readonly name: string;
+    readonly menu?:
+      readonly { readonly id: string; readonly label: string; readonly isCurrent?: boolean | undefined }[] | undefined;
+  };
+  readonly onOrganisation?: ((id: string) => void) | undefined;
+  readonly home: NavItem;
+  readonly search: NavItem;
+  readonly pinned: readonly NavItem[];
+  readonly areas: readonly NavItem[];
+  /** Areas that the organisation has added, under a heading of their own. */
+  readonly ownAreas?: readonly NavItem[];
+  /** At most four places of the bottom bar on narrow screens; the fifth is "More". */
+  readonly bottom: readonly NavItem[];
+  readonly current?: string | undefined;
+  readonly onGo: (id: string) => void;
+  readonly sync: SyncSignProps;
+  readonly notifications: { readonly count: number; readonly onPress: () => void };
+  readonly person: { readonly name: string; readonly onPress: () => void };
+  readonly isCollapsed: boolean;
+  readonly onCollapse: (collapsed: boolean) => void;
+  readonly children: ReactNode;
+};
+
+type LinkProps = {
+  readonly item: NavItem;
+  readonly isCurrent: boolean;
+  readonly isCollapsed?: boolean;
+  readonly onGo: (id: string) => void;
+  readonly keys?: string;
+};
+
+function NavLink({ item, isCurrent, isCollapsed = false, onGo, keys }: LinkProps) {
+  const { count } = useFormats();
+  const go = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser's own way to open elsewhere
+    event.preventDefault();
+    onGo(item.id);
+  };
+  const shared = {
+    className: classes.item,
+    'aria-current': isCurrent ? ('page' as const) : undefined,
+    title: item.label,
+    onClick: go,
+  };
+  const inside = (
+    <>
+      <Icon name={item.icon} {...(isCollapsed ? { label: item.label } : {})} />
+      {isCollapsed ? null : <span className={classes.label}>{item.label}</span>}
+      {isCollapsed || item.count === undefined ? null : <span className={classes.count}>{count(item.count)}</span>}
+      {isCollapsed || keys === undefined ? null : (
+        <span className={classes.count}>
+          <Kbd keys={keys} />
+        </span>
+      )}
+    </>
+  );
+  return item.href === undefined ? (
+    <button type="button" {...shared}>
+      {inside}
+    </button>
+  ) : (
+    <a href={item.href} {...shared}>
+      {inside}
+    </a>
+  );
+}
+
+function Organisation({
+  organisation,
+  onOrganisation,
+  isCollapsed,
+}: Pick<AppFrameProps, 'organisation' | 'onOrganisation' | 'isCollapsed'>) {
+  const mark = (
+    <span className={classes.mark} aria-hidden>
+      {[...organisation.name][0]}
+    </span>
+  );
+  const name = <span className={isCollapsed ? 'outpost-visually-hidden' : classes.label}>{organisation.name}</span>;
+  if (organisation.menu === undefined)
+    return (
+      <div className={classes.organisation}>
+        {mark}
+        {name}
+      </div>
+    );
+  return (
+    <Menu position="bottom-start" width={240}>
+      <Menu.Target>
+        <button type="button" className={classes.organisation} title={organisation.name}>
+          {mark}
+          {name}
+          {isCollapsed ? null : (
+            <span className={classes.caret}>
+              <Icon name="chevron-down" size={14} />
+            </span>
+          )}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {organisation.menu.map((entry) => (
+          <Menu.Item
+            key={entry.id}
+            onClick={() => onOrganisation?.(entry.id)}
+            rightSection={entry.isCurrent ? <Icon name="check" size={14} label="current" /> : null}
+          >
+            {entry.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Rail(props: AppFrameProps) {
+  const { isCollapsed, current, onGo } = props;
+  const links = (items: readonly NavItem[]) =>
+    items.map((item) => (
+      <NavLink key={item.id} item={item} isCurrent={item.id === current} isCollapsed={isCollapsed} onGo={onGo} />
+    ));
+  const section = (title: string, items: readonly NavItem[]) =>
+    items.length === 0 ? null : (
+      <div role="group" aria-label={title}>
+        {isCollapsed ? <hr className={classes.rule} /> : <div className={classes.section}>{title}</div>}
+        {links(items)}
+      </div>
+    );
+  return (
+    <nav className={classes.rail} aria-label="Main" data-collapsed={isCollapsed || undefined}>
+      <Organisation {...props} />
+      <div>
+        <NavLink item={props.home} isCurrent={props.home.id === current} isCollapsed={isCollapsed} onGo={onGo} />
+        <NavLink
+          item={props.search}
+          isCurrent={props.search.id === current}
+          isCollapsed={isCollapsed}
+          onGo={onGo}
+          keys="mod+k"
+        />
+      </div>
+      <div className={classes.places}>
+        {section('Pinned', props.pinned)}
+        {section('Areas', props.areas)}
+        {section('Your own', props.ownAreas ?? [])}
+      </div>
+      <div className={classes.foot}>
+        <SyncSign {...props.sync} isCompact={isCollapsed} />
+        <button type="button" className={classes.item} onClick={props.notifications.onPress} title="Notifications">
+          <Icon name="bell" {...(isCollapsed ? { label: `Notifications, ${props.notifications.count} new` } : {})} />
+          {isCollapsed ? null : <span className={classes.label}>Notifications</span>}
+          {props.notifications.count === 0 || isCollapsed ? null : (
+            <span className={classes.count}>
+              {props.notifications.count}
+              <span className="outpost-visually-hidden"> new</span>
+            </span>
+          )}
+        </button>
+        <div className={classes.person}>
+          <button
+            type="button"
+            className={classes.item}
+            onClick={props.person.onPress}
+            title={`${props.person.name}: settings`}
+          >
+            <span className={classes.avatar}>
+              <Avatar name={props.person.name} isMe />
+            </span>
+            {isCollapsed ? null : (
+              <span className={classes.label} aria-hidden>
+                {props.person.name}
+              </span>
+            )}
+            {isCollapsed ? null : (
+              <span className={classes.caret}>
+                <Icon name="adjustments" size={14} />
+              </span>
+            )}
+          </button>
+          <span className={classes.fold}>
+            <IconButton
+              icon={isCollapsed ? 'rail-open' : 'rail-close'}
+              label={isCollapsed ? 'Widen the rail' : 'Fold the rail to icons'}
+              onClick={() => props.onCollapse(!isCollapsed)}
+            />
+          </span>
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+function BottomBar(props: AppFrameProps) {
+  const rest = [props.home, ...props.pinned, ...props.areas, ...(props.ownAreas ?? [])].filter(
+    (item) => !props.bottom.some((shown) => shown.id === item.id),
+  );
+  return (
+    <nav className={classes.bottom} aria-label="Main">
+      <SyncSign {...props.sync} isOneLine />
+      {props.bottom.slice(0, 4).map((item) => (
+        <button
+          key={item.id}
+          type="button"
+          className={classes.tab}
+          aria-current={item.id === props.current ? 'page' : undefined}
+          onClick={() => props.onGo(item.id)}
+        >
+          <Icon name={item.icon} size={20} />
+          {item.label}
+        </button>
+      ))}
+      <Menu position="top-end" width={240}>
+        <Menu.Target>
+          <button
+            type="button"
+            className={classes.tab}
+            aria-current={rest.some((item) => item.id === props.current) ? 'page' : undefined}
+          >
+            <Icon name="dots" size={20} />
+            More
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown mah="70vh" className={classes.more ?? ''}>
+          {rest.map((item) => (
+            <Menu.Item key={item.id} leftSection={<Icon name={item.icon} />} onClick={() => props.onGo(item.id)}>
+              {item.label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<Icon name="bell" />} onClick={props.notifications.onPress}>
+            Notifications{props.notifications.count > 0 ? `, ${props.notifications.count} new` : ''}
+          </Menu.Item>
+          <Menu.Item leftSection={<Avatar name={props.person.name} isMe />} onClick={props.person.onPress}>
+            {props.person.name}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </nav>
+  );
+}
+
+/** Rail and content; up to 720 px wide a bar of five at the bottom with the sync sign as a line above it. */
+export function AppFrame(props: AppFrameProps) {
+  const isNarrow = useNarrow();
+  return (
+    <div className={classes.app} data-collapsed={props.isCollapsed || undefined} data-narrow={isNarrow || undefined}>
+      <a
+        href="#content"
+        className={classes.skip}
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
+        Skip to content
+      </a>
+      {isNarrow ? null : <Rail {...props} />}
+      <main id="content" tabIndex={-1} className={classes.main}>
+        {props.children}
+      </main>
+      {isNarrow ? <BottomBar {...props} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,255 @@
+import { Modal } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { Avatar } from '../parts/avatar.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Kbd } from '../parts/kbd.tsx';
+import { MatchedLetters } from '../parts/matched-letters.tsx';
+import classes from './command-palette.module.css';
+
+/** A record to open or an act to do. `beside`: opened with Ctrl or Cmd, next to what is there. */
+export type PaletteItem = {
+  readonly id: string;
+  readonly icon: string;
+  readonly title: string;
+  readonly detail?: string | undefined;
+  readonly trailing?: string | undefined;
+  readonly keys?: string | undefined;
+  readonly owner?: { readonly name: string; readonly isMe?: boolean | undefined } | undefined;
+  readonly run: (beside: boolean) => void;
+};
+
+/** What a search answers. `note` says where was searched and how long it took. */
+export type PaletteAnswer = {
+  readonly best?: PaletteItem | undefined;
+  readonly records: readonly PaletteItem[];
+  readonly acts: readonly PaletteItem[];
+  readonly note?: string | undefined;
+};
+
+/** How it is searched. */
+export type PaletteSearch = (
+  text: string,
+  how: { readonly commandsOnly: boolean; readonly scope: string | undefined; readonly signal: AbortSignal },
+) => Promise<PaletteAnswer>;
+
+/** The palette. `search` is asked with every letter; an answer that comes too late is dropped. */
+export type CommandPaletteProps = {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly search: PaletteSearch;
+  /** Where to search; Tab goes round. The first is where it begins. */
+  readonly scopes?: readonly { readonly id: string; readonly label: string }[] | undefined;
+  readonly placeholder?: string | undefined;
+};
+
+const nothing: PaletteAnswer = { records: [], acts: [] };
+
+type RowProps = {
+  readonly item: PaletteItem;
+  readonly query: string;
+  readonly id: string;
+  readonly isActive: boolean;
+  readonly isBest: boolean;
+  readonly onPoint: () => void;
+  readonly onPick: (beside: boolean) => void;
+};
+
+function Row({ item, query, id, isActive, isBest, onPoint, onPick }: RowProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the combobox's; this is for the pointer
+    <div
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      tabIndex={-1}
+      className={classes.row}
+      onPointerMove={onPoint}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={(event) => onPick(event.ctrlKey || event.metaKey)}
+    >
+      <span className={classes.icon}>
+        <Icon name={item.icon} />
+      </span>
+      <span className={classes.title}>
+        <MatchedLetters text={item.title} query={query} />
+      </span>
+      <span className={classes.detail}>
+        {item.detail === undefined ? null : <MatchedLetters text={item.detail} query={query} />}
+      </span>
+      {item.trailing === undefined ? null : <span className={classes.trailing}>{item.trailing}</span>}
+      {item.owner ? <Avatar name={item.owner.name} isMe={item.owner.isMe} /> : null}
+      {item.keys === undefined ? isBest && isActive ? <Kbd keys="enter" /> : null : <Kbd keys={item.keys} />}
+    </div>
+  );
+}
+
+function Palette({
+  onClose,
+  search,
+  scopes = [],
+  placeholder = 'Search, or type > for commands',
+}: CommandPaletteProps) {
+  const listId = useId();
+  const [text, setText] = useState('');
+  const [scope, setScope] = useState(0);
+  const [answer, setAnswer] = useState<PaletteAnswer>(nothing);
+  const [asked, setAsked] = useState('');
+  const [problem, setProblem] = useState(false);
+  const [active, setActive] = useState(0);
+  const commandsOnly = text.startsWith('>');
+  const query = commandsOnly ? text.slice(1).trim() : text.trim();
+  const scopeId = scopes[scope]?.id;
+
+  useEffect(() => {
+    const stop = new AbortController();
+    search(query, { commandsOnly, scope: scopeId, signal: stop.signal }).then(
+      (found) => {
+        if (stop.signal.aborted) return;
+        setAnswer(found);
+        setAsked(query);
+        setProblem(false);
+        setActive(0);
+      },
+      () => {
+        if (!stop.signal.aborted) setProblem(true);
+      },
+    );
+    return () => stop.abort();
+  }, [query, commandsOnly, scopeId, search]);
+
+  const sections = [
+    { title: 'Best match', items: answer.best && !commandsOnly ? [answer.best] : [] },
+    { title: 'Records', items: commandsOnly ? [] : answer.records },
+    { title: 'Do', items: answer.acts },
+  ].filter((section) => section.items.length > 0);
+  const items = sections.flatMap((section) => section.items);
+  const idOf = (place: number) => `${listId}-${place}`;
+  const pick = (item: PaletteItem | undefined, beside: boolean) => {
+    if (!item) return;
+    onClose();
+    item.run(beside);
+  };
+  const go = (place: number) => {
+    const next = items.length === 0 ? 0 : (place + items.length) % items.length;
+    setActive(next);
+    document.getElementById(idOf(next))?.scrollIntoView?.({ block: 'nearest' });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    const acts: Readonly<Record<string, (() => void) | undefined>> = {
+      ArrowDown: () => go(active + 1),
+      ArrowUp: () => go(active - 1),
+      PageDown: () => go(Math.min(items.length - 1, active + 8)),
+      PageUp: () => go(Math.max(0, active - 8)),
+      Enter: () => pick(items[active], event.ctrlKey || event.metaKey),
+      Tab:
+        scopes.length > 1
+          ? () => setScope((scope + (event.shiftKey ? scopes.length - 1 : 1)) % scopes.length)
+          : undefined,
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  let place = -1;
+  return (
+    <>
+      <div className={classes.search}>
+        <span className={classes.icon}>
+          <Icon name="search" />
+        </span>
+        <input
+          className={classes.input}
+          role="combobox"
+          aria-expanded={items.length > 0}
+          aria-controls={listId}
+          aria-activedescendant={items.length > 0 ? idOf(active) : undefined}
+          aria-autocomplete="list"
+          aria-label="Search and commands"
+          placeholder={placeholder}
+          value={text}
+          dir="auto"
+          autoFocus
+          data-autofocus
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        {scopes.length > 0 ? (
+          <>
+            <span className={classes.scope}>{scopes[scope]?.label}</span>
+            {scopes.length > 1 ? <Kbd keys="tab" /> : null}
+          </>
+        ) : null}
+      </div>
+      <div id={listId} role="listbox" aria-label="Found" className={classes.list}>
+        {sections.map((section) => (
+          <div key={section.title} role="group" aria-label={section.title}>
+            <div role="presentation" className={classes.head}>
+              {section.title}
+            </div>
+            {section.items.map((item) => {
+              place += 1;
+              const at = place;
+              return (
+                <Row
+                  key={item.id}
+                  item={item}
+                  query={asked}
+                  id={idOf(at)}
+                  isActive={at === active}
+                  isBest={section.title === 'Best match'}
+                  onPoint={() => {
+                    if (at !== active) setActive(at);
+                  }}
+                  onPick={(beside) => pick(item, beside)}
+                />
+              );
+            })}
+          </div>
+        ))}
+        {items.length === 0 && (query !== '' || problem) ? (
+          <p className={classes.none}>
+            {problem ? 'The search failed. Try another word.' : `Nothing on this device is called “${query}”.`}
+          </p>
+        ) : null}
+      </div>
+      <div className={classes.foot}>
+        <span>
+          <Kbd keys="arrowup" /> <Kbd keys="arrowdown" /> move
+        </span>
+        <span>
+          <Kbd keys="mod+enter" /> open beside
+        </span>
+        <span>
+          <Kbd keys=">" /> commands only
+        </span>
+        <span className={classes.spread} />
+        <span role="status">{answer.note}</span>
+      </div>
+    </>
+  );
+}
+
+/** Ctrl or Cmd with K: best match, records, and what can be done with them. */
+export function CommandPalette(props: CommandPaletteProps) {
+  return (
+    <Modal.Root
+      opened={props.isOpen}
+      onClose={props.onClose}
+      padding={0}
+      size={640}
+      yOffset={104}
+      shadow="lg"
+      transitionProps={{ duration: 0 }} // a fade puts the field up a frame later, and the first letters typed are lost
+      returnFocus
+      classNames={{ content: classes.content ?? '' }} // a className of Modal.Content would go to the box around it, too
+    >
+      <Modal.Overlay />
+      <Modal.Content aria-label="Command palette">{props.isOpen ? <Palette {...props} /> : null}</Modal.Content>
+    </Modal.Root>
+  );
+}

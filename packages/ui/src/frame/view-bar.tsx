@@ -1,0 +1,205 @@
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { Button, IconButton } from '../parts/button.tsx';
+import { Chip } from '../parts/chip.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { keyWords } from '../parts/kbd.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
+import classes from './view-bar.module.css';
+
+/** The one line over the content: title, tabs of views, what it sums up to, filters, kind of view, the one filled button. */
+export type ViewBarProps = {
+  readonly title: ReactNode;
+  /** With this the title opens a menu and has a caret. */
+  readonly onTitle?: ((anchor: HTMLElement) => void) | undefined;
+  readonly views?: readonly { readonly id: string; readonly name: string }[] | undefined;
+  readonly view?: string | undefined;
+  readonly onView?: ((id: string) => void) | undefined;
+  readonly onAddView?: (() => void) | undefined;
+  readonly summary?: ReactNode;
+  readonly chips?:
+    | readonly {
+        readonly id: string;
+        readonly field: string;
+        readonly value: string;
+        readonly caret?: boolean | undefined;
+      }[]
+    | undefined;
+  readonly onChip?: ((id: string, anchor: HTMLElement) => void) | undefined;
+  readonly onRemoveChip?: ((id: string) => void) | undefined;
+  /** The filter builder's own button. On narrow screens it is the only way to filters and shows their number. */
+  readonly filter?: ReactNode;
+  readonly kinds?: readonly { readonly id: string; readonly label: string; readonly icon: string }[] | undefined;
+  readonly kind?: string | undefined;
+  readonly onKind?: ((id: string) => void) | undefined;
+  readonly secondary?: ReactNode;
+  readonly primary?:
+    | {
+        readonly label: string;
+        readonly icon?: string | undefined;
+        readonly keys?: string | undefined;
+        readonly onPress: () => void;
+      }
+    | undefined;
+};
+
+function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | 'view' | 'onView' | 'onAddView'>) {
+  const box = useRef<HTMLDivElement>(null);
+  // One of many views may be chosen elsewhere (a pin, an address): its tab is brought into sight.
+  useLayoutEffect(() => {
+    const tab = box.current?.querySelector('[aria-pressed="true"]')?.getBoundingClientRect();
+    const shown = box.current?.getBoundingClientRect();
+    if (!box.current || !tab || !shown || (tab.left >= shown.left && tab.right <= shown.right)) return;
+    box.current.scrollLeft += tab.left - shown.left - (shown.width - tab.width) / 2;
+  }, [view, views]);
+  return (
+    <div ref={box} className={classes.tabs} role="group" aria-label="Views">
+      {views?.map((entry) => (
+        <button
+          key={entry.id}
+          type="button"
+          className={classes.tab}
+          aria-pressed={entry.id === view}
+          onClick={() => onView?.(entry.id)}
+        >
+          {entry.name}
+        </button>
+      ))}
+      {onAddView ? (
+        <button
+          type="button"
+          className={classes.tab}
+          aria-label="Save as a new view"
+          title="Save as a new view"
+          onClick={onAddView}
+        >
+          <Icon name="plus" size={14} />
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+/** Draws the bar, 52 px high. What finds no room on narrow screens (summary, chips, kinds) leaves; the filter and the primary act stay. */
+export function ViewBar(props: ViewBarProps) {
+  const isNarrow = useNarrow();
+  const { primary } = props;
+  const title = <h1 className={classes.title}>{props.title}</h1>;
+  return (
+    <header className={classes.bar} data-narrow={isNarrow || undefined}>
+      {props.onTitle ? (
+        <button
+          type="button"
+          className={classes.titleButton}
+          aria-haspopup="menu"
+          onClick={(event) => props.onTitle?.(event.currentTarget)}
+        >
+          {title}
+          <Icon name="chevron-down" size={14} />
+        </button>
+      ) : (
+        title
+      )}
+      {props.views === undefined ? null : <Tabs {...props} />}
+      {props.summary === undefined || isNarrow ? null : <span className={classes.summary}>{props.summary}</span>}
+      <span className={classes.gap} />
+      {isNarrow || !props.chips?.length ? null : (
+        <div className={classes.chips} role="group" aria-label="Filters">
+          {props.chips.map((chip) => (
+            <Chip
+              key={chip.id}
+              field={chip.field}
+              value={chip.value}
+              caret={chip.caret}
+              onPress={props.onChip ? (anchor) => props.onChip?.(chip.id, anchor) : undefined}
+              onRemove={props.onRemoveChip ? () => props.onRemoveChip?.(chip.id) : undefined}
+            />
+          ))}
+        </div>
+      )}
+      {props.filter}
+      {props.kinds === undefined || isNarrow ? null : (
+        <div className={classes.kinds} role="group" aria-label="Kind of view">
+          {props.kinds.map((kind) => (
+            <button
+              key={kind.id}
+              type="button"
+              className={classes.kind}
+              aria-pressed={kind.id === props.kind}
+              aria-label={kind.label}
+              title={kind.label}
+              onClick={() => props.onKind?.(kind.id)}
+            >
+              <Icon name={kind.icon} />
+            </button>
+          ))}
+        </div>
+      )}
+      {props.secondary}
+      {primary === undefined ? null : isNarrow ? (
+        <button
+          type="button"
+          className={classes.primary}
+          aria-label={primary.label}
+          title={primary.keys === undefined ? primary.label : `${primary.label} (${keyWords(primary.keys)})`}
+          onClick={primary.onPress}
+        >
+          <Icon name={primary.icon ?? 'plus'} />
+        </button>
+      ) : (
+        <Button variant="primary" icon={primary.icon ?? 'plus'} keys={primary.keys} onClick={primary.onPress}>
+          {primary.label}
+        </Button>
+      )}
+    </header>
+  );
+}
+
+/** "Settings › Roles": a title that says where it lies. */
+export function TitlePath({
+  steps,
+  onStep,
+}: {
+  readonly steps: readonly { readonly id: string; readonly name: string }[];
+  readonly onStep?: ((id: string) => void) | undefined;
+}) {
+  return (
+    <span className={classes.path}>
+      {steps.map((step, index) => (
+        <span key={step.id} className={classes.pathStep}>
+          {index > 0 ? <Icon name="chevron-right" size={14} /> : null}
+          {index < steps.length - 1 && onStep ? (
+            <button type="button" className={classes.pathLink} onClick={() => onStep(step.id)}>
+              {step.name}
+            </button>
+          ) : (
+            step.name
+          )}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** The bar over a record or a wizard: where one is, and a way out. */
+export function CloseBar({
+  title,
+  children,
+  note,
+  onClose,
+}: {
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+  readonly note?: ReactNode;
+  readonly onClose: () => void;
+}) {
+  return (
+    <header className={classes.bar}>
+      <h1 className={classes.title}>{title}</h1>
+      <span className={classes.gap} />
+      {children}
+      <span className={classes.gap} />
+      {note === undefined ? null : <span className={classes.summary}>{note}</span>}
+      <IconButton icon="close" label="Close" keys="escape" size={32} onClick={onClose} />
+    </header>
+  );
+}

@@ -1,0 +1,165 @@
+import { Popover } from '@mantine/core';
+import { memo, type ReactNode } from 'react';
+import type { FieldValue } from '../fields/field-spec.ts';
+import { isNumeric } from '../fields/field-spec.ts';
+import { FieldEditor } from '../fields/editors/field-editor.tsx';
+import type { DoneHow } from '../fields/editors/editor-props.ts';
+import type { GridColumn } from './grid-model.ts';
+import { Icon } from '../parts/icons.tsx';
+import type { CellMark } from '../parts/marks.ts';
+import { ReplacedBox, replacedWords } from '../sync/replaced-box.tsx';
+import { WaitingMark } from '../sync/sync-sign.tsx';
+import classes from './grid.module.css';
+
+/** A cell being edited. */
+export type CellEditing = {
+  readonly initialText?: string | undefined;
+  readonly onChange: (value: FieldValue) => void;
+  readonly onDone: (how: DoneHow) => void;
+};
+
+type GridCellProps = {
+  readonly id: string;
+  readonly column: GridColumn<never>;
+  readonly line: number;
+  readonly place: number;
+  readonly text: string;
+  readonly content: ReactNode;
+  readonly value: FieldValue;
+  readonly mark: CellMark | undefined;
+  readonly rowWaiting: string | undefined;
+  readonly isActive: boolean;
+  /** Which edges of the selected range this cell has: any of "t r b l", or "in". */
+  readonly edges: string;
+  readonly hasHandle: boolean;
+  /** Why the value may not be changed, for whoever looks. */
+  readonly readOnlyReason: string | undefined;
+  /** The same, said at the cell after an attempt. */
+  readonly refusal: string | undefined;
+  readonly isMarkOpen: boolean;
+  readonly onMark: (isOpen: boolean) => void;
+  readonly onName: (() => void) | undefined;
+  readonly second: string | undefined;
+  readonly editing: CellEditing | undefined;
+};
+
+function Shown({
+  column,
+  text,
+  content,
+  mark,
+  onName,
+  second,
+}: Pick<GridCellProps, 'column' | 'text' | 'content' | 'mark' | 'onName' | 'second'>) {
+  if (mark?.isSealed)
+    return (
+      <span className={classes.sealed}>
+        <Icon name="lock" size={14} label="Sealed" />
+        ••••
+      </span>
+    );
+  const words = content ?? (
+    <span className={classes.cut} dir="auto" title={text}>
+      {text}
+    </span>
+  );
+  if (!column.isName) return words;
+  return (
+    <span className={classes.nameBlock}>
+      {onName && text !== '' ? (
+        <button type="button" tabIndex={-1} className={classes.name} onClick={onName} title={text} dir="auto">
+          {text}
+        </button>
+      ) : (
+        words
+      )}
+      {second === undefined || second === '' ? null : (
+        <span className={classes.second} dir="auto">
+          {second}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** One cell: its value, its marks, or its editor. */
+export const GridCell = memo(function GridCell(props: GridCellProps) {
+  const { column, mark, editing } = props;
+  const isEnd = (column.align ?? (isNumeric(column.field?.kind) ? 'end' : 'start')) === 'end';
+  const replaced = mark?.replaced;
+  const isReadOnly = props.readOnlyReason !== undefined || props.refusal !== undefined;
+  const waiting = mark?.waiting ?? (column.isName ? props.rowWaiting : undefined);
+  return (
+    <div
+      id={props.id}
+      role={column.isName ? 'rowheader' : 'gridcell'}
+      aria-colindex={props.place + 2}
+      aria-readonly={isReadOnly || undefined}
+      aria-selected={props.edges !== '' || undefined}
+      className={classes.cell}
+      data-line={props.line}
+      data-place={props.place}
+      data-end={isEnd || undefined}
+      data-name={column.isName || undefined}
+      data-quiet={column.isQuiet || undefined}
+      data-readonly={isReadOnly || undefined}
+      data-active={props.isActive || undefined}
+      data-edges={props.edges || undefined}
+      data-editing={editing ? true : undefined}
+    >
+      {editing && column.field ? (
+        <FieldEditor
+          spec={column.field}
+          value={props.value}
+          onChange={editing.onChange}
+          onDone={editing.onDone}
+          initialText={editing.initialText}
+          variant="cell"
+          autoFocus
+        />
+      ) : (
+        <>
+          {waiting === undefined ? null : <WaitingMark label={waiting} isIconOnly />}
+          <Shown {...props} />
+          {props.isActive && props.readOnlyReason !== undefined && props.refusal === undefined ? (
+            <span className={classes.lock} title={props.readOnlyReason}>
+              <Icon name="lock" size={14} label={props.readOnlyReason} />
+            </span>
+          ) : null}
+        </>
+      )}
+      {replaced && !editing ? (
+        <Popover
+          opened={props.isMarkOpen}
+          onChange={props.onMark}
+          width={320}
+          position="bottom-end"
+          trapFocus
+          returnFocus
+          withinPortal
+        >
+          <Popover.Target>
+            <button
+              type="button"
+              tabIndex={-1}
+              className={classes.notch}
+              aria-label={replacedWords(replaced)}
+              title={replacedWords(replaced)}
+              onClick={() => props.onMark(!props.isMarkOpen)}
+            />
+          </Popover.Target>
+          <Popover.Dropdown data-takes-keys>
+            <ReplacedBox replaced={replaced} title onDone={() => props.onMark(false)} />
+          </Popover.Dropdown>
+        </Popover>
+      ) : null}
+      {props.isActive && props.refusal !== undefined && props.refusal !== '' ? (
+        <span role="note" className={classes.refusal}>
+          <Icon name="lock" size={14} />
+          {props.refusal}
+        </span>
+      ) : null}
+      {props.hasHandle ? <span className={classes.handle} data-handle aria-hidden /> : null}
+    </div>
+  );
+});

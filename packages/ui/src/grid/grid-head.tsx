@@ -1,0 +1,193 @@
+import { Checkbox, Popover } from '@mantine/core';
+import { type PointerEvent as ReactPointerEvent, useState } from 'react';
+import { IconButton } from '../parts/button.tsx';
+import { isNumeric } from '../fields/field-spec.ts';
+import type { GridColumn, GridProps } from './grid-model.ts';
+import type { GridPlace } from './grid-moves.ts';
+import { cellId } from './grid-row.tsx';
+import { Icon } from '../parts/icons.tsx';
+import classes from './grid.module.css';
+
+/** A column is never narrower than this: its sort arrow and two letters. */
+export const MIN_COLUMN = 56;
+
+type GridHeadProps<Row> = Pick<
+  GridProps<Row>,
+  'sort' | 'onSort' | 'widths' | 'onWidths' | 'allColumns' | 'onColumns'
+> & {
+  readonly gridId: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly active: GridPlace | undefined;
+};
+
+/** The order that a press on a column's head asks for: up, down, none. */
+export function nextSort(sort: GridProps<never>['sort'], column: string): GridProps<never>['sort'] {
+  if (sort?.column !== column) return { column, direction: 'asc' };
+  return sort.direction === 'asc' ? { column, direction: 'desc' } : undefined;
+}
+
+function ColumnChoice<Row>({
+  columns,
+  allColumns,
+  onColumns,
+}: Pick<GridHeadProps<Row>, 'columns' | 'allColumns' | 'onColumns'>) {
+  const [isOpen, setOpen] = useState(false);
+  if (!allColumns || !onColumns) return null;
+  const shown = columns.map((column) => column.id);
+  const toggle = (id: string) => onColumns(shown.includes(id) ? shown.filter((other) => other !== id) : [...shown, id]);
+  const shift = (id: string, by: number) => {
+    const from = shown.indexOf(id);
+    const next = [...shown];
+    next.splice(from, 1);
+    next.splice(Math.max(0, from + by), 0, id);
+    onColumns(next);
+  };
+  const ordered = [...allColumns].sort((a, b) => (shown.indexOf(a.id) + 1 || 999) - (shown.indexOf(b.id) + 1 || 999));
+  return (
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <IconButton icon="columns" label="Choose columns" onClick={() => setOpen((open) => !open)} />
+      </Popover.Target>
+      <Popover.Dropdown className={classes.choice ?? ''} data-takes-keys>
+        {ordered.map((column) => {
+          const place = shown.indexOf(column.id);
+          const isName = columns[place]?.isName === true;
+          return (
+            <div key={column.id} className={classes.choiceRow}>
+              <Checkbox
+                checked={place >= 0}
+                disabled={isName || (place >= 0 && shown.length === 1)}
+                onChange={() => toggle(column.id)}
+                label={column.header}
+              />
+              {place < 0 || isName ? null : (
+                <span className={classes.choiceMoves}>
+                  <IconButton
+                    icon="arrow-up"
+                    label={`Move ${column.header} forward`}
+                    disabled={place <= 1}
+                    onClick={() => shift(column.id, -1)}
+                  />
+                  <IconButton
+                    icon="arrow-down"
+                    label={`Move ${column.header} back`}
+                    disabled={place === shown.length - 1}
+                    onClick={() => shift(column.id, 1)}
+                  />
+                </span>
+              )}
+            </div>
+          );
+        })}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** The head: names, order, marks. A press sorts; the edge of a column is dragged, or pulled with Alt and the arrows. */
+export function GridHead<Row>({
+  gridId,
+  columns,
+  active,
+  sort,
+  onSort,
+  widths = {},
+  onWidths,
+  allColumns,
+  onColumns,
+}: GridHeadProps<Row>) {
+  const resize = (column: string) => (event: ReactPointerEvent<HTMLElement>) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const cell = event.currentTarget.parentElement;
+    const startWidth = cell?.offsetWidth ?? 0;
+    const startX = event.clientX;
+    const handle = event.currentTarget;
+    handle.setPointerCapture(event.pointerId);
+    const isRtl = cell !== null && getComputedStyle(cell).direction === 'rtl';
+    const move = (moved: PointerEvent) =>
+      onWidths?.({
+        ...widths,
+        [column]: Math.max(MIN_COLUMN, Math.round(startWidth + (moved.clientX - startX) * (isRtl ? -1 : 1))),
+      });
+    const stop = () => {
+      handle.removeEventListener('pointermove', move);
+      handle.removeEventListener('pointerup', stop);
+      handle.removeEventListener('pointercancel', stop);
+    };
+    handle.addEventListener('pointermove', move);
+    handle.addEventListener('pointerup', stop);
+    handle.addEventListener('pointercancel', stop);
+  };
+  return (
+    <div role="rowgroup" className={classes.head}>
+      <div role="row" aria-rowindex={1} className={classes.headRow}>
+        <div
+          id={cellId(gridId, { line: -1, column: -1 })}
+          role="columnheader"
+          aria-colindex={1}
+          className={classes.gutter}
+        >
+          <span className="outpost-visually-hidden">Row</span>
+          <ColumnChoice columns={columns} allColumns={allColumns} onColumns={onColumns} />
+        </div>
+        {columns.map((column, place) => {
+          const isSorted = sort?.column === column.id;
+          const isEnd = (column.align ?? (isNumeric(column.field?.kind) ? 'end' : 'start')) === 'end';
+          const canSort = onSort !== undefined && column.canSort !== false;
+          return (
+            <div
+              key={column.id}
+              id={cellId(gridId, { line: -1, column: place })}
+              role="columnheader"
+              aria-colindex={place + 2}
+              aria-sort={isSorted ? (sort.direction === 'asc' ? 'ascending' : 'descending') : undefined}
+              className={classes.headCell}
+              data-end={isEnd || undefined}
+              data-name={column.isName || undefined}
+              data-active={(active?.line === -1 && active.column === place) || undefined}
+            >
+              {column.replacedCount ? (
+                <span
+                  className={classes.replacedCount}
+                  role="img"
+                  aria-label={`${column.replacedCount} replaced`}
+                  title={`${column.replacedCount === 1 ? '1 value was' : `${column.replacedCount} values were`} replaced`}
+                >
+                  <Icon name="swap" size={12} />
+                  {column.replacedCount}
+                </span>
+              ) : null}
+              {canSort ? (
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className={classes.sort}
+                  onClick={() => onSort(nextSort(sort, column.id))}
+                  title={`Sort by ${column.header}`}
+                >
+                  <span className={classes.cut}>{column.header}</span>
+                  {isSorted ? <Icon name={sort.direction === 'asc' ? 'chevron-up' : 'chevron-down'} size={14} /> : null}
+                </button>
+              ) : (
+                <span className={classes.cut}>{column.header}</span>
+              )}
+              {onWidths ? (
+                <span
+                  className={classes.resize}
+                  onPointerDown={resize(column.id)}
+                  onDoubleClick={() => {
+                    const { [column.id]: _gone, ...rest } = widths;
+                    onWidths(rest);
+                  }}
+                  aria-hidden
+                  title="Drag to resize, press twice for its own width"
+                />
+              ) : null}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

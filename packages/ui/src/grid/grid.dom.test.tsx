@@ -1,0 +1,424 @@
+import { act, fireEvent, screen, within } from '@testing-library/react';
+import { useState } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import { Grid } from './grid.tsx';
+import type { GridColumn, GridEdit, GridProps } from './grid-model.ts';
+import type { FieldValue } from '../fields/field-spec.ts';
+import { renderInTheme, installDomLayout } from '../testing/dom-layout.tsx';
+
+installDomLayout();
+
+type Row = { readonly id: string; readonly name: string; readonly amount: FieldValue; readonly stage: string };
+const dollars = (amount: number) => ({ amount, currency: 'USD' });
+const rows: readonly Row[] = Array.from({ length: 8 }, (_, index) => ({
+  id: `r${index}`,
+  name: `Deal ${index}`,
+  amount: dollars((index + 1) * 100_00),
+  stage: index < 5 ? 'open' : 'won',
+}));
+const columns: readonly GridColumn<Row>[] = [
+  {
+    id: 'name',
+    header: 'Deal',
+    isName: true,
+    field: { id: 'name', label: 'Deal', kind: 'text', isRequired: true },
+    value: (row) => row.name,
+  },
+  {
+    id: 'amount',
+    header: 'Amount',
+    field: { id: 'amount', label: 'Amount', kind: 'money', currency: 'USD' },
+    value: (row) => row.amount,
+  },
+  {
+    id: 'stage',
+    header: 'Stage',
+    field: {
+      id: 'stage',
+      label: 'Stage',
+      kind: 'choice',
+      options: [
+        { value: 'open', label: 'Open' },
+        { value: 'won', label: 'Won' },
+      ],
+    },
+    value: (row) => row.stage,
+  },
+];
+
+type Spies = {
+  readonly onOpen?: GridProps<Row>['onOpen'];
+  readonly onSort?: GridProps<Row>['onSort'];
+  readonly onDigit?: GridProps<Row>['onDigit'];
+  readonly onEditMany?: GridProps<Row>['onEditMany'];
+};
+function Living({
+  more = {},
+  given = rows,
+  onOpen = () => undefined,
+  ...spies
+}: Spies & { readonly more?: Partial<GridProps<Row>>; readonly given?: readonly Row[] }) {
+  const [list, setList] = useState(given);
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
+  const put = (edits: readonly GridEdit<Row>[]) =>
+    setList((current) =>
+      current.map((row) => ({
+        ...row,
+        ...Object.fromEntries(edits.filter((edit) => edit.row.id === row.id).map((edit) => [edit.column, edit.value])),
+      })),
+    );
+  return (
+    <Grid<Row>
+      label="Deals"
+      columns={columns}
+      rowCount={list.length}
+      rowAt={(index) => list[index]}
+      rowKey={(row) => row.id}
+      onVisibleRange={() => undefined}
+      selection={selection}
+      onSelection={setSelection}
+      widths={widths}
+      onWidths={setWidths}
+      onOpen={onOpen}
+      onEdit={(row, column, value) => put([{ row, column, value }])}
+      onEditMany={(edits, how) => {
+        spies.onEditMany?.(edits, how);
+        put(edits);
+      }}
+      {...(spies.onSort ? { onSort: spies.onSort } : {})}
+      {...(spies.onDigit ? { onDigit: spies.onDigit } : {})}
+      {...more}
+    />
+  );
+}
+const grid = () => screen.getByLabelText('Deals');
+const press = (
+  key: string,
+  how: { readonly shiftKey?: boolean; readonly ctrlKey?: boolean; readonly altKey?: boolean } = {},
+) => fireEvent.keyDown(grid(), { key, ...how });
+const active = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
+const cell = (line: number, column: number) => grid().querySelector(`[data-line="${line}"][data-place="${column}"]`);
+const click = (line: number, column: number) =>
+  fireEvent.pointerDown(cell(line, column) ?? grid(), { button: 0, pointerType: 'mouse' });
+const clipboard = () => {
+  const data = new Map<string, string>();
+  return {
+    setData: (type: string, text: string) => data.set(type, text),
+    getData: (type: string) => data.get(type) ?? '',
+  };
+};
+
+describe('moving in the grid', () => {
+  it('is one tab stop that begins on the first row, and says its size', () => {
+    renderInTheme(<Living />);
+    act(() => grid().focus());
+    expect(active()?.getAttribute('aria-rowindex')).toBe('2');
+    expect(grid().getAttribute('aria-rowcount')).toBe('9');
+    expect(grid().getAttribute('aria-colcount')).toBe('4');
+  });
+
+  it('goes by J and K on rows, by arrows in cells, and back to the row with Escape', () => {
+    renderInTheme(<Living />);
+    act(() => grid().focus());
+    press('j');
+    press('ArrowRight');
+    press('ArrowRight');
+    expect(active()?.textContent).toBe('$200');
+    press('End');
+    expect(active()?.textContent).toBe('Open');
+    press('End', { ctrlKey: true });
+    expect(active()?.textContent).toBe('Won');
+    press('Escape');
+    expect(active()?.getAttribute('role')).toBe('row');
+    press('k');
+    expect(active()?.getAttribute('aria-rowindex')).toBe('8');
+  });
+
+  it('opens with Enter, selects with X and a range with Shift-X', () => {
+    const onOpen = vi.fn();
+    renderInTheme(<Living onOpen={onOpen} />);
+    act(() => grid().focus());
+    press('Enter');
+    expect(onOpen).toHaveBeenCalledWith(expect.objectContaining({ id: 'r0' }), 0);
+    press('x');
+    press('j');
+    press('j');
+    press('X', { shiftKey: true });
+    expect(screen.getAllByRole('row', { selected: true })).toHaveLength(3);
+    expect(screen.getByText(/selected/u).textContent).toContain('3');
+  });
+
+  it('hands digits on a row to the screen, but types them in a cell', () => {
+    const onDigit = vi.fn();
+    renderInTheme(<Living onDigit={onDigit} />);
+    act(() => grid().focus());
+    press('3');
+    expect(onDigit).toHaveBeenCalledWith(expect.objectContaining({ id: 'r0' }), 3);
+    click(0, 1);
+    press('7');
+    expect(onDigit).toHaveBeenCalledTimes(1);
+    expect(screen.getByRole<HTMLInputElement>('textbox').value).toBe('7');
+  });
+
+  it('leaves lone letters alone when they are turned off', () => {
+    renderInTheme(<Living />, { shortcuts: false });
+    act(() => grid().focus());
+    press('x');
+    press('j');
+    expect(screen.queryAllByRole('row', { selected: true })).toHaveLength(0);
+    expect(active()?.getAttribute('aria-rowindex')).toBe('2');
+  });
+
+  it('sorts and resizes from the head with the keyboard', () => {
+    const onSort = vi.fn();
+    renderInTheme(<Living onSort={onSort} more={{ sort: { column: 'amount', direction: 'asc' } }} />);
+    expect(screen.getByRole('columnheader', { name: 'Amount' }).getAttribute('aria-sort')).toBe('ascending');
+    click(0, 1);
+    press('ArrowUp');
+    press('Enter');
+    expect(onSort).toHaveBeenCalledWith({ column: 'amount', direction: 'desc' });
+    press('ArrowRight', { altKey: true });
+    expect(grid().firstElementChild?.getAttribute('style')).toContain('1216px');
+  });
+});
+
+describe('changing cells', () => {
+  it('begins with the letter typed, commits with Enter and goes down', () => {
+    renderInTheme(<Living />);
+    click(1, 1);
+    press('4');
+    const input = screen.getByRole('textbox');
+    fireEvent.change(input, { target: { value: '40.5k' } });
+    fireEvent.keyDown(input, { key: 'Enter' });
+    expect(cell(1, 1)?.textContent).toBe('$40,500');
+    expect(active()).toBe(cell(2, 1));
+    expect(document.activeElement).toBe(grid());
+  });
+
+  it('goes aside with Tab and gives up with Escape', () => {
+    renderInTheme(<Living />);
+    click(1, 0);
+    press('F2');
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'New name' } });
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Tab' });
+    expect(cell(1, 0)?.textContent).toBe('New name');
+    expect(active()).toBe(cell(1, 1));
+    press('9');
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Escape' });
+    expect(cell(1, 1)?.textContent).toBe('$200');
+  });
+
+  it('keeps what can’t be read in the editor and says what would be right', () => {
+    renderInTheme(<Living />);
+    click(1, 1);
+    press('n');
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'n/a' } });
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Enter' });
+    expect(screen.getByRole<HTMLInputElement>('textbox').value).toBe('n/a');
+    expect(screen.getByRole('alert').textContent).toContain('is not a sum of money');
+  });
+
+  it('says why a cell can’t be changed, and changes nothing', () => {
+    renderInTheme(
+      <Living
+        more={{
+          readOnlyReason: (row, column) =>
+            column === 'amount' && row.stage === 'won' ? 'Won deals keep their sum.' : undefined,
+        }}
+      />,
+    );
+    click(6, 1);
+    press('5');
+    expect(screen.getByRole('note').textContent).toBe('Won deals keep their sum.');
+    expect(screen.queryByRole('textbox')).toBeNull();
+  });
+
+  it('[A-2] shows which cells can’t be changed before anybody tries, with the reason at the one in hand', () => {
+    const readOnlyReason = (row: Row) => (row.stage === 'won' ? 'Won deals keep their sum.' : undefined);
+    const { rerender } = renderInTheme(<Living more={{ readOnlyReason }} />);
+    const isReadOnly = (line: number) => cell(line, 1)?.getAttribute('aria-readonly') === 'true';
+    expect([4, 5].map(isReadOnly)).toEqual([false, true]);
+    expect([4, 5].map((line) => cell(line, 1)?.hasAttribute('data-readonly'))).toEqual([false, true]);
+    expect(screen.queryByRole('img', { name: 'Won deals keep their sum.' })).toBeNull();
+    click(5, 1);
+    const lock = screen.getByRole('img', { name: 'Won deals keep their sum.' });
+    expect(cell(5, 1)?.contains(lock)).toBe(true);
+    click(4, 1);
+    expect(screen.queryByRole('img', { name: 'Won deals keep their sum.' })).toBeNull();
+    rerender(<Living more={{ readOnlyReason, onEdit: undefined }} />); // a list that nobody changes is not grey all over
+    expect([4, 5].map(isReadOnly)).toEqual([false, false]);
+  });
+
+  it('[S-4] holds the editor to its record when rows come in above it', () => {
+    const shown = { list: rows };
+    const onEdit = vi.fn();
+    const element = () => (
+      <Grid<Row>
+        label="Deals"
+        columns={columns}
+        rowCount={shown.list.length}
+        rowAt={(index) => shown.list[index]}
+        rowKey={(row) => row.id}
+        onVisibleRange={() => undefined}
+        onOpen={() => undefined}
+        onEdit={onEdit}
+      />
+    );
+    const { rerender } = renderInTheme(element());
+    click(1, 1);
+    press('5');
+    shown.list = [{ id: 'new', name: 'From a pull', amount: null, stage: 'open' }, ...rows];
+    rerender(element());
+    expect(screen.getByRole('textbox').closest('[role="row"]')?.textContent).toContain('Deal 1');
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: '55' } });
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Enter' });
+    expect(onEdit).toHaveBeenCalledWith(expect.objectContaining({ id: 'r1' }), 'amount', dollars(55_00));
+  });
+
+  it('[S-4] shows both values of a merge at the notch, and restores ours', () => {
+    const onRestore = vi.fn();
+    renderInTheme(
+      <Living
+        more={{
+          markOf: (row, column) =>
+            row.id === 'r1' && column === 'amount'
+              ? { replaced: { by: 'Dana', lost: '$150', kept: '$200', onRestore, onKeep: () => undefined } }
+              : undefined,
+        }}
+      />,
+    );
+    click(1, 1);
+    press(' ');
+    expect(screen.getByText('Dana’s value replaced yours')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Restore mine' }));
+    expect(onRestore).toHaveBeenCalledOnce();
+  });
+});
+
+describe('ranges', () => {
+  it('sums the range, copies it as tab-separated text and pastes what can be read', () => {
+    const onEditMany = vi.fn();
+    renderInTheme(<Living onEditMany={onEditMany} />);
+    click(0, 1);
+    press('ArrowDown', { shiftKey: true });
+    press('ArrowRight', { shiftKey: true });
+    expect(screen.getByText('4 cells selected')).toBeTruthy();
+    expect(screen.getByText(/Sum of Amount/u).textContent).toBe('Sum of Amount $300');
+    const copied = clipboard();
+    fireEvent.copy(grid(), { clipboardData: copied });
+    expect(copied.getData('text/plain')).toBe('100\tOpen\n200\tOpen');
+    expect(copied.getData('application/x-outpost-cells')).toBe('100\tOpen\n200\tOpen');
+    const pasted = clipboard();
+    pasted.setData('text/plain', '$1k\twon\nlots\topen\n');
+    click(4, 1);
+    fireEvent.paste(grid(), { clipboardData: pasted });
+    expect(onEditMany).toHaveBeenCalledWith(
+      [
+        expect.objectContaining({ column: 'amount', value: dollars(1000_00) }),
+        expect.objectContaining({ column: 'stage', value: 'won' }),
+        expect.objectContaining({ column: 'stage', value: 'open' }),
+      ],
+      'paste',
+    );
+    expect(screen.getByRole('note').textContent).toContain('1 of 4 cells were left as they were.');
+  });
+
+  it('guards copied cells that a spreadsheet would run, and takes its own cells back as they are', () => {
+    const onEditMany = vi.fn();
+    const formula = '=HYPERLINK("http://evil.example")';
+    renderInTheme(
+      <Living onEditMany={onEditMany} given={rows.map((row, at) => (at === 0 ? { ...row, name: formula } : row))} />,
+    );
+    click(0, 0);
+    const copied = clipboard();
+    fireEvent.copy(grid(), { clipboardData: copied });
+    expect(copied.getData('text/plain')).toBe(`"'=HYPERLINK(""http://evil.example"")"`);
+    click(1, 0);
+    fireEvent.paste(grid(), { clipboardData: copied });
+    expect(onEditMany).toHaveBeenCalledWith([expect.objectContaining({ column: 'name', value: formula })], 'paste');
+  });
+
+  it('fills down with Ctrl-D and clears with Delete, but not what is required', () => {
+    const onEditMany = vi.fn();
+    renderInTheme(<Living onEditMany={onEditMany} />);
+    click(0, 1);
+    press('ArrowDown', { shiftKey: true });
+    press('ArrowDown', { shiftKey: true });
+    press('d', { ctrlKey: true });
+    expect(onEditMany).toHaveBeenCalledWith(
+      [expect.objectContaining({ value: dollars(100_00) }), expect.objectContaining({ value: dollars(100_00) })],
+      'fill',
+    );
+    expect(cell(2, 1)?.textContent).toBe('$100');
+    click(0, 0);
+    press('Delete');
+    expect(screen.getByRole('note').textContent).toBe('Deal can’t be empty.');
+    expect(cell(0, 0)?.textContent).toBe('Deal 0Deal can’t be empty.');
+  });
+});
+
+describe('ranges over what may not be changed', () => {
+  it('[A-2] leaves it as it was, by paste, fill and clear alike', () => {
+    const onEditMany = vi.fn();
+    renderInTheme(
+      <Living
+        onEditMany={onEditMany}
+        more={{
+          readOnlyReason: (row, column) =>
+            column === 'amount' && row.stage === 'won' ? 'Won deals keep their sum.' : undefined,
+        }}
+      />,
+    );
+    click(4, 1);
+    press('ArrowDown', { shiftKey: true });
+    press('ArrowDown', { shiftKey: true });
+    press('d', { ctrlKey: true });
+    expect(onEditMany).not.toHaveBeenCalled();
+    expect(screen.getByRole('note').textContent).toBe('2 of 2 cells were left as they were. Won deals keep their sum.');
+    press('Delete');
+    expect(cell(4, 1)?.textContent).toBe('');
+    expect(cell(5, 1)?.textContent).toBe('$600');
+  });
+});
+
+describe('groups and size', () => {
+  const groups = [
+    { key: 'open', label: 'Open', count: 5, sums: { amount: '$1,500' } },
+    { key: 'won', label: 'Won', count: 3 },
+  ];
+  it('draws heads with counts and sums, folds them, and asks only for rows in sight', () => {
+    const onToggleGroup = vi.fn();
+    const onVisibleRange = vi.fn();
+    const { rerender } = renderInTheme(<Living more={{ groups, onToggleGroup, onVisibleRange }} />);
+    expect(screen.getAllByRole('row')).toHaveLength(1 + 2 + 8);
+    act(() => grid().focus());
+    expect(active()?.getAttribute('aria-expanded')).toBe('true');
+    press('ArrowLeft');
+    expect(onToggleGroup).toHaveBeenCalledWith('open');
+    rerender(
+      <Living
+        more={{
+          groups: groups.map((group) => ({ ...group, isCollapsed: group.key === 'open' })),
+          onToggleGroup,
+          onVisibleRange,
+        }}
+      />,
+    );
+    expect(screen.getAllByRole('row')).toHaveLength(1 + 2 + 3);
+    expect(onVisibleRange).toHaveBeenLastCalledWith(5, 8, [{ start: 5, end: 8 }]);
+  });
+
+  it('draws some forty rows of a million, and leaves a blank line where one isn’t there yet', () => {
+    const onVisibleRange = vi.fn();
+    renderInTheme(
+      <Living
+        more={{ rowCount: 1_000_000, rowAt: (index) => (index < 3 ? rows[index] : undefined), onVisibleRange }}
+      />,
+    );
+    const drawn = within(grid()).getAllByRole('row');
+    expect(drawn.length).toBeLessThan(60);
+    expect(drawn.at(-1)?.getAttribute('aria-busy')).toBe('true');
+    expect(grid().getAttribute('aria-rowcount')).toBe('1000001');
+  });
+});

@@ -1,0 +1,182 @@
+import { type RefObject, useContext, useMemo, useRef, useState } from 'react';
+import type { FieldValue } from '../fields/field-spec.ts';
+import { cellRefusal } from '../fields/editors/cell-refusal.ts';
+import type { DoneHow } from '../fields/editors/editor-props.ts';
+import type { GridLines } from './grid-lines.ts';
+import { type GridColumn, type GridEdit, type GridProps, readOnlyReasonOf } from './grid-model.ts';
+import { type GridPlace, type GridRange, rangeOf } from './grid-moves.ts';
+import { ShortcutsContext } from '../keys/shortcuts-context.ts';
+
+/** The record being edited in a cell. It is held by key: rows that come or go meanwhile don't move the editor to another one. */
+export type GridEditing<Row> = {
+  readonly row: Row;
+  readonly key: string;
+  readonly column: number;
+  readonly initialText?: string;
+};
+
+/** What the grid remembers between presses, and the acts that change it. */
+export type GridState<Row> = {
+  readonly active: GridPlace | undefined;
+  readonly range: GridRange | undefined;
+  readonly editing: GridEditing<Row> | undefined;
+  /** Why the last attempt to change the active cell was refused, or what a paste left out. */
+  readonly notice: string | undefined;
+  readonly markOpenAt: GridPlace | undefined;
+  readonly singleKeys: boolean;
+  readonly setActive: (place: GridPlace, how?: { readonly extend?: boolean }) => void;
+  readonly collapseRange: () => void;
+  readonly setMarkOpen: (place: GridPlace | undefined) => void;
+  readonly setNotice: (text: string | undefined) => void;
+  readonly rowAtLine: (line: number) => Row | undefined;
+  readonly rowsIn: (range: GridRange) => readonly { readonly row: Row; readonly line: number }[];
+  readonly refusalAt: (row: Row, column: GridColumn<Row>) => string | undefined;
+  readonly startEdit: (place: GridPlace, initialText?: string) => void;
+  readonly finishEdit: (how: DoneHow) => void;
+  readonly change: (edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear') => void;
+  readonly editTo: (row: Row, column: string, value: FieldValue) => void;
+  readonly toggleSelected: (line: number, isRange: boolean) => void;
+};
+
+/** What is on the screen: columns and lines in order, and the element that scrolls. */
+export type ShownGrid<Row> = {
+  readonly columns: readonly GridColumn<Row>[];
+  readonly lines: GridLines;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly scrollTo: (line: number) => void;
+};
+
+/** Keeps the active place, the range, the editor and the selection of one grid. */
+export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>): GridState<Row> {
+  const { columns, lines, scroller, scrollTo } = shown;
+  const [active, setActiveState] = useState<GridPlace>();
+  const [anchor, setAnchor] = useState<GridPlace>();
+  const [editing, setEditing] = useState<GridEditing<Row>>();
+  const [notice, setNotice] = useState<string>();
+  const [markOpenAt, setMarkOpen] = useState<GridPlace>();
+  const { singleKeys } = useContext(ShortcutsContext);
+  const lastSelected = useRef<number>(undefined);
+
+  const range = useMemo(
+    () =>
+      active &&
+      anchor &&
+      active.column >= 0 &&
+      anchor.column >= 0 &&
+      (anchor.line !== active.line || anchor.column !== active.column)
+        ? rangeOf(anchor, active)
+        : undefined,
+    [active, anchor],
+  );
+
+  const rowAtLine = (line: number): Row | undefined => {
+    const at = lines.at(line);
+    return at?.kind === 'row' ? props.rowAt(at.index) : undefined;
+  };
+  const setActive: GridState<Row>['setActive'] = (place, how = {}) => {
+    setAnchor((current) => (how.extend && place.column >= 0 ? (current ?? active) : undefined));
+    setActiveState(place);
+    setNotice(undefined);
+    scrollTo(place.line);
+    scrollColumnIntoView(scroller.current, place.column);
+  };
+  const refusalAt = (row: Row, column: GridColumn<Row>): string | undefined => {
+    if (!props.onEdit) return 'This list can’t be changed here.';
+    if (!column.field) return `${column.header} is worked out, not typed.`;
+    return readOnlyReasonOf(props, row, column) ?? cellRefusal(column.field.kind);
+  };
+  const startEdit = (place: GridPlace, initialText?: string) => {
+    const row = rowAtLine(place.line);
+    const column = columns[place.column];
+    if (row === undefined || !column) return;
+    const refusal = refusalAt(row, column);
+    if (refusal !== undefined) return setNotice(refusal);
+    setNotice(undefined);
+    if (column.field?.kind === 'flag') return props.onEdit?.(row, column.id, column.value(row) !== true);
+    setActiveState(place);
+    setAnchor(undefined);
+    setEditing({
+      row,
+      key: props.rowKey(row),
+      column: place.column,
+      ...(initialText === undefined ? {} : { initialText }),
+    });
+  };
+  const nextRowLine = (line: number): number => {
+    let next = line + 1;
+    while (next < lines.count && lines.at(next)?.kind === 'group') next += 1;
+    return next < lines.count ? next : line;
+  };
+  const finishEdit = (how: DoneHow) => {
+    setEditing(undefined);
+    if (how === 'blur' || !active) return;
+    scroller.current?.focus({ preventScroll: true });
+    if (how === 'enter') setActive({ line: nextRowLine(active.line), column: active.column });
+    if (how === 'tab') setActive({ line: active.line, column: Math.min(columns.length - 1, active.column + 1) });
+    if (how === 'shift-tab') setActive({ line: active.line, column: Math.max(0, active.column - 1) });
+  };
+  const toggleSelected = (line: number, isRange: boolean) => {
+    if (!props.onSelection) return;
+    const next = new Set(props.selection);
+    const keyAt = (at: number) => {
+      const row = rowAtLine(at);
+      return row === undefined ? undefined : props.rowKey(row);
+    };
+    const here = keyAt(line);
+    if (here === undefined) return;
+    if (isRange && lastSelected.current !== undefined) {
+      const [from, to] = [Math.min(lastSelected.current, line), Math.max(lastSelected.current, line)];
+      for (let at = from; at <= to; at += 1) {
+        const key = keyAt(at);
+        if (key !== undefined) next.add(key);
+      }
+    } else if (next.has(here)) next.delete(here);
+    else next.add(here);
+    lastSelected.current = line;
+    props.onSelection(next);
+  };
+  return {
+    active,
+    range,
+    editing,
+    notice,
+    markOpenAt,
+    singleKeys,
+    setActive,
+    setMarkOpen,
+    setNotice,
+    rowAtLine,
+    refusalAt,
+    startEdit,
+    finishEdit,
+    toggleSelected,
+    collapseRange: () => setAnchor(undefined),
+    rowsIn(within) {
+      const found: { row: Row; line: number }[] = [];
+      for (let line = Math.max(0, within.top); line <= within.bottom; line += 1) {
+        const row = rowAtLine(line);
+        if (row !== undefined) found.push({ row, line });
+      }
+      return found;
+    },
+    editTo: (row, column, value) => props.onEdit?.(row, column, value),
+    change(edits, how) {
+      if (edits.length === 0) return;
+      if (props.onEditMany) props.onEditMany(edits, how);
+      else for (const edit of edits) props.onEdit?.(edit.row, edit.column, edit.value);
+    },
+  };
+}
+
+/** Brings the active column out from under the fixed ones and the edges. */
+function scrollColumnIntoView(scroller: HTMLDivElement | null, column: number): void {
+  if (!scroller || column < 0 || scroller.scrollWidth <= scroller.clientWidth) return;
+  const cell = scroller.querySelector<HTMLElement>(`[role="columnheader"][aria-colindex="${column + 2}"]`);
+  if (!cell || cell.dataset['name'] !== undefined) return;
+  const fixed = [...scroller.querySelectorAll<HTMLElement>('[role="columnheader"]')]
+    .filter((head) => head.getAttribute('aria-colindex') === '1' || head.dataset['name'] !== undefined)
+    .reduce((sum, head) => sum + head.offsetWidth, 0);
+  if (cell.offsetLeft < scroller.scrollLeft + fixed) scroller.scrollLeft = cell.offsetLeft - fixed;
+  else if (cell.offsetLeft + cell.offsetWidth > scroller.scrollLeft + scroller.clientWidth)
+    scroller.scrollLeft = cell.offsetLeft + cell.offsetWidth - scroller.clientWidth;
+}

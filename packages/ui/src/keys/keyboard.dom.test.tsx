@@ -1,0 +1,74 @@
+import { fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { keyWords } from '../parts/kbd.tsx';
+import { useShortcuts } from './keyboard.ts';
+import type { Shortcut } from './shortcuts-context.ts';
+import { renderInTheme, installDomLayout } from '../testing/dom-layout.tsx';
+
+installDomLayout();
+
+function Bound({ shortcuts }: { readonly shortcuts: readonly Shortcut[] }) {
+  useShortcuts(shortcuts);
+  return <input aria-label="field" />;
+}
+const bind = (keys: string, more: Partial<Shortcut> = {}) => ({ keys, label: keys, run: vi.fn(), ...more });
+
+describe('single keys', () => {
+  it('act while nothing is typed in, never in a field', () => {
+    const create = bind('c');
+    renderInTheme(<Bound shortcuts={[create]} />);
+    fireEvent.keyDown(screen.getByLabelText('field'), { key: 'c' });
+    expect(create.run).not.toHaveBeenCalled();
+    fireEvent.keyDown(document.body, { key: 'c' });
+    expect(create.run).toHaveBeenCalledOnce();
+  });
+
+  it('can be turned off, keys with Ctrl stay (WCAG 2.1.4)', () => {
+    const create = bind('c');
+    const palette = bind('mod+k', { inFields: true });
+    renderInTheme(<Bound shortcuts={[create, palette]} />, { shortcuts: false });
+    fireEvent.keyDown(document.body, { key: 'c' });
+    fireEvent.keyDown(screen.getByLabelText('field'), { key: 'k', ctrlKey: true });
+    expect(create.run).not.toHaveBeenCalled();
+    expect(palette.run).toHaveBeenCalledOnce();
+  });
+
+  it('take two keys one after the other, and let the inner screen win', () => {
+    const home = bind('g h');
+    const outer = bind('n');
+    const inner = bind('n');
+    renderInTheme(<Bound shortcuts={[home, outer, inner]} />);
+    fireEvent.keyDown(document.body, { key: 'g' });
+    fireEvent.keyDown(document.body, { key: 'h' });
+    expect(home.run).toHaveBeenCalledOnce();
+    fireEvent.keyDown(document.body, { key: 'n' });
+    expect(outer.run).not.toHaveBeenCalled();
+    expect(inner.run).toHaveBeenCalledOnce();
+  });
+
+  it('leave Escape to an open dialog or menu', () => {
+    const close = bind('escape');
+    renderInTheme(
+      <>
+        <Bound shortcuts={[close]} />
+        <div role="dialog" aria-label="Keys">
+          <button type="button">Inside</button>
+        </div>
+      </>,
+    );
+    fireEvent.keyDown(screen.getByText('Inside'), { key: 'Escape' });
+    expect(close.run).not.toHaveBeenCalled();
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(close.run).toHaveBeenCalledOnce();
+  });
+
+  it('are written as people read them', () => {
+    expect([
+      keyWords('mod+k', false),
+      keyWords('mod+k', true),
+      keyWords('g h', false),
+      keyWords('shift+x', false),
+      keyWords('/', false),
+    ]).toEqual(['Ctrl K', '⌘ K', 'G then H', 'Shift X', '/']);
+  });
+});

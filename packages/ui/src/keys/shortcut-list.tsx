@@ -1,0 +1,86 @@
+import { Modal } from '@mantine/core';
+import { useContext } from 'react';
+import { Kbd } from '../parts/kbd.tsx';
+import { ShortcutsContext } from './shortcuts-context.ts';
+import classes from './shortcut-list.module.css';
+
+type Group = {
+  readonly section: string;
+  readonly shortcuts: readonly { readonly keys: string; readonly label: string }[];
+};
+
+/** What the grid and the board answer by themselves: listed, because they are bound to where the focus is. */
+const inLists: readonly Group[] = [
+  {
+    section: 'In a list',
+    shortcuts: [
+      { keys: 'j', label: 'Next' },
+      { keys: 'k', label: 'Previous' },
+      { keys: 'x', label: 'Select' },
+      { keys: 'shift+x', label: 'Select up to here' },
+      { keys: 'enter', label: 'Open' },
+      { keys: 'e', label: 'Edit' },
+      { keys: 'm', label: 'Move a card to …' },
+    ],
+  },
+  {
+    section: 'In a cell',
+    shortcuts: [
+      { keys: 'f2', label: 'Edit, or just type' },
+      { keys: 'mod+c', label: 'Copy' },
+      { keys: 'mod+v', label: 'Paste' },
+      { keys: 'mod+d', label: 'Fill down' },
+      { keys: 'escape', label: 'Back to the row' },
+    ],
+  },
+];
+
+/** The list that `?` shows. Without `groups` it is what is bound now, and what lists and cells answer. */
+export function ShortcutList({
+  isOpen,
+  onClose,
+  groups,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly groups?: readonly Group[] | undefined;
+}) {
+  const registry = useContext(ShortcutsContext);
+  const bound = (): readonly Group[] => {
+    const sections = new Map<string, Map<string, { readonly keys: string; readonly label: string }>>();
+    for (const shortcut of registry.all()) {
+      const section = shortcut.section ?? 'Everywhere';
+      const inside = sections.get(section) ?? new Map<string, { readonly keys: string; readonly label: string }>();
+      inside.set(shortcut.keys, shortcut);
+      sections.set(section, inside);
+    }
+    return [
+      ...[...sections].map(([section, shortcuts]) => ({ section, shortcuts: [...shortcuts.values()] })),
+      ...inLists,
+    ];
+  };
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Keys" size={720} closeButtonProps={{ 'aria-label': 'Close' }}>
+      {registry.singleKeys ? null : <p className={classes.off}>Single keys are turned off in your settings.</p>}
+      {isOpen ? (
+        <div className={classes.columns}>
+          {(groups ?? bound()).map((group) => (
+            <section key={group.section} className={classes.group}>
+              <h3>{group.section}</h3>
+              <dl>
+                {group.shortcuts.map((shortcut) => (
+                  <div key={shortcut.keys}>
+                    <dt>{shortcut.label}</dt>
+                    <dd>
+                      <Kbd keys={shortcut.keys} />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+      ) : null}
+    </Modal>
+  );
+}

@@ -1,0 +1,187 @@
+import { Menu } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Button, IconButton } from '../parts/button.tsx';
+import { useFormats } from '../formats/formats-context.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { useShortcuts } from '../keys/keyboard.ts';
+import { StagePath } from './stage-path.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
+import classes from './record-panel.module.css';
+
+/** A record beside its list, or alone. Field rows go left, what happened goes right. */
+export type RecordPanelProps = {
+  readonly title: string;
+  readonly icon?: string | undefined;
+  /** One line: who, how much, when. Parts come with their own links. */
+  readonly subline?: ReactNode;
+  /** Figures under it, as a row. */
+  readonly figures?: ReactNode;
+  /** "7 of 30 in Open, by stage". `index` counts from 0. */
+  readonly place?: { readonly index: number; readonly count: number; readonly view: string } | undefined;
+  readonly onStep?: ((by: 1 | -1) => void) | undefined;
+  readonly onClose: () => void;
+  readonly isFull?: boolean | undefined;
+  readonly onFull?: (() => void) | undefined;
+  readonly isPinned?: boolean | undefined;
+  readonly onPin?: (() => void) | undefined;
+  readonly menu?:
+    | readonly {
+        readonly id: string;
+        readonly label: string;
+        readonly icon?: string | undefined;
+        readonly tone?: 'bad' | undefined;
+      }[]
+    | undefined;
+  readonly onMenu?: ((id: string) => void) | undefined;
+  readonly stages?: readonly { readonly id: string; readonly name: string }[] | undefined;
+  readonly stage?: string | undefined;
+  readonly onStage?: ((id: string) => void) | undefined;
+  readonly acts?:
+    | readonly {
+        readonly id: string;
+        readonly label: string;
+        readonly icon: string;
+        readonly keys?: string | undefined;
+        readonly onPress: () => void;
+        readonly disabledReason?: string | undefined;
+      }[]
+    | undefined;
+  /** Above everything: deleted meanwhile, no longer shared, merged into another. */
+  readonly notice?: ReactNode;
+  readonly details: ReactNode;
+  readonly timeline: ReactNode;
+};
+
+/** The panel, 704 px wide beside a list, or the whole page. Esc goes back, J and K go on in the list's order, 1…9 move to a stage. */
+export function RecordPanel(props: RecordPanelProps) {
+  const { place, onStep, onStage, stages, acts = [] } = props;
+  const { count } = useFormats();
+  const isNarrow = useNarrow();
+  useShortcuts([
+    { keys: 'escape', label: 'Back to the list', section: 'Record', run: props.onClose },
+    ...(onStep
+      ? [
+          { keys: 'j', label: 'Next record', section: 'Record', run: () => onStep(1) },
+          { keys: 'k', label: 'Previous record', section: 'Record', run: () => onStep(-1) },
+        ]
+      : []),
+    ...(onStage && stages
+      ? stages.slice(0, 9).map((stage, index) => ({
+          keys: String(index + 1),
+          label: `Move to ${stage.name}`,
+          section: 'Stages',
+          run: () => onStage(stage.id),
+        }))
+      : []),
+    ...acts.flatMap((act) =>
+      act.keys === undefined || act.disabledReason !== undefined
+        ? []
+        : [{ keys: act.keys, label: act.label, section: 'Record', run: act.onPress }],
+    ),
+  ]);
+  return (
+    <aside className={classes.panel} aria-label={props.title} data-full={props.isFull || undefined}>
+      <div className={classes.top}>
+        {onStep ? (
+          <>
+            <IconButton
+              icon="chevron-up"
+              label="Previous record"
+              keys="k"
+              disabled={place?.index === 0}
+              onClick={() => onStep(-1)}
+            />
+            <IconButton
+              icon="chevron-down"
+              label="Next record"
+              keys="j"
+              disabled={place !== undefined && place.index >= place.count - 1}
+              onClick={() => onStep(1)}
+            />
+          </>
+        ) : null}
+        {place ? (
+          <span className={classes.where}>
+            {count(place.index + 1)} of {count(place.count)} <span>in {place.view}</span>
+          </span>
+        ) : null}
+        <span className={classes.spread} />
+        {props.onPin ? (
+          <IconButton
+            icon={props.isPinned ? 'pinned' : 'pin'}
+            label={props.isPinned ? 'Unpin' : 'Pin'}
+            isOn={props.isPinned}
+            onClick={props.onPin}
+          />
+        ) : null}
+        {props.onFull ? (
+          <IconButton
+            icon="expand"
+            label={props.isFull ? 'Open beside the list' : 'Open full'}
+            keys="enter"
+            isOn={props.isFull}
+            onClick={props.onFull}
+          />
+        ) : null}
+        {props.menu?.length ? (
+          <Menu position="bottom-end" width={220}>
+            <Menu.Target>
+              <IconButton icon="dots" label="More" />
+            </Menu.Target>
+            <Menu.Dropdown>
+              {props.menu.map((entry) => (
+                <Menu.Item
+                  key={entry.id}
+                  onClick={() => props.onMenu?.(entry.id)}
+                  {...(entry.tone === 'bad' ? { color: 'red' } : {})}
+                  leftSection={entry.icon === undefined ? null : <Icon name={entry.icon} />}
+                >
+                  {entry.label}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
+        <IconButton icon="close" label="Close" keys="escape" onClick={props.onClose} />
+      </div>
+      {props.notice}
+      <header className={classes.head}>
+        <h2 dir="auto">{props.title}</h2>
+        {props.subline === undefined ? null : (
+          <div className={classes.subline}>
+            {props.icon === undefined ? null : <Icon name={props.icon} size={14} />}
+            {props.subline}
+          </div>
+        )}
+        {props.figures}
+        {stages ? <StagePath stages={stages} stage={props.stage} onStage={onStage} /> : null}
+        {acts.length === 0 ? null : (
+          <div className={classes.acts} role="group" aria-label="Quick acts">
+            {acts.map((act) => (
+              <Button
+                key={act.id}
+                icon={act.icon}
+                keys={isNarrow ? undefined : act.keys}
+                onClick={act.onPress}
+                disabledReason={act.disabledReason}
+              >
+                {act.label}
+              </Button>
+            ))}
+          </div>
+        )}
+      </header>
+      <div className={classes.body}>
+        <div className={classes.left}>{props.details}</div>
+        <div className={classes.right}>{props.timeline}</div>
+      </div>
+    </aside>
+  );
+}
+
+/** The middle dot between the parts of a subline. */
+export const Dot = () => (
+  <span className={classes.dot} aria-hidden>
+    ·
+  </span>
+);

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { Button } from '../parts/button.tsx';
+import { StateBlock } from './state-block.tsx';
+
+/** Deleted meanwhile: who and when, what became of an unsent edit, how it comes back. */
+export type DeletedStateProps = {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly onRestore?: (() => void) | undefined;
+  readonly restoreLabel?: string | undefined;
+  readonly onCopy?: (() => void) | undefined;
+  readonly copyLabel?: string | undefined;
+};
+
+/** A record that someone deleted while one had it. */
+export function DeletedState({
+  title,
+  children,
+  onRestore,
+  restoreLabel = 'Restore it',
+  onCopy,
+  copyLabel = 'Copy my note',
+}: DeletedStateProps) {
+  return (
+    <StateBlock
+      icon="trash"
+      title={title}
+      actions={
+        onRestore || onCopy ? (
+          <>
+            {onRestore ? (
+              <Button icon="undo" onClick={onRestore}>
+                {restoreLabel}
+              </Button>
+            ) : null}
+            {onCopy ? (
+              <Button variant="quiet" icon="copy" onClick={onCopy}>
+                {copyLabel}
+              </Button>
+            ) : null}
+          </>
+        ) : undefined
+      }
+    >
+      {children}
+    </StateBlock>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { Button } from '../parts/button.tsx';
+import { StateBlock } from './state-block.tsx';
+
+/** Nothing here yet: what belongs here, one button, import as the other way. */
+export type EmptyStateProps = {
+  readonly icon: string;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly add?:
+    { readonly label: string; readonly keys?: string | undefined; readonly onPress: () => void } | undefined;
+  readonly onImport?: (() => void) | undefined;
+};
+
+/** An empty list. The filled button is the one in its bar (UX, section 4: one a screen). */
+export function EmptyState({ icon, title, children, add, onImport }: EmptyStateProps) {
+  return (
+    <StateBlock
+      icon={icon}
+      title={title}
+      actions={
+        add || onImport ? (
+          <>
+            {add ? (
+              <Button icon="plus" keys={add.keys} onClick={add.onPress}>
+                {add.label}
+              </Button>
+            ) : null}
+            {onImport ? (
+              <Button icon="upload" onClick={onImport}>
+                Import
+              </Button>
+            ) : null}
+          </>
+        ) : undefined
+      }
+    >
+      {children}
+    </StateBlock>
+  );
+}

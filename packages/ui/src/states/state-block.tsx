@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { Icon } from '../parts/icons.tsx';
+import classes from './state-block.module.css';
+
+/** What a place says when it has nothing to show: what, why, and at most two buttons. */
+export type StateBlockProps = {
+  readonly icon: string;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly isAlert?: boolean | undefined;
+};
+
+/** The one shape of all states: icon, what, why, what to do. */
+export function StateBlock({ icon, title, children, actions, isAlert = false }: StateBlockProps) {
+  return (
+    <div className={classes.block} role={isAlert ? 'alert' : undefined}>
+      <span className={classes.icon}>
+        <Icon name={icon} size={20} />
+      </span>
+      <h2>{title}</h2>
+      {children === undefined ? null : <p>{children}</p>}
+      {actions === undefined ? null : <div className={classes.actions}>{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useFormats } from '../formats/formats-context.tsx';
+import { ProgressRing } from '../parts/progress-ring.tsx';
+import { type SyncStatus, type SyncWords, syncWords } from './sync-words.ts';
+import classes from './sync-sign.module.css';
+
+/** The corner sign. `isCompact` leaves the shape alone (its words stay as name and tooltip); a press opens the sync centre. */
+export type SyncSignProps = SyncStatus & {
+  readonly onPress?: (() => void) | undefined;
+  readonly isCompact?: boolean | undefined;
+  readonly isOneLine?: boolean | undefined;
+};
+
+function Shape({ words }: { readonly words: SyncWords }) {
+  if (words.shape === 'ring') return <ProgressRing value={words.part} />;
+  return (
+    <span className={classes.shape} data-shape={words.shape} aria-hidden>
+      {words.shape === 'wait' || words.shape === 'need' ? (words.count ?? '!') : null}
+    </span>
+  );
+}
+
+/** Tells in one glance where one stands: shape first, colour second, words always the same (UX, section 4). */
+export function SyncSign({ onPress, isCompact = false, isOneLine = false, ...status }: SyncSignProps) {
+  const words = syncWords(status, useFormats());
+  const whole = words.detail === undefined ? words.text : `${words.text}, ${words.detail}`;
+  const inside = (
+    <>
+      <Shape words={words} />
+      {isCompact ? null : isOneLine ? (
+        <span>{whole}</span>
+      ) : (
+        <span className={classes.words} data-two={words.detail !== undefined || undefined}>
+          <span>{words.text}</span>
+          {words.detail === undefined ? null : <span className={classes.detail}>{words.detail}</span>}
+        </span>
+      )}
+    </>
+  );
+  const said = {
+    className: classes.sign,
+    'data-compact': isCompact || undefined,
+    'data-sync': words.shape,
+    title: isCompact ? whole : undefined,
+    'aria-label': isCompact ? whole : undefined,
+  };
+  return (
+    <div role="status" aria-live="polite" className={classes.status}>
+      {onPress ? (
+        <button type="button" {...said} onClick={onPress}>
+          {inside}
+        </button>
+      ) : (
+        <span {...said}>{inside}</span>
+      )}
+    </div>
+  );
+}
+
+/** Marks a record or an entry whose change waits: the ring with an arrow, and the act's words where there is room. */
+export function WaitingMark({
+  label,
+  isIconOnly = false,
+}: {
+  readonly label: string;
+  readonly isIconOnly?: boolean | undefined;
+}) {
+  const ring = (
+    <svg
+      className={classes.waiting}
+      width="16"
+      height="16"
+      viewBox="0 0 16 16"
+      {...(isIconOnly ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
+    >
+      {isIconOnly ? <title>{label}</title> : null}
+      <circle cx="8" cy="8" r="7.25" />
+      <path d="M8 11V5m-2.3 2.3L8 5l2.3 2.3" />
+    </svg>
+  );
+  return isIconOnly ? (
+    ring
+  ) : (
+    <span className={classes.waitLine}>
+      {ring}
+      {label}
+    </span>
+  );
+}

@@ -1,0 +1,216 @@
+import type { Act } from '@outpost/domain/kernel/acts/act';
+import { sameJson } from '@outpost/domain/kernel/json';
+import { checkUpToDate, documentsOf, must, type Truth } from '../../history-oracles.ts';
+import type { ProofStage } from '../../proof-stage.ts';
+import { newestFields } from '../worlds/builds.ts';
+import { checkDefined } from './definition-oracles.ts';
+import type { Departures } from '../worlds/departures.ts';
+import { checkForgotten } from './erasing-oracles.ts';
+import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
+import type { LostTails } from './lost-tail.ts';
+import type { Machine } from '../worlds/machine.ts';
+import type { ServerSide } from '../worlds/server-side.ts';
+import { isOfRetired } from '../worlds/own-names.ts';
+import { Sights } from './sights.ts';
+
+/** What a history came to. */
+export type Outcome = {
+  readonly acts: number;
+  readonly partitions: number;
+  readonly crashes: number;
+  /** Pages that were held to the journal, as the server had passed them by; and those that could not be, as it had lost their number. */
+  readonly latePages: number;
+  readonly unheldPages: number;
+  readonly refused: number;
+  readonly superseded: number;
+  readonly journalRows: number;
+};
+
+/** An act that came onto a disk, and what excuses its absence: a person mended it, or a disk was set back to before it. */
+export type MadeAct = { readonly group: string | undefined; isLost: boolean; isMended: boolean };
+
+export type AtRest = {
+  readonly stage: ProofStage;
+  readonly machines: readonly Machine[];
+  readonly acts: ReadonlyMap<string, MadeAct>;
+  readonly sent: ReadonlyMap<string, readonly Act[]>;
+  readonly truth: Truth;
+  readonly departures: Departures;
+  readonly lostTails: LostTails;
+  /** The server has lost its tail: then a request from before may bring back what was refused. */
+  readonly hasForked: boolean;
+  /** What was erased by law. */
+  readonly erasing: Pick<ServerSide, 'erased' | 'payloads'>;
+  /** People defined kinds of record and fields: one can be gone when what uses it arrives. */
+  readonly isGrown: boolean;
+};
+
+/** Codes with which the server may refuse what people here ask for. Any other one is a finding. */
+const expectedRefusals: ReadonlySet<string> = new Set([
+  'access/denied',
+  'act/refused-whole',
+  'records/circle',
+  'records/deleted',
+  'records/invalid',
+  'records/not-found',
+  'records/parent-gone',
+  'records/taken',
+  'sync/ground-refused',
+  'undo/group-undone',
+  'undo/unknown',
+]);
+
+/** After everything has healed: all agree, nothing is lost, nothing is done twice, and the journal tells how it came about. */
+export async function checkAtRest(rest: AtRest): Promise<{ refused: number; superseded: number; journalRows: number }> {
+  const { stage, machines, acts, truth } = rest;
+  const decided = await readDecisions(stage);
+  const journal = await readJournal(stage, rest.erasing.payloads);
+  checkJournal(journal, { truth, sent: rest.sent, order: rest.lostTails.orderWith(journal) });
+  if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
+  checkDefined(journal, truth);
+  if (!rest.hasForked) rest.departures.check(journal); // else the journal may lack the moment at which somebody saw it
+  const trays = machines.flatMap((machine) => [...machine.tenant.device.memory.tray.values()]);
+  const inTrays = new Set(trays.map((entry) => entry.act.id));
+  for (const [id, { isLost, isMended }] of acts) {
+    const isExcused = isLost || isMended || isOfErased(rest, id);
+    must(decided.has(id) || inTrays.has(id) || isExcused, 'S-5', () => `${id} is lost`, 'lost');
+    if (decided.get(id) !== undefined && !isExcused)
+      must(inTrays.has(id), 'S-5', () => `${id} was refused and is in no tray`, 'lost');
+  }
+  for (const entry of trays) {
+    for (const { code, message } of Object.values(entry.why))
+      must(
+        expectedRefusals.has(code) ||
+          (rest.erasing.erased.size > 0 && code === 'records/exists') || // ids of erased records stay used
+          (rest.isGrown && isOfRetired(code, message)),
+        'E-1',
+        () => `${entry.act.id} was refused: ${code} ${message}`,
+      );
+    for (const edit of rest.hasForked ? [] : entry.act.edits)
+      must(
+        !journal.some((row) => row.act === entry.act.id && row.record === edit.id),
+        'S-2',
+        () => `${entry.act.id} is in a tray, and was done to ${edit.id}`,
+        'doubled',
+      );
+  }
+  const people = new Set(machines.map(({ person }) => stage.people[person].id));
+  const sights = Sights.of(people, journal);
+  const shownTo = new Map<string, ReturnType<typeof documentsOf>>();
+  for (const machine of machines) {
+    must(machine.tenant.device.memory.acts.size === 0, 'S-5', () => `${machine.name} still has acts`, 'lost');
+    checkUpToDate(truth, machine.staged);
+    checkReplaced(machine, journal, stage);
+    checkKnown(machine, journal, { sights, me: stage.people[machine.person].id, isGrown: rest.isGrown });
+    checkForgotten(machine, journal);
+    const shown = documentsOf(machine.staged);
+    const twin = shownTo.get(machine.person) ?? shown;
+    shownTo.set(machine.person, shown);
+    must(
+      twin.length === shown.length &&
+        shown.every((record, place) =>
+          sameJson(newestFields(record.entity, record.fields), newestFields(record.entity, twin[place]?.fields ?? {})),
+        ),
+      'S-6',
+      () => `two devices of ${machine.person} show different records`,
+    );
+  }
+  return {
+    refused: inTrays.size,
+    superseded: journal.reduce((sum, row) => sum + Object.keys(row.superseded).length, 0),
+    journalRows: journal.length,
+  };
+}
+
+/** S-1c: what was agreed before the server lost its tail stands, where all of it has come back. Answers of how many fields that was to be said. */
+export async function checkCameBack(
+  { stage, sent, lostTails }: Pick<AtRest, 'stage' | 'sent' | 'lostTails'>,
+  journal: readonly JournalEntry[],
+): Promise<number> {
+  return lostTails.checkCameBack(journal, { sent, lostAt: await readLostAt(stage) });
+}
+
+/** When the newest head was signed of which the server knows that it lost it; null where it knows of no loss. */
+export async function readLostAt({ server, orgId }: ProofStage): Promise<string | null> {
+  const [clock] = await server.rows(orgId, 'select lost_at from store.clock');
+  const lostAt = clock?.['lost_at'];
+  return typeof lostAt === 'string' ? lostAt : null;
+}
+
+/** P-5: an act on nothing but records that were erased by law goes from devices with them; a tail that is lost then takes what the server knew of it. */
+const isOfErased = ({ sent, erasing }: AtRest, act: string): boolean =>
+  sent.get(act)?.some(({ edits }) => edits.length > 0 && edits.every(({ id }) => erasing.erased.has(id))) ?? false;
+
+/** Acts that the server remembers; the codes of those that were refused, in part or whole. */
+async function readDecisions({
+  server,
+  orgId,
+}: ProofStage): Promise<ReadonlyMap<string, readonly string[] | undefined>> {
+  const rows = await server.rows(orgId, `select id::text as id, status, answer->'refused' as refused from store.act`);
+  return new Map(
+    rows.map((row) => {
+      const codes = Object.values(row['refused'] as Readonly<Record<string, { code: string }>>).map(({ code }) => code); // the server's own writing
+      return [String(row['id']), codes.length > 0 || row['status'] === 'refused' ? codes : undefined];
+    }),
+  );
+}
+
+/** S-4: who gave way, or to whom, is shown it: wherever the row that says so is held. */
+function checkReplaced(machine: Machine, journal: Awaited<ReturnType<typeof readJournal>>, stage: ProofStage): void {
+  const { lookups, memory } = machine.tenant.device;
+  const me = stage.people[machine.person].id;
+  for (const row of journal) {
+    if (row.act === null || row.record === null || Object.keys(row.superseded).length === 0) continue;
+    const held = lookups.historyOfAct(row.act).find((one) => one.n === row.n && Object.keys(one.superseded).length > 0);
+    if (!held) continue;
+    for (const [field, lost] of Object.entries(row.superseded)) {
+      if (row.by !== me && lost.by !== me) continue;
+      const mark = memory.replaced.get(row.record)?.get(`${row.n}:${row.record}:${field}`);
+      must(
+        mark !== undefined && sameJson(mark.lost.value, lost.value),
+        'S-4',
+        () => `${machine.name} is not shown that ${field} of ${row.record ?? ''} gave way at ${row.n}`,
+        'lost',
+      );
+    }
+  }
+}
+
+type Knowing = { readonly sights: Sights; readonly me: string; readonly isGrown: boolean };
+
+/**
+ * S-9, A-4: a device knows all that became of the deals and tasks that it holds since its person sees them without a gap, through whatever tokens: so two devices of
+ * one person agree. It knows nothing from when they did not see them; what brought a record into sight says nothing of before.
+ */
+function checkKnown(machine: Machine, journal: readonly JournalEntry[], { sights, me, isGrown }: Knowing): void {
+  const { lookups } = machine.tenant.device;
+  const records = new Set(journal.flatMap(({ record }) => record ?? []));
+  const window = { before: Number.MAX_SAFE_INTEGER, limit: Number.MAX_SAFE_INTEGER };
+  const known = new Map(lookups.historyOf([...records], window).map((row) => [row.n, row]));
+  for (const { n, kind, entity, record, changed, superseded } of journal) {
+    if (record === null || (kind !== 'created' && kind !== 'changed')) continue;
+    if (entity !== 'crm/deal' && entity !== 'crm/task') continue;
+    const seen = sights.of(me, record);
+    const row = known.get(n);
+    const now = seen.at(-1);
+    const isDue = now !== undefined && now.until === Number.POSITIVE_INFINITY && n > now.end;
+    const isWhole =
+      row?.id === record && (isGrown || sameJson([row.changed, row.superseded], [changed, { ...superseded }]));
+    must(
+      !isDue || isWhole || machine.hasJumped, // a device whose clock says that it is next year holds no history of today
+      'S-9',
+      () => `${machine.name} sees ${record} since ${now?.first} and knows of its row ${n} ${JSON.stringify(row)}`,
+      'lost',
+    );
+    if (!row) continue;
+    const sight = seen.find(({ first, until }) => first <= n && n < until);
+    const saysBefore =
+      Object.values(row.changed).some(([from]) => from !== null) || Object.keys(row.superseded).length > 0;
+    must(
+      sight !== undefined && (n > sight.end || !saysBefore),
+      'A-4',
+      () => `${machine.name} knows of row ${n} of ${record}, from out of sight: ${JSON.stringify(row)}`,
+      'leaks',
+    );
+  }
+}

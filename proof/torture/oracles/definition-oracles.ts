@@ -1,0 +1,70 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { must, type Truth } from '../../history-oracles.ts';
+import type { JournalEntry } from './journal-oracles.ts';
+import { ownFieldNames } from '../worlds/own-names.ts';
+
+type Definition = { readonly entity: string; readonly fields: Map<string, JsonValue> };
+
+const textIn = (fields: Definition['fields'], name: string): string => {
+  const value = fields.get(name);
+  return typeof value === 'string' ? value : '';
+};
+const isAlive = ({ fields }: Definition): boolean => (fields.get('life') ?? 'alive') === 'alive';
+/** What a definition is of: a kind of record, or a field of one. */
+const describedBy = ({ entity, fields }: Definition): string =>
+  entity === 'platform/custom-object'
+    ? `own/${textIn(fields, 'name')}`
+    : `${textIn(fields, 'name')} of ${textIn(fields, 'forEntity')}`;
+
+const forms: Readonly<Record<string, (value: JsonValue) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  choice: (value) => typeof value === 'string',
+  ref: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  money: (value) => typeof value === 'object' && value !== null && 'amount' in value,
+  tags: (value) => Array.isArray(value),
+};
+
+/**
+ * K-3: walks the journal with the definitions that it tells of. Whatever people did with a kind of record or field of their organisation's
+ * own was done while that was in use, in the form that its definition says; nothing is ever defined twice; and at the end all values have the
+ * form of their field.
+ */
+export function checkDefined(journal: readonly JournalEntry[], truth: Truth): void {
+  const definitions = new Map<string, Definition>();
+  const inUse = (what: string): Definition | undefined =>
+    [...definitions.values()].find((definition) => isAlive(definition) && describedBy(definition) === what);
+  for (const entry of journal) {
+    const { n, entity, record, changed } = entry;
+    if (entity === null || record === null || entry.kind === 'erased') continue;
+    if (entity === 'platform/custom-object' || entity === 'platform/field-definition') {
+      const definition = definitions.get(record) ?? { entity, fields: new Map<string, JsonValue>() };
+      for (const [field, [, to]] of Object.entries(changed)) definition.fields.set(field, to);
+      definitions.set(record, definition);
+      const what = describedBy(definition);
+      const twins = [...definitions.values()].filter((one) => isAlive(one) && describedBy(one) === what);
+      must(twins.length <= 1, 'K-3', () => `${what} is defined twice at ${n}`);
+      continue;
+    }
+    if (entry.act === null || entry.expanded) continue;
+    if (entity.startsWith('own/'))
+      must(inUse(entity) !== undefined, 'K-3', () => `${n} changes ${record}, whose kind ${entity} is not in use`);
+    if (entry.undoes !== null) continue; // an undo says what the journal says, in fields that are retired since, too
+    for (const [field, [, to]] of Object.entries(changed)) {
+      if (!ownFieldNames.includes(field) || to === null) continue;
+      const type = inUse(`${field} of ${entity}`)?.fields.get('type');
+      must(type !== undefined, 'K-3', () => `${n} fills ${field} of ${record}, which is not in use`);
+      mustFit(type, to, () => `${n} puts it into ${field} of ${record}`);
+    }
+  }
+  for (const { id, entity, fields } of truth.records.values())
+    for (const name of ownFieldNames) {
+      const [type, value] = [inUse(`${name} of ${entity}`)?.fields.get('type'), fields[name]];
+      if (type !== undefined && value !== undefined && value !== null) mustFit(type, value, () => `${id} has it in ${name}`); // prettier-ignore
+    }
+}
+
+function mustFit(type: JsonValue | undefined, value: JsonValue, where: () => string): void {
+  const fits = typeof type === 'string' ? forms[type]?.(value) : undefined;
+  must(fits === true, 'K-3', () => `${JSON.stringify(value)} is no ${JSON.stringify(type)}: ${where()}`);
+}

@@ -1,0 +1,47 @@
+import { type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/entities/record';
+import type { Truth } from '../../history-oracles.ts';
+import { isWatched } from '../../who-sees.ts';
+import type { JournalEntry } from './journal-oracles.ts';
+import { SightedJournal } from './sights.ts';
+
+const blank = (id: string, entity: string): StoredRecord => ({
+  id,
+  entity,
+  schema: 1,
+  version: 0,
+  life: 'alive',
+  ownerId: null,
+  teamId: null,
+  sharedWith: [],
+  inherited: null,
+  fields: {},
+  createdAt: '',
+  createdBy: '',
+  updatedAt: '',
+  updatedBy: '',
+});
+
+/** All watched records, and who may see them, as they stood at the end of these rows of the journal. What a child inherits, no row says. */
+export function truthOf(rows: readonly JournalEntry[]): Truth {
+  const sighted = new SightedJournal();
+  const records = new Map<string, StoredRecord>();
+  for (const row of rows) {
+    const { n, kind, entity, record: id, changed } = row;
+    sighted.take(row);
+    if (entity === null || id === null || !isWatched(entity)) continue;
+    if (kind === 'erased') {
+      records.delete(id);
+      continue;
+    }
+    let record = records.get(id) ?? blank(id, entity);
+    for (const [name, [, to]] of Object.entries(changed)) record = withValue(record, name, to);
+    records.set(id, { ...record, version: n });
+  }
+  const visibleTo = (person: string) =>
+    new Map(
+      [...records].filter(([, record]) =>
+        sighted.sees(person, { entity: record.entity, valueOf: (field) => valueIn(record, field) }),
+      ),
+    );
+  return { records, visibleTo, saysInherited: false };
+}

@@ -1,0 +1,122 @@
+import { type Act, type ChangeEdit, isCreate } from '@outpost/domain/kernel/acts/act';
+import { sameJson } from '@outpost/domain/kernel/json';
+import { must } from '../../history-oracles.ts';
+import { isPlain, type JournalEntry, type SentActs } from './journal-oracles.ts';
+
+/** A loss of the server's tail: the journal as it was before, how much of it was left, and in how many forms each act had reached the server. */
+type LostTail = {
+  readonly journal: readonly JournalEntry[];
+  readonly kept: number;
+  readonly forms: ReadonlyMap<string, number>;
+};
+
+/** What is known of the losses of a history, beside what the server knows of them. */
+export class LostTails {
+  readonly #order = new Map<string, number>();
+  #last: LostTail | undefined;
+
+  /** The server loses its tail. `sent`: what had reached it by then. */
+  take({ sent, ...lost }: Omit<LostTail, 'forms'> & { readonly sent: SentActs }): void {
+    this.#note(lost.journal);
+    this.#last = { ...lost, forms: new Map([...sent].map(([act, forms]) => [act, forms.length])) };
+  }
+
+  #note(journal: readonly JournalEntry[]): void {
+    for (const { act } of journal) if (act !== null && !this.#order.has(act)) this.#order.set(act, this.#order.size);
+  }
+
+  /** Acts by the order in which they were first decided, whatever was lost since. */
+  orderWith(journal: readonly JournalEntry[]): ReadonlyMap<string, number> {
+    this.#note(journal);
+    return this.#order;
+  }
+
+  /**
+   * S-1c, ADR 0017: a field that nobody has changed since the last loss but by acts that were lost with it stands as it stood before, once all of
+   * these are back. `lostAt`: until when the server takes rows to be from before the loss; nothing is said where nobody has proved it, and of acts
+   * whose author never heard that they were confirmed. Whoever heard it holds a signed head that proves the loss.
+   */
+  checkCameBack(
+    journal: readonly JournalEntry[],
+    { sent, lostAt }: { readonly sent: SentActs; readonly lostAt: string | null },
+  ): number {
+    if (!this.#last || lostAt === null) return 0;
+    const { journal: before, kept, forms } = this.#last;
+    if (before.slice(0, kept).some(({ at }) => at > lostAt)) return 0;
+    const gone = before.slice(kept).filter(({ record }) => record !== null);
+    const since = journal.slice(kept);
+    const isBack = (act: string | null): boolean => {
+      const rows = since.filter((row) => row.act === act);
+      const wasSaid = sent.get(act ?? '')?.at(-1)?.cameFrom !== undefined;
+      return wasSaid && rows.length > 0 && rows.every(({ refused }) => Object.keys(refused).length === 0);
+    };
+    checkGivesWay(journal, { kept, forms, sent, lost: new Set(gone.map(({ act }) => act)) });
+    let held = 0;
+    for (const [record, rows] of Map.groupBy(gone, (row) => row.record ?? '')) {
+      const acts = new Set(rows.map(({ act }) => act));
+      if (![...acts].every(isBack)) continue;
+      for (const field of new Set(rows.flatMap(({ changed }) => Object.keys(changed)))) {
+        const touched = (row: JournalEntry): boolean => row.record === record && field in row.changed;
+        const entity = rows[0]?.entity ?? '';
+        if (!isPlain(entity, field) || since.some((row) => touched(row) && !acts.has(row.act))) continue;
+        const agreed = before.findLast(touched)?.changed[field]?.[1] ?? null;
+        const now = journal.findLast(touched)?.changed[field]?.[1] ?? null;
+        held += 1;
+        must(
+          sameJson(now, agreed),
+          'S-1c',
+          () =>
+            `${field} of ${record} was agreed to be ${JSON.stringify(agreed)} before the loss, and came back as ${JSON.stringify(now)}`,
+        );
+      }
+    }
+    return held;
+  }
+}
+
+type GivingWay = Pick<LostTail, 'kept' | 'forms'> & {
+  readonly sent: SentActs;
+  /** Acts that were lost, by their ids. */
+  readonly lost: ReadonlySet<string | null>;
+};
+
+/**
+ * S-1c: an act that comes back over a value that was written after the loss leaves it as it is, and its row tells what it had wanted. One that came in
+ * as new, from a device that never heard that it was confirmed or by a request from before, wins and tells what stood there. What counts is in which
+ * form it has reached the server since the loss.
+ */
+function checkGivesWay(journal: readonly JournalEntry[], { kept, forms, sent, lost }: GivingWay): void {
+  const back = journal
+    .slice(kept)
+    .filter(({ act, undoes, kind }) => lost.has(act) && undoes === null && kind === 'changed');
+  for (const { n, act, record, entity, superseded } of back) {
+    const since = (sent.get(act ?? '') ?? []).slice(forms.get(act ?? ''));
+    const fields = new Set(since.flatMap((form) => Object.keys(changeOf(form, record))));
+    for (const field of fields) {
+      if (!isPlain(entity ?? '', field)) continue;
+      const writer = journal.findLast((one) => one.n < n && one.record === record && field in one.changed);
+      if (!writer || writer.n <= kept || lost.has(writer.act)) continue;
+      if (sent.get(writer.act ?? '')?.at(-1)?.again === true) continue; // it came back itself, after an earlier loss
+      const [, stands] = writer.changed[field] ?? [];
+      if (stands === undefined) continue;
+      const told = superseded[field];
+      const isOfForm = (form: Act): boolean => {
+        const [from, to] = changeOf(form, record)[field] ?? [stands, stands];
+        if (sameJson(stands, from) || sameJson(stands, to)) return true;
+        return told !== undefined && sameJson(told.value, form.again === true ? to : stands);
+      };
+      must(
+        since.some(isOfForm),
+        'S-1c',
+        () =>
+          `${field} of ${record} was changed after the loss, and ${act} came back over it without telling what gave way`,
+      );
+    }
+  }
+}
+
+/** What an act, as it was sent, changes of a record. */
+function changeOf({ edits }: Act, record: string | null): ChangeEdit['fields'] {
+  const edit = edits.find(({ id }) => id === record);
+  return edit && !isCreate(edit) ? edit.fields : {};
+}

@@ -1,0 +1,94 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { ProofMembership } from '../../proof-server.ts';
+import { isWatched, ownChildDefinedBy, type SightedRecord, whoSees } from '../../who-sees.ts';
+import type { JournalEntry } from './journal-oracles.ts';
+
+/** The watched records and everybody's roles as the journal says them, up to the last row that was taken. */
+export class SightedJournal {
+  readonly #fields = new Map<string, Map<string, JsonValue>>();
+  readonly #records = new Map<string, SightedRecord>();
+  readonly #ownChildren = new Set<string>();
+  readonly #roles = new Map<string, readonly ProofMembership[]>();
+
+  get records(): ReadonlyMap<string, SightedRecord> {
+    return this.#records;
+  }
+
+  /** Whether somebody may see something else after this row than before it. */
+  take({ entity, record, changed }: JournalEntry): boolean {
+    if (entity === null || record === null) return false;
+    const memberships = entity === 'platform/person' ? changed['memberships']?.[1] : undefined;
+    if (memberships !== undefined)
+      this.#roles.set(record, (memberships ?? []) as unknown as readonly ProofMembership[]); // the server's own writing
+    if (memberships === undefined && !isWatched(entity)) return false;
+    if (isWatched(entity)) this.#note(entity, record, changed);
+    return true;
+  }
+
+  #note(entity: string, record: string, changed: JournalEntry['changed']): void {
+    const fields = this.#fields.get(record) ?? new Map<string, JsonValue>();
+    for (const [field, [, to]] of Object.entries(changed)) fields.set(field, to);
+    this.#fields.set(record, fields);
+    const held: SightedRecord = { entity, valueOf: (field) => fields.get(field) };
+    this.#records.set(record, held);
+    const child = ownChildDefinedBy(held);
+    if (child !== undefined) this.#ownChildren.add(child);
+  }
+
+  sees(person: string, record: SightedRecord): boolean {
+    const all = { find: (one: string) => this.#records.get(one), ownChildren: this.#ownChildren };
+    return whoSees(person, record, { roles: this.#roles.get(person) ?? [], all });
+  }
+}
+
+/** Somebody saw a record: from an act whose rows are `first` to `end`, up to and without the act that begins with `until`. */
+export type Sight = { readonly first: number; readonly end: number; readonly until: number };
+
+/** S-9: who saw which deals and tasks, and when, told from the journal alone, by what stands at the end of each act. */
+export class Sights {
+  readonly #people: ReadonlySet<string>;
+  readonly #journal = new SightedJournal();
+  readonly #erased = new Set<string>();
+  readonly #sights = new Map<string, Sight[]>();
+
+  constructor(people: ReadonlySet<string>) {
+    this.#people = people;
+  }
+
+  static of(people: ReadonlySet<string>, journal: readonly JournalEntry[]): Sights {
+    const sights = new Sights(people);
+    for (let from = 0; from < journal.length;) {
+      const act = journal[from]?.act ?? null;
+      let to = from + 1;
+      while (act !== null && journal[to]?.act === act) to += 1;
+      sights.#take(journal.slice(from, to));
+      from = to;
+    }
+    return sights;
+  }
+
+  /** When the person saw the record, oldest first; the last one goes on where its `until` is infinite. */
+  of(person: string, record: string): readonly Sight[] {
+    return this.#sights.get(`${person} ${record}`) ?? [];
+  }
+
+  #take(act: readonly JournalEntry[]): void {
+    const [first, last] = [act[0]?.n ?? 0, act.at(-1)?.n ?? 0];
+    for (const { kind, record } of act) if (kind === 'erased' && record !== null) this.#erased.add(record);
+    const told = act.map((entry) => this.#journal.take(entry));
+    if (!told.includes(true)) return;
+    for (const [id, record] of this.#journal.records) {
+      if (record.entity !== 'crm/deal' && record.entity !== 'crm/task') continue;
+      for (const person of this.#people) {
+        const sights = this.#sights.get(`${person} ${id}`) ?? [];
+        const open = sights.at(-1)?.until === Number.POSITIVE_INFINITY;
+        const isSeen = !this.#erased.has(id) && this.#journal.sees(person, record);
+        if (isSeen === open) continue;
+        const ended = sights.at(-1);
+        if (isSeen) sights.push({ first, end: last, until: Number.POSITIVE_INFINITY });
+        else if (ended) sights[sights.length - 1] = { ...ended, until: first };
+        this.#sights.set(`${person} ${id}`, sights);
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import type { Transport } from '@outpost/desktop/replica/device/ports';
+import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
+import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import type { OpenStream } from '../../proof-server.ts';
+import type { PersonName, ProofStage, StagedDevice } from '../../proof-stage.ts';
+import { builds } from './builds.ts';
+import { FaultyLine } from './faulty-line.ts';
+
+/** The process of a replica ended here. */
+export class MachineDied extends Error {}
+
+/** Where a machine can die: before or after a call to its disk or to the network comes back. */
+type Port = 'storage' | 'network';
+type Death = { readonly port: Port; readonly side: 'before' | 'after'; left: number };
+
+/** One laptop: a replica with its file, a clock of its own, a line, and all that can befall it. */
+export class Machine {
+  readonly name: string;
+  readonly person: PersonName;
+  readonly time: VirtualTime;
+  readonly line: FaultyLine;
+  /** Told when its replica was opened, before it does anything. */
+  opened: () => void = () => undefined;
+  readonly #seen = new Map<string, number>();
+  #round = 0;
+  #build = 0;
+  image: Buffer | undefined;
+  /** Its lid is shut: its clock goes on, and no timer of it runs. */
+  isAsleep = false;
+  /** Its clock was set to another year once. */
+  hasJumped = false;
+  #staged: StagedDevice | undefined;
+  #death: Death | undefined;
+  #isDead = false;
+  #diskFails = false;
+
+  private constructor(name: string, person: PersonName, time: VirtualTime) {
+    this.name = name;
+    this.person = person;
+    this.time = time;
+    this.line = new FaultyLine({ time, at: (side) => this.#at('network', side) });
+  }
+
+  /** `byItself`: its engine keeps in touch, once it is started. */
+  static async start(
+    stage: ProofStage,
+    { name, person, byItself = false }: { name: string; person: PersonName; byItself?: boolean },
+  ): Promise<Machine> {
+    const time = new VirtualTime();
+    const machine = new Machine(name, person, time);
+    const through = (line: Transport, openStream: OpenStream) => machine.line.over(line, openStream);
+    machine.#staged = await stage.device(person, { time, through, byItself });
+    machine.#mount();
+    return machine;
+  }
+
+  get staged(): StagedDevice {
+    if (!this.#staged) throw new Error(`${this.name} has not been started`);
+    return this.#staged;
+  }
+  get tenant(): StagedDevice['tenant'] {
+    return this.staged.tenant;
+  }
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+  get diskFails(): boolean {
+    return this.#diskFails;
+  }
+
+  /**
+   * What each confirmed record stood at when it was last looked at: it never goes back, but where the replica starts over, since the server
+   * lost its tail or its horizon has passed.
+   */
+  get seen(): Map<string, number> {
+    const { round, sweeping } = this.tenant.device.memory.state;
+    if (sweeping || round !== this.#round) this.#seen.clear();
+    this.#round = round;
+    return this.#seen;
+  }
+
+  /** Puts what goes wrong between the replica and its disk. It is the replica's own object, so that product code knows nothing of it. */
+  #mount(): void {
+    const { database } = this.tenant.device;
+    const write = database.write.bind(database);
+    database.write = async (rows) => {
+      this.#at('storage', 'before');
+      if (this.#diskFails) throw new StorageFault('disk-failed', 'The disk failed, says the simulation');
+      const written = await write(rows);
+      this.#at('storage', 'after');
+      return written;
+    };
+  }
+
+  #at(port: Port, side: 'before' | 'after'): void {
+    if (this.#isDead) throw new MachineDied(`${this.name} is dead`);
+    const death = this.#death;
+    if (!death || death.port !== port || death.side !== side) return;
+    death.left -= 1;
+    if (death.left > 0) return;
+    this.#isDead = true;
+    throw new MachineDied(`${this.name} dies`);
+  }
+
+  /** The machine will die at one of its next calls, if it makes as many. */
+  dieSoon(random: SeededRandom): void {
+    const [port, side] = [random.pick(['storage', 'network'] as const), random.pick(['before', 'after'] as const)];
+    this.#death = { port, side, left: 1 + random.below(2) };
+  }
+
+  /** Which build of the product it runs (`builds.ts`). */
+  get build(): number {
+    return this.#build;
+  }
+
+  /** Its process ends, wherever it is, and is started again: of another build, where one is given. */
+  async restart(build = this.#build): Promise<void> {
+    this.#isDead = true; // what is still under way in it comes to nothing
+    await this.#leave();
+    this.#build = build;
+    await this.staged.restart(builds[build]);
+    this.#comeBack();
+  }
+
+  /** K-5: resolves when the records on its disk are up to the schemas of its build, which happens behind its start. */
+  async broughtUp(): Promise<void> {
+    const { device } = this.tenant;
+    const isBehind = () =>
+      [...device.installed.entities.values()].some(
+        ({ name, schema }) => device.memory.state.recordSchemas[name] !== schema,
+      );
+    for (let turn = 0; isBehind(); turn += 1) {
+      if (turn > 10_000) throw new Error(`${this.name} does not bring its records up to its schemas`);
+      await device.lane.idle();
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
+  }
+
+  /** Its disk is put back to what a backup of it held. */
+  async setBack(image: Buffer): Promise<void> {
+    await this.#leave();
+    await this.staged.setBack(image);
+    this.#comeBack();
+    this.#seen.clear();
+  }
+
+  async #leave(): Promise<void> {
+    this.line.drop();
+    await this.line.settled();
+  }
+  #comeBack(): void {
+    this.#death = undefined;
+    this.#isDead = false;
+    this.#mount();
+    this.opened();
+  }
+  /** Calls a death off that did not come about. */
+  live(): void {
+    this.#death = undefined;
+  }
+
+  /** Runs something while the disk takes nothing more: SQLite itself says that it is full, or the disk fails. */
+  async withBadDisk<T>(how: 'full' | 'fails', work: () => Promise<T>): Promise<T> {
+    if (how === 'fails') {
+      this.#diskFails = true;
+      try {
+        return await work();
+      } finally {
+        this.#diskFails = false;
+      }
+    }
+    const { writer } = this.tenant.device.database.file;
+    const most = Number(writer.pragma('max_page_count', { simple: true }));
+    writer.pragma(`max_page_count = ${Number(writer.pragma('page_count', { simple: true }))}`);
+    try {
+      return await work();
+    } finally {
+      writer.pragma(`max_page_count = ${most}`);
+    }
+  }
+}

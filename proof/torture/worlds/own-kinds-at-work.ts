@@ -1,0 +1,197 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import { usd } from '../../proof-stage.ts';
+import { definingKinds } from '../../who-sees.ts';
+import { dealNames } from './builds.ts';
+import { fieldHolders, ownFields, type OwnKind, ownKinds } from './own-names.ts';
+import { perform, type Shown, type Working } from './perform.ts';
+import type { OwnWorkKind } from './step.ts';
+
+// K-3: people define kinds of record and fields of their organisation's own, retire them and bring them back, and work with their records.
+// Names are few, so that people meet on them; whether somebody may define anything is the server's to say, and till then their own
+// records stand on it.
+
+type OwnWork = (at: Working, shown: Shown) => Promise<void> | undefined;
+
+const alive = ({ shown }: Shown, isWanted: (entity: string) => boolean): readonly StoredRecord[] =>
+  shown.filter(({ entity, life }) => life === 'alive' && isWanted(entity));
+const isOwn = (entity: string): boolean => entity.startsWith('own/');
+
+/** Own records with one to work on, mostly the same one. */
+function ownRecord(at: Working, shown: Shown): StoredRecord | undefined {
+  const records = alive(shown, isOwn);
+  return records.length === 0 ? undefined : at.random.chance(0.5) ? records[0] : at.random.pick(records);
+}
+
+/** Who is no administrator defines rarely: it comes back to them, with all that stands on it. */
+const ifLikely = (at: Working): boolean => at.machine.person === 'ann' || at.random.chance(0.3);
+
+/** What a new definition is; `null` values are left out. */
+const define = (at: Working, entity: string, fields: Readonly<Record<string, JsonValue>>) =>
+  perform(at, 'define', [
+    {
+      id: at.random.uuid(),
+      entity,
+      create: {
+        ownerId: null,
+        teamId: null,
+        sharedWith: [],
+        fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
+      },
+    },
+  ]);
+
+const options = ['red', 'blue', 'green'].map((value) => ({ value, label: value }));
+
+/** A value for a field of each type that people here define. */
+const valuesDrawn: Readonly<Record<string, (random: SeededRandom, shown: Shown) => JsonValue>> = {
+  text: ({ pick }) => pick(['red', 'blue', 'old', 'new', null]),
+  choice: ({ pick }) => pick(['red', 'blue', 'green', null]),
+  number: ({ pick, below }) => pick([null, below(9)]),
+  money: ({ below }) => usd(below(99)),
+  tags: ({ pick }) => [...new Set([pick(['a', 'b', 'c']), pick(['a', 'b', 'c'])])].sort(),
+  ref: ({ pick }, { deals }) => pick([null, ...deals.map(({ id }) => id)]),
+};
+
+/** Values for one or two of the organisation's own fields of a kind, as the machine knows them. */
+function ownValues(at: Working, entity: string, shown: Shown): Record<string, JsonValue> {
+  const { catalogue } = at.machine.tenant.device;
+  const known = Object.entries(catalogue.entities.get(entity)?.fields ?? {}).filter(([name]) => name in ownFields);
+  if (known.length === 0) return {};
+  const picked = [at.random.pick(known), at.random.pick(known)];
+  return Object.fromEntries(
+    picked.flatMap(([name, field]) => {
+      const value = valuesDrawn[field.type]?.(at.random, shown);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function createOwn(at: Working, shown: Shown): Promise<void> | undefined {
+  const kinds = [...at.machine.tenant.device.catalogue.entities.keys()].filter(isOwn);
+  if (kinds.length === 0) return undefined;
+  const entity = at.random.pick(kinds);
+  const wanted = ownKinds.find(({ name }) => `own/${name}` === entity)?.belongsTo;
+  const parents = wanted === undefined ? [] : alive(shown, (kind) => kind === wanted);
+  if (wanted !== undefined && parents.length === 0) return undefined;
+  const { stage, random, machine } = at;
+  const me = stage.people[machine.person].id;
+  const place = wanted === undefined ? { teamId: random.pick([stage.teams.one, null]), sharedWith: random.chance(0.3) ? [random.pick(Object.values(stage.people)).id] : [] } : {}; // prettier-ignore
+  return perform(at, 'create own', [
+    {
+      id: random.uuid(),
+      entity,
+      create: {
+        ownerId: wanted === undefined ? me : random.pick([null, me]),
+        ...place,
+        fields: {
+          name: `${entity} ${random.below(9)}`,
+          ...(wanted === undefined ? {} : { parent: random.pick(parents).id }),
+          ...ownValues(at, entity, shown),
+        },
+      },
+    },
+  ]);
+}
+
+const defineKind = (at: Working, { name, belongsTo }: OwnKind) =>
+  define(at, 'platform/custom-object', { name, label: name, labelMany: `${name}s`, belongsTo: belongsTo ?? null });
+
+function defineField(at: Working, forEntity: string, isRequired: boolean): Promise<void> {
+  const name = at.random.pick(Object.keys(ownFields));
+  const type = at.random.pick(ownFields[name] ?? ['text']);
+  return define(at, 'platform/field-definition', {
+    forEntity,
+    name,
+    label: name,
+    type,
+    searched: at.random.chance(0.5),
+    required: isRequired ? true : null,
+    options: type === 'choice' ? options : null,
+    targets: type === 'ref' ? ['crm/deal'] : null,
+  });
+}
+
+/** What an organisation has of its own before a history begins: two kinds, each with a field, and a field of deals. */
+export async function defineFirst(at: Working): Promise<void> {
+  const kinds = ownKinds.slice(0, 2);
+  for (const kind of kinds) await defineKind(at, kind);
+  for (const holder of [...kinds.map(({ name }) => `own/${name}`), 'crm/deal']) await defineField(at, holder, false);
+}
+
+/** What people do with what is their organisation's own. */
+export const ownWorks: Readonly<Record<OwnWorkKind, OwnWork>> = {
+  defineKind: (at) => {
+    const kind = at.random.pick(ownKinds);
+    return ifLikely(at) ? defineKind(at, kind) : undefined;
+  },
+  defineField: (at) => {
+    const holder = at.random.pick(fieldHolders);
+    return ifLikely(at) ? defineField(at, holder, at.random.chance(0.08)) : undefined;
+  },
+  redefine: (at, shown) => {
+    const known = alive(shown, (entity) => definingKinds.includes(entity));
+    if (known.length === 0 || !ifLikely(at)) return undefined;
+    const { id, entity, fields } = at.random.pick(known);
+    const to = at.random.pick<Record<string, JsonValue>>([
+      { label: `Label ${at.random.below(5)}` },
+      ...(entity === 'platform/field-definition' ? [{ searched: fields['searched'] !== true }] : []),
+    ]);
+    return perform(at, 'redefine', [at.stage.set(id, to, entity)]);
+  },
+  retire: (at, { shown }) => {
+    const defining = at.random.pick(definingKinds);
+    const known = shown.filter(({ entity }) => entity === defining);
+    if (known.length === 0 || !ifLikely(at)) return undefined;
+    const { id, entity, life } = at.random.pick(known);
+    return perform(at, life === 'alive' ? 'retire' : 'bring back', [
+      at.stage.set(id, { life: life === 'alive' ? 'deleted' : 'alive' }, entity),
+    ]);
+  },
+  createOwn,
+  editOwn: (at, shown) => {
+    const record = ownRecord(at, shown);
+    if (!record) return undefined;
+    const to = { ...ownValues(at, record.entity, shown), ...(at.random.chance(0.3) ? { name: `Name ${at.random.below(99)}` } : {}) }; // prettier-ignore
+    return Object.keys(to).length > 0 ? perform(at, 'edit own', [at.stage.set(record.id, to, record.entity)]) : undefined; // prettier-ignore
+  },
+  moveOwn: (at, shown) => {
+    const record = ownRecord(at, shown);
+    if (!record) return undefined;
+    const people = Object.values(at.stage.people).map(({ id }) => id);
+    const belongsTo = ownKinds.find(({ name }) => `own/${name}` === record.entity)?.belongsTo;
+    const parents = alive(shown, (entity) => entity === belongsTo);
+    const to = at.random.pick<Record<string, JsonValue>>([
+      { ownerId: at.random.pick(people) },
+      ...(parents.length > 0 ? [{ parent: at.random.pick(parents).id }] : []),
+      ...(belongsTo === undefined
+        ? [{ sharedWith: [at.random.pick(people)] }, { teamId: at.random.pick([at.stage.teams.one, at.stage.teams.two, null]) }]
+        : []), // prettier-ignore
+    ]);
+    return perform(at, 'move own', [at.stage.set(record.id, to, record.entity)]);
+  },
+  endOwn: (at, shown) => {
+    const record = ownRecord(at, shown);
+    if (!record) return undefined;
+    const same = alive(shown, (entity) => entity === record.entity).find(({ id }) => id !== record.id);
+    const life = same && at.random.chance(0.5) ? `merged:${same.id}` : 'deleted';
+    return perform(at, 'end own', [at.stage.set(record.id, { life }, record.entity)]);
+  },
+  fillOwnField: (at, shown) => {
+    const record = at.random.chance(0.7) ? shown.deal : shown.task;
+    if (!record) return undefined;
+    const to = ownValues(at, record.entity, shown);
+    return Object.keys(to).length > 0 ? perform(at, 'fill own field', [at.stage.set(record.id, to, record.entity)]) : undefined; // prettier-ignore
+  },
+  editUpgraded: (at, { deal, task }) => {
+    const { entities } = at.machine.tenant.device.catalogue;
+    const { pick, chance } = at.random;
+    const priority = entities.get('crm/task')?.fields['priority'];
+    if (task && priority?.type === 'choice' && chance(0.3))
+      return perform(at, 'edit priority', [at.stage.set(task.id, { priority: pick(priority.options).value }, 'crm/task')]); // prettier-ignore
+    const name = dealNames.find((one) => one in (entities.get('crm/deal')?.fields ?? {}));
+    if (!deal || name === undefined) return undefined;
+    return perform(at, `edit ${name}`, [at.stage.set(deal.id, { [name]: pick(['web', 'fair', 'call', null]) })]);
+  },
+};

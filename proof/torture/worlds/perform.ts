@@ -1,0 +1,91 @@
+import { sameJson } from '@outpost/domain/kernel/json';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import { documentsOf, must } from '../../history-oracles.ts';
+import type { ProofStage, StagedEdit } from '../../proof-stage.ts';
+import type { Machine } from './machine.ts';
+import { isOfRetired } from './own-names.ts';
+
+/** What a person does at a machine, all drawn from one source. */
+export type Working = {
+  readonly stage: ProofStage;
+  readonly machine: Machine;
+  readonly random: SeededRandom;
+  /** Acts of all people so far, by id, the newest last; a group where there is one. */
+  readonly acts: ReadonlyMap<string, { readonly group: string | undefined }>;
+  readonly trace: (line: string) => void;
+  /** Told of each act that the person was told is done. */
+  readonly took: (act: string, group: string | undefined) => void;
+  /** Somebody else is at work on the same machine: what one person wrote need not stand any more when it is looked at. */
+  readonly isAlone: boolean;
+  /** People define kinds of record and fields: one can be gone when it is to be used. */
+  readonly isGrown: boolean;
+};
+
+/** What a machine shows, and of its living deals and tasks one each to work on. */
+export type Shown = {
+  readonly shown: readonly StoredRecord[];
+  readonly deals: readonly StoredRecord[];
+  readonly tasks: readonly StoredRecord[];
+  readonly deal: StoredRecord | undefined;
+  readonly task: StoredRecord | undefined;
+};
+
+/** Codes with which a replica may refuse what a person here asks for. Any other one is a finding. */
+const expectedRefusals: ReadonlySet<string> = new Set([
+  'request/invalid',
+  'records/not-found',
+  'records/deleted',
+  'records/parent-gone',
+  'records/invalid',
+  'records/taken',
+  'records/circle',
+  'access/denied',
+  'undo/nothing',
+  'undo/unknown',
+  'undo/group-undone',
+]);
+
+/** Performs an act. What was acknowledged is shown at once (read your writes), what was refused changed nothing. */
+export async function perform(
+  at: Working,
+  label: string,
+  edits: readonly StagedEdit[],
+  more: { readonly group?: string; readonly shape?: 'each' } = {},
+): Promise<void> {
+  const { tenant } = at.machine;
+  const made = await tenant.acts.perform({ label, shape: 'together', edits: [...edits], ...more });
+  tell(at, `${label} ${JSON.stringify(edits)}`, made);
+  if (made.ok) at.took(made.value.act, more.group);
+  if (!made.ok || !at.isAlone) return;
+  const shown = new Map(documentsOf(at.machine.staged).map((record) => [record.id, record]));
+  for (const edit of edits) {
+    const record = edit.id === undefined ? undefined : shown.get(edit.id);
+    const wanted = 'create' in edit ? edit.create.fields : edit.fields;
+    for (const [field, to] of Object.entries(wanted))
+      must(
+        record !== undefined && sameJson(valueIn(record, field), to),
+        'D-2a',
+        () => `${at.machine.name} wrote ${field} of ${edit.id ?? ''}, and it is not shown`,
+        'lost',
+      );
+  }
+}
+
+/** What a person was told. */
+export type Said = { readonly ok: boolean; readonly code?: string; readonly message?: string };
+
+/** Notes what a person was told. */
+export function tell(at: Working, what: string, said: Said): void {
+  at.trace(`${at.machine.name} ${what}: ${said.ok ? 'done' : (said.code ?? '')}`);
+  // A device that starts over still shows what a lost tail had: an act out of that is refused until it knows better, and waits in the tray.
+  const isStartingOver = at.machine.tenant.device.memory.state.sweeping && said.code === 'records/exists';
+  must(
+    said.ok ||
+      expectedRefusals.has(said.code ?? '') ||
+      (at.isGrown && isOfRetired(said.code, said.message)) ||
+      isStartingOver,
+    'E-1',
+    () => `${what} was refused: ${said.code ?? ''} ${said.message ?? ''}`,
+  );
+}

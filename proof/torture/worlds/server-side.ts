@@ -1,0 +1,172 @@
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import type { ProofMembership } from '../../proof-server.ts';
+import type { ProofStage } from '../../proof-stage.ts';
+import { builds } from './builds.ts';
+import { readJournal, type SentActs } from '../oracles/journal-oracles.ts';
+import { LostTails } from '../oracles/lost-tail.ts';
+
+/** What befalls the server, and what its administrators do. Its deaths in the midst of a request are `MortalDatabase`'s. */
+export class ServerSide {
+  readonly #stage: ProofStage;
+  readonly #trace: (line: string) => void;
+  readonly #sent: SentActs;
+  /** What a standby has: a failover brings it back. */
+  #standby: ReadonlyMap<string, string> | undefined;
+  #backup: ReadonlyMap<string, string> | undefined;
+  readonly #payloads = new Map<string, string>();
+  readonly #erased = new Set<string>();
+  #crashes = 0;
+  #build = 0;
+  #hasForked = false;
+  readonly lostTails = new LostTails();
+
+  /** `sent`: acts in every form in which they have reached the server. */
+  constructor(stage: ProofStage, { sent, trace }: { readonly sent: SentActs; readonly trace: (line: string) => void }) {
+    this.#stage = stage;
+    this.#trace = trace;
+    this.#sent = sent;
+  }
+
+  get crashes(): number {
+    return this.#crashes;
+  }
+  /** Whether its journal was ever cut. */
+  get hasForked(): boolean {
+    return this.#hasForked;
+  }
+
+  async head(): Promise<number> {
+    const [row] = await this.#stage.server.rows(this.#stage.orgId, 'select head from store.clock');
+    return Number(row?.['head']);
+  }
+
+  async changeRoles(random: SeededRandom): Promise<void> {
+    const { one, two } = this.#stage.teams;
+    const name = random.pick(['max', 'mia', 'moe', 'vic'] as const);
+    const roles = random.pick<readonly ProofMembership[]>([
+      [],
+      [{ role: 'member', teamId: one }],
+      [{ role: 'member', teamId: two }],
+      [{ role: 'manager', teamId: one }],
+      [{ role: 'manager', teamId: two }],
+      [{ role: 'viewer', teamId: two }],
+      [
+        { role: 'manager', teamId: one },
+        { role: 'viewer', teamId: two },
+      ],
+    ]);
+    this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
+    await this.#stage.setRoles(name, roles);
+  }
+
+  /** Roles whose tokens show the same records: whoever goes from one to another goes on seeing some of them. */
+  async passRoles(random: SeededRandom): Promise<void> {
+    const { one, two } = this.#stage.teams;
+    const name = random.pick(['max', 'max', 'mia', 'moe'] as const);
+    const inOne = { role: 'manager', teamId: one };
+    const inTwo = { role: 'manager', teamId: two };
+    const everything = { role: 'admin', teamId: null };
+    const roles = random.pick<readonly ProofMembership[]>([
+      [inOne],
+      [inTwo],
+      [inOne, inTwo],
+      [everything],
+      [{ role: 'member', teamId: one }],
+    ]);
+    this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
+    await this.#stage.setRoles(name, roles);
+  }
+
+  /** A standby and a backup are there from the first day. */
+  async provide(): Promise<void> {
+    this.#backup = this.#standby = await this.#stage.backup();
+  }
+
+  /** The standby has caught up. */
+  async replicate(): Promise<void> {
+    this.#standby = await this.#stage.backup();
+  }
+
+  /** A backup is made, and from then on every restore has what is in it. */
+  async backUp(): Promise<void> {
+    await this.#stage.server.markDurable(this.#stage.orgId);
+    this.#backup = this.#standby = await this.#stage.backup();
+  }
+
+  /** An older standby takes over, or a backup is put back: what came since is lost. */
+  async failOver(random: SeededRandom): Promise<void> {
+    if (random.chance(0.25)) this.#standby = this.#backup;
+    await this.loseTail();
+  }
+
+  /** The standby takes over as it is. */
+  async loseTail(): Promise<void> {
+    if (!this.#standby) return;
+    const journal = await readJournal(this.#stage, this.#payloads);
+    this.#hasForked = true;
+    this.#crashes += 1;
+    this.#trace('the server loses its tail');
+    await this.#stage.restore(this.#standby);
+    this.lostTails.take({ journal, kept: await this.head(), sent: this.#sent });
+    if (this.#build > 0) await this.#stage.server.bringUpToSchemas(this.#stage.orgId); // it may be from before an update
+  }
+
+  async passHorizon(random: SeededRandom): Promise<void> {
+    const floor = Math.floor((await this.head()) * (random.chance(0.5) ? 1 : 0.5 + random.next() / 2));
+    await this.#stage.server.passHorizon(this.#stage.orgId, floor);
+    this.#trace(`the horizon passes ${floor}`);
+  }
+
+  /** P-5: a record is erased by law, with what belongs to it. Its rows stay in mind for those who look at the history. */
+  async erase(random: SeededRandom): Promise<void> {
+    const { server, orgId } = this.#stage;
+    const rows = await server.rows(
+      orgId,
+      `select id::text as id from store.crm_deal union all select id::text from store.crm_task order by 1`,
+    );
+    if (rows.length === 0) return;
+    const id = String(random.pick(rows)['id']);
+    const before = await server.rows(
+      orgId,
+      `select encode(hash, 'hex') as hash, payload from store.journal where payload is not null`,
+    );
+    const erased = await server.erase(orgId, [id], { withChildren: true });
+    if (!erased.ok) throw new Error(erased.why);
+    for (const { hash, payload } of before) this.#payloads.set(String(hash), String(payload));
+    for (const record of erased.records) this.#erased.add(record.id);
+    this.#trace(`${id} is erased by law, ${erased.records.length} records with it`);
+  }
+
+  /** What rows of the journal said before they were erased, by the hash of the chain there. */
+  get payloads(): ReadonlyMap<string, string> {
+    return this.#payloads;
+  }
+  /** Records that were ever erased. Where a lost tail has taken the erasure along, they may be there again. */
+  get erased(): ReadonlySet<string> {
+    return this.#erased;
+  }
+
+  async restart(): Promise<void> {
+    this.#crashes += 1;
+    await this.#stage.server.restart();
+  }
+
+  /** Which build of the product it runs (`builds.ts`). */
+  get build(): number {
+    return this.#build;
+  }
+
+  /** K-5: it is ended, and a later build is started on its store, where there is one. */
+  async update(): Promise<void> {
+    if (this.#build >= builds.length - 1) return;
+    this.#build += 1;
+    this.#trace(`the server is now of build ${this.#build}`);
+    await this.#stage.server.restart(builds[this.#build]);
+    await this.#stage.server.bringUpToSchemas(this.#stage.orgId);
+  }
+
+  /** The next history begins with the first build. */
+  async end(): Promise<void> {
+    if (this.#build > 0) await this.#stage.server.restart(builds[0]);
+  }
+}

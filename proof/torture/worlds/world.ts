@@ -1,0 +1,285 @@
+import { sameJson } from '@outpost/domain/kernel/json';
+import { readStreamEvent } from '@outpost/desktop/replica/sync/stream-event';
+import { type Head, type Page, pullAnswerSchema } from '@outpost/domain/sync/protocol';
+import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
+import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/write-limits';
+import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/pull-limits';
+import { checkForward, checkPage, checkShown, must, readTruth, type Truth } from '../../history-oracles.ts';
+import type { ProofStage } from '../../proof-stage.ts';
+import { ActsMade } from './acts-made.ts';
+import { checkAtRest, type Outcome } from '../oracles/at-rest.ts';
+import { Departures } from './departures.ts';
+import { partitions } from './faulty-line.ts';
+import type { JournalEntry } from '../oracles/journal-oracles.ts';
+import { truthOf } from '../oracles/journal-truth.ts';
+import { Machine } from './machine.ts';
+import { defineFirst } from './own-kinds-at-work.ts';
+import { newDeal, newTask, tendTray } from './people-at-work.ts';
+import { perform, type Working } from './perform.ts';
+import { ServerSide } from './server-side.ts';
+import type { OtherKind, Recording } from './step.ts';
+
+/** E-3: limits that a history's few records cross: history over several pages, news that no turn has room for, children that Postgres files anew. */
+const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12 };
+const tightWrite: WriteLimits = { childrenInMemory: 1, childrenAtOnce: 1 };
+
+/** What befalls a machine, or the server: all that it draws, it draws from `random`. */
+export type Befalling = (at: { readonly machine: Machine; readonly random: SeededRandom }) => Promise<void>;
+
+/**
+ * What a history is played in, whether exchanges are asked for one by one (`play-recording.ts`) or engines run by themselves
+ * (`play-awake.ts`): machines and the server, what befalls them either way, and what is known and checked of them.
+ */
+export class World {
+  readonly stage: ProofStage;
+  readonly recording: Recording;
+  readonly trace: (line: string) => void;
+  readonly server: ServerSide;
+  readonly machines: Machine[] = [];
+  readonly acts = new ActsMade();
+  /** Of machines, and of the server amid an exchange; `server` counts the others. */
+  crashes = 0;
+  #partitions = 0;
+  /** Of the pages that the server had passed by when they were looked at: those held to the journal, and those whose number the journal has lost. */
+  readonly #pages = { late: 0, unheld: 0 };
+  readonly #departures = new Departures();
+  #truth: Promise<Truth> | undefined;
+  #head: Promise<Head> | undefined;
+  /** What was found where nobody could be told: a replica takes whatever is thrown under it for a fault of the line. */
+  #broken: { readonly cause: unknown } | undefined;
+
+  constructor(stage: ProofStage, recording: Recording, trace: (line: string) => void) {
+    this.stage = stage;
+    this.recording = recording;
+    this.trace = trace;
+    this.server = new ServerSide(stage, { sent: this.acts.sent, trace });
+    const { pull, write } = stage.server.limits;
+    Object.assign(pull, this.isTight ? tightPull : usualPullLimits);
+    Object.assign(write, this.isTight ? tightWrite : usualWriteLimits);
+  }
+
+  /** The replicas' own engines keep in touch. */
+  get isAwake(): boolean {
+    return this.recording.drawing === 'awake';
+  }
+  /** What a page, a turn or a batch takes is little. */
+  get isTight(): boolean {
+    return this.recording.drawing === 'tight';
+  }
+  /** People define kinds of record and fields. */
+  get isGrown(): boolean {
+    return this.recording.drawing === 'grown';
+  }
+
+  /** All machines, and records that everyone of a team meets on. `prepare` is told of each machine before it does anything. */
+  async begin(prepare: (machine: Machine) => void = () => undefined): Promise<void> {
+    const { devices, steps, seed } = this.recording;
+    for (const [place, person] of devices.entries()) {
+      const machine = await Machine.start(this.stage, { name: `${person}${place}`, person, byItself: this.isAwake });
+      machine.line.watch = {
+        sent: ({ path, body }) => {
+          if (path !== '/sync/push') return;
+          this.changes();
+          this.acts.push(body);
+        },
+        answered: ({ path }, reply) => this.#checkAnswer(machine, path, reply),
+      };
+      this.machines.push(machine);
+      prepare(machine);
+    }
+    if (steps.some(({ kind }) => kind === 'failover' || kind === 'comeBack')) await this.server.provide();
+    await this.#populate(seededRandom(seed + 2));
+  }
+
+  async #populate(random: SeededRandom): Promise<void> {
+    const [first] = this.machines;
+    if (!first) return;
+    const at = this.working(first, random);
+    for (let made = 0; made < 2; made += 1) {
+      const id = random.uuid();
+      await perform(at, 'first', [{ ...newDeal(at, id), id }, newTask(at, random.uuid(), id)]);
+    }
+    if (this.isGrown) await defineFirst(at);
+    this.acts.takeOf(first);
+  }
+
+  /** A person at a machine. An engine that runs by itself is at work beside them. */
+  working(machine: Machine, random: SeededRandom, isAlone = !this.isAwake): Working {
+    const { stage, trace, isGrown } = this;
+    const took = (id: string, group: string | undefined) => this.acts.take(id, group);
+    return { stage, machine, random, acts: this.acts.made, trace, took, isAlone, isGrown };
+  }
+
+  /** The machine that a step counts to; undefined: there is none. */
+  machineAt(place: number): Machine | undefined {
+    return this.machines[place % this.machines.length];
+  }
+
+  /** What the server holds now; read again when something may have changed it. */
+  now(): Promise<Truth> {
+    this.#truth ??= readTruth(this.stage).catch((cause: unknown) => {
+      this.changes(); // the server died amid it
+      throw cause;
+    });
+    return this.#truth;
+  }
+  /** Where its journal ends now; likewise. */
+  head(): Promise<Head> {
+    this.#head ??= this.stage.server.head(this.stage.orgId);
+    return this.#head;
+  }
+  /** Something may change what the server holds. */
+  changes(): void {
+    this.#truth = undefined;
+    this.#head = undefined;
+  }
+
+  /** What is shown is derived from what is known, and nothing that was read becomes older. */
+  look(machine: Machine): void {
+    this.acts.takeOf(machine);
+    checkShown(machine.staged);
+    checkForward(machine);
+  }
+
+  /** Runs a check of which the outcome can't be thrown here: `tellBroken` throws it. */
+  hold<T>(check: () => T): T | undefined {
+    try {
+      return check();
+    } catch (cause) {
+      this.#broken ??= { cause };
+      return undefined;
+    }
+  }
+  /** Throws what such a check found. */
+  tellBroken(): void {
+    if (this.#broken) throw this.#broken.cause;
+  }
+
+  async #checkAnswer(
+    machine: Machine,
+    path: string,
+    reply: { readonly status: number; readonly body: string },
+  ): Promise<void> {
+    if (path === '/sync/push') this.changes();
+    if (path !== '/sync/pull' || reply.status !== 200) return;
+    const answer = this.hold(() => pullAnswerSchema.parse(JSON.parse(reply.body)));
+    if (answer?.kind === 'page') await this.#checkPage(machine, answer);
+  }
+
+  /** Looks at a page that the server sends on a stream. */
+  async checkTold(machine: Machine, event: string): Promise<void> {
+    const said = readStreamEvent(event);
+    if (said?.kind === 'page') await this.#checkPage(machine, said.news.page);
+  }
+
+  async #checkPage(machine: Machine, page: Page): Promise<void> {
+    const person = this.stage.people[machine.person].id;
+    this.#departures.note(person, page);
+    if (this.isAwake) this.changes();
+    const truth = await this.now(); // where the server dies amid it, the device hears of that
+    if (!this.isAwake || sameJson(await this.head(), page.head.head)) this.hold(() => checkPage(truth, person, page));
+    else await this.#checkLatePage(person, page);
+  }
+
+  /**
+   * Where engines run by themselves others' acts may be committed while a page is on its way: it is held to what the journal says of the number at
+   * which it was read. A journal that has lost that number says nothing.
+   */
+  async #checkLatePage(person: string, page: Page): Promise<void> {
+    const [n, hash] = page.head.head;
+    const rows = await this.stage.server.rows(
+      this.stage.orgId,
+      `select payload, encode(hash, 'hex') as hash from store.journal where n <= $1 order by n`,
+      [n],
+    );
+    if (rows.at(-1)?.['hash'] !== hash) {
+      this.#pages.unheld += 1;
+      return;
+    }
+    this.#pages.late += 1;
+    const entries = rows.map((row) => JSON.parse(String(row['payload'])) as JournalEntry); // the server's own writing; nothing is erased by law here
+    this.hold(() => checkPage(truthOf(entries), person, page));
+  }
+
+  /** What befalls machines and the server, whichever way they exchange. */
+  readonly befalling = {
+    tray: ({ machine, random }) => tendTray(this.working(machine, random), (id) => this.acts.mended(id)),
+    partition: async ({ machine, random }) => {
+      const state = machine.line.state === 'open' ? random.pick(partitions) : 'open';
+      machine.line.state = state;
+      if (state !== 'open') this.#partitions += 1;
+      this.trace(`${machine.name}'s line is ${state}`);
+    },
+    echo: ({ machine }) => this.echo(machine),
+    image: async ({ machine }) => void (machine.image = machine.staged.image()),
+    setBack: ({ machine }) => this.#setBack(machine),
+    signOut: async ({ machine }) => {
+      await machine.tenant.forgetTokens();
+      await machine.restart(); // and signs in again
+    },
+    roles: ({ random }) => this.atServer((server) => server.changeRoles(random)),
+    passRoles: ({ random }) => this.atServer((server) => server.passRoles(random)),
+    replicate: () => this.atServer((server) => server.replicate()),
+    backup: () => this.atServer((server) => server.backUp()),
+    failover: ({ random }) => this.atServer((server) => server.failOver(random)),
+    horizon: ({ random }) => this.atServer((server) => server.passHorizon(random)),
+    erase: ({ random }) => this.atServer((server) => server.erase(random)),
+    restartServer: () => this.atServer((server) => server.restart()),
+  } as const satisfies Readonly<Partial<Record<OtherKind, Befalling>>>;
+
+  atServer(befalls: (server: ServerSide) => Promise<void>): Promise<void> {
+    this.changes();
+    return befalls(this.server);
+  }
+
+  /** A request that was on its way for long arrives. */
+  async echo(machine: Machine): Promise<void> {
+    this.changes();
+    await machine.line.echoes.shift()?.();
+  }
+
+  async crash(machine: Machine): Promise<void> {
+    this.trace(`${machine.name} crashes`);
+    this.crashes += 1;
+    await machine.restart();
+  }
+
+  async #setBack(machine: Machine): Promise<void> {
+    const { image } = machine;
+    if (!image) return;
+    machine.image = undefined;
+    const before = actsKnownTo(machine);
+    await machine.setBack(image);
+    const after = actsKnownTo(machine);
+    for (const id of before) {
+      const act = this.acts.made.get(id);
+      if (act && !after.has(id)) act.isLost = true;
+    }
+    this.trace(`${machine.name} is set back`);
+  }
+
+  /** All have come to rest: whether they agree, nothing is lost and nothing was done twice; and what the history came to. */
+  async outcome(): Promise<Outcome> {
+    const journal = await checkAtRest({
+      stage: this.stage,
+      machines: this.machines,
+      acts: this.acts.made,
+      sent: this.acts.sent,
+      truth: await this.now(),
+      departures: this.#departures,
+      lostTails: this.server.lostTails,
+      hasForked: this.server.hasForked,
+      erasing: this.server,
+      isGrown: this.isGrown,
+    });
+    const { late: latePages, unheld: unheldPages } = this.#pages;
+    must(unheldPages === 0 || this.server.hasForked, 'A-3', () => `${unheldPages} pages are of another journal`);
+    const crashes = this.crashes + this.server.crashes;
+    return { acts: this.acts.made.size, partitions: this.#partitions, crashes, latePages, unheldPages, ...journal };
+  }
+}
+
+function actsKnownTo(machine: Machine): ReadonlySet<string> {
+  const { acts, tray, kept } = machine.tenant.device.memory;
+  return new Set([...acts.keys(), ...kept.keys(), ...[...tray.values()].map((entry) => entry.act.id)]);
+}
