@@ -14,9 +14,9 @@ type Merging = {
   readonly fields: ChangeEdit['fields'];
   /** Merges one field with what the record held before the edit, or refuses it. */
   readonly mergeOf: (name: string, from: JsonValue, to: JsonValue) => { readonly value: JsonValue } | Refusal;
-  /** What the record inherits of the parent that these fields name. */
   /** The move that the edit makes: what it sets is set last (ADR 26). */
   readonly made?: { readonly move: Move; readonly today: Day } | undefined;
+  /** What the record inherits of the parent that these fields name. */
   readonly inherit: (fields: StoredRecord['fields']) => StoredRecord['inherited'];
 };
 

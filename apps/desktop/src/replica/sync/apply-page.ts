@@ -1,3 +1,4 @@
+import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { upgradedFields } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -146,7 +147,10 @@ async function takeHistory(
   for (const row of marked) markReplaced(write, row, context.userId);
 }
 
-/** S-4: the value that gave way is shown to both people. Which of the two sides the row's author is on tells who gave way to whom. */
+/**
+ * S-4: the value that gave way is shown to both people. Which of the two sides the row's author is on tells who gave way to whom. One that gave way to
+ * the same value (two people moved a record to one state, T-14) is noted, and asks nobody anything.
+ */
 function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void {
   for (const [field, lost] of Object.entries(row.superseded)) {
     const change = row.changed[field];
@@ -167,6 +171,7 @@ function markReplaced(write: DeviceWrite, row: HistoryRow, userId: string): void
       handled: false,
     });
     // An undo or an act sent again gave way itself: what was kept stands in the record, and was there before (S-4c).
-    write.putBook(change ? mark : { ...mark, kept: { ...mark.kept, value: now?.fields[mark.field] ?? null } });
+    const value = change ? mark.kept.value : (now?.fields[mark.field] ?? null);
+    write.putBook({ ...mark, kept: { ...mark.kept, value }, handled: sameJson(value, mark.lost.value) });
   }
 }

@@ -261,6 +261,20 @@ describe('the replicator', () => {
     expect(device.tenant.replicator.nextBatch()[0]?.edits).toMatchObject([{ fields: { name: ["Dana's", 'Mine'] } }]);
   });
 
+  it('[T-14] asks nobody about a state that gave way to the same state', async () => {
+    const { device, server } = await givenPulled();
+    const row: HistoryRow = {
+      n: 2, id: ids.deal, entity: 'crm/deal', act: null, group: null, undoes: null, label: 'Moved to Won', by: ids.dana, device: null, at: '2026-11-19T09:00:00.000Z', madeAt: null, kind: 'changed',
+      changed: {}, superseded: { stage: { value: 'won', by: givenPerson.id, at: '2026-11-19T08:30:00.000Z' } },
+    }; // prettier-ignore
+    server.page({ rows: [{ record: givenDeal(ids.deal, 2, { stage: 'won' }) }], history: [row], head: 2 });
+    await device.tenant.replicator.pull();
+    expect((await shown(device))?.replaced).toEqual([]);
+    expect([...(device.tenant.device.memory.replaced.get(ids.deal)?.values() ?? [])]).toMatchObject([
+      { field: 'stage', lost: { value: 'won' }, kept: { value: 'won' }, handled: true },
+    ]);
+  });
+
   it('[P-5] takes nothing of a page whose head the server did not sign', async () => {
     const { device, server } = await given();
     const forged = await server.sign(1, hashAt(1), ids.dana);
