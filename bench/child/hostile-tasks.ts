@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { constants, setPriority } from 'node:os';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import { protocolHeader } from '@outpost/domain/sync/protocol';
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 
 const ids = uuidV7Source({ nowMs: () => Date.now() }, randomBytes);
 
@@ -53,7 +53,7 @@ function send(attack: Attack, path: string, { body, token }: { readonly body: Bu
           'content-type': 'application/json',
           'content-length': body.length,
           'x-forwarded-for': `10.9.0.${1 + Math.floor(Math.random() * 200)}`,
-          [protocolHeader]: '2',
+          [protocolHeader]: `${protocolVersion}`,
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
       },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { protocolHeader } from '@outpost/domain/sync/protocol';
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { Attack } from '../child/hostile-tasks.ts';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { quantile } from '../results.ts';
@@ -26,7 +26,7 @@ async function post(url: string, body: unknown, token?: string): Promise<Respons
     headers: {
       'content-type': 'application/json',
       'x-forwarded-for': '10.8.0.1',
-      [protocolHeader]: '2',
+      [protocolHeader]: `${protocolVersion}`,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify(body),

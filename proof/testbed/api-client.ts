@@ -1,3 +1,4 @@
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 
 /** A program that talks to the server's HTTP interface as one person. */
@@ -22,7 +23,7 @@ export async function signInToApi({
   const send = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<unknown> => {
     const reply = await fetch(new URL(path, server), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'outpost-protocol': '2', ...headers },
+      headers: { 'content-type': 'application/json', [protocolHeader]: `${protocolVersion}`, ...headers },
       body: JSON.stringify(body),
     });
     const text = await reply.text();

@@ -2,6 +2,7 @@ import { type Act, type ChangeEdit, isCreate } from '@outpost/domain/kernel/acts
 import { sameJson } from '@outpost/domain/kernel/json';
 import { must } from '../../history-oracles.ts';
 import { isPlain, type JournalEntry, type SentActs } from './journal-oracles.ts';
+import { movedWith } from './stage-oracles.ts';
 
 /** A loss of the server's tail: the journal as it was before, how much of it was left, and in how many forms each act had reached the server. */
 type LostTail = {
@@ -58,7 +59,11 @@ export class LostTails {
       for (const field of new Set(rows.flatMap(({ changed }) => Object.keys(changed)))) {
         const touched = (row: JournalEntry): boolean => row.record === record && field in row.changed;
         const entity = rows[0]?.entity ?? '';
-        if (!isPlain(entity, field) || since.some((row) => touched(row) && !acts.has(row.act))) continue;
+        // What a move set or asked for gives way with its stage (T-14, ADR 26).
+        const goesWithStage = rows.some(({ changed }) => movedWith(entity, changed).has(field));
+        const isSince = (row: JournalEntry): boolean =>
+          touched(row) || (goesWithStage && row.record === record && 'stage' in row.changed);
+        if (!isPlain(entity, field) || since.some((row) => isSince(row) && !acts.has(row.act))) continue;
         const agreed = before.findLast(touched)?.changed[field]?.[1] ?? null;
         const now = journal.findLast(touched)?.changed[field]?.[1] ?? null;
         held += 1;

@@ -19,10 +19,15 @@ const partsOf = (stage: JsonValue, changes: Changes, { isWhole }: { readonly isW
   return ['stage', ...[...sets, ...(isWhole ? filled : [])].filter((field) => field in changes)];
 };
 
+/** The fields of a row that stand or give way with its stage: none where it moves no deal. */
+export function movedWith(entity: string, changes: Changes): ReadonlySet<string> {
+  const [, to] = (entity === 'crm/deal' && changes['stage']) || [undefined, undefined];
+  return new Set(to === undefined ? [] : partsOf(to, changes, { isWhole: true }));
+}
+
 /** The fields of an edit that give way because its deal stands in the wanted stage already. */
 export function alreadyThere(entity: string, changes: Changes, now: Now): ReadonlySet<string> {
-  const [, to] = (entity === 'crm/deal' && changes['stage']) || [undefined, undefined];
-  return new Set(to !== undefined && sameJson(now('stage'), to) ? partsOf(to, changes, { isWhole: true }) : []);
+  return sameJson(now('stage'), changes['stage']?.[1] ?? null) ? movedWith(entity, changes) : new Set();
 }
 
 /** The fields of a row that stay in its undo because the stage, or a day that its move had set, is another by now. */

@@ -44,6 +44,9 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/sync/push', { device: given.test.newId(), heads: [], schemas: {}, acts: [mia.act([made(given.test.newId(), 'crm/account', { name: 'New' })])] }],
   ['POST', '/sync/history', { entity: 'platform/person', id: mia.userId }],
   ['GET', '/sync/poke'],
+  ['GET', '/admin/packs'],
+  ['PUT', '/admin/packs/crm', { isInstalled: true }],
+  ['POST', '/v1/calculations/crm/line-price', { quantity: 1, listPrice: { amount: 100, currency: 'EUR' } }],
 ]; // prettier-ignore
 
 async function codesEverywhere(): Promise<Readonly<Record<string, unknown>>> {
