@@ -259,7 +259,7 @@ class JournalWalk {
         const [from, to] = [newestValue(edit.entity, name, was), newestValue(edit.entity, name, wish)];
         if (field === 'life' ? to !== 'alive' && to !== 'deleted' : !isPlain(edit.entity, field)) continue;
         const now = this.#now(edit.id, field);
-        const after = row?.changed[field]?.[1] ?? now;
+        const after = row?.changed[field] ? row.changed[field][1] : now; // it may have come to be empty
         const lost = row?.superseded[field]?.value;
         if (left.has(field)) {
           if (!sameJson(after, now))
