@@ -5,6 +5,7 @@ import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { Form } from '@outpost/ui/fields/editors/form';
+import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useMemo, useState } from 'react';
@@ -27,6 +28,8 @@ function withoutBounds(spec: FieldSpec): FieldSpec {
 export function CalculationPage({ calculation }: { readonly calculation: Calculation }) {
   const { label, summary, takes, gives } = calculation;
   const formats = useFormats();
+  /** Figures stand below each other, and to the cent: $6.00 beside $53.97. */
+  const inCents: Formats = { ...formats, money: (value) => formats.money(value, { decimals: 'always' }) };
   const principal = usePrincipal();
   const catalogue = useCatalogue();
   const sources = useSpecSources(noNames);
@@ -56,7 +59,7 @@ export function CalculationPage({ calculation }: { readonly calculation: Calcula
             {Object.entries(gives).map(([given, field]) => (
               <div key={given}>
                 <dt>{field.label}</dt>
-                <dd>{fieldText(specOfField(given, field, sources), answer.value[given] ?? null, formats)}</dd>
+                <dd>{fieldText(specOfField(given, field, sources), answer.value[given] ?? null, inCents)}</dd>
               </div>
             ))}
           </dl>
