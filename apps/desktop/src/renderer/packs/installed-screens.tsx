@@ -48,7 +48,7 @@ export const RecordParts = (props: RecordPartProps) => (
   </>
 );
 
-/** What at most one of the packs says; a second one is a fault at start. */
+/** A part that at most one pack may declare. A second declaration is a fault at start. */
 export function onlyOne<T>(
   what: string,
   screens: readonly PackScreens[],

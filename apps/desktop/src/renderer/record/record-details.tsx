@@ -17,7 +17,7 @@ type Props = {
 
 const firstTab = 'Overview';
 
-/** What a record holds and what belongs to it: its sections of fields, its people, its related lists. Tabs where the layout has some. */
+/** The details of a record: its sections of fields, its people and its related lists, in tabs where the layout declares tabs. */
 export function RecordDetails({ entity, answer, specs, sections, onShare }: Props) {
   const [tab, setTab] = useState(firstTab);
   const tabOf = (section: PageSection) => section.tab ?? firstTab;
